@@ -1,0 +1,51 @@
+"""What can go wrong, one class per situation.
+
+    ChainruleError
+    ├── ShapeError              operands do not fit together
+    ├── GraphError              a name, a leaf or a node that the graph cannot use
+    ├── SettingError            a choice (activation, loss, optimizer, …) that does not exist or does not fit
+    ├── DataError               a table, a column or a value that cannot be learned from
+    ├── ModelFileError          a model file that is damaged, foreign or from another version
+    ├── DivergenceError         the cost left the finite numbers
+    └── MissingPackageError     an optional package is needed and not installed
+
+A message says what was found, what was needed, where, and the next move.
+"""
+
+
+class ChainruleError(Exception):
+    """Every error that chainrule raises on purpose."""
+
+
+class ShapeError(ChainruleError, ValueError):
+    """Operands whose shapes do not fit together."""
+
+
+class GraphError(ChainruleError, ValueError):
+    """A name, a leaf or a node that the graph cannot use."""
+
+
+class SettingError(ChainruleError, ValueError):
+    """A choice that does not exist, or does not fit the other choices."""
+
+
+class DataError(ChainruleError, ValueError):
+    """A table, a column or a value that cannot be learned from."""
+
+
+class ModelFileError(ChainruleError, ValueError):
+    """A model file that is damaged, foreign or from another version."""
+
+
+class DivergenceError(ChainruleError, ArithmeticError):
+    """The cost left the finite numbers; theta is the last finite one."""
+
+    def __init__(self, message: str, step: int, first: str, learning_rate: float) -> None:
+        super().__init__(message)
+        self.step = step  # the global step whose cost was not finite, counted from 1
+        self.first = first  # the name of the first node that was not finite
+        self.learning_rate = learning_rate  # one to try instead
+
+
+class MissingPackageError(ChainruleError, ImportError):
+    """An optional package is needed and not installed."""
