@@ -1,0 +1,83 @@
+"""A Parquet or Arrow file as a table, through pyarrow, in file order.
+
+Whole numbers, floats and decimals are numbers; texts, booleans, dates and times are texts; other columns are
+refused.
+"""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from chainrule.data.columns import Column, Spelling, number_column, text_column
+from chainrule.data.sniff import Kind
+from chainrule.data.table import Table, checked_table, refuse_names
+from chainrule.data.wording import quoted
+from chainrule.errors import DataError, MissingPackageError
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+
+def read_arrow(path: Path, kind: Kind) -> Table:
+    """The table in a Parquet or Arrow file."""
+    try:
+        import pyarrow as pa
+    except ImportError:
+        raise MissingPackageError(
+            f"reading {path} needs pyarrow; install it with: pip install 'chainrule[data]'"
+        ) from None
+    try:
+        content = _load(path, kind)
+        refuse_names(content.column_names, str(path))
+        columns = [_column(name, content[name], path) for name in content.column_names]
+    except (pa.ArrowException, OSError) as fault:
+        said = str(fault).strip().splitlines() or [type(fault).__name__]
+        raise DataError(f"{path} is damaged or cannot be read; pyarrow says: {said[0]}") from None
+    return checked_table(str(path), columns)
+
+
+def _load(path: Path, kind: Kind) -> "pa.Table":
+    """The file's content, every offset and text of it found sound."""
+    import pyarrow.ipc
+    import pyarrow.parquet
+
+    if kind == "parquet":
+        content = pyarrow.parquet.ParquetFile(path).read(use_threads=False)
+    else:
+        opened = pyarrow.ipc.open_file if kind == "arrow file" else pyarrow.ipc.open_stream
+        with path.open("rb") as file:
+            content = opened(file).read_all()
+    content.validate(full=True)
+    return content
+
+
+def _column(name: str, values: "pa.ChunkedArray", path: Path) -> Column:
+    import pyarrow.types as types
+
+    if types.is_dictionary(values.type):
+        values = values.cast(values.type.value_type)
+    kind = values.type
+    if types.is_decimal(kind) or types.is_null(kind) or types.is_float16(kind):
+        return _number_column(name, values.cast("float64"))
+    if types.is_integer(kind) or types.is_floating(kind):
+        return _number_column(name, values)
+    is_text = types.is_string(kind) or types.is_large_string(kind) or types.is_string_view(kind)
+    is_time = types.is_date(kind) or types.is_timestamp(kind) or types.is_time(kind)
+    if is_text or is_time or types.is_boolean(kind):
+        return _text_column(name, values)
+    raise DataError(f"column {quoted(name)} of {path} holds {kind}; leave it out, or make it numbers or texts")
+
+
+def _number_column(name: str, values: "pa.ChunkedArray") -> Column:
+    return number_column(name, values.fill_null(0).to_numpy(), values.is_null(nan_is_null=True).to_numpy())
+
+
+def _text_column(name: str, values: "pa.ChunkedArray") -> Column:
+    import pyarrow as pa
+
+    texts = values.cast(pa.large_string()).fill_null("")  # an empty text is a missing cell, too
+    encoded = texts.dictionary_encode().unify_dictionaries()
+    spellings = encoded.chunk(0).dictionary.to_pylist() if encoded.num_chunks else []
+    codes = np.concatenate([np.empty(0, np.int32), *(chunk.indices.to_numpy() for chunk in encoded.chunks)])
+    return text_column(name, Spelling(tuple(spellings), codes.astype(np.int32)))

@@ -1,0 +1,48 @@
+"""Codings of columns as plain JSON and back, nothing lost and nothing believed unseen."""
+
+from dataclasses import asdict
+
+from chainrule.data.codings import CategoryCoding, Coding, DroppedCoding, NumberCoding
+from chainrule.data.json_fields import Json, damaged, flag, number, record, text, texts
+
+KINDS = {NumberCoding: "number", CategoryCoding: "categories", DroppedCoding: "dropped"}
+
+
+def coding_to_json(coding: Coding) -> Json:
+    """The coding as a dict of texts, numbers and lists."""
+    fields = {name: list(value) if isinstance(value, tuple) else value for name, value in asdict(coding).items()}
+    return {"kind": KINDS[type(coding)], **fields}
+
+
+def coding_from_json(value: object) -> Coding:
+    """The coding that such a dict describes."""
+    kind = value.get("kind") if isinstance(value, dict) else None
+    if kind == "number":
+        return _number(record(value, ["kind", "column", "mean", "sd", "median", "flagged"]))
+    if kind == "categories":
+        return _categories(record(value, ["kind", "column", "categories", "rare", "missing", "note"]))
+    if kind == "dropped":
+        fields = record(value, ["kind", "column", "reason"])
+        return DroppedCoding(text(fields, "column"), text(fields, "reason"))
+    raise damaged("columns", "a list of objects of kind number, categories or dropped", value)
+
+
+def _number(fields: Json) -> NumberCoding:
+    mean, sd, median = (number(fields, key) for key in ("mean", "sd", "median"))
+    coding = NumberCoding(text(fields, "column"), mean, sd, median, flag(fields, "flagged"))
+    if sd < 0 or not coding.feature_names:
+        raise damaged("sd", "above 0 (0 only for a column that is flagged)", sd)
+    return coding
+
+
+def _categories(fields: Json) -> CategoryCoding:
+    coding = CategoryCoding(
+        text(fields, "column"),
+        texts(fields, "categories"),
+        flag(fields, "rare"),
+        flag(fields, "missing"),
+        text(fields, "note"),
+    )
+    if not coding.feature_names:
+        raise damaged("categories", "a list that is not empty", list(coding.categories))
+    return coding

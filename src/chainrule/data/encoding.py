@@ -1,0 +1,142 @@
+"""The encoding of a table's columns as features and of its target as numbers; it travels with the model.
+
+It is made from training rows (`fitting.py`), and then does the same to every table: columns are found by name,
+in whatever order they stand.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import DTypeLike, NDArray
+
+from chainrule.data.coding_json import coding_from_json, coding_to_json
+from chainrule.data.codings import Coding, DroppedCoding, UsedCoding
+from chainrule.data.columns import NumberColumn, Rows
+from chainrule.data.json_fields import Json, damaged, items, number, record, text, texts
+from chainrule.data.table import Table
+from chainrule.data.target import Task, class_positions, refuse_missing_target
+from chainrule.data.wording import closest, counted, listing, quoted
+from chainrule.errors import DataError
+
+
+@dataclass(frozen=True)
+class ColumnReport:
+    """A column and what is done with it, for people."""
+
+    column: str
+    done: str
+
+
+@dataclass(frozen=True)
+class Encoding:
+    """What becomes of each column, and of the target: classes, or numbers standardised with mean and sd."""
+
+    target: str
+    task: Task
+    classes: tuple[str, ...] | None  # the labels in the order of their numbers; None in a regression
+    mean: float  # of the target; 0 and 1 with classes
+    sd: float
+    codings: tuple[Coding, ...]
+
+    @cached_property
+    def used(self) -> tuple[UsedCoding, ...]:
+        """The codings of the columns that are not dropped."""
+        return tuple(coding for coding in self.codings if not isinstance(coding, DroppedCoding))
+
+    @cached_property
+    def feature_names(self) -> tuple[str, ...]:
+        """The names of the features, in order."""
+        return tuple(name for coding in self.used for name in coding.feature_names)
+
+    def match(self, table: Table) -> tuple[str, ...]:
+        """The names of columns that the table has and the encoding does not know."""
+        absent = [coding.column for coding in self.used if coding.column not in table]
+        known = {coding.column for coding in self.codings} | {self.target}
+        extra = tuple(name for name in table.names if name not in known)
+        if absent:
+            raise _absent(absent, extra, table)
+        return extra
+
+    def features(self, table: Table, rows: Rows | None = None, dtype: DTypeLike = np.float32) -> NDArray[np.floating]:
+        """The features of these rows (all, unless they are given): one row for each, in C order."""
+        self.match(table)
+        rows = np.arange(table.row_count) if rows is None else rows
+        features: NDArray[np.floating] = np.zeros((len(rows), len(self.feature_names)), dtype=dtype)
+        start = 0
+        for coding in self.used:
+            stop = start + len(coding.feature_names)
+            coding.fill(features[:, start:stop], table, rows)
+            start = stop
+        return features
+
+    def targets(self, table: Table, rows: Rows | None = None) -> NDArray[np.int64] | NDArray[np.float64]:
+        """The targets of these rows: the number of each class (int64), or standardised numbers (float64)."""
+        column = table.column(self.target)
+        rows = np.arange(table.row_count) if rows is None else rows
+        refuse_missing_target(table, column, rows)
+        if self.classes is not None:
+            return class_positions(table, column, self.classes, rows)
+        if not isinstance(column, NumberColumn):
+            raise DataError(f"column {quoted(self.target)} of {table.source} holds texts; the model predicts numbers")
+        return (column.numbers[rows].astype(np.float64) - self.mean) / self.sd
+
+    def restored(self, values: NDArray[np.floating]) -> NDArray[np.float64]:
+        """The standardised target values in their own unit: value · sd + mean."""
+        return values.astype(np.float64) * self.sd + self.mean
+
+    def report(self) -> list[ColumnReport]:
+        """What is done with each column, in the order of the table."""
+        return [ColumnReport(coding.column, coding.sentence) for coding in self.codings]
+
+    def to_json(self) -> Json:
+        """The encoding as a dict of texts, numbers and lists, from which `from_json` makes an equal one."""
+        return {
+            "target": self.target,
+            "task": self.task,
+            "classes": None if self.classes is None else list(self.classes),
+            "mean": self.mean,
+            "sd": self.sd,
+            "columns": [coding_to_json(coding) for coding in self.codings],
+        }
+
+    @classmethod
+    def from_json(cls, value: object) -> "Encoding":
+        """The encoding that such a dict describes; a damaged one is a DataError."""
+        fields = record(value, ["target", "task", "classes", "mean", "sd", "columns"])
+        task = _task(fields)
+        classes = texts(fields, "classes") if task == "classes" else None
+        if task == "regression" and fields["classes"] is not None:
+            raise damaged("classes", "null in a regression", fields["classes"])
+        if classes is not None and len(classes) < 2:
+            raise damaged("classes", "a list of at least two texts", fields["classes"])
+        mean, sd = number(fields, "mean"), number(fields, "sd")
+        if sd <= 0:
+            raise damaged("sd", "above 0", sd)
+        codings = tuple(coding_from_json(item) for item in items(fields, "columns"))
+        return _checked(cls(text(fields, "target"), task, classes, mean, sd, codings))
+
+
+def _absent(absent: Sequence[str], extra: Sequence[str], table: Table) -> DataError:
+    nearest = closest(absent[0], extra)
+    hint = f"; is {quoted(nearest)} the same as {quoted(absent[0])}?" if nearest else ""
+    return DataError(f"{table.source} lacks {counted(len(absent), 'column')} of the model: {listing(absent)}{hint}")
+
+
+def _task(fields: Json) -> Task:
+    task = text(fields, "task")
+    if task == "classes":
+        return "classes"
+    if task == "regression":
+        return "regression"
+    raise damaged("task", "'classes' or 'regression'", task)
+
+
+def _checked(encoding: Encoding) -> Encoding:
+    names = [coding.column for coding in encoding.codings] + [encoding.target]
+    if len(set(names)) < len(names):
+        raise damaged("columns", "different from each other and from the target", names)
+    if not encoding.feature_names:
+        raise damaged("columns", "a list with at least one that is used", names)
+    return encoding

@@ -1,0 +1,99 @@
+"""Tables from files and to files: the one door, whatever the format."""
+
+import csv
+import io
+import os
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from secrets import token_hex
+from typing import TYPE_CHECKING, BinaryIO
+
+import numpy as np
+from numpy.typing import NDArray
+
+from chainrule.data.arrow_file import read_arrow
+from chainrule.data.columns import Column, NumberColumn, array_column
+from chainrule.data.csv_file import read_csv
+from chainrule.data.sniff import kind_of
+from chainrule.data.table import Table
+from chainrule.data.wording import listing, quoted
+from chainrule.errors import DataError, MissingPackageError
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+
+def read_table(path: str | Path) -> Table:
+    """The table in a CSV, Parquet or Arrow file, rows in the order of the file."""
+    if "\0" in str(path):
+        raise DataError(f"{quoted(str(path))} is no file name: it has a NUL in it")
+    path = Path(path)
+    kind = kind_of(path)
+    return read_csv(path) if kind == "text" else read_arrow(path, kind)
+
+
+def write_table(path: str | Path, table: Table, extra: Mapping[str, NDArray[np.generic]]) -> None:
+    """Nothing; the file holds the table and the extra columns, all of it or what was there before."""
+    path = Path(path)
+    writers = {".csv": _csv, ".tsv": _csv, ".parquet": _parquet, ".arrow": _arrow, ".feather": _arrow}
+    writer = writers.get(path.suffix.lower())
+    if writer is None:
+        raise DataError(f"cannot tell the format of {path}; let the name end in one of {', '.join(writers)}")
+    twice = [name for name in extra if name in table]
+    if twice:
+        raise DataError(f"{table.source} already has {listing(twice)}; rename it, or choose another name to write")
+    columns = (*table.columns, *(array_column(name, values) for name, values in extra.items()))
+    _replace(path, lambda file: writer(file, columns, path))
+
+
+def _replace(path: Path, write: Callable[[BinaryIO], None]) -> None:
+    beside = path.with_name(f".{path.name}.{token_hex(4)}")  # moved there whole: nobody sees a part
+    try:
+        with beside.open("xb") as file:
+            write(file)
+            file.flush()
+            os.fsync(file.fileno())
+        beside.replace(path)
+    except OSError as fault:
+        raise DataError(f"cannot write {path}: {fault.strerror or fault}") from None
+    finally:
+        beside.unlink(missing_ok=True)
+
+
+def _csv(file: BinaryIO, columns: tuple[Column, ...], path: Path) -> None:
+    text = io.TextIOWrapper(file, encoding="utf-8", newline="")
+    writer = csv.writer(text, delimiter="\t" if path.suffix.lower() == ".tsv" else ",", lineterminator="\n")
+    writer.writerow([column.name for column in columns])
+    writer.writerows(zip(*(column.written() for column in columns), strict=True))
+    text.detach()  # flushes, and leaves the file open
+
+
+def _parquet(file: BinaryIO, columns: tuple[Column, ...], path: Path) -> None:
+    content = _content(columns, path)
+    import pyarrow.parquet
+
+    pyarrow.parquet.write_table(content, file)
+
+
+def _arrow(file: BinaryIO, columns: tuple[Column, ...], path: Path) -> None:
+    content = _content(columns, path)
+    import pyarrow.ipc
+
+    with pyarrow.ipc.new_file(file, content.schema) as writer:
+        writer.write_table(content)
+
+
+def _content(columns: tuple[Column, ...], path: Path) -> "pa.Table":
+    try:
+        import pyarrow as pa
+    except ImportError:
+        raise MissingPackageError(
+            f"writing {path} needs pyarrow; install it with: pip install 'chainrule[data]'"
+        ) from None
+    arrays = [
+        pa.array(column.numbers, mask=column.missing)
+        if isinstance(column, NumberColumn)
+        else pa.array(column.written(), pa.string(), mask=column.missing)
+        for column in columns
+    ]
+    return pa.table(arrays, names=[column.name for column in columns])

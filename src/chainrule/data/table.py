@@ -1,0 +1,94 @@
+"""A table in memory, in the order of its file, with words for where a cell stands."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from chainrule.data.columns import Column, NumberColumn
+from chainrule.data.wording import closest, counted, listing, quoted
+from chainrule.errors import DataError
+
+
+@dataclass(frozen=True, eq=False)
+class Table:
+    """Named columns of equal length, and where they came from."""
+
+    source: str
+    columns: tuple[Column, ...]
+    lines: NDArray[np.int64] | None = None  # row → its line in a text file, the first line being 1
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The names of the columns, in order."""
+        return tuple(column.name for column in self.columns)
+
+    @property
+    def row_count(self) -> int:
+        """The number of rows."""
+        return len(self.columns[0].missing)
+
+    @cached_property
+    def _by_name(self) -> dict[str, Column]:
+        return {column.name: column for column in self.columns}
+
+    def __contains__(self, name: str) -> bool:
+        return name in self._by_name
+
+    def column(self, name: str) -> Column:
+        """The column of this name."""
+        if name in self._by_name:
+            return self._by_name[name]
+        nearest = closest(name, self.names)
+        hint = f"did you mean {quoted(nearest)}?" if nearest else f"its columns are {listing(self.names)}"
+        raise DataError(f"{self.source} has no column {quoted(name)}; {hint}")
+
+    def spot(self, row: int) -> str:
+        """The line of a row in a text file, elsewhere its number."""
+        return f"row {row + 1}" if self.lines is None else f"line {self.lines[row]}"
+
+    def place(self, row: int, name: str | None = None) -> str:
+        """Where a row, or a cell of it, stands: `line 17 of people.csv, column 'age'`."""
+        where = f"{self.spot(row)} of {self.source}"
+        return where if name is None else f"{where}, column {quoted(name)}"
+
+
+def checked_table(source: str, columns: Sequence[Column], lines: NDArray[np.int64] | None = None) -> Table:
+    """The table of these columns, each with a name of its own, rows below it, and no infinite number."""
+    refuse_names([column.name for column in columns], source)
+    table = Table(source, tuple(columns), lines)
+    if not table.row_count:
+        raise DataError(f"{source} has no rows below its header; a table needs at least one")
+    for column in columns:
+        _refuse_infinite(column, table)
+    return table
+
+
+def refuse_names(names: Sequence[str], source: str) -> None:
+    """Nothing, or a DataError when there are no names, or one is empty or there twice."""
+    if not names:
+        raise DataError(f"{source} has no columns; a table needs at least one")
+    if "" in names:
+        position = names.index("") + 1
+        raise DataError(
+            f"column {position} of {source} has no name; give every column one "
+            "(pandas writes such a column unless it is told index=False)"
+        )
+    if len(set(names)) < len(names):
+        twice = sorted(name for name in set(names) if names.count(name) > 1)
+        raise DataError(
+            f"{source} has more than one column named {listing(twice)}; every column needs a name of its own "
+            "(if the first line already holds data, put a line of names above it)"
+        )
+
+
+def _refuse_infinite(column: Column, table: Table) -> None:
+    if not isinstance(column, NumberColumn) or np.isfinite(column.numbers).all():
+        return
+    rows = np.flatnonzero(~np.isfinite(column.numbers))
+    raise DataError(
+        f"{table.place(int(rows[0]), column.name)}, is not a finite number "
+        f"({counted(len(rows), 'such cell')} in the column); correct it or leave the cell empty"
+    )

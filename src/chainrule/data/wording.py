@@ -1,0 +1,50 @@
+"""How names from files are spoken of in messages: shortened, printable, with the nearest other name."""
+
+from collections.abc import Iterable, Sequence
+from difflib import get_close_matches
+
+LONGEST_NAME = 60
+MOST_NAMES = 12
+MOST_COMPARED = 2000  # comparing is slow, and a table may have a million columns
+
+
+def quoted(text: str) -> str:
+    """A text from a file in quotes: printable, so that it cannot steer a terminal, and short.
+
+    >>> quoted("age")
+    "'age'"
+    """
+    printable = "".join(letter if letter.isprintable() else "\N{REPLACEMENT CHARACTER}" for letter in text[:200])
+    short = printable if len(text) <= LONGEST_NAME else printable[: LONGEST_NAME - 1] + "…"
+    return f"'{short}'"
+
+
+def listing(names: Sequence[str]) -> str:
+    """The names in a row, at most a dozen of them.
+
+    >>> listing(["a", "b"])
+    "'a', 'b'"
+    """
+    shown = ", ".join(quoted(name) for name in names[:MOST_NAMES])
+    left = len(names) - MOST_NAMES
+    return f"{shown} and {left:,} more" if left > 0 else shown
+
+
+def closest(word: str, names: Iterable[str]) -> str | None:
+    """The name that was probably meant, or None.
+
+    >>> closest("Incme", ["age", "income"])
+    'income'
+    """
+    compared = {name.lower(): name for name in list(names)[:MOST_COMPARED] if len(name) <= 2 * LONGEST_NAME}
+    found = get_close_matches(word.lower()[: 2 * LONGEST_NAME], list(compared), n=1)
+    return compared[found[0]] if found else None
+
+
+def counted(count: int, noun: str, plural: str = "") -> str:
+    """A count with its noun.
+
+    >>> counted(1, "row"), counted(2000, "row")
+    ('1 row', '2,000 rows')
+    """
+    return f"{count:,} {noun if count == 1 else plural or noun + 's'}"

@@ -1,0 +1,122 @@
+"""evaluate: the reference meaning of a graph, one NumPy call per node, nothing reused, nothing clever.
+
+Every engine is tested against it.
+"""
+
+from collections.abc import Iterable, Mapping
+from functools import lru_cache
+
+import numpy as np
+from numpy.typing import DTypeLike
+
+from chainrule.errors import GraphError, ShapeError
+from chainrule.graph.graph import topological
+from chainrule.graph.node import Array, Attribute, Node, Op, Shape, input, write_line, write_shape
+
+Sizes = Mapping[str, int]
+
+
+def evaluate(
+    nodes: Iterable[Node],
+    leaves: Mapping[Node, object],
+    *,
+    sizes: Sizes | None = None,
+    dtype: DTypeLike = np.float64,
+) -> list[Array]:
+    """The number of each node, given the numbers of the leaves they stand on.
+
+    `sizes` gives letters that no leaf carries.
+
+    >>> import chainrule as cr
+    >>> x = cr.input("x")
+    >>> evaluate([x * x + 1], {x: 3.0})
+    [array(10.)]
+    """
+    nodes = list(nodes)
+    known = {leaf: bind_leaf(leaf, value, dtype) for leaf, value in leaves.items()}
+    fill(known, nodes, {**(sizes or {}), **sizes_of(known)}, dtype)
+    return [known[node] for node in nodes]
+
+
+def fill(known: dict[Node, Array], nodes: Iterable[Node], sizes: Sizes, dtype: DTypeLike) -> None:
+    """Add to `known` the numbers of `nodes` and of everything they stand on."""
+    with np.errstate(all="ignore"):  # NaN and infinity are answers here; the trainer and the check judge them
+        for node in topological(nodes, known):
+            known[node] = _number(node, [known[operand] for operand in node.operands], sizes, dtype)
+
+
+def bind_leaf(leaf: Node, value: object, dtype: DTypeLike) -> Array:
+    """`value` as the array of a leaf, its rank and fixed sizes checked."""
+    array: Array
+    if leaf.attributes.get("kind") == "index":
+        array = np.asarray(value)
+        if not np.issubdtype(array.dtype, np.integer):
+            raise GraphError(f"{leaf.name} holds class labels and needs whole numbers, not {array.dtype}")
+    else:
+        array = np.asarray(value, dtype=dtype)
+    expected = leaf.shape
+    fits = array.ndim == len(expected) and all(
+        isinstance(dimension, str) or dimension == size for dimension, size in zip(expected, array.shape, strict=True)
+    )
+    if not fits:
+        raise ShapeError(f"{leaf.name} is {write_shape(expected)}, got an array of shape {array.shape}")
+    return array
+
+
+def sizes_of(known: Mapping[Node, Array]) -> dict[str, int]:
+    """The number behind each letter, read off the leaves' arrays."""
+    sizes: dict[str, int] = {}
+    first: dict[str, str] = {}
+    for leaf, array in known.items():
+        for dimension, size in zip(leaf.shape, array.shape, strict=True):
+            if isinstance(dimension, str) and sizes.setdefault(dimension, size) != size:
+                raise ShapeError(
+                    f"{leaf.name} has {dimension} = {size}, but {first[dimension]} has {dimension} = {sizes[dimension]}"
+                )
+            if isinstance(dimension, str):
+                first.setdefault(dimension, leaf.name)
+    return sizes
+
+
+def with_sizes(attributes: Mapping[str, Attribute], sizes: Sizes) -> dict[str, Attribute]:
+    """The attributes with numbers in place of letters: those called `shape` and `dimension` may hold some."""
+    resolved = dict(attributes)
+    if isinstance(shape := resolved.get("shape"), tuple):
+        resolved["shape"] = tuple(_size(dimension, sizes) for dimension in shape)
+    if isinstance(dimension := resolved.get("dimension"), str):
+        resolved["dimension"] = _size(dimension, sizes)
+    return resolved
+
+
+def _size(dimension: int | str, sizes: Sizes) -> int:
+    if isinstance(dimension, int):
+        return dimension
+    if dimension not in sizes:
+        raise GraphError(f"the size {dimension} has no number yet; bind a leaf that carries it")
+    return sizes[dimension]
+
+
+def _number(node: Node, operands: list[Array], sizes: Sizes, dtype: DTypeLike) -> Array:
+    if node.is_leaf:
+        raise GraphError(f"{node.name} {write_shape(node.shape)} has no value{write_line(node.line)}; bind one")
+    if node.op.forward is not None:
+        return np.asarray(node.op.forward(*operands, **with_sizes(node.attributes, sizes)), dtype=dtype)
+    leaves, result = _computation(
+        node.op,
+        tuple((operand.shape, operand.attributes.get("kind", "real")) for operand in node.operands),
+        tuple(node.attributes.items()),
+    )
+    known = dict(zip(leaves, operands, strict=True))
+    fill(known, [result], sizes, dtype)
+    return known[result]
+
+
+@lru_cache(maxsize=1024)
+def _computation(
+    op: Op, operands: tuple[tuple[Shape, str], ...], attributes: tuple[tuple[str, Attribute], ...]
+) -> tuple[tuple[Node, ...], Node]:
+    """A compound op opened once for these shapes: stand-ins for its operands, and what is computed from them."""
+    leaves = tuple(input(f"operand{i}", shape, kind=str(kind)) for i, (shape, kind) in enumerate(operands))
+    compute = op.computation or op.definition
+    assert compute is not None, f"{op} has no forward, no computation and no definition"  # noqa: S101
+    return leaves, compute(*leaves, **dict(attributes))

@@ -1,0 +1,125 @@
+"""Graph: named inputs, named outputs, and names for what lies between.
+
+Names belong to the graph, not to its nodes, and survive every transform.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from difflib import get_close_matches
+from functools import cached_property
+from typing import TypeVar, cast
+
+from chainrule.errors import GraphError
+from chainrule.graph.node import Node, write_shape
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Graph:
+    """Named outputs, the leaves they stand on, and names for what lies between.
+
+    >>> from chainrule.graph.node import parameter
+    >>> w = parameter("w")
+    >>> graph = Graph(outputs={"L": w}, names={})
+    >>> graph.node("w") is w
+    True
+    """
+
+    outputs: Mapping[str, Node]
+    names: Mapping[str, Node] = field(default_factory=dict)
+    unused: tuple[Node, ...] = ()  # leaves that belong to the graph although no output stands on them
+
+    def __post_init__(self) -> None:
+        for name, node in self.leaves.items():
+            if self.outputs.get(name, node) is not node or self.names.get(name, node) is not node:
+                raise GraphError(f"two nodes are called {name!r}; a graph needs one name for one node")
+
+    @cached_property
+    def order(self) -> tuple[Node, ...]:
+        """Every node, operands before those who use them."""
+        return tuple(topological((*self.outputs.values(), *self.names.values(), *self.unused)))
+
+    @cached_property
+    def leaves(self) -> Mapping[str, Node]:
+        """Inputs and parameters by name, in the order in which the graph meets them."""
+        leaves: dict[str, Node] = {}
+        for node in self.order:
+            if node.is_leaf and leaves.setdefault(node.name, node) is not node:
+                raise GraphError(f"two leaves are called {node.name!r}; give one of them another name")
+        return leaves
+
+    @cached_property
+    def all_names(self) -> Mapping[str, Node]:
+        """Every name: of leaves, of what lies between, and of outputs."""
+        return {**self.leaves, **self.names, **self.outputs}
+
+    @cached_property
+    def _names_by_node(self) -> Mapping[Node, str]:
+        return {node: name for name, node in reversed(list(self.all_names.items()))}
+
+    def node(self, name: str) -> Node:
+        """The node of that name."""
+        if name not in self.all_names:
+            close = get_close_matches(name, self.all_names, n=1)
+            hint = f"did you mean {close[0]!r}?" if close else f"there are {', '.join(self.all_names)}"
+            raise GraphError(f"the graph has no {name!r}; {hint}")
+        return self.all_names[name]
+
+    def name_of(self, node: Node) -> str:
+        """The first name of a node, or "" when it has none."""
+        return self._names_by_node.get(node, "")
+
+    def rebuilt(self, replace: Callable[[Node, tuple[Node, ...]], Node]) -> "Graph":
+        """The same names over other nodes: `replace` is given each node and its new operands, operands first."""
+        new = rebuild(self.order, replace)
+        return Graph(
+            {name: new[node] for name, node in self.outputs.items()},
+            {name: new[node] for name, node in self.names.items()},
+            tuple(self.leaves.values()),
+        )
+
+    def __repr__(self) -> str:
+        def written(nodes: Mapping[str, Node]) -> str:
+            return ", ".join(f"{name} {write_shape(node.shape)}" for name, node in nodes.items())
+
+        return f"<graph of {len(self.order)} nodes: {written(self.leaves)} -> {written(self.outputs)}>"
+
+
+Replace = Callable[[Node, tuple[Node, ...]], Node]
+Thing = TypeVar("Thing", Graph, Node)
+
+
+def rewrite(thing: Thing, replace: Replace) -> Thing:
+    """The same graph, or the same node, over other nodes: what every transform is made of."""
+    if isinstance(thing, Graph):
+        return cast("Thing", thing.rebuilt(replace))
+    return rebuild(topological([thing]), replace)[thing]
+
+
+def topological(outputs: Iterable[Node], known: Iterable[Node] = ()) -> list[Node]:
+    """Every node that `outputs` stand on, operands before those who use them; not beyond nodes that are `known`."""
+    order: list[Node] = []
+    seen = set(known)
+    # iterative: depth must not hit the recursion limit. A node is met twice: first to push its operands, then,
+    # with all of them in the order, to take its place.
+    stack = [(node, False) for node in reversed(list(outputs))]
+    while stack:
+        node, operands_done = stack.pop()
+        if operands_done:
+            order.append(node)
+        elif node not in seen:
+            seen.add(node)
+            stack.append((node, True))
+            stack.extend((operand, False) for operand in reversed(node.operands) if operand not in seen)
+    return order
+
+
+def rebuild(
+    order: Iterable[Node],
+    replace: Replace,
+    known: Iterable[Node] = (),
+) -> dict[Node, Node]:
+    """The new node of every old one in a topological order; those `known` stay what they are."""
+    new = {node: node for node in known}
+    for node in order:
+        new[node] = replace(node, tuple(new[operand] for operand in node.operands))
+    return new

@@ -1,0 +1,269 @@
+"""Op and Node: a kind of operation, and one use of it.
+
+A node is immutable, holds no numbers and is compared by identity. Making a node checks the shapes of its
+operands, so a mistake surfaces on the line of the person who made it.
+"""
+
+import os
+import sys
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import ClassVar, NoReturn
+
+import numpy as np
+from numpy.typing import NDArray
+
+from chainrule.errors import GraphError, ShapeError
+
+Array = NDArray[np.float64]  # of real numbers; the checker's float64 stands for float32 too
+Dimension = int | str  # a number, or a letter such as "m" that gets its number with the data
+Shape = tuple[Dimension, ...]
+Attribute = int | float | str | Shape | Array | None
+Line = tuple[str, int]  # a file and a line in it
+
+PACKAGE_FOLDER = os.path.join(os.path.dirname(os.path.dirname(__file__)), "")  # noqa: PTH118, PTH120
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Op:
+    """A kind of operation; calling it makes a node.
+
+    A *compound* op has a `definition` in simpler ops, as a textbook writes it, and, where that would overflow,
+    a `computation` that gives the same number safely. An op without `forward` is computed that way.
+    """
+
+    name: str
+    shape: Callable[..., Shape]  # of the operands' shapes and the attributes
+    forward: Callable[..., object] | None = None  # of the operands' arrays and the attributes
+    vjp: Callable[["Node", "Node"], tuple["Node | None", ...]] | None = None  # of a node and its cotangent
+    definition: Callable[..., "Node"] | None = None  # of the operands and the attributes
+    computation: Callable[..., "Node"] | None = None
+
+    def __call__(self, *operands: "Node | float | Array", **attributes: Attribute) -> "Node":
+        """The node of this op over `operands`; numbers among them become constants."""
+        return make_node(self, tuple(as_node(operand) for operand in operands), attributes)
+
+    def __repr__(self) -> str:
+        return f"<op {self.name}>"
+
+
+@dataclass(frozen=True, eq=False, repr=False, slots=True)
+class Node:
+    """One use of an op: its operands in order, its attributes, its shape, and the line it was made on.
+
+    >>> import chainrule as cr
+    >>> x = cr.input("x", ("n", "m"))
+    >>> cr.exp(-x)
+    <exp (n, m)>
+    """
+
+    op: Op
+    operands: tuple["Node", ...]
+    attributes: Mapping[str, Attribute]
+    shape: Shape
+    line: Line | None
+
+    # filled by the ops: what Python's operators mean on nodes
+    operators: ClassVar[dict[str, Callable[..., "Node"]]] = {}
+    __array_ufunc__: ClassVar[None] = None  # array + node must reach Node.__radd__, not NumPy's loop
+
+    @property
+    def is_leaf(self) -> bool:
+        """Whether its number is handed in: an input or a parameter."""
+        return self.op in (INPUT, PARAMETER)
+
+    @property
+    def name(self) -> str:
+        """The name that a leaf was made with; "" for other nodes, whose names belong to a graph."""
+        return str(self.attributes["name"]) if self.is_leaf else ""
+
+    @property
+    def rank(self) -> int:
+        """The number of axes."""
+        return len(self.shape)
+
+    @property
+    def T(self) -> "Node":
+        """Its transpose: the axes in reverse order."""
+        return self.operators["transpose"](self)
+
+    def with_operands(self, operands: tuple["Node", ...]) -> "Node":
+        """The same use over other operands; itself when they are the same."""
+        if all(old is new for old, new in zip(self.operands, operands, strict=True)):
+            return self
+        return Node(self.op, operands, self.attributes, self.op.shape(*shapes(operands), **self.attributes), self.line)
+
+    def __repr__(self) -> str:  # never descends into operands: a repr must not recurse
+        label = f"{self.op.name} {self.name}" if self.is_leaf else self.op.name
+        return f"<{label} {write_shape(self.shape)}>"
+
+    def __bool__(self) -> NoReturn:
+        raise GraphError("a node has no truth value, because it holds no number; use where(condition, a, b)")
+
+    def __iter__(self) -> NoReturn:
+        raise GraphError("a node cannot be iterated, because its shape may hold letters; take slices such as x[0:2]")
+
+    def __getitem__(self, key: "int | slice | tuple[int | slice, ...]") -> "Node":
+        return self.operators["slice"](self, key)
+
+    def __add__(self, other: "Node | float | Array") -> "Node":
+        return self.operators["add"](self, other)
+
+    def __radd__(self, other: "float | Array") -> "Node":
+        return self.operators["add"](other, self)
+
+    def __sub__(self, other: "Node | float | Array") -> "Node":
+        return self.operators["subtract"](self, other)
+
+    def __rsub__(self, other: "float | Array") -> "Node":
+        return self.operators["subtract"](other, self)
+
+    def __mul__(self, other: "Node | float | Array") -> "Node":
+        return self.operators["multiply"](self, other)
+
+    def __rmul__(self, other: "float | Array") -> "Node":
+        return self.operators["multiply"](other, self)
+
+    def __truediv__(self, other: "Node | float | Array") -> "Node":
+        return self.operators["divide"](self, other)
+
+    def __rtruediv__(self, other: "float | Array") -> "Node":
+        return self.operators["divide"](other, self)
+
+    def __pow__(self, other: "Node | float | Array") -> "Node":
+        return self.operators["power"](self, other)
+
+    def __rpow__(self, other: "float | Array") -> "Node":
+        return self.operators["power"](other, self)
+
+    def __matmul__(self, other: "Node | Array") -> "Node":
+        return self.operators["matmul"](self, other)
+
+    def __rmatmul__(self, other: Array) -> "Node":
+        return self.operators["matmul"](other, self)
+
+    def __neg__(self) -> "Node":
+        return self.operators["negate"](self)
+
+    def __abs__(self) -> "Node":
+        return self.operators["absolute"](self)
+
+    def __gt__(self, other: "Node | float | Array") -> "Node":
+        return self.operators["greater"](self, other)
+
+    def __ge__(self, other: "Node | float | Array") -> "Node":
+        return self.operators["greater_equal"](self, other)
+
+    def __lt__(self, other: "Node | float | Array") -> "Node":
+        return self.operators["less"](self, other)
+
+    def __le__(self, other: "Node | float | Array") -> "Node":
+        return self.operators["less_equal"](self, other)
+
+
+def make_node(op: Op, operands: tuple[Node, ...], attributes: Mapping[str, Attribute]) -> Node:
+    """The node of `op` over `operands`, or a ShapeError that names the user's line."""
+    line = user_line()
+    try:
+        shape = op.shape(*shapes(operands), **attributes)
+    except ShapeError as error:
+        raise ShapeError(f"{error}{write_line(line)}") from None
+    return Node(op, operands, MappingProxyType(dict(attributes)), shape, line)
+
+
+def shapes(nodes: tuple[Node, ...]) -> tuple[Shape, ...]:
+    """The shape of each node."""
+    return tuple(node.shape for node in nodes)
+
+
+def write_shape(shape: Shape) -> str:
+    """A shape as mathematics writes it.
+
+    >>> write_shape((3, "m")), write_shape(("m",)), write_shape(())
+    ('(3, m)', '(m,)', '()')
+    """
+    return "(" + ", ".join(map(str, shape)) + (",)" if len(shape) == 1 else ")")
+
+
+def write_line(line: Line | None) -> str:
+    """Where something was made, as the end of a message; "" when nobody knows."""
+    return f" (made at {os.path.basename(line[0])}:{line[1]})" if line else ""  # noqa: PTH119
+
+
+def user_line() -> Line | None:
+    """The innermost line on the stack that is not chainrule's own."""
+    frame = sys._getframe(1)  # noqa: SLF001
+    while frame.f_back is not None and frame.f_code.co_filename.startswith(PACKAGE_FOLDER):
+        frame = frame.f_back
+    return frame.f_code.co_filename, frame.f_lineno
+
+
+# ---- leaves -------------------------------------------------------------------------------------------------------
+
+
+def _leaf_shape(*, shape: Shape, **_: Attribute) -> Shape:
+    return shape
+
+
+INPUT = Op("input", _leaf_shape)
+PARAMETER = Op("parameter", _leaf_shape)
+CONSTANT = Op("constant", lambda *, value: np.shape(value), forward=lambda *, value: value)
+
+
+def input(name: str, shape: Shape | Dimension = (), *, kind: str = "real") -> Node:
+    """A leaf for data, by name; `kind="index"` for class labels and other whole numbers.
+
+    >>> input("X", ("n", "m"))
+    <input X (n, m)>
+    """
+    if kind not in ("real", "index"):
+        raise GraphError(f'an input is of kind "real" or "index", not {kind!r}')
+    return make_node(INPUT, (), {"name": _name(name), "shape": _shape(shape), "kind": kind})
+
+
+def parameter(name: str, shape: Shape | Dimension = ()) -> Node:
+    """A leaf for something to be learned, by name.
+
+    >>> parameter("W1", (3, 2))
+    <parameter W1 (3, 2)>
+    """
+    return make_node(PARAMETER, (), {"name": _name(name), "shape": _shape(shape)})
+
+
+def constant(value: float | Array) -> Node:
+    """A node that is always this number, or this array of numbers.
+
+    >>> constant(2)
+    <constant ()>
+    """
+    if np.ndim(value) == 0:
+        return make_node(CONSTANT, (), {"value": float(value)})
+    array = np.array(value, dtype=np.float64)  # a copy: a node must not change when its maker's array does
+    array.setflags(write=False)
+    return make_node(CONSTANT, (), {"value": array})
+
+
+def as_node(value: Node | float | Array) -> Node:
+    """`value` itself if it is a node, else the constant of it."""
+    if isinstance(value, Node):
+        return value
+    try:
+        return constant(value)
+    except (TypeError, ValueError):
+        raise GraphError(f"a node, a number or an array was needed, not {type(value).__name__} {value!r}") from None
+
+
+def _name(name: str) -> str:
+    if not isinstance(name, str) or not name:
+        raise GraphError(f'a leaf needs a name such as "X", not {name!r}')
+    return name
+
+
+def _shape(shape: Shape | Dimension) -> Shape:
+    dimensions = shape if isinstance(shape, tuple) else (shape,)
+    for dimension in dimensions:
+        is_number = isinstance(dimension, int | np.integer) and not isinstance(dimension, bool) and dimension >= 0
+        if not is_number and not (isinstance(dimension, str) and dimension.isidentifier()):
+            raise ShapeError(f'a dimension is a whole number from 0 or a letter such as "m", not {dimension!r}')
+    return tuple(d if isinstance(d, str) else int(d) for d in dimensions)

@@ -1,0 +1,34 @@
+"""Values: the numbers of a graph, beside it; each is computed when somebody asks for it, and kept."""
+
+from collections.abc import Mapping
+
+import numpy as np
+from numpy.typing import DTypeLike
+
+from chainrule.graph.evaluate import bind_leaf, fill, sizes_of
+from chainrule.graph.graph import Graph
+from chainrule.graph.node import Array, Node
+
+
+class Values:
+    """The numbers of `graph` for these numbers of its leaves; `values["Z"]` computes what Z stands on.
+
+    >>> import chainrule as cr
+    >>> x = cr.input("x")
+    >>> values = Values(cr.Graph({"L": x * x}), {"x": 3.0})
+    >>> float(values["L"])
+    9.0
+    """
+
+    def __init__(self, graph: Graph, leaves: Mapping[str, object], dtype: DTypeLike = np.float64) -> None:
+        self.graph = graph
+        self.dtype = np.dtype(dtype)
+        self._known = {(leaf := graph.node(name)): bind_leaf(leaf, value, self.dtype) for name, value in leaves.items()}
+        self.sizes = sizes_of(self._known)
+
+    def __getitem__(self, wanted: str | Node) -> Array:
+        """The number of a node, by its name or itself."""
+        node = self.graph.node(wanted) if isinstance(wanted, str) else wanted
+        if node not in self._known:
+            fill(self._known, [node], self.sizes, self.dtype)
+        return self._known[node]

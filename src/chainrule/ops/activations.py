@@ -1,0 +1,94 @@
+"""The activations: compound ops, each with its textbook definition and its VJP.
+
+A definition opens to simpler ops, so that σ becomes the gates −, exp, +1, 1/x of lecture 1; a test proves that
+the VJP and the definition agree.
+"""
+
+import math
+
+import numpy as np
+
+from chainrule.graph.node import Node, Op
+from chainrule.ops.elementwise import elementwise, exp, log, maximum, minimum, where
+
+LEAK = 0.01  # the slope of leaky relu below zero (Maas, Hannun and Ng, 2013)
+
+
+def _relu_vjp(node: Node, g: Node) -> tuple[Node]:
+    return (g * (node.operands[0] > 0),)  # relu'(0) = 0
+
+
+def _leaky_relu_vjp(node: Node, g: Node) -> tuple[Node]:
+    return (where(node.operands[0] > 0, g, LEAK * g),)
+
+
+def _elu_vjp(node: Node, g: Node) -> tuple[Node]:
+    (x,) = node.operands
+    return (where(x > 0, g, g * exp(minimum(x, 0))),)
+
+
+def _silu_vjp(node: Node, g: Node) -> tuple[Node]:
+    (x,) = node.operands
+    gate = sigmoid(x)
+    return (g * (gate + node * (1 - gate)),)
+
+
+def _gelu_inner(x: Node) -> Node:
+    return math.sqrt(2 / math.pi) * (x + 0.044715 * x**2 * x)
+
+
+def _gelu_vjp(node: Node, g: Node) -> tuple[Node]:
+    (x,) = node.operands
+    t = tanh(_gelu_inner(x))
+    slope = math.sqrt(2 / math.pi) * (1 + 3 * 0.044715 * x**2)
+    return (g * (0.5 * (1 + t) + 0.5 * x * (1 - t**2) * slope),)
+
+
+sigmoid = Op(
+    "sigmoid",
+    elementwise,
+    vjp=lambda node, g: (g * node * (1 - node),),
+    definition=lambda x: 1 / (1 + exp(-x)),  # safe as it stands: exp(1000) is inf, and 1 / inf is 0
+)
+tanh = Op(
+    "tanh",
+    elementwise,
+    np.tanh,
+    vjp=lambda node, g: (g * (1 - node**2),),
+    definition=lambda x: (exp(x) - exp(-x)) / (exp(x) + exp(-x)),
+)
+relu = Op(
+    "relu",
+    elementwise,
+    vjp=_relu_vjp,
+    definition=lambda x: where(x <= 0, 0, x),  # lets NaN through, and its slope at 0 is 0
+    computation=lambda x: maximum(x, 0),
+)
+leaky_relu = Op(
+    "leaky_relu",
+    elementwise,
+    vjp=_leaky_relu_vjp,
+    definition=lambda x: where(x > 0, x, LEAK * x),
+)
+elu = Op(  # Clevert, Unterthiner and Hochreiter, 2016, with alpha 1
+    "elu",
+    elementwise,
+    vjp=_elu_vjp,
+    definition=lambda x: where(x > 0, x, exp(minimum(x, 0)) - 1),
+)
+softplus = Op(
+    "softplus",
+    elementwise,
+    lambda x: np.logaddexp(x, 0),
+    vjp=lambda node, g: (g * sigmoid(node.operands[0]),),
+    definition=lambda x: log(1 + exp(x)),
+)
+silu = Op("silu", elementwise, vjp=_silu_vjp, definition=lambda x: x * sigmoid(x))
+gelu = Op(  # Hendrycks and Gimpel, 2016, the tanh form
+    "gelu",
+    elementwise,
+    vjp=_gelu_vjp,
+    definition=lambda x: 0.5 * x * (1 + tanh(_gelu_inner(x))),
+)
+
+ACTIVATIONS = (sigmoid, tanh, relu, leaky_relu, elu, softplus, silu, gelu)

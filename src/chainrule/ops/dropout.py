@@ -1,0 +1,83 @@
+"""Dropout masks from (seed, mask, step, unit, row in batch): no state, so a resumed run has nothing to wind forward.
+
+A mask is 1/(1 − rate) where a unit stays and 0 where it is dropped (inverted dropout; Srivastava et al., 2014). Units
+and rows are hashed by themselves, and each pair of hashes is mixed once more: one integer hash for each entry.
+"""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from chainrule.errors import ShapeError
+from chainrule.graph.node import Array, Node, Op, Shape, write_shape
+
+BLOCK = 4096  # entries hashed at a time, so that the whole needs no memory of the mask's size
+_WORD = 0xFFFF_FFFF
+
+
+def _mix(x: NDArray[np.uint32]) -> NDArray[np.uint32]:
+    """Each word's bits stirred, in place: the 32-bit finalizer found by C. Wellons' search ("lowbias32")."""
+    x ^= x >> np.uint32(16)
+    x *= np.uint32(0x7FEB352D)
+    x ^= x >> np.uint32(15)
+    x *= np.uint32(0x846CA68B)
+    x ^= x >> np.uint32(16)
+    return x
+
+
+def _mix_word(*words: int) -> int:
+    """One well-stirred 64-bit word from several (the finalizer of splitmix64; Steele, Lea and Flood, 2014)."""
+    state = 0
+    for word in words:
+        state = (state + word + 0x9E3779B97F4A7C15) & (1 << 64) - 1
+        state = (state ^ state >> 30) * 0xBF58476D1CE4E5B9 & (1 << 64) - 1
+        state = (state ^ state >> 27) * 0x94D049BB133111EB & (1 << 64) - 1
+        state ^= state >> 31
+    return state
+
+
+def write_dropout_mask(out: Array, seed: int, step: int, mask: int, rate: float) -> None:
+    """Fill `out` (units, rows) with the mask of this step: 0 with probability `rate`, else 1/(1 − rate)."""
+    units, rows = out.shape
+    key = _mix_word(int(seed), int(mask), int(step))
+    by_unit = _mix(np.arange(units, dtype=np.uint32) ^ np.uint32(key & _WORD))
+    by_row = _mix(np.arange(rows, dtype=np.uint32) + np.uint32(key >> 32))
+    kept_from = np.uint32(min(round(rate * 2**32), _WORD))
+    at_once = max(BLOCK // max(rows, 1), 1)
+    for first in range(0, units, at_once):
+        for left in range(0, rows, BLOCK):
+            words = by_unit[first : first + at_once, None] ^ by_row[left : left + BLOCK]
+            kept = _mix(words) >= kept_from
+            np.multiply(
+                kept,
+                1 / (1 - rate),
+                out=out[first : first + at_once, left : left + BLOCK],
+                casting="same_kind",
+            )
+
+
+def _forward(seed: Array, step: Array, *, shape: tuple[int, int], rate: float, mask: int) -> Array:
+    out = np.empty(shape)
+    write_dropout_mask(out, int(seed), int(step), mask, rate)
+    return out
+
+
+def _shape(seed: Shape, step: Shape, *, shape: Shape, rate: float, mask: int) -> Shape:  # noqa: ARG001
+    if seed or step or len(shape) != 2:
+        raise ShapeError(f"a dropout mask needs two numbers and a shape (k, m), got {write_shape(shape)}")
+    if not 0 <= rate < 1:
+        raise ShapeError(f"a dropout rate lies in [0, 1), got {rate}")
+    return shape
+
+
+_dropout_mask = Op("dropout_mask", _shape, _forward)
+
+
+def dropout_mask(seed: Node, step: Node, shape: Shape, rate: float, mask: int = 0) -> Node:
+    """A mask of `shape` (k, m): 0 with probability `rate`, else 1/(1 − rate); seed and step are of kind "index".
+
+    `mask` tells the masks of one step apart.
+    """
+    return _dropout_mask(seed, step, shape=shape, rate=rate, mask=mask)
+
+
+DROPOUT = (_dropout_mask,)

@@ -1,0 +1,211 @@
+"""Ops on axes: the matrix product, and those that move entries without changing them.
+
+`reshape`, `concatenate` and `slice` need numbers for the axes they touch; the others take letters.
+"""
+
+import operator
+from collections.abc import Sequence
+
+import numpy as np
+
+from chainrule.errors import ShapeError
+from chainrule.graph.node import Array, Dimension, Node, Op, Shape, as_node, write_shape
+from chainrule.ops.elementwise import broadcast_shape
+
+
+def sizes_as_numbers(shape: Shape, what: str) -> tuple[int, ...]:
+    """`shape` if it holds numbers only, else a ShapeError that says so."""
+    for dimension in shape:
+        if isinstance(dimension, str):
+            raise ShapeError(f"{what} needs numbers, got {write_shape(shape)}; give {dimension} a number")
+    return tuple(int(dimension) for dimension in shape)
+
+
+# ---- matrix product and transpose ---------------------------------------------------------------------------------
+
+
+def _matmul_shape(a: Shape, b: Shape) -> Shape:
+    if len(a) != 2 or len(b) != 2:
+        raise ShapeError(f"matmul needs two matrices, got {write_shape(a)} @ {write_shape(b)}; reshape a vector first")
+    if a[1] != b[0]:
+        written = f"{write_shape(a)} @ {write_shape(b)}: {a[1]} ≠ {b[0]}"
+        raise ShapeError(f"matmul needs equal inner sizes, got {written}")
+    return a[0], b[1]
+
+
+def _matmul_vjp(node: Node, g: Node) -> tuple[Node, Node]:
+    a, b = node.operands
+    return g @ b.T, a.T @ g
+
+
+matmul = Op("matmul", _matmul_shape, np.matmul, _matmul_vjp)
+transpose = Op("transpose", lambda x: x[::-1], np.transpose, lambda _, g: (g.T,))
+
+
+# ---- broadcasting and its adjoint ---------------------------------------------------------------------------------
+
+
+def _broadcast_to_shape(x: Shape, *, shape: Shape) -> Shape:
+    if broadcast_shape(x, shape) != shape:
+        raise ShapeError(f"{write_shape(x)} does not broadcast to {write_shape(shape)}")
+    return shape
+
+
+def _sum_to_shape(x: Shape, *, shape: Shape) -> Shape:
+    if broadcast_shape(x, shape) != x:
+        raise ShapeError(f"{write_shape(x)} cannot be summed to {write_shape(shape)}")
+    return shape
+
+
+def stretched_axes(x: Shape, shape: Shape) -> tuple[int, ...]:
+    """The axes of `x` along which broadcasting `shape` to `x` copies, counted in `x`."""
+    extra = len(x) - len(shape)
+    return tuple(axis for axis in range(len(x)) if axis < extra or (shape[axis - extra] == 1 and x[axis] != 1))
+
+
+def _sum_to(x: Array, *, shape: tuple[int, ...]) -> Array:
+    extra = x.ndim - len(shape)
+    axes = (axis for axis in range(extra, x.ndim) if shape[axis - extra] == 1)
+    return np.asarray(x.sum(axis=(*range(extra), *axes), keepdims=True).reshape(shape))
+
+
+broadcast: Op = Op(
+    "broadcast",
+    _broadcast_to_shape,
+    lambda x, *, shape: np.broadcast_to(x, shape),
+    lambda node, g: (sum_to(g, shape=node.operands[0].shape),),
+)
+sum_to: Op = Op("sum_to", _sum_to_shape, _sum_to, lambda node, g: (broadcast(g, shape=node.operands[0].shape),))
+
+
+# ---- the same entries in another arrangement ----------------------------------------------------------------------
+
+
+def _reshape_shape(x: Shape, *, shape: Shape) -> Shape:
+    if [d for d in x if d != 1] == [d for d in shape if d != 1]:
+        return shape  # only axes of size 1 come and go, so letters are not touched
+    old, new = sizes_as_numbers(x, "reshape"), sizes_as_numbers(shape, "reshape")
+    if np.prod(old) != np.prod(new):
+        raise ShapeError(
+            f"reshape cannot turn {write_shape(x)} into {write_shape(shape)}: {np.prod(old)} ≠ {np.prod(new)}"
+        )
+    return shape
+
+
+_reshape = Op(
+    "reshape",
+    _reshape_shape,
+    lambda x, *, shape: np.reshape(x, shape),
+    lambda node, g: (reshape(g, node.operands[0].shape),),
+)
+
+
+def reshape(x: Node | float | Array, shape: Shape | Dimension) -> Node:
+    """The entries of `x`, row by row, in another shape; one dimension may be −1."""
+    x = as_node(x)
+    shape = shape if isinstance(shape, tuple) else (shape,)
+    if -1 in shape:
+        known = int(np.prod([d for d in sizes_as_numbers(shape, "reshape") if d != -1]))
+        total = int(np.prod(sizes_as_numbers(x.shape, "reshape to -1")))
+        shape = tuple(total // known if d == -1 and known else d for d in shape)
+    return _reshape(x, shape=shape)
+
+
+def _concatenate_shape(*parts: Shape, axis: int) -> Shape:
+    first = parts[0]
+    for part in parts:
+        if part[:axis] + part[axis + 1 :] != first[:axis] + first[axis + 1 :]:
+            written = ", ".join(map(write_shape, parts))
+            raise ShapeError(f"concatenate along axis {axis} needs equal sizes elsewhere, got {written}")
+    total = sum(sizes_as_numbers(tuple(part[axis] for part in parts), "concatenate"))
+    return (*first[:axis], total, *first[axis + 1 :])
+
+
+def _concatenate_vjp(node: Node, g: Node) -> tuple[Node, ...]:
+    axis = node.attributes["axis"]
+    assert isinstance(axis, int)  # noqa: S101
+    ends = np.cumsum([part.shape[axis] for part in node.operands])
+    return tuple(
+        _slice(g, axis=axis, start=int(end) - int(part.shape[axis]), stop=int(end))
+        for part, end in zip(node.operands, ends, strict=True)
+    )
+
+
+_concatenate = Op(
+    "concatenate", _concatenate_shape, lambda *parts, axis: np.concatenate(parts, axis=axis), _concatenate_vjp
+)
+
+
+def concatenate(parts: Sequence[Node | Array], axis: int = 0) -> Node:
+    """The parts one after the other along `axis`."""
+    nodes = tuple(as_node(part) for part in parts)
+    if not nodes:
+        raise ShapeError("concatenate needs at least one part")
+    return _concatenate(*nodes, axis=normal_axis(axis, nodes[0].shape))
+
+
+def normal_axis(axis: int, shape: Shape) -> int:
+    """`axis` counted from the front, or a ShapeError when the shape has no such axis."""
+    if not -len(shape) <= axis < len(shape):
+        raise ShapeError(f"there is no axis {axis} in the shape {write_shape(shape)}")
+    return axis % len(shape)
+
+
+# ---- slices -------------------------------------------------------------------------------------------------------
+
+
+def _slice_shape(x: Shape, *, axis: int, start: int, stop: int) -> Shape:
+    return (*x[:axis], stop - start, *x[axis + 1 :])
+
+
+def _slice_forward(x: Array, *, axis: int, start: int, stop: int) -> Array:
+    result: Array = x[(slice_python(None),) * axis + (slice_python(start, stop),)]
+    return result
+
+
+def _slice_vjp(node: Node, g: Node) -> tuple[Node]:
+    (x,) = node.operands
+    axis, start, stop = (int(str(node.attributes[name])) for name in ("axis", "start", "stop"))
+
+    def zeros(count: int) -> Node:
+        return broadcast(0, shape=(*x.shape[:axis], count, *x.shape[axis + 1 :]))
+
+    return (concatenate([zeros(start), g, zeros(int(x.shape[axis]) - stop)], axis),)
+
+
+slice_python = slice
+_slice = Op("slice", _slice_shape, _slice_forward, _slice_vjp)
+
+
+def slice(x: Node, key: "int | slice_python | tuple[int | slice_python, ...]") -> Node:
+    """`x[key]` for whole numbers and slices of step 1, as NumPy reads them."""
+    keys = key if isinstance(key, tuple) else (key,)
+    if len(keys) > x.rank:
+        raise ShapeError(f"{len(keys)} indices for the shape {write_shape(x.shape)}")
+    dropped = []
+    for axis, one in enumerate(keys):
+        if isinstance(one, slice_python) and one == slice_python(None):
+            continue
+        (size,) = sizes_as_numbers((x.shape[axis],), f"a slice along axis {axis}")
+        start, stop = _bounds(one, size)
+        x = _slice(x, axis=axis, start=start, stop=stop)
+        if not isinstance(one, slice_python):
+            dropped.append(axis)
+    return reshape(x, tuple(d for axis, d in enumerate(x.shape) if axis not in dropped)) if dropped else x
+
+
+def _bounds(key: object, size: int) -> tuple[int, int]:
+    if isinstance(key, slice_python):
+        start, stop, step = key.indices(size)
+        if step != 1:
+            raise ShapeError(f"a slice of a node takes every entry; the step {step} is not possible")
+        return start, max(start, stop)
+    index = operator.index(key)  # type: ignore[arg-type]
+    if not -size <= index < size:
+        raise ShapeError(f"index {index} is outside an axis of size {size}")
+    return index % size, index % size + 1
+
+
+Node.operators.update(matmul=matmul, transpose=transpose, slice=slice)
+
+LINEAR = (matmul, transpose, broadcast, sum_to, _reshape, _concatenate, _slice)

@@ -1,0 +1,1 @@
+"""Readers: what people look at, each made from plain data and returned as text."""

@@ -1,0 +1,78 @@
+"""Polylines: long series of numbers made short enough to draw, and written as the path of an SVG.
+
+A series of a million steps has more points than the picture has pixels. `thin` keeps the extremes of every bucket of
+steps, so no spike is lost; `medians` keeps the middle of every bucket, so the trend is seen through the noise.
+"""
+
+import math
+
+import numpy as np
+from numpy.typing import NDArray
+
+FloatArray = NDArray[np.float64]
+
+BUCKETS = 360  # about one for every one and a half pixels
+SMOOTH_BUCKETS = 80
+SMALLEST_WINDOW = 10  # the median of fewer steps is as noisy as they are
+NOISE = 4.0  # a path this many times longer than its range goes up and down more than it goes anywhere
+
+
+def thin(values: FloatArray, buckets: int = BUCKETS) -> NDArray[np.intp]:
+    """Indices to draw: all of a short series, and the least and the greatest of every bucket of a long one."""
+    n = len(values)
+    if n <= 2 * buckets:
+        return np.arange(n)
+    kept = {0, n - 1}
+    for rows in np.array_split(np.arange(n), buckets):
+        finite = rows[np.isfinite(values[rows])]
+        # a bucket without a finite value keeps one of the others, which breaks the line there
+        kept |= {finite[values[finite].argmin()], finite[values[finite].argmax()]} if finite.size else {rows[0]}
+    return np.array(sorted(kept), dtype=np.intp)
+
+
+def is_noisy(values: FloatArray) -> bool:
+    """Whether the finite values move up and down much more than they move from their least to their greatest.
+
+    Σ |vᵢ₊₁ − vᵢ| > 4 (max v − min v)
+    """
+    finite = values[np.isfinite(values)]
+    return bool(finite.size and np.abs(np.diff(finite)).sum() > NOISE * np.ptp(finite))
+
+
+def smoothing_window(n: int) -> int:
+    """How many steps of a series of `n` share one median."""
+    return max(SMALLEST_WINDOW, math.ceil(n / SMOOTH_BUCKETS))
+
+
+def medians(values: FloatArray, window: int) -> FloatArray:
+    """Median of the finite values in each run of `window` values, NaN where there is none."""
+    runs = (values[start : start + window] for start in range(0, len(values), window))
+    finite = (run[np.isfinite(run)] for run in runs)
+    return np.array([np.median(run) if run.size else np.nan for run in finite])
+
+
+def path(x: FloatArray, y: FloatArray) -> str:
+    """Path through the points in order, broken where a coordinate is NaN; a point alone becomes a dot.
+
+    >>> path(np.array([0.0, 1.0, 2.0, 3.0]), np.array([5.0, 6.0, np.nan, 7.25]))
+    'M0 5L1 6M3 7.2h0'
+    """
+    return "".join(_piece(x[run], y[run]) for run in _runs(np.isfinite(x) & np.isfinite(y)))
+
+
+def _piece(x: FloatArray, y: FloatArray) -> str:
+    """Unbroken path through at least one point."""
+    points = [f"{coordinate(a)} {coordinate(b)}" for a, b in zip(x, y, strict=True)]
+    return "M" + "L".join(points) + ("h0" if len(points) == 1 else "")
+
+
+def _runs(valid: NDArray[np.bool_]) -> list[NDArray[np.intp]]:
+    """Indices of the valid entries, one array for each run of neighbours."""
+    indices = np.flatnonzero(valid)
+    runs = np.split(indices, np.flatnonzero(np.diff(indices) > 1) + 1)
+    return [run for run in runs if run.size]
+
+
+def coordinate(value: float) -> str:
+    """Pixels to a tenth, which is finer than any screen shows."""
+    return f"{value:.1f}".removesuffix(".0")

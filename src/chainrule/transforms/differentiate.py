@@ -1,0 +1,120 @@
+"""differentiate: the backward pass as nodes, in reverse mode; forward mode is the same table applied twice.
+
+The VJP of an op says what the cotangent of its output makes the cotangents of its operands (Griewank and Walther,
+*Evaluating Derivatives*, 2008). Walking the graph from the cost backwards and adding up where a node was used more
+than once is all of backpropagation (Rumelhart, Hinton and Williams, 1986).
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from chainrule.errors import GraphError, ShapeError
+from chainrule.graph.graph import Graph, topological
+from chainrule.graph.node import Node, Shape, constant, input, write_shape
+from chainrule.ops.linear import broadcast, reshape, stretched_axes, sum_to
+from chainrule.ops.reductions import sum
+
+COTANGENT = "∂{cost}/∂{name}"
+
+
+def gradient(cost: Node, *wrt: Node) -> "Node | tuple[Node, ...]":
+    """∂cost/∂node for each node of `wrt`: one node, or a tuple for several; zero where no path leads.
+
+    >>> import chainrule as cr
+    >>> x = cr.input("x")
+    >>> cr.simplify(cr.gradient(x * x, x))
+    <multiply ()>
+    """
+    cotangents = backward({cost: _one(cost)}, wrt)
+    result = tuple(cotangents[node] for node in wrt)
+    return result[0] if len(result) == 1 else result
+
+
+def differentiate(graph: Graph, wrt: Sequence[str] = (), cost: str = "") -> Graph:
+    """The graph with a cotangent added for each name: `∂L/∂W1` for `wrt` as outputs, `∂L/∂Z` for what lies between.
+
+    The cost is the last output, unless another is named; without `wrt` every parameter is asked for.
+    """
+    cost = cost or list(graph.outputs)[-1]
+    top = graph.node(cost)
+    asked = list(wrt) or [name for name, leaf in graph.leaves.items() if leaf.op.name == "parameter"]
+    cotangents = backward({top: _one(top)}, [graph.node(name) for name in asked])
+    named = {
+        COTANGENT.format(cost=cost, name=name): cotangents[node]
+        for name, node in graph.all_names.items()
+        if node in cotangents and name not in asked and node is not top
+    }
+    outputs = {COTANGENT.format(cost=cost, name=name): cotangents[graph.node(name)] for name in asked}
+    return Graph({**graph.outputs, **outputs}, {**graph.names, **named}, tuple(graph.leaves.values()))
+
+
+def backward(seeds: Mapping[Node, Node], wrt: Iterable[Node]) -> dict[Node, Node]:
+    """The cotangent of each node of `wrt`, and of each node on the way to them, given those of the seeds."""
+    wrt = list(wrt)
+    order = topological([*seeds, *wrt])
+    wanted = _standing_on(order, wrt)
+    cotangents = dict(seeds)
+    for node in reversed(order):
+        if node in cotangents and node in wanted and node.op.vjp is not None:
+            for operand, part in zip(node.operands, node.op.vjp(node, cotangents[node]), strict=True):
+                if part is not None and operand in wanted:
+                    part = sum_back(part, operand.shape)
+                    cotangents[operand] = cotangents[operand] + part if operand in cotangents else part
+    return {**cotangents, **{node: _zeros(node.shape) for node in wrt if node not in cotangents}}
+
+
+def forward(outputs: Sequence[Node], tangents: Mapping[Node, Node]) -> tuple[Node, ...]:
+    """How each output moves when the leaves move along `tangents`: forward mode, as the VJP of the VJP.
+
+    The VJP is linear in the cotangent, so the derivative of ⟨VJP(u), tangent⟩ by u is the tangent of the output
+    (J. Townsend, 2017).
+    """
+    dummies = {node: input(f"cotangent of output {i}", node.shape) for i, node in enumerate(outputs)}
+    cotangents = backward(dummies, tangents)
+    seeds: dict[Node, Node] = {}
+    for node, tangent in tangents.items():
+        if tangent.shape != node.shape:
+            raise ShapeError(f"{node!r} cannot move along a tangent of shape {write_shape(tangent.shape)}")
+        key = cotangents[node]  # x and y share one cotangent in x + y
+        seeds[key] = seeds[key] + tangent if key in seeds else tangent
+    moved = backward(seeds, dummies.values())
+    return tuple(moved[dummies[node]] for node in outputs)
+
+
+def hessian_vector(cost: Node, wrt: Node, vector: Node) -> Node:
+    """H·v, where H is the second derivative of `cost`: the derivative of ⟨∂cost/∂wrt, v⟩ (Pearlmutter, 1994)."""
+    slope = backward({cost: _one(cost)}, [wrt])[wrt]
+    projection = sum(slope * vector)
+    return backward({projection: constant(1)}, [wrt])[wrt]
+
+
+def sum_back(cotangent: Node, shape: Shape) -> Node:
+    """The adjoint of broadcasting: the cotangent summed over the axes along which its operand was stretched."""
+    if cotangent.shape == shape:
+        return cotangent
+    if shape == ():
+        return sum(cotangent)
+    axes = stretched_axes(cotangent.shape, shape)
+    if len(shape) == cotangent.rank and axes:
+        return sum(cotangent, axis=axes)
+    if axes:
+        return sum_to(cotangent, shape=shape)
+    return broadcast(cotangent, shape=shape)
+
+
+def _standing_on(order: Iterable[Node], wrt: Iterable[Node]) -> set[Node]:
+    reached = set(wrt)
+    for node in order:
+        if any(operand in reached for operand in node.operands):
+            reached.add(node)
+    return reached
+
+
+def _one(cost: Node) -> Node:
+    if any(dimension != 1 for dimension in cost.shape):
+        found = f"a cost is one number, but {cost!r} is not"
+        raise GraphError(f"{found}; take its sum or its mean, or ask for a jacobian")
+    return constant(1) if cost.shape == () else reshape(constant(1), cost.shape)
+
+
+def _zeros(shape: Shape) -> Node:
+    return constant(0) if shape == () else broadcast(0, shape=shape)

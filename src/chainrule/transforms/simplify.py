@@ -1,0 +1,189 @@
+"""simplify: the same numbers from fewer nodes, by rules of one line each; equal nodes are merged.
+
+A rule looks at one node whose operands are simple already, and returns a simpler node, or None where it has
+nothing to say. Rules are tried until none applies.
+"""
+
+from collections.abc import Callable
+
+import numpy as np
+
+from chainrule.graph.evaluate import evaluate
+from chainrule.graph.graph import Thing, rewrite
+from chainrule.graph.node import CONSTANT, Attribute, Node, Op, constant
+from chainrule.ops import ALL_OPS
+from chainrule.ops.elementwise import ELEMENTWISE, broadcast_shape
+from chainrule.ops.linear import broadcast
+
+Rule = Callable[..., Node | None]  # of the node, then of its operands
+
+
+def simplify(thing: Thing) -> Thing:
+    """The same graph, or the same node, in fewer and plainer nodes.
+
+    >>> import chainrule as cr
+    >>> x = cr.input("x")
+    >>> simplify(x * 1 + 0) is x
+    True
+    """
+    return rewrite(thing, Simplifier())
+
+
+class Simplifier:
+    """Replaces one node after another, remembering those it has seen, so that equal ones become one."""
+
+    def __init__(self) -> None:
+        self._seen: dict[object, Node] = {}
+        self._simple: set[Node] = set()
+
+    def __call__(self, node: Node, operands: tuple[Node, ...]) -> Node:
+        """The simple node equal to `node` over `operands`, which are simple already."""
+        node = node.with_operands(operands)
+        key = _key(node)
+        if key not in self._seen:
+            simpler = self._first_rule(node)
+            self._seen[key] = node if simpler is None else self._again(simpler)
+            self._simple.add(self._seen[key])
+        return self._seen[key]
+
+    def _again(self, node: Node) -> Node:
+        if node in self._simple:
+            return node
+        # a rule writes two or three nodes, so this recursion stays as shallow as the rules are
+        return self(node, tuple(self._again(operand) for operand in node.operands))
+
+    def _first_rule(self, node: Node) -> Node | None:
+        for rule in RULES.get(node.op, ()):
+            simpler = rule(node, *node.operands)
+            if simpler is not None and simpler is not node:
+                return simpler
+        return None
+
+
+def _key(node: Node) -> object:
+    if node.is_leaf:
+        return node
+    return node.op, node.operands, tuple((name, _hashable(value)) for name, value in node.attributes.items())
+
+
+def _hashable(value: Attribute) -> object:
+    if isinstance(value, np.ndarray):
+        return value.shape, value.tobytes()
+    return repr(value)  # tells -0.0 from 0.0 and 1 from 1.0
+
+
+# ---- what the rules ask -------------------------------------------------------------------------------------------
+
+
+def _is(x: Node, value: float) -> bool:
+    """Whether x is this number, or many copies of it."""
+    if x.op is ALL_OPS["broadcast"]:
+        x = x.operands[0]
+    return x.op is CONSTANT and x.shape == () and x.attributes["value"] == value
+
+
+def _constant(x: Node) -> bool:
+    return x.op is CONSTANT and x.shape == ()
+
+
+def _op(x: Node, name: str) -> bool:
+    return x.op is ALL_OPS[name]
+
+
+def _as(x: Node, node: Node) -> Node | None:
+    """X in place of node, if that keeps the shape."""
+    return x if x.shape == node.shape else None
+
+
+# ---- the rules ----------------------------------------------------------------------------------------------------
+
+
+def _fold(node: Node, *operands: Node) -> Node | None:  # f(2, 3) → its number
+    if node.shape == () and operands and all(map(_constant, operands)):
+        return constant(float(evaluate([node], {})[0]))
+    return None
+
+
+def _without_broadcast(node: Node, *operands: Node) -> Node | None:  # broadcast(x) + y → x + y
+    for i, x in enumerate(operands):
+        plain = (*operands[:i], x.operands[0], *operands[i + 1 :]) if _op(x, "broadcast") else operands
+        if plain is not operands and broadcast_shape(*(p.shape for p in plain)) == node.shape:
+            return node.with_operands(plain)
+    return None
+
+
+def _collect_scalars(_: Node, s: Node, y: Node) -> Node | None:  # s · (t · x) → (t · s) · x
+    if _op(y, "multiply") and s.shape == () and y.operands[0].shape == ():
+        t, x = y.operands
+        if x.shape != () or (_constant(t) and not _constant(x)):
+            return (t * s) * x
+    return None
+
+
+def _sum_over_ones(node: Node, x: Node) -> Node | None:  # a sum along axes of size 1
+    axis = node.attributes["axis"]
+    if isinstance(axis, tuple) and all(isinstance(i, int) and x.shape[i] == 1 for i in axis):
+        return x
+    return None
+
+
+RULES_BY_NAME: dict[str, tuple[Rule, ...]] = {
+    "add": (
+        lambda node, x, y: _as(x, node) if _is(y, 0) else None,  # x + 0 → x
+        lambda node, x, y: _as(y, node) if _is(x, 0) else None,  # 0 + y → y
+        lambda _, x, y: x - y.operands[0] if _op(y, "negate") else None,  # x + (−y) → x − y
+        lambda _, x, y: y - x.operands[0] if _op(x, "negate") else None,  # (−x) + y → y − x
+        lambda _, x, y: 2 * x if x is y else None,  # x + x → 2 · x
+    ),
+    "subtract": (
+        lambda node, x, y: _as(x, node) if _is(y, 0) else None,  # x − 0 → x
+        lambda node, x, y: -y if _is(x, 0) and y.shape == node.shape else None,  # 0 − y → −y
+        lambda _, x, y: x + y.operands[0] if _op(y, "negate") else None,  # x − (−y) → x + y
+    ),
+    "multiply": (
+        lambda node, x, y: _as(y, node) if _is(x, 1) else None,  # 1 · y → y
+        lambda node, x, y: _as(x, node) if _is(y, 1) else None,  # x · 1 → x
+        lambda _, x, y: y * x if _constant(y) and not _constant(x) else None,  # x · 2 → 2 · x
+        lambda _, x, y: y * x if y.shape == () != x.shape else None,  # X · s → s · X
+        lambda _, x, y: -(x.operands[0] * y) if _op(x, "negate") else None,  # (−x) · y → −(x · y)
+        lambda _, x, y: -(x * y.operands[0]) if _op(y, "negate") else None,  # x · (−y) → −(x · y)
+        lambda _, x, y: (  # 2 · (3 / y) → 6 / y
+            (x * y.operands[0]) / y.operands[1]
+            if _constant(x) and _op(y, "divide") and _constant(y.operands[0])
+            else None
+        ),
+        _collect_scalars,
+    ),
+    "divide": (lambda node, x, y: _as(x, node) if _is(y, 1) else None,),  # x / 1 → x
+    "negate": (
+        lambda _, x: x.operands[0] if _op(x, "negate") else None,  # −(−x) → x
+        lambda _, x: x.operands[1] - x.operands[0] if _op(x, "subtract") else None,  # −(x − y) → y − x
+        lambda _, x: -x.operands[0] * x.operands[1] if _op(x, "multiply") and _constant(x.operands[0]) else None,
+    ),
+    "power": (
+        lambda node, x, y: _as(x, node) if _is(y, 1) else None,  # x¹ → x
+        lambda node, x, y: ALL_OPS["square"](x) if _constant(y) and _is(y, 2) else None,  # x² → square
+    ),
+    "transpose": (
+        lambda _, x: x.operands[0] if _op(x, "transpose") else None,  # (xᵀ)ᵀ → x
+        lambda _, x: x if x.rank < 2 else None,
+    ),
+    "broadcast": (
+        lambda node, x: _as(x, node),
+        lambda node, x: broadcast(x.operands[0], shape=node.shape) if _op(x, "broadcast") else None,
+    ),
+    "sum_to": (lambda node, x: _as(x, node),),
+    "reshape": (
+        lambda node, x: _as(x, node),
+        lambda node, x: ALL_OPS["reshape"](x.operands[0], shape=node.shape) if _op(x, "reshape") else None,
+    ),
+    "sum": (
+        _sum_over_ones,
+        lambda node, x: (  # a column of one_hot sums to 1
+            broadcast(1, shape=node.shape) if _op(x, "one_hot") and node.attributes["axis"] == (0,) else None
+        ),
+    ),
+}
+RULES: dict[Op, tuple[Rule, ...]] = {ALL_OPS[name]: rules for name, rules in RULES_BY_NAME.items()}
+for _elementwise in ELEMENTWISE:
+    RULES[_elementwise] = (_fold, _without_broadcast, *RULES.get(_elementwise, ()))
