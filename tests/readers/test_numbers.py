@@ -48,9 +48,7 @@ def test_fewer_digits_make_a_shorter_number():
     ]
 
 
-@pytest.mark.parametrize(
-    ("count", "text"), [(0, "0"), (999, "999"), (12345, "12,345"), (-1000000, "-1,000,000")]
-)
+@pytest.mark.parametrize(("count", "text"), [(0, "0"), (999, "999"), (12345, "12,345"), (-1000000, "-1,000,000")])
 def test_format_count(count, text):
     """A comma stands between thousands."""
     assert format_count(count) == text

@@ -107,9 +107,7 @@ def test_weights_repeat_examples():
     """A weight of 2 does what the same row twice does."""
     y, prediction, weights = np.array([1.0, 2.0, 4.0]), np.array([1.5, 1.0, 4.5]), [2, 1, 1]
     twice = [0, 0, 1, 2]
-    assert regression_metrics(y, prediction, weights) == pytest.approx(
-        regression_metrics(y[twice], prediction[twice])
-    )
+    assert regression_metrics(y, prediction, weights) == pytest.approx(regression_metrics(y[twice], prediction[twice]))
 
 
 @pytest.mark.parametrize("rows", [0, 3])

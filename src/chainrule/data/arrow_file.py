@@ -31,7 +31,7 @@ def read_arrow(path: Path, kind: Kind) -> Table:
         content = _load(path, kind)
         refuse_names(content.column_names, str(path))
         columns = [_column(name, content[name], path) for name in content.column_names]
-    except (pa.ArrowException, OSError) as fault:
+    except (pa.ArrowException, OSError, UnicodeDecodeError, MemoryError) as fault:
         said = str(fault).strip().splitlines() or [type(fault).__name__]
         raise DataError(f"{path} is damaged or cannot be read; pyarrow says: {said[0]}") from None
     return checked_table(str(path), columns)

@@ -79,8 +79,8 @@ def _mean_and_sd(table: Table, name: str, numbers: NDArray[np.float64]) -> tuple
         mean, sd = float(numbers.mean()), float(numbers.std())
     if not (np.isfinite(sd) and sd > 0):
         raise DataError(
-            f"column {quoted(name)} of {table.source} reaches from {numbers.min():g} to {numbers.max():g}, which cannot be "
-            "standardised in floating point; use another unit"
+            f"column {quoted(name)} of {table.source} reaches from {numbers.min():g} to {numbers.max():g}, "
+            "which cannot be standardised in floating point; use another unit"
         )
     return mean, sd
 

@@ -1,6 +1,7 @@
 """Fields of a record that came from JSON, each checked before it is believed."""
 
 import math
+import reprlib
 from collections.abc import Iterable
 from typing import Any, TypeAlias
 
@@ -59,7 +60,7 @@ def items(fields: Json, key: str) -> list[Any]:
 
 def damaged(key: str, needed: str, found: object) -> DataError:
     """The error that says which field is not what it has to be."""
-    return DataError(f"the encoding of columns is damaged: {quoted(key)} must be {needed}, not {quoted(repr(found))}")
+    return DataError(f"the encoding of columns is damaged: {quoted(key)} must be {needed}, not {reprlib.repr(found)}")
 
 
 def _is_finite(value: float) -> bool:

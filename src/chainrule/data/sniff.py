@@ -42,6 +42,8 @@ NEEDED = "a table is needed: CSV, Parquet or Arrow"
 def kind_of(path: Path) -> Kind:
     """The kind of table in this file."""
     head = _head(path)
+    if not head:
+        raise DataError(f"{path} is empty; {NEEDED}")
     for magic, kind in READABLE.items():
         if head.startswith(magic):
             return kind

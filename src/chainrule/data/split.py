@@ -26,6 +26,8 @@ def split_rows(targets: NDArray[np.generic], share: float, seed: int, *, stratif
     order = np.random.default_rng([seed, STREAM]).permutation(len(targets))
     held_out = np.zeros(len(targets), dtype=np.bool_)
     held_out[_stratified(targets, order, share) if stratify else order[: _held_count(len(order), share)]] = True
+    if share > 0 and not held_out.any():
+        raise DataError("no class has a second row that could be held out; give more rows, or hold out none")
     return order[~held_out[order]], order[held_out[order]]
 
 

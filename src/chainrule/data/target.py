@@ -58,7 +58,7 @@ def refuse_missing_target(table: Table, column: Column, rows: Rows) -> None:
     missing = rows[column.missing[rows]]
     if len(missing):
         raise DataError(
-            f"the target is missing in {counted(len(missing), 'row')} of {counted(len(rows), 'row')}, first in "
+            f"the target is missing in {len(missing):,} of {counted(len(rows), 'row')}, first in "
             f"{table.place(int(missing.min()), column.name)}; remove those rows or fill them in"
         )
 

@@ -5,6 +5,7 @@ Every engine is tested against it.
 
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
+from types import MappingProxyType
 
 import numpy as np
 from numpy.typing import DTypeLike
@@ -34,7 +35,7 @@ def evaluate(
     """
     nodes = list(nodes)
     known = {leaf: bind_leaf(leaf, value, dtype) for leaf, value in leaves.items()}
-    fill(known, nodes, {**(sizes or {}), **sizes_of(known)}, dtype)
+    fill(known, nodes, sizes_of(known, sizes or {}), dtype)
     return [known[node] for node in nodes]
 
 
@@ -47,13 +48,14 @@ def fill(known: dict[Node, Array], nodes: Iterable[Node], sizes: Sizes, dtype: D
 
 def bind_leaf(leaf: Node, value: object, dtype: DTypeLike) -> Array:
     """`value` as the array of a leaf, its rank and fixed sizes checked."""
-    array: Array
+    array = np.asarray(value)
     if leaf.attributes.get("kind") == "index":
-        array = np.asarray(value)
         if not np.issubdtype(array.dtype, np.integer):
             raise GraphError(f"{leaf.name} holds class labels and needs whole numbers, not {array.dtype}")
+    elif np.can_cast(array.dtype, dtype, "same_kind"):
+        array = array.astype(dtype, copy=False)
     else:
-        array = np.asarray(value, dtype=dtype)
+        raise GraphError(f"{leaf.name} needs numbers that fit {np.dtype(dtype)}, not {array.dtype}")
     expected = leaf.shape
     fits = array.ndim == len(expected) and all(
         isinstance(dimension, str) or dimension == size for dimension, size in zip(expected, array.shape, strict=True)
@@ -63,10 +65,10 @@ def bind_leaf(leaf: Node, value: object, dtype: DTypeLike) -> Array:
     return array
 
 
-def sizes_of(known: Mapping[Node, Array]) -> dict[str, int]:
-    """The number behind each letter, read off the leaves' arrays."""
-    sizes: dict[str, int] = {}
-    first: dict[str, str] = {}
+def sizes_of(known: Mapping[Node, Array], given: Sizes = MappingProxyType({})) -> dict[str, int]:
+    """The number behind each letter: those `given`, and those read off the leaves' arrays."""
+    sizes = dict(given)
+    first = dict.fromkeys(given, "sizes")
     for leaf, array in known.items():
         for dimension, size in zip(leaf.shape, array.shape, strict=True):
             if isinstance(dimension, str) and sizes.setdefault(dimension, size) != size:
@@ -99,8 +101,13 @@ def _size(dimension: int | str, sizes: Sizes) -> int:
 def _number(node: Node, operands: list[Array], sizes: Sizes, dtype: DTypeLike) -> Array:
     if node.is_leaf:
         raise GraphError(f"{node.name} {write_shape(node.shape)} has no value{write_line(node.line)}; bind one")
+    attributes = with_sizes(node.attributes, sizes)
+    try:  # only now are the sizes known, and one of them may be 0: there is no mean over nothing
+        node.op.shape(*(operand.shape for operand in operands), **attributes)
+    except ShapeError as error:
+        raise ShapeError(f"{error}{write_line(node.line)}") from None
     if node.op.forward is not None:
-        return np.asarray(node.op.forward(*operands, **with_sizes(node.attributes, sizes)), dtype=dtype)
+        return np.asarray(node.op.forward(*operands, **attributes), dtype=dtype)
     leaves, result = _computation(
         node.op,
         tuple((operand.shape, operand.attributes.get("kind", "real")) for operand in node.operands),

@@ -7,12 +7,13 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from functools import cached_property
-from typing import TypeVar, cast
+from typing import TypeVar, final
 
 from chainrule.errors import GraphError
 from chainrule.graph.node import Node, write_shape
 
 
+@final
 @dataclass(frozen=True, eq=False, repr=False)
 class Graph:
     """Named outputs, the leaves they stand on, and names for what lies between.
@@ -29,8 +30,8 @@ class Graph:
     unused: tuple[Node, ...] = ()  # leaves that belong to the graph although no output stands on them
 
     def __post_init__(self) -> None:
-        for name, node in self.leaves.items():
-            if self.outputs.get(name, node) is not node or self.names.get(name, node) is not node:
+        for name, node in self.all_names.items():
+            if any(named.get(name, node) is not node for named in (self.leaves, self.names, self.outputs)):
                 raise GraphError(f"two nodes are called {name!r}; a graph needs one name for one node")
 
     @cached_property
@@ -91,7 +92,7 @@ Thing = TypeVar("Thing", Graph, Node)
 def rewrite(thing: Thing, replace: Replace) -> Thing:
     """The same graph, or the same node, over other nodes: what every transform is made of."""
     if isinstance(thing, Graph):
-        return cast("Thing", thing.rebuilt(replace))
+        return thing.rebuilt(replace)
     return rebuild(topological([thing]), replace)[thing]
 
 

@@ -8,8 +8,9 @@ import os
 import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import wraps
 from types import MappingProxyType
-from typing import ClassVar, NoReturn
+from typing import ClassVar, NoReturn, ParamSpec, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,6 +22,8 @@ Dimension = int | str  # a number, or a letter such as "m" that gets its number 
 Shape = tuple[Dimension, ...]
 Attribute = int | float | str | Shape | Array | None
 Line = tuple[str, int]  # a file and a line in it
+P = ParamSpec("P")
+T = TypeVar("T")
 
 PACKAGE_FOLDER = os.path.join(os.path.dirname(os.path.dirname(__file__)), "")  # noqa: PTH118, PTH120
 
@@ -169,6 +172,9 @@ def make_node(op: Op, operands: tuple[Node, ...], attributes: Mapping[str, Attri
         shape = op.shape(*shapes(operands), **attributes)
     except ShapeError as error:
         raise ShapeError(f"{error}{write_line(line)}") from None
+    except TypeError:  # the signature of a shape rule says what the op takes
+        given = ", ".join([f"{len(operands)} operand{'' if len(operands) == 1 else 's'}", *attributes])
+        raise GraphError(f"{op.name} does not take {given}{write_line(line)}") from None
     return Node(op, operands, MappingProxyType(dict(attributes)), shape, line)
 
 
@@ -199,6 +205,19 @@ def user_line() -> Line | None:
     return frame.f_code.co_filename, frame.f_lineno
 
 
+def naming_line(function: Callable[P, T]) -> Callable[P, T]:
+    """`function`, whose ShapeErrors end with the user's line: for checks outside of `make_node`."""
+
+    @wraps(function)
+    def named(*args: P.args, **kwargs: P.kwargs) -> T:
+        try:
+            return function(*args, **kwargs)
+        except ShapeError as error:
+            raise ShapeError(f"{error}{write_line(user_line())}") from None
+
+    return named
+
+
 # ---- leaves -------------------------------------------------------------------------------------------------------
 
 
@@ -219,7 +238,7 @@ def input(name: str, shape: Shape | Dimension = (), *, kind: str = "real") -> No
     """
     if kind not in ("real", "index"):
         raise GraphError(f'an input is of kind "real" or "index", not {kind!r}')
-    return make_node(INPUT, (), {"name": _name(name), "shape": _shape(shape), "kind": kind})
+    return make_node(INPUT, (), {"name": _name(name), "shape": as_shape(shape), "kind": kind})
 
 
 def parameter(name: str, shape: Shape | Dimension = ()) -> Node:
@@ -228,7 +247,7 @@ def parameter(name: str, shape: Shape | Dimension = ()) -> Node:
     >>> parameter("W1", (3, 2))
     <parameter W1 (3, 2)>
     """
-    return make_node(PARAMETER, (), {"name": _name(name), "shape": _shape(shape)})
+    return make_node(PARAMETER, (), {"name": _name(name), "shape": as_shape(shape)})
 
 
 def constant(value: float | Array) -> Node:
@@ -260,7 +279,8 @@ def _name(name: str) -> str:
     return name
 
 
-def _shape(shape: Shape | Dimension) -> Shape:
+def as_shape(shape: Shape | Dimension) -> Shape:
+    """`shape` as a tuple of whole numbers and letters, or a ShapeError."""
     dimensions = shape if isinstance(shape, tuple) else (shape,)
     for dimension in dimensions:
         is_number = isinstance(dimension, int | np.integer) and not isinstance(dimension, bool) and dimension >= 0

@@ -9,7 +9,7 @@ import math
 import numpy as np
 
 from chainrule.graph.node import Node, Op
-from chainrule.ops.elementwise import elementwise, exp, log, maximum, minimum, where
+from chainrule.ops.elementwise import exp, log, maximum, minimum, unary, where
 
 LEAK = 0.01  # the slope of leaky relu below zero (Maas, Hannun and Ng, 2013)
 
@@ -46,47 +46,48 @@ def _gelu_vjp(node: Node, g: Node) -> tuple[Node]:
 
 sigmoid = Op(
     "sigmoid",
-    elementwise,
+    unary,
     vjp=lambda node, g: (g * node * (1 - node),),
     definition=lambda x: 1 / (1 + exp(-x)),  # safe as it stands: exp(1000) is inf, and 1 / inf is 0
 )
 tanh = Op(
     "tanh",
-    elementwise,
+    unary,
     np.tanh,
     vjp=lambda node, g: (g * (1 - node**2),),
     definition=lambda x: (exp(x) - exp(-x)) / (exp(x) + exp(-x)),
 )
 relu = Op(
     "relu",
-    elementwise,
+    unary,
     vjp=_relu_vjp,
     definition=lambda x: where(x <= 0, 0, x),  # lets NaN through, and its slope at 0 is 0
     computation=lambda x: maximum(x, 0),
 )
 leaky_relu = Op(
     "leaky_relu",
-    elementwise,
+    unary,
     vjp=_leaky_relu_vjp,
     definition=lambda x: where(x > 0, x, LEAK * x),
 )
 elu = Op(  # Clevert, Unterthiner and Hochreiter, 2016, with alpha 1
     "elu",
-    elementwise,
+    unary,
     vjp=_elu_vjp,
-    definition=lambda x: where(x > 0, x, exp(minimum(x, 0)) - 1),
+    definition=lambda x: where(x > 0, x, exp(x) - 1),
+    computation=lambda x: where(x > 0, x, exp(minimum(x, 0)) - 1),
 )
 softplus = Op(
     "softplus",
-    elementwise,
+    unary,
     lambda x: np.logaddexp(x, 0),
     vjp=lambda node, g: (g * sigmoid(node.operands[0]),),
     definition=lambda x: log(1 + exp(x)),
 )
-silu = Op("silu", elementwise, vjp=_silu_vjp, definition=lambda x: x * sigmoid(x))
+silu = Op("silu", unary, vjp=_silu_vjp, definition=lambda x: x * sigmoid(x))
 gelu = Op(  # Hendrycks and Gimpel, 2016, the tanh form
     "gelu",
-    elementwise,
+    unary,
     vjp=_gelu_vjp,
     definition=lambda x: 0.5 * x * (1 + tanh(_gelu_inner(x))),
 )

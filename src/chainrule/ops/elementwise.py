@@ -32,16 +32,26 @@ def _broadcast_dimension(dimensions: tuple[Dimension, ...], shapes: tuple[Shape,
     return longer[0] if longer else 1
 
 
-def elementwise(shape: Shape, *shapes: Shape, **_: object) -> Shape:
-    """The shape rule of every op in this file, whatever its attributes."""
-    return broadcast_shape(shape, *shapes)
+def unary(x: Shape) -> Shape:
+    """The shape rule of an op that acts on the entries of one operand."""
+    return x
+
+
+def binary(a: Shape, b: Shape) -> Shape:
+    """The shape rule of an op that acts on the entries of two operands."""
+    return broadcast_shape(a, b)
+
+
+def ternary(a: Shape, b: Shape, c: Shape) -> Shape:
+    """The shape rule of an op that acts on the entries of three operands."""
+    return broadcast_shape(a, b, c)
 
 
 # ---- arithmetic --------------------------------------------------------------------------------------------------
 
-add = Op("add", elementwise, np.add, lambda _, g: (g, g))
-subtract = Op("subtract", elementwise, np.subtract, lambda _, g: (g, -g))
-negate = Op("negate", elementwise, np.negative, lambda _, g: (-g,))
+add = Op("add", binary, np.add, lambda _, g: (g, g))
+subtract = Op("subtract", binary, np.subtract, lambda _, g: (g, -g))
+negate = Op("negate", unary, np.negative, lambda _, g: (-g,))
 
 
 def _multiply_vjp(node: Node, g: Node) -> tuple[Node, Node]:
@@ -56,7 +66,7 @@ def _divide_vjp(node: Node, g: Node) -> tuple[Node, Node]:
 
 def _power_vjp(node: Node, g: Node) -> tuple[Node, Node]:
     a, b = node.operands
-    lower = where(equal(b, 0), 1, b - 1)  # 0 · a**-1 would be NaN at a = 0, where a**0 is flat
+    lower = where(equal(b, 0), where(equal(a, 0), 1, b - 1), b - 1)  # not 0 · 0**-1, which is NaN: a**0 is flat
     base = where(a > 0, a, 1)  # a**b depends on b only where a has a logarithm; elsewhere its derivative is 0
     return g * b * power(a, lower), g * node * log(base)
 
@@ -66,14 +76,14 @@ def _where_vjp(node: Node, g: Node) -> tuple[None, Node, Node]:
     return None, where(condition, g, 0), where(condition, 0, g)
 
 
-multiply = Op("multiply", elementwise, np.multiply, _multiply_vjp)
-divide = Op("divide", elementwise, np.divide, _divide_vjp)
-power = Op("power", elementwise, np.power, _power_vjp)
-square = Op("square", elementwise, np.square, lambda node, g: (g * 2 * node.operands[0],))
-sqrt = Op("sqrt", elementwise, np.sqrt, lambda node, g: (g / (2 * node),))
-exp = Op("exp", elementwise, np.exp, lambda node, g: (g * node,))
-log = Op("log", elementwise, np.log, lambda node, g: (g / node.operands[0],))
-cos = Op("cos", elementwise, np.cos, lambda node, g: (-(g * sin(node.operands[0])),))
+multiply = Op("multiply", binary, np.multiply, _multiply_vjp)
+divide = Op("divide", binary, np.divide, _divide_vjp)
+power = Op("power", binary, np.power, _power_vjp)
+square = Op("square", unary, np.square, lambda node, g: (g * 2 * node.operands[0],))
+sqrt = Op("sqrt", unary, np.sqrt, lambda node, g: (g / (2 * node),))
+exp = Op("exp", unary, np.exp, lambda node, g: (g * node,))
+log = Op("log", unary, np.log, lambda node, g: (g / node.operands[0],))
+cos = Op("cos", unary, np.cos, lambda node, g: (-(g * sin(node.operands[0])),))
 
 
 def sin(x: Node | float | Array) -> Node:
@@ -83,15 +93,15 @@ def sin(x: Node | float | Array) -> Node:
 
 # ---- comparisons: 1 where they hold, 0 elsewhere; flat, so no cotangent passes -----------------------------------
 
-greater = Op("greater", elementwise, np.greater)
-greater_equal = Op("greater_equal", elementwise, np.greater_equal)
-less = Op("less", elementwise, np.less)
-less_equal = Op("less_equal", elementwise, np.less_equal)
-equal = Op("equal", elementwise, np.equal)
-not_equal = Op("not_equal", elementwise, np.not_equal)
-floor = Op("floor", elementwise, np.floor)
+greater = Op("greater", binary, np.greater)
+greater_equal = Op("greater_equal", binary, np.greater_equal)
+less = Op("less", binary, np.less)
+less_equal = Op("less_equal", binary, np.less_equal)
+equal = Op("equal", binary, np.equal)
+not_equal = Op("not_equal", binary, np.not_equal)
+floor = Op("floor", unary, np.floor)
 
-where = Op("where", elementwise, lambda condition, a, b: np.where(condition != 0, a, b), _where_vjp)
+where = Op("where", ternary, lambda condition, a, b: np.where(condition != 0, a, b), _where_vjp)
 
 
 # ---- corners: at a tie the cotangent is shared equally -----------------------------------------------------------
@@ -114,9 +124,9 @@ def sign(x: Node) -> Node:
     return (x > 0) - (x < 0)
 
 
-absolute = Op("absolute", elementwise, np.absolute, lambda node, g: (g * sign(node.operands[0]),))
-maximum = Op("maximum", elementwise, np.maximum, _maximum_vjp)
-minimum = Op("minimum", elementwise, np.minimum, _minimum_vjp)
+absolute = Op("absolute", unary, np.absolute, lambda node, g: (g * sign(node.operands[0]),))
+maximum = Op("maximum", binary, np.maximum, _maximum_vjp)
+minimum = Op("minimum", binary, np.minimum, _minimum_vjp)
 
 
 def _power(a: Node | float | Array, b: Node | float | Array) -> Node:

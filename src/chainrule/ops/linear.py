@@ -3,13 +3,14 @@
 `reshape`, `concatenate` and `slice` need numbers for the axes they touch; the others take letters.
 """
 
+import builtins
 import operator
 from collections.abc import Sequence
 
 import numpy as np
 
 from chainrule.errors import ShapeError
-from chainrule.graph.node import Array, Dimension, Node, Op, Shape, as_node, write_shape
+from chainrule.graph.node import Array, Dimension, Node, Op, Shape, as_node, as_shape, naming_line, write_shape
 from chainrule.ops.elementwise import broadcast_shape
 
 
@@ -104,17 +105,22 @@ def reshape(x: Node | float | Array, shape: Shape | Dimension) -> Node:
     """The entries of `x`, row by row, in another shape; one dimension may be −1."""
     x = as_node(x)
     shape = shape if isinstance(shape, tuple) else (shape,)
-    if -1 in shape:
+    return _reshape(x, shape=_without_minus_one(shape, x.shape))
+
+
+@naming_line
+def _without_minus_one(shape: Shape, x: Shape) -> Shape:
+    if shape.count(-1) == 1:
         known = int(np.prod([d for d in sizes_as_numbers(shape, "reshape") if d != -1]))
-        total = int(np.prod(sizes_as_numbers(x.shape, "reshape to -1")))
+        total = int(np.prod(sizes_as_numbers(x, "reshape to -1")))
         shape = tuple(total // known if d == -1 and known else d for d in shape)
-    return _reshape(x, shape=shape)
+    return as_shape(shape)
 
 
 def _concatenate_shape(*parts: Shape, axis: int) -> Shape:
     first = parts[0]
     for part in parts:
-        if part[:axis] + part[axis + 1 :] != first[:axis] + first[axis + 1 :]:
+        if len(part) != len(first) or part[:axis] + part[axis + 1 :] != first[:axis] + first[axis + 1 :]:
             written = ", ".join(map(write_shape, parts))
             raise ShapeError(f"concatenate along axis {axis} needs equal sizes elsewhere, got {written}")
     total = sum(sizes_as_numbers(tuple(part[axis] for part in parts), "concatenate"))
@@ -144,6 +150,7 @@ def concatenate(parts: Sequence[Node | Array], axis: int = 0) -> Node:
     return _concatenate(*nodes, axis=normal_axis(axis, nodes[0].shape))
 
 
+@naming_line
 def normal_axis(axis: int, shape: Shape) -> int:
     """`axis` counted from the front, or a ShapeError when the shape has no such axis."""
     if not -len(shape) <= axis < len(shape):
@@ -173,10 +180,11 @@ def _slice_vjp(node: Node, g: Node) -> tuple[Node]:
     return (concatenate([zeros(start), g, zeros(int(x.shape[axis]) - stop)], axis),)
 
 
-slice_python = slice
+slice_python = builtins.slice
 _slice = Op("slice", _slice_shape, _slice_forward, _slice_vjp)
 
 
+@naming_line
 def slice(x: Node, key: "int | slice_python | tuple[int | slice_python, ...]") -> Node:
     """`x[key]` for whole numbers and slices of step 1, as NumPy reads them."""
     keys = key if isinstance(key, tuple) else (key,)
@@ -195,15 +203,18 @@ def slice(x: Node, key: "int | slice_python | tuple[int | slice_python, ...]") -
 
 
 def _bounds(key: object, size: int) -> tuple[int, int]:
-    if isinstance(key, slice_python):
-        start, stop, step = key.indices(size)
+    try:
+        bounds = key.indices(size) if isinstance(key, slice_python) else operator.index(key)  # type: ignore[arg-type]
+    except TypeError:
+        raise ShapeError(f"an index is a whole number or a slice such as 0:2, not {key!r}") from None
+    if isinstance(bounds, tuple):
+        start, stop, step = bounds
         if step != 1:
             raise ShapeError(f"a slice of a node takes every entry; the step {step} is not possible")
         return start, max(start, stop)
-    index = operator.index(key)  # type: ignore[arg-type]
-    if not -size <= index < size:
-        raise ShapeError(f"index {index} is outside an axis of size {size}")
-    return index % size, index % size + 1
+    if not -size <= bounds < size:
+        raise ShapeError(f"index {bounds} is outside an axis of size {size}")
+    return bounds % size, bounds % size + 1
 
 
 Node.operators.update(matmul=matmul, transpose=transpose, slice=slice)

@@ -64,16 +64,6 @@ def _axis_of(node: Node) -> Axes:
     return axis  # type: ignore[return-value]
 
 
-def _mean(x: Array, *, axis: Axes) -> Array:
-    _reduced_not_empty(x.shape, axis=axis)
-    return np.asarray(np.mean(x, axis=axis, keepdims=axis is not None))
-
-
-def _max(x: Array, *, axis: Axes) -> Array:
-    _reduced_not_empty(x.shape, axis=axis)
-    return np.asarray(np.max(x, axis=axis, keepdims=axis is not None))
-
-
 def _sum_vjp(node: Node, g: Node) -> tuple[Node]:
     return (broadcast(g, shape=node.operands[0].shape),)
 
@@ -93,11 +83,16 @@ _sum = Op("sum", _reduced, lambda x, *, axis: np.sum(x, axis=axis, keepdims=axis
 _mean_op = Op(
     "mean",
     _reduced_not_empty,
-    _mean,
+    lambda x, *, axis: np.mean(x, axis=axis, keepdims=axis is not None),
     _mean_vjp,
     definition=lambda x, *, axis: _sum(x, axis=axis) / count(x, axis),
 )
-_max_op = Op("max", _reduced_not_empty, _max, _max_vjp)
+_max_op = Op(
+    "max",
+    _reduced_not_empty,
+    lambda x, *, axis: np.max(x, axis=axis, keepdims=axis is not None),
+    _max_vjp,
+)
 
 
 def sum(x: Node | Array, axis: int | Axes = None) -> Node:

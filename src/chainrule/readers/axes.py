@@ -1,10 +1,11 @@
 """Axes: from numbers to their place between two ends, with ticks at 1, 2 and 5 times a power of ten.
 
-fraction(v) = (v − low) / (high − low)              on a plain axis
-fraction(v) = log(v / low) / log(high / low)        on a logarithmic one
+fraction(v) = (v − low) / (high − low)                      on a plain axis
+fraction(v) = (log v − log low) / (log high − log low)      on a logarithmic one
 """
 
 import math
+import sys
 from dataclasses import dataclass
 
 import numpy as np
@@ -28,10 +29,10 @@ class Axis:
     logarithmic: bool = False
 
     def fraction(self, values: FloatArray) -> FloatArray:
-        """Place of each value on the axis: 0 at the low end, 1 at the high one, NaN where it is not finite."""
+        """Place of each value: 0 at the low end, 1 at the high one, NaN where it is not finite."""
         finite = np.where(np.isfinite(values), values, np.nan)
         if self.logarithmic:
-            return np.log(finite / self.low) / math.log(self.high / self.low)
+            return (np.log(finite) - math.log(self.low)) / (math.log(self.high) - math.log(self.low))
         return (finite - self.low) / (self.high - self.low)
 
     @property
@@ -44,13 +45,13 @@ class Axis:
         return texts
 
 
-def axis_for(values: FloatArray, count: int = 5) -> Axis:
-    """Axis that holds every finite value between two ticks: logarithmic if positive values span over two decades."""
+def axis_for(values: FloatArray, count: int = 5, tails: float = 0.0) -> Axis:
+    """Axis for every finite value: logarithmic if positive ones, the share `tails` at each end aside, span decades."""
     finite = values[np.isfinite(values)]
     if not finite.size:
         return plain_axis(0.0, 1.0, count)
-    low, high = float(finite.min()), float(finite.max())
-    if 0 < low * WIDE < high:
+    low, least, most, high = np.quantile(finite, [0, tails, 1 - tails, 1]).tolist()
+    if low > sys.float_info.min and least * WIDE < most:
         return logarithmic_axis(low, high, count)
     return plain_axis(low, high, count)
 
@@ -58,9 +59,8 @@ def axis_for(values: FloatArray, count: int = 5) -> Axis:
 def plain_axis(low: float, high: float, count: int) -> Axis:
     """Axis from `low` to `high`, both moved outward to a tick; there are about `count` ticks."""
     if high - low <= 1e-12 * max(abs(low), abs(high)):
-        # a constant is drawn at mid-height
-        margin = abs(low) / 2 or 1.0
-        low, high = low - margin, high + margin
+        # a constant is seen against zero, and zero against one
+        low, high = min(low, 0.0), max(high, 0.0) or float(low == 0)
     step = nice_step((high - low) / (count - 1))
     first, last = math.floor(low / step + 1e-9), math.ceil(high / step - 1e-9)
     ticks = tuple(index * step for index in range(first, last + 1))
@@ -69,13 +69,16 @@ def plain_axis(low: float, high: float, count: int) -> Axis:
 
 def logarithmic_axis(low: float, high: float, count: int) -> Axis:
     """Axis from `low` to `high`, both moved outward to 1, 2 or 5 times a power of ten."""
-    decades = range(math.floor(math.log10(low)), math.ceil(math.log10(high)) + 1)
+    highest = min(math.ceil(math.log10(high)), sys.float_info.max_10_exp)
+    decades = range(math.floor(math.log10(low)), highest + 1)
     rungs = [lead * 10.0**decade for decade in decades for lead in (1, 2, 5)]
     first = max(rung for rung in rungs if rung <= low * (1 + 1e-9))
-    last = min(rung for rung in rungs if rung >= high * (1 - 1e-9))
-    stride = math.ceil(len(decades) / (count + 1))
-    ticks = (10.0**decade for decade in decades[::stride])
-    return Axis(first, last, tuple(tick for tick in ticks if first <= tick <= last), logarithmic=True)
+    last = min(sys.float_info.max, *(rung for rung in rungs if rung >= high * (1 - 1e-9)))
+    ticks = [rung for rung in rungs if first <= rung <= last]
+    if len(ticks) > 2 * count:
+        stride = math.ceil(len(decades) / (count + 1))
+        ticks = [10.0**decade for decade in decades[::stride] if first <= 10.0**decade <= last]
+    return Axis(first, last, tuple(ticks), logarithmic=True)
 
 
 def nice_step(least: float) -> float:

@@ -1,66 +1,45 @@
 """Curves: how a training run went, as a picture.
 
-    cost            each step, the median of many steps if they are noisy, the mean of each epoch, and validation
+    cost            each step, the median of many if they are noisy, the mean of each epoch, and validation
     metrics         each epoch
     learning rate   each step, and the batch size, where they vary
 
-The picture is an SVG without scripts, fonts or requests, so it can be mailed, printed and pasted into a page. A
-million steps make a file below 100 kB. What is not finite leaves a gap, and the picture counts such values.
+The picture is an SVG without scripts, fonts or requests, so it can be mailed, printed and pasted into a page.
+A million steps make a file below 100 kB. What is not finite leaves a gap, and the picture counts such values.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import ArrayLike
 
-from chainrule.errors import ShapeError
 from chainrule.readers.axes import Axis, FloatArray, axis_for, whole_ticks
-from chainrule.readers.figure import Figure, Line, Look, Panel, TickRow
+from chainrule.readers.figure import (
+    EPOCH_LOOK,
+    FAINT_STEP_LOOK,
+    METRIC_LOOKS,
+    STEP_LOOK,
+    STRIP_LOOK,
+    VALIDATION_LOOK,
+    Figure,
+    Line,
+    Look,
+    Panel,
+    TickRow,
+)
 from chainrule.readers.numbers import format_count, format_number
 from chainrule.readers.panels import NAME_HEIGHT, draw
 from chainrule.readers.polylines import is_noisy, medians, smoothing_window
+from chainrule.readers.record import Record, series
 
 COST_HEIGHT, METRICS_HEIGHT, STRIP_HEIGHT = 230, 120, 40
+TAILS = 0.05  # what is near zero for no more than a moment reads best on a plain axis
 MOST_TICKS = 8
 NEAREST_TICKS = 0.04  # of the axis' length: closer labels would touch
-STEP_LOOK = Look("blue")
-FAINT_STEP_LOOK = Look("blue faint")
-EPOCH_LOOK = Look("blue", marker="circle", joined=False)
-VALIDATION_LOOK = Look("vermillion", "7 4", "square")
-STRIP_LOOK = Look("ink")
-METRIC_LOOKS = (
-    Look("green", "", "triangle"),
-    Look("purple", "7 4", "diamond"),
-    Look("orange", "2 4", "circle"),
-    Look("blue", "10 4 2 4", "square"),
-    Look("vermillion", "4 3", "triangle"),
-    Look("ink", "1 4", "diamond"),
-)
 
 
-@dataclass(frozen=True)
-class Record:
-    """The series of one run: one number per step, or one per epoch."""
-
-    cost: FloatArray
-    epoch_ends: FloatArray
-    validation_cost: FloatArray
-    metrics: dict[str, FloatArray]
-    learning_rate: FloatArray
-    batch_size: FloatArray
-
-    @property
-    def steps(self) -> int:
-        """How many steps the run took."""
-        return len(self.cost) or int(self.epoch_ends.max(initial=0))
-
-    @property
-    def epochs(self) -> int:
-        """How many epochs the run finished."""
-        return len(self.epoch_ends)
-
-
+@np.errstate(over="ignore")  # costs of a diverging run may add up to infinity, which is drawn as a gap
 def training_curves(
     cost: ArrayLike,
     *,
@@ -72,56 +51,35 @@ def training_curves(
     best_epoch: int | None = None,
     title: str = "Training",
 ) -> str:
-    """SVG of a training run. `cost`, `learning_rate` and `batch_size` have one number per step, the others per epoch.
+    """SVG of a training run, as text.
 
-    `epoch_ends` holds the step at which each epoch ended, and `best_epoch` counts from 1. An epoch's training cost
-    is the mean of its steps' costs, drawn in the middle of the epoch; validation is drawn at its end.
+    `cost`, `learning_rate` and `batch_size` hold one number per step. `validation_cost` and each of the `metrics`
+    hold one per epoch, and `epoch_ends` the number of steps that were done when the epoch ended. `best_epoch`
+    counts from 1. An epoch's training cost is the mean of its steps' costs and is drawn in the middle of the
+    epoch; validation is drawn at its end.
 
     >>> training_curves([0.9, 0.5, 0.3, 0.2])[:4]
     '<svg'
     """
-    series = {name: _series(name, values) for name, values in (metrics or {}).items()}
+    measured = {name: series(name, values) for name, values in (metrics or {}).items()}
     record = Record(
-        _series("cost", cost),
-        _series("epoch_ends", epoch_ends),
-        _series("validation_cost", validation_cost),
-        {name: values for name, values in series.items() if values.size},
-        _series("learning_rate", learning_rate),
-        _series("batch_size", batch_size),
+        series("cost", cost),
+        series("epoch_ends", epoch_ends),
+        series("validation_cost", validation_cost),
+        {name: values for name, values in measured.items() if values.size},
+        series("learning_rate", learning_rate),
+        series("batch_size", batch_size),
     )
-    _fit(record, best_epoch)
+    record.check(best_epoch)
     return draw(_figure(record, best_epoch, title))
 
 
-def _series(name: str, values: ArrayLike) -> FloatArray:
-    """Values as one row of floats."""
-    series = np.asarray(values, dtype=np.float64)
-    if series.ndim != 1:
-        raise ShapeError(f"{name} needs one number after the other, got shape {series.shape}")
-    return series
-
-
-def _fit(record: Record, best_epoch: int | None) -> None:
-    """Refuse series that do not have one number for each step or each epoch."""
-    per_step = {"learning_rate": record.learning_rate, "batch_size": record.batch_size}
-    per_epoch = {"validation_cost": record.validation_cost, **record.metrics}
-    for names, unit, count in ((per_step, "step", record.steps), (per_epoch, "epoch", record.epochs)):
-        for name, values in names.items():
-            if len(values) not in (0, count):
-                raise ShapeError(f"{name} needs one number for each of the {count} {unit}s, got {len(values)}")
-    ends = record.epoch_ends
-    if (np.diff(ends, prepend=0) <= 0).any() or (ends > record.steps).any():
-        raise ShapeError(f"epoch_ends must rise from 1 to at most the number of steps, {record.steps}")
-    if best_epoch is not None and not 1 <= best_epoch <= record.epochs:
-        raise ShapeError(f"best_epoch must be one of the epochs 1 to {record.epochs}, got {best_epoch}")
-
-
 def _figure(record: Record, best_epoch: int | None, title: str) -> Figure:
-    """What the picture of the run says."""
-    if not record.steps:
+    """Figure of the run: all that its picture says."""
+    panels = (*_cost_panel(record), *_metric_panels(record), *_strips(record))
+    if not panels:
         sentence = "No step has been recorded yet."
         return Figure(title, sentence, sentence, (), Axis(0.0, 1.0, ()), ())
-    panels = (*_cost_panel(record), *_metric_panels(record), *_strips(record))
     rows = _tick_rows(record)
     horizontal = Axis(0.0, float(record.steps), rows[0].places)
     mark = None
@@ -135,9 +93,7 @@ def _cost_panel(record: Record) -> list[Panel]:
     lines = [*_step_lines(record), *_epoch_lines(record)]
     if not lines:
         return []
-    axis = axis_for(np.concatenate([line.y for line in lines]))
-    title = "cost, logarithmic" if axis.logarithmic else "cost"
-    return [Panel(title, COST_HEIGHT, axis, tuple(lines))]
+    return [Panel("cost", COST_HEIGHT, axis_for(np.concatenate([line.y for line in lines])), tuple(lines))]
 
 
 def _step_lines(record: Record) -> list[Line]:
@@ -147,7 +103,8 @@ def _step_lines(record: Record) -> list[Line]:
         return []
     window = smoothing_window(len(cost))
     if not is_noisy(cost) or len(cost) < 2 * window:
-        return [_line("training" if len(cost) == record.epochs else "each step", x, cost, STEP_LOOK)]
+        look = STEP_LOOK if len(cost) > 1 else EPOCH_LOOK  # a line of one point cannot be seen
+        return [_line("training" if len(cost) == record.epochs else "each step", x, cost, look)]
     middles = medians(x, window)
     smooth = Line(f"median of {format_count(window)} steps", middles, medians(cost, window), STEP_LOOK)
     return [Line("each step", x, cost, FAINT_STEP_LOOK), smooth]
@@ -157,11 +114,7 @@ def _epoch_lines(record: Record) -> list[Line]:
     """Training and validation cost of each epoch, as far as they say more than the steps."""
     lines = []
     if record.epochs and len(record.cost) > record.epochs:
-        starts = np.concatenate([[0], record.epoch_ends[:-1]])
-        finite = np.where(np.isfinite(record.cost), record.cost, np.nan)
-        spans = zip(starts.astype(int), record.epoch_ends.astype(int), strict=True)
-        means = np.array([finite[start:end].mean() for start, end in spans])
-        lines.append(_line("mean of the epoch", (starts + 1 + record.epoch_ends) / 2, means, EPOCH_LOOK))
+        lines.append(_line("mean of the epoch", *record.epoch_means(), EPOCH_LOOK))
     if record.validation_cost.size:
         lines.append(_line("validation", record.epoch_ends, record.validation_cost, VALIDATION_LOOK))
     return lines
@@ -181,15 +134,16 @@ def _metric_panels(record: Record) -> list[Panel]:
     ]
     shares = [line for line in lines if ((line.y >= 0) & (line.y <= 1) | ~np.isfinite(line.y)).all()]
     groups = [shares] if shares else []
-    groups += [[line] for line in lines if not any(line is share for share in shares)]
+    groups += [[line] for line in lines if line.name not in {share.name for share in shares}]
     return [_metric_panel(group) for group in groups]
 
 
 def _metric_panel(lines: Sequence[Line]) -> Panel:
     """Panel of some metrics, high enough for their names."""
-    axis = axis_for(np.concatenate([line.y for line in lines]), count=4)
-    title = lines[0].name if len(lines) == 1 else "metrics"
-    return Panel(title, max(METRICS_HEIGHT, NAME_HEIGHT * len(lines)), axis, tuple(lines))
+    axis = axis_for(np.concatenate([line.y for line in lines]), 4, TAILS)
+    if len(lines) == 1:
+        return Panel(lines[0].name, METRICS_HEIGHT, axis, (replace(lines[0], name=""),))
+    return Panel("metrics", max(METRICS_HEIGHT, NAME_HEIGHT * len(lines)), axis, tuple(lines))
 
 
 def _strips(record: Record) -> list[Panel]:
@@ -197,10 +151,15 @@ def _strips(record: Record) -> list[Panel]:
     named = {"learning rate": record.learning_rate, "batch size": record.batch_size}
     x = np.arange(1.0, record.steps + 1)
     return [
-        Panel(name, STRIP_HEIGHT, axis_for(values, count=2), (_line(name, x, values, STRIP_LOOK),))
+        Panel(name, STRIP_HEIGHT, axis_for(values, 2, TAILS), (_line("", x, values, STRIP_LOOK),))
         for name, values in named.items()
-        if values.size and np.ptp(values) > 0
+        if _varies(values)
     ]
+
+
+def _varies(values: FloatArray) -> bool:
+    """Whether the values are not all the same."""
+    return bool((values != values[:1]).any())
 
 
 def _tick_rows(record: Record) -> tuple[TickRow, ...]:
@@ -230,7 +189,7 @@ def _subtitle(record: Record) -> str:
     if record.epochs:
         parts.append(_counted(record.epochs, "epoch"))
     for name, values in {"learning rate": record.learning_rate, "batch size": record.batch_size}.items():
-        if values.size and np.ptp(values) == 0:
+        if values.size and not _varies(values):
             parts.append(f"{name} {format_number(values[0])}")
     drawn = np.concatenate([record.cost, record.validation_cost, *record.metrics.values()])
     if gaps := int((~np.isfinite(drawn)).sum()):
@@ -246,7 +205,8 @@ def _counted(count: int, unit: str) -> str:
 def _description(panels: Sequence[Panel], mark: tuple[float, str] | None) -> str:
     """Where every line starts and ends, in words, for people who do not see the picture."""
     sentences = [
-        f"{panel.title}, {line.name}: from {format_number(finite[0], 4)} to {format_number(finite[-1], 4)}, "
+        f"{', '.join(filter(None, (panel.title, line.name)))}: "
+        f"from {format_number(finite[0], 4)} to {format_number(finite[-1], 4)}, "
         f"least {format_number(finite.min(), 4)}, greatest {format_number(finite.max(), 4)}."
         for panel in panels
         for line in panel.lines

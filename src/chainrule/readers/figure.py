@@ -1,7 +1,7 @@
 """Figure: what a picture of curves says, before anything is drawn, and the style sheet that it is drawn with.
 
-Each line is told apart by colour, by dash and by marker. The colours are those of Okabe and Ito, which people who
-see fewer colours can tell apart. A dark screen gets a dark picture; paper gets a light one.
+Each line is told apart by colour, by dash and by marker. The colours are those of Okabe and Ito, which people
+who see fewer colours can tell apart. A dark screen gets a dark picture; paper gets a light one.
 """
 
 from dataclasses import dataclass
@@ -25,10 +25,10 @@ STYLE = """
 .chainrule-curves .quiet{fill:#5a5a5a}
 .chainrule-curves .value{font-weight:600}
 .chainrule-curves .grid{stroke:#e4e4e4;fill:none}
-.chainrule-curves .edge{stroke:#8a8a8a;fill:none}
 .chainrule-curves .leader{stroke:#b0b0b0;fill:none;stroke-width:.8}
 .chainrule-curves .best{stroke:#1b1b1b;fill:none;stroke-dasharray:1 3;stroke-linecap:round}
-.chainrule-curves .line{fill:none;stroke:currentColor;stroke-width:2;stroke-linejoin:round;stroke-linecap:round}
+.chainrule-curves .line{fill:none;stroke:currentColor;stroke-width:2}
+.chainrule-curves .line{stroke-linejoin:round;stroke-linecap:round}
 .chainrule-curves .faint{stroke-width:1;stroke-opacity:.4}
 .chainrule-curves .mark{fill:currentColor;stroke:#fff;stroke-width:1;paint-order:stroke}
 .chainrule-curves .blue{color:#0072b2}
@@ -42,7 +42,6 @@ STYLE = """
 .chainrule-curves text{fill:#ececec}
 .chainrule-curves .quiet{fill:#a9adb2}
 .chainrule-curves .grid{stroke:#2b3035}
-.chainrule-curves .edge{stroke:#70767d}
 .chainrule-curves .leader{stroke:#565c63}
 .chainrule-curves .best{stroke:#ececec}
 .chainrule-curves .mark{stroke:#14171a}
@@ -54,7 +53,7 @@ STYLE = """
 
 @dataclass(frozen=True)
 class Look:
-    """How a line is drawn: its colour (a CSS class), its dashes, its marker, and whether its points are joined."""
+    """How a line is drawn: colour (a CSS class), dashes, marker, and whether its points are joined."""
 
     colour: str
     dash: str = ""
@@ -62,9 +61,24 @@ class Look:
     joined: bool = True
 
 
+STEP_LOOK = Look("blue")
+FAINT_STEP_LOOK = Look("blue faint")
+EPOCH_LOOK = Look("blue", marker="circle", joined=False)
+VALIDATION_LOOK = Look("vermillion", "7 4", "square")
+STRIP_LOOK = Look("ink")
+METRIC_LOOKS = (
+    Look("green", "", "triangle"),
+    Look("purple", "7 4", "diamond"),
+    Look("orange", "2 4", "circle"),
+    Look("blue", "10 4 2 4", "square"),
+    Look("vermillion", "4 3", "triangle"),
+    Look("ink", "1 4", "diamond"),
+)
+
+
 @dataclass(frozen=True)
 class Line:
-    """A named series of points, and the text of its last value."""
+    """A named series of points, and the text of its last value; the name is empty where the panel says it."""
 
     name: str
     x: FloatArray
@@ -82,6 +96,11 @@ class Panel:
     axis: Axis
     lines: tuple[Line, ...]
 
+    @property
+    def heading(self) -> str:
+        """Title, and whether the axis is logarithmic."""
+        return f"{self.title}, logarithmic" if self.axis.logarithmic else self.title
+
 
 @dataclass(frozen=True)
 class TickRow:
@@ -94,7 +113,7 @@ class TickRow:
 
 @dataclass(frozen=True)
 class Figure:
-    """Everything that a picture says: its words, its panels, and a mark at one place on the horizontal axis."""
+    """All that a picture says: its words, its panels, and a mark at one place on the horizontal axis."""
 
     title: str
     subtitle: str

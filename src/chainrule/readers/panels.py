@@ -17,11 +17,12 @@ from chainrule.readers.figure import MARKERS, STYLE, Figure, Line, Panel, TickRo
 from chainrule.readers.polylines import coordinate, path, thin
 
 WIDTH, MARGIN = 800, 20
-HEADER, PANEL_HEADER, PANEL_GAP, TICK_ROW = 58, 26, 14, 18
+HEADER, PANEL_HEADER, PANEL_GAP, TICKS, TICK_ROW = 58, 30, 14, 6, 18
 CHARACTER = 6.6  # about the mean width of a letter at 12 pixels
 NAME_HEIGHT, LEADER, SAMPLE = 17, 16, 28  # the name of a line, the way to it, and the sample before it
+LONGEST_LEADER = 32  # a longer one would cross what is drawn
 MOST_MARKERS = 24
-LONGEST_NAME = 34
+LONGEST_NAME, LONGEST_TITLE = 34, 72
 
 
 @dataclass(frozen=True)
@@ -48,16 +49,16 @@ def draw(figure: Figure) -> str:
     """Figure as the text of an SVG file: title and description first, for people who do not see it."""
     frames = _frames(figure)
     bottom = frames[-1].top + frames[-1].height if frames else HEADER
-    height = bottom + TICK_ROW * len(figure.rows) + MARGIN
+    height = bottom + TICKS + TICK_ROW * len(figure.rows) + MARGIN
     return "\n".join(
         [
-            f'<svg xmlns="http://www.w3.org/2000/svg" class="chainrule-curves" role="img" '
+            '<svg xmlns="http://www.w3.org/2000/svg" class="chainrule-curves" role="img"',
             f'width="{WIDTH}" height="{coordinate(height)}" viewBox="0 0 {WIDTH} {coordinate(height)}">',
             f"<title>{_escaped(figure.title)}</title>",
             f"<desc>{_escaped(figure.description)}</desc>",
             f"<style>{STYLE}</style>",
             '<rect class="paper" width="100%" height="100%"/>',
-            _text(MARGIN, 30, figure.title, "title"),
+            _text(MARGIN, 30, _short(figure.title, LONGEST_TITLE), "title"),
             _text(MARGIN, 49, figure.subtitle, "quiet"),
             *(_panel(panel, frame) for panel, frame in zip(figure.panels, frames, strict=True)),
             *_rows(figure.rows, frames),
@@ -68,7 +69,7 @@ def draw(figure: Figure) -> str:
 
 
 def _frames(figure: Figure) -> list[Frame]:
-    """Where each panel's numbers are drawn: margins fit the longest tick label and the longest name of a line."""
+    """Where each panel's numbers are drawn; the margins fit the longest tick label and name of a line."""
     ticks = [label for panel in figure.panels for label in panel.axis.labels]
     names = [f"{_short(line.name)} {line.value}" for panel in figure.panels for line in panel.lines]
     left = MARGIN + 10 + CHARACTER * max([6, *map(len, ticks)])
@@ -90,7 +91,7 @@ def _panel(panel: Panel, frame: Frame) -> str:
     labels = zip(heights, panel.axis.labels, strict=True)
     return "\n".join(
         [
-            _text(MARGIN, frame.top - 11, panel.title, "panel"),
+            _text(MARGIN, frame.top - 14, panel.heading, "panel"),
             f'<path class="grid" d="{"".join(grid)}"/>',
             *(_text(frame.left - 8, y + 4, label, "quiet", "end") for y, label in labels),
             *(_line(line, frame) for line in panel.lines),
@@ -127,7 +128,7 @@ def _markers(line: Line, spots: list[tuple[float, float]]) -> str:
 def _names(lines: tuple[Line, ...], frame: Frame) -> list[str]:
     """Name and last value of every line, right of the panel, at the height where the line ends."""
     ends = [_end(line, frame) for line in lines]
-    heights = _spread([y for _, y in ends], frame.top, frame.top + frame.height)
+    heights = _spread([y for _, y in ends], frame.top + frame.height)
     return [_name(line, end, y, frame) for line, end, y in zip(lines, ends, heights, strict=True)]
 
 
@@ -136,12 +137,13 @@ def _name(line: Line, end: tuple[float, float], y: float, frame: Frame) -> str:
     start = frame.left + frame.width + LEADER
     right, height = coordinate(start + SAMPLE), coordinate(y)
     leader = f"M{coordinate(end[0] + 5)} {coordinate(end[1])}L{coordinate(start - 4)} {height}"
+    near = start - end[0] < LONGEST_LEADER
     sample = _stroke(line, f"M{coordinate(start)} {height}H{right}") if line.look.joined else ""
-    value = f' <tspan class="value">{_escaped(line.value)}</tspan>' if line.value else ""
-    name = f"{_escaped(_short(line.name))}{value}"
+    words = [_escaped(_short(line.name)), f'<tspan class="value">{_escaped(line.value)}</tspan>']
     return (
-        f'<path class="leader" d="{leader}"/>{sample}{_markers(line, [(start + SAMPLE / 2, y)])}'
-        f'<text x="{coordinate(start + SAMPLE + 6)}" y="{coordinate(y + 4)}">{name}</text>'
+        (f'<path class="leader" d="{leader}"/>' if near else "")
+        + f"{sample}{_markers(line, [(start + SAMPLE / 2, y)])}"
+        + f'<text x="{coordinate(start + SAMPLE + 6)}" y="{coordinate(y + 4)}">{" ".join(words).strip()}</text>'
     )
 
 
@@ -154,8 +156,8 @@ def _end(line: Line, frame: Frame) -> tuple[float, float]:
     return float(frame.x(line.x[last])[0]), float(frame.y(line.y[last])[0])
 
 
-def _spread(heights: list[float], top: float, bottom: float) -> list[float]:
-    """Heights moved apart until names do not overlap, in the same order from top to bottom."""
+def _spread(heights: list[float], bottom: float) -> list[float]:
+    """Heights moved apart until names do not overlap, in the same order, none below `bottom`."""
     order = sorted(range(len(heights)), key=heights.__getitem__)
     spread = sorted(heights)
     for above, below in pairwise(range(len(spread))):
@@ -171,7 +173,7 @@ def _rows(rows: tuple[TickRow, ...], frames: list[Frame]) -> list[str]:
     """Rows of tick labels under the last panel, each with its name at the left."""
     parts = []
     for number, row in enumerate(rows):
-        y = frames[-1].top + frames[-1].height + TICK_ROW * (number + 1)
+        y = frames[-1].top + frames[-1].height + TICKS + TICK_ROW * (number + 1)
         parts.append(_text(frames[-1].left - 8, y, row.name, "quiet", "end"))
         places = frames[-1].x(np.array(row.places))
         parts += [_text(x, y, label, "quiet", "middle") for x, label in zip(places, row.labels, strict=True)]
@@ -179,18 +181,19 @@ def _rows(rows: tuple[TickRow, ...], frames: list[Frame]) -> list[str]:
 
 
 def _mark(figure: Figure, frames: list[Frame]) -> list[str]:
-    """Dotted line through all panels at the marked place, named above the first of them."""
+    """Dotted line through every panel at the marked place, named above the first of them."""
     if figure.mark is None:
         return []
-    first, last = frames[0], frames[-1]
+    first = frames[0]
     x = float(first.x(np.array([figure.mark[0]]))[0])
-    line = f"M{coordinate(x)} {coordinate(first.top - 6)}V{coordinate(last.top + last.height)}"
+    spans = [(frame.top - (9 if frame is first else 0), frame.top + frame.height) for frame in frames]
+    line = "".join(f"M{coordinate(x)} {coordinate(top)}V{coordinate(bottom)}" for top, bottom in spans)
     # the panel's title stands at the left, so a mark near it is named to its right
-    room = MARGIN + CHARACTER * (len(figure.panels[0].title) + 3)
+    room = MARGIN + CHARACTER * (len(figure.panels[0].heading) + 3)
     name = (max(x, room), "start") if x < first.left + first.width / 2 else (x, "end")
     return [
         f'<path class="best" d="{line}"/>',
-        _text(name[0], first.top - 11, figure.mark[1], "quiet", name[1]),
+        _text(name[0], first.top - 14, figure.mark[1], "quiet", name[1]),
     ]
 
 
@@ -201,9 +204,9 @@ def _text(x: float, y: float, content: str, css: str, anchor: str = "start") -> 
     return f'<text {place} class="{css}"{turned}>{_escaped(content)}</text>'
 
 
-def _short(name: str) -> str:
-    """Name of a line, cut where it would leave no room for the line."""
-    return name if len(name) <= LONGEST_NAME else name[: LONGEST_NAME - 1] + "…"
+def _short(words: str, longest: int = LONGEST_NAME) -> str:
+    """Words cut where they would leave no room for the lines, or leave the picture."""
+    return words if len(words) <= longest else words[: longest - 1] + "…"
 
 
 def _escaped(content: str) -> str:

@@ -1,7 +1,7 @@
 """Polylines: long series of numbers made short enough to draw, and written as the path of an SVG.
 
-A series of a million steps has more points than the picture has pixels. `thin` keeps the extremes of every bucket of
-steps, so no spike is lost; `medians` keeps the middle of every bucket, so the trend is seen through the noise.
+A series of a million steps has more points than the picture has pixels. `thin` keeps the extremes of every
+bucket of steps, so no spike is lost; `medians` keeps the middle, so the trend is seen through the noise.
 """
 
 import math
@@ -18,7 +18,7 @@ NOISE = 4.0  # a path this many times longer than its range goes up and down mor
 
 
 def thin(values: FloatArray, buckets: int = BUCKETS) -> NDArray[np.intp]:
-    """Indices to draw: all of a short series, and the least and the greatest of every bucket of a long one."""
+    """Which points to draw: all of a short series, the least and greatest of each bucket of a long one."""
     n = len(values)
     if n <= 2 * buckets:
         return np.arange(n)
@@ -67,7 +67,7 @@ def _piece(x: FloatArray, y: FloatArray) -> str:
 
 
 def _runs(valid: NDArray[np.bool_]) -> list[NDArray[np.intp]]:
-    """Indices of the valid entries, one array for each run of neighbours."""
+    """Where the valid entries are: one array of indices for each run of neighbours."""
     indices = np.flatnonzero(valid)
     runs = np.split(indices, np.flatnonzero(np.diff(indices) > 1) + 1)
     return [run for run in runs if run.size]

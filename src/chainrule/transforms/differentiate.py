@@ -72,8 +72,7 @@ def forward(outputs: Sequence[Node], tangents: Mapping[Node, Node]) -> tuple[Nod
     cotangents = backward(dummies, tangents)
     seeds: dict[Node, Node] = {}
     for node, tangent in tangents.items():
-        if tangent.shape != node.shape:
-            raise ShapeError(f"{node!r} cannot move along a tangent of shape {write_shape(tangent.shape)}")
+        _check_tangent(node, tangent)
         key = cotangents[node]  # x and y share one cotangent in x + y
         seeds[key] = seeds[key] + tangent if key in seeds else tangent
     moved = backward(seeds, dummies.values())
@@ -82,6 +81,7 @@ def forward(outputs: Sequence[Node], tangents: Mapping[Node, Node]) -> tuple[Nod
 
 def hessian_vector(cost: Node, wrt: Node, vector: Node) -> Node:
     """H·v, where H is the second derivative of `cost`: the derivative of ⟨∂cost/∂wrt, v⟩ (Pearlmutter, 1994)."""
+    _check_tangent(wrt, vector)
     slope = backward({cost: _one(cost)}, [wrt])[wrt]
     projection = sum(slope * vector)
     return backward({projection: constant(1)}, [wrt])[wrt]
@@ -101,8 +101,13 @@ def sum_back(cotangent: Node, shape: Shape) -> Node:
     return broadcast(cotangent, shape=shape)
 
 
+def _check_tangent(node: Node, tangent: Node) -> None:
+    if tangent.shape != node.shape:
+        raise ShapeError(f"{node!r} cannot move along a tangent of shape {write_shape(tangent.shape)}")
+
+
 def _standing_on(order: Iterable[Node], wrt: Iterable[Node]) -> set[Node]:
-    reached = set(wrt)
+    reached = {node for node in wrt if node.attributes.get("kind") != "index"}  # whole numbers do not move
     for node in order:
         if any(operand in reached for operand in node.operands):
             reached.add(node)

@@ -55,7 +55,8 @@ def jacobian(f: Function) -> Callable[[ArrayLike], Array]:
 
     def derivative(x: ArrayLike) -> Array:
         shape = value(x)[0].shape
-        seeds = np.eye(int(np.prod(shape))).reshape(-1, *shape)
+        size = int(np.prod(shape))
+        seeds = np.eye(size).reshape(size, *shape)
         rows = [row(x, seed)[0] for seed in seeds]
         return np.asarray(rows, dtype=np.float64).reshape(*shape, *np.shape(x))
 

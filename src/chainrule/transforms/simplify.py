@@ -120,8 +120,10 @@ def _collect_scalars(_: Node, s: Node, y: Node) -> Node | None:  # s · (t · x)
     return None
 
 
-def _sum_over_ones(node: Node, x: Node) -> Node | None:  # a sum along axes of size 1
+def _sum_over_ones(node: Node, x: Node) -> Node | None:  # a sum along axes of size 1, or of one number
     axis = node.attributes["axis"]
+    if x.shape == ():
+        return x
     if isinstance(axis, tuple) and all(isinstance(i, int) and x.shape[i] == 1 for i in axis):
         return x
     return None
@@ -163,6 +165,9 @@ RULES_BY_NAME: dict[str, tuple[Rule, ...]] = {
     "power": (
         lambda node, x, y: _as(x, node) if _is(y, 1) else None,  # x¹ → x
         lambda node, x, y: ALL_OPS["square"](x) if _constant(y) and _is(y, 2) else None,  # x² → square
+    ),
+    "where": (  # where(1, x, y) → x, where(0, x, y) → y
+        lambda node, condition, x, y: _as(y if _is(condition, 0) else x, node) if _constant(condition) else None,
     ),
     "transpose": (
         lambda _, x: x.operands[0] if _op(x, "transpose") else None,  # (xᵀ)ᵀ → x

@@ -1,0 +1,157 @@
+"""From sizes and choices to a graph: Z1 = W1 @ X + b1, A1 = σ(Z1), Z2 = W2 @ A1 + b2, …, and the cost L."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import cached_property, reduce
+
+from chainrule.architecture.initializers import find_initializer, initial_theta
+from chainrule.architecture.losses import find_loss, match_output_and_loss
+from chainrule.architecture.theta import Layout
+from chainrule.errors import SettingError
+from chainrule.graph.graph import Graph
+from chainrule.graph.node import Array, Node, input, parameter
+from chainrule.ops import activations
+from chainrule.ops.dropout import dropout_mask
+from chainrule.ops.elementwise import add, square
+from chainrule.ops.losses import one_hot
+from chainrule.ops.reductions import softmax, sum
+
+Activation = Callable[[Node], Node]
+Choice = str | Callable[..., Node]  # a name from a table, or a function of nodes
+
+ACTIVATIONS: Mapping[str, Activation] = {
+    "identity": lambda z: z,
+    "softmax": softmax,
+    **{op.name: op for op in activations.ACTIVATIONS},
+}
+_RECTIFIERS = ("relu", "leaky_relu", "elu", "silu", "gelu", "softplus")
+
+
+def find_activation(choice: Choice) -> Activation:
+    """The activation of that name, or the function itself."""
+    if not isinstance(choice, str):
+        return choice
+    if choice not in ACTIVATIONS:
+        names = ", ".join(ACTIVATIONS)
+        raise SettingError(f"there is no activation {choice!r}; there are {names}, or give a function of nodes")
+    return ACTIVATIONS[choice]
+
+
+@dataclass(frozen=True)
+class Architecture:
+    """A multilayer perceptron: its sizes, one activation for each hidden layer, its output and its loss."""
+
+    sizes: tuple[int, ...]
+    hidden: tuple[Choice, ...]
+    output: Choice
+    loss: Choice
+    average: bool = True
+    l2: float = 0.0
+    dropout: float = 0.0
+    initializer: str | None = None
+
+    def __post_init__(self) -> None:
+        for choice in (*self.hidden, self.output):
+            find_activation(choice)
+        if isinstance(self.loss, str):
+            find_loss(self.loss)
+        if self.initializer is not None:
+            find_initializer(self.initializer)
+        if len(self.sizes) < 2 or not all(isinstance(size, int) and size > 0 for size in self.sizes):
+            raise SettingError(f"sizes are two or more whole numbers such as [784, 30, 10], not {list(self.sizes)}")
+        if not 0 <= self.dropout < 1:
+            raise SettingError(f"dropout is the share of units dropped, from 0 to below 1, not {self.dropout}")
+        if not self.l2 >= 0:
+            raise SettingError(f"l2 is 0 or more, not {self.l2}")
+
+    @property
+    def depth(self) -> int:
+        """The number of layers."""
+        return len(self.sizes) - 1
+
+    @cached_property
+    def layout(self) -> Layout:
+        """Where W1, b1, W2, b2, … lie in theta."""
+        shapes = {}
+        for layer, (inputs, outputs) in enumerate(zip(self.sizes, self.sizes[1:], strict=False), start=1):
+            shapes[f"W{layer}"] = (outputs, inputs)
+            shapes[f"b{layer}"] = (outputs, 1)
+        return Layout(shapes)
+
+    def initializer_of(self, layer: int) -> str:
+        """The initializer of a layer: the chosen one, else He before a rectifier and Glorot elsewhere."""
+        before = (*self.hidden, self.output)[layer - 1]
+        return self.initializer or ("he" if before in _RECTIFIERS else "glorot")
+
+    def initial_theta(self, seed: int) -> Array:
+        """A first theta, in float64."""
+        names = {name: self.initializer_of(int(name[1:])) for name in self.layout.shapes}
+        return initial_theta(self.layout, names, seed)
+
+    def prediction_graph(self) -> Graph:
+        """X to `prediction`, without dropout and without a cost."""
+        body = _Body(self, dropping=False)
+        return Graph({"prediction": body.prediction}, body.names)
+
+    def cost_graph(self, *, labelled: bool, weighted: bool, training: bool = True) -> Graph:
+        """X and its targets to the cost `L`.
+
+        Targets are Y (out, m), or `labels` (1, m) that become one-hot columns. Dropout and L2 belong to training.
+        """
+        body = _Body(self, dropping=training and self.dropout > 0)
+        target: Node = input("Y", (self.sizes[-1], "m"))
+        if labelled:
+            target = one_hot(input("labels", (1, "m"), kind="index"), self.sizes[-1])
+            body.names["Y"] = target
+        weights = (input("weights", (1, "m")),) if weighted else ()
+        cost = self._loss(body, target, *weights)
+        if training and self.l2:
+            squares = [sum(square(weight)) for weight in body.weights]
+            cost = cost + self.l2 / 2 * reduce(add, squares)
+        return Graph({"L": cost}, body.names)
+
+    def _loss(self, body: "_Body", target: Node, *weights: Node) -> Node:
+        if not isinstance(self.loss, str):
+            if weights:
+                raise SettingError("example weights need a loss chosen by name; weigh inside your own function")
+            return self.loss(body.prediction, target)
+        loss = find_loss(self.loss)
+        return loss.function(body.logits if loss.on_logits else body.prediction, target, *weights, average=self.average)
+
+
+class _Body:
+    """The layers as nodes, with their names."""
+
+    def __init__(self, architecture: Architecture, *, dropping: bool) -> None:
+        self.names: dict[str, Node] = {}
+        self.weights: list[Node] = []
+        shapes = architecture.layout.shapes
+        seed_and_step = (input("seed", kind="index"), input("step", kind="index")) if dropping else ()
+        a: Node = input("X", (architecture.sizes[0], "m"))
+        for layer, choice in enumerate((*architecture.hidden, architecture.output), start=1):
+            weight, bias = (parameter(name, shapes[name]) for name in (f"W{layer}", f"b{layer}"))
+            self.weights.append(weight)
+            self.logits = self.names[f"Z{layer}"] = weight @ a + bias
+            a = find_activation(choice)(self.logits)
+            if seed_and_step and layer < architecture.depth:
+                mask = self.names[f"D{layer}"] = dropout_mask(*seed_and_step, a.shape, architecture.dropout, mask=layer)
+                a = mask * a
+            if a is not self.logits:
+                self.names[f"A{layer}"] = a
+        self.prediction = a
+
+
+def make_architecture(
+    sizes: tuple[int, ...],
+    hidden: Choice | tuple[Choice, ...],
+    output: Choice | None,
+    loss: Choice | None,
+    **more: object,
+) -> Architecture:
+    """An architecture from what a person gives: one activation for all hidden layers or one for each."""
+    layers = max(len(sizes) - 2, 0)
+    choices = hidden if isinstance(hidden, tuple) else (hidden,) * layers
+    if len(choices) != layers:
+        raise SettingError(f"{len(choices)} hidden activations for {layers} hidden layers; give one, or one for each")
+    matched_output, matched_loss = match_output_and_loss(output, loss)
+    return Architecture(tuple(sizes), choices, matched_output, matched_loss, **more)  # type: ignore[arg-type]

@@ -1,0 +1,70 @@
+"""theta: all parameters of a model in one contiguous vector, in the order W1, b1, W2, b2, …
+
+Lecture 1 writes it out for a 2-3-1 network: 13 numbers. The gradient is a second vector with the same layout.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from math import prod
+
+import numpy as np
+
+from chainrule.errors import SettingError, ShapeError
+from chainrule.graph.node import Array
+
+
+@dataclass(frozen=True)
+class Layout:
+    """Where each parameter lies in theta.
+
+    >>> layout = Layout({"W1": (3, 2), "b1": (3, 1), "W2": (1, 3), "b2": (1, 1)})
+    >>> layout.size, layout.place("b1")
+    (13, slice(6, 9, None))
+    """
+
+    shapes: Mapping[str, tuple[int, ...]]
+
+    @cached_property
+    def size(self) -> int:
+        """The number of parameters."""
+        return sum(map(prod, self.shapes.values()))
+
+    @cached_property
+    def _places(self) -> Mapping[str, slice]:
+        places, start = {}, 0
+        for name, shape in self.shapes.items():
+            places[name] = slice(start, start + prod(shape))
+            start += prod(shape)
+        return places
+
+    def place(self, name: str) -> slice:
+        """The entries of theta that belong to a parameter."""
+        if name not in self.shapes:
+            raise SettingError(f"there is no parameter {name!r}; there are {', '.join(self.shapes)}")
+        return self._places[name]
+
+    def view(self, vector: Array, name: str) -> Array:
+        """A parameter as a window on `vector`: writing to it writes to the vector."""
+        return vector[self.place(name)].reshape(self.shapes[name])
+
+    def views(self, vector: Array) -> dict[str, Array]:
+        """Every parameter as a window on `vector`."""
+        return {name: self.view(vector, name) for name in self.shapes}
+
+    def mask(self, names: Iterable[str]) -> Array:
+        """A vector with 1 where an entry belongs to one of these parameters, 0 elsewhere."""
+        mask = np.zeros(self.size)
+        for name in names:
+            mask[self.place(name)] = 1
+        return mask
+
+    def checked(self, name: str, value: object) -> Array:
+        """`value` as an array of a parameter's shape, every entry finite."""
+        self.place(name)
+        array = np.asarray(value, dtype=np.float64)
+        if array.shape != self.shapes[name]:
+            raise ShapeError(f"{name} is {self.shapes[name]}, got an array of shape {array.shape}")
+        if not np.isfinite(array).all():
+            raise SettingError(f"{name} must be finite; it holds NaN or infinity")
+        return array

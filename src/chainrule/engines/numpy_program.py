@@ -1,0 +1,170 @@
+"""Whole functions of the NumPy engine: one pass over a graph, and many steps of training; printed, then compiled."""
+
+import linecache
+import re
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from chainrule.engines.numpy_source import Printer, write_count
+from chainrule.engines.plan import BATCH, Plan
+from chainrule.graph.node import Node
+
+Memory = list[NDArray[np.generic]]
+
+
+@dataclass(frozen=True)
+class Gathered:
+    """A leaf whose columns are rows of a table, picked anew for each step."""
+
+    leaf: Node
+    raw: str | None = None  # the type of the table's numbers where it is not the program's
+
+    @property
+    def width(self) -> int:
+        """The numbers in one row of the table."""
+        return int(self.leaf.shape[0])
+
+    @property
+    def is_index(self) -> bool:
+        """Whether it holds class labels."""
+        return self.leaf.attributes.get("kind") == "index"
+
+
+def print_function(plan: Plan, parameters: Sequence[str], dtype: type[np.floating]) -> str:
+    """The source of `compute(parameters, memory)`: one pass over the stages, its results as a dictionary."""
+    printer = Printer(plan)
+    sized = next((f"{p}.shape[{plan.leaves[p].shape.index(BATCH)}]" for p in parameters if _has_batch(plan, p)), "")
+    results = {name: printer.text(node) for outputs in plan.outputs for name, node in outputs.items()}
+    lines = [
+        *([f"{BATCH} = {sized}"] if sized else []),
+        *printer.once,
+        *printer.each_size,
+        *(line for stage in printer.stages for _, lines in stage for line in lines),
+        "return {" + ", ".join(f"{name!r}: {text}" for name, text in results.items()) + "}",
+    ]
+    return _module("One pass over a graph.", f"def compute({', '.join([*parameters, 'memory'])}):", lines, dtype)
+
+
+def _has_batch(plan: Plan, name: str) -> bool:
+    return name in plan.leaves and BATCH in plan.leaves[name].shape
+
+
+@dataclass(frozen=True)
+class TrainingShape:
+    """What the source of a training program needs besides its plan."""
+
+    gathered: Sequence[Gathered]
+    views: dict[str, str]  # the windows on theta and on the gradient: a variable and its expression
+    vectors: Sequence[str]  # theta, the gradient and the optimizer's state
+    run_time: Sequence[str] = ("learning_rate", "step", "seed")
+
+
+def print_training(plan: Plan, shape: TrainingShape, dtype: type[np.floating]) -> str:
+    """The source of `run_steps`: gather, forward, test of the cost, backward, update, as often as there are batches."""
+    printer = Printer(plan, shape.run_time)
+    (cost,) = plan.outputs[0].values()
+    gather_once, gather_each = _gathering(shape.gathered, len(plan.slots))
+    forward, backward = _split(printer.stages[0], cost)
+    tables = [f"{gathered.leaf.name}_table" for gathered in shape.gathered]
+    step = [
+        f"if rows.size != {BATCH}:  # a batch of another size: cut the memory anew",
+        *indented([f"{BATCH} = rows.size", *gather_once, *printer.each_size]),
+        *gather_each,
+        "# forward",
+        *forward,
+        f"costs[i] = {printer.text(cost)}",
+        "if not math.isfinite(costs[i]):",
+        *indented(["return i"]),
+        "# backward",
+        *backward,
+        *printer.copies(0),
+        "# update",
+        *(line for _, lines in printer.stages[1] for line in lines),
+        *printer.copies(1),
+        "step += 1",
+    ]
+    lines = [
+        '"""Make a step for each batch of rows; return how many were made before a cost was not finite."""',
+        *(f"{name} = {expression}" for name, expression in shape.views.items() if _is_used(name, step)),
+        *printer.once,
+        f"{BATCH} = 0",
+        "for i, (rows, learning_rate) in enumerate(zip(batches, learning_rates)):",
+        *indented(step),
+        "return len(batches)",
+    ]
+    arguments = [*tables, "batches", "learning_rates", "step", "seed", *shape.vectors, "memory", "costs"]
+    return _module("Training, step after step.", f"def run_steps({', '.join(arguments)}):", lines, dtype)
+
+
+def _is_used(name: str, lines: Iterable[str]) -> bool:
+    return any(re.search(rf"(?<!\w){re.escape(name)}(?!\w)", line) for line in lines)
+
+
+def _split(stage: Sequence[tuple[Node, list[str]]], cost: Node) -> tuple[list[str], list[str]]:
+    """The lines up to the cost, and those after it."""
+    place = next((i for i, (node, _) in enumerate(stage) if node is cost), len(stage) - 1) + 1
+    forward, backward = stage[:place], stage[place:]
+    return [line for _, lines in forward for line in lines], [line for _, lines in backward for line in lines]
+
+
+def _gathering(gathered: Sequence[Gathered], first_slot: int) -> tuple[list[str], list[str]]:
+    """The lines that cut each leaf's memory, and those that fill it with the rows of a batch."""
+    cut, fill = [], []
+    for slot, one in enumerate(gathered, start=first_slot):
+        name, rows = one.leaf.name, f"{one.leaf.name}_rows"
+        cut.append(f"{rows} = memory[{slot}][:{write_count(one.width, 1)}].reshape({BATCH}, {one.width})")
+        cut.append(f"{name} = {rows}.T")
+        if one.raw is None:
+            fill.append(f'np.take({name}_table, rows, axis=0, out={rows}, mode="clip")')
+        else:  # np.take cannot cast: the rows are taken as they are, then copied into the program's type
+            cut.append(f"{name}_raw = np.empty(({BATCH}, {one.width}), np.{one.raw})")
+            fill.append(f'np.take({name}_table, rows, axis=0, out={name}_raw, mode="clip")')
+            fill.append(f"{rows}[...] = {name}_raw")
+    return cut, fill
+
+
+def memory_for(plan: Plan, gathered: Sequence[Gathered], m: int, dtype: type[np.floating]) -> Memory:
+    """The memory of a program for batches of up to m examples: a flat array for each slot and each gathered leaf."""
+    slots: Memory = [np.empty(slot.count * m**slot.power, np.bool_ if slot.is_mask else dtype) for slot in plan.slots]
+    leaves = [np.empty(one.width * m, np.int64 if one.is_index else dtype) for one in gathered]
+    return [*slots, *leaves]
+
+
+def indented(lines: Iterable[str]) -> list[str]:
+    """Lines moved in by one level."""
+    return [f"    {line}" for line in lines]
+
+
+def _module(title: str, header: str, lines: Iterable[str], dtype: type[np.floating]) -> str:
+    body = indented(lines)
+    text = "\n".join(body)
+    imports = [name for name in ("math",) if f"{name}." in text]
+    return "\n".join(
+        [
+            f'"""{title} Printed by chainrule from the graph."""',
+            "",
+            *(f"import {name}" for name in imports),
+            *([""] if imports else []),
+            "import numpy as np",
+            *(["", "from chainrule.ops.dropout import write_dropout_mask"] if "write_dropout_mask(" in text else []),
+            *(["", f"real = np.{np.dtype(dtype).name}"] if re.search(r"\breal\b", text) else []),
+            "",
+            "",
+            header,
+            *body,
+            "",
+        ]
+    )
+
+
+def compiled(source: str, name: str) -> Callable[..., object]:
+    """The function `name` of a printed module; tracebacks show its lines."""
+    filename = f"<chainrule {name} {abs(hash(source)):x}>"
+    linecache.cache[filename] = (len(source), None, source.splitlines(keepends=True), filename)
+    namespace: dict[str, Callable[..., object]] = {}
+    # the text is ours: printed from a checked graph, in which names are identifiers and numbers are floats
+    exec(compile(source, filename, "exec"), namespace)  # noqa: S102
+    return namespace[name]

@@ -1,0 +1,178 @@
+"""The NumPy engine: a plan printed as plain Python, one ufunc or matrix product a line, every result into its place.
+
+It has no dependency, and its text is what a learner reads.
+"""
+
+import math
+from collections.abc import Iterable
+
+import numpy as np
+
+from chainrule.engines.plan import BATCH, Plan, extent, is_view, needs_memory
+from chainrule.graph.node import Node
+from chainrule.ops.spelling import ATOM, LINES, SCALARS, SIGN, VIEWS
+
+LONGEST = 60  # a longer expression of numbers gets a line of its own
+
+
+class Printer:
+    """Writes the lines of a plan. `run_time` names the leaves that are Python numbers, new for each step."""
+
+    def __init__(self, plan: Plan, run_time: Iterable[str] = ()) -> None:
+        self.plan = plan
+        self._nodes = [node for stage in plan.stages for node in stage]
+        self._python = self._python_numbers(set(run_time))
+        self._text: dict[Node, tuple[str, int]] = {}  # of each number: its expression and how strongly it binds
+        self._readers = self._count_readers()
+        self.once: list[str] = []  # before the first step
+        self.each_size: list[str] = []  # when the batch changes its size
+        self.stages: list[list[tuple[Node, list[str]]]] = []
+        self._declare_arrays()
+        for stage in plan.stages:
+            self.stages.append([(node, self._lines(node)) for node in stage])
+
+    # ---- memory ----------------------------------------------------------------------------------------------
+
+    def _declare_arrays(self) -> None:
+        declared = set()
+        for node in self._nodes:
+            name = self.plan.names[node]
+            if node.op.name == "constant" and node.shape != ():
+                self.once.append(f"{name} = np.array({np.asarray(node.attributes['value']).tolist()}, dtype=real)")
+            elif node in self.plan.slot_of and name not in declared:
+                declared.add(name)
+                self._declare(node, name)
+
+    def _declare(self, node: Node, name: str) -> None:
+        slot = self.plan.slot_of[node]
+        count, power = extent(node.shape)
+        shape = ", ".join(map(str, node.shape))
+        lines = self.each_size if power else self.once
+        lines.append(f"{name} = memory[{slot}][:{write_count(count, power)}].reshape({shape})")
+
+    # ---- numbers ---------------------------------------------------------------------------------------------
+
+    def _python_numbers(self, run_time: set[str]) -> set[Node]:
+        """Numbers that follow from constants, sizes and run-time numbers: Python's floats, in double precision."""
+        python: set[Node] = set()
+        for node in self._nodes:
+            python.update(o for o in node.operands if o.name in run_time or (o.op.name == "constant" and o.shape == ()))
+            if node.shape == () and not node.is_leaf and all(operand in python for operand in node.operands):
+                python.add(node)
+        return python
+
+    def _count_readers(self) -> dict[Node, int]:
+        readers: dict[Node, int] = {}
+        for node in self._nodes:
+            for operand in node.operands:
+                readers[operand] = readers.get(operand, 0) + 1
+        kept = [node for stage in self.plan.outputs for node in stage.values()]
+        kept += [node for copies in self.plan.copies for _, node in copies]
+        return {**readers, **dict.fromkeys(kept, 2)}
+
+    def _number(self, node: Node) -> list[str]:
+        """The line that computes a number; none where its expression goes into its only reader's line."""
+        if node.op.name == "dimension":
+            self._text[node] = (BATCH, ATOM)
+            return []
+        template, strength = SCALARS[node.op.name]
+        key = _slice_key(node) if node.op.name == "slice" else ""
+        text = template.format(*(self._operand(o, strength, i) for i, o in enumerate(node.operands)), key=key)
+        if node in self._python and strength == ATOM:
+            text = "float" + text[4:] if text.startswith("real(") else f"float({text})"
+        reads_array = any(operand.shape != () for operand in node.operands)
+        if self._readers.get(node, 0) < 2 and not reads_array and len(text) < LONGEST and not self._is_named(node):
+            self._text[node] = (text, strength)
+            return []
+        name = self.plan.names[node]
+        self._text[node] = (name, ATOM)
+        line = f"{name} = {text}"
+        if self._follows_from_size(node):
+            self.each_size.append(line)
+            return []
+        return [line]
+
+    def _is_named(self, node: Node) -> bool:
+        name = self.plan.names[node]
+        return not (name[:1] == "t" and name[1:].isdigit())
+
+    def _follows_from_size(self, node: Node) -> bool:
+        stack = [node]
+        while stack:
+            part = stack.pop()
+            if part.is_leaf or part.shape != ():
+                return False
+            stack.extend(part.operands)
+        return True
+
+    def _operand(self, node: Node, outer: int, position: int) -> str:
+        """An operand of a number's expression, in parentheses where it binds more weakly than what stands around it."""
+        text = self.text(node)
+        strength = self._text[node][1] if node in self._text else (SIGN if text.startswith("-") else ATOM)
+        # a - (b - c), a / (b * c) and (a ** b) ** c need theirs; the left operand of a sum or product does not
+        needs = strength < outer or (strength == outer != ATOM and position > 0) or (strength == outer == 3)
+        return f"({text})" if needs else text
+
+    def text(self, node: Node) -> str:
+        """How a node is written where it is read."""
+        if node in self._text:
+            return self._text[node][0]
+        if node.op.name == "constant" and node.shape == ():
+            return write_number(float(np.asarray(node.attributes["value"])))
+        if is_view(node):
+            return VIEWS[node.op.name].format(self.text(node.operands[0]), key=_slice_key(node))
+        return self.plan.names[node]
+
+    # ---- lines -----------------------------------------------------------------------------------------------
+
+    def _lines(self, node: Node) -> list[str]:
+        if node.shape == ():
+            return self._number(node)
+        if not needs_memory(node):
+            return []
+        name = node.op.name
+        if name == "reshape" and node.operands[0].shape == ():
+            name = "broadcast"
+        operands = [self.text(operand) for operand in node.operands]
+        if name == "where" and node.operands[0] not in self.plan.masks:
+            operands[0] = f"{operands[0]} != 0"
+        attributes = {key: _write_attribute(value) for key, value in node.attributes.items()}
+        written = LINES[name].format(*operands, out=self.plan.names[node], operands=", ".join(operands), **attributes)
+        return written.split("\n")
+
+    def copies(self, stage: int) -> list[str]:
+        """The lines that bring outputs to where they belong when a stage ends."""
+        return [f"np.copyto({target}, {self.text(node)})" for target, node in self.plan.copies[stage]]
+
+
+def _slice_key(node: Node) -> str:
+    if node.op.name != "slice":
+        return ""
+    attributes = node.attributes
+    return ":, " * int(str(attributes["axis"])) + f"{attributes['start']}:{attributes['stop']}"
+
+
+def _write_attribute(value: object) -> str:
+    if isinstance(value, tuple) and len(value) == 1:
+        return str(value[0])
+    return write_number(value) if isinstance(value, float) else str(value)
+
+
+def write_number(value: float) -> str:
+    """A constant as Python source: whole numbers without a point.
+
+    >>> write_number(2.0), write_number(0.1), write_number(float("inf"))
+    ('2', '0.1', 'np.inf')
+    """
+    if not math.isfinite(value):
+        return {math.inf: "np.inf", -math.inf: "-np.inf"}.get(value, "np.nan")
+    return str(int(value)) if value.is_integer() and abs(value) < 1e15 else repr(value)
+
+
+def write_count(count: int, power: int) -> str:
+    """A number of entries as Python source.
+
+    >>> write_count(30, 1), write_count(30, 0)
+    (' 30 * m', ' 30')
+    """
+    return " " + " * ".join([str(count)] * (count != 1 or not power) + [BATCH] * power)

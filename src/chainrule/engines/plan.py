@@ -1,0 +1,232 @@
+"""plan: what every engine needs to know before it prints: the order, the memory, the names.
+
+Each array gets a slot of memory, which is used again once its last reader has run; an elementwise op writes over an
+operand that nobody reads any more. Sizes may hold one letter, that of the batch.
+"""
+
+import keyword
+import math
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from chainrule.engines.lower import lower
+from chainrule.errors import GraphError
+from chainrule.graph.graph import Graph, topological
+from chainrule.graph.node import Node, Shape, write_shape
+from chainrule.ops.spelling import IN_PLACE, VIEWS
+
+BATCH = "m"
+COMPARISONS = frozenset({"greater", "greater_equal", "less", "less_equal", "equal", "not_equal"})
+
+
+@dataclass(frozen=True)
+class Stage:
+    """A graph, and for its outputs the array each is written to; those without one are results of their own."""
+
+    graph: Graph
+    targets: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Slot:
+    """Memory for count · m**power entries: real numbers, or the truth values of a mask."""
+
+    count: int
+    power: int
+    is_mask: bool
+
+
+@dataclass
+class Plan:
+    """Order, names and memory of the nodes of some stages that run one after the other."""
+
+    stages: list[list[Node]]  # what is computed, in order; leaves and constants are not
+    outputs: list[dict[str, Node]]
+    names: dict[Node, str] = field(default_factory=dict)
+    targets: dict[Node, str] = field(default_factory=dict)  # written straight into an array of the caller
+    copies: list[list[tuple[str, Node]]] = field(default_factory=list)  # for each stage, what is copied at its end
+    slot_of: dict[Node, int] = field(default_factory=dict)
+    slots: list[Slot] = field(default_factory=list)
+    masks: set[Node] = field(default_factory=set)
+
+    @property
+    def leaves(self) -> dict[str, Node]:
+        """The leaves that are read, by name."""
+        read = (operand for stage in self.stages for node in stage for operand in node.operands)
+        outputs = (node for stage in self.outputs for node in stage.values())
+        return {node.name: node for node in (*read, *outputs) if node.is_leaf}
+
+
+def make_plan(stages: Sequence[Stage]) -> Plan:
+    """The plan of these stages; a later one may read the arrays that an earlier one has written."""
+    graphs = [lower(stage.graph) for stage in stages]
+    seen: set[Node] = set()
+    orders = []
+    for graph in graphs:
+        order = [node for node in topological(graph.outputs.values(), seen) if not node.is_leaf]
+        orders.append([node for node in order if node.op.name != "constant" or node.shape != ()])
+        seen.update(order)
+    plan = Plan(orders, [dict(graph.outputs) for graph in graphs])
+    _find_masks(plan)
+    for number, stage in enumerate(stages):
+        _place_outputs(plan, number, stage.targets)
+    successors = _assign_slots(plan)
+    _assign_names(plan, graphs, successors)
+    return plan
+
+
+def is_view(node: Node) -> bool:
+    """Whether a node is a window on its operand."""
+    return node.op.name in VIEWS and node.shape != ()
+
+
+def needs_memory(node: Node) -> bool:
+    """Whether a node is an array that is written afresh."""
+    return node.shape != () and not is_view(node) and node.op.name != "constant"
+
+
+def base_of(node: Node) -> Node:
+    """The node whose memory a node looks at: itself, unless it is a window."""
+    while is_view(node):
+        node = node.operands[0]
+    return node
+
+
+def extent(shape: Shape) -> tuple[int, int]:
+    """Count and power of the entries of a shape, count · m**power."""
+    letters = [dimension for dimension in shape if isinstance(dimension, str)]
+    if any(letter != BATCH for letter in letters):
+        raise GraphError(f"a compiled graph knows one letter, {BATCH}; give numbers in {write_shape(shape)}")
+    return math.prod(dimension for dimension in shape if isinstance(dimension, int)), len(letters)
+
+
+def _find_masks(plan: Plan) -> None:
+    """Comparisons that are only multiplied or chosen by stay truth values, a byte each."""
+    nodes = [node for stage in plan.stages for node in stage]
+    kept = {node for stage in plan.outputs for node in stage.values()}
+    candidates = {node for node in nodes if node.op.name in COMPARISONS and node.shape != ()} - kept
+    for node in nodes:
+        for position, operand in enumerate(node.operands):
+            other = node.operands[1 - position] if node.op.name == "multiply" else None
+            chosen_by = node.op.name == "where" and position == 0
+            scaled_by = other is not None and other.op.name not in COMPARISONS and node.shape == operand.shape
+            if operand in candidates and not (chosen_by or scaled_by):
+                candidates.remove(operand)
+    plan.masks = candidates
+
+
+def _place_outputs(plan: Plan, number: int, targets: Mapping[str, str]) -> None:
+    """Say which outputs are written where they belong at once, and which must be copied there at the end."""
+    copies = []
+    for name, target in targets.items():
+        node = plan.outputs[number].pop(name)
+        if _can_write_at_once(plan, number, node, target):
+            plan.targets[node] = target
+        else:
+            copies.append((target, node))
+    plan.copies.append(copies)
+
+
+def _can_write_at_once(plan: Plan, number: int, node: Node, target: str) -> bool:
+    stage = plan.stages[number]
+    if node not in stage or node in plan.targets or not needs_memory(node):
+        return False
+    later = stage[stage.index(node) + 1 :]
+    if any(base_of(operand).name == target for other in later for operand in other.operands):
+        return False  # somebody still wants the old content
+    reads_it = any(base_of(operand).name == target for operand in node.operands)
+    return not reads_it or node.op.name in IN_PLACE
+
+
+def _assign_slots(plan: Plan) -> dict[Node, Node]:
+    """Give every array its memory; the result says which node writes over which (the key over the value)."""
+    nodes = [node for stage in plan.stages for node in stage]
+    last = _last_readers(plan, nodes)
+    free: list[int] = []
+    written_over: dict[Node, Node] = {}
+    for index, node in enumerate(nodes):
+        dying = {base_of(o) for o in node.operands if last.get(base_of(o)) == index and base_of(o) in plan.slot_of}
+        if needs_memory(node) and node not in plan.targets:
+            over = next((o for o in node.operands if o in dying and _fits_over(plan, node, o)), None)
+            if over is not None:
+                dying.remove(over)
+                written_over[over] = node
+            plan.slot_of[node] = plan.slot_of[over] if over is not None else _find_slot(plan, node, free)
+        free.extend(sorted({plan.slot_of[base] for base in dying}))
+    return written_over
+
+
+def _last_readers(plan: Plan, nodes: Sequence[Node]) -> dict[Node, int]:
+    last = {base_of(operand): index for index, node in enumerate(nodes) for operand in node.operands}
+    kept = [node for stage in plan.outputs for node in stage.values()]
+    kept += [node for copies in plan.copies for _, node in copies]
+    return {**last, **{base_of(node): len(nodes) for node in kept}}
+
+
+def _fits_over(plan: Plan, node: Node, operand: Node) -> bool:
+    same_kind = (node in plan.masks) == (operand in plan.masks)
+    return node.op.name in IN_PLACE and node.shape == operand.shape and same_kind
+
+
+def _find_slot(plan: Plan, node: Node, free: list[int]) -> int:
+    """The smallest free slot that is large enough, else the largest free one made larger, else a new one."""
+    count, power = extent(node.shape)
+    wanted = Slot(count, power, node in plan.masks)
+    alike = [i for i in free if (plan.slots[i].power, plan.slots[i].is_mask) == (power, wanted.is_mask)]
+    enough = [i for i in alike if plan.slots[i].count >= count]
+    if enough or alike:
+        size = min if enough else max
+        slot = size(enough or alike, key=lambda i: plan.slots[i].count)
+        free.remove(slot)
+        if not enough:
+            plan.slots[slot] = wanted
+        return slot
+    plan.slots.append(wanted)
+    return len(plan.slots) - 1
+
+
+def _assign_names(plan: Plan, graphs: Iterable[Graph], successors: Mapping[Node, Node]) -> None:
+    """A variable for each node: its own name, else that of the node that will be written over it, else t1, t2, …"""
+    given = {node: name for graph in reversed(list(graphs)) for node in graph.order if (name := graph.name_of(node))}
+    taken = {identifier(name) for name in plan.leaves} | set(plan.targets.values())
+    nodes = [node for stage in plan.stages for node in stage]
+    for node in nodes:
+        if node in given and node not in plan.targets:
+            plan.names[node] = _fresh(identifier(given[node]), taken)
+    plan.names.update(plan.targets)
+    for node in reversed(nodes):
+        if node not in plan.names and node in successors and successors[node] in plan.names:
+            plan.names[node] = plan.names[successors[node]]
+    for node in nodes:
+        if node not in plan.names:
+            name = _fresh("t1", taken)
+            plan.names[node] = name
+            for follower in _chain(node, successors):
+                plan.names.setdefault(follower, name)
+    plan.names.update({leaf: identifier(name) for name, leaf in plan.leaves.items()})
+
+
+def _chain(node: Node, successors: Mapping[Node, Node]) -> Iterable[Node]:
+    while node in successors:
+        node = successors[node]
+        yield node
+
+
+def identifier(name: str) -> str:
+    """A graph's name as a variable of Python source.
+
+    >>> identifier("∂L/∂W1"), identifier("lambda"), identifier("ŷ")
+    ('dW1', 'lambda_', 'ŷ')
+    """
+    name = re.sub(r"\W", "_", re.sub(r"^∂\w+/∂", "d", name))
+    return f"{name}_" if keyword.iskeyword(name) or not name.isidentifier() else name
+
+
+def _fresh(name: str, taken: set[str]) -> str:
+    stem, number = (name[:-1], 1) if name == "t1" else (f"{name}_", 2)
+    while name in taken:
+        name = f"{stem}{number}"
+        number += 1
+    taken.add(name)
+    return name

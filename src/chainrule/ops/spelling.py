@@ -1,0 +1,95 @@
+"""How each op is spelled in NumPy source: the one table that the NumPy engine and the script reader share.
+
+`LINES` write an array into `{out}`; `VIEWS` are windows on an operand that cost nothing; `SCALARS` are expressions
+for single numbers, with the strength of their binding. Ops that stand in none of them are opened first.
+"""
+
+from collections.abc import Mapping
+
+# {0} and {1} are operands, {out} the array to fill, other names are attributes; a line each
+LINES: Mapping[str, str] = {
+    "add": "np.add({0}, {1}, out={out})",
+    "subtract": "np.subtract({0}, {1}, out={out})",
+    "multiply": "np.multiply({0}, {1}, out={out})",
+    "divide": "np.divide({0}, {1}, out={out})",
+    "negate": "np.negative({0}, out={out})",
+    "power": "np.power({0}, {1}, out={out})",
+    "square": "np.square({0}, out={out})",
+    "sqrt": "np.sqrt({0}, out={out})",
+    "exp": "np.exp({0}, out={out})",
+    "log": "np.log({0}, out={out})",
+    "cos": "np.cos({0}, out={out})",
+    "floor": "np.floor({0}, out={out})",
+    "absolute": "np.absolute({0}, out={out})",
+    "maximum": "np.maximum({0}, {1}, out={out})",
+    "minimum": "np.minimum({0}, {1}, out={out})",
+    "greater": "np.greater({0}, {1}, out={out})",
+    "greater_equal": "np.greater_equal({0}, {1}, out={out})",
+    "less": "np.less({0}, {1}, out={out})",
+    "less_equal": "np.less_equal({0}, {1}, out={out})",
+    "equal": "np.equal({0}, {1}, out={out})",
+    "not_equal": "np.not_equal({0}, {1}, out={out})",
+    "where": "np.copyto({out}, {2})\nnp.copyto({out}, {1}, where={0})",
+    "tanh": "np.tanh({0}, out={out})",
+    "softplus": "np.logaddexp({0}, 0, out={out})",
+    "matmul": "np.matmul({0}, {1}, out={out})",
+    "broadcast": "np.copyto({out}, {0})",
+    "reshape": "np.copyto({out}.reshape({0}.shape), {0})",
+    "concatenate": "np.concatenate(({operands},), axis={axis}, out={out})",
+    "sum": "np.add.reduce({0}, axis={axis}, keepdims=True, out={out})",
+    "max": "np.maximum.reduce({0}, axis={axis}, keepdims=True, out={out})",
+    "one_hot": "np.equal(np.arange({classes})[:, None], {0}, out={out})",
+    "dropout_mask": "write_dropout_mask({out}, {0}, {1}, mask={mask}, rate={rate})",
+}
+
+VIEWS: Mapping[str, str] = {
+    "transpose": "{0}.T",
+    "slice": "{0}[{key}]",
+}
+
+SUM, PRODUCT, SIGN, POWER, ATOM = range(5)  # how strongly an expression binds, weakest first
+
+SCALARS: Mapping[str, tuple[str, int]] = {
+    "add": ("{0} + {1}", SUM),
+    "subtract": ("{0} - {1}", SUM),
+    "multiply": ("{0} * {1}", PRODUCT),
+    "divide": ("{0} / {1}", PRODUCT),
+    "negate": ("-{0}", SIGN),
+    "power": ("{0} ** {1}", POWER),
+    "square": ("{0} ** 2", POWER),
+    **{name: (f"np.{name}({{0}})", ATOM) for name in ("sqrt", "exp", "log", "cos", "floor", "absolute", "tanh")},
+    **{name: (f"np.{name}({{0}}, {{1}})", ATOM) for name in ("maximum", "minimum")},
+    **{
+        name: (f"real({{0}} {sign} {{1}})", ATOM)
+        for name, sign in (
+            ("greater", ">"),
+            ("greater_equal", ">="),
+            ("less", "<"),
+            ("less_equal", "<="),
+            ("equal", "=="),
+            ("not_equal", "!="),
+        )
+    },
+    "where": ("({1} if {0} else {2})", ATOM),
+    "softplus": ("np.logaddexp({0}, 0)", ATOM),
+    "sum": ("np.add.reduce({0}, axis=None)", ATOM),
+    "max": ("np.maximum.reduce({0}, axis=None)", ATOM),
+    "reshape": ("{0}.reshape(())[()]", ATOM),
+    "slice": ("{0}", ATOM),
+}
+
+# lines that read an entry before they write it, so that {out} may be the first operand's own memory
+IN_PLACE = frozenset(name for name, line in LINES.items() if line.startswith("np.") and "\n" not in line) - {
+    "matmul",
+    "broadcast",
+    "reshape",
+    "concatenate",
+    "sum",
+    "max",
+    "one_hot",
+}
+
+
+def spelled(name: str) -> bool:
+    """Whether an op has a spelling of its own, or is opened into ops that have one."""
+    return name in LINES or name in VIEWS or name in ("input", "parameter", "constant", "dimension")

@@ -1,0 +1,111 @@
+"""Batches: how many examples each step takes, and which.
+
+The order of rows in an epoch follows from (seed, epoch) alone, so a resumed run has nothing to wind forward.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from chainrule.errors import SettingError
+
+Order = NDArray[np.int64]
+SizeRule = Callable[[int, int], int]  # of the step and the epoch, both counted from 0
+
+SHUFFLES = ("epoch", "once", "never")
+LAST = ("drop", "keep")
+
+
+@dataclass(frozen=True)
+class BatchSize:
+    """A schedule of the batch size: its name as people read it, and the size at a step of an epoch."""
+
+    name: str
+    rule: SizeRule
+
+    def at(self, step: int, epoch: int, rows: int) -> int:
+        """The size of the next batch, at most the number of rows."""
+        size = self.rule(step, epoch)
+        if size != int(size) or size < 1:
+            raise SettingError(f"a batch size is a whole number from 1, but {self.name} gave {size!r} at step {step}")
+        return min(int(size), rows)
+
+
+def constant_size(size: int) -> BatchSize:
+    """The same number of examples every step: one for pure SGD."""
+    if isinstance(size, bool) or size != int(size) or size < 1:
+        raise SettingError(f"a batch size is a whole number from 1, not {size!r}")
+    return BatchSize(str(size), lambda step, epoch: size)
+
+
+def full_batch() -> BatchSize:
+    """Every example in every step: gradient descent as in lecture 1."""
+    return BatchSize("full", lambda step, epoch: 2**62)
+
+
+def growing_size(start: int, factor: float = 2.0, every: int = 5, limit: int = 4096) -> BatchSize:
+    """Start · factor^⌊epoch / every⌋, up to a limit: less noise towards the end, as lecture 2 asks for.
+
+    Doubling the batch does to the noise of SGD what halving the rate does (Smith, Kindermans, Ying and Le, 2018).
+    """
+    if start < 1 or factor < 1 or every < 1 or limit < start:
+        raise SettingError("a growing batch needs start ≥ 1, factor ≥ 1, every ≥ 1 and limit ≥ start")
+    return BatchSize(
+        f"{start}, ×{factor:g} every {every} epochs, up to {limit}",
+        lambda step, epoch: min(round(start * factor ** min(epoch // every, 64)), limit),
+    )
+
+
+def as_batch_size(size: "int | str | BatchSize | SizeRule") -> BatchSize:
+    """The batch-size schedule that a number, "full", or a function of step and epoch stands for."""
+    if isinstance(size, BatchSize):
+        return size
+    if size == "full":
+        return full_batch()
+    if isinstance(size, int | np.integer):
+        return constant_size(int(size))
+    if callable(size):
+        return BatchSize(getattr(size, "__name__", "a function"), size)
+    raise SettingError(f'a batch size is a whole number, "full", or a function of step and epoch, not {size!r}')
+
+
+@dataclass(frozen=True)
+class Batches:
+    """How the rows of a training set are dealt into batches."""
+
+    size: BatchSize
+    rows: int
+    seed: int = 0
+    shuffle: str = "epoch"  # anew every "epoch", "once", or "never"
+    replacement: bool = False  # draw each row from all of them
+    last: str = "drop"  # a short last batch: "drop" makes ⌊n/b⌋ steps (lecture 2), "keep" one more
+
+    def __post_init__(self) -> None:
+        if self.shuffle not in SHUFFLES:
+            raise SettingError(f"shuffle is one of {', '.join(SHUFFLES)}, not {self.shuffle!r}")
+        if self.last not in LAST:
+            raise SettingError(f"last is one of {', '.join(LAST)}, not {self.last!r}")
+
+    def order(self, epoch: int) -> Order:
+        """The rows in the order in which this epoch takes them."""
+        generator = np.random.default_rng([self.seed, 0 if self.shuffle == "once" else epoch])
+        if self.replacement:
+            return generator.integers(0, self.rows, self.rows)
+        if self.shuffle == "never" or self.size.at(0, epoch, self.rows) == self.rows:
+            return np.arange(self.rows)  # a full batch is a sum over all rows: their order says nothing
+        return generator.permutation(self.rows)
+
+    def bounds(self, epoch: int, first_step: int) -> Order:
+        """Where each batch of the epoch begins in its order, and where the last one ends: (batches + 1,).
+
+        At least one batch, however few rows there are.
+        """
+        bounds = [0]
+        while (left := self.rows - bounds[-1]) > 0:
+            size = self.size.at(first_step + len(bounds) - 1, epoch, self.rows)
+            if size > left and self.last == "drop" and len(bounds) > 1:
+                break
+            bounds.append(bounds[-1] + min(size, left))
+        return np.array(bounds)

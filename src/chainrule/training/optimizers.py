@@ -1,0 +1,188 @@
+"""Update rules, each written once, in ops: the Adam that is read is the Adam that runs.
+
+A rule says what theta and its own state become, given theta, the gradient, the learning rate η and the step t,
+counted from 1. State vectors start at zero. The conventions are PyTorch's, whose trajectories a test repeats.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import ClassVar
+
+from chainrule.errors import SettingError
+from chainrule.graph.node import Node
+from chainrule.ops.elementwise import minimum, sqrt, square
+from chainrule.ops.reductions import sum
+from chainrule.training.schedules import Schedule, as_schedule
+
+
+@dataclass(frozen=True)
+class Quantities:
+    """What an update rule is written with, as nodes."""
+
+    theta: Node
+    gradient: Node
+    state: Mapping[str, Node]
+    learning_rate: Node
+    step: Node
+
+
+@dataclass(frozen=True)
+class Optimizer:
+    """An update rule: its learning rate, or a schedule for it, and the largest norm of the gradient it lets through."""
+
+    learning_rate: float | Schedule
+    clip_norm: float | None = field(default=None, kw_only=True)
+
+    state_names: ClassVar[tuple[str, ...]] = ()
+
+    def __post_init__(self) -> None:
+        if self.clip_norm is not None and not self.clip_norm > 0:
+            raise SettingError(f"clip_norm is the largest norm of the gradient, above 0, not {self.clip_norm}")
+        for name in ("beta", "beta1", "beta2", "rho"):
+            if not 0 <= getattr(self, name, 0) < 1:
+                raise SettingError(f"{name} lies in [0, 1), not {getattr(self, name)}")
+        as_schedule(self.learning_rate)
+
+    @property
+    def name(self) -> str:
+        """Its name as a word for the command line and for files."""
+        return type(self).__name__.lower()
+
+    @property
+    def schedule(self) -> Schedule:
+        """Its learning rate as a schedule."""
+        return as_schedule(self.learning_rate)
+
+    def update(self, now: Quantities) -> dict[str, Node]:
+        """What theta and each state vector become: `clip_norm` first, then the rule."""
+        if self.clip_norm is not None:
+            norm = sqrt(sum(square(now.gradient)))
+            clipped = minimum(1, self.clip_norm / norm) * now.gradient
+            now = Quantities(now.theta, clipped, now.state, now.learning_rate, now.step)
+        return self.rule(now)
+
+    def rule(self, now: Quantities) -> dict[str, Node]:
+        """The rule itself."""
+        raise NotImplementedError
+
+
+@dataclass(frozen=True)
+class SGD(Optimizer):
+    """Gradient descent (lectures 1 and 2): θ ← θ − η g."""
+
+    learning_rate: float | Schedule = 0.1
+
+    def rule(self, now: Quantities) -> dict[str, Node]:
+        """θ ← θ − η g."""
+        return {"theta": now.theta - now.learning_rate * now.gradient}
+
+
+@dataclass(frozen=True)
+class Momentum(Optimizer):
+    """Heavy ball (Polyak, 1964): v ← β v + (1 − d) g, θ ← θ − η v.
+
+    The dampening d is 0; d = β makes v the moving average of gradients that some lectures call momentum.
+    """
+
+    learning_rate: float | Schedule = 0.1
+    beta: float = 0.9
+    dampening: float = 0.0
+
+    state_names: ClassVar[tuple[str, ...]] = ("velocity",)
+
+    def velocity(self, now: Quantities) -> Node:
+        """V ← β v + (1 − d) g."""
+        return self.beta * now.state["velocity"] + (1 - self.dampening) * now.gradient
+
+    def rule(self, now: Quantities) -> dict[str, Node]:
+        """θ ← θ − η v."""
+        velocity = self.velocity(now)
+        return {"velocity": velocity, "theta": now.theta - now.learning_rate * velocity}
+
+
+@dataclass(frozen=True)
+class Nesterov(Momentum):
+    """Momentum that looks ahead (Nesterov, 1983; Sutskever et al., 2013): v ← β v + g, θ ← θ − η (g + β v)."""
+
+    def rule(self, now: Quantities) -> dict[str, Node]:
+        """θ ← θ − η (g + β v)."""
+        velocity = self.velocity(now)
+        ahead = now.gradient + self.beta * velocity
+        return {"velocity": velocity, "theta": now.theta - now.learning_rate * ahead}
+
+
+@dataclass(frozen=True)
+class RMSprop(Optimizer):
+    """A step scaled by the recent size of each entry (Tieleman and Hinton, 2012): s ← ρ s + (1 − ρ) g²,
+    θ ← θ − η g / (√s + ε).
+    """
+
+    learning_rate: float | Schedule = 0.01
+    rho: float = 0.9
+    epsilon: float = 1e-8
+
+    state_names: ClassVar[tuple[str, ...]] = ("second_moment",)
+
+    def rule(self, now: Quantities) -> dict[str, Node]:
+        """S ← ρ s + (1 − ρ) g², θ ← θ − η g / (√s + ε)."""
+        second = self.rho * now.state["second_moment"] + (1 - self.rho) * square(now.gradient)
+        step = now.gradient / (sqrt(second) + self.epsilon)
+        return {"second_moment": second, "theta": now.theta - now.learning_rate * step}
+
+
+@dataclass(frozen=True)
+class Adam(Optimizer):
+    """Momentum over size, both corrected for their start at zero (Kingma and Ba, 2015).
+
+    m ← β₁ m + (1 − β₁) g, s ← β₂ s + (1 − β₂) g², m̂ = m / (1 − β₁ᵗ), ŝ = s / (1 − β₂ᵗ),
+    θ ← θ − η m̂ / (√ŝ + ε).
+    """
+
+    learning_rate: float | Schedule = 0.001
+    beta1: float = 0.9
+    beta2: float = 0.999
+    epsilon: float = 1e-8
+
+    state_names: ClassVar[tuple[str, ...]] = ("first_moment", "second_moment")
+
+    def rule(self, now: Quantities) -> dict[str, Node]:
+        """θ ← θ − η m̂ / (√ŝ + ε)."""
+        first = self.beta1 * now.state["first_moment"] + (1 - self.beta1) * now.gradient
+        second = self.beta2 * now.state["second_moment"] + (1 - self.beta2) * square(now.gradient)
+        # both corrections are numbers: dividing by them here spares two passes over the vectors
+        rate = now.learning_rate / (1 - self.beta1**now.step)
+        size = sqrt(second) / sqrt(1 - self.beta2**now.step)
+        moved = self.shrunk(now) - rate * (first / (size + self.epsilon))
+        return {"first_moment": first, "second_moment": second, "theta": moved}
+
+    def shrunk(self, now: Quantities) -> Node:
+        """Theta before the step."""
+        return now.theta
+
+
+@dataclass(frozen=True)
+class AdamW(Adam):
+    """Adam after a decay of theta that the gradient does not see (Loshchilov and Hutter, 2019): θ ← θ − η λ θ."""
+
+    weight_decay: float = 0.01
+
+    def shrunk(self, now: Quantities) -> Node:
+        """θ ← (1 − η λ) θ."""
+        return (1 - now.learning_rate * self.weight_decay) * now.theta
+
+
+OPTIMIZERS: Mapping[str, Callable[..., Optimizer]] = {
+    "sgd": SGD,
+    "momentum": Momentum,
+    "nesterov": Nesterov,
+    "rmsprop": RMSprop,
+    "adam": Adam,
+    "adamw": AdamW,
+}
+
+
+def find_optimizer(name: str) -> Callable[..., Optimizer]:
+    """The optimizer of that name."""
+    if name not in OPTIMIZERS:
+        raise SettingError(f"there is no optimizer {name!r}; there are {', '.join(OPTIMIZERS)}")
+    return OPTIMIZERS[name]

@@ -1,0 +1,146 @@
+"""Schedules of the learning rate, written in ops: from the moment of a run to the rate of its next step.
+
+A moment is told by three numbers: `step`, the steps made before this one; `epoch`, the passes completed before it;
+`progress`, the share of the run that is done, from 0 to 1. A schedule multiplies its `rate` by a factor.
+"""
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from chainrule.errors import SettingError
+from chainrule.graph.evaluate import evaluate
+from chainrule.graph.node import Array, Node, as_node, input
+from chainrule.ops.elementwise import cos, floor, log, minimum, where
+
+
+@dataclass(frozen=True)
+class Moment:
+    """Where a run stands, as nodes."""
+
+    step: Node
+    epoch: Node
+    progress: Node
+
+
+Factor = Callable[[Moment], Node | float]
+
+
+@dataclass(frozen=True)
+class Schedule:
+    """A learning rate that changes: `rate` times a factor of the moment."""
+
+    rate: float
+    name: str
+    factor: Factor = field(compare=False)
+    settings: tuple[tuple[str, float], ...] = ()  # what the factor was made with, so that equal schedules compare equal
+
+    def __post_init__(self) -> None:
+        if not (isinstance(self.rate, int | float) and math.isfinite(self.rate) and self.rate > 0):
+            raise SettingError(f"a learning rate is a number above 0, not {self.rate!r}")
+
+    def formula(self, now: Moment) -> Node:
+        """The learning rate of the coming step, as a node."""
+        return as_node(self.rate * self.factor(now))
+
+    def rates(self, step: Array, epoch: Array, progress: Array) -> Array:
+        """The learning rate at each of these moments, in float64."""
+        now = Moment(*(input(name, ("s",)) for name in ("step", "epoch", "progress")))
+        leaves = {now.step: step, now.epoch: epoch, now.progress: progress}
+        (rates,) = evaluate([self.formula(now)], leaves)
+        return np.broadcast_to(rates, np.shape(step))
+
+
+def as_schedule(rate: "float | Schedule") -> Schedule:
+    """The schedule itself, or the constant one of a number."""
+    return rate if isinstance(rate, Schedule) else constant(rate)
+
+
+def constant(rate: float) -> Schedule:
+    """η, always."""
+    return Schedule(rate, "constant", lambda now: 1.0)
+
+
+def step_decay(rate: float, factor: float = 0.5, every: float = 10) -> Schedule:
+    """η · factor^⌊epoch / every⌋: lower by a factor every so many epochs."""
+    _positive(factor=factor, every=every)
+    return Schedule(
+        rate, "step", lambda now: factor ** floor(now.epoch / every), (("factor", factor), ("every", every))
+    )
+
+
+def exponential(rate: float, factor: float = 0.95) -> Schedule:
+    """η · factor^epoch."""
+    _positive(factor=factor)
+    return Schedule(rate, "exponential", lambda now: factor**now.epoch, (("factor", factor),))
+
+
+def inverse_time(rate: float, decay: float = 0.01) -> Schedule:
+    """η / (1 + decay · step), the 1/t that Robbins and Monro (1951) ask for."""
+    _positive(decay=decay)
+    return Schedule(rate, "inverse_time", lambda now: 1 / (1 + decay * now.step), (("decay", decay),))
+
+
+def cosine(rate: float, final: float = 0.0) -> Schedule:
+    """From η along half a cosine to final · η (Loshchilov and Hutter, 2017)."""
+    if not 0 <= final <= 1:
+        raise SettingError(f"final is the share of the rate that is left at the end, from 0 to 1, not {final}")
+    return Schedule(
+        rate, "cosine", lambda now: final + (1 - final) * 0.5 * (1 + cos(math.pi * now.progress)), (("final", final),)
+    )
+
+
+def coslog4(rate: float) -> Schedule:
+    """η · ½ (1 − cos(2π log₂(1 + 15 t))), t the progress: four waves, each longer (RealMLP, Holzmüller et al., 2024)."""
+    return Schedule(
+        rate, "coslog4", lambda now: 0.5 * (1 - cos(2 * math.pi / math.log(2) * log(1 + 15 * now.progress)))
+    )
+
+
+def flat_cos(rate: float) -> Schedule:
+    """η for the first half, then along half a cosine to 0 (RealMLP, Holzmüller et al., 2024)."""
+
+    def factor(now: Moment) -> Node:
+        falling = 0.5 * (1 + cos(math.pi * (2 * now.progress - 1)))
+        return where(now.progress < 0.5, 1, falling)
+
+    return Schedule(rate, "flat_cos", factor)
+
+
+def warm_up(then: "float | Schedule", steps: int = 100) -> Schedule:
+    """Another schedule, rising to it in equal parts over the first `steps` steps."""
+    _positive(steps=steps)
+    after = as_schedule(then)
+    settings = (("steps", float(steps)), *after.settings)
+    return Schedule(
+        after.rate,
+        f"warm_up {after.name}",
+        lambda now: minimum(1, (now.step + 1) / steps) * after.factor(now),
+        settings,
+    )
+
+
+SCHEDULES: dict[str, Callable[..., Schedule]] = {
+    "constant": constant,
+    "step": step_decay,
+    "exponential": exponential,
+    "inverse_time": inverse_time,
+    "cosine": cosine,
+    "coslog4": coslog4,
+    "flat_cos": flat_cos,
+}
+
+
+def find_schedule(name: str) -> Callable[..., Schedule]:
+    """The schedule of that name."""
+    if name not in SCHEDULES:
+        raise SettingError(f"there is no schedule {name!r}; there are {', '.join(SCHEDULES)}")
+    return SCHEDULES[name]
+
+
+def _positive(**settings: float) -> None:
+    for name, value in settings.items():
+        if not value > 0:
+            raise SettingError(f"{name} is a number above 0, not {value}")

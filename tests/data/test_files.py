@@ -1,0 +1,110 @@
+"""Tables from files and to files."""
+
+import os
+import subprocess
+import sys
+
+import numpy as np
+import pytest
+
+from chainrule.data import read_table, write_table
+from chainrule.errors import DataError, MissingPackageError
+
+CONTENT = 'name,size,number\n" a, b",1.50,007\nc,?,2\n'
+EXTRA = {"p": np.array([0.1, np.nan], dtype=np.float32), "label": np.array(["yes", "no"])}
+
+
+@pytest.fixture
+def table(tmp_path):
+    """A table from a CSV file."""
+    path = tmp_path / "in.csv"
+    path.write_text(CONTENT)
+    return read_table(path)
+
+
+def test_csv_is_written_as_it_stood(tmp_path, table):
+    """From CSV to CSV, every cell keeps its text."""
+    write_table(tmp_path / "out.csv", table, {})
+    assert (tmp_path / "out.csv").read_text() == CONTENT
+
+
+def test_extra_columns_follow(tmp_path, table):
+    """New columns follow the old ones, missing cells empty."""
+    write_table(str(tmp_path / "out.csv"), table, EXTRA)
+    assert (tmp_path / "out.csv").read_text() == ('name,size,number,p,label\n" a, b",1.50,007,0.1,yes\nc,?,2,,no\n')
+
+
+@pytest.mark.parametrize("ending", ["csv", "tsv", "parquet", "arrow", "feather"])
+def test_every_format_holds_the_same_table(tmp_path, table, ending):
+    """A table that was written is read again with the same numbers and missing cells."""
+    write_table(tmp_path / f"out.{ending}", table, EXTRA)
+    again = read_table(tmp_path / f"out.{ending}")
+    assert again.names == ("name", "size", "number", "p", "label")
+    assert [column.missing.tolist() for column in again.columns[1:4]] == [[False, True], [False, False], [False, True]]
+    assert again.column("size").numbers.tolist() == [1.5, 0]
+    assert again.column("number").numbers.tolist() == [7, 2]
+    assert again.column("name").written() == [" a, b", "c"]
+
+
+def test_existing_file_is_replaced_and_nothing_is_left(tmp_path, table):
+    """A file that was there is replaced, and no other file is left."""
+    (tmp_path / "out.csv").write_text("old")
+    write_table(tmp_path / "out.csv", table, {})
+    assert {path.name for path in tmp_path.iterdir()} == {"in.csv", "out.csv"}
+
+
+def test_failed_write_leaves_the_old_file(tmp_path, table, monkeypatch):
+    """When writing fails, what was there before is still there, and nothing else."""
+    (tmp_path / "out.csv").write_text("old")
+
+    def fail(_):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(os, "fsync", fail)
+    with pytest.raises(DataError) as caught:
+        write_table(tmp_path / "out.csv", table, {})
+    assert str(caught.value) == f"cannot write {tmp_path / 'out.csv'}: No space left on device"
+    assert (tmp_path / "out.csv").read_text() == "old"
+    assert {path.name for path in tmp_path.iterdir()} == {"in.csv", "out.csv"}
+
+
+@pytest.mark.parametrize(
+    ("name", "extra", "message"),
+    [
+        (
+            "x.xls",
+            {},
+            "cannot tell the format of {path}; let the name end in one of .csv, .tsv, .parquet, .arrow, .feather",
+        ),
+        ("x.csv", {"size": np.zeros(2)}, "{source} already has 'size'; rename it, or choose another name to write"),
+        ("no/x.csv", {}, "cannot write {path}: No such file or directory"),
+    ],
+)
+def test_refusals(tmp_path, table, name, extra, message):
+    """An unknown ending, a name that is taken and a folder that is not there are refused."""
+    with pytest.raises(DataError) as caught:
+        write_table(tmp_path / name, table, extra)
+    assert str(caught.value) == message.format(path=tmp_path / name, source=table.source)
+
+
+def test_nul_in_a_name_is_refused():
+    """A file name with a NUL is refused before the system sees it."""
+    with pytest.raises(DataError) as caught:
+        read_table("a\0b")
+    assert str(caught.value) == "'a\ufffdb' is no file name: it has a NUL in it"
+
+
+def test_writing_parquet_without_pyarrow_names_it(tmp_path, table, monkeypatch):
+    """Without pyarrow, the message says how to install it."""
+    monkeypatch.setitem(sys.modules, "pyarrow", None)
+    with pytest.raises(MissingPackageError) as caught:
+        write_table(tmp_path / "x.parquet", table, {})
+    assert str(caught.value) == (
+        f"writing {tmp_path / 'x.parquet'} needs pyarrow; install it with: pip install 'chainrule[data]'"
+    )
+
+
+def test_csv_needs_no_pyarrow(tmp_path, table):
+    """Reading CSV imports no pyarrow."""
+    code = f"import sys, chainrule.data as d; d.read_table({table.source!r}); assert 'pyarrow' not in sys.modules"
+    subprocess.run([sys.executable, "-c", code], check=True)  # noqa: S603

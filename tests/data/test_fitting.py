@@ -1,0 +1,138 @@
+"""Making an encoding from training rows."""
+
+import numpy as np
+import pytest
+
+from chainrule.data import fit_encoding, read_table
+from chainrule.data.codings import CategoryCoding, DroppedCoding, NumberCoding
+from chainrule.data.columns import array_column
+from chainrule.data.table import checked_table
+from chainrule.errors import DataError
+
+
+def table(**columns):
+    """A table of these columns and a target `y`."""
+    count = len(next(iter(columns.values())))
+    columns = {**columns, "y": [k % 2 for k in range(count)]}
+    return checked_table("data", [array_column(name, np.array(values)) for name, values in columns.items()])
+
+
+def coding(values, rows=None, **options):
+    """The coding of a column `x` with these values, beside a column of numbers."""
+    encoding = fit_encoding(table(x=values, also=range(len(values))), "y", rows, **options)
+    return encoding.codings[0]
+
+
+def test_numbers_are_standardised_with_the_rows_that_are_given():
+    """Mean, standard deviation and median are those of the training rows, whatever the others hold."""
+    assert coding([1.0, 3.0, 5.0, 1e9], np.array([0, 1, 2])) == NumberCoding("x", 3.0, np.std([1, 3, 5]), 3.0, False)
+
+
+def test_held_out_rows_have_no_say():
+    """Rows that are held out change nothing: neither numbers, nor categories, nor flags."""
+    rows = np.arange(20)
+    first = table(n=[*range(20), 99.0, np.nan], c=["a", "b"] * 10 + ["c", "?"])
+    other = table(n=[*range(20), -7.0, 3.0], c=["a", "b"] * 10 + ["b", "d"])
+    assert fit_encoding(first, "y", rows) == fit_encoding(other, "y", rows)
+
+
+def test_missing_numbers_get_the_median_and_a_flag():
+    """Where numbers are missing in training, the median of the others is kept, and a flag is added."""
+    assert coding([1.0, np.nan, 2.0, 9.0]) == NumberCoding("x", 4.0, np.std([1, 2, 9]), 2.0, True)
+
+
+def test_constant_number_that_can_be_missing_is_a_flag():
+    """A column that is one number or nothing says whether it is missing, and no more."""
+    found = coding([1.0, np.nan, 1.0, np.nan])
+    assert found == NumberCoding("x", 1.0, 0.0, 1.0, True)
+    assert found.feature_names == ("x (missing)",)
+
+
+def test_categories_are_sorted():
+    """Categories stand in alphabetical order; missing is one of its own."""
+    assert coding(["b", "a", "?", "b", "a", "b"]) == CategoryCoding("x", ("a", "b"), False, True)
+
+
+def test_rare_categories_share_a_feature():
+    """In 1,000 rows a category with fewer than 10 is rare."""
+    values = ["a"] * 500 + ["b"] * 481 + ["c"] * 10 + ["d"] * 9
+    assert coding(values) == CategoryCoding("x", ("a", "b", "c"), True, False)
+
+
+def test_categories_beyond_fifty_are_rare():
+    """At most the 50 most common categories have features of their own."""
+    found = coding([f"c{k % 60:02}" for k in range(1200)] + ["c59", "c59"])
+    assert len(found.categories) == 50
+    assert "c59" in found.categories
+    assert found.rare
+
+
+@pytest.mark.parametrize(
+    ("values", "reason"),
+    [
+        ([2.0] * 4, "constant"),
+        (["a"] * 4, "constant"),
+        ([np.nan] * 4, "no values"),
+        (["?"] * 4, "no values"),
+        (["ann", "bob", "cy", "di"], "nearly every text is different"),
+    ],
+)
+def test_columns_without_use_are_dropped(values, reason):
+    """A column that is constant, empty, or different in every row is dropped, and says so."""
+    assert coding(values) == DroppedCoding("x", reason)
+
+
+def test_ignored_column_is_dropped():
+    """A column that is to be ignored is dropped."""
+    assert coding([1, 2, 3, 4], ignore=["x"]) == DroppedCoding("x", "as asked")
+
+
+def test_row_index_of_pandas_is_dropped():
+    """The row index that pandas writes to Parquet is dropped."""
+    found = fit_encoding(table(__index_level_0__=[0, 1, 2], x=[1, 2, 3]), "y")
+    assert found.codings[0] == DroppedCoding("__index_level_0__", "row index of pandas")
+
+
+def test_text_among_numbers_is_named(tmp_path):
+    """A column of numbers that one cell makes a text says which cell and where."""
+    path = tmp_path / "x.csv"
+    path.write_text("x,y\n" + "1,a\n2,b\n" * 5 + "abc,a\n")
+    found = fit_encoding(read_table(path), "y").codings[0]
+    assert found.note == "text because of 'abc' in line 12"
+    assert found.sentence == f"3 categories one-hot ({found.note})"
+
+
+def test_regression_target_is_standardised():
+    """The mean and standard deviation of a regression's target are kept."""
+    encoding = fit_encoding(table(x=[1.0, 2.0, 6.0]), "x")
+    assert (encoding.task, encoding.mean, encoding.sd) == ("regression", 3.0, np.std([1, 2, 6]))
+
+
+REFUSALS = [
+    ({"x": [1, 1]}, {}, "no column of data can be learned from, beside the target: 'x' is dropped: constant"),
+    (
+        {"x": [-1.7e308, 1.7e308]},
+        {},
+        (
+            "column 'x' of data reaches from -1.7e+308 to 1.7e+308, which cannot be standardised in floating point; "
+            "use another unit"
+        ),
+    ),
+    ({"x": [1, 2]}, {"ignore": ["xx"]}, "data has no column 'xx'; did you mean 'x'?"),
+    ({"x": [1, 2]}, {"rows": np.array([], np.int64)}, "there are no rows of data to learn column 'y' from"),
+]
+
+
+@pytest.mark.parametrize(("columns", "options", "message"), REFUSALS)
+def test_refusals(columns, options, message):
+    """What cannot be encoded is refused with the reason."""
+    with pytest.raises(DataError) as caught:
+        fit_encoding(table(**columns), "y", **options)
+    assert str(caught.value) == message
+
+
+def test_target_alone_is_refused():
+    """A table with nothing but the target cannot be learned from."""
+    with pytest.raises(DataError) as caught:
+        fit_encoding(checked_table("data", [array_column("y", np.array([0, 1]))]), "y")
+    assert str(caught.value) == "no column of data can be learned from, beside the target: none there"
