@@ -2,17 +2,20 @@
 
 import linecache
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from chainrule.engines.numpy_source import Printer, write_count
-from chainrule.engines.plan import BATCH, Plan
-from chainrule.graph.node import Node
+from chainrule.engines.plan import BATCH, Plan, Stage, make_plan
+from chainrule.graph.evaluate import bind_leaf, sizes_of
+from chainrule.graph.graph import Graph
+from chainrule.graph.node import Array, Node
 
 Memory = list[NDArray[np.generic]]
+RUN_TIME = ("learning_rate", "step", "seed")  # the numbers that are new for each step
 
 
 @dataclass(frozen=True)
@@ -33,9 +36,9 @@ class Gathered:
         return self.leaf.attributes.get("kind") == "index"
 
 
-def print_function(plan: Plan, parameters: Sequence[str], dtype: type[np.floating]) -> str:
+def print_function(printer: Printer, parameters: Sequence[str], dtype: type[np.floating]) -> str:
     """The source of `compute(parameters, memory)`: one pass over the stages, its results as a dictionary."""
-    printer = Printer(plan)
+    plan = printer.plan
     sized = next((f"{p}.shape[{plan.leaves[p].shape.index(BATCH)}]" for p in parameters if _has_batch(plan, p)), "")
     results = {name: printer.text(node) for outputs in plan.outputs for name, node in outputs.items()}
     lines = [
@@ -59,12 +62,11 @@ class TrainingShape:
     gathered: Sequence[Gathered]
     views: dict[str, str]  # the windows on theta and on the gradient: a variable and its expression
     vectors: Sequence[str]  # theta, the gradient and the optimizer's state
-    run_time: Sequence[str] = ("learning_rate", "step", "seed")
 
 
-def print_training(plan: Plan, shape: TrainingShape, dtype: type[np.floating]) -> str:
+def print_training(printer: Printer, shape: TrainingShape, dtype: type[np.floating]) -> str:
     """The source of `run_steps`: gather, forward, test of the cost, backward, update, as often as there are batches."""
-    printer = Printer(plan, shape.run_time)
+    plan = printer.plan
     (cost,) = plan.outputs[0].values()
     gather_once, gather_each = _gathering(shape.gathered, len(plan.slots))
     forward, backward = _split(printer.stages[0], cost)
@@ -160,11 +162,36 @@ def _module(title: str, header: str, lines: Iterable[str], dtype: type[np.floati
     )
 
 
-def compiled(source: str, name: str) -> Callable[..., object]:
-    """The function `name` of a printed module; tracebacks show its lines."""
+def compiled(source: str, name: str, constants: Sequence[Array] = ()) -> Callable[..., object]:
+    """The function `name` of a printed module; tracebacks show its lines. It finds large constants handed in."""
     filename = f"<chainrule {name} {abs(hash(source)):x}>"
     linecache.cache[filename] = (len(source), None, source.splitlines(keepends=True), filename)
-    namespace: dict[str, Callable[..., object]] = {}
+    namespace: dict[str, object] = {"constants": constants}
     # the text is ours: printed from a checked graph, in which names are identifiers and numbers are floats
     exec(compile(source, filename, "exec"), namespace)  # noqa: S102
-    return namespace[name]
+    function = namespace[name]
+    assert callable(function)  # noqa: S101
+    return function
+
+
+class NumpyFunction:
+    """A graph as a function of its leaves' arrays, in one real type; letters other than m need numbers first."""
+
+    def __init__(self, graph: Graph, dtype: type[np.floating]) -> None:
+        self.dtype = dtype
+        self.plan = make_plan([Stage(graph)])
+        printer = Printer(self.plan)
+        self.source = print_function(printer, list(self.plan.leaves), dtype)
+        self._compute = compiled(self.source, "compute", printer.constants)
+        self._memory: dict[int, Memory] = {}
+
+    def __call__(self, leaves: Mapping[str, object]) -> dict[str, Array]:
+        """Each output for these arrays; leaves that the graph does not read are passed over."""
+        bound = {leaf: bind_leaf(leaf, leaves[name], self.dtype) for name, leaf in self.plan.leaves.items()}
+        m = sizes_of(bound).get(BATCH, 1)
+        if m not in self._memory:
+            self._memory = {m: memory_for(self.plan, (), m, self.dtype)}
+        with np.errstate(all="ignore"):
+            results = self._compute(*(array[()] for array in bound.values()), self._memory[m])
+        assert isinstance(results, dict)  # noqa: S101
+        return {name: np.array(result, dtype=self.dtype) for name, result in results.items()}

@@ -5,13 +5,15 @@ It has no dependency, and its text is what a learner reads.
 
 import math
 from collections.abc import Iterable
+from itertools import count
 
 import numpy as np
 
 from chainrule.engines.plan import BATCH, Plan, extent, is_view, needs_memory
-from chainrule.graph.node import Node
-from chainrule.ops.spelling import ATOM, LINES, SCALARS, SIGN, VIEWS
+from chainrule.graph.node import Array, Node
+from chainrule.ops.spelling import ATOM, LINES, POWER, SCALARS, SIGN, VIEWS
 
+FEW = 32  # entries of a constant array that are written out
 LONGEST = 60  # a longer expression of numbers gets a line of its own
 
 
@@ -24,6 +26,8 @@ class Printer:
         self._python = self._python_numbers(set(run_time))
         self._text: dict[Node, tuple[str, int]] = {}  # of each number: its expression and how strongly it binds
         self._readers = self._count_readers()
+        self._numbers = count(1)
+        self.constants: list[Array] = []
         self.once: list[str] = []  # before the first step
         self.each_size: list[str] = []  # when the batch changes its size
         self.stages: list[list[tuple[Node, list[str]]]] = []
@@ -36,19 +40,26 @@ class Printer:
     def _declare_arrays(self) -> None:
         declared = set()
         for node in self._nodes:
-            name = self.plan.names[node]
+            name = self.plan.names.get(node, "")
             if node.op.name == "constant" and node.shape != ():
-                self.once.append(f"{name} = np.array({np.asarray(node.attributes['value']).tolist()}, dtype=real)")
+                self._declare_constant(name, np.asarray(node.attributes["value"]))
             elif node in self.plan.slot_of and name not in declared:
                 declared.add(name)
                 self._declare(node, name)
 
+    def _declare_constant(self, name: str, value: Array) -> None:
+        if value.size <= FEW:
+            self.once.append(f"{name} = np.array({value.tolist()}, dtype=real)")
+        else:  # nobody reads a thousand numbers in source: they are handed in
+            self.once.append(f"{name} = constants[{len(self.constants)}].astype(real)")
+            self.constants.append(value)
+
     def _declare(self, node: Node, name: str) -> None:
         slot = self.plan.slot_of[node]
-        count, power = extent(node.shape)
+        entries, power = extent(node.shape)
         shape = ", ".join(map(str, node.shape))
         lines = self.each_size if power else self.once
-        lines.append(f"{name} = memory[{slot}][:{write_count(count, power)}].reshape({shape})")
+        lines.append(f"{name} = memory[{slot}][:{write_count(entries, power)}].reshape({shape})")
 
     # ---- numbers ---------------------------------------------------------------------------------------------
 
@@ -81,20 +92,16 @@ class Printer:
         if node in self._python and strength == ATOM:
             text = "float" + text[4:] if text.startswith("real(") else f"float({text})"
         reads_array = any(operand.shape != () for operand in node.operands)
-        if self._readers.get(node, 0) < 2 and not reads_array and len(text) < LONGEST and not self._is_named(node):
+        if self._readers.get(node, 0) < 2 and not reads_array and len(text) < LONGEST and node not in self.plan.names:
             self._text[node] = (text, strength)
             return []
-        name = self.plan.names[node]
+        name = self.plan.names.get(node) or f"s{next(self._numbers)}"
         self._text[node] = (name, ATOM)
         line = f"{name} = {text}"
         if self._follows_from_size(node):
             self.each_size.append(line)
             return []
         return [line]
-
-    def _is_named(self, node: Node) -> bool:
-        name = self.plan.names[node]
-        return not (name[:1] == "t" and name[1:].isdigit())
 
     def _follows_from_size(self, node: Node) -> bool:
         stack = [node]
@@ -110,7 +117,7 @@ class Printer:
         text = self.text(node)
         strength = self._text[node][1] if node in self._text else (SIGN if text.startswith("-") else ATOM)
         # a - (b - c), a / (b * c) and (a ** b) ** c need theirs; the left operand of a sum or product does not
-        needs = strength < outer or (strength == outer != ATOM and position > 0) or (strength == outer == 3)
+        needs = strength < outer != ATOM or (strength == outer != ATOM and (position > 0 or outer == POWER))
         return f"({text})" if needs else text
 
     def text(self, node: Node) -> str:
@@ -137,8 +144,9 @@ class Printer:
         if name == "where" and node.operands[0] not in self.plan.masks:
             operands[0] = f"{operands[0]} != 0"
         attributes = {key: _write_attribute(value) for key, value in node.attributes.items()}
-        written = LINES[name].format(*operands, out=self.plan.names[node], operands=", ".join(operands), **attributes)
-        return written.split("\n")
+        out = self.plan.names[node]
+        written = LINES[name].format(*operands, out=out, operands=", ".join(operands), **attributes)
+        return [line for line in written.split("\n") if line != f"np.copyto({out}, {out})"]
 
     def copies(self, stage: int) -> list[str]:
         """The lines that bring outputs to where they belong when a stage ends."""
@@ -169,10 +177,11 @@ def write_number(value: float) -> str:
     return str(int(value)) if value.is_integer() and abs(value) < 1e15 else repr(value)
 
 
-def write_count(count: int, power: int) -> str:
-    """A number of entries as Python source.
+def write_count(entries: int, power: int) -> str:
+    """The end of a slice of that many entries, as Python source.
 
     >>> write_count(30, 1), write_count(30, 0)
-    (' 30 * m', ' 30')
+    (' 30 * m', '30')
     """
-    return " " + " * ".join([str(count)] * (count != 1 or not power) + [BATCH] * power)
+    text = " * ".join([str(entries)] * (entries != 1 or not power) + [BATCH] * power)
+    return f" {text}" if " " in text else text

@@ -9,6 +9,7 @@ import math
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import count
 
 from chainrule.engines.lower import lower
 from chainrule.errors import GraphError
@@ -135,8 +136,8 @@ def _can_write_at_once(plan: Plan, number: int, node: Node, target: str) -> bool
     later = stage[stage.index(node) + 1 :]
     if any(base_of(operand).name == target for other in later for operand in other.operands):
         return False  # somebody still wants the old content
-    reads_it = any(base_of(operand).name == target for operand in node.operands)
-    return not reads_it or node.op.name in IN_PLACE
+    readers = [position for position, operand in enumerate(node.operands) if base_of(operand).name == target]
+    return not readers or node.op.name in IN_PLACE or (node.op.name == "where" and readers == [2])
 
 
 def _assign_slots(plan: Plan) -> dict[Node, Node]:
@@ -171,10 +172,10 @@ def _fits_over(plan: Plan, node: Node, operand: Node) -> bool:
 
 def _find_slot(plan: Plan, node: Node, free: list[int]) -> int:
     """The smallest free slot that is large enough, else the largest free one made larger, else a new one."""
-    count, power = extent(node.shape)
-    wanted = Slot(count, power, node in plan.masks)
+    entries, power = extent(node.shape)
+    wanted = Slot(entries, power, node in plan.masks)
     alike = [i for i in free if (plan.slots[i].power, plan.slots[i].is_mask) == (power, wanted.is_mask)]
-    enough = [i for i in alike if plan.slots[i].count >= count]
+    enough = [i for i in alike if plan.slots[i].count >= entries]
     if enough or alike:
         size = min if enough else max
         slot = size(enough or alike, key=lambda i: plan.slots[i].count)
@@ -186,9 +187,12 @@ def _find_slot(plan: Plan, node: Node, free: list[int]) -> int:
     return len(plan.slots) - 1
 
 
-def _assign_names(plan: Plan, graphs: Iterable[Graph], successors: Mapping[Node, Node]) -> None:
-    """A variable for each node: its own name, else that of the node that will be written over it, else t1, t2, …"""
-    given = {node: name for graph in reversed(list(graphs)) for node in graph.order if (name := graph.name_of(node))}
+def _assign_names(plan: Plan, graphs: Sequence[Graph], successors: Mapping[Node, Node]) -> None:
+    """A variable for each node: its own name, else that of the node that will be written over it, else t1, t2, …
+
+    Numbers without a name of their own get none: most of them become part of a longer expression.
+    """
+    given = {node: name for graph in reversed(graphs) for node in graph.order if (name := graph.name_of(node))}
     taken = {identifier(name) for name in plan.leaves} | set(plan.targets.values())
     nodes = [node for stage in plan.stages for node in stage]
     for node in nodes:
@@ -199,12 +203,13 @@ def _assign_names(plan: Plan, graphs: Iterable[Graph], successors: Mapping[Node,
         if node not in plan.names and node in successors and successors[node] in plan.names:
             plan.names[node] = plan.names[successors[node]]
     for node in nodes:
-        if node not in plan.names:
-            name = _fresh("t1", taken)
+        if node not in plan.names and node.shape != ():
+            name = _fresh("t", taken)
             plan.names[node] = name
             for follower in _chain(node, successors):
                 plan.names.setdefault(follower, name)
-    plan.names.update({leaf: identifier(name) for name, leaf in plan.leaves.items()})
+    leaves = (leaf for graph in graphs for leaf in graph.leaves.values())
+    plan.names.update({leaf: identifier(leaf.name) for leaf in leaves})
 
 
 def _chain(node: Node, successors: Mapping[Node, Node]) -> Iterable[Node]:
@@ -224,9 +229,8 @@ def identifier(name: str) -> str:
 
 
 def _fresh(name: str, taken: set[str]) -> str:
-    stem, number = (name[:-1], 1) if name == "t1" else (f"{name}_", 2)
-    while name in taken:
-        name = f"{stem}{number}"
-        number += 1
-    taken.add(name)
-    return name
+    """The name, or the first of name1, name2, … that is not taken; a lone letter is always numbered."""
+    candidates = (f"{name}{number}" for number in count(1))
+    fresh = name if name not in taken and name != "t" else next(c for c in candidates if c not in taken)
+    taken.add(fresh)
+    return fresh

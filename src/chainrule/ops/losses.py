@@ -56,7 +56,20 @@ def _loss_shape(prediction: Shape, target: Shape, weights: Shape | None = None, 
     return ()
 
 
-def _make_loss(name: str, terms: Terms, slope: Terms, target_slope: Terms, factor: float = 1) -> Op:
+def _columns_shape(prediction: Shape, target: Shape, weights: Shape | None = None, *, average: bool) -> Shape:
+    if len(prediction) < 2:
+        raise ShapeError(f"cross_entropy needs a column of logits for each example, got {write_shape(prediction)}")
+    return _loss_shape(prediction, target, weights, average=average)
+
+
+def _make_loss(
+    name: str,
+    terms: Terms,
+    slope: Terms,
+    target_slope: Terms,
+    factor: float = 1,
+    shape: Callable[..., Shape] = _loss_shape,
+) -> Op:
     """The op factor/m · Σ terms(a, y); the slopes are the derivatives of factor · terms, entry by entry."""
 
     def scale(a: Node, average: object, factor: float) -> Node:
@@ -73,7 +86,7 @@ def _make_loss(name: str, terms: Terms, slope: Terms, target_slope: Terms, facto
         weighted = each * weights[0]
         return weighted * slope(a, y), weighted * target_slope(a, y), each * factor * terms(a, y)
 
-    return Op(name, _loss_shape, vjp=vjp, definition=definition)
+    return Op(name, shape, vjp=vjp, definition=definition)
 
 
 def _huber_terms(a: Node, y: Node) -> Node:
@@ -121,6 +134,7 @@ _cross_entropy = _make_loss(
     terms=lambda a, y: -(y * log_softmax(a, axis=0)),
     slope=lambda a, y: softmax(a, axis=0) * sum(y, axis=0) - y,
     target_slope=lambda a, _: -log_softmax(a, axis=0),
+    shape=_columns_shape,
 )
 
 

@@ -93,7 +93,7 @@ def cosine(rate: float, final: float = 0.0) -> Schedule:
 
 
 def coslog4(rate: float) -> Schedule:
-    """η · ½ (1 − cos(2π log₂(1 + 15 t))), t the progress: four waves, each longer (RealMLP, Holzmüller et al., 2024)."""
+    """η · ½ (1 − cos(2π log₂(1 + 15 t))), t the progress: four waves (RealMLP, Holzmüller et al., 2024)."""
     return Schedule(
         rate, "coslog4", lambda now: 0.5 * (1 - cos(2 * math.pi / math.log(2) * log(1 + 15 * now.progress)))
     )

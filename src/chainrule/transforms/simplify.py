@@ -12,7 +12,7 @@ from chainrule.graph.evaluate import evaluate
 from chainrule.graph.graph import Thing, rewrite
 from chainrule.graph.node import CONSTANT, Attribute, Node, Op, constant
 from chainrule.ops import ALL_OPS
-from chainrule.ops.elementwise import ELEMENTWISE, broadcast_shape
+from chainrule.ops.elementwise import ELEMENTWISE
 from chainrule.ops.linear import broadcast
 
 Rule = Callable[..., Node | None]  # of the node, then of its operands
@@ -90,6 +90,11 @@ def _op(x: Node, name: str) -> bool:
     return x.op is ALL_OPS[name]
 
 
+def _stretched(x: Node, node: Node) -> Node:
+    """X in place of node, copied to its shape where it is smaller."""
+    return x if x.shape == node.shape else broadcast(x, shape=node.shape)
+
+
 def _as(x: Node, node: Node) -> Node | None:
     """X in place of node, if that keeps the shape."""
     return x if x.shape == node.shape else None
@@ -104,12 +109,11 @@ def _fold(node: Node, *operands: Node) -> Node | None:  # f(2, 3) → its number
     return None
 
 
-def _without_broadcast(node: Node, *operands: Node) -> Node | None:  # broadcast(x) + y → x + y
-    for i, x in enumerate(operands):
-        plain = (*operands[:i], x.operands[0], *operands[i + 1 :]) if _op(x, "broadcast") else operands
-        if plain is not operands and broadcast_shape(*(p.shape for p in plain)) == node.shape:
-            return node.with_operands(plain)
-    return None
+def _without_broadcast(node: Node, *operands: Node) -> Node | None:  # broadcast(x) + y → broadcast(x + y)
+    if not any(_op(x, "broadcast") for x in operands):
+        return None
+    plain = node.with_operands(tuple(x.operands[0] if _op(x, "broadcast") else x for x in operands))
+    return _stretched(plain, node)
 
 
 def _collect_scalars(_: Node, s: Node, y: Node) -> Node | None:  # s · (t · x) → (t · s) · x
@@ -167,7 +171,7 @@ RULES_BY_NAME: dict[str, tuple[Rule, ...]] = {
         lambda node, x, y: ALL_OPS["square"](x) if _constant(y) and _is(y, 2) else None,  # x² → square
     ),
     "where": (  # where(1, x, y) → x, where(0, x, y) → y
-        lambda node, condition, x, y: _as(y if _is(condition, 0) else x, node) if _constant(condition) else None,
+        lambda node, chosen, x, y: _stretched(y if _is(chosen, 0) else x, node) if _constant(chosen) else None,
     ),
     "transpose": (
         lambda _, x: x.operands[0] if _op(x, "transpose") else None,  # (xᵀ)ᵀ → x

@@ -1,0 +1,294 @@
+"""Cases for every op: random shapes, some with letters, and numbers away from kinks and poles.
+
+A sampler takes a generator and returns a `Case`; `SAMPLERS` has one for each op that has a derivative to test, and
+`EXCEPTED` says why the others have none.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+
+import chainrule as cr
+from chainrule.ops import ALL_OPS
+
+Draw = Callable[[np.random.Generator, tuple[int, ...]], np.ndarray]
+
+
+@dataclass(frozen=True)
+class Case:
+    """One use of an op over leaves, with what draws the numbers of each leaf and what stands for its letters."""
+
+    node: cr.Node
+    draws: dict[cr.Node, Draw]
+    sizes: dict[str, int]
+    fixed: tuple[cr.Node, ...] = ()  # leaves that do not move, such as a condition
+    prepare: Callable[[dict[cr.Node, np.ndarray]], None] | None = None  # ties the numbers of several leaves together
+
+    @property
+    def moving(self):
+        """The leaves along which the op is differentiated."""
+        return [leaf for leaf in self.draws if leaf not in self.fixed]
+
+    def concrete(self, shape):
+        """A shape with numbers in place of letters."""
+        return tuple(self.sizes.get(d, d) for d in shape)
+
+    def numbers(self, rng):
+        """Fresh numbers for every leaf."""
+        drawn = {leaf: draw(rng, self.concrete(leaf.shape)) for leaf, draw in self.draws.items()}
+        if self.prepare is not None:
+            self.prepare(drawn)
+        return drawn
+
+
+Sampler = Callable[[np.random.Generator], Case]
+
+
+# ---- numbers ------------------------------------------------------------------------------------------------------
+
+
+def normal(rng, shape):
+    """Numbers of about 1, of both signs."""
+    return rng.uniform(-2, 2, shape)
+
+
+def positive(rng, shape):
+    """Numbers in [0.5, 2]: away from the pole of log, sqrt and division."""
+    return rng.uniform(0.5, 2, shape)
+
+
+def off_zero(rng, shape):
+    """Numbers at least 0.3 from zero, of both signs."""
+    return rng.choice([-1.0, 1.0], shape) * rng.uniform(0.3, 2, shape)
+
+
+def off_whole(rng, shape):
+    """Numbers at least 0.2 from every whole number."""
+    return rng.integers(-3, 3, shape) + rng.uniform(0.2, 0.8, shape)
+
+
+def even(rng, shape):
+    """Even multiples of 0.1, moved by less than 0.03."""
+    return 0.2 * rng.integers(-10, 10, shape) + rng.uniform(-0.03, 0.03, shape)
+
+
+def odd(rng, shape):
+    """Odd multiples of 0.1, moved by less than 0.03: never within 0.04 of an `even` number."""
+    return even(rng, shape) + 0.1
+
+
+def distinct(rng, shape):
+    """Numbers of which no two are within 0.1 of each other."""
+    count = int(np.prod(shape))
+    return (0.2 * rng.permutation(count) + rng.uniform(-0.05, 0.05, count) - 0.1 * count).reshape(shape)
+
+
+def zero_or_one(rng, shape):
+    """Truth values."""
+    return rng.integers(0, 2, shape).astype(float)
+
+
+def off_corners(rng, shape):
+    """Numbers at least 0.2 from −1, 0 and 1, the corners of the absolute value and of the Huber loss."""
+    return rng.choice([-1.0, 1.0], shape) * (rng.uniform(0.2, 0.8, shape) + rng.integers(0, 2, shape))
+
+
+# ---- shapes -------------------------------------------------------------------------------------------------------
+
+
+def letter_sizes(rng, least=0):
+    """A number for each letter; 1 is among them, because a letter may happen to be 1."""
+    return {"n": int(rng.integers(least, 4)), "m": int(rng.integers(least, 4))}
+
+
+def shape_of(rng, rank, least=0):
+    """A shape of this rank: sizes 0 to 3, and letters."""
+    choices = [0, 1, 1, 2, 3, 3, "n", "m"] if least == 0 else [1, 1, 2, 3, 3, "n", "m"]
+    return tuple(choices[i] for i in rng.integers(len(choices), size=rank))
+
+
+def any_shape(rng, least=0):
+    """A shape of rank 0 to 3."""
+    return shape_of(rng, int(rng.integers(4)), least)
+
+
+def stretchable(rng, shape):
+    """A shape that broadcasts to `shape`: leading axes dropped, others set to 1."""
+    kept = shape[int(rng.integers(len(shape) + 1)) if rng.random() < 0.4 else 0 :]
+    return tuple(1 if rng.random() < 0.3 else d for d in kept)
+
+
+def broadcasting_shapes(rng, count):
+    """Shapes of which one is the shape that all broadcast to."""
+    full = any_shape(rng)
+    shapes = [full] + [stretchable(rng, full) for _ in range(count - 1)]
+    return [shapes[i] for i in rng.permutation(count)]
+
+
+# ---- samplers -----------------------------------------------------------------------------------------------------
+
+
+def entrywise(name, *draws, fixed=()):
+    """A sampler for an op on entries whose operands are drawn so and broadcast."""
+
+    def sample(rng):
+        shapes = broadcasting_shapes(rng, len(draws))
+        leaves = [cr.input(f"x{i}", shape) for i, shape in enumerate(shapes)]
+        return Case(
+            ALL_OPS[name](*leaves),
+            dict(zip(leaves, draws, strict=True)),
+            letter_sizes(rng),
+            tuple(leaves[i] for i in fixed),
+        )
+
+    return sample
+
+
+def power(rng):
+    """A positive base to any power, or any base to a whole one."""
+    if rng.random() < 0.5:
+        return entrywise("power", positive, normal)(rng)
+    a, b = (cr.input(f"x{i}", shape) for i, shape in enumerate(broadcasting_shapes(rng, 2)))
+    whole = lambda rng, shape: rng.integers(-2, 5, shape).astype(float)  # noqa: E731
+    return Case(cr.power(a, b), {a: off_zero, b: whole}, letter_sizes(rng), fixed=(b,))
+
+
+def matmul(rng):
+    """Two matrices of one inner size."""
+    rows, inner, columns = shape_of(rng, 3)
+    a, b = cr.input("a", (rows, inner)), cr.input("b", (inner, columns))
+    return Case(a @ b, {a: normal, b: normal}, letter_sizes(rng))
+
+
+def transpose(rng):
+    """The transpose of any rank."""
+    x = cr.input("x", any_shape(rng))
+    return Case(x.T, {x: normal}, letter_sizes(rng))
+
+
+def broadcast(rng):
+    """Copies along new axes and along axes of size 1."""
+    shape = any_shape(rng)
+    x = cr.input("x", stretchable(rng, shape))
+    return Case(ALL_OPS["broadcast"](x, shape=shape), {x: normal}, letter_sizes(rng))
+
+
+def sum_to(rng):
+    """Sums that undo a broadcast."""
+    shape = any_shape(rng)
+    x = cr.input("x", shape)
+    return Case(ALL_OPS["sum_to"](x, shape=stretchable(rng, shape)), {x: normal}, letter_sizes(rng))
+
+
+def reshape(rng):
+    """Numbers into other numbers, and letters with axes of size 1 that come or go."""
+    if rng.random() < 0.3:
+        x = cr.input("x", ("n", 1, "m"))
+        return Case(cr.reshape(x, [("n", "m"), (1, "n", "m", 1)][rng.integers(2)]), {x: normal}, letter_sizes(rng))
+    old, new = [((2, 3), (3, 2)), ((6,), (2, 3)), ((), (1, 1)), ((0, 2), (3, 0)), ((2, 2, 3), (4, -1))][rng.integers(5)]
+    x = cr.input("x", old)
+    return Case(cr.reshape(x, new), {x: normal}, letter_sizes(rng))
+
+
+def concatenate(rng):
+    """One to three parts along a numbered axis, letters elsewhere."""
+    shape = shape_of(rng, int(rng.integers(1, 4)))
+    axis = int(rng.integers(len(shape)))
+    parts = [
+        cr.input(f"x{i}", (*shape[:axis], int(rng.integers(4)), *shape[axis + 1 :])) for i in range(rng.integers(1, 4))
+    ]
+    return Case(cr.concatenate(parts, axis), dict.fromkeys(parts, normal), letter_sizes(rng))
+
+
+def slice_(rng):
+    """A window on a numbered axis, letters elsewhere."""
+    shape = list(shape_of(rng, int(rng.integers(1, 4))))
+    axis = int(rng.integers(len(shape)))
+    shape[axis] = int(rng.integers(1, 5))
+    start, stop = sorted(rng.integers(shape[axis] + 1, size=2).tolist())
+    x = cr.input("x", tuple(shape))
+    return Case(ALL_OPS["slice"](x, axis=axis, start=start, stop=stop), {x: normal}, letter_sizes(rng))
+
+
+def reduction(make, draw=normal, least=0):
+    """A sampler for a reduction over no, one, several or all axes."""
+
+    def sample(rng):
+        shape = any_shape(rng, least)
+        chosen = tuple(int(i) for i in np.flatnonzero(rng.random(len(shape)) < 0.5))
+        axis = [None, chosen, int(rng.integers(-len(shape), len(shape))) if shape else None][rng.integers(3)]
+        x = cr.input("x", shape)
+        return Case(make(x, axis=axis), {x: draw}, letter_sizes(rng, least))
+
+    return sample
+
+
+def loss(make, target=normal, difference=None, rank=(0, 3)):
+    """A sampler for a loss, averaged or summed, with and without example weights."""
+
+    def sample(rng):
+        shape = shape_of(rng, int(rng.integers(*rank)), least=1)
+        a, y = cr.input("a", shape), cr.input("y", shape)
+        draws = {a: normal, y: target}
+        operands = [a, y]
+        if rng.random() < 0.5:
+            weights = cr.input("weights", (1,) * (len(shape) - 1) + shape[-1:])
+            draws[weights] = positive
+            operands.append(weights)
+
+        def apart(numbers):
+            numbers[a] = numbers[y] + difference(rng, numbers[a].shape)
+
+        node = make(*operands, average=bool(rng.integers(2)))
+        return Case(node, draws, letter_sizes(rng, least=1), prepare=apart if difference else None)
+
+    return sample
+
+
+def unit(rng, shape):
+    """Numbers in [0, 1], as targets of a logistic loss."""
+    return rng.uniform(0, 1, shape)
+
+
+COMPARISONS = ("greater", "greater_equal", "less", "less_equal", "equal", "not_equal")
+SAMPLERS: dict[str, Sampler] = {
+    **{name: entrywise(name, normal, normal) for name in ("add", "subtract", "multiply")},
+    **{name: entrywise(name, normal) for name in ("negate", "square", "exp", "cos")},
+    **{name: entrywise(name, positive) for name in ("sqrt", "log")},
+    **{name: entrywise(name, even, odd) for name in ("maximum", "minimum", *COMPARISONS)},
+    **{name: entrywise(name, off_zero) for name in ("absolute", "relu", "leaky_relu", "elu")},
+    **{name: entrywise(name, normal) for name in ("sigmoid", "tanh", "softplus", "silu", "gelu")},
+    "divide": entrywise("divide", normal, off_zero),
+    "power": power,
+    "floor": entrywise("floor", off_whole),
+    "where": entrywise("where", zero_or_one, normal, normal, fixed=(0,)),
+    "matmul": matmul,
+    "transpose": transpose,
+    "broadcast": broadcast,
+    "sum_to": sum_to,
+    "reshape": reshape,
+    "concatenate": concatenate,
+    "slice": slice_,
+    "sum": reduction(cr.sum),
+    "mean": reduction(cr.mean, least=1),
+    "max": reduction(cr.max, distinct, least=1),
+    "logsumexp": reduction(cr.logsumexp, least=1),
+    "softmax": reduction(cr.softmax, least=1),
+    "log_softmax": reduction(cr.log_softmax, least=1),
+    "squared_error": loss(cr.squared_error),
+    "half_squared_error": loss(cr.half_squared_error),
+    "absolute_error": loss(cr.absolute_error, difference=off_corners),
+    "huber": loss(cr.huber, difference=off_corners),
+    "logistic": loss(cr.logistic, target=unit),
+    "cross_entropy": loss(cr.cross_entropy, target=unit, rank=(2, 4)),
+}
+
+EXCEPTED = {
+    "input": "a leaf has no operands",
+    "parameter": "a leaf has no operands",
+    "constant": "a leaf has no operands",
+    "dimension": "the number behind a letter has no operands",
+    "one_hot": "labels are whole numbers and never differentiated",
+    "dropout_mask": "seed and step are whole numbers and never differentiated",
+}
