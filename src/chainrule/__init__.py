@@ -10,6 +10,8 @@ from chainrule.errors import (
     SettingError,
     ShapeError,
 )
+from chainrule.faces.network import Network
+from chainrule.faces.run import Run
 from chainrule.graph.evaluate import evaluate
 from chainrule.graph.graph import Graph
 from chainrule.graph.node import Node, constant, input, parameter
@@ -43,20 +45,47 @@ from chainrule.ops.losses import (
     squared_error,
 )
 from chainrule.ops.reductions import dimension, log_softmax, logsumexp, max, mean, softmax, sum
+from chainrule.training.batches import BatchSize, full_batch, growing_size
+from chainrule.training.callbacks import Callback, EarlyStopping, ReduceOnPlateau
+from chainrule.training.optimizers import SGD, Adam, AdamW, Momentum, Nesterov, Optimizer, RMSprop
+from chainrule.training.schedules import (
+    Schedule,
+    cosine,
+    coslog4,
+    exponential,
+    flat_cos,
+    inverse_time,
+    step_decay,
+    warm_up,
+)
 from chainrule.transforms.differentiate import differentiate, gradient
 from chainrule.transforms.expand import expand
 from chainrule.transforms.functions import hessian_vector_product, jacobian, jvp, value_and_gradient
 from chainrule.transforms.simplify import simplify
 
 __all__ = [
+    "SGD",
+    "Adam",
+    "AdamW",
+    "BatchSize",
+    "Callback",
     "ChainruleError",
     "DataError",
     "DivergenceError",
+    "EarlyStopping",
     "Graph",
     "GraphError",
     "MissingPackageError",
     "ModelFileError",
+    "Momentum",
+    "Nesterov",
+    "Network",
     "Node",
+    "Optimizer",
+    "RMSprop",
+    "ReduceOnPlateau",
+    "Run",
+    "Schedule",
     "SettingError",
     "ShapeError",
     "Values",
@@ -65,6 +94,8 @@ __all__ = [
     "concatenate",
     "constant",
     "cos",
+    "cosine",
+    "coslog4",
     "cross_entropy",
     "differentiate",
     "dimension",
@@ -74,13 +105,18 @@ __all__ = [
     "evaluate",
     "exp",
     "expand",
+    "exponential",
+    "flat_cos",
     "floor",
+    "full_batch",
     "gelu",
     "gradient",
+    "growing_size",
     "half_squared_error",
     "hessian_vector_product",
     "huber",
     "input",
+    "inverse_time",
     "jacobian",
     "jvp",
     "leaky_relu",
@@ -108,9 +144,11 @@ __all__ = [
     "sqrt",
     "square",
     "squared_error",
+    "step_decay",
     "sum",
     "tanh",
     "transpose",
     "value_and_gradient",
+    "warm_up",
     "where",
 ]

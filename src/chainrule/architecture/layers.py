@@ -93,19 +93,19 @@ class Architecture:
         body = _Body(self, dropping=False)
         return Graph({"prediction": body.prediction}, body.names)
 
-    def cost_graph(self, *, labelled: bool, weighted: bool, training: bool = True) -> Graph:
-        """X and its targets to the cost `L`.
+    def cost_graph(self, *, labelled: bool, weighted: bool, dropping: bool = True, penalised: bool = True) -> Graph:
+        """X and its targets to the cost `L`, with dropout and with the L2 penalty unless told otherwise.
 
-        Targets are Y (out, m), or `labels` (1, m) that become one-hot columns. Dropout and L2 belong to training.
+        Targets are Y (out, m), or `labels` (1, m) that become one-hot columns.
         """
-        body = _Body(self, dropping=training and self.dropout > 0)
+        body = _Body(self, dropping=dropping and self.dropout > 0)
         target: Node = input("Y", (self.sizes[-1], "m"))
         if labelled:
             target = one_hot(input("labels", (1, "m"), kind="index"), self.sizes[-1])
             body.names["Y"] = target
         weights = (input("weights", (1, "m")),) if weighted else ()
         cost = self._loss(body, target, *weights)
-        if training and self.l2:
+        if penalised and self.l2:
             squares = [sum(square(weight)) for weight in body.weights]
             cost = cost + self.l2 / 2 * reduce(add, squares)
         return Graph({"L": cost}, body.names)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from chainrule.data.columns import Column, Spelling, number_column, text_column
+from chainrule.data.columns import Column, Spelling, as_texts, number_column, text_column
 from chainrule.data.sniff import Kind
 from chainrule.data.table import Table, checked_table, refuse_names
 from chainrule.data.wording import quoted
@@ -29,7 +29,6 @@ def read_arrow(path: Path, kind: Kind) -> Table:
         ) from None
     try:
         content = _load(path, kind)
-        refuse_names(content.column_names, str(path))
         columns = [_column(name, content[name], path) for name in content.column_names]
     except (pa.ArrowException, OSError, UnicodeDecodeError, MemoryError) as fault:
         said = str(fault).strip().splitlines() or [type(fault).__name__]
@@ -38,16 +37,20 @@ def read_arrow(path: Path, kind: Kind) -> Table:
 
 
 def _load(path: Path, kind: Kind) -> "pa.Table":
-    """The file's content, every offset and text of it found sound."""
+    """The file's content, its names, offsets and texts found sound."""
     import pyarrow.ipc
     import pyarrow.parquet
 
     if kind == "parquet":
-        content = pyarrow.parquet.ParquetFile(path).read(use_threads=False)
+        parquet = pyarrow.parquet.ParquetFile(path)
+        refuse_names(parquet.schema_arrow.names, str(path))
+        content = parquet.read(use_threads=False)
     else:
         opened = pyarrow.ipc.open_file if kind == "arrow file" else pyarrow.ipc.open_stream
         with path.open("rb") as file:
-            content = opened(file).read_all()
+            arrow = opened(file)
+            refuse_names(arrow.schema.names, str(path))
+            content = arrow.read_all()
     content.validate(full=True)
     return content
 
@@ -77,7 +80,11 @@ def _text_column(name: str, values: "pa.ChunkedArray") -> Column:
     import pyarrow as pa
 
     texts = values.cast(pa.large_string()).fill_null("")  # an empty text is a missing cell, too
-    encoded = texts.dictionary_encode().unify_dictionaries()
-    spellings = encoded.chunk(0).dictionary.to_pylist() if encoded.num_chunks else []
-    codes = np.concatenate([np.empty(0, np.int32), *(chunk.indices.to_numpy() for chunk in encoded.chunks)])
-    return text_column(name, Spelling(tuple(spellings), codes.astype(np.int32)))
+    return text_column(name, arrow_spelling(texts))
+
+
+def arrow_spelling(texts: "pa.ChunkedArray") -> Spelling:
+    """The distinct texts of a column, in the order of their first rows, and which one each row has."""
+    encoded = texts.combine_chunks().dictionary_encode()
+    distinct = encoded.dictionary.to_numpy(zero_copy_only=False)
+    return Spelling(as_texts(distinct), encoded.indices.to_numpy().astype(np.int32))

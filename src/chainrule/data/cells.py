@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 MISSING = frozenset({"", "?", "na", "n/a", "nan", "null"})
 # one way only to match any text, so that a hostile cell cannot make the search slow
 NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?", re.ASCII)
-WHOLE = re.compile(r"[+-]?\d{1,18}", re.ASCII)  # 18 digits always fit an int64
+NUMERALS = b"0123456789+-.eE"  # of texts in these, Python's `float` and `int` read exactly the numbers
 
 Numbers: TypeAlias = NDArray[np.floating | np.integer]
 
@@ -37,19 +37,30 @@ def is_number(text: str) -> bool:
     return NUMBER.fullmatch(text.strip()) is not None
 
 
-def read_numbers(texts: Sequence[str]) -> Numbers | None:
-    """The numbers of a column's texts, 0 where missing; None when one of the others is no number.
+def read_numbers(texts: Sequence[str]) -> tuple[Numbers | None, NDArray[np.bool_]]:
+    """The numbers of a column's texts, 0 where missing, or None when one is no number; and which are missing.
 
     >>> read_numbers(["1", " 2 ", "?"])
-    array([1, 2, 0])
-    >>> read_numbers(["1", "two"]) is None
-    True
+    (array([1, 2, 0]), array([False, False,  True]))
+    >>> read_numbers(["1", "two"])
+    (None, array([False, False]))
     """
-    present = ["0" if is_missing(text) else text.strip() for text in texts]
-    if all(map(WHOLE.fullmatch, present)):
-        return np.array([int(text) for text in present], dtype=np.int64)
-    if all(map(NUMBER.fullmatch, present)):
-        return np.array([float(text) for text in present], dtype=np.float64)
+    numbers = _plain_numbers(texts)
+    if numbers is not None:
+        return numbers, np.zeros(len(texts), dtype=np.bool_)
+    missing = [is_missing(text) for text in texts]
+    present = ["0" if absent else text.strip() for text, absent in zip(texts, missing, strict=True)]
+    return _plain_numbers(present), np.array(missing, dtype=np.bool_)
+
+
+def _plain_numbers(texts: Sequence[str]) -> Numbers | None:
+    if "".join(texts).encode().translate(None, NUMERALS):
+        return None
+    for number, dtype in ((int, np.int64), (float, np.float64)):
+        try:
+            return np.array(list(map(number, texts)), dtype=dtype)
+        except (ValueError, OverflowError):  # not of this kind, or beyond 64 bits
+            continue
     return None
 
 

@@ -130,7 +130,7 @@ def _numbers(table: Table, column: Column) -> NDArray[np.float64]:
             "correct it or leave the cell empty"
         )
     spelling = column.spelling
-    return np.array([0.0 if is_missing(text) else float(text) for text in spelling.texts])[spelling.codes]
+    return np.array([0.0 if is_missing(text) else float(text) for text in spelling.texts.tolist()])[spelling.codes]
 
 
 def _short(value: float) -> str:

@@ -1,6 +1,7 @@
 """A table in memory, in the order of its file, with words for where a cell stands."""
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -11,6 +12,8 @@ from chainrule.data.columns import Column, NumberColumn
 from chainrule.data.wording import closest, counted, listing, quoted
 from chainrule.errors import DataError
 
+MOST_COLUMNS = 20_000
+
 
 @dataclass(frozen=True, eq=False)
 class Table:
@@ -18,7 +21,7 @@ class Table:
 
     source: str
     columns: tuple[Column, ...]
-    lines: NDArray[np.int64] | None = None  # row → its line in a text file, the first line being 1
+    find_lines: Callable[[], NDArray[np.int64]] | None = None  # in a text file, what finds the line of each row
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -29,6 +32,12 @@ class Table:
     def row_count(self) -> int:
         """The number of rows."""
         return len(self.columns[0].missing)
+
+    @cached_property
+    def lines(self) -> NDArray[np.int64] | None:
+        """The line of each row in a text file, the first being 1; None elsewhere, or when the file has changed."""
+        lines = self.find_lines() if self.find_lines else None
+        return lines if lines is not None and len(lines) == self.row_count else None
 
     @cached_property
     def _by_name(self) -> dict[str, Column]:
@@ -55,10 +64,12 @@ class Table:
         return where if name is None else f"{where}, column {quoted(name)}"
 
 
-def checked_table(source: str, columns: Sequence[Column], lines: NDArray[np.int64] | None = None) -> Table:
+def checked_table(
+    source: str, columns: Sequence[Column], find_lines: Callable[[], NDArray[np.int64]] | None = None
+) -> Table:
     """The table of these columns, each with a name of its own, rows below it, and no infinite number."""
     refuse_names([column.name for column in columns], source)
-    table = Table(source, tuple(columns), lines)
+    table = Table(source, tuple(columns), find_lines)
     if not table.row_count:
         raise DataError(f"{source} has no rows below its header; a table needs at least one")
     for column in columns:
@@ -67,9 +78,11 @@ def checked_table(source: str, columns: Sequence[Column], lines: NDArray[np.int6
 
 
 def refuse_names(names: Sequence[str], source: str) -> None:
-    """Nothing, or a DataError when there are no names, or one is empty or there twice."""
+    """Nothing, or a DataError when there are no names or too many, or one is empty or there twice."""
     if not names:
         raise DataError(f"{source} has no columns; a table needs at least one")
+    if len(names) > MOST_COLUMNS:
+        raise DataError(f"{source} has {len(names):,} columns; at most {MOST_COLUMNS:,} can be read, so leave some out")
     if "" in names:
         position = names.index("") + 1
         raise DataError(
@@ -77,7 +90,7 @@ def refuse_names(names: Sequence[str], source: str) -> None:
             "(pandas writes such a column unless it is told index=False)"
         )
     if len(set(names)) < len(names):
-        twice = sorted(name for name in set(names) if names.count(name) > 1)
+        twice = sorted(name for name, count in Counter(names).items() if count > 1)
         raise DataError(
             f"{source} has more than one column named {listing(twice)}; every column needs a name of its own "
             "(if the first line already holds data, put a line of names above it)"

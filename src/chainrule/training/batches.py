@@ -15,7 +15,7 @@ Order = NDArray[np.int64]
 SizeRule = Callable[[int, int], int]  # of the step and the epoch, both counted from 0
 
 SHUFFLES = ("epoch", "once", "never")
-LAST = ("drop", "keep")
+LAST_WORDS = {"drop": "dropped", "keep": "kept"}
 
 
 @dataclass(frozen=True)
@@ -85,8 +85,18 @@ class Batches:
     def __post_init__(self) -> None:
         if self.shuffle not in SHUFFLES:
             raise SettingError(f"shuffle is one of {', '.join(SHUFFLES)}, not {self.shuffle!r}")
-        if self.last not in LAST:
-            raise SettingError(f"last is one of {', '.join(LAST)}, not {self.last!r}")
+        if self.last not in LAST_WORDS:
+            raise SettingError(f"last is one of {', '.join(LAST_WORDS)}, not {self.last!r}")
+
+    @property
+    def sentence(self) -> str:
+        """How rows are dealt, in words."""
+        drawn = (
+            "drawn with replacement"
+            if self.replacement
+            else {"epoch": "shuffled every epoch", "once": "shuffled once", "never": "in their own order"}[self.shuffle]
+        )
+        return f"{self.rows} rows {drawn}, batches of {self.size.name}, a short last one {LAST_WORDS[self.last]}"
 
     def order(self, epoch: int) -> Order:
         """The rows in the order in which this epoch takes them."""

@@ -130,6 +130,7 @@ SCHEDULES: dict[str, Callable[..., Schedule]] = {
     "cosine": cosine,
     "coslog4": coslog4,
     "flat_cos": flat_cos,
+    "warm_up": warm_up,
 }
 
 

@@ -1,0 +1,1 @@
+"""Faces: the public objects, one delegating line per method."""

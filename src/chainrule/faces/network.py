@@ -1,0 +1,286 @@
+"""Network: a multilayer perceptron as a person sees it."""
+
+import time
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from pathlib import Path
+
+import numpy as np
+
+from chainrule.architecture.description import Functions
+from chainrule.architecture.layers import Architecture, Choice, make_architecture
+from chainrule.architecture.theta import Layout
+from chainrule.errors import DivergenceError, SettingError
+from chainrule.faces.display import summarize
+from chainrule.faces.run import Run
+from chainrule.graph.graph import Graph
+from chainrule.graph.node import Array
+from chainrule.training.batches import Batches, BatchSize, SizeRule, as_batch_size
+from chainrule.training.callbacks import Callback, OnEpoch
+from chainrule.training.callbacks import Run as RunningRun
+from chainrule.training.checkpoint import DTYPES, Checkpoint, Classes, Progress, read_checkpoint, write_checkpoint
+from chainrule.training.evaluation import Evaluation
+from chainrule.training.examples import Examples, prepare_examples, prepare_inputs
+from chainrule.training.optimizers import Adam, Optimizer
+from chainrule.training.program import TrainingProgram
+from chainrule.training.trainer import Trainer
+from chainrule.training.validation import Validation, split_off
+
+Data = tuple[object, ...]  # (X, y), or (X, y, weights)
+
+
+class Network:
+    """A multilayer perceptron: Z1 = W1 X + b1, A1 = σ(Z1), Z2 = W2 A1 + b2, …
+
+    `sizes` are the numbers of inputs, of units in each hidden layer, and of outputs. `hidden` is one activation for
+    all hidden layers or a tuple with one for each; `output` and `loss` are names, or functions of nodes, and the one
+    left out is the one that goes with the other. Rows are examples, as everywhere in Python.
+
+    >>> import numpy as np
+    >>> network = Network([2, 3, 1], hidden="sigmoid", output="sigmoid", seed=0)
+    >>> network
+    <network 2-3-1, 13 parameters>
+    >>> run = network.train(np.eye(2), np.array([0, 1]), batch_size=2, epochs=2)
+    >>> run.steps
+    2
+    """
+
+    def __init__(
+        self,
+        sizes: Sequence[int],
+        *,
+        hidden: Choice | tuple[Choice, ...] = "relu",
+        output: Choice | None = None,
+        loss: Choice | None = None,
+        average: bool = True,
+        l2: float = 0.0,
+        dropout: float = 0.0,
+        initializer: str | None = None,
+        seed: int = 0,
+        dtype: str = "float32",
+        frozen: Iterable[str] = (),
+    ) -> None:
+        architecture = make_architecture(
+            tuple(sizes), hidden, output, loss, average=average, l2=l2, dropout=dropout, initializer=initializer
+        )
+        if dtype not in DTYPES:
+            raise SettingError(f"dtype is one of {', '.join(DTYPES)}, not {dtype!r}")
+        if not isinstance(seed, int) or seed < 0:
+            raise SettingError(f"a seed is a whole number from 0, not {seed!r}")
+        theta = architecture.initial_theta(seed).astype(dtype)
+        self._become(Checkpoint(architecture, theta, seed, frozenset(), None, None, Progress()))
+        self.freeze(*frozen)
+
+    def _become(self, checkpoint: Checkpoint) -> None:
+        self._checkpoint = checkpoint
+        self._dtype = DTYPES[checkpoint.theta.dtype.name]
+        self._evaluation = Evaluation(checkpoint.architecture, self._dtype)
+        self._programs: dict[object, TrainingProgram] = {}
+
+    def __repr__(self) -> str:
+        return f"<network {'-'.join(map(str, self.architecture.sizes))}, {self.layout.size:,} parameters>"
+
+    # ---- what it is ------------------------------------------------------------------------------------------
+
+    @property
+    def architecture(self) -> Architecture:
+        """Its sizes, activations, output and loss."""
+        return self._checkpoint.architecture
+
+    @property
+    def layout(self) -> Layout:
+        """Where each parameter lies in theta."""
+        return self.architecture.layout
+
+    @property
+    def theta(self) -> Array:
+        """All parameters in one vector, in the order W1, b1, W2, b2, …; read-only, see `set_theta`."""
+        theta = self._checkpoint.theta.view()
+        theta.setflags(write=False)
+        return theta
+
+    @property
+    def parameters(self) -> dict[str, Array]:
+        """W1, b1, W2, b2, … by name, as read-only windows on theta."""
+        return self.layout.views(self.theta)
+
+    @property
+    def frozen(self) -> frozenset[str]:
+        """The parameters that do not learn."""
+        return self._checkpoint.frozen
+
+    @property
+    def class_labels(self) -> Classes:
+        """The label of each class in order, once the network has met some; None for numbers."""
+        return self._checkpoint.classes
+
+    @property
+    def encoding(self) -> Mapping[str, object] | None:
+        """How the columns of a table become inputs, as plain data; None where X was given as numbers."""
+        return self._checkpoint.encoding
+
+    @encoding.setter
+    def encoding(self, encoding: Mapping[str, object]) -> None:
+        self._checkpoint.encoding = encoding
+
+    def summary(self) -> str:
+        """A table with a line for each layer."""
+        return summarize(self.architecture, self._checkpoint.theta.dtype.name, self.frozen)
+
+    def graph(self, *, labelled: bool = False) -> Graph:
+        """The graph of its cost `L`; with `labelled`, targets are class labels."""
+        return self.architecture.cost_graph(labelled=labelled, weighted=False)
+
+    def source(self, optimizer: Optimizer | None = None) -> str:
+        """The code that training runs, as text: with this optimizer, else the last one used."""
+        labelled = self.class_labels is not None and self.architecture.sizes[-1] > 1
+        target = ("labels", "int64") if labelled else ("Y", self._checkpoint.theta.dtype.name)
+        types = (("X", self._checkpoint.theta.dtype.name), target)
+        return self._program(optimizer or self._checkpoint.progress.optimizer or Adam(), types).source
+
+    # ---- changing it by hand ---------------------------------------------------------------------------------
+
+    def set_theta(self, theta: object = None, **parameters: object) -> None:
+        """Set all parameters from one vector, or some by name: `set_theta(b1=[[0.0], [1.0]])`."""
+        if theta is not None:
+            vector = Layout({"theta": (self.layout.size,)}).checked("theta", theta)
+            self._checkpoint.theta[:] = vector
+        values = {name: self.layout.checked(name, value) for name, value in parameters.items()}
+        for name, value in values.items():
+            self.layout.view(self._checkpoint.theta, name)[...] = value
+
+    def freeze(self, *names: str) -> None:
+        """Let these parameters learn no more."""
+        for name in names:
+            self.layout.place(name)
+        self._checkpoint.frozen |= set(names)
+
+    def unfreeze(self, *names: str) -> None:
+        """Let these parameters learn again; all of them without a name."""
+        self._checkpoint.frozen -= set(names or self.frozen)
+
+    # ---- training --------------------------------------------------------------------------------------------
+
+    def train(
+        self,
+        X: object,
+        y: object,
+        *,
+        optimizer: Optimizer | None = None,
+        batch_size: int | str | BatchSize | SizeRule = 32,
+        epochs: int = 10,
+        validation: Data | float | None = None,
+        weights: object | None = None,
+        shuffle: str = "epoch",
+        replacement: bool = False,
+        last: str = "drop",
+        metrics: Sequence[str] | None = None,
+        callbacks: Sequence[Callback | Callable[[RunningRun], None]] = (),
+        engine: str = "auto",
+    ) -> Run:
+        """Train for so many more epochs on rows X (m, n) and targets y; Ctrl-C ends it with a usable network.
+
+        y holds numbers (m,) or (m, out), or class labels (m,). `batch_size` is a number, "full", a schedule, or a
+        function of step and epoch. `validation` is (X, y), or the share of rows to hold out. A second call goes on
+        where the first one stood, if it is given the same optimizer or none. Raises DivergenceError at the first
+        cost that is not finite, DataError and ShapeError for data that does not fit.
+        """
+        if engine not in ("auto", "numpy"):
+            raise SettingError(f'engine is "auto" or "numpy", not {engine!r}')
+        if isinstance(epochs, bool) or epochs != int(epochs) or epochs < 0:
+            raise SettingError(f"epochs is a whole number from 0, not {epochs!r}")
+        examples = self._examples(X, y, weights)
+        examples, held_out = split_off(examples, validation, self._checkpoint.seed)
+        if held_out is None and isinstance(validation, tuple):
+            held_out = self._examples(*validation)
+        batches = Batches(as_batch_size(batch_size), examples.rows, self._checkpoint.seed, shuffle, replacement, last)
+        trainer = self._trainer(optimizer, examples, batches, held_out, metrics)
+        trainer.callbacks = [one if isinstance(one, Callback) else OnEpoch(one) for one in callbacks]
+        return self._run(trainer, int(epochs))
+
+    def _examples(self, X: object, y: object, weights: object | None = None) -> Examples:
+        examples = prepare_examples(self.architecture, X, y, weights, self.class_labels, self._dtype)
+        self._checkpoint.classes = examples.classes
+        return examples
+
+    def _trainer(
+        self,
+        optimizer: Optimizer | None,
+        examples: Examples,
+        batches: Batches,
+        held_out: Examples | None,
+        metrics: Sequence[str] | None,
+    ) -> Trainer:
+        progress = self._checkpoint.progress
+        chosen = optimizer or progress.optimizer or Adam()
+        if chosen != progress.optimizer:  # another rule starts its own clock
+            progress.optimizer, progress.vectors = chosen, {}
+            progress.position.step = progress.position.batch = 0
+        if batches.sentence != progress.dealt:
+            progress.dealt, progress.position.batch = batches.sentence, 0
+        program = self._program(chosen, examples.types)
+        vectors = program.new_vectors(self._checkpoint.theta, progress.vectors)
+        validate = None if held_out is None else Validation(self._evaluation, held_out, metrics)
+        return Trainer(program, examples, batches, vectors, progress.position, progress.history, validate)
+
+    def _run(self, trainer: Trainer, epochs: int) -> Run:
+        progress = self._checkpoint.progress
+        for callback in trainer.callbacks:
+            callback.load_state(progress.callbacks.get(type(callback).__name__, callback.state()))
+        steps, first_epoch, began = progress.history.steps, progress.position.epoch, time.perf_counter()
+        try:
+            outcome = trainer.run(epochs)
+        except DivergenceError:
+            progress.vectors, progress.position.step, progress.position.batch = {}, 0, 0
+            raise
+        progress.vectors = {name: trainer.vectors[name] for name in trainer.program.optimizer.state_names}
+        progress.callbacks = {type(one).__name__: state for one in trainer.callbacks if (state := one.state())}
+        return Run(
+            history=progress.history,
+            outcome=outcome,
+            steps=progress.history.steps - steps,
+            epochs=progress.position.epoch - first_epoch,
+            examples=trainer.examples_used,
+            seconds=time.perf_counter() - began,
+            engine="numpy",
+            batches=trainer.batches.sentence,
+        )
+
+    def _program(self, optimizer: Optimizer, types: tuple[tuple[str, str], ...]) -> TrainingProgram:
+        """The program for these choices, made once; schedules do not count, their rates are handed in."""
+        program = TrainingProgram(self.architecture, optimizer, self._dtype, types, self.frozen)
+        return self._programs.setdefault(program, program)
+
+    # ---- using it --------------------------------------------------------------------------------------------
+
+    def predict(self, X: object) -> Array:
+        """The output for each row of X, (m, out): probabilities where there are classes."""
+        return self._evaluation.predict(self._checkpoint.theta, prepare_inputs(self.architecture, X, self._dtype))
+
+    def classes(self, X: object) -> "np.ndarray[tuple[int, ...], np.dtype[np.generic]]":
+        """The most probable label for each row of X, (m,)."""
+        if self.class_labels is None:
+            raise SettingError("this network knows no classes; train it on labels, or use predict for numbers")
+        output = self.predict(X)
+        places = output.argmax(axis=1) if output.shape[1] > 1 else (output[:, 0] >= 0.5).astype(np.int64)
+        return np.asarray(self.class_labels[places])
+
+    def cost(self, X: object, y: object) -> float:
+        """The loss over these examples, without L2 and dropout."""
+        return self._evaluation.cost(self._checkpoint.theta, self._examples(X, y))
+
+    def gradient(self, X: object, y: object) -> Array:
+        """∂L/∂theta over these examples, L2 included and dropout left out: a vector with theta's layout."""
+        return self._evaluation.gradient(self._checkpoint.theta, self._examples(X, y))[1]
+
+    # ---- files -----------------------------------------------------------------------------------------------
+
+    def save(self, path: str | Path) -> None:
+        """Write the network, its training state and its history to a `.safetensors` file, all at once or not at all."""
+        write_checkpoint(path, self._checkpoint)
+
+    @classmethod
+    def load(cls, path: str | Path, functions: Functions | None = None) -> "Network":
+        """The network of a file; `functions` are a person's own that it was made with, by name."""
+        network = cls.__new__(cls)
+        network._become(read_checkpoint(path, functions or {}))  # noqa: SLF001
+        return network

@@ -1,0 +1,28 @@
+"""Run: what `network.train` returns."""
+
+from dataclasses import dataclass
+
+from chainrule.training.history import History
+
+
+@dataclass(frozen=True)
+class Run:
+    """How a call of train went."""
+
+    history: History  # of the network, over all calls
+    outcome: str  # "finished", "interrupted", or why it was stopped
+    steps: int  # made by this call
+    epochs: int  # completed by this call
+    examples: int  # used by this call
+    seconds: float
+    engine: str  # which engine ran the steps
+    batches: str  # how rows were dealt into batches, as a sentence
+
+    @property
+    def interrupted(self) -> bool:
+        """Whether somebody pressed Ctrl-C."""
+        return self.outcome == "interrupted"
+
+    def __repr__(self) -> str:
+        cost = f", last cost {self.history.cost[-1]:.6g}" if self.history.steps else ""
+        return f"<run: {self.outcome} after {self.epochs} epochs, {self.steps} steps, {self.seconds:.1f} s{cost}>"

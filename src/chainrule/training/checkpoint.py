@@ -1,0 +1,160 @@
+"""A checkpoint: everything that a network is, between its object and its file."""
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field, fields
+from pathlib import Path
+from platform import python_version
+
+import numpy as np
+from numpy.typing import NDArray
+
+from chainrule.architecture.description import Functions, describe, read_architecture
+from chainrule.architecture.layers import Architecture
+from chainrule.errors import ChainruleError, ModelFileError, SettingError
+from chainrule.graph.node import Array
+from chainrule.training.history import History
+from chainrule.training.model_file import ModelFile, check_tensors, read_model_file, write_model_file
+from chainrule.training.optimizers import Optimizer, find_optimizer
+from chainrule.training.schedules import Schedule, find_schedule
+from chainrule.training.trainer import Position
+
+Classes = NDArray[np.generic] | None
+DTYPES: Mapping[str, type[np.floating]] = {"float32": np.float32, "float64": np.float64}
+
+
+@dataclass
+class Progress:
+    """Where training stands, so that it can go on: all of it is kept in the file."""
+
+    position: Position = field(default_factory=Position)
+    history: History = field(default_factory=History)
+    optimizer: Optimizer | None = None
+    vectors: dict[str, Array] = field(default_factory=dict)  # the optimizer's state
+    dealt: str = ""  # how the batches of the epoch that has begun were dealt
+    callbacks: dict[str, dict[str, float]] = field(default_factory=dict)
+
+
+@dataclass
+class Checkpoint:
+    """A network as data."""
+
+    architecture: Architecture
+    theta: Array
+    seed: int
+    frozen: frozenset[str]
+    classes: Classes
+    encoding: Mapping[str, object] | None
+    progress: Progress
+
+
+def write_checkpoint(path: str | Path, checkpoint: Checkpoint) -> None:
+    """Write a network to a model file."""
+    progress = checkpoint.progress
+    description: dict[str, object] = {
+        "architecture": describe(checkpoint.architecture),
+        "dtype": checkpoint.theta.dtype.name,
+        "seed": checkpoint.seed,
+        "frozen": sorted(checkpoint.frozen),
+        "classes": None if checkpoint.classes is None else checkpoint.classes.tolist(),
+        "encoding": checkpoint.encoding,
+        "position": asdict(progress.position),
+        "optimizer": None if progress.optimizer is None else describe_optimizer(progress.optimizer),
+        "dealt": progress.dealt,
+        "callbacks": {name: {k: repr(v) for k, v in state.items()} for name, state in progress.callbacks.items()},
+        "versions": {"numpy": np.__version__, "python": python_version()},
+    }
+    parameters = checkpoint.architecture.layout.views(checkpoint.theta)
+    state = {f"optimizer/{name}": vector for name, vector in progress.vectors.items()}
+    history = {f"history/{name}": column for name, column in progress.history.to_arrays().items()}
+    write_model_file(path, ModelFile(description, {**parameters, **state, **history}))
+
+
+def read_checkpoint(path: str | Path, functions: Functions) -> Checkpoint:
+    """Read a network from a model file; `functions` are those that it was made with, by name."""
+    file = read_model_file(path)
+    try:
+        return _checkpoint(path, file, functions)
+    except ModelFileError:
+        raise
+    except (ChainruleError, KeyError, TypeError, ValueError, AttributeError) as error:
+        raise ModelFileError(f"{path} is damaged: its description does not make a network ({error})") from error
+
+
+def _checkpoint(path: str | Path, file: ModelFile, functions: Functions) -> Checkpoint:
+    data = file.description
+    architecture = read_architecture(_object(data["architecture"]), functions)
+    tensors = {name: tensor for name, tensor in file.tensors.items() if not name.startswith("history/")}
+    history = {n.removeprefix("history/"): t for n, t in file.tensors.items() if n.startswith("history/")}
+    size = (architecture.layout.size,)
+    optimizer = None if data["optimizer"] is None else read_optimizer(_object(data["optimizer"]))
+    state_names = optimizer.state_names if optimizer else ()
+    kept = [name for name in state_names if f"optimizer/{name}" in tensors]
+    check_tensors(path, tensors, {**architecture.layout.shapes, **{f"optimizer/{name}": size for name in kept}})
+    dtype = DTYPES[str(data["dtype"])]
+    theta = np.concatenate([tensors[name].ravel() for name in architecture.layout.shapes]).astype(dtype)
+    progress = Progress(
+        Position(**{name: _count(value) for name, value in _object(data["position"]).items()}),
+        History.from_arrays(history),
+        optimizer,
+        {name: tensors[f"optimizer/{name}"].astype(dtype) for name in kept},
+        str(data["dealt"]),
+        {n: {k: float(str(v)) for k, v in _object(s).items()} for n, s in _object(data["callbacks"]).items()},
+    )
+    frozen = data["frozen"]
+    if not isinstance(frozen, list):
+        raise ModelFileError(f"{path} is damaged: the frozen parameters are not a list")
+    for name in frozen:
+        architecture.layout.place(name)
+    encoding = None if data["encoding"] is None else _object(data["encoding"])
+    return Checkpoint(
+        architecture, theta, _count(data["seed"]), frozenset(frozen), _classes(data["classes"]), encoding, progress
+    )
+
+
+def describe_optimizer(optimizer: Optimizer) -> dict[str, object]:
+    """An optimizer as plain data."""
+    settings = {one.name: getattr(optimizer, one.name) for one in fields(optimizer) if one.name != "learning_rate"}
+    schedule = optimizer.schedule
+    rate = {"rate": schedule.rate, "schedule": schedule.name, "settings": dict(schedule.settings)}
+    return {"name": optimizer.name, "learning_rate": rate, **settings}
+
+
+def read_optimizer(data: Mapping[str, object]) -> Optimizer | None:
+    """The optimizer that `describe_optimizer` wrote; None where its schedule was a person's own."""
+    settings = {name: value for name, value in data.items() if name not in ("name", "learning_rate")}
+    rate = _object(data["learning_rate"])
+    try:
+        schedule = _read_schedule(str(rate["schedule"]), rate)
+    except SettingError:
+        return None
+    return find_optimizer(str(data["name"]))(schedule, **settings)
+
+
+def _read_schedule(name: str, rate: Mapping[str, object]) -> Schedule:
+    settings = dict(_object(rate["settings"]))
+    if name.startswith("warm_up "):
+        steps = settings.pop("steps")
+        return find_schedule("warm_up")(
+            _read_schedule(name.removeprefix("warm_up "), {**rate, "settings": settings}), steps
+        )
+    return find_schedule(name)(rate["rate"], **settings)
+
+
+def _object(value: object) -> Mapping[str, object]:
+    if not isinstance(value, dict):
+        raise TypeError(f"an object was needed, not {type(value).__name__}")
+    return value
+
+
+def _count(value: object) -> int:
+    if not isinstance(value, int) or isinstance(value, bool) or value < 0:
+        raise TypeError(f"a whole number was needed, not {value!r}")
+    return value
+
+
+def _classes(value: object) -> Classes:
+    if value is None:
+        return None
+    if not isinstance(value, list) or not all(isinstance(one, str | int | float | bool) for one in value):
+        raise TypeError("the classes must be a list of labels")
+    return np.array(value)

@@ -1,0 +1,39 @@
+"""What to say when a cost is not finite: the failing batch replayed node by node, to name what went wrong first."""
+
+from collections.abc import Mapping
+
+import numpy as np
+from numpy.typing import DTypeLike
+
+from chainrule.errors import DivergenceError
+from chainrule.graph.evaluate import bind_leaf, fill, sizes_of
+from chainrule.graph.graph import Graph
+from chainrule.graph.node import Node
+
+
+def explain_divergence(
+    graph: Graph, leaves: Mapping[str, object], step: int, rate: float, dtype: DTypeLike
+) -> DivergenceError:
+    """The error for a step whose cost was not finite, given the numbers of its batch and of theta before it."""
+    known = {leaf: bind_leaf(leaf, leaves[name], dtype) for name, leaf in graph.leaves.items()}
+    sizes = sizes_of(known)
+    first = "the cost"
+    for node in graph.order:
+        fill(known, [node], sizes, dtype)
+        if not np.isfinite(known[node]).all():
+            first = _describe(graph, node)
+            break
+    smaller = float(f"{rate / 10:.1g}")
+    message = (
+        f"the cost of step {step} is not finite: {first} left the finite numbers first, at the learning rate {rate:g}. "
+        f"Theta is the last finite one. Try a learning rate of {smaller:g}, or clip the gradient with clip_norm=1"
+    )
+    return DivergenceError(message, step, first, smaller)
+
+
+def _describe(graph: Graph, node: Node) -> str:
+    name = graph.name_of(node)
+    if name:
+        return name
+    operands = ", ".join(graph.name_of(operand) or operand.op.name for operand in node.operands)
+    return f"{node.op.name}({operands})"

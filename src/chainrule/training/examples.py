@@ -1,0 +1,149 @@
+"""Examples: a person's X, y and weights as the tables that a program gathers its batches from, checked once."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from chainrule.architecture.layers import Architecture
+from chainrule.errors import DataError, ShapeError
+
+Table = NDArray[np.generic]
+Classes = NDArray[np.generic] | None  # the label of each class, in order; None for numbers
+BLOCK = 1 << 16  # rows looked at together, so that a mapped table is never held whole
+
+
+@dataclass(frozen=True)
+class Examples:
+    """Tables by leaf, rows being examples: X, then Y or labels, then weights where there are some."""
+
+    tables: Mapping[str, Table]
+    classes: Classes
+
+    @property
+    def rows(self) -> int:
+        """The number of examples."""
+        return len(self.tables["X"])
+
+    @property
+    def labelled(self) -> bool:
+        """Whether the targets are class labels, a whole number each."""
+        return "labels" in self.tables
+
+    @property
+    def types(self) -> tuple[tuple[str, str], ...]:
+        """Each leaf and the type of its table."""
+        return tuple((name, table.dtype.name) for name, table in self.tables.items())
+
+
+def prepare_examples(
+    architecture: Architecture,
+    X: object,
+    y: object,
+    weights: object | None,
+    classes: Classes,
+    dtype: type[np.floating],
+) -> Examples:
+    """The tables of X and its targets; `classes` are those that the network knows already."""
+    table = prepare_inputs(architecture, X, dtype)
+    targets = np.asarray(y)
+    found = targets.size if targets.ndim == 0 else len(targets)
+    if found != len(table):
+        raise ShapeError(f"X has {len(table)} rows, but y has {found}; they need one each")
+    if len(table) == 0:
+        raise DataError("there are no rows to learn from")
+    outputs = architecture.sizes[-1]
+    if targets.ndim == 2 and targets.shape[1] == 1:
+        targets = targets[:, 0]
+    if classes is None:
+        classes = _find_classes(architecture, targets)
+    tables: dict[str, Table] = {"X": table}
+    if classes is None:
+        tables["Y"] = _numbers(targets.reshape(len(targets), -1), outputs, dtype)
+    elif outputs > 1:
+        tables["labels"] = positions(targets, classes)[:, None]
+    else:
+        tables["Y"] = positions(targets, classes)[:, None].astype(dtype)
+    if weights is not None:
+        tables["weights"] = _prepare_weights(weights, len(table), dtype)
+    return Examples(tables, classes)
+
+
+def prepare_inputs(architecture: Architecture, X: object, dtype: type[np.floating]) -> Table:
+    """X as a table (m, n) in C order, every entry finite; a mapped file stays where it is, in its own type."""
+    table = np.asanyarray(X)
+    inputs = architecture.sizes[0]
+    if table.ndim != 2 or table.shape[1] != inputs:
+        hint = f"; for one example use X.reshape(1, {inputs})" if table.shape == (inputs,) else ""
+        raise ShapeError(f"X needs a row for each example and {inputs} columns, got the shape {table.shape}{hint}")
+    if table.dtype.kind not in "buif":
+        raise DataError(f"X needs numbers, got {table.dtype}; turn text into numbers first")
+    _require_finite(table, "X")
+    if isinstance(table, np.memmap) and table.flags.c_contiguous:
+        return table
+    return np.ascontiguousarray(table, dtype=dtype)
+
+
+def positions(targets: Table, classes: Table) -> NDArray[np.int64]:
+    """The place of each label among the classes."""
+    places = np.searchsorted(classes, targets)
+    wrong = np.flatnonzero(classes[np.minimum(places, len(classes) - 1)] != targets)
+    if wrong.size:
+        row = int(wrong[0])
+        names = ", ".join(map(str, classes[:10]))
+        raise DataError(f"y has the label {targets[row]} in row {row}; the network knows {names}")
+    return places.astype(np.int64)
+
+
+def _find_classes(architecture: Architecture, targets: Table) -> Classes:
+    """The classes that targets of one column stand for, or None where they are numbers."""
+    outputs = architecture.sizes[-1]
+    if targets.ndim != 1:
+        return None
+    if outputs == 1 and architecture.output != "sigmoid":
+        return None
+    if outputs > 1 and targets.dtype.kind in "iu" and targets.min() >= 0 and targets.max() < outputs:
+        return np.arange(outputs)
+    found = np.unique(targets)
+    if outputs == 1 and targets.dtype.kind in "buif" and set(found.tolist()) <= {0, 1}:
+        return np.arange(2)
+    if outputs == 1 and targets.dtype.kind == "f" and len(found) != 2:
+        return None  # shares between 0 and 1
+    needed = max(outputs, 2)
+    if len(found) != needed:
+        raise DataError(
+            f"y has {len(found)} different labels, but the network has {outputs} outputs for {needed} classes; "
+            f"use sizes that end in {len(found)}, or give y as numbers with {outputs} columns"
+        )
+    return np.asarray(found)
+
+
+def _numbers(targets: Table, outputs: int, dtype: type[np.floating]) -> Table:
+    if targets.shape[1] != outputs:
+        raise ShapeError(f"y has {targets.shape[1]} columns, but the network has {outputs} outputs")
+    if targets.dtype.kind not in "buif":
+        raise DataError(f"y needs numbers, got {targets.dtype}; for class labels use output='softmax'")
+    _require_finite(targets, "y")
+    return np.ascontiguousarray(targets, dtype=dtype)
+
+
+def _prepare_weights(weights: object, rows: int, dtype: type[np.floating]) -> Table:
+    """Example weights (m, 1), scaled to mean 1 so that they do not change the learning rate."""
+    array = np.asarray(weights, dtype=np.float64)
+    if array.shape not in ((rows,), (rows, 1)):
+        raise ShapeError(f"there are {rows} rows, so {rows} weights are needed, got the shape {array.shape}")
+    _require_finite(array.reshape(rows, 1), "weights")
+    if (array < 0).any() or not array.sum() > 0:
+        raise DataError("example weights must be 0 or more, and not all 0")
+    scaled: Table = (array.reshape(rows, 1) / array.mean()).astype(dtype)
+    return scaled
+
+
+def _require_finite(table: Table, name: str) -> None:
+    for first in range(0, len(table), BLOCK):
+        finite = np.isfinite(table[first : first + BLOCK])
+        if not finite.all():
+            row, column = (int(i[0]) for i in np.nonzero(~finite))
+            found = table[first + row, column]
+            raise DataError(f"{name} must be finite, but row {first + row}, column {column} is {found}")

@@ -1,0 +1,87 @@
+"""History: what a run did, a number for each step and for each epoch."""
+
+from collections.abc import Mapping
+
+import numpy as np
+from numpy.typing import NDArray
+
+from chainrule.graph.node import Array
+
+STEP_COLUMNS = ("cost", "learning_rate", "batch_size")
+
+
+class History:
+    """Columns that grow: `cost`, `learning_rate` and `batch_size` for each step, the rest for each epoch.
+
+    `epochs` holds `validation_cost` and the metrics by name; `epoch_ends` the steps made when each epoch ended.
+
+    >>> history = History()
+    >>> history.add_steps([0.5, 0.25], [0.1, 0.1], [32, 32])
+    >>> history.add_epoch({"validation_cost": 0.3})
+    >>> history.cost.tolist(), history.epoch_ends, history.epochs
+    ([0.5, 0.25], [2], {'validation_cost': [0.3]})
+    """
+
+    def __init__(self) -> None:
+        self._steps: dict[str, list[Array]] = {name: [] for name in STEP_COLUMNS}
+        self.epochs: dict[str, list[float]] = {}
+        self.epoch_ends: list[int] = []
+
+    @property
+    def cost(self) -> Array:
+        """The cost of each step's batch before its update, L2 included."""
+        return self._column("cost")
+
+    @property
+    def learning_rate(self) -> Array:
+        """The learning rate of each step."""
+        return self._column("learning_rate")
+
+    @property
+    def batch_size(self) -> NDArray[np.int64]:
+        """The examples that each step really used."""
+        return self._column("batch_size").astype(np.int64)
+
+    @property
+    def steps(self) -> int:
+        """The steps made."""
+        return sum(map(len, self._steps["cost"]))
+
+    def epoch_cost(self) -> list[float]:
+        """The mean cost of the steps of each epoch."""
+        parts = np.split(self.cost, self.epoch_ends)[: len(self.epoch_ends)]
+        return [float(part.mean()) if part.size else float("nan") for part in parts]
+
+    def add_steps(self, cost: object, learning_rate: object, batch_size: object) -> None:
+        """Append some steps."""
+        for name, values in zip(STEP_COLUMNS, (cost, learning_rate, batch_size), strict=True):
+            self._steps[name].append(np.asarray(values, dtype=np.float64))
+
+    def add_epoch(self, values: Mapping[str, float]) -> None:
+        """Append an epoch: a column that is new to the history begins with NaN."""
+        for name in {**self.epochs, **values}:
+            column = self.epochs.setdefault(name, [float("nan")] * len(self.epoch_ends))
+            column.append(float(values.get(name, float("nan"))))
+        self.epoch_ends.append(self.steps)
+
+    def to_arrays(self) -> dict[str, Array]:
+        """Every column as an array, for a file."""
+        epochs = {f"epoch/{name}": np.asarray(column, dtype=np.float64) for name, column in self.epochs.items()}
+        steps = {f"step/{name}": self._column(name) for name in STEP_COLUMNS}
+        return {**steps, **epochs, "epoch_ends": np.asarray(self.epoch_ends, dtype=np.float64)}
+
+    @classmethod
+    def from_arrays(cls, arrays: Mapping[str, Array]) -> "History":
+        """The history that `to_arrays` wrote."""
+        history = cls()
+        history.add_steps(*(arrays[f"step/{name}"] for name in STEP_COLUMNS))
+        history.epoch_ends = [int(end) for end in arrays["epoch_ends"]]
+        columns = {name.removeprefix("epoch/"): array for name, array in arrays.items() if name.startswith("epoch/")}
+        history.epochs = {name: column.tolist() for name, column in columns.items()}
+        return history
+
+    def _column(self, name: str) -> Array:
+        parts = self._steps[name]
+        if len(parts) > 1:  # joined once, when somebody looks
+            parts[:] = [np.concatenate(parts)]
+        return parts[0] if parts else np.zeros(0)

@@ -1,0 +1,170 @@
+"""The trainer: epochs of stretches of steps, and between them everything that is not mathematics.
+
+Only the trainer writes theta. Python is entered every 50 to 100 ms: for progress, callbacks and Ctrl-C.
+"""
+
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import pairwise
+
+import numpy as np
+
+from chainrule.engines.numpy_program import Memory
+from chainrule.errors import DivergenceError
+from chainrule.graph.node import Array
+from chainrule.training.batches import Batches, Order
+from chainrule.training.callbacks import Callback
+from chainrule.training.divergence import explain_divergence
+from chainrule.training.examples import Examples
+from chainrule.training.history import History
+from chainrule.training.interrupt import Interrupt
+from chainrule.training.program import TrainingProgram
+
+STRETCH = 0.08  # seconds of steps between two looks at the world
+FINISHED, INTERRUPTED = "finished", "interrupted"
+
+Validate = Callable[[Array], Mapping[str, float]]  # theta to the columns of an epoch
+
+
+@dataclass
+class Position:
+    """Where a network's training stands; with the seed it says which rows come next."""
+
+    step: int = 0  # steps made
+    epoch: int = 0  # epochs completed
+    batch: int = 0  # batches done of the epoch that has begun
+
+
+@dataclass
+class Trainer:
+    """One call of train. `vectors` holds theta and the optimizer's state, which steps write in place."""
+
+    program: TrainingProgram
+    examples: Examples
+    batches: Batches
+    vectors: dict[str, Array]
+    position: Position
+    history: History
+    validate: Validate | None = None
+    callbacks: Sequence[Callback] = ()
+    rate_scale: float = 1.0
+    outcome: str = FINISHED
+    epochs: int = 0  # where this call ends, counted over all calls
+    examples_used: int = 0  # by this call
+    _first_epoch: int = 0
+    _batches_of_epoch: int = 1
+    _stretch: int = 1  # steps until the next look at the world
+    _memory: Memory = field(default_factory=list)
+    _memory_size: int = 0
+    _safe: Array = field(default_factory=lambda: np.zeros(0))  # theta when the stretch began
+
+    # ---- what a callback sees and does -----------------------------------------------------------------------
+
+    @property
+    def theta(self) -> Array:
+        """The vector of parameters."""
+        return self.vectors["theta"]
+
+    @property
+    def step(self) -> int:
+        """Steps made, over all calls."""
+        return self.position.step
+
+    @property
+    def epoch(self) -> int:
+        """Epochs completed, over all calls."""
+        return self.position.epoch
+
+    @property
+    def progress(self) -> float:
+        """The share of this call that is done, from 0 to 1."""
+        done = self.position.epoch - self._first_epoch + self.position.batch / self._batches_of_epoch
+        return done / max(self.epochs - self._first_epoch, 1)
+
+    def set_theta(self, theta: Array) -> None:
+        """Give theta another content."""
+        self.vectors["theta"][:] = theta
+
+    def stop(self, why: str) -> None:
+        """End the run after this epoch."""
+        self.outcome = why
+
+    # ---- the loop --------------------------------------------------------------------------------------------
+
+    def run(self, epochs: int) -> str:
+        """Train for so many more epochs; how that ended: finished, interrupted, or why it was stopped."""
+        self._first_epoch = self.position.epoch
+        self.epochs = self._first_epoch + epochs
+        self._safe = self.theta.copy()
+        self._tell("started")
+        try:
+            with Interrupt() as interrupt:
+                while self.position.epoch < self.epochs and self.outcome == FINISHED:
+                    self._run_epoch(interrupt)
+        finally:
+            self._tell("ended")
+        return self.outcome
+
+    def _run_epoch(self, interrupt: Interrupt) -> None:
+        position = self.position
+        order = self.batches.order(position.epoch)
+        bounds = self.batches.bounds(position.epoch, position.step - position.batch)
+        self._batches_of_epoch = len(bounds) - 1
+        self._reserve(int(np.diff(bounds).max()))
+        while position.batch < self._batches_of_epoch:
+            stop = min(position.batch + self._stretch, self._batches_of_epoch)
+            self._run_stretch(order, bounds[position.batch : stop + 1])
+            self._tell("progressed")
+            if interrupt.asked:
+                self.outcome = INTERRUPTED
+                return
+        position.epoch += 1
+        position.batch = 0
+        self.history.add_epoch(self.validate(self.theta) if self.validate else {})
+        self._tell("epoch_ended")
+
+    def _run_stretch(self, order: Order, bounds: Order) -> None:
+        """Some steps in one call of the program, so many that the next stretch takes about STRETCH seconds."""
+        batches = [order[start:stop] for start, stop in pairwise(bounds)]
+        rates = self._rates(len(batches))
+        np.copyto(self._safe, self.theta)
+        began = time.perf_counter()
+        clock = (self.position.step + 1, self.batches.seed)
+        done, costs = self.program.run(self.examples.tables, batches, rates, clock, self.vectors, self._memory)
+        seconds = (time.perf_counter() - began) / len(batches)
+        self.history.add_steps(costs[:done], rates[:done], np.diff(bounds)[:done])
+        self.position.step += done
+        self.position.batch += done
+        self.examples_used += int(bounds[done] - bounds[0])
+        if done < len(batches):
+            raise self._divergence(batches[done], rates[done])
+        self._stretch = max(1, min(int(STRETCH / max(seconds, 1e-9)), 2 * len(batches)))
+
+    def _rates(self, steps: int) -> list[float]:
+        """The learning rates of the coming steps, as Python's numbers, which leave an array's type alone."""
+        position = self.position
+        step = np.arange(position.step, position.step + steps, dtype=np.float64)
+        within = np.arange(position.batch, position.batch + steps) / self._batches_of_epoch
+        progress = (position.epoch - self._first_epoch + within) / (self.epochs - self._first_epoch)
+        epoch = np.full(steps, float(position.epoch))
+        rates = self.program.optimizer.schedule.rates(step, epoch, progress) * self.rate_scale
+        return [float(rate) for rate in rates]
+
+    def _reserve(self, examples: int) -> None:
+        if examples > self._memory_size:
+            self._memory = self.program.memory(examples)
+            self._memory_size = examples
+
+    def _divergence(self, rows: Order, rate: float) -> DivergenceError:
+        """The error of the step after the last one made; theta stays or becomes finite."""
+        leaves: dict[str, object] = dict(self.program.architecture.layout.views(self.theta.copy()))
+        leaves |= {name: table[rows].T for name, table in self.examples.tables.items()}
+        leaves |= {"seed": self.batches.seed, "step": self.position.step + 1}
+        if not np.isfinite(self.theta).all():
+            np.copyto(self.theta, self._safe)
+        return explain_divergence(self.program.graph, leaves, self.position.step + 1, rate, self.program.dtype)
+
+    def _tell(self, event: str) -> None:
+        for callback in self.callbacks:
+            getattr(callback, event)(self)

@@ -1,0 +1,57 @@
+"""Validation: the cost and the metrics on rows that training does not see, after each epoch."""
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from chainrule.errors import SettingError
+from chainrule.graph.node import Array
+from chainrule.training.evaluation import Evaluation
+from chainrule.training.examples import Examples
+from chainrule.training.metrics import CLASSIFICATION, METRICS, REGRESSION
+
+
+class Validation:
+    """A function of theta: `validation_cost` and the metrics, by default accuracy for classes and RMSE for numbers."""
+
+    def __init__(self, evaluation: Evaluation, examples: Examples, metrics: Sequence[str] | None) -> None:
+        self._evaluation = evaluation
+        self._examples = examples
+        fitting = CLASSIFICATION if examples.classes is not None else REGRESSION
+        names = [metric.name for metric in fitting]
+        self._metrics = names[:1] if metrics is None else list(metrics)
+        for name in self._metrics:
+            if name not in names:
+                raise SettingError(f"there is no metric {name!r} for these targets; there are {', '.join(names)}")
+
+    def __call__(self, theta: Array) -> Mapping[str, float]:
+        """The columns of an epoch."""
+        prediction = self._evaluation.predict(theta, self._examples.tables["X"])
+        targets = target_values(self._examples)
+        found = {name: METRICS[name].function(targets, prediction) for name in self._metrics}
+        return {"validation_cost": self._evaluation.cost(theta, self._examples), **found}
+
+
+def target_values(examples: Examples) -> NDArray[np.generic]:
+    """Targets as the metrics want them: class indices (m,), or numbers (m, out)."""
+    if examples.classes is None:
+        return examples.tables["Y"]
+    return (examples.tables["labels"] if examples.labelled else examples.tables["Y"])[:, 0].astype(np.int64)
+
+
+def split_off(examples: Examples, share: object, seed: int) -> tuple[Examples, Examples | None]:
+    """The examples without a share of their rows, and that share; all of them and None where no share is asked for."""
+    if share is None or isinstance(share, tuple):
+        return examples, None
+    if not isinstance(share, float) or not 0 < share < 1:
+        raise SettingError(f"validation is (X, y), or the share of rows to hold out, between 0 and 1, not {share!r}")
+    order = np.random.default_rng([seed, *b"validation"]).permutation(examples.rows)
+    held_out = max(round(share * examples.rows), 1)
+    if held_out >= examples.rows:
+        raise SettingError(f"{examples.rows} rows are too few to hold out a share of {share}")
+    return _rows(examples, np.sort(order[held_out:])), _rows(examples, np.sort(order[:held_out]))
+
+
+def _rows(examples: Examples, rows: NDArray[np.int64]) -> Examples:
+    return Examples({name: table[rows] for name, table in examples.tables.items()}, examples.classes)

@@ -1,0 +1,34 @@
+"""The alphabet is closed, and its names are its own."""
+
+from chainrule.graph.node import Node
+from chainrule.ops import ALL_OPS, LEAVES
+from chainrule.ops.activations import ACTIVATIONS
+from chainrule.ops.dropout import DROPOUT
+from chainrule.ops.elementwise import ELEMENTWISE
+from chainrule.ops.linear import LINEAR
+from chainrule.ops.losses import LABELS, LOSSES
+from chainrule.ops.reductions import REDUCTIONS
+
+GROUPS = (LEAVES, ELEMENTWISE, ACTIVATIONS, LINEAR, REDUCTIONS, LABELS, LOSSES, DROPOUT)
+
+
+def test_every_op_is_listed_under_its_name():
+    """`ALL_OPS` maps a name to the op of that name."""
+    assert all(op.name == name for name, op in ALL_OPS.items())
+
+
+def test_no_name_is_used_twice():
+    """An op cannot hide another of the same name."""
+    assert sum(map(len, GROUPS)) == len(ALL_OPS)
+
+
+def test_every_op_can_be_computed():
+    """An op has a forward or a definition, unless its number is handed in."""
+    cannot = [op for op in ALL_OPS.values() if not (op.forward or op.definition)]
+    assert cannot == [op for op in LEAVES if op.name != "constant"]
+
+
+def test_pythons_operators_are_ops_of_the_alphabet():
+    """What Python's operators make on nodes is in the alphabet, except the power, which may be a square."""
+    made = {name for name, op in Node.operators.items() if op in ALL_OPS.values()}
+    assert set(Node.operators) - made == {"power", "slice"}
