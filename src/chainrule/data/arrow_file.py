@@ -80,11 +80,10 @@ def _text_column(name: str, values: "pa.ChunkedArray") -> Column:
     import pyarrow as pa
 
     texts = values.cast(pa.large_string()).fill_null("")  # an empty text is a missing cell, too
-    return text_column(name, arrow_spelling(texts))
+    return text_column(name, arrow_spelling(texts.combine_chunks().dictionary_encode()))
 
 
-def arrow_spelling(texts: "pa.ChunkedArray") -> Spelling:
+def arrow_spelling(encoded: "pa.DictionaryArray") -> Spelling:
     """The distinct texts of a column, in the order of their first rows, and which one each row has."""
-    encoded = texts.combine_chunks().dictionary_encode()
     distinct = encoded.dictionary.to_numpy(zero_copy_only=False)
     return Spelling(as_texts(distinct), encoded.indices.to_numpy().astype(np.int32))

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 MISSING = frozenset({"", "?", "na", "n/a", "nan", "null"})
 # one way only to match any text, so that a hostile cell cannot make the search slow
 NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?", re.ASCII)
+WHOLE = re.compile(r"[+-]?\d+", re.ASCII)
 NUMERALS = b"0123456789+-.eE"  # of texts in these, Python's `float` and `int` read exactly the numbers
 
 Numbers: TypeAlias = NDArray[np.floating | np.integer]

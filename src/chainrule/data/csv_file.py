@@ -13,8 +13,8 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from chainrule.data.columns import Spelling, as_texts, typed_column
-from chainrule.data.csv_arrow import read_spellings
+from chainrule.data.columns import Column, Spelling, as_texts, typed_column
+from chainrule.data.csv_arrow import read_columns
 from chainrule.data.csv_rows import Row, find_delimiter, find_lines, open_csv, read_rows
 from chainrule.data.table import Table, checked_table
 from chainrule.errors import DataError
@@ -25,30 +25,28 @@ BLOCK = 8192  # rows that are held as lists of texts at a time
 def read_csv(path: Path) -> Table:
     """The table in a CSV file."""
     try:
-        names, spellings = _read(path)
+        columns = _read(path)
     except UnicodeDecodeError:
         raise _not_utf8(path) from None
     except OSError as fault:
         raise DataError(f"{path} cannot be read: {fault.strerror}") from None
-    columns = [typed_column(name, spelling) for name, spelling in zip(names, spellings, strict=True)]
     return checked_table(str(path), columns, partial(find_lines, path))
 
 
-def _read(path: Path) -> tuple[list[str], list[Spelling]]:
+def _read(path: Path) -> list[Column]:
     with open_csv(path) as file:
         delimiter = find_delimiter(file, path)
         names, rows = read_rows(file, delimiter, str(path))
-        spellings = read_spellings(path, delimiter, len(names))
-        return names, _gathered(rows, len(names)) if spellings is None else spellings
+        return read_columns(path, delimiter, names) or _gathered(names, rows)
 
 
-def _gathered(rows: Iterator[Row], width: int) -> list[Spelling]:
-    gatherers = [_Gatherer() for _ in range(width)]
+def _gathered(names: list[str], rows: Iterator[Row]) -> list[Column]:
+    gatherers = [_Gatherer() for _ in names]
     while block := list(islice(rows, BLOCK)):
         by_column = zip(*(cells for _, cells in block), strict=True)
         for gatherer, texts in zip(gatherers, by_column, strict=True):
             gatherer.add(texts)
-    return [gatherer.spelling() for gatherer in gatherers]
+    return [typed_column(name, gatherer.spelling()) for name, gatherer in zip(names, gatherers, strict=True)]
 
 
 class _Gatherer:

@@ -20,6 +20,7 @@ from chainrule.training.callbacks import Run as RunningRun
 from chainrule.training.checkpoint import DTYPES, Checkpoint, Classes, Progress, read_checkpoint, write_checkpoint
 from chainrule.training.evaluation import Evaluation
 from chainrule.training.examples import Examples, prepare_examples, prepare_inputs
+from chainrule.training.history import History
 from chainrule.training.optimizers import Adam, Optimizer
 from chainrule.training.program import TrainingProgram
 from chainrule.training.trainer import Trainer
@@ -112,6 +113,11 @@ class Network:
     def class_labels(self) -> Classes:
         """The label of each class in order, once the network has met some; None for numbers."""
         return self._checkpoint.classes
+
+    @property
+    def history(self) -> History:
+        """What its training did, over all calls of train and across files."""
+        return self._checkpoint.progress.history
 
     @property
     def encoding(self) -> Mapping[str, object] | None:
