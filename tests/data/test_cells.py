@@ -28,24 +28,34 @@ def test_words_for_missing(text):
 
 def test_whole_numbers_stay_whole():
     """Texts that are all whole numbers become int64, and missing ones 0."""
-    numbers = read_numbers(["1", "?", "-20"])
+    numbers, missing = read_numbers(["1", "?", "-20"])
+    assert missing.tolist() == [False, True, False]
     assert numbers.dtype == np.int64
     assert numbers.tolist() == [1, 0, -20]
 
 
 def test_one_point_makes_floats():
     """One number with a point makes the column float64."""
-    assert read_numbers(["1", "2.5"]).dtype == np.float64
+    assert read_numbers(["1", "2.5"])[0].dtype == np.float64
 
 
 def test_one_word_makes_text():
     """One cell that is neither number nor missing makes the column text."""
-    assert read_numbers(["1", "2", "two"]) is None
+    assert read_numbers(["1", "2", "two"])[0] is None
 
 
 def test_digits_beyond_int64_are_floats():
     """A whole number that int64 cannot hold is read as a float."""
-    assert read_numbers(["12345678901234567890"]).tolist() == [12345678901234567890.0]
+    assert read_numbers(["12345678901234567890"])[0].tolist() == [12345678901234567890.0]
+
+
+def test_numbers_are_those_of_the_grammar():
+    """A text of numerals becomes a number where the grammar says that it is one, and only there."""
+    dice = np.random.default_rng(0)
+    for length in dice.integers(1, 6, 2000):
+        text = "".join(dice.choice(list("01+-.eE_ "), length))
+        numbers, missing = read_numbers([text])
+        assert (numbers is not None) == (is_number(text) or missing.all()), text
 
 
 def test_hostile_number_is_refused_quickly():

@@ -3,13 +3,21 @@
 import numpy as np
 import pytest
 
-from chainrule.data.columns import NumberColumn, Spelling, TextColumn, array_column, text_column, typed_column
+from chainrule.data.columns import (
+    NumberColumn,
+    Spelling,
+    TextColumn,
+    array_column,
+    as_texts,
+    text_column,
+    typed_column,
+)
 
 
 def spelling(*texts):
     """The spelling of these texts."""
     distinct = list(dict.fromkeys(texts))
-    return Spelling(tuple(distinct), np.array([distinct.index(text) for text in texts], dtype=np.int32))
+    return Spelling(as_texts(distinct), np.array([distinct.index(text) for text in texts], dtype=np.int32))
 
 
 def test_numbers_where_all_parse():

@@ -1,5 +1,7 @@
 """CSV files."""
 
+import sys
+
 import pytest
 
 from chainrule.data.columns import NumberColumn, TextColumn
@@ -47,8 +49,11 @@ def test_types_come_from_all_rows(tmp_path):
     assert isinstance(table.column("b"), TextColumn)
 
 
-def test_order_of_rows_is_kept_across_blocks(tmp_path):
-    """Rows stand in the order of the file, however many there are."""
+@pytest.mark.parametrize("installed", [True, False])
+def test_order_of_rows_is_kept_across_blocks(tmp_path, monkeypatch, installed):
+    """Rows stand in the order of the file, however many there are, with and without pyarrow."""
+    if not installed:
+        monkeypatch.setitem(sys.modules, "pyarrow", None)
     count = 2 * BLOCK + 3
     table = read_csv(written(tmp_path, "a\n" + "".join(f"{k}\n" for k in range(count))))
     assert table.column("a").numbers.tolist() == list(range(count))
@@ -59,6 +64,17 @@ def test_lines_are_counted_as_an_editor_counts(tmp_path):
     table = read_csv(written(tmp_path, 'a,b\n1,"x\ny"\n\n2,z\n'))
     assert table.lines.tolist() == [2, 5]
     assert cells(table)["b"] == ["x\ny", "z"]
+
+
+def test_rows_are_numbered_when_the_file_has_changed(tmp_path):
+    """A row is named by its number when the file is gone, or has other rows by now."""
+    path = written(tmp_path, "a\n1\n2\n")
+    tables = [read_csv(path) for _ in range(3)]
+    assert tables[0].spot(1) == "line 3"
+    path.write_text("a\n1\n")
+    assert tables[1].spot(1) == "row 2"
+    path.unlink()
+    assert tables[2].spot(1) == "row 2"
 
 
 REFUSALS = [
@@ -122,7 +138,7 @@ def test_refusals(tmp_path, content, message):
 
 def test_endless_line_is_refused(tmp_path, monkeypatch):
     """A line beyond the limit is refused before it is read whole."""
-    monkeypatch.setattr("chainrule.data.csv_file.LONGEST_LINE", 1000)
+    monkeypatch.setattr("chainrule.data.csv_rows.LONGEST_LINE", 1000)
     path = written(tmp_path, "a" * 5000)
     with pytest.raises(DataError) as caught:
         read_csv(path)

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from chainrule.data.columns import array_column
-from chainrule.data.table import checked_table
+from chainrule.data.table import MOST_COLUMNS, checked_table, refuse_names
 from chainrule.errors import DataError
 
 ONE = array_column("age", np.array([1, 2]))
@@ -54,7 +54,15 @@ def test_table_that_cannot_be_learned_from_is_refused(columns, message):
     assert str(caught.value) == message
 
 
+def test_too_many_columns_are_refused():
+    """More columns than a table can have are refused with their number."""
+    refuse_names([str(position) for position in range(MOST_COLUMNS)], "people")
+    with pytest.raises(DataError) as caught:
+        refuse_names(["a"] * (MOST_COLUMNS + 1), "people")
+    assert str(caught.value) == "people has 20,001 columns; at most 20,000 can be read, so leave some out"
+
+
 def test_place_counts_lines_in_text_files():
     """A row of a text file is named by its line, another by its number."""
     assert checked_table("t", [ONE]).place(1) == "row 2 of t"
-    assert checked_table("t", [ONE], np.array([2, 5])).place(1, "age") == "line 5 of t, column 'age'"
+    assert checked_table("t", [ONE], lambda: np.array([2, 5])).place(1, "age") == "line 5 of t, column 'age'"

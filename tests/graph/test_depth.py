@@ -16,7 +16,7 @@ def chain():
     """A positive number, sent through gates, compound ones among them, that give it back every six steps."""
     x = cr.input("x")
     node = x
-    gates = (lambda v: 2 * v, lambda v: v + 1, lambda v: -(-v), cr.relu, lambda v: 0.5 * v, lambda v: v - 0.5)
+    gates = (lambda v: 2 * v, lambda v: v + 1, lambda v: 0 - (0 - v), cr.relu, lambda v: 0.5 * v, lambda v: v - 0.5)
     for depth in range(DEPTH - DEPTH % 6):
         node = gates[depth % 6](node)
     return x, node

@@ -84,23 +84,25 @@ def test_numbers_that_do_not_fit_their_leaf_are_refused(leaves, error, message):
 def test_one_letter_cannot_have_two_sizes_in_one_leaf():
     """A square matrix in one letter is square."""
     square = cr.input("S", ("n", "n"))
-    with pytest.raises(cr.ShapeError, match="^S has n = 3, but S has n = 2$"):
+    with pytest.raises(cr.ShapeError, match=r"^S has n = 3, but S has n = 2$"):
         cr.evaluate([square], {square: np.ones((2, 3))})
 
 
 def test_given_sizes_do_not_contradict_the_leaves():
     """A size that is given and one that is read off an array must be the same."""
-    with pytest.raises(cr.ShapeError, match="^x has m = 3, but sizes has m = 4$"):
+    with pytest.raises(cr.ShapeError, match=r"^x has m = 3, but sizes has m = 4$"):
         cr.evaluate([x], {x: X}, sizes={"m": 4})
 
 
 def test_a_missing_number_is_refused_with_the_line_of_its_leaf():
     """A leaf without a number is named, with its shape and the line it was made on."""
-    with pytest.raises(cr.GraphError, match=rf"^w \(1, 2\) has no value \(made at test_evaluate\.py:{w.line[1]}\); bind one$"):
+    with pytest.raises(
+        cr.GraphError, match=rf"^w \(1, 2\) has no value \(made at test_evaluate\.py:{w.line[1]}\); bind one$"
+    ):
         cr.evaluate([w @ x], {x: X})
 
 
 def test_a_letter_without_a_number_is_refused():
     """A letter that nobody gave a number is named."""
-    with pytest.raises(cr.GraphError, match="^the size m has no number yet; bind a leaf that carries it$"):
+    with pytest.raises(cr.GraphError, match=r"^the size m has no number yet; bind a leaf that carries it$"):
         cr.evaluate([cr.dimension("m")], {})

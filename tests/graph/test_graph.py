@@ -75,14 +75,14 @@ def test_an_unknown_name_is_answered_with_a_near_one(name, message):
 
 def test_two_leaves_of_one_name_are_refused():
     """A name of two leaves would leave open which number is meant."""
-    with pytest.raises(cr.GraphError, match="^two leaves are called 'x'; give one of them another name$"):
+    with pytest.raises(cr.GraphError, match=r"^two leaves are called 'x'; give one of them another name$"):
         cr.Graph({"L": x + cr.input("x", (2, "m"))})
 
 
 @pytest.mark.parametrize("outputs_and_names", [({"x": L}, {}), ({"L": L}, {"w": Z}), ({"L": L}, {"L": Z})])
 def test_one_name_for_two_nodes_is_refused(outputs_and_names):
     """An output, a name and a leaf cannot share a name unless they are one node."""
-    with pytest.raises(cr.GraphError, match="^two nodes are called '.'; a graph needs one name for one node$"):
+    with pytest.raises(cr.GraphError, match=r"^two nodes are called '.'; a graph needs one name for one node$"):
         cr.Graph(*outputs_and_names)
 
 

@@ -31,9 +31,7 @@ def test_activation_is_its_closed_form(op, formula):
     np.testing.assert_allclose(found, [formula(v) for v in X], rtol=1e-14, atol=1e-15)
 
 
-@pytest.mark.parametrize(
-    "name", ["sigmoid", "tanh", "relu", "leaky_relu", "elu", "softplus", "silu", "gelu"]
-)
+@pytest.mark.parametrize("name", ["sigmoid", "tanh", "relu", "leaky_relu", "elu", "softplus", "silu", "gelu"])
 def test_activation_agrees_with_torch(name):
     """An activation and its slope are torch's, to 1e-12."""
     torch = pytest.importorskip("torch")

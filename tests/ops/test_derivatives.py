@@ -147,7 +147,9 @@ def test_float32_agrees_with_float64(name):
             wide = weighed.at(nodes, numbers)
             narrow = weighed.at(nodes, numbers, np.float32)
             assert {array.dtype for array in narrow} == {np.dtype(np.float32)}
-            assert norm(np.subtract(a, b) for a, b in zip(narrow, wide, strict=True)) <= 1e-5 * max(1, norm(wide)), point
+            assert norm(np.subtract(a, b) for a, b in zip(narrow, wide, strict=True)) <= 1e-5 * max(1, norm(wide)), (
+                point
+            )
 
 
 # ---- at kinks -----------------------------------------------------------------------------------------------------
@@ -187,9 +189,7 @@ def test_vjp_at_a_kink_lies_between_the_slopes_left_and_right(name):
     """At a corner the answer is a subgradient: no smaller than the lesser slope, no larger than the greater."""
     for cost, leaf, point, others in KINKS[name]:
         step = 2.0**-24
-        here, left, right = (
-            float(cr.evaluate([cost], {leaf: point + by, **others})[0]) for by in (0, -step, step)
-        )
+        here, left, right = (float(cr.evaluate([cost], {leaf: point + by, **others})[0]) for by in (0, -step, step))
         slopes = sorted([(here - left) / step, (right - here) / step])
         (answer,) = cr.evaluate([cr.gradient(cost, leaf)], {leaf: point, **others})
         assert slopes[0] - step <= answer <= slopes[1] + step

@@ -131,9 +131,7 @@ def test_reshape_refuses_other_counts_and_letters(old, new, message):
 @pytest.mark.parametrize("axis", [0, 1, 2, -1])
 def test_concatenate_is_numpys(axis):
     """Parts follow one another along an axis, which may be counted from the end."""
-    np.testing.assert_array_equal(
-        value(cr.concatenate([t, 2 * t, T], axis)), np.concatenate([T, 2 * T, T], axis)
-    )
+    np.testing.assert_array_equal(value(cr.concatenate([t, 2 * t, T], axis)), np.concatenate([T, 2 * T, T], axis))
 
 
 @pytest.mark.parametrize(
@@ -154,7 +152,7 @@ def test_concatenate_refuses_parts_that_do_not_fit(shapes, axis, message):
 
 def test_concatenate_of_nothing_is_refused():
     """There is no array of no parts."""
-    with pytest.raises(cr.ShapeError, match="^concatenate needs at least one part$"):
+    with pytest.raises(cr.ShapeError, match=r"^concatenate needs at least one part$"):
         cr.concatenate([])
 
 

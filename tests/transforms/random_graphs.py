@@ -1,4 +1,4 @@
-"""Random smooth graphs: shared nodes, fan-out, broadcasting, leaves that nothing uses, and letters in every second one."""
+"""Random smooth graphs: shared nodes, fan-out, broadcasting, an unused leaf, and letters in every second one."""
 
 from dataclasses import dataclass
 
@@ -50,7 +50,7 @@ GROW = [
     lambda x, y, z: cr.log(2 + bounded(x)) + cr.sqrt(2 + bounded(x)),
     lambda x, y, z: cr.sigmoid(x) * cr.silu(y) - cr.softplus(x),
     lambda x, y, z: cr.gelu(x) + x + x,
-    lambda x, y, z: cr.where(cr.floor(x), y, z),
+    lambda x, y, z: cr.where(np.array([[1.0], [0.0]]), y, z),
     lambda x, y, z: cr.sum(x) * bounded(y),
     lambda x, y, z: cr.mean(x, axis=-1) if x.rank else x,
     lambda x, y, z: cr.sum(x, axis=0) if x.rank else x,

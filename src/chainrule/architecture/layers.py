@@ -78,6 +78,10 @@ class Architecture:
             shapes[f"b{layer}"] = (outputs, 1)
         return Layout(shapes)
 
+    def largest_product(self, m: int) -> int:
+        """The multiply-adds of the largest matrix product for a batch of m examples."""
+        return max(inputs * outputs for inputs, outputs in zip(self.sizes, self.sizes[1:], strict=False)) * m
+
     def initializer_of(self, layer: int) -> str:
         """The initializer of a layer: the chosen one, else He before a rectifier and Glorot elsewhere."""
         before = (*self.hidden, self.output)[layer - 1]

@@ -7,7 +7,7 @@ is done once per spelling instead of once per row.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TypeAlias
+from typing import TypeAlias, cast
 
 import numpy as np
 from numpy.typing import NDArray
@@ -102,8 +102,7 @@ Column: TypeAlias = NumberColumn | TextColumn
 
 def as_texts(texts: Sequence[str] | NDArray[np.object_]) -> Texts:
     """The texts as a compact array."""
-    compact: Texts = np.asarray(texts, dtype=np.dtypes.StringDType())
-    return compact
+    return cast("Texts", np.asarray(texts, dtype=np.dtypes.StringDType()))
 
 
 def typed_column(name: str, spelling: Spelling) -> Column:

@@ -1,7 +1,7 @@
 """The rows of a sound CSV file through pyarrow, several times faster than one by one.
 
 pyarrow forgives what the exact reader refuses: text after a closing quote, a quote that is never closed, NUL bytes,
-endless cells. A file with any of them is left to the exact reader, and so is one that pyarrow refuses.
+endless cells. A file with any of them is left to the exact reader, and so is one that pyarrow refuses or might change.
 """
 
 import re
@@ -19,14 +19,18 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 BLOCK = 1 << 22  # bytes; a row may reach over two blocks, and that is less than the longest line
+WORTH = 1000  # bytes for each column; below, pyarrow takes longer to begin than the exact reader to end
 LONGEST_CELL = 131_072  # the standard library's limit
 
-# a cell in quotes from its first quote to its last; without the last group it is not closed as it must be
-QUOTED = rb'"(?:(?<![^%b\r\n]")|(?<=\A\xef\xbb\xbf"))(?:[^"]++|"")*+("(?![^%b\r\n]))?'
+# a cell in quotes from its first quote to its last; without the last group it is not closed as it must be,
+# or has a carriage return: where one ends a block, pyarrow 26 forgets a line feed after it
+QUOTED = rb'"(?:(?<![^%b\r\n]")|(?<=\A\xef\xbb\xbf"))(?:[^"\r]++|"")*+("(?![^%b\r\n]))?'
 
 
 def read_columns(path: Path, delimiter: str, names: Sequence[str]) -> list[Column] | None:
-    """The columns of the file, or None where the exact reader must decide."""
+    """The columns of the file, or None where the exact reader must decide, or is faster."""
+    if path.stat().st_size < WORTH * len(names):
+        return None
     try:
         import pyarrow as pa
     except ImportError:
@@ -57,7 +61,7 @@ def _columns(content: bytes, delimiter: str, width: int) -> "list[pa.ChunkedArra
 
 def _closes_quotes(content: bytes, delimiter: bytes) -> bool:
     quoted = re.compile(QUOTED % (delimiter, delimiter))
-    return b'"' not in content or all(match[1] for match in quoted.finditer(content))
+    return all(match[1] for match in quoted.finditer(content))
 
 
 def _has_endless_cell(column: "pa.ChunkedArray") -> bool:

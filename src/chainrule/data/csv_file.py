@@ -46,7 +46,7 @@ def _gathered(names: list[str], rows: Iterator[Row]) -> list[Column]:
         by_column = zip(*(cells for _, cells in block), strict=True)
         for gatherer, texts in zip(gatherers, by_column, strict=True):
             gatherer.add(texts)
-    return [typed_column(name, gatherer.spelling()) for name, gatherer in zip(names, gatherers, strict=True)]
+    return [typed_column(name, gatherers.pop(0).spelling()) for name in names]  # each gives its memory back
 
 
 class _Gatherer:

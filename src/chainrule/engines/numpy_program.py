@@ -120,10 +120,10 @@ def _gathering(gathered: Sequence[Gathered], first_slot: int) -> tuple[list[str]
         cut.append(f"{rows} = memory[{slot}][:{write_count(one.width, 1)}].reshape({BATCH}, {one.width})")
         cut.append(f"{name} = {rows}.T")
         if one.raw is None:
-            fill.append(f'np.take({name}_table, rows, axis=0, out={rows}, mode="clip")')
-        else:  # np.take cannot cast: the rows are taken as they are, then copied into the program's type
+            fill.append(f'{name}_table.take(rows, axis=0, out={rows}, mode="clip")')
+        else:  # take cannot cast: the rows are taken as they are, then copied into the program's type
             cut.append(f"{name}_raw = np.empty(({BATCH}, {one.width}), np.{one.raw})")
-            fill.append(f'np.take({name}_table, rows, axis=0, out={name}_raw, mode="clip")')
+            fill.append(f'{name}_table.take(rows, axis=0, out={name}_raw, mode="clip")')
             fill.append(f"{rows}[...] = {name}_raw")
     return cut, fill
 

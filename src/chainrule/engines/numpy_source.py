@@ -141,12 +141,25 @@ class Printer:
         if name == "reshape" and node.operands[0].shape == ():
             name = "broadcast"
         operands = [self.text(operand) for operand in node.operands]
+        if name == "sum" and self._is_sum_over_batch(node):
+            return [f"np.matmul({operands[0]}, {self._ones()}, out={self.plan.names[node]})"]
         if name == "where" and node.operands[0] not in self.plan.masks:
             operands[0] = f"{operands[0]} != 0"
         attributes = {key: _write_attribute(value) for key, value in node.attributes.items()}
         out = self.plan.names[node]
         written = LINES[name].format(*operands, out=out, operands=", ".join(operands), **attributes)
         return [line for line in written.split("\n") if line != f"np.copyto({out}, {out})"]
+
+    def _is_sum_over_batch(self, node: Node) -> bool:
+        (x,) = node.operands
+        return x.shape[1:] == (BATCH,) and node.attributes["axis"] == (1,) and needs_memory(x)
+
+    def _ones(self) -> str:
+        """D·1, as lecture 3 writes a sum over the examples: BLAS does it in a third of the time of a reduction."""
+        line = f"ones = np.ones(({BATCH}, 1), dtype=real)"
+        if line not in self.each_size:
+            self.each_size.append(line)
+        return "ones"
 
     def copies(self, stage: int) -> list[str]:
         """The lines that bring outputs to where they belong when a stage ends."""

@@ -103,16 +103,13 @@ def extent(shape: Shape) -> tuple[int, int]:
 
 
 def _find_masks(plan: Plan) -> None:
-    """Comparisons that are only multiplied or chosen by stay truth values, a byte each."""
+    """Comparisons that are only chosen by stay truth values; a product with numbers is faster from numbers."""
     nodes = [node for stage in plan.stages for node in stage]
     kept = {node for stage in plan.outputs for node in stage.values()}
     candidates = {node for node in nodes if node.op.name in COMPARISONS and node.shape != ()} - kept
     for node in nodes:
         for position, operand in enumerate(node.operands):
-            other = node.operands[1 - position] if node.op.name == "multiply" else None
-            chosen_by = node.op.name == "where" and position == 0
-            scaled_by = other is not None and other.op.name not in COMPARISONS and node.shape == operand.shape
-            if operand in candidates and not (chosen_by or scaled_by):
+            if operand in candidates and not (node.op.name == "where" and position == 0):
                 candidates.remove(operand)
     plan.masks = candidates
 

@@ -7,12 +7,13 @@ import numpy as np
 
 from chainrule.architecture.layers import Architecture
 from chainrule.engines.numpy_program import NumpyFunction
+from chainrule.engines.threads import blas_threads
 from chainrule.graph.node import Array
 from chainrule.training.examples import Examples, Table
 from chainrule.transforms.differentiate import COTANGENT, differentiate
 
 PREDICTION_BLOCK = 128  # examples predicted together; the last block is padded, so grouping of rows changes no bit
-COST_BLOCK = 4096  # examples whose cost is computed together
+COST_BLOCK = 512  # examples whose cost is computed together
 
 
 class Evaluation:
@@ -33,12 +34,13 @@ class Evaluation:
         leaves = self.architecture.layout.views(theta)
         result = np.empty((len(X), self.architecture.sizes[-1]), dtype=self.dtype)
         block = np.zeros((PREDICTION_BLOCK, self.architecture.sizes[0]), dtype=self.dtype)
-        for first in range(0, len(X), PREDICTION_BLOCK):
-            rows = X[first : first + PREDICTION_BLOCK]
-            block[: len(rows)] = rows
-            block[len(rows) :] = 0
-            found = self.prediction({**leaves, "X": block.T})["prediction"]
-            result[first : first + len(rows)] = found.T[: len(rows)]
+        with blas_threads(self.architecture.largest_product(PREDICTION_BLOCK)):
+            for first in range(0, len(X), PREDICTION_BLOCK):
+                rows = X[first : first + PREDICTION_BLOCK]
+                block[: len(rows)] = rows
+                block[len(rows) :] = 0
+                found = self.prediction({**leaves, "X": block.T})["prediction"]
+                result[first : first + len(rows)] = found.T[: len(rows)]
         return result
 
     def cost(self, theta: Array, examples: Examples) -> float:
@@ -65,4 +67,5 @@ class Evaluation:
             parameters = list(self.architecture.layout.shapes)
             self._costs[key] = NumpyFunction(differentiate(graph, parameters) if slopes else graph, self.dtype)
         leaves = {name: table.T for name, table in tables.items()}
-        return self._costs[key]({**self.architecture.layout.views(theta), **leaves})
+        with blas_threads(self.architecture.largest_product(len(tables["X"]))):
+            return self._costs[key]({**self.architecture.layout.views(theta), **leaves})

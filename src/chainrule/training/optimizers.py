@@ -6,6 +6,7 @@ counted from 1. State vectors start at zero. The conventions are PyTorch's, whos
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import ClassVar
 
 from chainrule.errors import SettingError
@@ -48,7 +49,7 @@ class Optimizer:
         """Its name as a word for the command line and for files."""
         return type(self).__name__.lower()
 
-    @property
+    @cached_property
     def schedule(self) -> Schedule:
         """Its learning rate as a schedule."""
         return as_schedule(self.learning_rate)

@@ -24,6 +24,7 @@ from chainrule.engines.numpy_program import (
 )
 from chainrule.engines.numpy_source import Printer
 from chainrule.engines.plan import Plan, Stage, make_plan
+from chainrule.engines.threads import blas_threads
 from chainrule.graph.graph import Graph
 from chainrule.graph.node import Array, input, parameter
 from chainrule.ops.elementwise import where
@@ -122,7 +123,8 @@ class TrainingProgram:
         """
         costs = np.empty(len(batches), dtype=np.float64)
         arrays = [tables[name] for name, _ in self.table_types]
-        with np.errstate(all="ignore"):  # the cost of each step is tested instead
+        largest = self.architecture.largest_product(max(map(len, batches)))
+        with np.errstate(all="ignore"), blas_threads(largest):  # the cost of each step is tested instead
             done = self._steps(*arrays, batches, rates, *clock, *vectors.values(), memory, costs)
         assert isinstance(done, int)  # noqa: S101
         return done, costs[: done + 1]

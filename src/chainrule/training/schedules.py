@@ -7,6 +7,7 @@ A moment is told by three numbers: `step`, the steps made before this one; `epoc
 import math
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import cached_property
 
 import numpy as np
 
@@ -14,6 +15,7 @@ from chainrule.errors import SettingError
 from chainrule.graph.evaluate import evaluate
 from chainrule.graph.node import Array, Node, as_node, input
 from chainrule.ops.elementwise import cos, floor, log, minimum, where
+from chainrule.transforms.simplify import simplify
 
 
 @dataclass(frozen=True)
@@ -45,11 +47,15 @@ class Schedule:
         """The learning rate of the coming step, as a node."""
         return as_node(self.rate * self.factor(now))
 
+    @cached_property
+    def _graph(self) -> tuple[Moment, Node]:
+        now = Moment(*(input(name, ("s",)) for name in ("step", "epoch", "progress")))
+        return now, simplify(self.formula(now))
+
     def rates(self, step: Array, epoch: Array, progress: Array) -> Array:
         """The learning rate at each of these moments, in float64."""
-        now = Moment(*(input(name, ("s",)) for name in ("step", "epoch", "progress")))
-        leaves = {now.step: step, now.epoch: epoch, now.progress: progress}
-        (rates,) = evaluate([self.formula(now)], leaves)
+        now, formula = self._graph
+        (rates,) = evaluate([formula], {now.step: step, now.epoch: epoch, now.progress: progress})
         return np.broadcast_to(rates, np.shape(step))
 
 

@@ -58,7 +58,7 @@ def jacobian(f: Function) -> Callable[[ArrayLike], Array]:
         size = int(np.prod(shape))
         seeds = np.eye(size).reshape(size, *shape)
         rows = [row(x, seed)[0] for seed in seeds]
-        return np.asarray(rows, dtype=np.float64).reshape(*shape, *np.shape(x))
+        return np.asarray(rows, dtype=np.float64).reshape((*shape, *np.shape(x)))
 
     return derivative
 

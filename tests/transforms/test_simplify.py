@@ -1,0 +1,221 @@
+"""simplify: the same numbers from fewer nodes; every rule fires, and equal nodes become one."""
+
+import operator
+
+import numpy as np
+import pytest
+
+import chainrule as cr
+from chainrule.graph.graph import topological
+from chainrule.ops import ALL_OPS
+from chainrule.ops.elementwise import ELEMENTWISE
+from chainrule.transforms import simplify as module
+
+from .random_graphs import COUNT, random_graph
+
+s, t = cr.input("s"), cr.input("t")
+x, y = cr.input("x", ("n", "m")), cr.input("y", ("n", "m"))
+column, labels = cr.input("column", ("n", 1)), cr.input("labels", (1, "m"), kind="index")
+op = ALL_OPS
+
+
+def copies(value):
+    """A number copied to the shape of x."""
+    return op["broadcast"](value, shape=("n", "m"))
+
+
+def written(node):
+    """A node as a text of ops, leaf names and numbers."""
+    if node.is_leaf:
+        return node.name
+    attributes = [f"{name}={value}" for name, value in node.attributes.items()]
+    return f"{node.op.name}({', '.join([*map(written, node.operands), *attributes])})"
+
+
+CASES = {
+    "a number of numbers": (cr.exp(cr.constant(0)) + 2, cr.constant(3)),
+    "copies beside an operand": (copies(s) + x, s + x),
+    "copies of copies": (cr.exp(copies(s)), copies(cr.exp(s))),
+    "copies on both sides": (copies(s) * copies(column), copies(s * column)),
+    "x + 0": (x + 0, x),
+    "0 + x": (0 + x, x),
+    "x + (−y)": (x + -y, x - y),
+    "(−x) + y": (-x + y, y - x),
+    "x + x": (x + x, 2 * x),
+    "x − 0": (x - 0, x),
+    "0 − x": (0 - x, -x),
+    "x − (−y)": (x - -y, x + y),
+    "1 · x": (1 * x, x),
+    "x · 1": (x * 1, x),
+    "x · 2": (x * 2, 2 * x),
+    "X · s": (x * s, s * x),
+    "(−x) · y": (-x * y, -(x * y)),
+    "x · (−y)": (x * -y, -(x * y)),
+    "2 · (3 / y)": (2 * (3 / y), 6 / y),
+    "2 · (3 · x)": (2 * (3 * x), 6 * x),
+    "s · (t · x)": (s * (t * x), (t * s) * x),
+    "s · (2 · t)": (s * (2 * t), (2 * s) * t),
+    "x / 1": (x / 1, x),
+    "−(−x)": (-(-x), x),  # noqa: B002
+    "−(x − y)": (-(x - y), y - x),
+    "−(2 · x)": (-(2 * x), -2 * x),
+    "x¹": (x**1, x),
+    "x²": (cr.power(x, 2), cr.square(x)),
+    "where(1, x, y)": (cr.where(1, x, y), x),
+    "where(0, x, y)": (cr.where(0, x, y), y),
+    "where(1, s, y)": (cr.where(1, s, y), copies(s)),
+    "(xᵀ)ᵀ": (x.T.T, x),
+    "sᵀ": (s.T, s),
+    "a broadcast to the same shape": (copies(x), x),
+    "a broadcast of a broadcast": (copies(op["broadcast"](s, shape=("n", 1))), copies(s)),
+    "a sum to the same shape": (op["sum_to"](x, shape=("n", "m")), x),
+    "a reshape to the same shape": (cr.reshape(x, ("n", "m")), x),
+    "a reshape of a reshape": (cr.reshape(cr.reshape(column, ("n",)), (1, "n")), cr.reshape(column, (1, "n"))),
+    "a sum along an axis of size 1": (cr.sum(column, axis=1), column),
+    "a sum of one number": (cr.sum(s), s),
+    "a sum of a one-hot column": (
+        cr.sum(cr.one_hot(labels, 3), axis=0),
+        op["broadcast"](1, shape=(1, "m")),
+    ),
+}
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_rule_fires(case):
+    """What a rule is about comes out in its plainer form."""
+    before, after = CASES[case]
+    assert written(before) != written(after)
+    assert written(cr.simplify(before)) == written(after)
+
+
+def test_every_rule_has_a_case(monkeypatch):
+    """No rule is there without a case in which it fires."""
+    unused = {(kind.name, i) for kind, rules in module.RULES.items() for i in range(len(rules))}
+
+    def watched(kind, i, rule):
+        def apply(node, *operands):
+            result = rule(node, *operands)
+            if result is not None and result is not node:
+                unused.discard((kind.name, i))
+            return result
+
+        return apply
+
+    watching = {
+        kind: tuple(watched(kind, i, rule) for i, rule in enumerate(rules)) for kind, rules in module.RULES.items()
+    }
+    monkeypatch.setattr(module, "RULES", watching)
+    for before, _ in CASES.values():
+        cr.simplify(before)
+    shared = {(kind.name, i) for kind in ELEMENTWISE for i in (0, 1)}  # folding, and dropping copies
+    assert unused <= shared
+
+
+STAYS = {
+    "0 · x": 0 * x,  # x may be NaN or infinite
+    "x − x": x - y,
+    "x / x": x / x,
+    "x + s": x + s,
+    "s + 0 copied": cr.exp(s),
+    "column + 0 copied": copies(column),
+    "a sum along a letter": cr.sum(x, axis=1),
+    "a sum of one-hot rows": cr.sum(cr.one_hot(labels, 3), axis=1),
+    "where of a node": cr.where(s, x, y),
+    "xᵀ": x.T,
+}
+
+
+@pytest.mark.parametrize("case", STAYS)
+def test_what_is_simple_stays(case):
+    """A node that no rule is about is returned as it is."""
+    assert cr.simplify(STAYS[case]) is STAYS[case]
+
+
+def test_dropping_a_zero_keeps_the_shape():
+    """A column plus zeros of (n, m) is not the column but its copies."""
+    assert written(cr.simplify(column + copies(0))) == written(copies(column))
+
+
+# ---- merging ------------------------------------------------------------------------------------------------------
+
+
+def test_equal_nodes_are_merged():
+    """Two uses of one op on the same operands become one node."""
+    simple = cr.simplify(cr.exp(x) + cr.cos(cr.exp(x)))
+    assert [node.op.name for node in topological([simple])] == ["input", "exp", "cos", "add"]
+
+
+def test_nodes_of_other_attributes_are_not_merged():
+    """Sums along two axes stay two sums."""
+    simple = cr.simplify(cr.sum(x, axis=0) * cr.sum(x, axis=1))
+    assert len(topological([simple])) == 4
+
+
+def test_equal_constants_are_merged_and_others_are_not():
+    """Arrays of the same numbers are one constant; 0 and −0 are not the same number."""
+    ones = cr.simplify(cr.constant(np.ones(3)) * cr.exp(cr.constant(np.ones(3))))
+    assert [node.op.name for node in topological([ones])] == ["constant", "exp", "multiply"]
+    zeros = cr.simplify(cr.maximum(cr.maximum(x, 0.0), cr.maximum(y, -0.0)))
+    assert [node.op.name for node in topological([zeros])].count("constant") == 2
+
+
+def test_leaves_of_one_shape_are_not_merged():
+    """Two inputs are two inputs, whatever they have in common."""
+    assert cr.simplify(s * t).operands == (s, t)
+
+
+def test_simplifying_twice_changes_nothing():
+    """What is simple is simple: 50 gradients come out of a second pass as they went in."""
+    for seed in range(50):
+        graph = random_graph(seed)
+        once = cr.simplify(cr.Graph({"L": cr.gradient(graph.cost, graph.leaves[1])}))
+        assert len(cr.simplify(once).order) == len(once.order)
+
+
+def test_random_graphs_keep_their_numbers_in_fewer_nodes():
+    """Costs and gradients of 500 random graphs are the same to 1e-12, from fewer nodes."""
+    for seed in range(COUNT):
+        random = random_graph(seed)
+        graph = cr.differentiate(cr.Graph({"L": random.cost}, {}, tuple(random.leaves)), ["x0", "x1"])
+        simple = cr.simplify(graph)
+        assert len(simple.order) < len(graph.order)
+        for name in graph.outputs:
+            before, after = cr.evaluate([graph.node(name), simple.node(name)], random.numbers, sizes={"m": 3})
+            np.testing.assert_allclose(after, before, rtol=1e-12, atol=1e-12, err_msg=f"{seed} {name}")
+
+
+# ---- what is printed ----------------------------------------------------------------------------------------------
+
+
+def test_cross_entropy_of_labels_comes_to_probabilities_minus_labels():
+    """∂L/∂Z of the summed cross-entropy of one-hot labels is P − Y: no sum is left."""
+    Z = cr.input("Z", (3, "m"))
+    cost = cr.cross_entropy(Z, cr.one_hot(labels, 3), average=False)
+    slope = cr.simplify(cr.gradient(cost, Z))
+    assert written(slope) == written(cr.softmax(Z) - cr.one_hot(labels, 3))
+
+
+def test_averaged_cross_entropy_has_the_factor_one_over_m():
+    """∂L/∂Z of the averaged cross-entropy is (1/m) · (P − Y)."""
+    Z = cr.input("Z", (3, "m"))
+    slope = cr.simplify(cr.gradient(cr.cross_entropy(Z, cr.one_hot(labels, 3)), Z))
+    assert written(slope) == written((1 / cr.dimension("m")) * (cr.softmax(Z) - cr.one_hot(labels, 3)))
+
+
+def test_squared_error_has_the_factor_two_over_m():
+    """∂L/∂Ŷ of mean((ŷ − y)²) over a row of m examples is (2/m) · (ŷ − y)."""
+    yhat, target = cr.input("yhat", (1, "m")), cr.input("y", (1, "m"))
+    slope = cr.simplify(cr.gradient(cr.mean((yhat - target) ** 2), yhat))
+    assert written(slope) == written((2 / cr.dimension("m")) * (yhat - target))
+
+
+def test_the_slope_of_a_cube_is_three_squares():
+    """∂ΣX³/∂X = 3X², with nothing left of the cases of the power's rule."""
+    assert written(cr.simplify(cr.gradient(cr.sum(x**3), x))) == written(3 * cr.square(x))
+
+
+def test_a_graph_keeps_its_names():
+    """Names point to the simple nodes, and two names may come to one node."""
+    graph = cr.simplify(cr.Graph({"L": cr.sum(x * 1)}, {"A": x * 1, "B": x + 0}))
+    assert operator.is_(graph.node("A"), x)
+    assert operator.is_(graph.node("B"), x)
