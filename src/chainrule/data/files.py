@@ -2,16 +2,14 @@
 
 import csv
 import io
-import os
-from collections.abc import Callable, Mapping
-from contextlib import suppress
+from collections.abc import Mapping
 from pathlib import Path
-from secrets import token_hex
 from typing import TYPE_CHECKING, BinaryIO
 
 import numpy as np
 from numpy.typing import NDArray
 
+from chainrule.atomic import write_atomically
 from chainrule.data.arrow_file import read_arrow
 from chainrule.data.columns import Column, NumberColumn, array_column
 from chainrule.data.csv_file import read_csv
@@ -44,31 +42,10 @@ def write_table(path: str | Path, table: Table, extra: Mapping[str, NDArray[np.g
     if twice:
         raise DataError(f"{table.source} already has {listing(twice)}; rename it, or choose another name to write")
     columns = (*table.columns, *(array_column(name, values) for name, values in extra.items()))
-    _replace(path, lambda file: writer(file, columns, path))
-
-
-def _replace(path: Path, write: Callable[[BinaryIO], None]) -> None:
-    beside = path.with_name(f".{path.name}.{token_hex(4)}")  # moved there whole: nobody sees a part
     try:
-        with beside.open("xb") as file:
-            write(file)
-            file.flush()
-            os.fsync(file.fileno())
-        beside.replace(path)
-        _sync_folder(path.parent)
+        write_atomically(path, lambda file: writer(file, columns, path))
     except OSError as fault:
         raise DataError(f"cannot write {path}: {fault.strerror or fault}") from None
-    finally:
-        beside.unlink(missing_ok=True)
-
-
-def _sync_folder(folder: Path) -> None:
-    with suppress(OSError):  # not every system can, and the file is whole without it
-        handle = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)
 
 
 def _csv(file: BinaryIO, columns: tuple[Column, ...], path: Path) -> None:

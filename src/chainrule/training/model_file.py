@@ -4,14 +4,13 @@ Nothing is pickled, and reading runs no code. The JSON text has `format`, so tha
 """
 
 import json
-import os
-import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 
+from chainrule.atomic import write_atomically
 from chainrule.errors import ModelFileError
 from chainrule.graph.node import Array
 
@@ -36,24 +35,11 @@ def write_model_file(path: str | Path, file: ModelFile) -> None:
     # one key with one text: with several, the order of bytes in the file would change from run to run
     text = json.dumps({"format": FORMAT, **file.description}, sort_keys=True, allow_nan=False)
     tensors = {name: np.ascontiguousarray(tensor) for name, tensor in file.tensors.items()}
-    write_atomically(Path(path), safetensors.numpy.save(tensors, {KEY: text}))
-
-
-def write_atomically(path: Path, content: bytes) -> None:
-    """Write a file so that its name always means the whole old content or the whole new one."""
-    path = path.resolve()
-    handle, temporary = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
+    content = safetensors.numpy.save(tensors, {KEY: text})
     try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        Path(temporary).chmod(0o666 & ~_umask())
-        Path(temporary).replace(path)
-    except BaseException:
-        Path(temporary).unlink(missing_ok=True)
-        raise
-    _sync_folder(path.parent)
+        write_atomically(Path(path), lambda file: file.write(content))
+    except OSError as error:
+        raise ModelFileError(f"{path} cannot be written: {error.strerror or error}") from error
 
 
 def read_model_file(path: str | Path) -> ModelFile:
@@ -134,23 +120,3 @@ def _without_duplicates(pairs: list[tuple[str, object]]) -> dict[str, object]:
     if len(set(names)) != len(names):
         raise ValueError("a name stands twice")
     return dict(pairs)
-
-
-def _umask() -> int:
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask
-
-
-def _sync_folder(folder: Path) -> None:
-    """Bring the new name to disk where the system can; some file systems and Windows cannot."""
-    try:
-        handle = os.open(folder, os.O_RDONLY)
-    except OSError:
-        return
-    try:
-        os.fsync(handle)
-    except OSError:
-        pass
-    finally:
-        os.close(handle)

@@ -1,0 +1,36 @@
+# Every target sets up what it needs by itself: a virtual environment in .venv, made once.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+EXTRAS ?= data,sklearn,dev
+# other packages to test against, such as REFEREES=torch==2.13.0
+REFEREES ?=
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test check bench clean
+
+help:  ## list the targets
+	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
+
+demo: $(VENV)/ready  ## train a network on the built-in digits
+	$(BIN)/chainrule train digits
+
+test: $(VENV)/ready check  ## run every test
+	$(BIN)/python -m pytest -n 2 -q
+
+check: $(VENV)/ready  ## look at the style and the types
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+bench: $(VENV)/ready  ## time training beside scikit-learn
+	$(BIN)/pip install --quiet --editable ".[bench]"
+	$(BIN)/python benchmarks/training_speed.py
+
+clean:  ## remove the environment and what tools left
+	rm -rf $(VENV) .mypy_cache .pytest_cache .ruff_cache dist
+
+$(VENV)/ready: pyproject.toml
+	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable ".[$(EXTRAS)]" $(REFEREES)
+	touch $@
