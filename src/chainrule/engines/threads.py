@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from threadpoolctl import ThreadpoolController
 
-SMALL = (
+SMALL = 30_000_000  # multiply-adds: about a millisecond of one core
     30_000_000  # multiply-adds, about a millisecond of one core; on a busy machine waiting for a second one costs more
 )
 

@@ -3,7 +3,7 @@
 The order of rows in an epoch follows from (seed, epoch) alone, so a resumed run has nothing to wind forward.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -98,12 +98,12 @@ class Batches:
         )
         return f"{self.rows} rows {drawn}, batches of {self.size.name}, a short last one {LAST_WORDS[self.last]}"
 
-    def order(self, epoch: int) -> Order:
+    def order(self, epoch: int, first_step: int = 0) -> Order:
         """The rows in the order in which this epoch takes them."""
         generator = np.random.default_rng([self.seed, 0 if self.shuffle == "once" else epoch])
         if self.replacement:
             return generator.integers(0, self.rows, self.rows)
-        if self.shuffle == "never" or self.size.at(0, epoch, self.rows) == self.rows:
+        if self.shuffle == "never" or self.size.at(first_step, epoch, self.rows) == self.rows:
             return np.arange(self.rows)  # a full batch is a sum over all rows: their order says nothing
         return generator.permutation(self.rows)
 
@@ -112,10 +112,13 @@ class Batches:
 
         At least one batch, however few rows there are.
         """
-        bounds = [0]
-        while (left := self.rows - bounds[-1]) > 0:
-            size = self.size.at(first_step + len(bounds) - 1, epoch, self.rows)
-            if size > left and self.last == "drop" and len(bounds) > 1:
-                break
-            bounds.append(bounds[-1] + min(size, left))
-        return np.array(bounds)
+        return np.fromiter(self._bounds(epoch, first_step), dtype=np.int64)
+
+    def _bounds(self, epoch: int, step: int) -> Iterator[int]:
+        yield (end := 0)
+        while end < self.rows:
+            size = self.size.at(step, epoch, self.rows)
+            if size > self.rows - end and self.last == "drop" and end:
+                return
+            yield (end := min(end + size, self.rows))
+            step += 1

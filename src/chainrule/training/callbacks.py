@@ -19,7 +19,7 @@ class Run(Protocol):
     epoch: int  # epochs completed, over all calls of train
     epochs: int  # where this call will end
     step: int  # steps made
-    examples: int  # examples used by this call
+    examples_used: int  # by this call
     rate_scale: float  # what the schedule's learning rate is multiplied by
 
     @property

@@ -23,6 +23,7 @@ class History:
     """
 
     def __init__(self) -> None:
+        self.steps = 0  # the steps made
         self._steps: dict[str, list[Array]] = {name: [] for name in STEP_COLUMNS}
         self.epochs: dict[str, list[float]] = {}
         self.epoch_ends: list[int] = []
@@ -42,11 +43,6 @@ class History:
         """The examples that each step really used."""
         return self._column("batch_size").astype(np.int64)
 
-    @property
-    def steps(self) -> int:
-        """The steps made."""
-        return sum(map(len, self._steps["cost"]))
-
     def epoch_cost(self) -> list[float]:
         """The mean cost of the steps of each epoch."""
         parts = np.split(self.cost, self.epoch_ends)[: len(self.epoch_ends)]
@@ -54,8 +50,11 @@ class History:
 
     def add_steps(self, cost: object, learning_rate: object, batch_size: object) -> None:
         """Append some steps."""
-        for name, values in zip(STEP_COLUMNS, (cost, learning_rate, batch_size), strict=True):
-            self._steps[name].append(np.asarray(values, dtype=np.float64))
+        columns = [np.asarray(values, dtype=np.float64) for values in (cost, learning_rate, batch_size)]
+        (steps,) = {column.shape for column in columns}  # a ValueError where the columns are not of one length
+        self.steps += steps[0]
+        for name, column in zip(STEP_COLUMNS, columns, strict=True):
+            self._steps[name].append(column)
 
     def add_epoch(self, values: Mapping[str, float]) -> None:
         """Append an epoch: a column that is new to the history begins with NaN."""
@@ -74,7 +73,7 @@ class History:
     def from_arrays(cls, arrays: Mapping[str, Array]) -> "History":
         """The history that `to_arrays` wrote."""
         history = cls()
-        history.add_steps(*(arrays[f"step/{name}"] for name in STEP_COLUMNS))
+        history.add_steps(*(arrays[f"step/{name}"].reshape(-1) for name in STEP_COLUMNS))
         history.epoch_ends = [int(end) for end in arrays["epoch_ends"]]
         columns = {name.removeprefix("epoch/"): array for name, array in arrays.items() if name.startswith("epoch/")}
         history.epochs = {name: column.tolist() for name, column in columns.items()}
