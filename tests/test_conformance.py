@@ -191,6 +191,20 @@ def test_neuron_with_the_logistic_loss(neuron_values):
     assert round(float(delta / neuron_values["∂C/∂z"]), 2) == 11.07
 
 
+# ---- 3. the network of lecture 1 ------------------------------------------------------------------------------------
+
+
+def test_network_of_two_three_and_one():
+    """aˡ = σ(bˡ + Wˡ aˡ⁻¹) twice: (2, 1) → (3, 1) → (1, 1), with 13 parameters."""
+    activations = [cr.input("x", (2, 1))]
+    for layer, (inputs, units) in enumerate([(2, 3), (3, 1)], start=1):
+        W, b = cr.parameter(f"W{layer}", (units, inputs)), cr.parameter(f"b{layer}", (units, 1))
+        activations.append(cr.sigmoid(b + W @ activations[-1]))
+    leaves = cr.Graph({"yhat": activations[-1]}).leaves.values()
+    assert [a.shape for a in activations] == [(2, 1), (3, 1), (1, 1)]
+    assert sum(np.prod(leaf.shape) for leaf in leaves if leaf.op.name == "parameter") == 13
+
+
 # ---- 4. the models of lecture 3 -----------------------------------------------------------------------------------
 
 

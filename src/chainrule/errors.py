@@ -38,11 +38,11 @@ class ModelFileError(ChainruleError, ValueError):
 
 
 class DivergenceError(ChainruleError, ArithmeticError):
-    """The cost left the finite numbers; theta is the last finite one."""
+    """The cost or theta left the finite numbers; theta is finite again."""
 
     def __init__(self, message: str, step: int, first: str, learning_rate: float) -> None:
         super().__init__(message)
-        self.step = step  # the global step whose cost was not finite, counted from 1
+        self.step = step  # the step that was not finite, counted from 1
         self.first = first  # the name of the first node that was not finite
         self.learning_rate = learning_rate  # one to try instead
 

@@ -38,6 +38,14 @@ def test_the_users_arrays_are_not_written_to():
     np.testing.assert_array_equal(X, before)
 
 
+@pytest.mark.parametrize("view", [np.asfortranarray(X), np.repeat(X, 2, axis=1)[:, ::2], X[::-1, ::-1][::-1, ::-1]])
+def test_any_layout_in_memory_gives_the_same_numbers(view):
+    """Columns first, strided or reversed: an array is its entries."""
+    slope = cr.gradient(cr.sum(cr.tanh(w @ x)), w)
+    expected, found = (cr.evaluate([slope], {x: array, w: W})[0] for array in (X, view))
+    np.testing.assert_allclose(found, expected, rtol=1e-15)
+
+
 def test_letters_are_read_off_the_leaves():
     """A letter has the size that the arrays of its leaves have."""
     assert cr.evaluate([cr.sum(x) / cr.dimension("m")], {x: X}) == [5.0]

@@ -161,10 +161,15 @@ def test_a_cost_of_several_numbers_is_refused(shape):
 
 
 def test_forward_mode_moves_along_several_leaves_at_once():
-    """x·y moves by y·dx + x·dy, and x + y, whose cotangents are one node, by dx + dy."""
-    dx, dy = cr.constant(0.5), cr.constant(0.25)
-    product, total = forward([x * y, x + y], {x: dx, y: dy})
-    assert [value(product, x=2, y=3), value(total, x=2, y=3)] == [2, 0.75]
+    """x·y moves by y·dx + x·dy, and 2x + y by 2dx + dy."""
+    moved = forward([x * y, 2 * x + y], {x: cr.constant(0.5), y: cr.constant(0.25)})
+    assert [value(node, x=2, y=3) for node in moved] == [2, 1.25]
+
+
+def test_leaves_that_share_a_cotangent_move_it_both():
+    """The cotangents of x and y in x + y are one node, and the sum moves by dx + dy."""
+    (moved,) = forward([x + y], {x: cr.constant(0.5), y: cr.constant(0.25)})
+    assert value(moved) == 0.75
 
 
 def test_forward_mode_refuses_a_tangent_of_another_shape():

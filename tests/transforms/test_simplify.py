@@ -152,7 +152,9 @@ def test_nodes_of_other_attributes_are_not_merged():
 
 
 def test_equal_constants_are_merged_and_others_are_not():
-    """Arrays of the same numbers are one constant; 0 and −0 are not the same number."""
+    """Arrays of the same numbers are one constant, of other numbers two; 0 and −0 are not the same number."""
+    others = cr.simplify(cr.constant(np.ones(3)) * cr.exp(cr.constant(np.zeros(3))))
+    assert len(topological([others])) == 4
     ones = cr.simplify(cr.constant(np.ones(3)) * cr.exp(cr.constant(np.ones(3))))
     assert [node.op.name for node in topological([ones])] == ["constant", "exp", "multiply"]
     zeros = cr.simplify(cr.maximum(cr.maximum(x, 0.0), cr.maximum(y, -0.0)))

@@ -13,6 +13,7 @@ from chainrule.graph.node import Array, Node, input, parameter
 from chainrule.ops import activations
 from chainrule.ops.dropout import dropout_mask
 from chainrule.ops.elementwise import add, square
+from chainrule.ops.linear import reshape
 from chainrule.ops.losses import one_hot
 from chainrule.ops.reductions import softmax, sum
 
@@ -29,9 +30,9 @@ _RECTIFIERS = ("relu", "leaky_relu", "elu", "silu", "gelu", "softplus")
 
 def find_activation(choice: Choice) -> Activation:
     """The activation of that name, or the function itself."""
-    if not isinstance(choice, str):
+    if callable(choice):
         return choice
-    if choice not in ACTIVATIONS:
+    if not isinstance(choice, str) or choice not in ACTIVATIONS:
         names = ", ".join(ACTIVATIONS)
         raise SettingError(f"there is no activation {choice!r}; there are {names}, or give a function of nodes")
     return ACTIVATIONS[choice]
@@ -53,7 +54,7 @@ class Architecture:
     def __post_init__(self) -> None:
         for choice in (*self.hidden, self.output):
             find_activation(choice)
-        if isinstance(self.loss, str):
+        if not callable(self.loss):
             find_loss(self.loss)
         if self.initializer is not None:
             find_initializer(self.initializer)
@@ -109,6 +110,9 @@ class Architecture:
             body.names["Y"] = target
         weights = (input("weights", (1, "m")),) if weighted else ()
         cost = self._loss(body, target, *weights)
+        if any(dimension != 1 for dimension in cost.shape):
+            raise SettingError(f"a loss gives one number for a batch, not {cost!r}; take its sum or its mean")
+        cost = reshape(cost, ()) if cost.rank else cost
         if penalised and self.l2:
             squares = [sum(square(weight)) for weight in body.weights]
             cost = cost + self.l2 / 2 * reduce(add, squares)
@@ -147,14 +151,14 @@ class _Body:
 
 def make_architecture(
     sizes: tuple[int, ...],
-    hidden: Choice | tuple[Choice, ...],
+    hidden: Choice | tuple[Choice, ...] | list[Choice],
     output: Choice | None,
     loss: Choice | None,
     **more: object,
 ) -> Architecture:
     """An architecture from what a person gives: one activation for all hidden layers or one for each."""
     layers = max(len(sizes) - 2, 0)
-    choices = hidden if isinstance(hidden, tuple) else (hidden,) * layers
+    choices = tuple(hidden) if isinstance(hidden, tuple | list) else (hidden,) * layers
     if len(choices) != layers:
         raise SettingError(f"{len(choices)} hidden activations for {layers} hidden layers; give one, or one for each")
     matched_output, matched_loss = match_output_and_loss(output, loss)

@@ -62,7 +62,10 @@ class Layout:
     def checked(self, name: str, value: object) -> Array:
         """`value` as an array of a parameter's shape, every entry finite."""
         self.place(name)
-        array = np.asarray(value, dtype=np.float64)
+        try:
+            array = np.asarray(value, dtype=np.float64)
+        except (TypeError, ValueError):
+            raise SettingError(f"{name} needs numbers in the shape {self.shapes[name]}, got {value!r:.60}") from None
         if array.shape != self.shapes[name]:
             raise ShapeError(f"{name} is {self.shapes[name]}, got an array of shape {array.shape}")
         if not np.isfinite(array).all():

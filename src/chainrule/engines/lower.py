@@ -1,7 +1,8 @@
 """lower: a graph in nothing but ops that have a spelling, its compound ops opened by their safe computations."""
 
 from chainrule.graph.graph import Graph
-from chainrule.graph.node import Node, Op, Shape
+from chainrule.graph.node import Node, Op
+from chainrule.graph.shape import Shape
 from chainrule.ops.linear import reshape, stretched_axes
 from chainrule.ops.reductions import sum
 from chainrule.ops.spelling import spelled

@@ -95,7 +95,7 @@ def print_training(printer: Printer, shape: TrainingShape, dtype: type[np.floati
         f"{BATCH} = 0",
         "for i, (rows, learning_rate) in enumerate(zip(batches, learning_rates)):",
         *indented(step),
-        "return len(batches)",
+        "return len(costs)",
     ]
     arguments = [*tables, "batches", "learning_rates", "step", "seed", *shape.vectors, "memory", "costs"]
     return _module("Training, step after step.", f"def run_steps({', '.join(arguments)}):", lines, dtype)

@@ -14,7 +14,8 @@ from itertools import count
 from chainrule.engines.lower import lower
 from chainrule.errors import GraphError
 from chainrule.graph.graph import Graph, topological
-from chainrule.graph.node import Node, Shape, write_shape
+from chainrule.graph.node import Node
+from chainrule.graph.shape import Shape, write_shape
 from chainrule.ops.spelling import IN_PLACE, VIEWS
 
 BATCH = "m"

@@ -13,8 +13,6 @@ if TYPE_CHECKING:
     from threadpoolctl import ThreadpoolController
 
 SMALL = 30_000_000  # multiply-adds: about a millisecond of one core
-    30_000_000  # multiply-adds, about a millisecond of one core; on a busy machine waiting for a second one costs more
-)
 
 
 @contextmanager

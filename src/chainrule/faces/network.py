@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -49,7 +50,7 @@ class Network:
         self,
         sizes: Sequence[int],
         *,
-        hidden: Choice | tuple[Choice, ...] = "relu",
+        hidden: Choice | tuple[Choice, ...] | list[Choice] = "relu",
         output: Choice | None = None,
         loss: Choice | None = None,
         average: bool = True,
@@ -147,12 +148,11 @@ class Network:
 
     def set_theta(self, theta: object = None, **parameters: object) -> None:
         """Set all parameters from one vector, or some by name: `set_theta(b1=[[0.0], [1.0]])`."""
-        if theta is not None:
-            vector = Layout({"theta": (self.layout.size,)}).checked("theta", theta)
-            self._checkpoint.theta[:] = vector
+        whole = {} if theta is None else {"theta": Layout({"theta": (self.layout.size,)}).checked("theta", theta)}
         values = {name: self.layout.checked(name, value) for name, value in parameters.items()}
-        for name, value in values.items():
-            self.layout.view(self._checkpoint.theta, name)[...] = value
+        new = {"theta": self._checkpoint.theta, **self.layout.views(self._checkpoint.theta)}
+        for name, value in {**whole, **values}.items():  # all of them have been checked
+            new[name][...] = value
 
     def freeze(self, *names: str) -> None:
         """Let these parameters learn no more."""
@@ -217,16 +217,19 @@ class Network:
         metrics: Sequence[str] | None,
     ) -> Trainer:
         progress = self._checkpoint.progress
+        validate = None if held_out is None else Validation(self._evaluation, held_out, metrics)
         chosen = optimizer or progress.optimizer or Adam()
         if chosen != progress.optimizer:  # another rule starts its own clock
-            progress.optimizer, progress.vectors = chosen, {}
+            progress.vectors = {}
             progress.position.step = progress.position.batch = 0
+        progress.optimizer = chosen  # an equal one too: the factor of a person's own schedule is not compared
         if batches.sentence != progress.dealt:
             progress.dealt, progress.position.batch = batches.sentence, 0
         program = self._program(chosen, examples.types)
         vectors = program.new_vectors(self._checkpoint.theta, progress.vectors)
-        validate = None if held_out is None else Validation(self._evaluation, held_out, metrics)
-        return Trainer(program, examples, batches, vectors, progress.position, progress.history, validate)
+        progress.vectors = {name: vectors[name] for name in chosen.state_names}  # written in place, however a run ends
+        schedule = chosen.schedule
+        return Trainer(program, schedule, examples, batches, vectors, progress.position, progress.history, validate)
 
     def _run(self, trainer: Trainer, epochs: int) -> Run:
         progress = self._checkpoint.progress
@@ -238,7 +241,6 @@ class Network:
         except DivergenceError:
             progress.vectors, progress.position.step, progress.position.batch = {}, 0, 0
             raise
-        progress.vectors = {name: trainer.vectors[name] for name in trainer.program.optimizer.state_names}
         progress.callbacks = {type(one).__name__: state for one in trainer.callbacks if (state := one.state())}
         return Run(
             history=progress.history,
@@ -253,7 +255,8 @@ class Network:
 
     def _program(self, optimizer: Optimizer, types: tuple[tuple[str, str], ...]) -> TrainingProgram:
         """The program for these choices, made once; schedules do not count, their rates are handed in."""
-        program = TrainingProgram(self.architecture, optimizer, self._dtype, types, self.frozen)
+        rule = replace(optimizer, learning_rate=1.0)
+        program = TrainingProgram(self.architecture, rule, self._dtype, types, self.frozen)
         return self._programs.setdefault(program, program)
 
     # ---- using it --------------------------------------------------------------------------------------------

@@ -12,7 +12,9 @@ from numpy.typing import DTypeLike
 
 from chainrule.errors import GraphError, ShapeError
 from chainrule.graph.graph import topological
-from chainrule.graph.node import Array, Attribute, Node, Op, Shape, input, write_line, write_shape
+from chainrule.graph.node import Array, Attribute, Node, Op, input
+from chainrule.graph.origin import write_line
+from chainrule.graph.shape import Shape, write_shape
 
 Sizes = Mapping[str, int]
 

@@ -10,7 +10,8 @@ from functools import cached_property
 from typing import TypeVar, final
 
 from chainrule.errors import GraphError
-from chainrule.graph.node import Node, write_shape
+from chainrule.graph.node import Node
+from chainrule.graph.shape import write_shape
 
 
 @final

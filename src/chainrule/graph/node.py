@@ -4,28 +4,20 @@ A node is immutable, holds no numbers and is compared by identity. Making a node
 operands, so a mistake surfaces on the line of the person who made it.
 """
 
-import os
-import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import wraps
 from types import MappingProxyType
-from typing import ClassVar, NoReturn, ParamSpec, TypeVar
+from typing import ClassVar, NoReturn
 
 import numpy as np
 from numpy.typing import NDArray
 
 from chainrule.errors import GraphError, ShapeError
+from chainrule.graph.origin import Line, user_line, write_line
+from chainrule.graph.shape import Dimension, Shape, as_shape, write_shape
 
 Array = NDArray[np.float64]  # of real numbers; the checker's float64 stands for float32 too
-Dimension = int | str  # a number, or a letter such as "m" that gets its number with the data
-Shape = tuple[Dimension, ...]
 Attribute = int | float | str | Shape | Array | None
-Line = tuple[str, int]  # a file and a line in it
-P = ParamSpec("P")
-T = TypeVar("T")
-
-PACKAGE_FOLDER = os.path.join(os.path.dirname(os.path.dirname(__file__)), "")  # noqa: PTH118, PTH120
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -183,41 +175,6 @@ def shapes(nodes: tuple[Node, ...]) -> tuple[Shape, ...]:
     return tuple(node.shape for node in nodes)
 
 
-def write_shape(shape: Shape) -> str:
-    """A shape as mathematics writes it.
-
-    >>> write_shape((3, "m")), write_shape(("m",)), write_shape(())
-    ('(3, m)', '(m,)', '()')
-    """
-    return "(" + ", ".join(map(str, shape)) + (",)" if len(shape) == 1 else ")")
-
-
-def write_line(line: Line | None) -> str:
-    """Where something was made, as the end of a message; "" when nobody knows."""
-    return f" (made at {os.path.basename(line[0])}:{line[1]})" if line else ""  # noqa: PTH119
-
-
-def user_line() -> Line | None:
-    """The innermost line on the stack that is not chainrule's own."""
-    frame = sys._getframe(1)  # noqa: SLF001
-    while frame.f_back is not None and frame.f_code.co_filename.startswith(PACKAGE_FOLDER):
-        frame = frame.f_back
-    return frame.f_code.co_filename, frame.f_lineno
-
-
-def naming_line(function: Callable[P, T]) -> Callable[P, T]:
-    """`function`, whose ShapeErrors end with the user's line: for checks outside of `make_node`."""
-
-    @wraps(function)
-    def named(*args: P.args, **kwargs: P.kwargs) -> T:
-        try:
-            return function(*args, **kwargs)
-        except ShapeError as error:
-            raise ShapeError(f"{error}{write_line(user_line())}") from None
-
-    return named
-
-
 # ---- leaves -------------------------------------------------------------------------------------------------------
 
 
@@ -277,13 +234,3 @@ def _name(name: str) -> str:
     if not isinstance(name, str) or not name:
         raise GraphError(f'a leaf needs a name such as "X", not {name!r}')
     return name
-
-
-def as_shape(shape: Shape | Dimension) -> Shape:
-    """`shape` as a tuple of whole numbers and letters, or a ShapeError."""
-    dimensions = shape if isinstance(shape, tuple) else (shape,)
-    for dimension in dimensions:
-        is_number = isinstance(dimension, int | np.integer) and not isinstance(dimension, bool) and dimension >= 0
-        if not is_number and not (isinstance(dimension, str) and dimension.isidentifier()):
-            raise ShapeError(f'a dimension is a whole number from 0 or a letter such as "m", not {dimension!r}')
-    return tuple(d if isinstance(d, str) else int(d) for d in dimensions)

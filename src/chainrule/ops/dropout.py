@@ -8,7 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from chainrule.errors import ShapeError
-from chainrule.graph.node import Array, Node, Op, Shape, write_shape
+from chainrule.graph.node import Array, Node, Op
+from chainrule.graph.shape import Shape, write_shape
 
 BLOCK = 4096  # entries hashed at a time, so that the whole needs no memory of the mask's size
 _WORD = 0xFFFF_FFFF

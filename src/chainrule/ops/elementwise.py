@@ -9,7 +9,8 @@ import math
 import numpy as np
 
 from chainrule.errors import ShapeError
-from chainrule.graph.node import Array, Dimension, Node, Op, Shape, write_shape
+from chainrule.graph.node import Array, Node, Op
+from chainrule.graph.shape import Dimension, Shape, write_shape
 
 
 def broadcast_shape(*shapes: Shape) -> Shape:

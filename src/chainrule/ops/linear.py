@@ -10,7 +10,9 @@ from collections.abc import Sequence
 import numpy as np
 
 from chainrule.errors import ShapeError
-from chainrule.graph.node import Array, Dimension, Node, Op, Shape, as_node, as_shape, naming_line, write_shape
+from chainrule.graph.node import Array, Node, Op, as_node
+from chainrule.graph.origin import naming_line
+from chainrule.graph.shape import Dimension, Shape, as_shape, write_shape
 from chainrule.ops.elementwise import broadcast_shape
 
 

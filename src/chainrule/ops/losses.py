@@ -9,7 +9,8 @@ from collections.abc import Callable
 import numpy as np
 
 from chainrule.errors import ShapeError
-from chainrule.graph.node import Array, Dimension, Node, Op, Shape, as_node, constant, write_shape
+from chainrule.graph.node import Array, Node, Op, as_node, constant
+from chainrule.graph.shape import Dimension, Shape, write_shape
 from chainrule.ops.activations import sigmoid, softplus
 from chainrule.ops.elementwise import absolute, maximum, minimum, sign, square, where
 from chainrule.ops.reductions import dimension, log_softmax, softmax, sum

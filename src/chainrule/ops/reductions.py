@@ -6,7 +6,8 @@ from functools import reduce
 import numpy as np
 
 from chainrule.errors import ShapeError
-from chainrule.graph.node import Array, Dimension, Node, Op, Shape, as_node, constant, write_shape
+from chainrule.graph.node import Array, Node, Op, as_node, constant
+from chainrule.graph.shape import Dimension, Shape, write_shape
 from chainrule.ops.elementwise import equal, exp, log, multiply
 from chainrule.ops.linear import broadcast, normal_axis
 

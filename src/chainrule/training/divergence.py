@@ -25,8 +25,8 @@ def explain_divergence(
             break
     smaller = float(f"{rate / 10:.1g}")
     message = (
-        f"the cost of step {step} is not finite: {first} left the finite numbers first, at the learning rate {rate:g}. "
-        f"Theta is the last finite one. Try a learning rate of {smaller:g}, or clip the gradient with clip_norm=1"
+        f"step {step} diverged: {first} left the finite numbers first, at the learning rate {rate:g}. "
+        f"Theta is still finite. Try a learning rate of {smaller:g}, or clip the gradient with clip_norm=1"
     )
     return DivergenceError(message, step, first, smaller)
 

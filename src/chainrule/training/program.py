@@ -5,7 +5,7 @@ vector; the second is the update graph over theta, the gradient and the optimize
 and batch size are handed in when it runs, so one program serves every schedule.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -24,7 +24,7 @@ from chainrule.engines.numpy_program import (
 )
 from chainrule.engines.numpy_source import Printer
 from chainrule.engines.plan import Plan, Stage, make_plan
-from chainrule.engines.threads import blas_threads
+from chainrule.errors import SettingError
 from chainrule.graph.graph import Graph
 from chainrule.graph.node import Array, input, parameter
 from chainrule.ops.elementwise import where
@@ -52,7 +52,15 @@ class TrainingProgram:
         """The cost and the cotangent of every parameter that learns."""
         names = [name for name, _ in self.table_types]
         cost = self.architecture.cost_graph(labelled="labels" in names, weighted="weights" in names)
-        return differentiate(cost, [name for name in self.architecture.layout.shapes if name not in self.frozen])
+        return differentiate(cost, self.learning)
+
+    @cached_property
+    def learning(self) -> list[str]:
+        """The parameters that learn."""
+        names = [name for name in self.architecture.layout.shapes if name not in self.frozen]
+        if not names:
+            raise SettingError("every parameter is frozen; unfreeze one to train")
+        return names
 
     @cached_property
     def update_graph(self) -> Graph:
@@ -70,8 +78,7 @@ class TrainingProgram:
     @cached_property
     def plan(self) -> Plan:
         """Order and memory of both stages."""
-        parameters = [name for name in self.architecture.layout.shapes if name not in self.frozen]
-        gradient = {COTANGENT.format(cost="L", name=name): f"d{name}" for name in parameters}
+        gradient = {COTANGENT.format(cost="L", name=name): f"d{name}" for name in self.learning}
         update = {name: name.removeprefix("new ") for name in self.update_graph.outputs}
         return make_plan([Stage(self.graph, gradient), Stage(self.update_graph, update)])
 
@@ -110,7 +117,7 @@ class TrainingProgram:
     def run(
         self,
         tables: Tables,
-        batches: Sequence[Order],
+        batches: Iterable[Order],
         rates: Sequence[float],
         clock: tuple[int, int],
         vectors: Mapping[str, Array],
@@ -121,10 +128,9 @@ class TrainingProgram:
         `clock` is the step of the first batch, counted from 1, and the seed of the dropout masks. Theta and the
         state in `vectors` are written in place.
         """
-        costs = np.empty(len(batches), dtype=np.float64)
+        costs = np.empty(len(rates), dtype=np.float64)
         arrays = [tables[name] for name, _ in self.table_types]
-        largest = self.architecture.largest_product(max(map(len, batches)))
-        with np.errstate(all="ignore"), blas_threads(largest):  # the cost of each step is tested instead
+        with np.errstate(all="ignore"):  # the cost of each step is tested instead
             done = self._steps(*arrays, batches, rates, *clock, *vectors.values(), memory, costs)
         assert isinstance(done, int)  # noqa: S101
         return done, costs[: done + 1]

@@ -11,6 +11,7 @@ from itertools import pairwise
 import numpy as np
 
 from chainrule.engines.numpy_program import Memory
+from chainrule.engines.threads import blas_threads
 from chainrule.errors import DivergenceError
 from chainrule.graph.node import Array
 from chainrule.training.batches import Batches, Order
@@ -20,8 +21,10 @@ from chainrule.training.examples import Examples
 from chainrule.training.history import History
 from chainrule.training.interrupt import Interrupt
 from chainrule.training.program import TrainingProgram
+from chainrule.training.schedules import Schedule
 
 STRETCH = 0.08  # seconds of steps between two looks at the world
+LONGEST = 1000  # steps between two looks: what is noted for each step takes memory
 FINISHED, INTERRUPTED = "finished", "interrupted"
 
 Validate = Callable[[Array], Mapping[str, float]]  # theta to the columns of an epoch
@@ -41,6 +44,7 @@ class Trainer:
     """One call of train. `vectors` holds theta and the optimizer's state, which steps write in place."""
 
     program: TrainingProgram
+    schedule: Schedule
     examples: Examples
     batches: Batches
     vectors: dict[str, Array]
@@ -108,13 +112,17 @@ class Trainer:
 
     def _run_epoch(self, interrupt: Interrupt) -> None:
         position = self.position
-        order = self.batches.order(position.epoch)
-        bounds = self.batches.bounds(position.epoch, position.step - position.batch)
+        first_step = position.step - position.batch
+        order = self.batches.order(position.epoch, first_step)
+        bounds = self.batches.bounds(position.epoch, first_step)
         self._batches_of_epoch = len(bounds) - 1
-        self._reserve(int(np.diff(bounds).max()))
+        largest = int(np.diff(bounds).max())
+        work = self.program.architecture.largest_product(largest)
+        self._reserve(largest)
         while position.batch < self._batches_of_epoch:
             stop = min(position.batch + self._stretch, self._batches_of_epoch)
-            self._run_stretch(order, bounds[position.batch : stop + 1])
+            with blas_threads(work):  # by the epoch's largest batch: stretches must not change bits
+                self._run_stretch(order, bounds[position.batch : stop + 1])
             self._tell("progressed")
             if interrupt.asked:
                 self.outcome = INTERRUPTED
@@ -126,20 +134,22 @@ class Trainer:
 
     def _run_stretch(self, order: Order, bounds: Order) -> None:
         """Some steps in one call of the program, so many that the next stretch takes about STRETCH seconds."""
-        batches = [order[start:stop] for start, stop in pairwise(bounds)]
-        rates = self._rates(len(batches))
+        batches = (order[start:stop] for start, stop in pairwise(bounds))
+        sizes = np.diff(bounds)
+        rates = self._rates(len(sizes))
         np.copyto(self._safe, self.theta)
         began = time.perf_counter()
         clock = (self.position.step + 1, self.batches.seed)
         done, costs = self.program.run(self.examples.tables, batches, rates, clock, self.vectors, self._memory)
-        seconds = (time.perf_counter() - began) / len(batches)
-        self.history.add_steps(costs[:done], rates[:done], np.diff(bounds)[:done])
+        seconds = (time.perf_counter() - began) / len(sizes)
+        self.history.add_steps(costs[:done], rates[:done], sizes[:done])
         self.position.step += done
         self.position.batch += done
         self.examples_used += int(bounds[done] - bounds[0])
-        if done < len(batches):
-            raise self._divergence(batches[done], rates[done])
-        self._stretch = max(1, min(int(STRETCH / max(seconds, 1e-9)), 2 * len(batches)))
+        if done < len(sizes) or not _is_finite(self.theta):
+            last = min(done, len(sizes) - 1)
+            raise self._divergence(order[bounds[last] : bounds[last + 1]], rates[last])
+        self._stretch = max(1, min(int(STRETCH / max(seconds, 1e-9)), 2 * len(sizes), LONGEST))
 
     def _rates(self, steps: int) -> list[float]:
         """The learning rates of the coming steps, as Python's numbers, which leave an array's type alone."""
@@ -148,7 +158,7 @@ class Trainer:
         within = np.arange(position.batch, position.batch + steps) / self._batches_of_epoch
         progress = (position.epoch - self._first_epoch + within) / (self.epochs - self._first_epoch)
         epoch = np.full(steps, float(position.epoch))
-        rates = self.program.optimizer.schedule.rates(step, epoch, progress) * self.rate_scale
+        rates = self.schedule.rates(step, epoch, progress) * self.rate_scale
         return [float(rate) for rate in rates]
 
     def _reserve(self, examples: int) -> None:
@@ -161,10 +171,15 @@ class Trainer:
         leaves: dict[str, object] = dict(self.program.architecture.layout.views(self.theta.copy()))
         leaves |= {name: table[rows].T for name, table in self.examples.tables.items()}
         leaves |= {"seed": self.batches.seed, "step": self.position.step + 1}
-        if not np.isfinite(self.theta).all():
+        if not _is_finite(self.theta):
             np.copyto(self.theta, self._safe)
         return explain_divergence(self.program.graph, leaves, self.position.step + 1, rate, self.program.dtype)
 
     def _tell(self, event: str) -> None:
         for callback in self.callbacks:
             getattr(callback, event)(self)
+
+
+def _is_finite(theta: Array) -> bool:
+    with np.errstate(all="ignore"):  # a finite sum says it all, in one pass and without memory
+        return bool(np.isfinite(theta.sum()) or np.isfinite(theta).all())

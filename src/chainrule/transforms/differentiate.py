@@ -9,7 +9,8 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from chainrule.errors import GraphError, ShapeError
 from chainrule.graph.graph import Graph, topological
-from chainrule.graph.node import Node, Shape, constant, input, write_shape
+from chainrule.graph.node import Node, constant, input
+from chainrule.graph.shape import Shape, write_shape
 from chainrule.ops.linear import broadcast, reshape, stretched_axes, sum_to
 from chainrule.ops.reductions import sum
 

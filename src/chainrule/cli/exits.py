@@ -1,0 +1,86 @@
+"""How a command ends when something goes wrong: one sentence on standard error, and an exit code."""
+
+import io
+import os
+import sys
+import traceback
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+import click
+
+from chainrule.errors import ChainruleError, DataError, DivergenceError, ModelFileError, SettingError
+
+FAILED, USAGE, INTERRUPTED = 1, 2, 130
+CODES = {DivergenceError: 4, DataError: 3, ModelFileError: 3, SettingError: USAGE, ChainruleError: FAILED}
+
+
+@dataclass
+class Outcome:
+    """The exit code, once it is known."""
+
+    code: int = 0
+
+
+@contextmanager
+def explained(*, debug: bool) -> Iterator[Outcome]:
+    """Whatever is raised within becomes a sentence and a code; with `debug`, the traceback comes first."""
+    outcome = Outcome()
+    try:
+        yield outcome
+        sys.stdout.flush()
+    except BrokenPipeError:  # whoever read the output has seen enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        outcome.code = FAILED
+    except Exception as error:  # noqa: BLE001  the border: no person should meet a traceback unasked
+        if debug:
+            traceback.print_exc()
+        outcome.code, sentence = _judged(error)
+        click.echo(sentence, err=True)
+
+
+def replace_what_cannot_be_printed() -> None:
+    """Let a terminal of another alphabet show ? for what it lacks, instead of failing."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")
+
+
+def usage_error(option: str, sentence: str) -> click.UsageError:
+    """The error for an option whose value does not fit."""
+    return click.BadParameter(sentence, param_hint=option)
+
+
+def _judged(error: Exception) -> tuple[int, str]:
+    """The exit code of an error and the sentence that explains it."""
+    if isinstance(error, click.Abort):
+        return INTERRUPTED, "interrupted; nothing was written"
+    if isinstance(error, click.exceptions.NoArgsIsHelpError):
+        return USAGE, error.format_message()
+    if isinstance(error, click.ClickException):
+        return error.exit_code, f"error: {_usage_sentence(error)}"
+    if isinstance(error, DivergenceError):
+        return CODES[DivergenceError], f"error: {_divergence_sentence(error)}"
+    for kind, code in CODES.items():
+        if isinstance(error, kind):
+            return code, f"error: {error}"
+    if isinstance(error, OSError):
+        return FAILED, f"error: {error}"
+    return FAILED, f"error: unexpected {type(error).__name__}: {error}; --debug shows where, please report it"
+
+
+def _usage_sentence(error: click.ClickException) -> str:
+    if isinstance(error, click.BadParameter) and not isinstance(error, click.MissingParameter):
+        hint = error.param_hint or (error.param.get_error_hint(error.ctx) if error.param else "")
+        return f"{str(hint).replace(chr(39), '')}: {error.message}"
+    said = error.format_message().replace(". Did you", "; did you")
+    return said[:1].lower() + said[1:].removesuffix(".")
+
+
+def _divergence_sentence(error: DivergenceError) -> str:
+    """The error in the words of the command line."""
+    return (
+        f"the cost of step {error.step} is not finite ({error.first} left the finite numbers first); "
+        f"try --learning-rate {error.learning_rate:g} or --clip-norm 1"
+    )
