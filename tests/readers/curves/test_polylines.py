@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from chainrule.readers.polylines import is_noisy, medians, path, smoothing_window, thin
+from chainrule.readers.curves.polylines import is_noisy, medians, path, smoothing_window, thin
 
 
 def test_a_short_series_is_drawn_whole():

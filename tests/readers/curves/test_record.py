@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from chainrule.errors import ShapeError
-from chainrule.readers.record import Record, series
+from chainrule.readers.curves.record import Record, series
 
 
 def record(**given):

@@ -5,9 +5,9 @@ import re
 import numpy as np
 import pytest
 
-from chainrule.readers.axes import Axis, axis_for
-from chainrule.readers.figure import Figure, Line, Look, Panel, TickRow
-from chainrule.readers.panels import NAME_HEIGHT, WIDTH, draw
+from chainrule.readers.curves.axes import Axis, axis_for
+from chainrule.readers.curves.figure import Figure, Line, Look, Panel, TickRow
+from chainrule.readers.curves.panels import NAME_HEIGHT, WIDTH, draw
 
 
 def figure(*series, title="", mark=None, names="abcdefgh"):

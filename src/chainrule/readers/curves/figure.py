@@ -6,7 +6,7 @@ who see fewer colours can tell apart. A dark screen gets a dark picture; paper g
 
 from dataclasses import dataclass
 
-from chainrule.readers.axes import Axis, FloatArray
+from chainrule.readers.curves.axes import Axis, FloatArray
 
 MARKERS = {
     "": "",

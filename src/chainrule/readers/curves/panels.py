@@ -12,9 +12,9 @@ from itertools import accumulate, pairwise
 
 import numpy as np
 
-from chainrule.readers.axes import Axis, FloatArray
-from chainrule.readers.figure import MARKERS, STYLE, Figure, Line, Panel, TickRow
-from chainrule.readers.polylines import coordinate, path, thin
+from chainrule.readers.curves.axes import Axis, FloatArray
+from chainrule.readers.curves.figure import MARKERS, STYLE, Figure, Line, Panel, TickRow
+from chainrule.readers.curves.polylines import coordinate, path, thin
 
 WIDTH, MARGIN = 800, 20
 HEADER, PANEL_HEADER, PANEL_GAP, TICKS, TICK_ROW = 58, 30, 14, 6, 18

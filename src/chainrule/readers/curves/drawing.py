@@ -14,8 +14,8 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import ArrayLike
 
-from chainrule.readers.axes import Axis, FloatArray, axis_for, whole_ticks
-from chainrule.readers.figure import (
+from chainrule.readers.curves.axes import Axis, FloatArray, axis_for, whole_ticks
+from chainrule.readers.curves.figure import (
     EPOCH_LOOK,
     FAINT_STEP_LOOK,
     METRIC_LOOKS,
@@ -29,9 +29,9 @@ from chainrule.readers.figure import (
     TickRow,
 )
 from chainrule.readers.numbers import format_count, format_number
-from chainrule.readers.panels import NAME_HEIGHT, draw
-from chainrule.readers.polylines import is_noisy, medians, smoothing_window
-from chainrule.readers.record import Record, series
+from chainrule.readers.curves.panels import NAME_HEIGHT, draw
+from chainrule.readers.curves.polylines import is_noisy, medians, smoothing_window
+from chainrule.readers.curves.record import Record, series
 
 COST_HEIGHT, METRICS_HEIGHT, STRIP_HEIGHT = 230, 120, 40
 TAILS = 0.05  # what is near zero for no more than a moment reads best on a plain axis
