@@ -3,6 +3,7 @@
     ChainruleError
     ├── ShapeError              operands do not fit together
     ├── GraphError              a name, a leaf or a node that the graph cannot use
+    ├── WhiteboardError         a line of a board that cannot be read
     ├── SettingError            a choice (activation, loss, optimizer, …) that does not exist or does not fit
     ├── DataError               a table, a column or a value that cannot be learned from
     ├── ModelFileError          a model file that is damaged, foreign or from another version
@@ -23,6 +24,10 @@ class ShapeError(ChainruleError, ValueError):
 
 class GraphError(ChainruleError, ValueError):
     """A name, a leaf or a node that the graph cannot use."""
+
+
+class WhiteboardError(ChainruleError, ValueError):
+    """A line of a board that cannot be read; the message shows it, with a caret under the place."""
 
 
 class SettingError(ChainruleError, ValueError):

@@ -81,6 +81,6 @@ def _usage_sentence(error: click.ClickException) -> str:
 def _divergence_sentence(error: DivergenceError) -> str:
     """The error in the words of the command line."""
     return (
-        f"the cost of step {error.step} is not finite ({error.first} left the finite numbers first); "
+        f"step {error.step} diverged: {error.first} left the finite numbers first; "
         f"try --learning-rate {error.learning_rate:g} or --clip-norm 1"
     )

@@ -15,6 +15,7 @@ from chainrule.graph.graph import Graph
 from chainrule.graph.node import Array, Node
 
 Memory = list[NDArray[np.generic]]
+WIDE = 100  # characters in a line
 RUN_TIME = ("learning_rate", "step", "seed")  # the numbers that are new for each step
 
 
@@ -36,23 +37,22 @@ class Gathered:
         return self.leaf.attributes.get("kind") == "index"
 
 
-def print_function(printer: Printer, parameters: Sequence[str], dtype: type[np.floating]) -> str:
+def print_function(printer: Printer, parameters: Sequence[Node], dtype: type[np.floating]) -> str:
     """The source of `compute(parameters, memory)`: one pass over the stages, its results as a dictionary."""
-    plan = printer.plan
-    sized = next((f"{p}.shape[{plan.leaves[p].shape.index(BATCH)}]" for p in parameters if _has_batch(plan, p)), "")
-    results = {name: printer.text(node) for outputs in plan.outputs for name, node in outputs.items()}
+    results = {name: printer.text(node) for outputs in printer.plan.outputs for name, node in outputs.items()}
     lines = [
-        *([f"{BATCH} = {sized}"] if sized else []),
         *printer.once,
         *printer.each_size,
         *(line for stage in printer.stages for _, lines in stage for line in lines),
-        "return {" + ", ".join(f"{name!r}: {text}" for name, text in results.items()) + "}",
+        "return {",
+        *indented(f"{name!r}: {text}," for name, text in results.items()),
+        "}",
     ]
-    return _module("One pass over a graph.", f"def compute({', '.join([*parameters, 'memory'])}):", lines, dtype)
-
-
-def _has_batch(plan: Plan, name: str) -> bool:
-    return name in plan.leaves and BATCH in plan.leaves[name].shape
+    if _is_used(BATCH, lines):
+        sized = next(leaf for leaf in parameters if BATCH in leaf.shape)
+        lines.insert(0, f"{BATCH} = {printer.text(sized)}.shape[{sized.shape.index(BATCH)}]")
+    arguments = [*(printer.text(leaf) for leaf in parameters), "memory"]
+    return _module("One pass over a graph.", _header("compute", arguments), lines, dtype)
 
 
 @dataclass(frozen=True)
@@ -98,7 +98,7 @@ def print_training(printer: Printer, shape: TrainingShape, dtype: type[np.floati
         "return len(costs)",
     ]
     arguments = [*tables, "batches", "learning_rates", "step", "seed", *shape.vectors, "memory", "costs"]
-    return _module("Training, step after step.", f"def run_steps({', '.join(arguments)}):", lines, dtype)
+    return _module("Training, step after step.", _header("run_steps", arguments), lines, dtype)
 
 
 def _is_used(name: str, lines: Iterable[str]) -> bool:
@@ -140,6 +140,11 @@ def indented(lines: Iterable[str]) -> list[str]:
     return [f"    {line}" for line in lines]
 
 
+def _header(name: str, arguments: Sequence[str]) -> str:
+    line = f"def {name}({', '.join(arguments)}):"
+    return line if len(line) <= WIDE else "\n".join([f"def {name}(", *indented(f"{one}," for one in arguments), "):"])
+
+
 def _module(title: str, header: str, lines: Iterable[str], dtype: type[np.floating]) -> str:
     body = indented(lines)
     text = "\n".join(body)
@@ -150,7 +155,7 @@ def _module(title: str, header: str, lines: Iterable[str], dtype: type[np.floati
             "",
             *(f"import {name}" for name in imports),
             *([""] if imports else []),
-            "import numpy as np",
+            *(["import numpy as np"] if re.search(r"\bnp\.", text) or "real" in text else []),
             *(["", "from chainrule.ops.dropout import write_dropout_mask"] if "write_dropout_mask(" in text else []),
             *(["", f"real = np.{np.dtype(dtype).name}"] if re.search(r"\breal\b", text) else []),
             "",
@@ -181,17 +186,21 @@ class NumpyFunction:
         self.dtype = dtype
         self.plan = make_plan([Stage(graph)])
         printer = Printer(self.plan)
-        self.source = print_function(printer, list(self.plan.leaves), dtype)
+        self._leaves = dict(self.plan.leaves)
+        if not any(BATCH in leaf.shape for leaf in self._leaves.values()):  # leaves that nothing reads say what m is
+            self._leaves |= {name: leaf for name, leaf in graph.leaves.items() if BATCH in leaf.shape}
+        self.source = print_function(printer, list(self._leaves.values()), dtype)
         self._compute = compiled(self.source, "compute", printer.constants)
-        self._memory: dict[int, Memory] = {}
+        self._memory: Memory = []
+        self._room = -1  # examples that fit into the memory
 
     def __call__(self, leaves: Mapping[str, object]) -> dict[str, Array]:
         """Each output for these arrays; leaves that the graph does not read are passed over."""
-        bound = {leaf: bind_leaf(leaf, leaves[name], self.dtype) for name, leaf in self.plan.leaves.items()}
+        bound = {leaf: bind_leaf(leaf, leaves[name], self.dtype) for name, leaf in self._leaves.items()}
         m = sizes_of(bound).get(BATCH, 1)
-        if m not in self._memory:
-            self._memory = {m: memory_for(self.plan, (), m, self.dtype)}
+        if m > self._room:
+            self._memory, self._room = memory_for(self.plan, (), m, self.dtype), m
         with np.errstate(all="ignore"):
-            results = self._compute(*(array[()] for array in bound.values()), self._memory[m])
+            results = self._compute(*(array[()] for array in bound.values()), self._memory)
         assert isinstance(results, dict)  # noqa: S101
         return {name: np.array(result, dtype=self.dtype) for name, result in results.items()}

@@ -10,10 +10,11 @@ from itertools import count
 import numpy as np
 
 from chainrule.engines.plan import BATCH, Plan, extent, is_view, needs_memory
+from chainrule.graph.graph import topological
 from chainrule.graph.node import Array, Node
 from chainrule.ops.spelling import ATOM, LINES, POWER, SCALARS, SIGN, VIEWS
 
-FEW = 32  # entries of a constant array that are written out
+FEW, LONG_LINE = 32, 100  # entries of a constant array that are written out, and characters of its line
 LONGEST = 60  # a longer expression of numbers gets a line of its own
 
 
@@ -26,7 +27,8 @@ class Printer:
         self._python = self._python_numbers(set(run_time))
         self._text: dict[Node, tuple[str, int]] = {}  # of each number: its expression and how strongly it binds
         self._readers = self._count_readers()
-        self._numbers = count(1)
+        taken = set(plan.names.values())
+        self._numbers = (name for name in map("s{}".format, count(1)) if name not in taken)
         self.constants: list[Array] = []
         self.once: list[str] = []  # before the first step
         self.each_size: list[str] = []  # when the batch changes its size
@@ -48,8 +50,9 @@ class Printer:
                 self._declare(node, name)
 
     def _declare_constant(self, name: str, value: Array) -> None:
-        if value.size <= FEW:
-            self.once.append(f"{name} = np.array({value.tolist()}, dtype=real)")
+        line = f"{name} = np.array({value.tolist()}, dtype=real)" if 0 < value.size <= FEW else ""
+        if line and len(line) <= LONG_LINE and np.isfinite(value).all():
+            self.once.append(line)
         else:  # nobody reads a thousand numbers in source: they are handed in
             self.once.append(f"{name} = constants[{len(self.constants)}].astype(real)")
             self.constants.append(value)
@@ -87,6 +90,8 @@ class Printer:
             self._text[node] = (BATCH, ATOM)
             return []
         template, strength = SCALARS[node.op.name]
+        if node in self._python and _may_fail(node):
+            template, strength = f"np.{'divide' if node.op.name == 'divide' else 'float_power'}({{0}}, {{1}})", ATOM
         key = _slice_key(node) if node.op.name == "slice" else ""
         text = template.format(*(self._operand(o, strength, i) for i, o in enumerate(node.operands)), key=key)
         if node in self._python and strength == ATOM:
@@ -95,7 +100,7 @@ class Printer:
         if self._readers.get(node, 0) < 2 and not reads_array and len(text) < LONGEST and node not in self.plan.names:
             self._text[node] = (text, strength)
             return []
-        name = self.plan.names.get(node) or f"s{next(self._numbers)}"
+        name = self.plan.names.get(node) or next(self._numbers)
         self._text[node] = (name, ATOM)
         line = f"{name} = {text}"
         if self._follows_from_size(node):
@@ -164,6 +169,18 @@ class Printer:
     def copies(self, stage: int) -> list[str]:
         """The lines that bring outputs to where they belong when a stage ends."""
         return [f"np.copyto({target}, {self.text(node)})" for target, node in self.plan.copies[stage]]
+
+
+def _may_fail(node: Node) -> bool:
+    """Whether Python's / or ** may raise for some size of the batch where NumPy's give infinity or NaN."""
+    if node.op.name not in ("divide", "power"):
+        return False
+    parts = topological([node if node.op.name == "power" else node.operands[1]])
+    positive = all(
+        part.op.name in ("dimension", "multiply") or float(np.asarray(part.attributes.get("value", 0))) > 0
+        for part in parts
+    )
+    return any(part.op.name == "dimension" for part in parts) and not positive
 
 
 def _slice_key(node: Node) -> str:

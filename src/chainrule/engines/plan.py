@@ -4,18 +4,17 @@ Each array gets a slot of memory, which is used again once its last reader has r
 operand that nobody reads any more. Sizes may hold one letter, that of the batch.
 """
 
-import keyword
 import math
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import count
 
 from chainrule.engines.lower import lower
+from chainrule.engines.names import RESERVED, fresh, identifier
 from chainrule.errors import GraphError
 from chainrule.graph.graph import Graph, topological
 from chainrule.graph.node import Node
 from chainrule.graph.shape import Shape, write_shape
+from chainrule.ops.linear import broadcast
 from chainrule.ops.spelling import IN_PLACE, VIEWS
 
 BATCH = "m"
@@ -62,7 +61,7 @@ class Plan:
 
 def make_plan(stages: Sequence[Stage]) -> Plan:
     """The plan of these stages; a later one may read the arrays that an earlier one has written."""
-    graphs = [lower(stage.graph) for stage in stages]
+    graphs = [_without_moves(lower(stage.graph), stage.targets) for stage in stages]
     seen: set[Node] = set()
     orders = []
     for graph in graphs:
@@ -101,6 +100,18 @@ def extent(shape: Shape) -> tuple[int, int]:
     if any(letter != BATCH for letter in letters):
         raise GraphError(f"a compiled graph knows one letter, {BATCH}; give numbers in {write_shape(shape)}")
     return math.prod(dimension for dimension in shape if isinstance(dimension, int)), len(letters)
+
+
+def _without_moves(graph: Graph, targets: Mapping[str, str]) -> Graph:
+    """The graph with a copy of each leaf that is moved to another array, because it may be overwritten before that."""
+    written = set(targets.values())
+
+    def copied(name: str, node: Node) -> Node:
+        leaf = base_of(node)
+        stays = leaf.name not in written or (node is leaf and leaf.name == targets.get(name))
+        return node if stays else broadcast(node, shape=node.shape)
+
+    return Graph({name: copied(name, node) for name, node in graph.outputs.items()}, graph.names, graph.unused)
 
 
 def _find_masks(plan: Plan) -> None:
@@ -191,44 +202,28 @@ def _assign_names(plan: Plan, graphs: Sequence[Graph], successors: Mapping[Node,
     Numbers without a name of their own get none: most of them become part of a longer expression.
     """
     given = {node: name for graph in reversed(graphs) for node in graph.order if (name := graph.name_of(node))}
-    taken = {identifier(name) for name in plan.leaves} | set(plan.targets.values())
+    leaves = [leaf for graph in graphs for leaf in graph.leaves.values()]
+    taken = set(RESERVED)
+    variables = {name: fresh(identifier(name), taken) for name in dict.fromkeys(leaf.name for leaf in leaves)}
+    plan.names.update({leaf: variables[leaf.name] for leaf in leaves})
+    taken |= {"t", *plan.targets.values()}
     nodes = [node for stage in plan.stages for node in stage]
     for node in nodes:
         if node in given and node not in plan.targets:
-            plan.names[node] = _fresh(identifier(given[node]), taken)
+            plan.names[node] = fresh(identifier(given[node]), taken)
     plan.names.update(plan.targets)
     for node in reversed(nodes):
         if node not in plan.names and node in successors and successors[node] in plan.names:
             plan.names[node] = plan.names[successors[node]]
     for node in nodes:
         if node not in plan.names and node.shape != ():
-            name = _fresh("t", taken)
+            name = fresh("t", taken)
             plan.names[node] = name
             for follower in _chain(node, successors):
                 plan.names.setdefault(follower, name)
-    leaves = (leaf for graph in graphs for leaf in graph.leaves.values())
-    plan.names.update({leaf: identifier(leaf.name) for leaf in leaves})
 
 
 def _chain(node: Node, successors: Mapping[Node, Node]) -> Iterable[Node]:
     while node in successors:
         node = successors[node]
         yield node
-
-
-def identifier(name: str) -> str:
-    """A graph's name as a variable of Python source.
-
-    >>> identifier("∂L/∂W1"), identifier("lambda"), identifier("ŷ")
-    ('dW1', 'lambda_', 'ŷ')
-    """
-    name = re.sub(r"\W", "_", re.sub(r"^∂\w+/∂", "d", name))
-    return f"{name}_" if keyword.iskeyword(name) or not name.isidentifier() else name
-
-
-def _fresh(name: str, taken: set[str]) -> str:
-    """The name, or the first of name1, name2, … that is not taken; a lone letter is always numbered."""
-    candidates = (f"{name}{number}" for number in count(1))
-    fresh = name if name not in taken and name != "t" else next(c for c in candidates if c not in taken)
-    taken.add(fresh)
-    return fresh

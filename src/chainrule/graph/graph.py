@@ -38,7 +38,7 @@ class Graph:
     @cached_property
     def order(self) -> tuple[Node, ...]:
         """Every node, operands before those who use them."""
-        return tuple(topological((*self.outputs.values(), *self.names.values(), *self.unused)))
+        return tuple(topological((*self.unused, *self.outputs.values(), *self.names.values())))
 
     @cached_property
     def leaves(self) -> Mapping[str, Node]:

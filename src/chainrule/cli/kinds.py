@@ -1,0 +1,123 @@
+"""The kinds of values that options take, each with a sentence for what it cannot be."""
+
+import math
+from collections.abc import Iterable
+
+import click
+
+from chainrule.data.wording import closest, quoted
+from chainrule.training.batches import BatchSize, constant_size, full_batch, growing_size
+
+Context = click.Context | None
+Parameter = click.Parameter | None
+
+
+class Name(click.ParamType[str]):
+    """One of some names."""
+
+    name = "name"
+
+    def __init__(self, thing: str, names: Iterable[str]) -> None:
+        self.thing = thing
+        self.names = tuple(names)
+
+    def convert(self, value: object, param: Parameter, ctx: Context) -> str:
+        """The name itself, or a refusal with the one that was probably meant."""
+        text = str(value)
+        if text in self.names:
+            return text
+        nearest = closest(text, self.names)
+        hint = f"did you mean {quoted(nearest)}?" if nearest else f"there are {', '.join(self.names)}"
+        self.fail(f"there is no {self.thing} {quoted(text)}; {hint}", param, ctx)
+
+
+class Number(click.ParamType[float]):
+    """A finite number from `low`, or above it, to below `high`."""
+
+    name = "number"
+
+    def __init__(self, low: float, high: float = math.inf, *, above: bool = False) -> None:
+        self.low, self.high, self.above = low, high, above
+
+    def convert(self, value: object, param: Parameter, ctx: Context) -> float:
+        """The number."""
+        number = _read(value)
+        if number < self.high and (number > self.low or (number == self.low and not self.above)):
+            return number
+        bounds = f"{'above' if self.above else 'from'} {self.low:g}"
+        bounds += f" and below {self.high:g}" if self.high < math.inf else ""
+        self.fail(f"needs a number {bounds}, not {quoted(str(value))}", param, ctx)
+
+
+class Count(click.ParamType[int]):
+    """A whole number from `low`."""
+
+    name = "count"
+
+    def __init__(self, low: int) -> None:
+        self.low = low
+
+    def convert(self, value: object, param: Parameter, ctx: Context) -> int:
+        """The number."""
+        text = str(value)
+        if text.isascii() and text.isdigit() and len(text) < 16 and int(text) >= self.low:
+            return int(text)
+        self.fail(f"needs a whole number from {self.low}, not {quoted(text)}", param, ctx)
+
+
+class Sizes(click.ParamType[tuple[int, ...]]):
+    """Sizes of hidden layers such as 64,32; none for a linear model."""
+
+    name = "sizes"
+
+    def convert(self, value: object, param: Parameter, ctx: Context) -> tuple[int, ...]:
+        """The sizes."""
+        if isinstance(value, tuple):
+            return value
+        if value == "none":
+            return ()
+        parts = [part.strip() for part in str(value).split(",")]
+        if all(part.isascii() and part.isdigit() and 0 < int(part) <= 100_000 for part in parts):
+            return tuple(map(int, parts))
+        self.fail(f"needs sizes such as 64,32, or none for a linear model, not {quoted(str(value))}", param, ctx)
+
+
+class BatchChoice:
+    """The size of the first batches and of the last ones; None for all rows."""
+
+    def __init__(self, first: int | None, last: int | None) -> None:
+        self.first, self.last = first, last
+
+    def over(self, epochs: int) -> BatchSize:
+        """The schedule of the batch size: a growing one doubles so often that it is at its last size by the end."""
+        if self.first is None or self.last is None:
+            return full_batch()
+        if self.first == self.last:
+            return constant_size(self.first)
+        stages = math.ceil(math.log2(self.last / self.first)) + 1
+        return growing_size(self.first, every=max(epochs // stages, 1), limit=self.last)
+
+
+class Batch(click.ParamType[BatchChoice]):
+    """A batch size: a number, `full`, or growth such as 32..1024."""
+
+    name = "batch"
+
+    def convert(self, value: object, param: Parameter, ctx: Context) -> BatchChoice:
+        """What the text says."""
+        if isinstance(value, BatchChoice):
+            return value
+        if value == "full":
+            return BatchChoice(None, None)
+        first, dots, last = str(value).partition("..")
+        sizes = [int(size) for size in (first, last or first) if size.isascii() and size.isdigit() and len(size) < 16]
+        if len(sizes) == 2 and 0 < sizes[0] <= sizes[1] and (last or not dots):
+            return BatchChoice(*sizes)
+        self.fail(f"needs a number from 1, full, or growth such as 32..1024, not {quoted(str(value))}", param, ctx)
+
+
+def _read(value: object) -> float:
+    try:
+        return float(str(value))
+    except ValueError:
+        return math.nan

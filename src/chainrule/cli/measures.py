@@ -1,0 +1,54 @@
+"""What a network is worth on some rows: metrics in the target's own unit, and which classes it mistakes."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from chainrule.data import Encoding
+from chainrule.training.metrics import classification_metrics, confusion_matrix, regression_metrics
+
+WORDS = {"auc": "AUC", "rmse": "RMSE", "mae": "MAE", "r2": "R²"}
+
+
+@dataclass(frozen=True)
+class Measures:
+    """Metrics by name, and the rows of each class that were taken for each class."""
+
+    rows: int
+    metrics: Mapping[str, float]
+    confusion: NDArray[np.float64] | None
+
+
+def measure(encoding: Encoding, y: ArrayLike, output: NDArray[np.floating]) -> Measures:
+    """The measures of a network's output (m, out), given encoded targets (m,)."""
+    if encoding.classes is None:
+        truth, found = (encoding.restored(np.asarray(values)) for values in (y, output[:, 0]))
+        return Measures(len(output), regression_metrics(truth, found), None)
+    return Measures(len(output), classification_metrics(y, output), confusion_matrix(y, output))
+
+
+def probabilities(output: NDArray[np.floating]) -> NDArray[np.floating]:
+    """A column for each class, also where the network gives only that of the second one."""
+    return np.hstack([1 - output, output]) if output.shape[1] == 1 else output
+
+
+def metric_word(name: str) -> str:
+    """A metric's name as people read it.
+
+    >>> metric_word("balanced_accuracy"), metric_word("r2")
+    ('balanced accuracy', 'R²')
+    """
+    return WORDS.get(name, name.replace("_", " "))
+
+
+def metric_text(name: str, value: float) -> str:
+    """A metric's value: accuracies as a percentage, others with four digits.
+
+    >>> metric_text("accuracy", 0.8525), metric_text("log_loss", 0.31981234), metric_text("auc", float("nan"))
+    ('85.2%', '0.3198', '–')
+    """
+    if not np.isfinite(value):
+        return "–"
+    return f"{100 * value:.1f}%" if name.endswith("accuracy") else f"{value:.4g}"

@@ -1,0 +1,51 @@
+"""DATA: a file, or the name of a built-in sample."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from chainrule.cli.exits import usage_error
+from chainrule.cli.options import Settings
+from chainrule.data import SAMPLES, Table, Task, load_sample, read_table
+from chainrule.data.wording import closest, listing, quoted
+from chainrule.errors import DataError
+
+
+@dataclass(frozen=True)
+class Source:
+    """A table, and for a sample the target and the task that it was made for."""
+
+    name: str
+    table: Table
+    target: str | None = None
+    task: Task | None = None
+
+
+def open_source(data: str) -> Source:
+    """The table of a file, or of a sample; a sample wins, and `./digits` is always a file."""
+    path = Path(data)
+    meant = closest(data, SAMPLES) if data == path.name and not path.suffix and not path.exists() else None
+    if data in SAMPLES or meant:
+        sample = load_sample(data)
+        return Source(sample.name, sample.table(), sample.target_name, sample.task)
+    return Source(path.stem, read_table(path))
+
+
+def choose_target(source: Source, settings: Settings) -> tuple[str, Task | None]:
+    """The target's name and the task, as chosen or as the sample has them; None lets the values decide."""
+    name = settings.target or source.target
+    if name is None:
+        columns = listing(source.table.names)
+        raise usage_error("--target", f"which column is to be predicted? {source.table.source} has {columns}")
+    _require_column("--target", source.table, name)
+    for column in settings.ignore:
+        _require_column("--ignore", source.table, column)
+    if name in settings.ignore:
+        raise usage_error("--ignore", f"{quoted(name)} is the target and cannot be left out")
+    return name, settings.task or (source.task if name == source.target else None)
+
+
+def _require_column(option: str, table: Table, name: str) -> None:
+    try:
+        table.column(name)
+    except DataError as error:
+        raise usage_error(option, str(error)) from None

@@ -1,0 +1,57 @@
+"""`chainrule train`: from a table to a model file, with a report that says what was done."""
+
+import sys
+
+import click
+from rich.console import Console
+
+from chainrule.cli.exits import INTERRUPTED
+from chainrule.cli.fitting import Fitted, fit
+from chainrule.cli.measures import Measures, measure
+from chainrule.cli.options import TRAIN_OPTIONS, GroupedCommand, Settings, with_options
+from chainrule.cli.progress import watch
+from chainrule.cli.report import show
+from chainrule.cli.results import Results, as_json, writable_model, write
+from chainrule.cli.source import choose_target, open_source
+from chainrule.cli.splitting import Prepared, prepare
+
+
+@click.command(cls=GroupedCommand, no_args_is_help=True)
+@click.argument("data")
+@with_options(TRAIN_OPTIONS)
+def train(data: str, **chosen: object) -> int:
+    """Train a network to predict a column of DATA.
+
+    DATA is a CSV, TSV, Parquet or Arrow file, or a built-in name: digits, xor, moons, circles, spirals, blobs, line.
+    What is not chosen below is chosen from the number of rows. Ctrl-C ends the training and saves what was learned.
+    """
+    settings = Settings(**chosen)  # type: ignore[arg-type]
+    source = open_source(data)
+    model = writable_model(settings.out, source.name)
+    target, task = choose_target(source, settings)
+    prepared = prepare(source.table, target, task, settings)
+    callbacks = [] if settings.quiet else [watch(console_for(sys.stderr), prepared.encoding.sd)]
+    fitted = fit(prepared, settings, callbacks)
+    results = Results(source.name, prepared.encoding, fitted, _measured(fitted, prepared), model)
+    write(results)
+    _tell(results, settings)
+    return INTERRUPTED if fitted.run.interrupted else 0
+
+
+def console_for(stream: object) -> Console:
+    """A console that prints texts as they are."""
+    return Console(file=stream, markup=False, highlight=False, emoji=False)  # type: ignore[arg-type]
+
+
+def _measured(fitted: Fitted, prepared: Prepared) -> dict[str, Measures]:
+    return {
+        name: measure(prepared.encoding, part.y, fitted.network.predict(part.X))
+        for name, part in prepared.parts.items()
+    }
+
+
+def _tell(results: Results, settings: Settings) -> None:
+    if not settings.quiet:
+        show(results, console_for(sys.stderr if settings.json else sys.stdout))
+    if settings.json:
+        click.echo(as_json(results))

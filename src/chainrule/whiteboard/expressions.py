@@ -1,0 +1,170 @@
+"""Expressions: Python's own syntax, read by Python's own parser, with a list of what is allowed."""
+
+import ast
+from collections.abc import Callable, Mapping
+
+from chainrule.errors import ChainruleError, ShapeError
+from chainrule.graph.node import Node, constant
+from chainrule.graph.shape import write_shape
+from chainrule.ops import activations, elementwise, linear, losses, reductions
+from chainrule.whiteboard.faults import Place, did_you_mean
+
+OPERATORS: Mapping[type[ast.operator], tuple[str, Callable[[Node, Node], Node]]] = {
+    ast.Add: ("+", lambda a, b: a + b),
+    ast.Sub: ("-", lambda a, b: a - b),
+    ast.Mult: ("*", lambda a, b: a * b),
+    ast.Div: ("/", lambda a, b: a / b),
+    ast.MatMult: ("@", lambda a, b: a @ b),
+    ast.Pow: ("**", lambda a, b: elementwise.square(a) if _is_two(b) else elementwise.power(a, b)),
+}
+COMPARISONS: Mapping[type[ast.cmpop], Callable[[Node, Node], Node]] = {
+    ast.Gt: elementwise.greater,
+    ast.GtE: elementwise.greater_equal,
+    ast.Lt: elementwise.less,
+    ast.LtE: elementwise.less_equal,
+    ast.Eq: elementwise.equal,
+    ast.NotEq: elementwise.not_equal,
+}
+REDUCTIONS: Mapping[str, Callable[..., Node]] = {
+    name: getattr(reductions, name) for name in ("sum", "mean", "max", "logsumexp", "softmax", "log_softmax")
+}
+LOSSES: Mapping[str, Callable[..., Node]] = {op.name: getattr(losses, op.name) for op in losses.LOSSES}
+FUNCTIONS: Mapping[str, Callable[..., Node]] = {
+    **{op.name: op for op in (*elementwise.ELEMENTWISE, *activations.ACTIVATIONS)},
+    "σ": activations.sigmoid,
+    "abs": elementwise.absolute,
+    "sin": elementwise.sin,
+    "matmul": linear.matmul,
+    "transpose": linear.transpose,
+    **REDUCTIONS,
+    **LOSSES,
+}
+
+
+class Reader:
+    """Turns parsed expressions into nodes; `find` gives the node of a name."""
+
+    def __init__(self, find: Callable[[str, Place], Node]) -> None:
+        self._find = find
+
+    def read(self, part: ast.expr, line: Place) -> Node:
+        """The node of an expression, or a WhiteboardError that points at the part that cannot be read."""
+        place = line.at_byte(part.col_offset)
+        match part:
+            case ast.Name(id=name):
+                return self._find(name, place)
+            case ast.Constant(value=bool() | str() | bytes() | None):
+                raise place.fault("a board holds names and numbers only")
+            case ast.Constant(value=int() | float() as number):
+                return constant(number)
+            case ast.UnaryOp(op=ast.USub(), operand=operand):
+                return -self.read(operand, line)
+            case ast.UnaryOp(op=ast.UAdd(), operand=operand):
+                return self.read(operand, line)
+            case ast.Attribute(value=value, attr="T"):
+                return self.read(value, line).T
+            case ast.BinOp():
+                return self._binary(part, line)
+            case ast.Compare(left=left, ops=[comparison], comparators=[right]) if type(comparison) in COMPARISONS:
+                operands = self.read(left, line), self.read(right, line)
+                return self._made(lambda: COMPARISONS[type(comparison)](*operands), place)
+            case ast.Call():
+                return self._call(part, line)
+        raise place.fault(_advice(part))
+
+    def _binary(self, part: ast.BinOp, line: Place) -> Node:
+        left, right = self.read(part.left, line), self.read(part.right, line)
+        place = _operator_place(part, line)
+        if type(part.op) is ast.BitXor:
+            raise place.fault("^ is no operator here; write a power as x ** 2")
+        if type(part.op) not in OPERATORS:
+            raise place.fault("the operators of a board are + - * / @ and **")
+        sign, operator = OPERATORS[type(part.op)]
+        try:
+            return operator(left, right)
+        except ShapeError:
+            texts = ast.unparse(part.left), ast.unparse(part.right)
+            raise place.fault(_explain_shapes(sign, operator, texts, (left, right))) from None
+
+    def _call(self, part: ast.Call, line: Place) -> Node:
+        place = line.at_byte(part.col_offset)
+        if not isinstance(part.func, ast.Name):
+            raise place.fault("only functions by name can be called, such as sigmoid(Z) or sum(G, axis=1)")
+        name = part.func.id
+        if name not in FUNCTIONS:
+            raise place.fault(f"there is no function {name}{did_you_mean(name, FUNCTIONS)}")
+        operands = [self.read(argument, line) for argument in part.args]
+        settings = {key.arg or "**": _setting(key, name, line) for key in part.keywords}
+        return self._made(lambda: FUNCTIONS[name](*operands, **settings), place, name)
+
+    def _made(self, make: Callable[[], Node], place: Place, name: str = "") -> Node:
+        try:
+            return make()
+        except ShapeError as error:
+            raise place.fault(str(error).split(" (made at")[0]) from None
+        except (ChainruleError, TypeError):
+            raise place.fault(f"{name} was given operands that it does not take") from None
+
+
+def _setting(key: ast.keyword, function: str, line: Place) -> int:
+    place = line.at_byte(key.value.col_offset)
+    if function in REDUCTIONS and key.arg == "axis":
+        try:
+            value = ast.literal_eval(key.value)
+        except ValueError:
+            value = None
+        if isinstance(value, int) and not isinstance(value, bool):
+            return value
+        raise place.fault("axis is a whole number: 0 along a column, 1 along a row")
+    allowed = "axis= and nothing else" if function in REDUCTIONS else "no settings"
+    raise place.fault(f"{function} takes {allowed}")
+
+
+def _operator_place(part: ast.BinOp, line: Place) -> Place:
+    """The operator itself: the first of its letters after the left operand and its closing brackets."""
+    end = line.at_byte(part.left.end_col_offset or 0).column
+    rest = line.text[end:]
+    return line.at(end + len(rest) - len(rest.lstrip(" )")))
+
+
+def _explain_shapes(
+    sign: str, operator: Callable[[Node, Node], Node], texts: tuple[str, str], operands: tuple[Node, Node]
+) -> str:
+    """Whose shapes do not fit, and the transpose that would mend it."""
+    (a, b), (left, right) = operands, texts
+    shapes = f"{left} is {write_shape(a.shape)} and {right} is {write_shape(b.shape)}"
+    if sign == "@" and a.rank == b.rank == 2:
+        shapes += f", so {a.shape[1]} ≠ {b.shape[0]}"
+    elif sign == "@":
+        return f"{left} {sign} {right}: {shapes}; @ needs two matrices, * multiplies by a number"
+    for mended, x, y in ((_transposed(right), a, b.T), (_transposed(left), a.T, b)):
+        try:
+            operator(x, y)
+        except ShapeError:
+            continue
+        return f"{left} {sign} {right}: {shapes}; did you mean {mended}?"
+    return f"{left} {sign} {right}: {shapes}"
+
+
+def _transposed(text: str) -> str:
+    return text.removesuffix(".T") if text.endswith(".T") else f"{text}.T"
+
+
+def _advice(part: ast.expr) -> str:
+    match part:
+        case ast.Attribute():
+            return "the only attribute on a board is .T, the transpose"
+        case ast.Compare():
+            return "one comparison at a time; where(a > b, x, y) chooses"
+        case ast.IfExp():
+            return "write a choice as where(condition, a, b)"
+        case ast.List() | ast.Tuple():
+            return "numbers in brackets belong to a data or params line: data x (1, 3) = [1, 2, 3]"
+        case ast.Subscript():
+            return "a board has no indices; give the part a name in a data or params line"
+        case _:
+            return "this cannot stand on a board; use names, numbers, + - * / @ **, .T and functions"
+
+
+def _is_two(node: Node) -> bool:
+    return node.op.name == "constant" and node.shape == () and node.attributes["value"] == 2

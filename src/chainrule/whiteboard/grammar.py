@@ -1,0 +1,132 @@
+"""A board's text to its graph: declarations, assignments, costs."""
+
+import ast
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from chainrule.graph.graph import Graph
+from chainrule.graph.node import Array, Node, input, parameter
+from chainrule.ops.reductions import dimension
+from chainrule.whiteboard.declarations import Declaration, read_declarations
+from chainrule.whiteboard.expressions import FUNCTIONS, Reader
+from chainrule.whiteboard.faults import Place, did_you_mean
+
+
+@dataclass(frozen=True)
+class Whiteboard:
+    """What a board says: its graph, the costs it ends in (the last one is meant without a name), and given numbers."""
+
+    text: str
+    graph: Graph
+    costs: tuple[str, ...]
+    values: Mapping[str, Array] = field(default_factory=dict)
+
+    @property
+    def cost(self) -> str:
+        """The last assignment that nothing uses."""
+        return self.costs[-1]
+
+
+def read_whiteboard(text: str) -> Whiteboard:
+    """The board that a text describes.
+
+    >>> read_whiteboard("f = 1 / (1 + exp(-x))").graph
+    <graph of 7 nodes: x () -> f ()>
+    """
+    return _Writer(text).board()
+
+
+class _Writer:
+    """Reads a board line by line, remembering what each name means."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._declarations: dict[str, Declaration] = {}
+        self._leaves: dict[str, Node] = {}
+        self._assigned: dict[str, Node] = {}
+        self._used: set[str] = set()
+        self._reader = Reader(self._find)
+        places = [Place(number, line.split("#")[0].rstrip()) for number, line in enumerate(text.splitlines(), 1)]
+        self._places = [place for place in places if place.text.strip()]
+
+    def board(self) -> Whiteboard:
+        """Everything, once all lines are read."""
+        if not self._places:
+            raise Place(1, "").fault("the board is empty; write a line such as f = 1 / (1 + exp(-x))")
+        assignments = [place for place in self._places if not self._declare(place)]
+        if not assignments:
+            raise self._places[-1].fault("the board has no assignment; write a line such as yhat = w @ x + b")
+        for place in assignments:
+            self._assign(place)
+        costs = [name for name in self._assigned if name not in self._used]
+        outputs = {name: self._assigned[name] for name in costs}
+        names = {name: node for name, node in self._assigned.items() if name not in outputs}
+        graph = Graph(outputs, names, tuple(self._leaves.values()))
+        values = {name: one.value for name, one in self._declarations.items() if one.value is not None}
+        return Whiteboard(self._text, graph, tuple(costs), values)
+
+    def _declare(self, place: Place) -> bool:
+        declarations = read_declarations(place)
+        for one in declarations or ():
+            if one.name in self._declarations:
+                raise one.place.fault(f"{one.name} is declared twice")
+            self._declarations[one.name] = one
+            make = parameter if one.is_parameter else input
+            self._leaves[one.name] = make(one.name, one.shape)
+        return declarations is not None
+
+    def _assign(self, place: Place) -> None:
+        name, expression, indent = self._parse(place)
+        if name in self._declarations:
+            raise place.at(indent).fault(f"{name} is declared above and cannot be assigned; choose another name")
+        if name in self._assigned:
+            raise place.at(indent).fault(f"{name} is assigned twice; give the second one another name")
+        if name in self._leaves:
+            raise place.at(indent).fault(f"{name} is used above before it is assigned; move this line up")
+        self._assigned[name] = self._reader.read(expression, place)
+
+    def _parse(self, place: Place) -> tuple[str, ast.expr, int]:
+        """The name and the expression of an assignment; offsets count from the whole line."""
+        indent = len(place.text) - len(place.text.lstrip())
+        try:  # in brackets' place of an `if`, Python accepts the indent as it stands
+            (statement,) = ast.parse(place.text.strip()).body
+        except SyntaxError as error:
+            column = indent + max((error.offset or 1) - 1, 0)
+            raise place.at(min(column, len(place.text))).fault(_readable(str(error.msg))) from None
+        except ValueError:
+            raise place.at(indent).fault("one assignment to a line, such as Z = W1 @ X + b1") from None
+        match statement:
+            case ast.Assign(targets=[ast.Name(id=name)], value=value):
+                if indent:
+                    for part in ast.walk(value):
+                        if isinstance(part, ast.expr | ast.keyword):
+                            part.col_offset += indent
+                            part.end_col_offset = (part.end_col_offset or 0) + indent
+                return name, value, indent
+        raise place.at(indent).fault("a line is an assignment such as Z = W1 @ X + b1, or begins with data or params")
+
+    def _find(self, name: str, place: Place) -> Node:
+        self._used.add(name)
+        if name in self._assigned:
+            return self._assigned[name]
+        if name in self._leaves:
+            return self._leaves[name]
+        letters = {d for one in self._declarations.values() for d in one.shape if isinstance(d, str)}
+        if name in letters:
+            return dimension(name)
+        if self._declarations:
+            known = [*self._assigned, *self._leaves, *letters]
+            hint = did_you_mean(name, known) or "; declare it on a data or params line"
+            if name in FUNCTIONS:
+                hint = f"; {name} is a function: {name}(…)"
+            raise place.fault(f"{name} is not known here{hint}")
+        make = input if name[0] in "xyXY" else parameter
+        self._leaves[name] = make(name)
+        return self._leaves[name]
+
+
+def _readable(message: str) -> str:
+    """A syntax error of Python in the words of a board."""
+    if "'('" in message or "was never closed" in message or "unmatched" in message:
+        return f"a bracket is open or closed once too often ({message})"
+    return f"this line cannot be read ({message}); write an assignment such as Z = W1 @ X + b1"

@@ -1,0 +1,142 @@
+"""Random graphs for engines: shared nodes, broadcasting, every op of the alphabet, and m examples in half of them.
+
+Comparisons and floor look at leaves only, so that a last bit more or less never decides what they say.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+import chainrule as cr
+from chainrule.ops import ALL_OPS
+from chainrule.transforms.differentiate import backward
+
+COUNT = 500
+OPS_EACH = 9
+
+
+@dataclass(frozen=True)
+class RandomGraph:
+    """A graph and numbers for its leaves."""
+
+    graph: cr.Graph
+    numbers: dict[str, np.ndarray]
+
+    @property
+    def leaves(self):
+        """The numbers by leaf."""
+        return {leaf: self.numbers[name] for name, leaf in self.graph.leaves.items()}
+
+
+def bounded(x):
+    """Between −1 and 1, so that no number grows without end."""
+    return cr.tanh(x)
+
+
+def stretched(x, y):
+    """X in the shape of y where that goes."""
+    return x + 0 * y
+
+
+def is_matrix(x, columns=None):
+    """Whether x has rank 2, and columns that are numbers or letters as asked for."""
+    return x.rank == 2 and (columns is None or isinstance(x.shape[1], columns))
+
+
+LEAVES = {  # what the ops that must not see rounded numbers look at
+    "greater": lambda e: e["X"] > e["c"],
+    "greater_equal": lambda e: e["X"] >= e["Y"],
+    "less": lambda e: e["r"] < e["s"],
+    "less_equal": lambda e: e["s"] <= e["X"].T,
+    "equal": lambda e: cr.equal(e["X"], e["X"]),
+    "not_equal": lambda e: cr.not_equal(e["c"], e["q"]),
+}
+GROW = {
+    "add": lambda e, x, y, z: x + y,
+    "subtract": lambda e, x, y, z: x - (y - z),
+    "multiply": lambda e, x, y, z: bounded(x) * y,
+    "divide": lambda e, x, y, z: bounded(x) / (2 + bounded(y)),
+    "negate": lambda e, x, y, z: -(x + y),
+    "power": lambda e, x, y, z: (2 + bounded(x)) ** bounded(y),
+    "nested power": lambda e, x, y, z: ((2 + bounded(x)) ** 0.5) ** bounded(y),
+    "square": lambda e, x, y, z: bounded(x) ** 2 + y,
+    "sqrt": lambda e, x, y, z: cr.sqrt(2 + bounded(x)),
+    "exp": lambda e, x, y, z: cr.exp(bounded(x)) - x,
+    "log": lambda e, x, y, z: cr.log(3 + bounded(x) + bounded(y)),
+    "cos": lambda e, x, y, z: cr.cos(x) * cr.sin(y),
+    "floor": lambda e, x, y, z: cr.floor(e["X"]) * bounded(x),
+    "absolute": lambda e, x, y, z: abs(e["Y"]) - x,
+    "maximum": lambda e, x, y, z: cr.maximum(e["X"], e["c"]) - bounded(x),
+    "minimum": lambda e, x, y, z: cr.minimum(e["r"], e["s"]) + x,
+    **{f"{name} number": lambda e, x, y, z, name=name: LEAVES[name](e) + bounded(x) for name in LEAVES},
+    **{f"where {name}": lambda e, x, y, z, name=name: cr.where(LEAVES[name](e), x, bounded(y)) for name in LEAVES},
+    "where number": lambda e, x, y, z: cr.where(e["s"] > 0, x, y),
+    **{name: lambda e, x, y, z, name=name: ALL_OPS[name](x) + y for name in ("sigmoid", "tanh", "softplus")},
+    **{name: lambda e, x, y, z, name=name: ALL_OPS[name](bounded(x)) for name in ("silu", "gelu")},
+    **{name: lambda e, x, y, z, name=name: ALL_OPS[name](e["X"]) * bounded(x) for name in ("relu", "leaky_relu", "elu")},
+    "matmul": lambda e, x, y, z: bounded(x) @ bounded(y).T if is_matrix(x) and is_matrix(y) else x * y,
+    "weights": lambda e, x, y, z: e["W"] @ e["X"] + x,
+    "transpose": lambda e, x, y, z: x.T + bounded(x).T,
+    "broadcast": lambda e, x, y, z: ALL_OPS["broadcast"](e["c"], shape=(2, *e["X"].shape[1:])) * bounded(x),
+    "sum_to": lambda e, x, y, z: ALL_OPS["sum_to"](bounded(stretched(x, e["X"])), shape=(1, 1)),
+    "reshape": lambda e, x, y, z: cr.reshape(e["c"] * e["q"], (1, 2)) @ e["X"] + x,
+    "flat": lambda e, x, y, z: cr.reshape(bounded(e["W"]), -1) * cr.reshape(e["q"], ()),
+    "concatenate": lambda e, x, y, z: cr.concatenate([e["X"] + bounded(x), e["r"], -e["Y"]], axis=0)[1:3],
+    "slice": lambda e, x, y, z: (e["X"] * bounded(x))[0:1] + x,
+    "one row": lambda e, x, y, z: e["W"][1, 0:2] * bounded(cr.sum(x)),
+    "constant": lambda e, x, y, z: np.array([[1.5], [-0.5]]) * x - 0.25,
+    "large constant": lambda e, x, y, z: bounded(x) + cr.sum(np.linspace(-1, 1, 80).reshape(2, 40)) * e["s"],
+    "dimension": lambda e, x, y, z: x / cr.dimension(e["X"].shape[1]),
+    "sum": lambda e, x, y, z: cr.sum(x) * bounded(y),
+    "sum of columns": lambda e, x, y, z: cr.sum(x, axis=-1) if x.rank else x,
+    "sum of rows": lambda e, x, y, z: cr.sum(x, axis=0) if x.rank else x,
+    "mean": lambda e, x, y, z: cr.mean(x, axis=(0, 1)) if x.rank == 2 else cr.mean(x),
+    "max": lambda e, x, y, z: cr.max(e["X"], axis=0) - bounded(x),
+    "largest": lambda e, x, y, z: cr.max(e["Y"]) + bounded(x),
+    "logsumexp": lambda e, x, y, z: cr.logsumexp(x, axis=None) - y,
+    "softmax": lambda e, x, y, z: cr.softmax(x) if x.rank else cr.softmax(e["X"]),
+    "log_softmax": lambda e, x, y, z: cr.log_softmax(e["X"] * bounded(x)),
+    "one_hot": lambda e, x, y, z: cr.one_hot(e["labels"], 2) - x,
+    "dropout_mask": lambda e, x, y, z: cr.dropout_mask(e["seed"], e["step"], e["X"].shape, 0.3, mask=1) * x,
+    **{
+        name: lambda e, x, y, z, name=name: (
+            getattr(cr, name)(bounded(stretched(x, e["X"])), e["Y"], *([e["weights"]] if name < "h" else [])) + z
+        )
+        for name in ("squared_error", "half_squared_error", "absolute_error", "huber", "logistic")
+    },
+    "cross_entropy": lambda e, x, y, z: cr.cross_entropy(stretched(bounded(x), e["X"]), cr.one_hot(e["labels"], 2)),
+    "weighted cross_entropy": lambda e, x, y, z: cr.cross_entropy(e["X"], cr.softmax(e["Y"]), e["weights"]) * x,
+}
+
+
+def draw_leaves(rng, m):
+    """Leaves by name, and numbers in [−2, 2] for them; labels, seed and step are whole numbers."""
+    shapes = {"s": (), "X": (2, m), "Y": (2, m), "c": (2, 1), "r": (1, m), "q": (1, 1), "W": (2, 2), "weights": (1, m)}
+    leaves = {name: cr.input(name, shape) for name, shape in shapes.items()}
+    numbers = {name: rng.uniform(-2, 2, tuple(3 if d == "m" else d for d in shape)) for name, shape in shapes.items()}
+    numbers["weights"] = np.abs(numbers["weights"])
+    whole = {"labels": ((1, m), rng.integers(0, 2, (1, 3))), "seed": ((), np.array(7)), "step": ((), np.array(3))}
+    leaves |= {name: cr.input(name, shape, kind="index") for name, (shape, _) in whole.items()}
+    return leaves, numbers | {name: array for name, (_, array) in whole.items()}
+
+
+def random_graph(seed):
+    """A graph of some ops over shared nodes; a cost, () or (1, 1), and its cotangents by the real leaves."""
+    rng = np.random.default_rng([17, seed])
+    env, numbers = draw_leaves(rng, "m" if seed % 2 else 3)
+    leaves = [leaf for leaf in env.values() if leaf.attributes["kind"] == "real"]
+    nodes = list(leaves)
+    names = list(GROW)
+    chosen = [names[(seed + OPS_EACH * i * 7 + int(rng.integers(7))) % len(names)] for i in range(OPS_EACH)]
+    for name in chosen:
+        x, y, z = (nodes[-1 - int(i)] for i in rng.integers(min(len(nodes), 6), size=3))
+        try:
+            nodes.append(GROW[name](env, x, y, z))
+        except cr.ShapeError:  # not every op goes with every shape
+            nodes.append(GROW[name](env, env["s"], env["s"], env["s"]))
+    outputs = {"first": nodes[-1], "second": nodes[-2], "third": nodes[-4]}
+    cost = sum((cr.mean(bounded(node)) for node in outputs.values()), start=cr.constant(0))
+    cost = cr.reshape(cost, (1, 1)) if seed % 3 == 0 else cost
+    cotangents = backward({cost: cr.reshape(cr.constant(1), cost.shape)}, leaves)
+    slopes = {f"∂L/∂{leaf.name}": cotangents[leaf] for leaf in leaves}
+    return RandomGraph(cr.Graph({**outputs, "L": cost, **slopes}, {}, tuple(env.values())), numbers)
