@@ -9,7 +9,9 @@ from chainrule.errors import (
     ModelFileError,
     SettingError,
     ShapeError,
+    WhiteboardError,
 )
+from chainrule.faces.board import Board, whiteboard
 from chainrule.faces.network import Network
 from chainrule.faces.run import Run
 from chainrule.graph.evaluate import evaluate
@@ -64,10 +66,10 @@ from chainrule.transforms.functions import hessian_vector_product, jacobian, jvp
 from chainrule.transforms.simplify import simplify
 
 __all__ = [
-    "SGD",
     "Adam",
     "AdamW",
     "BatchSize",
+    "Board",
     "Callback",
     "ChainruleError",
     "DataError",
@@ -85,10 +87,12 @@ __all__ = [
     "RMSprop",
     "ReduceOnPlateau",
     "Run",
+    "SGD",
     "Schedule",
     "SettingError",
     "ShapeError",
     "Values",
+    "WhiteboardError",
     "absolute",
     "absolute_error",
     "concatenate",
@@ -151,4 +155,5 @@ __all__ = [
     "value_and_gradient",
     "warm_up",
     "where",
+    "whiteboard",
 ]

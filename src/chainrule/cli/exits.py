@@ -66,7 +66,7 @@ def _judged(error: Exception) -> tuple[int, str]:
         if isinstance(error, kind):
             return code, f"error: {error}"
     if isinstance(error, OSError):
-        return FAILED, f"error: {error}"
+        return FAILED, f"error: {error.filename or 'a file'}: {error.strerror or error}"
     return FAILED, f"error: unexpected {type(error).__name__}: {error}; --debug shows where, please report it"
 
 

@@ -28,7 +28,7 @@ class Name(click.ParamType[str]):
             return text
         nearest = closest(text, self.names)
         hint = f"did you mean {quoted(nearest)}?" if nearest else f"there are {', '.join(self.names)}"
-        self.fail(f"there is no {self.thing} {quoted(text)}; {hint}", param, ctx)
+        raise click.BadParameter(f"there is no {self.thing} {quoted(text)}; {hint}", ctx, param)
 
 
 class Number(click.ParamType[float]):
@@ -46,7 +46,7 @@ class Number(click.ParamType[float]):
             return number
         bounds = f"{'above' if self.above else 'from'} {self.low:g}"
         bounds += f" and below {self.high:g}" if self.high < math.inf else ""
-        self.fail(f"needs a number {bounds}, not {quoted(str(value))}", param, ctx)
+        raise click.BadParameter(f"needs a number {bounds}, not {quoted(str(value))}", ctx, param)
 
 
 class Count(click.ParamType[int]):
@@ -62,7 +62,7 @@ class Count(click.ParamType[int]):
         text = str(value)
         if text.isascii() and text.isdigit() and len(text) < 16 and int(text) >= self.low:
             return int(text)
-        self.fail(f"needs a whole number from {self.low}, not {quoted(text)}", param, ctx)
+        raise click.BadParameter(f"needs a whole number from {self.low}, not {quoted(text)}", ctx, param)
 
 
 class Sizes(click.ParamType[tuple[int, ...]]):
@@ -79,7 +79,9 @@ class Sizes(click.ParamType[tuple[int, ...]]):
         parts = [part.strip() for part in str(value).split(",")]
         if all(part.isascii() and part.isdigit() and 0 < int(part) <= 100_000 for part in parts):
             return tuple(map(int, parts))
-        self.fail(f"needs sizes such as 64,32, or none for a linear model, not {quoted(str(value))}", param, ctx)
+        raise click.BadParameter(
+            f"needs sizes such as 64,32, or none for a linear model, not {quoted(str(value))}", ctx, param
+        )
 
 
 class BatchChoice:
@@ -113,7 +115,9 @@ class Batch(click.ParamType[BatchChoice]):
         sizes = [int(size) for size in (first, last or first) if size.isascii() and size.isdigit() and len(size) < 16]
         if len(sizes) == 2 and 0 < sizes[0] <= sizes[1] and (last or not dots):
             return BatchChoice(*sizes)
-        self.fail(f"needs a number from 1, full, or growth such as 32..1024, not {quoted(str(value))}", param, ctx)
+        raise click.BadParameter(
+            f"needs a number from 1, full, or growth such as 32..1024, not {quoted(str(value))}", ctx, param
+        )
 
 
 def _read(value: object) -> float:

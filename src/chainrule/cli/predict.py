@@ -2,53 +2,80 @@
 
 import csv
 import sys
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import click
-import numpy as np
-from numpy.typing import NDArray
 from rich.console import Console
 
+from chainrule.cli.console import console_on
 from chainrule.cli.exits import usage_error
-from chainrule.cli.measures import Measures, measure, probabilities
+from chainrule.cli.measures import Measures
 from chainrule.cli.options import OUTPUT_OPTIONS, with_options
+from chainrule.cli.predictions import Values, load_model, measured, predicted_columns
 from chainrule.cli.report import metrics_table
 from chainrule.cli.results import require_folder
 from chainrule.cli.source import open_source
-from chainrule.data import Encoding, Table, write_table
-from chainrule.data.cells import number_text, read_numbers
+from chainrule.data import Table, write_table
 from chainrule.data.columns import array_column
-from chainrule.data.wording import counted, listing, quoted
-from chainrule.errors import DataError, ModelFileError
-from chainrule.faces.network import Network
-
-Values = NDArray[np.generic]
+from chainrule.data.wording import counted, listing
 
 
 @click.command(no_args_is_help=True)
 @click.argument("model", type=click.Path(path_type=Path))
 @click.argument("data")
-@click.option("--out", type=click.Path(path_type=Path), metavar="FILE",
-    help="A .csv, .tsv, .parquet, .arrow or .feather file; CSV on standard output without it.")
-@click.option("--probabilities", "with_probabilities", is_flag=True, help="Add a column for each class.")
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="A .csv, .tsv, .parquet, .arrow or .feather file; without it, CSV goes to standard output.",
+)
+@click.option("--probabilities", is_flag=True, help="Add the probability of each class.")
 @with_options(OUTPUT_OPTIONS)
-def predict(model: Path, data: str, out: Path | None, with_probabilities: bool, quiet: bool, debug: bool) -> None:
+def predict(model: Path, data: str, out: Path | None, probabilities: bool, quiet: bool, debug: bool) -> None:  # noqa: ARG001
     """Predict a column for each row of DATA with a MODEL that `chainrule train` wrote.
 
     The rows come with a column NAME_predicted added. Columns are found by their names, in whatever order they stand.
-    Where DATA has the column that is predicted, the metrics are told on standard error.
-    """
+    Where DATA has the true values, too, the metrics are told on standard error.
+    """  # fmt: skip
     if out is not None:
         require_folder(out)
         if out.resolve() == Path(data).resolve():
             raise usage_error("--out", f"{out} is the data itself; choose another name")
-    network, encoding = load_model(model)
-    if with_probabilities and encoding.classes is None:
-        raise usage_error("--probabilities", f"{model} predicts numbers, which have none")
+    learned = load_model(model)
+    if probabilities and learned.encoding.classes is None:
+        raise usage_error("--probabilities", f"{model} predicts numbers, not classes")
     table = open_source(data).table
-    extra = encoding.match(table)
-    output = network.predict(encoding.features(table, dtype=network.theta.dtype))
-    ...
+    output = learned.output(table)
+    added = predicted_columns(learned.encoding, output, table.names, with_probabilities=probabilities)
+    _write(out, table, added)
+    if not quiet:
+        console = console_on(sys.stderr)
+        _tell(table, added, learned.encoding.match(table), out, console)
+        if learned.encoding.target in table:
+            _tell_measures(measured(learned.encoding, table, output), console)
 
 
+def _write(out: Path | None, table: Table, added: Mapping[str, Values]) -> None:
+    if out is not None:
+        write_table(out, table, added)
+        return
+    columns = (*table.columns, *(array_column(name, values) for name, values in added.items()))
+    writer = csv.writer(click.get_text_stream("stdout", encoding="utf-8"), lineterminator="\n")
+    writer.writerow([column.name for column in columns])
+    writer.writerows(zip(*(column.written() for column in columns), strict=True))
+
+
+def _tell(table: Table, added: Mapping[str, Values], extra: Sequence[str], out: Path | None, console: Console) -> None:
+    where = f", written to {out}" if out else ""
+    console.print(f"{counted(table.row_count, 'row')} with {listing(tuple(added))} added{where}", soft_wrap=True)
+    if extra:
+        told = f"{table.source} has {counted(len(extra), 'column')} that the model does not know"
+        console.print(f"{told}, not used: {listing(extra)}", soft_wrap=True)
+
+
+def _tell_measures(measures: Mapping[str, Measures] | str, console: Console) -> None:
+    if isinstance(measures, str):
+        console.print(f"no metrics: {measures}", soft_wrap=True)
+    else:
+        console.print(metrics_table(measures))

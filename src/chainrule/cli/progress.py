@@ -47,7 +47,7 @@ class Watch(Callback):
         numbers = [
             f"cost {format_number(run.history.cost[-LATEST:].mean(), 4)}",
             *_validated(run.history, self.unit),
-            f"{format_count(round(run.examples / max(seconds, 1e-9)))} examples/s",
+            f"{format_count(round(run.examples_used / max(seconds, 1e-9)))} examples/s",
         ]
         epoch = min(math.floor(share * run.epochs) + 1, run.epochs)
         left = f"at most {format_seconds(seconds * (1 - share) / share)} left"

@@ -15,7 +15,7 @@ from chainrule.data import ColumnReport, Encoding
 from chainrule.data.wording import counted, quoted
 from chainrule.faces.display import name_of
 from chainrule.faces.network import Network
-from chainrule.readers.numbers import format_count, format_percent, format_seconds
+from chainrule.readers.numbers import format_count, format_seconds
 
 MOST_CLASSES = 12  # that fit into a matrix
 MOST_COLUMNS = 24  # that are told one by one
@@ -167,8 +167,3 @@ def _grid(rows: Iterable[tuple[str, str]]) -> Table:
     for name, text in rows:
         grid.add_row(f"  {name}", text)
     return grid
-
-
-def share_text(share: float) -> str:
-    """A share as a percentage."""
-    return format_percent(share)

@@ -7,12 +7,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from chainrule.atomic import write_atomically
 from chainrule.cli.exits import usage_error
 from chainrule.cli.fitting import Fitted
 from chainrule.cli.measures import Measures
 from chainrule.data import Encoding
 from chainrule.readers.curves import training_curves
-from chainrule.training.model_file import write_atomically
 
 
 @dataclass(frozen=True)
@@ -59,7 +59,7 @@ def write(results: Results) -> None:
     """Write the model and the picture."""
     picture = _curves(results)  # drawn first, so that a fault in it leaves nothing behind
     results.fitted.network.save(results.model)
-    write_atomically(results.picture, picture.encode())
+    write_atomically(results.picture, lambda file: file.write(picture.encode()))
 
 
 def as_json(results: Results) -> str:

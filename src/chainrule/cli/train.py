@@ -3,8 +3,8 @@
 import sys
 
 import click
-from rich.console import Console
 
+from chainrule.cli.console import console_on
 from chainrule.cli.exits import INTERRUPTED
 from chainrule.cli.fitting import Fitted, fit
 from chainrule.cli.measures import Measures, measure
@@ -30,17 +30,12 @@ def train(data: str, **chosen: object) -> int:
     model = writable_model(settings.out, source.name)
     target, task = choose_target(source, settings)
     prepared = prepare(source.table, target, task, settings)
-    callbacks = [] if settings.quiet else [watch(console_for(sys.stderr), prepared.encoding.sd)]
+    callbacks = [] if settings.quiet else [watch(console_on(sys.stderr), prepared.encoding.sd)]
     fitted = fit(prepared, settings, callbacks)
     results = Results(source.name, prepared.encoding, fitted, _measured(fitted, prepared), model)
     write(results)
     _tell(results, settings)
     return INTERRUPTED if fitted.run.interrupted else 0
-
-
-def console_for(stream: object) -> Console:
-    """A console that prints texts as they are."""
-    return Console(file=stream, markup=False, highlight=False, emoji=False)  # type: ignore[arg-type]
 
 
 def _measured(fitted: Fitted, prepared: Prepared) -> dict[str, Measures]:
@@ -52,6 +47,6 @@ def _measured(fitted: Fitted, prepared: Prepared) -> dict[str, Measures]:
 
 def _tell(results: Results, settings: Settings) -> None:
     if not settings.quiet:
-        show(results, console_for(sys.stderr if settings.json else sys.stdout))
+        show(results, console_on(sys.stderr if settings.json else sys.stdout))
     if settings.json:
         click.echo(as_json(results))

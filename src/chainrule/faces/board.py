@@ -1,0 +1,69 @@
+"""Board: a whiteboard as a person sees it."""
+
+from functools import cached_property
+
+from chainrule.errors import GraphError
+from chainrule.graph.graph import Graph
+from chainrule.graph.values import Values
+from chainrule.transforms.differentiate import differentiate
+from chainrule.transforms.simplify import simplify
+from chainrule.whiteboard.grammar import Whiteboard, read_whiteboard
+
+
+class Board:
+    """A model as it stands on the whiteboard, with the backward pass that follows from it.
+
+    >>> board = Board("f = 1 / (1 + exp(-x))")
+    >>> board.backward()
+    <graph of 12 nodes: x () -> f (), ∂f/∂x ()>
+    >>> float(board.bind(x=1.0)["∂f/∂x"].round(6))
+    0.196612
+    """
+
+    def __init__(self, text: str) -> None:
+        self.whiteboard: Whiteboard = read_whiteboard(text)
+
+    def __repr__(self) -> str:
+        return f"<board {self.graph!r}>"
+
+    @property
+    def graph(self) -> Graph:
+        """The forward pass."""
+        return self.whiteboard.graph
+
+    @property
+    def wrt(self) -> tuple[str, ...]:
+        """What the cost is differentiated by: the parameters, or the data where there are none."""
+        leaves = self.graph.leaves
+        parameters = tuple(name for name, leaf in leaves.items() if leaf.op.name == "parameter")
+        return parameters or tuple(leaves)
+
+    def backward(self, cost: str = "") -> Graph:
+        """The forward pass with every cotangent of a cost: `∂L/∂W1` as outputs, `∂L/∂Z` between; the last cost else."""
+        return self._backward if not cost else self._differentiated(cost)
+
+    @cached_property
+    def _backward(self) -> Graph:
+        return self._differentiated(self.whiteboard.cost)
+
+    def _differentiated(self, cost: str) -> Graph:
+        return simplify(differentiate(self.graph, self.wrt, cost))
+
+    def bind(self, **leaves: object) -> Values:
+        """The numbers of the backward graph for these numbers of its leaves, and those that stand on the board."""
+        values = {**self.whiteboard.values, **leaves}
+        missing = [name for name in self.graph.leaves if name not in values]
+        if missing:
+            raise GraphError(
+                f"{', '.join(missing)} {'has' if len(missing) == 1 else 'have'} no value; bind(…) gives one"
+            )
+        return Values(self.backward(), values)
+
+
+def whiteboard(text: str) -> Board:
+    """The board that a text describes, line by line.
+
+    >>> whiteboard("f = x * x").bind(x=3)["∂f/∂x"]
+    array(6.)
+    """
+    return Board(text)
