@@ -66,6 +66,7 @@ from chainrule.transforms.functions import hessian_vector_product, jacobian, jvp
 from chainrule.transforms.simplify import simplify
 
 __all__ = [
+    "SGD",
     "Adam",
     "AdamW",
     "BatchSize",
@@ -87,7 +88,6 @@ __all__ = [
     "RMSprop",
     "ReduceOnPlateau",
     "Run",
-    "SGD",
     "Schedule",
     "SettingError",
     "ShapeError",

@@ -112,7 +112,7 @@ GROW = {
 def draw_leaves(rng, m):
     """Leaves by name, and numbers in [−2, 2] for them; labels, seed and step are whole numbers."""
     shapes = {"s": (), "X": (2, m), "Y": (2, m), "c": (2, 1), "r": (1, m), "q": (1, 1), "W": (2, 2), "weights": (1, m)}
-    leaves = {name: cr.input(name, shape) for name, shape in shapes.items()}
+    leaves = {name: cr.input(name, shape) for name, shape in shapes.items()} | {"W": cr.parameter("W", (2, 2))}
     numbers = {name: rng.uniform(-2, 2, tuple(3 if d == "m" else d for d in shape)) for name, shape in shapes.items()}
     numbers["weights"] = np.abs(numbers["weights"])
     whole = {"labels": ((1, m), rng.integers(0, 2, (1, 3))), "seed": ((), np.array(7)), "step": ((), np.array(3))}
@@ -124,7 +124,7 @@ def random_graph(seed):
     """A graph of some ops over shared nodes; a cost, () or (1, 1), and its cotangents by the real leaves."""
     rng = np.random.default_rng([17, seed])
     env, numbers = draw_leaves(rng, "m" if seed % 2 else 3)
-    leaves = [leaf for leaf in env.values() if leaf.attributes["kind"] == "real"]
+    leaves = [leaf for leaf in env.values() if leaf.attributes.get("kind") != "index"]
     nodes = list(leaves)
     names = list(GROW)
     chosen = [names[(seed + OPS_EACH * i * 7 + int(rng.integers(7))) % len(names)] for i in range(OPS_EACH)]

@@ -25,7 +25,6 @@ GROUPS: Mapping[str, Sequence[str]] = {
         "optimizer", "learning_rate", "schedule", "warm_up", "clip_norm", "batch_size", "epochs", "patience", "seed",
         "engine",
     ),
-    "Output": ("out", "json", "quiet", "debug", "help"),
 }  # fmt: skip
 
 
@@ -66,9 +65,11 @@ class GroupedCommand(click.Command):
 
     def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write a section for each group."""
-        options = {param.name: param for param in self.get_params(ctx)}
-        for title, names in GROUPS.items():
-            records = [options[name].get_help_record(ctx) for name in names]
+        options = [param for param in self.get_params(ctx) if isinstance(param, click.Option)]
+        grouped = {name for names in GROUPS.values() for name in names}
+        rest = [option.name for option in options if option.name not in grouped]
+        for title, names in {**GROUPS, "Output": rest}.items():
+            records = [option.get_help_record(ctx) for option in options if option.name in names]
             with formatter.section(title):
                 formatter.write_dl([record for record in records if record is not None], col_max=24)
 

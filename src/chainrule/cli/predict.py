@@ -17,7 +17,7 @@ from chainrule.cli.report import metrics_table
 from chainrule.cli.results import require_folder
 from chainrule.cli.source import open_source
 from chainrule.data import Table, write_table
-from chainrule.data.columns import array_column
+from chainrule.data.columns import Column, array_column
 from chainrule.data.wording import counted, listing
 
 
@@ -60,7 +60,7 @@ def _write(out: Path | None, table: Table, added: Mapping[str, Values]) -> None:
     if out is not None:
         write_table(out, table, added)
         return
-    columns = (*table.columns, *(array_column(name, values) for name, values in added.items()))
+    columns: tuple[Column, ...] = (*table.columns, *(array_column(name, values) for name, values in added.items()))
     writer = csv.writer(click.get_text_stream("stdout", encoding="utf-8"), lineterminator="\n")
     writer.writerow([column.name for column in columns])
     writer.writerows(zip(*(column.written() for column in columns), strict=True))

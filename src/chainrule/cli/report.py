@@ -22,8 +22,14 @@ MOST_COLUMNS = 24  # that are told one by one
 WORST = 10
 
 
-def show(results: Results, console: Console) -> None:
-    """Print the report."""
+def report(results: Results, console: Console) -> str:
+    """The report as it is to be printed on this console, without spaces at the ends of its lines."""
+    with console.capture() as captured:
+        _show(results, console)
+    return "\n".join(line.rstrip() for line in captured.get().splitlines())
+
+
+def _show(results: Results, console: Console) -> None:
     console.print(Text(f"{results.name}: {_goal(results.encoding)}", style="bold"))
     console.print(_grid(_facts(results)))
     console.print()
@@ -78,18 +84,17 @@ def _facts(results: Results) -> list[tuple[str, str]]:
 
 
 def _network(network: Network) -> str:
-    """The network in a line or two.
+    r"""The network in two lines.
 
     >>> _network(Network([2, 3, 1], output="sigmoid"))
-    '2-3-1, 13 parameters (float32); relu, then sigmoid; loss logistic'
+    '2-3-1, relu, then sigmoid\n13 parameters (float32), loss logistic'
     """
     made = network.architecture
     hidden = f"{', '.join(dict.fromkeys(map(name_of, made.hidden)))}, then " if made.hidden else ""
     extras = [f"{word} {value:g}" for word, value in (("dropout", made.dropout), ("L2", made.l2)) if value]
-    return (
-        f"{'-'.join(map(str, made.sizes))}, {counted(network.layout.size, 'parameter')} ({network.theta.dtype.name}); "
-        f"{hidden}{name_of(made.output)}; {', '.join([f'loss {name_of(made.loss)}', *extras])}"
-    )
+    parameters = f"{counted(network.layout.size, 'parameter')} ({network.theta.dtype.name})"
+    first = f"{'-'.join(map(str, made.sizes))}, {hidden}{name_of(made.output)}"
+    return f"{first}\n{', '.join([parameters, f'loss {name_of(made.loss)}', *extras])}"
 
 
 def _epochs(results: Results) -> str:

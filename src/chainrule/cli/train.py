@@ -10,7 +10,7 @@ from chainrule.cli.fitting import Fitted, fit
 from chainrule.cli.measures import Measures, measure
 from chainrule.cli.options import TRAIN_OPTIONS, GroupedCommand, Settings, with_options
 from chainrule.cli.progress import watch
-from chainrule.cli.report import show
+from chainrule.cli.report import report
 from chainrule.cli.results import Results, as_json, writable_model, write
 from chainrule.cli.source import choose_target, open_source
 from chainrule.cli.splitting import Prepared, prepare
@@ -47,6 +47,7 @@ def _measured(fitted: Fitted, prepared: Prepared) -> dict[str, Measures]:
 
 def _tell(results: Results, settings: Settings) -> None:
     if not settings.quiet:
-        show(results, console_on(sys.stderr if settings.json else sys.stdout))
+        stream = sys.stderr if settings.json else sys.stdout
+        print(report(results, console_on(stream)), file=stream)
     if settings.json:
         click.echo(as_json(results))

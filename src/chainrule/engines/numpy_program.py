@@ -146,25 +146,15 @@ def _header(name: str, arguments: Sequence[str]) -> str:
 
 
 def _module(title: str, header: str, lines: Iterable[str], dtype: type[np.floating]) -> str:
-    body = indented(lines)
-    text = "\n".join(body)
-    imports = [name for name in ("math",) if f"{name}." in text]
-    return "\n".join(
-        [
-            f'"""{title} Printed by chainrule from the graph."""',
-            "",
-            *(f"import {name}" for name in imports),
-            *([""] if imports else []),
-            *(["import numpy as np"] if re.search(r"\bnp\.", text) or "real" in text else []),
-            *(["", "from chainrule.ops.dropout import write_dropout_mask"] if "write_dropout_mask(" in text else []),
-            *(["", f"real = np.{np.dtype(dtype).name}"] if re.search(r"\breal\b", text) else []),
-            "",
-            "",
-            header,
-            *body,
-            "",
-        ]
-    )
+    body = "\n".join(indented(lines))
+    head = [
+        f'"""{title} Printed by chainrule from the graph."""',
+        *(["import math"] if "math." in body else []),
+        *(["import numpy as np"] if re.search(r"\b(np\.|real\b)", body) else []),
+        *(["from chainrule.ops.dropout import write_dropout_mask"] if "write_dropout_mask(" in body else []),
+        *([f"real = np.{np.dtype(dtype).name}"] if re.search(r"\breal\b", body) else []),
+    ]
+    return "\n\n".join(head) + f"\n\n\n{header}\n{body}\n"
 
 
 def compiled(source: str, name: str, constants: Sequence[Array] = ()) -> Callable[..., object]:

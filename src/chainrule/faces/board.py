@@ -15,7 +15,7 @@ class Board:
 
     >>> board = Board("f = 1 / (1 + exp(-x))")
     >>> board.backward()
-    <graph of 12 nodes: x () -> f (), ∂f/∂x ()>
+    <graph of 9 nodes: x () -> f (), ∂f/∂x ()>
     >>> float(board.bind(x=1.0)["∂f/∂x"].round(6))
     0.196612
     """
