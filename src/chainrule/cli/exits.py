@@ -40,11 +40,14 @@ def explained(*, debug: bool) -> Iterator[Outcome]:
         click.echo(sentence, err=True)
 
 
-def replace_what_cannot_be_printed() -> None:
-    """Let a terminal of another alphabet show ? for what it lacks, instead of failing."""
+def prepare_streams() -> None:
+    """Let a terminal of another alphabet show ? for what it lacks, instead of failing; files and pipes get UTF-8."""
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
-            stream.reconfigure(errors="replace")
+            if stream.isatty():
+                stream.reconfigure(errors="replace")
+            else:
+                stream.reconfigure(encoding="utf-8")
 
 
 def usage_error(option: str, sentence: str) -> click.UsageError:
@@ -55,7 +58,7 @@ def usage_error(option: str, sentence: str) -> click.UsageError:
 def _judged(error: Exception) -> tuple[int, str]:
     """The exit code of an error and the sentence that explains it."""
     if isinstance(error, click.Abort):
-        return INTERRUPTED, "interrupted; nothing was written"
+        return INTERRUPTED, "interrupted"
     if isinstance(error, click.exceptions.NoArgsIsHelpError):
         return USAGE, error.format_message()
     if isinstance(error, click.ClickException):
@@ -71,11 +74,16 @@ def _judged(error: Exception) -> tuple[int, str]:
 
 
 def _usage_sentence(error: click.ClickException) -> str:
+    """Click's message in the form of all others: an option before a colon, and the next move at the end."""
     if isinstance(error, click.BadParameter) and not isinstance(error, click.MissingParameter):
         hint = error.param_hint or (error.param.get_error_hint(error.ctx) if error.param else "")
         return f"{str(hint).replace(chr(39), '')}: {error.message}"
-    said = error.format_message().replace(". Did you", "; did you")
-    return said[:1].lower() + said[1:].removesuffix(".")
+    if isinstance(error, click.NoSuchOption):
+        known = f"; did you mean {error.possibilities[0]}?" if error.possibilities else ""
+        return f"there is no option {error.option_name}{known}"
+    said = error.format_message().removesuffix(".")
+    path = error.ctx.command_path if isinstance(error, click.UsageError) and error.ctx else "chainrule"
+    return said if said.startswith("there is no") else f"{said[:1].lower()}{said[1:]}; see {path} --help"
 
 
 def _divergence_sentence(error: DivergenceError) -> str:

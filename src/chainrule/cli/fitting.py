@@ -112,7 +112,7 @@ def _class_weights(training: Part, settings: Settings) -> Array | None:
     if settings.class_weight == "none":
         return None
     if training.y.dtype.kind != "i":
-        raise usage_error("--class-weight", "is for classes, and the target holds numbers")
+        raise usage_error("--class-weight", "weights are for classes, and the target holds numbers")
     counts = np.bincount(training.y.astype(np.int64))
     return training.rows / (len(counts) * counts)
 

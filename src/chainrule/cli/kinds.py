@@ -46,7 +46,7 @@ class Number(click.ParamType[float]):
             return number
         bounds = f"{'above' if self.above else 'from'} {self.low:g}"
         bounds += f" and below {self.high:g}" if self.high < math.inf else ""
-        raise click.BadParameter(f"needs a number {bounds}, not {quoted(str(value))}", ctx, param)
+        raise click.BadParameter(f"a number {bounds} is needed, not {quoted(str(value))}", ctx, param)
 
 
 class Count(click.ParamType[int]):
@@ -62,7 +62,7 @@ class Count(click.ParamType[int]):
         text = str(value)
         if text.isascii() and text.isdigit() and len(text) < 16 and int(text) >= self.low:
             return int(text)
-        raise click.BadParameter(f"needs a whole number from {self.low}, not {quoted(text)}", ctx, param)
+        raise click.BadParameter(f"a whole number from {self.low} is needed, not {quoted(text)}", ctx, param)
 
 
 class Sizes(click.ParamType[tuple[int, ...]]):
@@ -80,7 +80,7 @@ class Sizes(click.ParamType[tuple[int, ...]]):
         if all(part.isascii() and part.isdigit() and 0 < int(part) <= 100_000 for part in parts):
             return tuple(map(int, parts))
         raise click.BadParameter(
-            f"needs sizes such as 64,32, or none for a linear model, not {quoted(str(value))}", ctx, param
+            f"sizes such as 64,32 are needed, or none for a linear model, not {quoted(str(value))}", ctx, param
         )
 
 
@@ -116,7 +116,7 @@ class Batch(click.ParamType[BatchChoice]):
         if len(sizes) == 2 and 0 < sizes[0] <= sizes[1] and (last or not dots):
             return BatchChoice(*sizes)
         raise click.BadParameter(
-            f"needs a number from 1, full, or growth such as 32..1024, not {quoted(str(value))}", ctx, param
+            f"a number from 1, full, or growth such as 32..1024 is needed, not {quoted(str(value))}", ctx, param
         )
 
 

@@ -18,10 +18,10 @@ from chainrule.cli.results import require_folder
 from chainrule.cli.source import open_source
 from chainrule.data import Table, write_table
 from chainrule.data.columns import Column, array_column
-from chainrule.data.wording import counted, listing
+from chainrule.data.wording import counted, listing, quoted
 
 
-@click.command(no_args_is_help=True)
+@click.command()
 @click.argument("model", type=click.Path(path_type=Path))
 @click.argument("data")
 @click.option(
@@ -61,14 +61,16 @@ def _write(out: Path | None, table: Table, added: Mapping[str, Values]) -> None:
         write_table(out, table, added)
         return
     columns: tuple[Column, ...] = (*table.columns, *(array_column(name, values) for name, values in added.items()))
-    writer = csv.writer(click.get_text_stream("stdout", encoding="utf-8"), lineterminator="\n")
+    writer = csv.writer(sys.stdout, lineterminator="\n")
     writer.writerow([column.name for column in columns])
     writer.writerows(zip(*(column.written() for column in columns), strict=True))
 
 
 def _tell(table: Table, added: Mapping[str, Values], extra: Sequence[str], out: Path | None, console: Console) -> None:
+    prediction, *rest = added
+    more = f" and {counted(len(rest), 'probability', 'probabilities')}" if rest else ""
     where = f", written to {out}" if out else ""
-    console.print(f"{counted(table.row_count, 'row')} with {listing(tuple(added))} added{where}", soft_wrap=True)
+    console.print(f"{counted(table.row_count, 'row')} with {quoted(prediction)}{more} added{where}", soft_wrap=True)
     if extra:
         told = f"{table.source} has {counted(len(extra), 'column')} that the model does not know"
         console.print(f"{told}, not used: {listing(extra)}", soft_wrap=True)

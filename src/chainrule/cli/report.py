@@ -17,6 +17,7 @@ from chainrule.faces.display import name_of
 from chainrule.faces.network import Network
 from chainrule.readers.numbers import format_count, format_seconds
 
+WIDTH = 80
 MOST_CLASSES = 12  # that fit into a matrix
 MOST_COLUMNS = 24  # that are told one by one
 WORST = 10
@@ -35,6 +36,8 @@ def _show(results: Results, console: Console) -> None:
     console.print()
     console.print(_metrics(results.measures))
     part = "test" if results.measures["test"].rows else "training"
+    if part == "training":
+        console.print("no rows were held out: this does not say how good it is on new ones")
     confusion = results.measures[part].confusion
     if results.encoding.classes and confusion is not None:
         _show_confusion(results.encoding.classes, confusion, part, console)
@@ -122,14 +125,19 @@ def _show_confusion(classes: tuple[str, ...], confusion: NDArray[np.float64], pa
 
 
 def _matrix(classes: tuple[str, ...], confusion: NDArray[np.int64]) -> Table:
+    """Classes across by name, or by number where the names are too long for 80 columns."""
+    labels = [plain(label) for label in classes]
+    across = labels
+    if sum(map(len, labels)) + max(map(len, labels)) + 2 * len(labels) > WIDTH:
+        across = [str(number) for number in range(1, len(labels) + 1)]
+        labels = [f"{number}  {label}" for number, label in zip(across, labels, strict=True)]
     table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0))
-    table.add_column("", no_wrap=True, overflow="ellipsis", max_width=16)
-    for label, column in zip(classes, confusion.T, strict=True):
-        widest = max(len(str(count)) for count in column)
-        table.add_column(plain(label), justify="right", no_wrap=True, overflow="ellipsis", min_width=widest)
-    for position, (label, row) in enumerate(zip(classes, confusion.tolist(), strict=True)):
+    table.add_column("", no_wrap=True, overflow="ellipsis")
+    for label, counts in zip(across, confusion.T, strict=True):
+        table.add_column(label, justify="right", min_width=max(len(str(count)) for count in counts))
+    for position, (label, row) in enumerate(zip(labels, confusion.tolist(), strict=True)):
         cells = [Text(str(count), style="bold" if place == position else "") for place, count in enumerate(row)]
-        table.add_row(plain(label), *cells)
+        table.add_row(label, *cells)
     return table
 
 

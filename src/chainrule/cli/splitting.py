@@ -59,9 +59,11 @@ def _shares(rows: int, settings: Settings) -> tuple[float, float]:
     validation = (VALIDATION if enough else 0.0) if settings.validation is None else settings.validation
     test = (TEST if enough else 0.0) if settings.test is None else settings.test
     if validation + test >= 1:
-        raise usage_error("--test", f"{test:g} and --validation {validation:g} leave no rows to learn from")
+        raise usage_error(
+            "--test", f"a share of {test:g}, and {validation:g} for validation, leave no rows to learn from"
+        )
     if settings.patience and not validation:
-        raise usage_error("--patience", "needs rows to look at; give --validation a share, such as 0.1")
+        raise usage_error("--patience", "early stopping needs rows to look at; give --validation a share such as 0.1")
     return validation, test
 
 

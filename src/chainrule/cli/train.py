@@ -16,7 +16,7 @@ from chainrule.cli.source import choose_target, open_source
 from chainrule.cli.splitting import Prepared, prepare
 
 
-@click.command(cls=GroupedCommand, no_args_is_help=True)
+@click.command(cls=GroupedCommand)
 @click.argument("data")
 @with_options(TRAIN_OPTIONS)
 def train(data: str, **chosen: object) -> int:

@@ -5,6 +5,7 @@ from functools import cached_property
 from chainrule.errors import GraphError
 from chainrule.graph.graph import Graph
 from chainrule.graph.values import Values
+from chainrule.readers.equations import Equations, equations
 from chainrule.transforms.differentiate import differentiate
 from chainrule.transforms.simplify import simplify
 from chainrule.whiteboard.grammar import Whiteboard, read_whiteboard
@@ -48,6 +49,10 @@ class Board:
 
     def _differentiated(self, cost: str) -> Graph:
         return simplify(differentiate(self.graph, self.wrt, cost))
+
+    def equations(self, detail: str = "final", values: Values | None = None) -> Equations:
+        """The equations of both passes: "final", "named", and with `values` in numbers too."""
+        return equations(self.backward(), detail, values)
 
     def bind(self, **leaves: object) -> Values:
         """The numbers of the backward graph for these numbers of its leaves, and those that stand on the board."""

@@ -1,9 +1,10 @@
 """A checkpoint: everything that a network is, between its object and its file."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field, fields
 from pathlib import Path
 from platform import python_version
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,8 +15,8 @@ from chainrule.errors import ChainruleError, ModelFileError, SettingError
 from chainrule.graph.node import Array
 from chainrule.training.history import History
 from chainrule.training.model_file import ModelFile, check_tensors, read_model_file, write_model_file
-from chainrule.training.optimizers import Optimizer, find_optimizer
-from chainrule.training.schedules import Schedule, find_schedule
+from chainrule.training.optimizers import OPTIMIZERS, Optimizer, find_optimizer
+from chainrule.training.schedules import SCHEDULES, Moment, Schedule
 from chainrule.training.trainer import Position
 
 Classes = NDArray[np.generic] | None
@@ -76,27 +77,26 @@ def read_checkpoint(path: str | Path, functions: Functions) -> Checkpoint:
         return _checkpoint(path, file, functions)
     except ModelFileError:
         raise
-    except (ChainruleError, KeyError, TypeError, ValueError, AttributeError) as error:
+    except (ChainruleError, KeyError, TypeError, ValueError, AttributeError, OverflowError) as error:
         raise ModelFileError(f"{path} is damaged: its description does not make a network ({error})") from error
 
 
 def _checkpoint(path: str | Path, file: ModelFile, functions: Functions) -> Checkpoint:
     data = file.description
     architecture = read_architecture(_object(data["architecture"]), functions)
-    tensors = {name: tensor for name, tensor in file.tensors.items() if not name.startswith("history/")}
-    history = {n.removeprefix("history/"): t for n, t in file.tensors.items() if n.startswith("history/")}
-    size = (architecture.layout.size,)
     optimizer = None if data["optimizer"] is None else read_optimizer(_object(data["optimizer"]))
-    state_names = optimizer.state_names if optimizer else ()
-    kept = [name for name in state_names if f"optimizer/{name}" in tensors]
-    check_tensors(path, tensors, {**architecture.layout.shapes, **{f"optimizer/{name}": size for name in kept}})
-    dtype = DTYPES[str(data["dtype"])]
-    theta = np.concatenate([tensors[name].ravel() for name in architecture.layout.shapes]).astype(dtype)
+    history = {n.removeprefix("history/"): t for n, t in file.tensors.items() if n.startswith("history/")}
+    passed_over = ("history/",) if optimizer else ("history/", "optimizer/")
+    tensors = {name: tensor for name, tensor in file.tensors.items() if not name.startswith(passed_over)}
+    kept = [name for name in (optimizer.state_names if optimizer else ()) if f"optimizer/{name}" in tensors]
+    shapes = {**architecture.layout.shapes, **{f"optimizer/{name}": (architecture.layout.size,) for name in kept}}
+    check_tensors(path, tensors, shapes, DTYPES[str(data["dtype"])])
+    theta = np.concatenate([tensors[name].ravel() for name in architecture.layout.shapes])
     progress = Progress(
         Position(**{name: _count(value) for name, value in _object(data["position"]).items()}),
         History.from_arrays(history),
         optimizer,
-        {name: tensors[f"optimizer/{name}"].astype(dtype) for name in kept},
+        {name: tensors[f"optimizer/{name}"].copy() for name in kept},
         str(data["dealt"]),
         {n: {k: float(str(v)) for k, v in _object(s).items()} for n, s in _object(data["callbacks"]).items()},
     )
@@ -107,7 +107,13 @@ def _checkpoint(path: str | Path, file: ModelFile, functions: Functions) -> Chec
         architecture.layout.place(name)
     encoding = None if data["encoding"] is None else _object(data["encoding"])
     return Checkpoint(
-        architecture, theta, _count(data["seed"]), frozenset(frozen), _classes(data["classes"]), encoding, progress
+        architecture,
+        theta,
+        _count(data["seed"]),
+        frozenset(frozen),
+        _classes(data["classes"], max(architecture.sizes[-1], 2)),
+        encoding,
+        progress,
     )
 
 
@@ -115,29 +121,33 @@ def describe_optimizer(optimizer: Optimizer) -> dict[str, object]:
     """An optimizer as plain data."""
     settings = {one.name: getattr(optimizer, one.name) for one in fields(optimizer) if one.name != "learning_rate"}
     schedule = optimizer.schedule
-    rate = {"rate": schedule.rate, "schedule": schedule.name, "settings": dict(schedule.settings)}
+    rate = {"rate": schedule.rate, "schedule": schedule.name, "settings": schedule.settings}
     return {"name": optimizer.name, "learning_rate": rate, **settings}
 
 
 def read_optimizer(data: Mapping[str, object]) -> Optimizer | None:
-    """The optimizer that `describe_optimizer` wrote; None where its schedule was a person's own."""
+    """The optimizer that `describe_optimizer` wrote; None where it was a person's own."""
     settings = {name: value for name, value in data.items() if name not in ("name", "learning_rate")}
     rate = _object(data["learning_rate"])
-    try:
-        schedule = _read_schedule(str(rate["schedule"]), rate)
-    except SettingError:
-        return None
-    return find_optimizer(str(data["name"]))(schedule, **settings)
+    pairs = rate["settings"]
+    if not isinstance(pairs, list):
+        raise TypeError("the settings of a schedule must be a list")
+    schedule = _read_schedule(str(rate["schedule"]), rate["rate"], [(str(name), value) for name, value in pairs])
+    name = str(data["name"])
+    return find_optimizer(name)(schedule, **settings) if name in OPTIMIZERS else None
 
 
-def _read_schedule(name: str, rate: Mapping[str, object]) -> Schedule:
-    settings = dict(_object(rate["settings"]))
+def _read_schedule(name: str, rate: Any, settings: Sequence[tuple[str, Any]]) -> Schedule:
     if name.startswith("warm_up "):
-        steps = settings.pop("steps")
-        return find_schedule("warm_up")(
-            _read_schedule(name.removeprefix("warm_up "), {**rate, "settings": settings}), steps
-        )
-    return find_schedule(name)(rate["rate"], **settings)
+        (_, steps), *inner = settings
+        return SCHEDULES["warm_up"](_read_schedule(name.removeprefix("warm_up "), rate, inner), steps)
+    if name in SCHEDULES:
+        return SCHEDULES[name](rate, **dict(settings))
+
+    def forgotten(now: Moment) -> float:  # noqa: ARG001
+        raise SettingError(f"the schedule {name!r} is a person's own, and files hold no code; give train the optimizer")
+
+    return Schedule(rate, name, forgotten, tuple(settings))
 
 
 def _object(value: object) -> Mapping[str, object]:
@@ -152,9 +162,11 @@ def _count(value: object) -> int:
     return value
 
 
-def _classes(value: object) -> Classes:
+def _classes(value: object, count: int) -> Classes:
     if value is None:
         return None
     if not isinstance(value, list) or not all(isinstance(one, str | int | float | bool) for one in value):
         raise TypeError("the classes must be a list of labels")
+    if len(value) != count:
+        raise ValueError(f"{count} classes were needed, not {len(value)}")
     return np.array(value)

@@ -47,10 +47,11 @@ def prepare_examples(
 ) -> Examples:
     """The tables of X and its targets; `classes` are those that the network knows already."""
     table = prepare_inputs(architecture, X, dtype)
-    targets = np.asarray(y)
-    found = targets.size if targets.ndim == 0 else len(targets)
-    if found != len(table):
-        raise ShapeError(f"X has {len(table)} rows, but y has {found}; they need one each")
+    targets = _as_array(y, "y")
+    if targets.ndim == 0:
+        raise ShapeError(f"y needs a target for each of the {len(table)} rows of X, got {y!r:.60}")
+    if len(targets) != len(table):
+        raise ShapeError(f"X has {len(table)} rows, but y has {len(targets)}; they need one each")
     if len(table) == 0:
         raise DataError("there are no rows to learn from")
     outputs = architecture.sizes[-1]
@@ -72,15 +73,15 @@ def prepare_examples(
 
 def prepare_inputs(architecture: Architecture, X: object, dtype: type[np.floating]) -> Table:
     """X as a table (m, n) in C order, every entry finite; a mapped file stays where it is, in its own type."""
-    table = np.asanyarray(X)
+    table = _as_array(X, "X")
     inputs = architecture.sizes[0]
     if table.ndim != 2 or table.shape[1] != inputs:
         hint = f"; for one example use X.reshape(1, {inputs})" if table.shape == (inputs,) else ""
         raise ShapeError(f"X needs a row for each example and {inputs} columns, got the shape {table.shape}{hint}")
     if table.dtype.kind not in "buif":
         raise DataError(f"X needs numbers, got {table.dtype}; turn text into numbers first")
-    _require_finite(table, "X")
-    if isinstance(table, np.memmap) and table.flags.c_contiguous:
+    _require_finite(table, "X", dtype)
+    if isinstance(table, np.memmap) and table.flags.c_contiguous and table.dtype.isnative:
         return table
     return np.ascontiguousarray(table, dtype=dtype)
 
@@ -105,9 +106,12 @@ def _find_classes(architecture: Architecture, targets: Table) -> Classes:
         return None
     if outputs > 1 and targets.dtype.kind in "iu" and targets.min() >= 0 and targets.max() < outputs:
         return np.arange(outputs)
-    found = np.unique(targets)
+    try:
+        found = np.unique(targets)
+    except TypeError:
+        raise DataError("y holds labels of several kinds; make them all text or all numbers") from None
     if outputs == 1 and targets.dtype.kind in "buif" and set(found.tolist()) <= {0, 1}:
-        return np.arange(2)
+        return np.array([False, True]) if targets.dtype.kind == "b" else np.arange(2)
     if outputs == 1 and targets.dtype.kind == "f" and len(found) != 2:
         return None  # shares between 0 and 1
     needed = max(outputs, 2)
@@ -124,7 +128,7 @@ def _numbers(targets: Table, outputs: int, dtype: type[np.floating]) -> Table:
         raise ShapeError(f"y has {targets.shape[1]} columns, but the network has {outputs} outputs")
     if targets.dtype.kind not in "buif":
         raise DataError(f"y needs numbers, got {targets.dtype}; for class labels use output='softmax'")
-    _require_finite(targets, "y")
+    _require_finite(targets, "y", dtype)
     return np.ascontiguousarray(targets, dtype=dtype)
 
 
@@ -133,17 +137,29 @@ def _prepare_weights(weights: object, rows: int, dtype: type[np.floating]) -> Ta
     array = np.asarray(weights, dtype=np.float64)
     if array.shape not in ((rows,), (rows, 1)):
         raise ShapeError(f"there are {rows} rows, so {rows} weights are needed, got the shape {array.shape}")
-    _require_finite(array.reshape(rows, 1), "weights")
+    _require_finite(array.reshape(rows, 1), "weights", dtype)
     if (array < 0).any() or not array.sum() > 0:
         raise DataError("example weights must be 0 or more, and not all 0")
     scaled: Table = (array.reshape(rows, 1) / array.mean()).astype(dtype)
     return scaled
 
 
-def _require_finite(table: Table, name: str) -> None:
+def _as_array(values: object, name: str) -> Table:
+    try:
+        return np.asanyarray(values)
+    except ValueError:
+        raise ShapeError(f"{name} is not a table: its rows have different lengths") from None
+
+
+def _require_finite(table: Table, name: str, dtype: type[np.floating]) -> None:
+    """Refuse NaN, infinity, and numbers that are infinite in this type."""
+    limit = float(np.finfo(dtype).max)
     for first in range(0, len(table), BLOCK):
-        finite = np.isfinite(table[first : first + BLOCK])
-        if not finite.all():
-            row, column = (int(i[0]) for i in np.nonzero(~finite))
-            found = table[first + row, column]
-            raise DataError(f"{name} must be finite, but row {first + row}, column {column} is {found}")
+        block = table[first : first + BLOCK]
+        with np.errstate(invalid="ignore"):
+            if block.min() >= -limit and block.max() <= limit:  # no memory is needed, and NaN is neither
+                continue
+            row, column = (int(i[0]) for i in np.nonzero(~(np.abs(block) <= limit)))
+        found = block[row, column]
+        where = f" in {np.dtype(dtype).name}" if np.isfinite(found) else ""
+        raise DataError(f"{name} must be finite{where}, but row {first + row}, column {column} is {found}")

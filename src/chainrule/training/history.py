@@ -77,6 +77,8 @@ class History:
         history.epoch_ends = [int(end) for end in arrays["epoch_ends"]]
         columns = {name.removeprefix("epoch/"): array for name, array in arrays.items() if name.startswith("epoch/")}
         history.epochs = {name: column.tolist() for name, column in columns.items()}
+        if any(len(column) != len(history.epoch_ends) for column in history.epochs.values()):
+            raise ValueError("the columns of the history have different lengths")
         return history
 
     def _column(self, name: str) -> Array:

@@ -60,8 +60,13 @@ def read_model_file(path: str | Path) -> ModelFile:
     return ModelFile(description, tensors)
 
 
-def check_tensors(path: str | Path, tensors: Mapping[str, Array], shapes: Mapping[str, tuple[int, ...]]) -> None:
-    """Compare tensors with the shapes that the description asks for; every entry must be finite."""
+def check_tensors(
+    path: str | Path,
+    tensors: Mapping[str, Array],
+    shapes: Mapping[str, tuple[int, ...]],
+    dtype: type[np.floating],
+) -> None:
+    """Compare tensors with the shapes and the type that the description asks for; every entry must be finite."""
     missing = [name for name in shapes if name not in tensors]
     if missing:
         raise ModelFileError(f"{path} lacks the tensor {missing[0]}; it is damaged or was not written by chainrule")
@@ -71,6 +76,9 @@ def check_tensors(path: str | Path, tensors: Mapping[str, Array], shapes: Mappin
     for name, shape in shapes.items():
         if tensors[name].shape != shape:
             raise ModelFileError(f"{path}: {name} is {tensors[name].shape}, but its description asks for {shape}")
+        if tensors[name].dtype != dtype:
+            found, needed = tensors[name].dtype, np.dtype(dtype)
+            raise ModelFileError(f"{path}: {name} holds {found}, but its description asks for {needed}")
         if not np.isfinite(tensors[name]).all():
             raise ModelFileError(f"{path}: {name} holds NaN or infinity; train the network again")
 

@@ -9,11 +9,14 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import ClassVar
 
+from chainrule.engines.names import RESERVED
 from chainrule.errors import SettingError
 from chainrule.graph.node import Node
 from chainrule.ops.elementwise import minimum, sqrt, square
 from chainrule.ops.reductions import sum
 from chainrule.training.schedules import Schedule, as_schedule
+
+TAKEN = RESERVED | {"theta", "gradient", "learning_rate", "step", "seed", "X", "Y", "labels", "weights"}
 
 
 @dataclass(frozen=True)
@@ -42,6 +45,9 @@ class Optimizer:
         for name in ("beta", "beta1", "beta2", "rho"):
             if not 0 <= getattr(self, name, 0) < 1:
                 raise SettingError(f"{name} lies in [0, 1), not {getattr(self, name)}")
+        for name in self.state_names:
+            if name in TAKEN or not name.isidentifier():
+                raise SettingError(f"a state vector cannot be called {name!r}; give it a word such as velocity")
         as_schedule(self.learning_rate)
 
     @property

@@ -11,7 +11,7 @@ from chainrule.errors import GraphError, ShapeError
 from chainrule.graph.graph import Graph, topological
 from chainrule.graph.node import Node, constant, input
 from chainrule.graph.shape import Shape, write_shape
-from chainrule.ops.linear import broadcast, reshape, stretched_axes, sum_to
+from chainrule.ops.linear import broadcast, stretched_axes, sum_to
 from chainrule.ops.reductions import sum
 
 COTANGENT = "∂{cost}/∂{name}"
@@ -119,7 +119,7 @@ def _one(cost: Node) -> Node:
     if any(dimension != 1 for dimension in cost.shape):
         found = f"a cost is one number, but {cost!r} is not"
         raise GraphError(f"{found}; take its sum or its mean, or ask for a jacobian")
-    return constant(1) if cost.shape == () else reshape(constant(1), cost.shape)
+    return constant(1) if cost.shape == () else broadcast(1, shape=cost.shape)
 
 
 def _zeros(shape: Shape) -> Node:

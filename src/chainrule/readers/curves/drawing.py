@@ -28,10 +28,10 @@ from chainrule.readers.curves.figure import (
     Panel,
     TickRow,
 )
-from chainrule.readers.numbers import format_count, format_number
 from chainrule.readers.curves.panels import NAME_HEIGHT, draw
 from chainrule.readers.curves.polylines import is_noisy, medians, smoothing_window
 from chainrule.readers.curves.record import Record, series
+from chainrule.readers.numbers import format_count, format_number
 
 COST_HEIGHT, METRICS_HEIGHT, STRIP_HEIGHT = 230, 120, 40
 TAILS = 0.05  # what is near zero for no more than a moment reads best on a plain axis

@@ -1,0 +1,47 @@
+"""Names as they are written by hand: W1 is W₁, yhat is ŷ, theta is θ, ∂L/∂W1 is a derivative."""
+
+import re
+from dataclasses import dataclass
+
+GREEK = {
+    "alpha": "α", "beta": "β", "gamma": "γ", "delta": "δ", "epsilon": "ε", "zeta": "ζ", "eta": "η", "theta": "θ",
+    "kappa": "κ", "lambda": "λ", "mu": "μ", "nu": "ν", "xi": "ξ", "pi": "π", "rho": "ρ", "sigma": "σ", "tau": "τ",
+    "phi": "φ", "chi": "χ", "psi": "ψ", "omega": "ω", "Gamma": "Γ", "Delta": "Δ", "Theta": "Θ", "Lambda": "Λ",
+    "Sigma": "Σ", "Phi": "Φ", "Psi": "Ψ", "Omega": "Ω",
+}  # fmt: skip
+WORDS = {letter: word for word, letter in GREEK.items()}
+HAT = "\u0302"
+_DERIVATIVE = re.compile(r"∂(?P<cost>.+)/∂(?P<by>.+)")
+_PARTS = re.compile(r"(?P<letter>[^\W\d_]+?)(?P<hat>hat)?_?(?P<below>\d+|(?<=_)\w+)?")
+
+
+@dataclass(frozen=True)
+class Name:
+    """A letter or a word, perhaps with a hat, perhaps with something below."""
+
+    letter: str
+    hat: bool = False
+    below: str = ""
+
+
+def read_name(name: str) -> Name:
+    """The parts of a name.
+
+    >>> read_name("yhat"), read_name("W1")
+    (Name(letter='y', hat=True, below=''), Name(letter='W', hat=False, below='1'))
+    """
+    match = _PARTS.fullmatch(name)
+    if match is None:
+        return Name(name)
+    letter = GREEK.get(match["letter"], match["letter"])
+    return Name(letter, match["hat"] is not None, match["below"] or "")
+
+
+def read_derivative(name: str) -> tuple[str, str] | None:
+    """The cost and what it is differentiated by, where a name is that of a cotangent.
+
+    >>> read_derivative("∂L/∂W1")
+    ('L', 'W1')
+    """
+    match = _DERIVATIVE.fullmatch(name)
+    return (match["cost"], match["by"]) if match else None

@@ -1,0 +1,196 @@
+"""The notation table: how each op is written, once, for every surface that shows formulas.
+
+Letters and signs are those of the lectures: ⊙ for the product entry by entry, nothing between the factors of a matrix
+product, D1⃗ for the sum of D over the examples, ‖e‖² for a sum of squares.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+
+import numpy as np
+
+from chainrule.graph.node import Node
+from chainrule.graph.shape import Dimension
+from chainrule.readers.formula import (
+    ONES,
+    RELATION,
+    SUM,
+    Call,
+    Cases,
+    Fence,
+    Formula,
+    Fraction,
+    Infix,
+    Matrix,
+    Minus,
+    Number,
+    Power,
+    Root,
+    Sum,
+    Symbol,
+    hadamard,
+    plus,
+    product,
+    transposed,
+)
+from chainrule.readers.numbers import format_number
+
+Writer = Callable[[Node, Sequence[Formula]], Formula]
+
+
+def write_node(node: Node, operands: Sequence[Formula]) -> Formula:
+    """The formula of a node whose operands are written already."""
+    return NOTATION[node.op.name](node, operands)
+
+
+def write_constant(value: object) -> Formula:
+    """A number, or an array of numbers as rows, as a formula."""
+    array = np.asarray(value, dtype=np.float64)
+    if array.ndim == 0:
+        return Number(format_number(float(array)))
+    rows = array.reshape(1, -1) if array.ndim == 1 else array.reshape(array.shape[0], -1)
+    return Matrix(tuple(tuple(Number(format_number(float(entry))) for entry in row) for row in rows))
+
+
+# ---- sums and products --------------------------------------------------------------------------------------------
+
+
+def _multiply(node: Node, operands: Sequence[Formula]) -> Formula:
+    a, b = node.operands
+    return product(*operands) if () in (a.shape, b.shape) else hadamard(*operands)
+
+
+def _sum(node: Node, operands: Sequence[Formula]) -> Formula:
+    """D1⃗ over the examples, ‖e‖² of squares, a row times a column where two rows are multiplied, else Σ."""
+    (x,), axis = node.operands, node.attributes["axis"]
+    (written,) = operands
+    if axis is None and x.op.name == "square" and isinstance(written, Power):
+        return Power(Fence("‖", written.base, "‖"), Number("2"))
+    is_row = len(x.shape) == 2 and x.shape[0] == 1
+    if axis is None and is_row and isinstance(written, Infix) and written.sign == "⊙":
+        *first, last = written.operands
+        return product(hadamard(*first) if len(first) > 1 else first[0], transposed(last))
+    if len(x.shape) == 2 and (axis == (1,) or (axis is None and is_row)):
+        return product(written, ONES)
+    if len(x.shape) == 2 and axis == (0,):
+        return product(transposed(ONES), written)
+    return Sum(written, _over(axis))
+
+
+def _mean(node: Node, operands: Sequence[Formula]) -> Formula:
+    (x,), axis = node.operands, node.attributes["axis"]
+    taken = [d for i, d in enumerate(x.shape) if (axis is None or i in _axes(axis)) and d != 1]
+    summed = _sum(node, operands)
+    return product(Fraction(Number("1"), _dimensions(taken)), summed) if taken else summed
+
+
+def _dimensions(dimensions: Sequence[Dimension]) -> Formula:
+    written = [Symbol(d) if isinstance(d, str) else Number(str(d)) for d in dimensions]
+    return product(*written) if len(written) > 1 else written[0]
+
+
+def _axes(axis: object) -> tuple[int, ...]:
+    assert isinstance(axis, tuple)  # noqa: S101
+    return axis
+
+
+def _over(axis: object) -> str:
+    return "" if axis is None else ", ".join(f"axis {i}" for i in _axes(axis))
+
+
+# ---- losses -------------------------------------------------------------------------------------------------------
+
+
+def _loss(terms: Callable[[Formula, Formula], Formula], halves: int = 1, *, negative: bool = False) -> Writer:
+    """(1/m) Σ terms, or Σ terms where the loss is summed; with weights before the terms."""
+
+    def write(node: Node, operands: Sequence[Formula]) -> Formula:
+        shape = node.operands[0].shape
+        factors: list[Dimension] = [halves] if halves != 1 else []
+        if node.attributes["average"] and shape:
+            factors.append(shape[-1])
+        each = terms(operands[0], operands[1])
+        if len(operands) == 3:
+            each = hadamard(operands[2], each)
+        is_square = isinstance(each, Power) and each.exponent == Number("2")
+        total = Power(Fence("‖", each.base, "‖"), each.exponent) if is_square and isinstance(each, Power) else Sum(each)
+        scaled = product(Fraction(Number("1"), _dimensions(factors)), total) if factors else total
+        return Minus(scaled) if negative else scaled
+
+    return write
+
+
+def _difference(a: Formula, y: Formula) -> Formula:
+    return Infix("−", (a, y), SUM)
+
+
+# ---- the table ----------------------------------------------------------------------------------------------------
+
+
+def _call(name: str) -> Writer:
+    return lambda node, operands: Call(name, tuple(operands))
+
+
+def _relation(sign: str) -> Writer:
+    """[a > b], 1 where it holds and 0 elsewhere (K. Iverson's bracket)."""
+    return lambda node, operands: Fence("[", Infix(sign, tuple(operands), RELATION), "]")
+
+
+def _slice(node: Node, operands: Sequence[Formula]) -> Formula:
+    start, stop, axis = (str(node.attributes[name]) for name in ("start", "stop", "axis"))
+    return Call("slice", (*operands, Number(start), Number(stop)), below=f"axis {axis}")
+
+
+NOTATION: Mapping[str, Writer] = {
+    "input": lambda node, operands: Symbol(node.name),
+    "parameter": lambda node, operands: Symbol(node.name),
+    "constant": lambda node, operands: write_constant(node.attributes["value"]),
+    "dimension": lambda node, operands: Symbol(str(node.attributes["dimension"])),
+    "add": lambda node, operands: plus(*operands),
+    "subtract": lambda node, operands: _difference(*operands),
+    "multiply": _multiply,
+    "divide": lambda node, operands: Fraction(*operands),
+    "negate": lambda node, operands: Minus(operands[0]),
+    "power": lambda node, operands: Power(*operands),
+    "square": lambda node, operands: Power(operands[0], Number("2")),
+    "sqrt": lambda node, operands: Root(operands[0]),
+    **{name: _call(name) for name in ("exp", "log", "cos", "tanh", "relu", "elu", "softplus", "silu", "gelu")},
+    "leaky_relu": _call("leaky relu"),
+    "sigmoid": _call("σ"),
+    "floor": lambda node, operands: Fence("⌊", operands[0], "⌋"),
+    "absolute": lambda node, operands: Fence("|", operands[0], "|"),
+    "maximum": _call("max"),
+    "minimum": _call("min"),
+    **{
+        name: _relation(sign)
+        for name, sign in (
+            ("greater", ">"),
+            ("greater_equal", "≥"),
+            ("less", "<"),
+            ("less_equal", "≤"),
+            ("equal", "="),
+            ("not_equal", "≠"),
+        )
+    },
+    "where": lambda node, operands: Cases(*operands),
+    "matmul": lambda node, operands: product(*operands),
+    "transpose": lambda node, operands: transposed(operands[0]),
+    "broadcast": lambda node, operands: operands[0],  # the eye copies it along
+    "sum_to": lambda node, operands: Sum(operands[0]),
+    "reshape": _call("reshape"),
+    "concatenate": _call("concatenate"),
+    "slice": _slice,
+    "sum": _sum,
+    "mean": _mean,
+    "max": lambda node, operands: Call("max", tuple(operands), below=_over(node.attributes["axis"])),
+    "logsumexp": _call("logsumexp"),
+    "softmax": _call("softmax"),
+    "log_softmax": lambda node, operands: Call("log softmax", tuple(operands)),
+    "one_hot": _call("onehot"),
+    "squared_error": _loss(lambda a, y: Power(_difference(a, y), Number("2"))),
+    "half_squared_error": _loss(lambda a, y: Power(_difference(a, y), Number("2")), halves=2),
+    "absolute_error": _loss(lambda a, y: Fence("|", _difference(a, y), "|")),
+    "huber": _loss(lambda a, y: Call("huber", (_difference(a, y),))),
+    "logistic": _loss(lambda a, y: _difference(Call("softplus", (a,)), hadamard(y, a))),
+    "cross_entropy": _loss(lambda a, y: hadamard(y, Call("log softmax", (a,))), negative=True),
+    "dropout_mask": lambda node, operands: Call("mask", tuple(operands), below=f"p = {node.attributes['rate']}"),
+}

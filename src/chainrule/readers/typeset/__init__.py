@@ -1,0 +1,1 @@
+"""Typesetters: a formula as text, as LaTeX, as MathML."""

@@ -1,0 +1,128 @@
+"""Formulas as MathML Core, which browsers lay out by themselves."""
+
+from html import escape
+
+from chainrule.readers.formula import (
+    ONES,
+    PRODUCT,
+    TRANSPOSED,
+    Call,
+    Cases,
+    Fence,
+    Formula,
+    Fraction,
+    Infix,
+    Matrix,
+    Minus,
+    Number,
+    Power,
+    Root,
+    Sum,
+    Symbol,
+    needs_parentheses,
+)
+from chainrule.readers.names import read_derivative, read_name
+
+
+def to_mathml(formula: Formula, *, block: bool = False) -> str:
+    """The formula as a whole `<math>` element; `block` puts it on a line of its own.
+
+    >>> to_mathml(Symbol("W1"))
+    '<math><msub><mi>W</mi><mn>1</mn></msub></math>'
+    """
+    display = ' display="block"' if block else ""
+    return f"<math{display}>{_write(formula)}</math>"
+
+
+def _write(formula: Formula) -> str:
+    match formula:
+        case Symbol(name=name):
+            return _accent("<mn>1</mn>", "→") if formula == ONES else write_name(name)
+        case Number(text=text):
+            return f"<mn>{escape(text.replace('-', '−'))}</mn>"
+        case Infix():
+            return _infix(formula)
+        case Minus(operand=operand):
+            return _row("<mo>−</mo>", _inside(operand, PRODUCT))
+        case Fraction(top=top, bottom=bottom):
+            return f"<mfrac>{_group(top)}{_group(bottom)}</mfrac>"
+        case Power(base=base, exponent=exponent):
+            above = "<mo>⊤</mo>" if exponent == TRANSPOSED else _group(exponent)
+            return f"<msup>{_row(_inside(base, formula.strength + 1))}{above}</msup>"
+        case Call(function=function, arguments=arguments, below=below):
+            name = f"<mi>{escape(function)}</mi>"
+            name = f"<msub>{name}<mtext>{escape(below)}</mtext></msub>" if below else name
+            inside = "<mo>,</mo>".join(map(_write, arguments))
+            return _row(name, "<mo>\u2061</mo>", _fenced("(", inside, ")"))
+        case Fence(left=left, operand=operand, right=right):
+            return _fenced(left, _write(operand), right)
+        case Root(operand=operand):
+            return f"<msqrt>{_write(operand)}</msqrt>"
+        case Sum(operand=operand, below=below):
+            sign = f"<munder><mo>∑</mo><mtext>{escape(below)}</mtext></munder>" if below else "<mo>∑</mo>"
+            return _row(sign, _inside(operand, PRODUCT))
+        case Cases():
+            return _cases(formula)
+        case Matrix(rows=rows):
+            return _fenced("[", _table(rows), "]")
+
+
+def write_name(name: str) -> str:
+    """A name as MathML.
+
+    >>> write_name("yhat")
+    '<mover accent="true"><mi>y</mi><mo>^</mo></mover>'
+    """
+    if derivative := read_derivative(name):
+        top, bottom = (_row("<mo>∂</mo>", write_name(part)) for part in derivative)
+        return f"<mfrac>{top}{bottom}</mfrac>"
+    parts = read_name(name)
+    letter = f"<mi>{escape(parts.letter)}</mi>"
+    letter = _accent(letter, "^") if parts.hat else letter
+    tag = "mn" if parts.below.isdecimal() else "mi"
+    return f"<msub>{letter}<{tag}>{escape(parts.below)}</{tag}></msub>" if parts.below else letter
+
+
+def _infix(formula: Infix) -> str:
+    parts = [
+        _fenced("(", _write(operand), ")") if needs_parentheses(operand, formula, i) else _write(operand)
+        for i, operand in enumerate(formula.operands)
+    ]
+    written = parts[0]
+    for before, operand, part in zip(formula.operands, formula.operands[1:], parts[1:], strict=False):
+        times = "·" if isinstance(before, Number) and isinstance(operand, Number) else "\u2062"
+        written += f"<mo>{escape(formula.sign or times)}</mo>{part}"
+    return _row(written)
+
+
+def _cases(formula: Cases) -> str:
+    rows = (
+        f"<mtr><mtd>{_write(formula.then)}</mtd><mtd><mtext>if </mtext>{_write(formula.condition)}</mtd></mtr>"
+        f"<mtr><mtd>{_write(formula.otherwise)}</mtd><mtd><mtext>otherwise</mtext></mtd></mtr>"
+    )
+    return _row(f"<mo>{{</mo><mtable>{rows}</mtable>")
+
+
+def _table(rows: tuple[tuple[Formula, ...], ...]) -> str:
+    cells = ("".join(f"<mtd>{_write(entry)}</mtd>" for entry in row) for row in rows)
+    return f"<mtable>{''.join(f'<mtr>{row}</mtr>' for row in cells)}</mtable>"
+
+
+def _inside(operand: Formula, strength: int) -> str:
+    return _fenced("(", _write(operand), ")") if operand.strength < strength else _write(operand)
+
+
+def _group(formula: Formula) -> str:
+    return _row(_write(formula))
+
+
+def _row(*parts: str) -> str:
+    return f"<mrow>{''.join(parts)}</mrow>"
+
+
+def _fenced(left: str, inside: str, right: str) -> str:
+    return _row(f"<mo>{escape(left)}</mo>", inside, f"<mo>{escape(right)}</mo>")
+
+
+def _accent(letter: str, accent: str) -> str:
+    return f'<mover accent="true">{letter}<mo>{accent}</mo></mover>'
