@@ -40,9 +40,10 @@ def load_model(path: Path) -> Model:
         encoding = Encoding.from_json(dict(network.encoding))
     except DataError as error:
         raise ModelFileError(f"{path}: {error}") from None
-    sizes = network.architecture.sizes
+    inputs, *_, outputs = network.architecture.sizes
     classes = len(encoding.classes or ())
-    if sizes[0] != len(encoding.feature_names) or sizes[-1] not in ({1} if classes < 2 else {classes, 3 - classes}):
+    possible = {0: (1,), 2: (1, 2)}.get(classes, (classes,))  # numbers; two classes, also as one sigmoid; more
+    if inputs != len(encoding.feature_names) or outputs not in possible:
         raise ModelFileError(f"{path} is damaged: its encoding and its network do not fit each other")
     return Model(network, encoding)
 

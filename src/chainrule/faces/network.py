@@ -205,7 +205,8 @@ class Network:
 
     def _examples(self, X: object, y: object, weights: object | None = None) -> Examples:
         examples = prepare_examples(self.architecture, X, y, weights, self.class_labels, self._dtype)
-        self._checkpoint.classes = examples.classes
+        if examples.classes is not None:
+            self._checkpoint.classes = examples.classes
         return examples
 
     def _trainer(

@@ -17,6 +17,7 @@ from chainrule.graph.values import Values
 from chainrule.readers.formula import RELATION, Formula, Infix, Symbol
 from chainrule.readers.names import read_derivative
 from chainrule.readers.notation import write_constant, write_node
+from chainrule.readers.typeset.latex import SIGNS as LATEX_SIGNS
 from chainrule.readers.typeset.latex import to_latex
 from chainrule.readers.typeset.mathml import to_mathml
 from chainrule.readers.typeset.text import to_text
@@ -33,11 +34,12 @@ class Equation:
     name: str
     shape: Shape
     sides: tuple[Formula, ...]
+    sign: str = "="
 
     @property
     def formula(self) -> Formula:
         """The whole line, from the name to the last side."""
-        return Infix("=", (Symbol(self.name), *self.sides), RELATION)
+        return Infix(self.sign, (Symbol(self.name), *self.sides), RELATION)
 
 
 @dataclass(frozen=True)
@@ -58,7 +60,10 @@ class Equations:
 
     def latex(self) -> str:
         r"""An `align*` environment, aligned at the first equals sign."""
-        lines = (f"{to_latex(Symbol(one.name))} &= " + " = ".join(map(to_latex, one.sides)) for one in self.all)
+        lines = (
+            f"{to_latex(Symbol(one.name))} &{LATEX_SIGNS[one.sign]} " + " = ".join(map(to_latex, one.sides))
+            for one in self.all
+        )
         return "\\begin{align*}\n" + " \\\\\n".join(lines) + "\n\\end{align*}"
 
     def mathml(self) -> str:
@@ -69,8 +74,13 @@ class Equations:
         return self.text()
 
 
-def equations(graph: Graph, detail: str = "final", values: Values | None = None) -> Equations:
-    """The equations of a graph that may hold cotangents; with values, in numbers too."""
+def equations(
+    graph: Graph, detail: str = "final", values: Values | None = None, aliases: Mapping[str, str] | None = None
+) -> Equations:
+    """The equations of a graph that may hold cotangents; with values, in numbers too.
+
+    `aliases` are names to be shown in place of the graph's.
+    """
     if detail not in DETAILS:
         raise SettingError(f"the detail of equations is one of {', '.join(DETAILS)}, not {detail!r}")
     shown = {
@@ -78,6 +88,7 @@ def equations(graph: Graph, detail: str = "final", values: Values | None = None)
         for name, node in {**graph.names, **graph.outputs}.items()
         if detail == "named" or name in graph.outputs or read_derivative(name) is None
     }
+    shown = {(aliases or {}).get(name, name): node for name, node in shown.items()}
     kept = {node: name for name, node in reversed(list(shown.items())) if _is_kept(name, node, detail)}
     bodies = _write_bodies(graph, kept)
     numbers = _write_bodies(graph, kept, lambda node, _: _in_numbers(node, values)) if values else {}

@@ -135,6 +135,20 @@ def _relation(sign: str) -> Writer:
     return lambda node, operands: Fence("[", Infix(sign, tuple(operands), RELATION), "]")
 
 
+def _sqrt(_: Node, operands: Sequence[Formula]) -> Formula:
+    (x,) = operands
+    if isinstance(x, Power) and isinstance(x.base, Fence) and x.base.left == "‖":
+        return x.base  # √‖x‖² is ‖x‖
+    return Root(x)
+
+
+def _where(_: Node, operands: Sequence[Formula]) -> Formula:
+    condition, then, otherwise = operands
+    if isinstance(condition, Fence) and condition.left == "[":
+        condition = condition.operand  # the word "if" says what the bracket says
+    return Cases(condition, then, otherwise)
+
+
 def _slice(node: Node, operands: Sequence[Formula]) -> Formula:
     start, stop, axis = (str(node.attributes[name]) for name in ("start", "stop", "axis"))
     return Call("slice", (*operands, Number(start), Number(stop)), below=f"axis {axis}")
@@ -152,7 +166,7 @@ NOTATION: Mapping[str, Writer] = {
     "negate": lambda node, operands: Minus(operands[0]),
     "power": lambda node, operands: Power(*operands),
     "square": lambda node, operands: Power(operands[0], Number("2")),
-    "sqrt": lambda node, operands: Root(operands[0]),
+    "sqrt": _sqrt,
     **{name: _call(name) for name in ("exp", "log", "cos", "tanh", "relu", "elu", "softplus", "silu", "gelu")},
     "leaky_relu": _call("leaky relu"),
     "sigmoid": _call("σ"),
@@ -171,7 +185,7 @@ NOTATION: Mapping[str, Writer] = {
             ("not_equal", "≠"),
         )
     },
-    "where": lambda node, operands: Cases(*operands),
+    "where": _where,
     "matmul": lambda node, operands: product(*operands),
     "transpose": lambda node, operands: transposed(operands[0]),
     "broadcast": lambda node, operands: operands[0],  # the eye copies it along

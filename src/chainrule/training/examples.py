@@ -57,7 +57,9 @@ def prepare_examples(
     outputs = architecture.sizes[-1]
     if targets.ndim == 2 and targets.shape[1] == 1:
         targets = targets[:, 0]
-    if classes is None:
+    if targets.ndim > 1:
+        classes = None  # a column for each output: numbers, whatever labels the network knows
+    elif classes is None:
         classes = _find_classes(architecture, targets)
     tables: dict[str, Table] = {"X": table}
     if classes is None:
@@ -100,8 +102,6 @@ def positions(targets: Table, classes: Table) -> NDArray[np.int64]:
 def _find_classes(architecture: Architecture, targets: Table) -> Classes:
     """The classes that targets of one column stand for, or None where they are numbers."""
     outputs = architecture.sizes[-1]
-    if targets.ndim != 1:
-        return None
     if outputs == 1 and architecture.output != "sigmoid":
         return None
     if outputs > 1 and targets.dtype.kind in "iu" and targets.min() >= 0 and targets.max() < outputs:

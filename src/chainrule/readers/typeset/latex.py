@@ -21,7 +21,19 @@ from chainrule.readers.formula import (
 )
 from chainrule.readers.names import WORDS, read_derivative, read_name
 
-SIGNS = {"+": "+", "−": "-", "⊙": r"\odot", "": "", ">": ">", "≥": r"\ge", "<": "<", "≤": r"\le", "=": "=", "≠": r"\ne"}
+SIGNS = {
+    "+": "+",
+    "−": "-",
+    "⊙": r"\odot",
+    "": "",
+    ">": ">",
+    "≥": r"\ge",
+    "<": "<",
+    "≤": r"\le",
+    "=": "=",
+    "≠": r"\ne",
+    "←": r"\leftarrow",
+}
 FENCES = {"‖": r"\|", "|": "|", "⌊": r"\lfloor", "⌋": r"\rfloor", "[": "[", "]": "]"}
 FUNCTIONS = {"σ": r"\sigma", **{name: rf"\{name}" for name in ("exp", "log", "cos", "max", "min", "tanh")}}
 

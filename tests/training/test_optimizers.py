@@ -1,0 +1,169 @@
+"""Optimizers: each is PyTorch's of that name to 1e-12 over 200 steps, and each refuses settings that make no sense."""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+import numpy as np
+import pytest
+
+import chainrule as cr
+from chainrule.errors import SettingError
+from chainrule.training.optimizers import OPTIMIZERS, Optimizer, find_optimizer
+
+ROWS, STEPS = 80, 200
+RNG = np.random.default_rng(5)
+X, Y = RNG.normal(size=(ROWS, 4)), RNG.normal(size=(ROWS, 2))
+NETWORK = {"hidden": "tanh", "loss": "half_squared_error", "dtype": "float64", "seed": 8}
+
+CASES = {
+    "SGD": (cr.SGD(0.3), lambda torch, p: torch.optim.SGD(p, lr=0.3)),
+    "Momentum": (cr.Momentum(0.1, 0.8), lambda torch, p: torch.optim.SGD(p, lr=0.1, momentum=0.8)),
+    "Nesterov": (cr.Nesterov(0.1, 0.8), lambda torch, p: torch.optim.SGD(p, lr=0.1, momentum=0.8, nesterov=True)),
+    "RMSprop": (cr.RMSprop(0.01, 0.95), lambda torch, p: torch.optim.RMSprop(p, lr=0.01, alpha=0.95, eps=1e-8)),
+    "Adam": (cr.Adam(0.02, 0.8, 0.99, 1e-7), lambda torch, p: torch.optim.Adam(p, lr=0.02, betas=(0.8, 0.99), eps=1e-7)),
+    "AdamW": (
+        cr.AdamW(0.02, weight_decay=0.1),
+        lambda torch, p: torch.optim.AdamW(p, lr=0.02, weight_decay=0.1),
+    ),
+}
+
+
+def batches(network):
+    """The rows of each step, as the trainer deals them: 16 at a time, shuffled every epoch."""
+    per_epoch = ROWS // 16
+    orders = [np.random.default_rng([8, epoch]).permutation(ROWS) for epoch in range(STEPS // per_epoch)]
+    return [order[16 * i : 16 * (i + 1)] for order in orders for i in range(per_epoch)]
+
+
+def torch_theta(network, make, clip_norm=None):
+    """Theta after 200 steps of the same network in PyTorch."""
+    torch = pytest.importorskip("torch", reason="trajectories are compared with PyTorch's")
+    parameters = [torch.tensor(array.copy(), requires_grad=True) for array in network.parameters.values()]
+    optimizer = make(torch, parameters)
+    inputs, targets = torch.tensor(X.T.copy()), torch.tensor(Y.T.copy())
+    for rows in batches(network):
+        W1, b1, W2, b2 = parameters
+        yhat = W2 @ torch.tanh(W1 @ inputs[:, rows] + b1) + b2
+        optimizer.zero_grad()
+        (((yhat - targets[:, rows]) ** 2).sum() / (2 * len(rows))).backward()
+        if clip_norm:
+            norm = torch.sqrt(sum((p.grad**2).sum() for p in parameters))
+            for p in parameters:
+                p.grad *= min(1.0, clip_norm / float(norm))
+        optimizer.step()
+    return np.concatenate([p.detach().numpy().ravel() for p in parameters])
+
+
+@pytest.mark.parametrize("clip_norm", [None, 0.3])
+@pytest.mark.parametrize("name", CASES)
+def test_theta_is_that_of_pytorch_after_200_steps(name, clip_norm):
+    """From the same start on the same batches, in double precision."""
+    optimizer, make = CASES[name]
+    network = cr.Network([4, 6, 2], **NETWORK)
+    expected = torch_theta(network, make, clip_norm)
+    start = network.theta.copy()
+    if clip_norm:
+        settings = {key: value for key, value in vars(optimizer).items() if key in optimizer.__dataclass_fields__}
+        optimizer = type(optimizer)(**{**settings, "clip_norm": clip_norm})
+    run = network.train(X, Y, optimizer=optimizer, batch_size=16, epochs=STEPS // 5)
+    assert run.steps == STEPS
+    assert np.abs(network.theta - start).max() > 0.05
+    np.testing.assert_allclose(network.theta, expected, rtol=0, atol=1e-12)
+
+
+def test_clipping_was_at_work():
+    """The comparison above would say nothing if no gradient were longer than the limit."""
+    assert np.linalg.norm(cr.Network([4, 6, 2], **NETWORK).gradient(X, Y)) > 0.6
+
+
+def test_clipped_gradient_has_the_norm_asked_for():
+    """One step of SGD with rate 1 moves theta by exactly clip_norm."""
+    network = cr.Network([4, 6, 2], **NETWORK)
+    start = network.theta.copy()
+    network.train(X, Y, optimizer=cr.SGD(1.0, clip_norm=0.25), batch_size="full", epochs=1)
+    assert np.linalg.norm(network.theta - start) == pytest.approx(0.25, rel=1e-12)
+
+
+def test_clipping_a_gradient_of_zero_leaves_theta_alone():
+    """The limit divided by the norm is infinity then, and its minimum with 1 is 1."""
+    network = cr.Network([2, 1], initializer="zeros", dtype="float64")
+    network.train(np.eye(2), [0.0, 0.0], optimizer=cr.SGD(1.0, clip_norm=0.25), batch_size="full", epochs=3)
+    assert network.theta.tolist() == [0, 0, 0]
+
+
+def test_dampening_makes_the_velocity_an_average_of_gradients():
+    """With d = β, one step is (1 − β) times that of the heavy ball."""
+    moves = []
+    for dampening in (0.0, 0.9):
+        network = cr.Network([4, 6, 2], **NETWORK)
+        start = network.theta.copy()
+        network.train(X, Y, optimizer=cr.Momentum(0.1, 0.9, dampening), batch_size="full", epochs=1)
+        moves.append(network.theta - start)
+    np.testing.assert_allclose(moves[1], 0.1 * moves[0], rtol=1e-10)
+
+
+@pytest.mark.parametrize("name", OPTIMIZERS)
+def test_every_optimizer_is_found_by_its_own_name(name):
+    """For the command line and for files."""
+    assert find_optimizer(name)().name == name
+
+
+def test_unknown_optimizer_is_refused():
+    """The message lists the known ones."""
+    message = "there is no optimizer 'lion'; there are sgd, momentum, nesterov, rmsprop, adam, adamw"
+    with pytest.raises(SettingError, match=message):
+        find_optimizer("lion")
+
+
+@pytest.mark.parametrize(
+    ("make", "message"),
+    [
+        (lambda: cr.SGD(0), "a learning rate is a number above 0, not 0"),
+        (lambda: cr.SGD(float("nan")), "a learning rate is a number above 0, not nan"),
+        (lambda: cr.SGD("0.1"), "a learning rate is a number above 0, not '0.1'"),
+        (lambda: cr.Momentum(beta=1.0), r"beta lies in \[0, 1\), not 1.0"),
+        (lambda: cr.Adam(beta1=-0.1), r"beta1 lies in \[0, 1\), not -0.1"),
+        (lambda: cr.Adam(beta2=1.5), r"beta2 lies in \[0, 1\), not 1.5"),
+        (lambda: cr.RMSprop(rho=2), r"rho lies in \[0, 1\), not 2"),
+        (lambda: cr.Adam(clip_norm=0), "clip_norm is the largest norm of the gradient, above 0, not 0"),
+    ],
+)
+def test_settings_that_make_no_sense_are_refused(make, message):
+    """When the optimizer is made."""
+    with pytest.raises(SettingError, match=message):
+        make()
+
+
+@dataclass(frozen=True)
+class Lion(Optimizer):
+    """An optimizer of a person's own (Chen et al., 2023)."""
+
+    learning_rate: float = 0.001
+    beta: float = 0.9
+
+    state_names: ClassVar[tuple[str, ...]] = ("average",)
+
+    def rule(self, now):
+        """A step of one size in the direction of the sign."""
+        average = self.beta * now.state["average"] + (1 - self.beta) * now.gradient
+        return {"average": average, "theta": now.theta - now.learning_rate * ((average > 0) - (average < 0))}
+
+
+def test_own_optimizer_is_a_rule_in_ops():
+    """Each step moves each parameter by the learning rate."""
+    network = cr.Network([4, 6, 2], **NETWORK)
+    start = network.theta.copy()
+    network.train(X, Y, optimizer=Lion(0.01), batch_size="full", epochs=1)
+    np.testing.assert_allclose(np.abs(network.theta - start), 0.01, rtol=1e-9)
+
+
+@pytest.mark.parametrize("name", ["m", "theta", "rows", "learning_rate", "second moment"])
+def test_state_vector_whose_name_means_something_else_is_refused(name):
+    """Printed source calls other things so."""
+
+    @dataclass(frozen=True)
+    class Clash(Lion):
+        state_names: ClassVar[tuple[str, ...]] = (name,)
+
+    with pytest.raises(SettingError, match=f"a state vector cannot be called '{name}'; give it a word such as velocity"):
+        Clash()
