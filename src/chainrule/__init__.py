@@ -12,6 +12,7 @@ from chainrule.errors import (
     WhiteboardError,
 )
 from chainrule.faces.board import Board, whiteboard
+from chainrule.faces.equations import equations
 from chainrule.faces.network import Network
 from chainrule.faces.run import Run
 from chainrule.graph.evaluate import evaluate
@@ -106,6 +107,7 @@ __all__ = [
     "dropout_mask",
     "elu",
     "equal",
+    "equations",
     "evaluate",
     "exp",
     "expand",

@@ -1,0 +1,58 @@
+"""cr.equations: the equations of anything that is made of a graph."""
+
+from functools import singledispatch
+
+from chainrule.errors import GraphError
+from chainrule.faces.board import Board
+from chainrule.faces.network import Network
+from chainrule.graph.graph import Graph
+from chainrule.graph.node import Node
+from chainrule.readers.equations import Equations
+from chainrule.readers.equations import equations as graph_equations
+from chainrule.training.formulas import optimizer_equations, schedule_equations
+from chainrule.training.optimizers import Optimizer
+from chainrule.training.schedules import Schedule
+from chainrule.transforms.differentiate import differentiate
+from chainrule.transforms.simplify import simplify
+
+
+@singledispatch
+def equations(thing: object, detail: str = "final") -> Equations:  # noqa: ARG001 - the registered ones use it
+    """The equations of a board, a network, a graph, a node, an optimizer or a schedule; `print` shows them as text.
+
+    >>> print(equations(Board("y = w * x")))
+    y = w x
+    ∂y/∂w = x
+    """
+    raise GraphError(f"there are no equations of {type(thing).__name__}; give a board, a network, a graph or a node")
+
+
+@equations.register
+def _(thing: Board, detail: str = "final") -> Equations:
+    return thing.equations(detail)
+
+
+@equations.register
+def _(thing: Network, detail: str = "final") -> Equations:
+    labelled = thing.class_labels is not None and thing.architecture.sizes[-1] > 1
+    return graph_equations(simplify(differentiate(thing.graph(labelled=labelled), list(thing.layout.shapes))), detail)
+
+
+@equations.register
+def _(thing: Graph, detail: str = "final") -> Equations:
+    return graph_equations(thing, detail)
+
+
+@equations.register
+def _(thing: Node, detail: str = "final") -> Equations:
+    return graph_equations(Graph({"y": thing}), detail)
+
+
+@equations.register
+def _(thing: Optimizer, detail: str = "final") -> Equations:  # noqa: ARG001 - a rule has one degree of detail
+    return optimizer_equations(thing)
+
+
+@equations.register
+def _(thing: Schedule, detail: str = "final") -> Equations:  # noqa: ARG001
+    return schedule_equations(thing)
