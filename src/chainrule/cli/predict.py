@@ -37,7 +37,7 @@ def predict(model: Path, data: str, out: Path | None, probabilities: bool, quiet
 
     The rows come with a column NAME_predicted added. Columns are found by their names, in whatever order they stand.
     Where DATA has the true values, too, the metrics are told on standard error.
-    """  # fmt: skip
+    """
     if out is not None:
         require_folder(out)
         if out.resolve() == Path(data).resolve():

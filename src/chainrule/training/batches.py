@@ -64,7 +64,7 @@ def as_batch_size(size: "int | str | BatchSize | SizeRule") -> BatchSize:
         return size
     if size == "full":
         return full_batch()
-    if isinstance(size, int | np.integer):
+    if isinstance(size, int | np.integer) and not isinstance(size, bool):
         return constant_size(int(size))
     if callable(size):
         return BatchSize(getattr(size, "__name__", "a function"), size)

@@ -9,7 +9,9 @@ from chainrule.graph.shape import write_shape
 from chainrule.ops import activations, elementwise, linear, losses, reductions
 from chainrule.whiteboard.faults import Place, did_you_mean
 
-OPERATORS: Mapping[type[ast.operator], tuple[str, Callable[[Node, Node], Node]]] = {
+Operator = Callable[[Node, Node], Node]
+
+OPERATORS: Mapping[type[ast.operator], tuple[str, Operator]] = {
     ast.Add: ("+", lambda a, b: a + b),
     ast.Sub: ("-", lambda a, b: a - b),
     ast.Mult: ("*", lambda a, b: a * b),
@@ -81,10 +83,14 @@ class Reader:
             raise place.fault("the operators of a board are + - * / @ and **")
         sign, operator = OPERATORS[type(part.op)]
         try:
-            return operator(left, right)
+            return self.combined(sign, operator, left, right)
         except ShapeError:
             texts = ast.unparse(part.left), ast.unparse(part.right)
             raise place.fault(_explain_shapes(sign, operator, texts, (left, right))) from None
+
+    def combined(self, sign: str, operator: Operator, left: Node, right: Node) -> Node:  # noqa: ARG002
+        """The node of an operator and its operands, or a ShapeError; a reader that mends claims does more."""
+        return operator(left, right)
 
     def _call(self, part: ast.Call, line: Place) -> Node:
         place = line.at_byte(part.col_offset)
@@ -128,7 +134,7 @@ def _operator_place(part: ast.BinOp, line: Place) -> Place:
 
 
 def _explain_shapes(
-    sign: str, operator: Callable[[Node, Node], Node], texts: tuple[str, str], operands: tuple[Node, Node]
+    sign: str, operator: Operator, texts: tuple[str, str], operands: tuple[Node, Node]
 ) -> str:
     """Whose shapes do not fit, and the transpose that would mend it."""
     (a, b), (left, right) = operands, texts

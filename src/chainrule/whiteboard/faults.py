@@ -33,3 +33,10 @@ def did_you_mean(name: str, names: Iterable[str]) -> str:
     """`; did you mean …?` for a name that is close to one of these, else nothing."""
     close = get_close_matches(name, list(names), n=1, cutoff=0.6)
     return f"; did you mean {close[0]}?" if close else ""
+
+
+def readable(message: str) -> str:
+    """A syntax error of Python in the words of a board."""
+    if "'('" in message or "was never closed" in message or "unmatched" in message:
+        return f"a bracket is open or closed once too often ({message})"
+    return f"this line cannot be read ({message}); write an assignment such as Z = W1 @ X + b1"

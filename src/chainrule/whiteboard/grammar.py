@@ -9,7 +9,7 @@ from chainrule.graph.node import Array, Node, input, parameter
 from chainrule.ops.reductions import dimension
 from chainrule.whiteboard.declarations import Declaration, read_declarations
 from chainrule.whiteboard.expressions import FUNCTIONS, Reader
-from chainrule.whiteboard.faults import Place, did_you_mean
+from chainrule.whiteboard.faults import Place, did_you_mean, readable
 
 
 @dataclass(frozen=True)
@@ -92,7 +92,7 @@ class _Writer:
             (statement,) = ast.parse(place.text.strip()).body
         except SyntaxError as error:
             column = indent + max((error.offset or 1) - 1, 0)
-            raise place.at(min(column, len(place.text))).fault(_readable(str(error.msg))) from None
+            raise place.at(min(column, len(place.text))).fault(readable(str(error.msg))) from None
         except ValueError:
             raise place.at(indent).fault("one assignment to a line, such as Z = W1 @ X + b1") from None
         match statement:
@@ -123,10 +123,3 @@ class _Writer:
         make = input if name[0] in "xyXY" else parameter
         self._leaves[name] = make(name)
         return self._leaves[name]
-
-
-def _readable(message: str) -> str:
-    """A syntax error of Python in the words of a board."""
-    if "'('" in message or "was never closed" in message or "unmatched" in message:
-        return f"a bracket is open or closed once too often ({message})"
-    return f"this line cannot be read ({message}); write an assignment such as Z = W1 @ X + b1"

@@ -1,0 +1,36 @@
+"""Record: what a layout is made from, and what it says."""
+
+from dataclasses import dataclass
+
+Point = tuple[float, float]
+
+
+@dataclass(frozen=True)
+class Box:
+    """What is to be placed: its size, and how far below its top the links meet it."""
+
+    width: float
+    height: float
+    line: float
+
+
+@dataclass(frozen=True)
+class Link:
+    """From one box to another, by their numbers; it arrives `entry` below the target's line."""
+
+    source: int
+    target: int
+    entry: float = 0.0
+
+
+@dataclass(frozen=True)
+class Layout:
+    """The upper left corner of each box, the points of each link, the right end of each box's column, the size.
+
+    A link is level between its points 0 and 1, 2 and 3, …, and bends between the others.
+    """
+
+    places: tuple[Point, ...]
+    routes: tuple[tuple[Point, ...], ...]
+    width: float
+    height: float

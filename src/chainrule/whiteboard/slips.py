@@ -1,0 +1,160 @@
+"""Slips: the wrong gradients that one mistake in the backward pass leads to.
+
+Each op is walked back as somebody would who forgets its slope, drops a factor of it, adds instead of multiplying,
+leaves out a sum, or loses one of two paths; everything else is done right. What comes out is a wrong gradient whose
+mistake is known by name, and a claim that equals it makes that mistake.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from chainrule.errors import ShapeError
+from chainrule.graph.graph import topological
+from chainrule.graph.node import Node, constant
+from chainrule.ops.linear import broadcast, reshape, stretched_axes
+from chainrule.ops.reductions import mean, sum
+from chainrule.transforms.differentiate import sum_back
+from chainrule.whiteboard.slip_rules import slips_of
+from chainrule.whiteboard.verdicts import Kind
+
+LARGEST_GRAPH = 300  # a board; beyond it nobody derives by hand, and trying every op takes too long
+
+Parts = tuple[Node | None, ...]
+
+
+@dataclass(frozen=True)
+class Slip:
+    """A mistake by name, the sentence that says it, and the wrong gradient that it leads to."""
+
+    kind: Kind
+    sentence: str
+    gradient: Node
+
+
+def slips(cost: Node, wrt: Node, call: Callable[[Node], str]) -> Iterator[Slip]:
+    """Every wrong gradient of `cost` by `wrt` that stems from one slip; `call` gives the word for a node."""
+    walk = Walk(cost, wrt)
+    if len(walk.order) > LARGEST_GRAPH:
+        return
+    for node in walk.order:
+        if node is wrt or node not in walk.cotangents:
+            continue
+        g = walk.cotangents[node]
+        for kind, sentence, make in (*slips_of(node, g, call), *_lost_paths(walk, node, call)):
+            try:
+                wrong = walk.gradient(node, walk.fitted(node, make()))
+            except ShapeError:
+                continue
+            if wrong is not None:
+                yield Slip(kind, sentence, wrong)
+        yield from _unsummed(walk, node, g, call)
+
+
+class Walk:
+    """The backward pass from a cost to one node, kept in parts, so that one of them can be exchanged."""
+
+    def __init__(self, cost: Node, wrt: Node) -> None:
+        self.wrt = wrt
+        moving = {wrt}
+        for node in topological([cost]):
+            if any(operand in moving for operand in node.operands):
+                moving.add(node)
+        self.order = [node for node in topological([cost]) if node in moving]
+        self.uses: dict[Node, list[tuple[Node, int]]] = {node: [] for node in self.order}
+        for node in reversed(self.order):
+            for i, operand in enumerate(node.operands):
+                if operand in moving and node is not wrt:
+                    self.uses[operand].append((node, i))
+        self._moving = moving
+        one = constant(1)
+        self.cotangents = {cost: one if cost.shape == () else reshape(one, cost.shape)}
+        self.parts: dict[Node, Parts] = {}
+        self.gradient(cost, self._parts(cost, self.cotangents[cost]), self.cotangents, self.parts)
+
+    def gradient(
+        self,
+        changed: Node,
+        parts: Parts,
+        cotangents: dict[Node, Node] | None = None,
+        kept: dict[Node, Parts] | None = None,
+    ) -> Node | None:
+        """The cotangent of `wrt` if those of the operands of `changed` are `parts`; None where no path is left."""
+        cotangents, new = {} if cotangents is None else cotangents, {} if kept is None else kept
+        new[changed] = parts
+        for node in reversed(self.order[: self.order.index(changed)]):
+            uses = self.uses[node]
+            if any(user in new for user, _ in uses):
+                terms = [new.get(user, self.parts.get(user, ()))[i] for user, i in uses]
+                total = _total([term for term in terms if term is not None])
+                if total is None:
+                    continue
+                cotangents[node] = total
+                new[node] = self._parts(node, total)
+        return cotangents.get(self.wrt)
+
+    def _parts(self, node: Node, g: Node) -> Parts:
+        if node.op.vjp is None or node is self.wrt:
+            return (None,) * len(node.operands)
+        return self.fitted(node, node.op.vjp(node, g))
+
+    def fitted(self, node: Node, parts: Parts) -> Parts:
+        """The parts, each summed back to the shape of its operand where it is larger; None where nothing moves."""
+        return tuple(
+            sum_back(part, operand.shape) if part is not None and operand in self._moving else None
+            for part, operand in zip(parts, node.operands, strict=True)
+        )
+
+
+def _total(terms: list[Node]) -> Node | None:
+    total: Node | None = None
+    for term in terms:
+        total = term if total is None else total + term
+    return total
+
+
+def _lost_paths(
+    walk: Walk, node: Node, call: Callable[[Node], str]
+) -> Iterator[tuple[Kind, str, Callable[[], Parts]]]:
+    """Where an operand is used more than once: the way back through this use left out."""
+    parts = walk.parts[node]
+    for i, operand in enumerate(node.operands):
+        if parts[i] is not None and len(walk.uses[operand]) > 1:
+            sentence = (
+                f"{call(operand)} acts on the cost in more than one way, and the way through {call(node)} is missing."
+            )
+            yield Kind.PATH, sentence, lambda i=i: (*parts[:i], None, *parts[i + 1 :])  # type: ignore[misc]
+
+
+def _unsummed(walk: Walk, node: Node, g: Node, call: Callable[[Node], str]) -> Iterator[Slip]:
+    """Where an operand was stretched: its cotangent not summed, averaged, or summed along another axis."""
+    raw = node.op.vjp(node, g) if node.op.vjp is not None else ()
+    for i, (part, operand) in enumerate(zip(raw, node.operands, strict=False)):
+        if part is None or walk.parts[node][i] is None or part.shape == operand.shape:
+            continue
+        name = call(operand)
+        axes = stretched_axes(part.shape, operand.shape)
+        along = ", ".join(str(part.shape[axis]) for axis in axes)
+        wrongs = [
+            (Kind.SUM, f"{name} serves every one of {along}: what comes back from them has to be summed.", part),
+            (Kind.MEAN, f"What comes back to {name} is added up, not averaged.", mean(part, axis=axes)),
+            (Kind.AXIS, f"The sum for {name} runs along another axis: {name} was stretched along {along}.", sum(part)),
+            *(
+                (
+                    Kind.AXIS,
+                    f"The sum for {name} runs along another axis: {name} was stretched along {along}.",
+                    sum(part, axis=axis),
+                )
+                for axis in range(part.rank)
+                if axis not in axes
+            ),
+        ]
+        for kind, sentence, wrong in wrongs:
+            parts = (*walk.parts[node][:i], wrong, *walk.parts[node][i + 1 :])
+            try:
+                gradient = walk.gradient(node, parts)
+            except ShapeError:
+                continue
+            if gradient is not None:
+                yield Slip(kind, sentence, gradient)
+                if kind is Kind.AXIS and gradient.shape == () != walk.wrt.shape:
+                    yield Slip(kind, sentence, broadcast(gradient, shape=walk.wrt.shape))

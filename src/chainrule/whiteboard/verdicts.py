@@ -1,0 +1,66 @@
+"""Verdicts: what the tutor says about a person's own gradient, and the kinds of slip it can name."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from chainrule.graph.graph import Graph
+from chainrule.graph.node import Node
+
+
+class Kind(StrEnum):
+    """What is the matter with a claim: nothing, a slip that has a name, or something without one."""
+
+    RIGHT = "right"
+    SIGN = "sign"
+    FACTOR = "factor"
+    MEAN = "mean instead of sum"
+    TRANSPOSED = "transposed"
+    SLOPE = "missing slope"
+    PART = "part of the slope"
+    PLACE = "slope at the wrong place"
+    UNDIFFERENTIATED = "not differentiated"
+    MULTIPLIER = "missing multiplier"
+    EXTRA = "a factor too many"
+    OPERAND = "wrong operand"
+    ADDED = "added instead of multiplied"
+    OPERATOR = "wrong operator"
+    PATH = "missing path"
+    SUM = "missing sum"
+    AXIS = "summed along the wrong axis"
+    ORDER = "order of the product"
+    UNTRANSPOSED = "missing transpose"
+    PRODUCT = "wrong kind of product"
+    PARAMETER = "another derivative"
+    EARLY = "stops too early"
+    COST = "another cost"
+    DIGITS = "too few digits"
+    SHAPE = "wrong shape"
+    IGNORES = "ignores something"
+    WRONG = "wrong"
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What is said about a claim: the kind of slip, one sentence, and what was asked for, for those who give up.
+
+    `factor` is the guess of how many times the gradient the claim is, such as `m/2`, where it is a multiple.
+    """
+
+    kind: Kind
+    sentence: str
+    name: str
+    backward: Graph
+    factor: str = ""
+
+    @property
+    def right(self) -> bool:
+        """Whether the claim is the gradient."""
+        return self.kind is Kind.RIGHT
+
+    @property
+    def reveal(self) -> Node:
+        """The gradient that was asked for."""
+        return self.backward.node(self.name)
+
+    def __str__(self) -> str:
+        return f"{self.name}: {self.sentence}"
