@@ -7,8 +7,9 @@ import re
 import numpy as np
 import pytest
 
-from chainrule.engines.names import RESERVED, fresh, identifier
+from chainrule.engines.names import RESERVED
 from chainrule.engines.numpy_program import NumpyFunction
+from chainrule.ops.identifiers import fresh, identifier
 
 from .random_graphs import random_graph
 

@@ -431,7 +431,7 @@ class Peak(cr.Callback):
 def test_memory_of_a_run_does_not_grow_with_the_rows(optimizer, dtype, labelled):
     """Besides one order of the rows and the bounds of its batches: less than 64 KB for 100 times as many rows."""
     rng = np.random.default_rng(0)
-    rows, size = (400, 40_000), 20
+    rows, size = (240, 24_000), 20
     tables = [rng.normal(size=(n, 8)).astype(dtype) for n in rows]
     targets = [rng.integers(0, 4, n) if labelled else rng.normal(size=(n, 4)).astype(dtype) for n in rows]
     peaks = []
@@ -446,18 +446,15 @@ def test_memory_of_a_run_does_not_grow_with_the_rows(optimizer, dtype, labelled)
             peaks.append(peak.peak - n * 8 - (n // size) * 8)
     finally:
         tracemalloc.stop()
-    print(peaks)
     assert peaks[1] - peaks[0] < 64 * 1024
 
 
 def test_steps_make_no_arrays_of_the_size_of_a_batch():
-    """A step in a batch of 20,000 examples with 64 units needs its arena and little more."""
+    """A step of 20,000 examples and 64 units, 5 MB, needs nothing beyond the arena but a few numbers for each row."""
     network = cr.Network([8, 64, 4], dropout=0.2, l2=0.1)
     X, Y = np.ones((20_000, 8), dtype=np.float32), np.ones((20_000, 4), dtype=np.float32)
     more = {"optimizer": cr.Adam(), "batch_size": "full", "epochs": 2}
     network.train(X, Y, **more)
-    (program,) = network._programs.values()
-    arena = sum(array.nbytes for array in program.memory(20_000))
     peak = Peak()
     tracemalloc.start()
     try:
@@ -465,4 +462,4 @@ def test_steps_make_no_arrays_of_the_size_of_a_batch():
     finally:
         tracemalloc.stop()
     order, ones = 20_000 * 8, 20_000 * 4
-    assert peak.peak - arena - order - ones < 256 * 1024
+    assert 0 < peak.peak - order - ones < 256 * 1024

@@ -3,7 +3,6 @@
 It has no dependency, and its text is what a learner reads.
 """
 
-import math
 from collections.abc import Iterable
 from itertools import count
 
@@ -12,7 +11,7 @@ import numpy as np
 from chainrule.engines.plan import BATCH, Plan, extent, is_view, needs_memory
 from chainrule.graph.graph import topological
 from chainrule.graph.node import Array, Node
-from chainrule.ops.spelling import ATOM, LINES, POWER, SCALARS, SIGN, VIEWS
+from chainrule.ops.spelling import ATOM, LINES, SCALARS, SIGN, VIEWS, enclosed, write_number
 
 FEW, LONG_LINE = 32, 100  # entries of a constant array that are written out, and characters of its line
 LONGEST = 60  # a longer expression of numbers gets a line of its own
@@ -121,9 +120,7 @@ class Printer:
         """An operand of a number's expression, in parentheses where it binds more weakly than what stands around it."""
         text = self.text(node)
         strength = self._text[node][1] if node in self._text else (SIGN if text.startswith("-") else ATOM)
-        # a - (b - c), a / (b * c) and (a ** b) ** c need theirs; the left operand of a sum or product does not
-        needs = strength < outer != ATOM or (strength == outer != ATOM and (position > 0 or outer == POWER))
-        return f"({text})" if needs else text
+        return enclosed(text, strength, outer, position)
 
     def text(self, node: Node) -> str:
         """How a node is written where it is read."""
@@ -194,17 +191,6 @@ def _write_attribute(value: object) -> str:
     if isinstance(value, tuple) and len(value) == 1:
         return str(value[0])
     return write_number(value) if isinstance(value, float) else str(value)
-
-
-def write_number(value: float) -> str:
-    """A constant as Python source: whole numbers without a point.
-
-    >>> write_number(2.0), write_number(0.1), write_number(float("inf"))
-    ('2', '0.1', 'np.inf')
-    """
-    if not math.isfinite(value):
-        return {math.inf: "np.inf", -math.inf: "-np.inf"}.get(value, "np.nan")
-    return str(int(value)) if value.is_integer() and abs(value) < 1e15 else repr(value)
 
 
 def write_count(entries: int, power: int) -> str:

@@ -9,11 +9,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from chainrule.engines.lower import lower
-from chainrule.engines.names import RESERVED, fresh, identifier
+from chainrule.engines.names import RESERVED
 from chainrule.errors import GraphError
 from chainrule.graph.graph import Graph, topological
 from chainrule.graph.node import Node
 from chainrule.graph.shape import Shape, write_shape
+from chainrule.ops.identifiers import fresh, identifier
 from chainrule.ops.linear import broadcast
 from chainrule.ops.spelling import IN_PLACE, VIEWS
 

@@ -16,7 +16,7 @@ from chainrule.faces.run import Run
 from chainrule.graph.graph import Graph
 from chainrule.graph.node import Array
 from chainrule.training.batches import Batches, BatchSize, SizeRule, as_batch_size
-from chainrule.training.callbacks import Callback, OnEpoch
+from chainrule.training.callbacks import Callback, OnEpoch, by_name
 from chainrule.training.callbacks import Run as RunningRun
 from chainrule.training.checkpoint import DTYPES, Checkpoint, Classes, Progress, read_checkpoint, write_checkpoint
 from chainrule.training.evaluation import Evaluation
@@ -234,15 +234,16 @@ class Network:
 
     def _run(self, trainer: Trainer, epochs: int) -> Run:
         progress = self._checkpoint.progress
-        for callback in trainer.callbacks:
-            callback.load_state(progress.callbacks.get(type(callback).__name__, callback.state()))
+        callbacks = by_name(trainer.callbacks)
+        for name, callback in callbacks.items():
+            callback.load_state(progress.callbacks.get(name, callback.state()))
         steps, first_epoch, began = progress.history.steps, progress.position.epoch, time.perf_counter()
         try:
             outcome = trainer.run(epochs)
         except DivergenceError:
             progress.vectors, progress.position.step, progress.position.batch = {}, 0, 0
             raise
-        progress.callbacks = {type(one).__name__: state for one in trainer.callbacks if (state := one.state())}
+        progress.callbacks = {name: state for name, one in callbacks.items() if (state := one.state())}
         return Run(
             history=progress.history,
             outcome=outcome,

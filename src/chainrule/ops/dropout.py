@@ -56,7 +56,8 @@ def write_dropout_mask(out: Array, seed: int, step: int, mask: int, rate: float)
             )
 
 
-def _forward(seed: Array, step: Array, *, shape: tuple[int, int], rate: float, mask: int) -> Array:
+def draw_dropout_mask(seed: Array, step: Array, *, shape: tuple[int, int], rate: float, mask: int) -> Array:
+    """The mask of this step, of `shape` (units, rows)."""
     out = np.empty(shape)
     write_dropout_mask(out, int(seed), int(step), mask, rate)
     return out
@@ -70,7 +71,7 @@ def _shape(seed: Shape, step: Shape, *, shape: Shape, rate: float, mask: int) ->
     return shape
 
 
-_dropout_mask = Op("dropout_mask", _shape, _forward)
+_dropout_mask = Op("dropout_mask", _shape, draw_dropout_mask)
 
 
 def dropout_mask(seed: Node, step: Node, shape: Shape, rate: float, mask: int = 0) -> Node:

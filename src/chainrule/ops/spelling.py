@@ -1,9 +1,11 @@
 """How each op is spelled in NumPy source: the one table that the NumPy engine and the script reader share.
 
 `LINES` write an array into `{out}`; `VIEWS` are windows on an operand that cost nothing; `SCALARS` are expressions
-for single numbers, with the strength of their binding. Ops that stand in none of them are opened first.
+for single numbers, `EXPRESSIONS` those of a person's own code, both with the strength of their binding. Ops that stand
+in none of them are opened first.
 """
 
+import math
 from collections.abc import Mapping
 
 # {0} and {1} are operands, {out} the array to fill, other names are attributes; a line each
@@ -47,9 +49,18 @@ VIEWS: Mapping[str, str] = {
     "slice": "{0}[{key}]",
 }
 
-SUM, PRODUCT, SIGN, POWER, ATOM = range(5)  # how strongly an expression binds, weakest first
+COMPARED, SUM, PRODUCT, SIGN, POWER, SUFFIX, ATOM = range(7)  # how strongly an expression binds, weakest first
+Expression = tuple[str, int]
 
-SCALARS: Mapping[str, tuple[str, int]] = {
+_COMPARISONS = (
+    ("greater", ">"),
+    ("greater_equal", ">="),
+    ("less", "<"),
+    ("less_equal", "<="),
+    ("equal", "=="),
+    ("not_equal", "!="),
+)
+_ARITHMETIC: Mapping[str, Expression] = {
     "add": ("{0} + {1}", SUM),
     "subtract": ("{0} - {1}", SUM),
     "multiply": ("{0} * {1}", PRODUCT),
@@ -59,23 +70,34 @@ SCALARS: Mapping[str, tuple[str, int]] = {
     "square": ("{0} ** 2", POWER),
     **{name: (f"np.{name}({{0}})", ATOM) for name in ("sqrt", "exp", "log", "cos", "floor", "absolute", "tanh")},
     **{name: (f"np.{name}({{0}}, {{1}})", ATOM) for name in ("maximum", "minimum")},
-    **{
-        name: (f"real({{0}} {sign} {{1}})", ATOM)
-        for name, sign in (
-            ("greater", ">"),
-            ("greater_equal", ">="),
-            ("less", "<"),
-            ("less_equal", "<="),
-            ("equal", "=="),
-            ("not_equal", "!="),
-        )
-    },
-    "where": ("({1} if {0} else {2})", ATOM),
     "softplus": ("np.logaddexp({0}, 0)", ATOM),
+}
+
+SCALARS: Mapping[str, Expression] = {
+    **_ARITHMETIC,
+    **{name: (f"real({{0}} {sign} {{1}})", ATOM) for name, sign in _COMPARISONS},
+    "where": ("({1} if {0} else {2})", ATOM),
     "sum": ("np.add.reduce({0}, axis=None)", ATOM),
     "max": ("np.maximum.reduce({0}, axis=None)", ATOM),
     "reshape": ("{0}.reshape(())[()]", ATOM),
     "slice": ("{0}", ATOM),
+}
+
+# arrays and numbers alike, as a person writes them; {shape} is the shape of the result, {axes} those that go
+EXPRESSIONS: Mapping[str, Expression] = {
+    **_ARITHMETIC,
+    **{name: (f"{{0}} {sign} {{1}}", COMPARED) for name, sign in _COMPARISONS},
+    "where": ("np.where({0}, {1}, {2})", ATOM),
+    "matmul": ("{0} @ {1}", PRODUCT),
+    "transpose": ("{0}.T", SUFFIX),
+    "slice": ("{0}[{key}]", SUFFIX),
+    "broadcast": ("np.broadcast_to({0}, {shape})", ATOM),
+    "sum_to": ("np.sum({0}, axis={axes}, keepdims=True).reshape({shape})", SUFFIX),
+    "reshape": ("np.reshape({0}, {shape})", ATOM),
+    "concatenate": ("np.concatenate([{operands}], axis={axis})", ATOM),
+    **{name: (f"np.{name}({{0}}, axis={{axis}}, keepdims=True)", ATOM) for name in ("sum", "mean", "max")},
+    "one_hot": ("np.eye({classes})[:, {0}[0]]", SUFFIX),
+    "dropout_mask": ("draw_dropout_mask({0}, {1}, shape={shape}, rate={rate}, mask={mask})", ATOM),
 }
 
 # lines that read an entry before they write it, so that {out} may be the first operand's own memory
@@ -93,3 +115,25 @@ IN_PLACE = frozenset(name for name, line in LINES.items() if line.startswith("np
 def spelled(name: str) -> bool:
     """Whether an op has a spelling of its own, or is opened into ops that have one."""
     return name in LINES or name in VIEWS or name in ("input", "parameter", "constant", "dimension")
+
+
+def enclosed(text: str, strength: int, outer: int, position: int) -> str:
+    """An operand's text, in parentheses where it binds more weakly than what stands around it.
+
+    >>> enclosed("b - c", SUM, SUM, 1), enclosed("b - c", SUM, ATOM, 0)
+    ('(b - c)', 'b - c')
+    """
+    # a - (b - c), a / (b * c) and (a ** b) ** c need theirs; the left operand of a sum or product does not
+    needs = strength < outer != ATOM or (strength == outer < SUFFIX and (position > 0 or outer == POWER))
+    return f"({text})" if needs else text
+
+
+def write_number(value: float) -> str:
+    """A constant as Python source: whole numbers without a point.
+
+    >>> write_number(2.0), write_number(0.1), write_number(float("inf"))
+    ('2', '0.1', 'np.inf')
+    """
+    if not math.isfinite(value):
+        return {math.inf: "np.inf", -math.inf: "-np.inf"}.get(value, "np.nan")
+    return str(int(value)) if value.is_integer() and abs(value) < 1e15 else repr(value)

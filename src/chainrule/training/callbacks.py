@@ -1,13 +1,15 @@
 """Callbacks: what a person hooks into training, and the two that everybody wants."""
 
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Protocol
 
 import numpy as np
 
 from chainrule.errors import SettingError
 from chainrule.graph.node import Array
+from chainrule.ops.identifiers import fresh
+from chainrule.ops.identifiers import fresh
 from chainrule.training.history import History
 from chainrule.training.metrics import METRICS
 
@@ -69,6 +71,12 @@ class OnEpoch(Callback):
     def epoch_ended(self, run: Run) -> None:
         """Call the function."""
         self._function(run)
+
+
+def by_name(callbacks: Iterable[Callback]) -> dict[str, Callback]:
+    """Callbacks by the names of their classes, numbered where a class comes again: how their states are kept."""
+    taken: set[str] = set()
+    return {fresh(type(callback).__name__, taken): callback for callback in callbacks}
 
 
 def is_better(metric: str, value: float, best: float, by: float) -> bool:

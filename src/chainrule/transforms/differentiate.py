@@ -25,7 +25,7 @@ def gradient(cost: Node, *wrt: Node) -> "Node | tuple[Node, ...]":
     >>> cr.simplify(cr.gradient(x * x, x))
     <multiply ()>
     """
-    cotangents = backward({cost: _one(cost)}, wrt)
+    cotangents = backward({cost: one_for(cost)}, wrt)
     result = tuple(cotangents[node] for node in wrt)
     return result[0] if len(result) == 1 else result
 
@@ -38,7 +38,7 @@ def differentiate(graph: Graph, wrt: Sequence[str] = (), cost: str = "") -> Grap
     cost = cost or list(graph.outputs)[-1]
     top = graph.node(cost)
     asked = list(wrt) or [name for name, leaf in graph.leaves.items() if leaf.op.name == "parameter"]
-    cotangents = backward({top: _one(top)}, [graph.node(name) for name in asked])
+    cotangents = backward({top: one_for(top)}, [graph.node(name) for name in asked])
     named = {
         COTANGENT.format(cost=cost, name=name): cotangents[node]
         for name, node in graph.all_names.items()
@@ -83,7 +83,7 @@ def forward(outputs: Sequence[Node], tangents: Mapping[Node, Node]) -> tuple[Nod
 def hessian_vector(cost: Node, wrt: Node, vector: Node) -> Node:
     """H·v, where H is the second derivative of `cost`: the derivative of ⟨∂cost/∂wrt, v⟩ (Pearlmutter, 1994)."""
     _check_tangent(wrt, vector)
-    slope = backward({cost: _one(cost)}, [wrt])[wrt]
+    slope = backward({cost: one_for(cost)}, [wrt])[wrt]
     projection = sum(slope * vector)
     return backward({projection: constant(1)}, [wrt])[wrt]
 
@@ -115,7 +115,8 @@ def _standing_on(order: Iterable[Node], wrt: Iterable[Node]) -> set[Node]:
     return reached
 
 
-def _one(cost: Node) -> Node:
+def one_for(cost: Node) -> Node:
+    """∂cost/∂cost: 1 in the shape of the cost, which must hold one number."""
     if any(dimension != 1 for dimension in cost.shape):
         found = f"a cost is one number, but {cost!r} is not"
         raise GraphError(f"{found}; take its sum or its mean, or ask for a jacobian")

@@ -84,17 +84,22 @@ class Walk:
         for node in reversed(self.order[: self.order.index(changed)]):
             uses = self.uses[node]
             if any(user in new for user, _ in uses):
-                terms = [new.get(user, self.parts.get(user, ()))[i] for user, i in uses]
-                total = _total([term for term in terms if term is not None])
-                if total is None:
-                    continue
-                cotangents[node] = total
-                new[node] = self._parts(node, total)
+                total = _total([part for user, i in uses if (part := self._part(new, user, i)) is not None])
+                new[node] = self._nothing(node) if total is None else self._parts(node, total)
+                if total is not None:
+                    cotangents[node] = total
         return cotangents.get(self.wrt)
+
+    def _part(self, new: dict[Node, Parts], user: Node, i: int) -> Node | None:
+        parts = new.get(user) or self.parts.get(user)
+        return parts[i] if parts else None
+
+    def _nothing(self, node: Node) -> Parts:
+        return (None,) * len(node.operands)
 
     def _parts(self, node: Node, g: Node) -> Parts:
         if node.op.vjp is None or node is self.wrt:
-            return (None,) * len(node.operands)
+            return self._nothing(node)
         return self.fitted(node, node.op.vjp(node, g))
 
     def fitted(self, node: Node, parts: Parts) -> Parts:
@@ -129,26 +134,9 @@ def _unsummed(walk: Walk, node: Node, g: Node, call: Callable[[Node], str]) -> I
     """Where an operand was stretched: its cotangent not summed, averaged, or summed along another axis."""
     raw = node.op.vjp(node, g) if node.op.vjp is not None else ()
     for i, (part, operand) in enumerate(zip(raw, node.operands, strict=False)):
-        if part is None or walk.parts[node][i] is None or part.shape == operand.shape:
+        if part is None or walk.parts[node][i] is None or part.rank < operand.rank:
             continue
-        name = call(operand)
-        axes = stretched_axes(part.shape, operand.shape)
-        along = ", ".join(str(part.shape[axis]) for axis in axes)
-        wrongs = [
-            (Kind.SUM, f"{name} serves every one of {along}: what comes back from them has to be summed.", part),
-            (Kind.MEAN, f"What comes back to {name} is added up, not averaged.", mean(part, axis=axes)),
-            (Kind.AXIS, f"The sum for {name} runs along another axis: {name} was stretched along {along}.", sum(part)),
-            *(
-                (
-                    Kind.AXIS,
-                    f"The sum for {name} runs along another axis: {name} was stretched along {along}.",
-                    sum(part, axis=axis),
-                )
-                for axis in range(part.rank)
-                if axis not in axes
-            ),
-        ]
-        for kind, sentence, wrong in wrongs:
+        for kind, sentence, wrong in _wrong_sums(part, operand, call(operand)):
             parts = (*walk.parts[node][:i], wrong, *walk.parts[node][i + 1 :])
             try:
                 gradient = walk.gradient(node, parts)
@@ -156,5 +144,21 @@ def _unsummed(walk: Walk, node: Node, g: Node, call: Callable[[Node], str]) -> I
                 continue
             if gradient is not None:
                 yield Slip(kind, sentence, gradient)
-                if kind is Kind.AXIS and gradient.shape == () != walk.wrt.shape:
-                    yield Slip(kind, sentence, broadcast(gradient, shape=walk.wrt.shape))
+
+
+def _wrong_sums(part: Node, operand: Node, name: str) -> Iterator[tuple[Kind, str, Node]]:
+    """Ways to go wrong where `part` has to be summed to the shape of the operand called `name`."""
+    axes = stretched_axes(part.shape, operand.shape)
+    if not axes:
+        return
+    along = " and ".join(str(part.shape[axis]) for axis in axes if part.shape[axis] != 1)
+    yield Kind.SUM, f"{name} serves all {along} of them: what comes back from each has to be summed.", part
+    average = mean(part, axis=axes) if operand.rank else mean(part)
+    yield Kind.MEAN, f"What comes back to {name} is summed, not averaged.", average
+    elsewhere = f"{name} was stretched along {along}, and the sum has to run along that."
+    if operand.rank:
+        yield Kind.AXIS, elsewhere, sum(part)
+        yield Kind.AXIS, elsewhere, broadcast(sum(part), shape=operand.shape)
+    for axis in range(part.rank):
+        if axis not in axes:
+            yield Kind.AXIS, elsewhere, sum(part, axis=axis)

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from chainrule.readers.layout.record import Link
 
@@ -51,7 +52,7 @@ def make_columns(count: int, links: Sequence[Link]) -> Columns:
         trail.append(link.target)
         trails.append(tuple(trail))
         arrivals[link.target] += 1
-        for left, right in zip(trail, trail[1:], strict=False):
+        for left, right in pairwise(trail):
             last = right == link.target
             weight = PASSING if right >= count or left >= count else INNER if left in has_operands else LEAF
             rank, entry = (arrivals[right] / 100, link.entry) if last else (0.0, 0.0)

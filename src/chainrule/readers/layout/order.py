@@ -7,6 +7,7 @@ best of all sweeps is kept.
 from bisect import bisect_right, insort
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from itertools import pairwise
 
 from chainrule.readers.layout.columns import Columns, Segment
 
@@ -66,7 +67,7 @@ def _swept(order: Order, neighbours: Neighbours, *, to_right: bool) -> Order:
 def crossings(order: Order, out: Neighbours) -> int:
     """How many pairs of segments cross."""
     total = 0
-    for left, right in zip(order, order[1:], strict=False):
+    for left, right in pairwise(order):
         place = {vertex: i for i, vertex in enumerate(right)}
         ends: list[float] = []
         for vertex in left:

@@ -24,7 +24,7 @@ def lay_out(boxes: Sequence[Box], links: Sequence[Link]) -> Layout:
     extents = [(box.line, box.height - box.line) for box in boxes] + [(LANE, LANE)] * lanes
     order = order_columns(columns)
     lines = settle_heights(columns, order, extents, BETWEEN_BOXES)
-    top = min((lines[v] - extents[v][0] for v in range(len(boxes))), default=0.0)
+    top = min((lines[v] - extents[v][0] for v in range(columns.count)), default=0.0)
     lines = [line - top for line in lines]
     starts, ends = _spans(columns, boxes, lines)
     column_of = {vertex: i for i, column in enumerate(columns.columns) for vertex in column}

@@ -25,7 +25,7 @@ class Link:
 
 @dataclass(frozen=True)
 class Layout:
-    """The upper left corner of each box, the points of each link, the right end of each box's column, the size.
+    """The upper left corner of each box, the points of each link, and the size of the whole.
 
     A link is level between its points 0 and 1, 2 and 3, …, and bends between the others.
     """

@@ -40,7 +40,7 @@ def to_text(formula: Formula) -> str:
         case Minus(operand=operand):
             return f"−{_inside(operand, PRODUCT)}"
         case Fraction(top=top, bottom=bottom):
-            return f"{_inside(top, PRODUCT)}/{_inside(bottom, PRODUCT + 1)}"
+            return f"{_slashed(top, PRODUCT)}/{_slashed(bottom, PRODUCT + 1)}"
         case Power(base=base, exponent=exponent):
             return _inside(base, formula.strength + 1) + _above(exponent)
         case Call(function=function, arguments=arguments, below=below):
@@ -94,6 +94,13 @@ def _is_factor(operand: Formula, outer: Infix) -> bool:
 
 def _inside(operand: Formula, strength: int) -> str:
     return f"({to_text(operand)})" if operand.strength < strength else to_text(operand)
+
+
+def _slashed(operand: Formula, strength: int) -> str:
+    """One side of a fraction on a line: ∂L/∂z has a slash of its own and stands in parentheses."""
+    if isinstance(operand, Symbol) and read_derivative(operand.name):
+        return f"({to_text(operand)})"
+    return _inside(operand, strength)
 
 
 def _above(exponent: Formula) -> str:

@@ -1,0 +1,94 @@
+"""The circuit: a graph as a picture, from left to right, in three zooms."""
+
+from collections.abc import Mapping
+
+from chainrule.errors import SettingError
+from chainrule.graph.evaluate import Sizes
+from chainrule.graph.graph import Graph
+from chainrule.graph.node import Array
+from chainrule.graph.values import Values
+from chainrule.readers.diagram.circuit import Part, operations
+from chainrule.readers.diagram.drawing import Words, draw
+from chainrule.readers.diagram.faces import Writing
+from chainrule.readers.diagram.figures import Figures
+from chainrule.readers.diagram.groups import layers
+from chainrule.readers.diagram.labels import split_entry
+from chainrule.readers.diagram.text import Span
+from chainrule.readers.diagram.tips import describe, tip
+from chainrule.readers.numbers import format_count
+from chainrule.readers.typeset.text import write_name
+from chainrule.transforms.expand import expand
+from chainrule.transforms.scalarize import entry_names, gate_count, scalar_numbers, scalarize
+
+__all__ = ["ZOOMS", "diagram"]
+
+ZOOMS = ("layers", "operations", "gates")
+MOST_PARTS = 200  # more boxes than that are grouped
+MOST_GATES = 2000  # more are not even made to be counted
+
+
+def diagram(
+    graph: Graph,
+    values: Values | None = None,
+    *,
+    zoom: str = "operations",
+    cost: str = "",
+    sizes: Sizes | None = None,
+    digits: int = 4,
+    steps: bool = False,
+    title: str = "",
+    prefix: str = "circuit",
+) -> str:
+    """SVG of a graph, as text: values above the lines and, below them, cotangents of the cost (the last output, else).
+
+    `values` are those of the graph itself or of its backward pass; without them names and shapes are shown, and
+    `sizes` gives the gates their number. `steps` writes upstream × local = downstream under each gate. `prefix`
+    keeps the ids of several pictures on one page apart.
+
+    >>> import chainrule as cr
+    >>> board = cr.whiteboard("f = 1 / (1 + exp(-x))")
+    >>> diagram(board.graph, board.bind(x=1))[:4]
+    '<svg'
+    """
+    if zoom not in ZOOMS:
+        raise SettingError(f"the zoom of a diagram is one of {', '.join(ZOOMS)}, not {zoom!r}")
+    cost = cost or list(graph.outputs)[-1]
+    graph.node(cost)
+    known = values.sizes if values is not None else sizes or {}
+    drawn, parts, note = _zoomed(graph, zoom, known)
+    top = cost if cost in drawn.all_names else entry_names(cost, (1,) * graph.node(cost).rank)[0]
+    figures = None
+    if values is not None:
+        leaves: Mapping[str, Array] = {name: values[name] for name in graph.leaves}
+        figures = Figures(drawn, leaves if drawn is graph else scalar_numbers(leaves), values, top)
+    writing = Writing(figures, cost, digits, steps)
+    faces = [writing.face(part) for part in parts]
+    words = Words(title or f"Circuit of {write_name(cost)}", note, _legend(cost, figures), describe(faces, cost))
+    return draw(faces, words, prefix, [tip(face, cost, digits) for face in faces])
+
+
+def _zoomed(graph: Graph, zoom: str, sizes: Sizes) -> tuple[Graph, tuple[Part, ...], str]:
+    """The graph that is drawn, its parts, and what is to be said about them."""
+    if zoom == "gates":
+        opened = expand(graph)
+        count = gate_count(opened, sizes)
+        if count <= MOST_GATES:
+            gates = scalarize(opened, sizes)
+            parts = operations(gates)
+            count = len(parts)
+            if count <= MOST_PARTS:
+                return gates, parts, ""
+        return graph, layers(graph, MOST_PARTS), f"{format_count(count)} gates and leaves, drawn as layers"
+    if zoom == "operations":
+        parts = operations(graph)
+        if len(parts) <= MOST_PARTS:
+            return graph, parts, ""
+        return graph, layers(graph, MOST_PARTS), f"{format_count(len(parts))} operations and leaves, drawn as layers"
+    return graph, layers(graph, MOST_PARTS), ""
+
+
+def _legend(cost: str, figures: Figures | None) -> tuple[Span, ...]:
+    derivative = f"∂{write_name(split_entry(cost)[0])}/∂(that value)"
+    if figures is None:
+        return ()
+    return (Span("above a line: value", "value"), Span("   ·   ", "quiet"), Span(f"below: ∂ = {derivative}", "slope"))

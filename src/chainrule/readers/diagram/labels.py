@@ -1,0 +1,56 @@
+"""Labels: names as a picture shows them; the entry W1[0,1] of a matrix is w¹₁₂, as in lecture 1."""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable
+
+from chainrule.readers.names import HAT, read_name
+from chainrule.readers.typeset.text import write_name
+
+_ENTRY = re.compile(r"(?P<whole>.+)\[(?P<index>\d+(?:,\d+)*)\]")
+_BELOW = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
+_ABOVE = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
+
+Index = tuple[int, ...]
+
+
+def split_entry(name: str) -> tuple[str, Index]:
+    """The name of the whole and the index of the entry; () where the name is that of a whole.
+
+    >>> split_entry("W1[0,1]"), split_entry("W1")
+    (('W1', (0, 1)), ('W1', ()))
+    """
+    match = _ENTRY.fullmatch(name)
+    return (match["whole"], tuple(map(int, match["index"].split(",")))) if match else (name, ())
+
+
+def make_labels(names: Iterable[str]) -> dict[str, str]:
+    """The label of each name; an axis along which there is one entry only is not counted.
+
+    >>> list(make_labels(["W1[0,0]", "W1[0,1]", "b[0,0]", "yhat"]).values())
+    ['w¹₁', 'w¹₂', 'b', 'ŷ']
+    """
+    split = {name: split_entry(name) for name in names}
+    met: dict[str, list[set[int]]] = defaultdict(list)
+    for whole, index in split.values():
+        met[whole] = met[whole] or [set() for _ in index]
+        for axis, place in enumerate(index):
+            met[whole][axis].add(place)
+    counted = {whole: [axis for axis, places in enumerate(axes) if len(places) > 1] for whole, axes in met.items()}
+    return {
+        name: _entry_label(whole, [index[axis] + 1 for axis in counted[whole]], set(counted))
+        if index
+        else write_name(name)
+        for name, (whole, index) in split.items()
+    }
+
+
+def _entry_label(whole: str, index: list[int], wholes: set[str]) -> str:
+    if not index:
+        return write_name(whole)
+    parts = read_name(whole)
+    is_free = whole.lower() == whole or whole.lower() not in wholes  # a board may hold both W2 and w2
+    letter = parts.letter.lower() if len(parts.letter) == 1 and is_free else parts.letter
+    layer = parts.below.translate(_ABOVE) if parts.below.isdecimal() else f"_{parts.below}" * bool(parts.below)
+    places = ("," if max(index) > 9 else "").join(map(str, index)).translate(_BELOW)
+    return f"{letter}{HAT * parts.hat}{layer}{places}"

@@ -1,0 +1,28 @@
+"""Exchange: the same expression with one thing in the place of another."""
+
+from collections.abc import Callable, Iterable, Mapping
+
+from chainrule.graph.graph import topological
+from chainrule.graph.node import Node
+
+Remake = Callable[[tuple[Node, ...]], Node]
+
+
+def exchanged(thing: Node, swaps: Mapping[Node, Node], known: Iterable[Node] = ()) -> Node:
+    """`thing` with the nodes on the right of `swaps` wherever those on the left stood, down to those that are `known`.
+
+    >>> import chainrule as cr
+    >>> x, y = cr.input("x"), cr.input("y", 2)
+    >>> exchanged(cr.exp(x), {x: y})
+    <exp (2,)>
+    """
+    return remade(thing, topological([thing], [*known, *swaps]), swaps, {})
+
+
+def remade(thing: Node, order: Iterable[Node], swaps: Mapping[Node, Node], remakes: Mapping[Node, Remake]) -> Node:
+    """`thing` over exchanged nodes, with some of those in `order` made anew from their new operands."""
+    new = dict(swaps)
+    for node in order:
+        operands = tuple(new.get(operand, operand) for operand in node.operands)
+        new[node] = remakes[node](operands) if node in remakes else node.with_operands(operands)
+    return new.get(thing, thing)

@@ -1,0 +1,79 @@
+"""Mends: claims whose shapes do not fit, read as they would fit, so that the slip gets its own name.
+
+`D @ X`, where D is (k, m) and X is (n, m), may be meant as `D @ X.T`. Each way to make an operator fit is tried, and
+the one that leads to the gradient tells what went wrong.
+"""
+
+import ast
+from collections.abc import Callable, Iterator, Mapping
+from itertools import product
+
+from chainrule.errors import ShapeError, WhiteboardError
+from chainrule.graph.node import Node
+from chainrule.whiteboard.edits import Edit
+from chainrule.whiteboard.expressions import Operator, Reader
+from chainrule.whiteboard.faults import Place
+from chainrule.whiteboard.verdicts import Kind
+
+MOST_MENDS = 2  # who makes three such slips should look at the shapes again
+
+Mend = tuple[Kind, str, Callable[[Node, Node], Node]]
+
+UNTRANSPOSED = "Something has to be transposed for this product."
+SWAPPED = "The two sides of a matrix product are the wrong way round."
+MATRIX = "Where * stands, entry by entry, a matrix product belongs."
+ENTRIES = "Where @ stands, a product entry by entry belongs."
+
+PRODUCT_MENDS: tuple[Mend, ...] = (
+    (Kind.UNTRANSPOSED, UNTRANSPOSED, lambda a, b: a @ b.T),
+    (Kind.UNTRANSPOSED, UNTRANSPOSED, lambda a, b: a.T @ b),
+    (Kind.ORDER, SWAPPED, lambda a, b: b @ a),
+    (Kind.PRODUCT, ENTRIES, lambda a, b: a * b),
+    (Kind.UNTRANSPOSED, UNTRANSPOSED, lambda a, b: b @ a.T),
+    (Kind.UNTRANSPOSED, UNTRANSPOSED, lambda a, b: b.T @ a),
+)
+TIMES_MENDS: tuple[Mend, ...] = (
+    (Kind.PRODUCT, MATRIX, lambda a, b: a @ b),
+    (Kind.PRODUCT, MATRIX, lambda a, b: b @ a),
+    (Kind.UNTRANSPOSED, "Something has to be transposed here.", lambda a, b: a * b.T),
+    (Kind.UNTRANSPOSED, "Something has to be transposed here.", lambda a, b: a.T * b),
+    (Kind.PRODUCT, MATRIX, lambda a, b: a @ b.T),
+    (Kind.PRODUCT, MATRIX, lambda a, b: a.T @ b),
+)
+MENDS: Mapping[str, tuple[Mend, ...]] = {"@": PRODUCT_MENDS, "*": TIMES_MENDS}
+CHOICES = max(map(len, MENDS.values()))
+
+
+def mends(find: Callable[[str, Place], Node], part: ast.expr, line: Place) -> Iterator[Edit]:
+    """The claim as it would read with one or two of its operators made to fit, each with the slip that explains it."""
+    for count in range(1, MOST_MENDS + 1):
+        for choices in product(range(CHOICES), repeat=count):
+            reader = _MendingReader(find, choices)
+            try:
+                node = reader.read(part, line)
+            except WhiteboardError:
+                continue
+            if len(reader.made) == count:
+                kind, sentence, _ = reader.made[0]
+                yield Edit(kind, sentence, node)
+
+
+class _MendingReader(Reader):
+    """Makes operators fit whose shapes do not: the first one in the first chosen way, and so on."""
+
+    def __init__(self, find: Callable[[str, Place], Node], choices: tuple[int, ...]) -> None:
+        super().__init__(find)
+        self._choices = choices
+        self.made: list[Mend] = []
+
+    def combined(self, sign: str, operator: Operator, left: Node, right: Node) -> Node:
+        """The node of an operator, mended where it does not fit and a choice is left."""
+        try:
+            return operator(left, right)
+        except ShapeError:
+            mends = MENDS.get(sign, ())
+            if len(self.made) == len(self._choices) or self._choices[len(self.made)] >= len(mends):
+                raise
+            mend = mends[self._choices[len(self.made)]]
+            self.made.append(mend)
+            return mend[2](left, right)

@@ -1,0 +1,221 @@
+"""Callbacks: what hooks are called when, early stopping, and a learning rate that falls on a plateau."""
+
+import numpy as np
+import pytest
+
+import chainrule as cr
+from chainrule.errors import SettingError
+from chainrule.training.callbacks import is_better
+
+RNG = np.random.default_rng(4)
+X = RNG.normal(size=(60, 3))
+LABELS = (X[:, 0] > 0).astype(int)
+
+
+def train(network, epochs=3, **more):
+    """Train on the examples of this file, with validation rows of their own."""
+    return network.train(
+        X[:40], LABELS[:40], epochs=epochs, **{"batch_size": 8, "validation": (X[40:], LABELS[40:]), **more}
+    )
+
+
+def make(**more):
+    """A network for two classes."""
+    return cr.Network([3, 6, 1], output="sigmoid", seed=1, **more)
+
+
+class Scripted(cr.Callback):
+    """Writes the values of a column by itself, so that a test knows them; stands before the callback under test."""
+
+    def __init__(self, values):
+        self.values = values
+        self.thetas = []
+
+    def epoch_ended(self, run):
+        """Take the next value, and remember theta."""
+        run.history.epochs["validation_cost"][-1] = self.values[len(self.thetas)]
+        self.thetas.append(run.theta.copy())
+
+
+class Diary(cr.Callback):
+    """Notes what happens."""
+
+    def __init__(self):
+        self.events = []
+
+    def started(self, run):
+        """Before the first step."""
+        self.events.append(("started", run.step, run.epoch, run.progress))
+
+    def progressed(self, run):
+        """Between stretches."""
+        self.events.append(("progressed", run.step))
+
+    def epoch_ended(self, run):
+        """After validation."""
+        self.events.append(("epoch_ended", run.step, run.epoch, run.progress, run.examples_used))
+
+    def ended(self, run):
+        """At the end."""
+        self.events.append(("ended", run.step, run.epoch, run.progress))
+
+
+def test_hooks_are_called_in_order_with_the_clock():
+    """Steps and epochs count over all calls, the progress within this one."""
+    network, diary = make(), Diary()
+    train(network, 1)
+    train(network, 2, callbacks=[diary])
+    kept = [event for event in diary.events if event[0] != "progressed"]
+    assert kept == [
+        ("started", 5, 1, 0.0),
+        ("epoch_ended", 10, 2, 0.5, 40),
+        ("epoch_ended", 15, 3, 1.0, 80),
+        ("ended", 15, 3, 1.0),
+    ]
+    progressed = [event[1] for event in diary.events if event[0] == "progressed"]
+    assert progressed == sorted(set(progressed))
+    assert {10, 15} <= set(progressed)
+
+
+def test_plain_function_is_called_after_each_epoch():
+    """With the run, whose history has the epoch already."""
+    seen = []
+    train(make(), 3, callbacks=[lambda run: seen.append((run.epoch, run.epochs, len(run.history.epoch_ends)))])
+    assert seen == [(1, 3, 1), (2, 3, 2), (3, 3, 3)]
+
+
+def test_callback_may_stop_a_run_and_set_theta():
+    """The run ends after the epoch, and says why."""
+    network = make()
+
+    def stop(run):
+        run.set_theta(np.full(31, 0.5))
+        run.stop("enough")
+
+    run = train(network, 9, callbacks=[stop])
+    assert (run.outcome, run.epochs, run.interrupted) == ("enough", 1, False)
+    assert network.theta.tolist() == [0.5] * 31
+
+
+def test_early_stopping_ends_after_patience_and_restores_the_best_theta():
+    """The best of 5, 3, 4, 3, 3.5, … is the second epoch: an equal one is not better."""
+    script = Scripted([5, 3, 4, 3, 3.5, 1])
+    stopping = cr.EarlyStopping(patience=3)
+    network = make()
+    run = train(network, 6, callbacks=[script, stopping])
+    assert run.outcome == "validation_cost has not become better for 3 epochs"
+    assert (run.epochs, stopping.best_epoch, stopping.best) == (5, 2, 3)
+    assert np.array_equal(network.theta, script.thetas[1])
+
+
+def test_early_stopping_restores_the_best_theta_of_a_run_that_was_not_stopped():
+    """Unless that is not wanted."""
+    for restore, best in ((True, 2), (False, 3)):
+        script = Scripted([5, 4, 2, 3])
+        network = make()
+        run = train(network, 4, callbacks=[script, cr.EarlyStopping(patience=9, restore_best=restore)])
+        assert run.outcome == "finished"
+        assert np.array_equal(network.theta, script.thetas[best])
+
+
+def test_early_stopping_knows_which_direction_is_better():
+    """Accuracy is to rise, and by more than min_delta."""
+    assert is_better("accuracy", 0.9, 0.8, 0.05)
+    assert not is_better("accuracy", 0.84, 0.8, 0.05)
+    assert is_better("validation_cost", 0.7, 0.8, 0.05)
+    assert not is_better("validation_cost", 0.9, 0.8, 0.05)
+    network = make()
+    run = train(network, 40, callbacks=[cr.EarlyStopping("accuracy", patience=4)])
+    best = int(np.argmax(run.history.epochs["accuracy"]))
+    assert run.epochs == min(best + 1 + 4, 40)
+    assert np.mean(network.classes(X[40:]) == LABELS[40:]) == max(run.history.epochs["accuracy"])
+
+
+def test_early_stopping_begins_anew_in_each_run():
+    """What an earlier run came to is no yardstick."""
+    stopping, network = cr.EarlyStopping(patience=1), make()
+    train(network, 3, callbacks=[Scripted([1, 2, 3]), stopping])
+    run = train(network, 3, callbacks=[Scripted([9, 8, 7]), stopping])
+    assert (run.epochs, stopping.best) == (3, 7)
+
+
+def test_early_stopping_takes_nan_for_no_better():
+    """A validation that is not a number is waited out."""
+    script, network = Scripted([np.nan, 4, np.nan, np.nan, 1]), make()
+    run = train(network, 5, callbacks=[script, cr.EarlyStopping(patience=2)])
+    assert run.epochs == 4
+    assert np.array_equal(network.theta, script.thetas[1])
+
+
+def test_watching_a_column_that_does_not_exist_is_refused():
+    """The message says which there are, or how to get one."""
+    with pytest.raises(SettingError, match="there is no 'auc' to watch; the history has validation_cost, accuracy"):
+        train(make(), 1, callbacks=[cr.EarlyStopping("auc")])
+    with pytest.raises(SettingError, match="there is no 'validation_cost' to watch; the history has none; give validat"):
+        train(make(), 1, validation=None, callbacks=[cr.EarlyStopping()])
+
+
+def test_plateau_lowers_the_learning_rate():
+    """By half after every two epochs without a better cost."""
+    network = make()
+    script = Scripted([5, 5, 5, 5, 4, 4, 4, 4])
+    reduce = cr.ReduceOnPlateau(factor=0.5, patience=2)
+    run = train(network, 8, optimizer=cr.SGD(0.8), callbacks=[script, reduce])
+    assert run.history.learning_rate[::5].tolist() == [0.8, 0.8, 0.8, 0.4, 0.4, 0.4, 0.4, 0.2]
+
+
+def test_plateau_lowers_the_rate_to_a_smallest_scale():
+    """A run does not fade into nothing."""
+    reduce = cr.ReduceOnPlateau(factor=0.1, patience=1, smallest=0.01)
+    run = train(make(), 5, optimizer=cr.SGD(1.0), callbacks=[Scripted([1] * 5), reduce])
+    np.testing.assert_allclose(run.history.learning_rate[::5], [1, 1, 0.1, 0.01, 0.01])
+
+
+@pytest.mark.parametrize("through_file", [False, True])
+def test_state_of_a_plateau_survives_a_second_call_and_a_file(through_file, tmp_path):
+    """Scale, best value and epochs waited go on where they stood, in a callback that is made anew."""
+    values = [5, 5, 5, 4, 4, 4, 4]
+    once, twice = make(), make()
+    kind = {"factor": 0.5, "patience": 2}
+    train(once, 7, optimizer=cr.SGD(0.8), callbacks=[Scripted(values), cr.ReduceOnPlateau(**kind)])
+    train(twice, 2, optimizer=cr.SGD(0.8), callbacks=[Scripted(values), cr.ReduceOnPlateau(**kind)])
+    if through_file:
+        twice.save(tmp_path / "network.safetensors")
+        twice = cr.Network.load(tmp_path / "network.safetensors")
+    train(twice, 5, callbacks=[Scripted(values[2:]), cr.ReduceOnPlateau(**kind)])
+    assert once.history.learning_rate.tolist() == twice.history.learning_rate.tolist()
+    assert len(set(once.history.learning_rate.tolist())) == 3
+    assert np.array_equal(once.theta, twice.theta)
+
+
+def test_two_plateaus_keep_a_state_each():
+    """One for the cost and one for the accuracy."""
+    network = make()
+    both = [cr.ReduceOnPlateau(patience=1), cr.ReduceOnPlateau("accuracy", patience=50)]
+    train(network, 4, callbacks=[Scripted([1] * 4), *both])
+    again = [cr.ReduceOnPlateau(patience=1), cr.ReduceOnPlateau("accuracy", patience=50)]
+    train(network, 0, callbacks=again)
+    assert [one.state() for one in again] == [one.state() for one in both]
+    assert both[0].scale < both[1].scale
+
+
+@pytest.mark.parametrize(
+    ("make_one", "message"),
+    [
+        (lambda: cr.EarlyStopping(patience=0), "patience is a number of epochs from 1, and min_delta 0 or more"),
+        (lambda: cr.EarlyStopping(min_delta=-1), "patience is a number of epochs from 1, and min_delta 0 or more"),
+        (lambda: cr.ReduceOnPlateau(factor=1.0), "factor lies between 0 and 1, not 1.0"),
+    ],
+)
+def test_settings_that_make_no_sense_are_refused(make_one, message):
+    """When the callback is made."""
+    with pytest.raises(SettingError, match=message):
+        make_one()
+
+
+def test_ended_is_told_when_a_run_diverges():
+    """So that a callback can put its things away; early stopping brings the best theta back."""
+    diary = Diary()
+    with pytest.raises(cr.DivergenceError):
+        train(make(loss="squared_error"), 2, callbacks=[diary], optimizer=cr.SGD(cr.Schedule(1, "nan", lambda now: np.nan)))
+    assert diary.events[-1][0] == "ended"
