@@ -32,7 +32,7 @@ def test_an_op_with_a_rule_has_a_vjp(name):
 @pytest.mark.parametrize(
     ("line", "rule"),
     [
-        ("∂L/∂ŷ = (2/m) ∂L/∂L (ŷ − y)    (1, m)", "power rule: (ŷ − y)² has the slope 2 (ŷ − y)"),
+        ("∂L/∂ŷ = 2 ∂L/∂L (1/m) (ŷ − y)    (1, m)", "power rule: (ŷ − y)² has the slope 2 (ŷ − y)"),
         ("∂L/∂Z = ∂L/∂A ⊙ A ⊙ (1 − A)    (k, m)", "chain rule: σ′ = σ (1 − σ)"),
         ("∂L/∂W₁ = ∂L/∂u₁ Xᵀ    (k, n)", "matrix product: G Bᵀ for A, Aᵀ G for B"),
     ],

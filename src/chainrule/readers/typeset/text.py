@@ -1,5 +1,7 @@
 """Formulas as text for a terminal: (w₂ᵀ (2/m) (ŷ − y) ⊙ A ⊙ (1 − A)) Xᵀ."""
 
+from unicodedata import normalize
+
 from chainrule.readers.formula import (
     PRODUCT,
     TRANSPOSED,
@@ -68,7 +70,7 @@ def write_name(name: str) -> str:
         return f"∂{write_name(derivative[0])}/∂{write_name(derivative[1])}"
     parts = read_name(name)
     below = parts.below.translate(_BELOW) if parts.below.isdecimal() else f"_{parts.below}" * bool(parts.below)
-    return parts.letter + HAT * parts.hat + below
+    return normalize("NFC", parts.letter + HAT * parts.hat) + below  # one sign where there is one: ŷ
 
 
 def _infix(formula: Infix) -> str:
