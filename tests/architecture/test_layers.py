@@ -42,7 +42,7 @@ def test_names_and_shapes_are_those_of_the_lectures():
 
 
 def test_forward_pass_is_the_loop_of_lecture_1():
-    """a is σ(b + W a) for each layer."""
+    """σ(b + W a) for each layer."""
     network = cr.Network([3, 4, 4, 2], hidden="sigmoid", output="sigmoid", loss="squared_error", dtype="float64")
     a = X.T
     for layer in (1, 2, 3):
@@ -146,7 +146,7 @@ def test_example_weights_multiply_the_loss_of_each_example():
 
 def test_example_weights_with_an_own_loss_are_refused():
     """Such a loss is not asked for its terms."""
-    with pytest.raises(SettingError, match="example weights need a loss chosen by name; weigh inside your own function"):
+    with pytest.raises(SettingError, match="example weights need a loss chosen by name; weigh inside your own"):
         graph_of([3, 2], weighted=True, loss=lambda yhat, y: cr.mean((yhat - y) ** 2))
 
 
@@ -174,7 +174,10 @@ def test_dropout_masks_differ_between_layers():
         ({"sizes": [3]}, r"sizes are two or more whole numbers such as \[784, 30, 10\], not \[3\]"),
         ({"sizes": [3, 0, 1]}, r"sizes are two or more whole numbers .* not \[3, 0, 1\]"),
         ({"sizes": [3, 2.5]}, r"sizes are two or more whole numbers .* not \[3, 2.5\]"),
-        ({"hidden": "relu6"}, "there is no activation 'relu6'; there are identity, softmax, sigmoid, .*function of nodes"),
+        (
+            {"hidden": "relu6"},
+            "there is no activation 'relu6'; there are identity, softmax, .* function of nodes",
+        ),
         ({"hidden": 3}, "there is no activation 3; there are identity"),
         ({"output": "argmax"}, "there is no activation 'argmax'"),
         ({"hidden": ("relu", "relu")}, "2 hidden activations for 1 hidden layers; give one, or one for each"),

@@ -45,8 +45,8 @@ def test_loss_on_logits_with_another_output_is_refused(output, loss, message):
 @pytest.mark.parametrize("loss", ["mse", 5])
 def test_unknown_loss_is_refused(loss):
     """The message lists the known ones."""
-    names = ", ".join(LOSSES)
-    with pytest.raises(SettingError, match=f"there is no loss {loss!r}; there are {names}, or give a function of nodes"):
+    message = f"there is no loss {loss!r}; there are {', '.join(LOSSES)}, or give a function of nodes"
+    with pytest.raises(SettingError, match=message):
         cr.Network([2, 1], loss=loss)
 
 

@@ -13,6 +13,7 @@ from chainrule.transforms.differentiate import backward
 
 COUNT = 500
 OPS_EACH = 9
+RECTIFIERS = ("relu", "leaky_relu", "elu")
 
 
 @dataclass(frozen=True)
@@ -73,7 +74,9 @@ GROW = {
     "where number": lambda e, x, y, z: cr.where(e["s"] > 0, x, y),
     **{name: lambda e, x, y, z, name=name: ALL_OPS[name](x) + y for name in ("sigmoid", "tanh", "softplus")},
     **{name: lambda e, x, y, z, name=name: ALL_OPS[name](bounded(x)) for name in ("silu", "gelu")},
-    **{name: lambda e, x, y, z, name=name: ALL_OPS[name](e["X"]) * bounded(x) for name in ("relu", "leaky_relu", "elu")},
+    **{
+        name: lambda e, x, y, z, name=name: ALL_OPS[name](e["X"]) * bounded(x) for name in ("relu", "leaky_relu", "elu")
+    },
     "matmul": lambda e, x, y, z: bounded(x) @ bounded(y).T if is_matrix(x) and is_matrix(y) else x * y,
     "weights": lambda e, x, y, z: e["W"] @ e["X"] + x,
     "transpose": lambda e, x, y, z: x.T + bounded(x).T,

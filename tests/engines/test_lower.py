@@ -15,9 +15,7 @@ OPENED = {"sum_to"}  # by its own rule, because it has neither a definition nor 
 def test_every_op_is_spelled_or_opened():
     """A forgotten op is named here."""
     forgotten = [
-        name
-        for name, op in ALL_OPS.items()
-        if not (spelled(name) or op.computation or op.definition or name in OPENED)
+        name for name, op in ALL_OPS.items() if not (spelled(name) or op.computation or op.definition or name in OPENED)
     ]
     assert forgotten == []
 

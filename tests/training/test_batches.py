@@ -105,7 +105,10 @@ def test_run_reports_the_sizes_it_really_used():
     run = network.train(X, y, batch_size=cr.growing_size(4, every=1), epochs=3, last="keep")
     assert run.history.batch_size.tolist() == [4, 4, 4, 4, 4, 1, 8, 8, 5, 16, 5]
     assert (run.examples, run.steps) == (63, 11)
-    assert run.batches == "21 rows shuffled every epoch, batches of 4, ×2 every 1 epochs, up to 4096, a short last one kept"
+    assert (
+        run.batches
+        == "21 rows shuffled every epoch, batches of 4, ×2 every 1 epochs, up to 4096, a short last one kept"
+    )
 
 
 @pytest.mark.parametrize(
@@ -125,7 +128,7 @@ def test_sentence_says_how_rows_are_dealt(more, words):
 @pytest.mark.parametrize("size", [0, -1, 2.5, True, "all", None])
 def test_size_that_is_none_is_refused(size):
     """A whole number from 1, "full", or a function."""
-    with pytest.raises(SettingError, match='a batch size is a whole number(, "full", or a function| from 1)'):
+    with pytest.raises(SettingError, match=r'a batch size is a whole number(, "full", or a function| from 1)'):
         cr.Network([2, 1]).train(np.eye(2), [0, 1], batch_size=size)
 
 

@@ -151,7 +151,7 @@ def test_watching_a_column_that_does_not_exist_is_refused():
     """The message says which there are, or how to get one."""
     with pytest.raises(SettingError, match="there is no 'auc' to watch; the history has validation_cost, accuracy"):
         train(make(), 1, callbacks=[cr.EarlyStopping("auc")])
-    with pytest.raises(SettingError, match="there is no 'validation_cost' to watch; the history has none; give validat"):
+    with pytest.raises(SettingError, match="there is no 'validation_cost' to watch; the history has none; give"):
         train(make(), 1, validation=None, callbacks=[cr.EarlyStopping()])
 
 
@@ -217,5 +217,10 @@ def test_ended_is_told_when_a_run_diverges():
     """So that a callback can put its things away; early stopping brings the best theta back."""
     diary = Diary()
     with pytest.raises(cr.DivergenceError):
-        train(make(loss="squared_error"), 2, callbacks=[diary], optimizer=cr.SGD(cr.Schedule(1, "nan", lambda now: np.nan)))
+        train(
+            make(loss="squared_error"),
+            2,
+            callbacks=[diary],
+            optimizer=cr.SGD(cr.Schedule(1, "nan", lambda now: np.nan)),
+        )
     assert diary.events[-1][0] == "ended"

@@ -20,7 +20,10 @@ CASES = {
     "Momentum": (cr.Momentum(0.1, 0.8), lambda torch, p: torch.optim.SGD(p, lr=0.1, momentum=0.8)),
     "Nesterov": (cr.Nesterov(0.1, 0.8), lambda torch, p: torch.optim.SGD(p, lr=0.1, momentum=0.8, nesterov=True)),
     "RMSprop": (cr.RMSprop(0.01, 0.95), lambda torch, p: torch.optim.RMSprop(p, lr=0.01, alpha=0.95, eps=1e-8)),
-    "Adam": (cr.Adam(0.02, 0.8, 0.99, 1e-7), lambda torch, p: torch.optim.Adam(p, lr=0.02, betas=(0.8, 0.99), eps=1e-7)),
+    "Adam": (
+        cr.Adam(0.02, 0.8, 0.99, 1e-7),
+        lambda torch, p: torch.optim.Adam(p, 0.02, (0.8, 0.99), 1e-7),
+    ),
     "AdamW": (
         cr.AdamW(0.02, weight_decay=0.1),
         lambda torch, p: torch.optim.AdamW(p, lr=0.02, weight_decay=0.1),
@@ -165,5 +168,5 @@ def test_state_vector_whose_name_means_something_else_is_refused(name):
     class Clash(Lion):
         state_names: ClassVar[tuple[str, ...]] = (name,)
 
-    with pytest.raises(SettingError, match=f"a state vector cannot be called '{name}'; give it a word such as velocity"):
+    with pytest.raises(SettingError, match=f"a state vector cannot be called '{name}'; give it a word"):
         Clash()

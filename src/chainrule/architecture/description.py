@@ -29,10 +29,10 @@ def read_architecture(data: Mapping[str, object], functions: Functions) -> Archi
     """The architecture that `describe` wrote; its own functions are looked up in `functions` by name."""
     sizes, hidden = data["sizes"], data["hidden"]
     if not isinstance(sizes, list) or not isinstance(hidden, list):
-        raise ModelFileError("sizes and hidden must be lists")
+        raise TypeError("sizes and hidden must be lists")
     l2, dropout, initializer = data["l2"], data["dropout"], data["initializer"]
     if not isinstance(l2, int | float) or not isinstance(dropout, int | float):
-        raise ModelFileError("l2 and dropout must be numbers")
+        raise TypeError("l2 and dropout must be numbers")
     return Architecture(
         sizes=tuple(sizes),
         hidden=tuple(_read(choice, functions) for choice in hidden),

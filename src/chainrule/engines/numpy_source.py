@@ -11,7 +11,7 @@ import numpy as np
 from chainrule.engines.plan import BATCH, Plan, extent, is_view, needs_memory
 from chainrule.graph.graph import topological
 from chainrule.graph.node import Array, Node
-from chainrule.ops.spelling import ATOM, LINES, SCALARS, SIGN, VIEWS, enclosed, write_number
+from chainrule.ops.spelling import ATOM, LINES, SCALARS, SIGN, VIEWS, enclosed, slice_key, write_number
 
 FEW, LONG_LINE = 32, 100  # entries of a constant array that are written out, and characters of its line
 LONGEST = 60  # a longer expression of numbers gets a line of its own
@@ -91,7 +91,7 @@ class Printer:
         template, strength = SCALARS[node.op.name]
         if node in self._python and _may_fail(node):
             template, strength = f"np.{'divide' if node.op.name == 'divide' else 'float_power'}({{0}}, {{1}})", ATOM
-        key = _slice_key(node) if node.op.name == "slice" else ""
+        key = slice_key(node.attributes) if node.op.name == "slice" else ""
         text = template.format(*(self._operand(o, strength, i) for i, o in enumerate(node.operands)), key=key)
         if node in self._python and strength == ATOM:
             text = "float" + text[4:] if text.startswith("real(") else f"float({text})"
@@ -129,7 +129,8 @@ class Printer:
         if node.op.name == "constant" and node.shape == ():
             return write_number(float(np.asarray(node.attributes["value"])))
         if is_view(node):
-            return VIEWS[node.op.name].format(self.text(node.operands[0]), key=_slice_key(node))
+            key = slice_key(node.attributes) if node.op.name == "slice" else ""
+            return VIEWS[node.op.name].format(self.text(node.operands[0]), key=key)
         return self.plan.names[node]
 
     # ---- lines -----------------------------------------------------------------------------------------------
@@ -178,13 +179,6 @@ def _may_fail(node: Node) -> bool:
         for part in parts
     )
     return any(part.op.name == "dimension" for part in parts) and not positive
-
-
-def _slice_key(node: Node) -> str:
-    if node.op.name != "slice":
-        return ""
-    attributes = node.attributes
-    return ":, " * int(str(attributes["axis"])) + f"{attributes['start']}:{attributes['stop']}"
 
 
 def _write_attribute(value: object) -> str:

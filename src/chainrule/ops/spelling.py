@@ -117,6 +117,15 @@ def spelled(name: str) -> bool:
     return name in LINES or name in VIEWS or name in ("input", "parameter", "constant", "dimension")
 
 
+def slice_key(attributes: Mapping[str, object]) -> str:
+    """What stands in the brackets of a slice.
+
+    >>> slice_key({"axis": 1, "start": 0, "stop": 2})
+    ':, 0:2'
+    """
+    return ":, " * int(str(attributes["axis"])) + f"{attributes['start']}:{attributes['stop']}"
+
+
 def enclosed(text: str, strength: int, outer: int, position: int) -> str:
     """An operand's text, in parentheses where it binds more weakly than what stands around it.
 

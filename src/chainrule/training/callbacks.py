@@ -9,7 +9,6 @@ import numpy as np
 from chainrule.errors import SettingError
 from chainrule.graph.node import Array
 from chainrule.ops.identifiers import fresh
-from chainrule.ops.identifiers import fresh
 from chainrule.training.history import History
 from chainrule.training.metrics import METRICS
 

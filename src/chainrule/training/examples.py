@@ -153,7 +153,7 @@ def _as_array(values: object, name: str) -> Table:
 
 def _require_finite(table: Table, name: str, dtype: type[np.floating]) -> None:
     """Refuse NaN, infinity, and numbers that are infinite in this type."""
-    limit = float(np.finfo(dtype).max)
+    limit = np.float64(np.finfo(dtype).max)  # a NumPy number, so that half precision is compared in double
     for first in range(0, len(table), BLOCK):
         block = table[first : first + BLOCK]
         with np.errstate(invalid="ignore"):

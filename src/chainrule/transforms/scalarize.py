@@ -42,8 +42,11 @@ def scalarize(graph: Graph, sizes: Sizes | None = None, limit: int = LIMIT) -> G
     opened = open_ops(graph, _definition)
     _check_limit(opened, sizes, limit)
     entries: dict[Node, _Entries] = {}
+    named_nodes = {*opened.names.values(), *opened.outputs.values()}
+    met: _Met = {}
     for node in opened.order:
-        entries[node] = _entries_of(node, [entries[operand] for operand in node.operands], sizes)
+        operands = [entries[operand] for operand in node.operands]
+        entries[node] = _entries_of(node, operands, sizes, {} if node in named_nodes else met)
 
     def named(nodes: Mapping[str, Node]) -> dict[str, Node]:
         pairs = ((entry_names(name, entries[node].shape), entries[node].nodes) for name, node in nodes.items())
@@ -94,6 +97,9 @@ class _Entries:
         return np.arange(first, first + len(self.nodes)).reshape(self.shape)
 
 
+_Met = dict[object, Node]  # the gates made so far, by op and operands: exp(z) in a softmax is one gate
+
+
 @dataclass(frozen=True)
 class _Use:
     """A use of an op with everything bound: what a rule sees."""
@@ -103,13 +109,15 @@ class _Use:
     attributes: Mapping[str, Attribute]
     shape: tuple[int, ...]
     line: Line | None
+    met: _Met
 
     def gate(self, op: Op, *operands: Node) -> Node:
         """A gate on single numbers, from the line of the op it opens; a constant where all operands are."""
         node = Node(op, operands, {}, (), self.line)
         if operands and all(operand.op is CONSTANT for operand in operands):
             return constant(float(evaluate([node], {})[0]))
-        return node
+        key = op, tuple(repr(x.attributes["value"]) if x.op is CONSTANT else x for x in operands)
+        return self.met.setdefault(key, node)
 
     def chain(self, op: Op, nodes: Sequence[Node]) -> Node:
         """((a ∘ b) ∘ c) ∘ …; 0 of nothing, which only a sum can be."""
@@ -119,11 +127,11 @@ class _Use:
 Rule = Callable[[_Use], Sequence[Node]]
 
 
-def _entries_of(node: Node, operands: Sequence[_Entries], sizes: Sizes) -> _Entries:
+def _entries_of(node: Node, operands: Sequence[_Entries], sizes: Sizes, met: _Met) -> _Entries:
     shape = _bound(node.shape, sizes)
     if node.op in (INPUT, PARAMETER):
         return _Entries(shape, _leaf_entries(node, shape))
-    use = _Use(node.op, operands, with_sizes(node.attributes, sizes), shape, node.line)
+    use = _Use(node.op, operands, with_sizes(node.attributes, sizes), shape, node.line, met)
     rule = _each_entry if node.op in _ENTRYWISE else _RULES[node.op.name]
     return _Entries(shape, tuple(rule(use)))
 

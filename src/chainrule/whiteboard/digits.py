@@ -8,10 +8,12 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
+from typing import TypeAlias
 
 import numpy as np
 
-from chainrule.graph.node import Array, Node
+from chainrule.graph.evaluate import evaluate
+from chainrule.graph.node import Array, Node, constant
 from chainrule.graph.shape import Shape
 from chainrule.graph.values import Values
 from chainrule.whiteboard.factors import Factor
@@ -30,6 +32,11 @@ class Digits:
 
     numbers: Array
     halves: Array
+
+    @property
+    def node(self) -> Node:
+        """The numbers as a constant."""
+        return constant(self.numbers)
 
     def coarse(self, truth: Array) -> bool:
         """Whether so few digits were written that the numbers hardly say anything about these."""
@@ -54,6 +61,10 @@ class Written:
         if not true.any() or self.digits.halves.max() > FINE * np.abs(self.digits.numbers).max():
             return None
         return next((each for each in _factors(self._values.sizes) if self._within(each.at(self._sizes) * true)), None)
+
+    def number(self, node: Node) -> Array:
+        """The number of a node at the values of the board."""
+        return self._values[node]
 
     @property
     def _sizes(self) -> Mapping[str, int]:
@@ -88,11 +99,17 @@ def read_digits(part: ast.expr, line: Place) -> Digits | None:
         raise line.at_byte(part.col_offset).fault("the rows of a matrix are equally long") from None
 
 
+def worked_out(node: Node) -> Digits:
+    """The number that an expression of numbers comes to, as good as six digits."""
+    (numbers,) = evaluate([node], {})
+    return Digits(numbers, np.abs(numbers) * 0.5e-6)
+
+
 class _OtherThanNumbersError(Exception):
     """An expression is no literal."""
 
 
-Nested = float | list["Nested"]
+Nested: TypeAlias = "float | list[Nested]"
 
 
 def _read(part: ast.expr, line: bytes) -> tuple[Nested, Nested]:

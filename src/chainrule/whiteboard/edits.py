@@ -4,15 +4,17 @@ Where the slips of the backward pass do not explain a claim, its own lines may: 
 factor more or less. An edit is tried like everything else, by its numbers.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property, partial
 
-from chainrule.errors import ChainruleError
+from chainrule.errors import ChainruleError, ShapeError
 from chainrule.graph.graph import topological
 from chainrule.graph.node import Node
 from chainrule.graph.shape import write_shape
-from chainrule.ops import ALL_OPS, reductions
+from chainrule.ops import ALL_OPS
 from chainrule.ops.activations import ACTIVATIONS
+from chainrule.ops.elementwise import broadcast_shape
 from chainrule.whiteboard.exchange import Remake, remade
 from chainrule.whiteboard.verdicts import Kind
 
@@ -27,13 +29,18 @@ class Edit:
 
 
 class Edits:
-    """The edits of one claim; `names` are the nodes that it may stand on, by name."""
+    """The edits of one claim; `names` are the nodes of the board, and `given` others that it may stand on."""
 
-    def __init__(self, claim: Node, names: Mapping[str, Node]) -> None:
+    def __init__(self, claim: Node, names: Mapping[str, Node], given: Iterable[Node] = ()) -> None:
         self._claim = claim
         self._names = names
         self._word = {node: name for name, node in reversed(list(names.items()))}
-        self._own = topological([claim], names.values())
+        self._own = topological([claim], [*names.values(), *given])
+
+    @cached_property
+    def _alternatives(self) -> Mapping[str, Node]:
+        """The names of the board, and the transposes of what they stand for."""
+        return {**self._names, **{f"{name}.T": node.T for name, node in self._names.items() if node.rank == 2}}
 
     def __iter__(self) -> Iterator[Edit]:
         yield from self._other_names()
@@ -52,31 +59,47 @@ class Edits:
         yield Edit(kind, sentence, mended)
 
     def _other_names(self) -> Iterator[Edit]:
-        """Each name in place of another of its shape: wherever that stands, and at one place alone."""
+        """Each name in place of another of its shape, or less another: wherever that stands, and at one place."""
         places = [
-            (node, i, operand)
-            for node in self._own
-            for i, operand in enumerate(node.operands)
-            if operand in self._word
+            (node, i, operand) for node in self._own for i, operand in enumerate(node.operands) if operand in self._word
         ]
         for old in dict.fromkeys(operand for _, _, operand in places):
-            for name, new in self._names.items():
-                if new.shape != old.shape or new is old:
-                    continue
-                sentence = f"{self._word[old]} stands where {name} belongs."
+            others = [(name, new) for name, new in self._alternatives.items() if new.shape == old.shape and new is not old]
+            word = self._word[old]
+            for name, new in others:
+                sentence = f"{word} stands where {name} belongs."
                 yield from self._edit(Kind.OPERAND, sentence, {old: new}, {})
                 uses = [(node, i) for node, i, operand in places if operand is old]
                 for node, i in uses if len(uses) > 1 else ():
                     yield from self._edit(Kind.OPERAND, f"Once, {sentence}", {}, {node: _with(node, i, new)})
+            for _, new in others:
+                yield from self._edit(Kind.TERM, f"Beside {word}, a term is missing.", {old: old - new}, {})
 
     def _missing_factors(self) -> Iterator[Edit]:
-        """Each part of the claim times each thing of its shape."""
+        """Each part of the claim times each thing of the board that fits it, and plus each."""
         for node in self._own:
-            for new in self._names.values():
-                if new.shape == node.shape != ():
-                    sentence = f"A factor of the shape {write_shape(node.shape)} is missing."
-                    remake = _times(node, new)
-                    yield from self._edit(Kind.MULTIPLIER, sentence, {}, {node: remake})
+            fitting = [new for new in self._names.values() if new.rank and _fits(new, node)]
+            written = write_shape(node.shape)
+            for new in fitting:
+                yield from self._edit(
+                    Kind.MULTIPLIER, f"A part of the shape {written} lacks a factor.", {}, {node: _times(node, new)}
+                )
+            for new in fitting:
+                yield from self._edit(
+                    Kind.TERM, f"A part of the shape {written} lacks a term.", {}, {node: _plus(node, new)}
+                )
+
+
+def _fits(new: Node, node: Node) -> bool:
+    """Whether `new` can be stretched to the shape of a node."""
+    try:
+        return broadcast_shape(new.shape, node.shape) == node.shape
+    except ShapeError:
+        return False
+
+
+def _plus(node: Node, new: Node) -> Remake:
+    return lambda operands: node.with_operands(operands) + new
 
 
 def _with(node: Node, place: int, new: Node) -> Remake:
@@ -87,34 +110,37 @@ def _times(node: Node, new: Node) -> Remake:
     return lambda operands: node.with_operands(operands) * new
 
 
+def _applied(function: Callable[..., Node]) -> Remake:
+    return lambda operands: function(*operands)
+
+
 def _operators(node: Node, word: Mapping[Node, str]) -> Iterator[tuple[Kind, str, Remake]]:
     """What else could have been written in place of one operator."""
-    for kind, sentence, remake in OTHERS.get(node.op.name, ()):
-        yield kind, sentence, lambda operands, remake=remake: remake(*operands)  # type: ignore[misc]
+    for kind, sentence, function in OTHERS.get(node.op.name, ()):
+        yield kind, sentence, _applied(function)
     if node.op.name == "multiply":
-        for i, operand in enumerate(node.operands):
-            sentence = f"{word[operand]} is a factor too many." if operand in word else "There is a factor too many."
-            yield Kind.EXTRA, sentence, lambda operands, i=i: operands[1 - i]  # type: ignore[misc]
+        left, right = (
+            f"{word[x]} is a factor too many." if x in word else "There is a factor too many." for x in node.operands
+        )
+        yield Kind.EXTRA, left, lambda operands: operands[1]
+        yield Kind.EXTRA, right, lambda operands: operands[0]
     if node.op.name in ("sum", "mean"):
         yield from _other_reductions(node)
     if node.op in ACTIVATIONS:
         yield Kind.EXTRA, f"{node.op.name} is applied once too often.", lambda operands: operands[0]
     if node.rank == 2:
-        plain = node.with_operands
-        yield Kind.UNTRANSPOSED, "A part of it has to be transposed.", lambda operands: plain(operands).T
+        yield Kind.UNTRANSPOSED, "A part of it has to be transposed.", lambda operands: node.with_operands(operands).T
 
 
 def _other_reductions(node: Node) -> Iterator[tuple[Kind, str, Remake]]:
     (x,) = node.operands
-    op = reductions.sum if node.op.name == "sum" else reductions.mean
-    for axis in (None, *range(x.rank)):
-        sentence = f"The {node.op.name} runs along the wrong axis."
-        yield Kind.AXIS, sentence, lambda operands, axis=axis: op(operands[0], axis=axis)  # type: ignore[misc]
-    attributes = dict(node.attributes)
-    if node.op.name == "mean":
-        summed = ALL_OPS["sum"]
-        yield Kind.MEAN, "A mean stands where a sum belongs.", lambda operands: summed(*operands, **attributes)
-    yield Kind.EXTRA, f"A {node.op.name} is taken that does not belong there.", lambda operands: operands[0]
+    name = node.op.name
+    for axis in (None, *((i,) for i in range(x.rank))):
+        yield Kind.AXIS, f"The {name} runs along the wrong axis.", _applied(partial(node.op, axis=axis))
+    if name == "mean":
+        summed = partial(ALL_OPS["sum"], **node.attributes)
+        yield Kind.MEAN, "A mean stands where a sum belongs.", _applied(summed)
+    yield Kind.EXTRA, f"A {name} is taken that does not belong there.", lambda operands: operands[0]
 
 
 Binary = Callable[..., Node]

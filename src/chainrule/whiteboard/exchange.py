@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping
 
+from chainrule.errors import ShapeError
 from chainrule.graph.graph import topological
 from chainrule.graph.node import Node
 
@@ -20,9 +21,11 @@ def exchanged(thing: Node, swaps: Mapping[Node, Node], known: Iterable[Node] = (
 
 
 def remade(thing: Node, order: Iterable[Node], swaps: Mapping[Node, Node], remakes: Mapping[Node, Remake]) -> Node:
-    """`thing` over exchanged nodes, with some of those in `order` made anew from their new operands."""
+    """`thing` over exchanged nodes, with some of those in `order` made anew from their new operands; ShapeError where they do not fit."""
     new = dict(swaps)
     for node in order:
         operands = tuple(new.get(operand, operand) for operand in node.operands)
+        if node.attributes and any(x.rank != old.rank for x, old in zip(operands, node.operands, strict=True)):
+            raise ShapeError(f"{node!r} names axes, so its operand keeps its rank")
         new[node] = remakes[node](operands) if node in remakes else node.with_operands(operands)
     return new.get(thing, thing)

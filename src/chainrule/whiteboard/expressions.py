@@ -133,9 +133,7 @@ def _operator_place(part: ast.BinOp, line: Place) -> Place:
     return line.at(end + len(rest) - len(rest.lstrip(" )")))
 
 
-def _explain_shapes(
-    sign: str, operator: Operator, texts: tuple[str, str], operands: tuple[Node, Node]
-) -> str:
+def _explain_shapes(sign: str, operator: Operator, texts: tuple[str, str], operands: tuple[Node, Node]) -> str:
     """Whose shapes do not fit, and the transpose that would mend it."""
     (a, b), (left, right) = operands, texts
     shapes = f"{left} is {write_shape(a.shape)} and {right} is {write_shape(b.shape)}"

@@ -48,7 +48,7 @@ def mends(find: Callable[[str, Place], Node], part: ast.expr, line: Place) -> It
     """The claim as it would read with one or two of its operators made to fit, each with the slip that explains it."""
     for count in range(1, MOST_MENDS + 1):
         for choices in product(range(CHOICES), repeat=count):
-            reader = _MendingReader(find, choices)
+            reader = MendingReader(find, choices)
             try:
                 node = reader.read(part, line)
             except WhiteboardError:
@@ -58,19 +58,21 @@ def mends(find: Callable[[str, Place], Node], part: ast.expr, line: Place) -> It
                 yield Edit(kind, sentence, node)
 
 
-class _MendingReader(Reader):
+class MendingReader(Reader):
     """Makes operators fit whose shapes do not: the first one in the first chosen way, and so on."""
 
-    def __init__(self, find: Callable[[str, Place], Node], choices: tuple[int, ...]) -> None:
+    def __init__(self, find: Callable[[str, Place], Node], choices: tuple[int, ...] = ()) -> None:
         super().__init__(find)
         self._choices = choices
         self.made: list[Mend] = []
+        self.misfit = False
 
     def combined(self, sign: str, operator: Operator, left: Node, right: Node) -> Node:
         """The node of an operator, mended where it does not fit and a choice is left."""
         try:
             return operator(left, right)
         except ShapeError:
+            self.misfit = True
             mends = MENDS.get(sign, ())
             if len(self.made) == len(self._choices) or self._choices[len(self.made)] >= len(mends):
                 raise

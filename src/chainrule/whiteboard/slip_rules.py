@@ -5,6 +5,7 @@ sentence, and what the operands get by mistake. What it makes may not fit; the c
 """
 
 from collections.abc import Callable, Iterator, Mapping
+from functools import partial
 
 from chainrule.graph.graph import topological
 from chainrule.graph.node import Node, constant
@@ -40,12 +41,8 @@ def _through_function(node: Node, g: Node, call: Call) -> Iterator[Rule]:
     name, inside, outside = _function(node), call(x), call(node)
     slope = _slope(node)
     yield Kind.SLOPE, f"On the way back through {name}, its slope is missing.", lambda: (g,)
-    factors = _factors(slope)
-    if len(factors) > 1:
-        for i in range(len(factors)):
-            rest = [*factors[:i], *factors[i + 1 :]]
-            sentence = f"Only a part of the slope of {name} is there."
-            yield Kind.PART, sentence, lambda rest=rest: (_times(g, rest),)  # type: ignore[misc]
+    for rest in _shortened(_factors(slope)):
+        yield Kind.PART, f"Only a part of the slope of {name} is there.", partial(_product, g, rest)
     yield Kind.ADDED, f"The slope of {name} is added, but the chain rule multiplies.", lambda: (g + slope,)
     sentence = f"{name} stands there as it is, where its derivative belongs."
     yield Kind.UNDIFFERENTIATED, sentence[0].upper() + sentence[1:], lambda: (g * node,)
@@ -75,14 +72,21 @@ def _factors(node: Node) -> list[Node]:
     return found
 
 
-def _times(g: Node, factors: list[Node]) -> Node:
+def _shortened(factors: list[Node]) -> list[list[Node]]:
+    """The factors less each one in turn, where there are several."""
+    return [[*factors[:i], *factors[i + 1 :]] for i in range(len(factors))] if len(factors) > 1 else []
+
+
+def _product(g: Node, factors: list[Node]) -> Parts:
     for factor in factors:
         g = g * factor
-    return g
+    return (g,)
 
 
 def _function(node: Node) -> str:
-    return {"square": "the square", "sqrt": "the root", "absolute": "the absolute value"}.get(node.op.name, node.op.name)
+    return {"square": "the square", "sqrt": "the root", "absolute": "the absolute value"}.get(
+        node.op.name, node.op.name
+    )
 
 
 # ---- operations on two operands, and reductions -------------------------------------------------------------------
@@ -90,13 +94,17 @@ def _function(node: Node) -> str:
 
 def _through_product(node: Node, g: Node, call: Call) -> Iterator[Rule]:
     a, b = node.operands
-    for operand, other, make in ((a, b, lambda part: (part, g * a)), (b, a, lambda part: (g * b, part))):
-        name, factor = call(operand), call(other)
-        yield Kind.MULTIPLIER, _missing(name, factor), lambda make=make: make(g)  # type: ignore[misc]
-        sentence = f"{factor} is added, but what {name} is multiplied by multiplies its derivative too."
-        yield Kind.ADDED, sentence, lambda make=make, other=other: make(g + other)  # type: ignore[misc]
-        sentence = f"On the way back to {name} stands {name} itself, where its partner in the product belongs."
-        yield Kind.OPERAND, sentence, lambda make=make, operand=operand: make(g * operand)  # type: ignore[misc]
+    yield from _beside(a, b, g, lambda part: (part, g * a), call)
+    yield from _beside(b, a, g, lambda part: (g * b, part), call)
+
+
+def _beside(operand: Node, other: Node, g: Node, parts: Callable[[Node], Parts], call: Call) -> Iterator[Rule]:
+    """The slips on the way back to one operand of a product."""
+    name, factor = call(operand), call(other)
+    yield Kind.MULTIPLIER, _missing(name, factor), lambda: parts(g)
+    sentence = f"{factor} is added, but what {name} is multiplied by multiplies its derivative too."
+    yield Kind.ADDED, sentence, lambda: parts(g + other)
+    yield Kind.OPERAND, _itself(name), lambda: parts(g * operand)
 
 
 def _through_quotient(node: Node, g: Node, call: Call) -> Iterator[Rule]:
@@ -106,8 +114,9 @@ def _through_quotient(node: Node, g: Node, call: Call) -> Iterator[Rule]:
     sentence = f"{below} stands below the line: the more of it, the less; look at the sign."
     yield Kind.SIGN, sentence, lambda: (g / b, g * node / b)
     sentence = f"The derivative of a quotient by {below}, below the line, is not complete."
-    for wrong in (lambda: -(g * a / b), lambda: -(g / square(b)), lambda: -(g * a), lambda: g * a):
-        yield Kind.PART, sentence, lambda wrong=wrong: (g / b, wrong())  # type: ignore[misc]
+    yield Kind.PART, sentence, lambda: (g / b, -(g * a / b))
+    yield Kind.PART, sentence, lambda: (g / b, -(g / square(b)))
+    yield Kind.PART, sentence, lambda: (g / b, -(g * a))
 
 
 def _through_power(node: Node, g: Node, call: Call) -> Iterator[Rule]:
@@ -123,24 +132,25 @@ def _through_power(node: Node, g: Node, call: Call) -> Iterator[Rule]:
 def _through_matmul(node: Node, g: Node, call: Call) -> Iterator[Rule]:
     a, b = node.operands
     left, right = g @ b.T, a.T @ g
-    tables = (
-        (a, b, lambda part: (part, right), (lambda: g @ b,), (lambda: b.T @ g, lambda: b @ g), lambda: g @ a.T),
-        (b, a, lambda part: (left, part), (lambda: a @ g,), (lambda: g @ a.T, lambda: g @ a), lambda: b.T @ g),
-    )
-    for operand, other, make, plain, swapped, own in tables:
-        name, factor = call(operand), call(other)
-        yield Kind.MULTIPLIER, _missing(name, factor), lambda make=make: make(g)  # type: ignore[misc]
-        for wrong in plain:
-            sentence = f"The way back to {name} goes through the transpose of {factor}, and here it is not transposed."
-            yield Kind.UNTRANSPOSED, sentence, lambda make=make, wrong=wrong: make(wrong())  # type: ignore[misc]
-        for wrong in swapped:
-            sentence = f"The product with {factor} on the way back to {name} is in the wrong order."
-            yield Kind.ORDER, sentence, lambda make=make, wrong=wrong: make(wrong())  # type: ignore[misc]
-        sentence = f"On the way back to {name} stands {name} itself, where its partner in the product belongs."
-        yield Kind.OPERAND, sentence, lambda make=make, own=own: make(own())  # type: ignore[misc]
-        sentence = f"{factor} is multiplied entry by entry, where a matrix product belongs."
-        for wrong in (lambda other=other: g * other, lambda other=other: g * other.T):  # type: ignore[misc]
-            yield Kind.PRODUCT, sentence, lambda make=make, wrong=wrong: make(wrong())  # type: ignore[misc]
+    yield from _beside_matrix(a, b, g, lambda part: (part, right), call)
+    yield Kind.UNTRANSPOSED, _untransposed(call(a), call(b)), lambda: (g @ b, right)
+    yield Kind.ORDER, _order(call(a), call(b)), lambda: (b.T @ g, right)
+    yield Kind.ORDER, _order(call(a), call(b)), lambda: (b @ g, right)
+    yield Kind.OPERAND, _itself(call(a)), lambda: (g @ a.T, right)
+    yield from _beside_matrix(b, a, g, lambda part: (left, part), call)
+    yield Kind.UNTRANSPOSED, _untransposed(call(b), call(a)), lambda: (left, a @ g)
+    yield Kind.ORDER, _order(call(b), call(a)), lambda: (left, g @ a.T)
+    yield Kind.ORDER, _order(call(b), call(a)), lambda: (left, g @ a)
+    yield Kind.OPERAND, _itself(call(b)), lambda: (left, b.T @ g)
+
+
+def _beside_matrix(operand: Node, other: Node, g: Node, parts: Callable[[Node], Parts], call: Call) -> Iterator[Rule]:
+    """The slips on the way back to either operand of a matrix product."""
+    name, factor = call(operand), call(other)
+    yield Kind.MULTIPLIER, _missing(name, factor), lambda: parts(g)
+    sentence = f"{factor} is multiplied entry by entry, where a matrix product belongs."
+    yield Kind.PRODUCT, sentence, lambda: parts(g * other)
+    yield Kind.PRODUCT, sentence, lambda: parts(g * other.T)
 
 
 def _through_difference(node: Node, g: Node, call: Call) -> Iterator[Rule]:
@@ -183,12 +193,21 @@ def _through_loss(node: Node, g: Node, call: Call) -> Iterator[Rule]:
     if (delta := parts[0]) is not None:
         for inner in topological([delta], known=topological([prediction])):
             if inner.op.name in ("sigmoid", "softmax"):
+                logit = exchanged(delta, {inner: inner.operands[0]})
                 sentence = f"The logit {call(prediction)} stands where its probability belongs."
-                yield (  # type: ignore[misc]
-                    Kind.OPERAND,
-                    sentence,
-                    lambda inner=inner: (exchanged(delta, {inner: inner.operands[0]}), *parts[1:]),
-                )
+                yield Kind.OPERAND, sentence, partial(tuple, (logit, *parts[1:]))
+
+
+def _untransposed(name: str, factor: str) -> str:
+    return f"The way back to {name} goes through the transpose of {factor}, and here it is not transposed."
+
+
+def _order(name: str, factor: str) -> str:
+    return f"The product with {factor} on the way back to {name} is in the wrong order."
+
+
+def _itself(name: str) -> str:
+    return f"On the way back to {name} stands {name} itself, where its partner in the product belongs."
 
 
 def _missing(name: str, factor: str) -> str:

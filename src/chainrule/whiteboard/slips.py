@@ -7,6 +7,7 @@ mistake is known by name, and a claim that equals it makes that mistake.
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 
 from chainrule.errors import ShapeError
 from chainrule.graph.graph import topological
@@ -117,9 +118,7 @@ def _total(terms: list[Node]) -> Node | None:
     return total
 
 
-def _lost_paths(
-    walk: Walk, node: Node, call: Callable[[Node], str]
-) -> Iterator[tuple[Kind, str, Callable[[], Parts]]]:
+def _lost_paths(walk: Walk, node: Node, call: Callable[[Node], str]) -> Iterator[tuple[Kind, str, Callable[[], Parts]]]:
     """Where an operand is used more than once: the way back through this use left out."""
     parts = walk.parts[node]
     for i, operand in enumerate(node.operands):
@@ -127,7 +126,7 @@ def _lost_paths(
             sentence = (
                 f"{call(operand)} acts on the cost in more than one way, and the way through {call(node)} is missing."
             )
-            yield Kind.PATH, sentence, lambda i=i: (*parts[:i], None, *parts[i + 1 :])  # type: ignore[misc]
+            yield Kind.PATH, sentence, partial(tuple, (*parts[:i], None, *parts[i + 1 :]))
 
 
 def _unsummed(walk: Walk, node: Node, g: Node, call: Callable[[Node], str]) -> Iterator[Slip]:

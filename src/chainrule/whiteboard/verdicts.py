@@ -21,6 +21,7 @@ class Kind(StrEnum):
     UNDIFFERENTIATED = "not differentiated"
     MULTIPLIER = "missing multiplier"
     EXTRA = "a factor too many"
+    TERM = "missing term"
     OPERAND = "wrong operand"
     ADDED = "added instead of multiplied"
     OPERATOR = "wrong operator"

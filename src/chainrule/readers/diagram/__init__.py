@@ -12,7 +12,6 @@ from chainrule.readers.diagram.drawing import Words, draw
 from chainrule.readers.diagram.faces import Writing
 from chainrule.readers.diagram.figures import Figures
 from chainrule.readers.diagram.groups import layers
-from chainrule.readers.diagram.labels import split_entry
 from chainrule.readers.diagram.text import Span
 from chainrule.readers.diagram.tips import describe, tip
 from chainrule.readers.numbers import format_count
@@ -24,6 +23,7 @@ __all__ = ["ZOOMS", "diagram"]
 
 ZOOMS = ("layers", "operations", "gates")
 MOST_PARTS = 200  # more boxes than that are grouped
+MOST_LAYERS = 40  # they are wide; more are joined to stretches of layers
 MOST_GATES = 2000  # more are not even made to be counted
 
 
@@ -78,17 +78,17 @@ def _zoomed(graph: Graph, zoom: str, sizes: Sizes) -> tuple[Graph, tuple[Part, .
             count = len(parts)
             if count <= MOST_PARTS:
                 return gates, parts, ""
-        return graph, layers(graph, MOST_PARTS), f"{format_count(count)} gates and leaves, drawn as layers"
+        return graph, layers(graph, MOST_LAYERS), f"{format_count(count)} gates and leaves, drawn as layers"
     if zoom == "operations":
         parts = operations(graph)
         if len(parts) <= MOST_PARTS:
             return graph, parts, ""
-        return graph, layers(graph, MOST_PARTS), f"{format_count(len(parts))} operations and leaves, drawn as layers"
-    return graph, layers(graph, MOST_PARTS), ""
+        return graph, layers(graph, MOST_LAYERS), f"{format_count(len(parts))} operations and leaves, drawn as layers"
+    return graph, layers(graph, MOST_LAYERS), ""
 
 
 def _legend(cost: str, figures: Figures | None) -> tuple[Span, ...]:
-    derivative = f"∂{write_name(split_entry(cost)[0])}/∂(that value)"
     if figures is None:
-        return ()
-    return (Span("above a line: value", "value"), Span("   ·   ", "quiet"), Span(f"below: ∂ = {derivative}", "slope"))
+        return (Span("above a line: name and shape  ·  ", "quiet"), Span("below: its cotangent", "slope"))
+    derivative = f"∂{write_name(cost)}/∂(that value)"
+    return (Span("above a line: value", "value"), Span("  ·  ", "quiet"), Span(f"below: ∂ = {derivative}", "slope"))

@@ -1,4 +1,4 @@
-"""Blocks: numbers as they stand at a line: one number in a row of text, a small matrix in brackets, a large one summed up."""
+"""Blocks: numbers at a line: one number in a row of text, a small matrix in brackets, a large one summed up."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

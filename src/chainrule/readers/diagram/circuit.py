@@ -1,4 +1,4 @@
-"""Circuit: what a picture of a graph says: parts, and what arrives where. Plain numbers are told in the gates' labels."""
+"""Circuit: what a picture of a graph says: parts, and what arrives where. Plain numbers stand in gates."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass

@@ -4,13 +4,13 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from chainrule.readers.diagram.blocks import ROW, Block, Numbers, line_block
+from chainrule.readers.diagram.blocks import Block
 from chainrule.readers.diagram.faces import CLEARANCE, Face, arrivals
 from chainrule.readers.diagram.style import STYLE
 from chainrule.readers.diagram.text import Span, Text, coordinate, draw_text, escaped, measure
 from chainrule.readers.layout import Layout, Link, lay_out
 
-MARGIN, HEADER = 20.0, 66.0
+MARGIN, HEADER, WORDS_LINE = 20.0, 54.0, 18.0
 ARROW = 7.0
 
 
@@ -28,11 +28,13 @@ def draw(faces: Sequence[Face], words: Words, prefix: str, tips: Sequence[str]) 
     """The SVG of the faces; `tips` has a text for each of them that is shown when it is pointed at."""
     layout = lay_out([face.box for face in faces], [Link(*arrival) for arrival in arrivals(faces)])
     heading = [measure(words.title, 17), measure(words.subtitle), measure("".join(s.content for s in words.legend))]
-    width, height = max(layout.width, *heading) + 2 * MARGIN, layout.height + HEADER + MARGIN + 8
+    told = [(Span(words.subtitle, "quiet"),)] * bool(words.subtitle) + [words.legend] * bool(words.legend)
+    top = HEADER + WORDS_LINE * len(told)
+    width, height = max(layout.width, *heading) + 2 * MARGIN, layout.height + top + MARGIN
     size = f'width="{coordinate(width)}" height="{coordinate(height)}"'
     title, description = (f"{escaped(prefix)}-{word}" for word in ("title", "description"))
     parts = [
-        _part(face, place, f"{prefix}-{i}", tip, layout)
+        _part(face, place, f"{prefix}-{i}", tip)
         for i, (face, place, tip) in enumerate(zip(faces, layout.places, tips, strict=True))
     ]
     return "\n".join(
@@ -45,9 +47,8 @@ def draw(faces: Sequence[Face], words: Words, prefix: str, tips: Sequence[str]) 
             f"<style>{STYLE}</style>",
             '<rect class="paper" width="100%" height="100%"/>',
             draw_text(Text(MARGIN, 28, (Span(words.title),), css="heading")),
-            draw_text(Text(MARGIN, 47, (Span(words.subtitle),), css="quiet")) if words.subtitle else "",
-            draw_text(Text(MARGIN, 64, words.legend)) if words.legend else "",
-            f'<g transform="translate({coordinate(MARGIN)} {coordinate(HEADER + 14)})">',
+            *(draw_text(Text(MARGIN, 48 + WORDS_LINE * i, line)) for i, line in enumerate(told)),
+            f'<g transform="translate({coordinate(MARGIN)} {coordinate(top)})">',
             *_links(faces, layout),
             *parts,
             "</g>",
@@ -88,7 +89,7 @@ def _curve(route: Sequence[tuple[float, float]], tip: tuple[float, float]) -> st
     return path
 
 
-def _part(face: Face, place: tuple[float, float], key: str, tip: str, layout: Layout) -> str:
+def _part(face: Face, place: tuple[float, float], key: str, tip: str) -> str:
     x, line = place[0], place[1] + face.ascent
     end = x + face.box.width
     part = face.part

@@ -1,4 +1,4 @@
-"""Faces: how a part looks: its body at the left, and a line to the right with the value above and the cotangent below."""
+"""Faces: how a part looks: its body, and a line to the right with the value above and the cotangent below."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -97,11 +97,10 @@ class Writing:
         return max(widths) + 24, height, tuple(texts)
 
     def _parameter(self, name: str, node: Node) -> tuple[Span, ...]:
-        spans = [Span(f"{write_name(name)} {write_shape(node.shape)}")]
         if self.figures is None:
-            return tuple(spans)
-        spans += [Span("  "), *norm_spans(self.figures.number(node), self._value(name), "·")]
-        cotangent = self.figures.cotangent(node)
+            return (Span(f"{write_name(name)} {write_shape(node.shape)}"),)
+        array, cotangent = self.figures.number(node), self.figures.cotangent(node)
+        spans = [Span(f"{write_name(name)} {write_shape(array.shape)}  "), *norm_spans(array, self._value(name), "·")]
         if cotangent is not None:
             spans += [Span("  "), *norm_spans(cotangent, self._slope(name), "∂")]
         return tuple(spans)
@@ -129,8 +128,9 @@ class Writing:
 
     def _below(self, part: Part) -> Block:
         if self.figures is None:
-            shown = self.cost and part.kind != "constant" and part.kind != "input" and not part.name.startswith("#")
-            return line_block([Span(f"∂{write_name(self.cost)}/∂{part.title or part.label}", "slope")] if shown else [])
+            shown = part.kind not in ("constant", "input") and not part.name.startswith("#") and part.name != self.cost
+            name = f"∂{write_name(self.cost)}/∂{part.title or part.label}"
+            return line_block([Span(name, "slope")]) if shown else Block()
         cotangent = self.figures.cotangent(part.node)
         if cotangent is None or part.kind == "constant":
             return Block()

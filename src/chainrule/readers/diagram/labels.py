@@ -37,20 +37,19 @@ def make_labels(names: Iterable[str]) -> dict[str, str]:
         for axis, place in enumerate(index):
             met[whole][axis].add(place)
     counted = {whole: [axis for axis, places in enumerate(axes) if len(places) > 1] for whole, axes in met.items()}
-    return {
-        name: _entry_label(whole, [index[axis] + 1 for axis in counted[whole]], set(counted))
-        if index
-        else write_name(name)
-        for name, (whole, index) in split.items()
-    }
+    between = {whole: "," if any(max(places) > 8 for places in axes) else "" for whole, axes in met.items()}
+
+    def label(name: str) -> str:
+        whole, index = split[name]
+        places = between[whole].join(str(index[axis] + 1) for axis in counted[whole]) if index else ""
+        return _entry_label(whole, places, set(counted)) if places else write_name(whole)
+
+    return {name: label(name) for name in split}
 
 
-def _entry_label(whole: str, index: list[int], wholes: set[str]) -> str:
-    if not index:
-        return write_name(whole)
+def _entry_label(whole: str, places: str, wholes: set[str]) -> str:
     parts = read_name(whole)
     is_free = whole.lower() == whole or whole.lower() not in wholes  # a board may hold both W2 and w2
     letter = parts.letter.lower() if len(parts.letter) == 1 and is_free else parts.letter
     layer = parts.below.translate(_ABOVE) if parts.below.isdecimal() else f"_{parts.below}" * bool(parts.below)
-    places = ("," if max(index) > 9 else "").join(map(str, index)).translate(_BELOW)
-    return f"{letter}{HAT * parts.hat}{layer}{places}"
+    return f"{letter}{HAT * parts.hat}{layer}{places.translate(_BELOW)}"

@@ -6,7 +6,7 @@ Colour is never alone: values stand above a line and cotangents below it, after 
 STYLE = """
 .chainrule-diagram{font:12px system-ui,"Segoe UI","DejaVu Sans",sans-serif;max-width:100%;height:auto}
 .chainrule-diagram .paper{fill:#fff}
-.chainrule-diagram text{fill:#1b1b1b;white-space:pre}
+.chainrule-diagram text{fill:#1b1b1b}
 .chainrule-diagram .heading{font-size:16px;font-weight:600}
 .chainrule-diagram .quiet,.chainrule-diagram .shape{fill:#5a5a5a}
 .chainrule-diagram .sign{font-size:14px}

@@ -51,20 +51,26 @@ def escaped(content: str) -> str:
 
 def coordinate(value: float) -> str:
     """Pixels to a tenth, which is finer than any screen shows."""
-    return (
-        f"{value:.1f}".removesuffix(".0").replace("-0", "0") if abs(value) < 0.05 else f"{value:.1f}".removesuffix(".0")
-    )
+    return f"{round(value, 1) + 0.0:.1f}".removesuffix(".0")  # adding 0.0 turns −0 into 0
 
 
 def draw_text(text: Text) -> str:
-    """A text element."""
+    """A text element; spaces at the ends of spans become distances, since viewers disagree about such spaces."""
     anchor = f' text-anchor="{text.anchor}"' if text.anchor != "start" else ""
     css = f' class="{text.css}"' if text.css else ""
     place = f'x="{coordinate(text.x)}" y="{coordinate(text.y)}"'
-    return f"<text {place}{css}{anchor}>{''.join(map(_span, text.spans))}</text>"
+    spans, spaces = "", 0
+    for span in text.spans:
+        spaces += len(span.content) - len(span.content.lstrip(" "))
+        if word := span.content.strip(" "):
+            spans += _span(replace(span, content=word), spaces if spans else 0)
+            spaces = len(span.content) - len(span.content.rstrip(" "))
+    return f"<text {place}{css}{anchor}>{spans}</text>"
 
 
-def _span(span: Span) -> str:
+def _span(span: Span, spaces: int) -> str:
+    distance = f' dx="{coordinate(spaces * SIZE * _width(" "))}"' if spaces else ""
     css = f' class="{span.css}"' if span.css else ""
     data = f' data-name="{escaped(span.name)}" data-value="{escaped(span.value)}"' if span.value else ""
-    return f"<tspan{css}{data}>{escaped(span.content)}</tspan>" if css or data else escaped(span.content)
+    content = escaped(span.content)
+    return f"<tspan{distance}{css}{data}>{content}</tspan>" if distance or css or data else content

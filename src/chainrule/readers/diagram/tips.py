@@ -10,7 +10,6 @@ from chainrule.readers.formula import Formula, Symbol
 from chainrule.readers.numbers import format_number
 from chainrule.readers.typeset.text import write_name
 from chainrule.transforms.differentiate import sum_back
-from chainrule.transforms.simplify import simplify
 
 
 def tip(face: Face, cost: str, digits: int) -> str:

@@ -8,13 +8,14 @@ from collections import defaultdict
 from collections.abc import Sequence
 from itertools import accumulate, pairwise
 
-from chainrule.readers.layout.columns import Columns, Segment
+from chainrule.readers.layout.columns import LEAF, Columns, Segment
 from chainrule.readers.layout.order import Order
 
 ONE_SIDED, TWO_SIDED = 4, 12  # sweeps
 NEAR = 16.0  # a bend smaller than this looks like a mistake
 
 Extent = tuple[float, float]  # above and below the line
+Run = list[tuple[int, float]]  # vertices, and how far below the first of them each is to stand
 
 
 def settle_heights(columns: Columns, order: Order, extents: Sequence[Extent], gap: float) -> list[float]:
@@ -66,22 +67,38 @@ def _settle(column: list[int], lines: list[float], drops: dict[int, float], wish
 
 
 def _straighten(columns: Columns, order: Order, lines: list[float], drops: dict[int, float]) -> None:
-    """Make runs of lanes level as far as their neighbours allow, then take out bends too small to mean anything."""
+    """Make lanes level, then chains of boxes, then what is nearly so, each as far as the neighbours allow."""
     room = _Room(order, lines, drops)
     for trail in columns.trails:
-        run: list[int] = []
-        for vertex in trail[1:-1]:
-            if run and not room.fits([*run, vertex]):
-                room.level(run)
-                run = []
-            run.append(vertex)
-        room.level(run)
+        room.level_pieces([(vertex, 0.0) for vertex in trail[1:-1]])
+    for chain in _chains(columns):
+        room.level_pieces(chain)
     for segment in columns.segments:
         wanted = lines[segment.source] - segment.entry
-        if segment.weight > 1 and abs(wanted - lines[segment.target]) < NEAR:
+        if segment.weight > LEAF and abs(wanted - lines[segment.target]) < NEAR:
             low, high = room.of(segment.target)
             if low <= wanted <= high:
                 lines[segment.target] = wanted
+
+
+def _chains(columns: Columns) -> list[Run]:
+    """Vertices that hang together by one segment each, leaves aside, with their heights relative to the first one."""
+    into, out = defaultdict(list), defaultdict(list)
+    for segment in columns.segments:
+        if segment.weight > LEAF:
+            into[segment.target].append(segment)
+            out[segment.source].append(segment)
+    ahead = {v: found[0] for v, found in out.items() if len(found) == 1 and len(into[found[0].target]) == 1}
+    followers = {segment.target for segment in ahead.values()}
+    chains = []
+    for start in ahead.keys() - followers:
+        chain, height = [(start, 0.0)], 0.0
+        while chain[-1][0] in ahead:
+            segment = ahead[chain[-1][0]]
+            height -= segment.entry
+            chain.append((segment.target, height))
+        chains.append(chain)
+    return sorted(chains)
 
 
 class _Room:
@@ -93,19 +110,33 @@ class _Room:
         self._below = {above: below for below, above in self._above.items()}
 
     def of(self, vertex: int) -> tuple[float, float]:
+        """The highest and the lowest line that a vertex may have."""
         above, below = self._above.get(vertex), self._below.get(vertex)
         low = float("-inf") if above is None else self._lines[above] + self._drops[vertex]
         return low, float("inf") if below is None else self._lines[below] - self._drops[below]
 
-    def fits(self, run: list[int]) -> bool:
-        rooms = [self.of(vertex) for vertex in run]
-        return max(low for low, _ in rooms) <= min(high for _, high in rooms)
-
-    def level(self, run: list[int]) -> None:
-        if not run or not self.fits(run):
-            return
-        rooms = [self.of(vertex) for vertex in run]
-        wanted = sum(self._lines[vertex] for vertex in run) / len(run)
-        height = min(max(wanted, max(low for low, _ in rooms)), min(high for _, high in rooms))
+    def level_pieces(self, run: Run) -> None:
+        """Give the vertices of a run their relative heights, in as few pieces as there is room for."""
+        piece: Run = []
         for vertex in run:
-            self._lines[vertex] = height
+            if piece and not self._fits([*piece, vertex]):
+                self._level(piece)
+                piece = []
+            piece.append(vertex)
+        self._level(piece)
+
+    def _bounds(self, run: Run) -> tuple[float, float]:
+        rooms = [(self.of(vertex), height) for vertex, height in run]
+        return max(low - height for (low, _), height in rooms), min(high - height for (_, high), height in rooms)
+
+    def _fits(self, run: Run) -> bool:
+        low, high = self._bounds(run)
+        return low <= high
+
+    def _level(self, run: Run) -> None:
+        if not run or not self._fits(run):
+            return
+        low, high = self._bounds(run)
+        wanted = sum(self._lines[vertex] - height for vertex, height in run) / len(run)
+        for vertex, height in run:
+            self._lines[vertex] = min(max(wanted, low), high) + height

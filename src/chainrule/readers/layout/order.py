@@ -1,6 +1,6 @@
 """Order: the vertices of each column from top to bottom, so that few segments cross.
 
-Sweeps to the right and to the left put each vertex at the mean place of its neighbours (the barycentre method); the
+Sweeps to the left and to the right put each vertex at the mean place of its neighbours (the barycentre method); the
 best of all sweeps is kept.
 """
 
@@ -11,7 +11,7 @@ from itertools import pairwise
 
 from chainrule.readers.layout.columns import Columns, Segment
 
-SWEEPS = 12
+SWEEPS = 14
 Order = list[list[int]]
 Neighbours = Mapping[int, Sequence[Segment]]
 
@@ -22,13 +22,16 @@ def order_columns(columns: Columns) -> Order:
     for segment in columns.segments:
         into[segment.target].append(segment)
         out[segment.source].append(segment)
-    order = _first_order(columns, into)
-    best, fewest = order, crossings(order, out)
-    for sweep in range(2 * SWEEPS):
-        order = _swept(order, out, to_right=False) if sweep % 2 == 0 else _swept(order, into, to_right=True)
-        found = crossings(order, out)
-        if found < fewest:
-            best, fewest = order, found
+    first = _first_order(columns, into)
+    best, fewest = first, crossings(first, out)
+    for begins_right in (False, True):
+        order = first
+        for sweep in range(SWEEPS):
+            to_right = (sweep % 2 == 0) == begins_right
+            order = _swept(order, into if to_right else out, to_right=to_right)
+            found = crossings(order, out)
+            if found < fewest:
+                best, fewest = order, found
     return best
 
 

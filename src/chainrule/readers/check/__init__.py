@@ -1,0 +1,1 @@
+"""Check: a verdict on gradients, entry by entry, against central differences of the cost."""

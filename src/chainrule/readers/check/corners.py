@@ -1,0 +1,82 @@
+"""Corners: where a function has no derivative, and which of its gates stands there.
+
+At a corner the slope to the left is not the slope to the right, and no difference quotient can be the gradient.
+The op that has the corner is found by looking on which side of it each entry lies before and after a small step.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from chainrule.graph.graph import Graph, topological
+from chainrule.graph.node import Array, Node
+from chainrule.readers.check.slopes import Index, Slopes
+from chainrule.readers.numbers import format_number
+
+Sides = Callable[..., object]  # of the operands: on which side of the corner each entry lies
+
+SIDES: Mapping[str, Sides] = {
+    "relu": np.sign,
+    "leaky_relu": np.sign,
+    "absolute": np.sign,
+    "absolute_error": lambda a, y, *_: np.sign(a - y),
+    "maximum": lambda a, b: np.sign(a - b),
+    "minimum": lambda a, b: np.sign(a - b),
+    "max": lambda x: x == x.max(),
+    "where": lambda condition, *_: condition != 0,
+    "floor": np.floor,
+    "greater": lambda a, b: a > b,
+    "greater_equal": lambda a, b: a >= b,
+    "less": lambda a, b: a < b,
+    "less_equal": lambda a, b: a <= b,
+    "equal": lambda a, b: a == b,
+    "not_equal": lambda a, b: a != b,
+}
+
+
+@dataclass(frozen=True)
+class Corner:
+    """An entry of an op that stands at its corner, and the slopes of the cost on both sides of it."""
+
+    op: str
+    operand: str  # its name on the board, or ""
+    entry: Index
+    moved: Index  # the entry of the parameter that moves it
+    left: float
+    right: float
+
+    def __str__(self) -> str:
+        at = f"{self.op}({self.operand})" if self.operand else self.op
+        entry = f" at entry {write_index(self.entry)}" if self.entry else ""
+        return f"{at}{entry} stands at its corner"
+
+    @property
+    def slopes(self) -> str:
+        """The slopes of the cost on both sides, in words."""
+        return f"slope {format_number(self.left)} to the left, {format_number(self.right)} to the right"
+
+
+def write_index(index: Index) -> str:
+    """An index as Python writes it; "" for that of a single number."""
+    return f"({', '.join(map(str, index))}{',' if len(index) == 1 else ''})" if index else ""
+
+
+def corners(
+    graph: Graph, cost: Node, around: Sequence[Mapping[Node, Array]], moved: Index, slopes: Slopes
+) -> list[Corner]:
+    """The ops whose entries change sides between numbers left of a place, at it and right of it: one entry for each."""
+    found = []
+    for node in topological([cost]):
+        if node.op.name in SIDES:
+            left, here, right = (_sides(node, known) for known in around)
+            changed = np.argwhere((left != here) | (here != right))
+            if len(changed):
+                entry = tuple(int(i) for i in changed[0])
+                operand = graph.name_of(node.operands[0])
+                found.append(Corner(node.op.name, operand, entry, moved, slopes.left, slopes.right))
+    return found
+
+
+def _sides(node: Node, known: Mapping[Node, Array]) -> Array:
+    return np.asarray(SIDES[node.op.name](*(known[operand] for operand in node.operands)))

@@ -1,0 +1,95 @@
+"""Growth: what central differences and a backward pass cost, over the number m of parameters.
+
+Differences evaluate the cost twice for each parameter, and an evaluation takes O(m): together O(m²). A backward pass
+takes O(m), whatever m is. Both are timed on one family of networks.
+"""
+
+import time
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from chainrule.graph.evaluate import evaluate
+from chainrule.graph.graph import Graph
+from chainrule.graph.node import Array, Node, input, parameter
+from chainrule.ops.activations import sigmoid
+from chainrule.ops.losses import half_squared_error
+from chainrule.transforms.differentiate import differentiate
+from chainrule.transforms.simplify import simplify
+
+EXAMPLES = 8
+UNITS = (64, 128, 256, 512, 1024)
+
+Make = Callable[[int], tuple[Graph, Mapping[str, Array]]]
+
+
+@dataclass(frozen=True)
+class Growth:
+    """What both ways take for a model with m parameters."""
+
+    m: int
+    evaluation_seconds: float
+    backward_seconds: float  # forward pass included, since a gradient needs one
+
+    @property
+    def evaluations(self) -> int:
+        """How often central differences evaluate the cost: 2m."""
+        return 2 * self.m
+
+    @property
+    def differences_seconds(self) -> float:
+        """What central differences take for the whole gradient: 2m evaluations of the measured length."""
+        return self.evaluations * self.evaluation_seconds
+
+
+def measure_growth(units: Iterable[int] = UNITS, repeats: int = 5, make: Make | None = None) -> tuple[Growth, ...]:
+    """The cost of both for a model of each size; `make` gives the graph and the leaves of a size.
+
+    >>> small, large = measure_growth([2, 4], repeats=1)
+    >>> small.m, large.m, large.evaluations
+    (8, 24, 48)
+    """
+    return tuple(_measure(*(make or two_layers)(size), repeats) for size in units)
+
+
+def exponents(points: Sequence[Growth]) -> tuple[float, float]:
+    """The powers of m with which differences and backward pass grow, fitted on logarithms: about 2 and about 1.
+
+    >>> exponents([Growth(10, 1.0, 1.0), Growth(100, 10.0, 10.0)])
+    (2.0, 1.0)
+    """
+    m = np.log([point.m for point in points])
+    times = ([point.differences_seconds for point in points], [point.backward_seconds for point in points])
+    differences, backward = (round(float(np.polyfit(m, np.log(seconds), 1)[0]), 6) for seconds in times)
+    return differences, backward
+
+
+def two_layers(units: int) -> tuple[Graph, Mapping[str, Array]]:
+    """A network of as many inputs as hidden units and one output, with 8 examples: units² + 2·units parameters."""
+    X, y = input("X", (units, EXAMPLES)), input("y", (1, EXAMPLES))
+    W1, b1, w2 = parameter("W1", (units, units)), parameter("b1", (units, 1)), parameter("w2", (1, units))
+    graph = Graph({"L": half_squared_error(w2 @ sigmoid(W1 @ X + b1), y)})
+    rng = np.random.default_rng(units)
+    return graph, {name: rng.normal(size=leaf.shape) / units for name, leaf in graph.leaves.items()}  # type: ignore[arg-type]
+
+
+def _measure(graph: Graph, values: Mapping[str, Array], repeats: int) -> Growth:
+    cost = list(graph.outputs)[-1]
+    backward = simplify(differentiate(graph, cost=cost))
+    gradient = [node for label, node in backward.outputs.items() if label not in graph.outputs]
+    m = sum(values[name].size for name, leaf in graph.leaves.items() if leaf.op.name == "parameter")
+    forward_leaves = {graph.node(name): array for name, array in values.items()}
+    backward_leaves = {backward.node(name): array for name, array in values.items()}
+    evaluation = _seconds([graph.node(cost)], forward_leaves, repeats)
+    return Growth(m, evaluation, _seconds(gradient, backward_leaves, repeats))
+
+
+def _seconds(nodes: list[Node], leaves: Mapping[Node, Array], repeats: int) -> float:
+    """The least time that it took to compute some nodes: what else the machine did only adds to it."""
+    times = []
+    for _ in range(repeats):
+        start = time.perf_counter()
+        evaluate(nodes, leaves)
+        times.append(time.perf_counter() - start)
+    return min(times)

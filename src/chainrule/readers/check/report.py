@@ -1,0 +1,178 @@
+"""The check of gradients: analytic against central differences of the cost, for each parameter and each entry.
+
+    relative error = |a − d| / max(|a|, |d|)
+
+where both are so small that the difference shows rounding only, relative to what it can show.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+
+from chainrule.errors import GraphError
+from chainrule.graph.graph import Graph
+from chainrule.graph.node import Array, Node
+from chainrule.graph.values import Values
+from chainrule.readers.check.corners import Corner, corners
+from chainrule.readers.check.curve import STEPS, ErrorCurve
+from chainrule.readers.check.slopes import Cost, Index, Slopes
+from chainrule.readers.names import read_derivative
+
+TOLERANCE = 1e-6  # central differences of a smooth cost are closer, a slip is farther
+OTHER_STEPS = (1e-3, 1e-4, 1e-7)  # a gradient that is right agrees at one of the steps; a wrong one at none
+BEND = 1e-3  # slopes left and right that differ by more may belong to a corner
+MOST_ENTRIES = 200
+
+
+@dataclass(frozen=True)
+class EntryCheck:
+    """One entry of a gradient: analytic, measured, and how far they lie apart."""
+
+    index: Index
+    analytic: float
+    difference: float
+    relative_error: float
+    corners: tuple[Corner, ...] = ()
+
+    @property
+    def right(self) -> bool:
+        """Whether both agree."""
+        return self.relative_error <= TOLERANCE
+
+
+@dataclass(frozen=True)
+class ParameterCheck:
+    """The gradient by one parameter; of a large one, only some entries are checked."""
+
+    name: str
+    label: str
+    shape: tuple[int, ...]
+    entries: tuple[EntryCheck, ...]
+
+    @property
+    def smooth(self) -> tuple[EntryCheck, ...]:
+        """The entries that do not stand at a corner, where there is no derivative to compare with."""
+        return tuple(entry for entry in self.entries if not entry.corners)
+
+    @property
+    def worst(self) -> EntryCheck:
+        """The entry with the largest relative error; one at a corner only where all are."""
+        return max(self.smooth or self.entries, key=lambda entry: entry.relative_error)
+
+    @property
+    def right(self) -> bool:
+        """Whether every entry agrees that does not stand at a corner."""
+        return all(entry.right for entry in self.smooth)
+
+
+@dataclass(frozen=True)
+class CheckReport:
+    """The verdict on the gradients of a cost, and what it rests on."""
+
+    cost: str
+    parameters: tuple[ParameterCheck, ...]
+    curve: ErrorCurve
+    evaluations: int  # of the cost, for the differences; the gradient took one backward pass
+
+    @property
+    def right(self) -> bool:
+        """Whether every gradient is right."""
+        return all(parameter.right for parameter in self.parameters)
+
+    @property
+    def worst(self) -> ParameterCheck:
+        """The parameter with the largest relative error."""
+        return max((one for one in self.parameters if one.entries), key=lambda one: one.worst.relative_error)
+
+    @property
+    def numbers(self) -> int:
+        """How many entries were checked; each takes two evaluations, and those in doubt some more."""
+        return sum(len(parameter.entries) for parameter in self.parameters)
+
+    @cached_property
+    def corners(self) -> tuple[Corner, ...]:
+        """Every corner that an entry stands at."""
+        return tuple(corner for one in self.parameters for entry in one.entries for corner in entry.corners)
+
+
+def check(graph: Graph, values: Values | Mapping[str, object], entries: int = MOST_ENTRIES) -> CheckReport:
+    """The check of the cotangents `∂L/∂W1`, … that a graph has as outputs, at these values of its leaves.
+
+    Of a parameter with more than `entries` numbers, that many are checked, evenly spread.
+
+    >>> import chainrule as cr
+    >>> x = cr.parameter("x")
+    >>> report = check(cr.differentiate(cr.Graph({"L": x * x})), {"x": 3.0})
+    >>> report.right, report.evaluations
+    (True, 2)
+    """
+    labels = {label: parts for label in graph.outputs if (parts := _cost_and_name(graph, label))}
+    if not labels:
+        raise GraphError("the graph has no cotangent of a leaf among its outputs; differentiate makes some")
+    cost_name = next(iter(labels.values()))[0]
+    cost = Cost(graph, graph.node(cost_name), {name: values[name] for name in graph.leaves})
+    checked = tuple(
+        _check_parameter(graph, cost, name, label, entries) for label, (top, name) in labels.items() if top == cost_name
+    )
+    evaluations = cost.evaluations
+    filled = [one for one in checked if one.entries]
+    if not filled:
+        raise GraphError("every parameter is empty; there is nothing to check")
+    worst = max(filled, key=lambda one: one.worst.relative_error)
+    return CheckReport(cost_name, checked, _curve(graph, cost, worst), evaluations)
+
+
+def _cost_and_name(graph: Graph, label: str) -> tuple[str, str] | None:
+    """`L` and `W1` of `∂L/∂W1`, if these are names of the graph and the second is a leaf."""
+    names = read_derivative(label)
+    return names if names and names[0] in graph.all_names and names[1] in graph.leaves else None
+
+
+def _check_parameter(graph: Graph, cost: Cost, name: str, label: str, most: int) -> ParameterCheck:
+    leaf, gradient = graph.node(name), cost.number(graph.node(label))
+    fixed = cost.fixed_beside(leaf)
+    places = np.unique(np.linspace(0, gradient.size - 1, min(most, gradient.size)).astype(int))
+    indices = [tuple(int(i) for i in np.unravel_index(place, gradient.shape)) for place in places]
+    checks = tuple(_check_entry(graph, cost, leaf, fixed, index, float(gradient[index])) for index in indices)
+    return ParameterCheck(name, label, gradient.shape, checks)
+
+
+def _check_entry(
+    graph: Graph, cost: Cost, leaf: Node, fixed: Mapping[Node, Array], index: Index, analytic: float
+) -> EntryCheck:
+    slopes = cost.slopes(leaf, fixed, index)
+    found = _corners_at(graph, cost, leaf, fixed, index, slopes)
+    best = _compared(cost, index, analytic, slopes, found)
+    for step in () if found or best.right else OTHER_STEPS:
+        other = _compared(cost, index, analytic, cost.slopes(leaf, fixed, index, step))
+        best = min(best, other, key=lambda entry: entry.relative_error)
+    return best
+
+
+def _compared(cost: Cost, index: Index, analytic: float, slopes: Slopes, found: tuple[Corner, ...] = ()) -> EntryCheck:
+    difference = slopes.central
+    scale = max(abs(analytic), abs(difference), cost.rounding(slopes.step) / TOLERANCE)
+    error = abs(analytic - difference) / scale
+    return EntryCheck(index, analytic, difference, error if np.isfinite(error) else float("inf"), found)
+
+
+def _corners_at(
+    graph: Graph, cost: Cost, leaf: Node, fixed: Mapping[Node, Array], index: Index, slopes: Slopes
+) -> tuple[Corner, ...]:
+    bend = abs(slopes.right - slopes.left)
+    if bend <= BEND * max(abs(slopes.left), abs(slopes.right)) + 4 * cost.rounding(slopes.step):
+        return ()
+    left, right = (cost.moved(leaf, fixed, index, by) for by in (-slopes.step, slopes.step))
+    return tuple(corners(graph, cost.node, (left, cost.here, right), index, slopes))
+
+
+def _curve(graph: Graph, cost: Cost, worst: ParameterCheck) -> ErrorCurve:
+    entry = worst.worst
+    leaf = graph.node(worst.name)
+    fixed = cost.fixed_beside(leaf)
+    slopes = [cost.slopes(leaf, fixed, entry.index, step) for step in STEPS]
+    scale = max(abs(entry.analytic), abs(entry.difference), np.finfo(np.float64).tiny)
+    errors = tuple(float(min(abs(one.central - entry.analytic) / scale, 1e3)) for one in slopes)
+    return ErrorCurve(worst.label, entry.index, STEPS, errors)

@@ -1,0 +1,18 @@
+"""One step of gradient descent as a node, read by the trace and by the script: W ← W − η ∂L/∂W."""
+
+from chainrule.graph.graph import Graph
+from chainrule.graph.node import Node, input
+from chainrule.readers.names import read_derivative
+
+LEARNING_RATE = "eta"
+
+
+def descent_step(parameter: Node, cotangent: str) -> Node:
+    """What a step makes of a parameter: itself minus the learning rate times its cotangent."""
+    return parameter - input(LEARNING_RATE) * input(cotangent, parameter.shape)
+
+
+def learned(graph: Graph) -> dict[str, str]:
+    """The parameters of a graph that have a cotangent in it, each with that cotangent's name."""
+    pairs = {by[1]: name for name in graph.outputs if (by := read_derivative(name))}
+    return {name: pairs[name] for name, leaf in graph.leaves.items() if leaf.op.name == "parameter" and name in pairs}

@@ -1,0 +1,86 @@
+"""The module around a script's code: its title, imports, functions, data, and the sections with their equations."""
+
+import inspect
+from collections.abc import Iterable, Mapping, Sequence
+from textwrap import wrap
+
+from chainrule.graph.graph import Graph
+from chainrule.ops import dropout
+from chainrule.readers.equations import equations
+from chainrule.readers.script.arrays import WIDE
+from chainrule.readers.script.expressions import Line, Words
+from chainrule.readers.script.parts import OPENED
+from chainrule.readers.typeset.text import to_text
+from chainrule.transforms.simplify import simplify
+
+CREDIT = "Printed by chainrule. It needs NumPy and nothing else."
+
+
+def passes(graph: Graph, prepared: Graph, lines: Sequence[Line]) -> list[str]:
+    """The lines of both passes, each below its equation."""
+    plain = simplify(graph)
+    shown = {one.name: one for one in equations(prepared, "named").all}
+    # a loss is shown as it stands in the graph, not as it was opened
+    shown |= {one.name: one for one in equations(plain, "named").all if _is_opened(plain, one.name)}
+    written = {name: to_text(one.formula) for name, one in shown.items() if not _is_array(prepared, name)}
+    code = []
+    for title, backward in (("forward", False), ("backward", True)):
+        own = [line for line in lines if line.backward is backward]
+        code += [*heading(title)] if own else []
+        for line in own:
+            code += [*comment(written.get(line.name, "")), line.code]
+    return code
+
+
+def _is_opened(graph: Graph, name: str) -> bool:
+    return name in graph.all_names and graph.node(name).op.name in OPENED
+
+
+def _is_array(graph: Graph, name: str) -> bool:
+    return name in graph.all_names and graph.node(name).op.name == "constant"
+
+
+def heading(title: str) -> list[str]:
+    """The comment that begins a section."""
+    return ["", f"# ---- {title} ----", ""]
+
+
+def comment(text: str) -> list[str]:
+    """A comment, on as many lines as it takes; none for nothing."""
+    return [f"# {line}" for line in wrap(text, WIDE, subsequent_indent="    ", break_long_words=False)]
+
+
+def write_module(title: str, words: Words, code: Sequence[str], *, reads_file: bool) -> str:
+    """The whole file."""
+    text = "\n".join(code)
+    drops = "draw_dropout_mask(" in text
+    head = [f'"""{title}\n\n{CREDIT}\n"""', _imports(reads_file=reads_file, drops=drops)]
+    functions = ["\n".join(lines) for _, lines in words.functions.values()]
+    blocks = [*functions, *(_dropout() if drops else [])]
+    stored = ['stored = np.load(Path(__file__).with_suffix(".npz"))\n'] if reads_file else []
+    body = "\n".join([*stored, text.strip()])
+    return (
+        "\n\n".join(head) + "\n\n" + "".join(f"\n{block}\n\n" for block in blocks) + "\n" * bool(blocks) + body + "\n"
+    )
+
+
+def _imports(*, reads_file: bool, drops: bool) -> str:
+    own = ["from pathlib import Path", ""] if reads_file else []
+    return "\n".join([*own, "import numpy as np", *(["from numpy.typing import NDArray"] if drops else [])])
+
+
+def _dropout() -> Iterable[str]:
+    """The mask's own functions, as they stand in chainrule."""
+    yield f"Array = NDArray[np.float64]\nBLOCK = {dropout.BLOCK}\n_WORD = {dropout._WORD:#x}"  # noqa: SLF001
+    for function in (dropout._mix, dropout._mix_word, dropout.write_dropout_mask, dropout.draw_dropout_mask):  # noqa: SLF001
+        yield inspect.getsource(function).rstrip()
+
+
+def letters(words: Words, leaves: Mapping[str, tuple[object, ...]], sizes: Mapping[str, int]) -> list[str]:
+    """A line for each letter that the code uses: the size of a leaf's axis, else its number."""
+    lines = []
+    for letter, variable in words.letters.items():
+        carrier = next((name for name, shape in leaves.items() if letter in shape), None)
+        size = f"{words.variable(carrier)}.shape[{leaves[carrier].index(letter)}]" if carrier else str(sizes[letter])
+        lines.append(f"{variable} = {size}")
+    return lines

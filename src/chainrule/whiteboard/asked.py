@@ -1,0 +1,109 @@
+"""Asked: one derivative of a board, and everything that claims about it are compared with."""
+
+from collections.abc import Iterator, Mapping
+from functools import cached_property
+
+import numpy as np
+
+from chainrule.graph.graph import Graph, topological
+from chainrule.graph.node import Node
+from chainrule.transforms.differentiate import differentiate
+from chainrule.transforms.simplify import simplify
+from chainrule.whiteboard.claim_text import Question
+from chainrule.whiteboard.grammar import Whiteboard
+from chainrule.whiteboard.points import RandomPoints
+from chainrule.whiteboard.slips import Slip, slips
+from chainrule.whiteboard.verdicts import Kind, Verdict
+from chainrule.whiteboard.words import words_for
+
+PROBABILITIES = {"softmax", "log_softmax", "logsumexp", "cross_entropy", "exp"}
+
+
+class Asked:
+    """One derivative: the gradient itself, the wrong ones that slips lead to, and points to compare claims at."""
+
+    def __init__(self, whiteboard: Whiteboard, question: Question, rng: np.random.Generator) -> None:
+        self.question = question
+        self.graph = whiteboard.graph
+        self.backward = differentiate(self.graph, [question.name], question.cost)
+        self.gradient = self.backward.node(str(question))
+        self._costs = whiteboard.costs
+        self._cost = self.graph.node(question.cost)
+        self._wrt = self.graph.node(question.name)
+        self._rng = rng
+        self.points = RandomPoints(self.graph, self.gradient, self._cost, rng)
+
+    @cached_property
+    def revealed(self) -> Graph:
+        """The board with this derivative, in its plainest form."""
+        return simplify(self.backward)
+
+    def verdict(self, kind: Kind, sentence: str, factor: str = "") -> Verdict:
+        """What is said about a claim."""
+        return Verdict(kind, sentence, str(self.question), self.revealed, factor)
+
+    @cached_property
+    def on_the_way(self) -> Mapping[str, Node]:
+        """The cotangents between the cost and what is asked for, by label: a claim may use them."""
+        return {label: node for label, node in self.backward.names.items() if label not in self.graph.all_names}
+
+    @cached_property
+    def targets(self) -> tuple[str, ...]:
+        """The data whose columns may be meant to sum to 1: labels, where there are probabilities."""
+        if not any(node.op.name in PROBABILITIES for node in self.graph.order):
+            return ()
+        leaves = self.graph.leaves.items()
+        return tuple(name for name, leaf in leaves if name[0] in "yYtT" and leaf.rank == 2 and leaf.shape[0] != 1)
+
+    @cached_property
+    def normalized_points(self) -> RandomPoints | None:
+        """Points at which the columns of the targets sum to 1, where there are such targets."""
+        if not self.targets:
+            return None
+        return RandomPoints(self.graph, self.gradient, self._cost, self._rng, self.targets)
+
+    @cached_property
+    def slips(self) -> tuple[Slip, ...]:
+        """The wrong gradients, with the slips that lead to them, likely ones first."""
+        transposed = [Slip(Kind.TRANSPOSED, "Right, but transposed.", self.gradient.T)] if self._wrt.rank == 2 else []
+        backward = slips(self._cost, self._wrt, words_for(self.graph))
+        return (*transposed, *backward, *self._other_derivatives(), *self._other_costs())
+
+    def _other_derivatives(self) -> Iterator[Slip]:
+        """The cost by other names: by parameters, and by what lies between."""
+        names = [name for name, node in self.graph.all_names.items() if node not in (self._cost, self._wrt)]
+        everything = differentiate(self.graph, names, self.question.cost)
+        moving = self._moving()
+        for name in names:
+            label = f"∂{self.question.cost}/∂{name}"
+            if self.graph.node(name) in moving:
+                sentence = f"This is {label}; the chain rule goes on from {name} to {self.question.name}."
+                yield Slip(Kind.EARLY, sentence, everything.node(label))
+            else:
+                yield Slip(Kind.PARAMETER, f"This is {label}, not {self.question}.", everything.node(label))
+
+    def _other_costs(self) -> Iterator[Slip]:
+        """Other costs of the board, and numbers on the way to this one, by the same name."""
+        moving = self._moving()
+        for name, node in self.graph.all_names.items():
+            number = all(d == 1 for d in node.shape)
+            if number and node in moving and node not in (self._cost, self._wrt):
+                other = differentiate(self.graph, [self.question.name], name).node(f"∂{name}/∂{self.question.name}")
+                sentence = (
+                    f"This is ∂{name}/∂{self.question.name}: the gradient of {name}, not of {self.question.cost}."
+                )
+                yield Slip(Kind.COST, sentence, other)
+
+    def _moving(self) -> set[Node]:
+        """What moves when the asked node does."""
+        moving = {self._wrt}
+        for node in self.graph.order:
+            if any(operand in moving for operand in node.operands):
+                moving.add(node)
+        return moving
+
+    def ignored_by(self, claimed: Node) -> str:
+        """The names of the leaves that the gradient stands on and a claim does not."""
+        used = set(topological([claimed]))
+        leaves = [node for node in topological([self.revealed.node(str(self.question))]) if node.is_leaf]
+        return ", ".join(leaf.name for leaf in leaves if leaf not in used)

@@ -1,0 +1,288 @@
+"""The circuit: the lectures' figures read back out of the picture, its zooms, and that it is a well-formed SVG."""
+
+import re
+import xml.etree.ElementTree as ET
+
+import numpy as np
+import pytest
+from tests.engines.random_graphs import random_graph
+
+import chainrule as cr
+from chainrule.readers.diagram import MOST_PARTS, ZOOMS, diagram
+from chainrule.readers.diagram.labels import make_labels
+from chainrule.readers.numbers import format_number
+
+SVG = "{http://www.w3.org/2000/svg}"
+CHAIN = cr.whiteboard("m = -x\ng = exp(m)\nh = g + 1\nf = 1 / h")
+NEURON = cr.whiteboard("""
+    data x1 = 4, x2 = -2, x3 = 1, y = 1
+    params b = -2, w1 = -1, w2 = 0.5, w3 = 10
+    s1 = b + w1 * x1
+    s2 = s1 + w2 * x2
+    z = s2 + w3 * x3
+    yhat = sigmoid(z)
+    C = (yhat - y)**2
+""")
+TWO_LAYERS = cr.whiteboard("""
+    data X (n, m), y (1, m)
+    params W1 (k, n), b1 (k, 1), w2 (1, k), b2 (1, 1)
+    Z = W1 @ X + b1
+    A = sigmoid(Z)
+    yhat = w2 @ A + b2
+    L = mean((yhat - y)**2)
+""")
+NUMBERS = {
+    "X": [[1, 2, -1], [0.5, -1, 2]],
+    "y": [[1, 0, 2]],
+    "W1": [[0.1, 0.2], [-0.3, 0.4], [0.5, -0.6]],
+    "b1": [[0.1], [0], [-0.1]],
+    "w2": [[1, -1, 0.5]],
+    "b2": [[0.2]],
+}
+
+
+def parsed(svg):
+    """The picture as a tree; an error where it is not well-formed."""
+    return ET.fromstring(svg)  # noqa: S314
+
+
+def read(svg):
+    """Every number of a picture by its name, in full."""
+    spans = [span for span in parsed(svg).iter() if "data-value" in span.attrib]
+    return {span.get("data-name"): float(span.get("data-value")) for span in spans}
+
+
+def gates(svg, op):
+    """Name, value and cotangent of each gate of an op, in the order of computing."""
+    cost = re.search("Circuit of (.)", svg)[1]
+    parts = [part.get("data-part") for part in parsed(svg).iter(f"{SVG}g") if part.get("data-op") == op]
+    figures = read(svg)
+    return [(figures[name], figures[f"∂{cost}/∂{name}"]) for name in parts]
+
+
+def words(svg):
+    """All that stands in the picture."""
+    return [" ".join(text.itertext()) for text in parsed(svg).iter(f"{SVG}text")]
+
+
+def network(sizes, m=1, **settings):
+    """A network's graph and values for m examples."""
+    made = cr.Network(sizes, dtype="float64", **settings)
+    rng = np.random.default_rng(0)
+    columns = np.eye(sizes[-1])[:, np.arange(m) % sizes[-1]]
+    return made.graph(), cr.Values(made.graph(), dict(made.parameters, X=rng.normal(size=(sizes[0], m)), Y=columns))
+
+
+# ---- the lectures' figures ----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("zoom", ["operations", "gates"])
+def test_gate_chain_of_the_first_lecture(zoom):
+    """m, g, h, f and their cotangents stand in the picture, as the slides have them."""
+    found = read(diagram(CHAIN.graph, CHAIN.bind(x=1), zoom=zoom))
+    slide = {"m": -1, "g": 0.367879, "h": 1.367879, "f": 0.731059}
+    slide |= {"∂f/∂h": -0.534447, "∂f/∂g": -0.534447, "∂f/∂m": -0.196612, "∂f/∂x": 0.196612, "∂f/∂f": 1, "x": 1}
+    assert {name: round(value, 6) for name, value in found.items()} == slide
+
+
+def test_neuron_of_the_first_lecture():
+    """Products, partial sums, prediction, cost and every cotangent of the one-neuron network, gate by gate."""
+    svg = diagram(NEURON.graph, NEURON.bind(), zoom="gates")
+    found = read(svg)
+    slide = {"s1": -6, "s2": -7, "z": 3, "yhat": 0.952574, "C": 0.00224921, "∂C/∂yhat": -0.094852}
+    slide |= {"∂C/∂z": -0.00428509, "∂C/∂b": -0.00428509, "∂C/∂w1": -0.0171403, "∂C/∂w2": 0.00857017}
+    slide |= {"∂C/∂w3": -0.00428509, "∂C/∂x1": 0.00428509, "∂C/∂x2": -0.00214254, "∂C/∂x3": -0.0428509}
+    for name, value in slide.items():
+        assert found[name] == pytest.approx(value, rel=2e-6, abs=5e-7), name
+    products = gates(svg, "multiply")
+    assert [value for value, _ in products] == [-4, -1, 10]
+    assert [slope for _, slope in products] == pytest.approx([-0.00428509] * 3, rel=2e-6)
+
+
+def test_sigmoid_of_the_neuron_as_gates():
+    """σ is −, exp, +1 and 1/x, with the lecture's numbers above and below."""
+    svg = diagram(NEURON.graph, NEURON.bind(), zoom="gates")
+    for op, value, slope in (
+        ("negate", -3, 0.00428509),
+        ("exp", 0.049787, 0.086068),
+        ("divide", 0.952574, -0.094852),
+    ):
+        assert gates(svg, op) == [(pytest.approx(value, abs=5e-7), pytest.approx(slope, abs=5e-7))]
+    assert gates(svg, "add")[-1] == (pytest.approx(1.049787, abs=5e-7), pytest.approx(0.086068, abs=5e-7))
+
+
+def test_two_layer_model_of_the_third_lecture():
+    """Every entry of every named matrix and of its cotangent is the board's own number, at each zoom."""
+    values = TWO_LAYERS.bind(**NUMBERS)
+    for zoom in ("operations", "gates"):
+        found = read(diagram(TWO_LAYERS.graph, values, zoom=zoom))
+        for name in (*TWO_LAYERS.graph.all_names, "∂L/∂W1", "∂L/∂b1", "∂L/∂w2", "∂L/∂b2", "∂L/∂Z", "∂L/∂yhat"):
+            for index in np.ndindex(values[name].shape):
+                entry = f"{name}[{','.join(map(str, index))}]" if index else name
+                assert found[entry] == float(values[name][index])
+
+
+def test_shown_digits_are_the_one_formatters():
+    """What is read is the number in the one format, with a minus sign as it is printed."""
+    svg = diagram(CHAIN.graph, CHAIN.bind(x=1))
+    for span in parsed(svg).iter(f"{SVG}tspan"):
+        if "data-value" in span.attrib:
+            assert span.text == format_number(float(span.get("data-value")), 4).replace("-", "−")
+
+
+def test_steps_are_written_on_demand():
+    """Upstream times local is downstream, under each gate and where it is pointed at."""
+    without, with_steps = (diagram(CHAIN.graph, CHAIN.bind(x=1), steps=steps) for steps in (False, True))
+    assert "−0.5344 × 0.3679 = −0.1966" in words(with_steps)
+    assert "−0.5344 × 0.3679 = −0.1966" not in words(without)
+    assert "-0.5344 × 0.3679 = -0.1966" in without.replace("−", "-")
+
+
+# ---- letters ------------------------------------------------------------------------------------------------------
+
+
+def test_letters_need_no_numbers():
+    """Without values, the picture shows names, shapes and the names of the cotangents."""
+    shown = [word.replace(" ", "") for word in words(diagram(TWO_LAYERS.graph))]
+    assert {"W₁", "(k,n)", "∂L/∂W₁", "Z(k,m)", "∂L/∂ŷ"} <= set(shown)
+
+
+@pytest.mark.parametrize(
+    ("names", "labels"),
+    [
+        (["W1[0,0]", "W1[0,1]", "W1[1,0]"], ["w¹₁₁", "w¹₁₂", "w¹₂₁"]),
+        (["x[0,0]", "x[1,0]"], ["x₁", "x₂"]),
+        (["b[0,0]"], ["b"]),
+        (["W2[0,0]", "W2[0,1]", "w2"], ["W²₁", "W²₂", "w₂"]),
+        (["x[0,0]", "x[11,1]"], ["x₁,₁", "x₁₂,₂"]),
+    ],
+)
+def test_labels_of_entries(names, labels):
+    """Entries are counted from 1, as in the lecture; axes with one entry are not counted."""
+    assert list(make_labels(names).values()) == labels
+
+
+# ---- zooms and groups ---------------------------------------------------------------------------------------------
+
+
+def parts(svg):
+    """The boxes of a picture: kind and name of each."""
+    return [
+        (part.get("class").split()[1], part.get("data-part"))
+        for part in parsed(svg).iter(f"{SVG}g")
+        if part.get("class", "").startswith("part")
+    ]
+
+
+def test_layers_hold_their_parameters():
+    """A network has a box for each layer, one for the cost, and its data."""
+    svg = diagram(*network([784, 30, 10], 5, output="sigmoid", loss="half_squared_error"), zoom="layers")
+    assert parts(svg) == [("input", "X"), ("group", "A1"), ("group", "A2"), ("input", "Y"), ("group", "L")]
+    assert {"layer 1", "layer 2", "Z₁ = W₁ X + b₁"} <= set(words(svg))
+    assert read(svg)["∂L/∂W1 norm"] > 0
+
+
+def test_large_gates_are_grouped():
+    """A network of 47,000 gates is drawn as layers, and says how many gates there are."""
+    svg = diagram(*network([784, 30, 10], 1, output="sigmoid", loss="half_squared_error"), zoom="gates")
+    assert len(parts(svg)) == 5
+    assert any("gates and leaves, drawn as layers" in line for line in words(svg))
+
+
+def test_long_boards_are_grouped():
+    """A board of 300 lines is drawn in a few boxes, each standing for many lines, and keeps its last number."""
+    lines = ["a0 = x * 1.01", *(f"a{i} = a{i - 1} + sin(a{i - 1})" for i in range(1, 300))]
+    board = cr.whiteboard("\n".join(lines))
+    svg = diagram(board.graph, board.bind(x=0.1))
+    assert len(parts(svg)) <= MOST_PARTS
+    assert read(svg)["a299"] == float(board.bind(x=0.1)["a299"])
+
+
+def test_a_matrix_above_nine_entries_is_summed_up():
+    """Its norm and its mean stand for it."""
+    w = cr.parameter("W", (4, 3))
+    array = np.arange(12.0).reshape(4, 3)
+    found = read(diagram(cr.Graph({"L": cr.sum(w)}), cr.Values(cr.Graph({"L": cr.sum(w)}), {"W": array})))
+    assert found["W mean"] == 5.5
+    assert found["W norm"] == pytest.approx(np.linalg.norm(array))
+    assert "W[0,0]" not in found
+
+
+def test_plain_numbers_have_no_box():
+    """+1 and 1/x tell their numbers themselves."""
+    assert [name for _, name in parts(diagram(CHAIN.graph))] == ["x", "m", "g", "h", "f"]
+
+
+@pytest.mark.parametrize("zoom", ["", "gate"])
+def test_unknown_zooms_are_refused(zoom):
+    """The message lists the zooms."""
+    with pytest.raises(cr.SettingError, match="one of layers, operations, gates"):
+        diagram(CHAIN.graph, zoom=zoom)
+
+
+def test_gates_need_sizes():
+    """Letters have no gates; sizes give them some without any values."""
+    with pytest.raises(cr.GraphError, match="has no number yet"):
+        diagram(TWO_LAYERS.graph, zoom="gates")
+    assert "w¹₁₂" in words(diagram(TWO_LAYERS.graph, zoom="gates", sizes={"n": 2, "m": 1, "k": 2}))
+
+
+def test_outputs_that_are_no_cost_have_no_cotangents():
+    """Only one number can be differentiated; a matrix is drawn with its values alone."""
+    x = cr.input("x", (2, 1))
+    graph = cr.Graph({"y": 2 * x})
+    assert set(read(diagram(graph, cr.Values(graph, {"x": [[1.0], [2.0]]})))) == {
+        "x[0,0]",
+        "x[1,0]",
+        "y[0,0]",
+        "y[1,0]",
+    }
+
+
+# ---- the file -----------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("zoom", ZOOMS)
+def test_pictures_are_well_formed_and_stand_alone(zoom):
+    """Valid XML with a title and a description, no script, no request, and ids that the prefix keeps apart."""
+    one, two = (diagram(*network([2, 3, 3], output="softmax"), zoom=zoom, prefix=prefix) for prefix in ("a", "b"))
+    root = parsed(one)
+    assert [child.tag for child in root][:2] == [f"{SVG}title", f"{SVG}desc"]
+    assert "<script" not in one
+    assert not re.search(r"href|url\(|@import", one)
+    ids = [[part.get("id") for part in parsed(svg).iter() if part.get("id")] for svg in (one, two)]
+    assert len(set(ids[0] + ids[1])) == len(ids[0]) + len(ids[1])
+
+
+@pytest.mark.parametrize("seed", range(12))
+@pytest.mark.parametrize("zoom", ZOOMS)
+def test_random_graphs_are_drawn(zoom, seed):
+    """Every kind of op can be drawn at every zoom, and the cost in the picture is the cost."""
+    graph = random_graph(seed)
+    forward = cr.Graph({"L": graph.graph.node("L")})
+    values = cr.Values(forward, {name: graph.numbers[name] for name in forward.leaves})
+    found = read(diagram(forward, values, zoom=zoom, steps=True))
+    assert [value for name, value in found.items() if re.fullmatch(r"L(\[0,0\])?", name)] == [float(values["L"].item())]
+
+
+def test_words_are_escaped():
+    """Names and titles cannot break out of the picture."""
+    x = cr.input('x<b>"&')
+    graph = cr.Graph({"<L>": x * x})
+    svg = diagram(graph, cr.Values(graph, {'x<b>"&': 2.0}), title="<script>", prefix='"><script>')
+    assert "<script" not in svg
+    assert read(svg)['∂<L>/∂x<b>"&'] == 4
+
+
+def test_the_same_graph_always_looks_the_same():
+    """Two pictures of one graph are the same text."""
+    graph, values = network([3, 4, 3], output="softmax")
+    assert diagram(graph, values, zoom="gates") == diagram(graph, values, zoom="gates")
+
+
+def test_labels_of_data_have_no_cotangent():
+    """Class labels are whole numbers and never differentiated."""
+    made = cr.Network([2, 3], dtype="float64")
+    graph = made.graph(labelled=True)
+    values = cr.Values(graph, dict(made.parameters, X=np.ones((2, 2)), labels=np.array([[0, 2]])))
+    assert "∂L/∂labels[0,0]" not in read(diagram(graph, values))

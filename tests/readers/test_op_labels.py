@@ -1,0 +1,38 @@
+"""Op labels: a sign for every op, with the plain numbers it is used with."""
+
+import pytest
+
+import chainrule as cr
+from chainrule.ops import ALL_OPS
+from chainrule.ops.elementwise import greater
+from chainrule.readers.op_labels import COMMUTATIVE, OP_LABELS, TAKES_NUMBERS, gate_label
+
+X = cr.input("x")
+
+
+def test_every_op_has_a_label():
+    """The table has one entry for each op of the alphabet, and no other."""
+    assert set(OP_LABELS) == set(ALL_OPS)
+    assert set(ALL_OPS) >= COMMUTATIVE | TAKES_NUMBERS
+
+
+@pytest.mark.parametrize(
+    ("node", "numbers", "label"),
+    [
+        *((X + 1, ["", "1"], "+1"), (1 + X, ["1", ""], "+1"), (X - 2, ["", "2"], "−2"), (2 - X, ["2", ""], "2−x")),
+        *(
+            (X / 3, ["", "3"], "÷3"),
+            (1 / X, ["1", ""], "1/x"),
+            (2 * X, ["2", ""], "×2"),
+            (greater(X, 0), ["", "0"], ">0"),
+        ),
+        *((cr.power(X, 3), ["", "3"], "x³"), (cr.power(X, 0.5), ["", "0.5"], "x^0.5")),
+        *((cr.power(2, X), ["2", ""], "2ˣ"), (cr.maximum(X, 0), ["", "0"], "max(x, 0)")),
+        (cr.where(greater(X, 0), X, 0), ["", "", "0"], "if · then · else 0"),
+        *((X * X, ["", ""], "×"), (cr.sigmoid(X), [""], "σ")),
+        (cr.input("A", (2, 2)) * cr.input("B", (2, 2)), ["", ""], "⊙"),
+    ],
+)
+def test_plain_numbers_stand_in_the_label(node, numbers, label):
+    """A gate tells the numbers it is used with, on the side on which they stand."""
+    assert gate_label(node, numbers) == label

@@ -1,0 +1,129 @@
+"""What is read is what runs: formulas say the number that the graph has."""
+
+import re
+from xml.etree import ElementTree
+
+import numpy as np
+import pytest
+
+import chainrule as cr
+from chainrule.ops import ALL_OPS
+from chainrule.readers.equations import equations
+from chainrule.readers.notation import NOTATION
+from chainrule.readers.typeset.latex import to_latex
+from chainrule.readers.typeset.mathml import to_mathml
+from chainrule.readers.typeset.text import to_text
+
+LETTERS = "abc"
+COMMANDS = re.compile(r"\\[a-zA-Z]+")
+KNOWN = set(
+    r"\frac \left \right \top \hat \partial \odot \sigma \exp \log \sqrt \sum \text \operatorname \vec \begin \end "
+    r"\lfloor \rfloor \max \min \cos \tanh \cdot \mathrm \ge \le \ne \leftarrow".split()
+)
+
+
+def random_number(generator, leaves):
+    """A graph of one number, of the ops whose signs could need parentheses."""
+    made = list(leaves)
+    for _ in range(generator.integers(3, 9)):
+        x, y = (made[i] for i in generator.integers(0, len(made), 2))
+        made.append(
+            [
+                lambda x, y: x + y,
+                lambda x, y: x - y,
+                lambda x, y: x * y,
+                lambda x, y: x / (y * y + 1),
+                lambda x, y: (x + 2) / (y * y + 0.5),
+                lambda x, _: -x,
+                lambda x, _: x**2,
+                lambda x, _: cr.sigmoid(x),
+                lambda x, y: cr.sqrt(x * x + y * y + 1),
+                lambda x, y: (x * x + 1) ** (y / (y * y + 1)),
+                lambda x, _: 3 * x - 1.5,
+            ][generator.integers(0, 11)](x, y)
+        )
+    return made[-1]
+
+
+def as_python(text):
+    """A formula's text as Python: signs translated, the product without a sign written out."""
+    for sign, python in {"−": "-", "²": "**2", "·": "*", "^": "**", "√": "sqrt", "σ": "sigmoid"}.items():
+        text = text.replace(sign, python)
+    return re.sub(r"(?<=[\w)])\s+(?=[\w(])", "*", text)
+
+
+@pytest.mark.parametrize("seed", range(300))
+def test_a_formula_read_aloud_gives_the_number_of_the_graph(seed):
+    """Parentheses stand where they are needed: the text, read as arithmetic, is what `evaluate` says."""
+    generator = np.random.default_rng(seed)
+    leaves = [cr.input(letter) for letter in LETTERS]
+    node = random_number(generator, leaves)
+    numbers = generator.uniform(-2, 2, 3)
+    written = equations(cr.Graph({"y": node})).forward[-1].sides[-1]
+    names = {**dict(zip(LETTERS, numbers, strict=True)), "sqrt": np.sqrt, "sigmoid": lambda x: 1 / (1 + np.exp(-x))}
+    read = eval(as_python(to_text(written)), {"__builtins__": {}}, names)  # noqa: S307 - our own formula
+    (expected,) = cr.evaluate([node], dict(zip(leaves, numbers, strict=True)))
+    np.testing.assert_allclose(read, expected, rtol=1e-9)
+
+
+@pytest.mark.parametrize("seed", range(100))
+def test_the_gradient_read_aloud_gives_its_number(seed):
+    """The same holds for what `differentiate` and `simplify` made."""
+    generator = np.random.default_rng(1000 + seed)
+    leaves = [cr.input(letter) for letter in LETTERS]
+    node = cr.simplify(cr.gradient(random_number(generator, leaves), leaves[0]))
+    numbers = generator.uniform(-2, 2, 3)
+    written = equations(cr.Graph({"y": node})).forward[-1].sides[-1]
+    names = {
+        **dict(zip(LETTERS, numbers, strict=True)),
+        **{name: getattr(np, name) for name in ("sqrt", "log", "exp")},
+        "sigmoid": lambda x: 1 / (1 + np.exp(-x)),
+    }
+    read = eval(as_python(to_text(written)), {"__builtins__": {}}, names)  # noqa: S307 - our own formula
+    (expected,) = cr.evaluate([node], dict(zip(leaves, numbers, strict=True)))
+    np.testing.assert_allclose(read, expected, rtol=1e-4, atol=1e-4)  # constants are shown with six digits
+
+
+def test_every_op_has_a_notation():
+    """The notation table and the alphabet agree."""
+    assert set(NOTATION) == set(ALL_OPS)
+
+
+@pytest.mark.parametrize("seed", range(100))
+def test_mathml_is_well_formed(seed):
+    """Every formula is a tree of elements that an XML parser accepts."""
+    generator = np.random.default_rng(2000 + seed)
+    node = random_number(generator, [cr.input(letter) for letter in LETTERS])
+    for line in equations(cr.Graph({"y": node})).all:
+        assert ElementTree.fromstring(to_mathml(line.formula)).tag == "math"  # noqa: S314 - our own text
+
+
+@pytest.mark.parametrize("seed", range(100))
+def test_latex_is_balanced_and_uses_known_commands(seed):
+    """Braces close, every \\left has its \\right, and no command is made up."""
+    generator = np.random.default_rng(3000 + seed)
+    node = random_number(generator, [cr.input(letter) for letter in LETTERS])
+    for line in equations(cr.Graph({"y": node})).all:
+        latex = to_latex(line.formula)
+        assert latex.count("{") == latex.count("}")
+        assert len(re.findall(r"\\left\b", latex)) == len(re.findall(r"\\right\b", latex))
+        assert set(COMMANDS.findall(latex)) <= KNOWN
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "latex"),
+    [
+        ("W1", "W₁", "W_{1}"),
+        ("yhat", "ŷ", r"\hat{y}"),
+        ("theta", "θ", r"\theta"),
+        ("∂L/∂W1", "∂L/∂W₁", r"\frac{\partial L}{\partial W_{1}}"),
+        ("loss", "loss", r"\mathrm{loss}"),
+        ("b_out", "b_out", r"b_{\mathrm{out}}"),
+        ("a_b_c", "a_b_c", r"\mathrm{a\_b\_c}"),
+    ],
+)
+def test_names_are_set_as_written_by_hand(name, text, latex):
+    """Digits go below, hats above, Greek words become letters."""
+    from chainrule.readers.formula import Symbol
+
+    assert (to_text(Symbol(name)), to_latex(Symbol(name))) == (text, latex)
