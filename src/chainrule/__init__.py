@@ -14,7 +14,7 @@ from chainrule.errors import (
 from chainrule.faces.board import Board, whiteboard
 from chainrule.faces.equations import equations
 from chainrule.faces.network import Network
-from chainrule.faces.run import Run
+from chainrule.training.run import Run
 from chainrule.graph.evaluate import evaluate
 from chainrule.graph.graph import Graph
 from chainrule.graph.node import Node, constant, input, parameter

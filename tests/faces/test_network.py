@@ -93,7 +93,7 @@ def test_source_is_the_code_that_runs():
     source = network.source(cr.SGD(0.1))
     assert "np.matmul(W1, X, out=Z1)" in source
     assert "np.subtract(theta, " in source
-    (program,) = network._programs.values()
+    (program,) = network._model._programs.values()
     theta = network.theta.copy()
     step = compiled(source, "run_steps")
     y = X[:, :1].copy()
@@ -172,7 +172,7 @@ def test_training_for_no_epochs_does_nothing():
         (lambda: cr.Network([2, 1], frozen=["W2"]), "there is no parameter 'W2'; there are W1, b1"),
         (lambda: cr.Network([2, 1]).train(X, X[:, 0], epochs=-1), "epochs is a whole number from 0, not -1"),
         (lambda: cr.Network([2, 1]).train(X, X[:, 0], epochs=1.5), "epochs is a whole number from 0, not 1.5"),
-        (lambda: cr.Network([2, 1]).train(X, X[:, 0], engine="jax"), 'engine is "auto" or "numpy", not \'jax\''),
+        (lambda: cr.Network([2, 1]).train(X, X[:, 0], engine="jax"), "engine is one of auto, numpy, not 'jax'"),
     ],
 )
 def test_setting_that_does_not_exist_is_refused(make, message):

@@ -107,17 +107,17 @@ def test_run_reports_the_sizes_it_really_used():
     assert (run.examples, run.steps) == (63, 11)
     assert (
         run.batches
-        == "21 rows shuffled every epoch, batches of 4, ×2 every 1 epochs, up to 4096, a short last one kept"
+        == "21 rows shuffled every epoch, in batches of 4, ×2 every 1 epochs, up to 4096, a short last one kept"
     )
 
 
 @pytest.mark.parametrize(
     ("more", "words"),
     [
-        ({}, "10 rows shuffled every epoch, batches of 3, a short last one dropped"),
-        ({"shuffle": "once", "last": "keep"}, "10 rows shuffled once, batches of 3, a short last one kept"),
-        ({"shuffle": "never"}, "10 rows in their own order, batches of 3, a short last one dropped"),
-        ({"replacement": True}, "10 rows drawn with replacement, batches of 3, a short last one dropped"),
+        ({}, "10 rows shuffled every epoch, in batches of 3, a short last one dropped"),
+        ({"shuffle": "once", "last": "keep"}, "10 rows shuffled once, in batches of 3, a short last one kept"),
+        ({"shuffle": "never"}, "10 rows in their own order, in batches of 3, a short last one dropped"),
+        ({"replacement": True}, "10 rows drawn with replacement, in batches of 3, a short last one dropped"),
     ],
 )
 def test_sentence_says_how_rows_are_dealt(more, words):

@@ -204,4 +204,4 @@ def test_rates_and_seeds_are_no_part_of_the_source():
     network = cr.Network([2, 1], seed=77)
     for rate in (0.1, 0.2):
         network.train(np.eye(2), [0, 1], optimizer=cr.SGD(cr.cosine(rate)), epochs=1)
-    assert len(network._programs) == 1
+    assert len(network._model._programs) == 1

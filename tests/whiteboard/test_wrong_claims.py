@@ -6,7 +6,6 @@ from functools import cache
 import numpy as np
 import pytest
 
-from chainrule.errors import ChainruleError
 from .networks import BOARDS, RIGHT, tutor
 
 PER_NETWORK = 300
@@ -155,7 +154,7 @@ def test_no_wrong_claim_is_called_right(network):
         is_right = comparison(network, name, text)
         try:
             verdict = tutor(network).judge(f"d{name} = {text}")
-        except WhiteboardError:
+        except ChainruleError:  # cannot be read, or a number without values: no verdict
             continue
         assert is_right is None or verdict.right is is_right, (name, text, verdict)
         refused += not verdict.right

@@ -10,10 +10,10 @@ from chainrule.cli.kinds import BatchChoice
 from chainrule.cli.options import Settings
 from chainrule.cli.splitting import Part, Prepared
 from chainrule.faces.network import Network
-from chainrule.faces.run import Run
 from chainrule.graph.node import Array
 from chainrule.training.callbacks import Callback, EarlyStopping
 from chainrule.training.optimizers import OPTIMIZERS, Optimizer
+from chainrule.training.run import Run
 from chainrule.training.schedules import find_schedule, warm_up
 
 ENOUGH_STEPS = 4000  # seconds on a laptop, and near the best on the tables measured

@@ -12,12 +12,12 @@ from chainrule.architecture.losses import LOSSES
 from chainrule.cli.kinds import Batch, BatchChoice, Count, Name, Number, Sizes
 from chainrule.data import Task
 from chainrule.training.checkpoint import DTYPES
+from chainrule.training.model import ENGINES
 from chainrule.training.optimizers import OPTIMIZERS
 from chainrule.training.schedules import SCHEDULES
 
 Command = TypeVar("Command", bound=Callable[..., object])
 
-ENGINES = ("auto", "numpy")
 GROUPS: Mapping[str, Sequence[str]] = {
     "Data": ("target", "task", "ignore", "validation", "test", "class_weight"),
     "Network": ("hidden", "activation", "loss", "dropout", "l2", "dtype"),

@@ -1,8 +1,6 @@
 """Network: a multilayer perceptron as a person sees it."""
 
-import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -10,21 +8,19 @@ import numpy as np
 from chainrule.architecture.description import Functions
 from chainrule.architecture.layers import Architecture, Choice, make_architecture
 from chainrule.architecture.theta import Layout
-from chainrule.errors import DivergenceError, SettingError
+from chainrule.errors import SettingError
 from chainrule.faces.display import summarize
-from chainrule.faces.run import Run
 from chainrule.graph.graph import Graph
 from chainrule.graph.node import Array
 from chainrule.training.batches import Batches, BatchSize, SizeRule, as_batch_size
-from chainrule.training.callbacks import Callback, OnEpoch, by_name
-from chainrule.training.callbacks import Run as RunningRun
+from chainrule.training.callbacks import Callback, OnEpoch
+from chainrule.training.callbacks import Run as LiveRun
 from chainrule.training.checkpoint import DTYPES, Checkpoint, Classes, Progress, read_checkpoint, write_checkpoint
-from chainrule.training.evaluation import Evaluation
-from chainrule.training.examples import Examples, prepare_examples, prepare_inputs
+from chainrule.training.examples import prepare_inputs
 from chainrule.training.history import History
+from chainrule.training.model import ENGINES, Model
 from chainrule.training.optimizers import Adam, Optimizer
-from chainrule.training.program import TrainingProgram
-from chainrule.training.trainer import Trainer
+from chainrule.training.run import Run
 from chainrule.training.validation import Validation, split_off
 
 Data = tuple[object, ...]  # (X, y), or (X, y, weights)
@@ -69,14 +65,12 @@ class Network:
         if not isinstance(seed, int) or seed < 0:
             raise SettingError(f"a seed is a whole number from 0, not {seed!r}")
         theta = architecture.initial_theta(seed).astype(dtype)
-        self._become(Checkpoint(architecture, theta, seed, frozenset(), None, None, Progress()))
+        self._model = Model(Checkpoint(architecture, theta, seed, frozenset(), None, None, Progress()))
         self.freeze(*frozen)
 
-    def _become(self, checkpoint: Checkpoint) -> None:
-        self._checkpoint = checkpoint
-        self._dtype = DTYPES[checkpoint.theta.dtype.name]
-        self._evaluation = Evaluation(checkpoint.architecture, self._dtype)
-        self._programs: dict[object, TrainingProgram] = {}
+    @property
+    def _checkpoint(self) -> Checkpoint:
+        return self._model.checkpoint
 
     def __repr__(self) -> str:
         return f"<network {'-'.join(map(str, self.architecture.sizes))}, {self.layout.size:,} parameters>"
@@ -142,7 +136,7 @@ class Network:
         labelled = self.class_labels is not None and self.architecture.sizes[-1] > 1
         target = ("labels", "int64") if labelled else ("Y", self._checkpoint.theta.dtype.name)
         types = (("X", self._checkpoint.theta.dtype.name), target)
-        return self._program(optimizer or self._checkpoint.progress.optimizer or Adam(), types).source
+        return self._model.program(optimizer or self._checkpoint.progress.optimizer or Adam(), types).source
 
     # ---- changing it by hand ---------------------------------------------------------------------------------
 
@@ -180,7 +174,7 @@ class Network:
         replacement: bool = False,
         last: str = "drop",
         metrics: Sequence[str] | None = None,
-        callbacks: Sequence[Callback | Callable[[RunningRun], None]] = (),
+        callbacks: Sequence[Callback | Callable[[LiveRun], None]] = (),
         engine: str = "auto",
     ) -> Run:
         """Train for so many more epochs on rows X (m, n) and targets y; Ctrl-C ends it with a usable network.
@@ -190,82 +184,26 @@ class Network:
         where the first one stood, if it is given the same optimizer or none. Raises DivergenceError at the first
         cost that is not finite, DataError and ShapeError for data that does not fit.
         """
-        if engine not in ("auto", "numpy"):
-            raise SettingError(f'engine is "auto" or "numpy", not {engine!r}')
+        if engine not in ENGINES:
+            raise SettingError(f"engine is one of {', '.join(ENGINES)}, not {engine!r}")
         if isinstance(epochs, bool) or epochs != int(epochs) or epochs < 0:
             raise SettingError(f"epochs is a whole number from 0, not {epochs!r}")
-        examples = self._examples(X, y, weights)
+        examples = self._model.examples(X, y, weights)
         examples, held_out = split_off(examples, validation, self._checkpoint.seed)
-        if held_out is None and isinstance(validation, tuple):
-            held_out = self._examples(*validation)
+        if isinstance(validation, tuple):
+            held_out = self._model.examples(*validation)
+        validate = None if held_out is None else Validation(self._model.evaluation, held_out, metrics)
         batches = Batches(as_batch_size(batch_size), examples.rows, self._checkpoint.seed, shuffle, replacement, last)
-        trainer = self._trainer(optimizer, examples, batches, held_out, metrics)
-        trainer.callbacks = [one if isinstance(one, Callback) else OnEpoch(one) for one in callbacks]
-        return self._run(trainer, int(epochs))
-
-    def _examples(self, X: object, y: object, weights: object | None = None) -> Examples:
-        examples = prepare_examples(self.architecture, X, y, weights, self.class_labels, self._dtype)
-        if examples.classes is not None:
-            self._checkpoint.classes = examples.classes
-        return examples
-
-    def _trainer(
-        self,
-        optimizer: Optimizer | None,
-        examples: Examples,
-        batches: Batches,
-        held_out: Examples | None,
-        metrics: Sequence[str] | None,
-    ) -> Trainer:
-        progress = self._checkpoint.progress
-        validate = None if held_out is None else Validation(self._evaluation, held_out, metrics)
-        chosen = optimizer or progress.optimizer or Adam()
-        if chosen != progress.optimizer:  # another rule starts its own clock
-            progress.vectors = {}
-            progress.position.step = progress.position.batch = 0
-        progress.optimizer = chosen  # an equal one too: the factor of a person's own schedule is not compared
-        if batches.sentence != progress.dealt:
-            progress.dealt, progress.position.batch = batches.sentence, 0
-        program = self._program(chosen, examples.types)
-        vectors = program.new_vectors(self._checkpoint.theta, progress.vectors)
-        progress.vectors = {name: vectors[name] for name in chosen.state_names}  # written in place, however a run ends
-        schedule = chosen.schedule
-        return Trainer(program, schedule, examples, batches, vectors, progress.position, progress.history, validate)
-
-    def _run(self, trainer: Trainer, epochs: int) -> Run:
-        progress = self._checkpoint.progress
-        callbacks = by_name(trainer.callbacks)
-        for name, callback in callbacks.items():
-            callback.load_state(progress.callbacks.get(name, callback.state()))
-        steps, first_epoch, began = progress.history.steps, progress.position.epoch, time.perf_counter()
-        try:
-            outcome = trainer.run(epochs)
-        except DivergenceError:
-            progress.vectors, progress.position.step, progress.position.batch = {}, 0, 0
-            raise
-        progress.callbacks = {name: state for name, one in callbacks.items() if (state := one.state())}
-        return Run(
-            history=progress.history,
-            outcome=outcome,
-            steps=progress.history.steps - steps,
-            epochs=progress.position.epoch - first_epoch,
-            examples=trainer.examples_used,
-            seconds=time.perf_counter() - began,
-            engine="numpy",
-            batches=trainer.batches.sentence,
-        )
-
-    def _program(self, optimizer: Optimizer, types: tuple[tuple[str, str], ...]) -> TrainingProgram:
-        """The program for these choices, made once; schedules do not count, their rates are handed in."""
-        rule = replace(optimizer, learning_rate=1.0)
-        program = TrainingProgram(self.architecture, rule, self._dtype, types, self.frozen)
-        return self._programs.setdefault(program, program)
+        hooks = [one if isinstance(one, Callback) else OnEpoch(one) for one in callbacks]
+        return self._model.run(self._model.trainer(examples, batches, optimizer, validate, hooks), int(epochs))
 
     # ---- using it --------------------------------------------------------------------------------------------
 
     def predict(self, X: object) -> Array:
         """The output for each row of X, (m, out): probabilities where there are classes."""
-        return self._evaluation.predict(self._checkpoint.theta, prepare_inputs(self.architecture, X, self._dtype))
+        return self._model.evaluation.predict(
+            self._checkpoint.theta, prepare_inputs(self.architecture, X, self._model.dtype)
+        )
 
     def classes(self, X: object) -> "np.ndarray[tuple[int, ...], np.dtype[np.generic]]":
         """The most probable label for each row of X, (m,)."""
@@ -277,11 +215,11 @@ class Network:
 
     def cost(self, X: object, y: object) -> float:
         """The loss over these examples, without L2 and dropout."""
-        return self._evaluation.cost(self._checkpoint.theta, self._examples(X, y))
+        return self._model.evaluation.cost(self._checkpoint.theta, self._model.examples(X, y))
 
     def gradient(self, X: object, y: object) -> Array:
         """∂L/∂theta over these examples, L2 included and dropout left out: a vector with theta's layout."""
-        return self._evaluation.gradient(self._checkpoint.theta, self._examples(X, y))[1]
+        return self._model.evaluation.gradient(self._checkpoint.theta, self._model.examples(X, y))[1]
 
     # ---- files -----------------------------------------------------------------------------------------------
 
@@ -293,5 +231,5 @@ class Network:
     def load(cls, path: str | Path, functions: Functions | None = None) -> "Network":
         """The network of a file; `functions` are a person's own that it was made with, by name."""
         network = cls.__new__(cls)
-        network._become(read_checkpoint(path, functions or {}))  # noqa: SLF001
+        network._model = Model(read_checkpoint(path, functions or {}))  # noqa: SLF001
         return network

@@ -13,12 +13,13 @@ from chainrule.ops.elementwise import binary, ternary, unary
 from chainrule.ops.linear import stretched_axes
 
 ENTRYWISE = (unary, binary, ternary)  # the shape rules of ops that act entry by entry
+HANDED_ON = "a sum hands its cotangent on as it is"
 LOCAL = "upstream × local: the slope by {x} is {local}"
 
 
 @dataclass(frozen=True)
 class Wording:
-    """What an op is called, what it does, and what its cotangent does at each operand: one sentence for all, or one each.
+    """What an op is called, what it does, and how its cotangent reaches its operands: one sentence for all, or one each.
 
     No sentence where nothing is handed back.
     """
@@ -45,7 +46,7 @@ SENTENCES: Mapping[str, Wording] = {
     "parameter": Wording("parameter", "{out} is a parameter: learning changes it"),
     "constant": Wording("number", "{out} is always this number"),
     "dimension": Wording("size", "{out} is a size of the data"),
-    "add": _slope("sum", "{0} and {1} are added", "a sum hands its cotangent on as it is"),
+    "add": _slope("sum", "{0} and {1} are added", HANDED_ON),
     "subtract": Wording(
         "difference",
         "{1} is taken from {0}",
@@ -69,8 +70,8 @@ SENTENCES: Mapping[str, Wording] = {
     "absolute": _slope(
         "absolute value", "{0} loses its sign", "the cotangent passes, with the other sign where {x} is below 0"
     ),
-    "maximum": _slope("maximum", "the larger of {0} and {1}", "the cotangent goes to the larger one; a tie shares it"),
-    "minimum": _slope("minimum", "the smaller of {0} and {1}", "the cotangent goes to the smaller one; a tie shares it"),
+    "maximum": _slope("maximum", "the larger of {0} and {1}", "the larger one gets the cotangent; a tie shares it"),
+    "minimum": _slope("minimum", "the smaller of {0} and {1}", "the smaller one gets the cotangent; a tie shares it"),
     "greater": _flat("comparison", "greater than"),
     "greater_equal": _flat("comparison", "at least"),
     "less": _flat("comparison", "less than"),
@@ -89,7 +90,7 @@ SENTENCES: Mapping[str, Wording] = {
         "hyperbolic tangent", "tanh squashes {0} to between −1 and 1", "upstream × local: the slope of tanh is {local}"
     ),
     "relu": _slope(
-        "rectifier", "what is below 0 in {0} becomes 0", "the cotangent passes where {x} is above 0, and stops elsewhere"
+        "rectifier", "what is below 0 in {0} becomes 0", "the cotangent passes where {x} is above 0, else it stops"
     ),
     "leaky_relu": _slope(
         "leaky rectifier",
@@ -115,8 +116,8 @@ SENTENCES: Mapping[str, Wording] = {
     "transpose": _slope("transpose", "rows of {0} become columns", "so do the rows of the cotangent"),
     "broadcast": _slope("copy", "{0} is copied {over}", "{x} was copied, so its cotangent is summed over the copies"),
     "sum_to": _slope("sum", "{0} is summed to a smaller shape", "every term of a sum gets the whole cotangent"),
-    "reshape": _slope("reshape", "the entries of {0} in another arrangement", "the cotangent goes back to the old shape"),
-    "concatenate": _slope("join", "the parts are set one after the other", "each part gets its own piece of the cotangent"),
+    "reshape": _slope("reshape", "{0} gets another shape", "the cotangent goes back to the old shape"),
+    "concatenate": _slope("join", "the parts are set one after the other", "each part gets its piece of the cotangent"),
     "slice": _slope("slice", "a piece of {0} is cut out", "the piece gets the cotangent, the rest of {x} gets 0"),
     "sum": _slope("sum", "{0} is added up {over}", "every term of a sum gets the whole cotangent"),
     "mean": _slope("mean", "{0} is averaged {over}", "every entry gets its equal share of the cotangent"),
@@ -140,7 +141,7 @@ SENTENCES: Mapping[str, Wording] = {
     "absolute_error": _loss("absolute error", "the sizes of the errors", "the sign of the error"),
     "huber": _loss("Huber loss", "small errors squared, large ones as they are", "the error, cut at ±1"),
     "logistic": _loss(
-        "logistic loss", "minus the logarithm of the right answer's probability", "probability minus target, σ({0}) − {1}"
+        "logistic loss", "minus the logarithm of the right answer's chance", "prediction minus target, σ({0}) − {1}"
     ),
     "cross_entropy": _loss(
         "cross-entropy",
@@ -178,7 +179,13 @@ def say_backward(node: Node, position: int, operands: Sequence[str], out: str, l
     wordings = SENTENCES[node.op.name].backward
     wording = wordings[position if len(wordings) > 1 else 0]
     said = wording.format(*operands, out=out, x=operands[position], local=local)
-    copied = [f"{text} was copied {where}, so its cotangent is summed over them" for i, text, where in _copies(node, operands) if i == position]
+    copied = [
+        f"{text} was copied {where}, so its cotangent is summed over them"
+        for i, text, where in _copies(node, operands)
+        if i == position
+    ]
+    if copied and said == HANDED_ON:
+        return copied[0]
     return "; ".join([said, *copied])
 
 
@@ -194,7 +201,8 @@ def _copies(node: Node, operands: Sequence[str]) -> list[tuple[int, str, str]]:
 
 
 def _where(axes: tuple[int, ...], rank: int) -> str:
-    return {(0,): "to every row", (1,): "to every column"}.get(axes if rank == 2 else (), "to every entry")
+    words: dict[object, str] = {(0,): "to every row", (1,): "to every column"}
+    return words.get(axes if rank == 2 else (), "to every entry")
 
 
 def _over(node: Node) -> str:
@@ -204,4 +212,4 @@ def _over(node: Node) -> str:
     axis = node.attributes.get("axis")
     if axis is None or node.operands[0].rank != 2:
         return "over everything" if axis is None else f"along axis {axis}"
-    return {(0,): "down each column", (1,): "along each row"}.get(axis, "over everything")
+    return "down each column" if axis == (0,) else "along each row" if axis == (1,) else "over everything"

@@ -96,7 +96,9 @@ class Batches:
             if self.replacement
             else {"epoch": "shuffled every epoch", "once": "shuffled once", "never": "in their own order"}[self.shuffle]
         )
-        return f"{self.rows} rows {drawn}, batches of {self.size.name}, a short last one {LAST_WORDS[self.last]}"
+        if self.size.name == "full":
+            return f"all {self.rows:,} rows in every step"
+        return f"{self.rows:,} rows {drawn}, in batches of {self.size.name}, a short last one {LAST_WORDS[self.last]}"
 
     def order(self, epoch: int, first_step: int = 0) -> Order:
         """The rows in the order in which this epoch takes them."""

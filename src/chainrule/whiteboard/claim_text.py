@@ -57,7 +57,7 @@ def read_claim(whiteboard: Whiteboard, text: str) -> Claim:
     except SyntaxError as error:
         column = min(max((error.offset or 1) - 1, 0), len(place.text))
         raise place.at(column).fault(readable(str(error.msg))) from None
-    except ValueError:
+    except (ValueError, RecursionError):
         raise place.fault(EXAMPLE) from None
     if not isinstance(statement, ast.Assign) or len(statement.targets) != 1:
         raise place.fault(EXAMPLE)

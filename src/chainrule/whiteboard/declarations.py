@@ -85,7 +85,10 @@ def _entries(shape: Shape) -> int:
 def _read_value(text: str, shape: Shape, place: Place) -> Array:
     """A number, or rows of numbers in brackets, as an array of the declared shape."""
     try:
-        value = np.array(ast.literal_eval(text), dtype=np.float64)
+        given = np.array(ast.literal_eval(text))
+        if given.dtype.kind not in "iuf":
+            raise ValueError(text)
+        value = given.astype(np.float64)
     except (ValueError, SyntaxError, TypeError):
         raise place.fault(f"a value is a number or rows of numbers such as [[1, 2], [3, 4]], not {text}") from None
     if not np.isfinite(value).all():

@@ -64,7 +64,9 @@ class Edits:
             (node, i, operand) for node in self._own for i, operand in enumerate(node.operands) if operand in self._word
         ]
         for old in dict.fromkeys(operand for _, _, operand in places):
-            others = [(name, new) for name, new in self._alternatives.items() if new.shape == old.shape and new is not old]
+            others = [
+                (name, new) for name, new in self._alternatives.items() if new.shape == old.shape and new is not old
+            ]
             word = self._word[old]
             for name, new in others:
                 sentence = f"{word} stands where {name} belongs."

@@ -21,7 +21,7 @@ def exchanged(thing: Node, swaps: Mapping[Node, Node], known: Iterable[Node] = (
 
 
 def remade(thing: Node, order: Iterable[Node], swaps: Mapping[Node, Node], remakes: Mapping[Node, Remake]) -> Node:
-    """`thing` over exchanged nodes, with some of those in `order` made anew from their new operands; ShapeError where they do not fit."""
+    """`thing` over exchanged nodes, some in `order` made anew; ShapeError where what is new does not fit."""
     new = dict(swaps)
     for node in order:
         operands = tuple(new.get(operand, operand) for operand in node.operands)

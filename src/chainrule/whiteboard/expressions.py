@@ -101,15 +101,17 @@ class Reader:
             raise place.fault(f"there is no function {name}{did_you_mean(name, FUNCTIONS)}")
         operands = [self.read(argument, line) for argument in part.args]
         settings = {key.arg or "**": _setting(key, name, line) for key in part.keywords}
-        return self._made(lambda: FUNCTIONS[name](*operands, **settings), place, name)
+        count = f"{len(operands)} operand{'' if len(operands) == 1 else 's'}"
+        axis = "; an axis is written axis=1" if name in REDUCTIONS and len(operands) > 1 else ""
+        return self._made(lambda: FUNCTIONS[name](*operands, **settings), place, f"{name} does not take {count}{axis}")
 
-    def _made(self, make: Callable[[], Node], place: Place, name: str = "") -> Node:
+    def _made(self, make: Callable[[], Node], place: Place, refusal: str = "") -> Node:
         try:
             return make()
         except ShapeError as error:
             raise place.fault(str(error).split(" (made at")[0]) from None
         except (ChainruleError, TypeError):
-            raise place.fault(f"{name} was given operands that it does not take") from None
+            raise place.fault(refusal) from None
 
 
 def _setting(key: ast.keyword, function: str, line: Place) -> int:

@@ -1,10 +1,24 @@
 """What a board's mistake looks like: the sentence, the line, and a caret under the place."""
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
 
 from chainrule.errors import WhiteboardError
+
+# the signs of mathematics, and how a board writes them
+SIGNS: Mapping[str, str] = {
+    "−": "-",
+    "×": "*",
+    "·": "*",
+    "⊙": "*",
+    "÷": "/",
+    "²": "**2",
+    "½": "1/2",
+    "≥": ">=",
+    "≤": "<=",
+}
 
 
 @dataclass(frozen=True)
@@ -37,6 +51,9 @@ def did_you_mean(name: str, names: Iterable[str]) -> str:
 
 def readable(message: str) -> str:
     """A syntax error of Python in the words of a board."""
+    if foreign := re.search("invalid character '(.)'", message):
+        written = SIGNS.get(foreign[1])
+        return f"the sign {foreign[1]} cannot stand here" + (f"; write {written}" if written else "")
     if "'('" in message or "was never closed" in message or "unmatched" in message:
         return f"a bracket is open or closed once too often ({message})"
     return f"this line cannot be read ({message}); write an assignment such as Z = W1 @ X + b1"

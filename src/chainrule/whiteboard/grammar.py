@@ -11,6 +11,9 @@ from chainrule.whiteboard.declarations import Declaration, read_declarations
 from chainrule.whiteboard.expressions import FUNCTIONS, Reader
 from chainrule.whiteboard.faults import Place, did_you_mean, readable
 
+TOO_DEEP = "this line is nested too deeply; give parts of it names on lines of their own"
+NOT_DECLARED = "; declare it on a data or params line"
+
 
 @dataclass(frozen=True)
 class Whiteboard:
@@ -54,6 +57,9 @@ class _Writer:
         if not self._places:
             raise Place(1, "").fault("the board is empty; write a line such as f = 1 / (1 + exp(-x))")
         assignments = [place for place in self._places if not self._declare(place)]
+        for one in self._declarations.values():
+            if one.name in self._letters:
+                raise one.place.fault(f"{one.name} is a size in a shape and cannot be a name too")
         if not assignments:
             raise self._places[-1].fault("the board has no assignment; write a line such as yhat = w @ x + b")
         for place in assignments:
@@ -79,11 +85,16 @@ class _Writer:
         name, expression, indent = self._parse(place)
         if name in self._declarations:
             raise place.at(indent).fault(f"{name} is declared above and cannot be assigned; choose another name")
+        if name in self._letters:
+            raise place.at(indent).fault(f"{name} is a size in a shape and cannot be assigned; choose another name")
         if name in self._assigned:
             raise place.at(indent).fault(f"{name} is assigned twice; give the second one another name")
         if name in self._leaves:
             raise place.at(indent).fault(f"{name} is used above before it is assigned; move this line up")
-        self._assigned[name] = self._reader.read(expression, place)
+        try:
+            self._assigned[name] = self._reader.read(expression, place)
+        except (RecursionError, MemoryError):
+            raise place.at(indent).fault(TOO_DEEP) from None
 
     def _parse(self, place: Place) -> tuple[str, ast.expr, int]:
         """The name and the expression of an assignment; offsets count from the whole line."""
@@ -93,6 +104,8 @@ class _Writer:
         except SyntaxError as error:
             column = indent + max((error.offset or 1) - 1, 0)
             raise place.at(min(column, len(place.text))).fault(readable(str(error.msg))) from None
+        except (RecursionError, MemoryError):
+            raise place.at(indent).fault(TOO_DEEP) from None
         except ValueError:
             raise place.at(indent).fault("one assignment to a line, such as Z = W1 @ X + b1") from None
         match statement:
@@ -111,15 +124,23 @@ class _Writer:
             return self._assigned[name]
         if name in self._leaves:
             return self._leaves[name]
-        letters = {d for one in self._declarations.values() for d in one.shape if isinstance(d, str)}
-        if name in letters:
+        if name in self._letters:
             return dimension(name)
-        if self._declarations:
-            known = [*self._assigned, *self._leaves, *letters]
-            hint = did_you_mean(name, known) or "; declare it on a data or params line"
-            if name in FUNCTIONS:
-                hint = f"; {name} is a function: {name}(…)"
-            raise place.fault(f"{name} is not known here{hint}")
+        if self._declarations or name in FUNCTIONS:
+            raise place.fault(f"{name} is not known here{self._hint(name)}")
         make = input if name[0] in "xyXY" else parameter
         self._leaves[name] = make(name)
         return self._leaves[name]
+
+    @property
+    def _letters(self) -> set[str]:
+        """The letters of all shapes."""
+        return {d for one in self._declarations.values() for d in one.shape if isinstance(d, str)}
+
+    def _hint(self, name: str) -> str:
+        """What to do about a name that nobody knows."""
+        if name in FUNCTIONS:
+            return f"; {name} is a function: {name}(…)"
+        if any(place.text.partition("=")[0].strip() == name for place in self._places):
+            return "; it is assigned only below, so move that line up"
+        return did_you_mean(name, [*self._assigned, *self._leaves, *self._letters]) or NOT_DECLARED

@@ -2,47 +2,34 @@
 
 from collections.abc import Iterator, Sequence
 from textwrap import wrap
-from typing import Protocol
 
 import numpy as np
 
 from chainrule.graph.node import Array
-from chainrule.readers.formula import Formula, Symbol
 from chainrule.readers.notation import write_constant
-from chainrule.readers.numbers import format_number
-from chainrule.readers.typeset.blocks import Block, beside, to_block
+from chainrule.readers.trace.record import GIVEN, Step
+from chainrule.readers.typeset.blocks import Block, beside, columns, to_block
 from chainrule.readers.typeset.text import to_text, write_name
 
 MOST_ENTRIES = 36  # of an array that is written out
 MARGIN = 5  # columns left of a step, for its number
 
 
-class Shown(Protocol):
-    """What is printed of a step."""
-
-    phase: str
-    name: str
-    result: Array
-    formula: Formula
-    numbers: Formula | None
-    sentence: str
-
-
-def print_steps(steps: Sequence[Shown], width: int) -> str:
+def print_steps(steps: Sequence[Step], width: int) -> str:
     """The steps under the headings of their phases, numbered."""
     lines: list[str] = []
     numbered = 0
     for phase in dict.fromkeys(step.phase for step in steps):
         own = [step for step in steps if step.phase == phase]
         lines += ["", phase] if lines else [phase]
-        if phase == "given":
+        if phase == GIVEN:
             lines += _print_given(own, width)
             continue
         for step in own:
             numbered += 1
             block = list(_print_step(step, numbered, width))
             is_tall = len(block) - len(_print_sentence(step, width)) > 1
-            lines += [*([""] if is_tall or lines[-1:] == [""] else []), *block, *([""] if is_tall else [])]
+            lines += [*([""] if is_tall and lines[-1] != phase else []), *block, *([""] if is_tall else [])]
     return "\n".join(line.rstrip() for line in _without_double_gaps(lines)).rstrip()
 
 
@@ -52,7 +39,7 @@ def _without_double_gaps(lines: Sequence[str]) -> Iterator[str]:
             yield line
 
 
-def _print_given(steps: Sequence[Shown], width: int) -> Iterator[str]:
+def _print_given(steps: Sequence[Step], width: int) -> Iterator[str]:
     """Numbers side by side, as many as fit; arrays as blocks."""
     blocks = [beside(_word(f"{write_name(step.name)} = "), _result(step.result)) for step in steps]
     row: Block | None = None
@@ -66,7 +53,7 @@ def _print_given(steps: Sequence[Shown], width: int) -> Iterator[str]:
         yield from _indented(row)
 
 
-def _print_step(step: Shown, number: int, width: int) -> Iterator[str]:
+def _print_step(step: Step, number: int, width: int) -> Iterator[str]:
     blocks = _equation(step, width - MARGIN)
     first = beside(_word(f"{number:>{MARGIN - 2}}  "), blocks[0])
     yield from first.lines
@@ -75,13 +62,13 @@ def _print_step(step: Shown, number: int, width: int) -> Iterator[str]:
     yield from _print_sentence(step, width)
 
 
-def _print_sentence(step: Shown, width: int) -> list[str]:
+def _print_sentence(step: Step, width: int) -> list[str]:
     return [" " * (MARGIN + 2) + line for line in wrap(step.sentence, width - MARGIN - 2)]
 
 
-def _equation(step: Shown, width: int) -> list[Block]:
+def _equation(step: Step, width: int) -> list[Block]:
     """Name, formula, numbers and result: on one line if they fit, else each on a line of its own."""
-    sign = " ← " if step.phase == "update" and isinstance(step.formula, Symbol) is False else " = "
+    sign = " ← " if step.rule == "gradient descent" else " = "
     name = write_name(step.name)
     formula = to_block(step.formula)
     sides = [side for side in (_numbers(step, width), _result(step.result)) if side is not None]
@@ -89,14 +76,14 @@ def _equation(step: Shown, width: int) -> list[Block]:
     whole = beside(_word(name + sign), formula, *(part for side in kept for part in (_word(" = "), side)))
     if whole.width <= width:
         return [whole]
-    indent = " " * (len(sign) + len(name) - 3)
+    indent = " " * (columns(name) + len(sign) - 3)
     first = beside(_word(name + sign), formula)
     if len(kept) == 2 and beside(_word(indent + " = "), kept[0], _word(" = "), kept[1]).width <= width:
         return [first, beside(_word(indent + " = "), kept[0], _word(" = "), kept[1])]
     return [first, *(beside(_word(indent + " = "), side) for side in kept)]
 
 
-def _numbers(step: Shown, width: int) -> Block | None:
+def _numbers(step: Step, width: int) -> Block | None:
     if step.numbers is None:
         return None
     block = to_block(step.numbers)

@@ -1,27 +1,25 @@
 """The walk: every op forward, then backward, upstream × local = downstream for each operand."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, reduce
 
 import numpy as np
 
-from chainrule.graph.evaluate import evaluate
-from chainrule.graph.graph import Graph
-from chainrule.graph.node import Array, Node, constant, input
+from chainrule.graph.graph import Graph, topological
+from chainrule.graph.node import Array, Node, input
 from chainrule.graph.values import Values
 from chainrule.ops.identifiers import fresh
-from chainrule.readers.formula import HADAMARD, PRODUCT, Formula, Infix, Number, Symbol, plus
-from chainrule.readers.names import read_derivative
+from chainrule.readers.formula import Formula, Number, Symbol, plus
 from chainrule.readers.notation import write_constant
-from chainrule.readers.sentences import ENTRYWISE, say_backward, say_forward, title_of
+from chainrule.readers.sentences import say_backward, say_forward, title_of
 from chainrule.readers.trace.record import BACKWARD, FORWARD, GIVEN, Step
+from chainrule.readers.trace.small import Part, Small
 from chainrule.readers.trace.text import MOST_ENTRIES
 from chainrule.readers.trees import write_tree
 from chainrule.readers.typeset.text import to_text, write_name
-from chainrule.transforms.differentiate import COTANGENT, differentiate, sum_back
-from chainrule.transforms.simplify import simplify
+from chainrule.transforms.differentiate import COTANGENT, differentiate
 
 SILENT = ("constant", "dimension")  # ops whose nodes are written where they are used
 
@@ -81,8 +79,8 @@ class Walk:
             node.op.name,
             self._pairs(node),
             self.array(name, node),
-            write_tree(small.node, {}),
-            small.in_numbers(small.node),
+            small.formula,
+            small.in_numbers,
             title_of(node),
             says,
         )
@@ -93,13 +91,16 @@ class Walk:
 
     def called(self, node: Node) -> str:
         """What a node is called in a sentence."""
+        return to_text(self._written(node))
+
+    def _written(self, node: Node) -> Formula:
+        """The name of a node, or its formula where unnamed ones are spelled out."""
         name = self.graph.name_of(node)
         if name and (not self.spelled_out or name in self.forward.all_names):
-            return write_name(name)
-        shown: dict[Node, Formula] = {n: Symbol(name) for name, n in self.forward.all_names.items()}
-        return to_text(write_tree(node, shown))
+            return Symbol(name)
+        return write_tree(node, {n: Symbol(name) for name, n in self.forward.all_names.items()})
 
-    def small(self, node: Node, name: str) -> "Small":
+    def small(self, node: Node, name: str) -> Small:
         """A node by itself, over stand-ins for its operands."""
         stands: dict[Node, Node] = {}
         numbers: dict[Node, Array] = {}
@@ -111,45 +112,100 @@ class Walk:
                 leaf = stands[operand] = input(self.graph.name_of(operand), operand.shape, kind=kind)
                 numbers[leaf] = self.array(leaf.name, operand)
         new = node.with_operands(tuple(stands[operand] for operand in node.operands))
-        return Small(new, name, numbers, self.values.sizes)
+        return Small(new, name, numbers, self.array(name, node), self.values.sizes)
 
     # ---- backward --------------------------------------------------------------------------------------------
 
     def steps_backward(self) -> Iterator[Step]:
         """From the cost to what it is differentiated by; where a node was used more than once, its parts are added."""
         top = self.graph.node(self.cost)
-        seed = np.ones(self.values[top].shape)
-        start = f"∂{self.cost}/∂{self.cost}"
-        says = f"the chain begins at the end: {write_name(self.cost)} moves as itself"
-        yield Step(BACKWARD, start, top.op.name, (), seed, Number("1"), None, "start", says)
-        found = {start: seed}
-        waiting = self._uses()
+        found = {self._cotangent(top): np.ones(self.values[top].shape)}
+        yield self._start(top)
         parts: dict[Node, list[Step]] = {}
         taken = {"g", *self._cotangents.all_names}
         for node in reversed(self.graph.order):
-            upstream = COTANGENT.format(cost=self.cost, name=self.graph.name_of(node))
-            if upstream not in found:
-                continue
-            for position in self._reached(node):
+            for position in self._routes.get(node, ()):
                 operand = node.operands[position]
-                name = COTANGENT.format(cost=self.cost, name=self.graph.name_of(operand))
-                is_only = self._uses()[operand] == 1
-                step = self._part(node, position, (upstream, found[upstream]), name if is_only else fresh("g", taken))
-                parts.setdefault(operand, []).append(step)
+                name = self._cotangent(operand)
+                is_only = self._uses[operand] == 1
+                step = self._part(node, position, name if is_only else fresh("g", taken), found)
                 yield step
-                waiting[operand] -= 1
-                if not waiting[operand]:
-                    yield from () if is_only else (added := self._added(operand, name, parts[operand]),)
-                    found[name] = step.result if is_only else added.result
+                parts.setdefault(operand, []).append(step)
+                if len(parts[operand]) == self._uses[operand]:
+                    if not is_only:
+                        yield (step := self._added(operand, name, parts[operand]))
+                    found[name] = step.result
         yield from self._unreached(found)
 
+    @cached_property
+    def _routes(self) -> Mapping[Node, list[int]]:
+        """The operands to which each node hands a cotangent, by position."""
+        top = self.graph.node(self.cost)
+        routes = {}
+        for node in self.graph.order:
+            has_cotangent = node is top or self._cotangent(node) in self._cotangents.all_names
+            if node.op.vjp is not None and has_cotangent:
+                parts = node.op.vjp(node, input("upstream", node.shape))
+                routes[node] = [
+                    i for i, part in enumerate(parts) if part is not None and self._is_wanted(node.operands[i])
+                ]
+        return routes
+
+    @cached_property
     def _uses(self) -> Counter[Node]:
         """How many parts the cotangent of each node has."""
-        return Counter(node.operands[i] for node in self.graph.order for i in self._reached(node))
+        return Counter(node.operands[i] for node, route in self._routes.items() for i in route)
 
-    def _reached(self, node: Node) -> list[int]:
-        """The positions of the operands that a node hands cotangents to."""
-        if node.op.vjp is None or not self._has_cotangent(node):
-            return []
-        parts = node.op.vjp(node, input("upstream", node.shape))
-        return [i for i, part in enumerate(parts) if part is not None and self._has_cotangent(node.operands[i])]
+    def _is_wanted(self, node: Node) -> bool:
+        return bool(self.graph.name_of(node)) and self._cotangent(node) in self._cotangents.all_names
+
+    def _cotangent(self, node: Node) -> str:
+        return COTANGENT.format(cost=self.cost, name=self.graph.name_of(node))
+
+    def _start(self, top: Node) -> Step:
+        says = f"the chain begins at its end: {write_name(self.cost)} moves as itself"
+        one = np.ones(self.values[top].shape)
+        return Step(BACKWARD, self._cotangent(top), top.op.name, (), one, Number("1"), None, "start", says)
+
+    def _part(self, node: Node, position: int, name: str, found: Mapping[str, Array]) -> Step:
+        """Upstream × local = downstream, for one operand."""
+        upstream = self._cotangent(node)
+        part = self.small(node, self.graph.name_of(node)).part(position, upstream, found[upstream])
+        called = [self.called(each) for each in node.operands]
+        says = say_backward(node, position, called, self.called(node), self._slope(node, part))
+        result = self._known(name, part.result)
+        pairs = ((upstream, found[upstream]), *self._pairs(node))
+        return Step(BACKWARD, name, node.op.name, pairs, result, part.formula, part.numbers, "chain rule", says)
+
+    def _slope(self, node: Node, part: Part) -> str:
+        """The slope of a node by an operand, as text."""
+        if part.slope is None:
+            return ""
+        leaves = [leaf for leaf in topological([part.slope, part.node]) if leaf.is_leaf]
+        shown = {leaf: self._written(self.graph.node(leaf.name)) for leaf in leaves}
+        return to_text(write_tree(part.slope, {part.node: self._written(node), **shown}))
+
+    def _added(self, operand: Node, name: str, parts: Sequence[Step]) -> Step:
+        """The sum of the parts of a node that was used more than once."""
+        result = self._known(name, sum((part.result for part in parts[1:]), start=parts[0].result))
+        named: list[Formula] = [Symbol(part.name) for part in parts]
+        formula, numbers = reduce(plus, named), reduce(plus, [write_constant(part.result) for part in parts])
+        says = f"{self.called(operand)} was used {len(parts)} times, so its cotangents are added"
+        pairs = tuple((part.name, part.result) for part in parts)
+        is_small = result.size <= MOST_ENTRIES
+        return Step(
+            BACKWARD, name, operand.op.name, pairs, result, formula, numbers if is_small else None, "sum rule", says
+        )
+
+    def _known(self, name: str, result: Array) -> Array:
+        """The array that the values themselves have under this name, else the one just found."""
+        return self.values[name] if name in self.values.graph.all_names else result
+
+    def _unreached(self, found: Mapping[str, Array]) -> Iterator[Step]:
+        for name in self.wrt:
+            cotangent = COTANGENT.format(cost=self.cost, name=name)
+            if cotangent not in found:
+                node = self.graph.node(name)
+                says = f"no path leads from {write_name(name)} to {write_name(self.cost)}"
+                zeros = np.zeros(self.array(name, node).shape)
+                yield Step(BACKWARD, cotangent, node.op.name, (), zeros, Number("0"), None, "no path", says)

@@ -22,9 +22,9 @@ from chainrule.readers.formula import (
 )
 from chainrule.readers.typeset.text import to_text
 
-Sides = tuple[str, str, str, str]  # of a bracket: on one line, at the top, between, at the bottom
-SQUARE: tuple[Sides, Sides] = ("[⎡⎢⎣", "]⎤⎥⎦")  # type: ignore[assignment]
-ROUND: tuple[Sides, Sides] = ("(⎛⎜⎝", ")⎞⎟⎠")  # type: ignore[assignment]
+# the two sides of a bracket, each as it is on one line, at the top, between, and at the bottom
+SQUARE = ("[⎡⎢⎣", "]⎤⎥⎦")
+ROUND = ("(⎛⎜⎝", ")⎞⎟⎠")
 
 
 @dataclass(frozen=True)
@@ -54,7 +54,7 @@ def columns(text: str) -> int:
 
 
 def to_block(formula: Formula) -> Block:
-    """The formula as a block; one line where it holds no matrix of several rows.
+    """The formula as a block; one line where it holds no tall matrix.
 
     >>> print(to_block(Matrix(((Symbol("a"),), (Symbol("b"),)))).lines)
     ('⎡a⎤', '⎣b⎦')
@@ -68,19 +68,21 @@ def to_block(formula: Formula) -> Block:
             return beside(_word("−"), _inside(operand, PRODUCT))
         case Fraction(top=top, bottom=bottom):
             return beside(_inside(top, PRODUCT), _word("/"), _inside(bottom, PRODUCT + 1))
-        case Power(base=base) if _is_tall(base):
+        case Power(base=base) if _holds_matrix(base):
             above = to_text(Power(Symbol("x"), formula.exponent)).removeprefix("x")
             block = _inside(base, formula.strength + 1)
             return beside(block, Block((above, *[" " * columns(above)] * (len(block.lines) - 1))))
-        case Call(function=function, arguments=arguments, below=below) if _is_tall(formula):
-            return beside(_word(function), _fenced(_joined(", ", arguments), ROUND), _word(f" [{below}]" if below else ""))
-        case Fence(left=left, operand=operand, right=right) if _is_tall(operand):
-            return _fenced(to_block(operand), ((left,) * 4, (right,) * 4))
+        case Call(function=function, arguments=arguments, below=below) if _holds_matrix(formula):
+            return beside(
+                _word(function), _fenced(_joined(", ", arguments), ROUND), _word(f" [{below}]" if below else "")
+            )
+        case Fence(left=left, operand=operand, right=right) if _holds_matrix(operand):
+            return _fenced(to_block(operand), (left * 4, right * 4))
         case Root(operand=operand):
             return beside(_word("√"), _fenced(to_block(operand), ROUND))
         case Sum(operand=operand, below=below):
             return beside(_word(f"Σ{f'[{below}]' if below else ''} "), _inside(operand, PRODUCT))
-        case Cases(condition=condition, then=then, otherwise=otherwise) if _is_tall(formula):
+        case Cases(condition=condition, then=then, otherwise=otherwise) if _holds_matrix(formula):
             parts = [to_block(then), _word(" if "), to_block(condition), _word(" else "), to_block(otherwise)]
             return _fenced(beside(*parts), ROUND)
     return _word(to_text(formula))
@@ -104,30 +106,32 @@ def _word(text: str) -> Block:
     return Block((text,))
 
 
-def _is_tall(formula: Formula) -> bool:
-    """Whether it holds a matrix of several rows."""
+def _holds_matrix(formula: Formula) -> bool:
+    """Whether it holds a matrix, which takes more room than its text."""
     match formula:
         case Matrix(rows=rows):
-            return len(rows) > 1
+            return len(rows) > 1 or len(rows[0]) > 1
         case Infix(operands=parts) | Call(arguments=parts):
-            return any(map(_is_tall, parts))
+            return any(map(_holds_matrix, parts))
         case Fraction(top=a, bottom=b) | Power(base=a, exponent=b):
-            return _is_tall(a) or _is_tall(b)
+            return _holds_matrix(a) or _holds_matrix(b)
         case Cases(condition=a, then=b, otherwise=c):
-            return any(map(_is_tall, (a, b, c)))
+            return any(map(_holds_matrix, (a, b, c)))
         case Minus(operand=a) | Fence(operand=a) | Root(operand=a) | Sum(operand=a):
-            return _is_tall(a)
+            return _holds_matrix(a)
     return False
 
 
 def _matrix(rows: Sequence[Sequence[str]]) -> Block:
     widths = [max(map(columns, column)) for column in zip(*rows, strict=True)]
-    padded = [[" " * (width - columns(entry)) + entry for entry, width in zip(row, widths, strict=True)] for row in rows]
+    padded = [
+        [" " * (width - columns(entry)) + entry for entry, width in zip(row, widths, strict=True)] for row in rows
+    ]
     return _fenced(Block(tuple("  ".join(row) for row in padded)), SQUARE)
 
 
 def _infix(formula: Infix) -> Block:
-    if not _is_tall(formula):
+    if not _holds_matrix(formula):
         return _word(to_text(formula))
     blocks = []
     for i, operand in enumerate(formula.operands):
@@ -148,16 +152,14 @@ def _joined(separator: str, formulas: Sequence[Formula]) -> Block:
     return beside(*blocks[1:])
 
 
-def _fenced(block: Block, fence: tuple[Sides, Sides]) -> Block:
+def _fenced(block: Block, fence: tuple[str, str]) -> Block:
     """A block between two brackets as tall as it is."""
     last = len(block.lines) - 1
-    return beside(*(
-        part if isinstance(part, Block) else Block(tuple(_side(part, i, last) for i in range(last + 1)))
-        for part in (fence[0], block, fence[1])
-    ))
+    left, right = (Block(tuple(_side(sides, i, last) for i in range(last + 1))) for sides in fence)
+    return beside(left, block, right)
 
 
-def _side(sides: Sides, line: int, last: int) -> str:
+def _side(sides: str, line: int, last: int) -> str:
     if last == 0:
         return sides[0]
     return sides[1] if line == 0 else sides[3] if line == last else sides[2]

@@ -1,4 +1,4 @@
-"""Run: what `network.train` returns."""
+"""Run: how a call of train went."""
 
 from dataclasses import dataclass
 

@@ -1,0 +1,7 @@
+"""The trace: a calculation as a list of steps, forward, backward and update, each with its numbers and a sentence."""
+
+from chainrule.readers.trace.build import trace
+from chainrule.readers.trace.calculation import Trace
+from chainrule.readers.trace.record import Step
+
+__all__ = ["Step", "Trace", "trace"]

@@ -1,0 +1,99 @@
+"""A model: a checkpoint and the programs that are compiled for it; what a Network delegates its training to."""
+
+import time
+from collections.abc import Sequence
+from dataclasses import replace
+
+from chainrule.errors import DivergenceError
+from chainrule.training.batches import Batches
+from chainrule.training.callbacks import Callback, by_name
+from chainrule.training.checkpoint import DTYPES, Checkpoint
+from chainrule.training.evaluation import Evaluation
+from chainrule.training.examples import Examples, prepare_examples
+from chainrule.training.optimizers import Adam, Optimizer
+from chainrule.training.program import TrainingProgram
+from chainrule.training.run import Run
+from chainrule.training.trainer import Trainer
+from chainrule.training.validation import Validation
+
+ENGINES = ("auto", "numpy")
+
+
+class Model:
+    """What a network is, and what has been compiled for it."""
+
+    def __init__(self, checkpoint: Checkpoint) -> None:
+        self.checkpoint = checkpoint
+        self.dtype = DTYPES[checkpoint.theta.dtype.name]
+        self.evaluation = Evaluation(checkpoint.architecture, self.dtype)
+        self._programs: dict[TrainingProgram, TrainingProgram] = {}
+
+    def examples(self, X: object, y: object, weights: object | None = None) -> Examples:
+        """X, y and weights as tables; the classes that they show are the model's from then on."""
+        known = self.checkpoint
+        examples = prepare_examples(known.architecture, X, y, weights, known.classes, self.dtype)
+        if examples.classes is not None:
+            known.classes = examples.classes
+        return examples
+
+    def program(self, optimizer: Optimizer, types: tuple[tuple[str, str], ...]) -> TrainingProgram:
+        """The program for these choices, made once; schedules do not count, their rates are handed in."""
+        rule = replace(optimizer, learning_rate=1.0)
+        program = TrainingProgram(self.checkpoint.architecture, rule, self.dtype, types, self.checkpoint.frozen)
+        return self._programs.setdefault(program, program)
+
+    def trainer(
+        self,
+        examples: Examples,
+        batches: Batches,
+        optimizer: Optimizer | None,
+        validation: Validation | None,
+        callbacks: Sequence[Callback],
+    ) -> Trainer:
+        """A trainer that goes on where the last one stood, if it is given the same optimizer or none."""
+        progress = self.checkpoint.progress
+        chosen = optimizer or progress.optimizer or Adam()
+        if chosen != progress.optimizer:  # another rule starts its own clock
+            progress.vectors = {}
+            progress.position.step = progress.position.batch = 0
+        progress.optimizer = chosen  # an equal one too: the factor of a person's own schedule is not compared
+        if batches.sentence != progress.dealt:
+            progress.dealt, progress.position.batch = batches.sentence, 0
+        program = self.program(chosen, examples.types)
+        vectors = program.new_vectors(self.checkpoint.theta, progress.vectors)
+        progress.vectors = {name: vectors[name] for name in chosen.state_names}  # written in place, however a run ends
+        return Trainer(
+            program=program,
+            schedule=chosen.schedule,
+            examples=examples,
+            batches=batches,
+            vectors=vectors,
+            position=progress.position,
+            history=progress.history,
+            validate=validation,
+            callbacks=callbacks,
+        )
+
+    def run(self, trainer: Trainer, epochs: int) -> Run:
+        """Train for so many more epochs, callbacks taking up and leaving what they keep."""
+        progress = self.checkpoint.progress
+        callbacks = by_name(trainer.callbacks)
+        for name, callback in callbacks.items():
+            callback.load_state(progress.callbacks.get(name, callback.state()))
+        steps, first_epoch, began = progress.history.steps, progress.position.epoch, time.perf_counter()
+        try:
+            outcome = trainer.run(epochs)
+        except DivergenceError:
+            progress.vectors, progress.position.step, progress.position.batch = {}, 0, 0
+            raise
+        progress.callbacks = {name: state for name, one in callbacks.items() if (state := one.state())}
+        return Run(
+            history=progress.history,
+            outcome=outcome,
+            steps=progress.history.steps - steps,
+            epochs=progress.position.epoch - first_epoch,
+            examples=trainer.examples_used,
+            seconds=time.perf_counter() - began,
+            engine="numpy",
+            batches=trainer.batches.sentence,
+        )

@@ -1,0 +1,290 @@
+"""Sixty bad boards and more, each with the message it gets: where, what, and what would mend it."""
+
+import pytest
+
+from chainrule.errors import WhiteboardError
+from chainrule.whiteboard.grammar import read_whiteboard
+
+LAYER = "data X (n, m), y (1, m)\nparams W1 (k, n), b1 (k, 1), w2 (1, k)\n"
+BAD = (
+    ("", "line 1, column 1: the board is empty; write a line such as f = 1 / (1 + exp(-x))"),
+    ("   \n\n", "line 1, column 1: the board is empty; write a line such as f = 1 / (1 + exp(-x))"),
+    ("# nothing but a comment", "line 1, column 1: the board is empty; write a line such as f = 1 / (1 + exp(-x))"),
+    ("data X (n, m)", "line 1, column 1: the board has no assignment; write a line such as yhat = w @ x + b"),
+    ("params w = 2", "line 1, column 1: the board has no assignment; write a line such as yhat = w @ x + b"),
+    ("data X (n, m)\nf = Z + X", "line 2, column 5: Z is not known here; declare it on a data or params line"),
+    ("data X (n, m)\nf = x + X", "line 2, column 5: x is not known here; declare it on a data or params line"),
+    (LAYER + "Z = W1 @ X + b2", "line 3, column 14: b2 is not known here; declare it on a data or params line"),
+    (LAYER + "Z = W2 @ X", "line 3, column 5: W2 is not known here; declare it on a data or params line"),
+    (LAYER + "Z = sigmod(W1 @ X)", "line 3, column 5: there is no function sigmod; did you mean sigmoid?"),
+    (LAYER + "Z = sigmoid + X", "line 3, column 5: sigmoid is not known here; sigmoid is a function: sigmoid(…)"),
+    (LAYER + "Z = m1 * X", "line 3, column 5: m1 is not known here; did you mean m?"),
+    (LAYER + "Z = X @ W1", "line 3, column 7: X @ W1: X is (n, m) and W1 is (k, n), so m ≠ k"),
+    (LAYER + "Z = W1 @ y", "line 3, column 8: W1 @ y: W1 is (k, n) and y is (1, m), so n ≠ 1"),
+    (LAYER + "Z = W1 @ X.T", "line 3, column 8: W1 @ X.T: W1 is (k, n) and X.T is (m, n), so n ≠ m; did you mean X?"),
+    (
+        LAYER + "Z = W1 @ X @ X",
+        "line 3, column 12: W1 @ X @ X: W1 @ X is (k, m) and X is (n, m), so m ≠ n; did you mean X.T?",
+    ),
+    (LAYER + "Z = W1 * X", "line 3, column 8: W1 * X: W1 is (k, n) and X is (n, m)"),
+    (LAYER + "Z = X + W1", "line 3, column 7: X + W1: X is (n, m) and W1 is (k, n)"),
+    (LAYER + "Z = W1.T @ X", "line 3, column 10: W1.T @ X: W1.T is (n, k) and X is (n, m), so k ≠ n; did you mean W1?"),
+    (
+        LAYER + "Z = 2 @ X",
+        "line 3, column 7: 2 @ X: 2 is () and X is (n, m); @ needs two matrices, * multiplies by a number",
+    ),
+    (
+        LAYER + "Z = X @ m",
+        "line 3, column 7: X @ m: X is (n, m) and m is (); @ needs two matrices, * multiplies by a number",
+    ),
+    (
+        LAYER + "Z = w2 @ b1 + X @ y",
+        "line 3, column 17: X @ y: X is (n, m) and y is (1, m), so m ≠ 1; did you mean y.T?",
+    ),
+    (LAYER + "L = mean((w2 @ X - y)**2)", "line 3, column 14: w2 @ X: w2 is (1, k) and X is (n, m), so k ≠ n"),
+    (LAYER + "Z = X ^ 2", "line 3, column 7: ^ is no operator here; write a power as x ** 2"),
+    (LAYER + "Z = X // 2", "line 3, column 7: the operators of a board are + - * / @ and **"),
+    (LAYER + "Z = X % 2", "line 3, column 7: the operators of a board are + - * / @ and **"),
+    (
+        LAYER + "Z = X and y",
+        "line 3, column 5: this cannot stand on a board; use names, numbers, + - * / @ **, .T and functions",
+    ),
+    (
+        LAYER + "Z = not X",
+        "line 3, column 5: this cannot stand on a board; use names, numbers, + - * / @ **, .T and functions",
+    ),
+    (LAYER + "Z = X if y else y", "line 3, column 5: write a choice as where(condition, a, b)"),
+    (LAYER + "Z = X[0]", "line 3, column 5: a board has no indices; give the part a name in a data or params line"),
+    (LAYER + "Z = X.shape", "line 3, column 5: the only attribute on a board is .T, the transpose"),
+    (
+        LAYER + "Z = X.sum()",
+        "line 3, column 5: only functions by name can be called, such as sigmoid(Z) or sum(G, axis=1)",
+    ),
+    (
+        LAYER + "Z = [1, 2]",
+        "line 3, column 5: numbers in brackets belong to a data or params line: data x (1, 3) = [1, 2, 3]",
+    ),
+    (
+        LAYER + "Z = (1, 2)",
+        "line 3, column 5: numbers in brackets belong to a data or params line: data x (1, 3) = [1, 2, 3]",
+    ),
+    (LAYER + "Z = 'X'", "line 3, column 5: a board holds names and numbers only"),
+    (LAYER + "Z = True", "line 3, column 5: a board holds names and numbers only"),
+    (LAYER + "Z = None", "line 3, column 5: a board holds names and numbers only"),
+    (LAYER + "Z = 0 < X < 1", "line 3, column 5: one comparison at a time; where(a > b, x, y) chooses"),
+    (
+        LAYER + "Z = lambda x: x",
+        "line 3, column 5: this cannot stand on a board; use names, numbers, + - * / @ **, .T and functions",
+    ),
+    (LAYER + "Z = sum(X, 1)", "line 3, column 5: sum does not take 2 operands; an axis is written axis=1"),
+    (LAYER + "Z = sum(X, axis=2)", "line 3, column 5: there is no axis 2 in the shape (n, m)"),
+    (LAYER + "Z = sum(X, axis=y)", "line 3, column 17: axis is a whole number: 0 along a column, 1 along a row"),
+    (LAYER + "Z = sum(X, keepdims=1)", "line 3, column 21: sum takes axis= and nothing else"),
+    (LAYER + "Z = exp(X, axis=1)", "line 3, column 17: exp takes no settings"),
+    (LAYER + "Z = sum()", "line 3, column 5: sum does not take 0 operands"),
+    (LAYER + "Z = exp()", "line 3, column 5: exp does not take 0 operands"),
+    (LAYER + "Z = exp(X, X)", "line 3, column 5: exp does not take 2 operands"),
+    (
+        LAYER + "Z = np.exp(X)",
+        "line 3, column 5: only functions by name can be called, such as sigmoid(Z) or sum(G, axis=1)",
+    ),
+    (LAYER + "Z = mean(X, axis='0')", "line 3, column 18: axis is a whole number: 0 along a column, 1 along a row"),
+    (LAYER + "Z = sum(X, axis=1.5)", "line 3, column 17: axis is a whole number: 0 along a column, 1 along a row"),
+    (LAYER + "Z = sum(X, **y)", "line 3, column 14: sum takes axis= and nothing else"),
+    (
+        LAYER + "Z = sum(*X)",
+        "line 3, column 9: this cannot stand on a board; use names, numbers, + - * / @ **, .T and functions",
+    ),
+    (
+        LAYER + "L = squared_error(X, y)",
+        "line 3, column 5: a loss needs predictions and targets of one shape, got (n, m) and (1, m)",
+    ),
+    (LAYER + "L = squared_error(X)", "line 3, column 5: squared_error does not take 1 operand"),
+    (
+        LAYER + "L = cross_entropy(m, m)",
+        "line 3, column 5: cross_entropy needs a column of logits for each example, got ()",
+    ),
+    (LAYER + "Z = softmax(m)", "line 3, column 5: there is no axis 0 in the shape ()"),
+    (LAYER + "Z = where(X, y)", "line 3, column 5: where does not take 2 operands"),
+    (LAYER + "Z = (W1 @ X", "line 3, column 5: a bracket is open or closed once too often ('(' was never closed)"),
+    (LAYER + "Z = W1 @ X)", "line 3, column 11: a bracket is open or closed once too often (unmatched ')')"),
+    (
+        LAYER + "Z = W1 X",
+        "line 3, column 8: this line cannot be read (invalid syntax); write an assignment such as Z = W1 @ X + b1",
+    ),
+    (
+        LAYER + "Z = ",
+        "line 3, column 4: this line cannot be read (invalid syntax); write an assignment such as Z = W1 @ X + b1",
+    ),
+    (
+        LAYER + "= X",
+        "line 3, column 1: this line cannot be read (invalid syntax); write an assignment such as Z = W1 @ X + b1",
+    ),
+    (
+        LAYER + "Z := X",
+        "line 3, column 3: this line cannot be read (invalid syntax); write an assignment such as Z = W1 @ X + b1",
+    ),
+    (
+        LAYER + "Z == X",
+        "line 3, column 1: a line is an assignment such as Z = W1 @ X + b1, or begins with data or params",
+    ),
+    (
+        LAYER + "Z + X",
+        "line 3, column 1: a line is an assignment such as Z = W1 @ X + b1, or begins with data or params",
+    ),
+    (
+        LAYER + "Z = A = X",
+        "line 3, column 1: a line is an assignment such as Z = W1 @ X + b1, or begins with data or params",
+    ),
+    (
+        LAYER + "Z, A = X",
+        "line 3, column 1: a line is an assignment such as Z = W1 @ X + b1, or begins with data or params",
+    ),
+    (
+        LAYER + "Z += X",
+        "line 3, column 1: a line is an assignment such as Z = W1 @ X + b1, or begins with data or params",
+    ),
+    (
+        LAYER + "Z[0] = X",
+        "line 3, column 1: a line is an assignment such as Z = W1 @ X + b1, or begins with data or params",
+    ),
+    (LAYER + "X = W1", "line 3, column 1: X is declared above and cannot be assigned; choose another name"),
+    (LAYER + "Z = X; A = X", "line 3, column 1: one assignment to a line, such as Z = W1 @ X + b1"),
+    (LAYER + "A = Z\nZ = X", "line 3, column 5: Z is not known here; it is assigned only below, so move that line up"),
+    (LAYER + "Z = X\nZ = X + X", "line 4, column 1: Z is assigned twice; give the second one another name"),
+    (
+        "  Z = x +\n",
+        "line 1, column 10: this line cannot be read (invalid syntax); write an assignment such as Z = W1 @ X + b1",
+    ),
+    ("f = x\nx = 2", "line 2, column 1: x is used above before it is assigned; move this line up"),
+    ("if x: y = 1", "line 1, column 1: a line is an assignment such as Z = W1 @ X + b1, or begins with data or params"),
+    (
+        "for = 2",
+        "line 1, column 5: this line cannot be read (invalid syntax); write an assignment such as Z = W1 @ X + b1",
+    ),
+    ("import os", "line 1, column 1: a line is an assignment such as Z = W1 @ X + b1, or begins with data or params"),
+    ("Z = __import__('os')", "line 1, column 5: there is no function __import__"),
+    ("Z = x.__class__", "line 1, column 5: the only attribute on a board is .T, the transpose"),
+    ("Z = open('f')", "line 1, column 5: there is no function open"),
+    (
+        "Z = 1j * x",
+        "line 1, column 5: this cannot stand on a board; use names, numbers, + - * / @ **, .T and functions",
+    ),
+    (
+        "Z = x ** ",
+        "line 1, column 9: this line cannot be read (invalid syntax); write an assignment such as Z = W1 @ X + b1",
+    ),
+    ("Z = {x}", "line 1, column 5: this cannot stand on a board; use names, numbers, + - * / @ **, .T and functions"),
+    ("Z = x | y", "line 1, column 7: the operators of a board are + - * / @ and **"),
+    ("Z = ~x", "line 1, column 5: this cannot stand on a board; use names, numbers, + - * / @ **, .T and functions"),
+    ("data X (n, m), X (1, m)\nf = X", "line 1, column 16: X is declared twice"),
+    (
+        "data X (n, -1)\nf = X",
+        "line 1, column 6: a size is a whole number or a letter, as in (k, n) or (3, 2), not '-1'",
+    ),
+    (
+        "data X (n m)\nf = X",
+        "line 1, column 6: a size is a whole number or a letter, as in (k, n) or (3, 2), not 'n m'",
+    ),
+    (
+        "data X (1.5)\nf = X",
+        "line 1, column 6: a size is a whole number or a letter, as in (k, n) or (3, 2), not '1.5'",
+    ),
+    (
+        "data X (n, m\nf = X",
+        "line 1, column 6: a declaration is a name, perhaps a shape, perhaps a value: W1 (k, n) or b (1, 1) = -2",
+    ),
+    (
+        "data X n, m\nf = X",
+        "line 1, column 6: a declaration is a name, perhaps a shape, perhaps a value: W1 (k, n) or b (1, 1) = -2",
+    ),
+    ("data for\nf = 1", "line 1, column 6: for is a word of Python; choose another name"),
+    (
+        "data X (2, 2) = [[1, 2], [3]]\nf = X",
+        "line 1, column 6: a value is a number or rows of numbers such as [[1, 2], [3, 4]], not [[1, 2], [3]]",
+    ),
+    ("data X (2, 2) = [1, 2, 3]\nf = X", "line 1, column 6: the value has the shape (3,), not (2, 2)"),
+    ("data X (n, 2) = [[1, 2, 3]]\nf = X", "line 1, column 6: the value has the shape (1, 3), not (n, 2)"),
+    (
+        "data X = abc\nf = X",
+        "line 1, column 6: a value is a number or rows of numbers such as [[1, 2], [3, 4]], not abc",
+    ),
+    ("data x = 1e999\nf = x", "line 1, column 6: a value must be finite"),
+    (
+        "params b = \nf = b",
+        "line 1, column 8: a declaration is a name, perhaps a shape, perhaps a value: W1 (k, n) or b (1, 1) = -2",
+    ),
+    (
+        "data , X\nf = X",
+        "line 1, column 1: a line is an assignment such as Z = W1 @ X + b1, or begins with data or params",
+    ),
+    (
+        "data x = __import__('os')\nf = x",
+        "line 1, column 6: a value is a number or rows of numbers such as [[1, 2], [3, 4]], not __import__('os')",
+    ),
+    ("data X (0, 2)\nf = mean(X)", "line 2, column 5: there is no mean and no maximum over nothing: (0, 2), axis None"),
+    ("data if (2, 2)\nf = 1", "line 1, column 6: if is a word of Python; choose another name"),
+    (
+        "data x = 'a'\nf = x",
+        "line 1, column 6: a value is a number or rows of numbers such as [[1, 2], [3, 4]], not 'a'",
+    ),
+    ("data x = nan\nf=x", "line 1, column 6: a value is a number or rows of numbers such as [[1, 2], [3, 4]], not nan"),
+    (
+        "data x = True\nf = x",
+        "line 1, column 6: a value is a number or rows of numbers such as [[1, 2], [3, 4]], not True",
+    ),
+    ("data n (n, m)\nf = n", "line 1, column 6: n is a size in a shape and cannot be a name too"),
+    ("f = sum", "line 1, column 5: sum is not known here; sum is a function: sum(…)"),
+    (
+        "données X (2)\nf = X",
+        "line 1, column 9: this line cannot be read (invalid syntax); write an assignment such as Z = W1 @ X + b1",
+    ),
+    ("f = ½ * x", "line 1, column 5: the sign ½ cannot stand here; write 1/2"),
+    (
+        "f = x\tx",
+        "line 1, column 7: this line cannot be read (invalid syntax); write an assignment such as Z = W1 @ X + b1",
+    ),
+    ("f = (((((x", "line 1, column 9: a bracket is open or closed once too often ('(' was never closed)"),
+    ("f = −x", "line 1, column 5: the sign − cannot stand here; write -"),
+    ("f = 2×x", "line 1, column 6: the sign × cannot stand here; write *"),
+    (
+        "data x (2,2)\nx (3, 3)\nf = x",
+        "line 2, column 1: a line is an assignment such as Z = W1 @ X + b1, or begins with data or params",
+    ),
+    (
+        "\tf = y y",
+        "line 1, column 8: this line cannot be read (invalid syntax); write an assignment such as Z = W1 @ X + b1",
+    ),
+    ("data X (n, m)\nm = X", "line 2, column 1: m is a size in a shape and cannot be assigned; choose another name"),
+    (
+        "data x = '1.5'\nf = x",
+        "line 1, column 6: a value is a number or rows of numbers such as [[1, 2], [3, 4]], not '1.5'",
+    ),
+    ("f = x⊙y", "line 1, column 6: the sign ⊙ cannot stand here; write *"),
+    ("f = x ≥ 0", "line 1, column 7: the sign ≥ cannot stand here; write >="),
+    ("f = sum", "line 1, column 5: sum is not known here; sum is a function: sum(…)"),
+)
+
+
+@pytest.mark.parametrize(("text", "message"), BAD)
+def test_a_bad_board_is_refused_with_its_message(text, message):
+    """The message names line and column, shows the line, and points at the place."""
+    with pytest.raises(WhiteboardError) as caught:
+        read_whiteboard(text)
+    first, line, caret = str(caught.value).split("\n")
+    number, column = (int(part.split()[-1]) for part in first.split(":")[0].split(", "))
+    assert first == message
+    assert line == "    " + (text.splitlines() or [""])[number - 1].split("#")[0].rstrip()
+    assert caret == " " * (3 + column) + "^"
+
+
+@pytest.mark.parametrize("expression", ["-" * 5000 + "x", "x" + " + x" * 5000])
+def test_a_line_that_is_nested_too_deeply_is_refused(expression):
+    """Depth ends in a message, not in a traceback."""
+    with pytest.raises(WhiteboardError, match=r"^line 1, column 1: this line is nested too deeply; give parts of it"):
+        read_whiteboard(f"f = {expression}")
+
+
+def test_there_are_sixty_bad_boards():
+    """No fewer than were promised, and no board twice."""
+    assert len({text for text, _ in BAD}) >= 60
