@@ -16,7 +16,7 @@ demo: $(VENV)/ready  ## train a network on the built-in digits
 	$(BIN)/chainrule train digits
 
 test: $(VENV)/ready check  ## run every test
-	$(BIN)/python -m pytest -n 2 -q
+	$(BIN)/python -m pytest -n auto -q
 
 check: $(VENV)/ready  ## look at the style and the types
 	$(BIN)/ruff check .

@@ -73,6 +73,7 @@ CASES = {
     "a reshape of a reshape": (cr.reshape(cr.reshape(column, ("n",)), (1, "n")), cr.reshape(column, (1, "n"))),
     "a sum along an axis of size 1": (cr.sum(column, axis=1), column),
     "a sum of one number": (cr.sum(s), s),
+    "a sum of a negated array": (cr.sum(-x), -cr.sum(x)),
     "a sum of a one-hot column": (
         cr.sum(cr.one_hot(labels, 3), axis=0),
         op["broadcast"](1, shape=(1, "m")),

@@ -6,6 +6,8 @@ from functools import cache
 import numpy as np
 import pytest
 
+from chainrule.errors import ChainruleError
+
 from .networks import BOARDS, RIGHT, tutor
 
 PER_NETWORK = 300
@@ -75,7 +77,11 @@ class Damage(ast.NodeTransformer):
             self.left -= 1
             if self.left == 0:
                 return self.damaged(node)
-        return self.generic_visit(node)
+        return self.visit_Call(node) if isinstance(node, ast.Call) else self.generic_visit(node)
+
+    def visit_Call(self, node):
+        """The name of a function is no part of its own."""
+        return ast.Call(node.func, [self.visit(argument) for argument in node.args], node.keywords)
 
     def damaged(self, node):
         """Another name, operator, number or argument; a part dropped, transposed, negated or added."""

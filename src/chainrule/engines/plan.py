@@ -5,16 +5,15 @@ operand that nobody reads any more. Sizes may hold one letter, that of the batch
 """
 
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from chainrule.engines.lower import lower
-from chainrule.engines.names import RESERVED
+from chainrule.engines.names import assign_names
 from chainrule.errors import GraphError
 from chainrule.graph.graph import Graph, topological
 from chainrule.graph.node import Node
 from chainrule.graph.shape import Shape, write_shape
-from chainrule.ops.identifiers import fresh, identifier
 from chainrule.ops.linear import broadcast
 from chainrule.ops.spelling import IN_PLACE, VIEWS
 
@@ -74,7 +73,7 @@ def make_plan(stages: Sequence[Stage]) -> Plan:
     for number, stage in enumerate(stages):
         _place_outputs(plan, number, stage.targets)
     successors = _assign_slots(plan)
-    _assign_names(plan, graphs, successors)
+    assign_names(plan, graphs, successors)
     return plan
 
 
@@ -157,7 +156,8 @@ def _assign_slots(plan: Plan) -> dict[Node, Node]:
     free: list[int] = []
     written_over: dict[Node, Node] = {}
     for index, node in enumerate(nodes):
-        dying = {base_of(o) for o in node.operands if last.get(base_of(o)) == index and base_of(o) in plan.slot_of}
+        bases = {base_of(operand) for operand in node.operands}
+        dying = {base for base in bases if last.get(base) == index and base in plan.slot_of}
         if needs_memory(node) and node not in plan.targets:
             over = next((o for o in node.operands if o in dying and _fits_over(plan, node, o)), None)
             if over is not None:
@@ -195,36 +195,3 @@ def _find_slot(plan: Plan, node: Node, free: list[int]) -> int:
         return slot
     plan.slots.append(wanted)
     return len(plan.slots) - 1
-
-
-def _assign_names(plan: Plan, graphs: Sequence[Graph], successors: Mapping[Node, Node]) -> None:
-    """A variable for each node: its own name, else that of the node that will be written over it, else t1, t2, …
-
-    Numbers without a name of their own get none: most of them become part of a longer expression.
-    """
-    given = {node: name for graph in reversed(graphs) for node in graph.order if (name := graph.name_of(node))}
-    leaves = [leaf for graph in graphs for leaf in graph.leaves.values()]
-    taken = set(RESERVED)
-    variables = {name: fresh(identifier(name), taken) for name in dict.fromkeys(leaf.name for leaf in leaves)}
-    plan.names.update({leaf: variables[leaf.name] for leaf in leaves})
-    taken |= {"t", *plan.targets.values()}
-    nodes = [node for stage in plan.stages for node in stage]
-    for node in nodes:
-        if node in given and node not in plan.targets:
-            plan.names[node] = fresh(identifier(given[node]), taken)
-    plan.names.update(plan.targets)
-    for node in reversed(nodes):
-        if node not in plan.names and node in successors and successors[node] in plan.names:
-            plan.names[node] = plan.names[successors[node]]
-    for node in nodes:
-        if node not in plan.names and node.shape != ():
-            name = fresh("t", taken)
-            plan.names[node] = name
-            for follower in _chain(node, successors):
-                plan.names.setdefault(follower, name)
-
-
-def _chain(node: Node, successors: Mapping[Node, Node]) -> Iterable[Node]:
-    while node in successors:
-        node = successors[node]
-        yield node

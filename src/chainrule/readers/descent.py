@@ -14,5 +14,5 @@ def descent_step(parameter: Node, cotangent: str) -> Node:
 
 def learned(graph: Graph) -> dict[str, str]:
     """The parameters of a graph that have a cotangent in it, each with that cotangent's name."""
-    pairs = {by[1]: name for name in graph.outputs if (by := read_derivative(name))}
-    return {name: pairs[name] for name, leaf in graph.leaves.items() if leaf.op.name == "parameter" and name in pairs}
+    pairs = [(by[1], name) for name in graph.outputs if (by := read_derivative(name))]
+    return {by: name for by, name in pairs if graph.node(by).op.name == "parameter"}

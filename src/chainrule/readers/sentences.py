@@ -19,7 +19,7 @@ LOCAL = "upstream × local: the slope by {x} is {local}"
 
 @dataclass(frozen=True)
 class Wording:
-    """What an op is called, what it does, and how its cotangent reaches its operands: one sentence for all, or one each.
+    """What an op is called, what it does, and how its cotangent goes back: one sentence for all operands, or one each.
 
     No sentence where nothing is handed back.
     """
@@ -37,8 +37,10 @@ def _flat(title: str, sign: str) -> Wording:
     return Wording(title, f"1 where {{0}} is {sign} {{1}}, 0 elsewhere")
 
 
-def _loss(title: str, what: str, slope: str) -> Wording:
-    return Wording(title, f"{{0}} is compared with {{1}}: {what}", (f"upstream × local: {slope}",))
+def _loss(title: str, what: str, slope: str, target_slope: str) -> Wording:
+    slopes = (slope, target_slope, "each example's own loss")  # by the prediction, the target, the weights
+    back = tuple(f"upstream × local: {one}" for one in slopes)
+    return Wording(title, f"{{0}} is compared with {{1}}: {what}", back)
 
 
 SENTENCES: Mapping[str, Wording] = {
@@ -56,8 +58,10 @@ SENTENCES: Mapping[str, Wording] = {
     "multiply": Wording(
         "product",
         "{0} times {1}",
-        ("upstream × local: the slope by a factor is the other factor, {1}",
-         "upstream × local: the slope by a factor is the other factor, {0}"),
+        (
+            "upstream × local: the slope by a factor is the other factor, {1}",
+            "upstream × local: the slope by a factor is the other factor, {0}",
+        ),
     ),
     "divide": _slope("quotient", "{0} is divided by {1}"),
     "power": _slope("power", "{0} is raised to the power {1}"),
@@ -110,8 +114,10 @@ SENTENCES: Mapping[str, Wording] = {
     "matmul": Wording(
         "matrix product",
         "each row of {0} meets each column of {1}: products, added up",
-        ("upstream times {1}ᵀ: what went in by the right factor weighs what comes back to the left one",
-         "{0}ᵀ times upstream: the same weights, the other way round"),
+        (
+            "upstream times {1}ᵀ: what went in by the right factor weighs what comes back to the left one",
+            "{0}ᵀ times upstream: the same weights, the other way round",
+        ),
     ),
     "transpose": _slope("transpose", "rows of {0} become columns", "so do the rows of the cotangent"),
     "broadcast": _slope("copy", "{0} is copied {over}", "{x} was copied, so its cotangent is summed over the copies"),
@@ -136,20 +142,28 @@ SENTENCES: Mapping[str, Wording] = {
         "upstream less the probabilities' share of its sum",
     ),
     "one_hot": Wording("one-hot", "each label of {0} becomes a column with a single 1"),
-    "squared_error": _loss("squared error", "the squares of the errors", "twice the error"),
-    "half_squared_error": _loss("half squared error", "half the squares of the errors", "the error itself"),
-    "absolute_error": _loss("absolute error", "the sizes of the errors", "the sign of the error"),
-    "huber": _loss("Huber loss", "small errors squared, large ones as they are", "the error, cut at ±1"),
+    "squared_error": _loss("squared error", "the squares of the errors", "twice the error", "minus twice the error"),
+    "half_squared_error": _loss(
+        "half squared error", "half the squares of the errors", "the error itself", "minus the error"
+    ),
+    "absolute_error": _loss(
+        "absolute error", "the sizes of the errors", "the sign of the error", "minus the sign of the error"
+    ),
+    "huber": _loss("Huber loss", "small errors squared, large ones as they are", "the error, cut at ±1", "minus that"),
     "logistic": _loss(
-        "logistic loss", "minus the logarithm of the right answer's chance", "prediction minus target, σ({0}) − {1}"
+        "logistic loss",
+        "minus the logarithm of the right answer's chance",
+        "prediction minus target, σ({0}) − {1}",
+        "minus the logit, −{0}",
     ),
     "cross_entropy": _loss(
         "cross-entropy",
-        "minus the logarithm of the right class's probability",
+        "minus the logarithm of the right class's chance",
         "probabilities minus targets, softmax({0}) − {1}",
+        "minus the logarithm of the probabilities",
     ),
     "dropout_mask": Wording("dropout mask", "some units are dropped by lot, the others grow to make up for it"),
-}  # fmt: skip
+}
 
 
 def title_of(node: Node) -> str:

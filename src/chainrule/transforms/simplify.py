@@ -14,6 +14,7 @@ from chainrule.graph.node import CONSTANT, Attribute, Node, Op, constant
 from chainrule.ops import ALL_OPS
 from chainrule.ops.elementwise import ELEMENTWISE
 from chainrule.ops.linear import broadcast
+from chainrule.ops.reductions import sum
 
 Rule = Callable[..., Node | None]  # of the node, then of its operands
 
@@ -188,6 +189,7 @@ RULES_BY_NAME: dict[str, tuple[Rule, ...]] = {
     ),
     "sum": (
         _sum_over_ones,
+        lambda node, x: -sum(x.operands[0], axis=node.attributes["axis"]) if _op(x, "negate") else None,  # Σ −x → −Σ x
         lambda node, x: (  # a column of one_hot sums to 1
             broadcast(1, shape=node.shape) if _op(x, "one_hot") and node.attributes["axis"] == (0,) else None
         ),

@@ -27,7 +27,6 @@ class Asked:
         self.graph = whiteboard.graph
         self.backward = differentiate(self.graph, [question.name], question.cost)
         self.gradient = self.backward.node(str(question))
-        self._costs = whiteboard.costs
         self._cost = self.graph.node(question.cost)
         self._wrt = self.graph.node(question.name)
         self._rng = rng

@@ -6,6 +6,7 @@ where it consists of numbers, at those of the board. Its text is never compared:
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import chain
 from typing import Protocol
 
 import numpy as np
@@ -141,13 +142,11 @@ def _judge_formula(asked: Asked, claimed: Node) -> Verdict:
     if asked.normalized_points and asked.normalized_points.same(claimed, asked.gradient):
         columns = " and ".join(asked.targets)
         return asked.verdict(Kind.RIGHT, f"Right, where every column of {columns} sums to 1.")
-    edits = _mended(asked, Edits(claimed, asked.graph.all_names, asked.on_the_way.values()))
-    if found := (
-        _multiple(asked, asked.points, claimed)
-        or _first(asked.points, _explanations(asked, claimed))
-        or _first(asked.points, edits)
-    ):
-        return asked.verdict(*found)
+    edits = tuple(Edits(claimed, asked.graph.all_names, asked.on_the_way.values()))
+    for ground in filter(None, (asked.points, asked.normalized_points)):
+        slips = chain(_explanations(asked, claimed), _mended(asked, edits))
+        if found := _multiple(asked, ground, claimed) or _first(ground, slips):
+            return asked.verdict(*found)
     if not same_shape(claimed.shape, asked.gradient.shape):
         return asked.verdict(Kind.SHAPE, _shape_sentence(asked, write_shape(claimed.shape)))
     if ignored := asked.ignored_by(claimed):

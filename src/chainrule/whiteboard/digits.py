@@ -22,7 +22,7 @@ from chainrule.whiteboard.faults import Place
 SLACK = 1 + 1e-6  # 0.125 may be written 0.13 or 0.12
 ROUNDING = 1e-12
 COARSEST = 0.05  # of the largest entry: what is written must have about two digits
-FINE = 0.001  # with fewer than about four digits, almost any factor explains a number
+FINE = 0.005  # with fewer than about three digits, almost any factor explains a number
 SHORT_NUMBERS = tuple(Fraction(sign) * number for number in (1, 2, Fraction(1, 2), 4) for sign in (1, -1))
 
 

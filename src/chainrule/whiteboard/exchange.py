@@ -9,15 +9,15 @@ from chainrule.graph.node import Node
 Remake = Callable[[tuple[Node, ...]], Node]
 
 
-def exchanged(thing: Node, swaps: Mapping[Node, Node], known: Iterable[Node] = ()) -> Node:
-    """`thing` with the nodes on the right of `swaps` wherever those on the left stood, down to those that are `known`.
+def exchanged(thing: Node, swaps: Mapping[Node, Node]) -> Node:
+    """`thing` with the nodes on the right of `swaps` wherever those on the left stood.
 
     >>> import chainrule as cr
     >>> x, y = cr.input("x"), cr.input("y", 2)
     >>> exchanged(cr.exp(x), {x: y})
     <exp (2,)>
     """
-    return remade(thing, topological([thing], [*known, *swaps]), swaps, {})
+    return remade(thing, topological([thing], swaps), swaps, {})
 
 
 def remade(thing: Node, order: Iterable[Node], swaps: Mapping[Node, Node], remakes: Mapping[Node, Remake]) -> Node:

@@ -9,7 +9,7 @@ from collections.abc import Callable, Container, Mapping
 import numpy as np
 
 from chainrule.errors import GraphError
-from chainrule.graph.evaluate import fill
+from chainrule.graph.evaluate import bind_leaf, fill, sizes_of
 from chainrule.graph.graph import Graph
 from chainrule.graph.node import Array, Node
 from chainrule.graph.shape import Shape
@@ -65,6 +65,7 @@ class RandomPoints:
             self._agree(i, self._at(i, claimed), self._at(i, expected)) for i in range(len(self._known))
         )
 
+    @np.errstate(all="ignore")  # a claim or a slip may be infinite; it is then no multiple
     def factor(self, claimed: Node, expected: Node) -> Factor | None:
         """The factor that `claimed` is of `expected` at every point, or None."""
         if not same_shape(claimed.shape, expected.shape):
@@ -95,7 +96,7 @@ class RandomPoints:
         size = np.abs(true)
         allowed = RELATIVE * size + OF_LARGEST * size.max(initial=0) + ABSOLUTE * self._scales[point]
         with np.errstate(invalid="ignore"):  # a claim may be infinite; it is then wrong
-            return bool((np.abs(found - true) <= allowed).all())
+            return bool(np.isfinite(true).all() and (np.abs(found - true) <= allowed).all())
 
 
 def same_shape(claimed: Shape, expected: Shape) -> bool:
@@ -110,6 +111,24 @@ def draw_sizes(graph: Graph, rng: np.random.Generator) -> dict[str, int]:
     free = [size for size in range(2, 2 + len(letters) + len(found) + SPARE_SIZES) if size not in found]
     chosen = rng.permutation(free[: len(letters) + SPARE_SIZES])
     return {letter: int(size) for letter, size in zip(letters, chosen, strict=False)}
+
+
+def complete_values(graph: Graph, given: Mapping[str, object], rng: np.random.Generator) -> dict[str, object]:
+    """The given values of leaves, and random ones for the others; letters that nothing fixes get random sizes.
+
+    >>> import chainrule as cr
+    >>> graph = cr.Graph({"L": cr.sum(cr.input("x", "m") * cr.input("y", "m"))})
+    >>> complete_values(graph, {"x": [1.0, 2.0]}, np.random.default_rng(0))["y"].shape
+    (2,)
+    """
+    bound = {(leaf := graph.node(name)): bind_leaf(leaf, value, np.float64) for name, value in given.items()}
+    sizes = {**draw_sizes(graph, rng), **sizes_of(bound)}
+    drawn = {
+        name: _draw(leaf, DRAWS[0], sizes, rng, 1.0, normalized=False)
+        for name, leaf in graph.leaves.items()
+        if name not in given
+    }
+    return {**given, **drawn}
 
 
 def _draw(

@@ -71,7 +71,7 @@ def _corners(report: CheckReport) -> Iterator[str]:
 def _price(report: CheckReport) -> Iterator[str]:
     numbers = f"{format_count(report.numbers)} number{'s' if report.numbers != 1 else ''}"
     more = report.evaluations - 2 * report.numbers
-    yield f"{format_count(2 * report.numbers)} evaluations of {report.cost}, two for each of {numbers}"
+    yield f"{format_count(2 * report.numbers)} evaluations of {report.cost}, two for each of {numbers},"
     yield f"{f'and {format_count(more)} more to look closer, ' if more else ''}against one backward pass."
 
 

@@ -2,5 +2,6 @@
 
 from chainrule.readers.script.arrays import Script
 from chainrule.readers.script.board import script
+from chainrule.readers.script.network import Training, training_script
 
-__all__ = ["Script", "script"]
+__all__ = ["Script", "Training", "script", "training_script"]

@@ -11,11 +11,11 @@ from chainrule.graph.values import Values
 from chainrule.readers.descent import LEARNING_RATE, descent_step, learned
 from chainrule.readers.formula import RELATION, Infix, Symbol
 from chainrule.readers.names import read_derivative
-from chainrule.readers.notation import write_node
 from chainrule.readers.script.arrays import Script, write_or_store
 from chainrule.readers.script.expressions import Line, Words, indented, write_lines
 from chainrule.readers.script.module import comment, heading, letters, passes, write_module
 from chainrule.readers.script.parts import prepare
+from chainrule.readers.trees import write_tree
 from chainrule.readers.typeset.text import to_text, write_name
 
 ARITHMETIC = frozenset({"add", "subtract", "multiply", "divide", "negate", "power", "square", "dimension"})
@@ -102,11 +102,8 @@ def _update(graph: Graph, words: Words) -> list[str]:
     code = heading("update")
     for name, cotangent in learned(graph).items():
         new = descent_step(graph.leaves[name], cotangent)
+        code += comment(to_text(Infix("←", (Symbol(name), write_tree(new, {})), RELATION)))
         step = Graph({f"new {name}": new})
-        (line,) = write_lines(step, words, step)
-        written = write_node(
-            new, [Symbol(name), write_node(new.operands[1], [Symbol(LEARNING_RATE), Symbol(cotangent)])]
-        )
-        code += comment(to_text(Infix("←", (Symbol(name), written), RELATION)))
-        code.append(line.code.replace(f"{line.variable} = ", f"{words.variable(name)} = ", 1))
+        words.variables[f"new {name}"] = words.variable(name)
+        code += [line.code for line in write_lines(step, words, step)]
     return code

@@ -74,8 +74,8 @@ def _update(graph: Graph, values: Values, cost: str, learning_rate: float) -> It
         numbers = (
             write_tree(new, {**shown, eta: write_constant(learning_rate)}) if result.size <= MOST_ENTRIES else None
         )
-        rate = f"the learning rate {write_name(LEARNING_RATE)} = {format_number(learning_rate)}"
-        says = f"{write_name(name)} moves against its slope, by {rate} times it"
+        rate = f"{write_name(LEARNING_RATE)} = {format_number(learning_rate)}"
+        says = f"{rate} times its slope is taken from {write_name(name)}"
         yield Step(UPDATE, name, new.op.name, pairs, result, write_tree(new, {}), numbers, "gradient descent", says)
     (after,) = evaluate([graph.node(cost)], moved, sizes=values.sizes)
     before = values[cost]

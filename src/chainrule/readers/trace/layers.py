@@ -24,9 +24,8 @@ def merge_layers(steps: Sequence[Step], graph: Graph, values: Values) -> list[St
                 continue
             way = list(_way(found[line.name], found, graph))
             read = {name: array for step in way for name, array in step.operands if name in graph.all_names}
-            says = "; ".join(
-                dict.fromkeys(step.sentence for step in way if step is way[-1] or step.sentence not in PASSED)
-            )
+            said = dict.fromkeys(each.sentence for each in way)
+            says = "; ".join([sentence for sentence in said if sentence not in PASSED] or said)
             last = way[-1]
             numbers = line.sides[1] if len(line.sides) == 3 else None
             merged.append(

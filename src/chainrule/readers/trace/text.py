@@ -12,6 +12,8 @@ from chainrule.readers.typeset.blocks import Block, beside, columns, to_block
 from chainrule.readers.typeset.text import to_text, write_name
 
 MOST_ENTRIES = 36  # of an array that is written out
+MOST_ROWS = 10  # of an array that is written out
+MOST_ROWS_BETWEEN = 6  # of the numbers between a formula and its result
 MARGIN = 5  # columns left of a step, for its number
 
 
@@ -87,11 +89,12 @@ def _numbers(step: Step, width: int) -> Block | None:
     if step.numbers is None:
         return None
     block = to_block(step.numbers)
-    return block if block.width <= width - 8 else None
+    return block if block.width <= width - 8 and len(block.lines) <= MOST_ROWS_BETWEEN else None
 
 
 def _result(array: Array) -> Block:
-    if array.size <= MOST_ENTRIES and array.ndim <= 2 and array.size:
+    rows = array.shape[0] if array.ndim == 2 else 1
+    if 0 < array.size <= MOST_ENTRIES and rows <= MOST_ROWS and array.ndim <= 2:
         return to_block(write_constant(array))
     return _word(summary(array))
 

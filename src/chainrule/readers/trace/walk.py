@@ -53,8 +53,11 @@ class Walk:
     # ---- forward ---------------------------------------------------------------------------------------------
 
     def given(self) -> Iterator[Step]:
-        """What is handed in."""
-        for name, leaf in self.graph.leaves.items():
+        """What is handed in: data, then parameters in the order in which they are differentiated by."""
+        parameters = {name: leaf for name, leaf in self.graph.leaves.items() if leaf.op.name == "parameter"}
+        data = {name: leaf for name, leaf in self.graph.leaves.items() if name not in parameters}
+        learned = {name: parameters[name] for name in self.wrt if name in parameters}
+        for name, leaf in {**data, **learned, **parameters}.items():
             says = say_forward(leaf, [], write_name(name))
             yield Step(GIVEN, name, leaf.op.name, (), self.values[leaf], Symbol(name), None, title_of(leaf), says)
 

@@ -1,0 +1,241 @@
+"""The check: right gradients pass, wrong ones fail at the entry, corners are named, evaluations counted."""
+
+import numpy as np
+import pytest
+
+import chainrule as cr
+from chainrule.graph.evaluate import evaluate
+from chainrule.readers.check.report import TOLERANCE, check
+from chainrule.readers.check.text import write_check
+
+rng = np.random.default_rng(12)
+
+
+def two_layers(activation, n=2, k=3, m=4):
+    """A network with one hidden layer, its gradient, and numbers."""
+    X, y = cr.input("X", (n, "m")), cr.input("y", (1, "m"))
+    W1, b1, w2 = cr.parameter("W1", (k, n)), cr.parameter("b1", (k, 1)), cr.parameter("w2", (1, k))
+    Z = W1 @ X + b1
+    graph = cr.Graph({"L": cr.mean((w2 @ activation(Z) - y) ** 2)}, {"Z": Z})
+    shapes = {"X": (n, m), "y": (1, m), "W1": (k, n), "b1": (k, 1), "w2": (1, k)}
+    return cr.simplify(cr.differentiate(graph)), {name: rng.normal(size=shape) for name, shape in shapes.items()}
+
+
+def spoiled(graph, label, change):
+    """The graph with another node in place of a gradient."""
+    return cr.Graph({**graph.outputs, label: change(graph.outputs[label])}, graph.names)
+
+
+SIGMOID = two_layers(cr.sigmoid)
+
+
+def test_right_gradients_pass_with_two_evaluations_for_each_number():
+    """A right gradient of 12 numbers takes 24 evaluations, and each entry agrees."""
+    report = check(*SIGMOID)
+    assert report.right
+    assert (report.numbers, report.evaluations) == (12, 24)
+    assert report.worst.worst.relative_error < TOLERANCE / 10
+
+
+def test_values_may_be_values():
+    """The numbers may come as the values of the graph, as a board gives them."""
+    graph, numbers = SIGMOID
+    assert check(graph, cr.Values(graph, numbers)).right
+
+
+def test_single_precision_is_checked_in_double():
+    """Numbers in float32 are checked in float64."""
+    graph, numbers = SIGMOID
+    assert check(graph, {name: array.astype(np.float32) for name, array in numbers.items()}).right
+
+
+def test_the_worst_entry_of_a_wrong_gradient_is_found():
+    """One wrong entry of one gradient is named, with both numbers; the others are right."""
+    graph, numbers = SIGMOID
+    mask = np.ones((3, 2))
+    mask[1, 0] = 1.001
+    report = check(spoiled(graph, "∂L/∂W1", lambda node: node * mask), numbers)
+    assert not report.right
+    assert (report.worst.name, report.worst.worst.index) == ("W1", (1, 0))
+    assert report.worst.worst.relative_error == pytest.approx(0.001 / 1.001, rel=1e-3)
+    assert [one.right for one in report.parameters] == [one.name != "W1" for one in report.parameters]
+    assert sum(not entry.right for one in report.parameters for entry in one.entries) == 1
+
+
+@pytest.mark.parametrize("change", [lambda g: -g, lambda g: 2 * g, lambda g: g * (1 + 1e-4), lambda g: 0 * g])
+def test_slips_are_refused(change):
+    """A sign, a factor, a small error and a forgotten gradient are wrong."""
+    graph, numbers = SIGMOID
+    assert not check(spoiled(graph, "∂L/∂b1", change), numbers).right
+
+
+SMOOTH = [
+    *(cr.sigmoid, cr.tanh, cr.softplus, cr.silu, cr.gelu, cr.exp, cr.cos, lambda z: z**3, lambda z: cr.sqrt(1 + z**2)),
+]
+
+
+@pytest.mark.parametrize("activation", SMOOTH)
+def test_smooth_networks_pass_whatever_their_scale(activation):
+    """Inputs a hundred times as small or three times as large make no right gradient wrong."""
+    graph, numbers = two_layers(activation)
+    for scale in (0.01, 1, 3):
+        report = check(graph, {**numbers, "X": scale * numbers["X"]})
+        assert report.right, report.worst
+        assert not report.corners
+
+
+def test_a_gradient_of_zero_passes():
+    """What does not act on the cost has the gradient 0, and 0 is right."""
+    w, v = cr.parameter("w", (2, 1)), cr.parameter("v")
+    graph = cr.differentiate(cr.Graph({"L": cr.sum(w) * 0 + v * v}))
+    assert check(graph, {"w": np.ones((2, 1)), "v": 1e-9}).right
+
+
+def test_a_cost_that_is_not_finite_is_wrong():
+    """NaN agrees with nothing."""
+    w = cr.parameter("w")
+    report = check(cr.differentiate(cr.Graph({"L": cr.log(w)})), {"w": -1.0})
+    assert not report.right
+    assert report.worst.worst.relative_error == float("inf")
+
+
+# ---- corners ------------------------------------------------------------------------------------------------------
+
+
+def at_corner():
+    """A network with relu, one unit of which stands at its corner for one example."""
+    graph, numbers = two_layers(cr.relu)
+    numbers["W1"][0], numbers["X"][:, 2], numbers["b1"][0] = (1, -1), (1, 1), 0
+    return graph, numbers
+
+
+def test_corners_are_named_with_their_entry():
+    """`relu(Z) at entry (0, 2)` is named for each entry that moves it, and judged for none."""
+    report = check(*at_corner())
+    assert report.right
+    assert {str(corner) for corner in report.corners} == {"relu(Z) at entry (0, 2) stands at its corner"}
+    moved = [(one.name, entry.index) for one in report.parameters for entry in one.entries if entry.corners]
+    assert sorted(moved) == [("W1", (0, 0)), ("W1", (0, 1)), ("b1", (0, 0))]
+
+
+def test_slopes_differ_on_both_sides_of_a_corner():
+    """|w| at 0 has the slope −1 to the left and 1 to the right."""
+    w = cr.parameter("w")
+    (corner,) = check(cr.differentiate(cr.Graph({"L": abs(w)})), {"w": 0.0}).corners
+    assert (corner.op, corner.operand, corner.entry, corner.left, corner.right) == ("absolute", "w", (), -1, 1)
+    assert corner.slopes == "slope -1 to the left, 1 to the right"
+
+
+@pytest.mark.parametrize(
+    ("op", "cost"),
+    [
+        ("relu", cr.relu),
+        ("leaky_relu", cr.leaky_relu),
+        ("maximum", lambda w: cr.maximum(w, 0)),
+        ("minimum", lambda w: cr.minimum(2 * w, w)),
+        ("max", lambda w: cr.max(cr.concatenate([cr.reshape(w, (1,)), cr.reshape(0 * w, (1,))]))),
+        ("greater", lambda w: cr.where(w > 0, w, 2 * w)),
+        ("absolute_error", lambda w: cr.absolute_error(w, cr.constant(0))),
+    ],
+)
+def test_every_op_with_a_corner_is_recognized(op, cost):
+    """Each op whose slope jumps is named where it jumps."""
+    w = cr.parameter("w")
+    report = check(cr.differentiate(cr.Graph({"L": cost(w)})), {"w": 0.0})
+    assert op in {corner.op for corner in report.corners}
+
+
+@pytest.mark.parametrize("cost", [lambda w: w * w, lambda w: cr.elu(w), lambda w: cr.huber(w + 1, cr.constant(0))])
+def test_a_bend_without_a_corner_is_judged(cost):
+    """A minimum, and functions whose slope goes on without a jump, are no corners."""
+    w = cr.parameter("w")
+    report = check(cr.differentiate(cr.Graph({"L": cost(w)})), {"w": 0.0})
+    assert not report.corners
+
+
+# ---- what is checked ----------------------------------------------------------------------------------------------
+
+
+def test_a_large_parameter_is_checked_at_some_entries():
+    """Of many entries an even choice is checked, the first and the last among them."""
+    graph, numbers = two_layers(cr.tanh, n=20, k=30)
+    report = check(graph, numbers, entries=50)
+    by_name = {one.name: one for one in report.parameters}
+    assert len(by_name["W1"].entries) == 50
+    assert (by_name["W1"].entries[0].index, by_name["W1"].entries[-1].index) == ((0, 0), (29, 19))
+    assert len(by_name["b1"].entries) == 30
+
+
+def test_a_network_is_checked_by_its_graph():
+    """The graph of a network and its parameters are all it takes."""
+    network = cr.Network([3, 4, 2], hidden="tanh", seed=1)
+    X, Y = rng.normal(size=(3, 5)), rng.normal(size=(2, 5))
+    report = check(cr.differentiate(network.graph()), {**network.parameters, "X": X, "Y": Y})
+    assert report.right
+    assert {one.name for one in report.parameters} == {"W1", "b1", "W2", "b2"}
+
+
+def test_a_graph_without_gradients_is_refused():
+    """There must be something to check."""
+    w = cr.parameter("w")
+    with pytest.raises(cr.GraphError, match=r"^the graph has no cotangent of a leaf among its outputs; differentiate"):
+        check(cr.Graph({"L": w}), {"w": 1.0})
+
+
+# ---- the curve ----------------------------------------------------------------------------------------------------
+
+
+def test_the_error_falls_with_the_square_of_the_step_and_then_rises():
+    """Truncation falls by a hundred for each tenth of ε; rounding rises from the least error on."""
+    w = cr.parameter("w")
+    curve = check(cr.differentiate(cr.Graph({"L": cr.exp(w)})), {"w": 1.0}).curve
+    assert curve.steps[0] == 0.1
+    assert curve.errors[0] / curve.errors[1] == pytest.approx(100, rel=0.01)
+    assert 1e-7 < curve.steps[curve.best] < 1e-4
+    assert curve.errors[-1] > 1e3 * curve.errors[curve.best]
+    assert (curve.branches[0], curve.branches[curve.best], curve.branches[-1]) == ("truncation", "least", "rounding")
+
+
+# ---- the text -----------------------------------------------------------------------------------------------------
+
+
+def test_the_text_of_a_right_gradient():
+    """Verdict, table, price and curve, to the letter."""
+    x = cr.parameter("x")
+    text = write_check(check(cr.differentiate(cr.Graph({"L": x * x})), {"x": 3.0}))
+    assert text.splitlines()[:8] == [
+        "The gradient of L agrees with central differences.",
+        "",
+        "gradient  shape  entries  worst at  analytic  difference  error",
+        text.splitlines()[3],
+        "",
+        "2 evaluations of L, two for each of 1 number,",
+        "against one backward pass.",
+        "",
+    ]
+    assert text.splitlines()[3].split()[:5] == ["∂L/∂x", "()", "1", "6", "6"]
+    assert text.splitlines()[8] == "Relative error at ∂L/∂x, for each step ε:"
+
+
+def test_the_text_of_a_wrong_gradient_names_it():
+    """The first line says which gradients are wrong."""
+    graph, numbers = SIGMOID
+    text = write_check(check(spoiled(graph, "∂L/∂w2", lambda node: -node), numbers))
+    assert text.startswith("Wrong: ∂L/∂w2 does not agree with central differences.")
+    assert sum(line.endswith("wrong") for line in text.splitlines()) == 1
+
+
+@pytest.mark.parametrize("case", [SIGMOID, at_corner(), two_layers(cr.tanh, 28, 30)])
+def test_no_line_is_longer_than_80_columns(case):
+    """The text fits a terminal."""
+    assert max(map(len, write_check(check(*case, entries=20)).splitlines())) <= 80
+
+
+def test_the_reference_is_what_is_checked():
+    """The analytic number of an entry is that of the graph."""
+    graph, numbers = SIGMOID
+    known = {graph.node(name): array for name, array in numbers.items()}
+    (slope,) = evaluate([graph.node("∂L/∂w2")], known)
+    report = check(graph, numbers)
+    w2 = next(one for one in report.parameters if one.name == "w2")
+    assert [entry.analytic for entry in w2.entries] == slope.ravel().tolist()

@@ -1,0 +1,166 @@
+"""The trace: the lectures' numbers step by step, and steps that agree with the reference meaning."""
+
+import numpy as np
+import pytest
+from tests.engines.random_graphs import random_graph
+
+import chainrule as cr
+from chainrule.readers.formula import Matrix, Number, Power, Symbol
+from chainrule.readers.names import read_derivative
+from chainrule.readers.trace import trace
+from chainrule.readers.typeset.blocks import columns, to_block
+
+from .lectures import (
+    CHAIN,
+    CHAIN_FIGURES,
+    LAYERS,
+    LAYERS_FIGURES,
+    LINEAR,
+    LINEAR_FIGURES,
+    NEURON,
+    NEURON_FIGURES,
+    NUMBERS,
+)
+
+
+def of(board, detail="operations", learning_rate=None, **leaves):
+    """The trace of a board."""
+    return trace(board.backward(), board.bind(**leaves), detail, learning_rate)
+
+
+def figures(text):
+    """The last number of each line `name = … = number`."""
+    lines = [line.split("  ", 2)[-1].strip() for line in text.splitlines()]
+    return {line.split(" = ")[0]: line.split(" = ")[-1] for line in lines if " = " in line}
+
+
+@pytest.mark.parametrize("detail", ["operations", "gates", "layers"])
+def test_gate_chain_reads_as_the_slide(detail):
+    """The numbers of f(h(g(m(x)))) stand in the text, forwards and backwards, at every degree of detail."""
+    found = figures(of(CHAIN, detail, x=1).text())
+    assert {name: found[name] for name in CHAIN_FIGURES} == CHAIN_FIGURES
+
+
+def test_gate_chain_shows_upstream_times_local():
+    """∂f/∂h is 1 × (−0.534447), the slope of 1/h."""
+    assert "∂f/∂h = ∂f/∂f × (−1/h²) = 1 × (−0.534447) = −0.534447" in of(CHAIN, x=1).text()
+
+
+def test_sigmoid_opens_into_the_gate_chain():
+    """At the level of gates, σ shows −x, exp, +1 and 1/x with the numbers of the chain."""
+    steps = of(cr.whiteboard("f = sigmoid(x)"), "gates", x=1).steps
+    assert [step.op for step in steps if step.phase == "forward"] == ["negate", "exp", "add", "divide"]
+    back = [float(step.result) for step in steps if step.phase == "backward"]
+    np.testing.assert_allclose(back, [1, -0.534447, -0.534447, -0.196612, 0.196612], atol=5e-7)
+
+
+def test_neuron_reads_as_the_slide():
+    """Gate by gate: products, partial sums, the gates of σ, and every cotangent of lecture 1's neuron."""
+    trace_of_neuron = of(NEURON, "gates")
+    found = figures(trace_of_neuron.text())
+    assert {name: found[name] for name in NEURON_FIGURES} == NEURON_FIGURES
+    results = [float(step.result) for step in trace_of_neuron.phase("forward")]
+    products = [-4, -6, -1, -7, 10, 3, -3, 0.0497871, 1.0497871, 0.952574, -0.0474259, 0.00224921]
+    np.testing.assert_allclose(results, products, atol=5e-7)
+    assert {"0.0860682", "−0.0948517"} <= set(found.values())
+
+
+def test_step_of_learning_reads_as_the_slide():
+    """With η = 1 the four parameters move to the printed numbers and the cost falls to 0.00187872."""
+    steps = of(NEURON, learning_rate=1).phase("update")
+    np.testing.assert_allclose(
+        [float(step.result) for step in steps], [-1.995715, -0.982860, 0.491430, 10.004285, 0.00187872], atol=5e-7
+    )
+    text = of(NEURON, learning_rate=1).text()
+    assert "b ← b − η ∂C/∂b = −2 − 1 (−0.00428509) = −1.995715" in text
+    assert "C falls: it was 0.00224921 and is 0.00187872 with the new parameters" in text
+
+
+@pytest.mark.parametrize("detail", ["operations", "gates", "layers"])
+@pytest.mark.parametrize(("board", "printed"), [(LINEAR, LINEAR_FIGURES), (LAYERS, LAYERS_FIGURES)])
+def test_models_of_lecture_3(board, printed, detail):
+    """Every gradient of the third and the fourth model stands in the trace."""
+    results = {step.name: step.result for step in of(board, detail, **NUMBERS).steps}
+    for name, figure in printed.items():
+        np.testing.assert_allclose(results[name], np.asarray(figure, dtype=float), atol=5.01e-7)
+
+
+def test_layers_show_the_equations():
+    """A step for each name of the board, whose formula is its equation and whose sentence is that of all its ops."""
+    layers = of(LAYERS, "layers", **NUMBERS)
+    assert [step.name for step in layers.phase("forward")] == ["Z", "A", "yhat", "L"]
+    text = layers.text()
+    assert "W₁ X + b₁" in text
+    assert "each row of W₁ meets each column of X: products, added up; W₁ X and b₁" in text
+
+
+def test_text_fits_its_width():
+    """No line of a text for 80 or 60 columns is longer."""
+    for width in (80, 60):
+        lines = of(LAYERS, learning_rate=0.1, **NUMBERS).text(width).splitlines()
+        assert max(map(columns, lines)) <= width
+        assert all(line == line.rstrip() for line in lines)
+
+
+def test_large_arrays_are_summed_up():
+    """784 inputs are said in a few words."""
+    board = cr.whiteboard("data X (n, m)\nparams w (1, n)\nL = sum(w @ X)")
+    text = of(board, X=np.ones((784, 2)), w=np.zeros((1, 784))).text()
+    assert "X = 784 × 2 numbers from 1 to 1" in text
+    assert "∂L/∂w = ∂L/∂u₁ Xᵀ = 1 × 784 numbers from 2 to 2" in text
+
+
+def test_reused_node_adds_its_cotangents():
+    """The parts of x in x·x + x are steps of their own, and so is their sum."""
+    steps = of(cr.whiteboard("f = x * exp(x) + x"), x=2).phase("backward")
+    total = next(step for step in steps if step.name == "∂f/∂x")
+    assert total.rule == "sum rule"
+    assert total.sentence == "x was used 3 times, so its cotangents are added"
+    assert [name for name, _ in total.operands] == ["g1", "g2", "g3"]
+    np.testing.assert_allclose(total.result, np.exp(2) * 3 + 1)
+
+
+def test_parameter_without_a_path_has_a_zero():
+    """Its step says why."""
+    board = cr.whiteboard("params w = 1, v = 2\nL = w * w")
+    assert of(board).steps[-1].sentence == "no path leads from v to L"
+
+
+def test_second_name_of_a_node_is_a_step():
+    """B = A says so."""
+    graph = cr.whiteboard("A = exp(x)\nB = A").graph
+    assert trace(graph, cr.Values(graph, {"x": 0.0})).steps[-1].sentence == "B is another name of A"
+
+
+def test_graph_without_cotangents_has_a_forward_pass_only():
+    """Nothing is differentiated that nobody asked for."""
+    graph = CHAIN.graph
+    assert {step.phase for step in trace(graph, cr.Values(graph, {"x": 1.0})).steps} == {"given", "forward"}
+
+
+def test_unknown_detail_is_refused():
+    """The message lists those there are."""
+    with pytest.raises(cr.SettingError, match="the detail of a trace is one of operations, gates, layers, not 'all'"):
+        of(CHAIN, "all", x=1)
+
+
+@pytest.mark.parametrize("first", range(0, 100, 20))
+def test_steps_are_the_evaluated_arrays(first):
+    """On 100 random graphs every named step shows the very array of the values, and parts add up to their sums."""
+    for seed in range(first, first + 20):
+        random = random_graph(seed)
+        values = cr.Values(random.graph, random.numbers)
+        steps = trace(random.graph, values).steps
+        for step in steps:
+            if step.name in random.graph.all_names and step.rule not in ("start", "no path"):
+                assert step.result is values[step.name]
+            if step.rule == "sum rule":
+                total = sum(part for _, part in step.operands)
+                np.testing.assert_allclose(step.result, total, rtol=1e-9, atol=1e-12)
+        assert {name for name in random.graph.outputs if read_derivative(name)} <= {step.name for step in steps}
+
+
+def test_blocks_keep_their_columns():
+    """A transposed column next to a row stands level, in brackets of its height."""
+    column = Matrix(((Number("1"),), (Number("-20"),)))
+    assert to_block(Power(column, Symbol("⊤"))).lines == ("⎡  1⎤ᵀ", "⎣−20⎦ ")
