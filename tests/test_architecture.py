@@ -19,7 +19,7 @@ LAYERS = (  # what touches people first; a layer imports those below it
     {"faces"},
     {"training"},
     {"readers", "engines", "architecture", "data"},
-    {"whiteboard"},
+    {"boards"},
     {"transforms"},
     {"ops"},
     {"graph"},
@@ -140,3 +140,9 @@ def test_public_names_are_sorted():
         return (0 if name.isupper() else 1 if name[0].isupper() else 2), name
 
     assert list(chainrule.__all__) == sorted(chainrule.__all__, key=place)
+
+
+def test_no_package_has_the_name_of_something_public():
+    """Importing a package of chainrule never replaces a public name."""
+    at_the_top = {path.stem for path in SOURCE.iterdir() if path.suffix == ".py" or path.is_dir()}
+    assert at_the_top.isdisjoint(chainrule.__all__)

@@ -14,7 +14,6 @@ from chainrule.errors import (
 from chainrule.faces.board import Board, whiteboard
 from chainrule.faces.equations import equations
 from chainrule.faces.network import Network
-from chainrule.training.run import Run
 from chainrule.graph.evaluate import evaluate
 from chainrule.graph.graph import Graph
 from chainrule.graph.node import Node, constant, input, parameter
@@ -51,6 +50,7 @@ from chainrule.ops.reductions import dimension, log_softmax, logsumexp, max, mea
 from chainrule.training.batches import BatchSize, full_batch, growing_size
 from chainrule.training.callbacks import Callback, EarlyStopping, ReduceOnPlateau
 from chainrule.training.optimizers import SGD, Adam, AdamW, Momentum, Nesterov, Optimizer, RMSprop
+from chainrule.training.run import Run
 from chainrule.training.schedules import (
     Schedule,
     cosine,

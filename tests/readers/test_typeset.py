@@ -17,7 +17,37 @@ from chainrule.readers.typeset.text import to_text
 LETTERS = "abc"
 COMMANDS = re.compile(r"\\[a-zA-Z]+")
 KNOWN = set(
-    [r"\frac", r"\left", r"\right", r"\top", r"\hat", r"\partial", r"\odot", r"\sigma", r"\exp", r"\log", r"\sqrt", r"\sum", r"\text", r"\operatorname", r"\vec", r"\begin", r"\end", r"\lfloor", r"\rfloor", r"\max", r"\min", r"\cos", r"\tanh", r"\cdot", r"\mathrm", r"\ge", r"\le", r"\ne", r"\leftarrow"]
+    [
+        r"\frac",
+        r"\left",
+        r"\right",
+        r"\top",
+        r"\hat",
+        r"\partial",
+        r"\odot",
+        r"\sigma",
+        r"\exp",
+        r"\log",
+        r"\sqrt",
+        r"\sum",
+        r"\text",
+        r"\operatorname",
+        r"\vec",
+        r"\begin",
+        r"\end",
+        r"\lfloor",
+        r"\rfloor",
+        r"\max",
+        r"\min",
+        r"\cos",
+        r"\tanh",
+        r"\cdot",
+        r"\mathrm",
+        r"\ge",
+        r"\le",
+        r"\ne",
+        r"\leftarrow",
+    ]
 )
 
 

@@ -2,13 +2,13 @@
 
 from functools import cached_property
 
+from chainrule.boards.grammar import Whiteboard, read_whiteboard
 from chainrule.errors import GraphError
 from chainrule.graph.graph import Graph
 from chainrule.graph.values import Values
 from chainrule.readers.equations import Equations, equations
 from chainrule.transforms.differentiate import differentiate
 from chainrule.transforms.simplify import simplify
-from chainrule.whiteboard.grammar import Whiteboard, read_whiteboard
 
 
 class Board:

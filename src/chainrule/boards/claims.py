@@ -11,21 +11,21 @@ from typing import Protocol
 
 import numpy as np
 
+from chainrule.boards.asked import Asked
+from chainrule.boards.claim_text import Question, finder, read_claim
+from chainrule.boards.digits import Digits, Written, fitted, read_digits, worked_out
+from chainrule.boards.edits import Edit, Edits
+from chainrule.boards.factors import Factor
+from chainrule.boards.grammar import Whiteboard
+from chainrule.boards.mends import MendingReader, mends
+from chainrule.boards.points import same_shape
+from chainrule.boards.verdicts import Kind, Verdict
+from chainrule.boards.words import about_factor, with_factor
 from chainrule.errors import GraphError, WhiteboardError
 from chainrule.graph.graph import topological
 from chainrule.graph.node import Node
 from chainrule.graph.shape import write_shape
 from chainrule.graph.values import Values
-from chainrule.whiteboard.asked import Asked
-from chainrule.whiteboard.claim_text import Question, finder, read_claim
-from chainrule.whiteboard.digits import Digits, Written, fitted, read_digits, worked_out
-from chainrule.whiteboard.edits import Edit, Edits
-from chainrule.whiteboard.factors import Factor
-from chainrule.whiteboard.grammar import Whiteboard
-from chainrule.whiteboard.mends import MendingReader, mends
-from chainrule.whiteboard.points import same_shape
-from chainrule.whiteboard.verdicts import Kind, Verdict
-from chainrule.whiteboard.words import about_factor, with_factor
 
 
 class Ground(Protocol):
@@ -46,7 +46,7 @@ def judge(
 ) -> Verdict:
     """What the tutor says about a claim; `values` are the numbers at which claims made of numbers are judged.
 
-    >>> from chainrule.whiteboard.grammar import read_whiteboard
+    >>> from chainrule.boards.grammar import read_whiteboard
     >>> board = read_whiteboard("L = (w*x - y)**2")
     >>> judge(board, "dw = 2*(w*x - y)*x").kind
     <Kind.RIGHT: 'right'>

@@ -5,16 +5,16 @@ from functools import cached_property
 
 import numpy as np
 
+from chainrule.boards.claim_text import Question
+from chainrule.boards.grammar import Whiteboard
+from chainrule.boards.points import RandomPoints
+from chainrule.boards.slips import Slip, slips
+from chainrule.boards.verdicts import Kind, Verdict
+from chainrule.boards.words import words_for
 from chainrule.graph.graph import Graph, topological
 from chainrule.graph.node import Node
 from chainrule.transforms.differentiate import differentiate
 from chainrule.transforms.simplify import simplify
-from chainrule.whiteboard.claim_text import Question
-from chainrule.whiteboard.grammar import Whiteboard
-from chainrule.whiteboard.points import RandomPoints
-from chainrule.whiteboard.slips import Slip, slips
-from chainrule.whiteboard.verdicts import Kind, Verdict
-from chainrule.whiteboard.words import words_for
 
 PROBABILITIES = {"softmax", "log_softmax", "logsumexp", "cross_entropy", "exp"}
 

@@ -3,11 +3,11 @@
 import ast
 from collections.abc import Callable, Mapping
 
+from chainrule.boards.faults import Place, did_you_mean
 from chainrule.errors import ChainruleError, ShapeError
 from chainrule.graph.node import Node, constant
 from chainrule.graph.shape import write_shape
 from chainrule.ops import activations, elementwise, linear, losses, reductions
-from chainrule.whiteboard.faults import Place, did_you_mean
 
 Operator = Callable[[Node, Node], Node]
 

@@ -2,8 +2,8 @@
 
 from functools import cache
 
-from chainrule.whiteboard.claims import Tutor
-from chainrule.whiteboard.grammar import read_whiteboard
+from chainrule.boards.claims import Tutor
+from chainrule.boards.grammar import read_whiteboard
 
 COST = "yhat = {yhat}\nL = mean((yhat - y)**2)"
 LAYERS = """

@@ -8,12 +8,12 @@ import ast
 from collections.abc import Callable, Iterator, Mapping
 from itertools import product
 
+from chainrule.boards.edits import Edit
+from chainrule.boards.expressions import Operator, Reader
+from chainrule.boards.faults import Place
+from chainrule.boards.verdicts import Kind
 from chainrule.errors import ShapeError, WhiteboardError
 from chainrule.graph.node import Node
-from chainrule.whiteboard.edits import Edit
-from chainrule.whiteboard.expressions import Operator, Reader
-from chainrule.whiteboard.faults import Place
-from chainrule.whiteboard.verdicts import Kind
 
 MOST_MENDS = 2  # who makes three such slips should look at the shapes again
 

@@ -4,12 +4,12 @@ import ast
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from chainrule.boards.declarations import Declaration, read_declarations
+from chainrule.boards.expressions import FUNCTIONS, Reader
+from chainrule.boards.faults import Place, did_you_mean, readable
 from chainrule.graph.graph import Graph
 from chainrule.graph.node import Array, Node, input, parameter
 from chainrule.ops.reductions import dimension
-from chainrule.whiteboard.declarations import Declaration, read_declarations
-from chainrule.whiteboard.expressions import FUNCTIONS, Reader
-from chainrule.whiteboard.faults import Place, did_you_mean, readable
 
 TOO_DEEP = "this line is nested too deeply; give parts of it names on lines of their own"
 NOT_DECLARED = "; declare it on a data or params line"

@@ -3,9 +3,9 @@
 import numpy as np
 import pytest
 
+from chainrule.boards.grammar import read_whiteboard
 from chainrule.graph.evaluate import evaluate
 from chainrule.graph.values import Values
-from chainrule.whiteboard.grammar import read_whiteboard
 
 NUMBERS = {"x": 0.7, "y": -1.3}
 

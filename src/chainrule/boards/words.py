@@ -2,10 +2,10 @@
 
 from collections.abc import Callable, Mapping
 
+from chainrule.boards.factors import Factor
+from chainrule.boards.verdicts import Kind
 from chainrule.graph.graph import Graph
 from chainrule.graph.node import Node
-from chainrule.whiteboard.factors import Factor
-from chainrule.whiteboard.verdicts import Kind
 
 NOUNS: Mapping[str, str] = {
     "add": "the sum",

@@ -9,12 +9,12 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
+from chainrule.boards.expressions import FUNCTIONS
+from chainrule.boards.faults import Place, did_you_mean, readable
+from chainrule.boards.grammar import Whiteboard
 from chainrule.graph.graph import Graph
 from chainrule.graph.node import Node
 from chainrule.ops.reductions import dimension
-from chainrule.whiteboard.expressions import FUNCTIONS
-from chainrule.whiteboard.faults import Place, did_you_mean, readable
-from chainrule.whiteboard.grammar import Whiteboard
 
 EXAMPLE = "a claim is a line such as dW1 = (w2.T @ G) @ X.T"
 # as long as ∂ in bytes, so that columns stay where they are, and a d to Python's parser, which normalizes names

@@ -9,14 +9,14 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import partial
 
+from chainrule.boards.slip_rules import slips_of
+from chainrule.boards.verdicts import Kind
 from chainrule.errors import ShapeError
 from chainrule.graph.graph import topological
 from chainrule.graph.node import Node, constant
 from chainrule.ops.linear import broadcast, reshape, stretched_axes
 from chainrule.ops.reductions import mean, sum
 from chainrule.transforms.differentiate import sum_back
-from chainrule.whiteboard.slip_rules import slips_of
-from chainrule.whiteboard.verdicts import Kind
 
 LARGEST_GRAPH = 300  # a board; beyond it nobody derives by hand, and trying every op takes too long
 

@@ -9,9 +9,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from chainrule.boards.faults import Place
 from chainrule.graph.node import Array
 from chainrule.graph.shape import Dimension, Shape, write_shape
-from chainrule.whiteboard.faults import Place
 
 KEYWORDS = {"data": "data", "params": "params", "param": "params", "parameters": "params"}
 ITEM = re.compile(r"\s*(?P<name>\w+)\s*(?P<shape>\([^()]*\))?\s*(?:=\s*(?P<value>.+?))?\s*", re.DOTALL)

@@ -2,8 +2,8 @@
 
 import pytest
 
+from chainrule.boards.grammar import read_whiteboard
 from chainrule.errors import WhiteboardError
-from chainrule.whiteboard.grammar import read_whiteboard
 
 LAYER = "data X (n, m), y (1, m)\nparams W1 (k, n), b1 (k, 1), w2 (1, k)\n"
 BAD = (

@@ -8,12 +8,12 @@ from collections.abc import Callable, Container, Mapping
 
 import numpy as np
 
+from chainrule.boards.factors import Factor, guess_factor
 from chainrule.errors import GraphError
 from chainrule.graph.evaluate import bind_leaf, fill, sizes_of
 from chainrule.graph.graph import Graph
 from chainrule.graph.node import Array, Node
 from chainrule.graph.shape import Shape
-from chainrule.whiteboard.factors import Factor, guess_factor
 
 POINTS, GUESSING_POINTS, FEWEST_POINTS, ATTEMPTS = 24, 4, 6, 400
 SCALES = (1.0, 0.4, 2.5)

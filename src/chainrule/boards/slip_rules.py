@@ -7,13 +7,13 @@ sentence, and what the operands get by mistake. What it makes may not fit; the c
 from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 
+from chainrule.boards.exchange import exchanged
+from chainrule.boards.verdicts import Kind
 from chainrule.graph.graph import topological
 from chainrule.graph.node import Node, constant
 from chainrule.ops.elementwise import power, square
 from chainrule.ops.linear import broadcast
 from chainrule.ops.losses import LOSSES
-from chainrule.whiteboard.exchange import exchanged
-from chainrule.whiteboard.verdicts import Kind
 
 Parts = tuple[Node | None, ...]
 Call = Callable[[Node], str]

@@ -8,6 +8,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property, partial
 
+from chainrule.boards.exchange import Remake, remade
+from chainrule.boards.verdicts import Kind
 from chainrule.errors import ChainruleError, ShapeError
 from chainrule.graph.graph import topological
 from chainrule.graph.node import Node
@@ -15,8 +17,6 @@ from chainrule.graph.shape import write_shape
 from chainrule.ops import ALL_OPS
 from chainrule.ops.activations import ACTIVATIONS
 from chainrule.ops.elementwise import broadcast_shape
-from chainrule.whiteboard.exchange import Remake, remade
-from chainrule.whiteboard.verdicts import Kind
 
 
 @dataclass(frozen=True)
