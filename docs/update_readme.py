@@ -1,7 +1,4 @@
-"""Puts what the README's examples really print below them: run it after a change that they show.
-
-    python docs/update_readme.py
-"""
+"""Puts what the README's examples really print below them; run after a change: `python docs/update_readme.py`."""
 
 import contextlib
 import io

@@ -1,7 +1,7 @@
 """What is read is what runs: formulas say the number that the graph has."""
 
 import re
-from xml.etree import ElementTree
+from xml.etree import ElementTree as ET
 
 import numpy as np
 import pytest
@@ -16,39 +16,11 @@ from chainrule.readers.typeset.text import to_text
 
 LETTERS = "abc"
 COMMANDS = re.compile(r"\\[a-zA-Z]+")
-KNOWN = set(
-    [
-        r"\frac",
-        r"\left",
-        r"\right",
-        r"\top",
-        r"\hat",
-        r"\partial",
-        r"\odot",
-        r"\sigma",
-        r"\exp",
-        r"\log",
-        r"\sqrt",
-        r"\sum",
-        r"\text",
-        r"\operatorname",
-        r"\vec",
-        r"\begin",
-        r"\end",
-        r"\lfloor",
-        r"\rfloor",
-        r"\max",
-        r"\min",
-        r"\cos",
-        r"\tanh",
-        r"\cdot",
-        r"\mathrm",
-        r"\ge",
-        r"\le",
-        r"\ne",
-        r"\leftarrow",
-    ]
-)
+KNOWN = {
+    *(r"\frac", r"\left", r"\right", r"\top", r"\hat", r"\vec", r"\partial", r"\odot", r"\sqrt", r"\sum", r"\cdot"),
+    *(r"\sigma", r"\exp", r"\log", r"\max", r"\min", r"\cos", r"\tanh", r"\text", r"\mathrm", r"\operatorname"),
+    *(r"\begin", r"\end", r"\lfloor", r"\rfloor", r"\ge", r"\le", r"\ne", r"\leftarrow"),
+}
 
 
 def random_number(generator, leaves):
@@ -129,12 +101,12 @@ def test_mathml_is_well_formed(seed):
     generator = np.random.default_rng(2000 + seed)
     node = random_number(generator, [cr.input(letter) for letter in LETTERS])
     for line in equations(cr.Graph({"y": node})).all:
-        assert ElementTree.fromstring(to_mathml(line.formula)).tag == "math"  # noqa: S314 - our own text
+        assert ET.fromstring(to_mathml(line.formula)).tag == "math"  # noqa: S314 - our own text
 
 
 @pytest.mark.parametrize("seed", range(100))
 def test_latex_is_balanced_and_uses_known_commands(seed):
-    """Braces close, every \\left has its \\right, and no command is made up."""
+    r"""Braces close, every \left has its \right, and no command is made up."""
     generator = np.random.default_rng(3000 + seed)
     node = random_number(generator, [cr.input(letter) for letter in LETTERS])
     for line in equations(cr.Graph({"y": node})).all:

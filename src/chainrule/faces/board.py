@@ -2,11 +2,18 @@
 
 from functools import cached_property
 
+from chainrule.boards.claims import judge
 from chainrule.boards.grammar import Whiteboard, read_whiteboard
+from chainrule.boards.verdicts import Verdict
 from chainrule.errors import GraphError
 from chainrule.graph.graph import Graph
 from chainrule.graph.values import Values
+from chainrule.readers.check.report import CheckReport, check
+from chainrule.readers.derivation import Derivation, derivation
+from chainrule.readers.diagram import diagram
 from chainrule.readers.equations import Equations, equations
+from chainrule.readers.script import Script, script
+from chainrule.readers.trace import Trace, trace
 from chainrule.transforms.differentiate import differentiate
 from chainrule.transforms.simplify import simplify
 
@@ -49,6 +56,30 @@ class Board:
 
     def _differentiated(self, cost: str) -> Graph:
         return simplify(differentiate(self.graph, self.wrt, cost))
+
+    def derivation(self, cost: str = "") -> Derivation:
+        """The derivation of every gradient, a step on each line, with the rule it used."""
+        return derivation(self.graph, self.wrt, cost or self.whiteboard.cost)
+
+    def trace(self, values: Values, detail: str = "operations", learning_rate: float | None = None) -> Trace:
+        """The calculation step by step: "operations", "gates" or "layers"; with a learning rate the update too."""
+        return trace(self.backward(), values, detail, learning_rate)
+
+    def diagram(self, values: Values | None = None, zoom: str = "operations", *, steps: bool = False) -> str:
+        """The circuit as an SVG: "layers", "operations" or "gates"; `steps` shows upstream × local = downstream."""
+        return diagram(self.graph, values, zoom=zoom, cost=self.whiteboard.cost, steps=steps)
+
+    def check(self, values: Values, entries: int = 200) -> CheckReport:
+        """The verdict on every gradient, against central differences."""
+        return check(self.backward(), values, entries)
+
+    def claim(self, text: str, **leaves: object) -> Verdict:
+        """What is to be said of a gradient that a person states, such as `dW1 = dZ @ X.T`."""
+        return judge(self.whiteboard, text, {**self.whiteboard.values, **leaves} or None)
+
+    def script(self, values: Values, learning_rate: float | None = None, steps: int = 10) -> Script:
+        """A NumPy file that runs without chainrule: data, forward, backward, update, loop."""
+        return script(self.backward(), values, learning_rate, steps)
 
     def equations(self, detail: str = "final", values: Values | None = None) -> Equations:
         """The equations of both passes: "final", "named", and with `values` in numbers too."""
