@@ -22,7 +22,7 @@ PROBABILITIES = {"softmax", "log_softmax", "logsumexp", "cross_entropy", "exp"}
 class Asked:
     """One derivative: the gradient itself, the wrong ones that slips lead to, and points to compare claims at."""
 
-    def __init__(self, whiteboard: Whiteboard, question: Question, rng: np.random.Generator) -> None:
+    def __init__(self, whiteboard: Whiteboard, question: Question, rng: "np.random.Generator") -> None:
         self.question = question
         self.graph = whiteboard.graph
         self.backward = differentiate(self.graph, [question.name], question.cost)

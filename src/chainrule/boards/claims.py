@@ -42,7 +42,7 @@ def judge(
     whiteboard: Whiteboard,
     text: str,
     values: Mapping[str, object] | None = None,
-    rng: np.random.Generator | None = None,
+    rng: "np.random.Generator | None" = None,
 ) -> Verdict:
     """What the tutor says about a claim; `values` are the numbers at which claims made of numbers are judged.
 
@@ -63,7 +63,7 @@ class Tutor:
         self,
         whiteboard: Whiteboard,
         values: Mapping[str, object] | None = None,
-        rng: np.random.Generator | None = None,
+        rng: "np.random.Generator | None" = None,
     ) -> None:
         self._whiteboard = whiteboard
         self._values = {**whiteboard.values, **(values or {})}

@@ -20,7 +20,7 @@ SCALES = (1.0, 0.4, 2.5)
 RELATIVE, OF_LARGEST, ABSOLUTE = 1e-9, 1e-11, 1e-13  # rounding reaches none of them, a slip exceeds them somewhere
 SPARE_SIZES = 4
 
-Draw = Callable[[np.random.Generator, tuple[int, ...], float], Array]
+Draw = Callable[["np.random.Generator", tuple[int, ...], float], Array]
 DRAWS: tuple[Draw, ...] = (
     lambda rng, shape, scale: scale * rng.normal(size=shape),
     lambda rng, shape, scale: 0.1 + scale * np.abs(rng.normal(size=shape)),  # for logarithms and roots
@@ -35,7 +35,7 @@ class RandomPoints:
     """
 
     def __init__(
-        self, graph: Graph, gradient: Node, cost: Node, rng: np.random.Generator, normalized: Container[str] = ()
+        self, graph: Graph, gradient: Node, cost: Node, rng: "np.random.Generator", normalized: Container[str] = ()
     ) -> None:
         self._known: list[dict[Node, Array]] = []
         self._sizes: list[dict[str, int]] = []
@@ -104,7 +104,7 @@ def same_shape(claimed: Shape, expected: Shape) -> bool:
     return claimed == expected or all(d == 1 for d in (*claimed, *expected))
 
 
-def draw_sizes(graph: Graph, rng: np.random.Generator) -> dict[str, int]:
+def draw_sizes(graph: Graph, rng: "np.random.Generator") -> dict[str, int]:
     """A size above 1 for each letter of a graph, different from the others and from the numbers in its shapes."""
     found = [d for leaf in graph.leaves.values() for d in leaf.shape]
     letters = sorted({d for d in found if isinstance(d, str)})
@@ -113,7 +113,7 @@ def draw_sizes(graph: Graph, rng: np.random.Generator) -> dict[str, int]:
     return {letter: int(size) for letter, size in zip(letters, chosen, strict=False)}
 
 
-def complete_values(graph: Graph, given: Mapping[str, object], rng: np.random.Generator) -> dict[str, object]:
+def complete_values(graph: Graph, given: Mapping[str, object], rng: "np.random.Generator") -> dict[str, object]:
     """The given values of leaves, and random ones for the others; letters that nothing fixes get random sizes.
 
     >>> import chainrule as cr
@@ -132,7 +132,7 @@ def complete_values(graph: Graph, given: Mapping[str, object], rng: np.random.Ge
 
 
 def _draw(
-    leaf: Node, draw: Draw, sizes: Mapping[str, int], rng: np.random.Generator, scale: float, normalized: bool
+    leaf: Node, draw: Draw, sizes: Mapping[str, int], rng: "np.random.Generator", scale: float, normalized: bool
 ) -> Array:
     array = draw(rng, tuple(sizes[d] if isinstance(d, str) else d for d in leaf.shape), scale)
     if normalized:
