@@ -93,7 +93,7 @@ def test_source_is_the_code_that_runs():
     source = network.source(cr.SGD(0.1))
     assert "np.matmul(W1, X, out=Z1)" in source
     assert "np.subtract(theta, " in source
-    (program,) = network._model._programs.values()
+    program = network._model.program(cr.SGD(0.1), (("X", "float64"), ("Y", "float64")))
     theta = network.theta.copy()
     step = compiled(source, "run_steps")
     y = X[:, :1].copy()

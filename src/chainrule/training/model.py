@@ -11,7 +11,7 @@ from chainrule.training.checkpoint import DTYPES, Checkpoint
 from chainrule.training.evaluation import Evaluation
 from chainrule.training.examples import Examples, prepare_examples
 from chainrule.training.optimizers import Adam, Optimizer
-from chainrule.training.program import TrainingProgram
+from chainrule.training.program import TrainingProgram, program_for
 from chainrule.training.run import Run
 from chainrule.training.trainer import Trainer
 from chainrule.training.validation import Validation
@@ -26,7 +26,6 @@ class Model:
         self.checkpoint = checkpoint
         self.dtype = DTYPES[checkpoint.theta.dtype.name]
         self.evaluation = Evaluation(checkpoint.architecture, self.dtype)
-        self._programs: dict[TrainingProgram, TrainingProgram] = {}
 
     def examples(self, X: object, y: object, weights: object | None = None) -> Examples:
         """X, y and weights as tables; the classes that they show are the model's from then on."""
@@ -37,10 +36,10 @@ class Model:
         return examples
 
     def program(self, optimizer: Optimizer, types: tuple[tuple[str, str], ...]) -> TrainingProgram:
-        """The program for these choices, made once; schedules do not count, their rates are handed in."""
+        """The program for these choices; schedules do not count, their rates are handed in."""
         rule = replace(optimizer, learning_rate=1.0)
-        program = TrainingProgram(self.checkpoint.architecture, rule, self.dtype, types, self.checkpoint.frozen)
-        return self._programs.setdefault(program, program)
+        name = self.checkpoint.theta.dtype.name
+        return program_for(self.checkpoint.architecture, rule, name, types, self.checkpoint.frozen)
 
     def trainer(
         self,

@@ -7,7 +7,7 @@ and batch size are handed in when it runs, so one program serves every schedule.
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -147,3 +147,15 @@ class TrainingProgram:
         if self.frozen:
             vectors[LEARNS] = (1 - self.architecture.layout.mask(self.frozen)).astype(theta.dtype)
         return vectors
+
+
+@lru_cache(maxsize=64)
+def program_for(
+    architecture: Architecture,
+    optimizer: Optimizer,
+    dtype: str,
+    table_types: tuple[tuple[str, str], ...],
+    frozen: frozenset[str],
+) -> TrainingProgram:
+    """The program for these choices: equal ones share it, so a search over seeds or folds compiles it once."""
+    return TrainingProgram(architecture, optimizer, np.dtype(dtype).type, table_types, frozen)

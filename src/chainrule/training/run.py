@@ -2,11 +2,12 @@
 
 from dataclasses import dataclass
 
+from chainrule.graph.display import Displayed, shortened
 from chainrule.training.history import History
 
 
 @dataclass(frozen=True)
-class Run:
+class Run(Displayed):
     """How a call of train went."""
 
     history: History  # of the network, over all calls
@@ -25,4 +26,5 @@ class Run:
 
     def __repr__(self) -> str:
         cost = f", last cost {self.history.cost[-1]:.6g}" if self.history.steps else ""
-        return f"<run: {self.outcome} after {self.epochs} epochs, {self.steps} steps, {self.seconds:.1f} s{cost}>"
+        made = f"{self.epochs} epochs, {self.steps} steps, {self.seconds:.1f} s"
+        return shortened(f"<run: {self.outcome} after {made}{cost}>")

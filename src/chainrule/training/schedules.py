@@ -55,6 +55,8 @@ class Schedule:
     def rates(self, step: Array, epoch: Array, progress: Array) -> Array:
         """The learning rate at each of these moments, in float64."""
         now, formula = self._graph
+        if formula.op.name == "constant":
+            return np.full(np.shape(step), float(np.asarray(formula.attributes["value"])))
         (rates,) = evaluate([formula], {now.step: step, now.epoch: epoch, now.progress: progress})
         return np.broadcast_to(rates, np.shape(step))
 

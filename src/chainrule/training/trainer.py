@@ -158,8 +158,8 @@ class Trainer:
         within = np.arange(position.batch, position.batch + steps) / self._batches_of_epoch
         progress = (position.epoch - self._first_epoch + within) / (self.epochs - self._first_epoch)
         epoch = np.full(steps, float(position.epoch))
-        rates = self.schedule.rates(step, epoch, progress) * self.rate_scale
-        return [float(rate) for rate in rates]
+        rates: list[float] = (self.schedule.rates(step, epoch, progress) * self.rate_scale).tolist()
+        return rates
 
     def _reserve(self, examples: int) -> None:
         if examples > self._memory_size:
