@@ -1,34 +1,61 @@
-"""Puts what the README's examples really print below them; run after a change: `python docs/update_readme.py`."""
+"""Puts what the examples of README and lessons really print below them, and draws the lessons' pictures anew.
+
+Run after a change: `python docs/update_outputs.py`.
+"""
 
 import contextlib
 import io
 import re
+from collections.abc import Iterator
 from pathlib import Path
 
-README = Path(__file__).parent.parent / "README.md"
-EXAMPLE = re.compile(r"```python\n(?P<code>.*?)```\n\n```output\n(?P<output>.*?)```", re.DOTALL)
+ROOT = Path(__file__).parent.parent
+LESSONS = ROOT / "docs" / "lessons"
+EXAMPLE = re.compile(r"```python\n(?P<code>.*?)```\n(?:\n```output\n(?P<output>.*?)```\n)?", re.DOTALL)
 
 
-def examples(text: str) -> list[re.Match[str]]:
-    """Every example that has its output below it."""
-    return list(EXAMPLE.finditer(text))
+def pages() -> list[Path]:
+    """The pages whose examples are run: the README and the lessons."""
+    return [ROOT / "README.md", *sorted(LESSONS.glob("*.md"))]
 
 
-def run(code: str, names: dict[str, object]) -> str:
-    """What a piece of code prints; names live on from one to the next."""
+def examples(text: str) -> list[tuple[str, str]]:
+    """The code of every example, and the output that stands below it; empty where none does."""
+    return [(example["code"], example["output"] or "") for example in EXAMPLE.finditer(text)]
+
+
+def outputs(text: str, name: str) -> Iterator[str]:
+    """What each example prints; names live on from one to the next."""
+    names: dict[str, object] = {}
+    for code, _ in examples(text):
+        yield run(code, names, name)
+
+
+def run(code: str, names: dict[str, object], name: str) -> str:
+    """What a piece of code prints, without blanks at the ends of lines."""
     printed = io.StringIO()
     with contextlib.redirect_stdout(printed):
-        exec(compile(code, "README.md", "exec"), names)  # noqa: S102 - the README is ours
-    return "\n".join(line.rstrip() for line in printed.getvalue().rstrip("\n").splitlines()) + "\n"
+        exec(compile(code, name, "exec"), names)  # noqa: S102 - the pages are ours
+    text = "\n".join(line.rstrip() for line in printed.getvalue().rstrip("\n").splitlines())
+    return text and text + "\n"
+
+
+def updated(text: str, name: str) -> str:
+    """The page with what its examples print now; one that prints nothing has no output below it."""
+    printed = outputs(text, name)
+
+    def example(found: re.Match[str]) -> str:
+        output = next(printed)
+        return f"```python\n{found['code']}```\n" + (f"\n```output\n{output}```\n" if output else "")
+
+    return EXAMPLE.sub(example, text)
 
 
 def main() -> None:
-    """Rewrite the outputs in place."""
-    text = README.read_text("utf-8")
-    names: dict[str, object] = {}
-    outputs = iter([run(example["code"], names) for example in examples(text)])
-    updated = EXAMPLE.sub(lambda m: f"```python\n{m['code']}```\n\n```output\n{next(outputs)}```", text)
-    README.write_text(updated, "utf-8")
+    """Rewrite the outputs in place; pictures land beside the page that draws them."""
+    for page in pages():
+        with contextlib.chdir(page.parent):
+            page.write_text(updated(page.read_text("utf-8"), page.name), "utf-8")
 
 
 if __name__ == "__main__":
