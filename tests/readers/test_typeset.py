@@ -48,6 +48,7 @@ def random_number(generator, leaves):
 
 def as_python(text):
     """A formula's text as Python: signs translated, the product without a sign written out."""
+    text = re.sub(r"√(\w+)", r"√(\1)", text)
     signs = {"−": "-", "²": "**2", "·": "*", "^": "**", "√": "sqrt", "σ": "sigmoid", " = ": " == "}
     for sign, python in {**signs, " if ": "?", " else ": ":"}.items():
         text = text.replace(sign, python)

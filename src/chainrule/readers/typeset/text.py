@@ -3,6 +3,7 @@
 from unicodedata import normalize
 
 from chainrule.readers.formula import (
+    ATOM,
     PRODUCT,
     TRANSPOSED,
     Call,
@@ -51,7 +52,7 @@ def to_text(formula: Formula) -> str:
         case Fence(left=left, operand=operand, right=right):
             return f"{left}{to_text(operand)}{right}"
         case Root(operand=operand):
-            return f"√({to_text(operand)})"
+            return f"√{_inside(operand, ATOM)}"
         case Sum(operand=operand, below=below):
             return f"Σ{f'[{below}]' if below else ''} {_inside(operand, PRODUCT)}"
         case Cases(condition=condition, then=then, otherwise=otherwise):
