@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+from chainrule.graph.display import Displayed
 from chainrule.graph.graph import Graph
 from chainrule.graph.node import Node
 
@@ -40,8 +41,8 @@ class Kind(StrEnum):
     WRONG = "wrong"
 
 
-@dataclass(frozen=True)
-class Verdict:
+@dataclass(frozen=True, repr=False)
+class Verdict(Displayed):
     """What is said about a claim: the kind of slip, one sentence, and what was asked for, for those who give up.
 
     `factor` is the guess of how many times the gradient the claim is, such as `m/2`, where it is a multiple.

@@ -6,6 +6,7 @@ from chainrule.boards.claims import judge
 from chainrule.boards.grammar import Whiteboard, read_whiteboard
 from chainrule.boards.verdicts import Verdict
 from chainrule.errors import GraphError
+from chainrule.graph.display import Displayed, shortened
 from chainrule.graph.graph import Graph
 from chainrule.graph.values import Values
 from chainrule.readers.check.report import CheckReport, check
@@ -18,7 +19,7 @@ from chainrule.transforms.differentiate import differentiate
 from chainrule.transforms.simplify import simplify
 
 
-class Board:
+class Board(Displayed):
     """A model as it stands on the whiteboard, with the backward pass that follows from it.
 
     >>> board = Board("f = 1 / (1 + exp(-x))")
@@ -32,7 +33,7 @@ class Board:
         self.whiteboard: Whiteboard = read_whiteboard(text)
 
     def __repr__(self) -> str:
-        return f"<board {self.graph!r}>"
+        return shortened(f"<board {self.graph!r}>")
 
     @property
     def graph(self) -> Graph:

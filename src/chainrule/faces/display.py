@@ -1,11 +1,23 @@
 """How the public objects show themselves as text."""
 
+from collections.abc import Iterator
+
 from chainrule.architecture.layers import Architecture, Choice
+
+HEADINGS = ("layer", "equation", "W", "b", "parameters")
 
 
 def summarize(architecture: Architecture, dtype: str, frozen: frozenset[str]) -> str:
     """A table with a line for each layer: its equation, shapes, and the number of parameters."""
-    rows = [("layer", "equation", "W", "b", "parameters")]
+    rows = [HEADINGS, *layer_rows(architecture, frozen)]
+    widths = [max(len(row[column]) for row in rows) for column in range(len(HEADINGS))]
+    lines = ["  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in rows]
+    lines.insert(1, "─" * max(map(len, lines)))
+    return "\n".join([*lines, size_and_cost(architecture, dtype)])
+
+
+def layer_rows(architecture: Architecture, frozen: frozenset[str]) -> Iterator[tuple[str, ...]]:
+    """What stands under the headings for each layer."""
     choices = (*architecture.hidden, architecture.output)
     shapes = architecture.layout.shapes
     for layer, choice in enumerate(choices, start=1):
@@ -13,11 +25,12 @@ def summarize(architecture: Architecture, dtype: str, frozen: frozenset[str]) ->
         linear = f"W{layer} @ {before} + b{layer}"
         fixed = [name for name in (f"W{layer}", f"b{layer}") if name in frozen]
         count = f"{outputs * inputs + outputs:,}" + (f" ({', '.join(fixed)} frozen)" if fixed else "")
-        rows.append((str(layer), _apply(choice, linear), f"({outputs}, {inputs})", f"({outputs}, 1)", count))
-    widths = [max(len(row[column]) for row in rows) for column in range(5)]
-    lines = ["  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in rows]
-    lines.insert(1, "─" * max(map(len, lines)))
-    return "\n".join([*lines, f"{architecture.layout.size:,} parameters, {dtype}; {_cost(architecture)}"])
+        yield str(layer), _apply(choice, linear), f"({outputs}, {inputs})", f"({outputs}, 1)", count
+
+
+def size_and_cost(architecture: Architecture, dtype: str) -> str:
+    """The number of parameters and the loss, in a line."""
+    return f"{architecture.layout.size:,} parameters, {dtype}; {_cost(architecture)}"
 
 
 def _apply(choice: Choice, argument: str) -> str:

@@ -5,15 +5,14 @@ from functools import singledispatch
 from chainrule.errors import GraphError
 from chainrule.faces.board import Board
 from chainrule.faces.network import Network
-from chainrule.graph.graph import Graph
+from chainrule.graph.graph import Graph, topological
 from chainrule.graph.node import Node
+from chainrule.ops.identifiers import fresh
 from chainrule.readers.equations import Equations
 from chainrule.readers.equations import equations as graph_equations
 from chainrule.training.formulas import optimizer_equations, schedule_equations
 from chainrule.training.optimizers import Optimizer
 from chainrule.training.schedules import Schedule
-from chainrule.transforms.differentiate import differentiate
-from chainrule.transforms.simplify import simplify
 
 
 @singledispatch
@@ -34,8 +33,7 @@ def _(thing: Board, detail: str = "final") -> Equations:
 
 @equations.register
 def _(thing: Network, detail: str = "final") -> Equations:
-    labelled = thing.class_labels is not None and thing.architecture.sizes[-1] > 1
-    return graph_equations(simplify(differentiate(thing.graph(labelled=labelled), list(thing.layout.shapes))), detail)
+    return thing.equations(detail)
 
 
 @equations.register
@@ -45,7 +43,7 @@ def _(thing: Graph, detail: str = "final") -> Equations:
 
 @equations.register
 def _(thing: Node, detail: str = "final") -> Equations:
-    return graph_equations(Graph({"y": thing}), detail)
+    return node_equations(thing, detail)
 
 
 @equations.register
@@ -56,3 +54,9 @@ def _(thing: Optimizer, detail: str = "final") -> Equations:  # noqa: ARG001 - a
 @equations.register
 def _(thing: Schedule, detail: str = "final") -> Equations:  # noqa: ARG001
     return schedule_equations(thing)
+
+
+def node_equations(node: Node, detail: str = "final") -> Equations:
+    """The equation of a node, called y, or y1 where a leaf has that name."""
+    name = fresh("y", {leaf.name for leaf in topological([node]) if leaf.is_leaf and leaf is not node})
+    return graph_equations(Graph({name: node}), detail)

@@ -10,6 +10,8 @@ from chainrule.architecture.layers import Architecture, Choice, make_architectur
 from chainrule.architecture.theta import Layout
 from chainrule.errors import SettingError
 from chainrule.faces.display import summarize
+from chainrule.faces.showing import Showing
+from chainrule.graph.display import shortened
 from chainrule.graph.graph import Graph
 from chainrule.graph.node import Array
 from chainrule.training.batches import Batches, BatchSize, SizeRule, as_batch_size
@@ -26,7 +28,7 @@ from chainrule.training.validation import Validation, split_off
 Data = tuple[object, ...]  # (X, y), or (X, y, weights)
 
 
-class Network:
+class Network(Showing):
     """A multilayer perceptron: Z1 = W1 X + b1, A1 = σ(Z1), Z2 = W2 A1 + b2, …
 
     `sizes` are the numbers of inputs, of units in each hidden layer, and of outputs. `hidden` is one activation for
@@ -73,7 +75,8 @@ class Network:
         return self._model.checkpoint
 
     def __repr__(self) -> str:
-        return f"<network {'-'.join(map(str, self.architecture.sizes))}, {self.layout.size:,} parameters>"
+        sizes = "-".join(map(str, self.architecture.sizes))
+        return shortened(f"<network {sizes}, {self.layout.size:,} parameters>")
 
     # ---- what it is ------------------------------------------------------------------------------------------
 

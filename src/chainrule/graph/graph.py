@@ -10,13 +10,14 @@ from functools import cached_property
 from typing import TypeVar, final
 
 from chainrule.errors import GraphError
+from chainrule.graph.display import Displayed, shortened
 from chainrule.graph.node import Node
 from chainrule.graph.shape import write_shape
 
 
 @final
 @dataclass(frozen=True, eq=False, repr=False)
-class Graph:
+class Graph(Displayed):
     """Named outputs, the leaves they stand on, and names for what lies between.
 
     >>> from chainrule.graph.node import parameter
@@ -83,7 +84,8 @@ class Graph:
         def written(nodes: Mapping[str, Node]) -> str:
             return ", ".join(f"{name} {write_shape(node.shape)}" for name, node in nodes.items())
 
-        return f"<graph of {len(self.order)} nodes: {written(self.leaves)} -> {written(self.outputs)}>"
+        ends = f"{written(self.leaves)} -> {written(self.outputs)}"
+        return shortened(f"<graph of {len(self.order)} nodes: {ends}>")
 
 
 Replace = Callable[[Node, tuple[Node, ...]], Node]

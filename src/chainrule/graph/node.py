@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from chainrule.errors import GraphError, ShapeError
+from chainrule.graph.display import Displayed, shortened
 from chainrule.graph.origin import Line, user_line, write_line
 from chainrule.graph.shape import Dimension, Shape, as_shape, write_shape
 
@@ -44,7 +45,7 @@ class Op:
 
 
 @dataclass(frozen=True, eq=False, repr=False, slots=True)
-class Node:
+class Node(Displayed):
     """One use of an op: its operands in order, its attributes, its shape, and the line it was made on.
 
     >>> import chainrule as cr
@@ -91,7 +92,7 @@ class Node:
 
     def __repr__(self) -> str:  # never descends into operands: a repr must not recurse
         label = f"{self.op.name} {self.name}" if self.is_leaf else self.op.name
-        return f"<{label} {write_shape(self.shape)}>"
+        return shortened(f"<{label} {write_shape(self.shape)}>")
 
     def __bool__(self) -> NoReturn:
         raise GraphError("a node has no truth value, because it holds no number; use where(condition, a, b)")

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import reduce
 from itertools import count
 
+from chainrule.graph.display import Displayed
 from chainrule.graph.graph import Graph, topological
 from chainrule.graph.node import Node, as_node, input
 from chainrule.graph.shape import write_shape
@@ -33,8 +34,8 @@ class Step:
         return "\n".join([line, *(f"    {rule}"[:width] for rule in self.rules)])
 
 
-@dataclass(frozen=True)
-class Derivation:
+@dataclass(frozen=True, repr=False)
+class Derivation(Displayed):
     """The steps in the order in which they are taken."""
 
     steps: tuple[Step, ...]

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from chainrule.errors import SettingError
+from chainrule.graph.display import Displayed
 from chainrule.graph.graph import Graph
 from chainrule.graph.node import Array, Node
 from chainrule.graph.shape import Shape
@@ -42,8 +43,8 @@ class Equation:
         return Infix(self.sign, (Symbol(self.name), *self.sides), RELATION)
 
 
-@dataclass(frozen=True)
-class Equations:
+@dataclass(frozen=True, repr=False)
+class Equations(Displayed):
     """The lines of the forward pass and those of the backward pass, in the order in which they are computed."""
 
     forward: tuple[Equation, ...]

@@ -12,6 +12,7 @@ from functools import cached_property
 import numpy as np
 
 from chainrule.errors import GraphError
+from chainrule.graph.display import Displayed
 from chainrule.graph.graph import Graph
 from chainrule.graph.node import Array, Node
 from chainrule.graph.values import Values
@@ -67,8 +68,8 @@ class ParameterCheck:
         return all(entry.right for entry in self.smooth)
 
 
-@dataclass(frozen=True)
-class CheckReport:
+@dataclass(frozen=True, repr=False)
+class CheckReport(Displayed):
     """The verdict on the gradients of a cost, and what it rests on."""
 
     cost: str

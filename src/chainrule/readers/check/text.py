@@ -19,11 +19,12 @@ def write_check(report: CheckReport) -> str:
     >>> print(write_check(check(cr.differentiate(cr.Graph({"L": x * x})), {"x": 3.0})).splitlines()[0])
     The gradient of L agrees with central differences.
     """
-    parts = ([_verdict(report)], _table(report), _corners(report), _price(report), _curve(report))
+    parts = ([verdict(report)], _table(report), _corners(report), _price(report), _curve(report))
     return "\n\n".join(filter(None, map("\n".join, parts)))
 
 
-def _verdict(report: CheckReport) -> str:
+def verdict(report: CheckReport) -> str:
+    """Whether the gradients are right, in a sentence."""
     wrong = [one.label for one in report.parameters if not one.right]
     if wrong:
         return f"Wrong: {', '.join(wrong)} {'does' if len(wrong) == 1 else 'do'} not agree with central differences."
@@ -31,13 +32,14 @@ def _verdict(report: CheckReport) -> str:
 
 
 def _table(report: CheckReport) -> Iterator[str]:
-    rows = [HEADINGS, *(_row(one) for one in report.parameters)]
+    rows = [HEADINGS, *(parameter_row(one) for one in report.parameters)]
     widths = [max(len(row[column]) for row in rows) for column in range(len(HEADINGS))]
     for row in rows:
         yield "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip()
 
 
-def _row(one: ParameterCheck) -> tuple[str, ...]:
+def parameter_row(one: ParameterCheck) -> tuple[str, ...]:
+    """What stands under the headings for one parameter."""
     total, checked = 1, len(one.entries)
     for size in one.shape:
         total *= size
@@ -50,8 +52,8 @@ def _row(one: ParameterCheck) -> tuple[str, ...]:
         format_number(worst.difference, DIGITS),
         f"{worst.relative_error:.1e}",
     )
-    verdict = "right" if one.right else "wrong"
-    return one.label, _shape(one.shape), entries, write_index(worst.index), *numbers, verdict
+    word = "right" if one.right else "wrong"
+    return one.label, _shape(one.shape), entries, write_index(worst.index), *numbers, word
 
 
 def _shape(shape: tuple[int, ...]) -> str:

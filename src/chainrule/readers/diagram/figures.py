@@ -33,7 +33,7 @@ class Figures:
         self._values = Values(graph, leaves)
         top = graph.node(cost)
         self._cotangents: Mapping[Node, Node] = {}
-        if all(size == 1 for size in self._values[top].shape):
+        if all(dimension == 1 for dimension in top.shape):  # a letter may be larger another time
             one = constant(1) if top.shape == () else reshape(constant(1), top.shape)
             self._cotangents = backward({top: one}, graph.order)
 

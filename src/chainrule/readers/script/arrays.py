@@ -6,14 +6,15 @@ from textwrap import wrap
 
 import numpy as np
 
+from chainrule.graph.display import Displayed
 from chainrule.graph.node import Array
 
 WIDE = 88  # characters in a line
 MOST_ENTRIES = 200  # of an array that is typed out
 
 
-@dataclass(frozen=True)
-class Script:
+@dataclass(frozen=True, repr=False)
+class Script(Displayed):
     """A script: its text, and the arrays that it reads from an `.npz` file of its own name where there are some."""
 
     text: str

@@ -2,12 +2,13 @@
 
 from dataclasses import dataclass
 
+from chainrule.graph.display import Displayed
 from chainrule.readers.trace.record import Step
 from chainrule.readers.trace.text import print_steps
 
 
-@dataclass(frozen=True)
-class Trace:
+@dataclass(frozen=True, repr=False)
+class Trace(Displayed):
     """A calculation, step by step: what is given, forward, backward, and the update where there is one."""
 
     steps: tuple[Step, ...]

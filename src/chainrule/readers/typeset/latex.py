@@ -96,11 +96,12 @@ def write_name(name: str) -> str:
 
 
 def _letter(letter: str) -> str:
-    return letter if len(letter) == 1 else rf"\mathrm{{{_words(letter)}}}"
+    return _words(letter) if len(letter) == 1 else rf"\mathrm{{{_words(letter)}}}"
 
 
 def _words(text: str) -> str:
-    for sign in "_%#&$":
+    text = text.replace("\\", "∖")  # a name holds no commands
+    for sign in "_%#&${}":
         text = text.replace(sign, f"\\{sign}")
     return text
 

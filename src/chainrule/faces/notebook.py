@@ -1,0 +1,149 @@
+"""What a notebook shows of each public object: this module fills the table of displays."""
+
+from zlib import crc32
+
+from chainrule.boards.verdicts import Verdict
+from chainrule.errors import ChainruleError
+from chainrule.faces.board import Board
+from chainrule.faces.display import HEADINGS, layer_rows, size_and_cost
+from chainrule.faces.equations import node_equations
+from chainrule.faces.explanation import Explanation
+from chainrule.faces.html import (
+    code,
+    display,
+    heading,
+    paragraph,
+    show_derivation,
+    show_equations,
+    show_formula,
+    show_trace,
+    table,
+)
+from chainrule.faces.network import Network
+from chainrule.graph.display import WIDTH, Display, Displayed
+from chainrule.graph.graph import Graph, topological
+from chainrule.graph.node import Node
+from chainrule.graph.shape import write_shape
+from chainrule.readers.check.report import CheckReport
+from chainrule.readers.check.text import HEADINGS as CHECK_HEADINGS
+from chainrule.readers.check.text import parameter_row, verdict, write_check
+from chainrule.readers.curves import training_curves
+from chainrule.readers.derivation import Derivation
+from chainrule.readers.equations import Equations, equations
+from chainrule.readers.numbers import format_count
+from chainrule.readers.script import Script
+from chainrule.readers.trace import Trace
+from chainrule.readers.typeset.latex import to_latex
+from chainrule.readers.typeset.text import write_name
+from chainrule.training.run import Run
+
+MOST_NODES = 400  # of a graph that is written out
+MOST_ENTRIES = 36  # of a constant that is written out
+MOST_NEURONS = 40  # of a network that is drawn
+MOST_CORNERS = 10  # of a check that are told
+
+
+# ---- nodes, graphs, boards ----------------------------------------------------------------------------------------
+
+
+def _is_small(graph: Graph) -> bool:
+    """Whether the equations of a graph can be read."""
+    sizes = (operand.attributes["value"] for operand in graph.order if operand.op.name == "constant")
+    return len(graph.order) <= MOST_NODES and all(getattr(value, "size", 1) <= MOST_ENTRIES for value in sizes)
+
+
+def _node_html(node: Node) -> str:
+    if not _is_small(Graph({}, {}, tuple(topological([node])))):
+        return display(code(repr(node)))
+    lines = node_equations(node).all
+    shape = f"shape {write_shape(node.shape)}"
+    if len(lines) == 1:  # the name that the line begins with is nobody's
+        return display(show_formula(lines[0].sides[0]), paragraph(shape))
+    return display(*show_equations(Equations(lines)), paragraph(shape))
+
+
+def _node_latex(node: Node) -> str:
+    if not _is_small(Graph({}, {}, tuple(topological([node])))):
+        return ""
+    lines = node_equations(node)
+    return rf"$\displaystyle {to_latex(lines.all[0].sides[0])}$" if len(lines.all) == 1 else lines.latex()
+
+
+def _graph_html(graph: Graph) -> str:
+    return display(*show_equations(equations(graph))) if _is_small(graph) else display(code(repr(graph)))
+
+
+def _graph_latex(graph: Graph) -> str:
+    return equations(graph).latex() if _is_small(graph) else ""
+
+
+def _shown(board: Board) -> Graph:
+    """Both passes of a board; the forward pass where there is no cost."""
+    try:
+        return board.backward()
+    except ChainruleError:
+        return board.graph
+
+
+# ---- networks and runs --------------------------------------------------------------------------------------------
+
+
+def _network_html(network: Network) -> str:
+    summary = table(HEADINGS, layer_rows(network.architecture, network.frozen))
+    end = paragraph(size_and_cost(network.architecture, network.theta.dtype.name))
+    if sum(network.architecture.sizes) > MOST_NEURONS:
+        return display(summary, end)
+    # ids must differ from those of another network on the same page
+    return display(summary, end, network.neurons(prefix=f"neurons-{crc32(network.theta.tobytes()):08x}"))
+
+
+def _run_html(run: Run) -> str:
+    history = run.history
+    metrics = {name: column for name, column in history.epochs.items() if name != "validation_cost"}
+    curves = training_curves(
+        history.cost,
+        epoch_ends=history.epoch_ends,
+        validation_cost=history.epochs.get("validation_cost", ()),
+        metrics=metrics,
+        learning_rate=history.learning_rate,
+        batch_size=history.batch_size,
+    )
+    return display(curves, paragraph(repr(run).strip("<>")), paragraph(run.batches))
+
+
+# ---- what readers make --------------------------------------------------------------------------------------------
+
+
+def _check_html(report: CheckReport) -> str:
+    rows = map(parameter_row, report.parameters)
+    corners = list(dict.fromkeys(map(str, report.corners)))[:MOST_CORNERS]
+    price = f"{format_count(report.evaluations)} evaluations of {report.cost}, against one backward pass."
+    head = [*CHECK_HEADINGS[:-1], "verdict"]
+    return display(paragraph(verdict(report)), table(head, rows), *map(paragraph, corners), paragraph(price))
+
+
+def _verdict_html(one: Verdict) -> str:
+    sign = "✓" if one.right else "✗"
+    return display(heading(f"{sign} {write_name(one.name)}: {one.kind}"), paragraph(one.sentence))
+
+
+def _explanation_html(explanation: Explanation) -> str:
+    return display(*show_equations(explanation.equations), *show_trace(explanation.trace))
+
+
+Displayed.displays.update(
+    {
+        Node: Display(_node_html, _node_latex),
+        Graph: Display(_graph_html, _graph_latex),
+        Board: Display(lambda board: _graph_html(_shown(board)), lambda board: _graph_latex(_shown(board))),
+        Network: Display(_network_html),
+        Run: Display(_run_html),
+        Equations: Display(lambda lines: display(*show_equations(lines)), Equations.latex, Equations.text),
+        Derivation: Display(lambda steps: display(*show_derivation(steps)), text=Derivation.text),
+        Trace: Display(lambda trace: display(*show_trace(trace)), text=lambda trace: trace.text(WIDTH)),
+        CheckReport: Display(_check_html, text=write_check),
+        Verdict: Display(_verdict_html, text=str),
+        Script: Display(lambda script: display(code(script.text)), text=str),
+        Explanation: Display(_explanation_html, text=Explanation.text),
+    }
+)

@@ -1,0 +1,113 @@
+"""Showing: how a network shows its work, a few delegating lines for each reader."""
+
+import numpy as np
+
+from chainrule.errors import SettingError
+from chainrule.faces.explanation import Explanation
+from chainrule.graph.display import Displayed
+from chainrule.graph.graph import Graph
+from chainrule.graph.node import Array
+from chainrule.graph.values import Values
+from chainrule.readers.check.report import CheckReport, check
+from chainrule.readers.diagram import diagram
+from chainrule.readers.equations import Equations, equations
+from chainrule.readers.neurons import neurons
+from chainrule.readers.script import Script
+from chainrule.readers.trace.build import forward_pass
+from chainrule.training.batches import Batches, BatchSize, SizeRule, as_batch_size
+from chainrule.training.checkpoint import Checkpoint
+from chainrule.training.examples import Examples, prepare_examples, prepare_inputs
+from chainrule.training.listing import list_training
+from chainrule.training.model import Model
+from chainrule.training.optimizers import Adam, Optimizer
+from chainrule.transforms.differentiate import differentiate
+from chainrule.transforms.simplify import simplify
+
+
+class Showing(Displayed):
+    """What a network shows of itself. Its numbers are in float64, with L2 and without dropout."""
+
+    _model: Model
+
+    def equations(self, detail: str = "final") -> Equations:
+        """The equations of both passes: "final" or "named"."""
+        return equations(_backward(self._known, self._known.architecture.cost_graph(**self._target)), detail)
+
+    def explain(self, X: object, y: object, detail: str = "layers") -> Explanation:
+        """All that is computed for these rows and targets, step by step: "layers", "operations" or "gates"."""
+        return Explanation(self._values(X, y), detail)
+
+    def diagram(self, X: object = None, y: object = None, zoom: str = "layers") -> str:
+        """The circuit as an SVG: "layers", "operations" or "gates"; with rows and targets, with their numbers."""
+        if X is None:
+            if y is not None:
+                raise SettingError("y goes with X; give both, or X alone for the prediction")
+            return diagram(self._known.architecture.cost_graph(**self._target), zoom=zoom, sizes={"m": 1})
+        values = self._prediction(X) if y is None else self._values(X, y)
+        return diagram(forward_pass(values.graph), values, zoom=zoom)
+
+    def neurons(self, digits: int = 3, prefix: str = "neurons") -> str:
+        """The drawing of its neurons as an SVG, each weight a line; `prefix` keeps two on one page apart."""
+        layout = self._known.architecture.layout
+        return neurons(self._known.architecture.sizes, layout.views(self._known.theta), digits=digits, prefix=prefix)
+
+    def check(self, X: object, y: object, entries: int = 200) -> CheckReport:
+        """The verdict on its gradient for these rows and targets, against central differences."""
+        values = self._values(X, y)
+        return check(values.graph, values, entries)
+
+    def script(
+        self,
+        X: object,
+        y: object,
+        *,
+        optimizer: Optimizer | None = None,
+        batch_size: int | str | BatchSize | SizeRule = 32,
+        epochs: int = 10,
+        shuffle: str = "epoch",
+        replacement: bool = False,
+        last: str = "drop",
+    ) -> Script:
+        """A NumPy file that trains from here as `train` does, with a new optimizer, and runs without chainrule."""
+        examples = self._examples(X, y, self._model.dtype)
+        batches = Batches(as_batch_size(batch_size), examples.rows, self._known.seed, shuffle, replacement, last)
+        return list_training(
+            self._model, examples, batches, optimizer or self._known.progress.optimizer or Adam(), epochs
+        )
+
+    # ---- the numbers behind it -------------------------------------------------------------------------------
+
+    @property
+    def _known(self) -> Checkpoint:
+        return self._model.checkpoint
+
+    @property
+    def _target(self) -> dict[str, bool]:
+        """Which targets the cost has: labels where the network knows classes, numbers else."""
+        labelled = self._known.classes is not None and self._known.architecture.sizes[-1] > 1
+        return {"labelled": labelled, "weighted": False}
+
+    def _examples(self, X: object, y: object, dtype: type[np.floating]) -> Examples:
+        """Rows and targets, from which the network learns no classes."""
+        return prepare_examples(self._known.architecture, X, y, None, self._known.classes, dtype)
+
+    def _values(self, X: object, y: object) -> Values:
+        """The numbers of the cost and its cotangents."""
+        examples = self._examples(X, y, np.float64)
+        graph = self._known.architecture.cost_graph(labelled=examples.labelled, weighted=False, dropping=False)
+        tables = {name: table.T for name, table in examples.tables.items()}
+        return Values(_backward(self._known, graph), {**self._parameters, **tables})
+
+    def _prediction(self, X: object) -> Values:
+        """The numbers of the output."""
+        table = prepare_inputs(self._known.architecture, X, np.float64)
+        return Values(self._known.architecture.prediction_graph(), {**self._parameters, "X": table.T})
+
+    @property
+    def _parameters(self) -> dict[str, Array]:
+        return self._known.architecture.layout.views(self._known.theta)
+
+
+def _backward(known: Checkpoint, graph: Graph) -> Graph:
+    """A cost with the cotangent of every parameter."""
+    return simplify(differentiate(graph, list(known.architecture.layout.shapes)))
