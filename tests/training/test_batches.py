@@ -154,3 +154,11 @@ def test_unknown_settings_are_refused(make, message):
     """With what there is."""
     with pytest.raises(SettingError, match=message):
         make()
+
+
+@pytest.mark.parametrize(
+    ("size", "said"), [(5, "in batches of 5"), (10, "all in one batch"), (999, "all in one batch")]
+)
+def test_sentence_speaks_of_a_short_batch_only_where_there_is_one(size, said):
+    """Ten rows in fives come out even, and in more they are one batch."""
+    assert Batches(constant_size(size), 10).sentence == f"10 rows shuffled every epoch, {said}"

@@ -230,3 +230,13 @@ def test_weights_that_make_no_sense_are_refused(weights, error, message):
     """One for each row, none below zero."""
     with pytest.raises(error, match=message):
         prepared(REGRESSION, [1, 2, 3, 4], weights=weights)
+
+
+@pytest.mark.parametrize("dtype", ["uint8", "int32", "int64"])
+def test_labels_that_are_places_already_are_used_as_they_are(dtype):
+    """No copy is made of them, whatever whole numbers they are."""
+    labels = np.arange(12, dtype=dtype) % 3
+    network = cr.Network([2, 3], output="softmax")
+    examples = network._model.examples(np.ones((12, 2)), labels)
+    assert np.shares_memory(examples.tables["labels"], labels)
+    assert network.train(np.ones((12, 2)), labels, batch_size=4, epochs=1).steps == 3

@@ -170,3 +170,20 @@ def test_state_vector_whose_name_means_something_else_is_refused(name):
 
     with pytest.raises(SettingError, match=f"a state vector cannot be called '{name}'; give it a word"):
         Clash()
+
+
+def test_an_optimizer_may_be_given_by_name():
+    """A name means its usual settings."""
+    network = cr.Network([2, 1], seed=1)
+    twin = cr.Network([2, 1], seed=1)
+    network.train(np.eye(2), [0.0, 1.0], optimizer="adam", epochs=3)
+    twin.train(np.eye(2), [0.0, 1.0], optimizer=cr.Adam(), epochs=3)
+    assert network.theta.tobytes() == twin.theta.tobytes()
+    assert "first_moment" in network.source("adam")
+
+
+@pytest.mark.parametrize("choice", [cr.Adam, 3])
+def test_what_is_no_optimizer_is_refused(choice):
+    """The message shows what one looks like."""
+    with pytest.raises(cr.SettingError, match=r"an optimizer is an object such as cr.Adam\(0.001\), or a name such as"):
+        cr.Network([2, 1]).train(np.eye(2), [0.0, 1.0], optimizer=choice)

@@ -95,6 +95,8 @@ class _Writer:
             self._assigned[name] = self._reader.read(expression, place)
         except (RecursionError, MemoryError):
             raise place.at(indent).fault(TOO_DEEP) from None
+        if name in self._leaves:
+            raise place.at(indent).fault(f"{name} stands on both sides; give the left one another name")
 
     def _parse(self, place: Place) -> tuple[str, ast.expr, int]:
         """The name and the expression of an assignment; offsets count from the whole line."""

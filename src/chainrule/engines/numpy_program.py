@@ -25,6 +25,7 @@ class Gathered:
 
     leaf: Node
     raw: str | None = None  # the type of the table's numbers where it is not the program's
+    index: str = "int64"  # the type of the table's labels, where it holds some
 
     @property
     def width(self) -> int:
@@ -131,7 +132,7 @@ def _gathering(gathered: Sequence[Gathered], first_slot: int) -> tuple[list[str]
 def memory_for(plan: Plan, gathered: Sequence[Gathered], m: int, dtype: type[np.floating]) -> Memory:
     """The memory of a program for batches of up to m examples: a flat array for each slot and each gathered leaf."""
     slots: Memory = [np.empty(slot.count * m**slot.power, np.bool_ if slot.is_mask else dtype) for slot in plan.slots]
-    leaves = [np.empty(one.width * m, np.int64 if one.is_index else dtype) for one in gathered]
+    leaves = [np.empty(one.width * m, one.index if one.is_index else dtype) for one in gathered]
     return [*slots, *leaves]
 
 

@@ -21,7 +21,7 @@ from chainrule.training.checkpoint import DTYPES, Checkpoint, Classes, Progress,
 from chainrule.training.examples import prepare_inputs
 from chainrule.training.history import History
 from chainrule.training.model import ENGINES, Model
-from chainrule.training.optimizers import Adam, Optimizer
+from chainrule.training.optimizers import Adam, Optimizer, as_optimizer
 from chainrule.training.run import Run
 from chainrule.training.validation import Validation, split_off
 
@@ -134,12 +134,13 @@ class Network(Showing):
         """The graph of its cost `L`; with `labelled`, targets are class labels."""
         return self.architecture.cost_graph(labelled=labelled, weighted=False)
 
-    def source(self, optimizer: Optimizer | None = None) -> str:
+    def source(self, optimizer: Optimizer | str | None = None) -> str:
         """The code that training runs, as text: with this optimizer, else the last one used."""
         labelled = self.class_labels is not None and self.architecture.sizes[-1] > 1
         target = ("labels", "int64") if labelled else ("Y", self._checkpoint.theta.dtype.name)
         types = (("X", self._checkpoint.theta.dtype.name), target)
-        return self._model.program(optimizer or self._checkpoint.progress.optimizer or Adam(), types).source
+        chosen = as_optimizer(optimizer) or self._checkpoint.progress.optimizer or Adam()
+        return self._model.program(chosen, types).source
 
     # ---- changing it by hand ---------------------------------------------------------------------------------
 
@@ -168,7 +169,7 @@ class Network(Showing):
         X: object,
         y: object,
         *,
-        optimizer: Optimizer | None = None,
+        optimizer: Optimizer | str | None = None,
         batch_size: int | str | BatchSize | SizeRule = 32,
         epochs: int = 10,
         validation: Data | float | None = None,

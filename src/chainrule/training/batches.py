@@ -98,7 +98,15 @@ class Batches:
         )
         if self.size.name == "full":
             return f"all {self.rows:,} rows in every step"
-        return f"{self.rows:,} rows {drawn}, in batches of {self.size.name}, a short last one {LAST_WORDS[self.last]}"
+        if self.size.name.isdecimal() and int(self.size.name) >= self.rows:
+            return f"{self.rows:,} rows {drawn}, all in one batch"
+        short = "" if self._comes_out_even else f", a short last one {LAST_WORDS[self.last]}"
+        return f"{self.rows:,} rows {drawn}, in batches of {self.size.name}{short}"
+
+    @property
+    def _comes_out_even(self) -> bool:
+        """Whether no short batch is left at the end of an epoch."""
+        return self.size.name.isdecimal() and self.rows % int(self.size.name) == 0
 
     def order(self, epoch: int, first_step: int = 0) -> Order:
         """The rows in the order in which this epoch takes them."""

@@ -12,7 +12,7 @@ from chainrule.graph.node import Node
 
 
 def explain_divergence(
-    graph: Graph, leaves: Mapping[str, object], step: int, rate: float, dtype: DTypeLike
+    graph: Graph, leaves: Mapping[str, object], step: int, rate: float, dtype: DTypeLike, whole: float
 ) -> DivergenceError:
     """The error for a step whose cost was not finite, given the numbers of its batch and of theta before it."""
     known = {leaf: bind_leaf(leaf, leaves[name], dtype) for name, leaf in graph.leaves.items()}
@@ -23,10 +23,11 @@ def explain_divergence(
         if not np.isfinite(known[node]).all():
             first = _describe(graph, node)
             break
-    smaller = float(f"{rate / 10:.1g}")
+    smaller = float(f"{min(whole, 10) / 10:.1g}")  # beyond 1 nothing is small
     message = (
-        f"step {step} diverged: {first} left the finite numbers first, at the learning rate {rate:g}. "
-        f"Theta is still finite. Try a learning rate of {smaller:g}, or clip the gradient with clip_norm=1"
+        f"step {step} diverged: {first} left the finite numbers first, at the learning rate {rate:g}. Theta is still "
+        f"finite. Try a learning rate of {smaller:g}, or clip the gradient with clip_norm=1; if neither helps, look "
+        f"at the scale of X and y"
     )
     return DivergenceError(message, step, first, smaller)
 

@@ -88,8 +88,11 @@ def prepare_inputs(architecture: Architecture, X: object, dtype: type[np.floatin
     return np.ascontiguousarray(table, dtype=dtype)
 
 
-def positions(targets: Table, classes: Table) -> NDArray[np.int64]:
-    """The place of each label among the classes."""
+def positions(targets: Table, classes: Table) -> Table:
+    """The place of each label among the classes; labels that are places already are used as they are."""
+    are_places = np.array_equal(classes, np.arange(len(classes))) and targets.dtype.kind in "iu"
+    if are_places and targets.dtype.isnative and targets.min() >= 0 and targets.max() < len(classes):
+        return np.ascontiguousarray(targets)
     places = np.searchsorted(classes, targets)
     wrong = np.flatnonzero(classes[np.minimum(places, len(classes) - 1)] != targets)
     if wrong.size:

@@ -10,7 +10,7 @@ from chainrule.training.callbacks import Callback, by_name
 from chainrule.training.checkpoint import DTYPES, Checkpoint
 from chainrule.training.evaluation import Evaluation
 from chainrule.training.examples import Examples, prepare_examples
-from chainrule.training.optimizers import Adam, Optimizer
+from chainrule.training.optimizers import Adam, Optimizer, as_optimizer
 from chainrule.training.program import TrainingProgram, program_for
 from chainrule.training.run import Run
 from chainrule.training.trainer import Trainer
@@ -45,13 +45,13 @@ class Model:
         self,
         examples: Examples,
         batches: Batches,
-        optimizer: Optimizer | None,
+        optimizer: Optimizer | str | None,
         validation: Validation | None,
         callbacks: Sequence[Callback],
     ) -> Trainer:
         """A trainer that goes on where the last one stood, if it is given the same optimizer or none."""
         progress = self.checkpoint.progress
-        chosen = optimizer or progress.optimizer or Adam()
+        chosen = as_optimizer(optimizer) or progress.optimizer or Adam()
         if chosen != progress.optimizer:  # another rule starts its own clock
             progress.vectors = {}
             progress.position.step = progress.position.batch = 0

@@ -188,6 +188,17 @@ OPTIMIZERS: Mapping[str, Callable[..., Optimizer]] = {
 }
 
 
+def as_optimizer(choice: Optimizer | str | None) -> Optimizer | None:
+    """An optimizer as it is, that of a name with its usual settings, or None for none."""
+    if isinstance(choice, str):
+        return find_optimizer(choice)()
+    if choice is not None and not isinstance(choice, Optimizer):
+        raise SettingError(
+            f"an optimizer is an object such as cr.Adam(0.001), or a name such as 'adam', not {choice!r}"
+        )
+    return choice
+
+
 def find_optimizer(name: str) -> Callable[..., Optimizer]:
     """The optimizer of that name."""
     if name not in OPTIMIZERS:

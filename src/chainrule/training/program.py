@@ -87,7 +87,9 @@ class TrainingProgram:
         """The leaves that are filled from tables, a column for each row of the batch."""
         own = np.dtype(self.dtype).name
         return [
-            Gathered(self.plan.leaves[name], None if kind == own or name == "labels" else kind)
+            Gathered(self.plan.leaves[name], index=kind)
+            if name == "labels"
+            else Gathered(self.plan.leaves[name], None if kind == own else kind)
             for name, kind in self.table_types
         ]
 

@@ -24,7 +24,7 @@ from chainrule.training.program import TrainingProgram
 from chainrule.training.schedules import Schedule
 
 STRETCH = 0.08  # seconds of steps between two looks at the world
-LONGEST = 1000  # steps between two looks: what is noted for each step takes memory
+LONGEST = 250  # steps between two looks: what is noted for each step takes memory
 FINISHED, INTERRUPTED = "finished", "interrupted"
 
 Validate = Callable[[Array], Mapping[str, float]]  # theta to the columns of an epoch
@@ -173,7 +173,9 @@ class Trainer:
         leaves |= {"seed": self.batches.seed, "step": self.position.step + 1}
         if not _is_finite(self.theta):
             np.copyto(self.theta, self._safe)
-        return explain_divergence(self.program.graph, leaves, self.position.step + 1, rate, self.program.dtype)
+        whole = self.schedule.rate * self.rate_scale  # a schedule may be at its lowest: advice is about the whole
+        step = self.position.step + 1
+        return explain_divergence(self.program.graph, leaves, step, rate, self.program.dtype, whole)
 
     def _tell(self, event: str) -> None:
         for callback in self.callbacks:
