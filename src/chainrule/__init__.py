@@ -1,5 +1,6 @@
 """chainrule: neural networks that show their work."""
 
+from difflib import get_close_matches
 from importlib import import_module
 from typing import TYPE_CHECKING
 
@@ -104,7 +105,8 @@ _LATER = {
 
 def __getattr__(name: str) -> object:
     if name not in _LATER:
-        raise AttributeError(f"chainrule has no {name!r}")
+        close = get_close_matches(name, __all__, n=1)
+        raise AttributeError(f"chainrule has no {name!r}" + (f"; did you mean {close[0]}?" if close else ""))
     value: object = getattr(import_module(_LATER[name]), name)
     globals()[name] = value  # the next one finds it without asking
     return value

@@ -7,6 +7,7 @@ from chainrule.errors import WhiteboardError
 
 LAYER = "data X (n, m), y (1, m)\nparams W1 (k, n), b1 (k, 1), w2 (1, k)\n"
 BAD = (
+    ("f = f + 1", "line 1, column 1: f stands on both sides; give the left one another name"),
     ("", "line 1, column 1: the board is empty; write a line such as f = 1 / (1 + exp(-x))"),
     ("   \n\n", "line 1, column 1: the board is empty; write a line such as f = 1 / (1 + exp(-x))"),
     ("# nothing but a comment", "line 1, column 1: the board is empty; write a line such as f = 1 / (1 + exp(-x))"),

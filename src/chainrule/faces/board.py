@@ -1,5 +1,6 @@
 """Board: a whiteboard as a person sees it."""
 
+from collections.abc import Mapping
 from functools import cached_property
 
 from chainrule.boards.claims import judge
@@ -17,6 +18,8 @@ from chainrule.readers.script import Script, script
 from chainrule.readers.trace import Trace, trace
 from chainrule.transforms.differentiate import differentiate
 from chainrule.transforms.simplify import simplify
+
+Numbers = Values | Mapping[str, object] | None  # bound already, by name, or those that stand on the board
 
 
 class Board(Displayed):
@@ -62,33 +65,46 @@ class Board(Displayed):
         """The derivation of every gradient, a step on each line, with the rule it used."""
         return derivation(self.graph, self.wrt, cost or self.whiteboard.cost)
 
-    def trace(self, values: Values, detail: str = "operations", learning_rate: float | None = None) -> Trace:
+    def trace(self, values: Numbers = None, detail: str = "operations", learning_rate: float | None = None) -> Trace:
         """The calculation step by step: "operations", "gates" or "layers"; with a learning rate the update too."""
-        return trace(self.backward(), values, detail, learning_rate)
+        return trace(self.backward(), self._bound(values), detail, learning_rate)
 
-    def diagram(self, values: Values | None = None, zoom: str = "operations", *, steps: bool = False) -> str:
+    def diagram(self, values: Numbers = None, zoom: str = "operations", *, steps: bool = False) -> str:
         """The circuit as an SVG: "layers", "operations" or "gates"; `steps` shows upstream × local = downstream."""
-        return diagram(self.graph, values, zoom=zoom, cost=self.whiteboard.cost, steps=steps)
+        numbers = None if values is None else self._bound(values)
+        return diagram(self.graph, numbers, zoom=zoom, cost=self.whiteboard.cost, steps=steps)
 
-    def check(self, values: Values, entries: int = 200) -> CheckReport:
+    def check(self, values: Numbers = None, entries: int = 200) -> CheckReport:
         """The verdict on every gradient, against central differences."""
-        return check(self.backward(), values, entries)
+        return check(self.backward(), self._bound(values), entries)
 
     def claim(self, text: str, **leaves: object) -> Verdict:
         """What is to be said of a gradient that a person states, such as `dW1 = dZ @ X.T`."""
         return judge(self.whiteboard, text, {**self.whiteboard.values, **leaves} or None)
 
-    def script(self, values: Values, learning_rate: float | None = None, steps: int = 10) -> Script:
+    def script(self, values: Numbers = None, learning_rate: float | None = None, steps: int = 10) -> Script:
         """A NumPy file that runs without chainrule: data, forward, backward, update, loop."""
-        return script(self.backward(), values, learning_rate, steps)
+        return script(self.backward(), self._bound(values), learning_rate, steps)
 
-    def equations(self, detail: str = "final", values: Values | None = None) -> Equations:
-        """The equations of both passes: "final", "named", and with `values` in numbers too."""
-        return equations(self.backward(), detail, values)
+    def equations(self, detail: str = "final", values: Numbers = None) -> Equations:
+        """The equations of both passes: "final", "named", and with `values` in numbers too.
+
+        A board that ends in a matrix has no gradient, and shows its forward pass.
+        """
+        ends_in_a_number = all(dimension == 1 for dimension in self.graph.node(self.whiteboard.cost).shape)
+        graph = self.backward() if ends_in_a_number else self.graph
+        return equations(graph, detail, None if values is None else self._bound(values))
+
+    def _bound(self, values: Numbers) -> Values:
+        """Numbers as they are, or bound; those that stand on the board where none are given."""
+        return values if isinstance(values, Values) else self.bind(**(values or {}))
 
     def bind(self, **leaves: object) -> Values:
         """The numbers of the backward graph for these numbers of its leaves, and those that stand on the board."""
         values = {**self.whiteboard.values, **leaves}
+        unknown = [name for name in leaves if name not in self.graph.leaves]
+        if unknown:
+            raise GraphError(f"the board has no {unknown[0]!r} to bind; it has {', '.join(self.graph.leaves)}")
         missing = [name for name in self.graph.leaves if name not in values]
         if missing:
             raise GraphError(

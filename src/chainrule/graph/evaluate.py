@@ -35,6 +35,8 @@ def evaluate(
     >>> evaluate([x * x + 1], {x: 3.0})
     [array(10.)]
     """
+    if isinstance(nodes, Node):
+        raise GraphError("evaluate takes a list of nodes; write evaluate([node], …)")
     nodes = list(nodes)
     known = {leaf: bind_leaf(leaf, value, dtype) for leaf, value in leaves.items()}
     fill(known, nodes, sizes_of(known, sizes or {}), dtype)

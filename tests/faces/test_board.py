@@ -1,0 +1,47 @@
+"""A board as a person uses it."""
+
+import pytest
+
+import chainrule as cr
+
+GATES = "f = 1 / (1 + exp(-x))"
+
+
+def test_numbers_may_be_given_by_name():
+    """A dictionary is bound on the way: the equations, the trace, the circuit and the script are the same."""
+    board = cr.whiteboard(GATES)
+    bound = board.bind(x=1)
+    assert str(board.equations(values={"x": 1})) == str(board.equations(values=bound))
+    assert str(board.trace({"x": 1})) == str(board.trace(bound))
+    assert board.diagram({"x": 1}) == board.diagram(bound)
+    assert str(board.script({"x": 1})) == str(board.script(bound))
+    assert board.check({"x": 1}).right
+
+
+def test_numbers_on_the_board_need_not_be_given():
+    """A board whose leaves have values traces and checks itself."""
+    board = cr.whiteboard("data x = 1\nparams w = 2\nL = (w * x) ** 2")
+    assert "L = " in str(board.trace())
+    assert board.check().right
+
+
+def test_a_board_that_ends_in_a_matrix_shows_its_forward_pass():
+    """There is nothing to differentiate, and still something to read."""
+    board = cr.whiteboard("data X (n, m)\nparams W (k, n)\nZ = W @ X")
+    assert str(board.equations()) == "Z = W X"
+
+
+@pytest.mark.parametrize(
+    ("leaves", "message"),
+    [({"y": 1}, "the board has no 'y' to bind; it has x"), ({}, r"x has no value; bind\(…\) gives one")],
+)
+def test_a_name_too_many_and_a_number_too_few_are_refused(leaves, message):
+    """The message names the leaf."""
+    with pytest.raises(cr.GraphError, match=message):
+        cr.whiteboard(GATES).bind(**leaves)
+
+
+def test_a_name_that_is_not_public_has_a_suggestion():
+    """cr.tahn is meant to be cr.tanh."""
+    with pytest.raises(AttributeError, match=r"chainrule has no 'tahn'; did you mean tanh\?"):
+        cr.tahn  # noqa: B018
