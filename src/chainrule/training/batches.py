@@ -15,6 +15,7 @@ Order = NDArray[np.int64]
 SizeRule = Callable[[int, int], int]  # of the step and the epoch, both counted from 0
 
 SHUFFLES = ("epoch", "once", "never")
+EVERY_ROW = 2**62  # a size that no table has
 LAST_WORDS = {"drop": "dropped", "keep": "kept"}
 
 
@@ -24,6 +25,7 @@ class BatchSize:
 
     name: str
     rule: SizeRule
+    same: int | None = None  # the size, where it is always the same
 
     def at(self, step: int, epoch: int, rows: int) -> int:
         """The size of the next batch, at most the number of rows."""
@@ -37,12 +39,12 @@ def constant_size(size: int) -> BatchSize:
     """The same number of examples every step: one for pure SGD."""
     if isinstance(size, bool) or size != int(size) or size < 1:
         raise SettingError(f"a batch size is a whole number from 1, not {size!r}")
-    return BatchSize(str(size), lambda step, epoch: size)
+    return BatchSize(str(size), lambda step, epoch: size, same=size)
 
 
 def full_batch() -> BatchSize:
     """Every example in every step: gradient descent as in lecture 1."""
-    return BatchSize("full", lambda step, epoch: 2**62)
+    return BatchSize("full", lambda step, epoch: EVERY_ROW, same=EVERY_ROW)
 
 
 def growing_size(start: int, factor: float = 2.0, every: int = 5, limit: int = 4096) -> BatchSize:
@@ -72,6 +74,15 @@ def as_batch_size(size: "int | str | BatchSize | SizeRule") -> BatchSize:
 
 
 @dataclass(frozen=True)
+class Dealt:
+    """The batches of an epoch: how many, the largest, and where those from one to before another begin and end."""
+
+    count: int
+    largest: int
+    window: Callable[[int, int], Order]
+
+
+@dataclass(frozen=True)
 class Batches:
     """How the rows of a training set are dealt into batches."""
 
@@ -98,15 +109,11 @@ class Batches:
         )
         if self.size.name == "full":
             return f"all {self.rows:,} rows in every step"
-        if self.size.name.isdecimal() and int(self.size.name) >= self.rows:
+        if self.size.same is not None and self.size.same >= self.rows:
             return f"{self.rows:,} rows {drawn}, all in one batch"
-        short = "" if self._comes_out_even else f", a short last one {LAST_WORDS[self.last]}"
+        comes_out_even = self.size.same is not None and self.rows % self.size.same == 0
+        short = "" if comes_out_even else f", a short last one {LAST_WORDS[self.last]}"
         return f"{self.rows:,} rows {drawn}, in batches of {self.size.name}{short}"
-
-    @property
-    def _comes_out_even(self) -> bool:
-        """Whether no short batch is left at the end of an epoch."""
-        return self.size.name.isdecimal() and self.rows % int(self.size.name) == 0
 
     def order(self, epoch: int, first_step: int = 0) -> Order:
         """The rows in the order in which this epoch takes them."""
@@ -122,7 +129,17 @@ class Batches:
 
         At least one batch, however few rows there are.
         """
-        return np.fromiter(self._bounds(epoch, first_step), dtype=np.int64)
+        dealt = self.dealt(epoch, first_step)
+        return dealt.window(0, dealt.count)
+
+    def dealt(self, epoch: int, first_step: int) -> "Dealt":
+        """The batches of an epoch that begins with this step, without a list of them where all are alike."""
+        if self.size.same is None:
+            bounds = np.fromiter(self._bounds(epoch, first_step), dtype=np.int64)
+            return Dealt(len(bounds) - 1, int(np.diff(bounds).max()), lambda first, stop: bounds[first : stop + 1])
+        size = min(self.size.same, self.rows)
+        count = self.rows // size if self.last == "drop" else -(-self.rows // size)
+        return Dealt(count, size, lambda first, stop: np.minimum(np.arange(first, stop + 1) * size, self.rows))
 
     def _bounds(self, epoch: int, step: int) -> Iterator[int]:
         yield (end := 0)

@@ -114,15 +114,14 @@ class Trainer:
         position = self.position
         first_step = position.step - position.batch
         order = self.batches.order(position.epoch, first_step)
-        bounds = self.batches.bounds(position.epoch, first_step)
-        self._batches_of_epoch = len(bounds) - 1
-        largest = int(np.diff(bounds).max())
-        work = self.program.architecture.largest_product(largest)
-        self._reserve(largest)
+        dealt = self.batches.dealt(position.epoch, first_step)
+        self._batches_of_epoch = dealt.count
+        work = self.program.architecture.largest_product(dealt.largest)
+        self._reserve(dealt.largest)
         while position.batch < self._batches_of_epoch:
             stop = min(position.batch + self._stretch, self._batches_of_epoch)
             with blas_threads(work):  # by the epoch's largest batch: stretches must not change bits
-                self._run_stretch(order, bounds[position.batch : stop + 1])
+                self._run_stretch(order, dealt.window(position.batch, stop))
             self._tell("progressed")
             if interrupt.asked:
                 self.outcome = INTERRUPTED
