@@ -7,7 +7,7 @@ EXTRAS ?= data,sklearn,dev
 REFEREES ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check bench clean
+.PHONY: help demo test check browser bench clean
 
 help:  ## list the targets
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -15,13 +15,16 @@ help:  ## list the targets
 demo: $(VENV)/ready  ## train a network on the built-in digits
 	$(BIN)/chainrule train digits
 
-test: $(VENV)/ready check  ## run every test
+test: $(VENV)/ready check browser  ## run every test
 	$(BIN)/python -m pytest -n auto -q
 
 check: $(VENV)/ready  ## look at the style and the types
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+
+browser: $(VENV)/ready  ## install a browser for the tests, where that is possible
+	-@sh scripts/install_browser.sh $(BIN)/python
 
 bench: $(VENV)/ready  ## time training beside scikit-learn
 	$(BIN)/pip install --quiet --editable ".[bench]"

@@ -6,13 +6,13 @@ import sys
 import pytest
 from click.testing import CliRunner
 
-from chainrule.cli import chainrule
+from chainrule.cli import COMMANDS, chainrule
 from chainrule.cli.options import GROUPS
 
 from .conftest import Run
 
 
-@pytest.mark.parametrize("words", [("--help",), ("train", "--help"), ("predict", "-h")])
+@pytest.mark.parametrize("words", [("--help",), *((name, "--help") for name in COMMANDS), ("predict", "-h")])
 def test_help_fits_80_columns(run: Run, words: tuple[str, ...]):
     """No line of any help is longer than 80 columns."""
     ended = run(*words)
@@ -24,7 +24,7 @@ def test_first_help_fits_a_screen(run: Run):
     """The first help has at most 24 lines and names every command."""
     lines = run("--help").out.splitlines()
     assert len(lines) <= 24
-    assert {"train", "predict"} <= {line.split()[0] for line in lines if line.startswith("  ") and line.strip()}
+    assert set(COMMANDS) <= {line.split()[0] for line in lines if line.startswith("  ") and line.strip()}
 
 
 def test_train_help_is_grouped(run: Run):

@@ -16,7 +16,7 @@ KIND = ("flowers.csv", "--target", "kind")
 
 WORDS = [
     ((), USAGE, "Usage: chainrule [OPTIONS] COMMAND"),
-    (("trian",), USAGE, "there is no command 'trian'; there are train, predict"),
+    (("trian",), USAGE, "there is no command 'trian'; there are train, predict, explain, check, export"),
     (("train",), USAGE, "missing argument 'DATA'; see chainrule train --help"),
     (("train", *KIND, "--hiden", "3"), USAGE, "there is no option --hiden; did you mean --hidden?"),
     (("train", *KIND, "--hidden", "3,x"), USAGE,
@@ -62,7 +62,7 @@ WORDS = [
     (("train", "flower.csv", "--target", "kind"), DATA,
         "there is no file flower.csv; did you mean flowers.csv?"),
     (("train", "line", "--optimizer", "sgd", "--learning-rate", "1e30"), DIVERGED,
-        "first; try --learning-rate 1e+28 or --clip-norm 1"),
+        "first; try --learning-rate 1 or --clip-norm 1"),
     (("predict", "model.safetensors"), USAGE, "missing argument 'DATA'; see chainrule predict --help"),
     (("predict", "none.safetensors", "flowers.csv"), DATA,
         "there is no file none.safetensors; check the name, or train a network first"),

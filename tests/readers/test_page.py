@@ -149,3 +149,12 @@ def test_a_gradient_that_is_wrong_is_called_wrong():
     wrong = cr.Graph({**backward.outputs, "∂L/∂w": 3 * backward.node("∂L/∂w")}, backward.names, backward.unused)
     made = page(Sheet("wrong", board.graph, wrong, "L", Values(wrong, {"w": 1.0, "x": 2.0})))
     assert '<td class="wrong">wrong</td>' in made
+
+
+def test_the_gate_chain_of_lecture_1_is_read_back():
+    """σ(1) = 0.731059 and its slope 0.196612 stand in the calculation, and whole in the circuit."""
+    made = page(sheet("f = 1 / (1 + exp(-x))", numbers={"x": 1}))
+    values = cr.whiteboard("f = 1 / (1 + exp(-x))").bind(x=1)
+    for name, written in (("f", "0.731059"), ("∂f/∂x", "0.196612")):
+        assert f"<mn>{written}</mn>" in made
+        assert f'data-name="{name}" data-value="{float(values[name])!r}"' in made

@@ -1,4 +1,4 @@
-"""The command line: `chainrule train`, `chainrule predict`."""
+"""The command line: `chainrule train`, `predict`, `explain`, `check`, `export`."""
 
 import sys
 from collections.abc import Mapping, Sequence
@@ -11,12 +11,16 @@ from chainrule.cli.exits import explained, prepare_streams
 COMMANDS: Mapping[str, str] = {
     "train": "Train a network to predict a column of a table.",
     "predict": "Predict that column for the rows of another table.",
+    "explain": "Show a board, an expression or a model at work.",
+    "check": "Check gradients: the derived ones, or your own.",
+    "export": "Write a NumPy script, LaTeX, an SVG or a page.",
 }
 EPILOG = """\b
 Try:
   chainrule train digits
   chainrule train people.csv --target income
-  chainrule predict people.safetensors new.csv --out predicted.csv"""
+  chainrule predict people.safetensors new.csv --out predicted.csv
+  chainrule explain "1/(1+exp(-x))" --at x=1"""
 
 
 class Commands(click.Group):
@@ -44,7 +48,8 @@ class Commands(click.Group):
 def chainrule() -> None:
     """Neural networks that show their work.
 
-    Exit codes: 0 done, 1 failed, 2 wrong usage, 3 bad data or model file, 4 training diverged, 130 interrupted.
+    Exit codes: 0 done, 1 failed, 2 wrong usage, 3 bad data, model or board, 4 training diverged, 5 a check failed, 130
+    interrupted.
     """
 
 

@@ -10,10 +10,24 @@ from dataclasses import dataclass
 
 import click
 
-from chainrule.errors import ChainruleError, DataError, DivergenceError, ModelFileError, SettingError
+from chainrule.errors import (
+    ChainruleError,
+    DataError,
+    DivergenceError,
+    ModelFileError,
+    SettingError,
+    WhiteboardError,
+)
 
-FAILED, USAGE, INTERRUPTED = 1, 2, 130
-CODES = {DivergenceError: 4, DataError: 3, ModelFileError: 3, SettingError: USAGE, ChainruleError: FAILED}
+FAILED, USAGE, CHECK_FAILED, INTERRUPTED = 1, 2, 5, 130
+CODES = {
+    DivergenceError: 4,
+    DataError: 3,
+    ModelFileError: 3,
+    WhiteboardError: 3,
+    SettingError: USAGE,
+    ChainruleError: FAILED,
+}
 
 
 @dataclass

@@ -43,16 +43,16 @@ def writable_model(out: Path | None, name: str) -> Path:
     return model
 
 
-def require_folder(path: Path) -> None:
-    """Nothing, or a usage error when the folder of --out is not there or cannot be written to."""
+def require_folder(path: Path, option: str = "--out") -> None:
+    """Nothing, or a usage error when the folder of a file to be is not there or cannot be written to."""
     folder = path.parent
     if not folder.is_dir():
-        raise usage_error("--out", f"there is no folder {folder}; make it first")
+        raise usage_error(option, f"there is no folder {folder}; make it first")
     try:
         with tempfile.TemporaryFile(dir=folder):
             pass
     except OSError as error:
-        raise usage_error("--out", f"nothing can be written to the folder {folder}: {error.strerror}") from None
+        raise usage_error(option, f"nothing can be written to the folder {folder}: {error.strerror}") from None
 
 
 def write(results: Results) -> None:

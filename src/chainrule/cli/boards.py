@@ -1,0 +1,161 @@
+"""A TARGET that is a board: a text file, or an expression such as 1/(1+exp(-x))."""
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from itertools import count
+from pathlib import Path
+
+import numpy as np
+
+from chainrule.cli.exits import usage_error
+from chainrule.data.wording import closest, quoted
+from chainrule.errors import DataError, GraphError, WhiteboardError
+from chainrule.faces.board import Board
+from chainrule.graph.evaluate import bind_leaf, sizes_of
+from chainrule.graph.graph import Graph
+from chainrule.graph.node import Array
+from chainrule.graph.values import Values
+from chainrule.readers.page import Sheet
+
+Draw = Callable[[Graph, Mapping[str, object], np.random.Generator], dict[str, object]]
+LARGEST = 100_000  # bytes of a board; nobody writes so much on one
+NAMED = "; a board's name ends in .txt"
+ATTEMPTS = 40
+NAMES = ("f", "y", "L", "result")  # what an expression is called, the first that it does not use
+
+
+@dataclass(frozen=True)
+class Titled:
+    """A board and what it is called."""
+
+    title: str
+    board: Board
+
+
+def open_board(target: str) -> Titled:
+    """The board in a file, or the one that an expression makes."""
+    if not target.strip():
+        raise usage_error("TARGET", "a board's file, an expression or a model is needed")
+    path = Path(target)
+    if path.suffix == ".txt" or _exists(path):
+        board = Board(_read(path))
+        try:
+            board.backward()
+        except GraphError as error:
+            raise DataError(f"{path}: {error}") from None
+        return Titled(path.name, board)
+    if target.isidentifier():
+        raise DataError(f"there is no file {target}{_meant(path) or NAMED}")
+    words = set(re.findall(r"\w+", target))
+    text = target if re.search(r"(?<![=<>!])=(?!=)", _outside(target)) else f"{_free(words)} = {target}"
+    try:
+        board = Board(text)
+        board.backward()
+    except (WhiteboardError, GraphError) as error:
+        raise usage_error("TARGET", str(error)) from None
+    return Titled(text.strip().splitlines()[-1], board)
+
+
+def board_sheet(titled: Titled, values: Values | None, detail: str = "", zoom: str = "") -> Sheet:
+    """A board as a sheet, with or without numbers."""
+    board = titled.board
+    return Sheet(
+        titled.title,
+        board.graph,
+        board.backward(),
+        board.whiteboard.cost,
+        values,
+        detail or "operations",
+        zoom or "operations",
+    )
+
+
+def board_values(titled: Titled, given: Mapping[str, Array], seed: int | None) -> Values | None:
+    """The numbers of a board: those on it, those given, and with a seed random ones for the rest; None without."""
+    board = titled.board
+    known = {**board.whiteboard.values, **given}
+    missing = [name for name in board.graph.leaves if name not in known]
+    if missing and seed is not None:
+        return random_values(titled, known, seed)
+    if not missing:
+        return Values(board.backward(), known)
+    if given:
+        verb = "has" if len(missing) == 1 else "have"
+        raise usage_error("--at", f"{', '.join(missing)} {verb} no value; give one, or --random for the rest")
+    return None
+
+
+def random_values(titled: Titled, known: Mapping[str, object], seed: int, draw: Draw | None = None) -> Values:
+    """Numbers for everything, drawn by `draw`; again where the cost or a gradient comes out infinite."""
+    board, rng = titled.board, np.random.default_rng(seed)
+    for attempt in range(ATTEMPTS):
+        drawn = (draw or readable_values)(board.graph, known, rng)
+        for name in drawn.keys() - known.keys():
+            if attempt % 2:  # logarithms and roots want numbers above 0
+                drawn[name] = np.abs(np.asarray(drawn[name])) + 0.1
+        values = Values(board.backward(), drawn)
+        with np.errstate(all="ignore"):
+            finite = all(np.isfinite(values[name]).all() for name in values.graph.outputs)
+        if finite:
+            return values
+    cost = board.whiteboard.cost
+    raise usage_error("TARGET", f"{cost} is finite at none of {ATTEMPTS} random points; give it values")
+
+
+def readable_values(graph: Graph, known: Mapping[str, object], rng: np.random.Generator) -> dict[str, object]:
+    """Random numbers with one decimal for leaves that have none, and for letters the smallest sizes from 2 on."""
+    given = {(leaf := graph.node(name)): bind_leaf(leaf, value, np.float64) for name, value in known.items()}
+    sizes = sizes_of(given)
+    letters = dict.fromkeys(d for leaf in graph.leaves.values() for d in leaf.shape if isinstance(d, str))
+    taken = {*sizes.values(), *(d for leaf in graph.leaves.values() for d in leaf.shape)}
+    free = (size for size in count(2) if size not in taken)
+    sizes = {letter: sizes[letter] if letter in sizes else next(free) for letter in letters}
+    drawn = {
+        name: np.round(rng.normal(size=[sizes[d] if isinstance(d, str) else d for d in leaf.shape]), 1)
+        for name, leaf in graph.leaves.items()
+        if name not in known
+    }
+    return {**known, **drawn}
+
+
+def _read(path: Path) -> str:
+    """The text of a file, which must be one."""
+    if not path.exists():
+        raise DataError(f"there is no file {path}{_meant(path)}")
+    if not path.is_file():
+        raise DataError(f"{path} is no file; a board is a text file")
+    with path.open("rb") as file:
+        content = file.read(LARGEST + 1)
+    if len(content) > LARGEST:
+        raise DataError(f"{path} has more than {LARGEST:,} bytes, which is no board any more")
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise DataError(f"{path} is not UTF-8 (byte {content[error.start]:#x} at offset {error.start})") from None
+
+
+def _exists(path: Path) -> bool:
+    try:
+        return path.exists()
+    except (OSError, ValueError):  # too long, or no name at all: an expression
+        return False
+
+
+def _meant(path: Path) -> str:
+    folder = path.parent
+    names = [one.name for one in folder.glob("*.txt")] if folder.is_dir() else []
+    nearest = closest(path.name, names)
+    return f"; did you mean {quoted(str(folder / nearest))}?" if nearest else ""
+
+
+def _outside(text: str) -> str:
+    """A text without what stands in parentheses, where = gives an option its value."""
+    before = ""
+    while before != text:
+        before, text = text, re.sub(r"\([^()]*\)", "", text)
+    return text
+
+
+def _free(words: set[str]) -> str:
+    return next(name for name in (*NAMES, "the_result") if name not in words)

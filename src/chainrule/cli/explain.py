@@ -1,0 +1,65 @@
+"""`chainrule explain`: equations, derivation and every number of a board, an expression or a model at a row."""
+
+from pathlib import Path
+
+import click
+
+from chainrule.cli.explanation import explain_sheet
+from chainrule.cli.kinds import Name
+from chainrule.cli.options import OUTPUT_OPTIONS, with_options
+from chainrule.cli.targets import NUMBER_OPTIONS, Given, is_model, open_target
+from chainrule.cli.written import FORCE_OPTION, require_free, write_text
+from chainrule.readers.page import page
+from chainrule.readers.trace.build import DETAILS
+
+EPILOG = """\b
+Try:
+  chainrule explain board.txt --derivation
+  chainrule explain "1/(1+exp(-x))" --at x=1
+  chainrule explain people.safetensors --data people.csv --row 3"""
+EXPLAIN_OPTIONS = (
+    *NUMBER_OPTIONS,
+    click.option("--detail", type=Name("detail", DETAILS), metavar="NAME",
+        help=f"{', '.join(DETAILS)}.  [default: operations; layers of a model]"),
+    click.option("--derivation", is_flag=True, help="Every step of the derivation, with its rule."),
+    click.option("--html", type=click.Path(path_type=Path), metavar="FILE",
+        help="Write a page with equations, circuit, calculation and check."),
+    FORCE_OPTION,
+    *OUTPUT_OPTIONS,
+)  # fmt: skip
+
+
+@click.command(epilog=EPILOG)
+@click.argument("target")
+@with_options(EXPLAIN_OPTIONS)
+def explain(
+    target: str,
+    at: tuple[str, ...],
+    random: bool,
+    seed: int,
+    data: str | None,
+    row: int | None,
+    detail: str | None,
+    derivation: bool,
+    html: Path | None,
+    force: bool,
+    quiet: bool,
+    debug: bool,  # noqa: ARG001
+) -> None:
+    """Show the forward and backward pass of TARGET as equations and, where it has numbers, as a calculation.
+
+    TARGET is a board in a text file, an expression, or a model that `chainrule train` wrote.
+    """
+    if html is not None:
+        require_free("--html", html, force=force)
+    sheet = open_target(target, Given(at, random, seed, data, row), detail or "")
+    if html is not None:
+        write_text(html, page(sheet))
+    if quiet:
+        return
+    click.echo(explain_sheet(sheet, derived=derivation))
+    if sheet.values is None:
+        need = (
+            "--data DATA --row N shows a row" if is_model(target) else "--at NAME=VALUE gives some, --random draws them"
+        )
+        click.echo(f"\nNo numbers: {need}.")

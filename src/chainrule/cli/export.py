@@ -1,0 +1,125 @@
+"""`chainrule export`: a board or a model as a NumPy script, LaTeX, an SVG or a page."""
+
+from dataclasses import dataclass, field
+from io import BytesIO
+from pathlib import Path
+
+import click
+import numpy as np
+
+from chainrule.atomic import write_atomically
+from chainrule.cli.exits import usage_error
+from chainrule.cli.kinds import Count, Name
+from chainrule.cli.model_training import training_of
+from chainrule.cli.options import OUTPUT_OPTIONS, with_options
+from chainrule.cli.targets import NUMBER_OPTIONS, Given, is_model, open_target
+from chainrule.cli.written import FORCE_OPTION, require_free, write_text
+from chainrule.graph.node import Array
+from chainrule.readers.diagram import ZOOMS, diagram
+from chainrule.readers.equations import equations
+from chainrule.readers.page import Sheet, page
+from chainrule.readers.script import Script, script
+
+FORMS = ("numpy", "latex", "svg", "html")
+EPILOG = """\b
+Try:
+  chainrule export board.txt --to latex
+  chainrule export "1/(1+exp(-x))" --at x=1 --to svg --out gates.svg
+  chainrule export people.safetensors --to numpy --data people.csv --out a.py"""
+EXPORT_OPTIONS = (
+    click.option("--to", "form", type=Name("form", FORMS), required=True, metavar="FORM",
+        help="numpy (a script), latex (equations), svg (the circuit) or html (a page)."),
+    click.option("--out", type=click.Path(path_type=Path), metavar="FILE", help="Without it: standard output."),
+    *NUMBER_OPTIONS,
+    click.option("--zoom", type=Name("zoom", ZOOMS), metavar="NAME",
+        help=f"Of a circuit: {', '.join(ZOOMS)}.  [default: operations; layers of a model]"),
+    click.option("--epochs", type=Count(1), default=10, metavar="COUNT", show_default=True,
+        help="Of a script that trains a model on --data."),
+    FORCE_OPTION,
+    *OUTPUT_OPTIONS,
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Export:
+    """What comes out: a text, and arrays for a file beside it."""
+
+    text: str
+    arrays: dict[str, Array] = field(default_factory=dict)
+
+
+@click.command(epilog=EPILOG)
+@click.argument("target")
+@with_options(EXPORT_OPTIONS)
+def export(
+    target: str,
+    form: str,
+    out: Path | None,
+    at: tuple[str, ...],
+    random: bool,
+    seed: int,
+    data: str | None,
+    row: int | None,
+    zoom: str | None,
+    epochs: int,
+    force: bool,
+    quiet: bool,
+    debug: bool,  # noqa: ARG001
+) -> None:
+    """Write TARGET, a board's file, an expression or a model, in another form.
+
+    A script needs NumPy only and computes both passes; of a model with --data it goes on with the training, and with
+    --row it computes that row.
+    """
+    _require_out(out, form, force=force)
+    given = Given(at, random, seed, data, row)
+    if form == "numpy" and is_model(target) and data is not None and row is None:
+        made = _of_script(training_of(Path(target), data, epochs))
+    else:
+        made = _export(open_target(target, given, zoom=zoom or ""), form, is_model(target))
+    _write(made, out, quiet=quiet)
+
+
+def _require_out(out: Path | None, form: str, *, force: bool) -> None:
+    """Nothing, or a usage error when what is to be written cannot be, or may not be."""
+    if out is None:
+        return
+    require_free("--out", out, force=force)
+    if form == "numpy":
+        if out.suffix != ".py":
+            raise usage_error("--out", f"the name of a script ends in .py, and {out} does not")
+        require_free("--out", out.with_suffix(".npz"), force=force)
+
+
+def _export(sheet: Sheet, form: str, model: bool) -> Export:
+    if form == "latex":
+        return Export(equations(sheet.backward).latex() + "\n")
+    if form == "svg":
+        return Export(diagram(sheet.graph, sheet.values, zoom=sheet.zoom, cost=sheet.cost, title=sheet.title))
+    if form == "html":
+        return Export(page(sheet))
+    if sheet.values is None:
+        need = "--data DATA, and --row N for one row" if model else "--at NAME=VALUE, or --random"
+        raise usage_error("--to", f"a script computes with numbers, and there are none; give {need}")
+    return _of_script(script(sheet.backward, sheet.values))
+
+
+def _of_script(made: Script) -> Export:
+    return Export(made.text, made.arrays)
+
+
+def _write(made: Export, out: Path | None, *, quiet: bool) -> None:
+    """The text to where it belongs, and its arrays beside it."""
+    if out is None:
+        if made.arrays:
+            raise usage_error("--out", "a file is needed, for large arrays go into another one beside it")
+        click.echo(made.text, nl=not made.text.endswith("\n"))
+        return
+    if made.arrays:
+        arrays = BytesIO()
+        np.savez(arrays, **made.arrays)  # type: ignore[arg-type]
+        write_atomically(out.with_suffix(".npz"), lambda file: file.write(arrays.getvalue()))
+    write_text(out, made.text)
+    if not quiet:
+        beside = f" and {out.with_suffix('.npz')}" if made.arrays else ""
+        click.echo(f"written to {out}{beside}", err=True)

@@ -1,0 +1,92 @@
+"""A TARGET that is a model: its equations, and with a row of data every number of that row."""
+
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from chainrule.cli.exits import usage_error
+from chainrule.cli.measures import probabilities
+from chainrule.cli.predictions import Model, load_model
+from chainrule.cli.source import open_source
+from chainrule.data import Table
+from chainrule.data.wording import counted
+from chainrule.faces.network import Network
+from chainrule.graph.graph import Graph
+from chainrule.graph.values import Values
+from chainrule.readers.numbers import format_number
+from chainrule.readers.page import Listing, Sheet
+from chainrule.transforms.differentiate import COTANGENT, differentiate
+from chainrule.transforms.simplify import simplify
+
+SUFFIX = ".safetensors"
+MOST_CLASSES = 5
+MOST_INPUTS = 8
+Numbers = NDArray[np.floating]
+
+
+def model_sheet(path: Path, data: str | None, row: int, detail: str = "", zoom: str = "") -> Sheet:
+    """A model as a sheet: with data, at one of its rows (the first is 1), in float64."""
+    if data is None:
+        network = Network.load(path)
+        graph, backward = _graphs(network, ())
+        return Sheet(path.name, graph, backward, "L", None, detail or "layers", zoom or "layers")
+    model = load_model(path)
+    table = open_source(data).table
+    if not 1 <= row <= table.row_count:
+        raise usage_error(
+            "--row", f"{table.source} has {counted(table.row_count, 'row')}, counted from 1; {row} is none"
+        )
+    graph, backward = _graphs(model.network, ("X",))
+    values = Values(backward, _leaves(model, table, row - 1, graph))
+    title = f"{path.name}: row {row} of {table.source}"
+    listings = (_prediction(model, table, row - 1, values), _inputs(model, values))
+    return Sheet(title, graph, backward, "L", values, detail or "layers", zoom or "layers", listings)
+
+
+def _graphs(network: Network, more: tuple[str, ...]) -> tuple[Graph, Graph]:
+    """The cost without dropout, and its gradient by every parameter, and by the inputs if asked."""
+    labelled = network.class_labels is not None and network.architecture.sizes[-1] > 1
+    graph = network.architecture.cost_graph(labelled=labelled, weighted=False, dropping=False)
+    return graph, simplify(differentiate(graph, [*network.layout.shapes, *more]))
+
+
+def _leaves(model: Model, table: Table, row: int, graph: Graph) -> dict[str, object]:
+    """The numbers of every leaf: parameters, and the row as a column."""
+    rows = np.array([row])
+    target = model.encoding.targets(table, rows).reshape(1, 1)
+    parameters = {name: array.astype(np.float64) for name, array in model.network.parameters.items()}
+    name = "labels" if "labels" in graph.leaves else "Y"
+    column = model.encoding.features(table, rows, dtype=np.float64).T
+    return {**parameters, "X": column, name: target}
+
+
+def _output(model: Model, values: Values) -> Numbers:
+    """What the network says, as a row."""
+    depth = model.network.architecture.depth
+    names = values.graph.all_names
+    return np.asarray(values[f"A{depth}" if f"A{depth}" in names else f"Z{depth}"]).T
+
+
+def _prediction(model: Model, table: Table, row: int, values: Values) -> Listing:
+    """What was predicted, what is true, and the cost."""
+    encoding, output = model.encoding, _output(model, values)
+    cost = ("cost", format_number(float(values["L"])))
+    if encoding.classes is None:
+        said, true = (format_number(encoding.restored(one)[0]) for one in (output[:, 0], values["Y"][0]))
+        return Listing("Prediction", ("", encoding.target), (("predicted", said), ("true", true), cost))
+    shares = probabilities(output)[0]
+    order = np.argsort(-shares, kind="stable")[:MOST_CLASSES]
+    true = table.column(encoding.target).labels(np.array([row]))[0][0]
+    rows = [(f"P({encoding.target} = {encoding.classes[i]})", format_number(shares[i], 4)) for i in order]
+    said = encoding.classes[order[0]]
+    return Listing("Prediction", ("", encoding.target), (("predicted", said), ("true", true), *rows, cost))
+
+
+def _inputs(model: Model, values: Values) -> Listing:
+    """The inputs that move the cost most."""
+    slopes, inputs = values[COTANGENT.format(cost="L", name="X")].ravel(), values["X"].ravel()
+    order = np.argsort(-np.abs(slopes), kind="stable")[:MOST_INPUTS]
+    names = model.encoding.feature_names
+    rows = [(names[i], format_number(inputs[i], 4), format_number(slopes[i], 4)) for i in order]
+    return Listing("Biggest gradients by an input", ("input", "value", "∂L/∂x"), rows)

@@ -1,0 +1,65 @@
+"""TARGET: a board's file, an expression, or a model's file; and the options that give it numbers."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import click
+
+from chainrule.cli.assignments import read_assignments
+from chainrule.cli.boards import board_sheet, board_values, open_board
+from chainrule.cli.exits import usage_error
+from chainrule.cli.kinds import Count
+from chainrule.cli.model_row import SUFFIX, model_sheet
+from chainrule.readers.page import Sheet
+
+AT_OPTION = click.option(
+    "--at", multiple=True, metavar="NAME=VALUE", help="A number, or rows [[1,2],[3,4]]; may be repeated."
+)
+SEED_OPTION = click.option(
+    "--seed", type=Count(0), default=0, metavar="COUNT", show_default=True, help="Decides random numbers."
+)
+NUMBER_OPTIONS = (
+    AT_OPTION,
+    click.option("--random", is_flag=True, help="Random numbers for whatever has none."),
+    SEED_OPTION,
+    click.option("--data", metavar="DATA", help="Of a model: the table, or built-in name, that holds the row."),
+    click.option("--row", type=Count(1), metavar="N", help="Of a model: the row, counted from 1."),
+)
+
+
+@dataclass(frozen=True)
+class Given:
+    """What was said about numbers."""
+
+    at: tuple[str, ...]
+    random: bool
+    seed: int
+    data: str | None
+    row: int | None
+
+
+def is_model(target: str) -> bool:
+    """Whether a target is a model's file."""
+    return Path(target).suffix == SUFFIX
+
+
+def open_target(target: str, given: Given, detail: str = "", zoom: str = "") -> Sheet:
+    """The sheet of a target, with the numbers that were given."""
+    if is_model(target):
+        return _open_model(target, given, detail, zoom)
+    for option, value in (("--data", given.data), ("--row", given.row)):
+        if value is not None:
+            raise usage_error(option, f"this is for models, whose names end in {SUFFIX}")
+    titled = open_board(target)
+    numbers = read_assignments(given.at, titled.board.graph)
+    values = board_values(titled, numbers, given.seed if given.random else None)
+    return board_sheet(titled, values, detail, zoom)
+
+
+def _open_model(target: str, given: Given, detail: str, zoom: str) -> Sheet:
+    if given.at or given.random:
+        option = "--at" if given.at else "--random"
+        raise usage_error(option, "this is for boards; a model takes its numbers from --data FILE --row N")
+    if given.row is not None and given.data is None:
+        raise usage_error("--row", "of which table? give --data too")
+    return model_sheet(Path(target), given.data, given.row or 1, detail, zoom)

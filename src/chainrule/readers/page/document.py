@@ -1,0 +1,114 @@
+"""The document: a sheet as one HTML page, with its sections in the order in which one asks for them."""
+
+from collections.abc import Iterator
+
+from chainrule.readers.check.report import check
+from chainrule.readers.check.text import HEADINGS, parameter_row, verdict
+from chainrule.readers.derivation import derivation
+from chainrule.readers.diagram import MOST_PARTS, diagram
+from chainrule.readers.diagram.text import escaped
+from chainrule.readers.equations import Equations, equations
+from chainrule.readers.numbers import format_count
+from chainrule.readers.page.calculation import write_calculation, write_derivation
+from chainrule.readers.page.parts import formulas, scrolling, section, table, unfolding
+from chainrule.readers.page.sheet import Listing, Sheet
+from chainrule.readers.page.style import STYLE
+from chainrule.readers.trace import trace
+from chainrule.readers.typeset.text import write_name
+from chainrule.transforms.expand import expand
+from chainrule.transforms.scalarize import gate_count
+
+POLICY = "default-src 'none'; style-src 'unsafe-inline'"
+CHECKED = 25  # entries of each gradient that are checked; more would take longer than reading about them
+ZOOMS = {"layers": "Layers", "operations": "Operations", "gates": "Gates: single numbers, upstream × local"}
+
+
+def page(sheet: Sheet) -> str:
+    """The whole file, as text.
+
+    >>> import chainrule as cr
+    >>> board = cr.whiteboard("f = 1 / (1 + exp(-x))")
+    >>> page(Sheet("a gate", board.graph, board.backward(), "f", board.bind(x=1)))[:15]
+    '<!DOCTYPE html>'
+    """
+    title = escaped(sheet.title)
+    body = [
+        *(section(one.title, table(one)) for one in sheet.listings),
+        section("Equations", _equations(sheet)),
+        section("Circuit", *_circuits(sheet)),
+        section("Calculation", _calculation(sheet)),
+        section("Check against finite differences", _check(sheet)),
+    ]
+    return "\n".join(
+        [
+            "<!DOCTYPE html>",
+            '<html lang="en">',
+            "<head>",
+            '<meta charset="utf-8">',
+            f'<meta http-equiv="Content-Security-Policy" content="{POLICY}">',
+            '<meta name="viewport" content="width=device-width, initial-scale=1">',
+            '<meta name="color-scheme" content="light dark">',
+            f"<title>{title}</title>",
+            f"<style>{STYLE}</style>",
+            "</head>",
+            "<body>",
+            "<main>",
+            f"<h1>{title}</h1>",
+            *filter(None, body),
+            "</main>",
+            "</body>",
+            "</html>\n",
+        ]
+    )
+
+
+def _equations(sheet: Sheet) -> str:
+    final = equations(sheet.backward)
+    named = unfolding("With every cotangent by its name", *_passes(equations(sheet.backward, "named")))
+    steps = write_derivation(derivation(sheet.graph, sheet.wrt, sheet.cost)) if sheet.wrt else ""
+    return "\n".join([*_passes(final), named, steps])
+
+
+def _passes(both: Equations) -> Iterator[str]:
+    for title, lines in (("Forward", both.forward), ("Backward", both.backward)):
+        if lines:
+            yield f"<h3>{title}</h3>\n" + formulas([one.formula for one in lines], f"{title.lower()} equations")
+
+
+def _circuits(sheet: Sheet) -> Iterator[str]:
+    """The zoom that suits the graph, and the others to be unfolded."""
+    for zoom in sorted(_zooms(sheet), key=lambda zoom: zoom != sheet.zoom):
+        picture = diagram(
+            sheet.graph,
+            sheet.values,
+            zoom=zoom,
+            cost=sheet.cost,
+            steps=zoom == "gates",
+            title=f"{ZOOMS[zoom].split(':')[0]} of {write_name(sheet.cost)}",
+            prefix=f"circuit-{zoom}",
+        )
+        box = scrolling(picture, f"circuit, {zoom}", "wide circuit")
+        yield box if zoom == sheet.zoom else unfolding(ZOOMS[zoom], box)
+
+
+def _zooms(sheet: Sheet) -> Iterator[str]:
+    """The zooms that say something different about this graph."""
+    if sheet.zoom == "layers" or any(leaf.rank for leaf in sheet.graph.leaves.values()):
+        yield "layers"
+    yield "operations"
+    if sheet.values is not None and gate_count(expand(sheet.graph), sheet.values.sizes) <= MOST_PARTS:
+        yield "gates"
+
+
+def _calculation(sheet: Sheet) -> str:
+    return "" if sheet.values is None else write_calculation(trace(sheet.backward, sheet.values, sheet.detail))
+
+
+def _check(sheet: Sheet) -> str:
+    if sheet.values is None or not sheet.wrt:
+        return ""
+    report = check(sheet.backward, sheet.values, CHECKED)
+    rows = [(write_name(one.label), *parameter_row(one)[1:]) for one in report.parameters]
+    price = f"{format_count(report.evaluations)} evaluations of {write_name(report.cost)}, against one backward pass."
+    said = f"<p>{escaped(verdict(report))} {escaped(price)}</p>"
+    return said + "\n" + table(Listing("check", HEADINGS, rows), marked=("right", "wrong"))

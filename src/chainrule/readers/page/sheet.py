@@ -1,0 +1,41 @@
+"""The sheet: what a page, or an explanation in a terminal, is about."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from chainrule.graph.graph import Graph
+from chainrule.graph.values import Values
+from chainrule.readers.names import read_derivative
+
+
+@dataclass(frozen=True)
+class Listing:
+    """A small table: a heading, the names of the columns, and rows of text."""
+
+    title: str
+    columns: tuple[str, ...]
+    rows: Sequence[tuple[str, ...]]
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """A graph, its backward pass and its numbers, under a title.
+
+    `detail` is that of the calculation, `zoom` that of the circuit; listings say what else is worth knowing.
+    """
+
+    title: str
+    graph: Graph
+    backward: Graph
+    cost: str
+    values: Values | None = None  # of the backward graph
+    detail: str = "operations"
+    zoom: str = "operations"
+    listings: tuple[Listing, ...] = ()
+
+    @cached_property
+    def wrt(self) -> tuple[str, ...]:
+        """What the cost is differentiated by."""
+        pairs = [read_derivative(name) for name in self.backward.outputs]
+        return tuple(pair[1] for pair in pairs if pair and pair[0] == self.cost)

@@ -1,0 +1,104 @@
+"""`chainrule check`: 0 when all is right, 5 when something is wrong, and what is said of it."""
+
+from pathlib import Path
+
+import pytest
+
+from chainrule.graph.graph import Graph
+from chainrule.readers.typeset.blocks import columns
+
+from .conftest import Run
+from .test_explain import BOARD
+
+WRONG, USAGE, DATA = 5, 2, 3
+
+
+@pytest.fixture
+def board(run: Run) -> str:
+    """The file of a board."""
+    Path("board.txt").write_text(BOARD, encoding="utf-8")
+    return "board.txt"
+
+
+CLAIMS = [
+    (("dw2 = 2/m*(yhat - y) @ A.T",), 0, "∂L/∂w2: Right."),
+    (("dw2 = (yhat - y) @ A.T",), WRONG, "∂L/∂w2: Right up to a factor: it is m/2 times the gradient"),
+    (("dW1 = (w2.T @ (2/m*(yhat - y))) @ X.T",), WRONG, "∂L/∂W1: On the way back through sigmoid"),
+    (("db2 = sum(2/m*(yhat - y), axis=1)", "db1 = y"), WRONG, "∂L/∂b2: Right.\n∂L/∂b1: "),
+]  # fmt: skip
+
+REFUSED = [
+    ((), USAGE, "missing argument 'TARGET'; see chainrule check --help"),
+    (("none.txt",), DATA, "there is no file none.txt"),
+    (("board.txt", "--reveal"), USAGE, "--reveal: there is nothing to reveal without a --claim"),
+    (("board.txt", "--claim", "dW9 = 1"), USAGE, "--claim: line 1, column 1: dW9 is no derivative"),
+    (("board.txt", "--claim", "dw2 = [[1]]"), USAGE, "--claim: a claim made of numbers is judged at values"),
+    (("board.txt", "--at", "Q=1"), USAGE, "--at: there is no Q to be given a value"),
+    (("1 + 1",), USAGE, "TARGET: there is no name in it to differentiate by"),
+    (("log(0*x)",), USAGE, "TARGET: f is finite at none of 40 random points; give it values"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("target", ["board.txt", "1/(1+exp(-x))", "log(x) * w", "relu(w * x)"])
+def test_derived_gradients_are_right(run: Run, board: str, target: str):
+    """What chainrule derives agrees with finite differences, on any board, in 80 columns."""
+    ended = run("check", target)
+    assert (ended.code, ended.err) == (0, "")
+    assert "agrees with central differences." in ended.out
+    assert max(map(columns, ended.out.splitlines())) <= 80
+
+
+def test_letters_get_sizes(run: Run, board: str):
+    """Sizes are told; the seed decides them, and given numbers fix them."""
+    assert run("check", board).out == run("check", board, "--seed", "0").out
+    assert "Sizes: k = " in run("check", board, "--seed", "1").out
+    assert "m = 2, n = 3." in run("check", board, "--at", "X=[[1,2],[3,4],[5,6]]").out
+
+
+@pytest.mark.parametrize(("claims", "code", "sentence"), CLAIMS)
+def test_claims(run: Run, board: str, claims: tuple[str, ...], code: int, sentence: str):
+    """A claim is judged in a sentence; one that is wrong ends with 5."""
+    ended = run("check", board, *(word for claim in claims for word in ("--claim", claim)))
+    assert (ended.code, ended.err) == (code, "")
+    assert ended.out.startswith(sentence)
+
+
+def test_numbers_are_judged_at_values(run: Run):
+    """A claim made of numbers is judged at the values of --at."""
+    assert run("check", "w*x", "--claim", "dw = 3", "--at", "w=1, x=3").code == 0
+    assert run("check", "w*x", "--claim", "dw = 4", "--at", "w=1, x=3").code == WRONG
+
+
+def test_reveal_shows_the_gradient(run: Run, board: str):
+    """The gradient is given away only when asked for, and only where the claim is wrong."""
+    claim = ("--claim", "dw2 = (yhat - y) @ A.T")
+    assert "∂L/∂w₂ = (2/m) (ŷ − y) Aᵀ" not in run("check", board, *claim).out
+    assert run("check", board, *claim, "--reveal").out.endswith("\n  ∂L/∂w₂ = (2/m) (ŷ − y) Aᵀ\n")
+    assert run("check", board, "--claim", "dw2 = 2/m*(yhat - y) @ A.T", "--reveal").out == "∂L/∂w2: Right.\n"
+
+
+def test_a_wrong_gradient_ends_with_5(run: Run, monkeypatch: pytest.MonkeyPatch):
+    """A rule that is wrong is found, by name."""
+
+    def wrong(self: object) -> Graph:
+        graph = type(self)._differentiated(self, "f")
+        return Graph({**graph.outputs, "∂f/∂w": 2 * graph.node("∂f/∂w")}, graph.names, graph.unused)
+
+    monkeypatch.setattr("chainrule.faces.board.Board.backward", wrong)
+    ended = run("check", "w*x")
+    assert ended.code == WRONG
+    assert ended.out.startswith("Wrong: ∂f/∂w does not agree with central differences.")
+
+
+def test_quiet_says_it_by_the_exit_code(run: Run, board: str):
+    """With --quiet nothing is printed."""
+    ended = run("check", board, "--claim", "dw2 = y", "--quiet")
+    assert (ended.code, ended.out, ended.err) == (WRONG, "", "")
+
+
+@pytest.mark.parametrize(("words", "code", "sentence"), REFUSED)
+def test_refusals(run: Run, board: str, words: tuple[str, ...], code: int, sentence: str):
+    """What cannot be checked is answered by a sentence."""
+    ended = run("check", *words)
+    assert (ended.code, ended.out) == (code, "")
+    assert ended.err.startswith(f"error: {sentence}")

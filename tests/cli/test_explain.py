@@ -1,0 +1,217 @@
+"""`chainrule explain`: equations, derivation and numbers of a board, an expression and a model."""
+
+from pathlib import Path
+from time import process_time
+
+import numpy as np
+import pytest
+
+from chainrule import Network
+from chainrule.cli import main
+from chainrule.readers.numbers import format_number
+from chainrule.readers.typeset.blocks import columns
+
+from .conftest import Ended, Run, flowers, write
+
+USAGE, DATA = 2, 3
+GATE = "1/(1+exp(-x))"
+BOARD = """data    X (n, m), y (1, m)
+params  W1 (k, n), b1 (k, 1), w2 (1, k), b2 (1, 1)
+Z = W1 @ X + b1
+A = sigmoid(Z)
+yhat = w2 @ A + b2
+L = mean((yhat - y)**2)
+"""
+
+
+@pytest.fixture
+def board(run: Run) -> str:
+    """The file of a board."""
+    Path("board.txt").write_text(BOARD, encoding="utf-8")
+    return "board.txt"
+
+
+SAID: list[tuple[tuple[str, ...], tuple[str, ...]]] = [
+    ((GATE,), ("f = 1/(1 + exp(−x))", "No numbers: --at NAME=VALUE")),
+    ((GATE, "--at", "x=1"), ("f = 1/u₃ = 1/1.367879 = 0.731059", "= (−0.196612) × (−1) = 0.196612")),
+    (("x*y", "--at", "x=2, y=-3"), ("f = x y = 2 (−3) = −6",)),
+    (("x*y", "--at", "x=2", "--at", "y=-3"), ("f = x y = 2 (−3) = −6",)),
+    (("f*x",), ("y = f x",)),
+    (("g = x*y",), ("g = x y",)),
+    (("board.txt",), ("∂L/∂W₁ = (w₂ᵀ (2/m) (ŷ − y) ⊙ A ⊙ (1 − A)) Xᵀ",)),
+    (("board.txt", "--derivation"), ("derivation", "chain rule: σ′ = σ (1 − σ)")),
+    (("board.txt", "--random"), ("given", "forward", "backward", "σ squashes Z to between 0 and 1")),
+    (("board.txt", "--random", "--detail", "layers"), ("backward", "ŷ = w₂ A + b₂")),
+    (("board.txt", "--at", "X=[[1, 2], [3, 4]]", "--random"), ("⎡1  2⎤",)),
+]  # fmt: skip
+
+REFUSED = [
+    (("none.txt",), DATA, "there is no file none.txt"),
+    (("bord.txt",), DATA, "there is no file bord.txt; did you mean 'board.txt'?"),
+    (("bord",), DATA, "there is no file bord; did you mean 'board.txt'?"),
+    (("",), USAGE, "TARGET: a board's file, an expression or a model is needed"),
+    (("zzz",), DATA, "there is no file zzz; a board's name ends in .txt"),
+    (("matrix.txt",), DATA, "matrix.txt: a cost is one number, but <matmul (k, m)> is not"),
+    (("bad.txt",), DATA, "line 2, column 8: this line cannot be read"),
+    (("bytes.txt",), DATA, "bytes.txt is not UTF-8 (byte 0xff at offset 0)"),
+    (("folder.txt",), DATA, "folder.txt is no file; a board is a text file"),
+    (("long.txt",), DATA, "long.txt has more than 100,000 bytes"),
+    (("1/(1+",), USAGE, "TARGET: line 1, column 7: a bracket is open"),
+    (("x*y", "--at", "x=1"), USAGE, "--at: y has no value; give one, or --random for the rest"),
+    (("x*y", "--at", "x"), USAGE, "--at: a name and its number such as x=1 are needed, not 'x'"),
+    (("x*y", "--at", "x=q"), USAGE, "--at: x needs a number, or rows such as [[1, 2], [3, 4]], not 'q'"),
+    (("x*y", "--at", "x=1e999"), USAGE, "--at: x needs finite numbers, not '1e999'"),
+    (("x*y", "--at", "x=1, x=2"), USAGE, "--at: x has two values"),
+    (("x*y", "--at", "z=1"), USAGE, "--at: there is no z to be given a value; there are 'x', 'y'"),
+    (("x*y", "--at", "x=[1, 2]"), USAGE, "--at: x is (), got an array of shape (2,)"),
+    (("x*y", "--data", "line"), USAGE, "--data: this is for models, whose names end in .safetensors"),
+    (("x*y", "--row", "2"), USAGE, "--row: this is for models, whose names end in .safetensors"),
+    (("x*y", "--detail", "gate"), USAGE, "--detail: there is no detail 'gate'; did you mean 'gates'?"),
+    (("x*y", "--html", "board.txt"), USAGE, "--html: board.txt is there already; --force writes over it"),
+    (("x*y", "--html", "link.html"), USAGE, "--html: link.html is a link; --force writes where it leads"),
+    (("x*y", "--html", "folder.txt"), USAGE, "--html: folder.txt is a folder"),
+    (("x*y", "--html", "nowhere/x.html"), USAGE, "--html: there is no folder nowhere; make it first"),
+    (("none.safetensors",), DATA, "there is no file none.safetensors"),
+    (("bad.safetensors",), DATA, "bad.safetensors is not a model file of chainrule"),
+]  # fmt: skip
+
+
+@pytest.fixture
+def files(run: Run, board: str) -> None:
+    """Files that cannot be read, and names that are taken."""
+    Path("bad.txt").write_text("data x\nf = x *\n")
+    Path("matrix.txt").write_text("data X (n, m)\nparams W (k, n)\nZ = W @ X\n")
+    Path("bytes.txt").write_bytes(b"\xff")
+    Path("long.txt").write_text("#" * 100_001)
+    Path("bad.safetensors").write_bytes(b"nonsense")
+    Path("folder.txt").mkdir()
+    Path("link.html").symlink_to("elsewhere.html")
+
+
+def is_narrow(text: str) -> bool:
+    """Whether no line is wider than 80 columns."""
+    return max(map(columns, text.splitlines())) <= 80
+
+
+@pytest.mark.parametrize(("words", "parts"), SAID, ids=[" ".join(words) for words, _ in SAID])
+def test_what_is_said(run: Run, board: str, words: tuple[str, ...], parts: tuple[str, ...]):
+    """The explanation has what was asked for, in 80 columns."""
+    ended = run("explain", *words)
+    assert (ended.code, ended.err) == (0, "")
+    assert [part for part in parts if part not in ended.out] == []
+    assert is_narrow(ended.out)
+
+
+@pytest.mark.parametrize(("words", "code", "sentence"), REFUSED, ids=[" ".join(words) for words, *_ in REFUSED])
+def test_refusals(run: Run, files: None, words: tuple[str, ...], code: int, sentence: str):
+    """What cannot be explained is answered by a sentence, and no file is written."""
+    before = sorted(Path().iterdir())
+    ended = run("explain", *words)
+    assert (ended.code, ended.out) == (code, "")
+    assert ended.err.startswith(f"error: {sentence}")
+    assert sorted(Path().iterdir()) == before
+
+
+def test_random_numbers_come_from_the_seed(run: Run, board: str):
+    """The same seed gives the same numbers, another one others."""
+    first, again, other = (run("explain", board, "--random", "--seed", seed).out for seed in "778")
+    assert first == again
+    assert first != other
+
+
+def test_random_numbers_suit_a_logarithm(run: Run):
+    """Where a cost is no number at negative ones, positive ones are drawn."""
+    assert "nan" not in run("explain", "log(x) + sqrt(y) + log(z)", "--random").out
+
+
+def test_the_page_is_written(run: Run, board: str):
+    """--html writes a page; --force writes it again; a link stays one."""
+    Path("link.html").symlink_to("page.html")
+    assert run("explain", board, "--html", "page.html", "--quiet") == Ended(0, "", "")
+    assert run("explain", GATE, "--at", "x=1", "--html", "link.html", "--quiet", "--force").code == 0
+    assert Path("link.html").is_symlink()
+    assert "<title>f = 1/(1+exp(-x))</title>" in Path("page.html").read_text("utf-8")
+
+
+# ---- models ---------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def models(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with a model of classes, one of numbers, and one with a single output for two classes."""
+    folder = tmp_path_factory.mktemp("models")
+    table = folder / "flowers.csv"
+    table.write_text("\n".join(["size,colour,kind", *flowers()]) + "\n")
+    brief = ("--epochs", "2", "--hidden", "4", "--quiet")
+    assert main(["train", str(table), "--target", "kind", *brief, "--out", str(folder / "kind.safetensors")]) == 0
+    assert main(["train", "line", *brief, "--dropout", "0.5", "--out", str(folder / "line.safetensors")]) == 0
+    assert main(["train", "xor", "--loss", "logistic", *brief, "--out", str(folder / "xor.safetensors")]) == 0
+    return folder
+
+
+@pytest.mark.parametrize(("model", "data"), [("kind", "flowers.csv"), ("line", "line"), ("xor", "xor")])
+def test_a_row_of_a_model(run: Run, models: Path, model: str, data: str):
+    """Prediction, cost, biggest gradients and every layer, in 80 columns; the cost is the network's own."""
+    data = str(models / data) if "." in data else data
+    ended = run("explain", str(models / f"{model}.safetensors"), "--data", data, "--row", "3")
+    assert (ended.code, ended.err) == (0, "")
+    for part in ("prediction", "predicted", "true", "biggest gradients", "∂L/∂W₁ =", "Z₂ = W₂ A₁ + b₂", "backward"):
+        assert part in ended.out
+    assert is_narrow("\n".join(ended.out.splitlines()[1:]))
+
+
+def test_the_numbers_of_a_row_are_those_of_the_network(run: Run, models: Path):
+    """The cost of the first row is what Network.cost says, without dropout."""
+    from chainrule.cli.predictions import load_model
+    from chainrule.data import load_sample
+
+    path = models / "line.safetensors"
+    model, table = load_model(path), load_sample("line").table()
+    rows = np.array([0])
+    cost = Network.load(path).cost(model.encoding.features(table, rows), model.encoding.targets(table, rows))
+    said = run("explain", str(path), "--data", "line", "--row", "1").out
+    (line,) = (line for line in said.splitlines() if line.startswith("     cost"))
+    assert float(line.split()[1]) == pytest.approx(cost, rel=1e-4)
+    assert format_number(float(line.split()[1])) == line.split()[1]
+
+
+def test_a_row_of_784_numbers_takes_less_than_a_second(run: Run):
+    """Explaining a 784-30-10 network at one row, page included, is quick, and its page is small."""
+    names, rows = [f"p{i}" for i in range(784)], np.random.default_rng(0).integers(0, 256, (60, 784))
+    write("many.csv", [",".join(map(str, [*row, i % 10])) for i, row in enumerate(rows)], ",".join([*names, "digit"]))
+    brief = ("--task", "classes", "--hidden", "30", "--activation", "sigmoid", "--epochs", "1", "--quiet")
+    assert run("train", "many.csv", "--target", "digit", *brief).code == 0
+    begun = process_time()
+    ended = run("explain", "many.safetensors", "--data", "many.csv", "--row", "3", "--html", "many.html")
+    assert process_time() - begun < 1
+    assert (ended.code, ended.err) == (0, "")
+    assert "W₁ = 30 × 784 numbers from" in ended.out
+    assert Path("many.html").stat().st_size < 1_000_000
+
+
+def test_a_model_without_data_shows_its_equations(run: Run, models: Path):
+    """Without a row there are equations, and the way to numbers."""
+    said = run("explain", str(models / "kind.safetensors")).out
+    assert "L = −(1/m) Σ (Y ⊙ log softmax(Z₂))" in said
+    assert "∂L/∂b₂ = (1/m) (A₂ − Y) 1⃗" in said
+    assert said.endswith("No numbers: --data DATA --row N shows a row.\n")
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "sentence"),
+    [
+        (("--data", "line", "--row", "0"), USAGE, "--row: a whole number from 1 is needed, not '0'"),
+        (("--data", "line", "--row", "9999"), USAGE, "--row: line has "),
+        (("--row", "1"), USAGE, "--row: of which table? give --data too"),
+        (("--at", "x=1"), USAGE, "--at: this is for boards"),
+        (("--random",), USAGE, "--random: this is for boards"),
+        (("--data", "none.csv"), DATA, "there is no file none.csv"),
+        (("--data", "new.csv"), DATA, "new.csv has no column 'y'"),
+    ],
+)
+def test_refusals_of_models(run: Run, models: Path, words: tuple[str, ...], code: int, sentence: str):
+    """A row that is not there, or has no target, is refused."""
+    write("new.csv", ["1"], "x")
+    ended = run("explain", str(models / "line.safetensors"), *words)
+    assert (ended.code, ended.out) == (code, "")
+    assert ended.err.startswith(f"error: {sentence}")
