@@ -164,3 +164,11 @@ def test_blocks_keep_their_columns():
     """A transposed column next to a row stands level, in brackets of its height."""
     column = Matrix(((Number("1"),), (Number("-20"),)))
     assert to_block(Power(column, Symbol("⊤"))).lines == ("⎡  1⎤ᵀ", "⎣−20⎦ ")
+
+
+def test_a_trace_keeps_to_its_width_whatever_the_numbers():
+    """A matrix of long numbers is summed up in words rather than printed past the edge."""
+    generator = np.random.default_rng(0)
+    board = cr.whiteboard("data X (5, 7), Y (4, 7)\nparams W (4, 5)\nZ = W @ X\nA = sigmoid(Z)\nL = sum((A - Y)**2)")
+    numbers = {"X": generator.normal(size=(5, 7)), "Y": np.ones((4, 7)), "W": generator.normal(size=(4, 5)) * 1e-5}
+    assert max(map(len, board.trace(numbers).text(width=80).splitlines())) <= 80

@@ -14,6 +14,7 @@ from chainrule.readers.typeset.text import to_text, write_name
 MOST_ENTRIES = 36  # of an array that is written out
 MOST_ROWS = 10  # of an array that is written out
 MOST_ROWS_BETWEEN = 6  # of the numbers between a formula and its result
+ROOM = 16  # columns that a number, a name and an equals sign take before a result
 MARGIN = 5  # columns left of a step, for its number
 
 
@@ -43,7 +44,7 @@ def _without_double_gaps(lines: Sequence[str]) -> Iterator[str]:
 
 def _print_given(steps: Sequence[Step], width: int) -> Iterator[str]:
     """Numbers side by side, as many as fit; arrays as blocks."""
-    blocks = [beside(_word(f"{write_name(step.name)} = "), _result(step.result)) for step in steps]
+    blocks = [beside(_word(f"{write_name(step.name)} = "), _result(step.result, width)) for step in steps]
     row: Block | None = None
     for block in blocks:
         wider = block if row is None else beside(row, _word("   "), block)
@@ -73,7 +74,7 @@ def _equation(step: Step, width: int) -> list[Block]:
     sign = " ← " if step.rule == "gradient descent" else " = "
     name = write_name(step.name)
     formula = to_block(step.formula)
-    sides = [side for side in (_numbers(step, width), _result(step.result)) if side is not None]
+    sides = [side for side in (_numbers(step, width), _result(step.result, width)) if side is not None]
     kept = [side for side, before in zip(sides, [formula, *sides], strict=False) if side != before]
     whole = beside(_word(name + sign), formula, *(part for side in kept for part in (_word(" = "), side)))
     if whole.width <= width:
@@ -92,10 +93,12 @@ def _numbers(step: Step, width: int) -> Block | None:
     return block if block.width <= width - 8 and len(block.lines) <= MOST_ROWS_BETWEEN else None
 
 
-def _result(array: Array) -> Block:
+def _result(array: Array, width: int) -> Block:
     rows = array.shape[0] if array.ndim == 2 else 1
     if 0 < array.size <= MOST_ENTRIES and rows <= MOST_ROWS and array.ndim <= 2:
-        return to_block(write_constant(array))
+        block = to_block(write_constant(array))
+        if block.width <= width - ROOM:
+            return block
     return _word(summary(array))
 
 
