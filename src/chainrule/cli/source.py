@@ -7,7 +7,6 @@ from chainrule.cli.exits import usage_error
 from chainrule.cli.options import Settings
 from chainrule.data import SAMPLES, Table, Task, load_sample, read_table
 from chainrule.data.wording import closest, listing, quoted
-from chainrule.errors import DataError
 
 
 @dataclass(frozen=True)
@@ -36,16 +35,8 @@ def choose_target(source: Source, settings: Settings) -> tuple[str, Task | None]
     if name is None:
         columns = listing(source.table.names)
         raise usage_error("--target", f"which column is to be predicted? {source.table.source} has {columns}")
-    _require_column("--target", source.table, name)
-    for column in settings.ignore:
-        _require_column("--ignore", source.table, column)
+    for column in (name, *settings.ignore):
+        source.table.column(column)  # a column that is not there is the table's error, with the nearest name
     if name in settings.ignore:
         raise usage_error("--ignore", f"{quoted(name)} is the target and cannot be left out")
     return name, settings.task or (source.task if name == source.target else None)
-
-
-def _require_column(option: str, table: Table, name: str) -> None:
-    try:
-        table.column(name)
-    except DataError as error:
-        raise usage_error(option, str(error)) from None
