@@ -18,8 +18,8 @@ from chainrule.ops.losses import half_squared_error
 from chainrule.transforms.differentiate import differentiate
 from chainrule.transforms.simplify import simplify
 
-EXAMPLES = 8
-UNITS = (64, 128, 256, 512, 1024)
+EXAMPLES = 256
+UNITS = (512, 724, 1024, 1448, 2048)  # so many that the products outweigh all that grows with √m, or not at all
 
 Make = Callable[[int], tuple[Graph, Mapping[str, Array]]]
 
@@ -66,7 +66,7 @@ def exponents(points: Sequence[Growth]) -> tuple[float, float]:
 
 
 def two_layers(units: int) -> tuple[Graph, Mapping[str, Array]]:
-    """A network of as many inputs as hidden units and one output, with 8 examples: units² + 2·units parameters."""
+    """A network of as many inputs as hidden units and one output, with 256 examples: units² + 2·units parameters."""
     X, y = input("X", (units, EXAMPLES)), input("y", (1, EXAMPLES))
     W1, b1, w2 = parameter("W1", (units, units)), parameter("b1", (units, 1)), parameter("w2", (1, units))
     graph = Graph({"L": half_squared_error(w2 @ sigmoid(W1 @ X + b1), y)})
