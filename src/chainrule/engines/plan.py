@@ -73,7 +73,8 @@ def make_plan(stages: Sequence[Stage]) -> Plan:
     for number, stage in enumerate(stages):
         _place_outputs(plan, number, stage.targets)
     successors = _assign_slots(plan)
-    assign_names(plan, graphs, successors)
+    nodes = [node for stage in plan.stages for node in stage]
+    plan.names = assign_names(nodes, graphs, plan.targets, plan.slot_of, successors)
     return plan
 
 
