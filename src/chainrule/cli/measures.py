@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from chainrule.data import Encoding
+from chainrule.readers.numbers import format_percent
 from chainrule.training.metrics import classification_metrics, confusion_matrix, regression_metrics
 
 WORDS = {"auc": "AUC", "rmse": "RMSE", "mae": "MAE", "r2": "R²"}
@@ -51,4 +52,4 @@ def metric_text(name: str, value: float) -> str:
     """
     if not np.isfinite(value):
         return "–"
-    return f"{100 * value:.1f}%" if name.endswith("accuracy") else f"{value:.4g}"
+    return format_percent(value) if name.endswith("accuracy") else f"{value:.4g}"
