@@ -8,15 +8,15 @@ from secrets import token_hex
 from typing import BinaryIO
 
 
-def write_atomically(path: Path, write: Callable[[BinaryIO], object]) -> None:
+def write_atomically(path: Path, write: Callable[[BinaryIO], object], *, private: bool = False) -> None:
     """Nothing; `write` fills a new file beside `path`, which is brought to disk and then takes the name in one move.
 
-    Raises OSError, and leaves no other file behind, when that fails.
+    A `private` file can be read by its owner only. Raises OSError, and leaves no other file behind, when that fails.
     """
     path = path.resolve()  # through links, so that a link stays one
     beside = path.with_name(f".{path.name}.{token_hex(4)}")
     try:
-        with beside.open("xb") as file:
+        with open(beside, "xb", opener=_open_privately if private else None) as file:  # noqa: PTH123
             write(file)
             file.flush()
             os.fsync(file.fileno())
@@ -24,6 +24,10 @@ def write_atomically(path: Path, write: Callable[[BinaryIO], object]) -> None:
     finally:
         beside.unlink(missing_ok=True)
     _sync_folder(path.parent)
+
+
+def _open_privately(path: str, flags: int) -> int:
+    return os.open(path, flags, mode=0o600)
 
 
 def _sync_folder(folder: Path) -> None:

@@ -88,7 +88,7 @@ GROW = {
     "slice": lambda e, x, y, z: (e["X"] * bounded(x))[0:1] + x,
     "one row": lambda e, x, y, z: e["W"][1, 0:2] * bounded(cr.sum(x)),
     "constant": lambda e, x, y, z: np.array([[1.5], [-0.5]]) * x - 0.25,
-    "large constant": lambda e, x, y, z: bounded(x) + cr.sum(np.linspace(-1, 1, 80).reshape(2, 40)) * e["s"],
+    "large constant": lambda e, x, y, z: bounded(x) + cr.sum(np.linspace(-0.02, 0.04, 80).reshape(2, 40)) * e["s"],
     "dimension": lambda e, x, y, z: x / cr.dimension(e["X"].shape[1]),
     "sum": lambda e, x, y, z: cr.sum(x) * bounded(y),
     "sum of columns": lambda e, x, y, z: cr.sum(x, axis=-1) if x.rank else x,

@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 
 import chainrule as cr
-from chainrule.engines.plan import Stage, base_of, make_plan, needs_memory
+from chainrule.engines.plan import Stage, make_plan, needs_memory
+from chainrule.engines.steps import base_of
 from chainrule.errors import GraphError
 
 from .random_graphs import random_graph

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property, reduce
+from math import fsum
 
 from chainrule.architecture.initializers import find_initializer, initial_theta
 from chainrule.architecture.losses import find_loss, match_output_and_loss
@@ -58,7 +59,7 @@ class Architecture:
             find_loss(self.loss)
         if self.initializer is not None:
             find_initializer(self.initializer)
-        if len(self.sizes) < 2 or not all(isinstance(size, int) and size > 0 for size in self.sizes):
+        if len(self.sizes) < 2 or not all(type(size) is int and size > 0 for size in self.sizes):
             raise SettingError(f"sizes are two or more whole numbers such as [784, 30, 10], not {list(self.sizes)}")
         if not 0 <= self.dropout < 1:
             raise SettingError(f"dropout is the share of units dropped, from 0 to below 1, not {self.dropout}")
@@ -82,6 +83,11 @@ class Architecture:
     def largest_product(self, m: int) -> int:
         """The multiply-adds of the largest matrix product for a batch of m examples."""
         return max(inputs * outputs for inputs, outputs in zip(self.sizes, self.sizes[1:], strict=False)) * m
+
+    def multiply_adds(self, examples: int) -> int:
+        """Those of the matrix products for so many examples: one forward, two backward, but no slope by X."""
+        products = [inputs * outputs for inputs, outputs in zip(self.sizes, self.sizes[1:], strict=False)]
+        return (3 * int(fsum(products)) - products[0]) * examples
 
     def initializer_of(self, layer: int) -> str:
         """The initializer of a layer: the chosen one, else He before a rectifier and Glorot elsewhere."""

@@ -1,5 +1,7 @@
 """lower: a graph in nothing but ops that have a spelling, its compound ops opened by their safe computations."""
 
+import numpy as np
+
 from chainrule.graph.graph import Graph
 from chainrule.graph.node import Node, Op
 from chainrule.graph.shape import Shape
@@ -12,7 +14,7 @@ from chainrule.transforms.simplify import simplify
 
 def lower(graph: Graph) -> Graph:
     """The same numbers, computed by spelled ops only, equal ones once."""
-    return simplify(open_ops(simplify(graph), _opening))
+    return _signs_of_rectified(simplify(open_ops(simplify(graph), _opening)))
 
 
 def _opening(op: Op) -> Opening | None:
@@ -26,3 +28,23 @@ def _opening(op: Op) -> Opening | None:
 def _sum_to(x: Node, *, shape: Shape) -> Node:
     axes = stretched_axes(x.shape, shape)
     return reshape(sum(x, axis=axes) if axes else x, shape)
+
+
+def _signs_of_rectified(graph: Graph) -> Graph:
+    """X > 0 asked of max(x, 0), where that is there: the same answer, NaN included, and x is not kept for it."""
+    rectified: dict[Node, Node] = {}  # x to the new max(x, 0)
+
+    def replace(node: Node, operands: tuple[Node, ...]) -> Node:
+        x = node.operands[0] if node.operands else node
+        if node.op.name == "greater" and _is_zero(node.operands[1]):
+            operands = (rectified.get(x, operands[0]), operands[1])
+        new = node.with_operands(operands)
+        if node.op.name == "maximum" and _is_zero(node.operands[1]):
+            rectified[x] = new
+        return new
+
+    return graph.rebuilt(replace)
+
+
+def _is_zero(node: Node) -> bool:
+    return node.op.name == "constant" and node.shape == () and float(np.asarray(node.attributes["value"])) == 0

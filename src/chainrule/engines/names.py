@@ -1,5 +1,6 @@
 """Names of variables in printed source: a node's own where it has one, and none that the source uses itself."""
 
+import re
 from collections.abc import Container, Iterable, Mapping, Sequence
 
 from chainrule.graph.graph import Graph
@@ -9,8 +10,10 @@ from chainrule.ops.identifiers import fresh, identifier
 RESERVED = frozenset(
     {"np", "math", "real", "constants", "memory", "ones", "zeros", "classes", "write_dropout_mask", "m", "i", "rows"}
 ) | {
-    *("costs", "batches", "learning_rates", "float", "len", "zip", "enumerate"),
+    *("costs", "batches", "learning_rates", "float", "len", "zip", "enumerate", "abs", "range"),
+    *("slots", "order", "cut", "length", "floor", "dropout_key", "gather_columns", "gather_rows"),
 }
+NUMBERED = re.compile(r"(loop|key|constants)_\d+")  # what printers count
 
 
 def assign_names(
@@ -28,12 +31,12 @@ def assign_names(
     given = {node: name for graph in reversed(graphs) for node in graph.order if (name := graph.name_of(node))}
     leaves = [leaf for graph in graphs for leaf in graph.leaves.values()]
     taken = set(RESERVED)
-    variables = {name: fresh(identifier(name), taken) for name in dict.fromkeys(leaf.name for leaf in leaves)}
+    variables = {name: fresh(_variable(name), taken) for name in dict.fromkeys(leaf.name for leaf in leaves)}
     names.update({leaf: variables[leaf.name] for leaf in leaves})
     taken |= {"t", *targets.values()}
     for node in nodes:
         if node in given and node not in targets:
-            names[node] = fresh(identifier(given[node]), taken)
+            names[node] = fresh(_variable(given[node]), taken)
     names.update(targets)
     for node in reversed(nodes):
         if node not in names and node in successors and successors[node] in names:
@@ -46,6 +49,11 @@ def assign_names(
             for follower in _chain(node, successors):
                 names.setdefault(follower, name)
     return names
+
+
+def _variable(name: str) -> str:
+    text = identifier(name)
+    return f"{text}_" if NUMBERED.fullmatch(text) else text
 
 
 def _chain(node: Node, successors: Mapping[Node, Node]) -> Iterable[Node]:

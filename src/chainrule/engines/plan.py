@@ -1,21 +1,21 @@
 """plan: what every engine needs to know before it prints: the order, the memory, the names.
 
-Each array gets a slot of memory, which is used again once its last reader has run; an elementwise op writes over an
-operand that nobody reads any more. Sizes may hold one letter, that of the batch.
+Each array gets a slot of memory, which is used again once its last reader has run; a step writes over an operand that
+nobody reads any more. Sizes may hold one letter, that of the batch.
 """
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from chainrule.engines.lower import lower
 from chainrule.engines.names import assign_names
+from chainrule.engines.steps import Step, base_of, fused_steps, is_view, single_steps
 from chainrule.errors import GraphError
 from chainrule.graph.graph import Graph, topological
 from chainrule.graph.node import Node
 from chainrule.graph.shape import Shape, write_shape
 from chainrule.ops.linear import broadcast
-from chainrule.ops.spelling import IN_PLACE, VIEWS
 
 BATCH = "m"
 COMPARISONS = frozenset({"greater", "greater_equal", "less", "less_equal", "equal", "not_equal"})
@@ -42,7 +42,7 @@ class Slot:
 class Plan:
     """Order, names and memory of the nodes of some stages that run one after the other."""
 
-    stages: list[list[Node]]  # what is computed, in order; leaves and constants are not
+    steps: list[list[Step]]  # of each stage, in order; leaves and constants are not computed
     outputs: list[dict[str, Node]]
     names: dict[Node, str] = field(default_factory=dict)
     targets: dict[Node, str] = field(default_factory=dict)  # written straight into an array of the caller
@@ -52,47 +52,58 @@ class Plan:
     masks: set[Node] = field(default_factory=set)
 
     @property
+    def stages(self) -> list[list[Node]]:
+        """The nodes of each stage, in order."""
+        return [[node for step in stage for node in step.nodes] for stage in self.steps]
+
+    @property
     def leaves(self) -> dict[str, Node]:
         """The leaves that are read, by name."""
-        read = (operand for stage in self.stages for node in stage for operand in node.operands)
+        read = (operand for stage in self.steps for step in stage for operand in step.operands)
         outputs = (node for stage in self.outputs for node in stage.values())
-        return {node.name: node for node in (*read, *outputs) if node.is_leaf}
+        return {node.name: node for node in map(base_of, (*read, *outputs)) if node.is_leaf}
 
 
-def make_plan(stages: Sequence[Stage]) -> Plan:
-    """The plan of these stages; a later one may read the arrays that an earlier one has written."""
+def make_plan(stages: Sequence[Stage], *, fused: bool = False) -> Plan:
+    """The plan of these stages; a later one may read the arrays that an earlier one has written.
+
+    A `fused` plan has loops over many ops; otherwise each op is a step of its own.
+    """
     graphs = [_without_moves(lower(stage.graph), stage.targets) for stage in stages]
+    graphs = [graph.rebuilt(_whole_factors) for graph in graphs] if fused else graphs
+    orders = _orders(graphs)
+    plan = Plan(_fuse(orders, graphs) if fused else list(map(single_steps, orders)), [dict(g.outputs) for g in graphs])
+    if not fused:
+        _find_masks(plan)
+    for number, stage in enumerate(stages):
+        _place_outputs(plan, number, stage.targets)
+    successors = _assign_slots(plan)
+    nodes = [node for steps in plan.steps for step in steps for node in step.written]
+    plan.names = assign_names(nodes, graphs, plan.targets, plan.slot_of, successors)
+    return plan
+
+
+def _orders(graphs: Iterable[Graph]) -> list[list[Node]]:
+    """What each stage computes, what an earlier one has computed left out."""
     seen: set[Node] = set()
     orders = []
     for graph in graphs:
         order = [node for node in topological(graph.outputs.values(), seen) if not node.is_leaf]
         orders.append([node for node in order if node.op.name != "constant" or node.shape != ()])
         seen.update(order)
-    plan = Plan(orders, [dict(graph.outputs) for graph in graphs])
-    _find_masks(plan)
-    for number, stage in enumerate(stages):
-        _place_outputs(plan, number, stage.targets)
-    successors = _assign_slots(plan)
-    nodes = [node for stage in plan.stages for node in stage]
-    plan.names = assign_names(nodes, graphs, plan.targets, plan.slot_of, successors)
-    return plan
+    return orders
 
 
-def is_view(node: Node) -> bool:
-    """Whether a node is a window on its operand."""
-    return node.op.name in VIEWS and node.shape != ()
+def _fuse(orders: Sequence[Sequence[Node]], graphs: Sequence[Graph]) -> list[list[Step]]:
+    outputs = {node for graph in graphs for node in graph.outputs.values()}
+    read = [{operand for node in order for operand in node.operands} for order in orders]
+    elsewhere = [outputs.union(*read[:i], *read[i + 1 :]) for i in range(len(orders))]
+    return [fused_steps(order, kept) for order, kept in zip(orders, elsewhere, strict=True)]
 
 
 def needs_memory(node: Node) -> bool:
     """Whether a node is an array that is written afresh."""
     return node.shape != () and not is_view(node) and node.op.name != "constant"
-
-
-def base_of(node: Node) -> Node:
-    """The node whose memory a node looks at: itself, unless it is a window."""
-    while is_view(node):
-        node = node.operands[0]
-    return node
 
 
 def extent(shape: Shape) -> tuple[int, int]:
@@ -113,6 +124,21 @@ def _without_moves(graph: Graph, targets: Mapping[str, str]) -> Graph:
         return node if stays else broadcast(node, shape=node.shape)
 
     return Graph({name: copied(name, node) for name, node in graph.outputs.items()}, graph.names, graph.unused)
+
+
+def _whole_factors(node: Node, operands: tuple[Node, ...]) -> Node:
+    """A product with a copy of each factor that is part of an array: the BLAS wants whole ones."""
+    if node.op.name == "matmul":
+        operands = tuple(broadcast(one, shape=one.shape) if _is_part(one) else one for one in operands)
+    return node.with_operands(operands)
+
+
+def _is_part(node: Node) -> bool:
+    while is_view(node):
+        if node.op.name == "slice":
+            return True
+        node = node.operands[0]
+    return False
 
 
 def _find_masks(plan: Plan) -> None:
@@ -140,45 +166,50 @@ def _place_outputs(plan: Plan, number: int, targets: Mapping[str, str]) -> None:
 
 
 def _can_write_at_once(plan: Plan, number: int, node: Node, target: str) -> bool:
-    stage = plan.stages[number]
-    if node not in stage or node in plan.targets or not needs_memory(node):
+    steps = plan.steps[number]
+    place = next((i for i, step in enumerate(steps) if node in step.written), None)
+    if place is None or node in plan.targets or not needs_memory(node):
         return False
-    later = stage[stage.index(node) + 1 :]
-    if any(base_of(operand).name == target for other in later for operand in other.operands):
+    if any(base_of(operand).name == target for step in steps[place + 1 :] for operand in step.operands):
         return False  # somebody still wants the old content
-    readers = [position for position, operand in enumerate(node.operands) if base_of(operand).name == target]
-    return not readers or node.op.name in IN_PLACE or (node.op.name == "where" and readers == [2])
+    bases = {base_of(operand) for operand in steps[place].operands}
+    readers = [base for base in bases if base.name == target]
+    if node.op.name == "where" and steps[place].domain is None:  # two lines, of which the first may write over {2}
+        return [i for i, one in enumerate(node.operands) if base_of(one).name == target] in ([], [2])
+    return all(steps[place].may_overwrite(node, leaf) for leaf in readers)
 
 
 def _assign_slots(plan: Plan) -> dict[Node, Node]:
     """Give every array its memory; the result says which node writes over which (the key over the value)."""
-    nodes = [node for stage in plan.stages for node in stage]
-    last = _last_readers(plan, nodes)
+    steps = [step for stage in plan.steps for step in stage]
+    last = _last_readers(plan, steps)
     free: list[int] = []
     written_over: dict[Node, Node] = {}
-    for index, node in enumerate(nodes):
-        bases = {base_of(operand) for operand in node.operands}
-        dying = {base for base in bases if last.get(base) == index and base in plan.slot_of}
-        if needs_memory(node) and node not in plan.targets:
-            over = next((o for o in node.operands if o in dying and _fits_over(plan, node, o)), None)
+    for index, step in enumerate(steps):
+        bases = dict.fromkeys(base_of(operand) for operand in step.operands)
+        dying = {base: None for base in bases if last.get(base) == index and base in plan.slot_of}
+        for node in step.written:
+            if not needs_memory(node) or node in plan.targets:
+                continue
+            over = next((one for one in dying if _fits_over(plan, step, node, one)), None)
             if over is not None:
-                dying.remove(over)
+                del dying[over]
                 written_over[over] = node
             plan.slot_of[node] = plan.slot_of[over] if over is not None else _find_slot(plan, node, free)
         free.extend(sorted({plan.slot_of[base] for base in dying}))
     return written_over
 
 
-def _last_readers(plan: Plan, nodes: Sequence[Node]) -> dict[Node, int]:
-    last = {base_of(operand): index for index, node in enumerate(nodes) for operand in node.operands}
+def _last_readers(plan: Plan, steps: Sequence[Step]) -> dict[Node, int]:
+    last = {base_of(operand): index for index, step in enumerate(steps) for operand in step.operands}
     kept = [node for stage in plan.outputs for node in stage.values()]
     kept += [node for copies in plan.copies for _, node in copies]
-    return {**last, **{base_of(node): len(nodes) for node in kept}}
+    return {**last, **{base_of(node): len(steps) for node in kept}}
 
 
-def _fits_over(plan: Plan, node: Node, operand: Node) -> bool:
+def _fits_over(plan: Plan, step: Step, node: Node, operand: Node) -> bool:
     same_kind = (node in plan.masks) == (operand in plan.masks)
-    return node.op.name in IN_PLACE and node.shape == operand.shape and same_kind
+    return same_kind and step.may_overwrite(node, operand) and any(one is operand for one in step.operands)
 
 
 def _find_slot(plan: Plan, node: Node, free: list[int]) -> int:

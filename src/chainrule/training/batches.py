@@ -124,6 +124,11 @@ class Batches:
             return np.arange(self.rows)  # a full batch is a sum over all rows: their order says nothing
         return generator.permutation(self.rows)
 
+    @property
+    def examples_of_epoch(self) -> int:
+        """How many examples the first epoch uses."""
+        return int(self.bounds(0, 0)[-1])
+
     def bounds(self, epoch: int, first_step: int) -> Order:
         """Where each batch of the epoch begins in its order, and where the last one ends: (batches + 1,).
 

@@ -7,9 +7,10 @@ import numpy as np
 
 from chainrule.architecture.layers import Architecture
 from chainrule.engines.numpy_program import NumpyFunction
+from chainrule.engines.task import Table
 from chainrule.engines.threads import blas_threads
 from chainrule.graph.node import Array
-from chainrule.training.examples import Examples, Table
+from chainrule.training.examples import Examples
 from chainrule.transforms.differentiate import COTANGENT, differentiate
 
 PREDICTION_BLOCK = 128  # examples predicted together; the last block is padded, so grouping of rows changes no bit

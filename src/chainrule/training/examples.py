@@ -7,9 +7,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from chainrule.architecture.layers import Architecture
+from chainrule.engines.task import Table, TableType
 from chainrule.errors import DataError, ShapeError
 
-Table = NDArray[np.generic]
 Classes = NDArray[np.generic] | None  # the label of each class, in order; None for numbers
 BLOCK = 1 << 16  # rows looked at together, so that a mapped table is never held whole
 
@@ -32,9 +32,9 @@ class Examples:
         return "labels" in self.tables
 
     @property
-    def types(self) -> tuple[tuple[str, str], ...]:
-        """Each leaf and the type of its table."""
-        return tuple((name, table.dtype.name) for name, table in self.tables.items())
+    def types(self) -> tuple[TableType, ...]:
+        """The type of each table."""
+        return tuple(TableType.of(name, table) for name, table in self.tables.items())
 
 
 def prepare_examples(
@@ -74,7 +74,7 @@ def prepare_examples(
 
 
 def prepare_inputs(architecture: Architecture, X: object, dtype: type[np.floating]) -> Table:
-    """X as a table (m, n) in C order, every entry finite; a mapped file stays where it is, in its own type."""
+    """X as a table (m, n) with contiguous rows or columns, every entry finite; a mapped file stays in its own type."""
     table = _as_array(X, "X")
     inputs = architecture.sizes[0]
     if table.ndim != 2 or table.shape[1] != inputs:
@@ -83,9 +83,15 @@ def prepare_inputs(architecture: Architecture, X: object, dtype: type[np.floatin
     if table.dtype.kind not in "buif":
         raise DataError(f"X needs numbers, got {table.dtype}; turn text into numbers first")
     _require_finite(table, "X", dtype)
-    if isinstance(table, np.memmap) and table.flags.c_contiguous and table.dtype.isnative:
+    if _is_used_as_it_is(table, dtype):
         return table
     return np.ascontiguousarray(table, dtype=dtype)
+
+
+def _is_used_as_it_is(table: Table, dtype: type[np.floating]) -> bool:
+    """Whether no copy is needed: contiguous rows or columns, of the right type or in a mapped file."""
+    contiguous = table.flags.c_contiguous or table.flags.f_contiguous
+    return contiguous and table.dtype.isnative and (isinstance(table, np.memmap) or table.dtype == dtype)
 
 
 def positions(targets: Table, classes: Table) -> Table:

@@ -4,10 +4,12 @@ import time
 from collections.abc import Sequence
 from dataclasses import replace
 
+from chainrule.engines.task import TableType
 from chainrule.errors import DivergenceError
 from chainrule.training.batches import Batches
 from chainrule.training.callbacks import Callback, by_name
 from chainrule.training.checkpoint import DTYPES, Checkpoint
+from chainrule.training.engine_choice import Hardware, choose_engine
 from chainrule.training.evaluation import Evaluation
 from chainrule.training.examples import Examples, prepare_examples
 from chainrule.training.optimizers import Adam, Optimizer, as_optimizer
@@ -15,8 +17,6 @@ from chainrule.training.program import TrainingProgram, program_for
 from chainrule.training.run import Run
 from chainrule.training.trainer import Trainer
 from chainrule.training.validation import Validation
-
-ENGINES = ("auto", "numpy")
 
 
 class Model:
@@ -35,11 +35,11 @@ class Model:
             known.classes = examples.classes
         return examples
 
-    def program(self, optimizer: Optimizer, types: tuple[tuple[str, str], ...]) -> TrainingProgram:
+    def program(self, optimizer: Optimizer, types: tuple[TableType, ...], engine: str = "numpy") -> TrainingProgram:
         """The program for these choices; schedules do not count, their rates are handed in."""
         rule = replace(optimizer, learning_rate=1.0)
         name = self.checkpoint.theta.dtype.name
-        return program_for(self.checkpoint.architecture, rule, name, types, self.checkpoint.frozen)
+        return program_for(self.checkpoint.architecture, rule, name, types, self.checkpoint.frozen, engine)
 
     def trainer(
         self,
@@ -48,17 +48,22 @@ class Model:
         optimizer: Optimizer | str | None,
         validation: Validation | None,
         callbacks: Sequence[Callback],
+        epochs: int,
+        hardware: Hardware,
     ) -> Trainer:
         """A trainer that goes on where the last one stood, if it is given the same optimizer or none."""
         progress = self.checkpoint.progress
         chosen = as_optimizer(optimizer) or progress.optimizer or Adam()
-        if chosen != progress.optimizer:  # another rule starts its own clock
+        plain = self.program(chosen, examples.types)
+        work = plain.architecture.multiply_adds(batches.examples_of_epoch) * epochs
+        choice = choose_engine(hardware.engine, work, plain.ops)  # first, for it may refuse
+        if not chosen.is_like(progress.optimizer):  # another rule starts its own clock
             progress.vectors = {}
             progress.position.step = progress.position.batch = 0
         progress.optimizer = chosen  # an equal one too: the factor of a person's own schedule is not compared
         if batches.sentence != progress.dealt:
             progress.dealt, progress.position.batch = batches.sentence, 0
-        program = self.program(chosen, examples.types)
+        program = self.program(chosen, examples.types, choice.engine)
         vectors = program.new_vectors(self.checkpoint.theta, progress.vectors)
         progress.vectors = {name: vectors[name] for name in chosen.state_names}  # written in place, however a run ends
         return Trainer(
@@ -71,17 +76,20 @@ class Model:
             history=progress.history,
             validate=validation,
             callbacks=callbacks,
+            epochs=progress.position.epoch + epochs,
+            choice=choice,
+            threads=hardware.threads,
         )
 
-    def run(self, trainer: Trainer, epochs: int) -> Run:
-        """Train for so many more epochs, callbacks taking up and leaving what they keep."""
+    def run(self, trainer: Trainer) -> Run:
+        """Train, callbacks taking up and leaving what they keep."""
         progress = self.checkpoint.progress
         callbacks = by_name(trainer.callbacks)
         for name, callback in callbacks.items():
             callback.load_state(progress.callbacks.get(name, callback.state()))
         steps, first_epoch, began = progress.history.steps, progress.position.epoch, time.perf_counter()
         try:
-            outcome = trainer.run(epochs)
+            outcome = trainer.run()
         except DivergenceError:
             progress.vectors, progress.position.step, progress.position.batch = {}, 0, 0
             raise
@@ -93,6 +101,8 @@ class Model:
             epochs=progress.position.epoch - first_epoch,
             examples=trainer.examples_used,
             seconds=time.perf_counter() - began,
-            engine="numpy",
+            engine=trainer.choice.engine,
+            why=trainer.choice.why,
+            threads=trainer.threads,
             batches=trainer.batches.sentence,
         )

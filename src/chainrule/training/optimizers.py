@@ -5,7 +5,7 @@ counted from 1. State vectors start at zero. The conventions are PyTorch's, whos
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import ClassVar
 
@@ -59,6 +59,12 @@ class Optimizer:
     def schedule(self) -> Schedule:
         """Its learning rate as a schedule."""
         return as_schedule(self.learning_rate)
+
+    def is_like(self, other: "Optimizer | None") -> bool:
+        """Whether another one has the same settings, be its learning rate a number or the schedule of a file."""
+        return other is not None and replace(self, learning_rate=self.schedule) == replace(
+            other, learning_rate=other.schedule
+        )
 
     def update(self, now: Quantities) -> dict[str, Node]:
         """What theta and each state vector become: `clip_norm` first, then the rule."""

@@ -5,7 +5,7 @@ vector; the second is the update graph over theta, the gradient and the optimize
 and batch size are handed in when it runs, so one program serves every schedule.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
@@ -13,17 +13,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from chainrule.architecture.layers import Architecture
-from chainrule.engines.numpy_program import (
-    RUN_TIME,
-    Gathered,
-    Memory,
-    TrainingShape,
-    compiled,
-    memory_for,
-    print_training,
-)
-from chainrule.engines.numpy_source import Printer
-from chainrule.engines.plan import Plan, Stage, make_plan
+from chainrule.engines.numba_training import NumbaTraining
+from chainrule.engines.numpy_training import NumpyTraining
+from chainrule.engines.plan import Stage
+from chainrule.engines.task import TableType, Task, TrainingEngine, Window
 from chainrule.errors import SettingError
 from chainrule.graph.graph import Graph
 from chainrule.graph.node import Array, input, parameter
@@ -44,13 +37,14 @@ class TrainingProgram:
     architecture: Architecture
     optimizer: Optimizer
     dtype: Real
-    table_types: tuple[tuple[str, str], ...]  # of X and its targets: leaf and dtype
+    tables: tuple[TableType, ...]  # X and its targets
     frozen: frozenset[str] = frozenset()
+    engine: str = "numpy"
 
     @cached_property
     def graph(self) -> Graph:
         """The cost and the cotangent of every parameter that learns."""
-        names = [name for name, _ in self.table_types]
+        names = [table.leaf for table in self.tables]
         cost = self.architecture.cost_graph(labelled="labels" in names, weighted="weights" in names)
         return differentiate(cost, self.learning)
 
@@ -76,65 +70,59 @@ class TrainingProgram:
         return Graph({f"new {name}": node for name, node in new.items()})
 
     @cached_property
-    def plan(self) -> Plan:
-        """Order and memory of both stages."""
+    def task(self) -> Task:
+        """What an engine is asked to do."""
         gradient = {COTANGENT.format(cost="L", name=name): f"d{name}" for name in self.learning}
         update = {name: name.removeprefix("new ") for name in self.update_graph.outputs}
-        return make_plan([Stage(self.graph, gradient), Stage(self.update_graph, update)])
-
-    @cached_property
-    def gathered(self) -> list[Gathered]:
-        """The leaves that are filled from tables, a column for each row of the batch."""
-        own = np.dtype(self.dtype).name
-        return [
-            Gathered(self.plan.leaves[name], index=kind)
-            if name == "labels"
-            else Gathered(self.plan.leaves[name], None if kind == own else kind)
-            for name, kind in self.table_types
+        layout = self.architecture.layout
+        windows = [
+            Window(f"{prefix}{name}", vector, layout.place(name).start, shape)
+            for vector, prefix in (("theta", ""), ("gradient", "d"))
+            for name, shape in layout.shapes.items()
         ]
+        stages = Stage(self.graph, gradient), Stage(self.update_graph, update)
+        return Task(*stages, self.tables, windows, self.vector_names, self.dtype)
 
     @cached_property
-    def _printer(self) -> Printer:
-        return Printer(self.plan, RUN_TIME)
+    def compiled(self) -> TrainingEngine:
+        """The task, printed by the engine and ready to run."""
+        if self.engine == "numba":
+            return NumbaTraining(self.task)
+        return NumpyTraining(self.task)
 
-    @cached_property
+    @property
+    def ops(self) -> int:
+        """How many ops a step has."""
+        return len(self.graph.order) + len(self.update_graph.order)
+
+    @property
     def source(self) -> str:
         """The code that runs."""
-        layout = self.architecture.layout
-        views = {}
-        for vector, prefix in (("theta", ""), ("gradient", "d")):
-            for name, shape in layout.shapes.items():
-                place = layout.place(name)
-                views[f"{prefix}{name}"] = f"{vector}[{place.start}:{place.stop}].reshape{shape}"
-        return print_training(self._printer, TrainingShape(self.gathered, views, self.vector_names), self.dtype)
+        return self.compiled.source
 
-    @cached_property
-    def _steps(self) -> Callable[..., object]:
-        return compiled(self.source, "run_steps", self._printer.constants)
-
-    def memory(self, m: int) -> Memory:
+    def memory(self, m: int) -> Sequence[object]:
         """The memory for batches of up to m examples."""
-        return memory_for(self.plan, self.gathered, m, self.dtype)
+        return self.compiled.memory(m)
 
     def run(
         self,
         tables: Tables,
-        batches: Iterable[Order],
+        order: Order,
+        bounds: Order,
         rates: Sequence[float],
         clock: tuple[int, int],
         vectors: Mapping[str, Array],
-        memory: Memory,
+        memory: Sequence[object],
     ) -> tuple[int, Array]:
-        """Make a step for each batch of rows; how many were made before a cost was not finite, and each cost.
+        """Make a step for each batch, `order[bounds[i]:bounds[i + 1]]`.
 
-        `clock` is the step of the first batch, counted from 1, and the seed of the dropout masks. Theta and the
-        state in `vectors` are written in place.
+        Returns how many were made before a cost was not finite, and each cost. `clock` is the step of the first
+        batch, counted from 1, and the seed of the dropout masks. Theta and the state in `vectors` are written in
+        place.
         """
         costs = np.empty(len(rates), dtype=np.float64)
-        arrays = [tables[name] for name, _ in self.table_types]
-        with np.errstate(all="ignore"):  # the cost of each step is tested instead
-            done = self._steps(*arrays, batches, rates, *clock, *vectors.values(), memory, costs)
-        assert isinstance(done, int)  # noqa: S101
+        arrays = [tables[table.leaf] for table in self.tables]
+        done = self.compiled.run(arrays, order, bounds, rates, clock, vectors, memory, costs)
         return done, costs[: done + 1]
 
     @property
@@ -156,8 +144,9 @@ def program_for(
     architecture: Architecture,
     optimizer: Optimizer,
     dtype: str,
-    table_types: tuple[tuple[str, str], ...],
+    tables: tuple[TableType, ...],
     frozen: frozenset[str],
+    engine: str,
 ) -> TrainingProgram:
     """The program for these choices: equal ones share it, so a search over seeds or folds compiles it once."""
-    return TrainingProgram(architecture, optimizer, np.dtype(dtype).type, table_types, frozen)
+    return TrainingProgram(architecture, optimizer, np.dtype(dtype).type, tables, frozen, engine)

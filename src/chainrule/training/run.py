@@ -17,6 +17,8 @@ class Run(Displayed):
     examples: int  # used by this call
     seconds: float
     engine: str  # which engine ran the steps
+    why: str  # why that one
+    threads: int | None  # of matrix products, where a person chose; None: one, or all where products are large
     batches: str  # how rows were dealt into batches, as a sentence
 
     @property

@@ -6,17 +6,16 @@ Only the trainer writes theta. Python is entered every 50 to 100 ms: for progres
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import pairwise
 
 import numpy as np
 
-from chainrule.engines.numpy_program import Memory
 from chainrule.engines.threads import blas_threads
 from chainrule.errors import DivergenceError
 from chainrule.graph.node import Array
 from chainrule.training.batches import Batches, Order
 from chainrule.training.callbacks import Callback
 from chainrule.training.divergence import explain_divergence
+from chainrule.training.engine_choice import NUMPY, Choice
 from chainrule.training.examples import Examples
 from chainrule.training.history import History
 from chainrule.training.interrupt import Interrupt
@@ -24,7 +23,7 @@ from chainrule.training.program import TrainingProgram
 from chainrule.training.schedules import Schedule
 
 STRETCH = 0.08  # seconds of steps between two looks at the world
-LONGEST = 250  # steps between two looks: what is noted for each step takes memory
+LONGEST = 4096  # steps between two looks: what is noted for each step takes memory
 FINISHED, INTERRUPTED = "finished", "interrupted"
 
 Validate = Callable[[Array], Mapping[str, float]]  # theta to the columns of an epoch
@@ -55,11 +54,13 @@ class Trainer:
     rate_scale: float = 1.0
     outcome: str = FINISHED
     epochs: int = 0  # where this call ends, counted over all calls
+    choice: Choice = NUMPY
+    threads: int | None = None  # of matrix products
     examples_used: int = 0  # by this call
     _first_epoch: int = 0
     _batches_of_epoch: int = 1
     _stretch: int = 1  # steps until the next look at the world
-    _memory: Memory = field(default_factory=list)
+    _memory: Sequence[object] = ()
     _memory_size: int = 0
     _safe: Array = field(default_factory=lambda: np.zeros(0))  # theta when the stretch began
 
@@ -96,10 +97,9 @@ class Trainer:
 
     # ---- the loop --------------------------------------------------------------------------------------------
 
-    def run(self, epochs: int) -> str:
-        """Train for so many more epochs; how that ended: finished, interrupted, or why it was stopped."""
+    def run(self) -> str:
+        """Train until so many epochs are done; how that ended: finished, interrupted, or why it was stopped."""
         self._first_epoch = self.position.epoch
-        self.epochs = self._first_epoch + epochs
         self._safe = self.theta.copy()
         self._tell("started")
         try:
@@ -120,7 +120,7 @@ class Trainer:
         self._reserve(dealt.largest)
         while position.batch < self._batches_of_epoch:
             stop = min(position.batch + self._stretch, self._batches_of_epoch)
-            with blas_threads(work):  # by the epoch's largest batch: stretches must not change bits
+            with blas_threads(work, self.threads):  # by the epoch's largest batch: stretches must not change bits
                 self._run_stretch(order, dealt.window(position.batch, stop))
             self._tell("progressed")
             if interrupt.asked:
@@ -133,13 +133,12 @@ class Trainer:
 
     def _run_stretch(self, order: Order, bounds: Order) -> None:
         """Some steps in one call of the program, so many that the next stretch takes about STRETCH seconds."""
-        batches = (order[start:stop] for start, stop in pairwise(bounds))
         sizes = np.diff(bounds)
         rates = self._rates(len(sizes))
         np.copyto(self._safe, self.theta)
         began = time.perf_counter()
         clock = (self.position.step + 1, self.batches.seed)
-        done, costs = self.program.run(self.examples.tables, batches, rates, clock, self.vectors, self._memory)
+        done, costs = self.program.run(self.examples.tables, order, bounds, rates, clock, self.vectors, self._memory)
         seconds = (time.perf_counter() - began) / len(sizes)
         self.history.add_steps(costs[:done], rates[:done], sizes[:done])
         self.position.step += done

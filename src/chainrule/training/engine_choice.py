@@ -1,0 +1,56 @@
+"""Which engine runs the steps. The rule looks at the problem alone: no timing, and not at what is in a cache."""
+
+from dataclasses import dataclass
+from importlib.util import find_spec
+
+from chainrule.errors import SettingError
+
+ENGINES = ("auto", "numba", "numpy")
+WORTH_COMPILING = 10_000_000_000  # multiply-adds of all steps: some seconds of the NumPy engine on small batches
+LARGEST_GRAPH = 1500  # ops of gradient and update: more take the compiler half a minute
+
+
+@dataclass(frozen=True)
+class Hardware:
+    """What a person asks for: an engine, and how many threads matrix products may take (None: as many as help)."""
+
+    engine: str = "auto"
+    threads: int | None = None
+
+
+@dataclass(frozen=True)
+class Choice:
+    """An engine, and why it was taken."""
+
+    engine: str
+    why: str
+
+
+NUMPY = Choice("numpy", "as asked for")
+
+
+def choose_engine(asked: str, multiply_adds: int, ops: int) -> Choice:
+    """The engine that was asked for; with "auto", Numba where it is installed and the work is worth compiling for.
+
+    `multiply_adds` are those of all steps, `ops` those of a step's graph. Raises SettingError when what was asked for
+    is not there.
+    """
+    if asked not in ENGINES:
+        raise SettingError(f"engine is one of {', '.join(ENGINES)}, not {asked!r}")
+    if asked == "numpy":
+        return NUMPY
+    if not _is_installed():
+        if asked == "numba":
+            raise SettingError("the Numba engine needs numba and scipy: pip install 'chainrule[fast]'")
+        return Choice("numpy", "numba and scipy are not installed")
+    if ops > LARGEST_GRAPH:
+        return Choice("numpy", f"compiling a graph of {ops:,} ops would take too long")
+    if asked == "numba":
+        return Choice("numba", "as asked for")
+    if multiply_adds < WORTH_COMPILING:
+        return Choice("numpy", f"{multiply_adds:.1e} multiply-adds are not worth compiling for")
+    return Choice("numba", f"{multiply_adds:.1e} multiply-adds are worth compiling for")
+
+
+def _is_installed() -> bool:
+    return all(find_spec(package) is not None for package in ("numba", "platformdirs", "scipy"))
