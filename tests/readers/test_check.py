@@ -239,3 +239,27 @@ def test_the_reference_is_what_is_checked():
     report = check(graph, numbers)
     w2 = next(one for one in report.parameters if one.name == "w2")
     assert [entry.analytic for entry in w2.entries] == slope.ravel().tolist()
+
+
+def test_a_report_with_long_names_keeps_to_its_width():
+    """Where there is no room for a row, a parameter gets a sentence; no line is longer than 79."""
+    board = cr.whiteboard(
+        "data X (n, m)\nparams a_rather_long_name_of_a_weight_matrix (k, n), b (k, 1)\n"
+        "cost_with_a_name = sum(a_rather_long_name_of_a_weight_matrix @ X + b)"
+    )
+    values = {
+        "X": np.ones((200, 2)),
+        "a_rather_long_name_of_a_weight_matrix": np.ones((300, 200)),
+        "b": np.ones((300, 1)),
+    }
+    text = write_check(board.check(values, entries=5))
+    assert max(map(len, text.splitlines())) <= 79
+    assert "entries 5 of 60,000: right; the worst at" in " ".join(text.split())
+
+
+def test_where_all_is_corner_nothing_is_called_right():
+    """At a corner there is no derivative, and the verdict says that nothing was judged."""
+    text = write_check(cr.check(cr.relu(cr.input("x")), x=0.0))
+    assert text.startswith("Not judged: every entry of the gradient of y stands at a corner.")
+    assert text.splitlines()[3].endswith("corner")
+    assert "agrees" not in text

@@ -1,20 +1,24 @@
 """The derivation names the rule of each of its steps."""
 
+import numpy as np
 import pytest
+from tests.ops.cases import SAMPLERS
 
 import chainrule as cr
 from chainrule.ops import ALL_OPS
-from chainrule.readers.derivation import derivation
-from chainrule.readers.rules import FLAT, RULES
+from chainrule.readers.equations.rules import FLAT, RULES
+from chainrule.readers.typeset.text import to_text
 
-BOARD = """
+from .lectures import LAYERS, NUMBERS
+
+BOARD = cr.whiteboard("""
 data X (n, m), y (1, m)
 params W1 (k, n), b1 (k, 1), w2 (1, k), b2
 Z = W1 @ X + b1
 A = sigmoid(Z)
 yhat = w2 @ A + b2
 L = squared_error(yhat, y)
-"""
+""")
 
 
 def test_every_op_has_a_rule_or_hands_nothing_on():
@@ -34,33 +38,106 @@ def test_an_op_with_a_rule_has_a_vjp(name):
     [
         ("∂L/∂ŷ = 2 ∂L/∂L (1/m) (ŷ − y)    (1, m)", "power rule: (ŷ − y)² has the slope 2 (ŷ − y)"),
         ("∂L/∂Z = ∂L/∂A ⊙ A ⊙ (1 − A)    (k, m)", "chain rule: σ′ = σ (1 − σ)"),
-        ("∂L/∂W₁ = ∂L/∂u₁ Xᵀ    (k, n)", "matrix product: G Bᵀ for A, Aᵀ G for B"),
+        ("∂L/∂W₁ = ∂L/∂u₁ Xᵀ    (k, n)", "matrix product: A B hands G Bᵀ to A"),
+        ("∂L/∂A = w₂ᵀ ∂L/∂u₂    (k, m)", "matrix product: A B hands Aᵀ G to B"),
     ],
 )
 def test_the_fourth_network_is_derived_step_by_step(line, rule):
     """Each line stands with its shape, and its rule below it."""
-    board = cr.whiteboard(BOARD)
-    lines = derivation(board.graph, board.wrt, "L").text().splitlines()
+    lines = BOARD.equations("derivation").text().splitlines()
     assert lines[lines.index(line) + 1].strip() == rule
 
 
-def test_a_bias_that_was_copied_sums_its_cotangent():
-    """The step of b₁ says that it was copied to every example."""
-    board = cr.whiteboard(BOARD)
-    (step,) = (one for one in derivation(board.graph, board.wrt, "L").steps if one.equation.name == "∂L/∂b1")
-    assert step.rules[1] == "copied along m, so its cotangent is summed there"
+def test_everything_has_its_shape():
+    """Data, parameters, what lies between and every cotangent, in the order of the board."""
+    lines = [line for line in BOARD.equations("derivation").text().splitlines() if not line.startswith(" ")]
+    assert lines[:6] == ["X    (n, m)", "y    (1, m)", "W₁    (k, n)", "b₁    (k, 1)", "w₂    (1, k)", "b₂    ()"]
+    assert all(line.endswith(")") and "    (" in line for line in lines)
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "rule"),
+    [
+        (
+            "data X (k, m)\nparams b (k, 1)\nL = sum(X + b)",
+            "b",
+            "broadcast b over m columns, so its cotangent is summed",
+        ),
+        ("data X (k, m)\nparams b (1, m)\nL = sum(X + b)", "b", "broadcast b over k rows, so its cotangent is summed"),
+        ("data X (2, 3)\nparams b\nL = sum(X + b)", "b", "broadcast b over 2 rows and 3 columns, so its cotangent is"),
+        ("data x (n)\nparams b1\nL = sum(x + b1)", "b1", "broadcast b₁ over axis 0 of size n, so its cotangent is"),
+    ],
+)
+def test_what_was_broadcast_sums_its_cotangent(text, name, rule):
+    """The step says what was broadcast, and over how many of what."""
+    (step,) = (one for one in cr.whiteboard(text).equations("derivation").all if one.name == f"∂L/∂{name}")
+    assert [said for said in step.rules if said.startswith(rule)]
 
 
 def test_a_reused_node_adds_its_cotangents():
     """What is used three times says so."""
-    board = cr.whiteboard("params a\nf = a * a + a")
-    last = derivation(board.graph, board.wrt, "f").steps[-1]
+    last = cr.whiteboard("params a\nf = a * a + a").equations("derivation").backward[-1]
     assert last.rules[0] == "used 3 times, so its cotangents add up"
-    assert "∂f/∂a = 2 ∂f/∂u₁ a + ∂f/∂f" in last.text()
+    assert to_text(last.formula) == "∂f/∂a = 2 ∂f/∂u₁ a + ∂f/∂f"
 
 
 def test_the_gate_chain_of_lecture_1_has_a_step_for_each_gate():
     """−, exp, +1 and 1/x, forward and back."""
-    board = cr.whiteboard("f = 1 / (1 + exp(-x))")
-    names = [step.equation.name for step in derivation(board.graph, board.wrt, "f").steps]
-    assert names == ["u1", "u2", "u3", "f", "∂f/∂f", "∂f/∂u3", "∂f/∂u2", "∂f/∂u1", "∂f/∂x"]
+    lines = cr.whiteboard("f = 1 / (1 + exp(-x))").equations("derivation")
+    assert [line.name for line in lines.forward] == ["x", "u1", "u2", "u3", "f"]
+    assert [line.name for line in lines.backward] == ["∂f/∂f", "∂f/∂u3", "∂f/∂u2", "∂f/∂u1", "∂f/∂x"]
+
+
+def test_names_that_are_taken_are_not_given_again():
+    """A board that has a u1 of its own keeps it."""
+    names = [line.name for line in cr.whiteboard("u1 = -x\nf = 2 * exp(u1)").equations("derivation").forward]
+    assert names == ["x", "u1", "u2", "f"]
+
+
+def test_without_cotangents_there_is_a_way_forward_only():
+    """A graph that was not differentiated has its steps and their shapes."""
+    lines = cr.equations(cr.exp(-cr.input("x", ("n", "m"))), "derivation")
+    assert str(lines) == "x    (n, m)\nu₁ = −x    (n, m)\ny = exp(u₁)    (n, m)"
+    assert lines.backward == ()
+
+
+def test_numbers_are_those_of_the_graph():
+    """With values each step ends in its number, and the gradients are those of the backward pass."""
+    values = LAYERS.bind(**NUMBERS)
+    lines = {line.name: line for line in LAYERS.equations("derivation", values).all}
+    named = {line.name: line for line in LAYERS.equations("named", values).all}
+    assert lines["X"].sides[-1] == LAYERS.equations("derivation", NUMBERS).all[0].sides[-1]
+    for name, line in named.items():
+        if len(line.sides) > 1:
+            assert lines[name].sides[-1] == line.sides[-1], name
+    assert "u₄ = u₃² = [−0.438089 0.864825 −1.880647]² = " in to_text(lines["u4"].formula)
+    assert to_text(lines["∂L/∂u4"].formula) == "∂L/∂u₄ = (∂L/∂L)/m = 1/3 = [0.333333 0.333333 0.333333]"
+
+
+@pytest.mark.parametrize("name", sorted(SAMPLERS))
+def test_the_details_agree_for_every_op(name):
+    """Final, named and derivation end in one number for each gradient, and each can be set in every way."""
+    rng = np.random.default_rng(0)
+    case = SAMPLERS[name](rng)
+    graph = cr.Graph({"L": cr.sum(case.node)})
+    backward = cr.simplify(cr.differentiate(graph, [leaf.name for leaf in case.moving])) if case.moving else graph
+    values = cr.Values(backward, {leaf.name: number for leaf, number in case.numbers(rng).items()})
+    results = {}
+    for detail in ("final", "named", "derivation"):
+        lines = cr.equations(backward, detail, values)
+        assert lines.text()
+        assert lines.latex()
+        assert lines.mathml()
+        for line in lines.backward:
+            if len(line.sides) > 1:
+                assert results.setdefault(line.name, line.sides[-1]) == line.sides[-1]
+
+
+def test_numbers_of_a_network_are_those_of_its_explanation():
+    """Labels, L2 and a batch of two: the last side of each gradient is the array that `explain` has."""
+    network = cr.Network([2, 3, 3], hidden="tanh", output="softmax", l2=0.1, dtype="float64", seed=1)
+    values = network.explain(np.array([[1.0, 2.0], [0.5, -1.0]]), np.array([2, 0])).values
+    lines = {line.name: line for line in network.equations("derivation", values).all}
+    named = {line.name: line for line in network.equations("named", values).all}
+    for name in network.parameters:
+        assert lines[f"∂L/∂{name}"].sides[-1] == named[f"∂L/∂{name}"].sides[-1]

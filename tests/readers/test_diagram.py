@@ -5,10 +5,13 @@ import re
 import numpy as np
 import pytest
 from tests.engines.random_graphs import random_graph
+from tests.ops.cases import SAMPLERS
 
 import chainrule as cr
+from chainrule.ops import ALL_OPS
 from chainrule.readers.diagram import ZOOMS, diagram
 from chainrule.readers.numbers import format_number
+from chainrule.readers.op_labels import OP_LABELS
 
 from .pictures import CHAIN, SVG, TWO_LAYERS, network, parsed, read, words
 
@@ -102,6 +105,73 @@ def test_steps_are_written_on_demand():
     assert "−0.5344 × 0.3679 = −0.1966" in words(with_steps)
     assert "−0.5344 × 0.3679 = −0.1966" not in words(without)
     assert "-0.5344 × 0.3679 = -0.1966" in without.replace("−", "-")
+
+
+def test_steps_of_matrices_are_rules():
+    """Where a gate takes matrices, the rule stands under it: upstream G, and a and b for what arrives."""
+    for values in (None, TWO_LAYERS.bind(**NUMBERS)):
+        shown = words(diagram(TWO_LAYERS.graph, values, steps=True))
+        assert {"∂L/∂a = G bᵀ", "∂L/∂b = aᵀ G", "∂L/∂a = G ⊙ out ⊙ (1 − out)", "∂L/∂a = 2 G ⊙ a"} <= set(shown)
+        assert any("under a gate: upstream (G) × local = downstream" in line for line in shown)
+        assert not {"∂L/∂a = G bᵀ"} & set(words(diagram(TWO_LAYERS.graph, values)))
+    assert "∂L/∂a = G bᵀ" in cr.Network([2, 1]).diagram(zoom="operations", steps=True)
+
+
+def test_rules_that_are_too_long_are_cut():
+    """The slope of gelu would make its gate as wide as a page."""
+    svg = diagram(cr.Graph({"L": cr.sum(cr.gelu(cr.input("x", (2, 1))))}), steps=True)
+    (rule,) = [line for line in words(svg) if "tanh" in line]
+    assert len(rule) == 44
+    assert rule.endswith("…")
+
+
+# ---- every op -----------------------------------------------------------------------------------------------------
+
+WITHOUT_SAMPLER = {
+    "input": cr.input("x"),
+    "parameter": cr.parameter("w"),
+    "constant": cr.constant(2),
+    "dimension": cr.dimension("m") * cr.input("x", ("m",)),
+    "one_hot": cr.one_hot(cr.input("labels", (1, "m"), kind="index"), 3),
+    "dropout_mask": cr.dropout_mask(cr.input("seed", kind="index"), cr.input("step", kind="index"), (2, 3), 0.5),
+}
+
+
+MOVING = ("transpose", "broadcast", "reshape", "concatenate", "slice")
+
+
+def test_no_op_is_without_a_picture():
+    """Those that have no sampler are drawn too."""
+    assert set(SAMPLERS) | set(WITHOUT_SAMPLER) == set(ALL_OPS)
+
+
+@pytest.mark.parametrize("name", ALL_OPS)
+def test_every_op_has_a_picture(name):
+    """A box with its sign; a size alone stands in the gate that reads it."""
+    node = SAMPLERS[name](np.random.default_rng(0)).node if name in SAMPLERS else WITHOUT_SAMPLER[name]
+    svg = diagram(cr.Graph({"out": node}), steps=True)
+    drawn = {part.get("data-op") for part in parsed(svg).iter(f"{SVG}g")}
+    others = {"input": "x", "parameter": "w", "constant": "out", "dimension": "×m", "multiply": "⊙"}
+    sign = others.get(name, OP_LABELS[name])
+    assert name in drawn or name == "dimension"
+    assert any(sign in line for line in words(svg))
+
+
+@pytest.mark.parametrize("zoom", ["operations", "gates"])
+@pytest.mark.parametrize("name", SAMPLERS)
+def test_every_op_shows_its_number(name, zoom):
+    """What stands on the line of an op is what it computes, opened into gates or not."""
+    case = SAMPLERS[name](np.random.default_rng(1))
+    graph = cr.Graph({"out": case.node})
+    values = cr.Values(graph, {leaf.name: array for leaf, array in case.numbers(np.random.default_rng(2)).items()})
+    shown = {key: number for key, number in read(diagram(graph, values, zoom=zoom)).items() if key.startswith("out")}
+    out = values["out"]
+    entries = {f"out[{','.join(map(str, at))}]" if at else "out": float(out[at]) for at in np.ndindex(out.shape)}
+    summary = {"out norm": np.linalg.norm(out), "out mean": out.mean()} if out.size else {}
+    if zoom == "gates" and name in MOVING:
+        assert not shown  # the entries themselves arrive, under their own names
+    else:
+        assert shown == pytest.approx(entries, nan_ok=True) or shown == pytest.approx(summary)
 
 
 # ---- the file -----------------------------------------------------------------------------------------------------

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 import chainrule as cr
-from chainrule.readers.diagram import MOST_PARTS, diagram
+from chainrule.readers.diagram import MOST_PARTS, ZOOMS, diagram
 from chainrule.readers.diagram.labels import make_labels
 
 from .pictures import CHAIN, SVG, TWO_LAYERS, network, parsed, read, words
@@ -53,6 +53,30 @@ def test_layers_hold_their_parameters():
     assert read(svg)["∂L/∂W1 norm"] > 0
 
 
+@pytest.mark.parametrize("zoom", ZOOMS)
+@pytest.mark.parametrize("settings", [{"output": "softmax", "loss": "cross_entropy"}, {"loss": "logistic"}])
+def test_what_the_cost_does_not_read_is_not_drawn(settings, zoom):
+    """The probabilities beside a loss on logits are no part of the circuit of the cost; an output of a board is."""
+    outputs = 1 if settings["loss"] == "logistic" else 3
+    svg = diagram(*network([2, 3, outputs], output=settings.get("output", "sigmoid"), loss=settings["loss"]), zoom=zoom)
+    assert not [name for _, name in parts(svg) if name.startswith("A2")]
+    assert [name for _, name in parts(svg) if name.startswith("Z2")]
+    assert ("layer 2" in words(svg)) == (zoom == "layers")
+    board = cr.whiteboard("p = sigmoid(a)\nL = a**2")
+    assert ("gate", "p") in parts(diagram(board.graph, board.bind(a=1)))
+
+
+@pytest.mark.parametrize("zoom", ZOOMS)
+def test_wide_circuits_stand_in_rows(zoom):
+    """However long a chain of layers is, its picture is no wider than a page, and is read row by row."""
+    svg = diagram(*network([3, 3, *[2] * 6, 1]), zoom=zoom)
+    width, height = (float(parsed(svg).get(side)) for side in ("width", "height"))
+    assert width <= 1110
+    assert height > 500
+    wires = " ".join(path.get("d") for path in parsed(svg).iter(f"{SVG}path") if path.get("class") == "edge")
+    assert wires.count("Q") >= 4  # four corners at least
+
+
 def test_large_gates_are_grouped():
     """A network of 47,000 gates is drawn as layers, and says how many gates there are."""
     svg = diagram(*network([784, 30, 10], 1, output="sigmoid", loss="half_squared_error"), zoom="gates")
@@ -98,13 +122,11 @@ def test_gates_need_sizes():
     assert "w¹₁₂" in words(diagram(TWO_LAYERS.graph, zoom="gates", sizes={"n": 2, "m": 1, "k": 2}))
 
 
-def test_outputs_that_are_no_cost_have_no_cotangents():
-    """Only one number can be differentiated; a matrix is drawn with its values alone."""
+@pytest.mark.parametrize("zoom", ZOOMS)
+def test_outputs_that_are_no_cost_have_no_cotangents(zoom):
+    """Only one number can be differentiated; a matrix is drawn with its values alone, entry by entry too."""
     x = cr.input("x", (2, 1))
     graph = cr.Graph({"y": 2 * x})
-    assert set(read(diagram(graph, cr.Values(graph, {"x": [[1.0], [2.0]]})))) == {
-        "x[0,0]",
-        "x[1,0]",
-        "y[0,0]",
-        "y[1,0]",
-    }
+    svg = diagram(graph, cr.Values(graph, {"x": [[1.0], [2.0]]}), zoom=zoom, steps=True)
+    assert set(read(svg)) == {"x[0,0]", "x[1,0]", "y[0,0]", "y[1,0]"}
+    assert "∂" not in svg + diagram(graph, zoom=zoom, steps=True)

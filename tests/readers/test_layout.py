@@ -1,5 +1,6 @@
 """Layout: no two boxes overlap, links go right and around boxes, and the same graph always looks the same."""
 
+import math
 import random
 import time
 from itertools import combinations, pairwise
@@ -33,11 +34,12 @@ def rectangles(boxes, layout):
     return [(x, y, box.width, box.height) for box, (x, y) in zip(boxes, layout.places, strict=True)]
 
 
+@pytest.mark.parametrize("widest", [math.inf, 600])
 @pytest.mark.parametrize("seed", range(40))
-def test_no_two_boxes_overlap(seed):
-    """Every pair of boxes is apart, and all lie within the picture."""
+def test_no_two_boxes_overlap(seed, widest):
+    """Every pair of boxes is apart, and all lie within the picture, in one row or in several."""
     boxes, links = random_case(seed)
-    layout = lay_out(boxes, links)
+    layout = lay_out(boxes, links, widest)
     placed = rectangles(boxes, layout)
     assert not any(overlap(a, b) for a, b in combinations(placed, 2))
     assert all(
@@ -61,6 +63,63 @@ def test_links_go_right_around_the_boxes(seed):
         for start, end in zip(route[::2], route[1::2], strict=False):
             stretch = (start[0], start[1] - 1, end[0] - start[0], 2)
             assert not any(overlap(stretch, box) for i, box in enumerate(placed) if i not in (link.source, link.target))
+
+
+def stretches(route):
+    """The level and the upright parts of a route, as rectangles two pixels thick, and whether each is level."""
+    for (x, y), (right, low) in pairwise(route):
+        if (x, y) != (right, low) and (x == right or y == low):
+            left, top = min(x, right), min(y, low)
+            yield (left - 1, top - 1, abs(right - x) + 2, abs(low - y) + 2), y == low
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_rows_keep_to_their_width(seed):
+    """Rows are no wider than asked, as far as columns allow; a layout that fits is one row."""
+    boxes, links = random_case(seed)
+    one, many = lay_out(boxes, links), lay_out(boxes, links, 600)
+    assert lay_out(boxes, links, one.width) == one
+    alone = max(box.width for box in boxes) + 110 + 2 * 9 * len(boxes)  # a column, its gap, and its wires on both sides
+    assert many.width <= max(600, alone)
+    assert one.width <= 600 or many.height > one.height
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_wires_run_back_around_the_boxes(seed):
+    """A wire that is cut ends at its target, runs through no box, and wires of two boxes do not lie on each other."""
+    boxes, links = random_case(seed)
+    layout = lay_out(boxes, links, 600)
+    placed = rectangles(boxes, layout)
+    drawn = [
+        (link, stretch, level)
+        for link, route in zip(links, layout.routes, strict=True)
+        for stretch, level in stretches(route)
+    ]
+    for link, stretch, _ in drawn:
+        assert not any(overlap(stretch, box) for i, box in enumerate(placed) if i not in (link.source, link.target))
+    for (a, one, level), (b, other, also_level) in combinations(drawn, 2):
+        assert a.source == b.source or level != also_level or not overlap(one, other)
+    for link, route in zip(links, layout.routes, strict=True):
+        x, y = layout.places[link.target]
+        assert route[-1] == pytest.approx((x, y + boxes[link.target].line + link.entry))
+
+
+def test_wires_that_run_back_do_not_cross():
+    """Three wires side by side, the highest one outside, go around each other."""
+    boxes = [Box(60, 30, 15)] * 6
+    layout = lay_out(boxes, [Link(i, i + 3) for i in range(3)], 150)
+    parts = [list(stretches(route)) for route in layout.routes]
+    for one, other in combinations(parts, 2):
+        assert not any(overlap(a, b) for a, _ in one for b, _ in other)
+    assert max(y for _, y in layout.places[:3]) < min(y for _, y in layout.places[3:])
+
+
+def test_a_row_is_cut_where_few_wires_are():
+    """A gate stays with what arrives at it, although rows of two columns each would be more alike."""
+    boxes = [Box(100, 20, 10)] * 5
+    layout = lay_out(boxes, [Link(0, 1), Link(1, 3, -8.0), Link(2, 3, 8.0), Link(3, 4)], 420)
+    heights = [y for _, y in layout.places]
+    assert max(heights[:4]) < heights[4]
 
 
 def test_bends_stay_between_columns():

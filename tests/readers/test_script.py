@@ -67,6 +67,20 @@ def test_every_op_has_a_script_line():
     assert set(EXPRESSIONS) | OPENED <= set(ALL_OPS)
 
 
+BOARDS = ["f = sin(x) * y", "f = x * y", "f = 2 * x", "data x (1, m)\nparams w\nf = w * m"]
+
+
+@pytest.mark.parametrize("text", BOARDS)
+def test_a_cotangent_that_the_forward_pass_computes(text):
+    """Where ∂f/∂y is what y was multiplied by, it has a line before both."""
+    board = cr.whiteboard(text)
+    values = board.bind(**{name: [[1, 2]] if leaf.rank else 1.5 for name, leaf in board.graph.leaves.items()})
+    space = {"print": lambda *_: None}
+    exec(board.script(values).text, space)  # noqa: S102
+    for name in board.backward().outputs:
+        close(space[identifier(name)], values[name])
+
+
 def test_script_of_the_gate_chain_says_the_slides_numbers(tmp_path):
     """What it prints are the numbers of f(h(g(m(x)))), forwards and backwards."""
     path = tmp_path / "chain.py"

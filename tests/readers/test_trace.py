@@ -21,6 +21,7 @@ from .lectures import (
     NEURON_FIGURES,
     NUMBERS,
 )
+from .random_boards import random_board
 
 
 def of(board, detail="operations", learning_rate=None, **leaves):
@@ -158,6 +159,28 @@ def test_steps_are_the_evaluated_arrays(first):
                 total = sum(part for _, part in step.operands)
                 np.testing.assert_allclose(step.result, total, rtol=1e-9, atol=1e-12)
         assert {name for name in random.graph.outputs if read_derivative(name)} <= {step.name for step in steps}
+
+
+@pytest.mark.parametrize("detail", ["operations", "gates", "layers"])
+@pytest.mark.parametrize("first", range(0, 100, 50))
+def test_every_name_has_its_step(first, detail):
+    """On 100 random boards, whatever has a name, forwards and backwards, has a step that shows its very array."""
+    for seed in range(first, first + 50):
+        board, numbers = random_board(seed)
+        values = board.bind(**numbers)
+        steps = {step.name: step for step in board.trace(values, detail).steps}
+        assert set(board.backward().all_names) <= set(steps), seed
+        for name in board.backward().all_names:
+            np.testing.assert_array_equal(steps[name].result, values[name])
+
+
+@pytest.mark.parametrize("detail", ["operations", "gates", "layers"])
+def test_a_sign_stays_where_it_is_written(detail):
+    """A line that only changes a sign keeps its name and its cotangent, though the next line could take the sign."""
+    board = cr.whiteboard("U = -a\nV = 0 + U * b\nL = -V")
+    names = [step.name for step in of(board, detail, a=2, b=3).steps]
+    assert {"U", "V", "L", "∂L/∂U", "∂L/∂V", "∂L/∂a", "∂L/∂b"} <= set(names)
+    assert "U = −a" in of(board, detail, a=2, b=3).text()
 
 
 def test_blocks_keep_their_columns():

@@ -10,10 +10,13 @@ from tests.ops.cases import SAMPLERS
 import chainrule as cr
 from chainrule.ops import ALL_OPS
 from chainrule.readers.equations import equations
+from chainrule.readers.equations.rules import RULES
 from chainrule.readers.notation import NOTATION
-from chainrule.readers.typeset.latex import to_latex
+from chainrule.readers.typeset.latex import in_words, to_latex
 from chainrule.readers.typeset.mathml import to_mathml
 from chainrule.readers.typeset.text import to_text
+
+from .lectures import LAYERS, NUMBERS
 
 LETTERS = "abc"
 
@@ -124,6 +127,40 @@ def test_the_latex_of_every_op_is_parsed(name):
     node = SAMPLERS[name](np.random.default_rng(0)).node
     for line in equations(cr.Graph({"R": node})).all:
         assert parsed(to_latex(line.formula)).startswith(line.name[0])
+
+
+WHOLE = {
+    "a network, named": cr.Network([2, 3, 3], output="softmax", l2=0.1).equations("named"),
+    "a derivation": cr.Network([2, 3, 3], output="softmax").equations("derivation"),
+    "numbers": LAYERS.equations("final", NUMBERS),
+    "a derivation in numbers": LAYERS.equations("derivation", NUMBERS),
+    "an update rule": cr.equations(cr.Adam()),
+    "a schedule": cr.equations(cr.cosine(0.1)),
+}
+
+
+@pytest.mark.parametrize("kind", WHOLE)
+def test_whole_environments_are_parsed(kind):
+    """Lines, columns, shapes and rules: a parser of LaTeX accepts all that is printed for one thing."""
+    assert parsed(WHOLE[kind].latex()).startswith(to_text(WHOLE[kind].all[0].formula)[0])
+
+
+@pytest.mark.parametrize("kind", WHOLE)
+def test_whole_equations_are_mathml(kind):
+    """As many elements as there are lines, and well-formed ones."""
+    lines = WHOLE[kind]
+    tree = ET.fromstring(f"<div>{lines.mathml()}</div>")  # noqa: S314 - our own text
+    assert {math.tag for math in tree} == {"math"}
+    assert len(tree) == len(lines.all) * (2 if lines.derived else 1)
+
+
+@pytest.mark.parametrize("name", sorted(RULES))
+def test_rules_are_latex_in_plain_signs(name):
+    """A rule holds no letter that a text font of LaTeX may lack."""
+    rules = RULES[name] if isinstance(RULES[name], tuple) else (RULES[name],)
+    for rule in rules:
+        assert in_words(rule).isascii()
+        assert parsed(in_words(rule)) != ""
 
 
 @pytest.mark.parametrize(

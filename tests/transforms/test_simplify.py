@@ -72,6 +72,7 @@ CASES = {
     "a reshape to the same shape": (cr.reshape(x, ("n", "m")), x),
     "a reshape of a reshape": (cr.reshape(cr.reshape(column, ("n",)), (1, "n")), cr.reshape(column, (1, "n"))),
     "a sum along an axis of size 1": (cr.sum(column, axis=1), column),
+    "a sine moved on by a quarter turn": (cr.sin(x - np.pi / 2), -cr.cos(x)),
     "a sum of one number": (cr.sum(s), s),
     "a sum of a negated array": (cr.sum(-x), -cr.sum(x)),
     "a sum of a one-hot column": (
@@ -222,3 +223,30 @@ def test_a_graph_keeps_its_names():
     graph = cr.simplify(cr.Graph({"L": cr.sum(x * 1)}, {"A": x * 1, "B": x + 0}))
     assert operator.is_(graph.node("A"), x)
     assert operator.is_(graph.node("B"), x)
+
+
+def test_what_is_kept_stays_as_it_was_written():
+    """Of a backward pass the cotangents become simple, and the forward pass is the very same nodes."""
+    u = -x
+    graph = cr.Graph({"L": cr.sum(0 + u * y)}, {"U": u})
+    backward = cr.differentiate(graph, ["x", "y"])
+    kept = cr.simplify(backward, kept=graph.order)
+    assert set(graph.order) <= set(kept.order)
+    assert kept.node("L") is graph.node("L")
+    assert operator.is_(kept.node("∂L/∂U"), y)
+    assert len(kept.order) < len(backward.order)
+
+
+def test_equal_nodes_merge_with_kept_ones():
+    """A slope that needs σ(x) again reads the σ(x) of the forward pass."""
+    forward = cr.sigmoid(x)
+    graph = cr.simplify(cr.Graph({"A": forward, "again": cr.sigmoid(x) * 1}), kept=[x, forward])
+    assert graph.node("again") is forward
+
+
+def test_merge_changes_nothing_else():
+    """Equal nodes become one; a needless 0 stays."""
+    product = cr.exp(x) * (cr.exp(x) + 0)
+    merged = module.merge(product)
+    assert merged.operands[1].operands[0] is merged.operands[0]
+    assert written(merged) == written(product)

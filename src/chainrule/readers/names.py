@@ -1,6 +1,7 @@
 """Names as they are written by hand: W1 is W₁, yhat is ŷ, theta is θ, ∂L/∂W1 is a derivative."""
 
 import re
+from collections.abc import Collection
 from dataclasses import dataclass
 
 GREEK = {
@@ -12,6 +13,7 @@ GREEK = {
 WORDS = {letter: word for word, letter in GREEK.items()}
 HAT = "\u0302"
 _DERIVATIVE = re.compile(r"∂(?P<cost>.+)/∂(?P<by>.+)")
+_SCORE = re.compile(r"Z(?P<layer>\d+)")
 _PARTS = re.compile(r"(?P<letter>[^\W\d_]+?)(?P<hat>hat)?_?(?P<below>\d+|(?<=_)\w+)?")
 
 
@@ -45,3 +47,22 @@ def read_derivative(name: str) -> tuple[str, str] | None:
     """
     match = _DERIVATIVE.fullmatch(name)
     return (match["cost"], match["by"]) if match else None
+
+
+def error_signals(names: Collection[str]) -> dict[str, str]:
+    """The error signals δ among the names of a graph: the cotangents of the scores Z1, Z2, … of its layers.
+
+    Where somebody else is called δ2 already, ∂L/∂Z2 keeps its name.
+
+    >>> error_signals(["Z1", "∂L/∂Z1", "∂L/∂A1"])
+    {'∂L/∂Z1': 'delta1'}
+    """
+    taken = {read_name(name) for name in names}
+    signals: dict[str, str] = {}
+    for name in names:
+        score = _SCORE.fullmatch(by[1]) if (by := read_derivative(name)) else None
+        delta = f"delta{score['layer']}" if score else ""
+        if delta and read_name(delta) not in taken:
+            taken.add(read_name(delta))
+            signals[name] = delta
+    return signals

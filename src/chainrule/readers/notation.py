@@ -4,6 +4,7 @@ Letters and signs are those of the lectures: ⊙ for the product entry by entry,
 product, D1⃗ for the sum of D over the examples, ‖e‖² for a sum of squares.
 """
 
+import math
 from collections.abc import Callable, Mapping, Sequence
 
 import numpy as np
@@ -35,6 +36,8 @@ from chainrule.readers.formula import (
 from chainrule.readers.numbers import format_number
 
 Writer = Callable[[Node, Sequence[Formula]], Formula]
+Times = Callable[[Formula, Formula], Formula]
+UNIT = Fraction(Number("1"), Number("1"))
 
 
 def write_node(node: Node, operands: Sequence[Formula]) -> Formula:
@@ -51,18 +54,30 @@ def write_constant(value: object) -> Formula:
     return Matrix(tuple(tuple(Number(format_number(float(entry))) for entry in row) for row in rows))
 
 
+def _constant(value: object) -> Formula:
+    return Symbol("pi") if isinstance(value, float) and value == math.pi else write_constant(value)
+
+
 # ---- sums and products --------------------------------------------------------------------------------------------
 
 
+def _times(a: Node, b: Node) -> Times:
+    """How two nodes are multiplied: without a sign where one is a plain number, else ⊙."""
+    return product if () in (a.shape, b.shape) else hadamard
+
+
 def _multiply(node: Node, operands: Sequence[Formula]) -> Formula:
-    a, b = node.operands
-    return product(*operands) if () in (a.shape, b.shape) else hadamard(*operands)
+    """A product; (1/m) is not written where m is 1."""
+    factors = [factor for factor in operands if factor != UNIT]
+    return _times(*node.operands)(*factors) if len(factors) == 2 else (*factors, UNIT)[0]
 
 
 def _sum(node: Node, operands: Sequence[Formula]) -> Formula:
     """D1⃗ over the examples, ‖e‖² of squares, a row times a column where two rows are multiplied, else Σ."""
     (x,), axis = node.operands, node.attributes["axis"]
     (written,) = operands
+    if not _summed(x, axis):
+        return written
     if axis is None and x.op.name == "square" and isinstance(written, Power):
         return Power(Fence("‖", written.base, "‖"), Number("2"))
     is_row = len(x.shape) == 2 and x.shape[0] == 1
@@ -77,10 +92,13 @@ def _sum(node: Node, operands: Sequence[Formula]) -> Formula:
 
 
 def _mean(node: Node, operands: Sequence[Formula]) -> Formula:
-    (x,), axis = node.operands, node.attributes["axis"]
-    taken = [d for i, d in enumerate(x.shape) if (axis is None or i in _axes(axis)) and d != 1]
-    summed = _sum(node, operands)
+    taken, summed = _summed(node.operands[0], node.attributes["axis"]), _sum(node, operands)
     return product(Fraction(Number("1"), _dimensions(taken)), summed) if taken else summed
+
+
+def _summed(x: Node, axis: object) -> list[Dimension]:
+    """The sizes that a reduction takes together; none where it finds a single entry."""
+    return [d for i, d in enumerate(x.shape) if d != 1 and (axis is None or i in _axes(axis))]
 
 
 def _dimensions(dimensions: Sequence[Dimension]) -> Formula:
@@ -100,23 +118,29 @@ def _over(axis: object) -> str:
 # ---- losses -------------------------------------------------------------------------------------------------------
 
 
-def _loss(terms: Callable[[Formula, Formula], Formula], halves: int = 1, *, negative: bool = False) -> Writer:
+def _loss(terms: Callable[[Formula, Formula, Times], Formula], halves: int = 1, *, negative: bool = False) -> Writer:
     """(1/m) Σ terms, or Σ terms where the loss is summed; with weights before the terms."""
 
     def write(node: Node, operands: Sequence[Formula]) -> Formula:
         shape = node.operands[0].shape
-        factors: list[Dimension] = [halves] if halves != 1 else []
-        if node.attributes["average"] and shape:
-            factors.append(shape[-1])
-        each = terms(operands[0], operands[1])
+        scale: list[Dimension] = [halves, *(shape[-1:] if node.attributes["average"] else ())]
+        factors = [factor for factor in scale if factor != 1]
+        total = terms(operands[0], operands[1], _times(*node.operands[:2]))
         if len(operands) == 3:
-            each = hadamard(operands[2], each)
-        is_square = isinstance(each, Power) and each.exponent == Number("2")
-        total = Power(Fence("‖", each.base, "‖"), each.exponent) if is_square and isinstance(each, Power) else Sum(each)
+            total = _times(node.operands[2], node.operands[0])(operands[2], total)
+        if any(dimension != 1 for dimension in shape):  # one entry is no sum
+            total = _total(total)
         scaled = product(Fraction(Number("1"), _dimensions(factors)), total) if factors else total
         return Minus(scaled) if negative else scaled
 
     return write
+
+
+def _total(each: Formula) -> Formula:
+    """‖e‖² of squares, else Σ."""
+    if isinstance(each, Power) and each.exponent == Number("2"):
+        return Power(Fence("‖", each.base, "‖"), each.exponent)
+    return Sum(each)
 
 
 def _difference(a: Formula, y: Formula) -> Formula:
@@ -128,6 +152,13 @@ def _difference(a: Formula, y: Formula) -> Formula:
 
 def _call(name: str) -> Writer:
     return lambda node, operands: Call(name, tuple(operands))
+
+
+def _cos(node: Node, operands: Sequence[Formula]) -> Formula:
+    """A cosine; that of x − π/2 is a sine."""
+    (x,), (written,) = node.operands, operands
+    is_shifted = x.op.name == "subtract" and x.operands[1].attributes.get("value") == math.pi / 2
+    return Call("sin", written.operands[:1]) if is_shifted and isinstance(written, Infix) else Call("cos", (written,))
 
 
 def _relation(sign: str) -> Writer:
@@ -157,7 +188,7 @@ def _slice(node: Node, operands: Sequence[Formula]) -> Formula:
 NOTATION: Mapping[str, Writer] = {
     "input": lambda node, operands: Symbol(node.name),
     "parameter": lambda node, operands: Symbol(node.name),
-    "constant": lambda node, operands: write_constant(node.attributes["value"]),
+    "constant": lambda node, operands: _constant(node.attributes["value"]),
     "dimension": lambda node, operands: Symbol(str(node.attributes["dimension"])),
     "add": lambda node, operands: plus(*operands),
     "subtract": lambda node, operands: _difference(*operands),
@@ -167,7 +198,8 @@ NOTATION: Mapping[str, Writer] = {
     "power": lambda node, operands: Power(*operands),
     "square": lambda node, operands: Power(operands[0], Number("2")),
     "sqrt": _sqrt,
-    **{name: _call(name) for name in ("exp", "log", "cos", "tanh", "relu", "elu", "softplus", "silu", "gelu")},
+    **{name: _call(name) for name in ("exp", "log", "tanh", "relu", "elu", "softplus", "silu", "gelu")},
+    "cos": _cos,
     "leaky_relu": _call("leaky relu"),
     "sigmoid": _call("σ"),
     "floor": lambda node, operands: Fence("⌊", operands[0], "⌋"),
@@ -200,11 +232,11 @@ NOTATION: Mapping[str, Writer] = {
     "softmax": _call("softmax"),
     "log_softmax": lambda node, operands: Call("log softmax", tuple(operands)),
     "one_hot": _call("onehot"),
-    "squared_error": _loss(lambda a, y: Power(_difference(a, y), Number("2"))),
-    "half_squared_error": _loss(lambda a, y: Power(_difference(a, y), Number("2")), halves=2),
-    "absolute_error": _loss(lambda a, y: Fence("|", _difference(a, y), "|")),
-    "huber": _loss(lambda a, y: Call("huber", (_difference(a, y),))),
-    "logistic": _loss(lambda a, y: _difference(Call("softplus", (a,)), hadamard(y, a))),
-    "cross_entropy": _loss(lambda a, y: hadamard(y, Call("log softmax", (a,))), negative=True),
+    "squared_error": _loss(lambda a, y, _: Power(_difference(a, y), Number("2"))),
+    "half_squared_error": _loss(lambda a, y, _: Power(_difference(a, y), Number("2")), halves=2),
+    "absolute_error": _loss(lambda a, y, _: Fence("|", _difference(a, y), "|")),
+    "huber": _loss(lambda a, y, _: Call("huber", (_difference(a, y),))),
+    "logistic": _loss(lambda a, y, times: _difference(Call("softplus", (a,)), times(y, a))),
+    "cross_entropy": _loss(lambda a, y, times: times(y, Call("log softmax", (a,))), negative=True),
     "dropout_mask": lambda node, operands: Call("mask", tuple(operands), below=f"p = {node.attributes['rate']}"),
 }

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from chainrule.errors import GraphError, ShapeError
 from chainrule.graph.graph import Graph, topological
-from chainrule.graph.node import Node, constant, input
+from chainrule.graph.node import Node, constant, input, require_node
 from chainrule.graph.shape import Shape, write_shape
 from chainrule.ops.linear import broadcast, stretched_axes, sum_to
 from chainrule.ops.reductions import sum
@@ -25,6 +25,10 @@ def gradient(cost: Node, *wrt: Node) -> "Node | tuple[Node, ...]":
     >>> cr.simplify(cr.gradient(x * x, x))
     <multiply ()>
     """
+    for node in (cost, *wrt):
+        require_node(node, "a cost" if node is cost else "what a cost is differentiated by")
+    if not wrt:
+        raise GraphError("by what is the cost to be differentiated? name a node: gradient(cost, x)")
     cotangents = backward({cost: one_for(cost)}, wrt)
     result = tuple(cotangents[node] for node in wrt)
     return result[0] if len(result) == 1 else result
@@ -35,6 +39,8 @@ def differentiate(graph: Graph, wrt: Sequence[str] = (), cost: str = "") -> Grap
 
     The cost is the last output, unless another is named; without `wrt` every parameter is asked for.
     """
+    if not isinstance(graph, Graph) or not graph.outputs:
+        raise GraphError("a graph with an output is differentiated, such as Graph({'L': cost}); of a node, gradient")
     cost = cost or list(graph.outputs)[-1]
     top = graph.node(cost)
     asked = list(wrt) or [name for name, leaf in graph.leaves.items() if leaf.op.name == "parameter"]

@@ -8,7 +8,9 @@ from collections.abc import Callable, Sequence
 import numpy as np
 from numpy.typing import ArrayLike
 
+from chainrule.errors import GraphError
 from chainrule.graph.evaluate import evaluate
+from chainrule.graph.given import number_array
 from chainrule.graph.node import Array, Node, as_node, input
 from chainrule.transforms.differentiate import backward, forward, gradient, hessian_vector
 from chainrule.transforms.simplify import simplify
@@ -25,6 +27,7 @@ def value_and_gradient(f: Function) -> Callable[..., tuple[float, "Array | tuple
     >>> value, slope.tolist()
     (5.0, [2.0, 4.0])
     """
+    _require_function(f)
 
     def outputs(*leaves: Node) -> Sequence[Node]:
         cost = as_node(f(*leaves))
@@ -46,6 +49,7 @@ def jacobian(f: Function) -> Callable[[ArrayLike], Array]:
     >>> jacobian(lambda x: x * x)([1.0, 2.0]).tolist()
     [[2.0, 0.0], [0.0, 4.0]]
     """
+    _require_function(f)
     value = _compiled(lambda x: (as_node(f(x)),))
 
     def outputs(x: Node, seed: Node) -> Sequence[Node]:
@@ -70,6 +74,7 @@ def jvp(f: Function) -> Callable[[ArrayLike, ArrayLike], tuple[Array, Array]]:
     >>> float(value), float(moved)
     (9.0, 6.0)
     """
+    _require_function(f)
 
     def outputs(x: Node, v: Node) -> Sequence[Node]:
         value = as_node(f(x))
@@ -91,6 +96,7 @@ def hessian_vector_product(f: Function) -> Callable[[ArrayLike, ArrayLike], Arra
     >>> hessian_vector_product(lambda x: cr.sum(x * x * x))([1.0, 2.0], [1.0, 1.0]).tolist()
     [6.0, 12.0]
     """
+    _require_function(f)
     compute = _compiled(lambda x, v: (hessian_vector(as_node(f(x)), x, v),))
     return lambda x, v: compute(x, v)[0]
 
@@ -100,7 +106,7 @@ def _compiled(outputs: Make) -> Callable[..., list[Array]]:
     graphs: dict[tuple[tuple[int, ...], ...], tuple[list[Node], list[Node]]] = {}
 
     def compute(*arrays: ArrayLike) -> list[Array]:
-        numbers = [np.asarray(array, dtype=np.float64) for array in arrays]
+        numbers = [number_array(array, f"argument {i + 1}").astype(np.float64) for i, array in enumerate(arrays)]
         shapes = tuple(array.shape for array in numbers)
         if shapes not in graphs:
             leaves = [input(f"argument {i + 1}", shape) for i, shape in enumerate(shapes)]
@@ -109,3 +115,9 @@ def _compiled(outputs: Make) -> Callable[..., list[Array]]:
         return evaluate(nodes, dict(zip(leaves, numbers, strict=True)))
 
     return compute
+
+
+def _require_function(f: object) -> None:
+    """Nothing, or a GraphError where something cannot be called."""
+    if not callable(f):
+        raise GraphError(f"a function of nodes is needed, such as lambda x: x * x, not {f!r}")

@@ -4,7 +4,8 @@ A rule looks at one node whose operands are simple already, and returns a simple
 nothing to say. Rules are tried until none applies.
 """
 
-from collections.abc import Callable
+import math
+from collections.abc import Callable, Collection, Mapping
 
 import numpy as np
 
@@ -19,26 +20,46 @@ from chainrule.ops.reductions import sum
 Rule = Callable[..., Node | None]  # of the node, then of its operands
 
 
-def simplify(thing: Thing) -> Thing:
+def simplify(thing: Thing, kept: Collection[Node] = ()) -> Thing:
     """The same graph, or the same node, in fewer and plainer nodes.
+
+    Nodes that are `kept`, with all they stand on, stay as they were written: of a backward pass, the forward one.
 
     >>> import chainrule as cr
     >>> x = cr.input("x")
     >>> simplify(x * 1 + 0) is x
     True
     """
-    return rewrite(thing, Simplifier())
+    return rewrite(thing, Simplifier(kept=kept))
+
+
+def merge(thing: Thing) -> Thing:
+    """The same graph, or the same node, with equal nodes made one, and nothing else changed.
+
+    >>> import chainrule as cr
+    >>> x = cr.input("x")
+    >>> left, right = merge(cr.exp(x) * cr.exp(x)).operands
+    >>> left is right
+    True
+    """
+    return rewrite(thing, Simplifier(rules={}))
 
 
 class Simplifier:
     """Replaces one node after another, remembering those it has seen, so that equal ones become one."""
 
-    def __init__(self) -> None:
+    def __init__(self, rules: Mapping[Op, tuple[Rule, ...]] | None = None, kept: Collection[Node] = ()) -> None:
+        self._rules = RULES if rules is None else rules
         self._seen: dict[object, Node] = {}
-        self._simple: set[Node] = set()
+        self._simple: set[Node] = {*kept}
+        self._kept = frozenset(self._simple)
+        for node in kept:
+            self._seen.setdefault(_key(node), node)
 
     def __call__(self, node: Node, operands: tuple[Node, ...]) -> Node:
         """The simple node equal to `node` over `operands`, which are simple already."""
+        if node in self._kept:
+            return node
         node = node.with_operands(operands)
         key = _key(node)
         if key not in self._seen:
@@ -54,7 +75,7 @@ class Simplifier:
         return self(node, tuple(self._again(operand) for operand in node.operands))
 
     def _first_rule(self, node: Node) -> Node | None:
-        for rule in RULES.get(node.op, ()):
+        for rule in self._rules.get(node.op, ()):
             simpler = rule(node, *node.operands)
             if simpler is not None and simpler is not node:
                 return simpler
@@ -134,6 +155,11 @@ def _sum_over_ones(node: Node, x: Node) -> Node | None:  # a sum along axes of s
     return None
 
 
+def _half_turn(_: Node, x: Node) -> Node | None:  # cos(x − π/2 − π/2), the slope of a sine → −cos(x)
+    turns = [part for part in (x, *x.operands[:1]) if _op(part, "subtract") and _is(part.operands[1], math.pi / 2)]
+    return -ALL_OPS["cos"](turns[1].operands[0]) if len(turns) == 2 else None
+
+
 RULES_BY_NAME: dict[str, tuple[Rule, ...]] = {
     "add": (
         lambda node, x, y: _as(x, node) if _is(y, 0) else None,  # x + 0 → x
@@ -174,6 +200,7 @@ RULES_BY_NAME: dict[str, tuple[Rule, ...]] = {
     "where": (  # where(1, x, y) → x, where(0, x, y) → y
         lambda node, chosen, x, y: _stretched(y if _is(chosen, 0) else x, node) if _constant(chosen) else None,
     ),
+    "cos": (_half_turn,),
     "transpose": (
         lambda _, x: x.operands[0] if _op(x, "transpose") else None,  # (xᵀ)ᵀ → x
         lambda _, x: x if x.rank < 2 else None,

@@ -21,7 +21,7 @@ def growth_plot(points: Sequence[Growth], title: str = "The cost of a gradient o
     fast = np.array([point.backward_seconds for point in points])
     across = logarithmic_axis(float(m.min()), float(m.max()), 2)
     up = logarithmic_axis(float(min(slow.min(), fast.min())), float(max(slow.max(), fast.max())), 5)
-    powers = [format_number(round(power, 1)) for power in exponents(points)]
+    powers = [format_number(round(power, 2)) for power in exponents(points)]
     lines = [
         _line(across, up, m, slow, "vermillion", "square", f"central differences: m^{powers[0]}"),
         _line(across, up, m, fast, "blue", "circle", f"one backward pass: m^{powers[1]}"),

@@ -1,7 +1,8 @@
-"""The check as text of at most 80 columns: a line for each parameter, the corners, the cost, the error curve."""
+"""The check as text of less than 80 columns: a line for each parameter, the corners, the cost, the error curve."""
 
 from collections.abc import Iterator
 
+from chainrule.graph.display import WIDTH, wrapped
 from chainrule.readers.check.corners import write_index
 from chainrule.readers.check.report import CheckReport, ParameterCheck
 from chainrule.readers.numbers import format_count, format_number
@@ -20,7 +21,7 @@ def write_check(report: CheckReport) -> str:
     The gradient of L agrees with central differences.
     """
     parts = ([verdict(report)], _table(report), _corners(report), _price(report), _curve(report))
-    return "\n\n".join(filter(None, map("\n".join, parts)))
+    return wrapped("\n\n".join(filter(None, map("\n".join, parts))))
 
 
 def verdict(report: CheckReport) -> str:
@@ -28,14 +29,24 @@ def verdict(report: CheckReport) -> str:
     wrong = [one.label for one in report.parameters if not one.right]
     if wrong:
         return f"Wrong: {', '.join(wrong)} {'does' if len(wrong) == 1 else 'do'} not agree with central differences."
+    if not any(one.smooth for one in report.parameters):
+        return f"Not judged: every entry of the gradient of {report.cost} stands at a corner."
     return f"The gradient of {report.cost} agrees with central differences."
 
 
 def _table(report: CheckReport) -> Iterator[str]:
+    """A row for each parameter; a sentence where there is no room for rows."""
     rows = [HEADINGS, *(parameter_row(one) for one in report.parameters)]
     widths = [max(len(row[column]) for row in rows) for column in range(len(HEADINGS))]
-    for row in rows:
-        yield "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip()
+    lines = ["  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in rows]
+    yield from lines if max(map(len, lines)) <= WIDTH else map(_sentence, rows[1:])
+
+
+def _sentence(row: tuple[str, ...]) -> str:
+    label, shape, entries, worst, analytic, difference, error, word = row
+    at = f" at {worst}" if worst else ""
+    numbers = f"; the worst{at}: analytic {analytic}, difference {difference}, error {error}" if error else ""
+    return f"{label} {shape}, entries {entries}: {word}{numbers}"
 
 
 def parameter_row(one: ParameterCheck) -> tuple[str, ...]:
@@ -52,7 +63,7 @@ def parameter_row(one: ParameterCheck) -> tuple[str, ...]:
         format_number(worst.difference, DIGITS),
         f"{worst.relative_error:.1e}",
     )
-    word = "right" if one.right else "wrong"
+    word = ("right" if one.right else "wrong") if one.smooth else "corner"
     return one.label, _shape(one.shape), entries, write_index(worst.index), *numbers, word
 
 

@@ -1,15 +1,15 @@
 """The circuit: a graph as a picture, from left to right, in three zooms."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from chainrule.errors import SettingError
 from chainrule.graph.evaluate import Sizes
-from chainrule.graph.graph import Graph
+from chainrule.graph.graph import Graph, topological
 from chainrule.graph.node import Array
 from chainrule.graph.values import Values
 from chainrule.readers.diagram.circuit import Part, operations
 from chainrule.readers.diagram.drawing import Words, draw
-from chainrule.readers.diagram.faces import Writing
+from chainrule.readers.diagram.faces import Face, Writing
 from chainrule.readers.diagram.figures import Figures
 from chainrule.readers.diagram.groups import layers
 from chainrule.readers.diagram.text import Span
@@ -54,17 +54,33 @@ def diagram(
         raise SettingError(f"the zoom of a diagram is one of {', '.join(ZOOMS)}, not {zoom!r}")
     cost = cost or list(graph.outputs)[-1]
     graph.node(cost)
+    graph = _without_side_branches(graph)
     known = values.sizes if values is not None else sizes or {}
     drawn, parts, note = _zoomed(graph, zoom, known)
-    top = cost if cost in drawn.all_names else entry_names(cost, (1,) * graph.node(cost).rank)[0]
-    figures = None
+    top, figures = _top(graph, drawn, cost), None
     if values is not None:
         leaves: Mapping[str, Array] = {name: values[name] for name in graph.leaves}
         figures = Figures(drawn, leaves if drawn is graph else scalar_numbers(leaves), values, top)
+    heading = title or f"Circuit of {write_name(cost)}"
+    cost = cost if top else ""  # what is not one number has no cotangents
     writing = Writing(figures, cost, digits, steps)
     faces = [writing.face(part) for part in parts]
-    words = Words(title or f"Circuit of {write_name(cost)}", note, _legend(cost, figures), describe(faces, cost))
+    words = Words(heading, note, _legend(cost, faces, has_numbers=figures is not None), describe(faces, cost))
     return draw(faces, words, prefix, [tip(face, cost, digits) for face in faces])
+
+
+def _top(graph: Graph, drawn: Graph, cost: str) -> str:
+    """The name of the cost in the picture, where it may be a single entry; "" where it is not one number."""
+    shape = graph.node(cost).shape
+    if any(dimension != 1 for dimension in shape):  # a letter may be larger another time
+        return ""
+    return cost if cost in drawn.all_names else entry_names(cost, (1,) * len(shape))[0]
+
+
+def _without_side_branches(graph: Graph) -> Graph:
+    """The graph without names that no output stands on, such as the probabilities beside a loss on logits."""
+    used = {*topological(graph.outputs.values())}
+    return Graph(graph.outputs, {name: node for name, node in graph.names.items() if node in used}, graph.unused)
 
 
 def _zoomed(graph: Graph, zoom: str, sizes: Sizes) -> tuple[Graph, tuple[Part, ...], str]:
@@ -87,8 +103,14 @@ def _zoomed(graph: Graph, zoom: str, sizes: Sizes) -> tuple[Graph, tuple[Part, .
     return graph, layers(graph, MOST_LAYERS), ""
 
 
-def _legend(cost: str, figures: Figures | None) -> tuple[Span, ...]:
-    if figures is None:
-        return (Span("above a line: name and shape  ·  ", "quiet"), Span("below: its cotangent", "slope"))
-    derivative = f"∂{write_name(cost)}/∂(that value)"
-    return (Span("above a line: value", "value"), Span("  ·  ", "quiet"), Span(f"below: ∂ = {derivative}", "slope"))
+def _legend(cost: str, faces: Sequence[Face], *, has_numbers: bool) -> tuple[Span, ...]:
+    """What stands where."""
+    spans = [Span("above a line: value", "value") if has_numbers else Span("above a line: name and shape", "quiet")]
+    if cost:
+        below = f"∂ = ∂{write_name(cost)}/∂(that value)" if has_numbers else "its cotangent"
+        spans.append(Span(f"below: {below}", "slope"))
+    noted = [face for face in faces if face.note.texts]
+    if noted:
+        upstream = "upstream" if all(face.steps for face in noted) else "upstream (G)"
+        spans.append(Span(f"under a gate: {upstream} × local = downstream", "quiet"))
+    return tuple(part for span in spans for part in (Span("  ·  ", "quiet"), span))[1:]

@@ -1,6 +1,7 @@
 """Drawing: faces and a layout as one SVG that needs nothing else: links first, then lines, bodies and numbers."""
 
 import math
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -8,10 +9,11 @@ from chainrule.readers.diagram.blocks import Block
 from chainrule.readers.diagram.faces import CLEARANCE, Face, arrivals
 from chainrule.readers.diagram.style import STYLE
 from chainrule.readers.diagram.text import Span, Text, coordinate, draw_text, escaped, measure
-from chainrule.readers.layout import Layout, Link, lay_out
+from chainrule.readers.layout import Layout, Link, Point, lay_out
 
 MARGIN, HEADER, WORDS_LINE = 20.0, 54.0, 18.0
-ARROW = 7.0
+ARROW, ROUNDING = 7.0, 6.0
+WIDEST = 1070.0  # of a row: what a page of usual width shows without shrinking it
 
 
 @dataclass(frozen=True)
@@ -26,7 +28,7 @@ class Words:
 
 def draw(faces: Sequence[Face], words: Words, prefix: str, tips: Sequence[str]) -> str:
     """The SVG of the faces; `tips` has a text for each of them that is shown when it is pointed at."""
-    layout = lay_out([face.box for face in faces], [Link(*arrival) for arrival in arrivals(faces)])
+    layout = lay_out([face.box for face in faces], [Link(*arrival) for arrival in arrivals(faces)], WIDEST)
     heading = [measure(words.title, 17), measure(words.subtitle), measure("".join(s.content for s in words.legend))]
     told = [(Span(words.subtitle, "quiet"),)] * bool(words.subtitle) + [words.legend] * bool(words.legend)
     top = HEADER + WORDS_LINE * len(told)
@@ -58,12 +60,12 @@ def draw(faces: Sequence[Face], words: Words, prefix: str, tips: Sequence[str]) 
 
 
 def _links(faces: Sequence[Face], layout: Layout) -> list[str]:
-    paths, heads = dict[str, None](), []
-    for (_, target, entry), route in zip(arrivals(faces), layout.routes, strict=True):
+    paths, heads = defaultdict[int, dict[str, None]](dict), []  # links of one source share their way
+    for (source, target, entry), route in zip(arrivals(faces), layout.routes, strict=True):
         tip_x, tip_y = route[-1][0] + _inset(faces[target], entry), route[-1][1]
-        paths[_curve(route, (tip_x - ARROW + 1, tip_y))] = None  # links of one source may share their way
+        paths[source][_curve(route, (tip_x - ARROW + 1, tip_y))] = None
         heads.append(f"M{coordinate(tip_x)} {coordinate(tip_y)}l-{ARROW:g}-3.5v7z")
-    lines = [f'<path class="edge" d="{path}"/>' for path in paths]
+    lines = [f'<path class="edge" d="{"".join(path)}"/>' for path in paths.values()]
     return [*lines, *([f'<path class="head" d="{"".join(heads)}"/>'] if heads else [])]
 
 
@@ -75,18 +77,29 @@ def _inset(face: Face, entry: float) -> float:
     return radius - math.sqrt(radius**2 - entry**2)
 
 
-def _curve(route: Sequence[tuple[float, float]], tip: tuple[float, float]) -> str:
-    """Level where a column is passed, bent between columns."""
-    points = [*route[:-1], tip]
-    path = f"M{coordinate(points[0][0])} {coordinate(points[0][1])}"
-    for i, (x, y) in enumerate(points[1:], start=1):
-        before_x, before_y = points[i - 1]
-        if i % 2 or abs(y - before_y) < 0.05:
-            path += f"L{coordinate(x)} {coordinate(y)}"
+def _curve(route: Sequence[Point], tip: Point) -> str:
+    """Level where a column is passed, bent between columns, round at the corners on the way to the next row."""
+    points = list(dict.fromkeys([*route[:-1], tip]))
+    path = f"M{_pair(points[0])}"
+    for before, here, after in zip(points[:-1], points[1:], [*points[2:], tip], strict=True):
+        if here[0] != before[0] and abs(here[1] - before[1]) >= 0.05:
+            middle = coordinate((before[0] + here[0]) / 2)
+            path += f"C{middle} {coordinate(before[1])} {middle} {coordinate(here[1])} {_pair(here)}"
+        elif (here[0] == before[0]) != (here[0] == after[0]) and here != after:
+            path += f"L{_pair(_nearer(here, before))}Q{_pair(here)} {_pair(_nearer(here, after))}"
         else:
-            middle = coordinate((before_x + x) / 2)
-            path += f"C{middle} {coordinate(before_y)} {middle} {coordinate(y)} {coordinate(x)} {coordinate(y)}"
+            path += f"L{_pair(here)}"
     return path
+
+
+def _nearer(corner: Point, other: Point) -> Point:
+    """Where the rounding of a corner begins on the side of a neighbour, which is level with it or upright to it."""
+    x, y = (math.copysign(ROUNDING, b - a) if a != b else 0.0 for a, b in zip(corner, other, strict=True))
+    return corner[0] + x, corner[1] + y
+
+
+def _pair(point: Point) -> str:
+    return f"{coordinate(point[0])} {coordinate(point[1])}"
 
 
 def _part(face: Face, place: tuple[float, float], key: str, tip: str) -> str:

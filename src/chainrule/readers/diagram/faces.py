@@ -8,6 +8,8 @@ from chainrule.graph.shape import write_shape
 from chainrule.readers.diagram.blocks import ROW, Block, Numbers, line_block, norm_spans, number_block, stacked
 from chainrule.readers.diagram.circuit import Part
 from chainrule.readers.diagram.figures import Figures, Step
+from chainrule.readers.diagram.groups import cut_short
+from chainrule.readers.diagram.local import local_rules
 from chainrule.readers.diagram.text import Span, Text, measure
 from chainrule.readers.layout import Box
 from chainrule.readers.op_labels import COMMUTATIVE
@@ -63,7 +65,7 @@ class Writing:
     """What is written beside the parts: numbers where there are figures, names and shapes else."""
 
     figures: Figures | None
-    cost: str  # as it is called in the values
+    cost: str  # as it is called in the values; "" where there are no cotangents
     digits: int
     with_steps: bool
 
@@ -72,7 +74,7 @@ class Writing:
         width, height, body = self._body(part)
         above = self._above(part)
         steps = self.figures.steps(part.node) if self.figures and part.kind == "gate" else []
-        note = stacked(*map(self._step, steps)) if self.with_steps else Block()
+        note = self._note(part, steps) if self.with_steps and part.kind == "gate" else Block()
         return Face(part, width, height, body, above, self._below(part), note, tuple(steps))
 
     # ---- the body ---------------------------------------------------------------------------------------------
@@ -127,6 +129,8 @@ class Writing:
         return [Span(f" {write_shape(shape)}" if part.title else write_shape(shape), "shape")] if shape else []
 
     def _below(self, part: Part) -> Block:
+        if not self.cost:
+            return Block()
         if self.figures is None:
             shown = part.kind not in ("constant", "input") and not part.name.startswith("#") and part.name != self.cost
             name = f"∂{write_name(self.cost)}/∂{part.title or part.label}"
@@ -135,6 +139,13 @@ class Writing:
         if cotangent is None or part.kind == "constant":
             return Block()
         return number_block(cotangent, self._slope(part.name), [Span("∂ ", "slope")])
+
+    def _note(self, part: Part, steps: Sequence[Step]) -> Block:
+        """Upstream × local = downstream: in numbers where they are single ones, else as a rule."""
+        if steps:
+            return stacked(*map(self._step, steps))
+        rules = (cut_short(rule) for rule in local_rules(part.node, self.cost))
+        return stacked(*(line_block([Span(rule, "quiet")]) for rule in rules))
 
     def _step(self, step: Step) -> Block:
         numbers = Numbers("", self.digits, "")

@@ -26,14 +26,14 @@ class Step:
 
 
 class Figures:
-    """The numbers of a graph at these numbers of its leaves, and the cotangents of one of its nodes, the cost."""
+    """The numbers of a graph at these numbers of its leaves, and the cotangents of its cost, if it has a name."""
 
     def __init__(self, graph: Graph, leaves: Mapping[str, Array], given: Values, cost: str) -> None:
         self._graph, self._given, self._cost = graph, given, split_entry(cost)[0]
         self._values = Values(graph, leaves)
-        top = graph.node(cost)
         self._cotangents: Mapping[Node, Node] = {}
-        if all(dimension == 1 for dimension in top.shape):  # a letter may be larger another time
+        if cost:
+            top = graph.node(cost)
             one = constant(1) if top.shape == () else reshape(constant(1), top.shape)
             self._cotangents = backward({top: one}, graph.order)
 

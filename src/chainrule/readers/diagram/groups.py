@@ -26,6 +26,11 @@ def formula_text(node: Node, known: dict[Node, Formula]) -> str:
     return to_text(written[node])
 
 
+def cut_short(line: str) -> str:
+    """A line that is no longer than fits into a picture."""
+    return line if len(line) <= LONGEST_LINE else f"{line[: LONGEST_LINE - 1]}…"
+
+
 def layers(graph: Graph, most: int) -> tuple[Part, ...]:
     """A part for each layer, its parameters inside; for stretches of layers where there are more than `most`.
 
@@ -120,19 +125,19 @@ def _parts(graph: Graph, home: dict[Node, Node]) -> tuple[Part, ...]:
 def _group(graph: Graph, members: Sequence[Node], known: dict[Node, Formula]) -> Part:
     named = [(name, node) for node in members if node.operands and (name := graph.name_of(node))]
     lines = [f"{to_text(Symbol(name))} = {formula_text(node, known)}" for name, node in named]
-    lines = [line if len(line) <= LONGEST_LINE else f"{line[: LONGEST_LINE - 1]}…" for line in lines]
+    lines = [cut_short(line) for line in lines]
     if len(lines) > 4:
         lines = [*lines[:2], "⋮", lines[-1]]
     parameters = tuple((node.name, node) for node in members if node.op.name == "parameter")
-    label = _group_label([name for name, _ in named])
+    label = _group_label([name for name, _ in named], [name for name, _ in parameters])
     return Part("group", "", label, members[-1], lines=tuple(lines), parameters=parameters, size=len(members))
 
 
-def _group_label(names: Sequence[str]) -> str:
-    """`layer 1` for Z1 and A1, `layers 1–8` for Z1 … A8, else the names themselves."""
-    numbers = [re.search(r"\d+$", name) for name in names]
+def _group_label(names: Sequence[str], parameters: Sequence[str]) -> str:
+    """`layer 1` for Z1 and A1, or for Z1 with W1 and b1, `layers 1–8` for Z1 … A8, else the names themselves."""
+    numbers = [re.search(r"\d+$", name) for name in (*names, *parameters)]
     found = [int(match[0]) for match in numbers if match]
-    if len(found) == len(names) and len(names) > 1:
+    if len(found) == len(numbers) > 1:
         low, high = min(found), max(found)
         return f"layer {low}" if low == high else f"layers {low}–{high}"
     labels = [to_text(Symbol(name)) for name in names]

@@ -2,14 +2,11 @@
 
 from collections.abc import Sequence
 
-from chainrule.graph.node import Node, input
 from chainrule.graph.shape import write_shape
 from chainrule.readers.diagram.faces import Face
-from chainrule.readers.diagram.groups import formula_text
-from chainrule.readers.formula import Formula, Symbol
+from chainrule.readers.diagram.local import local_rules
 from chainrule.readers.numbers import format_number
 from chainrule.readers.typeset.text import write_name
-from chainrule.transforms.differentiate import sum_back
 
 
 def tip(face: Face, cost: str, digits: int) -> str:
@@ -26,23 +23,8 @@ def tip(face: Face, cost: str, digits: int) -> str:
             for s in face.steps
         ]
         return "\n".join([first, "upstream × local = downstream", *sentences])
-    return "\n".join([first, *local_rules(part.node, cost)])
-
-
-def local_rules(node: Node, cost: str) -> list[str]:
-    """What a gate sends back to each operand, written with G for its own cotangent and a, b, … for what arrives."""
-    if node.op.vjp is None:
-        return []
-    letters = dict(zip(node.operands, "abcdefgh", strict=False))
-    cotangent = input("G", node.shape)
-    known: dict[Node, Formula] = {operand: Symbol(letter) for operand, letter in letters.items()}
-    known |= {cotangent: Symbol("G"), node: Symbol("out")}
-    rules = [f"G = ∂{write_name(cost)}/∂out"]
-    for operand, part in zip(node.operands, node.op.vjp(node, cotangent), strict=True):
-        if part is not None and operand in letters:
-            sent = sum_back(part, operand.shape)
-            rules.append(f"∂{write_name(cost)}/∂{letters[operand]} = {formula_text(sent, known)}")
-    return rules
+    rules = local_rules(part.node, cost)
+    return "\n".join([first, *([f"G = ∂{write_name(cost)}/∂out"] if rules else []), *rules])
 
 
 def describe(faces: Sequence[Face], cost: str) -> str:
@@ -53,4 +35,5 @@ def describe(faces: Sequence[Face], cost: str) -> str:
         if face.part.operands:
             arriving = ", ".join(names[operand] for operand in face.part.operands)
             sentences.append(f"{face.part.label} of {arriving}" + (f" gives {name}" if face.part.title else ""))
-    return f"{'; '.join(sentences)}. Values stand above the lines, cotangents of {write_name(cost)} below."
+    below = f", cotangents of {write_name(cost)} below" if cost else ""
+    return f"{'; '.join(sentences)}. Values stand above the lines{below}."

@@ -6,6 +6,6 @@ It knows nothing of graphs of nodes, and the same boxes and links always come ou
 """
 
 from chainrule.readers.layout.placing import lay_out
-from chainrule.readers.layout.record import Box, Layout, Link
+from chainrule.readers.layout.record import Box, Layout, Link, Point
 
-__all__ = ["Box", "Layout", "Link", "lay_out"]
+__all__ = ["Box", "Layout", "Link", "Point", "lay_out"]

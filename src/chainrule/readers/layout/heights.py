@@ -53,6 +53,16 @@ def _wish(vertex: int, lines: list[float], into: list[Segment], out: list[Segmen
 def _settle(column: list[int], lines: list[float], drops: dict[int, float], wishes: list[tuple[float, float]]) -> None:
     """Bring one column as near to its wishes as the distances allow."""
     offsets = list(accumulate(drops.get(vertex, 0.0) for vertex in column))
+    for vertex, height in zip(column, keep_apart(wishes, offsets), strict=True):
+        lines[vertex] = height
+
+
+def keep_apart(wishes: Sequence[tuple[float, float]], offsets: Sequence[float]) -> list[float]:
+    """Heights near to the wished ones, each with its weight, and no closer to each other than the offsets are.
+
+    >>> keep_apart([(5.0, 1.0), (5.0, 1.0), (90.0, 1.0)], [0.0, 10.0, 20.0])
+    [0.0, 10.0, 90.0]
+    """
     pools: list[tuple[float, float, int]] = []  # height without offset, weight, how many
     for offset, (height, weight) in zip(offsets, wishes, strict=True):
         pool = (height - offset, weight, 1)
@@ -62,8 +72,7 @@ def _settle(column: list[int], lines: list[float], drops: dict[int, float], wish
             pool = ((above * heavy + pool[0] * pool[1]) / total, total, many + pool[2])
         pools.append(pool)
     settled = (height for height, _, many in pools for _ in range(many))
-    for vertex, offset, height in zip(column, offsets, settled, strict=True):
-        lines[vertex] = height + offset
+    return [height + offset for height, offset in zip(settled, offsets, strict=True)]
 
 
 def _straighten(columns: Columns, order: Order, lines: list[float], drops: dict[int, float]) -> None:

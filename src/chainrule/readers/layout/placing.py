@@ -1,19 +1,23 @@
-"""Placing: columns, order and heights put together into places and routes."""
+"""Placing: columns, order, heights and rows put together into places and routes."""
 
+import math
+from collections import defaultdict
 from collections.abc import Sequence
+from statistics import fmean
 
 from chainrule.readers.layout.columns import Columns, make_columns
-from chainrule.readers.layout.heights import settle_heights
-from chainrule.readers.layout.order import order_columns
+from chainrule.readers.layout.heights import keep_apart, settle_heights
+from chainrule.readers.layout.order import Order, order_columns
 from chainrule.readers.layout.record import Box, Layout, Link, Point
+from chainrule.readers.layout.rows import TRACK, Strip, cut
 
 LANE = 5.0  # what a passing link keeps free above and below itself
 BETWEEN_BOXES, BETWEEN_COLUMNS, WIDEST_GAP = 14.0, 36.0, 110.0
 STEEPEST = 4.0  # how many times the width of a gap a link may climb in it, until the gap is as wide as it gets
 
 
-def lay_out(boxes: Sequence[Box], links: Sequence[Link]) -> Layout:
-    """Places for the boxes and routes for the links, which lead in no circle.
+def lay_out(boxes: Sequence[Box], links: Sequence[Link], widest: float = math.inf) -> Layout:
+    """Places for the boxes and routes for the links, which lead in no circle; in rows where one would be too wide.
 
     >>> layout = lay_out([Box(20, 10, 5), Box(20, 10, 5)], [Link(0, 1)])
     >>> layout.places, layout.routes
@@ -24,23 +28,43 @@ def lay_out(boxes: Sequence[Box], links: Sequence[Link]) -> Layout:
     extents = [(box.line, box.height - box.line) for box in boxes] + [(LANE, LANE)] * lanes
     order = order_columns(columns)
     lines = settle_heights(columns, order, extents, BETWEEN_BOXES)
-    top = min((lines[v] - extents[v][0] for v in range(columns.count)), default=0.0)
-    lines = [line - top for line in lines]
     starts, ends = _spans(columns, boxes, lines)
+    tops = [min(lines[v] - extents[v][0] for v in column) for column in order]
+    bottoms = [max(lines[v] + extents[v][1] for v in column) for column in order]
+    rows = cut(Strip(starts, ends, tops, bottoms, _wires(columns, order, lines)), widest)
     column_of = {vertex: i for i, column in enumerate(columns.columns) for vertex in column}
 
-    def route(link: Link, trail: Sequence[int]) -> tuple[Point, ...]:
-        source, *passed, target = trail
-        points = [(starts[column_of[source]] + boxes[source].width, lines[source])]
-        points.append((ends[column_of[source]], lines[source]))
-        for lane in passed:
-            points += [(starts[column_of[lane]], lines[lane]), (ends[column_of[lane]], lines[lane])]
-        return (*points, (starts[column_of[target]], lines[target] + link.entry))
+    def place(vertex: int) -> Point:
+        column = column_of[vertex]
+        return rows.moved(column, starts[column], lines[vertex] - extents[vertex][0])
 
-    places = tuple((starts[column_of[v]], lines[v] - box.line) for v, box in enumerate(boxes))
+    def route(link: Link, trail: Sequence[int]) -> tuple[Point, ...]:
+        points = []
+        for vertex in trail[:-1]:
+            column, line = column_of[vertex], lines[vertex]
+            begin = starts[column] + (boxes[vertex].width if vertex < len(boxes) else 0.0)
+            points += [rows.moved(column, begin, line), rows.moved(column, ends[column], line)]
+            points += rows.way_back(column, line)
+        column = column_of[link.target]
+        return (*points, rows.moved(column, starts[column], lines[link.target] + link.entry))
+
     routes = tuple(route(link, trail) for link, trail in zip(links, columns.trails, strict=True))
-    bottom = max((lines[v] + extents[v][1] for v in range(columns.count)), default=0.0)
-    return Layout(places, routes, ends[-1] if ends else 0.0, bottom)
+    return Layout(tuple(map(place, range(len(boxes)))), routes, *rows.size)
+
+
+def _wires(columns: Columns, order: Order, lines: Sequence[float]) -> list[dict[float, float]]:
+    """For each column, the heights of what leads on from it, each with the mean height of where it leads to."""
+    out = defaultdict(list)
+    for segment in columns.segments:
+        out[segment.source].append(lines[segment.target] + segment.entry)
+    wires = []
+    for column in order:
+        leading = [vertex for vertex in column if vertex in out]
+        entries = keep_apart(
+            [(fmean(out[vertex]), 1.0) for vertex in leading], [i * TRACK for i, _ in enumerate(leading)]
+        )
+        wires.append(dict(zip((lines[vertex] for vertex in leading), entries, strict=True)))
+    return wires
 
 
 def _spans(columns: Columns, boxes: Sequence[Box], lines: Sequence[float]) -> tuple[list[float], list[float]]:

@@ -27,7 +27,7 @@ class Link:
 class Layout:
     """The upper left corner of each box, the points of each link, and the size of the whole.
 
-    A link is level between its points 0 and 1, 2 and 3, …, and bends between the others.
+    A link is level or upright between points that share a height or a place, and bends between the others.
     """
 
     places: tuple[Point, ...]

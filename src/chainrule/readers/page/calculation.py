@@ -3,10 +3,10 @@
 from collections.abc import Iterable, Iterator
 
 from chainrule.graph.shape import write_shape
-from chainrule.readers.derivation import Derivation
 from chainrule.readers.diagram.text import escaped
-from chainrule.readers.formula import Formula
-from chainrule.readers.page.parts import number_or_summary, unfolding, written_sides
+from chainrule.readers.equations import Equation, Equations
+from chainrule.readers.formula import Formula, Symbol
+from chainrule.readers.page.parts import flow, number_or_summary, unfolding, written_sides
 from chainrule.readers.trace import Step, Trace
 from chainrule.readers.trace.record import GIVEN, PHASES
 from chainrule.readers.trace.text import MOST_ROWS_BETWEEN
@@ -29,14 +29,19 @@ def write_calculation(trace: Trace) -> str:
     return "\n".join(parts)
 
 
-def write_derivation(derivation: Derivation) -> str:
+def write_derivation(derivation: Equations) -> str:
     """A line for each step, with its shape and the rules that it used."""
-    items = []
-    for number, step in enumerate(derivation.steps, start=1):
-        shape = f'<span class="shape">{escaped(write_shape(step.equation.shape))}</span>'
-        rules = "".join(f"<p>{escaped(rule)}</p>" for rule in step.rules)
-        items.append(_item(number, _flow(to_mathml(step.equation.formula, block=True), shape) + rules))
-    return unfolding("Derivation, a step on each line, with its rules", _list(items))
+    given = [line for line in derivation.forward if not line.sides]
+    steps = [line for line in derivation.all if line.sides]
+    items = [_item(number, _line(line)) for number, line in enumerate(steps, start=1)]
+    title = "Derivation, a step on each line, with its rules"
+    return unfolding(title, flow(*map(_line, given), css="given"), _list(items))
+
+
+def _line(line: Equation) -> str:
+    shape = f'<span class="shape">{escaped(write_shape(line.shape))}</span>'
+    rules = "".join(f"<p>{escaped(rule)}</p>" for rule in line.rules)
+    return _flow(to_mathml(line.formula, block=True), shape) + rules
 
 
 def _steps(steps: Iterable[Step], start: int) -> Iterator[str]:
@@ -46,7 +51,7 @@ def _steps(steps: Iterable[Step], start: int) -> Iterator[str]:
         sign = "←" if step.rule == "gradient descent" else "="
         said = f"<p>= {escaped(words)}</p>" if words else ""
         sentence = f"<p>{escaped(step.sentence)}</p>"
-        yield _item(number, _flow(*written_sides(step.name, sides, sign)) + said + sentence)
+        yield _item(number, _flow(*written_sides((Symbol(step.name),), sides, sign)) + said + sentence)
 
 
 def _short(numbers: Formula | None) -> Formula | None:
@@ -57,16 +62,13 @@ def _short(numbers: Formula | None) -> Formula | None:
 def _given(step: Step) -> str:
     result, words = number_or_summary(step.result)
     if result is not None:
-        return f"<li>{_flow(*written_sides(step.name, [result]))}</li>"
+        return f"<li>{_flow(*written_sides((Symbol(step.name),), [result]))}</li>"
     return f"<li>{to_mathml(step.formula)} = {escaped(words)}</li>"
 
 
 def _flow(*parts: str) -> str:
-    """Parts in a row, or below each other where the screen is narrow.
-
-    What is wider still scrolls, but is no landmark and no stop for keys: a page has too many of them.
-    """
-    return f'<div class="wide flow">{"".join(parts)}</div>'
+    """Parts in a row; what is wider than the screen scrolls, but is no stop for keys: a page has too many of them."""
+    return flow(*parts, css="wide flow")
 
 
 def _item(number: int, inside: str) -> str:

@@ -4,7 +4,6 @@ from collections.abc import Iterator
 
 from chainrule.readers.check.report import check
 from chainrule.readers.check.text import HEADINGS, parameter_row, verdict
-from chainrule.readers.derivation import derivation
 from chainrule.readers.diagram import MOST_PARTS, diagram
 from chainrule.readers.diagram.text import escaped
 from chainrule.readers.equations import Equations, equations
@@ -64,15 +63,16 @@ def page(sheet: Sheet) -> str:
 
 def _equations(sheet: Sheet) -> str:
     final = equations(sheet.backward)
-    named = unfolding("With every cotangent by its name", *_passes(equations(sheet.backward, "named")))
-    steps = write_derivation(derivation(sheet.graph, sheet.wrt, sheet.cost)) if sheet.wrt else ""
+    title = "With every cotangent by its name" + (", and in numbers" if sheet.values is not None else "")
+    named = unfolding(title, *_passes(equations(sheet.backward, "named", sheet.values)))
+    steps = write_derivation(equations(sheet.backward, "derivation"))
     return "\n".join([*_passes(final), named, steps])
 
 
 def _passes(both: Equations) -> Iterator[str]:
     for title, lines in (("Forward", both.forward), ("Backward", both.backward)):
         if lines:
-            yield f"<h3>{title}</h3>\n" + formulas([one.formula for one in lines], f"{title.lower()} equations")
+            yield f"<h3>{title}</h3>\n" + formulas(lines, f"{title.lower()} equations")
 
 
 def _circuits(sheet: Sheet) -> Iterator[str]:

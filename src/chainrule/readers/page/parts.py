@@ -4,7 +4,8 @@ from collections.abc import Iterable, Sequence
 
 from chainrule.graph.node import Array
 from chainrule.readers.diagram.text import escaped
-from chainrule.readers.formula import RELATION, Formula, Infix, Symbol
+from chainrule.readers.equations import Equation
+from chainrule.readers.formula import RELATION, Formula, Infix
 from chainrule.readers.notation import write_constant
 from chainrule.readers.page.sheet import Listing
 from chainrule.readers.trace.text import MOST_ENTRIES, MOST_ROWS, summary
@@ -30,18 +31,23 @@ def scrolling(inside: str, label: str, css: str = "wide") -> str:
     return f'<div class="{css}" tabindex="0" role="region" aria-label="{escaped(label)}">{inside}</div>'
 
 
-def formulas(lines: Iterable[Formula], label: str) -> str:
-    """Formulas one below the other."""
-    return scrolling("\n".join(to_mathml(line, block=True) for line in lines), label)
+def formulas(lines: Iterable[Equation], label: str) -> str:
+    """Equations one below the other; where the screen is narrow, the sides of one too."""
+    return scrolling("\n".join(flow(*written_sides(line.names, line.sides, line.sign)) for line in lines), label)
 
 
-def written_sides(name: str, sides: Sequence[Formula], sign: str = "=") -> list[str]:
+def flow(*parts: str, css: str = "flow") -> str:
+    """Parts in a row, or below each other where the screen is narrow."""
+    return f'<div class="{css}">{"".join(parts)}</div>'
+
+
+def written_sides(names: Sequence[Formula], sides: Sequence[Formula], sign: str = "=") -> list[str]:
     """`name = first side`, `= second side`, …, each by itself; one that says what the one before says is left out."""
     texts = ["", *map(to_text, sides)]
     first, *others = (side for side, text, before in zip(sides, texts[1:], texts, strict=False) if text != before)
     start = '<math display="block">'
     more = (to_mathml(side, block=True).replace(start, f"{start}<mo>=</mo>", 1) for side in others)
-    return [to_mathml(Infix(sign, (Symbol(name), first), RELATION), block=True), *more]
+    return [to_mathml(Infix(sign, (*names, first), RELATION), block=True), *more]
 
 
 def number_or_summary(array: Array) -> tuple[Formula | None, str]:

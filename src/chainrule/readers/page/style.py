@@ -36,6 +36,8 @@ ol.steps li:first-child{border-top:0}
 .number{float:left;min-width:2.2rem;color:var(--quiet);font-variant-numeric:tabular-nums}
 .flow{display:flex;flex-wrap:wrap;align-items:center;column-gap:.45rem}
 .flow .shape{margin-left:1rem}
+.given{display:flex;flex-wrap:wrap;column-gap:1.6rem}
+.given .shape{margin-left:0}
 .step{margin-left:2.2rem}
 .step p{margin:.15rem 0;color:var(--quiet);font-size:.94rem}
 .shape{color:var(--quiet);font-size:.9rem;white-space:nowrap}
@@ -56,6 +58,7 @@ details{border:0;margin:0}
 details::details-content{content-visibility:visible;display:block}
 summary{list-style:none;padding:.4rem 0}
 .wide{overflow:visible}
+.inside math{font-size:.9em}
 .circuit .chainrule-diagram{max-width:100%}
 ol.steps li,math,tr,.circuit{break-inside:avoid}
 h2,h3,summary{break-after:avoid}

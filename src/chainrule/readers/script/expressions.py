@@ -121,7 +121,9 @@ class _Writer:
         text, strength = self._expression(node)
         name = self._graph.name_of(node)
         is_number = node.op.name == "constant" and node.shape == ()
-        self._text[node] = (self._words.variable(name), ATOM) if name and not is_number else (text, strength)
+        is_size = node.op.name == "dimension" and read_derivative(name) is not None  # read before it is a cotangent
+        stands = bool(name) and not (is_number or is_size)
+        self._text[node] = (self._words.variable(name), ATOM) if stands else (text, strength)
         return text
 
     def _expression(self, node: Node) -> Expression:

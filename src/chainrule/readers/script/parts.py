@@ -6,6 +6,8 @@ from chainrule.graph.graph import Graph
 from chainrule.graph.node import Node, Op
 from chainrule.ops.identifiers import fresh
 from chainrule.ops.losses import LOSSES
+from chainrule.readers.names import read_derivative
+from chainrule.readers.passes import computed_forward
 from chainrule.transforms.expand import Opening, open_ops
 from chainrule.transforms.simplify import simplify
 
@@ -19,7 +21,7 @@ def prepare(graph: Graph) -> Graph:
     graph = simplify(open_ops(simplify(graph), _opening))
     taken = {"t", *graph.all_names}
     parts = {fresh("t", taken): node for node in _large(graph)}
-    return Graph(graph.outputs, {**graph.names, **parts}, graph.unused)
+    return Graph(graph.outputs, {**parts, **graph.names}, graph.unused)
 
 
 def _opening(op: Op) -> Opening | None:
@@ -27,7 +29,8 @@ def _opening(op: Op) -> Opening | None:
 
 
 def _large(graph: Graph) -> Iterator[Node]:
-    """Nodes without a name that deserve one; arrays of numbers do."""
+    """Nodes that deserve a name; arrays of numbers do, and what is read before it is found to be a cotangent."""
+    forward = computed_forward(graph)
     readers: dict[Node, int] = {}
     for node in graph.order:
         for operand in node.operands:
@@ -36,9 +39,10 @@ def _large(graph: Graph) -> Iterator[Node]:
     for node in graph.order:
         own = 2 if node.op.name in DEAR else int(bool(node.operands))
         sizes[node] = own + sum(sizes[operand] for operand in node.operands)
-        is_array = node.op.name == "constant" and node.shape != ()
-        if graph.name_of(node):
+        name, is_array = graph.name_of(node), node.op.name == "constant" and node.shape != ()
+        is_early = node in forward and read_derivative(name) is not None and (bool(node.operands) or is_array)
+        is_large = is_array or sizes[node] > LONGEST or (readers.get(node, 0) > 1 and sizes[node] > 1)
+        if name or is_large:
             sizes[node] = 0
-        elif is_array or sizes[node] > LONGEST or (readers.get(node, 0) > 1 and sizes[node] > 1):
-            sizes[node] = 0
+        if is_early or (is_large and not name):
             yield node

@@ -8,9 +8,9 @@ from chainrule.graph.graph import Graph
 from chainrule.graph.node import Array, Node
 from chainrule.graph.values import Values
 from chainrule.readers.descent import LEARNING_RATE, descent_step, learned
-from chainrule.readers.names import read_derivative
 from chainrule.readers.notation import write_constant
 from chainrule.readers.numbers import format_number
+from chainrule.readers.passes import differentiated, forward_pass
 from chainrule.readers.trace.calculation import Trace
 from chainrule.readers.trace.layers import merge_layers
 from chainrule.readers.trace.record import UPDATE, Step
@@ -19,7 +19,7 @@ from chainrule.readers.trace.walk import Walk
 from chainrule.readers.trees import write_tree
 from chainrule.readers.typeset.text import write_name
 from chainrule.transforms.expand import expand
-from chainrule.transforms.simplify import simplify
+from chainrule.transforms.simplify import merge
 
 DETAILS = ("operations", "gates", "layers")
 
@@ -39,9 +39,8 @@ def trace(graph: Graph, values: Values, detail: str = "operations", learning_rat
         raise SettingError(f"the detail of a trace is one of {', '.join(DETAILS)}, not {detail!r}")
     forward = forward_pass(graph)
     if detail == "gates":
-        forward = simplify(expand(forward))
-    derivatives = [by for name in graph.outputs if (by := read_derivative(name))]
-    cost, wrt = (derivatives[0][0], tuple(by for _, by in derivatives)) if derivatives else ("", ())
+        forward = merge(expand(forward))
+    cost, wrt = differentiated(graph)
     walk = Walk(forward, cost, wrt, values, spelled_out=detail == "layers")
     steps = [*walk.given(), *walk.steps_forward(), *(walk.steps_backward() if cost else ())]
     if detail == "layers":
@@ -49,13 +48,6 @@ def trace(graph: Graph, values: Values, detail: str = "operations", learning_rat
     if learning_rate is not None and cost:
         steps += _update(graph, values, cost, learning_rate)
     return Trace(tuple(steps))
-
-
-def forward_pass(graph: Graph) -> Graph:
-    """What a graph holds besides cotangents."""
-    outputs = {name: node for name, node in graph.outputs.items() if read_derivative(name) is None}
-    names = {name: node for name, node in graph.names.items() if read_derivative(name) is None}
-    return Graph(outputs, names, graph.unused)
 
 
 def _update(graph: Graph, values: Values, cost: str, learning_rate: float) -> Iterator[Step]:

@@ -19,7 +19,7 @@ from chainrule.readers.formula import (
     Symbol,
     needs_parentheses,
 )
-from chainrule.readers.names import WORDS, read_derivative, read_name
+from chainrule.readers.names import HAT, WORDS, read_derivative, read_name
 
 SIGNS = {
     "+": "+",
@@ -35,8 +35,15 @@ SIGNS = {
     "≠": r"\ne",
     "←": r"\leftarrow",
 }
+OUT_OF_TEXT = {  # signs that a text font may lack
+    **{letter: rf"\{word} " for letter, word in WORDS.items()},
+    **dict(zip("₀₁₂₃₄₅₆₇₈₉", (f"{{}}_{digit}" for digit in range(10)), strict=True)),
+    **dict(zip(f"∂Σ√−±·⊙½¼′ŷ{HAT}", (r"\partial ", r"\sum ", r"\surd ", "-", r"\pm ", r"\cdot ", r"\odot ",
+       r"\tfrac{1}{2}", r"\tfrac{1}{4}", "'", r"\hat{y}", r"\hat{}"), strict=True)),
+    **dict(zip("²ᵀᵇ⁻¹ⱼₖ", ("{}^2", r"{}^\top ", "{}^b", "{}^-", "{}^1", "{}_j", "{}_k"), strict=True)),
+}  # fmt: skip
 FENCES = {"‖": r"\|", "|": "|", "⌊": r"\lfloor", "⌋": r"\rfloor", "[": "[", "]": "]"}
-FUNCTIONS = {"σ": r"\sigma", **{name: rf"\{name}" for name in ("exp", "log", "cos", "max", "min", "tanh")}}
+FUNCTIONS = {"σ": r"\sigma", **{name: rf"\{name}" for name in ("exp", "log", "sin", "cos", "max", "min", "tanh")}}
 
 
 def to_latex(formula: Formula) -> str:
@@ -93,6 +100,16 @@ def write_name(name: str) -> str:
     letter = rf"\hat{{{letter}}}" if parts.hat else letter
     below = parts.below if parts.below.isdecimal() or len(parts.below) == 1 else rf"\mathrm{{{_words(parts.below)}}}"
     return f"{letter}_{{{below}}}" if parts.below else letter
+
+
+def in_words(text: str) -> str:
+    r"""A sentence as LaTeX for mathematics mode; what a text font may lack stands outside of its text.
+
+    >>> in_words("exp′ is σ")
+    "\\text{exp}'\\text{ is }\\sigma "
+    """
+    signs = str.maketrans({sign: rf"}}{latex}\text{{" for sign, latex in OUT_OF_TEXT.items()})
+    return rf"\text{{{_words(text).translate(signs)}}}".replace(r"\text{}", "")
 
 
 def _letter(letter: str) -> str:

@@ -34,6 +34,15 @@ def to_mathml(formula: Formula, *, block: bool = False) -> str:
     return f"<math{display}>{_write(formula)}</math>"
 
 
+def in_words(text: str) -> str:
+    """A sentence as a `<math>` element on a line of its own.
+
+    >>> in_words("a < b")
+    '<math display="block"><mtext>a &lt; b</mtext></math>'
+    """
+    return f'<math display="block"><mtext>{escape(text)}</mtext></math>'
+
+
 def _write(formula: Formula) -> str:
     match formula:
         case Symbol(name=name):
@@ -47,7 +56,7 @@ def _write(formula: Formula) -> str:
         case Fraction(top=top, bottom=bottom):
             return f"<mfrac>{_group(top)}{_group(bottom)}</mfrac>"
         case Power(base=base, exponent=exponent):
-            above = "<mo>⊤</mo>" if exponent == TRANSPOSED else _group(exponent)
+            above = "<mi>⊤</mi>" if exponent == TRANSPOSED else _group(exponent)
             return f"<msup>{_row(_inside(base, formula.strength + 1))}{above}</msup>"
         case Call(function=function, arguments=arguments, below=below):
             name = f"<mi>{escape(function)}</mi>"
@@ -91,8 +100,14 @@ def _infix(formula: Infix) -> str:
     written = parts[0]
     for before, operand, part in zip(formula.operands, formula.operands[1:], parts[1:], strict=False):
         times = "·" if isinstance(before, Number) and isinstance(operand, Number) else "\u2062"
-        written += f"<mo>{escape(formula.sign or times)}</mo>{part}"
+        apart = _is_fraction(before) or _is_fraction(operand)  # the bars of two must not become one
+        space = '<mspace width="0.17em"/>' if apart and not formula.sign else ""
+        written += f"<mo>{escape(formula.sign or times)}</mo>{space}{part}"
     return _row(written)
+
+
+def _is_fraction(formula: Formula) -> bool:
+    return isinstance(formula, Fraction) or (isinstance(formula, Symbol) and read_derivative(formula.name) is not None)
 
 
 def _cases(formula: Cases) -> str:

@@ -2,13 +2,15 @@
 
 from collections.abc import Mapping
 
-RULES: Mapping[str, str] = {
+from chainrule.graph.node import Node
+
+RULES: Mapping[str, str | tuple[str, ...]] = {  # one for all operands, or one each
     "add": "sum rule: each term gets G as it is",
-    "subtract": "sum rule: the second term gets G with a minus",
+    "subtract": ("sum rule: the first term gets G as it is", "sum rule: the second term gets G with a minus"),
     "negate": "constant factor −1",
     "multiply": "product rule: each factor gets G times the other",
-    "divide": "quotient rule: G/b for the numerator, −G a/b² for the denominator",
-    "power": "power rule: b aᵇ⁻¹ for the base, aᵇ log a for the exponent",
+    "divide": ("quotient rule: a/b hands G/b to a", "quotient rule: a/b hands −G a/b² to b"),
+    "power": ("power rule: aᵇ hands G b aᵇ⁻¹ to a", "power rule: aᵇ hands G aᵇ log a to b"),
     "square": "power rule: (a²)′ = 2a",
     "sqrt": "power rule: (√a)′ = 1/(2√a)",
     "exp": "chain rule: exp′ = exp",
@@ -26,7 +28,7 @@ RULES: Mapping[str, str] = {
     "softplus": "chain rule: softplus′ = σ",
     "silu": "chain rule and product rule: (z σ(z))′ = σ + z σ (1 − σ)",
     "gelu": "chain rule and product rule",
-    "matmul": "matrix product: G Bᵀ for A, Aᵀ G for B",
+    "matmul": ("matrix product: A B hands G Bᵀ to A", "matrix product: A B hands Aᵀ G to B"),
     "transpose": "the transpose of G",
     "broadcast": "what was copied sums its copies' cotangents",
     "sum_to": "what was summed gets G in each entry",
@@ -46,7 +48,8 @@ RULES: Mapping[str, str] = {
     "logistic": "error signal: σ(a) − y",
     "cross_entropy": "error signal: P − Y, where the columns of Y sum to 1",
 }
-STRETCHED = "copied along {axes}, so its cotangent is summed there"
+START = "the cost by itself; in the rules, G is the cotangent that is handed on"
+BROADCAST = "broadcast {name} over {along}, so its cotangent is summed"
 REUSED = "used {times} times, so its cotangents add up"
 FLAT = frozenset(
     {
@@ -65,3 +68,9 @@ FLAT = frozenset(
         "not_equal",
     }
 )  # fmt: skip - ops that hand nothing on
+
+
+def rule_of(node: Node, position: int) -> str:
+    """The rule by which a node hands its cotangent on to one of its operands."""
+    rule = RULES[node.op.name]
+    return rule if isinstance(rule, str) else rule[position]

@@ -1,0 +1,181 @@
+"""The derivation: one step on each line, with the rule it used and the shape of everything.
+
+Every node between has a name here; those the board left without one are u₁, u₂, …
+"""
+
+from collections.abc import Container, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import reduce
+from itertools import count
+
+from chainrule.graph.graph import Graph, topological
+from chainrule.graph.node import Node, as_node, input
+from chainrule.graph.shape import Dimension
+from chainrule.graph.values import Values
+from chainrule.ops.elementwise import add
+from chainrule.ops.linear import stretched_axes
+from chainrule.readers.equations.lines import in_numbers, write_lines
+from chainrule.readers.equations.record import Equation, Equations
+from chainrule.readers.equations.rules import BROADCAST, REUSED, START, rule_of
+from chainrule.readers.passes import differentiated, forward_pass
+from chainrule.readers.typeset.text import write_name
+from chainrule.transforms.differentiate import COTANGENT, backward, one_for, sum_back
+from chainrule.transforms.simplify import simplify
+
+Uses = Sequence[tuple[Node, int]]  # who uses a node, and as which operand
+
+
+def derivation(graph: Graph, values: Values | None = None) -> Equations:
+    """The derivation of the gradients that a graph holds, from the cost back; with values, in numbers too.
+
+    >>> import chainrule as cr
+    >>> w, x = cr.parameter("w"), cr.input("x")
+    >>> print(derivation(cr.differentiate(cr.Graph({"L": cr.square(w * x)}), ["w"])))
+    x    ()
+    w    ()
+    u₁ = w x    ()
+    L = u₁²    ()
+    ∂L/∂L = 1    ()
+        the cost by itself; in the rules, G is the cotangent that is handed on
+    ∂L/∂u₁ = 2 ∂L/∂L u₁    ()
+        power rule: (a²)′ = 2a
+    ∂L/∂w = ∂L/∂u₁ x    ()
+        product rule: each factor gets G times the other
+    """
+    forward = forward_pass(graph)
+    cost, wrt = differentiated(graph)
+    tops = [forward.node(cost)] if cost else list(forward.outputs.values())
+    order = topological(tops)
+    reached = _reached(order, [forward.node(name) for name in wrt] or forward.leaves.values())
+    names = _names(forward, order, reached)
+    lines = [*_given(order, values), *_forward(tops, names, values)]
+    if not cost:
+        return Equations(tuple(lines), derived=True)
+    way_back = _WayBack(cost, names, values, _cotangents(tops[0], names, values))
+    uses = _uses(order, reached)
+    steps = [way_back.step(node, uses[node]) for node in reversed(order) if node in uses]
+    return Equations(tuple(lines), (way_back.start(tops[0]), *steps), derived=True)
+
+
+# ---- the way forward ----------------------------------------------------------------------------------------------
+
+
+def _reached(order: Sequence[Node], wrt: Iterable[Node]) -> set[Node]:
+    """The nodes on a path from `wrt` to the cost."""
+    reached = set(wrt)
+    for node in order:
+        if any(operand in reached for operand in node.operands):
+            reached.add(node)
+    return reached
+
+
+def _names(graph: Graph, order: Iterable[Node], reached: Container[Node]) -> dict[Node, str]:
+    """A name for each node that has one, and u1, u2, … for the others on a path."""
+    names: dict[Node, str] = {}
+    fresh = (name for number in count(1) if (name := f"u{number}") not in graph.all_names)
+    for node in order:
+        if name := graph.name_of(node):
+            names[node] = name
+        elif node in reached:
+            names[node] = next(fresh)
+    return names
+
+
+def _given(order: Sequence[Node], values: Values | None) -> list[Equation]:
+    """A line for each leaf, data first: its shape, and its numbers where they are few."""
+    used = [operand for node in order for operand in node.operands]
+    found = dict.fromkeys(node for node in (*used, *order) if node.is_leaf)
+    leaves = sorted(found, key=lambda leaf: leaf.op.name == "parameter")
+    numbers = {leaf: in_numbers(values[leaf]) for leaf in leaves} if values else {}
+    return [Equation(leaf.name, leaf.shape, (number,) if (number := numbers.get(leaf)) else ()) for leaf in leaves]
+
+
+def _forward(tops: Iterable[Node], names: Mapping[Node, str], values: Values | None) -> tuple[Equation, ...]:
+    """A line for each step of the way forward."""
+    between = {name: node for node, name in names.items() if not node.is_leaf}
+    return write_lines(Graph({names[top]: top for top in tops}, between), values).forward
+
+
+# ---- the way back -------------------------------------------------------------------------------------------------
+
+
+def _uses(order: Iterable[Node], reached: Container[Node]) -> dict[Node, list[tuple[Node, int]]]:
+    """Where each node on a path is used by others on a path."""
+    uses: dict[Node, list[tuple[Node, int]]] = {}
+    for node in order:
+        for position, operand in enumerate(node.operands):
+            if operand in reached and node.op.vjp is not None:
+                uses.setdefault(operand, []).append((node, position))
+    return uses
+
+
+def _cotangents(top: Node, names: Mapping[Node, str], values: Values | None) -> dict[str, object]:
+    """The number of the cotangent of each node that has a name, by the name of the node."""
+    if values is None:
+        return {}
+    found = backward({top: one_for(top)}, [node for node in names if node is not top])
+    return {names[node]: values[cotangent] for node, cotangent in found.items() if node in names}
+
+
+@dataclass(frozen=True)
+class _WayBack:
+    """Writes one step after another; where there are numbers, `cotangents` holds those of each named node."""
+
+    cost: str
+    names: Mapping[Node, str]
+    values: Values | None
+    cotangents: Mapping[str, object]
+
+    def start(self, top: Node) -> Equation:
+        """∂L/∂L = 1."""
+        return self._line(top, one_for(top), (), (START,))
+
+    def step(self, node: Node, uses: Uses) -> Equation:
+        """The cotangent of a node, from those of its users."""
+        parts, rules = [], [REUSED.format(times=len(uses))] if len(uses) > 1 else []
+        upstream = {user: input(self._name(user), user.shape) for user, _ in uses}
+        for user, position in uses:
+            part = _part(user, upstream[user], position)
+            if part is None:
+                continue
+            found = (rule_of(user, position), _broadcast(part, node, self.names[node]))
+            rules += [rule for rule in found if rule and rule not in rules]
+            parts.append(sum_back(part, node.shape))
+        total = reduce(add, parts) if parts else as_node(0.0)
+        return self._line(node, total, uses, tuple(rules))
+
+    def _line(self, node: Node, total: Node, uses: Uses, rules: tuple[str, ...]) -> Equation:
+        """The one line of a cotangent, with the nodes around written by their names."""
+        name = self._name(node)
+        near = {node, *(one for user, _ in uses for one in (user, *user.operands))}
+        around = {self.names[one]: one for one in near if one in self.names and not one.is_leaf}
+        leaves = tuple(self.values.graph.leaves.values()) if self.values else ()  # letters have their sizes from there
+        graph = simplify(Graph({name: total}, around, leaves))
+        line = next(line for line in write_lines(graph, self._numbers(graph, uses)).backward if line.name == name)
+        return replace(line, rules=rules)
+
+    def _numbers(self, graph: Graph, uses: Uses) -> Values | None:
+        if self.values is None:
+            return None
+        upstream = {self._name(user): self.cotangents[self.names[user]] for user, _ in uses}
+        known = {**{name: self.values[leaf] for name, leaf in self.values.graph.leaves.items()}, **upstream}
+        return Values(graph, {name: number for name, number in known.items() if name in graph.leaves})
+
+    def _name(self, node: Node) -> str:
+        return COTANGENT.format(cost=self.cost, name=self.names[node])
+
+
+def _part(user: Node, upstream: Node, position: int) -> Node | None:
+    assert user.op.vjp is not None  # noqa: S101
+    return user.op.vjp(user, upstream)[position]
+
+
+def _broadcast(part: Node, node: Node, name: str) -> str:
+    """What is said of an operand that was stretched."""
+    axes = stretched_axes(part.shape, node.shape) if part.rank >= node.rank and part.shape != node.shape else ()
+    along = [_along(part.shape[axis], axis, part.rank) for axis in axes if part.shape[axis] != 1]
+    return BROADCAST.format(name=write_name(name), along=" and ".join(along)) if along else ""
+
+
+def _along(dimension: Dimension, axis: int, rank: int) -> str:
+    return f"{dimension} {('rows', 'columns')[axis]}" if rank == 2 else f"axis {axis} of size {dimension}"

@@ -1,0 +1,118 @@
+"""The lines of a graph: a name on each, and what it is equal to in terms of the others."""
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from chainrule.graph.evaluate import Sizes, with_sizes
+from chainrule.graph.graph import Graph, rebuild
+from chainrule.graph.node import Array, Node, constant, make_node
+from chainrule.graph.values import Values
+from chainrule.readers.equations.record import Equation, Equations
+from chainrule.readers.formula import Formula, Symbol
+from chainrule.readers.names import read_derivative
+from chainrule.readers.notation import write_constant, write_node
+from chainrule.readers.passes import computed_forward
+
+LARGEST = 200  # signs in a formula without a name; a larger one gets a name and a line of its own
+MOST_ENTRIES = 36  # of an array that is written out in numbers
+NONE: Mapping[str, str] = {}
+
+
+def write_lines(
+    graph: Graph,
+    values: Values | None = None,
+    *,
+    named: bool = True,
+    aliases: Mapping[str, str] = NONE,
+    deltas: Mapping[str, str] = NONE,
+) -> Equations:
+    """A line for each name of a graph; cotangents between two others only where they are `named`.
+
+    `aliases` are shown in place of names; a name in `deltas` is written once, and called by its delta elsewhere.
+    """
+    shown = {
+        aliases.get(name, name): node
+        for name, node in {**graph.names, **graph.outputs}.items()
+        if named or name in graph.outputs or read_derivative(name) is None
+    }
+    forward = computed_forward(graph)
+    kept = {
+        node: name
+        for name, node in reversed(list(shown.items()))
+        if not (node.is_leaf or node.op.name == "constant")
+        and (read_derivative(name) is None or (named and node not in forward))
+    }
+    writer = _Writer(graph, kept, deltas, values)
+    further = {name: node for node, name in kept.items() if name not in shown}
+    lines = [writer.line(name, node) for name, node in _in_order(graph, {**shown, **further})]
+    backward = tuple(line for line in lines if read_derivative(line.name))
+    return Equations(tuple(line for line in lines if not read_derivative(line.name)), backward)
+
+
+def in_numbers(array: Array) -> Formula | None:
+    """An array as a formula, where it is small enough to be read."""
+    return write_constant(array) if 0 < array.size <= MOST_ENTRIES else None
+
+
+class _Writer:
+    """Writes what is equal to each node; `kept` grows by names for what would become too long."""
+
+    def __init__(self, graph: Graph, kept: dict[Node, str], deltas: Mapping[str, str], values: Values | None) -> None:
+        self._kept = kept
+        self._deltas = deltas
+        self._values = values
+        self._bodies = self._write(graph.order, {}, {})
+        self._numbers: dict[Node, Formula] = {}
+        if values is not None:
+            read = [node for node in graph.order if node.is_leaf or node in kept]
+            numbers = {node: number for node in read if (number := in_numbers(values[node]))}
+            self._numbers = self._write(graph.order, numbers, _counted(graph, values.sizes))
+
+    def line(self, name: str, node: Node) -> Equation:
+        """The equation of a name; the second name of a node is equal to its first."""
+        if self._kept.get(node, name) != name:
+            return Equation(name, node.shape, (self._called(node),))
+        delta = self._deltas.get(name, "") if node in self._kept else ""
+        return Equation(name, node.shape, tuple(self._sides(node)), delta=delta)
+
+    def _sides(self, node: Node) -> Iterator[Formula]:
+        """In names, in numbers, and the result; what says the same as the one before is left out."""
+        yield (last := self._bodies[node])
+        if self._values is not None:
+            for side in (self._numbers[node], in_numbers(self._values[node])):
+                if side is not None and side != last:
+                    yield (last := side)
+
+    def _write(
+        self, order: Sequence[Node], numbers: Mapping[Node, Formula], counted: Mapping[Node, Node]
+    ) -> dict[Node, Formula]:
+        bodies: dict[Node, Formula] = {}
+        sizes: dict[Node, int] = {}
+        for node in order:
+            operands = [
+                numbers.get(one) or (self._called(one) if one in self._kept else bodies[one]) for one in node.operands
+            ]
+            bodies[node] = write_node(counted.get(node, node), operands)
+            sizes[node] = 1 + sum(1 if operand in self._kept else sizes[operand] for operand in node.operands)
+            if sizes[node] > LARGEST and node not in self._kept:
+                self._kept[node] = f"t{sum(name.startswith('t') for name in self._kept.values()) + 1}"
+        return bodies
+
+    def _called(self, node: Node) -> Symbol:
+        name = self._kept[node]
+        return Symbol(self._deltas.get(name, name))
+
+
+def _counted(graph: Graph, sizes: Sizes) -> dict[Node, Node]:
+    """Each node of a graph as it is with numbers in place of letters: (1/m) becomes (1/3)."""
+
+    def count(node: Node, operands: tuple[Node, ...]) -> Node:
+        attributes = with_sizes(node.attributes, sizes)
+        size = attributes.get("dimension")
+        return constant(size) if isinstance(size, int) else make_node(node.op, operands, attributes)
+
+    return rebuild(graph.order, count)
+
+
+def _in_order(graph: Graph, shown: Mapping[str, Node]) -> Sequence[tuple[str, Node]]:
+    place = {node: i for i, node in enumerate(graph.order)}
+    return sorted(shown.items(), key=lambda item: (read_derivative(item[0]) is not None, place[item[1]]))
