@@ -27,7 +27,7 @@ LAYERS = (  # what touches people first; a layer imports those below it
 )
 LEVEL = {package: len(LAYERS) - i for i, layer in enumerate(LAYERS) for package in layer}
 # installed by choice, or slow to import and needed by few: imported where they are used
-LAZY = {"pyarrow", "numba", "scipy", "threadpoolctl", "sklearn", "onnx", "safetensors", "rich"}
+LAZY = {"pyarrow", "numba", "llvmlite", "platformdirs", "scipy", "threadpoolctl", "sklearn", "onnx", "safetensors", "rich"}
 MODULES = sorted(SOURCE.rglob("*.py"))
 EACH_MODULE = pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(SOURCE)))
 
@@ -114,16 +114,24 @@ def test_every_module_has_a_docstring(path):
 
 
 def test_importing_chainrule_imports_numpy_only():
-    """`import chainrule` brings in NumPy and nothing else that is installed: no rich, click, safetensors, pyarrow."""
+    """A first op brings in NumPy and nothing else that is installed: no rich, click, safetensors, pyarrow."""
     program = """
 import sys
 before = set(sys.modules)
 import chainrule
+chainrule.sigmoid(chainrule.input("x") * 2)
 print(*sorted({name.split(".")[0] for name in set(sys.modules) - before} - set(sys.stdlib_module_names)))
 """
     command = [sys.executable, "-c", program]
     found = subprocess.run(command, capture_output=True, text=True, check=True)  # noqa: S603
     assert found.stdout.split() == ["chainrule", "numpy"]
+
+
+def test_importing_chainrule_imports_nothing_installed():
+    """`import chainrule` takes no time: NumPy comes with the first name that needs it."""
+    program = "import sys, chainrule; print('numpy' in sys.modules, 'click' in sys.modules)"
+    found = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)  # noqa: S603
+    assert found.stdout.split() == ["False", "False"]
 
 
 def test_public_names_are_those_that_are_listed():

@@ -15,48 +15,48 @@ from chainrule.errors import (
     ShapeError,
     WhiteboardError,
 )
-from chainrule.graph.evaluate import evaluate
-from chainrule.graph.graph import Graph
-from chainrule.graph.node import Node, constant, input, parameter
-from chainrule.graph.values import Values
-from chainrule.ops.activations import elu, gelu, leaky_relu, relu, sigmoid, silu, softplus, tanh
-from chainrule.ops.dropout import dropout_mask
-from chainrule.ops.elementwise import (
-    absolute,
-    cos,
-    equal,
-    exp,
-    floor,
-    log,
-    maximum,
-    minimum,
-    not_equal,
-    power,
-    sin,
-    sqrt,
-    square,
-    where,
-)
-from chainrule.ops.linear import concatenate, matmul, reshape, transpose
-from chainrule.ops.losses import (
-    absolute_error,
-    cross_entropy,
-    half_squared_error,
-    huber,
-    logistic,
-    one_hot,
-    squared_error,
-)
-from chainrule.ops.reductions import dimension, log_softmax, logsumexp, max, mean, softmax, sum
-from chainrule.transforms.differentiate import differentiate, gradient
-from chainrule.transforms.expand import expand
-from chainrule.transforms.functions import hessian_vector_product, jacobian, jvp, value_and_gradient
-from chainrule.transforms.simplify import simplify
 
 if TYPE_CHECKING:
     from chainrule.faces.board import Board, whiteboard
+    from chainrule.faces.checking import check
+    from chainrule.faces.curves import training_curves
     from chainrule.faces.equations import equations
     from chainrule.faces.network import Network
+    from chainrule.graph.evaluate import evaluate
+    from chainrule.graph.graph import Graph
+    from chainrule.graph.node import Node, constant, input, parameter
+    from chainrule.graph.values import Values
+    from chainrule.ops.activations import elu, gelu, leaky_relu, relu, sigmoid, silu, softplus, tanh
+    from chainrule.ops.dropout import dropout_mask
+    from chainrule.ops.elementwise import (
+        absolute,
+        cos,
+        equal,
+        exp,
+        floor,
+        log,
+        maximum,
+        minimum,
+        not_equal,
+        power,
+        sin,
+        sqrt,
+        square,
+        where,
+    )
+    from chainrule.ops.linear import concatenate, matmul, reshape, transpose
+    from chainrule.ops.losses import (
+        absolute_error,
+        cross_entropy,
+        half_squared_error,
+        huber,
+        logistic,
+        one_hot,
+        squared_error,
+    )
+    from chainrule.ops.reductions import dimension, log_softmax, logsumexp, max, mean, softmax, sum
+    from chainrule.readers.curves.lines import curves
+    from chainrule.readers.neurons import neurons
     from chainrule.training.batches import BatchSize, full_batch, growing_size
     from chainrule.training.callbacks import Callback, EarlyStopping, ReduceOnPlateau
     from chainrule.training.optimizers import SGD, Adam, AdamW, Momentum, Nesterov, Optimizer, RMSprop
@@ -71,42 +71,49 @@ if TYPE_CHECKING:
         step_decay,
         warm_up,
     )
+    from chainrule.transforms.differentiate import differentiate, gradient
+    from chainrule.transforms.expand import expand
+    from chainrule.transforms.functions import hessian_vector_product, jacobian, jvp, value_and_gradient
+    from chainrule.transforms.simplify import simplify
 
-# Networks, boards and training take longer to import than NumPy does: each is loaded when it is first asked for.
-_LATER = {
-    "Board": "chainrule.faces.board",
-    "whiteboard": "chainrule.faces.board",
-    "equations": "chainrule.faces.equations",
-    "Network": "chainrule.faces.network",
-    "BatchSize": "chainrule.training.batches",
-    "full_batch": "chainrule.training.batches",
-    "growing_size": "chainrule.training.batches",
-    "Callback": "chainrule.training.callbacks",
-    "EarlyStopping": "chainrule.training.callbacks",
-    "ReduceOnPlateau": "chainrule.training.callbacks",
-    "SGD": "chainrule.training.optimizers",
-    "Adam": "chainrule.training.optimizers",
-    "AdamW": "chainrule.training.optimizers",
-    "Momentum": "chainrule.training.optimizers",
-    "Nesterov": "chainrule.training.optimizers",
-    "Optimizer": "chainrule.training.optimizers",
-    "RMSprop": "chainrule.training.optimizers",
-    "Run": "chainrule.training.run",
-    "Schedule": "chainrule.training.schedules",
-    "cosine": "chainrule.training.schedules",
-    "coslog4": "chainrule.training.schedules",
-    "exponential": "chainrule.training.schedules",
-    "flat_cos": "chainrule.training.schedules",
-    "inverse_time": "chainrule.training.schedules",
-    "step_decay": "chainrule.training.schedules",
-    "warm_up": "chainrule.training.schedules",
+# NumPy, and what stands on it, takes longer to import than a command needs to answer: each name is loaded when it is
+# first asked for.
+_HOMES = {
+    "faces.board": "Board whiteboard",
+    "faces.checking": "check",
+    "faces.curves": "training_curves",
+    "faces.equations": "equations",
+    "faces.network": "Network",
+    "graph.evaluate": "evaluate",
+    "graph.graph": "Graph",
+    "graph.node": "Node constant input parameter",
+    "graph.values": "Values",
+    "ops.activations": "elu gelu leaky_relu relu sigmoid silu softplus tanh",
+    "ops.dropout": "dropout_mask",
+    "ops.elementwise": "absolute cos equal exp floor log maximum minimum not_equal power sin sqrt square where",
+    "ops.linear": "concatenate matmul reshape transpose",
+    "ops.losses": "absolute_error cross_entropy half_squared_error huber logistic one_hot squared_error",
+    "ops.reductions": "dimension log_softmax logsumexp max mean softmax sum",
+    "readers.curves.lines": "curves",
+    "readers.neurons": "neurons",
+    "training.batches": "BatchSize full_batch growing_size",
+    "training.callbacks": "Callback EarlyStopping ReduceOnPlateau",
+    "training.optimizers": "SGD Adam AdamW Momentum Nesterov Optimizer RMSprop",
+    "training.run": "Run",
+    "training.schedules": "Schedule cosine coslog4 exponential flat_cos inverse_time step_decay warm_up",
+    "transforms.differentiate": "differentiate gradient",
+    "transforms.expand": "expand",
+    "transforms.functions": "hessian_vector_product jacobian jvp value_and_gradient",
+    "transforms.simplify": "simplify",
 }
+_LATER = {name: f"chainrule.{module}" for module, names in _HOMES.items() for name in names.split()}
 
 
 def __getattr__(name: str) -> object:
     if name not in _LATER:
         close = get_close_matches(name, __all__, n=1)
         raise AttributeError(f"chainrule has no {name!r}" + (f"; did you mean {close[0]}?" if close else ""))
+    import_module("chainrule.ops")  # which gives nodes their operators
     value: object = getattr(import_module(_LATER[name]), name)
     globals()[name] = value  # the next one finds it without asking
     return value
@@ -146,12 +153,14 @@ __all__ = [
     "WhiteboardError",
     "absolute",
     "absolute_error",
+    "check",
     "concatenate",
     "constant",
     "cos",
     "cosine",
     "coslog4",
     "cross_entropy",
+    "curves",
     "differentiate",
     "dimension",
     "dropout_mask",
@@ -185,6 +194,7 @@ __all__ = [
     "maximum",
     "mean",
     "minimum",
+    "neurons",
     "not_equal",
     "one_hot",
     "parameter",
@@ -203,6 +213,7 @@ __all__ = [
     "step_decay",
     "sum",
     "tanh",
+    "training_curves",
     "transpose",
     "value_and_gradient",
     "warm_up",

@@ -109,10 +109,7 @@ BAD = (
     (LAYER + "Z = where(X, y)", "line 3, column 5: where does not take 2 operands"),
     (LAYER + "Z = (W1 @ X", "line 3, column 5: a bracket is open or closed once too often ('(' was never closed)"),
     (LAYER + "Z = W1 @ X)", "line 3, column 11: a bracket is open or closed once too often (unmatched ')')"),
-    (
-        LAYER + "Z = W1 X",
-        "line 3, column 8: this line cannot be read (invalid syntax); write an assignment such as Z = W1 @ X + b1",
-    ),
+    (LAYER + "Z = W1 X", "line 3, column 8: a product needs its sign: w * x, or W @ X for matrices"),
     (
         LAYER + "Z = ",
         "line 3, column 4: this line cannot be read (invalid syntax); write an assignment such as Z = W1 @ X + b1",
@@ -252,10 +249,7 @@ BAD = (
         "data x (2,2)\nx (3, 3)\nf = x",
         "line 2, column 1: a line is an assignment such as Z = W1 @ X + b1, or begins with data or params",
     ),
-    (
-        "\tf = y y",
-        "line 1, column 8: this line cannot be read (invalid syntax); write an assignment such as Z = W1 @ X + b1",
-    ),
+    ("\tf = y y", "line 1, column 8: a product needs its sign: w * x, or W @ X for matrices"),
     ("data X (n, m)\nm = X", "line 2, column 1: m is a size in a shape and cannot be assigned; choose another name"),
     (
         "data x = '1.5'\nf = x",
@@ -263,7 +257,33 @@ BAD = (
     ),
     ("f = x⊙y", "line 1, column 6: the sign ⊙ cannot stand here; write *"),
     ("f = x ≥ 0", "line 1, column 7: the sign ≥ cannot stand here; write >="),
-    ("f = sum", "line 1, column 5: sum is not known here; sum is a function: sum(…)"),
+    (
+        "parms X (n, m)\nf = X",
+        "line 1, column 7: a line is an assignment, or begins with data or params; did you mean params?",
+    ),
+    (
+        "Data X (n, m)\nf = X",
+        "line 1, column 6: a line is an assignment, or begins with data or params; did you mean data?",
+    ),
+    (
+        "data X (1234567890123, 2)\nf = X",
+        "line 1, column 6: a size has at most 12 digits; 1234567890123 is more than any array can have",
+    ),
+    ("f = reshape(x, 1.5)", "line 1, column 5: a new shape is written in whole numbers: reshape(X, 3, 2)"),
+    ("f = reshape(x, 2)", "line 1, column 5: reshape cannot turn () into (2,): 1 ≠ 2"),
+    ("f = concatenate()", "line 1, column 5: concatenate needs at least one part"),
+    ("f = concatenate(x, rows=1)", "line 1, column 25: concatenate takes axis= and nothing else"),
+    ("f = 2x", "line 1, column 5: a product needs its sign: 2*x, not 2x"),
+    ("f = 2(x + 1)", "line 1, column 5: a product needs its sign: 2 * (x + 1), not 2(x + 1)"),
+    ("f = |x|", "line 1, column 5: a board has no bars; write |x| as abs(x)"),
+    ("f = W' @ x", "line 1, column 6: a prime cannot stand here; the transpose of X is X.T"),
+    ("f = W′ @ x", "line 1, column 6: the sign ′ cannot stand here; write .T for a transpose"),
+    ("f = Wᵀ @ x", "line 1, column 6: the sign ᵀ cannot stand here; write .T"),
+    ("f = W^T @ x", "line 1, column 6: ^ is no operator here; write the transpose as X.T"),
+    ("f = x₁", "line 1, column 6: the sign ₁ cannot stand here; write 1"),
+    ("f = √x", "line 1, column 5: the sign √ cannot stand here; write sqrt(…)"),
+    ("f = exp x", "line 1, column 9: exp is a function and takes brackets: exp(…)"),
+    ("f(x) = x", "line 1, column 1: left of = stands one name, such as f = …, not f(x) = …"),
 )
 
 
@@ -289,3 +309,37 @@ def test_a_line_that_is_nested_too_deeply_is_refused(expression):
 def test_there_are_sixty_bad_boards():
     """No fewer than were promised, and no board twice."""
     assert len({text for text, _ in BAD}) >= 60
+
+
+def test_the_micro_sign_is_the_greek_letter():
+    """Python's parser takes letters that look alike for one, and so do declarations."""
+    board = read_whiteboard("params \N{MICRO SIGN} = 2\nL = \N{MICRO SIGN} * \N{MICRO SIGN}")
+    assert list(board.graph.leaves) == ["\N{GREEK SMALL LETTER MU}"]
+
+
+def test_a_long_line_is_shown_where_it_matters():
+    """Of a long line the part around the place is shown, and the caret stays under it."""
+    with pytest.raises(WhiteboardError) as caught:
+        read_whiteboard("f = " + " + ".join(["x"] * 500) + " + 2y + " + " + ".join(["x"] * 500))
+    first, line, caret = str(caught.value).split("\n")
+    assert first == "line 1, column 2005: a product needs its sign: 2*x, not 2x"
+    assert len(line) <= 80
+    assert (line[caret.index("^")], line[4], line[-1]) == ("2", "…", "…")
+
+
+def test_signs_that_steer_a_screen_are_not_shown():
+    """An escape sequence in a board does not reach the terminal."""
+    with pytest.raises(WhiteboardError) as caught:
+        read_whiteboard("f = x \x1b[31m\u202e red")
+    assert "\x1b" not in str(caught.value)
+    assert "\u202e" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    "text", ["f = " + "9" * 5000 + " * x", "data x = " + "[" * 500 + "\nf = x", "data x (" + "n" * 300 + " m)\nf = x"]
+)
+def test_no_message_is_endless(text):
+    """However long what is wrong may be, the message fits a screen."""
+    with pytest.raises(WhiteboardError) as caught:
+        read_whiteboard(text)
+    assert max(map(len, str(caught.value).split("\n"))) < 250

@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from chainrule.boards.claims import judge
 from chainrule.boards.grammar import read_whiteboard
 from chainrule.graph.evaluate import evaluate
 from chainrule.graph.values import Values
@@ -72,3 +73,11 @@ def test_comments_blank_lines_and_indents_are_skipped():
 def test_an_unused_leaf_stays_on_the_board():
     """A declared name belongs to the graph although no cost stands on it."""
     assert "b" in read_whiteboard("data x\nparams w, b\nf = w * x").graph.leaves
+
+
+def test_parts_are_joined_and_reshaped():
+    """Concatenate and reshape stand on a board too, and claims may use them."""
+    board = read_whiteboard("data X (2, 2), Y (1, 2)\nparams w (1, 3)\nZ = concatenate(X, Y)\nL = sum((w @ Z)**2)")
+    assert board.graph.node("Z").shape == (3, 2)
+    assert judge(board, "dw = 2*(w @ Z) @ concatenate(X.T, Y.T, axis=1)").right
+    assert read_whiteboard("data X (3, 2)\nZ = reshape(X, 2, 3)").graph.node("Z").shape == (2, 3)

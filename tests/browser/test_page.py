@@ -111,7 +111,7 @@ def test_the_page_is_used_by_keys(show):
         if derivation.evaluate("one => one === document.activeElement"):
             break
     view.keyboard.press("Enter")
-    assert view.get_by_text("matrix product: G Bᵀ for A, Aᵀ G for B").first.is_visible()
+    assert view.get_by_text("matrix product: A B hands G Bᵀ to A").first.is_visible()
     circuit = view.get_by_role("region", name="circuit, operations")
     assert circuit.evaluate("one => one.scrollWidth > one.clientWidth && one.tabIndex === 0")
 

@@ -102,3 +102,65 @@ def test_refusals(run: Run, board: str, words: tuple[str, ...], code: int, sente
     ended = run("check", *words)
     assert (ended.code, ended.out) == (code, "")
     assert ended.err.startswith(f"error: {sentence}")
+
+
+# ---- models, and growth ---------------------------------------------------------------------------------------------
+
+
+def test_a_model_is_checked_at_rows_of_a_table(run: Run, model: str, table: str):
+    """The gradient of a model by every parameter agrees with differences, at the first rows of its data."""
+    ended = run("check", model, "--data", table)
+    assert (ended.code, ended.err) == (0, "")
+    assert "The gradient of L agrees with central differences." in ended.out
+    assert [f"∂L/∂{name}" in ended.out for name in ("W1", "b1", "W2", "b2")] == [True] * 4
+    assert ended.out.endswith("At all 60 rows of flowers.csv.\n")
+    assert "At the first 64 of 400 rows of moons." in run_on_moons(run)
+
+
+def run_on_moons(run: Run) -> str:
+    """What is said of a model of moons."""
+    assert run("train", "moons", "--epochs", "1", "--hidden", "3", "--quiet").code == 0
+    return run("check", "moons.safetensors", "--data", "moons").out
+
+
+@pytest.mark.parametrize(
+    ("words", "sentence"),
+    [
+        ((), "--data: a model is checked at rows of a table; name one that has them"),
+        (("--data", "flowers.csv", "--claim", "dW1 = 1"), "--claim: this is for boards; a model is checked at rows"),
+        (("--data", "flowers.csv", "--at", "X=1"), "--at: this is for boards"),
+        (("--data", "flowers.csv", "--growth", "a.svg"), "--growth: this is for boards"),
+    ],
+)
+def test_refusals_of_models(run: Run, model: str, words: tuple[str, ...], sentence: str):
+    """A model needs rows, and takes no claims."""
+    ended = run("check", model, *words)
+    assert (ended.code, ended.out) == (USAGE, "")
+    assert ended.err.startswith(f"error: {sentence}")
+
+
+def test_growth_is_measured_and_plotted(run: Run, board: str, monkeypatch: pytest.MonkeyPatch):
+    """--growth tells the powers of m in 80 columns, and writes the plot; a file that is there is kept."""
+    monkeypatch.setattr("chainrule.readers.check.growth_report.LARGEST", (256, 512, 1024))
+    ended = run("check", board, "--growth", "growth.svg")
+    assert (ended.code, ended.err) == (0, "")
+    assert "What a gradient costs, while k and n grow:" in ended.out
+    assert "They grow with m^" in ended.out
+    assert max(map(columns, ended.out.splitlines())) <= 80
+    assert Path("growth.svg").read_text("utf-8").startswith("<svg")
+    again = run("check", board, "--growth", "growth.svg")
+    assert (again.code, again.out) == (USAGE, "")
+    assert again.err.startswith("error: --growth: growth.svg is there already; --force writes over it")
+
+
+def test_growth_needs_letters(run: Run):
+    """Where no parameter has a letter in its shape, nothing can grow."""
+    ended = run("check", "w*x", "--growth", "growth.svg")
+    assert (ended.code, ended.out) == (USAGE, "")
+    assert ended.err.startswith("error: --growth: a model grows by letters in the shapes of its parameters")
+    assert not Path("growth.svg").exists()
+
+
+def test_data_is_for_models(run: Run, board: str):
+    """A board takes no table."""
+    assert run("check", board, "--data", "moons").err.startswith("error: --data: this is for models")

@@ -34,6 +34,11 @@ def ran(script: str) -> str:
 STARTS = [
     ((*GATE, "--to", "numpy"), '"""A board: forward and backward.'),
     ((*GATE, "--to", "latex"), "\\begin{align*}\nf &= \\frac{1}{1 + \\exp"),
+    (
+        (*GATE, "--to", "latex", "--numbers"),
+        "\\begin{align*}\nf &= \\frac{1}{1 + \\exp\\left(-x\\right)} = \\frac{1}{1 + \\exp",
+    ),
+    ((*GATE, "--to", "latex", "--equations", "derivation"), "\\begin{align*}\nx & && \\text{()} \\\\\nu_{1} &= -x &&"),
     ((*GATE, "--to", "svg"), "<svg xmlns="),
     ((*GATE, "--to", "html"), "<!DOCTYPE html>"),
     (("board.txt", "--to", "latex"), "\\begin{align*}\nZ &= W_{1} X + b_{1}"),

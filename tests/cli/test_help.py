@@ -6,7 +6,7 @@ import sys
 import pytest
 from click.testing import CliRunner
 
-from chainrule.cli import COMMANDS, chainrule
+from chainrule.cli.commands import COMMANDS, chainrule
 from chainrule.cli.options import GROUPS
 
 from .conftest import Run

@@ -5,7 +5,7 @@ import io
 import numpy as np
 
 from chainrule.cli.console import console_on
-from chainrule.cli.report import _kinds, _matrix, _mistakes
+from chainrule.cli.report import _kinds, _matrix, _mistakes, _show_confusion
 from chainrule.data import ColumnReport
 
 
@@ -19,7 +19,7 @@ def _text(table: object) -> list[str]:
 
 def test_matrix_of_short_names():
     """Short names stand at both sides."""
-    assert _text(_matrix(("no", "yes"), np.array([[5, 1], [0, 12]]))) == [
+    assert _text(_matrix(("no", "yes"), np.array([[5, 1], [0, 12]]), 80)) == [
         "     no  yes",
         "no    5    1",
         "yes   0   12",
@@ -29,7 +29,7 @@ def test_matrix_of_short_names():
 def test_matrix_of_long_names():
     """Names too long for 80 columns are numbered across."""
     names = tuple(f"a class with a long name, {letter}" for letter in "abc")
-    assert _text(_matrix(names, np.eye(3, dtype=np.int64)))[:2] == [
+    assert _text(_matrix(names, np.eye(3, dtype=np.int64), 80))[:2] == [
         "                                1  2  3",
         "1  a class with a long name, a  1  0  0",
     ]
@@ -51,3 +51,17 @@ def test_kinds_of_many_columns():
     columns = [ColumnReport(str(k), f"number, standardised (mean {k}, sd 1)") for k in range(30)]
     told = _kinds([*columns, ColumnReport("x", "dropped: constant")])
     assert told == [("30 columns", "number, standardised"), ("1 column", "dropped: constant")]
+
+
+def test_a_matrix_without_room_becomes_a_list_of_mistakes():
+    """On a narrow screen no class is cut off: the most frequent mistakes are told instead."""
+    stream = io.StringIO()
+    console = console_on(stream)
+    console.width = 40
+    confusion = np.full((10, 10), 100.0)
+    _show_confusion(tuple("abcdefghij"), confusion, "test", console)
+    assert "most frequent mistakes on the test rows" in stream.getvalue()
+    assert "100 of 1000  'a' taken for 'b'" in stream.getvalue()
+    assert max(map(len, stream.getvalue().splitlines())) <= 40
+    _show_confusion(tuple("abcd"), confusion[:4, :4], "test", console)
+    assert "a  100  100  100  100" in stream.getvalue()

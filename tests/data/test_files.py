@@ -8,7 +8,7 @@ import sys
 import numpy as np
 import pytest
 
-from chainrule.data import read_table, write_table
+from chainrule.data import NoRowError, read_row, read_table, write_table
 from chainrule.errors import DataError, MissingPackageError
 
 CONTENT = 'name,size,number\n" a, b",1.50,007\nc,?,2\n'
@@ -124,3 +124,57 @@ def test_import_is_light():
     """Importing the package of tables does not import pyarrow; reading does."""
     code = "import sys, chainrule.data; assert 'pyarrow' not in sys.modules"
     subprocess.run([sys.executable, "-c", code], check=True)  # noqa: S603
+
+
+@pytest.mark.parametrize("ending", ["csv", "parquet", "arrow"])
+def test_one_row_is_that_of_the_whole_table(tmp_path, table, ending):
+    """A row read alone has the numbers, missing cells and place that it has in the table."""
+    path = tmp_path / f"out.{ending}"
+    write_table(path, table, EXTRA)
+    whole = read_table(path)
+    for row in (0, 1):
+        alone = read_row(path, row)
+        assert (alone.names, alone.row_count) == (whole.names, 1)
+        assert alone.place(0, "size") == whole.place(row, "size")
+        for one, column in zip(alone.columns, whole.columns, strict=True):
+            assert one.missing[0] == column.missing[row]
+            assert one.labels(np.array([0]))[0] == column.labels(np.array([row]))[0]
+
+
+def test_a_cell_stays_text_where_it_is_told_to(tmp_path):
+    """In a column of texts a cell that looks like a number is none, and alone it cannot know."""
+    (tmp_path / "a.csv").write_text("code\n1.0\nx\n")
+    first = np.array([0])
+    assert read_table(tmp_path / "a.csv").column("code").labels(first)[0] == ["1.0"]
+    assert read_row(tmp_path / "a.csv", 0).column("code").labels(first)[0] == ["1"]
+    assert read_row(tmp_path / "a.csv", 0, ["code"]).column("code").labels(first)[0] == ["1.0"]
+
+
+@pytest.mark.parametrize("ending", ["csv", "parquet", "arrow"])
+def test_a_row_that_is_not_there(tmp_path, table, ending):
+    """A row behind the last one is refused with the number of rows."""
+    write_table(tmp_path / f"out.{ending}", table, {})
+    with pytest.raises(NoRowError, match="has 2 rows, counted from 1; 3 is none"):
+        read_row(tmp_path / f"out.{ending}", 2)
+
+
+def test_one_row_of_a_parquet_file_of_many_groups(tmp_path):
+    """A row is found in the group that it is in."""
+    pq = pytest.importorskip("pyarrow.parquet")
+    pq.write_table(
+        pytest.importorskip("pyarrow").table({"x": list(range(10))}), tmp_path / "x.parquet", row_group_size=3
+    )
+    assert [read_row(tmp_path / "x.parquet", row).column("x").numbers.tolist() for row in (0, 2, 3, 9)] == [
+        [0],
+        [2],
+        [3],
+        [9],
+    ]
+
+
+def test_what_comes_after_a_row_is_not_read(tmp_path):
+    """A fault further down does not keep a row from being read."""
+    (tmp_path / "a.csv").write_text("x,y\n1,2\n3\n")
+    assert read_row(tmp_path / "a.csv", 0).column("y").numbers.tolist() == [2]
+    with pytest.raises(DataError, match="line 3"):
+        read_row(tmp_path / "a.csv", 1)

@@ -7,6 +7,8 @@ import pytest
 
 import chainrule as cr
 from chainrule.graph.display import WIDTH, Displayed
+from chainrule.readers.check.growth import Growth
+from chainrule.readers.check.growth_report import GrowthReport
 from chainrule.readers.typeset.blocks import columns
 
 BOARD = cr.whiteboard("""
@@ -38,9 +40,10 @@ THINGS = {
     "network": NETWORK,
     "run": RUN,
     "equations": BOARD.equations("named", VALUES),
-    "derivation": BOARD.derivation(),
+    "derivation": BOARD.equations("derivation"),
     "trace": BOARD.trace(VALUES, learning_rate=0.1),
     "check": BOARD.check(VALUES),
+    "growth": GrowthReport(("n",), (Growth(1000, 1e-3, 2e-3), Growth(10_000, 1e-2, 2e-2))),
     "verdict": BOARD.claim("dW1 = w2.T @ (2/m*(yhat - y)) @ X.T"),
     "script": BOARD.script(VALUES),
     "explanation": NETWORK.explain(X[:1], Y[:1]),
@@ -91,7 +94,7 @@ def test_text_fits_into_a_terminal(thing):
 def test_latex_is_there_where_there_are_formulas():
     """Nodes, graphs, boards and equations have some; what has none leaves it to HTML and text."""
     with_formulas = {name for name, thing in THINGS.items() if thing._repr_latex_()}
-    assert with_formulas == {"node", "leaf", "constant", "graph", "board", "equations"}
+    assert with_formulas == {"node", "leaf", "constant", "graph", "board", "equations", "derivation"}
     assert BOARD._repr_latex_() == BOARD.equations().latex()
     assert cr.exp(-cr.input("x"))._repr_latex_() == r"$\displaystyle \exp\left(-x\right)$"
 
@@ -176,8 +179,10 @@ def test_check_names_corners():
 
 
 def test_derivation_shows_every_rule():
-    """Each step has its equation and its rules."""
-    rules = [rule for step in THINGS["derivation"].steps for rule in step.rules]
+    """Each line has its shape and its rules."""
+    rules = [rule for line in THINGS["derivation"].all for rule in line.rules]
+    assert "∂L" in said(THINGS["derivation"])
+    assert "(k, n)" in said(THINGS["derivation"])
     shown = [part.text for part in parsed(THINGS["derivation"]).iter("p") if part.get("class") == "quiet"]
     assert shown == rules
 

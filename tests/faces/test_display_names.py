@@ -6,7 +6,6 @@ import numpy as np
 
 import chainrule as cr
 from chainrule.readers.check.report import check
-from chainrule.readers.derivation import derivation
 from chainrule.readers.trace import trace
 from chainrule.readers.typeset.blocks import columns
 from chainrule.training.history import History
@@ -35,10 +34,11 @@ def evil_things():
     yield from (x, x * w, graph, cr.equations(graph), cr.equations(graph, "named"))
     yield trace(graph, values)
     yield check(graph, values)
-    yield derivation(graph, [f"{EVIL}2"], "L")
+    yield cr.equations(graph, "derivation")
+    yield cr.equations(graph, "derivation", values)
     yield network
     yield network.explain(X, labels)
-    yield Run(history, EVIL, 2, 1, 4, 0.1, EVIL, EVIL)
+    yield Run(history, EVIL, 2, 1, 4, 0.1, EVIL, EVIL, 2, EVIL)
 
 
 def test_names_reach_html_escaped():

@@ -5,6 +5,7 @@ import pytest
 
 import chainrule as cr
 from chainrule.engines.numpy_program import compiled
+from chainrule.engines.task import TableType
 from chainrule.errors import SettingError, ShapeError
 
 RNG = np.random.default_rng(2)
@@ -93,7 +94,7 @@ def test_source_is_the_code_that_runs():
     source = network.source(cr.SGD(0.1))
     assert "np.matmul(W1, X, out=Z1)" in source
     assert "np.subtract(theta, " in source
-    program = network._model.program(cr.SGD(0.1), (("X", "float64"), ("Y", "float64")))
+    program = network._model.program(cr.SGD(0.1), (TableType("X", "float64"), TableType("Y", "float64")))
     theta = network.theta.copy()
     step = compiled(source, "run_steps")
     y = X[:, :1].copy()
@@ -109,6 +110,21 @@ def test_source_without_an_optimizer_is_that_of_the_last_one():
     assert "second_moment" in network.source()
     network.train(X, X[:, 0], optimizer=cr.Momentum(0.1), epochs=1)
     assert "velocity" in network.source()
+
+
+def test_source_of_either_engine_can_be_read():
+    """Compiled code multiplies matrices by the BLAS, and passes once over the entries of everything else."""
+    pytest.importorskip("numba")
+    source = cr.Network([2, 3, 1], hidden="tanh").source(cr.SGD(0.1), engine="numba")
+    assert "np.dot(W1, X, Z1)" in source
+    assert "@loop\ndef loop_1(" in source
+
+
+def test_run_records_engine_and_threads():
+    """As they were asked for; None leaves the threads to the size of the products."""
+    for threads in (None, 1, 2, np.int64(2)):
+        run = cr.Network([2, 1]).train(X, X[:, 0], epochs=1, engine="numpy", threads=threads)
+        assert (run.engine, run.why, run.threads) == ("numpy", "as asked for", threads)
 
 
 def test_graph_is_the_cost_with_its_names():
@@ -172,7 +188,13 @@ def test_training_for_no_epochs_does_nothing():
         (lambda: cr.Network([2, 1], frozen=["W2"]), "there is no parameter 'W2'; there are W1, b1"),
         (lambda: cr.Network([2, 1]).train(X, X[:, 0], epochs=-1), "epochs is a whole number from 0, not -1"),
         (lambda: cr.Network([2, 1]).train(X, X[:, 0], epochs=1.5), "epochs is a whole number from 0, not 1.5"),
-        (lambda: cr.Network([2, 1]).train(X, X[:, 0], engine="jax"), "engine is one of auto, numpy, not 'jax'"),
+        (lambda: cr.Network([2, 1]).train(X, X[:, 0], engine="jax"), "engine is one of auto, numba, numpy, not 'jax'"),
+        (lambda: cr.Network([2, 1]).train(X, X[:, 0], threads=0), "threads is a whole number from 1, not 0"),
+        (lambda: cr.Network([2, 1]).train(X, X[:, 0], threads=-1), "threads is a whole number from 1, not -1"),
+        (lambda: cr.Network([2, 1]).train(X, X[:, 0], threads="x"), "threads is a whole number from 1, not 'x'"),
+        (lambda: cr.Network([2, 1]).train(X, X[:, 0], threads=True), "threads is a whole number from 1, not True"),
+        (lambda: cr.Network([2, 1]).train(X, X[:, 0], threads=1.5), "threads is a whole number from 1, not 1.5"),
+        (lambda: cr.Network([2, 1]).source(engine="jax"), "engine is one of auto, numba, numpy, not 'jax'"),
     ],
 )
 def test_setting_that_does_not_exist_is_refused(make, message):

@@ -19,11 +19,19 @@ def classifier(**choices):
 
 
 def test_equations_are_those_of_the_public_function():
-    """`network.equations()` is `cr.equations(network)`, in both degrees of detail."""
+    """`network.equations()` is `cr.equations(network)`, in each degree of detail."""
     network = classifier()
-    for detail in ("final", "named"):
+    for detail in ("final", "named", "derivation"):
         assert str(network.equations(detail)) == str(cr.equations(network, detail))
     assert "∂L/∂Z₂ = (1/m) (A₂ − Y)" in str(network.equations("named"))
+
+
+def test_a_classifier_expects_labels_until_it_has_met_numbers():
+    """An untrained one has the error signal P − Y; trained on tables, it knows nothing of their sums."""
+    network = cr.Network([4, 3], output="softmax")
+    assert "∂L/∂W₁ = (1/m) (A₁ − Y) Xᵀ" in str(network.equations())
+    network.train(X, np.eye(3)[LABELS], epochs=1)
+    assert "∂L/∂W₁ = (1/m) (A₁ ⊙ 1⃗ᵀ Y − Y) Xᵀ" in str(network.equations())
 
 
 @pytest.mark.parametrize("targets", [LABELS, NUMBERS], ids=["labels", "numbers"])
@@ -51,6 +59,19 @@ def test_explanation_reads_as_equations_and_steps():
     assert max(map(len, text.splitlines())) <= 80
     steps = [len(classifier().explain(X[:1], LABELS[:1], d).trace.steps) for d in ("layers", "operations")]
     assert steps[0] < steps[1]
+
+
+def test_an_explanation_shows_a_step_of_learning():
+    """With a learning rate, every parameter moves along its slope, and the cost is told again."""
+    network = cr.Network([4, 5, 3], output="softmax", dtype="float64", seed=1)
+    explanation = network.explain(X[:2], LABELS[:2], learning_rate=0.5)
+    steps = {step.name: step for step in explanation.trace.phase("update")}
+    assert list(steps) == ["W1", "b1", "W2", "b2", "L"]
+    for name in network.parameters:
+        np.testing.assert_allclose(
+            steps[name].result, network.parameters[name] - 0.5 * explanation.values[f"∂L/∂{name}"]
+        )
+    assert not network.explain(X[:2], LABELS[:2]).trace.phase("update")
 
 
 def test_explaining_teaches_no_classes():

@@ -10,8 +10,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from chainrule.boards.expressions import FUNCTIONS
-from chainrule.boards.faults import Place, did_you_mean, readable
-from chainrule.boards.grammar import Whiteboard
+from chainrule.boards.faults import Place, did_you_mean, plain, readable, refuse_raised_t
+from chainrule.boards.grammar import TOO_DEEP, Whiteboard
 from chainrule.graph.graph import Graph
 from chainrule.graph.node import Node
 from chainrule.ops.reductions import dimension
@@ -43,7 +43,8 @@ class Claim:
 
 def read_claim(whiteboard: Whiteboard, text: str) -> Claim:
     """The question that a claim answers, and its answer as parsed text."""
-    place = Place(1, text.strip())
+    place = Place(1, plain(text.strip()))
+    refuse_raised_t(place)
     left, sign, right = place.text.partition("=")
     if not sign or right.startswith("=") or not right.strip():
         raise place.fault(EXAMPLE)
@@ -56,8 +57,10 @@ def read_claim(whiteboard: Whiteboard, text: str) -> Claim:
         (statement,) = ast.parse(source).body
     except SyntaxError as error:
         column = min(max((error.offset or 1) - 1, 0), len(place.text))
-        raise place.at(column).fault(readable(str(error.msg))) from None
-    except (ValueError, RecursionError):
+        raise place.at(column).fault(readable(str(error.msg), place.text)) from None
+    except (RecursionError, MemoryError):
+        raise place.fault(TOO_DEEP) from None
+    except ValueError:
         raise place.fault(EXAMPLE) from None
     if not isinstance(statement, ast.Assign) or len(statement.targets) != 1:
         raise place.fault(EXAMPLE)

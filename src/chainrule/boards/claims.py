@@ -12,11 +12,11 @@ from typing import Protocol
 import numpy as np
 
 from chainrule.boards.asked import Asked
-from chainrule.boards.claim_text import Question, finder, read_claim
+from chainrule.boards.claim_text import Claim, Question, finder, read_claim
 from chainrule.boards.digits import Digits, Written, fitted, read_digits, worked_out
 from chainrule.boards.edits import Edit, Edits
 from chainrule.boards.factors import Factor
-from chainrule.boards.grammar import Whiteboard
+from chainrule.boards.grammar import TOO_DEEP, Whiteboard
 from chainrule.boards.mends import MendingReader, mends
 from chainrule.boards.points import same_shape
 from chainrule.boards.verdicts import Kind, Verdict
@@ -73,6 +73,12 @@ class Tutor:
     def judge(self, text: str) -> Verdict:
         """What is to be said about a claim."""
         claim = read_claim(self._whiteboard, text)
+        try:
+            return self._judged(claim)
+        except RecursionError:
+            raise claim.place.fault(TOO_DEEP) from None
+
+    def _judged(self, claim: Claim) -> Verdict:
         if claim.question not in self._asked:
             self._asked[claim.question] = Asked(self._whiteboard, claim.question, self._rng)
         asked = self._asked[claim.question]

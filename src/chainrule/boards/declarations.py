@@ -9,11 +9,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from chainrule.boards.faults import Place
+from chainrule.boards.faults import Place, brief
 from chainrule.graph.node import Array
 from chainrule.graph.shape import Dimension, Shape, write_shape
 
 KEYWORDS = {"data": "data", "params": "params", "param": "params", "parameters": "params"}
+DIGITS = 12  # of a size
 ITEM = re.compile(r"\s*(?P<name>\w+)\s*(?P<shape>\([^()]*\))?\s*(?:=\s*(?P<value>.+?))?\s*", re.DOTALL)
 
 
@@ -71,10 +72,12 @@ def _read_shape(text: str | None, place: Place) -> Shape:
 
 def _read_dimension(text: str, place: Place) -> Dimension:
     if text.isdecimal():
+        if len(text) > DIGITS:
+            raise place.fault(f"a size has at most {DIGITS} digits; {brief(text)} is more than any array can have")
         return int(text)
     if text.isidentifier():
         return text
-    raise place.fault(f"a size is a whole number or a letter, as in (k, n) or (3, 2), not {text!r}")
+    raise place.fault(f"a size is a whole number or a letter, as in (k, n) or (3, 2), not {brief(text)!r}")
 
 
 def _entries(shape: Shape) -> int:
@@ -90,7 +93,9 @@ def _read_value(text: str, shape: Shape, place: Place) -> Array:
             raise ValueError(text)
         value = given.astype(np.float64)
     except (ValueError, SyntaxError, TypeError):
-        raise place.fault(f"a value is a number or rows of numbers such as [[1, 2], [3, 4]], not {text}") from None
+        raise place.fault(
+            f"a value is a number or rows of numbers such as [[1, 2], [3, 4]], not {brief(text)}"
+        ) from None
     if not np.isfinite(value).all():
         raise place.fault("a value must be finite")
     if not shape:

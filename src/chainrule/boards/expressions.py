@@ -1,6 +1,7 @@
 """Expressions: Python's own syntax, read by Python's own parser, with a list of what is allowed."""
 
 import ast
+import re
 from collections.abc import Callable, Mapping
 
 from chainrule.boards.faults import Place, did_you_mean
@@ -31,6 +32,18 @@ REDUCTIONS: Mapping[str, Callable[..., Node]] = {
     name: getattr(reductions, name) for name in ("sum", "mean", "max", "logsumexp", "softmax", "log_softmax")
 }
 LOSSES: Mapping[str, Callable[..., Node]] = {op.name: getattr(losses, op.name) for op in losses.LOSSES}
+
+
+def _reshaped(x: Node, *sizes: Node) -> Node:
+    """`reshape(X, 3, 2)`: whole numbers behind the node."""
+    if not sizes or not all(one.op.name == "constant" and one.shape == () for one in sizes):
+        raise ShapeError("a new shape is written in whole numbers: reshape(X, 3, 2)")
+    numbers = [one.attributes["value"] for one in sizes]
+    if not all(isinstance(number, float) and number.is_integer() and number >= 0 for number in numbers):
+        raise ShapeError("a new shape is written in whole numbers: reshape(X, 3, 2)")
+    return linear.reshape(x, tuple(int(number) for number in numbers))  # type: ignore[arg-type]
+
+
 FUNCTIONS: Mapping[str, Callable[..., Node]] = {
     **{op.name: op for op in (*elementwise.ELEMENTWISE, *activations.ACTIVATIONS)},
     "σ": activations.sigmoid,
@@ -38,9 +51,12 @@ FUNCTIONS: Mapping[str, Callable[..., Node]] = {
     "sin": elementwise.sin,
     "matmul": linear.matmul,
     "transpose": linear.transpose,
+    "reshape": _reshaped,
+    "concatenate": lambda *parts, axis=0: linear.concatenate(parts, axis),
     **REDUCTIONS,
     **LOSSES,
 }
+WITH_AXIS = (*REDUCTIONS, "concatenate")
 
 
 class Reader:
@@ -75,10 +91,13 @@ class Reader:
         raise place.fault(_advice(part))
 
     def _binary(self, part: ast.BinOp, line: Place) -> Node:
-        left, right = self.read(part.left, line), self.read(part.right, line)
         place = _operator_place(part, line)
         if type(part.op) is ast.BitXor:
-            raise place.fault("^ is no operator here; write a power as x ** 2")
+            transpose = re.match(r"\^\s*T\b", line.text[place.column :])
+            raise place.fault(
+                f"^ is no operator here; write {'the transpose as X.T' if transpose else 'a power as x ** 2'}"
+            )
+        left, right = self.read(part.left, line), self.read(part.right, line)
         if type(part.op) not in OPERATORS:
             raise place.fault("the operators of a board are + - * / @ and **")
         sign, operator = OPERATORS[type(part.op)]
@@ -94,6 +113,8 @@ class Reader:
 
     def _call(self, part: ast.Call, line: Place) -> Node:
         place = line.at_byte(part.col_offset)
+        if isinstance(part.func, ast.Constant | ast.BinOp):
+            raise place.fault("a product needs its sign: 2 * (x + 1), not 2(x + 1)")
         if not isinstance(part.func, ast.Name):
             raise place.fault("only functions by name can be called, such as sigmoid(Z) or sum(G, axis=1)")
         name = part.func.id
@@ -116,7 +137,7 @@ class Reader:
 
 def _setting(key: ast.keyword, function: str, line: Place) -> int:
     place = line.at_byte(key.value.col_offset)
-    if function in REDUCTIONS and key.arg == "axis":
+    if function in WITH_AXIS and key.arg == "axis":
         try:
             value = ast.literal_eval(key.value)
         except ValueError:
@@ -124,7 +145,7 @@ def _setting(key: ast.keyword, function: str, line: Place) -> int:
         if isinstance(value, int) and not isinstance(value, bool):
             return value
         raise place.fault("axis is a whole number: 0 along a column, 1 along a row")
-    allowed = "axis= and nothing else" if function in REDUCTIONS else "no settings"
+    allowed = "axis= and nothing else" if function in WITH_AXIS else "no settings"
     raise place.fault(f"{function} takes {allowed}")
 
 

@@ -1,12 +1,13 @@
 """A board's text to its graph: declarations, assignments, costs."""
 
 import ast
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from chainrule.boards.declarations import Declaration, read_declarations
 from chainrule.boards.expressions import FUNCTIONS, Reader
-from chainrule.boards.faults import Place, did_you_mean, readable
+from chainrule.boards.faults import Place, did_you_mean, plain, readable, refuse_raised_t
 from chainrule.graph.graph import Graph
 from chainrule.graph.node import Array, Node, input, parameter
 from chainrule.ops.reductions import dimension
@@ -49,7 +50,7 @@ class _Writer:
         self._assigned: dict[str, Node] = {}
         self._used: set[str] = set()
         self._reader = Reader(self._find)
-        places = [Place(number, line.split("#")[0].rstrip()) for number, line in enumerate(text.splitlines(), 1)]
+        places = [Place(number, line.split("#")[0].rstrip()) for number, line in enumerate(plain(text).splitlines(), 1)]
         self._places = [place for place in places if place.text.strip()]
 
     def board(self) -> Whiteboard:
@@ -101,11 +102,12 @@ class _Writer:
     def _parse(self, place: Place) -> tuple[str, ast.expr, int]:
         """The name and the expression of an assignment; offsets count from the whole line."""
         indent = len(place.text) - len(place.text.lstrip())
+        refuse_raised_t(place)
         try:  # in brackets' place of an `if`, Python accepts the indent as it stands
             (statement,) = ast.parse(place.text.strip()).body
         except SyntaxError as error:
             column = indent + max((error.offset or 1) - 1, 0)
-            raise place.at(min(column, len(place.text))).fault(readable(str(error.msg))) from None
+            raise place.at(min(column, len(place.text))).fault(self._advice(str(error.msg), place.text)) from None
         except (RecursionError, MemoryError):
             raise place.at(indent).fault(TOO_DEEP) from None
         except ValueError:
@@ -119,6 +121,17 @@ class _Writer:
                             part.end_col_offset = (part.end_col_offset or 0) + indent
                 return name, value, indent
         raise place.at(indent).fault("a line is an assignment such as Z = W1 @ X + b1, or begins with data or params")
+
+    @staticmethod
+    def _advice(message: str, text: str) -> str:
+        """What to say of a line that Python's parser refuses."""
+        first, *more = text.split()
+        if more and more[0][:1].isalpha() and (meant := did_you_mean(first, ("data", "params"))):
+            return f"a line is an assignment, or begins with data or params{meant}"
+        called = re.search(r"\b(\w+) +\w", text.partition("=")[2])
+        if called and called[1] in FUNCTIONS:
+            return f"{called[1]} is a function and takes brackets: {called[1]}(…)"
+        return readable(message, text)
 
     def _find(self, name: str, place: Place) -> Node:
         self._used.add(name)

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 import numpy as np
 
+from chainrule.boards.faults import plain
 from chainrule.cli.exits import usage_error
 from chainrule.data.wording import closest, listing, quoted
 from chainrule.errors import ChainruleError
@@ -25,7 +26,7 @@ def read_assignments(texts: Iterable[str], graph: Graph) -> dict[str, Array]:
     {'x': array(1.), 'y': array(-2.)}
     """
     values: dict[str, Array] = {}
-    for part in (part for text in texts for part in _SEPARATOR.split(text)):
+    for part in (part for text in texts for part in _SEPARATOR.split(plain(text))):
         name, sign, written = (piece.strip() for piece in part.partition("="))
         if not sign or not name:
             raise usage_error(AT, f"a name and its number such as x=1 are needed, not {quoted(part.strip())}")

@@ -4,12 +4,17 @@ import io
 import os
 import sys
 import traceback
+import warnings
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, TextIO
 
 import click
 
+from chainrule.cli import INTERRUPTED
+from chainrule.engines.cache import CacheNote
 from chainrule.errors import (
     ChainruleError,
     DataError,
@@ -19,7 +24,7 @@ from chainrule.errors import (
     WhiteboardError,
 )
 
-FAILED, USAGE, CHECK_FAILED, INTERRUPTED = 1, 2, 5, 130
+FAILED, USAGE, CHECK_FAILED = 1, 2, 5
 CODES = {
     DivergenceError: 4,
     DataError: 3,
@@ -45,23 +50,59 @@ def explained(*, debug: bool) -> Iterator[Outcome]:
         yield outcome
         sys.stdout.flush()
     except BrokenPipeError:  # whoever read the output has seen enough
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _forget_output()
         outcome.code = FAILED
     except Exception as error:  # noqa: BLE001  the border: no person should meet a traceback unasked
         if debug:
             traceback.print_exc()
         outcome.code, sentence = _judged(error)
-        click.echo(sentence, err=True)
+        with suppress(OSError):  # nobody may be there to read it
+            click.echo(sentence, err=True)
+        try:
+            sys.stdout.flush()
+        except OSError:
+            _forget_output()
+
+
+@contextmanager
+def tidy_notes(*, quiet: bool) -> Iterator[None]:
+    """What works all the same, only slower next time, becomes one line on standard error."""
+    with warnings.catch_warnings():
+        usual = warnings.showwarning
+
+        def show(message: Warning | str, category: type[Warning], *where: Any, **more: Any) -> None:
+            if category is not CacheNote:
+                usual(message, category, *where, **more)
+            elif not quiet:
+                click.echo(f"note: {message}", err=True)
+
+        warnings.showwarning = show
+        yield
+
+
+def _forget_output() -> None:
+    """Let what is still to be written go nowhere, so that Python does not try, and fail, when it ends."""
+    with suppress(OSError, ValueError):  # a test's stream has no number
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def prepare_streams() -> None:
-    """Let a terminal of another alphabet show ? for what it lacks, instead of failing; files and pipes get UTF-8."""
+    """Let a terminal of another alphabet show ? for what it lacks, instead of failing; files and pipes get UTF-8.
+
+    A stream that was closed before the start becomes one to nowhere.
+    """
+    sys.stdout = sys.stdout or _nowhere()
+    sys.stderr = sys.stderr or _nowhere()
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             if stream.isatty():
                 stream.reconfigure(errors="replace")
             else:
                 stream.reconfigure(encoding="utf-8")
+
+
+def _nowhere() -> TextIO:
+    return Path(os.devnull).open("w", encoding="utf-8")
 
 
 def usage_error(option: str, sentence: str) -> click.UsageError:
@@ -83,7 +124,10 @@ def _judged(error: Exception) -> tuple[int, str]:
         if isinstance(error, kind):
             return code, f"error: {error}"
     if isinstance(error, OSError):
-        return FAILED, f"error: {error.filename or 'a file'}: {error.strerror or error}"
+        return FAILED, f"error: {error.filename or 'the output'}: {error.strerror or error}"
+    if isinstance(error, MemoryError):
+        said = f" ({error})" if str(error) else ""
+        return FAILED, f"error: there is not enough memory{said}; use fewer rows, or smaller sizes"
     return FAILED, f"error: unexpected {type(error).__name__}: {error}; --debug shows where, please report it"
 
 

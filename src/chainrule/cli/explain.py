@@ -1,10 +1,11 @@
-"""`chainrule explain`: equations, derivation and every number of a board, an expression or a model at a row."""
+"""`chainrule explain`: equations and every number of a board, an expression or a model at a row."""
 
 from pathlib import Path
 
 import click
 
 from chainrule.cli.explanation import explain_sheet
+from chainrule.cli.formulas import EQUATION_OPTIONS, sheet_equations
 from chainrule.cli.kinds import Name
 from chainrule.cli.options import OUTPUT_OPTIONS, with_options
 from chainrule.cli.targets import NUMBER_OPTIONS, Given, is_model, open_target
@@ -14,14 +15,14 @@ from chainrule.readers.trace.build import DETAILS
 
 EPILOG = """\b
 Try:
-  chainrule explain board.txt --derivation
+  chainrule explain board.txt --equations derivation
   chainrule explain "1/(1+exp(-x))" --at x=1
   chainrule explain people.safetensors --data people.csv --row 3"""
 EXPLAIN_OPTIONS = (
     *NUMBER_OPTIONS,
     click.option("--detail", type=Name("detail", DETAILS), metavar="NAME",
-        help=f"{', '.join(DETAILS)}.  [default: operations; layers of a model]"),
-    click.option("--derivation", is_flag=True, help="Every step of the derivation, with its rule."),
+        help=f"Of the calculation: {', '.join(DETAILS)}.  [default: operations; layers of a model]"),
+    *EQUATION_OPTIONS,
     click.option("--html", type=click.Path(path_type=Path), metavar="FILE",
         help="Write a page with equations, circuit, calculation and check."),
     FORCE_OPTION,
@@ -40,7 +41,8 @@ def explain(
     data: str | None,
     row: int | None,
     detail: str | None,
-    derivation: bool,
+    lines: str,
+    numbers: bool,
     html: Path | None,
     force: bool,
     quiet: bool,
@@ -57,7 +59,7 @@ def explain(
         write_text(html, page(sheet))
     if quiet:
         return
-    click.echo(explain_sheet(sheet, derived=derivation))
+    click.echo(explain_sheet(sheet, sheet_equations(sheet, lines, numbers=numbers)))
     if sheet.values is None:
         need = (
             "--data DATA --row N shows a row" if is_model(target) else "--at NAME=VALUE gives some, --random draws them"

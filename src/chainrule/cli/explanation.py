@@ -1,10 +1,9 @@
-"""An explanation as text of 80 columns: what is worth knowing, the equations, the derivation, the calculation."""
+"""An explanation as text of 80 columns: what is worth knowing, the equations, the calculation."""
 
 from collections.abc import Iterator, Sequence
 from textwrap import wrap
 
-from chainrule.readers.derivation import derivation
-from chainrule.readers.equations import equations
+from chainrule.readers.equations import Equations
 from chainrule.readers.page import Listing, Sheet
 from chainrule.readers.trace import trace
 
@@ -12,18 +11,13 @@ WIDTH = 80
 INDENT = "     "  # that of the calculation
 
 
-def explain_sheet(sheet: Sheet, *, derived: bool) -> str:
+def explain_sheet(sheet: Sheet, lines: Equations) -> str:
     """Everything, part by part."""
-    parts = [sheet.title, *map(_listed, sheet.listings), _equations(sheet)]
-    if derived:
-        parts.append("derivation\n" + "\n".join(_folded(derivation(sheet.graph, sheet.wrt, sheet.cost).text(WIDTH))))
+    title = "derivation" if lines.derived else "equations"
+    parts = [sheet.title, *map(_listed, sheet.listings), "\n".join([title, *_folded(lines.text())])]
     if sheet.values is not None:
         parts.append(trace(sheet.backward, sheet.values, sheet.detail).text(WIDTH))
     return "\n\n".join(parts)
-
-
-def _equations(sheet: Sheet) -> str:
-    return "equations\n" + "\n".join(_folded(equations(sheet.backward).text()))
 
 
 def _folded(text: str) -> Iterator[str]:

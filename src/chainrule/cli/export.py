@@ -9,6 +9,7 @@ import numpy as np
 
 from chainrule.atomic import write_atomically
 from chainrule.cli.exits import usage_error
+from chainrule.cli.formulas import EQUATION_OPTIONS, sheet_equations
 from chainrule.cli.kinds import Count, Name
 from chainrule.cli.model_training import training_of
 from chainrule.cli.options import OUTPUT_OPTIONS, with_options
@@ -16,7 +17,7 @@ from chainrule.cli.targets import NUMBER_OPTIONS, Given, is_model, open_target
 from chainrule.cli.written import FORCE_OPTION, require_free, write_text
 from chainrule.graph.node import Array
 from chainrule.readers.diagram import ZOOMS, diagram
-from chainrule.readers.equations import equations
+from chainrule.readers.equations import Equations
 from chainrule.readers.page import Sheet, page
 from chainrule.readers.script import Script, script
 
@@ -30,6 +31,7 @@ EXPORT_OPTIONS = (
     click.option("--to", "form", type=Name("form", FORMS), required=True, metavar="FORM",
         help="numpy (a script), latex (equations), svg (the circuit) or html (a page)."),
     click.option("--out", type=click.Path(path_type=Path), metavar="FILE", help="Without it: standard output."),
+    *EQUATION_OPTIONS,
     *NUMBER_OPTIONS,
     click.option("--zoom", type=Name("zoom", ZOOMS), metavar="NAME",
         help=f"Of a circuit: {', '.join(ZOOMS)}.  [default: operations; layers of a model]"),
@@ -60,6 +62,8 @@ def export(
     seed: int,
     data: str | None,
     row: int | None,
+    lines: str,
+    numbers: bool,
     zoom: str | None,
     epochs: int,
     force: bool,
@@ -76,7 +80,8 @@ def export(
     if form == "numpy" and is_model(target) and data is not None and row is None:
         made = _of_script(training_of(Path(target), data, epochs))
     else:
-        made = _export(open_target(target, given, zoom=zoom or ""), form, is_model(target))
+        sheet = open_target(target, given, zoom=zoom or "")
+        made = _export(sheet, form, is_model(target), sheet_equations(sheet, lines, numbers=numbers))
     _write(made, out, quiet=quiet)
 
 
@@ -91,9 +96,9 @@ def _require_out(out: Path | None, form: str, *, force: bool) -> None:
         require_free("--out", out.with_suffix(".npz"), force=force)
 
 
-def _export(sheet: Sheet, form: str, model: bool) -> Export:
+def _export(sheet: Sheet, form: str, model: bool, lines: Equations) -> Export:
     if form == "latex":
-        return Export(equations(sheet.backward).latex() + "\n")
+        return Export(lines.latex() + "\n")
     if form == "svg":
         return Export(diagram(sheet.graph, sheet.values, zoom=sheet.zoom, cost=sheet.cost, title=sheet.title))
     if form == "html":

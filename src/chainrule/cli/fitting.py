@@ -57,6 +57,7 @@ def fit(prepared: Prepared, settings: Settings, callbacks: Sequence[Callback]) -
         weights=_each(weights, training),
         callbacks=[*([stopping] if stopping else []), *callbacks],
         engine=settings.engine,
+        threads=settings.threads,
     )
     network.encoding = prepared.encoding.to_json()
     return Fitted(network, run, pace, stopping.best_epoch if stopping else None)

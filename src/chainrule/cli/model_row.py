@@ -8,9 +8,9 @@ from numpy.typing import NDArray
 from chainrule.cli.exits import usage_error
 from chainrule.cli.measures import probabilities
 from chainrule.cli.predictions import Model, load_model
-from chainrule.cli.source import open_source
-from chainrule.data import Table
-from chainrule.data.wording import counted
+from chainrule.cli.source import open_row
+from chainrule.data import Encoding, NoRowError, Table
+from chainrule.data.wording import plain
 from chainrule.faces.network import Network
 from chainrule.graph.graph import Graph
 from chainrule.graph.values import Values
@@ -30,25 +30,29 @@ def model_sheet(path: Path, data: str | None, row: int, detail: str = "", zoom: 
     if data is None:
         network = Network.load(path)
         graph, backward = _graphs(network, ())
-        return Sheet(path.name, graph, backward, "L", None, detail or "layers", zoom or "layers")
+        return Sheet(plain(path.name), graph, backward, "L", None, detail or "layers", zoom or "layers")
     model = load_model(path)
-    table = open_source(data).table
-    if not 1 <= row <= table.row_count:
-        raise usage_error(
-            "--row", f"{table.source} has {counted(table.row_count, 'row')}, counted from 1; {row} is none"
-        )
+    try:
+        table, place = open_row(data, row - 1, _texts(model.encoding))
+    except NoRowError as error:
+        raise usage_error("--row", str(error)) from None
     graph, backward = _graphs(model.network, ("X",))
-    values = Values(backward, _leaves(model, table, row - 1, graph))
-    title = f"{path.name}: row {row} of {table.source}"
-    listings = (_prediction(model, table, row - 1, values), _inputs(model, values))
+    values = Values(backward, _leaves(model, table, place, graph))
+    title = f"{plain(path.name)}: row {row} of {plain(Path(table.source).name)}"
+    listings = (_prediction(model, table, place, values), _inputs(model, values))
     return Sheet(title, graph, backward, "L", values, detail or "layers", zoom or "layers", listings)
+
+
+def _texts(encoding: Encoding) -> tuple[str, ...]:
+    """The columns whose cells are texts even where one looks like a number."""
+    return () if encoding.classes is None or encoding.numeric_classes is not None else (encoding.target,)
 
 
 def _graphs(network: Network, more: tuple[str, ...]) -> tuple[Graph, Graph]:
     """The cost without dropout, and its gradient by every parameter, and by the inputs if asked."""
     labelled = network.class_labels is not None and network.architecture.sizes[-1] > 1
     graph = network.architecture.cost_graph(labelled=labelled, weighted=False, dropping=False)
-    return graph, simplify(differentiate(graph, [*network.layout.shapes, *more]))
+    return graph, simplify(differentiate(graph, [*network.layout.shapes, *more]), kept=graph.order)
 
 
 def _leaves(model: Model, table: Table, row: int, graph: Graph) -> dict[str, object]:
@@ -71,16 +75,17 @@ def _output(model: Model, values: Values) -> Numbers:
 def _prediction(model: Model, table: Table, row: int, values: Values) -> Listing:
     """What was predicted, what is true, and the cost."""
     encoding, output = model.encoding, _output(model, values)
+    target = plain(encoding.target)
     cost = ("cost", format_number(float(values["L"])))
     if encoding.classes is None:
         said, true = (format_number(encoding.restored(one)[0]) for one in (output[:, 0], values["Y"][0]))
-        return Listing("Prediction", ("", encoding.target), (("predicted", said), ("true", true), cost))
+        return Listing("Prediction", ("", target), (("predicted", said), ("true", true), cost))
     shares = probabilities(output)[0]
     order = np.argsort(-shares, kind="stable")[:MOST_CLASSES]
-    true = table.column(encoding.target).labels(np.array([row]))[0][0]
-    rows = [(f"P({encoding.target} = {encoding.classes[i]})", format_number(shares[i], 4)) for i in order]
-    said = encoding.classes[order[0]]
-    return Listing("Prediction", ("", encoding.target), (("predicted", said), ("true", true), *rows, cost))
+    true = plain(table.column(encoding.target).labels(np.array([row]))[0][0])
+    classes = [plain(encoding.classes[i]) for i in order]
+    rows = [(f"P({target} = {one})", format_number(shares[i], 4)) for one, i in zip(classes, order, strict=True)]
+    return Listing("Prediction", ("", target), (("predicted", classes[0]), ("true", true), *rows, cost))
 
 
 def _inputs(model: Model, values: Values) -> Listing:
@@ -88,5 +93,5 @@ def _inputs(model: Model, values: Values) -> Listing:
     slopes, inputs = values[COTANGENT.format(cost="L", name="X")].ravel(), values["X"].ravel()
     order = np.argsort(-np.abs(slopes), kind="stable")[:MOST_INPUTS]
     names = model.encoding.feature_names
-    rows = [(names[i], format_number(inputs[i], 4), format_number(slopes[i], 4)) for i in order]
+    rows = [(plain(names[i]), format_number(inputs[i], 4), format_number(slopes[i], 4)) for i in order]
     return Listing("Biggest gradients by an input", ("input", "value", "∂L/∂x"), rows)

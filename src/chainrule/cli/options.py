@@ -12,7 +12,7 @@ from chainrule.architecture.losses import LOSSES
 from chainrule.cli.kinds import Batch, BatchChoice, Count, Name, Number, Sizes
 from chainrule.data import Task
 from chainrule.training.checkpoint import DTYPES
-from chainrule.training.model import ENGINES
+from chainrule.training.engine_choice import ENGINES
 from chainrule.training.optimizers import OPTIMIZERS
 from chainrule.training.schedules import SCHEDULES
 
@@ -23,7 +23,7 @@ GROUPS: Mapping[str, Sequence[str]] = {
     "Network": ("hidden", "activation", "loss", "dropout", "l2", "dtype"),
     "Training": (
         "optimizer", "learning_rate", "schedule", "warm_up", "clip_norm", "batch_size", "epochs", "patience", "seed",
-        "engine",
+        "engine", "threads",
     ),
 }  # fmt: skip
 
@@ -54,6 +54,7 @@ class Settings:
     patience: int | None
     seed: int
     engine: str
+    threads: int | None
     out: Path | None
     json: bool
     quiet: bool
@@ -127,7 +128,9 @@ TRAIN_OPTIONS = (
     click.option("--seed", type=Count(0), default=0, metavar="COUNT", show_default=True,
         help="Decides the split, theta's start and the order of rows."),
     click.option("--engine", type=Name("engine", ENGINES), default="auto", metavar="NAME", show_default=True,
-        help=f"{_names(ENGINES)}."),
+        help="numba, numpy, or auto: Numba where it is installed and the work is worth compiling for."),
+    click.option("--threads", type=Count(1), metavar="COUNT",
+        help="Threads of matrix products.  [default: 1, or all where products are large]"),
     click.option("--out", type=click.Path(path_type=Path), metavar="FILE",
         help="The model; the curves go beside it as .svg.  [default: DATA's name .safetensors, in this folder]"),
     click.option("--json", is_flag=True, help="One JSON object on standard output, the rest on standard error."),

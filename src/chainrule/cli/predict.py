@@ -16,9 +16,10 @@ from chainrule.cli.predictions import Values, load_model, measured, predicted_co
 from chainrule.cli.report import metrics_table
 from chainrule.cli.results import require_folder
 from chainrule.cli.source import open_source
-from chainrule.data import Table, write_table
+from chainrule.data import Table, require_format, write_table
 from chainrule.data.columns import Column, array_column
 from chainrule.data.wording import counted, listing, quoted
+from chainrule.errors import DataError
 
 
 @click.command()
@@ -40,6 +41,10 @@ def predict(model: Path, data: str, out: Path | None, probabilities: bool, quiet
     """
     if out is not None:
         require_folder(out)
+        try:
+            require_format(out)
+        except DataError as error:
+            raise usage_error("--out", str(error)) from None
         if out.resolve() == Path(data).resolve():
             raise usage_error("--out", f"{out} is the data itself; choose another name")
     learned = load_model(model)

@@ -9,7 +9,6 @@ from numpy.typing import NDArray
 
 from chainrule.cli.measures import Measures, measure, probabilities
 from chainrule.data import Encoding, Table
-from chainrule.data.cells import number_text, read_numbers
 from chainrule.errors import DataError, ModelFileError
 from chainrule.faces.network import Network
 
@@ -59,7 +58,8 @@ def predicted_columns(
     if encoding.classes is None:
         return {prediction: encoding.restored(output[:, 0]).astype(output.dtype)}
     shares = probabilities(output)
-    columns: dict[str, Values] = {prediction: _labels(encoding.classes)[shares.argmax(axis=1)]}
+    labels = np.array(encoding.classes) if encoding.numeric_classes is None else encoding.numeric_classes
+    columns: dict[str, Values] = {prediction: labels[shares.argmax(axis=1)]}
     if with_probabilities:
         for label, share in zip(encoding.classes, shares.T, strict=True):
             columns[_free(f"P({encoding.target} = {label})", taken)] = share
@@ -72,14 +72,6 @@ def measured(encoding: Encoding, table: Table, output: NDArray[np.floating]) -> 
         return {"these rows": measure(encoding, encoding.targets(table), output)}
     except DataError as error:
         return str(error)
-
-
-def _labels(classes: tuple[str, ...]) -> Values:
-    """The labels, as numbers where they are numbers as a table writes them."""
-    numbers, _ = read_numbers(classes)
-    if numbers is not None and tuple(map(number_text, numbers)) == classes:
-        return numbers
-    return np.array(classes)
 
 
 def _free(name: str, taken: Collection[str]) -> str:

@@ -35,22 +35,33 @@ class Watch(Callback):
         self.console = console
         self.unit = unit
         self.began = time.perf_counter()
+        self.before: tuple[int, float] | None = None  # examples used and share done when the clock was started
 
     def started(self, run: Run) -> None:  # noqa: ARG002
-        """Start the clock."""
-        self.began = time.perf_counter()
+        """Forget an earlier run."""
+        self.before = None
 
-    def moment(self, run: Run) -> Moment:
-        """Where the run stands."""
-        seconds = time.perf_counter() - self.began
-        share = max(run.progress, 1e-9)
+    def progressed(self, run: Run) -> None:
+        """Show where the run stands; the first step only starts the clock, for it may have waited for a compiler."""
+        if self.before is None:
+            self.began, self.before = time.perf_counter(), (run.examples_used, run.progress)
+        else:
+            self.show(run, *self.before)
+
+    def show(self, run: Run, used: int, done: float) -> None:
+        """Show where the run stands."""
+        raise NotImplementedError
+
+    def moment(self, run: Run, used: int, done: float) -> Moment:
+        """Where the run stands, of whose examples so many had been used when the clock was started."""
+        seconds, share = time.perf_counter() - self.began, run.progress
         numbers = [
             f"cost {format_number(run.history.cost[-LATEST:].mean(), 4)}",
             *_validated(run.history, self.unit),
-            f"{format_count(round(run.examples_used / max(seconds, 1e-9)))} examples/s",
+            f"{format_count(round((run.examples_used - used) / max(seconds, 1e-9)))} examples/s",
         ]
         epoch = min(math.floor(share * run.epochs) + 1, run.epochs)
-        left = f"at most {format_seconds(seconds * (1 - share) / share)} left"
+        left = f"at most {format_seconds(seconds * (1 - share) / max(share - done, 1e-9))} left"
         return Moment(f"epoch {format_count(epoch)} of {format_count(run.epochs)}", ", ".join(numbers), left)
 
 
@@ -63,9 +74,9 @@ class Bar(Watch):
         self.live = Live(console=self.console, auto_refresh=False, transient=True)
         self.live.start()
 
-    def progressed(self, run: Run) -> None:
+    def show(self, run: Run, used: int, done: float) -> None:
         """Draw anew."""
-        self.live.update(_two_lines(self.moment(run), run.progress), refresh=True)
+        self.live.update(_two_lines(self.moment(run, used, done), run.progress), refresh=True)
 
     def ended(self, run: Run) -> None:  # noqa: ARG002
         """Clear the lines."""
@@ -80,16 +91,11 @@ class Lines(Watch):
         self.period = period
         self.told = 0.0
 
-    def started(self, run: Run) -> None:
-        """The first line comes after one period."""
-        super().started(run)
-        self.told = self.began
-
-    def progressed(self, run: Run) -> None:
-        """A line, if it is time for one."""
-        if time.perf_counter() - self.told >= self.period:
+    def show(self, run: Run, used: int, done: float) -> None:
+        """A line, if it is time for one; the first comes after one period."""
+        if time.perf_counter() - max(self.told, self.began) >= self.period:
             self.told = time.perf_counter()
-            now = self.moment(run)
+            now = self.moment(run, used, done)
             self.console.print(f"{now.epoch}: {now.numbers}, {now.left}", soft_wrap=True)
 
 

@@ -12,13 +12,14 @@ from rich.text import Text
 from chainrule.cli.measures import Measures, metric_text, metric_word
 from chainrule.cli.results import Results
 from chainrule.data import ColumnReport, Encoding
-from chainrule.data.wording import counted, quoted
+from chainrule.data.wording import counted, plain, quoted
 from chainrule.faces.display import name_of
 from chainrule.faces.network import Network
 from chainrule.readers.numbers import format_count, format_seconds
+from chainrule.training.run import Run
 
-WIDTH = 80
 MOST_CLASSES = 12  # that fit into a matrix
+NARROWEST_LABEL = 6  # of a class beside a matrix, its number and a few letters
 MOST_COLUMNS = 24  # that are told one by one
 WORST = 10
 
@@ -48,15 +49,6 @@ def _show(results: Results, console: Console) -> None:
         console.print(f"\ninterrupted in epoch {results.fitted.run.epochs + 1}; what was learned until then is saved")
 
 
-def plain(text: str) -> str:
-    """A text from a file, printable and short.
-
-    >>> plain("age")
-    'age'
-    """
-    return quoted(text)[1:-1]
-
-
 def metrics_table(measures: Mapping[str, Measures]) -> Table:
     """A line for each metric and a column for each part of the rows."""
     table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0))
@@ -77,12 +69,13 @@ def _goal(encoding: Encoding) -> str:
 def _facts(results: Results) -> list[tuple[str, str]]:
     run, rows = results.fitted.run, results.measures
     counts = ", ".join(f"{format_count(part.rows)} {name}" for name, part in rows.items())
-    speed = f"{counted(run.steps, 'step')} in {format_seconds(run.seconds)}, engine {run.engine}"
+    speed = f"{counted(run.steps, 'step')} in {format_seconds(run.seconds)}"
     return [
         ("network", _network(results.fitted.network)),
         ("rows", counts),
         ("batches", run.batches),
         ("training", f"{_epochs(results)}, {speed}"),
+        ("engine", _engine(run)),
     ]
 
 
@@ -98,6 +91,12 @@ def _network(network: Network) -> str:
     parameters = f"{counted(network.layout.size, 'parameter')} ({network.theta.dtype.name})"
     first = f"{'-'.join(map(str, made.sizes))}, {hidden}{name_of(made.output)}"
     return f"{first}\n{', '.join([parameters, f'loss {name_of(made.loss)}', *extras])}"
+
+
+def _engine(run: Run) -> str:
+    """The engine, why it was taken, and its threads where a person chose."""
+    threads = f", {counted(run.threads, 'thread')}" if run.threads else ""
+    return f"{run.engine}: {run.why}{threads}"
 
 
 def _epochs(results: Results) -> str:
@@ -116,19 +115,25 @@ def _metrics(measures: Mapping[str, Measures]) -> Table:
 
 def _show_confusion(classes: tuple[str, ...], confusion: NDArray[np.float64], part: str, console: Console) -> None:
     console.print()
-    if len(classes) <= MOST_CLASSES:
+    counts = confusion.astype(np.int64)
+    if len(classes) <= MOST_CLASSES and _counts_width(counts) + NARROWEST_LABEL <= console.width:
         console.print(f"{part} rows by class (down) and by what they were taken for (across)")
-        console.print(_matrix(classes, confusion.astype(np.int64)))
+        console.print(_matrix(classes, counts, console.width))
         return
     console.print(f"most frequent mistakes on the {part} rows")
-    console.print(_grid(_mistakes(classes, confusion.astype(np.int64))))
+    console.print(_grid(_mistakes(classes, counts)))
 
 
-def _matrix(classes: tuple[str, ...], confusion: NDArray[np.int64]) -> Table:
-    """Classes across by name, or by number where the names are too long for 80 columns."""
+def _counts_width(confusion: NDArray[np.int64]) -> int:
+    """The columns that a matrix takes right of its labels, classes across by number."""
+    return sum(2 + max(len(str(one)) for one in (*column, len(confusion))) for column in confusion.T.tolist())
+
+
+def _matrix(classes: tuple[str, ...], confusion: NDArray[np.int64], width: int) -> Table:
+    """Classes across by name, or by number where the names are too long for the width."""
     labels = [plain(label) for label in classes]
     across = labels
-    if sum(map(len, labels)) + max(map(len, labels)) + 2 * len(labels) > WIDTH:
+    if sum(map(len, labels)) + max(map(len, labels)) + 2 * len(labels) > width:
         across = [str(number) for number in range(1, len(labels) + 1)]
         labels = [f"{number}  {label}" for number, label in zip(across, labels, strict=True)]
     table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0))

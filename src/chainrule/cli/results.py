@@ -69,6 +69,8 @@ def as_json(results: Results) -> str:
         "model": str(results.model),
         "picture": str(results.picture),
         "engine": fitted.run.engine,
+        "why": fitted.run.why,
+        "threads": fitted.run.threads,
         "rows": {part: measures.rows for part, measures in (("train", parts["training"]), *_held_out(parts))},
         "metrics": _numbers(parts["test"].metrics),
         "training_metrics": _numbers(parts["training"].metrics),

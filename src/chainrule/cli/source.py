@@ -1,11 +1,12 @@
 """DATA: a file, or the name of a built-in sample."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
 
 from chainrule.cli.exits import usage_error
 from chainrule.cli.options import Settings
-from chainrule.data import SAMPLES, Table, Task, load_sample, read_table
+from chainrule.data import SAMPLES, NoRowError, Table, Task, load_sample, read_row, read_table
 from chainrule.data.wording import closest, listing, quoted
 
 
@@ -21,12 +22,31 @@ class Source:
 
 def open_source(data: str) -> Source:
     """The table of a file, or of a sample; a sample wins, and `./digits` is always a file."""
-    path = Path(data)
-    meant = closest(data, SAMPLES) if data == path.name and not path.suffix and not path.exists() else None
-    if data in SAMPLES or meant:
+    if _is_sample(data):
         sample = load_sample(data)
         return Source(sample.name, sample.table(), sample.target_name, sample.task)
-    return Source(path.stem, read_table(path))
+    return Source(Path(data).stem, read_table(data))
+
+
+def open_row(data: str, row: int, texts: Collection[str]) -> tuple[Table, int]:
+    """A table with a row of a file, or of a sample, the first being 0, and where in the table the row is.
+
+    Of a file, nothing else is made sense of; the columns named in `texts` are texts.
+    """
+    if not _is_sample(data):
+        return read_row(data, row, texts), 0
+    table = load_sample(data).table()
+    if row >= table.row_count:
+        raise NoRowError(table.source, table.row_count, row)
+    return table, row
+
+
+def _is_sample(data: str) -> bool:
+    """Whether this is a sample's name, or seems to be meant for one."""
+    path = Path(data)
+    if data in SAMPLES:
+        return True
+    return data == path.name and not path.suffix and not path.exists() and closest(data, SAMPLES) is not None
 
 
 def choose_target(source: Source, settings: Settings) -> tuple[str, Task | None]:

@@ -4,8 +4,9 @@ import sys
 
 import click
 
+from chainrule.cli import INTERRUPTED
 from chainrule.cli.console import console_on
-from chainrule.cli.exits import INTERRUPTED
+from chainrule.cli.exits import tidy_notes
 from chainrule.cli.fitting import Fitted, fit
 from chainrule.cli.measures import Measures, measure
 from chainrule.cli.options import TRAIN_OPTIONS, GroupedCommand, Settings, with_options
@@ -31,7 +32,8 @@ def train(data: str, **chosen: object) -> int:
     target, task = choose_target(source, settings)
     prepared = prepare(source.table, target, task, settings)
     callbacks = [] if settings.quiet else [watch(console_on(sys.stderr), prepared.encoding.sd)]
-    fitted = fit(prepared, settings, callbacks)
+    with tidy_notes(quiet=settings.quiet):
+        fitted = fit(prepared, settings, callbacks)
     results = Results(source.name, prepared.encoding, fitted, _measured(fitted, prepared), model)
     write(results)
     _tell(results, settings)

@@ -1,25 +1,28 @@
 """Data: tables from files, their encoding as numbers, and samples to try things on."""
 
 from chainrule.data.encoding import ColumnReport, Encoding
-from chainrule.data.files import read_table, write_table
+from chainrule.data.files import read_row, read_table, require_format, write_table
 from chainrule.data.fitting import fit_encoding
 from chainrule.data.samples import SAMPLES, Sample, load_sample
 from chainrule.data.split import split_rows
-from chainrule.data.table import Table
+from chainrule.data.table import NoRowError, Table
 from chainrule.data.target import Target, Task, read_target
 
 __all__ = [
     "SAMPLES",
     "ColumnReport",
     "Encoding",
+    "NoRowError",
     "Sample",
     "Table",
     "Target",
     "Task",
     "fit_encoding",
     "load_sample",
+    "read_row",
     "read_table",
     "read_target",
+    "require_format",
     "split_rows",
     "write_table",
 ]

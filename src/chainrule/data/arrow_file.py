@@ -11,7 +11,7 @@ import numpy as np
 
 from chainrule.data.columns import Column, Spelling, as_texts, number_column, text_column
 from chainrule.data.sniff import Kind
-from chainrule.data.table import Table, checked_table, refuse_names
+from chainrule.data.table import NoRowError, Table, checked_table, refuse_names
 from chainrule.data.wording import quoted
 from chainrule.errors import DataError, MissingPackageError
 
@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 
-def read_arrow(path: Path, kind: Kind) -> Table:
-    """The table in a Parquet or Arrow file."""
+def read_arrow(path: Path, kind: Kind, row: int | None = None) -> Table:
+    """The table in a Parquet or Arrow file, or one row of it, the first being 0."""
     try:
         import pyarrow as pa
     except ImportError:
@@ -28,31 +28,48 @@ def read_arrow(path: Path, kind: Kind) -> Table:
             f"reading {path} needs pyarrow; install it with: pip install 'chainrule[data]'"
         ) from None
     try:
-        content = _load(path, kind)
+        content = _load(path, kind, row)
         columns = [_column(name, content[name], path) for name in content.column_names]
     except (pa.ArrowException, OSError, UnicodeDecodeError, MemoryError) as fault:
         said = str(fault).strip().splitlines() or [type(fault).__name__]
         raise DataError(f"{path} is damaged or cannot be read; pyarrow says: {said[0]}") from None
-    return checked_table(str(path), columns)
+    return checked_table(str(path), columns, before=row or 0)
 
 
-def _load(path: Path, kind: Kind) -> "pa.Table":
-    """The file's content, its names, offsets and texts found sound."""
-    import pyarrow.ipc
-    import pyarrow.parquet
-
-    if kind == "parquet":
-        parquet = pyarrow.parquet.ParquetFile(path)
-        refuse_names(parquet.schema_arrow.names, str(path))
-        content = parquet.read(use_threads=False)
-    else:
-        opened = pyarrow.ipc.open_file if kind == "arrow file" else pyarrow.ipc.open_stream
-        with path.open("rb") as file:
-            arrow = opened(file)
-            refuse_names(arrow.schema.names, str(path))
-            content = arrow.read_all()
+def _load(path: Path, kind: Kind, row: int | None) -> "pa.Table":
+    """The file's content, or one row of it, its names, offsets and texts found sound."""
+    content, before = _load_parquet(path, row) if kind == "parquet" else (_load_arrow(path, kind), 0)
+    if row is not None:
+        if row - before >= content.num_rows:
+            raise NoRowError(str(path), before + content.num_rows, row)
+        content = content.slice(row - before, 1)
     content.validate(full=True)
     return content
+
+
+def _load_parquet(path: Path, row: int | None) -> "tuple[pa.Table, int]":
+    """A Parquet file's content, or the group that a row is in; and how many rows come before."""
+    import pyarrow.parquet
+
+    with pyarrow.parquet.ParquetFile(path) as parquet:
+        refuse_names(parquet.schema_arrow.names, str(path))
+        sizes = [parquet.metadata.row_group(i).num_rows for i in range(parquet.num_row_groups)]
+        if row is None or not sizes:
+            return parquet.read(use_threads=False), 0
+        ends = np.cumsum(sizes)
+        group = min(int(np.searchsorted(ends, row, side="right")), len(sizes) - 1)
+        return parquet.read_row_group(group, use_threads=False), int(ends[group]) - sizes[group]
+
+
+def _load_arrow(path: Path, kind: Kind) -> "pa.Table":
+    """An Arrow file's content."""
+    import pyarrow.ipc
+
+    opened = pyarrow.ipc.open_file if kind == "arrow file" else pyarrow.ipc.open_stream
+    with path.open("rb") as file:
+        arrow = opened(file)
+        refuse_names(arrow.schema.names, str(path))
+        return arrow.read_all()
 
 
 def _column(name: str, values: "pa.ChunkedArray", path: Path) -> Column:

@@ -5,7 +5,8 @@ sure to read what the exact reader would; otherwise the exact reader goes on, an
 """
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
 from functools import partial
 from itertools import islice
 from pathlib import Path
@@ -13,10 +14,10 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from chainrule.data.columns import Column, Spelling, as_texts, typed_column
+from chainrule.data.columns import Column, Spelling, as_texts, text_column, typed_column
 from chainrule.data.csv_arrow import read_columns
 from chainrule.data.csv_rows import Row, find_delimiter, find_lines, open_csv, read_rows
-from chainrule.data.table import Table, checked_table
+from chainrule.data.table import NoRowError, Table, checked_table
 from chainrule.errors import DataError
 
 BLOCK = 8192  # rows that are held as lists of texts at a time
@@ -24,13 +25,42 @@ BLOCK = 8192  # rows that are held as lists of texts at a time
 
 def read_csv(path: Path) -> Table:
     """The table in a CSV file."""
-    try:
+    with _readable(path):
         columns = _read(path)
+    return checked_table(str(path), columns, partial(find_lines, path))
+
+
+def read_csv_row(path: Path, row: int, texts: Collection[str]) -> Table:
+    """A table of one row of a CSV file, the first being 0; the columns named in `texts` stay texts.
+
+    What comes after the row is not read.
+    """
+    with _readable(path), open_csv(path) as file:
+        names, rows = read_rows(file, find_delimiter(file, path), str(path))
+        found = next(islice(rows, row, None), None)
+    if found is None:
+        raise NoRowError(str(path), len(find_lines(path)), row)
+    line, cells = found
+    return checked_table(
+        str(path), [_cell(*pair, texts) for pair in zip(names, cells, strict=True)], lambda: np.array([line]), row
+    )
+
+
+def _cell(name: str, text: str, texts: Collection[str]) -> Column:
+    """A column of one cell."""
+    spelling = Spelling(as_texts([text]), np.zeros(1, dtype=np.int32))
+    return text_column(name, spelling) if name in texts else typed_column(name, spelling)
+
+
+@contextmanager
+def _readable(path: Path) -> Iterator[None]:
+    """A DataError where the file is not UTF-8, or cannot be read."""
+    try:
+        yield
     except UnicodeDecodeError:
         raise _not_utf8(path) from None
     except OSError as fault:
         raise DataError(f"{path} cannot be read: {fault.strerror}") from None
-    return checked_table(str(path), columns, partial(find_lines, path))
 
 
 def _read(path: Path) -> list[Column]:

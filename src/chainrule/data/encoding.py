@@ -11,6 +11,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import DTypeLike, NDArray
 
+from chainrule.data.cells import Numbers, number_text, read_numbers
 from chainrule.data.coding_json import coding_from_json, coding_to_json
 from chainrule.data.codings import Coding, DroppedCoding, UsedCoding
 from chainrule.data.columns import NumberColumn, Rows
@@ -49,6 +50,12 @@ class Encoding:
     def feature_names(self) -> tuple[str, ...]:
         """The names of the features, in order."""
         return tuple(name for coding in self.used for name in coding.feature_names)
+
+    @cached_property
+    def numeric_classes(self) -> Numbers | None:
+        """The classes as numbers, where they are numbers as a table writes them."""
+        numbers, _ = read_numbers(self.classes or ("",))
+        return numbers if numbers is not None and tuple(map(number_text, numbers)) == self.classes else None
 
     def match(self, table: Table) -> tuple[str, ...]:
         """The names of columns that the table has and the encoding does not know."""

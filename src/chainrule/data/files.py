@@ -2,7 +2,7 @@
 
 import csv
 import io
-from collections.abc import Mapping
+from collections.abc import Callable, Collection, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from chainrule.atomic import write_atomically
 from chainrule.data.arrow_file import read_arrow
 from chainrule.data.columns import Column, NumberColumn, array_column
-from chainrule.data.csv_file import read_csv
+from chainrule.data.csv_file import read_csv, read_csv_row
 from chainrule.data.sniff import kind_of
 from chainrule.data.table import Table
 from chainrule.data.wording import listing, quoted
@@ -24,20 +24,38 @@ if TYPE_CHECKING:
 
 def read_table(path: str | Path) -> Table:
     """The table in a CSV, Parquet or Arrow file, rows in the order of the file."""
-    if "\0" in str(path):
-        raise DataError(f"{quoted(str(path))} is no file name: it has a NUL in it")
-    path = Path(path)
+    path = _named(path)
     kind = kind_of(path)
     return read_csv(path) if kind == "text" else read_arrow(path, kind)
+
+
+def read_row(path: str | Path, row: int, texts: Collection[str] = ()) -> Table:
+    """A table of one row of such a file, the first being 0: quick, for nothing else is made sense of.
+
+    In a text file what makes a column numbers is that all its cells are; here the columns named in `texts` are texts.
+    """
+    path = _named(path)
+    kind = kind_of(path)
+    return read_csv_row(path, row, texts) if kind == "text" else read_arrow(path, kind, row)
+
+
+def _named(path: str | Path) -> Path:
+    if "\0" in str(path):
+        raise DataError(f"{quoted(str(path))} is no file name: it has a NUL in it")
+    return Path(path)
+
+
+def require_format(path: Path) -> None:
+    """Nothing, or a DataError when the name of a file to be written does not tell its format."""
+    if path.suffix.lower() not in WRITERS:
+        raise DataError(f"cannot tell the format of {path}; let the name end in one of {', '.join(WRITERS)}")
 
 
 def write_table(path: str | Path, table: Table, extra: Mapping[str, NDArray[np.generic]]) -> None:
     """Nothing; the file holds the table and the extra columns, all of it or what was there before."""
     path = Path(path)
-    writers = {".csv": _csv, ".tsv": _csv, ".parquet": _parquet, ".arrow": _arrow, ".feather": _arrow}
-    writer = writers.get(path.suffix.lower())
-    if writer is None:
-        raise DataError(f"cannot tell the format of {path}; let the name end in one of {', '.join(writers)}")
+    require_format(path)
+    writer = WRITERS[path.suffix.lower()]
     twice = [name for name in extra if name in table]
     if twice:
         raise DataError(f"{table.source} already has {listing(twice)}; rename it, or choose another name to write")
@@ -85,3 +103,12 @@ def _content(columns: tuple[Column, ...], path: Path) -> "pa.Table":
         for column in columns
     ]
     return pa.table(arrays, names=[column.name for column in columns])
+
+
+WRITERS: Mapping[str, Callable[[BinaryIO, tuple[Column, ...], Path], None]] = {
+    ".csv": _csv,
+    ".tsv": _csv,
+    ".parquet": _parquet,
+    ".arrow": _arrow,
+    ".feather": _arrow,
+}

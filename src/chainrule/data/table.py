@@ -22,6 +22,7 @@ class Table:
     source: str
     columns: tuple[Column, ...]
     find_lines: Callable[[], NDArray[np.int64]] | None = None  # in a text file, what finds the line of each row
+    before: int = 0  # rows of the source that come before these
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -56,7 +57,7 @@ class Table:
 
     def spot(self, row: int) -> str:
         """The line of a row in a text file, elsewhere its number."""
-        return f"row {row + 1}" if self.lines is None else f"line {self.lines[row]}"
+        return f"row {self.before + row + 1:,}" if self.lines is None else f"line {self.lines[row]}"
 
     def place(self, row: int, name: str | None = None) -> str:
         """Where a row, or a cell of it, stands: `line 17 of people.csv, column 'age'`."""
@@ -64,12 +65,22 @@ class Table:
         return where if name is None else f"{where}, column {quoted(name)}"
 
 
+class NoRowError(DataError):
+    """A row that a table does not have."""
+
+    def __init__(self, source: str, rows: int, row: int) -> None:
+        super().__init__(f"{source} has {counted(rows, 'row')}, counted from 1; {row + 1:,} is none")
+
+
 def checked_table(
-    source: str, columns: Sequence[Column], find_lines: Callable[[], NDArray[np.int64]] | None = None
+    source: str,
+    columns: Sequence[Column],
+    find_lines: Callable[[], NDArray[np.int64]] | None = None,
+    before: int = 0,
 ) -> Table:
     """The table of these columns, each with a name of its own, rows below it, and no infinite number."""
     refuse_names([column.name for column in columns], source)
-    table = Table(source, tuple(columns), find_lines)
+    table = Table(source, tuple(columns), find_lines, before)
     if not table.row_count:
         raise DataError(f"{source} has no rows below its header; a table needs at least one")
     for column in columns:

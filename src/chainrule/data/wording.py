@@ -14,9 +14,17 @@ def quoted(text: str) -> str:
     >>> quoted("age")
     "'age'"
     """
+    return f"'{plain(text)}'"
+
+
+def plain(text: str) -> str:
+    """A text from a file without quotes: printable and short all the same.
+
+    >>> plain("age")
+    'age'
+    """
     printable = "".join(letter if letter.isprintable() else "\N{REPLACEMENT CHARACTER}" for letter in text[:200])
-    short = printable if len(text) <= LONGEST_NAME else printable[: LONGEST_NAME - 1] + "…"
-    return f"'{short}'"
+    return printable if len(text) <= LONGEST_NAME else printable[: LONGEST_NAME - 1] + "…"
 
 
 def listing(names: Sequence[str]) -> str:

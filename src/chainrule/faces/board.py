@@ -6,12 +6,13 @@ from functools import cached_property
 from chainrule.boards.claims import judge
 from chainrule.boards.grammar import Whiteboard, read_whiteboard
 from chainrule.boards.verdicts import Verdict
-from chainrule.errors import GraphError
+from chainrule.errors import GraphError, WhiteboardError
+from chainrule.faces.choices import real_number, whole_number
 from chainrule.graph.display import Displayed, shortened
 from chainrule.graph.graph import Graph
 from chainrule.graph.values import Values
+from chainrule.readers.check.growth_report import GrowthReport, growth_of
 from chainrule.readers.check.report import CheckReport, check
-from chainrule.readers.derivation import Derivation, derivation
 from chainrule.readers.diagram import diagram
 from chainrule.readers.equations import Equations, equations
 from chainrule.readers.script import Script, script
@@ -27,12 +28,14 @@ class Board(Displayed):
 
     >>> board = Board("f = 1 / (1 + exp(-x))")
     >>> board.backward()
-    <graph of 9 nodes: x () -> f (), ∂f/∂x ()>
+    <graph of 10 nodes: x () -> f (), ∂f/∂x ()>
     >>> float(board.bind(x=1.0)["∂f/∂x"].round(6))
     0.196612
     """
 
     def __init__(self, text: str) -> None:
+        if not isinstance(text, str):
+            raise WhiteboardError(f"a board is a text, such as 'f = 1 / (1 + exp(-x))', not {type(text).__name__}")
         self.whiteboard: Whiteboard = read_whiteboard(text)
 
     def __repr__(self) -> str:
@@ -59,11 +62,7 @@ class Board(Displayed):
         return self._differentiated(self.whiteboard.cost)
 
     def _differentiated(self, cost: str) -> Graph:
-        return simplify(differentiate(self.graph, self.wrt, cost))
-
-    def derivation(self, cost: str = "") -> Derivation:
-        """The derivation of every gradient, a step on each line, with the rule it used."""
-        return derivation(self.graph, self.wrt, cost or self.whiteboard.cost)
+        return simplify(differentiate(self.graph, self.wrt, cost), kept=self.graph.order)
 
     def trace(self, values: Numbers = None, detail: str = "operations", learning_rate: float | None = None) -> Trace:
         """The calculation step by step: "operations", "gates" or "layers"; with a learning rate the update too."""
@@ -76,18 +75,25 @@ class Board(Displayed):
 
     def check(self, values: Numbers = None, entries: int = 200) -> CheckReport:
         """The verdict on every gradient, against central differences."""
-        return check(self.backward(), self._bound(values), entries)
+        return check(self.backward(), self._bound(values), whole_number("entries", entries, 1))
+
+    def growth(self) -> GrowthReport:
+        """What a gradient costs by differences and by a backward pass, measured while the board's letters grow."""
+        return growth_of(self.graph, self.whiteboard.cost)
 
     def claim(self, text: str, **leaves: object) -> Verdict:
         """What is to be said of a gradient that a person states, such as `dW1 = dZ @ X.T`."""
+        if not isinstance(text, str):
+            raise WhiteboardError(f"a claim is a text, such as 'dw = 2*(w*x - y)*x', not {type(text).__name__}")
         return judge(self.whiteboard, text, {**self.whiteboard.values, **leaves} or None)
 
     def script(self, values: Numbers = None, learning_rate: float | None = None, steps: int = 10) -> Script:
         """A NumPy file that runs without chainrule: data, forward, backward, update, loop."""
-        return script(self.backward(), self._bound(values), learning_rate, steps)
+        rate = None if learning_rate is None else real_number("learning_rate", learning_rate)
+        return script(self.backward(), self._bound(values), rate, whole_number("steps", steps, 1))
 
     def equations(self, detail: str = "final", values: Numbers = None) -> Equations:
-        """The equations of both passes: "final", "named", and with `values` in numbers too.
+        """The equations of both passes: "final", "named" or "derivation"; with `values` in numbers too.
 
         A board that ends in a matrix has no gradient, and shows its forward pass.
         """
@@ -97,6 +103,8 @@ class Board(Displayed):
 
     def _bound(self, values: Numbers) -> Values:
         """Numbers as they are, or bound; those that stand on the board where none are given."""
+        if values is not None and not isinstance(values, Values | Mapping):
+            raise GraphError(f"values are numbers by name, {{'x': 3.0}}, or what bind(x=3.0) gives, not {values!r}")
         return values if isinstance(values, Values) else self.bind(**(values or {}))
 
     def bind(self, **leaves: object) -> Values:

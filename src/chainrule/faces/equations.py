@@ -7,6 +7,7 @@ from chainrule.faces.board import Board
 from chainrule.faces.network import Network
 from chainrule.graph.graph import Graph, topological
 from chainrule.graph.node import Node
+from chainrule.graph.values import Values
 from chainrule.ops.identifiers import fresh
 from chainrule.readers.equations import Equations
 from chainrule.readers.equations import equations as graph_equations
@@ -16,8 +17,11 @@ from chainrule.training.schedules import Schedule
 
 
 @singledispatch
-def equations(thing: object, detail: str = "final") -> Equations:  # noqa: ARG001 - the registered ones use it
+def equations(thing: object, detail: str = "final", values: Values | None = None) -> Equations:  # noqa: ARG001
     """The equations of a board, a network, a graph, a node, an optimizer or a schedule; `print` shows them as text.
+
+    The detail is "final" (each gradient written out), "named" (cotangents between kept) or "derivation" (a step on
+    each line, with its rule); with values, each line goes on in numbers.
 
     >>> print(equations(Board("y = w * x")))
     y = w x
@@ -27,36 +31,31 @@ def equations(thing: object, detail: str = "final") -> Equations:  # noqa: ARG00
 
 
 @equations.register
-def _(thing: Board, detail: str = "final") -> Equations:
-    return thing.equations(detail)
+def _(thing: Board | Network, detail: str = "final", values: Values | None = None) -> Equations:
+    return thing.equations(detail, values)
 
 
 @equations.register
-def _(thing: Network, detail: str = "final") -> Equations:
-    return thing.equations(detail)
+def _(thing: Graph, detail: str = "final", values: Values | None = None) -> Equations:
+    return graph_equations(thing, detail, values)
 
 
 @equations.register
-def _(thing: Graph, detail: str = "final") -> Equations:
-    return graph_equations(thing, detail)
+def _(thing: Node, detail: str = "final", values: Values | None = None) -> Equations:
+    return node_equations(thing, detail, values)
 
 
 @equations.register
-def _(thing: Node, detail: str = "final") -> Equations:
-    return node_equations(thing, detail)
+def _(thing: Optimizer, detail: str = "final", values: Values | None = None) -> Equations:  # noqa: ARG001
+    return optimizer_equations(thing)  # a rule has one degree of detail
 
 
 @equations.register
-def _(thing: Optimizer, detail: str = "final") -> Equations:  # noqa: ARG001 - a rule has one degree of detail
-    return optimizer_equations(thing)
-
-
-@equations.register
-def _(thing: Schedule, detail: str = "final") -> Equations:  # noqa: ARG001
+def _(thing: Schedule, detail: str = "final", values: Values | None = None) -> Equations:  # noqa: ARG001
     return schedule_equations(thing)
 
 
-def node_equations(node: Node, detail: str = "final") -> Equations:
+def node_equations(node: Node, detail: str = "final", values: Values | None = None) -> Equations:
     """The equation of a node, called y, or y1 where a leaf has that name."""
     name = fresh("y", {leaf.name for leaf in topological([node]) if leaf.is_leaf and leaf is not node})
-    return graph_equations(Graph({name: node}), detail)
+    return graph_equations(Graph({name: node}), detail, values)

@@ -24,6 +24,7 @@ class Explanation(Displayed):
 
     values: Values
     detail: str = "layers"
+    learning_rate: float | None = None
 
     @cached_property
     def equations(self) -> Equations:
@@ -32,8 +33,8 @@ class Explanation(Displayed):
 
     @cached_property
     def trace(self) -> Trace:
-        """The calculation step by step."""
-        return trace(self.values.graph, self.values, self.detail)
+        """The calculation step by step; with a learning rate, a step of gradient descent too."""
+        return trace(self.values.graph, self.values, self.detail, self.learning_rate)
 
     def text(self) -> str:
         """The equations, then the calculation with its numbers, for a terminal of 80 columns."""

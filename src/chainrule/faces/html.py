@@ -4,8 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from html import escape
 
 from chainrule.graph.shape import write_shape
-from chainrule.readers.derivation import Derivation
-from chainrule.readers.equations import Equations
+from chainrule.readers.equations import Equation, Equations
 from chainrule.readers.formula import RELATION, Formula, Infix, Symbol
 from chainrule.readers.notation import write_constant
 from chainrule.readers.trace import Step, Trace
@@ -58,19 +57,19 @@ def show_equations(equations: Equations) -> Iterator[str]:
     for title, lines in (("forward", equations.forward), ("backward", equations.backward)):
         if lines:
             yield heading(title) if equations.backward else ""
-            yield from (show_formula(line.formula) for line in lines)
+            yield from (part for line in lines for part in _show_line(line, derived=equations.derived))
+
+
+def _show_line(line: Equation, *, derived: bool) -> Iterator[str]:
+    """An equation; in a derivation with its shape, and the rules below it."""
+    shape = f" &#8195;{escape(write_shape(line.shape))}" if derived else ""
+    yield f"<p>{to_mathml(line.formula)}{shape}</p>"
+    yield from (paragraph(rule, "quiet") for rule in line.rules)
 
 
 def show_formula(formula: Formula) -> str:
     """A formula on a line of its own."""
     return f"<p>{to_mathml(formula)}</p>"
-
-
-def show_derivation(derivation: Derivation) -> Iterator[str]:
-    """Each step with its shape, and the rules below it."""
-    for step in derivation.steps:
-        yield f"<p>{to_mathml(step.equation.formula)} &#8195;{escape(write_shape(step.equation.shape))}</p>"
-        yield from (paragraph(rule, "quiet") for rule in step.rules)
 
 
 def show_trace(trace: Trace) -> Iterator[str]:

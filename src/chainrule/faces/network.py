@@ -8,7 +8,9 @@ import numpy as np
 from chainrule.architecture.description import Functions
 from chainrule.architecture.layers import Architecture, Choice, make_architecture
 from chainrule.architecture.theta import Layout
+from chainrule.engines.task import TableType
 from chainrule.errors import SettingError
+from chainrule.faces import choices
 from chainrule.faces.display import summarize
 from chainrule.faces.showing import Showing
 from chainrule.graph.display import shortened
@@ -18,9 +20,10 @@ from chainrule.training.batches import Batches, BatchSize, SizeRule, as_batch_si
 from chainrule.training.callbacks import Callback, OnEpoch
 from chainrule.training.callbacks import Run as LiveRun
 from chainrule.training.checkpoint import DTYPES, Checkpoint, Classes, Progress, read_checkpoint, write_checkpoint
+from chainrule.training.engine_choice import Hardware, choose_engine
 from chainrule.training.examples import prepare_inputs
 from chainrule.training.history import History
-from chainrule.training.model import ENGINES, Model
+from chainrule.training.model import Model
 from chainrule.training.optimizers import Adam, Optimizer, as_optimizer
 from chainrule.training.run import Run
 from chainrule.training.validation import Validation, split_off
@@ -59,16 +62,15 @@ class Network(Showing):
         dtype: str = "float32",
         frozen: Iterable[str] = (),
     ) -> None:
-        architecture = make_architecture(
-            tuple(sizes), hidden, output, loss, average=average, l2=l2, dropout=dropout, initializer=initializer
-        )
+        numbers = {"l2": choices.real_number("l2", l2), "dropout": choices.real_number("dropout", dropout)}
+        chosen = {"average": choices.truth("average", average), "initializer": initializer, **numbers}
+        architecture = make_architecture(choices.layer_sizes(sizes), hidden, output, loss, **chosen)
         if dtype not in DTYPES:
             raise SettingError(f"dtype is one of {', '.join(DTYPES)}, not {dtype!r}")
-        if not isinstance(seed, int) or seed < 0:
-            raise SettingError(f"a seed is a whole number from 0, not {seed!r}")
+        seed = choices.whole_number("a seed", seed, 0)
         theta = architecture.initial_theta(seed).astype(dtype)
         self._model = Model(Checkpoint(architecture, theta, seed, frozenset(), None, None, Progress()))
-        self.freeze(*frozen)
+        self.freeze(*choices.several_names("frozen", frozen))
 
     @property
     def _checkpoint(self) -> Checkpoint:
@@ -134,13 +136,13 @@ class Network(Showing):
         """The graph of its cost `L`; with `labelled`, targets are class labels."""
         return self.architecture.cost_graph(labelled=labelled, weighted=False)
 
-    def source(self, optimizer: Optimizer | str | None = None) -> str:
+    def source(self, optimizer: Optimizer | str | None = None, *, engine: str = "numpy") -> str:
         """The code that training runs, as text: with this optimizer, else the last one used."""
         labelled = self.class_labels is not None and self.architecture.sizes[-1] > 1
-        target = ("labels", "int64") if labelled else ("Y", self._checkpoint.theta.dtype.name)
-        types = (("X", self._checkpoint.theta.dtype.name), target)
+        own = self._checkpoint.theta.dtype.name
+        types = (TableType("X", own), TableType("labels", "int64") if labelled else TableType("Y", own))
         chosen = as_optimizer(optimizer) or self._checkpoint.progress.optimizer or Adam()
-        return self._model.program(chosen, types).source
+        return self._model.program(chosen, types, choose_engine(engine, 0, 0).engine).source
 
     # ---- changing it by hand ---------------------------------------------------------------------------------
 
@@ -154,7 +156,7 @@ class Network(Showing):
 
     def freeze(self, *names: str) -> None:
         """Let these parameters learn no more."""
-        for name in names:
+        for name in choices.several_names("freeze", names):
             self.layout.place(name)
         self._checkpoint.frozen |= set(names)
 
@@ -180,26 +182,29 @@ class Network(Showing):
         metrics: Sequence[str] | None = None,
         callbacks: Sequence[Callback | Callable[[LiveRun], None]] = (),
         engine: str = "auto",
+        threads: int | None = None,
     ) -> Run:
         """Train for so many more epochs on rows X (m, n) and targets y; Ctrl-C ends it with a usable network.
 
         y holds numbers (m,) or (m, out), or class labels (m,). `batch_size` is a number, "full", a schedule, or a
-        function of step and epoch. `validation` is (X, y), or the share of rows to hold out. A second call goes on
+        function of step and epoch. `validation` is (X, y), or the share of rows to hold out. `engine` is "numba",
+        "numpy", or "auto": Numba where it is installed and the work is worth compiling for. `threads` are those of
+        matrix products: by default one, or all of them where products are large. A second call goes on
         where the first one stood, if it is given the same optimizer or none. Raises DivergenceError at the first
         cost that is not finite, DataError and ShapeError for data that does not fit.
         """
-        if engine not in ENGINES:
-            raise SettingError(f"engine is one of {', '.join(ENGINES)}, not {engine!r}")
-        if isinstance(epochs, bool) or epochs != int(epochs) or epochs < 0:
-            raise SettingError(f"epochs is a whole number from 0, not {epochs!r}")
+        epochs = choices.whole_number("epochs", epochs, 0)
+        hardware = Hardware(engine, None if threads is None else choices.whole_number("threads", threads, 1))
+        choices.validation_data(validation)
+        metrics = None if metrics is None else choices.several_names("metrics", metrics)
         examples = self._model.examples(X, y, weights)
         examples, held_out = split_off(examples, validation, self._checkpoint.seed)
         if isinstance(validation, tuple):
             held_out = self._model.examples(*validation)
         validate = None if held_out is None else Validation(self._model.evaluation, held_out, metrics)
         batches = Batches(as_batch_size(batch_size), examples.rows, self._checkpoint.seed, shuffle, replacement, last)
-        hooks = [one if isinstance(one, Callback) else OnEpoch(one) for one in callbacks]
-        return self._model.run(self._model.trainer(examples, batches, optimizer, validate, hooks), int(epochs))
+        hooks = [one if isinstance(one, Callback) else OnEpoch(one) for one in choices.several_callbacks(callbacks)]
+        return self._model.run(self._model.trainer(examples, batches, optimizer, validate, hooks, epochs, hardware))
 
     # ---- using it --------------------------------------------------------------------------------------------
 
@@ -229,11 +234,11 @@ class Network(Showing):
 
     def save(self, path: str | Path) -> None:
         """Write the network, its training state and its history to a `.safetensors` file, all at once or not at all."""
-        write_checkpoint(path, self._checkpoint)
+        write_checkpoint(choices.file_name(path), self._checkpoint)
 
     @classmethod
     def load(cls, path: str | Path, functions: Functions | None = None) -> "Network":
         """The network of a file; `functions` are a person's own that it was made with, by name."""
         network = cls.__new__(cls)
-        network._model = Model(read_checkpoint(path, functions or {}))  # noqa: SLF001
+        network._model = Model(read_checkpoint(choices.file_name(path), functions or {}))  # noqa: SLF001
         return network

@@ -5,6 +5,7 @@ from zlib import crc32
 from chainrule.boards.verdicts import Verdict
 from chainrule.errors import ChainruleError
 from chainrule.faces.board import Board
+from chainrule.faces.curves import training_curves
 from chainrule.faces.display import HEADINGS, layer_rows, size_and_cost
 from chainrule.faces.equations import node_equations
 from chainrule.faces.explanation import Explanation
@@ -13,7 +14,6 @@ from chainrule.faces.html import (
     display,
     heading,
     paragraph,
-    show_derivation,
     show_equations,
     show_formula,
     show_trace,
@@ -24,11 +24,10 @@ from chainrule.graph.display import WIDTH, Display, Displayed
 from chainrule.graph.graph import Graph, topological
 from chainrule.graph.node import Node
 from chainrule.graph.shape import write_shape
+from chainrule.readers.check.growth_report import GrowthReport
 from chainrule.readers.check.report import CheckReport
 from chainrule.readers.check.text import HEADINGS as CHECK_HEADINGS
 from chainrule.readers.check.text import parameter_row, verdict, write_check
-from chainrule.readers.curves import training_curves
-from chainrule.readers.derivation import Derivation
 from chainrule.readers.equations import Equations, equations
 from chainrule.readers.numbers import format_count
 from chainrule.readers.script import Script
@@ -98,17 +97,7 @@ def _network_html(network: Network) -> str:
 
 
 def _run_html(run: Run) -> str:
-    history = run.history
-    metrics = {name: column for name, column in history.epochs.items() if name != "validation_cost"}
-    curves = training_curves(
-        history.cost,
-        epoch_ends=history.epoch_ends,
-        validation_cost=history.epochs.get("validation_cost", ()),
-        metrics=metrics,
-        learning_rate=history.learning_rate,
-        batch_size=history.batch_size,
-    )
-    return display(curves, paragraph(repr(run).strip("<>")), paragraph(run.batches))
+    return display(training_curves(run), paragraph(repr(run).strip("<>")), paragraph(run.batches))
 
 
 # ---- what readers make --------------------------------------------------------------------------------------------
@@ -139,9 +128,9 @@ Displayed.displays.update(
         Network: Display(_network_html),
         Run: Display(_run_html),
         Equations: Display(lambda lines: display(*show_equations(lines)), Equations.latex, Equations.text),
-        Derivation: Display(lambda steps: display(*show_derivation(steps)), text=Derivation.text),
         Trace: Display(lambda trace: display(*show_trace(trace)), text=lambda trace: trace.text(WIDTH)),
         CheckReport: Display(_check_html, text=write_check),
+        GrowthReport: Display(lambda growth: display(growth.svg()), text=str),
         Verdict: Display(_verdict_html, text=str),
         Script: Display(lambda script: display(code(script.text)), text=str),
         Explanation: Display(_explanation_html, text=Explanation.text),

@@ -3,6 +3,7 @@
 import numpy as np
 
 from chainrule.errors import SettingError
+from chainrule.faces.choices import whole_number
 from chainrule.faces.explanation import Explanation
 from chainrule.graph.display import Displayed
 from chainrule.graph.graph import Graph
@@ -12,14 +13,14 @@ from chainrule.readers.check.report import CheckReport, check
 from chainrule.readers.diagram import diagram
 from chainrule.readers.equations import Equations, equations
 from chainrule.readers.neurons import neurons
+from chainrule.readers.passes import forward_pass
 from chainrule.readers.script import Script
-from chainrule.readers.trace.build import forward_pass
 from chainrule.training.batches import Batches, BatchSize, SizeRule, as_batch_size
 from chainrule.training.checkpoint import Checkpoint
 from chainrule.training.examples import Examples, prepare_examples, prepare_inputs
 from chainrule.training.listing import list_training
 from chainrule.training.model import Model
-from chainrule.training.optimizers import Adam, Optimizer
+from chainrule.training.optimizers import Adam, Optimizer, as_optimizer
 from chainrule.transforms.differentiate import differentiate
 from chainrule.transforms.simplify import simplify
 
@@ -29,39 +30,52 @@ class Showing(Displayed):
 
     _model: Model
 
-    def equations(self, detail: str = "final") -> Equations:
-        """The equations of both passes: "final" or "named"."""
+    def equations(self, detail: str = "final", values: Values | None = None) -> Equations:
+        """The equations of both passes: "final", "named" or "derivation"; with `explain(…).values` in numbers too."""
+        if values is not None:
+            return equations(values.graph, detail, values)
         return equations(_backward(self._known, self._known.architecture.cost_graph(**self._target)), detail)
 
-    def explain(self, X: object, y: object, detail: str = "layers") -> Explanation:
-        """All that is computed for these rows and targets, step by step: "layers", "operations" or "gates"."""
-        return Explanation(self._values(X, y), detail)
+    def explain(self, X: object, y: object, detail: str = "layers", learning_rate: float | None = None) -> Explanation:
+        """All that is computed for these rows and targets, step by step: "layers", "operations" or "gates".
 
-    def diagram(self, X: object = None, y: object = None, zoom: str = "layers") -> str:
-        """The circuit as an SVG: "layers", "operations" or "gates"; with rows and targets, with their numbers."""
+        With a learning rate, a step of gradient descent follows.
+        """
+        return Explanation(self._values(X, y), detail, learning_rate)
+
+    def diagram(self, X: object = None, y: object = None, zoom: str = "layers", *, steps: bool = False) -> str:
+        """The circuit as an SVG: "layers", "operations" or "gates"; with rows and targets, with their numbers.
+
+        `steps` shows upstream × local = downstream under each gate.
+        """
         if X is None:
             if y is not None:
                 raise SettingError("y goes with X; give both, or X alone for the prediction")
-            return diagram(self._known.architecture.cost_graph(**self._target), zoom=zoom, sizes={"m": 1})
+            return diagram(self._known.architecture.cost_graph(**self._target), zoom=zoom, sizes={"m": 1}, steps=steps)
         values = self._prediction(X) if y is None else self._values(X, y)
-        return diagram(forward_pass(values.graph), values, zoom=zoom)
+        return diagram(forward_pass(values.graph), values, zoom=zoom, steps=steps)
 
     def neurons(self, digits: int = 3, prefix: str = "neurons") -> str:
         """The drawing of its neurons as an SVG, each weight a line; `prefix` keeps two on one page apart."""
         layout = self._known.architecture.layout
-        return neurons(self._known.architecture.sizes, layout.views(self._known.theta), digits=digits, prefix=prefix)
+        return neurons(
+            self._known.architecture.sizes,
+            layout.views(self._known.theta),
+            digits=whole_number("digits", digits, 0),
+            prefix=prefix,
+        )
 
     def check(self, X: object, y: object, entries: int = 200) -> CheckReport:
         """The verdict on its gradient for these rows and targets, against central differences."""
         values = self._values(X, y)
-        return check(values.graph, values, entries)
+        return check(values.graph, values, whole_number("entries", entries, 1))
 
     def script(
         self,
         X: object,
         y: object,
         *,
-        optimizer: Optimizer | None = None,
+        optimizer: Optimizer | str | None = None,
         batch_size: int | str | BatchSize | SizeRule = 32,
         epochs: int = 10,
         shuffle: str = "epoch",
@@ -71,9 +85,8 @@ class Showing(Displayed):
         """A NumPy file that trains from here as `train` does, with a new optimizer, and runs without chainrule."""
         examples = self._examples(X, y, self._model.dtype)
         batches = Batches(as_batch_size(batch_size), examples.rows, self._known.seed, shuffle, replacement, last)
-        return list_training(
-            self._model, examples, batches, optimizer or self._known.progress.optimizer or Adam(), epochs
-        )
+        rule = as_optimizer(optimizer) or self._known.progress.optimizer or Adam()
+        return list_training(self._model, examples, batches, rule, whole_number("epochs", epochs, 1))
 
     # ---- the numbers behind it -------------------------------------------------------------------------------
 
@@ -83,8 +96,9 @@ class Showing(Displayed):
 
     @property
     def _target(self) -> dict[str, bool]:
-        """Which targets the cost has: labels where the network knows classes, numbers else."""
-        labelled = self._known.classes is not None and self._known.architecture.sizes[-1] > 1
+        """Which targets the cost has: labels where the network knows classes, or will tell them apart; numbers else."""
+        will_classify = self._known.progress.position.step == 0 and self._known.architecture.loss == "cross_entropy"
+        labelled = self._known.architecture.sizes[-1] > 1 and (self._known.classes is not None or will_classify)
         return {"labelled": labelled, "weighted": False}
 
     def _examples(self, X: object, y: object, dtype: type[np.floating]) -> Examples:
@@ -110,4 +124,4 @@ class Showing(Displayed):
 
 def _backward(known: Checkpoint, graph: Graph) -> Graph:
     """A cost with the cotangent of every parameter."""
-    return simplify(differentiate(graph, list(known.architecture.layout.shapes)))
+    return simplify(differentiate(graph, list(known.architecture.layout.shapes)), kept=graph.order)

@@ -11,8 +11,9 @@ import numpy as np
 from numpy.typing import DTypeLike
 
 from chainrule.errors import GraphError, ShapeError
+from chainrule.graph.given import given_array
 from chainrule.graph.graph import topological
-from chainrule.graph.node import Array, Attribute, Node, Op, input
+from chainrule.graph.node import Array, Attribute, Node, Op, input, require_node
 from chainrule.graph.origin import write_line
 from chainrule.graph.shape import Shape, write_shape
 
@@ -38,6 +39,12 @@ def evaluate(
     if isinstance(nodes, Node):
         raise GraphError("evaluate takes a list of nodes; write evaluate([node], …)")
     nodes = list(nodes)
+    for node in nodes:
+        require_node(node, "what is evaluated")
+    if not isinstance(leaves, Mapping):
+        raise GraphError(f"leaves get their numbers as {{x: 3.0}}, not {leaves!r}")
+    for leaf in leaves:
+        require_node(leaf, "a key of the leaves' numbers")
     known = {leaf: bind_leaf(leaf, value, dtype) for leaf, value in leaves.items()}
     fill(known, nodes, sizes_of(known, sizes or {}), dtype)
     return [known[node] for node in nodes]
@@ -52,7 +59,7 @@ def fill(known: dict[Node, Array], nodes: Iterable[Node], sizes: Sizes, dtype: D
 
 def bind_leaf(leaf: Node, value: object, dtype: DTypeLike) -> Array:
     """`value` as the array of a leaf, its rank and fixed sizes checked."""
-    array = np.asarray(value)
+    array: Array = given_array(value, leaf.name)  # type: ignore[assignment]
     if leaf.attributes.get("kind") == "index":
         if not np.issubdtype(array.dtype, np.integer):
             raise GraphError(f"{leaf.name} holds class labels and needs whole numbers, not {array.dtype}")

@@ -11,7 +11,7 @@ from typing import TypeVar, final
 
 from chainrule.errors import GraphError
 from chainrule.graph.display import Displayed, shortened
-from chainrule.graph.node import Node
+from chainrule.graph.node import Node, require_node
 from chainrule.graph.shape import write_shape
 
 
@@ -32,6 +32,11 @@ class Graph(Displayed):
     unused: tuple[Node, ...] = ()  # leaves that belong to the graph although no output stands on them
 
     def __post_init__(self) -> None:
+        for named in (self.outputs, self.names):
+            if not isinstance(named, Mapping):
+                raise GraphError(f"a graph has its nodes by name, such as Graph({{'L': cost}}), not {named!r}")
+            for name, node in named.items():
+                require_node(node, f"output {name!r}" if named is self.outputs else repr(name))
         for name, node in self.all_names.items():
             if any(named.get(name, node) is not node for named in (self.leaves, self.names, self.outputs)):
                 raise GraphError(f"two nodes are called {name!r}; a graph needs one name for one node")
@@ -61,6 +66,8 @@ class Graph(Displayed):
 
     def node(self, name: str) -> Node:
         """The node of that name."""
+        if not isinstance(name, str):
+            raise GraphError(f"a node is asked for by its name, such as 'L', not {name!r}")
         if name not in self.all_names:
             close = get_close_matches(name, self.all_names, n=1)
             hint = f"did you mean {close[0]!r}?" if close else f"there are {', '.join(self.all_names)}"
@@ -96,6 +103,7 @@ def rewrite(thing: Thing, replace: Replace) -> Thing:
     """The same graph, or the same node, over other nodes: what every transform is made of."""
     if isinstance(thing, Graph):
         return thing.rebuilt(replace)
+    require_node(thing, "what is to be rewritten")
     return rebuild(topological([thing]), replace)[thing]
 
 

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from chainrule.errors import GraphError, ShapeError
 from chainrule.graph.display import Displayed, shortened
+from chainrule.graph.given import number_array
 from chainrule.graph.origin import Line, user_line, write_line
 from chainrule.graph.shape import Dimension, Shape, as_shape, write_shape
 
@@ -214,9 +215,9 @@ def constant(value: float | Array) -> Node:
     >>> constant(2)
     <constant ()>
     """
-    if np.ndim(value) == 0:
-        return make_node(CONSTANT, (), {"value": float(value)})
-    array = np.array(value, dtype=np.float64)  # a copy: a node must not change when its maker's array does
+    array = number_array(value, "a constant").astype(np.float64)  # a copy: a node must never change
+    if array.ndim == 0:
+        return make_node(CONSTANT, (), {"value": float(array)})
     array.setflags(write=False)
     return make_node(CONSTANT, (), {"value": array})
 
@@ -227,8 +228,14 @@ def as_node(value: Node | float | Array) -> Node:
         return value
     try:
         return constant(value)
-    except (TypeError, ValueError):
+    except GraphError:
         raise GraphError(f"a node, a number or an array was needed, not {type(value).__name__} {value!r}") from None
+
+
+def require_node(thing: object, what: str) -> None:
+    """Nothing, or a GraphError where something is no node."""
+    if not isinstance(thing, Node):
+        raise GraphError(f'{what} is a node, such as input("x") or an expression of it, not {shortened(repr(thing))}')
 
 
 def _name(name: str) -> str:

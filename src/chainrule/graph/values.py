@@ -5,6 +5,7 @@ from collections.abc import Mapping
 import numpy as np
 from numpy.typing import DTypeLike
 
+from chainrule.errors import GraphError
 from chainrule.graph.evaluate import bind_leaf, fill, sizes_of
 from chainrule.graph.graph import Graph
 from chainrule.graph.node import Array, Node
@@ -21,6 +22,8 @@ class Values:
     """
 
     def __init__(self, graph: Graph, leaves: Mapping[str, object], dtype: DTypeLike = np.float64) -> None:
+        if not isinstance(graph, Graph) or not isinstance(leaves, Mapping):
+            raise GraphError("values are those of a graph and of its leaves by name: Values(graph, {'x': 3.0})")
         self.graph = graph
         self.dtype = np.dtype(dtype)
         self._known = {(leaf := graph.node(name)): bind_leaf(leaf, value, self.dtype) for name, value in leaves.items()}
@@ -28,7 +31,7 @@ class Values:
 
     def __getitem__(self, wanted: str | Node) -> Array:
         """The number of a node, by its name or itself."""
-        node = self.graph.node(wanted) if isinstance(wanted, str) else wanted
+        node = wanted if isinstance(wanted, Node) else self.graph.node(wanted)
         if node not in self._known:
             fill(self._known, [node], self.sizes, self.dtype)
         return self._known[node]

@@ -4,6 +4,7 @@
 """
 
 import builtins
+import math
 import operator
 from collections.abc import Sequence
 
@@ -87,11 +88,9 @@ sum_to: Op = Op("sum_to", _sum_to_shape, _sum_to, lambda node, g: (broadcast(g, 
 def _reshape_shape(x: Shape, *, shape: Shape) -> Shape:
     if [d for d in x if d != 1] == [d for d in shape if d != 1]:
         return shape  # only axes of size 1 come and go, so letters are not touched
-    old, new = sizes_as_numbers(x, "reshape"), sizes_as_numbers(shape, "reshape")
-    if np.prod(old) != np.prod(new):
-        raise ShapeError(
-            f"reshape cannot turn {write_shape(x)} into {write_shape(shape)}: {np.prod(old)} ≠ {np.prod(new)}"
-        )
+    old, new = (math.prod(sizes_as_numbers(one, "reshape")) for one in (x, shape))
+    if old != new:
+        raise ShapeError(f"reshape cannot turn {write_shape(x)} into {write_shape(shape)}: {old} ≠ {new}")
     return shape
 
 

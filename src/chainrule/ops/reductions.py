@@ -5,7 +5,7 @@ from functools import reduce
 
 import numpy as np
 
-from chainrule.errors import ShapeError
+from chainrule.errors import GraphError, ShapeError
 from chainrule.graph.node import Array, Node, Op, as_node, constant
 from chainrule.graph.shape import Dimension, Shape, write_shape
 from chainrule.ops.elementwise import equal, exp, log, multiply
@@ -27,7 +27,9 @@ def _reduced_not_empty(x: Shape, *, axis: Axes) -> Shape:
 def _axes(x: Node, axis: int | Axes) -> Axes:
     if axis is None:
         return None
-    axes = (axis,) if isinstance(axis, int) else axis
+    axes = axis if isinstance(axis, tuple) else (axis,)
+    if not all(isinstance(one, int) for one in axes):
+        raise GraphError(f"an axis is a whole number, or a tuple of some, not {axis!r}")
     return tuple(sorted({normal_axis(one, x.shape) for one in axes}))
 
 

@@ -1,0 +1,32 @@
+"""Given numbers: what a person hands over as an array, or a sentence about why it is none."""
+
+from numbers import Real
+
+import numpy as np
+
+from chainrule.errors import GraphError
+from chainrule.graph.display import shortened
+
+Given = np.ndarray[tuple[int, ...], np.dtype[np.generic]]
+
+
+def given_array(value: object, what: str) -> Given:
+    """Anything as an array, if its rows have one length."""
+    try:
+        return np.asarray(value)
+    except ValueError:
+        raise GraphError(f"{what} needs rows of one length, not {shortened(repr(value))}") from None
+
+
+def number_array(value: object, what: str) -> Given:
+    """A number, or numbers in rows of one length, as an array; `what` they are is told where they are not.
+
+    >>> number_array([[1, 2], [3, 4]], "X").shape
+    (2, 2)
+    """
+    array = given_array(value, what)
+    if array.dtype.kind == "O" and isinstance(value, Real):  # a fraction, or a very large whole number
+        return np.asarray(float(value))
+    if array.dtype.kind not in "buif":
+        raise GraphError(f"{what} is a number or an array of numbers, not {shortened(repr(value))}")
+    return array
