@@ -170,6 +170,15 @@ def test_pi_is_a_letter():
     assert str(cr.equations(cr.cosine(0.1))) == "η = 0.05 (1 + cos(π p))"
 
 
+@pytest.mark.parametrize(
+    ("number", "text"),
+    [(2 / 3, "(2/3) x"), (-1 / 7, "(−1/7) x"), (0.25, "0.25 x"), (0.1, "0.1 x"), (0.1234567, "0.123457 x")],
+)
+def test_a_ratio_is_written_as_one_where_its_digits_do_not_end(number, text):
+    """2/m with three examples is 2/3, not 0.666667."""
+    assert str(cr.equations(number * cr.input("x"))).split(" = ")[-1] == text
+
+
 def test_letters_become_numbers_too():
     """Where numbers are plugged in, (1/m) is (1/3); with one example there is nothing to divide by."""
     board = cr.whiteboard("data x (1, m)\nparams w\nL = mean(w * x)")

@@ -69,10 +69,12 @@ class Bar(Watch):
     """Two lines that are drawn again and again, and are gone at the end."""
 
     def started(self, run: Run) -> None:
-        """Begin to draw."""
+        """Begin to draw; the Numba engine compiles its step first, unless it has it from an earlier run."""
         super().started(run)
         self.live = Live(console=self.console, auto_refresh=False, transient=True)
         self.live.start()
+        if run.engine == "numba":
+            self.live.update(Text("compiling the training step, once for networks like this one"), refresh=True)
 
     def show(self, run: Run, used: int, done: float) -> None:
         """Draw anew."""

@@ -6,6 +6,7 @@ product, D1⃗ for the sum of D over the examples, ‖e‖² for a sum of square
 
 import math
 from collections.abc import Callable, Mapping, Sequence
+from fractions import Fraction as Rational
 
 import numpy as np
 
@@ -37,6 +38,7 @@ from chainrule.readers.numbers import format_number
 
 Writer = Callable[[Node, Sequence[Formula]], Formula]
 Times = Callable[[Formula, Formula], Formula]
+LARGEST_DENOMINATOR = 1000  # of a ratio that is written as one
 UNIT = Fraction(Number("1"), Number("1"))
 
 
@@ -55,7 +57,16 @@ def write_constant(value: object) -> Formula:
 
 
 def _constant(value: object) -> Formula:
-    return Symbol("pi") if isinstance(value, float) and value == math.pi else write_constant(value)
+    """π by its name, 0.666… as 2/3 (which is 2/m with three examples), other numbers in digits."""
+    if not isinstance(value, float):
+        return write_constant(value)
+    if value == math.pi:
+        return Symbol("pi")
+    ratio = Rational(value).limit_denominator(LARGEST_DENOMINATOR)
+    if float(ratio) != value or len(format_number(value)) < len("0.12345"):
+        return write_constant(value)
+    size = Fraction(Number(str(abs(ratio.numerator))), Number(str(ratio.denominator)))
+    return size if ratio > 0 else Minus(size)
 
 
 # ---- sums and products --------------------------------------------------------------------------------------------

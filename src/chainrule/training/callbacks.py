@@ -21,6 +21,7 @@ class Run(Protocol):
     epochs: int  # where this call will end
     step: int  # steps made
     examples_used: int  # by this call
+    engine: str  # which engine runs the steps
     rate_scale: float  # what the schedule's learning rate is multiplied by
 
     @property

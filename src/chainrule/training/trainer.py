@@ -67,6 +67,11 @@ class Trainer:
     # ---- what a callback sees and does -----------------------------------------------------------------------
 
     @property
+    def engine(self) -> str:
+        """Which engine runs the steps."""
+        return self.choice.engine
+
+    @property
     def theta(self) -> Array:
         """The vector of parameters."""
         return self.vectors["theta"]
