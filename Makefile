@@ -5,9 +5,11 @@ BIN := $(VENV)/bin
 EXTRAS ?= data,sklearn,dev
 # other packages to test against, such as REFEREES=torch==2.13.0
 REFEREES ?=
+# what the benchmarks are told, such as BENCH=--quick or BENCH="--mnist mnist.npz"
+BENCH ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check browser bench clean
+.PHONY: help demo test slow check browser bench clean
 
 help:  ## list the targets
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -18,6 +20,9 @@ demo: $(VENV)/ready  ## train a network on the built-in digits
 test: $(VENV)/ready check browser  ## run every test
 	$(BIN)/python -m pytest -n auto -q
 
+slow: $(VENV)/ready  ## run the tests that take minutes: 500 graphs compiled, a table of 4 GB
+	$(BIN)/python -m pytest -n auto -q -m slow
+
 check: $(VENV)/ready  ## look at the style and the types
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
@@ -26,9 +31,9 @@ check: $(VENV)/ready  ## look at the style and the types
 browser: $(VENV)/ready  ## install a browser for the tests, where that is possible
 	-@sh scripts/install_browser.sh $(BIN)/python
 
-bench: $(VENV)/ready  ## time training beside scikit-learn
-	$(BIN)/pip install --quiet --editable ".[bench]"
-	$(BIN)/python benchmarks/training_speed.py
+bench: $(VENV)/ready  ## time training beside every rival; BENCH=--quick for a look
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable ".[bench]"
+	$(BIN)/python -m benchmarks $(BENCH)
 
 clean:  ## remove the environment and what tools left
 	rm -rf $(VENV) .mypy_cache .pytest_cache .ruff_cache dist
