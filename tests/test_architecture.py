@@ -27,7 +27,8 @@ LAYERS = (  # what touches people first; a layer imports those below it
 )
 LEVEL = {package: len(LAYERS) - i for i, layer in enumerate(LAYERS) for package in layer}
 # installed by choice, or slow to import and needed by few: imported where they are used
-LAZY = {"pyarrow", "numba", "llvmlite", "platformdirs", "scipy", "threadpoolctl", "sklearn", "onnx", "safetensors", "rich"}
+LAZY = {"pyarrow", "numba", "llvmlite", "platformdirs", "scipy", "threadpoolctl"}
+LAZY |= {"sklearn", "onnx", "safetensors", "rich"}
 MODULES = sorted(SOURCE.rglob("*.py"))
 EACH_MODULE = pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(SOURCE)))
 

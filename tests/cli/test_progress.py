@@ -2,6 +2,7 @@
 
 import io
 import re
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -10,6 +11,7 @@ from rich.console import Console
 from chainrule import Network
 from chainrule.cli.console import console_on
 from chainrule.cli.progress import Bar, Lines, watch
+from chainrule.readers.numbers import format_number
 
 
 class Screen(io.StringIO):
@@ -48,6 +50,19 @@ def test_lines_are_rare():
     stream = io.StringIO()
     _train(Lines(console_on(stream)))
     assert stream.getvalue() == ""
+
+
+def test_clock_starts_after_the_first_step(monkeypatch: pytest.MonkeyPatch):
+    """The first step may wait seconds for a compiler; neither the pace nor the time left is reckoned from that."""
+    network, clock, stream = Network([1, 1]), iter([100.0, *[102.0] * 9]), io.StringIO()
+    network.train([[0.0], [1.0]], [0.0, 1], epochs=1, batch_size=1)
+    watched = Lines(console_on(stream), period=0.0)
+    monkeypatch.setattr("chainrule.cli.progress.time.perf_counter", lambda: next(clock))
+    for used, progress in ((10, 0.1), (210, 0.3)):
+        watched.progressed(SimpleNamespace(history=network.history, examples_used=used, progress=progress, epochs=10))
+    assert stream.getvalue().splitlines() == [
+        f"epoch 4 of 10: cost {format_number(network.history.cost.mean(), 4)}, 100 examples/s, at most 7.0 s left"
+    ]
 
 
 def test_bar_is_gone_at_the_end():

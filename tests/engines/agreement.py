@@ -23,21 +23,35 @@ def disagreements(case):
     """For each type and output, the distance from `evaluate`, and the largest one allowed.
 
     That is 1e-12 in double and 1e-5 in single precision. But in single precision some graphs are ill-conditioned:
-    `evaluate` itself is off from its own answer in double precision by more than a rounding, and who rounds in another
-    order is off by as much in another way. There, ten times that own error is allowed.
+    `evaluate` itself is off from its own answer in double precision by more than that, and who rounds in another order
+    is off by as much in another way. There, three times that own error is allowed.
     """
-    double = reference(case.graph, case.numbers, np.float64)
-    single = reference(case.graph, case.numbers, np.float32)
-    own = {name: distance(single[name].astype(np.float64), array) for name, array in double.items()}
-    return [
-        *_rows(case, double, np.float64, dict.fromkeys(double, 1e-12)),
-        *_rows(case, single, np.float32, {name: max(1e-5, 10 * error) for name, error in own.items()}),
-    ]
+    rows = []
+    for dtype, usual in ((np.float64, 1e-12), (np.float32, 1e-5)):
+        with np.errstate(all="ignore"):
+            found = NumbaFunction(case.graph, dtype)(case.numbers)
+        for name, array in reference(case.graph, case.numbers, dtype).items():
+            assert (found[name].shape, found[name].dtype) == (array.shape, dtype), name
+            far = distance(found[name], array)
+            allowed = max(usual, 3 * own_error(case, name)) if dtype is np.float32 and far > usual else usual
+            rows.append((dtype.__name__, name, far, allowed))
+    return rows
 
 
-def _rows(case, expected, dtype, allowed):
-    with np.errstate(all="ignore"):
-        found = NumbaFunction(case.graph, dtype)(case.numbers)
-    for name, array in expected.items():
-        assert (found[name].shape, found[name].dtype) == (array.shape, dtype), name
-    return [(dtype.__name__, name, distance(found[name], array), allowed[name]) for name, array in expected.items()]
+def own_error(case, name):
+    """How far `evaluate` in single precision is from itself in double precision: the largest of nine errors.
+
+    They are those at the numbers of the case and, as one rounding may be lucky, at eight others within a thousandth.
+    """
+    errors = []
+    for seed in range(9):
+        rng = np.random.default_rng(seed)
+        moved = {key: _moved(array, rng, 1e-3 if seed else 0.0) for key, array in case.numbers.items()}
+        single, double = (reference(case.graph, moved, dtype)[name] for dtype in (np.float32, np.float64))
+        errors.append(distance(single.astype(np.float64), double))
+    return max(errors)
+
+
+def _moved(array, rng, share):
+    real = np.asarray(array).dtype.kind == "f"
+    return array * (1 + share * rng.uniform(-1, 1, np.shape(array))) if real else array

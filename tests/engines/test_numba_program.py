@@ -196,7 +196,9 @@ def names_in(source):
     tree = list(ast.walk(ast.parse(source)))
     names = [node for node in tree if isinstance(node, ast.Name)]
     assigned = {name.id for name in names if isinstance(name.ctx, ast.Store)}
-    assigned |= {alias.asname or alias.name for node in tree if isinstance(node, ast.ImportFrom) for alias in node.names}
+    assigned |= {
+        alias.asname or alias.name for node in tree if isinstance(node, ast.ImportFrom) for alias in node.names
+    }
     assigned |= {node.name for node in tree if isinstance(node, ast.FunctionDef)} - {"compute"}
     return assigned, {name.id for name in names if isinstance(name.ctx, ast.Load)}
 

@@ -116,7 +116,7 @@ def test_source_of_either_engine_can_be_read():
     """Compiled code multiplies matrices by the BLAS, and passes once over the entries of everything else."""
     pytest.importorskip("numba")
     source = cr.Network([2, 3, 1], hidden="tanh").source(cr.SGD(0.1), engine="numba")
-    assert "np.dot(W1, X, Z1)" in source
+    assert "np.dot(W1, X, A1)" in source
     assert "@loop\ndef loop_1(" in source
 
 

@@ -54,16 +54,28 @@ def test_number_that_is_not_finite_is_found_in_a_later_block(monkeypatch):
 
 @pytest.mark.parametrize("kind", ["bool", "uint8", "int64", "float16", "float32", "float64", ">f4"])
 def test_inputs_of_every_kind_of_number_become_one_table(kind):
-    """In C order and in the type of the network."""
-    table = prepare_inputs(REGRESSION, np.asfortranarray(X.astype(kind)), np.float32)
-    assert (table.dtype, table.flags.c_contiguous) == (np.float32, True)
+    """In the type of the network, and in C order where a copy is made anyway."""
+    given = np.asfortranarray(X.astype(kind))
+    table = prepare_inputs(REGRESSION, given, np.float32)
+    assert (table.dtype, table.flags.c_contiguous) == (np.float32, kind != "float32")
+    assert (table is given) == (kind == "float32")
     assert np.array_equal(table, X)
 
 
-def test_table_that_fits_is_not_copied():
-    """A hundred megabytes are not held twice."""
-    table = X.astype(np.float32)
-    assert prepare_inputs(REGRESSION, table, np.float32) is table
+@pytest.mark.parametrize("order", ["C", "F"])
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+def test_table_that_fits_is_not_copied(dtype, order):
+    """A hundred megabytes are not held twice, be its rows or its columns contiguous."""
+    table = np.asarray(X, dtype=dtype, order=order)
+    assert prepare_inputs(REGRESSION, table, dtype) is table
+
+
+@pytest.mark.parametrize("part", [np.s_[::2], np.s_[:, ::-1]])
+def test_table_that_is_contiguous_neither_way_becomes_one_in_c_order(part):
+    """Gathering wants one step from number to number."""
+    table = prepare_inputs(REGRESSION, X.astype(np.float32)[part], np.float32)
+    assert table.flags.c_contiguous
+    assert np.array_equal(table, X[part])
 
 
 @pytest.mark.parametrize("kind", ["uint8", "float32", "float64"])

@@ -9,11 +9,12 @@ import numpy as np
 import pytest
 
 import chainrule as cr
+from chainrule.engines.task import TableType
 from chainrule.errors import SettingError
 from chainrule.training.optimizers import Optimizer
 from chainrule.training.program import TrainingProgram
 
-REAL = (("X", "float64"), ("Y", "float64"))
+REAL = (TableType("X", "float64"), TableType("Y", "float64"))
 ARCHITECTURE = cr.Network([3, 4, 2], hidden="tanh", dtype="float64").architecture
 
 
@@ -41,7 +42,8 @@ def after_steps(program, steps=3, rows=5):
     expected = {name: vector.copy() for name, vector in vectors.items()}
     batches = [rng.permutation(20)[:rows] for _ in range(steps)]
     tables = {"X": X, "Y": Y}
-    done, _ = program.run(tables, batches, [0.1] * steps, (1, 0), vectors, program.memory(rows))
+    order, bounds = np.concatenate(batches), np.arange(steps + 1) * rows
+    done, _ = program.run(tables, order, bounds, [0.1] * steps, (1, 0), vectors, program.memory(rows))
     assert done == steps
     for step, order in enumerate(batches, start=1):
         leaves = program.architecture.layout.views(expected["theta"])
@@ -135,7 +137,7 @@ def test_optimizers_run_as_they_are_written(optimizer, frozen):
     X, Y = rng.normal(size=(6, 3)), rng.normal(size=(6, 2))
     vectors = program.new_vectors(rng.normal(size=ARCHITECTURE.layout.size), {})
     start = {name: vector.copy() for name, vector in vectors.items()}
-    program.run({"X": X, "Y": Y}, [np.arange(6)], [0.1], (1, 0), vectors, program.memory(6))
+    program.run({"X": X, "Y": Y}, np.arange(6), np.array([0, 6]), [0.1], (1, 0), vectors, program.memory(6))
     numbers = {**start, "gradient": vectors["gradient"], "learning_rate": 0.1, "step": 1.0}
     update = cr.Values(program.update_graph, {name: numbers[name] for name in program.update_graph.leaves})
     for name in program.update_graph.outputs:
@@ -164,10 +166,11 @@ def test_table_of_another_type_is_cast_batch_by_batch(kind):
     Y = rng.normal(size=(20, 2)).astype(np.float32)
     thetas = []
     for table in (X, X.astype(np.float32)):
-        program = TrainingProgram(ARCHITECTURE, cr.SGD(), np.float32, (("X", table.dtype.name), ("Y", "float32")))
+        types = (TableType.of("X", table), TableType.of("Y", Y))
+        program = TrainingProgram(ARCHITECTURE, cr.SGD(), np.float32, types)
         vectors = program.new_vectors(np.full(ARCHITECTURE.layout.size, 0.1, dtype=np.float32), {})
-        batches = [np.array([1, 3, 5]), np.array([2, 4]), np.array([0, 1, 2])]
-        program.run({"X": table, "Y": Y}, batches, [0.1, 0.2, 0.1], (1, 0), vectors, program.memory(3))
+        order, bounds = np.array([1, 3, 5, 2, 4, 0, 1, 2]), np.array([0, 3, 5, 8])
+        program.run({"X": table, "Y": Y}, order, bounds, [0.1, 0.2, 0.1], (1, 0), vectors, program.memory(3))
         thetas.append(vectors["theta"])
     assert np.array_equal(*thetas)
 
@@ -178,8 +181,8 @@ def test_first_cost_that_is_not_finite_ends_the_run_before_its_update():
     X, Y = np.ones((4, 3)), np.ones((4, 2))
     X[2] = np.nan
     vectors = program.new_vectors(np.full(ARCHITECTURE.layout.size, 0.1), {})
-    batches = [np.array([row]) for row in (0, 1, 2, 3)]
-    done, costs = program.run({"X": X, "Y": Y}, batches, [0.1] * 4, (1, 0), vectors, program.memory(1))
+    tables, order, bounds = {"X": X, "Y": Y}, np.arange(4), np.arange(5)
+    done, costs = program.run(tables, order, bounds, [0.1] * 4, (1, 0), vectors, program.memory(1))
     assert done == 2
     assert np.isfinite(costs).tolist() == [True, True, False]
     assert np.isfinite(vectors["theta"]).all()
@@ -188,7 +191,7 @@ def test_first_cost_that_is_not_finite_ends_the_run_before_its_update():
 def test_training_source_assigns_nothing_that_it_does_not_read():
     """For every optimizer, with dropout, L2, clipping, weights and labels; and each line has at most 120 characters."""
     architecture = cr.Network([3, 4, 4, 2], output="softmax", dropout=0.2, l2=0.1).architecture
-    types = (("X", "float32"), ("labels", "int64"), ("weights", "float32"))
+    types = (TableType("X", "float32"), TableType("labels", "int64"), TableType("weights", "float32", "F"))
     for optimizer in (cr.SGD(), cr.Momentum(clip_norm=1.0), cr.RMSprop(), cr.AdamW()):
         for frozen in (frozenset(), frozenset({"W1", "b1", "W2"})):
             source = TrainingProgram(architecture, optimizer, np.float32, types, frozen).source
@@ -201,7 +204,7 @@ def test_training_source_assigns_nothing_that_it_does_not_read():
 def test_rates_and_seeds_are_no_part_of_the_source():
     """One compiled function serves every learning rate, seed and batch size."""
     assert "0.123" not in TrainingProgram(ARCHITECTURE, cr.SGD(0.123), np.float64, REAL).source
-    types = (("X", "float32"), ("Y", "float32"))
+    types = (TableType("X", "float32"), TableType("Y", "float32"))
     programs = {
         cr.Network([2, 1], seed=seed)._model.program(cr.SGD(cr.cosine(rate)), types)
         for seed in (7, 77)

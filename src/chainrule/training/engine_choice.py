@@ -7,7 +7,7 @@ from chainrule.errors import SettingError
 
 ENGINES = ("auto", "numba", "numpy")
 WORTH_COMPILING = 10_000_000_000  # multiply-adds of all steps: some seconds of the NumPy engine on small batches
-LARGEST_GRAPH = 1500  # ops of gradient and update: more take the compiler half a minute
+LARGEST_GRAPH = 600  # ops of gradient and update, some 40 layers: more take the compiler longer than 15 seconds
 
 
 @dataclass(frozen=True)

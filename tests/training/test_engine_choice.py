@@ -1,0 +1,130 @@
+"""Which engine runs: by what was asked for, what is installed, and the problem; never by a clock or a cache."""
+
+import inspect
+import subprocess
+import sys
+
+import numpy as np
+import pytest
+
+import chainrule as cr
+from chainrule.errors import SettingError
+from chainrule.training import engine_choice
+from chainrule.training.engine_choice import LARGEST_GRAPH, WORTH_COMPILING, choose_engine
+
+X = np.random.default_rng(0).normal(size=(20, 3))
+Y = X[:, :1]
+ENOUGH, LITTLE = WORTH_COMPILING, WORTH_COMPILING - 1
+
+
+def install(monkeypatch, *packages):
+    """Let these packages, and no others, be installed."""
+    monkeypatch.setattr(engine_choice, "find_spec", lambda name: name if name in packages else None)
+
+
+@pytest.mark.parametrize(
+    ("asked", "multiply_adds", "ops", "engine", "why"),
+    [
+        ("numpy", 10**15, 10, "numpy", "as asked for"),
+        ("numba", 0, 10, "numba", "as asked for"),
+        ("numba", 10**15, LARGEST_GRAPH, "numba", "as asked for"),
+        ("numba", 10**15, LARGEST_GRAPH + 1, "numpy", "compiling a graph of 1,501 ops would take too long"),
+        ("auto", 10**15, LARGEST_GRAPH + 1, "numpy", "compiling a graph of 1,501 ops would take too long"),
+        ("auto", ENOUGH, LARGEST_GRAPH, "numba", "1.0e+10 multiply-adds are worth compiling for"),
+        ("auto", LITTLE, 10, "numpy", "1.0e+10 multiply-adds are not worth compiling for"),
+        ("auto", 0, 10, "numpy", "0.0e+00 multiply-adds are not worth compiling for"),
+    ],
+)
+def test_engine_follows_from_the_problem(asked, multiply_adds, ops, engine, why, monkeypatch):
+    """A fixed threshold of multiply-adds, and a largest graph."""
+    install(monkeypatch, "numba", "platformdirs", "scipy")
+    choice = choose_engine(asked, multiply_adds, ops)
+    assert (choice.engine, choice.why) == (engine, why)
+
+
+@pytest.mark.parametrize("there", [(), ("numba", "platformdirs"), ("scipy", "platformdirs")])
+def test_without_numba_or_scipy_auto_takes_numpy_and_numba_is_refused(there, monkeypatch):
+    """The refusal says what to install; NumPy can be asked for as ever."""
+    install(monkeypatch, *there)
+    choice = choose_engine("auto", ENOUGH, 10)
+    assert (choice.engine, choice.why) == ("numpy", "numba and scipy are not installed")
+    assert choose_engine("numpy", ENOUGH, 10).engine == "numpy"
+    with pytest.raises(SettingError, match=r"the Numba engine needs numba and scipy: pip install 'chainrule\[fast\]'"):
+        choose_engine("numba", ENOUGH, 10)
+
+
+@pytest.mark.parametrize("asked", ["jax", "Numba", "", None, 5])
+def test_engine_that_does_not_exist_is_refused(asked):
+    """With those that do."""
+    with pytest.raises(SettingError, match=f"engine is one of auto, numba, numpy, not {asked!r}"):
+        choose_engine(asked, 0, 0)
+
+
+def test_rule_is_given_the_problem_and_nothing_else():
+    """Its module reads no clock and no folder."""
+    assert list(inspect.signature(choose_engine).parameters) == ["asked", "multiply_adds", "ops"]
+    names = set(vars(engine_choice))
+    assert names.isdisjoint({"time", "os", "Path", "cache_folder"})
+
+
+def test_network_that_is_refused_an_engine_is_left_as_it_was(monkeypatch):
+    """The optimizer's state and clock go on."""
+    network = cr.Network([3, 1])
+    network.train(X, Y, optimizer=cr.Momentum(0.1), epochs=2, batch_size=5)
+    before = network._checkpoint.progress.vectors["velocity"].copy()
+    install(monkeypatch)
+    with pytest.raises(SettingError, match="the Numba engine needs numba"):
+        network.train(X, Y, optimizer=cr.Adam(0.1), engine="numba")
+    assert np.array_equal(network._checkpoint.progress.vectors["velocity"], before)
+    assert network._checkpoint.progress.position.step == 8
+
+
+def test_multiply_adds_are_those_of_all_steps(monkeypatch):
+    """Forward and backward products of every epoch; the threshold decides by them."""
+    install(monkeypatch, "numba", "platformdirs", "scipy")
+    seen = []
+    monkeypatch.setattr(
+        "chainrule.training.model.choose_engine", lambda *told: seen.append(told[1:]) or engine_choice.NUMPY
+    )
+    for epochs, rows in ((1, 20), (3, 20), (3, 10)):
+        cr.Network([3, 4, 1]).train(X[:rows], Y[:rows], batch_size=5, epochs=epochs)
+    (one, ops), (three, _), (half, _) = seen
+    assert three == 3 * one == 2 * half
+    assert one >= 20 * (3 * 4 + 4)
+    assert 20 < ops < 200
+
+
+def test_graph_that_is_too_large_runs_on_numpy_and_the_run_says_why(monkeypatch):
+    """Even where Numba was asked for."""
+    pytest.importorskip("numba")
+    monkeypatch.setattr(engine_choice, "LARGEST_GRAPH", 10)
+    run = cr.Network([3, 4, 1]).train(X, Y, epochs=1, engine="numba")
+    assert run.engine == "numpy"
+    assert run.why.startswith("compiling a graph of ")
+
+
+def test_deep_network_is_beyond_the_largest_graph():
+    """130 layers would take the compiler minutes."""
+    pytest.importorskip("numba")
+    run = cr.Network([3, *[2] * 130, 1]).train(X, Y, epochs=1, batch_size=5, engine="numba")
+    assert (run.engine, "would take too long" in run.why) == ("numpy", True)
+
+
+def test_work_that_is_worth_it_is_compiled(monkeypatch):
+    """With a low threshold a small network is."""
+    pytest.importorskip("numba")
+    monkeypatch.setattr(engine_choice, "WORTH_COMPILING", 100)
+    run = cr.Network([3, 1], seed=1).train(X, Y, optimizer=cr.SGD(0.1), epochs=1, batch_size=5)
+    assert (run.engine, run.why) == ("numba", "1.2e+02 multiply-adds are worth compiling for")
+
+
+def test_numpy_engine_imports_nothing_of_numbas():
+    """Looking whether it is installed does not load it: small work starts at once."""
+    program = """
+import sys, numpy as np, chainrule as cr
+cr.Network([3, 1]).train(np.ones((9, 3)), np.ones(9), epochs=1)
+print(*sorted({"numba", "llvmlite", "scipy", "platformdirs", "pyarrow", "sklearn"} & set(sys.modules)))
+"""
+    command = [sys.executable, "-c", program]
+    done = subprocess.run(command, capture_output=True, text=True, check=True)  # noqa: S603
+    assert done.stdout.split() == []
