@@ -16,7 +16,7 @@ def write_atomically(path: Path, write: Callable[[BinaryIO], object], *, private
     path = path.resolve()  # through links, so that a link stays one
     beside = path.with_name(f".{path.name}.{token_hex(4)}")
     try:
-        with open(beside, "xb", opener=_open_privately if private else None) as file:  # noqa: PTH123
+        with open(beside, "xb", opener=_open_privately if private else None) as file:
             write(file)
             file.flush()
             os.fsync(file.fileno())

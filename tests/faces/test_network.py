@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 import chainrule as cr
-from chainrule.engines.numpy_program import compiled
+from chainrule.engines.loading import load
 from chainrule.engines.task import TableType
 from chainrule.errors import SettingError, ShapeError
 
@@ -96,7 +96,7 @@ def test_source_is_the_code_that_runs():
     assert "np.subtract(theta, " in source
     program = network._model.program(cr.SGD(0.1), (TableType("X", "float64"), TableType("Y", "float64")))
     theta = network.theta.copy()
-    step = compiled(source, "run_steps")
+    step = load(source, "run_steps")
     y = X[:, :1].copy()
     done = step(X, y, [np.arange(40)], [0.1], 1, 0, theta, np.zeros(13), program.memory(40), np.zeros(1))
     network.train(X, y, optimizer=cr.SGD(0.1), batch_size="full", epochs=1)

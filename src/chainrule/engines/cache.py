@@ -6,7 +6,6 @@ hash of its content: what does not fit is built anew. So two processes may write
 """
 
 import hashlib
-import linecache
 import os
 import pickle
 import sys
@@ -18,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from chainrule.atomic import write_atomically
+from chainrule.engines.loading import load
 
 VARIABLE = "CHAINRULE_CACHE"  # names another folder
 DIGEST = hashlib.sha256().digest_size
@@ -28,14 +28,8 @@ class CacheNote(UserWarning):
 
 
 def compile_module(source: str, name: str) -> Callable[..., object]:
-    """The function `name` of a printed module, which is compiled when it is first called; tracebacks show its lines."""
-    filename = f"<chainrule {name} {abs(hash(source)):x}>"
-    linecache.cache[filename] = (len(source), None, source.splitlines(keepends=True), filename)
-    namespace: dict[str, object] = {"__name__": "chainrule.engines.kernels"}  # a module that exists, as pickles need
-    # the text is ours: printed from a checked graph, in which names are identifiers and numbers are floats
-    exec(compile(source, filename, "exec"), namespace)  # noqa: S102
-    function = namespace[name]
-    assert callable(function)  # noqa: S101
+    """The function `name` of a printed module, which is compiled when it is first called."""
+    function = load(source, name, __name__="chainrule.engines.kernels")  # a module that exists, as pickles need
     if hasattr(function, "_cache"):  # a plain function has none: compiling is switched off
         function._cache = ModuleCache(source, name)  # noqa: SLF001
     return function

@@ -1,12 +1,12 @@
 """Modules of the NumPy engine: how they begin, and a function that is one pass over a graph; printed, then compiled."""
 
-import linecache
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 
+from chainrule.engines.loading import load
 from chainrule.engines.numpy_source import NumpyPrinter
 from chainrule.engines.plan import BATCH, Plan, Stage, make_plan
 from chainrule.engines.printer import Printer
@@ -70,18 +70,6 @@ def print_module(title: str, header: str, lines: Iterable[str], dtype: type[np.f
     return "\n\n".join(head) + f"\n\n\n{header}\n{body}\n"
 
 
-def compiled(source: str, name: str, constants: Sequence[Array] = ()) -> Callable[..., object]:
-    """The function `name` of a printed module; tracebacks show its lines. It finds large constants handed in."""
-    filename = f"<chainrule {name} {abs(hash(source)):x}>"
-    linecache.cache[filename] = (len(source), None, source.splitlines(keepends=True), filename)
-    namespace: dict[str, object] = {"constants": constants}
-    # the text is ours: printed from a checked graph, in which names are identifiers and numbers are floats
-    exec(compile(source, filename, "exec"), namespace)  # noqa: S102
-    function = namespace[name]
-    assert callable(function)  # noqa: S101
-    return function
-
-
 class NumpyFunction:
     """A graph as a function of its leaves' arrays, in one real type; letters other than m need numbers first."""
 
@@ -93,7 +81,7 @@ class NumpyFunction:
         if not any(BATCH in leaf.shape for leaf in self._leaves.values()):  # leaves that nothing reads say what m is
             self._leaves |= {name: leaf for name, leaf in graph.leaves.items() if BATCH in leaf.shape}
         self.source = print_function(printer, list(self._leaves.values()), dtype)
-        self._compute = compiled(self.source, "compute", printer.constants)
+        self._compute = load(self.source, "compute", constants=printer.constants)
         self._memory: Memory = []
         self._room = -1  # examples that fit into the memory
 

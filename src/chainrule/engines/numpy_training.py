@@ -6,8 +6,8 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
+from chainrule.engines.loading import load
 from chainrule.engines.numpy_program import (
-    compiled,
     indented,
     is_used,
     print_module,
@@ -30,7 +30,7 @@ class NumpyTraining:
         self._gathered = gathered_leaves(task, self.plan)
         printer = NumpyPrinter(self.plan, RUN_TIME)
         self.source = print_training(printer, task, self._gathered)
-        self._run_steps = compiled(self.source, "run_steps", printer.constants)
+        self._run_steps = load(self.source, "run_steps", constants=printer.constants)
 
     def memory(self, m: int) -> Sequence[object]:
         """A flat array for each slot, and for each leaf that is gathered."""
