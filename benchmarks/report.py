@@ -31,7 +31,7 @@ def page(results: Results) -> str:
         *tables.verdicts(targets(results)),
         "\n## How long a step takes\n",
         "Medians, in microseconds.\n",
-        *tables.steps(rows, names, results.engine),
+        *tables.steps(rows, names),
         "\n![The same as a picture](steps.svg)\n",
         *tables.ratios(results),
         "",
@@ -40,7 +40,7 @@ def page(results: Results) -> str:
         PROFILE,
         *tables.profile(results),
         "\n## One core and two\n",
-        *tables.steps(rows, two, ""),
+        *tables.steps(rows, two),
         "\n## From cold\n",
         *tables.cold(results),
         "\n## Time to accuracy\n",
@@ -76,7 +76,7 @@ def summary(results: Results) -> str:
     names = tables.present(results.six, tables.LINEUP)
     missed = [target for target in targets(results) if target.met is False]
     lines = [
-        *tables.steps(results.six, names, results.engine),
+        *tables.steps(results.six, names),
         "",
         "Median microseconds of a step, one core, float32, rows shuffled by all.",
         _means(results),
