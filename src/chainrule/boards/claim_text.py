@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from chainrule.boards.expressions import FUNCTIONS
-from chainrule.boards.faults import Place, did_you_mean, plain, readable, refuse_raised_t
+from chainrule.boards.faults import Place, did_you_mean, plain, readable, refuse_signs
 from chainrule.boards.grammar import TOO_DEEP, Whiteboard
 from chainrule.graph.graph import Graph
 from chainrule.graph.node import Node
@@ -44,7 +44,7 @@ class Claim:
 def read_claim(whiteboard: Whiteboard, text: str) -> Claim:
     """The question that a claim answers, and its answer as parsed text."""
     place = Place(1, plain(text.strip()))
-    refuse_raised_t(place)
+    refuse_signs(place)
     left, sign, right = place.text.partition("=")
     if not sign or right.startswith("=") or not right.strip():
         raise place.fault(EXAMPLE)

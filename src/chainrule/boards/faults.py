@@ -8,6 +8,7 @@ from unicodedata import normalize
 
 from chainrule.errors import WhiteboardError
 
+RAISED_T = "ᵀ"  # Python's parser would take it for a letter of the name
 # the signs of mathematics, and how a board writes them
 SIGNS: Mapping[str, str] = {
     "−": "-",
@@ -25,12 +26,12 @@ SIGNS: Mapping[str, str] = {
     "√": "sqrt(…)",
     "∑": "sum(…)",
     "‖": "sum((…)**2)",
+    RAISED_T: ".T",
     "′": ".T for a transpose",
     "’": ".T for a transpose",
     **dict(zip("₀₁₂₃₄₅₆₇₈₉", "0123456789", strict=True)),
 }
 LONGEST = 70  # letters of a line, or of a text in a message, that are shown
-RAISED_T = "ᵀ"
 # what people write by habit: how the parser's message or the line shows it, and what a board has instead
 HABITS: tuple[tuple[str, str, str], ...] = (
     ("limit", "", "a number of so many digits is more than a board can hold"),
@@ -98,17 +99,17 @@ def plain(text: str) -> str:
     return "".join(new if len(new) == 1 else old for new, old in zip(letters, text, strict=True))
 
 
-def refuse_raised_t(place: Place) -> None:
-    """Nothing, or the error for a raised T, which Python's parser would take for a letter of the name."""
-    if (column := place.text.find(RAISED_T)) >= 0:
-        raise place.at(column).fault(f"the sign {RAISED_T} cannot stand here; write .T")
+def refuse_signs(place: Place) -> None:
+    """Nothing, or the error for a sign that a board writes otherwise: each Python's parser has its own idea of them."""
+    for column, sign in enumerate(place.text):
+        if sign in SIGNS:
+            raise place.at(column).fault(f"the sign {sign} cannot stand here; write {SIGNS[sign]}")
 
 
 def readable(message: str, text: str) -> str:
     """A syntax error of Python in a line of text, in the words of a board."""
     if foreign := re.search("invalid character '(.)'", message):
-        written = SIGNS.get(foreign[1])
-        return f"the sign {foreign[1]} cannot stand here" + (f"; write {written}" if written else "")
+        return f"the sign {foreign[1]} cannot stand here"
     if "'('" in message or "was never closed" in message or "unmatched" in message:
         return f"a bracket is open or closed once too often ({message})"
     for said, written, advice in HABITS:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from chainrule.boards.declarations import Declaration, read_declarations
 from chainrule.boards.expressions import FUNCTIONS, Reader
-from chainrule.boards.faults import Place, did_you_mean, plain, readable, refuse_raised_t
+from chainrule.boards.faults import Place, did_you_mean, plain, readable, refuse_signs
 from chainrule.graph.graph import Graph
 from chainrule.graph.node import Array, Node, input, parameter
 from chainrule.ops.reductions import dimension
@@ -102,7 +102,7 @@ class _Writer:
     def _parse(self, place: Place) -> tuple[str, ast.expr, int]:
         """The name and the expression of an assignment; offsets count from the whole line."""
         indent = len(place.text) - len(place.text.lstrip())
-        refuse_raised_t(place)
+        refuse_signs(place)
         try:  # in brackets' place of an `if`, Python accepts the indent as it stands
             (statement,) = ast.parse(place.text.strip()).body
         except SyntaxError as error:
