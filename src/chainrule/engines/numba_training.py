@@ -1,10 +1,9 @@
 """Training by the Numba engine: one compiled function gathers, computes, tests the cost and updates, many times."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from itertools import pairwise
 
 import numpy as np
-from numpy.typing import NDArray
 
 from chainrule.engines.cache import compile_module
 from chainrule.engines.numba_program import aligned_memory, constant_names, print_module, slot_places
@@ -12,8 +11,7 @@ from chainrule.engines.numba_source import NumbaPrinter
 from chainrule.engines.plan import BATCH, Plan, make_plan
 from chainrule.engines.printer import split_at
 from chainrule.engines.steps import base_of
-from chainrule.engines.task import RUN_TIME, Gathered, Table, Task, gathered_leaves
-from chainrule.graph.node import Array
+from chainrule.engines.task import RUN_TIME, Gathered, Stretch, Table, Task, gathered_leaves
 
 WORD = 2**64 - 1
 
@@ -37,35 +35,25 @@ class NumbaTraining:
         leaves = [aligned_memory(one.width * m, np.dtype(one.own).type) for one in self._gathered]
         return [*leaves, aligned_memory(int(slots[-1]), self._task.dtype), slots]
 
-    def run(
-        self,
-        tables: Sequence[Table],
-        order: NDArray[np.int64],
-        bounds: NDArray[np.int64],
-        rates: Sequence[float],
-        clock: tuple[int, int],
-        vectors: Mapping[str, Array],
-        memory: Sequence[object],
-        costs: NDArray[np.float64],
-    ) -> int:
-        """As `TrainingEngine.run` says."""
-        step, seed = clock
-        frozen = [_read_only(table) for table in tables]
-        sizes = np.diff(bounds)
+    def run(self, stretch: Stretch) -> int:
+        """Make these steps; return how many were made before a cost was not finite."""
+        step, seed = stretch.clock
+        tables = [_read_only(table) for table in stretch.tables]
+        bounds, sizes = stretch.bounds, np.diff(stretch.bounds)
         edges = [0, *(np.flatnonzero(np.diff(sizes)) + 1).tolist(), len(sizes)]
-        done, learning_rates = 0, np.asarray(rates, dtype=np.float64)
+        done, rates = 0, np.asarray(stretch.rates, dtype=np.float64)
         for first, stop in pairwise(edges):
             made = self._run_steps(
-                *frozen,
-                _read_only(order[bounds[first] : bounds[stop]]),
+                *tables,
+                _read_only(stretch.order[bounds[first] : bounds[stop]]),
                 int(sizes[first]),
-                learning_rates[first:stop],
+                rates[first:stop],
                 step + first,
                 np.uint64(seed & WORD),
-                *vectors.values(),
-                *memory,
+                *stretch.vectors.values(),
+                *stretch.memory,
                 *self._constants,
-                costs[first:stop],
+                stretch.costs[first:stop],
             )
             assert isinstance(made, int)  # noqa: S101
             done += made

@@ -1,10 +1,9 @@
 """Training by the NumPy engine: gather, forward, test of the cost, backward, update, as often as there are batches."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from itertools import pairwise
 
 import numpy as np
-from numpy.typing import NDArray
 
 from chainrule.engines.loading import load
 from chainrule.engines.numpy_program import (
@@ -17,8 +16,7 @@ from chainrule.engines.numpy_program import (
 from chainrule.engines.numpy_source import NumpyPrinter, write_count
 from chainrule.engines.plan import BATCH, make_plan
 from chainrule.engines.printer import Printer, split_at
-from chainrule.engines.task import RUN_TIME, Gathered, Table, Task, gathered_leaves
-from chainrule.graph.node import Array
+from chainrule.engines.task import RUN_TIME, Gathered, Stretch, Task, gathered_leaves
 
 
 class NumpyTraining:
@@ -37,21 +35,14 @@ class NumpyTraining:
         slots = slot_memory(self.plan, m, self._task.dtype)
         return [*slots, *(np.empty(one.width * m, one.own) for one in self._gathered)]
 
-    def run(
-        self,
-        tables: Sequence[Table],
-        order: NDArray[np.int64],
-        bounds: NDArray[np.int64],
-        rates: Sequence[float],
-        clock: tuple[int, int],
-        vectors: Mapping[str, Array],
-        memory: Sequence[object],
-        costs: NDArray[np.float64],
-    ) -> int:
-        """As `TrainingEngine.run` says."""
-        batches = (order[start:stop] for start, stop in pairwise(bounds))
+    def run(self, stretch: Stretch) -> int:
+        """Make these steps; return how many were made before a cost was not finite."""
+        batches = (stretch.order[start:stop] for start, stop in pairwise(stretch.bounds))
+        vectors = stretch.vectors.values()
         with np.errstate(all="ignore"):  # the cost of each step is tested instead
-            done = self._run_steps(*tables, batches, rates, *clock, *vectors.values(), memory, costs)
+            done = self._run_steps(
+                *stretch.tables, batches, stretch.rates, *stretch.clock, *vectors, stretch.memory, stretch.costs
+            )
         assert isinstance(done, int)  # noqa: S101
         return done
 

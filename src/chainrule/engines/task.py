@@ -85,6 +85,24 @@ def gathered_leaves(task: Task, plan: Plan) -> list[Gathered]:
     return found
 
 
+@dataclass(frozen=True)
+class Stretch:
+    """Some steps: one for each batch, which is `order[bounds[i]:bounds[i + 1]]`.
+
+    `clock` is the step of the first batch, counted from 1, and the seed of the dropout masks. Vectors and costs are
+    written in place.
+    """
+
+    tables: Sequence[Table]
+    order: NDArray[np.int64]
+    bounds: NDArray[np.int64]
+    rates: Sequence[float]
+    clock: tuple[int, int]
+    vectors: Mapping[str, Array]
+    memory: Sequence[object]
+    costs: NDArray[np.float64]
+
+
 class TrainingEngine(Protocol):
     """A task, printed and ready to run."""
 
@@ -95,18 +113,5 @@ class TrainingEngine(Protocol):
     def memory(self, m: int) -> Sequence[object]:
         """The memory for batches of up to m examples."""
 
-    def run(
-        self,
-        tables: Sequence[Table],
-        order: NDArray[np.int64],
-        bounds: NDArray[np.int64],
-        rates: Sequence[float],
-        clock: tuple[int, int],
-        vectors: Mapping[str, Array],
-        memory: Sequence[object],
-        costs: NDArray[np.float64],
-    ) -> int:
-        """Make a step for each batch, `order[bounds[i]:bounds[i + 1]]`; return how many before a cost was not finite.
-
-        `clock` is the step of the first batch, counted from 1, and the seed of the dropout masks.
-        """
+    def run(self, stretch: Stretch) -> int:
+        """Make these steps; return how many were made before a cost was not finite."""

@@ -16,7 +16,7 @@ from chainrule.architecture.layers import Architecture
 from chainrule.engines.numba_training import NumbaTraining
 from chainrule.engines.numpy_training import NumpyTraining
 from chainrule.engines.plan import Stage
-from chainrule.engines.task import TableType, Task, TrainingEngine, Window
+from chainrule.engines.task import Stretch, TableType, Task, TrainingEngine, Window
 from chainrule.errors import SettingError
 from chainrule.graph.graph import Graph
 from chainrule.graph.node import Array, input, parameter
@@ -122,7 +122,7 @@ class TrainingProgram:
         """
         costs = np.empty(len(rates), dtype=np.float64)
         arrays = [tables[table.leaf] for table in self.tables]
-        done = self.compiled.run(arrays, order, bounds, rates, clock, vectors, memory, costs)
+        done = self.compiled.run(Stretch(arrays, order, bounds, rates, clock, vectors, memory, costs))
         return done, costs[: done + 1]
 
     @property
