@@ -58,7 +58,13 @@ CASES = {
     "x / 1": (x / 1, x),
     "−(−x)": (-(-x), x),  # noqa: B002
     "−(x − y)": (-(x - y), y - x),
-    "−(2 · x)": (-(2 * x), -2 * x),
+    "−2 · x": (-2 * x, -(2 * x)),
+    "−2 as a person may write it": (-cr.constant(2) * x, -(2 * x)),
+    "(−x) / y": (-x / y, -(x / y)),
+    "x / (−2)": (x / -2, -(x / 2)),
+    "x + (−2)": (s + -2, s - 2),
+    "x − (−2)": (s - -2, s + 2),
+    "(1/2) · (2 · s)": (cr.constant(1) / 2 * (2 * s), s),
     "x¹": (x**1, x),
     "x²": (cr.power(x, 2), cr.square(x)),
     "where(1, x, y)": (cr.where(1, x, y), x),
@@ -115,6 +121,7 @@ def test_every_rule_has_a_case(monkeypatch):
 
 STAYS = {
     "0 · x": 0 * x,  # x may be NaN or infinite
+    "a product without a number in double precision": cr.constant(1e308) * cr.constant(1e307),
     "x − x": x - y,
     "x / x": x / x,
     "x + s": x + s,
@@ -242,6 +249,27 @@ def test_equal_nodes_merge_with_kept_ones():
     forward = cr.sigmoid(x)
     graph = cr.simplify(cr.Graph({"A": forward, "again": cr.sigmoid(x) * 1}), kept=[x, forward])
     assert graph.node("again") is forward
+
+
+def test_a_kept_number_counts_as_its_number():
+    """The 1/2 that a person wrote stays two nodes, and in a slope it is folded like any other number."""
+    half = cr.constant(1) / 2
+    graph = cr.Graph({"L": cr.power(s, half)})
+    kept = cr.simplify(cr.differentiate(graph, ["s"]), kept=graph.order)
+    assert written(kept.node("∂L/∂s")) == written(0.5 * cr.power(s, -0.5))
+    assert kept.node("L").operands[1] is half
+
+
+@pytest.mark.parametrize("number", [-2, -1, -0.5])
+def test_a_kept_negative_number_does_not_turn_rules_in_a_circle(number):
+    """A factor or an exponent below zero, written as a negated number, ends in a slope without its sign inside."""
+    written_so = -cr.constant(-number)
+    for cost in (cr.exp(written_so * s), s**written_so, written_so * s * t, s / written_so, (s + t) ** written_so):
+        graph = cr.Graph({"L": cost})
+        kept = cr.simplify(cr.differentiate(graph, ["s"]), kept=graph.order)
+        values = {s: 1.5, t: 0.5}
+        slopes = cr.evaluate([kept.node("∂L/∂s"), cr.gradient(cost, s)], values)
+        assert slopes[0] == pytest.approx(slopes[1], rel=1e-14)
 
 
 def test_merge_changes_nothing_else():

@@ -1,7 +1,8 @@
 """simplify: the same numbers from fewer nodes, by rules of one line each; equal nodes are merged.
 
 A rule looks at one node whose operands are simple already, and returns a simpler node, or None where it has
-nothing to say. Rules are tried until none applies.
+nothing to say. Rules are tried until none applies, which ends because each of them lowers one order of terms
+(`docs/decisions/0017-rules-end.md`; a test holds every rule against it).
 """
 
 import math
@@ -61,18 +62,24 @@ class Simplifier:
         if node in self._kept:
             return node
         node = node.with_operands(operands)
-        key = _key(node)
-        if key not in self._seen:
+        met = []
+        while (key := _key(node)) not in self._seen:
+            met.append(key)
             simpler = self._first_rule(node)
-            self._seen[key] = node if simpler is None else self._again(simpler)
-            self._simple.add(self._seen[key])
-        return self._seen[key]
+            if simpler is None:
+                self._seen[key] = node
+            else:
+                node = simpler.with_operands(tuple(map(self._again, simpler.operands)))
+        simple = self._seen[key]
+        self._seen.update(dict.fromkeys(met, simple))
+        self._simple.add(simple)
+        return simple
 
     def _again(self, node: Node) -> Node:
         if node in self._simple:
             return node
         # a rule writes two or three nodes, so this recursion stays as shallow as the rules are
-        return self(node, tuple(self._again(operand) for operand in node.operands))
+        return self(node, tuple(map(self._again, node.operands)))
 
     def _first_rule(self, node: Node) -> Node | None:
         for rule in self._rules.get(node.op, ()):
@@ -104,8 +111,27 @@ def _is(x: Node, value: float) -> bool:
     return x.op is CONSTANT and x.shape == () and x.attributes["value"] == value
 
 
+def _value(x: Node, depth: int = 3) -> float | None:
+    """The number that x is: a constant, or a short expression of some, such as the 1/2 that a person wrote."""
+    if x.shape != ():
+        return None
+    if x.op is CONSTANT:
+        return float(np.asarray(x.attributes["value"]))
+    if not depth or not x.operands or any(_value(operand, depth - 1) is None for operand in x.operands):
+        return None
+    return float(evaluate([x], {})[0])
+
+
 def _constant(x: Node) -> bool:
-    return x.op is CONSTANT and x.shape == ()
+    return _value(x) is not None
+
+
+def _without_sign(x: Node) -> Node | None:
+    """The y of a negated y, or of a number −y; None where x has no sign to take away."""
+    if _op(x, "negate"):
+        return x.operands[0]
+    value = _value(x) if x.op is CONSTANT else None
+    return constant(-value) if value is not None and value < 0 else None
 
 
 def _op(x: Node, name: str) -> bool:
@@ -125,9 +151,10 @@ def _as(x: Node, node: Node) -> Node | None:
 # ---- the rules ----------------------------------------------------------------------------------------------------
 
 
-def _fold(node: Node, *operands: Node) -> Node | None:  # f(2, 3) → its number
+def _fold(node: Node, *operands: Node) -> Node | None:  # f(2, 3) → its number, where it has one
     if node.shape == () and operands and all(map(_constant, operands)):
-        return constant(float(evaluate([node], {})[0]))
+        number = float(evaluate([node], {})[0])
+        return constant(number) if math.isfinite(number) else None
     return None
 
 
@@ -142,7 +169,27 @@ def _collect_scalars(_: Node, s: Node, y: Node) -> Node | None:  # s · (t · x)
     if _op(y, "multiply") and s.shape == () and y.operands[0].shape == ():
         t, x = y.operands
         if x.shape != () or (_constant(t) and not _constant(x)):
-            return (t * s) * x
+            number = _product(t, s)
+            return (t * s if number is None else number) * x
+    return None
+
+
+def _product(t: Node, s: Node) -> Node | None:
+    """The number t · s of two numbers, where it has one."""
+    return _fold(t * s, t, s)
+
+
+def _collect_quotient(_: Node, x: Node, y: Node) -> Node | None:  # 2 · (3 / y) → 6 / y
+    number = _product(x, y.operands[0]) if _op(y, "divide") else None
+    return None if number is None else number / y.operands[1]
+
+
+def _signs_outwards(node: Node, x: Node, y: Node) -> Node | None:  # (−x) · y, x · (−y), −2 · y → −(x · y), −(2 · y)
+    if _constant(x) and _constant(y):
+        return None
+    for left, right in ((_without_sign(x), y), (x, _without_sign(y))):
+        if left is not None and right is not None:
+            return -node.with_operands((left, right))
     return None
 
 
@@ -164,34 +211,31 @@ RULES_BY_NAME: dict[str, tuple[Rule, ...]] = {
     "add": (
         lambda node, x, y: _as(x, node) if _is(y, 0) else None,  # x + 0 → x
         lambda node, x, y: _as(y, node) if _is(x, 0) else None,  # 0 + y → y
-        lambda _, x, y: x - y.operands[0] if _op(y, "negate") else None,  # x + (−y) → x − y
-        lambda _, x, y: y - x.operands[0] if _op(x, "negate") else None,  # (−x) + y → y − x
+        lambda _, x, y: None if (z := _without_sign(y)) is None else x - z,  # x + (−y) → x − y
+        lambda _, x, y: None if (z := _without_sign(x)) is None else y - z,  # (−x) + y → y − x
         lambda _, x, y: 2 * x if x is y else None,  # x + x → 2 · x
     ),
     "subtract": (
         lambda node, x, y: _as(x, node) if _is(y, 0) else None,  # x − 0 → x
         lambda node, x, y: -y if _is(x, 0) and y.shape == node.shape else None,  # 0 − y → −y
-        lambda _, x, y: x + y.operands[0] if _op(y, "negate") else None,  # x − (−y) → x + y
+        lambda _, x, y: None if (z := _without_sign(y)) is None else x + z,  # x − (−y) → x + y
     ),
     "multiply": (
         lambda node, x, y: _as(y, node) if _is(x, 1) else None,  # 1 · y → y
         lambda node, x, y: _as(x, node) if _is(y, 1) else None,  # x · 1 → x
         lambda _, x, y: y * x if _constant(y) and not _constant(x) else None,  # x · 2 → 2 · x
         lambda _, x, y: y * x if y.shape == () != x.shape else None,  # X · s → s · X
-        lambda _, x, y: -(x.operands[0] * y) if _op(x, "negate") else None,  # (−x) · y → −(x · y)
-        lambda _, x, y: -(x * y.operands[0]) if _op(y, "negate") else None,  # x · (−y) → −(x · y)
-        lambda _, x, y: (  # 2 · (3 / y) → 6 / y
-            (x * y.operands[0]) / y.operands[1]
-            if _constant(x) and _op(y, "divide") and _constant(y.operands[0])
-            else None
-        ),
+        _signs_outwards,
+        _collect_quotient,
         _collect_scalars,
     ),
-    "divide": (lambda node, x, y: _as(x, node) if _is(y, 1) else None,),  # x / 1 → x
+    "divide": (
+        lambda node, x, y: _as(x, node) if _is(y, 1) else None,  # x / 1 → x
+        _signs_outwards,
+    ),
     "negate": (
         lambda _, x: x.operands[0] if _op(x, "negate") else None,  # −(−x) → x
         lambda _, x: x.operands[1] - x.operands[0] if _op(x, "subtract") else None,  # −(x − y) → y − x
-        lambda _, x: -x.operands[0] * x.operands[1] if _op(x, "multiply") and _constant(x.operands[0]) else None,
     ),
     "power": (
         lambda node, x, y: _as(x, node) if _is(y, 1) else None,  # x¹ → x

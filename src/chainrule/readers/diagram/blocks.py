@@ -78,14 +78,22 @@ def number_block(array: Array, numbers: Numbers, before: Sequence[Span] = ()) ->
 
 def norm_spans(array: Array, numbers: Numbers, sign: str) -> list[Span]:
     """‖W‖ = 3.2, as spans."""
-    return [Span(f"‖{sign}‖ ", numbers.css), numbers.span(float(np.linalg.norm(array)), " norm")]
+    return [Span(f"‖{sign}‖ ", numbers.css), numbers.span(_norm(array), " norm")]
+
+
+def _norm(array: Array) -> float:
+    """The norm, also of numbers whose squares are no numbers any more."""
+    largest = float(np.abs(array).max(initial=0))
+    scale = largest if 0 < largest < np.inf else 1.0
+    return scale * float(np.linalg.norm(array / scale))
 
 
 def _summary(array: Array, numbers: Numbers, before: Sequence[Span]) -> Block:
     sign = before[-1].content.strip() if before else ""
     if array.size == 0:
         return line_block([*before, Span("empty", numbers.css)])
-    mean = numbers.span(float(np.mean(array)), " mean")
+    with np.errstate(all="ignore"):  # of infinite numbers there may be no mean
+        mean = numbers.span(float(np.mean(array)), " mean")
     return line_block([*norm_spans(array, numbers, sign or "·"), Span("  mean ", numbers.css), mean])
 
 

@@ -190,7 +190,8 @@ class Walk:
 
     def _added(self, operand: Node, name: str, parts: Sequence[Step]) -> Step:
         """The sum of the parts of a node that was used more than once."""
-        result = self._known(name, sum((part.result for part in parts[1:]), start=parts[0].result))
+        with np.errstate(all="ignore"):  # infinities of two signs have no sum
+            result = self._known(name, sum((part.result for part in parts[1:]), start=parts[0].result))
         named: list[Formula] = [Symbol(part.name) for part in parts]
         formula, numbers = reduce(plus, named), reduce(plus, [write_constant(part.result) for part in parts])
         says = f"{self.called(operand)} was used {len(parts)} times, so its cotangents are added"

@@ -1,0 +1,102 @@
+"""Rules end: each rule of `simplify` lowers one order of terms, on whatever operands it fires."""
+
+from collections import Counter
+
+import numpy as np
+import pytest
+
+import chainrule as cr
+from chainrule.errors import ChainruleError
+from chainrule.ops import ALL_OPS
+from chainrule.ops.elementwise import ELEMENTWISE
+from chainrule.transforms.simplify import RULES
+
+from .order import order
+
+SCALARS, ARRAYS = [cr.input(name) for name in "st"], [cr.input(name, ("n", "m")) for name in "xy"]
+OTHERS = [cr.input("column", ("n", 1)), cr.input("three", (3, 1)), cr.input("one", (1, "m"))]
+LABELS = cr.input("labels", (1, "m"), kind="index")
+NUMBERS = [-3.0, -2.0, -1.0, -0.5, 0.0, 0.5, 1.0, 2.0, 3.0, 1e308, np.pi / 2]
+GROWN = ("add", "subtract", "multiply", "divide", "negate", "power", "where", "cos", "exp")
+ROUNDS = 6000
+
+
+def grown(rng, depth):
+    """A random term, with many numbers, signs, copies and products in it."""
+    if depth == 0 or rng.random() < 0.15:
+        pick = rng.random()
+        if pick < 0.4:
+            return cr.constant(float(rng.choice(NUMBERS)))
+        pool = SCALARS if pick < 0.7 else ARRAYS if pick < 0.9 else OTHERS
+        return pool[int(rng.integers(len(pool)))]
+    x, y = grown(rng, depth - 1), grown(rng, depth - 1)
+    makers = (
+        *[lambda: x * y] * 5,
+        *[lambda: x / y, lambda: x + y, lambda: x - y, lambda: -x] * 2,
+        *[lambda: x**y, lambda: cr.exp(x), lambda: cr.cos(x), lambda: cr.sin(x - np.pi / 2), lambda: x.T],
+        *[lambda: cr.sum(x, axis=None), lambda: cr.sum(x, axis=-1), lambda: cr.where(x, y, 1.0)],
+        *[lambda: ALL_OPS["broadcast"](x, shape=("n", "m"))] * 3,
+        *[lambda: cr.reshape(x, (*x.shape, 1)), lambda: cr.reshape(x, x.shape[:1])],
+        *[lambda: ALL_OPS["sum_to"](x, shape=x.shape), lambda: cr.sum(cr.one_hot(LABELS, 3), axis=0)],
+    )
+    try:
+        return makers[int(rng.integers(len(makers)))]()
+    except ChainruleError:
+        return x
+
+
+@pytest.fixture(scope="module")
+def fired():
+    """For each rule that fired on random terms: how often, and the first term whose order it did not lower."""
+    rng = np.random.default_rng(17)
+    counts, faults = Counter(), {}
+    for _ in range(ROUNDS):
+        node = grown(rng, int(rng.integers(1, 5)))
+        for i, rule in enumerate(RULES.get(node.op, ())):
+            result = rule(node, *node.operands)
+            if result is not None and result is not node:
+                counts[node.op.name, i] += 1
+                if not order(result) < order(node):
+                    faults.setdefault((node.op.name, i), (order(node), order(result), node, result))
+    return counts, faults
+
+
+def test_every_rule_lowers_the_order(fired):
+    """Of thousands of random terms, none comes out of a rule as high as it went in."""
+    assert fired[1] == {}
+
+
+def test_every_rule_is_tried(fired):
+    """Every rule fires on some of them; of those that all entrywise ops share, on the ops that were grown."""
+    shared = {(op.name, i) for op in ELEMENTWISE for i in (0, 1)} - {(name, i) for name in GROWN for i in (0, 1)}
+    rules = {(op.name, i) for op, rules in RULES.items() for i in range(len(rules))}
+    assert rules - set(fired[0]) - shared == set()
+
+
+def test_terms_around_a_rule_are_lowered_with_it():
+    """Whatever stands around a place at which a rule fires, the order of the whole falls too."""
+    rng = np.random.default_rng(18)
+    tried = 0
+    for _ in range(ROUNDS // 4):
+        node, other = grown(rng, 3), grown(rng, 2)
+        results = [rule(node, *node.operands) for rule in RULES.get(node.op, ())]
+        for result in (one for one in results if one is not None and one is not node):
+            for around in (lambda z: z * other, lambda z: other * z, lambda z: other / z, lambda z: z - other, cr.exp):  # noqa: B023
+                try:
+                    before, after = around(node), around(result)
+                except ChainruleError:
+                    continue
+                tried += 1
+                assert order(after) < order(before), (before, after)
+    assert tried > 1000
+
+
+def test_the_order_tells_a_rule_from_its_reverse():
+    """A sign that goes into a product, a number that goes to the back, copies that go inwards: all are higher."""
+    (s, _), (x, y) = SCALARS, ARRAYS
+    copies = ALL_OPS["broadcast"]
+    assert order(cr.constant(-2.0) * x) > order(-(2 * x))
+    assert order(-x * y) > order(-(x * y))
+    assert order(s * cr.constant(2.0)) > order(2 * s)
+    assert order(x * s) > order(s * x)
+    assert order(cr.exp(copies(s, shape=("n", "m")))) > order(copies(cr.exp(s), shape=("n", "m")))
