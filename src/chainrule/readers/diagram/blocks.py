@@ -85,7 +85,8 @@ def _norm(array: Array) -> float:
     """The norm, also of numbers whose squares are no numbers any more."""
     largest = float(np.abs(array).max(initial=0))
     scale = largest if 0 < largest < np.inf else 1.0
-    return scale * float(np.linalg.norm(array / scale))
+    with np.errstate(over="ignore"):  # beside an infinite number
+        return scale * float(np.linalg.norm(array / scale))
 
 
 def _summary(array: Array, numbers: Numbers, before: Sequence[Span]) -> Block:
