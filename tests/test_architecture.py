@@ -23,7 +23,9 @@ LAYERS = (  # what touches people first; a layer imports those below it
     {"transforms"},
     {"ops"},
     {"graph"},
-    {"errors", "atomic"},  # what needs nothing of chainrule
+    {"settings"},
+    {"errors"},
+    {"wording", "json_fields", "atomic"},  # what needs nothing of chainrule
 )
 LEVEL = {package: len(LAYERS) - i for i, layer in enumerate(LAYERS) for package in layer}
 # installed by choice, or slow to import and needed by few: imported where they are used

@@ -181,10 +181,10 @@ def test_dropout_masks_differ_between_layers():
         ({"hidden": 3}, "there is no activation 3; there are identity"),
         ({"output": "argmax"}, "there is no activation 'argmax'"),
         ({"hidden": ("relu", "relu")}, "2 hidden activations for 1 hidden layers; give one, or one for each"),
-        ({"dropout": 1.0}, "dropout is the share of units dropped, from 0 to below 1, not 1.0"),
-        ({"dropout": -0.1}, "dropout is the share of units dropped, from 0 to below 1, not -0.1"),
-        ({"l2": -1}, "l2 is 0 or more, not -1"),
-        ({"l2": float("nan")}, "l2 is 0 or more, not nan"),
+        ({"dropout": 1.0}, "dropout, the share of units dropped, is a number from 0 to below 1, not 1.0"),
+        ({"dropout": -0.1}, "dropout, the share of units dropped, is a number from 0 to below 1, not -0.1"),
+        ({"l2": -1}, "l2 is a number from 0, not -1"),
+        ({"l2": float("nan")}, "l2 is a number from 0, not nan"),
     ],
 )
 def test_choice_that_does_not_fit_is_refused_at_once(more, message):

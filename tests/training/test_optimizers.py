@@ -1,6 +1,6 @@
 """Optimizers: each is PyTorch's of that name to 1e-12 over 200 steps, and each refuses settings that make no sense."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import ClassVar
 
 import numpy as np
@@ -124,17 +124,38 @@ def test_unknown_optimizer_is_refused():
         (lambda: cr.SGD(0), "a learning rate is a number above 0, not 0"),
         (lambda: cr.SGD(float("nan")), "a learning rate is a number above 0, not nan"),
         (lambda: cr.SGD("0.1"), "a learning rate is a number above 0, not '0.1'"),
-        (lambda: cr.Momentum(beta=1.0), r"beta lies in \[0, 1\), not 1.0"),
-        (lambda: cr.Adam(beta1=-0.1), r"beta1 lies in \[0, 1\), not -0.1"),
-        (lambda: cr.Adam(beta2=1.5), r"beta2 lies in \[0, 1\), not 1.5"),
-        (lambda: cr.RMSprop(rho=2), r"rho lies in \[0, 1\), not 2"),
-        (lambda: cr.Adam(clip_norm=0), "clip_norm is the largest norm of the gradient, above 0, not 0"),
+        (lambda: cr.Momentum(beta=1.0), "beta is a number from 0 to below 1, not 1.0"),
+        (lambda: cr.Adam(beta1=-0.1), "beta1 is a number from 0 to below 1, not -0.1"),
+        (lambda: cr.Adam(beta2=1.5), "beta2 is a number from 0 to below 1, not 1.5"),
+        (lambda: cr.RMSprop(rho=2), "rho is a number from 0 to below 1, not 2"),
+        (lambda: cr.Adam(clip_norm=0), "clip_norm is a number above 0, not 0"),
     ],
 )
 def test_settings_that_make_no_sense_are_refused(make, message):
     """When the optimizer is made."""
     with pytest.raises(SettingError, match=message):
         make()
+
+
+NO_NUMBERS = ("x", None, [1.0], np.nan, np.inf, 10**400, True, 1j)
+
+
+@pytest.mark.parametrize("value", NO_NUMBERS, ids=str)
+@pytest.mark.parametrize("rule", OPTIMIZERS)
+def test_what_is_no_finite_number_is_no_setting(rule, value):
+    """Of no rule, not one of its settings, and the message names the setting."""
+    names = [one.name for one in fields(OPTIMIZERS[rule]) if one.name != "clip_norm"]
+    for name in names:
+        word = "a learning rate" if name == "learning_rate" else name
+        with pytest.raises(SettingError, match=f"^{word} is a number"):
+            OPTIMIZERS[rule](**{name: value})
+
+
+def test_numbers_of_numpy_become_numbers_of_python():
+    """So that they can be written into a file, and equal rules are equal."""
+    made = cr.Adam(np.float64(0.5), epsilon=np.float32(0.25), clip_norm=np.int64(2))
+    assert made == cr.Adam(0.5, epsilon=0.25, clip_norm=2.0)
+    assert {type(value) for value in (made.schedule.rate, made.epsilon, made.clip_norm)} == {float}
 
 
 @dataclass(frozen=True)

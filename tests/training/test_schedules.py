@@ -127,3 +127,18 @@ def test_settings_that_make_no_sense_are_refused(make, message):
     """When the schedule is made."""
     with pytest.raises(SettingError, match=message):
         make()
+
+
+def test_a_schedule_of_ones_own_takes_no_name_of_the_librarys():
+    """In a file there is only the name, which would then stand for another schedule."""
+    with pytest.raises(SettingError, match="a schedule of your own needs a name of its own, not 'cosine'"):
+        cr.Schedule(0.1, "cosine", lambda now: 1.0)
+
+
+def test_warm_ups_are_nested_a_few_times_only():
+    """Nobody means more, and each takes its share of Python's stack."""
+    schedule = as_schedule(0.1)
+    for _ in range(8):
+        schedule = cr.warm_up(schedule, 3)
+    with pytest.raises(SettingError, match="a schedule warms up 8 times at most"):
+        cr.warm_up(schedule, 3)

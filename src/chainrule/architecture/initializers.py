@@ -11,6 +11,7 @@ import numpy as np
 from chainrule.architecture.theta import Layout
 from chainrule.errors import SettingError
 from chainrule.graph.node import Array
+from chainrule.settings import written
 
 
 @dataclass(frozen=True)
@@ -43,8 +44,8 @@ def initial_theta(layout: Layout, names: Mapping[str, str], seed: int) -> Array:
     return theta
 
 
-def find_initializer(name: str) -> Initializer:
+def find_initializer(name: object) -> Initializer:
     """The initializer of that name."""
-    if name not in INITIALIZERS:
-        raise SettingError(f"there is no initializer {name!r}; there are {', '.join(INITIALIZERS)}")
+    if not isinstance(name, str) or name not in INITIALIZERS:
+        raise SettingError(f"there is no initializer {written(name)}; there are {', '.join(INITIALIZERS)}")
     return INITIALIZERS[name]

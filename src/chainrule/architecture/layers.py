@@ -6,7 +6,7 @@ from functools import cached_property, reduce
 from math import fsum
 
 from chainrule.architecture.initializers import find_initializer, initial_theta
-from chainrule.architecture.losses import find_loss, match_output_and_loss
+from chainrule.architecture.losses import find_loss, match_output_and_loss, require_match
 from chainrule.architecture.theta import Layout
 from chainrule.errors import SettingError
 from chainrule.graph.graph import Graph
@@ -17,6 +17,7 @@ from chainrule.ops.elementwise import add, square
 from chainrule.ops.linear import reshape
 from chainrule.ops.losses import one_hot
 from chainrule.ops.reductions import softmax, sum
+from chainrule.settings import real_number, written
 
 Activation = Callable[[Node], Node]
 Choice = str | Callable[..., Node]  # a name from a table, or a function of nodes
@@ -26,6 +27,7 @@ ACTIVATIONS: Mapping[str, Activation] = {
     "softmax": softmax,
     **{op.name: op for op in activations.ACTIVATIONS},
 }
+MOST_PARAMETERS = 2**40
 _RECTIFIERS = ("relu", "leaky_relu", "elu", "silu", "gelu", "softplus")
 
 
@@ -35,7 +37,7 @@ def find_activation(choice: Choice) -> Activation:
         return choice
     if not isinstance(choice, str) or choice not in ACTIVATIONS:
         names = ", ".join(ACTIVATIONS)
-        raise SettingError(f"there is no activation {choice!r}; there are {names}, or give a function of nodes")
+        raise SettingError(f"there is no activation {written(choice)}; there are {names}, or give a function of nodes")
     return ACTIVATIONS[choice]
 
 
@@ -53,18 +55,24 @@ class Architecture:
     initializer: str | None = None
 
     def __post_init__(self) -> None:
+        if len(self.sizes) < 2 or not all(type(size) is int and size > 0 for size in self.sizes):
+            raise SettingError(
+                f"sizes are two or more whole numbers such as [784, 30, 10], not {list(self.sizes)!r:.60}"
+            )
+        if len(self.hidden) != self.depth - 1:
+            needed = f"{self.depth - 1} hidden layers; give one, or one for each"
+            raise SettingError(f"{len(self.hidden)} hidden activations for {needed}")
         for choice in (*self.hidden, self.output):
             find_activation(choice)
-        if not callable(self.loss):
-            find_loss(self.loss)
+        require_match(self.output, self.loss)
         if self.initializer is not None:
             find_initializer(self.initializer)
-        if len(self.sizes) < 2 or not all(type(size) is int and size > 0 for size in self.sizes):
-            raise SettingError(f"sizes are two or more whole numbers such as [784, 30, 10], not {list(self.sizes)}")
-        if not 0 <= self.dropout < 1:
-            raise SettingError(f"dropout is the share of units dropped, from 0 to below 1, not {self.dropout}")
-        if not self.l2 >= 0:
-            raise SettingError(f"l2 is 0 or more, not {self.l2}")
+        if not isinstance(self.average, bool):
+            raise SettingError(f"average is True or False, not {written(self.average)}")
+        object.__setattr__(self, "dropout", real_number("dropout, the share of units dropped,", self.dropout, 0, 1))
+        object.__setattr__(self, "l2", real_number("l2", self.l2, 0))
+        if self.layout.size > MOST_PARAMETERS:
+            raise SettingError(f"these sizes make {self.layout.size:.1e} parameters, more than any memory holds")
 
     @property
     def depth(self) -> int:
@@ -163,9 +171,6 @@ def make_architecture(
     **more: object,
 ) -> Architecture:
     """An architecture from what a person gives: one activation for all hidden layers or one for each."""
-    layers = max(len(sizes) - 2, 0)
-    choices = tuple(hidden) if isinstance(hidden, tuple | list) else (hidden,) * layers
-    if len(choices) != layers:
-        raise SettingError(f"{len(choices)} hidden activations for {layers} hidden layers; give one, or one for each")
+    choices = tuple(hidden) if isinstance(hidden, tuple | list) else (hidden,) * max(len(sizes) - 2, 0)
     matched_output, matched_loss = match_output_and_loss(output, loss)
     return Architecture(tuple(sizes), choices, matched_output, matched_loss, **more)  # type: ignore[arg-type]

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from chainrule.errors import SettingError
 from chainrule.graph.node import Node
 from chainrule.ops import losses
+from chainrule.settings import written
 
 LossFunction = Callable[..., Node]
 
@@ -30,11 +31,21 @@ LOSSES: Mapping[str, Loss] = {
 DEFAULT_LOSSES = {"identity": "squared_error", "sigmoid": "logistic", "softmax": "cross_entropy"}
 
 
-def find_loss(name: str) -> Loss:
+def find_loss(name: object) -> Loss:
     """The loss of that name."""
-    if name not in LOSSES:
-        raise SettingError(f"there is no loss {name!r}; there are {', '.join(LOSSES)}, or give a function of nodes")
+    if not isinstance(name, str) or name not in LOSSES:
+        names = ", ".join(LOSSES)
+        raise SettingError(f"there is no loss {written(name)}; there are {names}, or give a function of nodes")
     return LOSSES[name]
+
+
+def require_match(output: str | LossFunction, loss: str | LossFunction) -> None:
+    """Nothing, or a SettingError where a loss applies another output than this one itself."""
+    if callable(loss):
+        return
+    found = find_loss(loss)
+    if found.on_logits and output != found.output:
+        raise SettingError(f"{loss} works on logits and needs output={found.output!r}, not {written(output)}")
 
 
 def match_output_and_loss(
@@ -45,7 +56,4 @@ def match_output_and_loss(
         output = find_loss(loss).output if isinstance(loss, str) else "identity"
     if loss is None:
         loss = DEFAULT_LOSSES.get(output, "squared_error") if isinstance(output, str) else "squared_error"
-    if isinstance(loss, str) and find_loss(loss).on_logits and output != find_loss(loss).output:
-        needed = find_loss(loss).output
-        raise SettingError(f"{loss} works on logits and needs output={needed!r}, not {output!r}")
     return output, loss

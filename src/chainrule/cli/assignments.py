@@ -8,11 +8,11 @@ import numpy as np
 
 from chainrule.boards.faults import plain
 from chainrule.cli.exits import usage_error
-from chainrule.data.wording import closest, listing, quoted
 from chainrule.errors import ChainruleError
 from chainrule.graph.evaluate import bind_leaf
 from chainrule.graph.graph import Graph
 from chainrule.graph.node import Array
+from chainrule.wording import closest, listing, quoted
 
 AT = "--at"
 _SEPARATOR = re.compile(r",(?=\s*\w+\s*=)")  # a comma before the next name; others stand in a matrix

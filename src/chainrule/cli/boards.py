@@ -9,7 +9,6 @@ from pathlib import Path
 import numpy as np
 
 from chainrule.cli.exits import usage_error
-from chainrule.data.wording import closest, quoted
 from chainrule.errors import DataError, GraphError, WhiteboardError
 from chainrule.faces.board import Board
 from chainrule.graph.evaluate import bind_leaf, sizes_of
@@ -17,6 +16,7 @@ from chainrule.graph.graph import Graph
 from chainrule.graph.node import Array
 from chainrule.graph.values import Values
 from chainrule.readers.page import Sheet
+from chainrule.wording import closest, quoted
 
 Draw = Callable[[Graph, Mapping[str, object], np.random.Generator], dict[str, object]]
 LARGEST = 100_000  # bytes of a board; nobody writes so much on one

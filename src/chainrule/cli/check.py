@@ -18,13 +18,13 @@ from chainrule.cli.source import open_source
 from chainrule.cli.targets import AT_OPTION, SEED_OPTION, is_model
 from chainrule.cli.written import FORCE_OPTION, require_free, write_text
 from chainrule.data import Table
-from chainrule.data.wording import counted
 from chainrule.errors import ChainruleError, GraphError
 from chainrule.graph.graph import Graph
 from chainrule.graph.node import Array
 from chainrule.readers.check.text import write_check
 from chainrule.readers.equations import equations
 from chainrule.readers.typeset.text import to_text
+from chainrule.wording import counted
 
 EPILOG = """\b
 Try:

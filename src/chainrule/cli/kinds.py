@@ -5,8 +5,8 @@ from collections.abc import Iterable
 
 import click
 
-from chainrule.data.wording import closest, quoted
 from chainrule.training.batches import BatchSize, constant_size, full_batch, growing_size
+from chainrule.wording import closest, quoted
 
 Context = click.Context | None
 Parameter = click.Parameter | None

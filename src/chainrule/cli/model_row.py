@@ -10,7 +10,6 @@ from chainrule.cli.measures import probabilities
 from chainrule.cli.predictions import Model, load_model
 from chainrule.cli.source import open_row
 from chainrule.data import Encoding, NoRowError, Table
-from chainrule.data.wording import plain
 from chainrule.faces.network import Network
 from chainrule.graph.graph import Graph
 from chainrule.graph.values import Values
@@ -18,6 +17,7 @@ from chainrule.readers.numbers import format_number
 from chainrule.readers.page import Listing, Sheet
 from chainrule.transforms.differentiate import COTANGENT, differentiate
 from chainrule.transforms.simplify import simplify
+from chainrule.wording import plain
 
 SUFFIX = ".safetensors"
 MOST_CLASSES = 5

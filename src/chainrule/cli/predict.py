@@ -18,8 +18,8 @@ from chainrule.cli.results import require_folder
 from chainrule.cli.source import open_source
 from chainrule.data import Table, require_format, write_table
 from chainrule.data.columns import Column, array_column
-from chainrule.data.wording import counted, listing, quoted
 from chainrule.errors import DataError
+from chainrule.wording import counted, listing, quoted
 
 
 @click.command()

@@ -12,11 +12,11 @@ from rich.text import Text
 from chainrule.cli.measures import Measures, metric_text, metric_word
 from chainrule.cli.results import Results
 from chainrule.data import ColumnReport, Encoding
-from chainrule.data.wording import counted, plain, quoted
 from chainrule.faces.display import name_of
 from chainrule.faces.network import Network
 from chainrule.readers.numbers import format_count, format_seconds
 from chainrule.training.run import Run
+from chainrule.wording import counted, plain, quoted
 
 MOST_CLASSES = 12  # that fit into a matrix
 NARROWEST_LABEL = 6  # of a class beside a matrix, its number and a few letters

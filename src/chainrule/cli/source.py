@@ -7,7 +7,7 @@ from pathlib import Path
 from chainrule.cli.exits import usage_error
 from chainrule.cli.options import Settings
 from chainrule.data import SAMPLES, NoRowError, Table, Task, load_sample, read_row, read_table
-from chainrule.data.wording import closest, listing, quoted
+from chainrule.wording import closest, listing, quoted
 
 
 @dataclass(frozen=True)

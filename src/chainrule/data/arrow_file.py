@@ -12,8 +12,8 @@ import numpy as np
 from chainrule.data.columns import Column, Spelling, as_texts, number_column, text_column
 from chainrule.data.sniff import Kind
 from chainrule.data.table import NoRowError, Table, checked_table, refuse_names
-from chainrule.data.wording import quoted
 from chainrule.errors import DataError, MissingPackageError
+from chainrule.wording import quoted
 
 if TYPE_CHECKING:
     import pyarrow as pa

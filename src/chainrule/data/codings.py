@@ -15,8 +15,8 @@ from numpy.typing import NDArray
 from chainrule.data.cells import is_missing
 from chainrule.data.columns import Column, NumberColumn, Rows
 from chainrule.data.table import Table
-from chainrule.data.wording import counted, quoted
 from chainrule.errors import DataError
+from chainrule.wording import counted, quoted
 
 Block: TypeAlias = NDArray[np.floating]
 

@@ -13,8 +13,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from chainrule.data.table import refuse_names
-from chainrule.data.wording import counted
 from chainrule.errors import DataError
+from chainrule.wording import counted
 
 LONGEST_LINE = 1 << 24
 BYTE_ORDER_MARK = "utf-8-sig"  # the encoding that skips one, if there is one

@@ -18,8 +18,8 @@ from chainrule.data.columns import NumberColumn, Rows
 from chainrule.data.json_fields import Json, damaged, items, number, record, text, texts
 from chainrule.data.table import Table
 from chainrule.data.target import Task, class_positions, refuse_missing_target
-from chainrule.data.wording import closest, counted, listing, quoted
 from chainrule.errors import DataError
+from chainrule.wording import closest, counted, listing, quoted
 
 
 @dataclass(frozen=True)

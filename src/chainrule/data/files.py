@@ -15,8 +15,8 @@ from chainrule.data.columns import Column, NumberColumn, array_column
 from chainrule.data.csv_file import read_csv, read_csv_row
 from chainrule.data.sniff import kind_of
 from chainrule.data.table import Table
-from chainrule.data.wording import listing, quoted
 from chainrule.errors import DataError, MissingPackageError
+from chainrule.wording import listing, quoted
 
 if TYPE_CHECKING:
     import pyarrow as pa

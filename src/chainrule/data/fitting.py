@@ -17,8 +17,8 @@ from chainrule.data.columns import Column, NumberColumn, Rows, TextColumn
 from chainrule.data.encoding import Encoding
 from chainrule.data.table import Table
 from chainrule.data.target import Task, read_target
-from chainrule.data.wording import quoted
 from chainrule.errors import DataError
+from chainrule.wording import quoted
 
 ENOUGH = 10  # training rows that always make a category of its own
 MOST_CATEGORIES = 50

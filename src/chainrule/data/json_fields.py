@@ -5,8 +5,8 @@ import reprlib
 from collections.abc import Iterable
 from typing import Any, TypeAlias
 
-from chainrule.data.wording import listing, quoted
 from chainrule.errors import DataError
+from chainrule.wording import listing, quoted
 
 Json: TypeAlias = dict[str, Any]
 

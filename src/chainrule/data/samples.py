@@ -15,8 +15,8 @@ from numpy.typing import NDArray
 from chainrule.data.columns import array_column
 from chainrule.data.table import Table, checked_table
 from chainrule.data.target import Task
-from chainrule.data.wording import closest, listing, quoted
 from chainrule.errors import DataError, SettingError
+from chainrule.wording import closest, listing, quoted
 
 CORNERS = np.array([[0, 0], [0, 1], [1, 0], [1, 1]], dtype=np.float64)
 

@@ -4,8 +4,8 @@ import re
 from pathlib import Path
 from typing import Literal, TypeAlias
 
-from chainrule.data.wording import closest
 from chainrule.errors import DataError
+from chainrule.wording import closest
 
 Kind: TypeAlias = Literal["text", "parquet", "arrow file", "arrow stream"]
 

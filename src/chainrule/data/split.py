@@ -4,8 +4,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from chainrule.data.columns import Rows
-from chainrule.data.wording import counted
 from chainrule.errors import DataError, SettingError
+from chainrule.wording import counted
 
 STREAM = 0x5B117  # keeps this order apart from the order of batches, which [seed, epoch] decides
 

@@ -9,8 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from chainrule.data.columns import Column, NumberColumn
-from chainrule.data.wording import closest, counted, listing, quoted
 from chainrule.errors import DataError
+from chainrule.wording import closest, counted, listing, quoted
 
 MOST_COLUMNS = 20_000
 

@@ -8,8 +8,8 @@ from numpy.typing import NDArray
 
 from chainrule.data.columns import Column, NumberColumn, Rows
 from chainrule.data.table import Table
-from chainrule.data.wording import counted, quoted
 from chainrule.errors import DataError, SettingError
+from chainrule.wording import counted, quoted
 
 Task: TypeAlias = Literal["classes", "regression"]
 

@@ -7,7 +7,6 @@ from chainrule.boards.claims import judge
 from chainrule.boards.grammar import Whiteboard, read_whiteboard
 from chainrule.boards.verdicts import Verdict
 from chainrule.errors import GraphError, WhiteboardError
-from chainrule.faces.choices import real_number, whole_number
 from chainrule.graph.display import Displayed, shortened
 from chainrule.graph.graph import Graph
 from chainrule.graph.values import Values
@@ -17,6 +16,7 @@ from chainrule.readers.diagram import diagram
 from chainrule.readers.equations import Equations, equations
 from chainrule.readers.script import Script, script
 from chainrule.readers.trace import Trace, trace
+from chainrule.settings import real_number, whole_number
 from chainrule.transforms.differentiate import differentiate
 from chainrule.transforms.simplify import simplify
 

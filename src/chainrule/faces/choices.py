@@ -1,50 +1,20 @@
 """Choices: what a person hands over in Python, found to be of the kind that is needed, or a sentence about it."""
 
-import math
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TypeVar, cast
 
-import numpy as np
-
 from chainrule.errors import SettingError
-from chainrule.graph.display import shortened
+from chainrule.settings import plain_number, written
 
 Hook = TypeVar("Hook")
-
-
-def whole_number(name: str, value: object, low: int) -> int:
-    """A whole number from `low`.
-
-    >>> whole_number("epochs", 3.0, 0)
-    3
-    """
-    number = _number(value)
-    if number is None or not math.isfinite(number) or int(number) != number or number < low:
-        raise SettingError(f"{name} is a whole number from {low}, not {_written(value)}")
-    return int(number)
-
-
-def real_number(name: str, value: object) -> float:
-    """A number; which ones are right is for others to say."""
-    number = _number(value)
-    if number is None:
-        raise SettingError(f"{name} is a number, not {_written(value)}")
-    return float(number)
-
-
-def _number(value: object) -> int | float | None:
-    """A number as Python has it; None for anything else."""
-    if isinstance(value, np.integer | np.floating):
-        value = value.item()
-    return value if isinstance(value, int | float) and not isinstance(value, bool) else None
 
 
 def layer_sizes(sizes: object) -> tuple[int, ...]:
     """Sizes of layers as Python's numbers; which ones are right is for the architecture to say."""
     if not isinstance(sizes, Iterable) or isinstance(sizes, str | bytes):
-        raise SettingError(f"sizes are two or more whole numbers such as [784, 30, 10], not {_written(sizes)}")
-    numbers = (one if (number := _number(one)) is None else number for one in sizes)
+        raise SettingError(f"sizes are two or more whole numbers such as [784, 30, 10], not {written(sizes)}")
+    numbers = (one if (number := plain_number(one)) is None else number for one in sizes)
     return cast("tuple[int, ...]", tuple(numbers))  # what is none is refused by the architecture
 
 
@@ -56,7 +26,7 @@ def several_names(option: str, value: object) -> tuple[str, ...]:
     """
     given = (value,) if isinstance(value, str) else tuple(value) if isinstance(value, Iterable) else (value,)
     if not all(isinstance(one, str) for one in given):
-        raise SettingError(f"{option} takes names such as ['W1'], not {_written(value)}")
+        raise SettingError(f"{option} takes names such as ['W1'], not {written(value)}")
     return given
 
 
@@ -64,7 +34,7 @@ def several_callbacks(callbacks: Sequence[Hook]) -> Sequence[Hook]:
     """Callbacks: a list, each of which can be called or watched."""
     wrong = not isinstance(callbacks, Sequence) or isinstance(callbacks, str)
     if wrong or not all(callable(one) or hasattr(one, "epoch_ended") for one in callbacks):
-        raise SettingError(f"callbacks is a list of functions or Callbacks, such as [print], not {_written(callbacks)}")
+        raise SettingError(f"callbacks is a list of functions or Callbacks, such as [print], not {written(callbacks)}")
     return callbacks
 
 
@@ -74,19 +44,8 @@ def validation_data(validation: object) -> None:
         raise SettingError("validation is (X, y) in round brackets, or the share of rows to hold out, such as 0.1")
 
 
-def truth(name: str, value: object) -> bool:
-    """True or False."""
-    if not isinstance(value, bool):
-        raise SettingError(f"{name} is True or False, not {_written(value)}")
-    return value
-
-
 def file_name(path: object) -> Path:
     """The path of a file."""
     if not isinstance(path, str | Path):
-        raise SettingError(f"a file's name is a text such as 'model.safetensors', not {_written(path)}")
+        raise SettingError(f"a file's name is a text such as 'model.safetensors', not {written(path)}")
     return Path(path)
-
-
-def _written(value: object) -> str:
-    return shortened(repr(value))

@@ -16,6 +16,7 @@ from chainrule.faces.showing import Showing
 from chainrule.graph.display import shortened
 from chainrule.graph.graph import Graph
 from chainrule.graph.node import Array
+from chainrule.settings import whole_number
 from chainrule.training.batches import Batches, BatchSize, SizeRule, as_batch_size
 from chainrule.training.callbacks import Callback, OnEpoch
 from chainrule.training.callbacks import Run as LiveRun
@@ -62,12 +63,11 @@ class Network(Showing):
         dtype: str = "float32",
         frozen: Iterable[str] = (),
     ) -> None:
-        numbers = {"l2": choices.real_number("l2", l2), "dropout": choices.real_number("dropout", dropout)}
-        chosen = {"average": choices.truth("average", average), "initializer": initializer, **numbers}
+        chosen = {"average": average, "initializer": initializer, "l2": l2, "dropout": dropout}
         architecture = make_architecture(choices.layer_sizes(sizes), hidden, output, loss, **chosen)
-        if dtype not in DTYPES:
+        if not isinstance(dtype, str) or dtype not in DTYPES:
             raise SettingError(f"dtype is one of {', '.join(DTYPES)}, not {dtype!r}")
-        seed = choices.whole_number("a seed", seed, 0)
+        seed = whole_number("a seed", seed, 0)
         theta = architecture.initial_theta(seed).astype(dtype)
         self._model = Model(Checkpoint(architecture, theta, seed, frozenset(), None, None, Progress()))
         self.freeze(*choices.several_names("frozen", frozen))
@@ -193,8 +193,8 @@ class Network(Showing):
         where the first one stood, if it is given the same optimizer or none. Raises DivergenceError at the first
         cost that is not finite, DataError and ShapeError for data that does not fit.
         """
-        epochs = choices.whole_number("epochs", epochs, 0)
-        hardware = Hardware(engine, None if threads is None else choices.whole_number("threads", threads, 1))
+        epochs = whole_number("epochs", epochs, 0)
+        hardware = Hardware(engine, None if threads is None else whole_number("threads", threads, 1))
         choices.validation_data(validation)
         metrics = None if metrics is None else choices.several_names("metrics", metrics)
         examples = self._model.examples(X, y, weights)

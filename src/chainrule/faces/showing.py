@@ -3,7 +3,6 @@
 import numpy as np
 
 from chainrule.errors import SettingError
-from chainrule.faces.choices import whole_number
 from chainrule.faces.explanation import Explanation
 from chainrule.graph.display import Displayed
 from chainrule.graph.graph import Graph
@@ -15,6 +14,7 @@ from chainrule.readers.equations import Equations, equations
 from chainrule.readers.neurons import neurons
 from chainrule.readers.passes import forward_pass
 from chainrule.readers.script import Script
+from chainrule.settings import whole_number
 from chainrule.training.batches import Batches, BatchSize, SizeRule, as_batch_size
 from chainrule.training.checkpoint import Checkpoint
 from chainrule.training.examples import Examples, prepare_examples, prepare_inputs

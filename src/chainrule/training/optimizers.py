@@ -4,8 +4,9 @@ A rule says what theta and its own state become, given theta, the gradient, the 
 counted from 1. State vectors start at zero. The conventions are PyTorch's, whose trajectories a test repeats.
 """
 
+import math
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
 from functools import cached_property
 from typing import ClassVar
 
@@ -14,6 +15,7 @@ from chainrule.errors import SettingError
 from chainrule.graph.node import Node
 from chainrule.ops.elementwise import minimum, sqrt, square
 from chainrule.ops.reductions import sum
+from chainrule.settings import real_number, written
 from chainrule.training.schedules import Schedule, as_schedule
 
 TAKEN = RESERVED | {"theta", "gradient", "learning_rate", "step", "seed", "X", "Y", "labels", "weights"}
@@ -30,6 +32,12 @@ class Quantities:
     step: Node
 
 
+def setting(usual: float, low: float, high: float = math.inf) -> float:
+    """A number of a rule, a dataclass field: its usual value, and the bounds from `low` to below `high`."""
+    made: float = field(default=usual, metadata={"bounds": (low, high)})
+    return made
+
+
 @dataclass(frozen=True)
 class Optimizer:
     """An update rule: its learning rate, or a schedule for it, and the largest norm of the gradient it lets through."""
@@ -40,11 +48,12 @@ class Optimizer:
     state_names: ClassVar[tuple[str, ...]] = ()
 
     def __post_init__(self) -> None:
-        if self.clip_norm is not None and not self.clip_norm > 0:
-            raise SettingError(f"clip_norm is the largest norm of the gradient, above 0, not {self.clip_norm}")
-        for name in ("beta", "beta1", "beta2", "rho"):
-            if not 0 <= getattr(self, name, 0) < 1:
-                raise SettingError(f"{name} lies in [0, 1), not {getattr(self, name)}")
+        for one in fields(self):
+            if "bounds" in one.metadata:
+                value = real_number(one.name, getattr(self, one.name), *one.metadata["bounds"])
+                object.__setattr__(self, one.name, value)
+        if self.clip_norm is not None:
+            object.__setattr__(self, "clip_norm", real_number("clip_norm", self.clip_norm, 0, above=True))
         for name in self.state_names:
             if name in TAKEN or not name.isidentifier():
                 raise SettingError(f"a state vector cannot be called {name!r}; give it a word such as velocity")
@@ -98,8 +107,8 @@ class Momentum(Optimizer):
     """
 
     learning_rate: float | Schedule = 0.1
-    beta: float = 0.9
-    dampening: float = 0.0
+    beta: float = setting(0.9, 0, 1)
+    dampening: float = setting(0.0, 0)
 
     state_names: ClassVar[tuple[str, ...]] = ("velocity",)
 
@@ -131,8 +140,8 @@ class RMSprop(Optimizer):
     """
 
     learning_rate: float | Schedule = 0.01
-    rho: float = 0.9
-    epsilon: float = 1e-8
+    rho: float = setting(0.9, 0, 1)
+    epsilon: float = setting(1e-8, 0)
 
     state_names: ClassVar[tuple[str, ...]] = ("second_moment",)
 
@@ -152,9 +161,9 @@ class Adam(Optimizer):
     """
 
     learning_rate: float | Schedule = 0.001
-    beta1: float = 0.9
-    beta2: float = 0.999
-    epsilon: float = 1e-8
+    beta1: float = setting(0.9, 0, 1)
+    beta2: float = setting(0.999, 0, 1)
+    epsilon: float = setting(1e-8, 0)
 
     state_names: ClassVar[tuple[str, ...]] = ("first_moment", "second_moment")
 
@@ -177,7 +186,7 @@ class Adam(Optimizer):
 class AdamW(Adam):
     """Adam after a decay of theta that the gradient does not see (Loshchilov and Hutter, 2019): θ ← θ − η λ θ."""
 
-    weight_decay: float = 0.01
+    weight_decay: float = setting(0.01, 0)
 
     def shrunk(self, now: Quantities) -> Node:
         """θ ← (1 − η λ) θ."""
@@ -200,7 +209,7 @@ def as_optimizer(choice: Optimizer | str | None) -> Optimizer | None:
         return find_optimizer(choice)()
     if choice is not None and not isinstance(choice, Optimizer):
         raise SettingError(
-            f"an optimizer is an object such as cr.Adam(0.001), or a name such as 'adam', not {choice!r}"
+            f"an optimizer is an object such as cr.Adam(0.001), or a name such as 'adam', not {written(choice)}"
         )
     return choice
 
@@ -208,5 +217,5 @@ def as_optimizer(choice: Optimizer | str | None) -> Optimizer | None:
 def find_optimizer(name: str) -> Callable[..., Optimizer]:
     """The optimizer of that name."""
     if name not in OPTIMIZERS:
-        raise SettingError(f"there is no optimizer {name!r}; there are {', '.join(OPTIMIZERS)}")
+        raise SettingError(f"there is no optimizer {written(name)}; there are {', '.join(OPTIMIZERS)}")
     return OPTIMIZERS[name]

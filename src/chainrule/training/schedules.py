@@ -15,7 +15,11 @@ from chainrule.errors import SettingError
 from chainrule.graph.evaluate import evaluate
 from chainrule.graph.node import Array, Node, as_node, input
 from chainrule.ops.elementwise import cos, floor, log, minimum, where
+from chainrule.settings import real_number, written
 from chainrule.transforms.simplify import simplify
+
+WARM_UP = "warm_up "  # how the name of a schedule begins that rises to another one, whose name follows
+MOST_WARM_UPS = 8
 
 
 @dataclass(frozen=True)
@@ -40,8 +44,9 @@ class Schedule:
     settings: tuple[tuple[str, float], ...] = ()  # what the factor was made with, so that equal schedules compare equal
 
     def __post_init__(self) -> None:
-        if not (isinstance(self.rate, int | float) and math.isfinite(self.rate) and self.rate > 0):
-            raise SettingError(f"a learning rate is a number above 0, not {self.rate!r}")
+        object.__setattr__(self, "rate", real_number("a learning rate", self.rate, 0, above=True))
+        if not isinstance(self.name, str) or (self.name in SCHEDULES and self.factor.__module__ != __name__):
+            raise SettingError(f"a schedule of your own needs a name of its own, not {written(self.name)}")
 
     def formula(self, now: Moment) -> Node:
         """The learning rate of the coming step, as a node."""
@@ -73,7 +78,7 @@ def constant(rate: float) -> Schedule:
 
 def step_decay(rate: float, factor: float = 0.5, every: float = 10) -> Schedule:
     """η · factor^⌊epoch / every⌋: lower by a factor every so many epochs."""
-    _positive(factor=factor, every=every)
+    factor, every = _positive("factor", factor), _positive("every", every)
     return Schedule(
         rate, "step", lambda now: factor ** floor(now.epoch / every), (("factor", factor), ("every", every))
     )
@@ -81,20 +86,21 @@ def step_decay(rate: float, factor: float = 0.5, every: float = 10) -> Schedule:
 
 def exponential(rate: float, factor: float = 0.95) -> Schedule:
     """η · factor^epoch."""
-    _positive(factor=factor)
+    factor = _positive("factor", factor)
     return Schedule(rate, "exponential", lambda now: factor**now.epoch, (("factor", factor),))
 
 
 def inverse_time(rate: float, decay: float = 0.01) -> Schedule:
     """η / (1 + decay · step), the 1/t that Robbins and Monro (1951) ask for."""
-    _positive(decay=decay)
+    decay = _positive("decay", decay)
     return Schedule(rate, "inverse_time", lambda now: 1 / (1 + decay * now.step), (("decay", decay),))
 
 
 def cosine(rate: float, final: float = 0.0) -> Schedule:
     """From η along half a cosine to final · η (Loshchilov and Hutter, 2017)."""
+    final = real_number("final", final)
     if not 0 <= final <= 1:
-        raise SettingError(f"final is the share of the rate that is left at the end, from 0 to 1, not {final}")
+        raise SettingError(f"final is the share of the rate that is left at the end, from 0 to 1, not {final:g}")
     return Schedule(
         rate, "cosine", lambda now: final + (1 - final) * 0.5 * (1 + cos(math.pi * now.progress)), (("final", final),)
     )
@@ -117,14 +123,15 @@ def flat_cos(rate: float) -> Schedule:
     return Schedule(rate, "flat_cos", factor)
 
 
-def warm_up(then: "float | Schedule", steps: int = 100) -> Schedule:
+def warm_up(then: "float | Schedule", steps: float = 100) -> Schedule:
     """Another schedule, rising to it in equal parts over the first `steps` steps."""
-    _positive(steps=steps)
-    after = as_schedule(then)
-    settings = (("steps", float(steps)), *after.settings)
+    steps, after = _positive("steps", steps), as_schedule(then)
+    if after.name.count(WARM_UP) == MOST_WARM_UPS:
+        raise SettingError(f"a schedule warms up {MOST_WARM_UPS} times at most")
+    settings = (("steps", steps), *after.settings)
     return Schedule(
         after.rate,
-        f"warm_up {after.name}",
+        WARM_UP + after.name,
         lambda now: minimum(1, (now.step + 1) / steps) * after.factor(now),
         settings,
     )
@@ -149,7 +156,5 @@ def find_schedule(name: str) -> Callable[..., Schedule]:
     return SCHEDULES[name]
 
 
-def _positive(**settings: float) -> None:
-    for name, value in settings.items():
-        if not value > 0:
-            raise SettingError(f"{name} is a number above 0, not {value}")
+def _positive(name: str, value: float) -> float:
+    return real_number(name, value, 0, above=True)

@@ -1,11 +1,23 @@
-"""How names from files are spoken of in messages: shortened, printable, with the nearest other name."""
+"""How what is foreign is spoken of: names, paths and labels printable, shortened, with the nearest other name."""
 
 from collections.abc import Iterable, Sequence
 from difflib import get_close_matches
 
 LONGEST_NAME = 60
 MOST_NAMES = 12
+LINES = str.maketrans(dict.fromkeys("\n\t", "\N{REPLACEMENT CHARACTER}"))
 MOST_COMPARED = 2000  # comparing is slow, and a table may have a million columns
+
+
+def printable(text: str) -> str:
+    r"""A text without signs that steer a terminal or turn the direction of writing; lines and tabs stay.
+
+    >>> printable("a\x1b[31mb")
+    'a�[31mb'
+    """
+    if text.isprintable():
+        return text
+    return "".join(sign if sign.isprintable() or sign in "\n\t" else "\N{REPLACEMENT CHARACTER}" for sign in text)
 
 
 def quoted(text: str) -> str:
@@ -23,8 +35,8 @@ def plain(text: str) -> str:
     >>> plain("age")
     'age'
     """
-    printable = "".join(letter if letter.isprintable() else "\N{REPLACEMENT CHARACTER}" for letter in text[:200])
-    return printable if len(text) <= LONGEST_NAME else printable[: LONGEST_NAME - 1] + "…"
+    shown = printable(text[:LONGEST_NAME]).translate(LINES)
+    return shown if len(text) <= LONGEST_NAME else shown[:-1] + "…"
 
 
 def listing(names: Sequence[str]) -> str:

@@ -1,6 +1,6 @@
 """How names from files are spoken of."""
 
-from chainrule.data.wording import closest, counted, listing, quoted
+from chainrule.wording import closest, counted, listing, quoted
 
 
 def test_control_characters_are_replaced():

@@ -1,0 +1,55 @@
+"""Settings: numbers that a person or a file chose, found to be of the kind and in the range that is needed."""
+
+import math
+import reprlib
+import sys
+
+import numpy as np
+
+from chainrule.errors import SettingError
+from chainrule.wording import printable
+
+LARGEST = 2**63 - 1  # of whole numbers: the largest that compiled code can count to
+
+
+def whole_number(name: str, value: object, low: int, high: int = LARGEST) -> int:
+    """A whole number from `low` to `high`.
+
+    >>> whole_number("epochs", 3.0, 0)
+    3
+    """
+    number = plain_number(value)
+    if number is None or not math.isfinite(number) or int(number) != number or not low <= number <= high:
+        bounds = f"from {low}" if high == LARGEST else f"from {low} to {high}"
+        raise SettingError(f"{name} is a whole number {bounds}, not {written(value)}")
+    return int(number)
+
+
+def real_number(
+    name: str, value: object, low: float = -math.inf, high: float = math.inf, *, above: bool = False
+) -> float:
+    """A finite number from `low`, or above it, to below `high`.
+
+    >>> real_number("l2", np.float32(0.5), 0)
+    0.5
+    """
+    number = plain_number(value)
+    if number is None or not math.isfinite(number) or not low <= number < high or (above and number == low):
+        bounds = "" if low == -math.inf else f" above {low:g}" if above else f" from {low:g}"
+        bounds += "" if high == math.inf else f" to below {high:g}"
+        raise SettingError(f"{name} is a number{bounds}, not {written(value)}")
+    return float(number)
+
+
+def plain_number(value: object) -> int | float | None:
+    """A number as Python has it, one that double precision holds; None for anything else."""
+    if isinstance(value, np.integer | np.floating):
+        value = value.item()
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return None
+    return value if isinstance(value, float) or abs(value) <= sys.float_info.max else None
+
+
+def written(value: object) -> str:
+    """What was given instead, as a message quotes it: short and printable."""
+    return printable(reprlib.repr(value))
