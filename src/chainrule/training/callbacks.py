@@ -168,6 +168,8 @@ class EarlyStopping(_Watcher):
 
     def load_state(self, state: State) -> None:
         """Take up an interrupted run; another metric's is left alone."""
+        if not isinstance(state.get("theta"), np.ndarray):
+            raise SettingError("what early stopping has kept lacks the best theta")
         if self._best_name in state:
             self.best, self.waited = _kept_number(state, self._best_name), _kept_count(state, "waited")
             self.best_epoch, self._best_theta = _kept_count(state, "epoch"), np.array(state["theta"])

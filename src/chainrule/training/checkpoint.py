@@ -24,6 +24,7 @@ from chainrule.training.trainer import Position
 
 Classes = NDArray[np.generic] | None
 DTYPES: Mapping[str, type[np.floating]] = {"float32": np.float32, "float64": np.float64}
+MOST_STEPS = 10**15  # a thousand years of them
 HISTORY, STATE, CALLBACKS = "history/", "optimizer/", "callbacks/"
 FIELDS = (
     *("architecture", "dtype", "seed", "frozen", "classes", "encoding"),
@@ -154,6 +155,8 @@ def _object(value: object, what: str) -> Json:
 def _position(value: object) -> Position:
     fields = record(value, "the position", ("step", "epoch", "batch"))
     position = Position(*(count(fields, name) for name in ("step", "epoch", "batch")))
+    if max(position.step, position.epoch) > MOST_STEPS:
+        raise not_this("the position", f"at most {MOST_STEPS:,} steps and epochs", max(position.step, position.epoch))
     if position.batch > position.step:
         raise not_this("the batch", f"at most the {position.step} steps", position.batch)
     return position

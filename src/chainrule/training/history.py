@@ -10,7 +10,7 @@ from chainrule.json_fields import FieldError
 from chainrule.wording import quoted
 
 STEP_COLUMNS, ENDS = ("cost", "learning_rate", "batch_size"), "epoch_ends"
-LARGEST = 2.0**53  # examples of all steps together
+LARGEST = 2.0**53  # examples of a step
 
 
 class History:
@@ -113,7 +113,8 @@ def _steps_of(arrays: Mapping[str, Array]) -> dict[str, Array]:
         raise FieldError("the columns of the history have different lengths")
     if not all(np.isfinite(column).all() for column in columns.values()) or (columns["learning_rate"] < 0).any():
         raise FieldError("the history has a cost or a learning rate that no step can have had")
-    if not _rises(np.cumsum(columns["batch_size"]), LARGEST):
+    sizes = columns["batch_size"]
+    if not ((sizes >= 0) & (sizes <= LARGEST) & (sizes == np.floor(sizes))).all():
         raise FieldError("the history has a batch size that is no whole number from 0")
     return columns
 
