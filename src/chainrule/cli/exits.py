@@ -14,6 +14,7 @@ from typing import Any, TextIO
 import click
 
 from chainrule.cli import INTERRUPTED
+from chainrule.cli.console import say
 from chainrule.engines.cache import CacheNote
 from chainrule.errors import (
     ChainruleError,
@@ -57,7 +58,7 @@ def explained(*, debug: bool) -> Iterator[Outcome]:
             traceback.print_exc()
         outcome.code, sentence = _judged(error)
         with suppress(OSError):  # nobody may be there to read it
-            click.echo(sentence, err=True)
+            say(sentence, err=True)
         try:
             sys.stdout.flush()
         except OSError:
@@ -74,7 +75,7 @@ def tidy_notes(*, quiet: bool) -> Iterator[None]:
             if category is not CacheNote:
                 usual(message, category, *where, **more)
             elif not quiet:
-                click.echo(f"note: {message}", err=True)
+                say(f"note: {message}", err=True)
 
         warnings.showwarning = show
         yield

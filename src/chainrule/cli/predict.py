@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 from rich.console import Console
 
-from chainrule.cli.console import console_on
+from chainrule.cli.console import console_on, output
 from chainrule.cli.exits import usage_error
 from chainrule.cli.measures import Measures
 from chainrule.cli.options import OUTPUT_OPTIONS, with_options
@@ -66,7 +66,7 @@ def _write(out: Path | None, table: Table, added: Mapping[str, Values]) -> None:
         write_table(out, table, added)
         return
     columns: tuple[Column, ...] = (*table.columns, *(array_column(name, values) for name, values in added.items()))
-    writer = csv.writer(sys.stdout, lineterminator="\n")
+    writer = csv.writer(output(), lineterminator="\n")
     writer.writerow([column.name for column in columns])
     writer.writerows(zip(*(column.written() for column in columns), strict=True))
 

@@ -1,6 +1,5 @@
 """What a training leaves behind: a model file, a picture of its curves, and a record for programs."""
 
-import json
 import math
 import tempfile
 from collections.abc import Mapping
@@ -8,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from chainrule.atomic import write_atomically
+from chainrule.cli.console import json_text
 from chainrule.cli.exits import usage_error
 from chainrule.cli.fitting import Fitted
 from chainrule.cli.measures import Measures
@@ -87,7 +87,7 @@ def as_json(results: Results) -> str:
         "steps": fitted.run.steps,
         "outcome": fitted.run.outcome,
     }
-    return json.dumps(record, ensure_ascii=False, allow_nan=False)
+    return json_text(record)
 
 
 def _held_out(parts: Mapping[str, Measures]) -> list[tuple[str, Measures]]:

@@ -52,4 +52,4 @@ def _tell(results: Results, settings: Settings) -> None:
         stream = sys.stderr if settings.json else sys.stdout
         print(report(results, console_on(stream)), file=stream)
     if settings.json:
-        click.echo(as_json(results))
+        print(as_json(results))
