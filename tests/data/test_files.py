@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from chainrule.data import NoRowError, read_row, read_table, write_table
+from chainrule.data.columns import NumberColumn, TextColumn
 from chainrule.errors import DataError, MissingPackageError
 
 CONTENT = 'name,size,number\n" a, b",1.50,007\nc,?,2\n'
@@ -146,7 +147,9 @@ def test_a_cell_stays_text_where_it_is_told_to(tmp_path):
     (tmp_path / "a.csv").write_text("code\n1.0\nx\n")
     first = np.array([0])
     assert read_table(tmp_path / "a.csv").column("code").labels(first)[0] == ["1.0"]
-    assert read_row(tmp_path / "a.csv", 0).column("code").labels(first)[0] == ["1"]
+    assert read_row(tmp_path / "a.csv", 0).column("code").distinct(first)[0] == ["1.0"]
+    assert isinstance(read_row(tmp_path / "a.csv", 0).column("code"), NumberColumn)
+    assert isinstance(read_row(tmp_path / "a.csv", 0, ["code"]).column("code"), TextColumn)
     assert read_row(tmp_path / "a.csv", 0, ["code"]).column("code").labels(first)[0] == ["1.0"]
 
 

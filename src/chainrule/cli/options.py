@@ -15,6 +15,7 @@ from chainrule.training.checkpoint import DTYPES
 from chainrule.training.engine_choice import ENGINES
 from chainrule.training.optimizers import OPTIMIZERS
 from chainrule.training.schedules import SCHEDULES
+from chainrule.wording import listing
 
 Command = TypeVar("Command", bound=Callable[..., object])
 
@@ -75,6 +76,13 @@ class GroupedCommand(click.Command):
                 formatter.write_dl([record for record in records if record is not None], col_max=24)
 
 
+def _only_one(context: click.Context, option: click.Parameter, values: tuple[str, ...]) -> str | None:
+    """The one value of an option; of two, neither is forgotten."""
+    if len(values) > 1:
+        raise click.BadParameter(f"one column is predicted, not {listing(values)}; choose one", context, option)
+    return values[0] if values else None
+
+
 def _names(names: Sequence[str]) -> str:
     return ", ".join(names)
 
@@ -87,7 +95,8 @@ OUTPUT_OPTIONS = (
 # The defaults were measured on the samples and on tables of 1,000 to 32,000 rows, three splits each: two hidden layers,
 # Adam at 0.003 along coslog4, and a little dropout were never far from the best.
 TRAIN_OPTIONS = (
-    click.option("--target", metavar="NAME", help="The column to be predicted; a built-in name brings its own."),
+    click.option("--target", multiple=True, callback=_only_one, metavar="NAME",
+        help="The column to be predicted; a built-in name brings its own."),
     click.option("--task", type=Name("task", get_args(Task)), metavar="KIND",
         help="classes or regression; by default texts, or two different numbers, are classes."),
     click.option("--ignore", multiple=True, metavar="COLUMN", help="A column to leave out; may be repeated."),

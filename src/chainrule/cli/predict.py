@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 from rich.console import Console
 
-from chainrule.cli.console import console_on, output
+from chainrule.cli.console import console_on, output, say
 from chainrule.cli.exits import usage_error
 from chainrule.cli.measures import Measures
 from chainrule.cli.options import OUTPUT_OPTIONS, with_options
@@ -56,6 +56,8 @@ def predict(model: Path, data: str, out: Path | None, probabilities: bool, quiet
     _write(out, table, added)
     if not quiet:
         console = console_on(sys.stderr)
+        for note in learned.encoding.notes(table):
+            say(f"note: {note.sentence}", err=True)
         _tell(table, added, learned.encoding.match(table), out, console)
         if learned.encoding.target in table:
             _tell_measures(measured(learned.encoding, table, output), console)

@@ -81,6 +81,7 @@ def as_json(results: Results) -> str:
         "classes": results.encoding.classes,
         "sizes": fitted.network.architecture.sizes,
         "parameters": fitted.network.layout.size,
+        "columns": {column.column: column.done for column in results.encoding.report()},
         "batches": fitted.run.batches,
         "epochs": fitted.run.epochs,
         "best_epoch": fitted.best_epoch,

@@ -5,7 +5,7 @@ import sys
 import click
 
 from chainrule.cli import INTERRUPTED
-from chainrule.cli.console import console_on
+from chainrule.cli.console import console_on, say
 from chainrule.cli.exits import tidy_notes
 from chainrule.cli.fitting import Fitted, fit
 from chainrule.cli.measures import Measures, measure
@@ -31,6 +31,8 @@ def train(data: str, **chosen: object) -> int:
     model = writable_model(settings.out, source.name)
     target, task = choose_target(source, settings)
     prepared = prepare(source.table, target, task, settings)
+    if prepared.hint and not settings.quiet:
+        say(f"note: {prepared.hint}; --task classes if they are classes", err=True)
     callbacks = [] if settings.quiet else [watch(console_on(sys.stderr), prepared.encoding.sd)]
     with tidy_notes(quiet=settings.quiet):
         fitted = fit(prepared, settings, callbacks)

@@ -16,11 +16,13 @@ def coding_to_json(coding: Coding) -> Json:
 
 def coding_from_json(value: object) -> Coding:
     """The coding that such a dict describes."""
-    kind = value.get("kind") if isinstance(value, dict) else None
+    known = value if isinstance(value, dict) else {}
+    kind = known.get("kind")
     if kind == "number":
         return _number(record(value, ["kind", "column", "mean", "sd", "median", "flagged"]))
     if kind == "categories":
-        return _categories(record(value, ["kind", "column", "categories", "rare", "missing", "note"]))
+        names = ["kind", "column", "categories", "rare", "missing", "note", "seldom"]
+        return _categories(record({"seldom": [], **known}, names))
     if kind == "dropped":
         fields = record(value, ["kind", "column", "reason"])
         return DroppedCoding(text(fields, "column"), text(fields, "reason"))
@@ -42,6 +44,7 @@ def _categories(fields: Json) -> CategoryCoding:
         flag(fields, "rare"),
         flag(fields, "missing"),
         text(fields, "note"),
+        texts(fields, "seldom"),
     )
     if not coding.feature_names:
         raise damaged("categories", "a list that is not empty", list(coding.categories))

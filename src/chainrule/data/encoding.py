@@ -13,7 +13,7 @@ from numpy.typing import DTypeLike, NDArray
 
 from chainrule.data.cells import Numbers, number_text, read_numbers
 from chainrule.data.coding_json import coding_from_json, coding_to_json
-from chainrule.data.codings import Coding, DroppedCoding, UsedCoding
+from chainrule.data.codings import CategoryCoding, Coding, DroppedCoding, Note, UsedCoding
 from chainrule.data.columns import NumberColumn, Rows
 from chainrule.data.json_fields import Json, damaged, items, number, record, text, texts
 from chainrule.data.table import Table
@@ -57,6 +57,12 @@ class Encoding:
         numbers, _ = read_numbers(self.classes or ("",))
         return numbers if numbers is not None and tuple(map(number_text, numbers)) == self.classes else None
 
+    @cached_property
+    def texts(self) -> tuple[str, ...]:
+        """The columns whose cells are texts even where one looks like a number."""
+        target = (self.target,) if self.classes is not None and self.numeric_classes is None else ()
+        return (*target, *(coding.column for coding in self.codings if isinstance(coding, CategoryCoding)))
+
     def match(self, table: Table) -> tuple[str, ...]:
         """The names of columns that the table has and the encoding does not know."""
         absent = [coding.column for coding in self.used if coding.column not in table]
@@ -78,6 +84,11 @@ class Encoding:
             start = stop
         return features
 
+    def notes(self, table: Table, rows: Rows | None = None) -> tuple[Note, ...]:
+        """What these rows hold that the encoding has no use for, column by column."""
+        rows = np.arange(table.row_count) if rows is None else rows
+        return tuple(note for coding in self.used for note in coding.notes(table, rows))
+
     def targets(self, table: Table, rows: Rows | None = None) -> NDArray[np.int64] | NDArray[np.float64]:
         """The targets of these rows: the number of each class (int64), or standardised numbers (float64)."""
         column = table.column(self.target)
@@ -92,6 +103,15 @@ class Encoding:
     def restored(self, values: NDArray[np.floating]) -> NDArray[np.float64]:
         """The standardised target values in their own unit: value · sd + mean."""
         return values.astype(np.float64) * self.sd + self.mean
+
+    @cached_property
+    def dropped(self) -> dict[str, list[str]]:
+        """The columns that are not used, by the reason."""
+        reasons: dict[str, list[str]] = {}
+        for coding in self.codings:
+            if isinstance(coding, DroppedCoding):
+                reasons.setdefault(coding.reason, []).append(coding.column)
+        return reasons
 
     def report(self) -> list[ColumnReport]:
         """What is done with each column, in the order of the table."""
