@@ -5,11 +5,13 @@ BIN := $(VENV)/bin
 EXTRAS ?= data,sklearn,dev
 # other packages to test against, such as REFEREES=torch==2.13.0
 REFEREES ?=
+# a folder with CSV files to try, such as TABLES=../data
+TABLES ?=
 # what the benchmarks are told, such as BENCH=--quick or BENCH="--mnist mnist.npz"
 BENCH ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test slow check browser bench clean
+.PHONY: help demo test slow models boards tables check browser bench clean
 
 help:  ## list the targets
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -22,6 +24,15 @@ test: $(VENV)/ready check browser  ## run every test
 
 slow: $(VENV)/ready  ## run the tests that take minutes: 500 graphs compiled, a table of 4 GB
 	$(BIN)/python -m pytest -n auto -q -m slow
+
+models: $(VENV)/ready  ## try two thousand hostile model files
+	$(BIN)/python -m pytest -n auto -q -m "slow or not slow" tests/training/test_hostile_models.py
+
+boards: $(VENV)/ready  ## try twenty thousand boards with signs, powers and nesting
+	$(BIN)/python -m pytest -n auto -q -m "slow or not slow" tests/readers/test_hostile_boards.py
+
+tables: $(VENV)/ready  ## write the tables of a folder in other ways and predict them: TABLES=folder
+	TABLES="$(TABLES)" $(BIN)/python -m pytest -n auto -q -rs tests/cli/test_same_rows.py
 
 check: $(VENV)/ready  ## look at the style and the types
 	$(BIN)/ruff check .

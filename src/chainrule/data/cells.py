@@ -74,6 +74,8 @@ def read_numbers(texts: Sequence[str]) -> tuple[Numbers | None, NDArray[np.bool_
     if numbers is not None:
         return numbers, np.zeros(len(texts), dtype=np.bool_)
     missing = [is_missing(text, NO_NUMBER) for text in texts]
+    if all(missing) and not all(map(is_missing, texts)):  # where there is no number, None may be a category
+        return None, np.array(missing, dtype=np.bool_)
     present = ["0" if absent else text.strip() for text, absent in zip(texts, missing, strict=True)]
     return _plain_numbers(present), np.array(missing, dtype=np.bool_)
 

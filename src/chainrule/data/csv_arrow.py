@@ -80,7 +80,7 @@ def _typed(name: str, column: "pa.ChunkedArray") -> Column:
     words = pa.array(NO_NUMBER, pa.large_string())
     missing = pyarrow.compute.is_in(pyarrow.compute.ascii_lower(encoded.dictionary), words)
     numbers = _numbers(pyarrow.compute.if_else(missing, "0", encoded.dictionary))
-    if numbers is None:
+    if numbers is None or pyarrow.compute.all(missing, min_count=0).as_py():
         return typed_column(name, spelling)
     absent = np.asarray(missing.to_numpy(zero_copy_only=False))
     return NumberColumn(name, absent[spelling.codes], numbers[spelling.codes], spelling)
