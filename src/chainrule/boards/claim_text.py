@@ -10,8 +10,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from chainrule.boards.expressions import FUNCTIONS
-from chainrule.boards.faults import Place, did_you_mean, plain, readable, refuse_signs
-from chainrule.boards.grammar import TOO_DEEP, Whiteboard
+from chainrule.boards.faults import Place, did_you_mean, plain, readable, refuse_signs, require_short
+from chainrule.boards.grammar import NESTED, Whiteboard
+from chainrule.boards.literals import DEEPEST, depth
 from chainrule.graph.graph import Graph
 from chainrule.graph.node import Node
 from chainrule.ops.reductions import dimension
@@ -43,6 +44,7 @@ class Claim:
 
 def read_claim(whiteboard: Whiteboard, text: str) -> Claim:
     """The question that a claim answers, and its answer as parsed text."""
+    require_short(text)
     place = Place(1, plain(text.strip()))
     refuse_signs(place)
     left, sign, right = place.text.partition("=")
@@ -59,11 +61,13 @@ def read_claim(whiteboard: Whiteboard, text: str) -> Claim:
         column = min(max((error.offset or 1) - 1, 0), len(place.text))
         raise place.at(column).fault(readable(str(error.msg), place.text)) from None
     except (RecursionError, MemoryError):
-        raise place.fault(TOO_DEEP) from None
+        raise place.fault(NESTED) from None
     except ValueError:
         raise place.fault(EXAMPLE) from None
     if not isinstance(statement, ast.Assign) or len(statement.targets) != 1:
         raise place.fault(EXAMPLE)
+    if depth(statement.value) > DEEPEST:
+        raise place.fault(NESTED)
     return Claim(question, statement.value, place)
 
 

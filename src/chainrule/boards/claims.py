@@ -16,7 +16,7 @@ from chainrule.boards.claim_text import Claim, Question, finder, read_claim
 from chainrule.boards.digits import Digits, Written, fitted, read_digits, worked_out
 from chainrule.boards.edits import Edit, Edits
 from chainrule.boards.factors import Factor
-from chainrule.boards.grammar import TOO_DEEP, Whiteboard
+from chainrule.boards.grammar import NESTED, Whiteboard
 from chainrule.boards.mends import MendingReader, mends
 from chainrule.boards.points import same_shape
 from chainrule.boards.verdicts import Kind, Verdict
@@ -76,7 +76,7 @@ class Tutor:
         try:
             return self._judged(claim)
         except RecursionError:
-            raise claim.place.fault(TOO_DEEP) from None
+            raise claim.place.fault(NESTED) from None
 
     def _judged(self, claim: Claim) -> Verdict:
         if claim.question not in self._asked:
