@@ -5,7 +5,7 @@ from collections.abc import Container, Iterable, Mapping, Sequence
 
 from chainrule.graph.graph import Graph
 from chainrule.graph.node import Node
-from chainrule.ops.identifiers import fresh, identifier
+from chainrule.ops.identifiers import Names, identifier
 
 RESERVED = frozenset(
     {"np", "math", "real", "constants", "memory", "ones", "zeros", "classes", "write_dropout_mask", "m", "i", "rows"}
@@ -30,13 +30,13 @@ def assign_names(
     names: dict[Node, str] = {}
     given = {node: name for graph in reversed(graphs) for node in graph.order if (name := graph.name_of(node))}
     leaves = [leaf for graph in graphs for leaf in graph.leaves.values()]
-    taken = set(RESERVED)
-    variables = {name: fresh(_variable(name), taken) for name in dict.fromkeys(leaf.name for leaf in leaves)}
+    words = Names(RESERVED)
+    variables = {name: words.fresh(_variable(name)) for name in dict.fromkeys(leaf.name for leaf in leaves)}
     names.update({leaf: variables[leaf.name] for leaf in leaves})
-    taken |= {"t", *targets.values()}
+    words.take(["t", *targets.values()])
     for node in nodes:
         if node in given and node not in targets:
-            names[node] = fresh(_variable(given[node]), taken)
+            names[node] = words.fresh(_variable(given[node]))
     names.update(targets)
     for node in reversed(nodes):
         if node not in names and node in successors and successors[node] in names:
@@ -44,7 +44,7 @@ def assign_names(
     for node in nodes:
         is_array = node in arrays or (node.op.name == "constant" and node.shape != ())
         if is_array and node not in names:
-            name = fresh("t", taken)
+            name = words.fresh("t")
             names[node] = name
             for follower in _chain(node, successors):
                 names.setdefault(follower, name)
