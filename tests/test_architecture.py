@@ -24,8 +24,8 @@ LAYERS = (  # what touches people first; a layer imports those below it
     {"ops"},
     {"graph"},
     {"settings"},
-    {"errors"},
-    {"wording", "json_fields", "atomic"},  # what needs nothing of chainrule
+    {"errors", "json_fields"},
+    {"wording", "atomic"},  # what needs nothing of chainrule
 )
 LEVEL = {package: len(LAYERS) - i for i, layer in enumerate(LAYERS) for package in layer}
 # installed by choice, or slow to import and needed by few: imported where they are used

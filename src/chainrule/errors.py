@@ -10,12 +10,18 @@
     ├── DivergenceError         the cost left the finite numbers
     └── MissingPackageError     an optional package is needed and not installed
 
-A message says what was found, what was needed, where, and the next move.
+A message says what was found, what was needed, where, and the next move. What it quotes may be foreign (names, paths,
+labels), so no message has signs that would steer a terminal.
 """
+
+from chainrule.wording import printable
 
 
 class ChainruleError(Exception):
     """Every error that chainrule raises on purpose."""
+
+    def __init__(self, *arguments: object) -> None:
+        super().__init__(*(printable(one) if isinstance(one, str) else one for one in arguments))
 
 
 class ShapeError(ChainruleError, ValueError):

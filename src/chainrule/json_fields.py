@@ -6,11 +6,13 @@ import reprlib
 from collections.abc import Iterable
 from typing import Any, TypeAlias, TypeVar
 
+from chainrule.wording import quoted
+
 Json: TypeAlias = dict[str, Any]
 Kind = TypeVar("Kind")
 
 MOST_PARTS = 500_000  # fields and items of a text; each takes about two hundred bytes once it is read
-MOST_DIGITS = 19  # of a whole number: those of 64 bits
+MOST_DIGITS = 20  # of a whole number: those of 64 bits
 
 
 class FieldError(ValueError):
@@ -42,9 +44,9 @@ def record(value: object, what: str, keys: Iterable[str]) -> Json:
         raise not_this(what, "an object with names", value)
     missing, unknown = sorted(set(keys) - set(value)), sorted(set(value) - set(keys))
     if missing:
-        raise FieldError(f"{what} lacks {missing[0]!r}")
+        raise FieldError(f"{what} lacks {quoted(missing[0])}")
     if unknown:
-        raise FieldError(f"{what} has {reprlib.repr(unknown[0])}, which is not known")
+        raise FieldError(f"{what} has {quoted(unknown[0])}, which is not known")
     return value
 
 
@@ -67,35 +69,47 @@ def number(fields: Json, key: str) -> float:
     """The number of this name."""
     value = fields[key]
     if isinstance(value, bool) or not isinstance(value, int | float):
-        raise not_this(key, "a number", value)
+        raise not_this(quoted(key), "a number", value)
     return float(value)
 
 
 def count(fields: Json, key: str) -> int:
     """The whole number from 0 on of this name."""
     value = fields[key]
-    if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value < 2**63:
-        raise not_this(key, "a whole number from 0", value)
-    return value
+    if not _is_count(value):
+        raise not_this(quoted(key), "a whole number from 0", value)
+    return int(value)
+
+
+def counts(fields: Json, key: str, most: int) -> tuple[int, ...]:
+    """The list of this name, of `most` whole numbers from 0 on at the most."""
+    value = items(fields, key)
+    if len(value) > most or not all(_is_count(item) for item in value):
+        raise not_this(quoted(key), f"a list of whole numbers from 0, {most} at the most", value)
+    return tuple(value)
 
 
 def texts(fields: Json, key: str) -> tuple[str, ...]:
     """The different texts of this name."""
     value = items(fields, key)
     if not all(isinstance(item, str) for item in value) or len(set(value)) < len(value):
-        raise not_this(key, "a list of different texts", value)
+        raise not_this(quoted(key), "a list of different texts", value)
     return tuple(value)
 
 
 def not_this(what: str, needed: str, found: object) -> FieldError:
     """The error that says which field is not what it has to be."""
-    return FieldError(f"{what!r} must be {needed}, not {reprlib.repr(found)}")
+    return FieldError(f"{what} must be {needed}, not {reprlib.repr(found)}")
+
+
+def _is_count(value: object) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool) and 0 <= value < 2**63
 
 
 def _of_kind(fields: Json, key: str, kind: type[Kind], needed: str) -> Kind:
     value = fields[key]
     if not isinstance(value, kind):
-        raise not_this(key, needed, value)
+        raise not_this(quoted(key), needed, value)
     return value
 
 

@@ -7,6 +7,7 @@ import pytest
 import chainrule as cr
 from chainrule.architecture.description import describe, read_architecture
 from chainrule.errors import ModelFileError
+from chainrule.json_fields import FieldError
 
 
 def swish(z):
@@ -50,14 +51,16 @@ def test_missing_function_is_named():
 @pytest.mark.parametrize(
     ("change", "message"),
     [
-        ({"sizes": 3}, "sizes and hidden must be lists"),
-        ({"hidden": "relu"}, "sizes and hidden must be lists"),
-        ({"l2": "0.1"}, "l2 and dropout must be numbers"),
-        ({"dropout": None}, "l2 and dropout must be numbers"),
+        ({"sizes": 3}, "'sizes' must be a list, not 3"),
+        ({"hidden": "relu"}, "'hidden' must be a list, not 'relu'"),
+        ({"l2": "0.1"}, "'l2' must be a number, not '0.1'"),
+        ({"dropout": None}, "'dropout' must be a number, not None"),
+        ({"average": 1}, "'average' must be true or false, not 1"),
+        ({"output": {"name": "f"}}, "a function lacks 'function'"),
     ],
 )
 def test_damaged_description_is_refused(change, message):
     """Types are checked before anything is made."""
     data = describe(cr.Network([3, 4, 2]).architecture)
-    with pytest.raises(TypeError, match=message):
+    with pytest.raises(FieldError, match=message):
         read_architecture({**data, **change}, {})

@@ -1,10 +1,14 @@
 """Callbacks: what hooks are called when, early stopping, and a learning rate that falls on a plateau."""
 
+import os
+import signal
+
 import numpy as np
 import pytest
 
 import chainrule as cr
 from chainrule.errors import SettingError
+from chainrule.training import trainer
 from chainrule.training.callbacks import is_better
 
 RNG = np.random.default_rng(4)
@@ -118,6 +122,79 @@ def test_early_stopping_restores_the_best_theta_of_a_run_that_was_not_stopped():
         assert np.array_equal(network.theta, script.thetas[best])
 
 
+class Hurried(cr.Callback):
+    """Presses Ctrl-C in the middle of an epoch."""
+
+    def __init__(self, epoch):
+        self.epoch = epoch
+
+    def progressed(self, run):
+        """Once so many epochs are done and the next one has begun."""
+        if run.epoch == self.epoch and run.step % 5 == 2:
+            os.kill(os.getpid(), signal.SIGINT)
+
+
+def stopped(epochs, *callbacks):
+    """A run of Adam with early stopping, whose stretches are single steps."""
+    stopping = cr.EarlyStopping(patience=99)
+    return stopping, {"optimizer": cr.Adam(0.05), "callbacks": [Scripted(epochs), stopping, *callbacks]}
+
+
+@pytest.mark.parametrize("through_a_file", [False, True])
+def test_an_interrupted_run_goes_on_to_the_bits_of_one_that_was_not(monkeypatch, tmp_path, through_a_file):
+    """Early stopping keeps the best theta beside the last one, and brings it back when the run is done."""
+    monkeypatch.setattr(trainer, "LONGEST", 1)
+    whole, parts = make(), make()
+    best, settings = stopped([5, 3, 4, 6])
+    train(whole, 4, **settings)
+    _, settings = stopped([5, 3, 4, 6], Hurried(2))
+    run = train(parts, 4, **settings)
+    assert (run.interrupted, run.epochs) == (True, 2)
+    assert not np.array_equal(parts.theta, settings["callbacks"][0].thetas[1])
+    if through_a_file:
+        parts.save(tmp_path / "a")
+        parts = cr.Network.load(tmp_path / "a")
+    again, settings = stopped([4, 6])
+    train(parts, 2, **settings)
+    assert parts.theta.tobytes() == whole.theta.tobytes()
+    assert (again.best_epoch, again.best) == (best.best_epoch, best.best) == (2, 3)
+
+
+def test_no_more_epochs_bring_the_best_theta_of_an_interrupted_run_back(monkeypatch):
+    """For whoever wants no more of it."""
+    monkeypatch.setattr(trainer, "LONGEST", 1)
+    network = make()
+    stopping, settings = stopped([5, 3, 4, 6], Hurried(3))
+    script = settings["callbacks"][0]
+    assert train(network, 4, **settings).interrupted
+    train(network, 0, optimizer=None, callbacks=[stopping])
+    assert np.array_equal(network.theta, script.thetas[1])
+    train(network, 1, callbacks=[Scripted([9]), again := cr.EarlyStopping()])
+    assert again.best == 9
+
+
+def test_early_stopping_of_another_metric_begins_anew(monkeypatch):
+    """A cost is no yardstick for an accuracy."""
+    monkeypatch.setattr(trainer, "LONGEST", 1)
+    network = make()
+    _, settings = stopped([5, 3, 4, 6], Hurried(3))
+    train(network, 4, **settings)
+    other = cr.EarlyStopping("accuracy")
+    train(network, 1, callbacks=[other])
+    assert other.best == network.history.epochs["accuracy"][-1]
+
+
+def test_a_callback_that_keeps_what_no_file_holds_is_refused():
+    """By the name of the callback and of what it keeps."""
+
+    class Keeper(cr.Callback):
+        def state(self):
+            return {"words": "many"}
+
+    with pytest.raises(SettingError, match="Keeper keeps numbers, and vectors of 31 entries; its 'words' is neither"):
+        train(make(), 1, callbacks=[Keeper()])
+
+
 def test_early_stopping_knows_which_direction_is_better():
     """Accuracy is to rise, and by more than min_delta."""
     assert is_better("accuracy", 0.9, 0.8, 0.05)
@@ -202,9 +279,12 @@ def test_two_plateaus_keep_a_state_each():
 @pytest.mark.parametrize(
     ("make_one", "message"),
     [
-        (lambda: cr.EarlyStopping(patience=0), "patience is a number of epochs from 1, and min_delta 0 or more"),
-        (lambda: cr.EarlyStopping(min_delta=-1), "patience is a number of epochs from 1, and min_delta 0 or more"),
-        (lambda: cr.ReduceOnPlateau(factor=1.0), "factor lies between 0 and 1, not 1.0"),
+        (lambda: cr.EarlyStopping(patience=0), "patience is a whole number from 1, not 0"),
+        (lambda: cr.EarlyStopping(patience="x"), "patience is a whole number from 1, not 'x'"),
+        (lambda: cr.EarlyStopping(min_delta=-1), "min_delta is a number from 0, not -1"),
+        (lambda: cr.EarlyStopping(min_delta=np.nan), "min_delta is a number from 0, not nan"),
+        (lambda: cr.ReduceOnPlateau(factor=1.0), "factor is a number above 0 to below 1, not 1.0"),
+        (lambda: cr.ReduceOnPlateau(smallest=[]), r"smallest is a number from 0 to below 1, not \[\]"),
     ],
 )
 def test_settings_that_make_no_sense_are_refused(make_one, message):

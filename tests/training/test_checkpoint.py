@@ -1,6 +1,8 @@
 """Model files: everything comes back, nothing runs, no damage goes unseen, and writing is all or nothing."""
 
 import json
+import os
+import tracemalloc
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -193,6 +195,90 @@ def test_own_functions_are_handed_in_again(tmp_path):
     assert np.array_equal(again.predict(X), network.predict(X))
 
 
+LABELS_OF = {
+    "texts": np.array(["b", "a"]),
+    "texts with signs": np.array(["\x1b[31m", 'ä "b"']),
+    "objects that are texts": np.array(["b", "a"], dtype=object),
+    "texts of any length": np.array(["b", "a"], dtype=np.dtypes.StringDType()),
+    "truth values": np.array([True, False]),
+    "small numbers": np.array([7, -7], dtype=np.int8),
+    "large numbers": np.array([2**64 - 1, 0], dtype=np.uint64),
+    "floats": np.array([0.5, -1.5]),
+    "short floats": np.array([0.1, 0.2], dtype=np.float16),
+    "long floats": np.array([0.1, 0.2], dtype=np.longdouble),
+}
+
+
+@pytest.mark.parametrize("kind", LABELS_OF)
+def test_what_trains_can_be_saved_and_loaded(kind, tmp_path):
+    """Labels of every kind that a network learns come back as they were, and it goes on learning them."""
+    labels = LABELS_OF[kind][(X[:, 0] > 0).astype(int)]
+    network = cr.Network([3, 2], output="softmax")
+    network.train(X, labels, epochs=1)
+    network.save(tmp_path / "a")
+    again = cr.Network.load(tmp_path / "a")
+    assert again.classes(X).tolist() == network.classes(X).tolist()
+    assert again.train(X, labels, epochs=1).epochs == 1
+
+
+def test_an_encoding_that_no_file_can_hold_is_refused_at_once():
+    """Not when somebody wants to save what was trained for hours."""
+    network = cr.Network([2, 1])
+    for encoding in ({"mean": float("nan")}, {"x": object()}, [1], {1j: 1}):
+        with pytest.raises(SettingError, match="an encoding is an object of texts, finite numbers, lists and objects"):
+            network.encoding = encoding
+
+
+def test_a_header_that_could_not_be_read_again_is_not_written(tmp_path):
+    """The limit is the reader's own."""
+    network = cr.Network([2, 1])
+    network.encoding = {"text": "x" * (1 << 24)}
+    with pytest.raises(ModelFileError, match=r"takes 16,77\d,\d{3} bytes, and 16,777,216 is the most that is read"):
+        network.save(tmp_path / "a")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_what_is_no_regular_file_is_refused_at_once(tmp_path):
+    """A pipe that nobody writes to is not waited for, and a device without an end is not read."""
+    os.mkfifo(tmp_path / "pipe")
+    (tmp_path / "zeros").symlink_to("/dev/zero")
+    for name in ("pipe", "zeros"):
+        with pytest.raises(ModelFileError, match=f"{name} is no regular file; give a model file such as"):
+            cr.Network.load(tmp_path / name)
+
+
+def test_a_header_is_not_read_beyond_its_limit(tmp_path):
+    """A file of 8 GB that says that its header takes all of it is refused before any of it is read."""
+    path = tmp_path / "large"
+    with path.open("wb") as file:
+        file.write((8 << 30).to_bytes(8, "little"))
+        file.truncate((8 << 30) + 8)
+    tracemalloc.start()
+    with pytest.raises(ModelFileError, match="its header takes 8,589,934,592 bytes"):
+        cr.Network.load(path)
+    assert tracemalloc.get_traced_memory()[1] < 1 << 20
+    tracemalloc.stop()
+
+
+def test_numbers_are_not_read_before_the_shapes_are_right(tmp_path):
+    """A tensor of 8 GB that the description does not ask for is refused by its shape alone."""
+    path = tmp_path / "large"
+    cr.Network([2, 1]).save(path)
+    header, _ = parts_of(path)
+    header = {
+        "__metadata__": header["__metadata__"],
+        "W1": {"dtype": "F32", "shape": [1, 2 << 30], "data_offsets": [0, 8 << 30]},
+    }
+    write_parts(path, header, b"")
+    with path.open("r+b") as file:
+        file.truncate(path.stat().st_size + (8 << 30))
+    tracemalloc.start()
+    with pytest.raises(ModelFileError, match="lacks the tensor b1"):
+        cr.Network.load(path)
+    assert tracemalloc.get_traced_memory()[1] < 1 << 20
+    tracemalloc.stop()
+
+
 # ---- damage -------------------------------------------------------------------------------------------------------
 
 
@@ -238,6 +324,23 @@ def _described(**change):
     return lambda path: write_description(path, {**description_of(path), **change})
 
 
+def _architecture(**change):
+    return lambda path: write_description(
+        path, {**(known := description_of(path)), "architecture": {**known["architecture"], **change}}
+    )
+
+
+def _optimizer(**change):
+    return lambda path: write_description(
+        path, {**(known := description_of(path)), "optimizer": {**known["optimizer"], **change}}
+    )
+
+
+def _text(old, new):
+    """One text of the description in place of another."""
+    return lambda path: write_description(path, parts_of(path)[0]["__metadata__"]["chainrule"].replace(old, new))
+
+
 def _duplicate(path):
     header, body = parts_of(path)
     text = json.dumps(header).encode()
@@ -263,14 +366,17 @@ DAMAGES = {
         lambda path: write_parts(path, [1], b""),
         f"{NOT_OURS}: it is a safetensors file",
     ),
-    "deep header": (lambda path: write_parts(path, b"[" * 100_000, b""), f"{NOT_OURS}$"),
+    "deep header": (
+        lambda path: write_parts(path, b"[" * 100_000, b""),
+        f"{NOT_OURS}: its header cannot be read .it is not JSON",
+    ),
     "foreign": (_foreign, f"{NOT_OURS}: it is a safetensors file that something else wrote"),
-    "duplicate name": (_duplicate, f"{NOT_OURS}$"),
-    "description that is not JSON": (lambda path: write_description(path, "{"), "its description is not JSON"),
-    "duplicate key": (_duplicate_description, "its description is not JSON"),
+    "duplicate name": (_duplicate, f"{NOT_OURS}: its header cannot be read .a name stands twice in it"),
+    "description that is not JSON": (lambda path: write_description(path, "{"), "its description cannot be read"),
+    "duplicate key": (_duplicate_description, "its description cannot be read .a name stands twice in it"),
     "description that is a list": (lambda path: write_description(path, "[1]"), "its description is not an object"),
-    "format": (_described(format=2), "has format 2, and this chainrule reads format 1; update chainrule"),
-    "no format": (_described(format=None), "has format None, and this chainrule reads format 1"),
+    "format": (_described(format=2), "has format '2', and this chainrule reads format 1; update chainrule"),
+    "no format": (_described(format=None), "has format 'None', and this chainrule reads format 1"),
     "missing tensor": (_without("W2"), "lacks the tensor W2; it is damaged or was not written by chainrule"),
     "missing history": (_without("history/step/cost"), NO_NETWORK),
     "extra tensor": (_tensor("W3", np.zeros(3, np.float32)), "has a tensor 'W3' that its description does not name"),
@@ -285,22 +391,91 @@ DAMAGES = {
     ),
     "whole numbers": (
         _tensor("b2", np.zeros((2, 1), np.int64)),
-        "b2 holds int64, and a model holds float32",
+        "the type of 'b2' must be F32 or F64, not 'I64'",
     ),
-    "half precision": (_tensor("b2", np.zeros((2, 1), np.float16)), "b2 holds float16, and a model holds"),
+    "half precision": (_tensor("b2", np.zeros((2, 1), np.float16)), "the type of 'b2' must be F32 or F64, not 'F16'"),
     "another precision": (_tensor("b2", np.zeros((2, 1))), "b2 holds float64, but its description asks for float32"),
     "history of other length": (_tensor("history/step/cost", np.zeros(2)), NO_NETWORK),
     "epoch ends": (_tensor("history/epoch_ends", np.full(3, np.inf)), NO_NETWORK),
     "dtype": (_described(dtype="float16"), NO_NETWORK),
     "seed": (_described(seed=-1), NO_NETWORK),
     "classes": (_described(classes=["one"]), "2 classes were needed, not 1"),
-    "classes of objects": (_described(classes=[{}, {}]), "the classes must be a list of labels"),
+    "classes of objects": (_described(classes=[{}, {}]), "the classes must be a list of labels of one kind"),
     "frozen": (_described(frozen=["W9"]), "there is no parameter 'W9'"),
-    "frozen text": (_described(frozen="W1"), "the frozen parameters are not a list"),
-    "position": (_described(position={"step": -1}), "a whole number was needed, not -1"),
+    "frozen text": (_described(frozen="W1"), "'frozen' must be a list, not 'W1'"),
+    "position": (
+        _described(position={"step": -1, "epoch": 0, "batch": 0}),
+        "'step' must be a whole number from 0, not -1",
+    ),
     "unknown position": (_described(position={"hour": 1}), NO_NETWORK),
-    "architecture": (_described(architecture=None), "an object was needed, not NoneType"),
-    "sizes": (_described(architecture={"sizes": 3, "hidden": []}), "sizes and hidden must be lists"),
+    "architecture": (_described(architecture=None), "the architecture must be an object with names, not None"),
+    "sizes": (_architecture(sizes=3), "'sizes' must be a list, not 3"),
+    "too few activations": (_architecture(hidden=[]), "0 hidden activations for 1 hidden layers; give one, or one for"),
+    "too many activations": (_architecture(hidden=["relu"] * 2), "2 hidden activations for 1 hidden layers"),
+    "an output that is not the loss's": (
+        _architecture(output="identity"),
+        "works on logits and needs output='softmax'",
+    ),
+    "a penalty in words": (_architecture(l2="0.1"), "'l2' must be a number, not '0.1'"),
+    "a penalty below zero": (_architecture(l2=-0.1), "l2 is a number from 0, not -0.1"),
+    "an average that is a number": (_architecture(average=1), "'average' must be true or false, not 1"),
+    "sizes beyond any memory": (_architecture(sizes=[3, 10**15, 2]), r"these sizes make 6.0e\+15 parameters"),
+    "infinity": (
+        _text('"l2": 0.01', '"l2": Infinity'),
+        "its description cannot be read .Infinity is no number of JSON",
+    ),
+    "NaN in the description": (_text('"l2": 0.01', '"l2": NaN'), "NaN is no number of JSON"),
+    "a number beyond float64": (_text('"l2": 0.01', '"l2": 1e999'), "a number is too large for double precision"),
+    "a number of 400 digits": (_text('"seed": 5', '"seed": 1' + "0" * 400), "a whole number has 401 digits"),
+    "a number beyond 64 bits": (_text('"seed": 5', '"seed": ' + "9" * 20), "'seed' must be a whole number from 0"),
+    "an optimizer's list": (_optimizer(beta=[0.9]), r"beta is a number from 0 to below 1, not \[0.9\]"),
+    "an optimizer's text": (_optimizer(beta="0.9"), "beta is a number from 0 to below 1, not '0.9'"),
+    "an unknown setting": (_optimizer(speed=1), "the optimizer has 'speed', which is not known"),
+    "an unknown optimizer": (_optimizer(name="lion"), "the optimizer must be one of sgd, .*, not 'lion'"),
+    "a schedule of another's settings": (
+        _optimizer(learning_rate={"rate": 0.1, "schedule": "cosine", "settings": [["every", 2]]}),
+        "the schedule cosine has settings that are not its own",
+    ),
+    "schedules nested deeply": (
+        _optimizer(learning_rate={"rate": 0.1, "schedule": "warm_up " * 5000, "settings": [["steps", 2]] * 5000}),
+        "a schedule warms up 8 times at most",
+    ),
+    "lists nested deeply": (_described(encoding="X"), "the encoding must be an object with names, not 'X'"),
+    "a description nested deeply": (lambda path: write_description(path, "[" * 100_000), "or nested too deeply"),
+    "a description in many parts": (
+        lambda path: write_description(path, "[" + "1," * 600_000),
+        "more than 500,000 parts",
+    ),
+    "classes of several kinds": (_described(classes=["one", 2]), "the classes must be a list of labels of one kind"),
+    "classes in another order": (_described(classes=["two", "one"]), "the classes must be in order, each of them once"),
+    "a batch beyond the steps": (
+        _described(position={"step": 3, "epoch": 0, "batch": 4}),
+        "the batch must be at most the 3 steps, not 4",
+    ),
+    "a format that is true": (_described(format=True), "has format 'True'"),
+    "an unknown field": (_described(colour="red"), "it has 'colour', which is not known"),
+    "a state without a number": (
+        _described(callbacks={"ReduceOnPlateau": {"scale": "1.0"}}),
+        "lacks the number 'best'",
+    ),
+    "a state beyond its bounds": (
+        _described(callbacks={"ReduceOnPlateau": {"scale": "7", "best": "1", "waited": "0"}}),
+        "the scale of a learning rate lies between 0 and 1, not at 7",
+    ),
+    "a vector of nobody's": (
+        _tensor("callbacks/Own/theta", np.zeros(26, np.float32)),
+        "a vector is kept for 'Own', and that callback is not",
+    ),
+    "a cost that is infinite": (
+        _tensor("history/step/cost", np.full(15, np.inf)),
+        "a cost or a learning rate that no step can have had",
+    ),
+    "a column of the history that is not known": (
+        _tensor("history/step/hour", np.zeros(15)),
+        "the history has 'step/hour'",
+    ),
+    "a message of 100 kB": (_architecture(output="x" * 100_000), r"there is no activation 'x{12,20}\.\.\.x+'"),
+    "control characters": (_architecture(output="\x1b[31m"), r"there is no activation '\\x1b\[31m'"),
     "architecture without sizes": (_described(architecture={}), NO_NETWORK),
     "optimizer": (_described(optimizer={"name": "sgd"}), NO_NETWORK),
     "callbacks": (_described(callbacks={"A": {"b": "c"}}), NO_NETWORK),
@@ -314,6 +489,8 @@ def test_damaged_file_is_refused_with_a_sentence(name, path):
     with pytest.raises(ModelFileError, match=DAMAGES[name][1]) as caught:
         cr.Network.load(path)
     assert str(path) in str(caught.value)
+    assert len(str(caught.value)) < len(str(path)) + 300
+    assert str(caught.value).isprintable()
 
 
 def test_file_that_does_not_exist_and_a_folder_are_refused(tmp_path):

@@ -252,3 +252,30 @@ def test_labels_that_are_places_already_are_used_as_they_are(dtype):
     examples = network._model.examples(np.ones((12, 2)), labels)
     assert np.shares_memory(examples.tables["labels"], labels)
     assert network.train(np.ones((12, 2)), labels, batch_size=4, epochs=1).steps == 3
+
+
+@pytest.mark.parametrize(
+    "labels",
+    [
+        np.array([b"a", b"b"] * 2),
+        np.array(["2020-01-01", "2021-01-01"] * 2, dtype="datetime64[D]"),
+        np.array([1, 2] * 2, dtype="timedelta64[s]"),
+        np.array([1j, 2] * 2),
+        np.array([(1, 2), (3, 4)] * 2, dtype=[("a\x1b[31m", int), ("b", int)]),
+        np.array([None] * 4),
+        np.array([(1,), (2,), (1,), (2,)], dtype=object)[:, 0].astype(object) * 1j,
+    ],
+    ids=["bytes", "dates", "durations", "complex", "records", "nothing", "complex objects"],
+)
+@pytest.mark.parametrize("architecture", [TWO, cr.Network([2, 2], output="softmax").architecture, REGRESSION])
+def test_labels_that_no_file_holds_are_refused(architecture, labels):
+    """When they are learned, not when the network is saved; the message can be shown on a terminal."""
+    with pytest.raises(DataError, match=r"^y holds .*, and labels are texts or numbers; make them texts") as caught:
+        prepared(architecture, labels)
+    assert str(caught.value).isprintable()
+
+
+def test_labels_that_are_no_numbers_are_refused():
+    """NaN is no label of a class."""
+    with pytest.raises(DataError, match="y holds NaN or infinity, which is no label"):
+        prepared(THREE, np.array([0.5, np.nan, 1.5, 0.5]))

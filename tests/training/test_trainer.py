@@ -486,3 +486,16 @@ def test_steps_make_no_arrays_of_the_size_of_a_batch():
         tracemalloc.stop()
     order, ones = 20_000 * 8, 20_000 * 4
     assert 0 < peak.peak - order - ones < 256 * 1024
+
+
+@pytest.mark.parametrize("engine", ["numpy", "numba"])
+def test_a_state_that_is_infinite_is_a_divergence(engine, tmp_path):
+    """Squares of large slopes leave single precision before theta does: then nothing would be learned any more."""
+    network = cr.Network([1, 1], seed=0)
+    before = network.theta.copy()
+    with pytest.raises(cr.DivergenceError, match="second moment left the finite numbers first") as caught:
+        network.train(np.full((4, 1), 1e12), np.full(4, 1e12), optimizer=cr.Adam(0.1), epochs=2, engine=engine)
+    assert caught.value.first == "second moment"
+    assert np.array_equal(network.theta, before)
+    network.save(tmp_path / "a")
+    assert np.array_equal(cr.Network.load(tmp_path / "a").theta, before)

@@ -7,8 +7,11 @@ from collections.abc import Mapping
 
 from chainrule.architecture.layers import Architecture, Choice
 from chainrule.errors import ModelFileError
+from chainrule.json_fields import flag, items, number, record, text
+from chainrule.wording import quoted
 
 Functions = Mapping[str, Choice]
+FIELDS = ("sizes", "hidden", "output", "loss", "average", "l2", "dropout", "initializer")
 
 
 def describe(architecture: Architecture) -> dict[str, object]:
@@ -25,23 +28,19 @@ def describe(architecture: Architecture) -> dict[str, object]:
     }
 
 
-def read_architecture(data: Mapping[str, object], functions: Functions) -> Architecture:
+def read_architecture(value: object, functions: Functions) -> Architecture:
     """The architecture that `describe` wrote; its own functions are looked up in `functions` by name."""
-    sizes, hidden = data["sizes"], data["hidden"]
-    if not isinstance(sizes, list) or not isinstance(hidden, list):
-        raise TypeError("sizes and hidden must be lists")
-    l2, dropout, initializer = data["l2"], data["dropout"], data["initializer"]
-    if not isinstance(l2, int | float) or not isinstance(dropout, int | float):
-        raise TypeError("l2 and dropout must be numbers")
+    data = record(value, "the architecture", FIELDS)
+    sizes, hidden = items(data, "sizes"), items(data, "hidden")
     return Architecture(
         sizes=tuple(sizes),
         hidden=tuple(_read(choice, functions) for choice in hidden),
         output=_read(data["output"], functions),
         loss=_read(data["loss"], functions),
-        average=bool(data["average"]),
-        l2=l2,
-        dropout=dropout,
-        initializer=None if initializer is None else str(initializer),
+        average=flag(data, "average"),
+        l2=number(data, "l2"),
+        dropout=number(data, "dropout"),
+        initializer=None if data["initializer"] is None else text(data, "initializer"),
     )
 
 
@@ -52,10 +51,10 @@ def _written(choice: Choice) -> object:
 def _read(choice: object, functions: Functions) -> Choice:
     if isinstance(choice, str):
         return choice
-    name = choice.get("function") if isinstance(choice, dict) else None
-    if not isinstance(name, str) or name not in functions:
+    name = text(record(choice, "a function", ["function"]), "function")
+    if name not in functions:
         raise ModelFileError(
-            f"the network was made with a function called {name!r}, and files hold no code; "
-            f"load it with functions={{{name!r}: …}}"
+            f"the network was made with a function called {quoted(name)}, and files hold no code; "
+            f"load it with functions={{{quoted(name)}: …}}"
         )
     return functions[name]

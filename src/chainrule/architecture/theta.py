@@ -12,6 +12,7 @@ import numpy as np
 
 from chainrule.errors import SettingError, ShapeError
 from chainrule.graph.node import Array
+from chainrule.wording import quoted
 
 
 @dataclass(frozen=True)
@@ -41,7 +42,7 @@ class Layout:
     def place(self, name: str) -> slice:
         """The entries of theta that belong to a parameter."""
         if name not in self.shapes:
-            raise SettingError(f"there is no parameter {name!r}; there are {', '.join(self.shapes)}")
+            raise SettingError(f"there is no parameter {quoted(str(name))}; there are {', '.join(self.shapes)}")
         return self._places[name]
 
     def view(self, vector: Array, name: str) -> Array:

@@ -55,6 +55,12 @@ class Task:
     dtype: type[np.floating]
 
 
+    @property
+    def names(self) -> Sequence[str]:
+        """What is handed in, by name: vectors, their windows, and the leaves that are filled from tables."""
+        return (*self.vectors, *(one.name for one in self.windows), *(one.leaf for one in self.tables))
+
+
 @dataclass(frozen=True)
 class Gathered:
     """A leaf whose columns are rows of a table, picked anew for each step."""

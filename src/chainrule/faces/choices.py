@@ -1,6 +1,7 @@
 """Choices: what a person hands over in Python, found to be of the kind that is needed, or a sentence about it."""
 
-from collections.abc import Iterable, Sequence
+import json
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TypeVar, cast
 
@@ -42,6 +43,19 @@ def validation_data(validation: object) -> None:
     """Nothing, or a SettingError for a tuple that is not (X, y) or (X, y, weights)."""
     if isinstance(validation, tuple | list) and (len(validation) not in (2, 3) or isinstance(validation, list)):
         raise SettingError("validation is (X, y) in round brackets, or the share of rows to hold out, such as 0.1")
+
+
+def plain_data(name: str, data: Mapping[str, object]) -> Mapping[str, object]:
+    """An object of texts, numbers, lists and objects, as it comes out of a file again."""
+    try:
+        if not isinstance(data, Mapping):
+            raise TypeError(name)
+        read: Mapping[str, object] = json.loads(json.dumps(dict(data), allow_nan=False))
+    except (TypeError, ValueError, RecursionError):
+        raise SettingError(
+            f"{name} is an object of texts, finite numbers, lists and objects, not {written(data)}"
+        ) from None
+    return read
 
 
 def file_name(path: object) -> Path:

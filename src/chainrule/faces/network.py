@@ -126,7 +126,7 @@ class Network(Showing):
 
     @encoding.setter
     def encoding(self, encoding: Mapping[str, object]) -> None:
-        self._checkpoint.encoding = encoding
+        self._checkpoint.encoding = choices.plain_data("an encoding", encoding)
 
     def summary(self) -> str:
         """A table with a line for each layer."""

@@ -1,7 +1,7 @@
 """Callbacks: what a person hooks into training, and the two that everybody wants."""
 
 import math
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from typing import Protocol
 
 import numpy as np
@@ -9,8 +9,11 @@ import numpy as np
 from chainrule.errors import SettingError
 from chainrule.graph.node import Array
 from chainrule.ops.identifiers import Names
+from chainrule.settings import real_number, whole_number
 from chainrule.training.history import History
 from chainrule.training.metrics import METRICS
+
+State = dict[str, float | Array]  # numbers, and vectors of theta's layout
 
 
 class Run(Protocol):
@@ -23,6 +26,10 @@ class Run(Protocol):
     examples_used: int  # by this call
     engine: str  # which engine runs the steps
     rate_scale: float  # what the schedule's learning rate is multiplied by
+
+    @property
+    def interrupted(self) -> bool:
+        """Whether somebody pressed Ctrl-C: another call of train goes on where this one stands."""
 
     @property
     def theta(self) -> Array:
@@ -54,12 +61,12 @@ class Callback:
     def ended(self, run: Run) -> None:
         """Called after the last step, however the run ended."""
 
-    def state(self) -> dict[str, float]:
-        """What must be kept so that a later run goes on; saved with the network."""
+    def state(self) -> State:
+        """What must be kept so that a later run goes on, numbers and vectors like theta; saved with the network."""
         return {}
 
-    def load_state(self, state: Mapping[str, float]) -> None:
-        """Take up what `state` returned."""
+    def load_state(self, state: State) -> None:
+        """Take up what `state` returned; called before `started`, where something was kept."""
 
 
 class OnEpoch(Callback):
@@ -89,11 +96,9 @@ class _Watcher(Callback):
     """Looks at one column of the history after each epoch."""
 
     def __init__(self, metric: str, patience: int, min_delta: float) -> None:
-        if patience < 1 or min_delta < 0:
-            raise SettingError("patience is a number of epochs from 1, and min_delta 0 or more")
         self.metric = metric
-        self.patience = patience
-        self.min_delta = min_delta
+        self.patience = whole_number("patience", patience, 1)
+        self.min_delta = real_number("min_delta", min_delta, 0)
         self.best = math.nan
         self.waited = 0
 
@@ -111,19 +116,30 @@ class _Watcher(Callback):
 
 
 class EarlyStopping(_Watcher):
-    """Ends a run when a metric has not become better for `patience` epochs, and brings the best theta back."""
+    """Ends a run when a metric has not become better for `patience` epochs, and brings the best theta back.
+
+    A run that was interrupted keeps its last theta, to which the optimizer's state belongs, and the best one beside it:
+    the next call of train goes on from there, and `train(…, epochs=0, callbacks=[…])` brings the best theta back.
+    """
 
     def __init__(
         self, metric: str = "validation_cost", patience: int = 10, min_delta: float = 0.0, *, restore_best: bool = True
     ) -> None:
         super().__init__(metric, patience, min_delta)
         self.restore_best = restore_best
+        self._forget()
+
+    def _forget(self) -> None:
+        self.best, self.waited = math.nan, 0
         self.best_epoch: int | None = None
         self._best_theta: Array | None = None
+        self._goes_on = False
 
     def started(self, run: Run) -> None:  # noqa: ARG002
-        """Forget earlier runs."""
-        self.best, self.waited, self.best_epoch, self._best_theta = math.nan, 0, None, None
+        """Forget earlier runs, but for one that was interrupted and goes on."""
+        if not self._goes_on:
+            self._forget()
+        self._goes_on = False
 
     def epoch_ended(self, run: Run) -> None:
         """Keep the best theta; stop after too many epochs without a better one."""
@@ -134,9 +150,30 @@ class EarlyStopping(_Watcher):
             run.stop(f"{self.metric} has not become better for {self.patience} epochs")
 
     def ended(self, run: Run) -> None:
-        """Bring the best theta back."""
-        if self.restore_best and self._best_theta is not None:
+        """Bring the best theta back, unless the run is to go on."""
+        self._goes_on = run.interrupted and self._best_theta is not None
+        if self.restore_best and self._best_theta is not None and not run.interrupted:
             run.set_theta(self._best_theta)
+
+    def state(self) -> State:
+        """Of a run that was interrupted: the best theta, its epoch, its value, and the epochs waited since."""
+        if not self._goes_on or self._best_theta is None:
+            return {}
+        numbers = {self._best_name: self.best, "waited": float(self.waited), "epoch": float(self.best_epoch or 0)}
+        return {**numbers, "theta": self._best_theta}
+
+    @property
+    def _best_name(self) -> str:
+        return f"best {self.metric}"  # of another metric it would be no yardstick
+
+    def load_state(self, state: State) -> None:
+        """Take up an interrupted run; another metric's is left alone."""
+        if not isinstance(state.get("theta"), np.ndarray):
+            raise SettingError("what early stopping has kept lacks the best theta")
+        if self._best_name in state:
+            self.best, self.waited = _kept_number(state, self._best_name), _kept_count(state, "waited")
+            self.best_epoch, self._best_theta = _kept_count(state, "epoch"), np.array(state["theta"])
+            self._goes_on = True
 
 
 class ReduceOnPlateau(_Watcher):
@@ -151,10 +188,10 @@ class ReduceOnPlateau(_Watcher):
         smallest: float = 1e-4,
     ) -> None:
         super().__init__(metric, patience, min_delta)
-        if not 0 < factor < 1:
-            raise SettingError(f"factor lies between 0 and 1, not {factor}")
-        self.factor = factor
-        self.smallest = smallest  # of the scale, so that a run does not fade into nothing
+        self.factor = real_number("factor", factor, 0, 1, above=True)
+        self.smallest = real_number(
+            "smallest", smallest, 0, 1
+        )  # of the scale, so that a run does not fade into nothing
         self.scale = 1.0
 
     def started(self, run: Run) -> None:
@@ -168,10 +205,25 @@ class ReduceOnPlateau(_Watcher):
             run.rate_scale = self.scale
             self.waited = 0
 
-    def state(self) -> dict[str, float]:
+    def state(self) -> State:
         """The scale, the best value and the epochs waited."""
         return {"scale": self.scale, "best": self.best, "waited": float(self.waited)}
 
-    def load_state(self, state: Mapping[str, float]) -> None:
+    def load_state(self, state: State) -> None:
         """Take up an earlier state."""
-        self.scale, self.best, self.waited = state["scale"], state["best"], int(state["waited"])
+        scale = _kept_number(state, "scale")
+        if not 0 < scale <= 1:
+            raise SettingError(f"the scale of a learning rate lies between 0 and 1, not at {scale:g}")
+        self.scale, self.best, self.waited = scale, _kept_number(state, "best"), _kept_count(state, "waited")
+
+
+def _kept_number(state: State, key: str) -> float:
+    value = state.get(key)
+    if not isinstance(value, float):
+        raise SettingError(f"what a callback has kept lacks the number {key!r}")
+    return value
+
+
+def _kept_count(state: State, key: str) -> int:
+    value = _kept_number(state, key)
+    return whole_number(f"the number {key!r} that a callback has kept", value, 0)

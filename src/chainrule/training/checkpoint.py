@@ -1,26 +1,35 @@
 """A checkpoint: everything that a network is, between its object and its file."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, field, fields
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from itertools import pairwise
 from pathlib import Path
 from platform import python_version
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from chainrule.architecture.description import Functions, describe, read_architecture
 from chainrule.architecture.layers import Architecture
-from chainrule.errors import ChainruleError, ModelFileError, SettingError
+from chainrule.errors import ChainruleError, ModelFileError
 from chainrule.graph.node import Array
+from chainrule.json_fields import FieldError, Json, count, items, not_this, record, text, texts
+from chainrule.training.callback_states import read_states
+from chainrule.training.callbacks import State
 from chainrule.training.history import History
-from chainrule.training.model_file import ModelFile, check_tensors, read_model_file, write_model_file
-from chainrule.training.optimizers import OPTIMIZERS, Optimizer, find_optimizer
-from chainrule.training.schedules import SCHEDULES, Moment, Schedule
+from chainrule.training.model_file import ModelFile, OpenModelFile, check_tensors, open_model_file, write_model_file
+from chainrule.training.optimizer_description import describe_optimizer, read_optimizer
+from chainrule.training.optimizers import Optimizer
 from chainrule.training.trainer import Position
 
 Classes = NDArray[np.generic] | None
 DTYPES: Mapping[str, type[np.floating]] = {"float32": np.float32, "float64": np.float64}
+MOST_STEPS = 10**15  # a thousand years of them
+HISTORY, STATE, CALLBACKS = "history/", "optimizer/", "callbacks/"
+FIELDS = (
+    *("architecture", "dtype", "seed", "frozen", "classes", "encoding"),
+    *("position", "optimizer", "dealt", "callbacks", "versions"),
+)
 
 
 @dataclass
@@ -32,7 +41,7 @@ class Progress:
     optimizer: Optimizer | None = None
     vectors: dict[str, Array] = field(default_factory=dict)  # the optimizer's state
     dealt: str = ""  # how the batches of the epoch that has begun were dealt
-    callbacks: dict[str, dict[str, float]] = field(default_factory=dict)
+    callbacks: dict[str, State] = field(default_factory=dict)
 
 
 @dataclass
@@ -51,6 +60,17 @@ class Checkpoint:
 def write_checkpoint(path: str | Path, checkpoint: Checkpoint) -> None:
     """Write a network to a model file."""
     progress = checkpoint.progress
+    optimizer = None if progress.optimizer is None else describe_optimizer(progress.optimizer)
+    numbers = {
+        name: {key: repr(float(value)) for key, value in state.items() if not isinstance(value, np.ndarray)}
+        for name, state in progress.callbacks.items()
+    }
+    kept = {
+        f"{CALLBACKS}{name}/{key}": value
+        for name, state in progress.callbacks.items()
+        for key, value in state.items()
+        if isinstance(value, np.ndarray)
+    }
     description: dict[str, object] = {
         "architecture": describe(checkpoint.architecture),
         "dtype": checkpoint.theta.dtype.name,
@@ -59,114 +79,110 @@ def write_checkpoint(path: str | Path, checkpoint: Checkpoint) -> None:
         "classes": None if checkpoint.classes is None else checkpoint.classes.tolist(),
         "encoding": checkpoint.encoding,
         "position": asdict(progress.position),
-        "optimizer": None if progress.optimizer is None else describe_optimizer(progress.optimizer),
+        "optimizer": optimizer,
         "dealt": progress.dealt,
-        "callbacks": {name: {k: repr(v) for k, v in state.items()} for name, state in progress.callbacks.items()},
+        "callbacks": numbers,
         "versions": {"numpy": np.__version__, "python": python_version()},
     }
     parameters = checkpoint.architecture.layout.views(checkpoint.theta)
-    state = {f"optimizer/{name}": vector for name, vector in progress.vectors.items()}
-    history = {f"history/{name}": column for name, column in progress.history.to_arrays().items()}
-    write_model_file(path, ModelFile(description, {**parameters, **state, **history}))
+    state = {f"{STATE}{name}": vector for name, vector in progress.vectors.items()} if optimizer else {}
+    history = {f"{HISTORY}{name}": column for name, column in progress.history.to_arrays().items()}
+    write_model_file(path, ModelFile(description, {**parameters, **state, **kept, **history}))
 
 
 def read_checkpoint(path: str | Path, functions: Functions) -> Checkpoint:
     """Read a network from a model file; `functions` are those that it was made with, by name."""
-    file = read_model_file(path)
-    try:
-        return _checkpoint(path, file, functions)
-    except ModelFileError:
-        raise
-    except (ChainruleError, KeyError, TypeError, ValueError, AttributeError, OverflowError) as error:
-        raise ModelFileError(f"{path} is damaged: its description does not make a network ({error})") from error
+    with open_model_file(path) as file:
+        try:
+            return _checkpoint(file, functions)
+        except ModelFileError:
+            raise
+        except (ChainruleError, FieldError) as error:
+            raise ModelFileError(f"{path} is damaged: its description does not make a network ({error})") from error
 
 
-def _checkpoint(path: str | Path, file: ModelFile, functions: Functions) -> Checkpoint:
-    data = file.description
-    architecture = read_architecture(_object(data["architecture"]), functions)
-    optimizer = None if data["optimizer"] is None else read_optimizer(_object(data["optimizer"]))
-    history = {n.removeprefix("history/"): t for n, t in file.tensors.items() if n.startswith("history/")}
-    passed_over = ("history/",) if optimizer else ("history/", "optimizer/")
-    tensors = {name: tensor for name, tensor in file.tensors.items() if not name.startswith(passed_over)}
-    kept = [name for name in (optimizer.state_names if optimizer else ()) if f"optimizer/{name}" in tensors]
-    shapes = {**architecture.layout.shapes, **{f"optimizer/{name}": (architecture.layout.size,) for name in kept}}
-    check_tensors(path, tensors, shapes, DTYPES[str(data["dtype"])])
-    theta = np.concatenate([tensors[name].ravel() for name in architecture.layout.shapes])
+def _checkpoint(file: OpenModelFile, functions: Functions) -> Checkpoint:
+    data = record(file.description, "it", FIELDS)
+    architecture = read_architecture(data["architecture"], functions)
+    optimizer = None if data["optimizer"] is None else read_optimizer(data["optimizer"])
+    seed, position, frozen = count(data, "seed"), _position(data["position"]), _frozen(data, architecture)
+    classes = _classes(data, max(architecture.sizes[-1], 2))
+    encoding = None if data["encoding"] is None else _object(data["encoding"], "the encoding")
+    dealt = text(data, "dealt")
+    tensors = _tensors(file, architecture, optimizer, text(data, "dtype"))
+    vectors = {name.removeprefix(STATE): tensors[name].copy() for name in tensors if name.startswith(STATE)}
+    kept = {name.removeprefix(CALLBACKS): tensors[name].copy() for name in tensors if name.startswith(CALLBACKS)}
+    history = {name.removeprefix(HISTORY): tensors[name] for name in tensors if name.startswith(HISTORY)}
     progress = Progress(
-        Position(**{name: _count(value) for name, value in _object(data["position"]).items()}),
+        position,
         History.from_arrays(history),
         optimizer,
-        {name: tensors[f"optimizer/{name}"].copy() for name in kept},
-        str(data["dealt"]),
-        {n: {k: float(str(v)) for k, v in _object(s).items()} for n, s in _object(data["callbacks"]).items()},
+        vectors,
+        dealt,
+        read_states(_object(data["callbacks"], "the callbacks"), kept),
     )
-    frozen = data["frozen"]
-    if not isinstance(frozen, list):
-        raise ModelFileError(f"{path} is damaged: the frozen parameters are not a list")
-    for name in frozen:
-        architecture.layout.place(name)
-    encoding = None if data["encoding"] is None else _object(data["encoding"])
-    return Checkpoint(
-        architecture,
-        theta,
-        _count(data["seed"]),
-        frozenset(frozen),
-        _classes(data["classes"], max(architecture.sizes[-1], 2)),
-        encoding,
-        progress,
-    )
+    theta = np.concatenate([tensors[name].ravel() for name in architecture.layout.shapes])
+    return Checkpoint(architecture, theta, seed, frozen, classes, encoding, progress)
 
 
-def describe_optimizer(optimizer: Optimizer) -> dict[str, object]:
-    """An optimizer as plain data."""
-    settings = {one.name: getattr(optimizer, one.name) for one in fields(optimizer) if one.name != "learning_rate"}
-    schedule = optimizer.schedule
-    rate = {"rate": schedule.rate, "schedule": schedule.name, "settings": schedule.settings}
-    return {"name": optimizer.name, "learning_rate": rate, **settings}
+def _tensors(
+    file: OpenModelFile, architecture: Architecture, optimizer: Optimizer | None, dtype: str
+) -> Mapping[str, Array]:
+    """The tensors of a file, found to be those that the description asks for, every entry of a model's own finite."""
+    if dtype not in DTYPES:
+        raise not_this("dtype", " or ".join(DTYPES), dtype)
+    vector = (architecture.layout.size,)
+    state = [f"{STATE}{name}" for name in (optimizer.state_names if optimizer else ())]
+    kept = [name for name in file.stored if name.startswith(CALLBACKS)]
+    shapes = {**architecture.layout.shapes, **dict.fromkeys([*state, *kept], vector)}
+    own = {name: one for name, one in file.stored.items() if not name.startswith(HISTORY)}
+    if not any(name in own for name in state):  # a network that has not begun to train with its optimizer
+        shapes = {name: shape for name, shape in shapes.items() if name not in state}
+    check_tensors(file.path, own, shapes, dtype)
+    tensors = file.read()
+    for name in shapes:
+        if not np.isfinite(tensors[name]).all():
+            raise ModelFileError(f"{file.path}: {name} holds NaN or infinity; train the network again")
+    return tensors
 
 
-def read_optimizer(data: Mapping[str, object]) -> Optimizer | None:
-    """The optimizer that `describe_optimizer` wrote; None where it was a person's own."""
-    settings = {name: value for name, value in data.items() if name not in ("name", "learning_rate")}
-    rate = _object(data["learning_rate"])
-    pairs = rate["settings"]
-    if not isinstance(pairs, list):
-        raise TypeError("the settings of a schedule must be a list")
-    schedule = _read_schedule(str(rate["schedule"]), rate["rate"], [(str(name), value) for name, value in pairs])
-    name = str(data["name"])
-    return find_optimizer(name)(schedule, **settings) if name in OPTIMIZERS else None
-
-
-def _read_schedule(name: str, rate: Any, settings: Sequence[tuple[str, Any]]) -> Schedule:
-    if name.startswith("warm_up "):
-        (_, steps), *inner = settings
-        return SCHEDULES["warm_up"](_read_schedule(name.removeprefix("warm_up "), rate, inner), steps)
-    if name in SCHEDULES:
-        return SCHEDULES[name](rate, **dict(settings))
-
-    def forgotten(now: Moment) -> float:  # noqa: ARG001
-        raise SettingError(f"the schedule {name!r} is a person's own, and files hold no code; give train the optimizer")
-
-    return Schedule(rate, name, forgotten, tuple(settings))
-
-
-def _object(value: object) -> Mapping[str, object]:
+def _object(value: object, what: str) -> Json:
     if not isinstance(value, dict):
-        raise TypeError(f"an object was needed, not {type(value).__name__}")
+        raise not_this(what, "an object with names", value)
     return value
 
 
-def _count(value: object) -> int:
-    if not isinstance(value, int) or isinstance(value, bool) or value < 0:
-        raise TypeError(f"a whole number was needed, not {value!r}")
-    return value
+def _position(value: object) -> Position:
+    fields = record(value, "the position", ("step", "epoch", "batch"))
+    position = Position(*(count(fields, name) for name in ("step", "epoch", "batch")))
+    if max(position.step, position.epoch) > MOST_STEPS:
+        raise not_this("the position", f"at most {MOST_STEPS:,} steps and epochs", max(position.step, position.epoch))
+    if position.batch > position.step:
+        raise not_this("the batch", f"at most the {position.step} steps", position.batch)
+    return position
 
 
-def _classes(value: object, count: int) -> Classes:
-    if value is None:
+def _frozen(data: Json, architecture: Architecture) -> frozenset[str]:
+    names = texts(data, "frozen")
+    for name in names:
+        architecture.layout.place(name)
+    return frozenset(names)
+
+
+def _classes(data: Json, needed: int) -> Classes:
+    """The labels in the order in which they are looked up: all of one kind, and rising."""
+    if data["classes"] is None:
         return None
-    if not isinstance(value, list) or not all(isinstance(one, str | int | float | bool) for one in value):
-        raise TypeError("the classes must be a list of labels")
-    if len(value) != count:
-        raise ValueError(f"{count} classes were needed, not {len(value)}")
-    return np.array(value)
+    labels = items(data, "classes")
+    kinds = {type(label) for label in labels}
+    if len(kinds) != 1 or not kinds <= {str, int, float, bool}:
+        raise not_this("the classes", "a list of labels of one kind", labels)
+    if len(labels) != needed:
+        raise FieldError(f"{needed} classes were needed, not {len(labels)}")
+    if any(after <= before for before, after in pairwise(labels)):
+        raise not_this("the classes", "in order, each of them once", labels)
+    unsigned = kinds == {int} and labels[-1] >= 1 << 63
+    classes = np.array(labels, np.uint64 if unsigned and labels[0] >= 0 else None)
+    if classes.dtype.kind not in "buifU":
+        raise not_this("the classes", "numbers of 64 bits", labels)
+    return classes

@@ -12,12 +12,15 @@ from chainrule.graph.node import Node
 
 
 def explain_divergence(
-    graph: Graph, leaves: Mapping[str, object], step: int, rate: float, dtype: DTypeLike, whole: float
+    graph: Graph, leaves: Mapping[str, object], step: int, rate: float, dtype: DTypeLike, whole: float, vector: str
 ) -> DivergenceError:
-    """The error for a step whose cost was not finite, given the numbers of its batch and of theta before it."""
+    """The error for a step whose cost was not finite, given the numbers of its batch and of theta before it.
+
+    Where all of these are finite, it was a `vector` that was not: theta, the gradient, or the optimizer's state.
+    """
     known = {leaf: bind_leaf(leaf, leaves[name], dtype) for name, leaf in graph.leaves.items()}
     sizes = sizes_of(known)
-    first = "the cost"
+    first = vector.replace("_", " ") or "the cost"
     for node in graph.order:
         fill(known, [node], sizes, dtype)
         if not np.isfinite(known[node]).all():

@@ -47,7 +47,7 @@ def prepare_examples(
 ) -> Examples:
     """The tables of X and its targets; `classes` are those that the network knows already."""
     table = prepare_inputs(architecture, X, dtype)
-    targets = _as_array(y, "y")
+    targets = _of_one_kind(_as_array(y, "y"))
     if targets.ndim == 0:
         raise ShapeError(f"y needs a target for each of the {len(table)} rows of X, got {y!r:.60}")
     if len(targets) != len(table):
@@ -108,6 +108,18 @@ def positions(targets: Table, classes: Table) -> Table:
     return places.astype(np.int64)
 
 
+def _of_one_kind(targets: Table) -> Table:
+    """Targets as an array of texts or of numbers: what a file can hold, and nothing in Python objects."""
+    if targets.dtype.kind in "OT" and targets.size:
+        kinds = {type(one) for one in targets.ravel().tolist()}
+        if len(kinds) > 1:
+            raise DataError("y holds labels of several kinds; make them all text or all numbers")
+        targets = np.array(targets.tolist())
+    if targets.dtype.kind not in "buifU" and targets.size:
+        raise DataError(f"y holds {targets.dtype}, and labels are texts or numbers; make them texts: y.astype(str)")
+    return targets.astype(np.float64) if targets.dtype.char == "g" else targets  # longer ones do not fit into a file
+
+
 def _find_classes(architecture: Architecture, targets: Table) -> Classes:
     """The classes that targets of one column stand for, or None where they are numbers."""
     outputs = architecture.sizes[-1]
@@ -115,14 +127,13 @@ def _find_classes(architecture: Architecture, targets: Table) -> Classes:
         return None
     if outputs > 1 and targets.dtype.kind in "iu" and targets.min() >= 0 and targets.max() < outputs:
         return np.arange(outputs)
-    try:
-        found = np.unique(targets)
-    except TypeError:
-        raise DataError("y holds labels of several kinds; make them all text or all numbers") from None
+    found = np.unique(targets)
     if outputs == 1 and targets.dtype.kind in "buif" and set(found.tolist()) <= {0, 1}:
         return np.array([False, True]) if targets.dtype.kind == "b" else np.arange(2)
     if outputs == 1 and targets.dtype.kind == "f" and len(found) != 2:
         return None  # shares between 0 and 1
+    if found.dtype.kind == "f" and not np.isfinite(found).all():
+        raise DataError("y holds NaN or infinity, which is no label; leave out those rows, or make the labels texts")
     needed = max(outputs, 2)
     if len(found) != needed:
         raise DataError(

@@ -6,8 +6,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from chainrule.graph.node import Array
+from chainrule.json_fields import FieldError
+from chainrule.wording import quoted
 
-STEP_COLUMNS = ("cost", "learning_rate", "batch_size")
+STEP_COLUMNS, ENDS = ("cost", "learning_rate", "batch_size"), "epoch_ends"
+LARGEST = 2.0**53  # examples of a step
 
 
 class History:
@@ -67,18 +70,24 @@ class History:
         """Every column as an array, for a file."""
         epochs = {f"epoch/{name}": np.asarray(column, dtype=np.float64) for name, column in self.epochs.items()}
         steps = {f"step/{name}": self._column(name) for name in STEP_COLUMNS}
-        return {**steps, **epochs, "epoch_ends": np.asarray(self.epoch_ends, dtype=np.float64)}
+        return {**steps, **epochs, ENDS: np.asarray(self.epoch_ends, dtype=np.float64)}
 
     @classmethod
     def from_arrays(cls, arrays: Mapping[str, Array]) -> "History":
-        """The history that `to_arrays` wrote."""
+        """The history that `to_arrays` wrote; FieldError for arrays that it cannot have written."""
+        steps, epochs = _steps_of(arrays), _epochs_of(arrays)
+        unknown = sorted(
+            set(arrays) - {f"step/{name}" for name in steps} - {f"epoch/{name}" for name in epochs} - {ENDS}
+        )
+        if unknown:
+            raise FieldError(f"the history has {quoted(unknown[0])}, which is not known")
+        ends = _array(arrays, ENDS)
+        if not _rises(ends, len(steps["cost"])) or any(len(column) != len(ends) for column in epochs.values()):
+            raise FieldError("the epochs of the history do not end in its steps, or have columns of different lengths")
         history = cls()
-        history.add_steps(*(arrays[f"step/{name}"].reshape(-1) for name in STEP_COLUMNS))
-        history.epoch_ends = [int(end) for end in arrays["epoch_ends"]]
-        columns = {name.removeprefix("epoch/"): array for name, array in arrays.items() if name.startswith("epoch/")}
-        history.epochs = {name: column.tolist() for name, column in columns.items()}
-        if any(len(column) != len(history.epoch_ends) for column in history.epochs.values()):
-            raise ValueError("the columns of the history have different lengths")
+        history.add_steps(*(steps[name] for name in STEP_COLUMNS))
+        history.epoch_ends = [int(end) for end in ends]
+        history.epochs = {name: column.tolist() for name, column in epochs.items()}
         return history
 
     def _column(self, name: str) -> Array:
@@ -86,3 +95,36 @@ class History:
         if len(parts) > 1:  # joined once, when somebody looks
             parts[:] = [np.concatenate(parts)]
         return parts[0] if parts else np.zeros(0)
+
+
+# ---- arrays of a file ---------------------------------------------------------------------------------------------
+
+
+def _array(arrays: Mapping[str, Array], name: str) -> Array:
+    if name not in arrays or arrays[name].ndim != 1 or arrays[name].dtype != np.float64:
+        raise FieldError(f"the history lacks the column {quoted(name)}, or it is no column of float64")
+    return arrays[name]
+
+
+def _steps_of(arrays: Mapping[str, Array]) -> dict[str, Array]:
+    """The columns with a number for each step: costs, learning rates, and whole numbers of examples."""
+    columns = {name: _array(arrays, f"step/{name}") for name in STEP_COLUMNS}
+    if len({len(column) for column in columns.values()}) > 1:
+        raise FieldError("the columns of the history have different lengths")
+    if not all(np.isfinite(column).all() for column in columns.values()) or (columns["learning_rate"] < 0).any():
+        raise FieldError("the history has a cost or a learning rate that no step can have had")
+    sizes = columns["batch_size"]
+    if not ((sizes >= 0) & (sizes <= LARGEST) & (sizes == np.floor(sizes))).all():
+        raise FieldError("the history has a batch size that is no whole number from 0")
+    return columns
+
+
+def _epochs_of(arrays: Mapping[str, Array]) -> dict[str, Array]:
+    names = [name for name in arrays if name.startswith("epoch/")]
+    return {name.removeprefix("epoch/"): _array(arrays, name) for name in names}
+
+
+def _rises(column: Array, most: float) -> bool:
+    """Whether a column holds whole numbers from 0 to the most, none of them below the one before."""
+    bounds = np.concatenate([[0], column, [most]])
+    return bool(np.isfinite(column).all() and (column == np.floor(column)).all() and (np.diff(bounds) >= 0).all())

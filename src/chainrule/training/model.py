@@ -7,6 +7,7 @@ from dataclasses import replace
 from chainrule.engines.task import TableType
 from chainrule.errors import DivergenceError
 from chainrule.training.batches import Batches
+from chainrule.training.callback_states import checked_state
 from chainrule.training.callbacks import Callback, by_name
 from chainrule.training.checkpoint import DTYPES, Checkpoint
 from chainrule.training.engine_choice import Hardware, choose_engine
@@ -65,7 +66,7 @@ class Model:
             progress.dealt, progress.position.batch = batches.sentence, 0
         program = self.program(chosen, examples.types, choice.engine)
         vectors = program.new_vectors(self.checkpoint.theta, progress.vectors)
-        progress.vectors = {name: vectors[name] for name in chosen.state_names}  # written in place, however a run ends
+        progress.vectors = {name: vectors[leaf] for name, leaf in program.state.items()}  # written in place, however a run ends
         return Trainer(
             program=program,
             schedule=chosen.schedule,
@@ -86,14 +87,16 @@ class Model:
         progress = self.checkpoint.progress
         callbacks = by_name(trainer.callbacks)
         for name, callback in callbacks.items():
-            callback.load_state(progress.callbacks.get(name, callback.state()))
+            if name in progress.callbacks:
+                callback.load_state(progress.callbacks[name])
         steps, first_epoch, began = progress.history.steps, progress.position.epoch, time.perf_counter()
         try:
             outcome = trainer.run()
         except DivergenceError:
             progress.vectors, progress.position.step, progress.position.batch = {}, 0, 0
             raise
-        progress.callbacks = {name: state for name, one in callbacks.items() if (state := one.state())}
+        states = {name: checked_state(name, one, trainer.theta) for name, one in callbacks.items()}
+        progress.callbacks = {name: state for name, state in states.items() if state}
         return Run(
             history=progress.history,
             outcome=outcome,

@@ -47,6 +47,8 @@ class Schedule:
         object.__setattr__(self, "rate", real_number("a learning rate", self.rate, 0, above=True))
         if not isinstance(self.name, str) or (self.name in SCHEDULES and self.factor.__module__ != __name__):
             raise SettingError(f"a schedule of your own needs a name of its own, not {written(self.name)}")
+        settings = tuple((str(name), real_number(str(name), value)) for name, value in self.settings)
+        object.__setattr__(self, "settings", settings)
 
     def formula(self, now: Moment) -> Node:
         """The learning rate of the coming step, as a node."""
@@ -126,7 +128,7 @@ def flat_cos(rate: float) -> Schedule:
 def warm_up(then: "float | Schedule", steps: float = 100) -> Schedule:
     """Another schedule, rising to it in equal parts over the first `steps` steps."""
     steps, after = _positive("steps", steps), as_schedule(then)
-    if after.name.count(WARM_UP) == MOST_WARM_UPS:
+    if after.name.count(WARM_UP) >= MOST_WARM_UPS:
         raise SettingError(f"a schedule warms up {MOST_WARM_UPS} times at most")
     settings = (("steps", steps), *after.settings)
     return Schedule(

@@ -72,6 +72,11 @@ class Trainer:
         return self.choice.engine
 
     @property
+    def interrupted(self) -> bool:
+        """Whether somebody pressed Ctrl-C."""
+        return self.outcome == INTERRUPTED
+
+    @property
     def theta(self) -> Array:
         """The vector of parameters."""
         return self.vectors["theta"]
@@ -149,9 +154,10 @@ class Trainer:
         self.position.step += done
         self.position.batch += done
         self.examples_used += int(bounds[done] - bounds[0])
-        if done < len(sizes) or not _is_finite(self.theta):
+        infinite = next((name for name, vector in self.vectors.items() if not _is_finite(vector)), "")
+        if done < len(sizes) or infinite:
             last = min(done, len(sizes) - 1)
-            raise self._divergence(order[bounds[last] : bounds[last + 1]], rates[last])
+            raise self._divergence(order[bounds[last] : bounds[last + 1]], rates[last], infinite)
         self._stretch = max(1, min(int(STRETCH / max(seconds, 1e-9)), 2 * len(sizes), LONGEST))
 
     def _rates(self, steps: int) -> list[float]:
@@ -169,16 +175,16 @@ class Trainer:
             self._memory = self.program.memory(examples)
             self._memory_size = examples
 
-    def _divergence(self, rows: Order, rate: float) -> DivergenceError:
-        """The error of the step after the last one made; theta stays or becomes finite."""
+    def _divergence(self, rows: Order, rate: float, vector: str) -> DivergenceError:
+        """The error of the step after the last one made, or of a vector that is infinite; theta ends finite."""
         leaves: dict[str, object] = dict(self.program.architecture.layout.views(self.theta.copy()))
         leaves |= {name: table[rows].T for name, table in self.examples.tables.items()}
         leaves |= {"seed": self.batches.seed, "step": self.position.step + 1}
-        if not _is_finite(self.theta):
+        if vector:
             np.copyto(self.theta, self._safe)
         whole = self.schedule.rate * self.rate_scale  # a schedule may be at its lowest: advice is about the whole
         step = self.position.step + 1
-        return explain_divergence(self.program.graph, leaves, step, rate, self.program.dtype, whole)
+        return explain_divergence(self.program.graph, leaves, step, rate, self.program.dtype, whole, vector)
 
     def _tell(self, event: str) -> None:
         for callback in self.callbacks:

@@ -36,7 +36,7 @@ from chainrule.readers.typeset.text import to_text
 RESERVED = frozenset(
     {"np", "NDArray", "Array", "Path", "stored", "print", "range", "len", "BLOCK", "draw_dropout_mask"}
     | {"write_dropout_mask", "step", "steps", "epoch", "epochs", "order", "rows", "start", "batch_size", "t"}
-    | {"learning_rate", "theta", "gradient", "cost", "seed"}
+    | {"learning_rate", "theta", "gradient", "cost", "seed", "examples", "learns", "progress", "float", "int"}
 )
 
 
