@@ -58,7 +58,7 @@ class Training:
 def training_script(training: Training) -> Script:
     """A NumPy file that makes the same steps as `Network.train` and prints the cost of each epoch."""
     prepared = prepare(training.graph)
-    given = ("seed", "step", "epoch", "progress", "learning_rate", "theta", "gradient")
+    given = ("seed", "step", "epoch", "progress", "learning_rate", "theta", "gradient", "learns")
     words = Words({name: name for name in given})
     lines = write_lines(prepared, words, training.graph)
     both = passes(training.graph, prepared, lines)
