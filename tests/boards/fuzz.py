@@ -158,7 +158,10 @@ def main() -> int:
     slowest = max(results, key=lambda one: one.slowest)
     boards, shown = sum(one.boards for one in results), sum(one.shown for one in results)
     print(f"{boards:,} boards in {chosen.minutes:g} minutes, {shown:,} of them shown, {len(findings)} findings;")
-    print(f"{max(one.lines for one in results):,} lines reached; slowest {slowest.slowest:.2f} s: {slowest.slowest_text[:200]!r}")
+    print(
+        f"{max(one.lines for one in results):,} lines reached; slowest {slowest.slowest:.2f} s:",
+        repr(slowest.slowest_text[:200]),
+    )
     return 1 if findings else 0
 
 

@@ -15,20 +15,136 @@ ROOT = Path(__file__).parents[2]
 LONGEST = 1500  # of a board that is kept
 TOKEN = re.compile(r"\d+\.?\d*(?:e[-+]?\d+)?|\w+|\*\*|[<>=!]=|\n|[ \t]+|.", re.DOTALL)
 NUMBERS = (
-    *("0", "1", "2", "-1", "-2", "0.5", "1e5", "-1e-5", "1e300", "1e308", "1e-320", "1e999", "-1e999", "9" * 400, "0.1"),
+    *(
+        "0",
+        "1",
+        "2",
+        "-1",
+        "-2",
+        "0.5",
+        "1e5",
+        "-1e-5",
+        "1e300",
+        "1e308",
+        "1e-320",
+        "1e999",
+        "-1e999",
+        "9" * 400,
+        "0.1",
+    ),
     *("1/3", "-0.0", "0x10", "1_0", "1e-400", "1j", "007", "10**400", "0/0", "1/0", "2**2000", "(-8)**(1/3)", "3.0"),
 )
 NAMES = (
-    *("x", "y", "w", "X", "W", "W1", "b", "Z", "A", "L", "f", "n", "m", "k", "data", "params", "yhat", "lambda", "None"),
-    *("self", "__debug__", "np", "math", "print", "real", "eta", "theta", "step", "d", "dx", "dL", "t1", "s1", "loop_1"),
+    *(
+        "x",
+        "y",
+        "w",
+        "X",
+        "W",
+        "W1",
+        "b",
+        "Z",
+        "A",
+        "L",
+        "f",
+        "n",
+        "m",
+        "k",
+        "data",
+        "params",
+        "yhat",
+        "lambda",
+        "None",
+    ),
+    *(
+        "self",
+        "__debug__",
+        "np",
+        "math",
+        "print",
+        "real",
+        "eta",
+        "theta",
+        "step",
+        "d",
+        "dx",
+        "dL",
+        "t1",
+        "s1",
+        "loop_1",
+    ),
     *("match", "_", "type", "learning_rate", "memory", "delta1", "λ", "µ", "ﬁ", "e\u0301", "x_1", "hat", "__init__"),
 )
-SIGNS = ("(", ")", "[", "]", ",", "=", "+", "-", "*", "/", "@", "**", ">", "<=", "==", ".T", "'", "#", ":", ";", "^", ".")
-FOREIGN = ("−", "×", "²", "ᵀ", "√", "\x00", "\x1b", "\u202e", "\ud800", "\u00a0", "\u2028", "\\", "{", "}", "~", "!", "🙂", "\r")
-SHAPES = ("(n, m)", "(k, n)", "(1, m)", "(2, 3)", "(0, 3)", "(3)", "()", f"({'1, ' * 65}1)", "(999999999999, 2)", "(m, m)")
+SIGNS = (
+    "(",
+    ")",
+    "[",
+    "]",
+    ",",
+    "=",
+    "+",
+    "-",
+    "*",
+    "/",
+    "@",
+    "**",
+    ">",
+    "<=",
+    "==",
+    ".T",
+    "'",
+    "#",
+    ":",
+    ";",
+    "^",
+    ".",
+)
+OPERATORS = ("+", "-", "*", "/", "@", "**", ">", "<=")
+FOREIGN = (
+    "−",
+    "×",
+    "²",
+    "ᵀ",
+    "√",
+    "\x00",
+    "\x1b",
+    "\u202e",
+    "\ud800",
+    "\u00a0",
+    "\u2028",
+    "\\",
+    "{",
+    "}",
+    "~",
+    "!",
+    "🙂",
+    "\r",
+)
+SHAPES = (
+    "(n, m)",
+    "(k, n)",
+    "(1, m)",
+    "(2, 3)",
+    "(0, 3)",
+    "(3)",
+    "()",
+    f"({'1, ' * 65}1)",
+    "(999999999999, 2)",
+    "(m, m)",
+)
 VALUES = ("= 1", "= [[1, 2], [3, 4]]", "= []", "= [1, [2]]", f"= {'-' * 5000}1", f"= {'[' * 80}1{']' * 80}", "= 1e999")
 LONG = ("-" * 300, "(" * 150, " + x" * 150, "exp(" * 40, "\n" * 500, " " * 2000, "x" * 120)
-POOL = (NUMBERS, NAMES, SIGNS, FOREIGN, SHAPES, VALUES, LONG, tuple(f"{name}(" for name in FUNCTIONS), ("axis=0", "axis=1"))
+POOL = (
+    NUMBERS,
+    NAMES,
+    SIGNS,
+    FOREIGN,
+    SHAPES,
+    VALUES,
+    LONG,
+    tuple(f"{name}(" for name in FUNCTIONS),
+    ("axis=0", "axis=1"),
+)
 LIKELY = np.array([3, 6, 5, 1, 1, 0.5, 0.3, 4, 1])
 
 
@@ -54,8 +170,8 @@ def _is_board(text: str) -> bool:
 
 
 def mutated(text: str, other: str, rng: np.random.Generator) -> str:
-    """A text with one to four things changed; some of them come from another board."""
-    for _ in range(int(rng.integers(1, 5))):
+    """A text with a thing or two changed, seldom more; some of them come from another board."""
+    for _ in range(int(rng.geometric(0.6))):
         text = _once(text, other, rng)
     return text[: 4 * LONGEST]
 
@@ -63,16 +179,18 @@ def mutated(text: str, other: str, rng: np.random.Generator) -> str:
 def _once(text: str, other: str, rng: np.random.Generator) -> str:
     tokens = TOKEN.findall(text) or [""]
     i, j = sorted(int(rng.integers(len(tokens) + 1)) for _ in range(2))
-    kind = int(rng.integers(9))
-    if kind < 3:  # another token in the place of one
+    kind = int(rng.integers(12))
+    if kind < 4 and i < len(tokens):  # another token of its kind in the place of one
+        tokens[i] = _alike(tokens[i], other, rng)
+    elif kind < 6:  # any other
         tokens[i : i + 1] = [_token(other, rng)]
-    elif kind == 3:
+    elif kind == 6:
         tokens[i:i] = [_token(other, rng)]
-    elif kind == 4:
+    elif kind == 7:
         del tokens[i : i + int(rng.integers(1, 4))]
-    elif kind == 5:  # a part twice
+    elif kind == 8:  # a part twice
         tokens[i:i] = tokens[i : min(j, i + 30)]
-    elif kind == 6:  # a name or a part of brackets in brackets of a function
+    elif kind <= 10:  # a name or a part of brackets in brackets of a function
         tokens[i : i + 1] = [f"{rng.choice(list(FUNCTIONS))}({tokens[i] if i < len(tokens) else 'x'})"]
     else:
         return _lines(text, other, rng)
@@ -84,6 +202,16 @@ def _token(other: str, rng: np.random.Generator) -> str:
         return str(rng.choice(TOKEN.findall(other) or [""]))
     pool = POOL[int(rng.choice(len(POOL), p=LIKELY / LIKELY.sum()))]
     return pool[int(rng.integers(len(pool)))]
+
+
+def _alike(token: str, other: str, rng: np.random.Generator) -> str:
+    """A name for a name, a number for a number, a sign for a sign."""
+    kind = (
+        str.isidentifier if token.isidentifier() else str.isdecimal if token[0].isdecimal() else OPERATORS.__contains__
+    )
+    alike = [one for one in TOKEN.findall(other) if kind(one)]
+    pool = NAMES if token.isidentifier() else NUMBERS if token[0].isdecimal() else OPERATORS
+    return str(rng.choice(alike)) if alike and rng.random() < 0.7 else pool[int(rng.integers(len(pool)))]
 
 
 def _lines(text: str, other: str, rng: np.random.Generator) -> str:

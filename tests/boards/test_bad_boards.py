@@ -207,7 +207,10 @@ BAD = (
         "data X = abc\nf = X",
         "line 1, column 6: a value is a number or rows of numbers such as [[1, 2], [3, 4]], not abc",
     ),
-    ("data x = 1e999\nf = x", "line 1, column 6: the value 1e999 is not finite; a number is at most about 1.8e308, which is what 64 bits can hold"),
+    (
+        "data x = 1e999\nf = x",
+        "line 1, column 6: the value 1e999 is not finite; a number is at most about 1.8e308",
+    ),
     (
         "params b = \nf = b",
         "line 1, column 8: a declaration is a name, perhaps a shape, perhaps a value: W1 (k, n) or b (1, 1) = -2",

@@ -20,6 +20,7 @@ from chainrule.ops.reductions import dimension
 EXAMPLE = "a claim is a line such as dW1 = (w2.T @ G) @ X.T"
 # as long as ∂ in bytes, so that columns stay where they are, and a d to Python's parser, which normalizes names
 PARTIAL, LIKE_D = "∂", "ⅆ"
+SLASHED = re.compile(rf"(?<!\w)([d{PARTIAL}]\w+)/([d{PARTIAL}]\w+)(?!\w)")
 
 
 @dataclass(frozen=True)
@@ -51,9 +52,13 @@ def read_claim(whiteboard: Whiteboard, text: str) -> Claim:
     if not sign or right.startswith("=") or not right.strip():
         raise place.fault(EXAMPLE)
     question = _question(whiteboard, left.strip(), place)
-    names = "|".join(map(re.escape, whiteboard.graph.all_names))
-    slashes = re.compile(rf"(?<!\w)([d{PARTIAL}](?:{names}))/([d{PARTIAL}](?:{names}))(?!\w)")
-    right = slashes.sub(r"\1_\2", right).replace(PARTIAL, LIKE_D)
+    names = whiteboard.graph.all_names
+
+    def joined(match: re.Match[str]) -> str:
+        top, below = match.groups()
+        return f"{top}_{below}" if top[1:] in names and below[1:] in names else match[0]
+
+    right = SLASHED.sub(joined, right).replace(PARTIAL, LIKE_D)
     source = "_" * len(left.encode()) + "=" + right
     try:
         (statement,) = ast.parse(source).body

@@ -11,7 +11,7 @@ from chainrule.graph.shape import MOST_AXES
 
 DEEPEST = 200  # parts of a line, one within the other; the recursion of those who read it must not reach Python's limit
 TOO_DEEP = "is nested too deeply"
-TOO_LARGE = "a number is at most about 1.8e308, which is what 64 bits can hold"
+TOO_LARGE = "a number is at most about 1.8e308"
 
 Nested: TypeAlias = "float | list[Nested]"
 

@@ -84,7 +84,16 @@ def print_training(printer: Printer, task: Task, gathered: Sequence[Gathered]) -
         "return len(costs)",
     ]
     tables = [f"{variables[one.leaf]}_table" for one in task.tables]
-    arguments = [*tables, "batches", "learning_rates", "step", "seed", *(variables[name] for name in task.vectors), "memory", "costs"]
+    arguments = [
+        *tables,
+        "batches",
+        "learning_rates",
+        "step",
+        "seed",
+        *(variables[name] for name in task.vectors),
+        "memory",
+        "costs",
+    ]
     return print_module("Training, step after step.", write_header("run_steps", arguments), lines, task.dtype)
 
 

@@ -54,7 +54,6 @@ class Task:
     vectors: Sequence[str]
     dtype: type[np.floating]
 
-
     @property
     def names(self) -> Sequence[str]:
         """What is handed in, by name: vectors, their windows, and the leaves that are filled from tables."""

@@ -6,7 +6,6 @@ from chainrule.ops.identifiers import Names
 from chainrule.readers.names import read_derivative
 
 
-
 def rate_of(graph: Graph) -> str:
     """What the learning rate of a graph is called: eta, or eta1 where something on it has that name."""
     return Names(graph.all_names).fresh("eta")
