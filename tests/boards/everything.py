@@ -15,7 +15,12 @@ from chainrule.readers.trace.build import DETAILS
 
 ZOOMS = ("operations", "layers", "gates")
 # what a board that can be read may still be refused for, in one sentence
-DOCUMENTED = ("a cost is one number", "this graph opens into", "random numbers are drawn")
+DOCUMENTED = (
+    "a cost is one number",
+    "this graph opens into",
+    "random numbers are drawn",
+    "the graph has no cotangent of a leaf",
+)
 
 
 def ask_everything(text: str, seed: int) -> bool:

@@ -2,6 +2,7 @@
 
 import ast
 import re
+from collections.abc import Callable, Sequence
 from functools import cache
 from pathlib import Path
 
@@ -177,41 +178,51 @@ def mutated(text: str, other: str, rng: np.random.Generator) -> str:
 
 
 def _once(text: str, other: str, rng: np.random.Generator) -> str:
-    tokens = TOKEN.findall(text) or [""]
-    i, j = sorted(int(rng.integers(len(tokens) + 1)) for _ in range(2))
+    tokens = TOKEN.findall(text) or [" "]
+    i, j = sorted(int(rng.integers(len(tokens))) for _ in range(2))
     kind = int(rng.integers(12))
-    if kind < 4 and i < len(tokens):  # another token of its kind in the place of one
-        tokens[i] = _alike(tokens[i], other, rng)
+    if kind < 4:  # another token of its kind in the place of one
+        tokens[i] = _alike(tokens[i], text if rng.random() < 0.7 else other, rng)
     elif kind < 6:  # any other
-        tokens[i : i + 1] = [_token(other, rng)]
+        tokens[i] = _token(other, rng)
     elif kind == 6:
-        tokens[i:i] = [_token(other, rng)]
+        tokens.insert(i, _token(other, rng))
     elif kind == 7:
         del tokens[i : i + int(rng.integers(1, 4))]
     elif kind == 8:  # a part twice
         tokens[i:i] = tokens[i : min(j, i + 30)]
-    elif kind <= 10:  # a name or a part of brackets in brackets of a function
-        tokens[i : i + 1] = [f"{rng.choice(list(FUNCTIONS))}({tokens[i] if i < len(tokens) else 'x'})"]
+    elif kind < 11:  # a token in brackets of a function
+        tokens[i] = f"{_pick(tuple(FUNCTIONS), rng)}({tokens[i]})"
     else:
         return _lines(text, other, rng)
     return "".join(tokens)
 
 
+def _pick(choices: Sequence[str], rng: np.random.Generator) -> str:
+    return choices[int(rng.integers(len(choices)))]
+
+
 def _token(other: str, rng: np.random.Generator) -> str:
+    """A token of another board, or one from the lists."""
     if rng.random() < 0.3:
-        return str(rng.choice(TOKEN.findall(other) or [""]))
-    pool = POOL[int(rng.choice(len(POOL), p=LIKELY / LIKELY.sum()))]
-    return pool[int(rng.integers(len(pool)))]
+        return _pick(TOKEN.findall(other) or [""], rng)
+    return _pick(POOL[int(rng.choice(len(POOL), p=LIKELY / LIKELY.sum()))], rng)
 
 
 def _alike(token: str, other: str, rng: np.random.Generator) -> str:
     """A name for a name, a number for a number, a sign for a sign."""
-    kind = (
-        str.isidentifier if token.isidentifier() else str.isdecimal if token[0].isdecimal() else OPERATORS.__contains__
-    )
-    alike = [one for one in TOKEN.findall(other) if kind(one)]
-    pool = NAMES if token.isidentifier() else NUMBERS if token[0].isdecimal() else OPERATORS
-    return str(rng.choice(alike)) if alike and rng.random() < 0.7 else pool[int(rng.integers(len(pool)))]
+    kind, pool = _kind(token)
+    alike = [one for one in TOKEN.findall(other) if kind(one)]  # mostly its own board, whose names are known
+    return _pick(alike, rng) if alike and rng.random() < 0.7 else _pick(pool, rng)
+
+
+def _kind(token: str) -> tuple[Callable[[str], bool], Sequence[str]]:
+    """How tokens of a token's kind are told, and a list of some."""
+    if token.isidentifier():
+        return str.isidentifier, NAMES
+    if token[0].isdecimal():
+        return lambda one: one[0].isdecimal(), NUMBERS
+    return OPERATORS.__contains__, OPERATORS
 
 
 def _lines(text: str, other: str, rng: np.random.Generator) -> str:

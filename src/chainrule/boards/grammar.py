@@ -64,6 +64,7 @@ class _Writer:
         for one in self._declarations.values():
             if one.name in self._letters:
                 raise one.place.fault(f"{one.name} is a size in a shape and cannot be a name too")
+        self._require_one_size()
         if not assignments:
             raise self._places[-1].fault("the board has no assignment; write a line such as yhat = w @ x + b")
         for place in assignments:
@@ -86,6 +87,15 @@ class _Writer:
             make = parameter if one.is_parameter else input
             self._leaves[one.name] = make(one.name, one.shape)
         return declarations is not None
+
+    def _require_one_size(self) -> None:
+        """Nothing, or the error for values that give a letter two sizes."""
+        sizes: dict[str, int] = {}
+        for one in self._declarations.values():
+            for letter, size in zip(one.shape, () if one.value is None else one.value.shape, strict=False):
+                if isinstance(letter, str) and sizes.setdefault(letter, size) != size:
+                    before = f"a value above has {letter} = {sizes[letter]}"
+                    raise one.place.fault(f"{one.name} has {letter} = {size}, but {before}")
 
     def _assign(self, place: Place) -> None:
         name, expression, indent = self._parse(place)
