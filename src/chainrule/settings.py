@@ -52,4 +52,7 @@ def plain_number(value: object) -> int | float | None:
 
 def written(value: object) -> str:
     """What was given instead, as a message quotes it: short and printable."""
-    return printable(reprlib.repr(value))
+    try:
+        return printable(reprlib.repr(value))
+    except ValueError:  # Python writes no whole number of more than 4,300 digits
+        return "a number of thousands of digits"

@@ -207,7 +207,10 @@ BAD = (
         "data X = abc\nf = X",
         "line 1, column 6: a value is a number or rows of numbers such as [[1, 2], [3, 4]], not abc",
     ),
-    ("data x = 1e999\nf = x", "line 1, column 6: a value must be finite"),
+    (
+        "data x = 1e999\nf = x",
+        "line 1, column 6: the value 1e999 is not finite; a number is at most about 1.8e308",
+    ),
     (
         "params b = \nf = b",
         "line 1, column 8: a declaration is a name, perhaps a shape, perhaps a value: W1 (k, n) or b (1, 1) = -2",
@@ -220,7 +223,10 @@ BAD = (
         "data x = __import__('os')\nf = x",
         "line 1, column 6: a value is a number or rows of numbers such as [[1, 2], [3, 4]], not __import__('os')",
     ),
-    ("data X (0, 2)\nf = mean(X)", "line 2, column 5: there is no mean and no maximum over nothing: (0, 2), axis None"),
+    (
+        "data X (0, 2)\nf = mean(X)",
+        "line 1, column 6: a size is at least 1; nothing can be computed from an array without entries",
+    ),
     ("data if (2, 2)\nf = 1", "line 1, column 6: if is a word of Python; choose another name"),
     (
         "data x = 'a'\nf = x",

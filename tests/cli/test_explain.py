@@ -66,7 +66,7 @@ REFUSED = [
     (("x*y", "--at", "x=1"), USAGE, "--at: y has no value; give one, or --random for the rest"),
     (("x*y", "--at", "x"), USAGE, "--at: a name and its number such as x=1 are needed, not 'x'"),
     (("x*y", "--at", "x=q"), USAGE, "--at: x needs a number, or rows such as [[1, 2], [3, 4]], not 'q'"),
-    (("x*y", "--at", "x=1e999"), USAGE, "--at: x needs finite numbers, not '1e999'"),
+    (("x*y", "--at", "x=1e999"), USAGE, "--at: the value '1e999' of x is not finite; a number is at most about"),
     (("x*y", "--at", "x=1, x=2"), USAGE, "--at: x has two values"),
     (("x*y", "--at", "z=1"), USAGE, "--at: there is no z to be given a value; there are 'x', 'y'"),
     (("x*y", "--at", "x=[1, 2]"), USAGE, "--at: x is (), got an array of shape (2,)"),

@@ -9,7 +9,7 @@ import pytest
 
 from chainrule.engines.names import RESERVED
 from chainrule.engines.numpy_program import NumpyFunction
-from chainrule.ops.identifiers import fresh, identifier
+from chainrule.ops.identifiers import Names, identifier
 
 from .random_graphs import random_graph
 
@@ -28,6 +28,7 @@ from .random_graphs import random_graph
         ("+", "_"),
         ("ﬁ", "fi"),  # Python reads a ligature as two letters
         ("match", "match"),
+        ("__debug__", "__debug___"),
     ],
 )
 def test_name_becomes_an_identifier(name, variable):
@@ -39,8 +40,8 @@ def test_name_becomes_an_identifier(name, variable):
 
 def test_name_that_is_taken_gets_a_number():
     """The first number that is free."""
-    taken = {"a", "a1"}
-    assert [fresh("a", taken), fresh("a", taken), fresh("b", taken)] == ["a2", "a3", "b"]
+    names = Names(["a", "a1"])
+    assert [names.fresh("a"), names.fresh("a"), names.fresh("b")] == ["a2", "a3", "b"]
 
 
 def test_printed_source_uses_no_name_of_its_own_that_is_not_reserved():

@@ -5,9 +5,12 @@ from typing import ClassVar
 
 import numpy as np
 import pytest
+from safetensors.numpy import load_file
 
 import chainrule as cr
+from chainrule.engines.names import RESERVED
 from chainrule.errors import SettingError
+from chainrule.readers.script.expressions import RESERVED as SCRIPT_RESERVED
 from chainrule.training.optimizers import OPTIMIZERS, Optimizer, find_optimizer
 
 ROWS, STEPS = 80, 200
@@ -181,9 +184,64 @@ def test_own_optimizer_is_a_rule_in_ops():
     np.testing.assert_allclose(np.abs(network.theta - start), 0.01, rtol=1e-9)
 
 
-@pytest.mark.parametrize("name", ["m", "theta", "rows", "learning_rate", "second moment"])
-def test_state_vector_whose_name_means_something_else_is_refused(name):
-    """Printed source calls other things so."""
+def averaging(name):
+    """An optimizer's class with one state vector, of that name."""
+
+    @dataclass(frozen=True)
+    class Averaging(Optimizer):
+        learning_rate: float = 0.1
+        state_names: ClassVar[tuple[str, ...]] = (name,)
+
+        def rule(self, now):
+            average = 0.9 * now.state[name] + 0.1 * now.gradient
+            return {name: average, "theta": now.theta - now.learning_rate * average}
+
+    return Averaging
+
+
+PRINTED = sorted(RESERVED | SCRIPT_RESERVED)
+OTHERS = ("gradient", "seed", "X", "Y", "labels", "weights", "W1", "dW1", "Z1", "L", "new", "learns", "W1_rows", "g")
+PYTHON = ("lambda", "__debug__", "self", "print", "memory", "theta2", "t1", "s1", "loop_1", "X_table", "X_memory", "λ")
+
+
+@pytest.mark.parametrize("name", sorted({*PRINTED, *OTHERS, *PYTHON} - {"theta"}))
+def test_state_vector_may_be_called_anything(name):
+    """Training, the script, and the equations are those of a vector called average."""
+    network, twin = (cr.Network([4, 3, 2], **NETWORK) for _ in range(2))
+    for one, optimizer in ((network, averaging(name)()), (twin, averaging("average")())):
+        one.train(X, Y, optimizer=optimizer, batch_size=3, epochs=2, engine="numpy")
+        compile(str(one.script(X, Y, optimizer=optimizer, batch_size=3)), "script", "exec")
+        assert len(cr.equations(optimizer).all) == 2
+    np.testing.assert_array_equal(network.theta, twin.theta)
+
+
+@pytest.mark.parametrize("name", ["memory", "rows"])
+def test_compiled_state_vector_may_be_called_anything(name):
+    """So is compiled training."""
+    pytest.importorskip("numba")
+    network, twin = (cr.Network([4, 3, 2], **NETWORK) for _ in range(2))
+    network.train(X, Y, optimizer=averaging(name)(), batch_size=3, epochs=2, engine="numba")
+    twin.train(X, Y, optimizer=averaging("average")(), batch_size=3, epochs=2, engine="numpy")
+    np.testing.assert_allclose(network.theta, twin.theta, rtol=1e-5)
+
+
+@pytest.mark.parametrize("name", ["memory", "X", "lambda"])
+def test_state_vector_is_kept_in_the_file_by_its_name(name, tmp_path, monkeypatch):
+    """A network that was loaded goes on as one that never was a file."""
+    monkeypatch.setitem(OPTIMIZERS, "averaging", averaging(name))
+    network, straight = (cr.Network([4, 3, 2], **NETWORK) for _ in range(2))
+    for epochs in (1, 1):
+        network.train(X, Y, optimizer="averaging", batch_size=20, epochs=epochs)
+        network.save(tmp_path / "network.safetensors")
+        assert f"optimizer/{name}" in load_file(tmp_path / "network.safetensors")
+        network = cr.Network.load(tmp_path / "network.safetensors")
+    straight.train(X, Y, optimizer="averaging", batch_size=20, epochs=2)
+    np.testing.assert_array_equal(network.theta, straight.theta)
+
+
+@pytest.mark.parametrize("name", ["theta", "second moment"])
+def test_state_vector_that_is_no_name_of_its_own_is_refused(name):
+    """Theta is what the rule moves, and a name has no space."""
 
     @dataclass(frozen=True)
     class Clash(Lion):

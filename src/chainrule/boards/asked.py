@@ -1,11 +1,13 @@
 """Asked: one derivative of a board, and everything that claims about it are compared with."""
 
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from functools import cached_property
 
 import numpy as np
 
 from chainrule.boards.claim_text import Question
+from chainrule.boards.effort import Effort, SpentError, weight
 from chainrule.boards.grammar import Whiteboard
 from chainrule.boards.points import RandomPoints
 from chainrule.boards.slips import Slip, slips
@@ -62,37 +64,49 @@ class Asked:
         return RandomPoints(self.graph, self.gradient, self._cost, self._rng, self.targets)
 
     @cached_property
+    def depends(self) -> bool:
+        """Whether the cost depends on what is asked for."""
+        return self._cost in self._moving
+
+    def effort(self, more: int = 0) -> Effort:
+        """What may be tried, where a trial takes as long as the backward pass and so many nodes more."""
+        return Effort(more + weight(self.backward.order, self.points.sizes))
+
+    @cached_property
     def slips(self) -> tuple[Slip, ...]:
         """The wrong gradients, with the slips that lead to them, likely ones first."""
         transposed = [Slip(Kind.TRANSPOSED, "Right, but transposed.", self.gradient.T)] if self._wrt.rank == 2 else []
-        backward = slips(self._cost, self._wrt, words_for(self.graph))
+        if not self.depends:
+            return tuple(self._other_costs())
+        backward = slips(self._cost, self._wrt, words_for(self.graph), self.effort())
         return (*transposed, *backward, *self._other_derivatives(), *self._other_costs())
 
     def _other_derivatives(self) -> Iterator[Slip]:
         """The cost by other names: by parameters, and by what lies between."""
         names = [name for name, node in self.graph.all_names.items() if node not in (self._cost, self._wrt)]
         everything = differentiate(self.graph, names, self.question.cost)
-        moving = self._moving()
         for name in names:
             label = f"∂{self.question.cost}/∂{name}"
-            if self.graph.node(name) in moving:
+            if self.graph.node(name) in self._moving:
                 sentence = f"This is {label}; the chain rule goes on from {name} to {self.question.name}."
                 yield Slip(Kind.EARLY, sentence, everything.node(label))
             else:
                 yield Slip(Kind.PARAMETER, f"This is {label}, not {self.question}.", everything.node(label))
 
     def _other_costs(self) -> Iterator[Slip]:
-        """Other costs of the board, and numbers on the way to this one, by the same name."""
-        moving = self._moving()
-        for name, node in self.graph.all_names.items():
-            number = all(d == 1 for d in node.shape)
-            if number and node in moving and node not in (self._cost, self._wrt):
-                other = differentiate(self.graph, [self.question.name], name).node(f"∂{name}/∂{self.question.name}")
-                sentence = (
-                    f"This is ∂{name}/∂{self.question.name}: the gradient of {name}, not of {self.question.cost}."
-                )
+        """Other costs of the board, and numbers on the way to this one, by the same name, as far as the effort goes."""
+        effort, wrt = self.effort(), self.question.name
+        others = self._moving - {self._cost, self._wrt}
+        with suppress(SpentError):
+            for name, node in self.graph.all_names.items():
+                if node not in others or any(d != 1 for d in node.shape):
+                    continue
+                effort.take()
+                other = differentiate(self.graph, [wrt], name).node(f"∂{name}/∂{wrt}")
+                sentence = f"This is ∂{name}/∂{wrt}: the gradient of {name}, not of {self.question.cost}."
                 yield Slip(Kind.COST, sentence, other)
 
+    @cached_property
     def _moving(self) -> set[Node]:
         """What moves when the asked node does."""
         moving = {self._wrt}

@@ -10,8 +10,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from chainrule.boards.expressions import FUNCTIONS
-from chainrule.boards.faults import Place, did_you_mean, plain, readable, refuse_signs
-from chainrule.boards.grammar import TOO_DEEP, Whiteboard
+from chainrule.boards.faults import Place, did_you_mean, plain, readable, refuse_signs, require_short
+from chainrule.boards.grammar import NESTED, Whiteboard
+from chainrule.boards.literals import DEEPEST, depth
 from chainrule.graph.graph import Graph
 from chainrule.graph.node import Node
 from chainrule.ops.reductions import dimension
@@ -19,6 +20,7 @@ from chainrule.ops.reductions import dimension
 EXAMPLE = "a claim is a line such as dW1 = (w2.T @ G) @ X.T"
 # as long as ∂ in bytes, so that columns stay where they are, and a d to Python's parser, which normalizes names
 PARTIAL, LIKE_D = "∂", "ⅆ"
+SLASHED = re.compile(rf"(?<!\w)([d{PARTIAL}]\w+)/([d{PARTIAL}]\w+)(?!\w)")
 
 
 @dataclass(frozen=True)
@@ -43,15 +45,20 @@ class Claim:
 
 def read_claim(whiteboard: Whiteboard, text: str) -> Claim:
     """The question that a claim answers, and its answer as parsed text."""
+    require_short(text)
     place = Place(1, plain(text.strip()))
     refuse_signs(place)
     left, sign, right = place.text.partition("=")
     if not sign or right.startswith("=") or not right.strip():
         raise place.fault(EXAMPLE)
     question = _question(whiteboard, left.strip(), place)
-    names = "|".join(map(re.escape, whiteboard.graph.all_names))
-    slashes = re.compile(rf"(?<!\w)([d{PARTIAL}](?:{names}))/([d{PARTIAL}](?:{names}))(?!\w)")
-    right = slashes.sub(r"\1_\2", right).replace(PARTIAL, LIKE_D)
+    names = whiteboard.graph.all_names
+
+    def joined(match: re.Match[str]) -> str:
+        top, below = match.groups()
+        return f"{top}_{below}" if top[1:] in names and below[1:] in names else match[0]
+
+    right = SLASHED.sub(joined, right).replace(PARTIAL, LIKE_D)
     source = "_" * len(left.encode()) + "=" + right
     try:
         (statement,) = ast.parse(source).body
@@ -59,11 +66,13 @@ def read_claim(whiteboard: Whiteboard, text: str) -> Claim:
         column = min(max((error.offset or 1) - 1, 0), len(place.text))
         raise place.at(column).fault(readable(str(error.msg), place.text)) from None
     except (RecursionError, MemoryError):
-        raise place.fault(TOO_DEEP) from None
+        raise place.fault(NESTED) from None
     except ValueError:
         raise place.fault(EXAMPLE) from None
     if not isinstance(statement, ast.Assign) or len(statement.targets) != 1:
         raise place.fault(EXAMPLE)
+    if depth(statement.value) > DEEPEST:
+        raise place.fault(NESTED)
     return Claim(question, statement.value, place)
 
 

@@ -4,6 +4,7 @@ A claim such as `dW1 = ((w2.T @ (2/m*(yhat - y))) * A * (1 - A)) @ X.T` is tried
 where it consists of numbers, at those of the board. Its text is never compared: every way of writing is as good.
 """
 
+import ast
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import chain
@@ -15,8 +16,9 @@ from chainrule.boards.asked import Asked
 from chainrule.boards.claim_text import Claim, Question, finder, read_claim
 from chainrule.boards.digits import Digits, Written, fitted, read_digits, worked_out
 from chainrule.boards.edits import Edit, Edits
+from chainrule.boards.effort import weight
 from chainrule.boards.factors import Factor
-from chainrule.boards.grammar import TOO_DEEP, Whiteboard
+from chainrule.boards.grammar import NESTED, Whiteboard
 from chainrule.boards.mends import MendingReader, mends
 from chainrule.boards.points import same_shape
 from chainrule.boards.verdicts import Kind, Verdict
@@ -76,7 +78,7 @@ class Tutor:
         try:
             return self._judged(claim)
         except RecursionError:
-            raise claim.place.fault(TOO_DEEP) from None
+            raise claim.place.fault(NESTED) from None
 
     def _judged(self, claim: Claim) -> Verdict:
         if claim.question not in self._asked:
@@ -93,7 +95,8 @@ class Tutor:
             if not reader.misfit:
                 raise
             sentence = str(fault).split("\n")[0].split(": ", 1)[1]
-            found = _first(asked.points, _mended(asked, mends(find, claim.expression, claim.place)))
+            effort = asked.effort(sum(1 for _ in ast.walk(claim.expression)))
+            found = _first(asked.points, _mended(asked, mends(find, claim.expression, claim.place, effort)))
             return asked.verdict(*(found or (Kind.SHAPE, f"The shapes do not fit: {sentence}.")))
         if not any(one.is_leaf or one.op.name == "dimension" for one in topological([node])) and self._bound:
             return self._judge_numbers(asked, worked_out(node))
@@ -119,6 +122,8 @@ class Tutor:
             if digits.coarse(truth):
                 return asked.verdict(Kind.DIGITS, "So far it agrees, but so few digits say little; write more of them.")
             return asked.verdict(Kind.RIGHT, "Right, to the digits that are written.")
+        if not asked.depends:
+            return asked.verdict(*_independent(asked, ground, claimed))
         if found := _multiple(asked, ground, claimed) or _first(ground, _explanations(asked, claimed)):
             return asked.verdict(*found)
         if fitted(digits.numbers, truth.shape) is None:
@@ -148,7 +153,10 @@ def _judge_formula(asked: Asked, claimed: Node) -> Verdict:
     if asked.normalized_points and asked.normalized_points.same(claimed, asked.gradient):
         columns = " and ".join(asked.targets)
         return asked.verdict(Kind.RIGHT, f"Right, where every column of {columns} sums to 1.")
-    edits = tuple(Edits(claimed, asked.graph.all_names, asked.on_the_way.values()))
+    if not asked.depends:
+        return asked.verdict(*_independent(asked, asked.points, claimed))
+    effort = asked.effort(weight(topological([claimed]), asked.points.sizes))
+    edits = tuple(Edits(claimed, asked.graph.all_names, effort, asked.on_the_way.values()))
     for ground in filter(None, (asked.points, asked.normalized_points)):
         slips = chain(_explanations(asked, claimed), _mended(asked, edits))
         if found := _multiple(asked, ground, claimed) or _first(ground, slips):
@@ -158,6 +166,13 @@ def _judge_formula(asked: Asked, claimed: Node) -> Verdict:
     if ignored := asked.ignored_by(claimed):
         return asked.verdict(Kind.IGNORES, f"The gradient depends on {ignored}, and the claim does not.")
     return asked.verdict(Kind.WRONG, "Not the gradient: the shape is right, but the numbers are others.")
+
+
+def _independent(asked: Asked, ground: Ground, claimed: Node) -> Found:
+    """What is to be said where the cost does not depend on what is asked for, and the claim is not 0."""
+    cost, name = asked.question.cost, asked.question.name
+    other = next((f" {slip.sentence}" for slip in asked.slips if ground.same(claimed, slip.gradient)), "")
+    return Kind.INDEPENDENT, f"{cost} does not depend on {name}, so {asked.question} is 0.{other}", ""
 
 
 def _first(ground: Ground, explanations: Iterable[Explanation]) -> Found | None:

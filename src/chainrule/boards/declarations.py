@@ -1,21 +1,20 @@
 """Declarations: `data X (n, m), y (1, m)` and `params W1 (k, n), b (1, 1) = -2`."""
 
-import ast
 import keyword
 import math
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-
-import numpy as np
+from unicodedata import normalize
 
 from chainrule.boards.faults import Place, brief
+from chainrule.boards.literals import read_array
 from chainrule.graph.node import Array
-from chainrule.graph.shape import Dimension, Shape, write_shape
+from chainrule.graph.shape import MOST_AXES, Dimension, Shape, write_shape
 
 KEYWORDS = {"data": "data", "params": "params", "param": "params", "parameters": "params"}
 DIGITS = 12  # of a size
-ITEM = re.compile(r"\s*(?P<name>\w+)\s*(?P<shape>\([^()]*\))?\s*(?:=\s*(?P<value>.+?))?\s*", re.DOTALL)
+NAMED = re.compile(r"(?P<name>[^\W\d]\w*)\s*(?P<shape>\([^()]*\))?")
 
 
 @dataclass(frozen=True)
@@ -52,31 +51,38 @@ def _items(place: Place, start: int) -> Iterator[tuple[str, Place]]:
 def _read_item(item: tuple[str, Place], is_parameter: bool) -> Declaration:
     text, place = item
     place = place.at(place.column + len(text) - len(text.lstrip()))
-    match = ITEM.fullmatch(text)
-    if match is None or match["name"][0].isdigit():
+    named, sign, written = map(str.strip, text.partition("="))
+    match = NAMED.fullmatch(named)
+    name = normalize("NFKC", match["name"]) if match else ""  # as Python's parser reads it elsewhere
+    if match is None or not name.isidentifier() or (sign and not written):
         raise place.fault("a declaration is a name, perhaps a shape, perhaps a value: W1 (k, n) or b (1, 1) = -2")
-    if keyword.iskeyword(match["name"]):
-        raise place.fault(f"{match['name']} is a word of Python; choose another name")
+    if keyword.iskeyword(name):
+        raise place.fault(f"{name} is a word of Python; choose another name")
     shape = _read_shape(match["shape"], place)
-    value = None if match["value"] is None else _read_value(match["value"], shape, place)
+    value = _read_value(written, shape, place) if sign else None
     if value is not None and match["shape"] is None:
         shape = value.shape
-    return Declaration(match["name"], shape, is_parameter, value, place)
+    return Declaration(name, shape, is_parameter, value, place)
 
 
 def _read_shape(text: str | None, place: Place) -> Shape:
     if text is None:
         return ()
-    return tuple(_read_dimension(part.strip(), place) for part in text[1:-1].split(",") if part.strip())
+    sizes = [part.strip() for part in text[1:-1].split(",") if part.strip()]
+    if len(sizes) > MOST_AXES:
+        raise place.fault(f"a shape has at most {MOST_AXES} sizes, not {len(sizes):,}")
+    return tuple(_read_dimension(size, place) for size in sizes)
 
 
 def _read_dimension(text: str, place: Place) -> Dimension:
     if text.isdecimal():
         if len(text) > DIGITS:
             raise place.fault(f"a size has at most {DIGITS} digits; {brief(text)} is more than any array can have")
+        if not int(text):
+            raise place.fault("a size is at least 1; nothing can be computed from an array without entries")
         return int(text)
     if text.isidentifier():
-        return text
+        return normalize("NFKC", text)
     raise place.fault(f"a size is a whole number or a letter, as in (k, n) or (3, 2), not {brief(text)!r}")
 
 
@@ -88,16 +94,13 @@ def _entries(shape: Shape) -> int:
 def _read_value(text: str, shape: Shape, place: Place) -> Array:
     """A number, or rows of numbers in brackets, as an array of the declared shape."""
     try:
-        given = np.array(ast.literal_eval(text))
-        if given.dtype.kind not in "iuf":
-            raise ValueError(text)
-        value = given.astype(np.float64)
-    except (ValueError, SyntaxError, TypeError):
-        raise place.fault(
-            f"a value is a number or rows of numbers such as [[1, 2], [3, 4]], not {brief(text)}"
-        ) from None
-    if not np.isfinite(value).all():
-        raise place.fault("a value must be finite")
+        value = read_array(text)
+    except ValueError as error:
+        raise place.fault(f"the value {brief(text)} {error}") from None
+    if value is None:
+        raise place.fault(f"a value is a number or rows of numbers such as [[1, 2], [3, 4]], not {brief(text)}")
+    if not value.size:
+        raise place.fault(f"a value has at least one number, not {brief(text)}")
     if not shape:
         return value
     if value.ndim < len(shape) and value.size == _entries(shape):

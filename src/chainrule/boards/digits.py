@@ -6,14 +6,14 @@
 import ast
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from fractions import Fraction
-from typing import TypeAlias
 
 import numpy as np
 
 from chainrule.boards.factors import Factor
 from chainrule.boards.faults import Place
+from chainrule.boards.literals import TOO_LARGE, Nested, read_number
 from chainrule.graph.evaluate import evaluate
 from chainrule.graph.node import Array, Node, constant
 from chainrule.graph.shape import Shape
@@ -91,12 +91,14 @@ def fitted(numbers: Array, shape: Shape) -> Array | None:
 def read_digits(part: ast.expr, line: Place) -> Digits | None:
     """The numbers that a person wrote, alone or in brackets; None where there is anything else."""
     try:
-        numbers, halves = _read(part, line.text.encode())
-        return Digits(np.array(numbers, dtype=np.float64), np.array(halves, dtype=np.float64))
+        numbers, halves = (np.array(one, dtype=np.float64) for one in _read(part, line.text.encode()))
     except _OtherThanNumbersError:
         return None
     except ValueError:
         raise line.at_byte(part.col_offset).fault("the rows of a matrix are equally long") from None
+    if not np.isfinite(numbers).all():
+        raise line.at_byte(part.col_offset).fault(TOO_LARGE)
+    return Digits(numbers, halves)
 
 
 def worked_out(node: Node) -> Digits:
@@ -109,15 +111,10 @@ class _OtherThanNumbersError(Exception):
     """An expression is no literal."""
 
 
-Nested: TypeAlias = "float | list[Nested]"
-
-
 def _read(part: ast.expr, line: bytes) -> tuple[Nested, Nested]:
     match part:
         case ast.Constant(value=int() | float() as value) if not isinstance(value, bool):
-            exponent = Decimal(line[part.col_offset : part.end_col_offset].decode()).as_tuple().exponent
-            assert isinstance(exponent, int)  # noqa: S101
-            return float(value), 0.5 * 10.0**exponent
+            return read_number(value), _half(line[part.col_offset : part.end_col_offset].decode())
         case ast.UnaryOp(op=ast.USub() | ast.UAdd() as sign, operand=ast.Constant() as operand):
             number, half = _read(operand, line)
             assert isinstance(number, float)  # noqa: S101
@@ -126,6 +123,15 @@ def _read(part: ast.expr, line: bytes) -> tuple[Nested, Nested]:
             pairs = [_read(one, line) for one in parts]
             return [number for number, _ in pairs], [half for _, half in pairs]
     raise _OtherThanNumbersError
+
+
+def _half(written: str) -> float:
+    """Half a unit of the last digit of a number."""
+    try:
+        exponent = Decimal(written).as_tuple().exponent
+        return 0.5 * 10.0 ** int(exponent)
+    except (InvalidOperation, OverflowError):  # 0x10 is a whole number, 1e400 is refused as none
+        return 0.5
 
 
 def _factors(sizes: Mapping[str, int]) -> Iterator[Factor]:

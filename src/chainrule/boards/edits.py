@@ -5,9 +5,11 @@ factor more or less. An edit is tried like everything else, by its numbers.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property, partial
 
+from chainrule.boards.effort import Effort, SpentError
 from chainrule.boards.exchange import Remake, remade
 from chainrule.boards.verdicts import Kind
 from chainrule.errors import ChainruleError, ShapeError
@@ -29,11 +31,15 @@ class Edit:
 
 
 class Edits:
-    """The edits of one claim; `names` are the nodes of the board, and `given` others that it may stand on."""
+    """The edits of one claim, as far as effort goes.
 
-    def __init__(self, claim: Node, names: Mapping[str, Node], given: Iterable[Node] = ()) -> None:
+    `names` are the nodes of the board, and `given` others that the claim may stand on.
+    """
+
+    def __init__(self, claim: Node, names: Mapping[str, Node], effort: Effort, given: Iterable[Node] = ()) -> None:
         self._claim = claim
         self._names = names
+        self._effort = effort
         self._word = {node: name for name, node in reversed(list(names.items()))}
         self._own = topological([claim], [*names.values(), *given])
 
@@ -43,6 +49,10 @@ class Edits:
         return {**self._names, **{f"{name}.T": node.T for name, node in self._names.items() if node.rank == 2}}
 
     def __iter__(self) -> Iterator[Edit]:
+        with suppress(SpentError):
+            yield from self._all()
+
+    def _all(self) -> Iterator[Edit]:
         yield from self._other_names()
         for node in self._own:
             for kind, sentence, remake in _operators(node, self._word):
@@ -52,6 +62,7 @@ class Edits:
     def _edit(
         self, kind: Kind, sentence: str, swaps: Mapping[Node, Node], remakes: Mapping[Node, Remake]
     ) -> Iterator[Edit]:
+        self._effort.take()
         try:
             mended = remade(self._claim, self._own, swaps, remakes)
         except ChainruleError:  # the edit does not fit
@@ -64,6 +75,7 @@ class Edits:
             (node, i, operand) for node in self._own for i, operand in enumerate(node.operands) if operand in self._word
         ]
         for old in dict.fromkeys(operand for _, _, operand in places):
+            self._effort.take()
             others = [
                 (name, new) for name, new in self._alternatives.items() if new.shape == old.shape and new is not old
             ]
@@ -80,6 +92,7 @@ class Edits:
     def _missing_factors(self) -> Iterator[Edit]:
         """Each part of the claim times each thing of the board that fits it, and plus each."""
         for node in self._own:
+            self._effort.take()
             fitting = [new for new in self._names.values() if new.rank and _fits(new, node)]
             written = write_shape(node.shape)
             for new in fitting:

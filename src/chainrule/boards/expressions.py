@@ -3,8 +3,10 @@
 import ast
 import re
 from collections.abc import Callable, Mapping
+from math import isinf
 
-from chainrule.boards.faults import Place, did_you_mean
+from chainrule.boards.faults import Place, brief, did_you_mean
+from chainrule.boards.literals import TOO_LARGE, read_number
 from chainrule.errors import ChainruleError, ShapeError
 from chainrule.graph.node import Node, constant
 from chainrule.graph.shape import write_shape
@@ -74,7 +76,7 @@ class Reader:
             case ast.Constant(value=bool() | str() | bytes() | None):
                 raise place.fault("a board holds names and numbers only")
             case ast.Constant(value=int() | float() as number):
-                return constant(number)
+                return constant(_finite(number, place))
             case ast.UnaryOp(op=ast.USub(), operand=operand):
                 return -self.read(operand, line)
             case ast.UnaryOp(op=ast.UAdd(), operand=operand):
@@ -91,21 +93,21 @@ class Reader:
         raise place.fault(_advice(part))
 
     def _binary(self, part: ast.BinOp, line: Place) -> Node:
-        place = _operator_place(part, line)
         if type(part.op) is ast.BitXor:
+            place = _operator_place(part, line)
             transpose = re.match(r"\^\s*T\b", line.text[place.column :])
             raise place.fault(
                 f"^ is no operator here; write {'the transpose as X.T' if transpose else 'a power as x ** 2'}"
             )
         left, right = self.read(part.left, line), self.read(part.right, line)
         if type(part.op) not in OPERATORS:
-            raise place.fault("the operators of a board are + - * / @ and **")
+            raise _operator_place(part, line).fault("the operators of a board are + - * / @ and **")
         sign, operator = OPERATORS[type(part.op)]
         try:
             return self.combined(sign, operator, left, right)
         except ShapeError:
-            texts = ast.unparse(part.left), ast.unparse(part.right)
-            raise place.fault(_explain_shapes(sign, operator, texts, (left, right))) from None
+            texts = brief(ast.unparse(part.left)), brief(ast.unparse(part.right))
+            raise _operator_place(part, line).fault(_explain_shapes(sign, operator, texts, (left, right))) from None
 
     def combined(self, sign: str, operator: Operator, left: Node, right: Node) -> Node:  # noqa: ARG002
         """The node of an operator and its operands, or a ShapeError; a reader that mends claims does more."""
@@ -119,7 +121,7 @@ class Reader:
             raise place.fault("only functions by name can be called, such as sigmoid(Z) or sum(G, axis=1)")
         name = part.func.id
         if name not in FUNCTIONS:
-            raise place.fault(f"there is no function {name}{did_you_mean(name, FUNCTIONS)}")
+            raise place.fault(f"there is no function {brief(name)}{did_you_mean(name, FUNCTIONS)}")
         operands = [self.read(argument, line) for argument in part.args]
         settings = {key.arg or "**": _setting(key, name, line) for key in part.keywords}
         count = f"{len(operands)} operand{'' if len(operands) == 1 else 's'}"
@@ -133,6 +135,14 @@ class Reader:
             raise place.fault(str(error).split(" (made at")[0]) from None
         except (ChainruleError, TypeError):
             raise place.fault(refusal) from None
+
+
+def _finite(number: float, place: Place) -> float:
+    """A number of the board as one of 64 bits; infinite is none, and what is computed may well be."""
+    value = read_number(number)
+    if isinf(value):
+        raise place.fault(TOO_LARGE)
+    return value
 
 
 def _setting(key: ast.keyword, function: str, line: Place) -> int:

@@ -4,9 +4,12 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
+from functools import lru_cache
+from itertools import islice
 from unicodedata import normalize
 
 from chainrule.errors import WhiteboardError
+from chainrule.wording import MOST_COMPARED, printable
 
 RAISED_T = "ᵀ"  # Python's parser would take it for a letter of the name
 # the signs of mathematics, and how a board writes them
@@ -32,9 +35,12 @@ SIGNS: Mapping[str, str] = {
     **dict(zip("₀₁₂₃₄₅₆₇₈₉", "0123456789", strict=True)),
 }
 LONGEST = 70  # letters of a line, or of a text in a message, that are shown
+LONGEST_MESSAGE = 220
+LONGEST_WORD = 100  # letters of a name, digits of a number
+LARGEST = 100_000  # bytes of a board, or of a claim; nobody writes so much
+WORD = re.compile(r"\w+")
 # what people write by habit: how the parser's message or the line shows it, and what a board has instead
 HABITS: tuple[tuple[str, str, str], ...] = (
-    ("limit", "", "a number of so many digits is more than a board can hold"),
     ("invalid decimal literal", "", "a product needs its sign: 2*x, not 2x"),
     ("string literal", "'", "a prime cannot stand here; the transpose of X is X.T"),
     ("cannot assign to", "", "left of = stands one name, such as f = …, not f(x) = …"),
@@ -57,35 +63,42 @@ class Place:
 
     def at_byte(self, offset: int) -> "Place":
         """The column of a byte of the line, which is how Python's parser counts."""
-        return self.at(len(self.text.encode()[:offset].decode(errors="ignore")))
+        return self.at(offset if self.text.isascii() else _columns(self.text)[offset])
 
     def fault(self, message: str) -> WhiteboardError:
         """The error that shows this place."""
+        message = message if len(message) <= LONGEST_MESSAGE else f"{message[: LONGEST_MESSAGE - 1]}…"
         text, column = _excerpt(self.text, self.column)
         caret = " " * column + "^"
         return WhiteboardError(f"line {self.line}, column {self.column + 1}: {message}\n    {text}\n    {caret}")
 
 
+@lru_cache(maxsize=2)  # a long line has many places
+def _columns(text: str) -> tuple[int, ...]:
+    """The column of each byte, and of the end."""
+    return (*(column for column, sign in enumerate(text) for _ in sign.encode()), len(text))
+
+
 def _excerpt(text: str, column: int) -> tuple[str, int]:
     """What is shown of a line, and where the column is in it: no sign that steers a screen, a part of a long one."""
-    text = "".join(sign if sign.isprintable() or sign == "\t" else "\N{REPLACEMENT CHARACTER}" for sign in text)
     first = max(0, min(column - LONGEST // 2, len(text) - LONGEST))
     before, after = "…" if first else "", "…" if len(text) > first + LONGEST else ""
-    return f"{before}{text[first : first + LONGEST]}{after}", column - first + len(before)
+    return f"{before}{printable(text[first : first + LONGEST])}{after}", column - first + len(before)
 
 
 def brief(text: str) -> str:
-    """A text as a message quotes it: not endless.
+    """A text as a message quotes it: printable, and not endless.
 
     >>> brief("x" * 100)[-3:]
     'xx…'
     """
-    return text if len(text) <= LONGEST else f"{text[: LONGEST - 1]}…"
+    return printable(text) if len(text) <= LONGEST else f"{printable(text[: LONGEST - 1])}…"
 
 
 def did_you_mean(name: str, names: Iterable[str]) -> str:
     """`; did you mean …?` for a name that is close to one of these, else nothing."""
-    close = get_close_matches(name, list(names), n=1, cutoff=0.6)
+    compared = [one for one in islice(names, MOST_COMPARED) if len(one) <= LONGEST]
+    close = get_close_matches(name[:LONGEST], compared, n=1, cutoff=0.6)
     return f"; did you mean {close[0]}?" if close else ""
 
 
@@ -99,11 +112,25 @@ def plain(text: str) -> str:
     return "".join(new if len(new) == 1 else old for new, old in zip(letters, text, strict=True))
 
 
+def require_short(text: str) -> None:
+    """Nothing, or the error for a text that no person wrote: what reads it takes time."""
+    size = len(text.encode(errors="surrogatepass"))
+    if size > LARGEST:
+        found = f"{size:,} bytes are too many; at most {LARGEST:,} are read"
+        raise Place(1, text[:LONGEST].partition("\n")[0]).fault(found)
+
+
 def refuse_signs(place: Place) -> None:
-    """Nothing, or the error for a sign that a board writes otherwise: each Python's parser has its own idea of them."""
+    """Nothing, or the error for what Python's parsers have their own ideas of: a sign, a very long name or number."""
     for column, sign in enumerate(place.text):
         if sign in SIGNS:
             raise place.at(column).fault(f"the sign {sign} cannot stand here; write {SIGNS[sign]}")
+        if not sign.isprintable() and sign != "\t":
+            raise place.at(column).fault(f"the sign U+{ord(sign):04X}, which cannot be seen, cannot stand here")
+    for word in WORD.finditer(place.text):
+        if len(word[0]) > LONGEST_WORD:
+            kind = "number has at most {} digits" if word[0][0].isdigit() else "name has at most {} letters"
+            raise place.at(word.start()).fault(f"a {kind.format(LONGEST_WORD)}, not {len(word[0]):,}")
 
 
 def readable(message: str, text: str) -> str:

@@ -7,12 +7,13 @@ from dataclasses import dataclass, field
 
 from chainrule.boards.declarations import Declaration, read_declarations
 from chainrule.boards.expressions import FUNCTIONS, Reader
-from chainrule.boards.faults import Place, did_you_mean, plain, readable, refuse_signs
+from chainrule.boards.faults import Place, did_you_mean, plain, readable, refuse_signs, require_short
+from chainrule.boards.literals import DEEPEST, TOO_DEEP, depth
 from chainrule.graph.graph import Graph
 from chainrule.graph.node import Array, Node, input, parameter
 from chainrule.ops.reductions import dimension
 
-TOO_DEEP = "this line is nested too deeply; give parts of it names on lines of their own"
+NESTED = f"this line {TOO_DEEP}; give parts of it names on lines of their own"
 NOT_DECLARED = "; declare it on a data or params line"
 
 
@@ -44,9 +45,11 @@ class _Writer:
     """Reads a board line by line, remembering what each name means."""
 
     def __init__(self, text: str) -> None:
+        require_short(text)
         self._text = text
         self._declarations: dict[str, Declaration] = {}
         self._leaves: dict[str, Node] = {}
+        self._letters: set[str] = set()  # of all shapes
         self._assigned: dict[str, Node] = {}
         self._used: set[str] = set()
         self._reader = Reader(self._find)
@@ -61,6 +64,7 @@ class _Writer:
         for one in self._declarations.values():
             if one.name in self._letters:
                 raise one.place.fault(f"{one.name} is a size in a shape and cannot be a name too")
+        self._require_one_size()
         if not assignments:
             raise self._places[-1].fault("the board has no assignment; write a line such as yhat = w @ x + b")
         for place in assignments:
@@ -73,14 +77,25 @@ class _Writer:
         return Whiteboard(self._text, graph, tuple(costs), values)
 
     def _declare(self, place: Place) -> bool:
+        refuse_signs(place)
         declarations = read_declarations(place)
         for one in declarations or ():
             if one.name in self._declarations:
                 raise one.place.fault(f"{one.name} is declared twice")
             self._declarations[one.name] = one
+            self._letters.update(d for d in one.shape if isinstance(d, str))
             make = parameter if one.is_parameter else input
             self._leaves[one.name] = make(one.name, one.shape)
         return declarations is not None
+
+    def _require_one_size(self) -> None:
+        """Nothing, or the error for values that give a letter two sizes."""
+        sizes: dict[str, int] = {}
+        for one in self._declarations.values():
+            for letter, size in zip(one.shape, () if one.value is None else one.value.shape, strict=False):
+                if isinstance(letter, str) and sizes.setdefault(letter, size) != size:
+                    before = f"a value above has {letter} = {sizes[letter]}"
+                    raise one.place.fault(f"{one.name} has {letter} = {size}, but {before}")
 
     def _assign(self, place: Place) -> None:
         name, expression, indent = self._parse(place)
@@ -94,26 +109,27 @@ class _Writer:
             raise place.at(indent).fault(f"{name} is used above before it is assigned; move this line up")
         try:
             self._assigned[name] = self._reader.read(expression, place)
-        except (RecursionError, MemoryError):
-            raise place.at(indent).fault(TOO_DEEP) from None
+        except (RecursionError, MemoryError):  # where the stack was deep before
+            raise place.at(indent).fault(NESTED) from None
         if name in self._leaves:
             raise place.at(indent).fault(f"{name} stands on both sides; give the left one another name")
 
     def _parse(self, place: Place) -> tuple[str, ast.expr, int]:
         """The name and the expression of an assignment; offsets count from the whole line."""
         indent = len(place.text) - len(place.text.lstrip())
-        refuse_signs(place)
         try:  # in brackets' place of an `if`, Python accepts the indent as it stands
             (statement,) = ast.parse(place.text.strip()).body
         except SyntaxError as error:
             column = indent + max((error.offset or 1) - 1, 0)
             raise place.at(min(column, len(place.text))).fault(self._advice(str(error.msg), place.text)) from None
         except (RecursionError, MemoryError):
-            raise place.at(indent).fault(TOO_DEEP) from None
+            raise place.at(indent).fault(NESTED) from None
         except ValueError:
             raise place.at(indent).fault("one assignment to a line, such as Z = W1 @ X + b1") from None
         match statement:
             case ast.Assign(targets=[ast.Name(id=name)], value=value):
+                if depth(value) > DEEPEST:
+                    raise place.at(indent).fault(NESTED)
                 if indent:
                     for part in ast.walk(value):
                         if isinstance(part, ast.expr | ast.keyword):
@@ -146,11 +162,6 @@ class _Writer:
         make = input if name[0] in "xyXY" else parameter
         self._leaves[name] = make(name)
         return self._leaves[name]
-
-    @property
-    def _letters(self) -> set[str]:
-        """The letters of all shapes."""
-        return {d for one in self._declarations.values() for d in one.shape if isinstance(d, str)}
 
     def _hint(self, name: str) -> str:
         """What to do about a name that nobody knows."""

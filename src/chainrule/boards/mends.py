@@ -6,9 +6,11 @@ the one that leads to the gradient tells what went wrong.
 
 import ast
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
 from itertools import product
 
 from chainrule.boards.edits import Edit
+from chainrule.boards.effort import Effort, SpentError
 from chainrule.boards.expressions import Operator, Reader
 from chainrule.boards.faults import Place
 from chainrule.boards.verdicts import Kind
@@ -44,10 +46,16 @@ MENDS: Mapping[str, tuple[Mend, ...]] = {"@": PRODUCT_MENDS, "*": TIMES_MENDS}
 CHOICES = max(map(len, MENDS.values()))
 
 
-def mends(find: Callable[[str, Place], Node], part: ast.expr, line: Place) -> Iterator[Edit]:
+def mends(find: Callable[[str, Place], Node], part: ast.expr, line: Place, effort: Effort) -> Iterator[Edit]:
     """The claim as it would read with one or two of its operators made to fit, each with the slip that explains it."""
+    with suppress(SpentError):
+        yield from _mends(find, part, line, effort)
+
+
+def _mends(find: Callable[[str, Place], Node], part: ast.expr, line: Place, effort: Effort) -> Iterator[Edit]:
     for count in range(1, MOST_MENDS + 1):
         for choices in product(range(CHOICES), repeat=count):
+            effort.take()
             reader = MendingReader(find, choices)
             try:
                 node = reader.read(part, line)

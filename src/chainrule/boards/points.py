@@ -8,10 +8,11 @@ from collections.abc import Callable, Container, Mapping
 
 import numpy as np
 
+from chainrule.boards.effort import require_small
 from chainrule.boards.factors import Factor, guess_factor
 from chainrule.errors import GraphError
 from chainrule.graph.evaluate import bind_leaf, fill, sizes_of
-from chainrule.graph.graph import Graph
+from chainrule.graph.graph import Graph, topological
 from chainrule.graph.node import Array, Node
 from chainrule.graph.shape import Shape
 
@@ -19,6 +20,7 @@ POINTS, GUESSING_POINTS, FEWEST_POINTS, ATTEMPTS = 24, 4, 6, 400
 SCALES = (1.0, 0.4, 2.5)
 RELATIVE, OF_LARGEST, ABSOLUTE = 1e-9, 1e-11, 1e-13  # rounding reaches none of them, a slip exceeds them somewhere
 SPARE_SIZES = 4
+MOST_NODES = 300_000  # computed in all attempts together, unless the fewest attempts take more
 
 Draw = Callable[["np.random.Generator", tuple[int, ...], float], Array]
 DRAWS: tuple[Draw, ...] = (
@@ -41,8 +43,10 @@ class RandomPoints:
         self._sizes: list[dict[str, int]] = []
         self._scales: list[float] = []
         draws = dict.fromkeys(graph.leaves, DRAWS[0])
-        for attempt in range(ATTEMPTS):
+        order = topological([gradient, cost, *graph.leaves.values()])
+        for attempt in range(max(POINTS, min(ATTEMPTS, MOST_NODES // len(order)))):
             sizes = draw_sizes(graph, rng)
+            require_small(order, sizes)
             known = {
                 leaf: _draw(leaf, draws[name], sizes, rng, SCALES[attempt % len(SCALES)], name in normalized)
                 for name, leaf in graph.leaves.items()
@@ -58,6 +62,11 @@ class RandomPoints:
                 return
         if len(self._known) < FEWEST_POINTS:
             raise GraphError("the gradient is a number at none of the random points; a claim about it cannot be tried")
+
+    @property
+    def sizes(self) -> Mapping[str, int]:
+        """The sizes of the letters at the first point."""
+        return self._sizes[0]
 
     def same(self, claimed: Node, expected: Node) -> bool:
         """Whether both have the same shape and the same numbers at every point."""
@@ -123,6 +132,7 @@ def complete_values(graph: Graph, given: Mapping[str, object], rng: "np.random.G
     """
     bound = {(leaf := graph.node(name)): bind_leaf(leaf, value, np.float64) for name, value in given.items()}
     sizes = {**draw_sizes(graph, rng), **sizes_of(bound)}
+    require_small(graph.order, sizes)
     drawn = {
         name: _draw(leaf, DRAWS[0], sizes, rng, 1.0, normalized=False)
         for name, leaf in graph.leaves.items()

@@ -6,9 +6,12 @@ mistake is known by name, and a claim that equals it makes that mistake.
 """
 
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
+from itertools import chain
 
+from chainrule.boards.effort import Effort, SpentError
 from chainrule.boards.slip_rules import slips_of
 from chainrule.boards.verdicts import Kind
 from chainrule.errors import ShapeError
@@ -17,8 +20,6 @@ from chainrule.graph.node import Node, constant
 from chainrule.ops.linear import broadcast, reshape, stretched_axes
 from chainrule.ops.reductions import mean, sum
 from chainrule.transforms.differentiate import sum_back
-
-LARGEST_GRAPH = 300  # a board; beyond it nobody derives by hand, and trying every op takes too long
 
 Parts = tuple[Node | None, ...]
 
@@ -32,23 +33,30 @@ class Slip:
     gradient: Node
 
 
-def slips(cost: Node, wrt: Node, call: Callable[[Node], str]) -> Iterator[Slip]:
-    """Every wrong gradient of `cost` by `wrt` that stems from one slip; `call` gives the word for a node."""
+def slips(cost: Node, wrt: Node, call: Callable[[Node], str], effort: Effort) -> Iterator[Slip]:
+    """Every wrong gradient of `cost`, which depends on `wrt`, that stems from one slip, as far as the effort goes.
+
+    `call` gives the word for a node.
+    """
     walk = Walk(cost, wrt)
-    if len(walk.order) > LARGEST_GRAPH:
-        return
+    with suppress(SpentError):
+        yield from _slips(walk, call, effort)
+
+
+def _slips(walk: "Walk", call: Callable[[Node], str], effort: Effort) -> Iterator[Slip]:
     for node in walk.order:
-        if node is wrt or node not in walk.cotangents:
+        if node is walk.wrt or node not in walk.cotangents:
             continue
         g = walk.cotangents[node]
-        for kind, sentence, make in (*slips_of(node, g, call), *_lost_paths(walk, node, call)):
+        for kind, sentence, make in chain(slips_of(node, g, call), _lost_paths(walk, node, call)):
+            effort.take()
             try:
                 wrong = walk.gradient(node, walk.fitted(node, make()))
             except ShapeError:
                 continue
             if wrong is not None:
                 yield Slip(kind, sentence, wrong)
-        yield from _unsummed(walk, node, g, call)
+        yield from _unsummed(walk, node, g, call, effort)
 
 
 class Walk:
@@ -129,7 +137,7 @@ def _lost_paths(walk: Walk, node: Node, call: Callable[[Node], str]) -> Iterator
             yield Kind.PATH, sentence, partial(tuple, (*parts[:i], None, *parts[i + 1 :]))
 
 
-def _unsummed(walk: Walk, node: Node, g: Node, call: Callable[[Node], str]) -> Iterator[Slip]:
+def _unsummed(walk: Walk, node: Node, g: Node, call: Callable[[Node], str], effort: Effort) -> Iterator[Slip]:
     """Where an operand was stretched: its cotangent not summed, averaged, or summed along another axis."""
     raw = node.op.vjp(node, g) if node.op.vjp is not None else ()
     for i, (part, operand) in enumerate(zip(raw, node.operands, strict=False)):
@@ -137,6 +145,7 @@ def _unsummed(walk: Walk, node: Node, g: Node, call: Callable[[Node], str]) -> I
             continue
         for kind, sentence, wrong in _wrong_sums(part, operand, call(operand)):
             parts = (*walk.parts[node][:i], wrong, *walk.parts[node][i + 1 :])
+            effort.take()
             try:
                 gradient = walk.gradient(node, parts)
             except ShapeError:

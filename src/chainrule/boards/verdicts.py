@@ -35,6 +35,7 @@ class Kind(StrEnum):
     PARAMETER = "another derivative"
     EARLY = "stops too early"
     COST = "another cost"
+    INDEPENDENT = "does not depend"
     DIGITS = "too few digits"
     SHAPE = "wrong shape"
     IGNORES = "ignores something"

@@ -1,12 +1,13 @@
 """What is written behind --at: names and their numbers, such as `x=1, W=[[1, 2], [3, 4]]`."""
 
-import ast
 import re
 from collections.abc import Iterable
+from unicodedata import normalize
 
 import numpy as np
 
 from chainrule.boards.faults import plain
+from chainrule.boards.literals import read_array
 from chainrule.cli.exits import usage_error
 from chainrule.errors import ChainruleError
 from chainrule.graph.evaluate import bind_leaf
@@ -28,6 +29,7 @@ def read_assignments(texts: Iterable[str], graph: Graph) -> dict[str, Array]:
     values: dict[str, Array] = {}
     for part in (part for text in texts for part in _SEPARATOR.split(plain(text))):
         name, sign, written = (piece.strip() for piece in part.partition("="))
+        name = normalize("NFKC", name)  # as Python's parser reads it on the board
         if not sign or not name:
             raise usage_error(AT, f"a name and its number such as x=1 are needed, not {quoted(part.strip())}")
         if name in values:
@@ -35,7 +37,7 @@ def read_assignments(texts: Iterable[str], graph: Graph) -> dict[str, Array]:
         if name not in graph.leaves:
             nearest = closest(name, graph.leaves)
             hint = f"did you mean {nearest}?" if nearest else f"there are {listing(tuple(graph.leaves))}"
-            raise usage_error(AT, f"there is no {name} to be given a value; {hint}")
+            raise usage_error(AT, f"there is no {quoted(name)[1:-1]} to be given a value; {hint}")
         values[name] = _read(name, written)
         try:
             bind_leaf(graph.leaves[name], values[name], np.float64)
@@ -47,11 +49,9 @@ def read_assignments(texts: Iterable[str], graph: Graph) -> dict[str, Array]:
 def _read(name: str, written: str) -> Array:
     """A number, or a matrix as a list of rows."""
     try:
-        array = np.asarray(ast.literal_eval(written), dtype=np.float64)
-    except (ValueError, TypeError, SyntaxError, MemoryError, RecursionError):
-        raise usage_error(
-            AT, f"{name} needs a number, or rows such as [[1, 2], [3, 4]], not {quoted(written)}"
-        ) from None
-    if not np.isfinite(array).all():
-        raise usage_error(AT, f"{name} needs finite numbers, not {quoted(written)}")
+        array = read_array(written)
+    except ValueError as error:
+        raise usage_error(AT, f"the value {quoted(written)} of {name} {error}") from None
+    if array is None:
+        raise usage_error(AT, f"{name} needs a number, or rows such as [[1, 2], [3, 4]], not {quoted(written)}")
     return array

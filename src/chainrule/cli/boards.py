@@ -3,11 +3,13 @@
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from itertools import count
+from itertools import accumulate, count
 from pathlib import Path
 
 import numpy as np
 
+from chainrule.boards.effort import require_small
+from chainrule.boards.faults import LARGEST
 from chainrule.cli.exits import usage_error
 from chainrule.errors import DataError, GraphError, WhiteboardError
 from chainrule.faces.board import Board
@@ -15,12 +17,13 @@ from chainrule.graph.evaluate import bind_leaf, sizes_of
 from chainrule.graph.graph import Graph
 from chainrule.graph.node import Array
 from chainrule.graph.values import Values
+from chainrule.readers.names import read_name
 from chainrule.readers.page import Sheet
-from chainrule.wording import closest, quoted
+from chainrule.wording import closest, plain, quoted
 
 Draw = Callable[[Graph, Mapping[str, object], np.random.Generator], dict[str, object]]
-LARGEST = 100_000  # bytes of a board; nobody writes so much on one
 NAMED = "; a board's name ends in .txt"
+QUOTIENT = "; a quotient of names is written with spaces: {}"
 ATTEMPTS = 40
 NAMES = ("f", "y", "L", "result")  # what an expression is called, the first that it does not use
 
@@ -35,7 +38,8 @@ class Titled:
 
 def open_board(target: str) -> Titled:
     """The board in a file, or the one that an expression makes."""
-    if not target.strip():
+    target = target.strip()
+    if not target:
         raise usage_error("TARGET", "a board's file, an expression or a model is needed")
     path = Path(target)
     if path.suffix == ".txt" or _exists(path):
@@ -45,8 +49,9 @@ def open_board(target: str) -> Titled:
         except GraphError as error:
             raise DataError(f"{path}: {error}") from None
         return Titled(path.name, board)
-    if target.isidentifier():
-        raise DataError(f"there is no file {target}{_meant(path) or NAMED}")
+    if target.isidentifier() or is_path(target):
+        quotient = QUOTIENT.format(target.replace("/", " / ")) if _joins_names(target) else ""
+        raise DataError(f"there is no file {plain(target)}{_meant(path) or NAMED}{quotient}")
     words = set(re.findall(r"\w+", target))
     text = target if re.search(r"(?<![=<>!])=(?!=)", _outside(target)) else f"{_free(words)} = {target}"
     try:
@@ -54,7 +59,28 @@ def open_board(target: str) -> Titled:
         board.backward()
     except (WhiteboardError, GraphError) as error:
         raise usage_error("TARGET", str(error)) from None
-    return Titled(text.strip().splitlines()[-1], board)
+    return Titled(text.splitlines()[-1], board)
+
+
+def is_path(target: str) -> bool:
+    """Whether a target that is no file is nevertheless the path of one, and no expression.
+
+    >>> [is_path(one) for one in ("./a", "a.board", "boards/xor", "a / b", "a/b", "W.T", "x/1.5")]
+    [True, True, True, False, False, False, False]
+    """
+    if target.startswith(("/", "./", "../", "~/")) or target.endswith("/") or "\\" in target:
+        return True
+    if re.search(r"[^\w./-]", target):
+        return False
+    stem, _, ending = re.split("[/-]", target)[-1].rpartition(".")
+    if ending[:1].isalpha() and ending != "T" and stem and not stem.isdecimal():
+        return True  # the only attribute on a board is .T
+    return _joins_names(target) and any(len(read_name(word).letter) > 1 for word in target.split("/"))
+
+
+def _joins_names(target: str) -> bool:
+    """Whether a target is names with a / between them: letters such as a/b are a quotient, words are folders."""
+    return "/" in target and all(map(str.isidentifier, target.split("/")))
 
 
 def board_sheet(titled: Titled, values: Values | None, detail: str = "", zoom: str = "") -> Sheet:
@@ -90,7 +116,10 @@ def random_values(titled: Titled, known: Mapping[str, object], seed: int, draw: 
     """Numbers for everything, drawn by `draw`; again where the cost or a gradient comes out infinite."""
     board, rng = titled.board, np.random.default_rng(seed)
     for attempt in range(ATTEMPTS):
-        drawn = (draw or readable_values)(board.graph, known, rng)
+        try:
+            drawn = (draw or readable_values)(board.graph, known, rng)
+        except GraphError as error:
+            raise usage_error("TARGET", str(error)) from None
         for name in drawn.keys() - known.keys():
             if attempt % 2:  # logarithms and roots want numbers above 0
                 drawn[name] = np.abs(np.asarray(drawn[name])) + 0.1
@@ -111,6 +140,7 @@ def readable_values(graph: Graph, known: Mapping[str, object], rng: np.random.Ge
     taken = {*sizes.values(), *(d for leaf in graph.leaves.values() for d in leaf.shape)}
     free = (size for size in count(2) if size not in taken)
     sizes = {letter: sizes[letter] if letter in sizes else next(free) for letter in letters}
+    require_small(graph.order, sizes)
     drawn = {
         name: np.round(rng.normal(size=[sizes[d] if isinstance(d, str) else d for d in leaf.shape]), 1)
         for name, leaf in graph.leaves.items()
@@ -121,10 +151,10 @@ def readable_values(graph: Graph, known: Mapping[str, object], rng: np.random.Ge
 
 def _read(path: Path) -> str:
     """The text of a file, which must be one."""
-    if not path.exists():
-        raise DataError(f"there is no file {path}{_meant(path)}")
+    if not _exists(path):
+        raise DataError(f"there is no file {plain(str(path))}{_meant(path)}")
     if not path.is_file():
-        raise DataError(f"{path} is no file; a board is a text file")
+        raise DataError(f"{plain(str(path))} is no file; a board is a text file")
     with path.open("rb") as file:
         content = file.read(LARGEST + 1)
     if len(content) > LARGEST:
@@ -151,10 +181,8 @@ def _meant(path: Path) -> str:
 
 def _outside(text: str) -> str:
     """A text without what stands in parentheses, where = gives an option its value."""
-    before = ""
-    while before != text:
-        before, text = text, re.sub(r"\([^()]*\)", "", text)
-    return text
+    depths = accumulate((sign == "(") - (sign == ")") for sign in text)
+    return "".join(sign for sign, depth in zip(text, depths, strict=True) if depth <= 0)
 
 
 def _free(words: set[str]) -> str:

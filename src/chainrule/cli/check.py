@@ -16,7 +16,7 @@ from chainrule.cli.model_row import SUFFIX
 from chainrule.cli.options import OUTPUT_OPTIONS, with_options
 from chainrule.cli.predictions import load_model
 from chainrule.cli.source import open_source
-from chainrule.cli.targets import AT_OPTION, SEED_OPTION, is_model
+from chainrule.cli.targets import AT_OPTION, SEED_OPTION, TargetCommand, is_model
 from chainrule.cli.written import FORCE_OPTION, require_free, write_text
 from chainrule.data import Table
 from chainrule.errors import ChainruleError, GraphError
@@ -47,7 +47,7 @@ CHECK_OPTIONS = (
 )  # fmt: skip
 
 
-@click.command(epilog=EPILOG)
+@click.command(cls=TargetCommand, epilog=EPILOG)
 @click.argument("target")
 @with_options(CHECK_OPTIONS)
 def check(

@@ -9,7 +9,7 @@ from chainrule.cli.explanation import explain_sheet
 from chainrule.cli.formulas import EQUATION_OPTIONS, sheet_equations
 from chainrule.cli.kinds import Name
 from chainrule.cli.options import OUTPUT_OPTIONS, with_options
-from chainrule.cli.targets import NUMBER_OPTIONS, Given, is_model, open_target
+from chainrule.cli.targets import NUMBER_OPTIONS, Given, TargetCommand, is_model, open_target
 from chainrule.cli.written import FORCE_OPTION, require_free, write_text
 from chainrule.readers.page import page
 from chainrule.readers.trace.build import DETAILS
@@ -31,7 +31,7 @@ EXPLAIN_OPTIONS = (
 )  # fmt: skip
 
 
-@click.command(epilog=EPILOG)
+@click.command(cls=TargetCommand, epilog=EPILOG)
 @click.argument("target")
 @with_options(EXPLAIN_OPTIONS)
 def explain(

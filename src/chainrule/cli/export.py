@@ -14,7 +14,7 @@ from chainrule.cli.formulas import EQUATION_OPTIONS, sheet_equations
 from chainrule.cli.kinds import Count, Name
 from chainrule.cli.model_training import training_of
 from chainrule.cli.options import OUTPUT_OPTIONS, with_options
-from chainrule.cli.targets import NUMBER_OPTIONS, Given, is_model, open_target
+from chainrule.cli.targets import NUMBER_OPTIONS, Given, TargetCommand, is_model, open_target
 from chainrule.cli.written import FORCE_OPTION, require_free, write_text
 from chainrule.graph.node import Array
 from chainrule.readers.diagram import ZOOMS, diagram
@@ -51,7 +51,7 @@ class Export:
     arrays: dict[str, Array] = field(default_factory=dict)
 
 
-@click.command(epilog=EPILOG)
+@click.command(cls=TargetCommand, epilog=EPILOG)
 @click.argument("target")
 @with_options(EXPORT_OPTIONS)
 def export(

@@ -1,6 +1,8 @@
 """TARGET: a board's file, an expression, or a model's file; and the options that give it numbers."""
 
+import re
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 
 import click
@@ -25,6 +27,31 @@ NUMBER_OPTIONS = (
     click.option("--data", metavar="DATA", help="Of a model: the table, or built-in name, that holds the row."),
     click.option("--row", type=Count(1), metavar="N", help="Of a model: the row, counted from 1."),
 )
+
+
+_OPTION = re.compile(r"--[^\W\d_][\w-]*(=.*)?", re.DOTALL)
+
+
+class TargetCommand(click.Command):
+    """A command on a TARGET, which may begin with a minus: `-2*x*y` is an expression, `--at` and `--att` are not."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Read the options, expressions put behind them where click takes everything as it is."""
+        options = [param for param in self.get_params(ctx) if isinstance(param, click.Option)]
+        known = {name for option in options for name in option.opts}
+        valued = {name for option in options if not option.is_flag for name in option.opts}
+        words, ours, targets = iter(args), list[str](), list[str]()
+        for word in words:
+            if word == "--":
+                targets.extend(words)
+            elif word.startswith("-") and len(word) > 1 and word not in known and not _OPTION.fullmatch(word):
+                targets.append(word)
+            else:
+                value = list(islice(words, int(word in valued)))
+                ours += [word, *value]
+                if word in valued and not value:  # click says so
+                    return super().parse_args(ctx, ours)
+        return super().parse_args(ctx, [*ours, "--", *targets])
 
 
 @dataclass(frozen=True)

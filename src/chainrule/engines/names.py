@@ -5,7 +5,7 @@ from collections.abc import Container, Iterable, Mapping, Sequence
 
 from chainrule.graph.graph import Graph
 from chainrule.graph.node import Node
-from chainrule.ops.identifiers import fresh, identifier
+from chainrule.ops.identifiers import Names, identifier
 
 RESERVED = frozenset(
     {"np", "math", "real", "constants", "memory", "ones", "zeros", "classes", "write_dropout_mask", "m", "i", "rows"}
@@ -13,7 +13,26 @@ RESERVED = frozenset(
     *("costs", "batches", "learning_rates", "float", "len", "zip", "enumerate", "abs", "range"),
     *("slots", "order", "cut", "length", "floor", "dropout_key", "gather_columns", "gather_rows"),
 }
-NUMBERED = re.compile(r"(loop|key|constants)_\d+")  # what printers count
+# what printers count, and what they call the table of a leaf and its memory
+DERIVED = re.compile(r"(loop|key|constants)_\d+|\w+_(table|rows|raw|memory)")
+
+
+class Variables:
+    """A variable for each name that is given from outside: a leaf, a vector, a part of one."""
+
+    def __init__(self, names: Iterable[str]) -> None:
+        self.taken = Names(RESERVED)
+        self._variables = {name: self.taken.fresh(variable(name)) for name in dict.fromkeys(names)}
+        self.taken.take(["t"])
+
+    def __getitem__(self, name: str) -> str:
+        return self._variables[name]
+
+
+def variable(name: str) -> str:
+    """A name as a variable that printers do not make up themselves."""
+    text = identifier(name)
+    return f"{text}_" if DERIVED.fullmatch(text) else text
 
 
 def assign_names(
@@ -22,6 +41,7 @@ def assign_names(
     targets: Mapping[Node, str],
     arrays: Container[Node],
     successors: Mapping[Node, Node],
+    variables: Variables,
 ) -> dict[Node, str]:
     """A variable for each node: its target or its own name, else that of the node written over it, else t1, t2, …
 
@@ -29,31 +49,23 @@ def assign_names(
     """
     names: dict[Node, str] = {}
     given = {node: name for graph in reversed(graphs) for node in graph.order if (name := graph.name_of(node))}
-    leaves = [leaf for graph in graphs for leaf in graph.leaves.values()]
-    taken = set(RESERVED)
-    variables = {name: fresh(_variable(name), taken) for name in dict.fromkeys(leaf.name for leaf in leaves)}
-    names.update({leaf: variables[leaf.name] for leaf in leaves})
-    taken |= {"t", *targets.values()}
+    words = variables.taken
+    names.update({leaf: variables[leaf.name] for graph in graphs for leaf in graph.leaves.values()})
     for node in nodes:
         if node in given and node not in targets:
-            names[node] = fresh(_variable(given[node]), taken)
-    names.update(targets)
+            names[node] = words.fresh(variable(given[node]))
+    names.update({node: variables[target] for node, target in targets.items()})
     for node in reversed(nodes):
         if node not in names and node in successors and successors[node] in names:
             names[node] = names[successors[node]]
     for node in nodes:
         is_array = node in arrays or (node.op.name == "constant" and node.shape != ())
         if is_array and node not in names:
-            name = fresh("t", taken)
+            name = words.fresh("t")
             names[node] = name
             for follower in _chain(node, successors):
                 names.setdefault(follower, name)
     return names
-
-
-def _variable(name: str) -> str:
-    text = identifier(name)
-    return f"{text}_" if NUMBERED.fullmatch(text) else text
 
 
 def _chain(node: Node, successors: Mapping[Node, Node]) -> Iterable[Node]:

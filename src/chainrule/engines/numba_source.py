@@ -111,7 +111,7 @@ class NumbaPrinter(Printer):
 
     def copies(self, stage: int) -> list[str]:
         """The lines that bring outputs to where they belong when a stage ends."""
-        return [f"{target}[...] = {self.text(node)}" for target, node in self.plan.copies[stage]]
+        return [f"{self.plan.variables[target]}[...] = {self.text(node)}" for target, node in self.plan.copies[stage]]
 
 
 def write_shape_tuple(node: Node) -> str:

@@ -20,7 +20,7 @@ class NumbaTraining:
     """A task as compiled code; each call runs batches of one size."""
 
     def __init__(self, task: Task) -> None:
-        self.plan = make_plan([task.gradient, task.update], fused=True)
+        self.plan = make_plan([task.gradient, task.update], fused=True, given=task.names)
         self._task = task
         self._gathered = gathered_leaves(task, self.plan)
         printer = NumbaPrinter(self.plan, RUN_TIME)
@@ -71,7 +71,7 @@ def _read_only(table: Table) -> Table:
 
 def print_training(printer: NumbaPrinter, task: Task, gathered: Sequence[Gathered]) -> str:
     """The source of `run_steps`."""
-    plan = printer.plan
+    plan, variables = printer.plan, printer.plan.variables
     (cost,) = plan.outputs[0].values()
     forward, backward = split_at(printer.stages[0], cost)
     gathers = [_gathering(one, plan) for one in gathered]
@@ -94,8 +94,8 @@ def print_training(printer: NumbaPrinter, task: Task, gathered: Sequence[Gathere
     ]
     lines = [
         f'"""Make a step for each batch of {BATCH} rows; return how many were made before a cost was not finite."""',
-        *(f"# {one.leaf}_table: {one.dtype} in {one.order} order" for one in task.tables),
-        *(f"{one.name} = cut({one.vector}, {one.start}, {one.shape})" for one in task.windows),
+        *(f"# {variables[one.leaf]}_table: {one.dtype} in {one.order} order" for one in task.tables),
+        *(f"{variables[one.name]} = cut({variables[one.vector]}, {one.start}, {one.shape})" for one in task.windows),
         *(line for cut, _ in gathers for line in cut),
         *printer.once,
         *printer.each_size,
@@ -103,10 +103,10 @@ def print_training(printer: NumbaPrinter, task: Task, gathered: Sequence[Gathere
         *(f"    {line}" for line in step),
         "return costs.size",
     ]
-    tables = [f"{one.leaf}_table" for one in task.tables]
-    buffers = [f"{one.leaf}_memory" for one in task.tables]
+    tables = [f"{variables[one.leaf]}_table" for one in task.tables]
+    buffers = [f"{variables[one.leaf]}_memory" for one in task.tables]
     arguments = [
-        *(*tables, "order", BATCH, "learning_rates", "step", "seed", *task.vectors),
+        *(*tables, "order", BATCH, "learning_rates", "step", "seed", *(variables[name] for name in task.vectors)),
         *(*buffers, "memory", "slots", *constant_names(printer), "costs"),
     ]
     return print_module("Training, step after step.", printer, "run_steps", arguments, lines, task.dtype)
@@ -117,7 +117,7 @@ def _gathering(one: Gathered, plan: Plan) -> tuple[list[str], str]:
 
     A product takes rows as they are; a loop wants the examples side by side.
     """
-    name = one.leaf.name
+    name = plan.variables[one.leaf.name]
     readers = [step for stage in plan.steps for step in stage if one.leaf in map(base_of, step.operands)]
     if one.table.order == "F" or one.width == 1 or any(step.domain is not None for step in readers):
         cut = [f"{name} = cut({name}_memory, 0, ({one.width}, {BATCH}))"]

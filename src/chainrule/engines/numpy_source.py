@@ -97,7 +97,9 @@ class NumpyPrinter(Printer):
 
     def copies(self, stage: int) -> list[str]:
         """The lines that bring outputs to where they belong when a stage ends."""
-        return [f"np.copyto({target}, {self.text(node)})" for target, node in self.plan.copies[stage]]
+        return [
+            f"np.copyto({self.plan.variables[target]}, {self.text(node)})" for target, node in self.plan.copies[stage]
+        ]
 
 
 def _may_fail(node: Node) -> bool:

@@ -14,7 +14,7 @@ from chainrule.engines.numpy_program import (
     write_header,
 )
 from chainrule.engines.numpy_source import NumpyPrinter, write_count
-from chainrule.engines.plan import BATCH, make_plan
+from chainrule.engines.plan import BATCH, Plan, make_plan
 from chainrule.engines.printer import Printer, split_at
 from chainrule.engines.task import RUN_TIME, Gathered, Stretch, Task, gathered_leaves
 
@@ -23,7 +23,7 @@ class NumpyTraining:
     """A task in plain NumPy."""
 
     def __init__(self, task: Task) -> None:
-        self.plan = make_plan([task.gradient, task.update])
+        self.plan = make_plan([task.gradient, task.update], given=task.names)
         self._task = task
         self._gathered = gathered_leaves(task, self.plan)
         printer = NumpyPrinter(self.plan, RUN_TIME)
@@ -49,9 +49,9 @@ class NumpyTraining:
 
 def print_training(printer: Printer, task: Task, gathered: Sequence[Gathered]) -> str:
     """The source of `run_steps`."""
-    plan = printer.plan
+    plan, variables = printer.plan, printer.plan.variables
     (cost,) = plan.outputs[0].values()
-    gather_once, gather_each = _gathering(gathered, len(plan.slots))
+    gather_once, gather_each = _gathering(gathered, plan)
     forward, backward = split_at(printer.stages[0], cost)
     step = [
         f"if rows.size != {BATCH}:  # a batch of another size: cut the memory anew",
@@ -70,7 +70,10 @@ def print_training(printer: Printer, task: Task, gathered: Sequence[Gathered]) -
         *printer.copies(1),
         "step += 1",
     ]
-    views = {one.name: f"{one.vector}[{one.start}:{one.stop}].reshape{one.shape}" for one in task.windows}
+    views = {
+        variables[one.name]: f"{variables[one.vector]}[{one.start}:{one.stop}].reshape{one.shape}"
+        for one in task.windows
+    }
     lines = [
         '"""Make a step for each batch of rows; return how many were made before a cost was not finite."""',
         *(f"{name} = {expression}" for name, expression in views.items() if is_used(name, step)),
@@ -80,16 +83,25 @@ def print_training(printer: Printer, task: Task, gathered: Sequence[Gathered]) -
         *indented(step),
         "return len(costs)",
     ]
-    tables = [f"{one.leaf}_table" for one in task.tables]
-    arguments = [*tables, "batches", "learning_rates", "step", "seed", *task.vectors, "memory", "costs"]
+    tables = [f"{variables[one.leaf]}_table" for one in task.tables]
+    arguments = [
+        *tables,
+        "batches",
+        "learning_rates",
+        "step",
+        "seed",
+        *(variables[name] for name in task.vectors),
+        "memory",
+        "costs",
+    ]
     return print_module("Training, step after step.", write_header("run_steps", arguments), lines, task.dtype)
 
 
-def _gathering(gathered: Sequence[Gathered], first_slot: int) -> tuple[list[str], list[str]]:
+def _gathering(gathered: Sequence[Gathered], plan: Plan) -> tuple[list[str], list[str]]:
     """The lines that cut each leaf's memory, and those that fill it with the rows of a batch."""
     cut, fill = [], []
-    for slot, one in enumerate(gathered, start=first_slot):
-        name, by_rows = one.leaf.name, one.table.order == "C"
+    for slot, one in enumerate(gathered, start=len(plan.slots)):
+        name, by_rows = plan.variables[one.leaf.name], one.table.order == "C"
         shape = f"{BATCH}, {one.width}" if by_rows else f"{one.width}, {BATCH}"
         out = f"{name}_rows" if by_rows else name
         cut.append(f"{out} = memory[{slot}][:{write_count(one.width, 1)}].reshape({shape})")

@@ -7,9 +7,10 @@ nobody reads any more. Sizes may hold one letter, that of the batch.
 import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import chain
 
 from chainrule.engines.lower import lower
-from chainrule.engines.names import assign_names
+from chainrule.engines.names import Variables, assign_names
 from chainrule.engines.steps import Step, base_of, fused_steps, is_view, single_steps
 from chainrule.errors import GraphError
 from chainrule.graph.graph import Graph, topological
@@ -44,6 +45,7 @@ class Plan:
 
     steps: list[list[Step]]  # of each stage, in order; leaves and constants are not computed
     outputs: list[dict[str, Node]]
+    variables: Variables  # of leaves, and of the arrays of the caller
     names: dict[Node, str] = field(default_factory=dict)
     targets: dict[Node, str] = field(default_factory=dict)  # written straight into an array of the caller
     copies: list[list[tuple[str, Node]]] = field(default_factory=list)  # for each stage, what is copied at its end
@@ -64,22 +66,25 @@ class Plan:
         return {node.name: node for node in map(base_of, (*read, *outputs)) if node.is_leaf}
 
 
-def make_plan(stages: Sequence[Stage], *, fused: bool = False) -> Plan:
+def make_plan(stages: Sequence[Stage], *, fused: bool = False, given: Iterable[str] = ()) -> Plan:
     """The plan of these stages; a later one may read the arrays that an earlier one has written.
 
-    A `fused` plan has loops over many ops; otherwise each op is a step of its own.
+    A `fused` plan has loops over many ops; otherwise each op is a step of its own. `given` are names of arrays that
+    the caller hands in, be they read or not.
     """
     graphs = [_without_moves(lower(stage.graph), stage.targets) for stage in stages]
     graphs = [graph.rebuilt(_whole_factors) for graph in graphs] if fused else graphs
     orders = _orders(graphs)
-    plan = Plan(_fuse(orders, graphs) if fused else list(map(single_steps, orders)), [dict(g.outputs) for g in graphs])
+    named = chain(given, *(graph.leaves for graph in graphs), *(stage.targets.values() for stage in stages))
+    steps = _fuse(orders, graphs) if fused else list(map(single_steps, orders))
+    plan = Plan(steps, [dict(graph.outputs) for graph in graphs], Variables(named))
     if not fused:
         _find_masks(plan)
     for number, stage in enumerate(stages):
         _place_outputs(plan, number, stage.targets)
     successors = _assign_slots(plan)
     nodes = [node for steps in plan.steps for step in steps for node in step.written]
-    plan.names = assign_names(nodes, graphs, plan.targets, plan.slot_of, successors)
+    plan.names = assign_names(nodes, graphs, plan.targets, plan.slot_of, successors, plan.variables)
     return plan
 
 

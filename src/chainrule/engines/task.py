@@ -54,6 +54,11 @@ class Task:
     vectors: Sequence[str]
     dtype: type[np.floating]
 
+    @property
+    def names(self) -> Sequence[str]:
+        """What is handed in, by name: vectors, their windows, and the leaves that are filled from tables."""
+        return (*self.vectors, *(one.name for one in self.windows), *(one.leaf for one in self.tables))
+
 
 @dataclass(frozen=True)
 class Gathered:

@@ -81,7 +81,7 @@ class Board(Displayed):
         """What a gradient costs by differences and by a backward pass, measured while the board's letters grow."""
         return growth_of(self.graph, self.whiteboard.cost)
 
-    def claim(self, text: str, **leaves: object) -> Verdict:
+    def claim(self, text: str, /, **leaves: object) -> Verdict:
         """What is to be said of a gradient that a person states, such as `dW1 = dZ @ X.T`."""
         if not isinstance(text, str):
             raise WhiteboardError(f"a claim is a text, such as 'dw = 2*(w*x - y)*x', not {type(text).__name__}")
@@ -107,7 +107,7 @@ class Board(Displayed):
             raise GraphError(f"values are numbers by name, {{'x': 3.0}}, or what bind(x=3.0) gives, not {values!r}")
         return values if isinstance(values, Values) else self.bind(**(values or {}))
 
-    def bind(self, **leaves: object) -> Values:
+    def bind(self, /, **leaves: object) -> Values:
         """The numbers of the backward graph for these numbers of its leaves, and those that stand on the board."""
         values = {**self.whiteboard.values, **leaves}
         unknown = [name for name in leaves if name not in self.graph.leaves]

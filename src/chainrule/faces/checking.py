@@ -5,7 +5,7 @@ from chainrule.faces.board import Board
 from chainrule.graph.graph import Graph, topological
 from chainrule.graph.node import Node
 from chainrule.graph.values import Values
-from chainrule.ops.identifiers import fresh
+from chainrule.ops.identifiers import Names
 from chainrule.readers.check.report import CheckReport
 from chainrule.readers.check.report import check as check_graph
 from chainrule.transforms.differentiate import differentiate
@@ -25,8 +25,8 @@ def check(thing: Node | Graph | Board, /, **leaves: object) -> CheckReport:
     if isinstance(thing, Board):
         return thing.check(leaves)
     if isinstance(thing, Node):
-        named = {leaf.name for leaf in topological([thing]) if leaf.is_leaf}
-        thing = Graph({fresh("y", named): thing})
+        names = Names(leaf.name for leaf in topological([thing]) if leaf.is_leaf)
+        thing = Graph({names.fresh("y"): thing})
     if not isinstance(thing, Graph):
         raise GraphError(f"a node, a graph or a board is needed to check, not {type(thing).__name__}")
     missing = [name for name in thing.leaves if name not in leaves]

@@ -8,7 +8,7 @@ from chainrule.faces.network import Network
 from chainrule.graph.graph import Graph, topological
 from chainrule.graph.node import Node
 from chainrule.graph.values import Values
-from chainrule.ops.identifiers import fresh
+from chainrule.ops.identifiers import Names
 from chainrule.readers.equations import Equations
 from chainrule.readers.equations import equations as graph_equations
 from chainrule.training.formulas import optimizer_equations, schedule_equations
@@ -57,5 +57,5 @@ def _(thing: Schedule, detail: str = "final", values: Values | None = None) -> E
 
 def node_equations(node: Node, detail: str = "final", values: Values | None = None) -> Equations:
     """The equation of a node, called y, or y1 where a leaf has that name."""
-    name = fresh("y", {leaf.name for leaf in topological([node]) if leaf.is_leaf and leaf is not node})
-    return graph_equations(Graph({name: node}), detail, values)
+    names = Names(leaf.name for leaf in topological([node]) if leaf.is_leaf and leaf is not node)
+    return graph_equations(Graph({names.fresh("y"): node}), detail, values)

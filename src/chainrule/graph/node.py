@@ -17,6 +17,7 @@ from chainrule.graph.display import Displayed, shortened
 from chainrule.graph.given import number_array
 from chainrule.graph.origin import Line, user_line, write_line
 from chainrule.graph.shape import Dimension, Shape, as_shape, write_shape
+from chainrule.settings import written
 
 Array = NDArray[np.float64]  # of real numbers; the checker's float64 stands for float32 too
 Attribute = int | float | str | Shape | Array | None
@@ -229,13 +230,14 @@ def as_node(value: Node | float | Array) -> Node:
     try:
         return constant(value)
     except GraphError:
-        raise GraphError(f"a node, a number or an array was needed, not {type(value).__name__} {value!r}") from None
+        found = f"{type(value).__name__} {written(value)}"
+        raise GraphError(f"a node, a number or an array was needed, not {found}") from None
 
 
 def require_node(thing: object, what: str) -> None:
     """Nothing, or a GraphError where something is no node."""
     if not isinstance(thing, Node):
-        raise GraphError(f'{what} is a node, such as input("x") or an expression of it, not {shortened(repr(thing))}')
+        raise GraphError(f'{what} is a node, such as input("x") or an expression of it, not {written(thing)}')
 
 
 def _name(name: str) -> str:

@@ -7,6 +7,8 @@ from chainrule.errors import ShapeError
 Dimension = int | str  # a number, or a letter such as "m" that gets its number with the data
 Shape = tuple[Dimension, ...]
 
+MOST_AXES = 64  # of an array of NumPy
+
 
 def write_shape(shape: Shape) -> str:
     """A shape as mathematics writes it.
@@ -20,6 +22,8 @@ def write_shape(shape: Shape) -> str:
 def as_shape(shape: Shape | Dimension) -> Shape:
     """`shape` as a tuple of whole numbers and letters, or a ShapeError."""
     dimensions = shape if isinstance(shape, tuple) else (shape,)
+    if len(dimensions) > MOST_AXES:
+        raise ShapeError(f"an array has at most {MOST_AXES} axes, not {len(dimensions)}")
     for dimension in dimensions:
         is_number = isinstance(dimension, int | np.integer) and not isinstance(dimension, bool) and dimension >= 0
         if not is_number and not (isinstance(dimension, str) and dimension.isidentifier()):

@@ -3,23 +3,42 @@
 import keyword
 import re
 import unicodedata
-from itertools import count
+from collections.abc import Iterable
+
+SPECIAL = re.compile(r"__\w*__")  # names of Python's own; __debug__ cannot even be assigned
 
 
 def identifier(name: str) -> str:
     """A graph's name as a variable of Python source.
 
-    >>> identifier("∂L/∂W1"), identifier("lambda"), identifier("ŷ")
-    ('dW1', 'lambda_', 'ŷ')
+    >>> identifier("∂L/∂W1"), identifier("lambda"), identifier("ŷ"), identifier("__file__")
+    ('dW1', 'lambda_', 'ŷ', '__file___')
     """
     name = re.sub(r"\W", "_", re.sub(r"^∂\w+/∂", "d", unicodedata.normalize("NFKC", name)))  # as Python reads it
     name = name if name[:1].isidentifier() else f"_{name}"
-    return f"{name}_" if keyword.iskeyword(name) else name
+    return f"{name}_" if keyword.iskeyword(name) or SPECIAL.fullmatch(name) else name
 
 
-def fresh(name: str, taken: set[str]) -> str:
-    """The name, or the first of name1, name2, … that is not taken."""
-    candidates = (f"{name}{number}" for number in count(1))
-    fresh = name if name not in taken else next(c for c in candidates if c not in taken)
-    taken.add(fresh)
-    return fresh
+class Names:
+    """The names that are taken; who asks for a fresh one gets another."""
+
+    def __init__(self, taken: Iterable[str] = ()) -> None:
+        self._numbers = dict.fromkeys(taken, 1)  # for each, the first number behind it that may be free
+
+    def take(self, names: Iterable[str]) -> None:
+        """Take these names too."""
+        self._numbers = {**dict.fromkeys(names, 1), **self._numbers}
+
+    def fresh(self, name: str) -> str:
+        """The name, or the first of name1, name2, … that is not taken; it is from now on.
+
+        >>> names = Names(["a", "a1"])
+        >>> names.fresh("a"), names.fresh("a"), names.fresh("b")
+        ('a2', 'a3', 'b')
+        """
+        new = name
+        while new in self._numbers:
+            new = f"{name}{self._numbers[name]}"
+            self._numbers[name] += 1
+        self._numbers[new] = 1
+        return new

@@ -2,14 +2,18 @@
 
 from chainrule.graph.graph import Graph
 from chainrule.graph.node import Node, input
+from chainrule.ops.identifiers import Names
 from chainrule.readers.names import read_derivative
 
-LEARNING_RATE = "eta"
+
+def rate_of(graph: Graph) -> str:
+    """What the learning rate of a graph is called: eta, or eta1 where something on it has that name."""
+    return Names(graph.all_names).fresh("eta")
 
 
-def descent_step(parameter: Node, cotangent: str) -> Node:
-    """What a step makes of a parameter: itself minus the learning rate times its cotangent."""
-    return parameter - input(LEARNING_RATE) * input(cotangent, parameter.shape)
+def descent_step(parameter: Node, cotangent: str, rate: str) -> Node:
+    """What a step makes of a parameter: itself minus the learning rate, called `rate`, times its cotangent."""
+    return parameter - input(rate) * input(cotangent, parameter.shape)
 
 
 def learned(graph: Graph) -> dict[str, str]:

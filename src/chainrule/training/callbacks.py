@@ -8,7 +8,7 @@ import numpy as np
 
 from chainrule.errors import SettingError
 from chainrule.graph.node import Array
-from chainrule.ops.identifiers import fresh
+from chainrule.ops.identifiers import Names
 from chainrule.settings import real_number, whole_number
 from chainrule.training.history import History
 from chainrule.training.metrics import METRICS
@@ -82,8 +82,8 @@ class OnEpoch(Callback):
 
 def by_name(callbacks: Iterable[Callback]) -> dict[str, Callback]:
     """Callbacks by the names of their classes, numbered where a class comes again: how their states are kept."""
-    taken: set[str] = set()
-    return {fresh(type(callback).__name__, taken): callback for callback in callbacks}
+    names = Names()
+    return {names.fresh(type(callback).__name__): callback for callback in callbacks}
 
 
 def is_better(metric: str, value: float, best: float, by: float) -> bool:

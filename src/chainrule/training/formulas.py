@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from chainrule.graph.graph import Graph
 from chainrule.graph.node import input, parameter
+from chainrule.ops.identifiers import Names
 from chainrule.readers.equations import Equations, equations
 from chainrule.training.optimizers import Optimizer, Quantities
 from chainrule.training.schedules import Moment, Schedule
@@ -21,14 +22,16 @@ def optimizer_equations(optimizer: Optimizer) -> Equations:
     θ ← θ − η g
     """
     size = ("p",)
+    names = Names(["g", "eta", "t", "p"])
+    letters = {name: names.fresh(LETTERS.get(name, name)) for name in ("theta", *optimizer.state_names)}
     now = Quantities(
-        parameter(LETTERS["theta"], size),
+        parameter(letters["theta"], size),
         input(LETTERS["gradient"], size),
-        {name: input(LETTERS[name], size) for name in optimizer.state_names},
+        {name: input(letters[name], size) for name in optimizer.state_names},
         input("eta"),
         input("t"),
     )
-    new = {LETTERS[name] + NEW: node for name, node in optimizer.update(now).items()}
+    new = {letters[name] + NEW: node for name, node in optimizer.update(now).items()}
     aliases = {name: name.removesuffix(NEW) for name in new}
     lines = equations(simplify(Graph(new)), "named", aliases=aliases).forward
     return Equations(tuple(replace(line, sign="←") for line in lines))

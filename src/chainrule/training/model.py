@@ -66,7 +66,9 @@ class Model:
             progress.dealt, progress.position.batch = batches.sentence, 0
         program = self.program(chosen, examples.types, choice.engine)
         vectors = program.new_vectors(self.checkpoint.theta, progress.vectors)
-        progress.vectors = {name: vectors[name] for name in chosen.state_names}  # written in place, however a run ends
+        progress.vectors = {
+            name: vectors[leaf] for name, leaf in program.state.items()
+        }  # written in place, however a run ends
         return Trainer(
             program=program,
             schedule=chosen.schedule,

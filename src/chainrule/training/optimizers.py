@@ -10,15 +10,12 @@ from dataclasses import dataclass, field, fields, replace
 from functools import cached_property
 from typing import ClassVar
 
-from chainrule.engines.names import RESERVED
 from chainrule.errors import SettingError
 from chainrule.graph.node import Node
 from chainrule.ops.elementwise import minimum, sqrt, square
 from chainrule.ops.reductions import sum
 from chainrule.settings import real_number, written
 from chainrule.training.schedules import Schedule, as_schedule
-
-TAKEN = RESERVED | {"theta", "gradient", "learning_rate", "step", "seed", "X", "Y", "labels", "weights"}
 
 
 @dataclass(frozen=True)
@@ -55,7 +52,7 @@ class Optimizer:
         if self.clip_norm is not None:
             object.__setattr__(self, "clip_norm", real_number("clip_norm", self.clip_norm, 0, above=True))
         for name in self.state_names:
-            if name in TAKEN or not name.isidentifier():
+            if name == "theta" or not name.isidentifier():
                 raise SettingError(f"a state vector cannot be called {name!r}; give it a word such as velocity")
         as_schedule(self.learning_rate)
 

@@ -21,6 +21,7 @@ from chainrule.errors import SettingError
 from chainrule.graph.graph import Graph
 from chainrule.graph.node import Array, input, parameter
 from chainrule.ops.elementwise import where
+from chainrule.ops.identifiers import Names
 from chainrule.training.batches import Order
 from chainrule.training.optimizers import Optimizer, Quantities
 from chainrule.transforms.differentiate import COTANGENT, differentiate
@@ -57,17 +58,25 @@ class TrainingProgram:
         return names
 
     @cached_property
+    def state(self) -> Mapping[str, str]:
+        """What each of the optimizer's vectors is called here: its own name, where nothing else has it."""
+        own = ("theta", "gradient", "learning_rate", "step", "seed", LEARNS)
+        shapes = self.architecture.layout.shapes
+        names = Names([*own, *(table.leaf for table in self.tables), *shapes, *(f"d{name}" for name in shapes)])
+        return {name: names.fresh(name) for name in self.optimizer.state_names}
+
+    @cached_property
     def update_graph(self) -> Graph:
         """What theta and the optimizer's state become."""
         size = (self.architecture.layout.size,)
-        state = {name: input(name, size) for name in self.optimizer.state_names}
+        state = {name: input(leaf, size) for name, leaf in self.state.items()}
         now = Quantities(
             parameter("theta", size), input("gradient", size), state, input("learning_rate"), input("step")
         )
         new = self.optimizer.update(now)
         if self.frozen:
             new["theta"] = where(input(LEARNS, size) > 0, new["theta"], now.theta)
-        return Graph({f"new {name}": node for name, node in new.items()})
+        return Graph({f"new {self.state.get(name, name)}": node for name, node in new.items()})
 
     @cached_property
     def task(self) -> Task:
@@ -128,11 +137,12 @@ class TrainingProgram:
     @property
     def vector_names(self) -> tuple[str, ...]:
         """The vectors of theta's size that the program works on."""
-        return "theta", "gradient", *self.optimizer.state_names, *((LEARNS,) if self.frozen else ())
+        return "theta", "gradient", *self.state.values(), *((LEARNS,) if self.frozen else ())
 
     def new_vectors(self, theta: Array, state: Mapping[str, Array]) -> dict[str, Array]:
         """Theta itself, a gradient, and the optimizer's state: that of `state` where it is there, else zero."""
-        vectors = {name: state.get(name, np.zeros_like(theta)) for name in self.vector_names}
+        own = {leaf: state[name] for name, leaf in self.state.items() if name in state}
+        vectors = {name: own.get(name, np.zeros_like(theta)) for name in self.vector_names}
         vectors["theta"] = theta
         if self.frozen:
             vectors[LEARNS] = (1 - self.architecture.layout.mask(self.frozen)).astype(theta.dtype)

@@ -155,8 +155,14 @@ def _check_entry(
 def _compared(cost: Cost, index: Index, analytic: float, slopes: Slopes, found: tuple[Corner, ...] = ()) -> EntryCheck:
     difference = slopes.central
     scale = max(abs(analytic), abs(difference), cost.rounding(slopes.step) / TOLERANCE)
-    error = abs(analytic - difference) / scale
-    return EntryCheck(index, analytic, difference, error if np.isfinite(error) else float("inf"), found)
+    return EntryCheck(index, analytic, difference, _error(analytic, difference, scale), found)
+
+
+@np.errstate(all="ignore")
+def _error(analytic: float, difference: float, scale: float) -> float:
+    """How far two numbers lie apart, in parts of a scale; infinitely far where one of them is not finite."""
+    error = float(np.abs(np.subtract(analytic, difference)) / scale)
+    return error if np.isfinite(error) else float("inf")
 
 
 def _corners_at(
@@ -175,5 +181,5 @@ def _curve(graph: Graph, cost: Cost, worst: ParameterCheck) -> ErrorCurve:
     fixed = cost.fixed_beside(leaf)
     slopes = [cost.slopes(leaf, fixed, entry.index, step) for step in STEPS]
     scale = max(abs(entry.analytic), abs(entry.difference), np.finfo(np.float64).tiny)
-    errors = tuple(float(min(abs(one.central - entry.analytic) / scale, 1e3)) for one in slopes)
+    errors = tuple(min(_error(entry.analytic, one.central, scale), 1e3) for one in slopes)
     return ErrorCurve(worst.label, entry.index, STEPS, errors)

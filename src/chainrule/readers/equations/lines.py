@@ -6,6 +6,7 @@ from chainrule.graph.evaluate import Sizes, with_sizes
 from chainrule.graph.graph import Graph, rebuild
 from chainrule.graph.node import Array, Node, constant, make_node
 from chainrule.graph.values import Values
+from chainrule.ops.identifiers import Names
 from chainrule.readers.equations.record import Equation, Equations
 from chainrule.readers.formula import Formula, Symbol
 from chainrule.readers.names import read_derivative
@@ -60,6 +61,7 @@ class _Writer:
         self._kept = kept
         self._deltas = deltas
         self._values = values
+        self._names = Names(["t", *graph.all_names])
         self._bodies = self._write(graph.order, {}, {})
         self._numbers: dict[Node, Formula] = {}
         if values is not None:
@@ -94,7 +96,7 @@ class _Writer:
             bodies[node] = write_node(counted.get(node, node), operands)
             sizes[node] = 1 + sum(1 if operand in self._kept else sizes[operand] for operand in node.operands)
             if sizes[node] > LARGEST and node not in self._kept:
-                self._kept[node] = f"t{sum(name.startswith('t') for name in self._kept.values()) + 1}"
+                self._kept[node] = self._names.fresh("t")
         return bodies
 
     def _called(self, node: Node) -> Symbol:

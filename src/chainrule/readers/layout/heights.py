@@ -127,25 +127,20 @@ class _Room:
     def level_pieces(self, run: Run) -> None:
         """Give the vertices of a run their relative heights, in as few pieces as there is room for."""
         piece: Run = []
-        for vertex in run:
-            if piece and not self._fits([*piece, vertex]):
-                self._level(piece)
-                piece = []
-            piece.append(vertex)
-        self._level(piece)
+        least, most = float("-inf"), float("inf")
+        for vertex, height in run:
+            low, high = (bound - height for bound in self.of(vertex))
+            if piece and max(least, low) > min(most, high):
+                self._level(piece, least, most)
+                piece, least, most = [], float("-inf"), float("inf")
+                low, high = (bound - height for bound in self.of(vertex))
+            piece.append((vertex, height))
+            least, most = max(least, low), min(most, high)
+        self._level(piece, least, most)
 
-    def _bounds(self, run: Run) -> tuple[float, float]:
-        rooms = [(self.of(vertex), height) for vertex, height in run]
-        return max(low - height for (low, _), height in rooms), min(high - height for (_, high), height in rooms)
-
-    def _fits(self, run: Run) -> bool:
-        low, high = self._bounds(run)
-        return low <= high
-
-    def _level(self, run: Run) -> None:
-        if not run or not self._fits(run):
+    def _level(self, run: Run, low: float, high: float) -> None:
+        if not run or low > high:
             return
-        low, high = self._bounds(run)
         wanted = sum(self._lines[vertex] - height for vertex, height in run) / len(run)
         for vertex, height in run:
             self._lines[vertex] = min(max(wanted, low), high) + height

@@ -8,7 +8,7 @@ from chainrule.graph.graph import Graph
 from chainrule.graph.node import Array, Node
 from chainrule.graph.shape import write_shape
 from chainrule.graph.values import Values
-from chainrule.readers.descent import LEARNING_RATE, descent_step, learned
+from chainrule.readers.descent import descent_step, learned, rate_of
 from chainrule.readers.formula import RELATION, Infix, Symbol
 from chainrule.readers.names import read_derivative
 from chainrule.readers.script.arrays import Script, write_or_store
@@ -31,7 +31,7 @@ def script(graph: Graph, values: Values, learning_rate: float | None = None, ste
     >>> "f = 1 / (1 + t1)" in script(board.backward(), board.bind(x=1)).text
     True
     """
-    words = Words({LEARNING_RATE: "learning_rate"})
+    words = Words({rate_of(graph): "learning_rate"})
     prepared = prepare(graph)
     lines = write_lines(prepared, words, graph)
     both = passes(graph, prepared, lines)
@@ -99,9 +99,9 @@ def _report(cost: Node, variable: str, name: str) -> str:
 
 def _update(graph: Graph, words: Words) -> list[str]:
     """θ ← θ − η ∂L/∂θ for each parameter."""
-    code = heading("update")
+    code, rate = heading("update"), rate_of(graph)
     for name, cotangent in learned(graph).items():
-        new = descent_step(graph.leaves[name], cotangent)
+        new = descent_step(graph.leaves[name], cotangent, rate)
         code += comment(to_text(Infix("←", (Symbol(name), write_tree(new, {})), RELATION)))
         step = Graph({f"new {name}": new})
         words.variables[f"new {name}"] = words.variable(name)

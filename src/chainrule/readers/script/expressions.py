@@ -12,7 +12,7 @@ import numpy as np
 from chainrule.graph.graph import Graph, topological
 from chainrule.graph.node import Node, input
 from chainrule.graph.shape import Dimension, Shape
-from chainrule.ops.identifiers import fresh, identifier
+from chainrule.ops.identifiers import Names, identifier
 from chainrule.ops.linear import stretched_axes
 from chainrule.ops.spelling import (
     ATOM,
@@ -36,7 +36,7 @@ from chainrule.readers.typeset.text import to_text
 RESERVED = frozenset(
     {"np", "NDArray", "Array", "Path", "stored", "print", "range", "len", "BLOCK", "draw_dropout_mask"}
     | {"write_dropout_mask", "step", "steps", "epoch", "epochs", "order", "rows", "start", "batch_size", "t"}
-    | {"learning_rate", "theta", "gradient", "cost", "seed"}
+    | {"learning_rate", "theta", "gradient", "cost", "seed", "examples", "learns", "progress", "float", "int"}
 )
 
 
@@ -57,12 +57,12 @@ class Words:
     variables: dict[str, str] = field(default_factory=dict)
     letters: dict[str, str] = field(default_factory=dict)
     functions: dict[object, tuple[str, list[str]]] = field(default_factory=dict)  # a name and the lines
-    taken: set[str] = field(default_factory=lambda: set(RESERVED))
+    taken: Names = field(default_factory=lambda: Names(RESERVED))
 
     def variable(self, name: str) -> str:
         """The variable of a name of the graph."""
         if name not in self.variables:
-            self.variables[name] = fresh(identifier(name), self.taken)
+            self.variables[name] = self.taken.fresh(identifier(name))
         return self.variables[name]
 
     def dimension(self, dimension: Dimension) -> str:
@@ -70,7 +70,7 @@ class Words:
         if isinstance(dimension, int):
             return str(dimension)
         if dimension not in self.letters:
-            self.letters[dimension] = fresh(identifier(dimension), self.taken)
+            self.letters[dimension] = self.taken.fresh(identifier(dimension))
         return self.letters[dimension]
 
     def shape(self, shape: Shape) -> str:
@@ -81,7 +81,7 @@ class Words:
         """The function of a compound op with these attributes, defined when it is first asked for."""
         key = node.op, tuple(node.attributes.items()), node.operands[0].rank
         if key not in self.functions:
-            name = fresh(node.op.name, self.taken)
+            name = self.taken.fresh(node.op.name)
             self.functions[key] = name, _define(name, node, self)
         return self.functions[key][0]
 

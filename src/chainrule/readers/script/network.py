@@ -58,7 +58,7 @@ class Training:
 def training_script(training: Training) -> Script:
     """A NumPy file that makes the same steps as `Network.train` and prints the cost of each epoch."""
     prepared = prepare(training.graph)
-    given = ("seed", "step", "epoch", "progress", "learning_rate", "theta", "gradient")
+    given = ("seed", "step", "epoch", "progress", "learning_rate", "theta", "gradient", "learns")
     words = Words({name: name for name in given})
     lines = write_lines(prepared, words, training.graph)
     both = passes(training.graph, prepared, lines)
@@ -107,7 +107,7 @@ def _parameters(training: Training, words: Words, stored: dict[str, Array]) -> I
         yield f"{words.variable(name)} = theta[{start}:{start + size}].reshape{shape}"
         start += size
     for name in _state(training):
-        yield f"{name} = np.zeros_like(theta)"
+        yield f"{words.variable(name)} = np.zeros_like(theta)"
     if training.learns is not None:
         yield f"learns = {write_or_store('learns', training.learns, stored)}"
 
@@ -155,13 +155,15 @@ def _gradient(training: Training, words: Words) -> Iterator[str]:
 def _update(training: Training, words: Words) -> Iterator[str]:
     """The update rule, in place for theta, so that its windows follow."""
     prepared = prepare(training.update)
-    safe = {name: _is_overwritten_safely(prepared, name) for name in _state(training)}
-    words.variables |= {f"{NEW}{name}": name if safe[name] else f"new_{name}" for name in safe}
-    words.variables |= {f"{NEW}theta": "theta[:]"}
+    state = _state(training)
+    safe = [name for name in state if _is_overwritten_safely(prepared, name)]
+    words.variables |= {f"{NEW}theta": "theta[:]", **{f"{NEW}{name}": words.variable(name) for name in safe}}
     for equation in training.rule.all:
         yield from comment(to_text(equation.formula))
     yield from (line.code for line in write_lines(prepared, words, training.update))
-    yield from (f"{name} = new_{name}" for name in safe if not safe[name])
+    for name in state:
+        if name not in safe:
+            yield f"{words.variable(name)} = {words.variable(f'{NEW}{name}')}"
 
 
 def _is_overwritten_safely(update: Graph, name: str) -> bool:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from chainrule.graph.graph import Graph
 from chainrule.graph.node import Node, Op
-from chainrule.ops.identifiers import fresh
+from chainrule.ops.identifiers import Names
 from chainrule.ops.losses import LOSSES
 from chainrule.readers.names import read_derivative
 from chainrule.readers.passes import computed_forward
@@ -19,8 +19,8 @@ LONGEST = 6  # ops in one line
 def prepare(graph: Graph) -> Graph:
     """The same numbers in ops that a script has words for; what is long or read twice is called t1, t2, …"""
     graph = simplify(open_ops(simplify(graph), _opening))
-    taken = {"t", *graph.all_names}
-    parts = {fresh("t", taken): node for node in _large(graph)}
+    fresh = Names(["t", *graph.all_names]).fresh
+    parts = {fresh("t"): node for node in _large(graph)}
     return Graph(graph.outputs, {**parts, **graph.names}, graph.unused)
 
 

@@ -7,7 +7,7 @@ from chainrule.graph.evaluate import evaluate
 from chainrule.graph.graph import Graph
 from chainrule.graph.node import Array, Node
 from chainrule.graph.values import Values
-from chainrule.readers.descent import LEARNING_RATE, descent_step, learned
+from chainrule.readers.descent import descent_step, learned, rate_of
 from chainrule.readers.notation import write_constant
 from chainrule.readers.numbers import format_number
 from chainrule.readers.passes import differentiated, forward_pass
@@ -52,10 +52,11 @@ def trace(graph: Graph, values: Values, detail: str = "operations", learning_rat
 
 def _update(graph: Graph, values: Values, cost: str, learning_rate: float) -> Iterator[Step]:
     """θ ← θ − η ∂L/∂θ for each parameter, and the cost there."""
+    called = rate_of(graph)
     moved: dict[Node, Array] = {leaf: values[leaf] for leaf in graph.leaves.values()}
     for name, cotangent in learned(graph).items():
         leaf = graph.leaves[name]
-        new = descent_step(leaf, cotangent)
+        new = descent_step(leaf, cotangent, called)
         eta, slope = new.operands[1].operands
         (result,) = evaluate(
             [new], {leaf: values[leaf], eta: learning_rate, slope: values[cotangent]}, sizes=values.sizes
@@ -66,7 +67,7 @@ def _update(graph: Graph, values: Values, cost: str, learning_rate: float) -> It
         numbers = (
             write_tree(new, {**shown, eta: write_constant(learning_rate)}) if result.size <= MOST_ENTRIES else None
         )
-        rate = f"{write_name(LEARNING_RATE)} = {format_number(learning_rate)}"
+        rate = f"{write_name(called)} = {format_number(learning_rate)}"
         says = f"{rate} times its slope is taken from {write_name(name)}"
         yield Step(UPDATE, name, new.op.name, pairs, result, write_tree(new, {}), numbers, "gradient descent", says)
     (after,) = evaluate([graph.node(cost)], moved, sizes=values.sizes)

@@ -10,7 +10,7 @@ import numpy as np
 from chainrule.graph.graph import Graph, topological
 from chainrule.graph.node import Array, Node, input
 from chainrule.graph.values import Values
-from chainrule.ops.identifiers import fresh
+from chainrule.ops.identifiers import Names
 from chainrule.readers.formula import Formula, Number, Symbol, plus
 from chainrule.readers.notation import write_constant
 from chainrule.readers.sentences import say_backward, say_forward, title_of
@@ -37,9 +37,9 @@ class Walk:
     @cached_property
     def graph(self) -> Graph:
         """The forward graph with a name for every node: u1, u2, … where it had none."""
-        taken = {"u", *self.forward.all_names}
+        fresh = Names(["u", *self.forward.all_names]).fresh
         unnamed = (n for n in self.forward.order if not self.forward.name_of(n) and n.op.name not in SILENT)
-        names = {fresh("u", taken): node for node in unnamed}
+        names = {fresh("u"): node for node in unnamed}
         return Graph(self.forward.outputs, {**self.forward.names, **names}, self.forward.unused)
 
     @cached_property
@@ -125,13 +125,13 @@ class Walk:
         found = {self._cotangent(top): np.ones(self.values[top].shape)}
         yield self._start(top)
         parts: dict[Node, list[Step]] = {}
-        taken = {"g", *self._cotangents.all_names}
+        fresh = Names(["g", *self._cotangents.all_names]).fresh
         for node in reversed(self.graph.order):
             for position in self._routes.get(node, ()):
                 operand = node.operands[position]
                 name = self._cotangent(operand)
                 is_only = self._uses[operand] == 1
-                step = self._part(node, position, name if is_only else fresh("g", taken), found)
+                step = self._part(node, position, name if is_only else fresh("g"), found)
                 yield step
                 parts.setdefault(operand, []).append(step)
                 if len(parts[operand]) == self._uses[operand]:

@@ -1,0 +1,80 @@
+"""Everything that can be asked of a board: its readers, its check, its script, a claim."""
+
+from contextlib import suppress
+
+import numpy as np
+
+import chainrule as cr
+from chainrule.boards.points import complete_values
+from chainrule.errors import ChainruleError, GraphError, WhiteboardError
+from chainrule.faces.board import Board
+from chainrule.graph.values import Values
+from chainrule.readers.equations import DETAILS as LINES
+from chainrule.readers.page import Sheet, page
+from chainrule.readers.trace.build import DETAILS
+
+ZOOMS = ("operations", "layers", "gates")
+# what a board that can be read may still be refused for, in one sentence
+DOCUMENTED = (
+    "a cost is one number",
+    "this graph opens into",
+    "random numbers are drawn",
+    "the graph has no cotangent of a leaf",
+)
+
+
+def ask_everything(text: str, seed: int) -> bool:
+    """Whether a text is a board; then every reader has had its say, and whatever is no documented refusal is raised."""
+    rng = np.random.default_rng(seed)
+    try:
+        board = cr.whiteboard(text)
+    except WhiteboardError:
+        return False
+    for lines in LINES:
+        equations = board.equations(lines)
+        assert equations.text()
+        assert equations.latex()
+        assert equations.mathml()
+    try:
+        board.backward()
+        values = board.bind(**complete_values(board.graph, board.whiteboard.values, rng))
+        _with_numbers(board, values, rng)
+    except GraphError as error:
+        if not str(error).startswith(DOCUMENTED):
+            raise
+    return True
+
+
+def _with_numbers(board: Board, values: Values, rng: np.random.Generator) -> None:
+    text = _script(board, values)
+    if rng.random() < 0.1:
+        _claim(board, rng)
+    assert str(board.check(values, entries=20))
+    assert board.equations("final", values).text()
+    for detail in DETAILS:
+        assert board.trace(values, detail, learning_rate=0.1).text(80)
+    if rng.random() < 0.2:
+        sheet = Sheet(
+            "a board", board.graph, board.backward(), board.whiteboard.cost, values, "operations", "operations"
+        )
+        assert page(sheet).startswith("<!")
+    for zoom in ZOOMS:
+        assert board.diagram(values, zoom=zoom).startswith("<svg")
+    assert text
+
+
+def _script(board: Board, values: Values) -> str:
+    """The script, which is Python."""
+    for rate in (None, 0.1):
+        text = board.script(values, learning_rate=rate, steps=2).text
+        compile(text, "script", "exec")
+    return text
+
+
+def _claim(board: Board, rng: np.random.Generator) -> None:
+    """Any name's gradient, stated as anything else on the board: right, wrong, or refused with a sentence."""
+    names = list(board.graph.all_names)
+    wrt, one, two = (str(rng.choice(names)) for _ in range(3))
+    sign = str(rng.choice(["*", "+", "@", "/", "-"]))
+    with suppress(ChainruleError):
+        assert str(board.claim(f"d{wrt} = {one} {sign} {two}"))
