@@ -23,7 +23,8 @@ LAYERS = (  # what touches people first; a layer imports those below it
     {"transforms"},
     {"ops"},
     {"graph"},
-    {"errors", "atomic"},  # what needs nothing of chainrule
+    {"atomic"},
+    {"errors"},
 )
 LEVEL = {package: len(LAYERS) - i for i, layer in enumerate(LAYERS) for package in layer}
 # installed by choice, or slow to import and needed by few: imported where they are used

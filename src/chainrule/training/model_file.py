@@ -36,10 +36,7 @@ def write_model_file(path: str | Path, file: ModelFile) -> None:
     text = json.dumps({"format": FORMAT, **file.description}, sort_keys=True, allow_nan=False)
     tensors = {name: np.ascontiguousarray(tensor) for name, tensor in file.tensors.items()}
     content = safetensors.numpy.save(tensors, {KEY: text})
-    try:
-        write_atomically(Path(path), lambda file: file.write(content))
-    except OSError as error:
-        raise ModelFileError(f"{path} cannot be written: {error.strerror or error}") from error
+    write_atomically(Path(path), lambda file: file.write(content))
 
 
 def read_model_file(path: str | Path) -> ModelFile:
