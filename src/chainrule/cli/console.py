@@ -5,6 +5,8 @@ this file, so that nothing foreign reaches a terminal raw.
 """
 
 import json
+import os
+import re
 import sys
 from collections.abc import Iterable
 from typing import Protocol, TextIO
@@ -14,6 +16,9 @@ from rich.console import Console, ConsoleOptions, RenderableType
 from rich.segment import Segment
 
 from chainrule.wording import printable
+
+SIZES = ("COLUMNS", "LINES")  # what the environment may say of a screen
+SENSIBLE = re.compile(r"[1-9][0-9]{1,3}")  # from 10 to 9999: less holds no word, and more no screen has
 
 
 class _Console(Console):
@@ -26,8 +31,9 @@ class _Console(Console):
 
 
 def console_on(stream: TextIO) -> Console:
-    """A console that takes nothing in a text for markup."""
-    return _Console(file=stream, markup=False, highlight=False, emoji=False)
+    """A console that takes nothing in a text for markup, and nothing in the environment for a size that is none."""
+    environment = {name: value for name, value in os.environ.items() if name not in SIZES or SENSIBLE.fullmatch(value)}
+    return _Console(file=stream, markup=False, highlight=False, emoji=False, _environ=environment)
 
 
 def say(text: str, *, err: bool = False) -> None:

@@ -10,6 +10,7 @@ import click
 from chainrule.architecture.layers import ACTIVATIONS
 from chainrule.architecture.losses import LOSSES
 from chainrule.cli.kinds import Batch, BatchChoice, Count, Name, Number, Sizes
+from chainrule.cli.written import FORCE_OPTION
 from chainrule.data import Task
 from chainrule.training.checkpoint import DTYPES
 from chainrule.training.engine_choice import ENGINES
@@ -57,6 +58,7 @@ class Settings:
     engine: str
     threads: int | None
     out: Path | None
+    force: bool
     json: bool
     quiet: bool
     debug: bool
@@ -142,6 +144,7 @@ TRAIN_OPTIONS = (
         help="Threads of matrix products.  [default: 1, or all where products are large]"),
     click.option("--out", type=click.Path(path_type=Path), metavar="FILE",
         help="The model; the curves go beside it as .svg.  [default: DATA's name .safetensors, in this folder]"),
+    FORCE_OPTION,
     click.option("--json", is_flag=True, help="One JSON object on standard output, the rest on standard error."),
     *OUTPUT_OPTIONS,
 )  # fmt: skip

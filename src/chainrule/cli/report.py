@@ -44,7 +44,7 @@ def _show(results: Results, console: Console) -> None:
         _show_confusion(results.encoding.classes, confusion, part, console)
     _show_columns(results.encoding, console)
     console.print()
-    console.print(_grid([("model", str(results.model)), ("picture", str(results.picture))]))
+    console.print(_grid([("model", str(results.model)), ("picture", str(results.picture_fault or results.picture))]))
     if results.fitted.run.interrupted:
         console.print(f"\ninterrupted in epoch {results.fitted.run.epochs + 1}; what was learned until then is saved")
 

@@ -28,7 +28,7 @@ def train(data: str, **chosen: object) -> int:
     """
     settings = Settings(**chosen)  # type: ignore[arg-type]
     source = open_source(data)
-    model = writable_model(settings.out, source.name)
+    model = writable_model(settings.out, source.name, force=settings.force)
     target, task = choose_target(source, settings)
     prepared = prepare(source.table, target, task, settings)
     if prepared.hint and not settings.quiet:
@@ -36,9 +36,10 @@ def train(data: str, **chosen: object) -> int:
     callbacks = [] if settings.quiet else [watch(console_on(sys.stderr), prepared.encoding.sd)]
     with tidy_notes(quiet=settings.quiet):
         fitted = fit(prepared, settings, callbacks)
-    results = Results(source.name, prepared.encoding, fitted, _measured(fitted, prepared), model)
-    write(results)
+    results = write(Results(source.name, prepared.encoding, fitted, _measured(fitted, prepared), model))
     _tell(results, settings)
+    if results.picture_fault:
+        raise results.picture_fault
     return INTERRUPTED if fitted.run.interrupted else 0
 
 
