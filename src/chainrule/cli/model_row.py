@@ -12,10 +12,11 @@ from chainrule.cli.source import open_row
 from chainrule.data import NoRowError, Table
 from chainrule.faces.network import Network
 from chainrule.graph.graph import Graph
+from chainrule.graph.passes import Derivative
 from chainrule.graph.values import Values
 from chainrule.readers.numbers import format_number
 from chainrule.readers.page import Listing, Sheet
-from chainrule.transforms.differentiate import COTANGENT, differentiate
+from chainrule.transforms.differentiate import differentiate
 from chainrule.transforms.simplify import simplify
 from chainrule.wording import plain
 
@@ -92,7 +93,7 @@ def _notes(model: Model, table: Table, row: int) -> tuple[Listing, ...]:
 
 def _inputs(model: Model, values: Values) -> Listing:
     """The inputs that move the cost most."""
-    slopes, inputs = values[COTANGENT.format(cost="L", name="X")].ravel(), values["X"].ravel()
+    slopes, inputs = values[Derivative("L", "X")].ravel(), values["X"].ravel()
     order = np.argsort(-np.abs(slopes), kind="stable")[:MOST_INPUTS]
     names = model.encoding.feature_names
     rows = [(plain(names[i]), format_number(inputs[i], 4), format_number(slopes[i], 4)) for i in order]

@@ -12,7 +12,6 @@ from typing import TypeVar, final
 from chainrule.errors import GraphError
 from chainrule.graph.display import Displayed, shortened
 from chainrule.graph.node import Node, require_node
-from chainrule.graph.passes import Derivative
 from chainrule.graph.shape import write_shape
 
 
@@ -31,7 +30,6 @@ class Graph(Displayed):
     outputs: Mapping[str, Node]
     names: Mapping[str, Node] = field(default_factory=dict)
     unused: tuple[Node, ...] = ()  # leaves that belong to the graph although no output stands on them
-    derivatives: Mapping[str, Derivative] = field(default_factory=dict)  # its names that are cotangents, and of what
 
     def __post_init__(self) -> None:
         for named in (self.outputs, self.names):
@@ -87,7 +85,6 @@ class Graph(Displayed):
             {name: new[node] for name, node in self.outputs.items()},
             {name: new[node] for name, node in self.names.items()},
             tuple(self.leaves.values()),
-            self.derivatives,
         )
 
     def __repr__(self) -> str:

@@ -10,15 +10,26 @@ from functools import cached_property
 from chainrule.graph.node import Node
 
 
-@dataclass(frozen=True)
-class Derivative:
-    """What a cotangent is, by names: of which cost, and by what; `∂L/∂W1` is only how it is written."""
+class Derivative(str):
+    """The name of a cotangent, which knows of which cost and by what it is; `∂L/∂W1` is only how it is written.
 
+    >>> name = Derivative("L", "W1")
+    >>> name, name.cost, name.by
+    ('∂L/∂W1', 'L', 'W1')
+    """
+
+    __slots__ = ("by", "cost")
     cost: str
     by: str
 
-    def __str__(self) -> str:
-        return f"∂{self.cost}/∂{self.by}"
+    def __new__(cls, cost: str, by: str) -> "Derivative":
+        """The name `∂cost/∂by`."""
+        name = super().__new__(cls, f"∂{cost}/∂{by}")
+        name.cost, name.by = cost, by
+        return name
+
+    def __reduce__(self) -> tuple[type["Derivative"], tuple[str, str]]:
+        return Derivative, (self.cost, self.by)
 
 
 @dataclass(frozen=True, eq=False)

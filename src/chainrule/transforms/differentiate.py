@@ -15,8 +15,6 @@ from chainrule.graph.shape import Shape, write_shape
 from chainrule.ops.linear import broadcast, stretched_axes, sum_to
 from chainrule.ops.reductions import sum
 
-COTANGENT = "∂{cost}/∂{name}"
-
 
 def gradient(cost: Node, *wrt: Node) -> "Node | tuple[Node, ...]":
     """∂cost/∂node for each node of `wrt`: one node, or a tuple for several; zero where no path leads.
@@ -45,17 +43,12 @@ def differentiate(graph: Graph, wrt: Sequence[str] = (), cost: str = "") -> Grap
     cost = cost or list(graph.outputs)[-1]
     asked = list(wrt) or [name for name, leaf in graph.leaves.items() if leaf.op.name == "parameter"]
     cotangents = passes(graph.node(cost), [graph.node(name) for name in asked]).cotangents
-    by_name = {name: cotangents[node] for name, node in graph.all_names.items() if node in cotangents}
-    between = {
-        name: by_name[name] for name in by_name if name not in asked and graph.node(name) is not graph.node(cost)
+    between = [name for name, node in graph.all_names.items() if node in cotangents and node is not graph.node(cost)]
+    names: dict[str, Node] = {
+        Derivative(cost, name): cotangents[graph.node(name)] for name in between if name not in asked
     }
-    named, outputs = ({Derivative(cost, name): by_name[name] for name in names} for names in (between, asked))
-    return Graph(
-        {**graph.outputs, **{str(one): node for one, node in outputs.items()}},
-        {**graph.names, **{str(one): node for one, node in named.items()}},
-        tuple(graph.leaves.values()),
-        {**graph.derivatives, **{str(one): one for one in (*named, *outputs)}},
-    )
+    outputs: dict[str, Node] = {Derivative(cost, name): cotangents[graph.node(name)] for name in asked}
+    return Graph({**graph.outputs, **outputs}, {**graph.names, **names}, tuple(graph.leaves.values()))
 
 
 def passes(cost: Node, wrt: Iterable[Node]) -> Passes:
@@ -93,10 +86,14 @@ def _walk_back(seeds: Mapping[Node, Node], wrt: Sequence[Node], cost: Node) -> P
 
 def handed_back(node: Node, cotangent: Node) -> Iterator[Part]:
     """What a node hands back to each of its operands, given its cotangent; nothing to those it does not move with."""
-    given = node.op.vjp(node, cotangent) if node.op.vjp is not None else (None,) * len(node.operands)
-    for position, (operand, part) in enumerate(zip(node.operands, given, strict=True)):
+    for position, (operand, part) in enumerate(zip(node.operands, given_back(node, cotangent), strict=True)):
         if part is not None:
             yield Part(node, position, part, sum_back(part, operand.shape))
+
+
+def given_back(node: Node, cotangent: Node) -> tuple[Node | None, ...]:
+    """What the VJP of a node gives for each operand, which may be stretched still; None where nothing comes back."""
+    return node.op.vjp(node, cotangent) if node.op.vjp is not None else (None,) * len(node.operands)
 
 
 def forward(outputs: Sequence[Node], tangents: Mapping[Node, Node]) -> tuple[Node, ...]:
