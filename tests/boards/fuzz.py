@@ -29,6 +29,7 @@ from .mutations import corpus, mutated
 PACKAGE = Path(chainrule.__file__).parent
 WATCHED = tuple(str(PACKAGE / folder) for folder in ("boards", "readers", "transforms", "ops"))
 SLOW, HOPELESS = 2.0, 20.0  # seconds of one board
+WATCHING = 0.3  # so many boards are watched, which takes them three times as long
 FRESH, LATEST = 0.3, 50  # so many of the parents are among the latest
 REFUSED = 0.1  # so many are no boards themselves
 
@@ -89,7 +90,8 @@ def search(seed: int, seconds: float, most: int = sys.maxsize) -> Found:
         one, two = (_parent(refused if rng.random() < REFUSED else parents, rng) for _ in range(2))
         text = parents[waiting.pop()] if waiting else mutated(one, two, rng)
         before, shown = coverage.new, found.shown
-        _try(text, int(rng.integers(2**31)), coverage, found)
+        watcher = coverage if waiting or rng.random() < WATCHING else None
+        _try(text, int(rng.integers(2**31)), watcher, found)
         if coverage.new > before:
             (parents if found.shown > shown else refused).append(text)
     found.lines = coverage.new
@@ -102,7 +104,7 @@ def _parent(parents: list[str], rng: np.random.Generator) -> str:
     return parents[int(rng.integers(first, len(parents)))]
 
 
-def _try(text: str, seed: int, coverage: Coverage, found: Found) -> None:
+def _try(text: str, seed: int, coverage: Coverage | None, found: Found) -> None:
     found.boards += 1
     begun = time.perf_counter()
     try:
@@ -131,7 +133,7 @@ def _timed(text: str, seed: int) -> float:
 
 
 @contextmanager
-def _watched(coverage: Coverage) -> Iterator[None]:
+def _watched(coverage: Coverage | None) -> Iterator[None]:
     """Lines are watched, and what takes far too long ends."""
     signal.setitimer(signal.ITIMER_REAL, HOPELESS)
     sys.settrace(coverage)

@@ -7,6 +7,7 @@ from functools import cache
 from pathlib import Path
 
 import numpy as np
+from tests.readers.hostile_boards import hostile_board
 
 from chainrule.boards.expressions import FUNCTIONS
 from chainrule.boards.grammar import read_whiteboard
@@ -14,6 +15,7 @@ from chainrule.errors import ChainruleError
 
 ROOT = Path(__file__).parents[2]
 LONGEST = 1500  # of a board that is kept
+HOSTILE = 100
 TOKEN = re.compile(r"\d+\.?\d*(?:e[-+]?\d+)?|\w+|\*\*|[<>=!]=|\n|[ \t]+|.", re.DOTALL)
 NUMBERS = (
     *(
@@ -151,7 +153,7 @@ LIKELY = np.array([3, 6, 5, 1, 1, 0.5, 0.3, 4, 1])
 
 @cache
 def corpus() -> tuple[str, ...]:
-    """Every text in the tests and lessons that is a board."""
+    """Every text in the tests and lessons that is a board, and some that are hard on rules."""
     found: dict[str, None] = {}
     for path in sorted((ROOT / "tests").rglob("test_*.py")):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
@@ -159,6 +161,7 @@ def corpus() -> tuple[str, ...]:
                 found[node.value] = None
     for path in sorted((ROOT / "docs" / "lessons").glob("*.md")):
         found |= dict.fromkeys(re.findall(r"```\w*\n(.*?)```", path.read_text(encoding="utf-8"), re.DOTALL))
+    found |= dict.fromkeys(map(hostile_board, range(HOSTILE)))
     return tuple(text for text in found if len(text) < LONGEST and _is_board(text))
 
 
@@ -180,7 +183,7 @@ def mutated(text: str, other: str, rng: np.random.Generator) -> str:
 def _once(text: str, other: str, rng: np.random.Generator) -> str:
     tokens = TOKEN.findall(text) or [" "]
     i, j = sorted(int(rng.integers(len(tokens))) for _ in range(2))
-    kind = int(rng.integers(12))
+    kind = int(rng.integers(15))
     if kind < 4:  # another token of its kind in the place of one
         tokens[i] = _alike(tokens[i], text if rng.random() < 0.7 else other, rng)
     elif kind < 6:  # any other
@@ -191,7 +194,10 @@ def _once(text: str, other: str, rng: np.random.Generator) -> str:
         del tokens[i : i + int(rng.integers(1, 4))]
     elif kind == 8:  # a part twice
         tokens[i:i] = tokens[i : min(j, i + 30)]
-    elif kind < 11:  # a token in brackets of a function
+    elif kind == 9:  # another name throughout
+        old, new = _pick([one for one in tokens if one.isidentifier()] or [" "], rng), _pick(NAMES, rng)
+        tokens = [new if one == old else one for one in tokens]
+    elif kind < 14:  # a token in brackets of a function
         tokens[i] = f"{_pick(tuple(FUNCTIONS), rng)}({tokens[i]})"
     else:
         return _lines(text, other, rng)

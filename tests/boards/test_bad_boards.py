@@ -305,7 +305,7 @@ def test_a_bad_board_is_refused_with_its_message(text, message):
     assert caret == " " * (3 + column) + "^"
 
 
-@pytest.mark.parametrize("expression", ["-" * 5000 + "x", "x" + " + x" * 5000])
+@pytest.mark.parametrize("expression", ["-" * 2000 + "x", "x" + " + x" * 1000])
 def test_a_line_that_is_nested_too_deeply_is_refused(expression):
     """Depth ends in a message, not in a traceback."""
     with pytest.raises(WhiteboardError, match=r"^line 1, column 1: this line is nested too deeply; give parts of it"):

@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from chainrule.boards.expressions import FUNCTIONS
-from chainrule.boards.faults import Place, did_you_mean, plain, readable, refuse_signs, require_short
+from chainrule.boards.faults import Place, did_you_mean, plain, readable, refuse_signs, require_short_line
 from chainrule.boards.grammar import NESTED, Whiteboard
 from chainrule.boards.literals import DEEPEST, depth
 from chainrule.graph.graph import Graph
@@ -45,8 +45,8 @@ class Claim:
 
 def read_claim(whiteboard: Whiteboard, text: str) -> Claim:
     """The question that a claim answers, and its answer as parsed text."""
-    require_short(text)
     place = Place(1, plain(text.strip()))
+    require_short_line(place)
     refuse_signs(place)
     left, sign, right = place.text.partition("=")
     if not sign or right.startswith("=") or not right.strip():

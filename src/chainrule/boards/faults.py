@@ -37,7 +37,8 @@ SIGNS: Mapping[str, str] = {
 LONGEST = 70  # letters of a line, or of a text in a message, that are shown
 LONGEST_MESSAGE = 220
 LONGEST_WORD = 100  # letters of a name, digits of a number
-LARGEST = 100_000  # bytes of a board, or of a claim; nobody writes so much
+LARGEST = 100_000  # bytes of a board; nobody writes so much
+LONGEST_LINE = 5_000  # of an assignment or a claim: Python's parser takes quadratic time over some
 WORD = re.compile(r"\w+")
 # what people write by habit: how the parser's message or the line shows it, and what a board has instead
 HABITS: tuple[tuple[str, str, str], ...] = (
@@ -45,7 +46,7 @@ HABITS: tuple[tuple[str, str, str], ...] = (
     ("string literal", "'", "a prime cannot stand here; the transpose of X is X.T"),
     ("cannot assign to", "", "left of = stands one name, such as f = …, not f(x) = …"),
     ("", r"\|", "a board has no bars; write |x| as abs(x)"),
-    ("", r"=.*[\w)] +[\w(]", "a product needs its sign: w * x, or W @ X for matrices"),
+    ("", r"\A[^=]*=.*?[\w)] +[\w(]", "a product needs its sign: w * x, or W @ X for matrices"),
 )
 
 
@@ -113,11 +114,18 @@ def plain(text: str) -> str:
 
 
 def require_short(text: str) -> None:
-    """Nothing, or the error for a text that no person wrote: what reads it takes time."""
+    """Nothing, or the error for a board that no person wrote: what reads it takes time."""
     size = len(text.encode(errors="surrogatepass"))
     if size > LARGEST:
         found = f"{size:,} bytes are too many; at most {LARGEST:,} are read"
         raise Place(1, text[:LONGEST].partition("\n")[0]).fault(found)
+
+
+def require_short_line(place: Place) -> None:
+    """Nothing, or the error for a line that no person wrote."""
+    if len(place.text) > LONGEST_LINE:
+        found = f"a line has at most {LONGEST_LINE:,} signs, not {len(place.text):,}"
+        raise place.fault(f"{found}; give parts of it names on lines of their own")
 
 
 def refuse_signs(place: Place) -> None:

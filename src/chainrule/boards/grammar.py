@@ -7,7 +7,15 @@ from dataclasses import dataclass, field
 
 from chainrule.boards.declarations import Declaration, read_declarations
 from chainrule.boards.expressions import FUNCTIONS, Reader
-from chainrule.boards.faults import Place, did_you_mean, plain, readable, refuse_signs, require_short
+from chainrule.boards.faults import (
+    Place,
+    did_you_mean,
+    plain,
+    readable,
+    refuse_signs,
+    require_short,
+    require_short_line,
+)
 from chainrule.boards.literals import DEEPEST, TOO_DEEP, depth
 from chainrule.graph.graph import Graph
 from chainrule.graph.node import Array, Node, input, parameter
@@ -116,6 +124,7 @@ class _Writer:
 
     def _parse(self, place: Place) -> tuple[str, ast.expr, int]:
         """The name and the expression of an assignment; offsets count from the whole line."""
+        require_short_line(place)
         indent = len(place.text) - len(place.text.lstrip())
         try:  # in brackets' place of an `if`, Python accepts the indent as it stands
             (statement,) = ast.parse(place.text.strip()).body
