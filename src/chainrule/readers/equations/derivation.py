@@ -149,20 +149,37 @@ class _WayBack:
         name = self._name(node)
         near = {node, *(one for user, _ in uses for one in (user, *user.operands))}
         around = {self.names[one]: one for one in near if one in self.names and not one.is_leaf}
+        beyond = self._beyond(near)
         leaves = tuple(self.values.graph.leaves.values()) if self.values else ()  # letters have their sizes from there
-        graph = simplify(Graph({name: total}, around, leaves))
-        line = next(line for line in write_lines(graph, self._numbers(graph, uses)).backward if line.name == name)
+        graph = simplify(_cut(Graph({name: total}, around, leaves), beyond))
+        numbers = self._numbers(graph, uses, beyond)
+        line = next(line for line in write_lines(graph, numbers).backward if line.name == name)
         return replace(line, rules=rules)
 
-    def _numbers(self, graph: Graph, uses: Uses) -> Values | None:
+    def _beyond(self, near: set[Node]) -> dict[Node, Node]:
+        """Leaves in the place of what the nodes around stand on: a line need not look through the forward pass."""
+        below = (operand for one in near for operand in one.operands if operand not in near and not operand.is_leaf)
+        return {node: input(self.names[node], node.shape) for node in below if node in self.names}
+
+    def _numbers(self, graph: Graph, uses: Uses, beyond: Mapping[Node, Node]) -> Values | None:
         if self.values is None:
             return None
-        upstream = {self._name(user): self.cotangents[self.names[user]] for user, _ in uses}
-        known = {**{name: self.values[leaf] for name, leaf in self.values.graph.leaves.items()}, **upstream}
+        known: dict[str, object] = {name: self.values[leaf] for name, leaf in self.values.graph.leaves.items()}
+        known |= {leaf.name: self.values[node] for node, leaf in beyond.items()}
+        known |= {self._name(user): self.cotangents[self.names[user]] for user, _ in uses}
         return Values(graph, {name: number for name, number in known.items() if name in graph.leaves})
 
     def _name(self, node: Node) -> str:
         return COTANGENT.format(cost=self.cost, name=self.names[node])
+
+
+def _cut(graph: Graph, beyond: Mapping[Node, Node]) -> Graph:
+    """A graph over other leaves in the place of some of its nodes."""
+    new = dict(beyond)
+    for node in topological([*graph.outputs.values(), *graph.names.values()], beyond):
+        new[node] = node.with_operands(tuple(new[operand] for operand in node.operands))
+    outputs = {name: new[node] for name, node in graph.outputs.items()}
+    return Graph(outputs, {name: new[node] for name, node in graph.names.items()}, graph.unused)
 
 
 def _part(user: Node, upstream: Node, position: int) -> Node | None:
