@@ -5,11 +5,13 @@ BIN := $(VENV)/bin
 EXTRAS ?= data,sklearn,dev
 # other packages to test against, such as REFEREES=torch==2.13.0
 REFEREES ?=
+# how long boards are bent
+MINUTES ?= 20
 # what the benchmarks are told, such as BENCH=--quick or BENCH="--mnist mnist.npz"
 BENCH ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test slow check browser bench clean
+.PHONY: help demo test slow fuzz check browser bench clean
 
 help:  ## list the targets
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -22,6 +24,9 @@ test: $(VENV)/ready check browser  ## run every test
 
 slow: $(VENV)/ready  ## run the tests that take minutes: 500 graphs compiled, a table of 4 GB
 	$(BIN)/python -m pytest -n auto -q -m slow
+
+fuzz: $(VENV)/ready  ## search for boards that break something, for MINUTES=20
+	$(BIN)/python -m tests.boards.fuzz --minutes $(MINUTES)
 
 check: $(VENV)/ready  ## look at the style and the types
 	$(BIN)/ruff check .

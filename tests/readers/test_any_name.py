@@ -5,6 +5,7 @@ import keyword
 import re
 from contextlib import redirect_stdout
 from io import StringIO
+from itertools import cycle, product
 from unicodedata import normalize
 
 import numpy as np
@@ -43,13 +44,10 @@ FORMS = {
     "letter": "data x (2, {0})\nparams w (1, 2), b\nZ = w @ x + b\nL = sum(where(Z > 0, Z, Z**2))/{0}",
 }
 KEYWORDS = set(keyword.kwlist)
-NAMES = sorted({*OWN, *RESERVED, *SCRIPT_RESERVED, *dir(builtins), *keyword.softkwlist} - KEYWORDS)
-CASES = [
-    (form, name)
-    for form, text in FORMS.items()
-    for name in NAMES
-    if normalize("NFKC", name) not in re.findall(r"\w+", text)
-]
+NAMES = sorted({*OWN, *RESERVED, *SCRIPT_RESERVED, *keyword.softkwlist} - KEYWORDS)
+BUILTINS = sorted(set(dir(builtins)) - KEYWORDS)
+PAIRS = [*product(FORMS, NAMES), *zip(cycle(FORMS), BUILTINS, strict=False)]
+CASES = [(form, name) for form, name in PAIRS if normalize("NFKC", name) not in re.findall(r"\w+", FORMS[form])]
 EACH = pytest.mark.parametrize(("form", "name"), CASES)
 
 
