@@ -7,11 +7,13 @@ EXTRAS ?= data,sklearn,dev
 REFEREES ?=
 # how long boards are bent
 MINUTES ?= 20
+# a folder with CSV files to try, such as TABLES=../data
+TABLES ?=
 # what the benchmarks are told, such as BENCH=--quick or BENCH="--mnist mnist.npz"
 BENCH ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test slow fuzz check browser bench clean
+.PHONY: help demo test slow models boards tables fuzz check browser bench clean
 
 help:  ## list the targets
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -24,6 +26,15 @@ test: $(VENV)/ready check browser  ## run every test
 
 slow: $(VENV)/ready  ## run the tests that take minutes: 500 graphs compiled, a table of 4 GB
 	$(BIN)/python -m pytest -n auto -q -m slow
+
+models: $(VENV)/ready  ## try two thousand hostile model files
+	$(BIN)/python -m pytest -n auto -q -m "slow or not slow" tests/training/test_hostile_models.py
+
+boards: $(VENV)/ready  ## try twenty thousand boards with signs, powers and nesting
+	$(BIN)/python -m pytest -n auto -q -m "slow or not slow" tests/readers/test_hostile_boards.py
+
+tables: $(VENV)/ready  ## write the tables of a folder in other ways and predict them: TABLES=folder
+	TABLES="$(TABLES)" $(BIN)/python -m pytest -n auto -q -rs tests/cli/test_same_rows.py
 
 fuzz: $(VENV)/ready  ## search for boards that break something, for MINUTES=20
 	$(BIN)/python -m tests.boards.fuzz --minutes $(MINUTES)

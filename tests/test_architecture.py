@@ -23,9 +23,9 @@ LAYERS = (  # what touches people first; a layer imports those below it
     {"transforms"},
     {"ops"},
     {"graph"},
-    {"settings"},
+    {"settings", "atomic"},
     {"errors", "json_fields"},
-    {"wording", "atomic"},  # what needs nothing of chainrule
+    {"wording"},  # what needs nothing of chainrule
 )
 LEVEL = {package: len(LAYERS) - i for i, layer in enumerate(LAYERS) for package in layer}
 # installed by choice, or slow to import and needed by few: imported where they are used

@@ -7,6 +7,7 @@
     ├── SettingError            a choice (activation, loss, optimizer, …) that does not exist or does not fit
     ├── DataError               a table, a column or a value that cannot be learned from
     ├── ModelFileError          a model file that is damaged, foreign or from another version
+    ├── WriteError              a file, of a model or a table, that cannot be written: a full disk, say
     ├── DivergenceError         the cost left the finite numbers
     └── MissingPackageError     an optional package is needed and not installed
 
@@ -46,6 +47,10 @@ class DataError(ChainruleError, ValueError):
 
 class ModelFileError(ChainruleError, ValueError):
     """A model file that is damaged, foreign or from another version."""
+
+
+class WriteError(ModelFileError, DataError):
+    """A file that cannot be written; whoever asked for a model file or a table catches it as one of theirs."""
 
 
 class DivergenceError(ChainruleError, ArithmeticError):

@@ -66,10 +66,10 @@ def items(fields: Json, key: str) -> list[Any]:
 
 
 def number(fields: Json, key: str) -> float:
-    """The number of this name."""
+    """The finite number of this name."""
     value = fields[key]
-    if isinstance(value, bool) or not isinstance(value, int | float):
-        raise not_this(quoted(key), "a number", value)
+    if isinstance(value, bool) or not isinstance(value, int | float) or not _is_finite(value):
+        raise not_this(quoted(key), "a finite number", value)
     return float(value)
 
 
@@ -100,6 +100,13 @@ def texts(fields: Json, key: str) -> tuple[str, ...]:
 def not_this(what: str, needed: str, found: object) -> FieldError:
     """The error that says which field is not what it has to be."""
     return FieldError(f"{what} must be {needed}, not {reprlib.repr(found)}")
+
+
+def _is_finite(value: float) -> bool:
+    try:
+        return math.isfinite(value)
+    except OverflowError:  # a whole number of more than 308 digits
+        return False
 
 
 def _is_count(value: object) -> bool:

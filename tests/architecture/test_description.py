@@ -53,8 +53,8 @@ def test_missing_function_is_named():
     [
         ({"sizes": 3}, "'sizes' must be a list, not 3"),
         ({"hidden": "relu"}, "'hidden' must be a list, not 'relu'"),
-        ({"l2": "0.1"}, "'l2' must be a number, not '0.1'"),
-        ({"dropout": None}, "'dropout' must be a number, not None"),
+        ({"l2": "0.1"}, "'l2' must be a finite number, not '0.1'"),
+        ({"dropout": None}, "'dropout' must be a finite number, not None"),
         ({"average": 1}, "'average' must be true or false, not 1"),
         ({"output": {"name": "f"}}, "a function lacks 'function'"),
     ],

@@ -11,7 +11,7 @@ from chainrule import Network
 
 from .conftest import Run, flowers, write
 
-USAGE, DATA, DIVERGED = 2, 3, 4
+FAILED, USAGE, DATA, DIVERGED = 1, 2, 3, 4
 KIND = ("flowers.csv", "--target", "kind")
 
 WORDS = [
@@ -185,14 +185,39 @@ def test_own_mistakes_are_owned(run: Run, table: str, monkeypatch: pytest.Monkey
     )  # fmt: skip
 
 
+def full(handle: int) -> None:
+    """Bring a file to a disk that is full."""
+    raise OSError(28, "No space left on device")
+
+
 def test_full_disk_leaves_nothing(run: Run, monkeypatch: pytest.MonkeyPatch):
     """A model that cannot be written leaves no file."""
-
-    def fail(handle: int) -> None:
-        raise OSError(28, "No space left on device")
-
     write("flowers.csv", flowers())
-    monkeypatch.setattr("os.fsync", fail)
+    monkeypatch.setattr("os.fsync", full)
     ended = run("train", *KIND, "--epochs", "1")
-    assert (ended.code, ended.out, _files()) == (DATA, "", {"flowers.csv"})
-    assert "No space left on device" in ended.err
+    assert (ended.code, ended.out, _files()) == (FAILED, "", {"flowers.csv"})
+    assert ended.err == "error: flowers.safetensors cannot be written: No space left on device\n"
+
+
+@pytest.mark.parametrize(
+    ("words", "path"),
+    [
+        (("train", *KIND, "--epochs", "1"), "flowers.safetensors"),
+        (("predict", "flowers.safetensors", "flowers.csv", "--out", "p.csv"), "p.csv"),
+        (("predict", "flowers.safetensors", "flowers.csv", "--out", "p.parquet"), "p.parquet"),
+        (("explain", "w*x", "--html", "page.html"), "page.html"),
+        (("export", "w*x", "--to", "svg", "--out", "a.svg"), "a.svg"),
+        (("check", "net.txt", "--growth", "growth.svg"), "growth.svg"),
+    ],
+)
+def test_full_disk_is_one_code_and_one_sentence(
+    run: Run, model: str, words: tuple[str, ...], path: str, monkeypatch: pytest.MonkeyPatch
+):
+    """Whatever was to be written; the code says that it failed, and not that the data were bad."""
+    Path("net.txt").write_text("data x (n, m)\nparams W (k, n)\nL = mean((W @ x)**2)\n")
+    before = {path: path.read_bytes() for path in Path().iterdir()}
+    monkeypatch.setattr("os.fsync", full)
+    ended = run(*words)
+    assert (ended.code, ended.out) == (FAILED, "")
+    assert ended.err == f"error: {path} cannot be written: No space left on device\n"
+    assert {path: path.read_bytes() for path in Path().iterdir()} == before

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from chainrule.data.cells import is_missing, is_number, number_text, read_numbers
+from chainrule.data.cells import NO_NUMBER, category_of, is_missing, is_number, number_text, read_numbers
 
 
 @pytest.mark.parametrize("text", ["1", "-1", "+1", "1.", ".5", "1.5", "1e3", "-1.5E-3", " 7 ", "007"])
@@ -54,8 +54,35 @@ def test_numbers_are_those_of_the_grammar():
     dice = np.random.default_rng(0)
     for length in dice.integers(1, 6, 2000):
         text = "".join(dice.choice(list("01+-.eE_ "), length))
-        numbers, missing = read_numbers([text])
-        assert (numbers is not None) == (is_number(text) or missing.all()), text
+        numbers, _ = read_numbers([text])
+        assert (numbers is not None) == (is_number(text) or is_missing(text)), text
+        assert (read_numbers([text, "1"])[0] is not None) == (is_number(text) or is_missing(text, NO_NUMBER)), text
+
+
+@pytest.mark.parametrize(
+    ("category", "texts"),
+    [
+        ("true", ["true", "True", "TRUE", " tRuE "]),
+        ("1", ["1", "1.0", "+1", "01", "1e0", "10e-1", "1.", "1.000", "0.1e1"]),
+        ("-0.5", ["-0.5", "-.5", "-5e-1", "-00.50"]),
+        ("0", ["0", "-0", "0.0", "+0e9"]),
+        ("12345678901234567890", ["12345678901234567890", "12345678901234567890.0"]),
+        ("1E+400", ["1e400", "10e399"]),
+        ("Red", ["Red", " Red "]),
+        ("yes", ["yes"]),
+    ],
+)
+def test_texts_that_mean_one_category(category, texts):
+    """Truth in any case, and numerals that are equal, exactly; other texts but for the spaces around them."""
+    assert {category_of(text) for text in texts} == {category}
+
+
+def test_numerals_that_are_not_equal_stay_apart():
+    """However many digits they share, and whatever their exponent."""
+    assert category_of("12345678901234567890") != category_of("12345678901234567891")
+    assert category_of("0.1") != category_of("0.10000000000000001")
+    assert category_of("1e99999999999999999999") == "1e99999999999999999999"
+    assert category_of("1" * 100_000) == "1" * 100_000 or "E+" in category_of("1" * 100_000)
 
 
 def test_hostile_number_is_refused_quickly():

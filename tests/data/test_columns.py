@@ -9,6 +9,7 @@ from chainrule.data.columns import (
     TextColumn,
     array_column,
     as_texts,
+    number_column,
     text_column,
     typed_column,
 )
@@ -29,10 +30,10 @@ def test_numbers_where_all_parse():
 
 
 def test_text_where_one_does_not_parse():
-    """One other text makes the column text, and the row of the first one is known."""
+    """One other text makes the column text."""
     column = typed_column("a", spelling("1", "?", "x", "y"))
     assert isinstance(column, TextColumn)
-    assert column.first_wrong_row() == 2
+    assert column.missing.tolist() == [False, True, False, False]
 
 
 def test_original_spelling_is_kept():
@@ -41,10 +42,41 @@ def test_original_spelling_is_kept():
 
 
 def test_equal_numbers_have_one_label():
-    """Numbers that are equal have one label, however they are spelled, in the order of numbers."""
-    labels, positions = typed_column("a", spelling("10", "9", "9.0")).labels(np.arange(3))
-    assert labels == ["9", "10"]
-    assert positions.tolist() == [1, 0, 0]
+    """Numbers that are equal have one label, however they are spelled: as the first of them is written."""
+    labels, positions = typed_column("a", spelling("10", "9.0", "9")).labels(np.arange(3))
+    assert labels == ["10", "9.0"]
+    assert positions.tolist() == [0, 1, 1]
+
+
+def test_what_means_one_thing_has_one_label():
+    """Truth is one thing, and so are numerals among texts; other letters stay apart."""
+    labels, positions = typed_column("a", spelling("TRUE", "true", "x", "X", "1.0", "1", "True")).labels(np.arange(7))
+    assert labels == ["TRUE", "x", "X", "1.0"]
+    assert positions.tolist() == [0, 0, 1, 2, 3, 3, 0]
+
+
+@pytest.mark.parametrize("word", ["-", ".", "None", "<NA>", "#N/A", "NaT", "--", "#DIV/0!", "1.#IND", "–"])
+def test_a_word_for_nothing_among_numbers_is_missing(word):
+    """Among texts most of these are categories like others."""
+    among = typed_column("a", spelling("1", word, "2"))
+    assert isinstance(among, NumberColumn)
+    assert among.missing.tolist() == [False, True, False]
+
+
+@pytest.mark.parametrize("word", ["-", ".", "None", "nil"])
+def test_a_word_that_may_be_a_category_is_one_among_texts(word):
+    """None, mild and severe are three categories."""
+    among = typed_column("a", spelling("mild", word, "severe"))
+    assert not among.missing.any()
+    assert among.categories(np.arange(3))[0] == ["mild", word, "severe"]
+
+
+def test_categories_of_numbers_and_of_texts_are_the_same():
+    """Whether a file makes a column numbers or texts: 1.0 is 1, and a missing cell is missing."""
+    texts = typed_column("a", spelling("1.0", "A", "?", "2")).categories(np.arange(4))
+    numbers = number_column("a", np.array([1.0, 2.0, 7.0]), np.array([False, False, True])).categories(np.arange(3))
+    assert [texts[0][i] for i in texts[1]] == ["1", "A", "", "2"]
+    assert [numbers[0][i] for i in numbers[1]] == ["1", "2", ""]
 
 
 def test_texts_are_stripped():

@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from chainrule.data import NoRowError, read_row, read_table, write_table
+from chainrule.data.columns import NumberColumn, TextColumn
 from chainrule.errors import DataError, MissingPackageError
 
 CONTENT = 'name,size,number\n" a, b",1.50,007\nc,?,2\n'
@@ -64,7 +65,7 @@ def test_failed_write_leaves_the_old_file(tmp_path, table, monkeypatch):
     monkeypatch.setattr(os, "fsync", fail)
     with pytest.raises(DataError) as caught:
         write_table(tmp_path / "out.csv", table, {})
-    assert str(caught.value) == f"cannot write {tmp_path / 'out.csv'}: No space left on device"
+    assert str(caught.value) == f"{tmp_path / 'out.csv'} cannot be written: No space left on device"
     assert (tmp_path / "out.csv").read_text() == "old"
     assert {path.name for path in tmp_path.iterdir()} == {"in.csv", "out.csv"}
 
@@ -93,7 +94,7 @@ def test_folder_is_synced_where_it_can_be(tmp_path, table, monkeypatch):
             "cannot tell the format of {path}; let the name end in one of .csv, .tsv, .parquet, .arrow, .feather",
         ),
         ("x.csv", {"size": np.zeros(2)}, "{source} already has 'size'; rename it, or choose another name to write"),
-        ("no/x.csv", {}, "cannot write {path}: No such file or directory"),
+        ("no/x.csv", {}, "{path} cannot be written: No such file or directory"),
     ],
 )
 def test_refusals(tmp_path, table, name, extra, message):
@@ -146,7 +147,9 @@ def test_a_cell_stays_text_where_it_is_told_to(tmp_path):
     (tmp_path / "a.csv").write_text("code\n1.0\nx\n")
     first = np.array([0])
     assert read_table(tmp_path / "a.csv").column("code").labels(first)[0] == ["1.0"]
-    assert read_row(tmp_path / "a.csv", 0).column("code").labels(first)[0] == ["1"]
+    assert read_row(tmp_path / "a.csv", 0).column("code").distinct(first)[0] == ["1.0"]
+    assert isinstance(read_row(tmp_path / "a.csv", 0).column("code"), NumberColumn)
+    assert isinstance(read_row(tmp_path / "a.csv", 0, ["code"]).column("code"), TextColumn)
     assert read_row(tmp_path / "a.csv", 0, ["code"]).column("code").labels(first)[0] == ["1.0"]
 
 

@@ -56,7 +56,7 @@ def test_categories_are_sorted():
 def test_rare_categories_share_a_feature():
     """In 1,000 rows a category with fewer than 10 is rare."""
     values = ["a"] * 500 + ["b"] * 481 + ["c"] * 10 + ["d"] * 9
-    assert coding(values) == CategoryCoding("x", ("a", "b", "c"), True, False)
+    assert coding(values) == CategoryCoding("x", ("a", "b", "c"), True, False, seldom=("d",))
 
 
 def test_categories_beyond_fifty_are_rare():

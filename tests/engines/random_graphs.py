@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 import chainrule as cr
+from chainrule.graph.passes import Derivative
 from chainrule.ops import ALL_OPS
 from chainrule.transforms.differentiate import backward
 
@@ -141,5 +142,5 @@ def random_graph(seed):
     cost = sum((cr.mean(bounded(node)) for node in outputs.values()), start=cr.constant(0))
     cost = cr.reshape(cost, (1, 1)) if seed % 3 == 0 else cost
     cotangents = backward({cost: cr.reshape(cr.constant(1), cost.shape)}, leaves)
-    slopes = {f"∂L/∂{leaf.name}": cotangents[leaf] for leaf in leaves}
+    slopes = {Derivative("L", leaf.name): cotangents[leaf] for leaf in leaves}
     return RandomGraph(cr.Graph({**outputs, "L": cost, **slopes}, {}, tuple(env.values())), numbers)

@@ -1,7 +1,6 @@
 """The cache of compiled modules: named by all that matters, its owner's alone, and nothing that a run depends on."""
 
 import os
-import shutil
 import subprocess
 import sys
 import warnings
@@ -14,8 +13,10 @@ pytest.importorskip("numba")
 from numba.core import event
 
 import chainrule as cr
+from chainrule.atomic import WriteError
 from chainrule.engines import cache as cache_module
-from chainrule.engines.cache import CacheNote, ModuleCache, cache_folder, compile_module, note_once
+from chainrule.engines.cache import OWN, CacheNote, ModuleCache, cache_folder, compile_module, note_once
+from chainrule.engines.private import PrivateFolder
 
 MODULE = '''"""A module as the engine prints one."""
 
@@ -41,10 +42,10 @@ posix = pytest.mark.skipif(os.name != "posix", reason="owners and modes are thos
 
 @pytest.fixture
 def folder(tmp_path, monkeypatch):
-    """A cache that does not exist yet."""
+    """The folder of the files in a cache that does not exist yet."""
     monkeypatch.setenv("CHAINRULE_CACHE", str(tmp_path / "new" / "cache"))
     note_once.cache_clear()
-    yield tmp_path / "new" / "cache"
+    yield tmp_path / "new" / "cache" / OWN
     note_once.cache_clear()
 
 
@@ -69,14 +70,27 @@ def test_second_function_of_a_text_is_read_and_not_compiled(folder):
 
 
 @posix
-def test_folder_and_file_are_their_owners_alone(folder):
-    """0700 and 0600, even where the folder was open to others before."""
-    folder.mkdir(parents=True, mode=0o755)
-    folder.chmod(0o755)
-    computed()
+@pytest.mark.parametrize("umask", [0o000, 0o002, 0o022])
+def test_folders_and_file_are_their_owners_alone(umask, folder):
+    """0700 and 0600 from the start, whatever the umask: every folder on the way that was not there."""
+    usual = os.umask(umask)
+    try:
+        computed()
+    finally:
+        os.umask(usual)
     (file,) = folder.iterdir()
-    assert folder.stat().st_mode & 0o777 == 0o700
+    assert [path.stat().st_mode & 0o777 for path in (folder.parent.parent, folder.parent, folder)] == [0o700] * 3
     assert file.stat().st_mode & 0o777 == 0o600
+
+
+@posix
+def test_mode_of_a_folder_that_is_there_is_not_changed(folder):
+    """Others may look at it; what they cannot do is write."""
+    folder.parent.mkdir(parents=True)
+    folder.parent.chmod(0o755)
+    computed()
+    assert folder.parent.stat().st_mode & 0o777 == 0o755
+    assert len(list(folder.iterdir())) == 1
 
 
 @pytest.mark.parametrize(
@@ -132,7 +146,7 @@ class Codegen:
 
 def named(text="text", name="compute", signature="(int64,)", processor=("x86", "skylake", "+avx2")):
     """The name of a file."""
-    return ModuleCache(text, name)._path(signature, Codegen(*processor)).name
+    return ModuleCache(text, name)._file_name(signature, Codegen(*processor))
 
 
 def test_name_follows_from_text_types_and_processor(folder):
@@ -235,36 +249,24 @@ def test_impossible_folder_is_noted_once_and_training_goes_on(folder, monkeypatc
     assert found == [expected] * 2
 
 
-@posix
-def test_folder_of_another_owner_is_not_used(folder, monkeypatch):
-    """Whoever could write there could have others run their code."""
-    folder.mkdir(parents=True)
-    monkeypatch.setattr(os, "getuid", lambda: 4711)
-    with pytest.warns(CacheNote, match=f"{folder} belongs to somebody else"):
-        assert cache_folder() is None
-
-
-@posix
-def test_folder_that_cannot_be_written_to_is_not_used(folder, monkeypatch):
-    """Nor read from: one rule for both."""
-    folder.mkdir(parents=True)
-    monkeypatch.setattr(os, "access", lambda path, mode: False)
-    with pytest.warns(CacheNote, match=f"{folder} cannot be written to"):
-        assert cache_folder() is None
-
-
-def test_folder_that_vanishes_or_is_full_while_compiling_is_noted_once(folder, monkeypatch):
+def test_folder_that_is_full_is_noted_once(folder, monkeypatch):
     """The function runs all the same."""
 
-    def full(*_, **__):
-        raise OSError(28, "No space left on device", str(folder / "file"))
+    def full(self, name, content):
+        raise WriteError(f"{self.path / name} cannot be written: No space left on device")
 
-    first, _ = computed()
-    shutil.rmtree(folder)
-    monkeypatch.setattr(cache_module, "write_atomically", full)
-    with pytest.warns(CacheNote, match="compiled code cannot be kept: .*No space left on device") as notes:
-        assert [computed()[0] for _ in range(2)] == [first] * 2
+    monkeypatch.setattr(PrivateFolder, "write", full)
+    with pytest.warns(CacheNote, match="compiled code is not kept: .* cannot be written: No space left on") as notes:
+        assert computed() == computed()
     assert len(notes) == 1
+
+
+def test_folder_that_vanishes_is_made_again(folder):
+    """Somebody cleans up while a program runs."""
+    first = computed()
+    folder.rename(folder.with_name("elsewhere"))
+    assert computed() == first
+    assert len(list(folder.iterdir())) == 1
 
 
 def test_usual_folder_is_the_users_cache(monkeypatch, tmp_path):
@@ -274,8 +276,22 @@ def test_usual_folder_is_the_users_cache(monkeypatch, tmp_path):
     assert cache_folder() == tmp_path / "chainrule"
 
 
+@posix
+@pytest.mark.parametrize("home", ["nowhere", "~"])
+def test_home_that_is_not_there_is_not_made(home, monkeypatch, tmp_path):
+    """Neither for an account without one, nor where nobody knows it and a folder called ~ would come of it."""
+    home = tmp_path / home if home == "nowhere" else Path(home)
+    monkeypatch.delenv("CHAINRULE_CACHE")
+    monkeypatch.setattr("platformdirs.user_cache_path", lambda name, appauthor: home / ".cache" / name)
+    monkeypatch.setattr("os.path.expanduser", lambda path: str(home))
+    with pytest.raises(FileNotFoundError, match=f"there is no home folder {home}"):
+        cache_folder()
+    assert not home.exists()
+
+
 def test_folder_that_works_is_not_mentioned(folder):
     """No note without a reason."""
     with warnings.catch_warnings():
         warnings.simplefilter("error")
-        assert cache_folder() == folder
+        computed()
+    assert len(list(folder.iterdir())) == 1

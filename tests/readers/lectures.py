@@ -21,6 +21,13 @@ NUMBERS = {
     "w2": [[1, -1, 0.5]],
     "b2": [[0.2]],
 }
+
+
+def own_name(graph, name):
+    """The graph's own name that reads so: that of a cotangent knows what it is."""
+    return next(one for one in graph.all_names if one == name)
+
+
 CHAIN_FIGURES = {
     "m": "−1",
     "g": "0.367879",

@@ -6,12 +6,13 @@ import numpy as np
 import pytest
 
 import chainrule as cr
+from chainrule.graph.passes import Derivative
 from chainrule.ops.identifiers import identifier
 from chainrule.readers.page import Sheet, page
 from chainrule.readers.passes import forward_pass
 from chainrule.readers.typeset.text import write_name
 
-from .lectures import CHAIN, LAYERS, LAYERS_FIGURES, LINEAR, LINEAR_FIGURES, NEURON, NUMBERS
+from .lectures import CHAIN, LAYERS, LAYERS_FIGURES, LINEAR, LINEAR_FIGURES, NEURON, NUMBERS, own_name
 from .pictures import read, words
 from .random_boards import random_board
 from .reading_back import (
@@ -160,8 +161,8 @@ def test_figures_of_the_lectures_are_read_back(slide):
     drawn, ran, on_page = from_circuit(board, values), from_script(board, values), from_page(board, values)
     printed = [each(board, values) for each in (from_equations, from_notebook, from_trace)]
     printed += [on_page.equations, on_page.calculation]
-    for name, figure in figures.items():
-        expected = np.array(figure, dtype=float)
+    for written_so, figure in figures.items():
+        name, expected = own_name(values.graph, written_so), np.array(figure, dtype=float)
         for rows in (each[write_name(name)] for each in printed):
             close(np.array([[number(entry) for entry in row] for row in rows]), np.atleast_2d(expected))
         for picture in (drawn, on_page.circuit):
@@ -209,7 +210,7 @@ def test_network_of_thirteen_numbers_reads_the_same_everywhere():
     script = network.script([[4.0, -2.0]], [1.0], optimizer=cr.SGD(0.5), batch_size=1, epochs=1)
     ran = {"print": lambda *_: None}
     exec(script.text, ran)  # noqa: S102
-    for name in ("Z1", "A1", "Z2", "A2", "L", *(f"∂L/∂{name}" for name in network.parameters)):
+    for name in ("Z1", "A1", "Z2", "A2", "L", *(Derivative("L", name) for name in network.parameters)):
         for row in digits(values[name]):
             assert all(f"<mn>{entry}</mn>" in each for entry in row for each in shown)
         assert all(drawn[entry] == value for entry, value in entries(name, values[name]))

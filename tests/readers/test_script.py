@@ -18,7 +18,7 @@ from chainrule.readers.script.parts import OPENED
 from chainrule.training.batches import Batches, as_batch_size, growing_size
 from chainrule.training.listing import list_training
 
-from .lectures import CHAIN, CHAIN_FIGURES, LAYERS, LAYERS_FIGURES, LINEAR, LINEAR_FIGURES, NEURON, NUMBERS
+from .lectures import CHAIN, CHAIN_FIGURES, LAYERS, LAYERS_FIGURES, LINEAR, LINEAR_FIGURES, NEURON, NUMBERS, own_name
 
 RUNNER = """
 import json, sys, warnings
@@ -109,16 +109,21 @@ def test_script_reads_like_a_persons_code():
     assert "chainrule" not in text.replace("Printed by chainrule.", "")
 
 
+def names(board, figures):
+    """The variables of a board's script for the names of figures."""
+    return [identifier(own_name(board.backward(), name)) for name in figures]
+
+
 def test_scripts_of_lectures_1_and_3(tmp_path):
     """Gradients at the lectures' numbers, and the neuron's step of gradient descent with η = 1."""
     neuron = script(NEURON.backward(), NEURON.bind(), learning_rate=1, steps=1)
     models = [(LINEAR, LINEAR_FIGURES), (LAYERS, LAYERS_FIGURES)]
-    scripts = [(script(board.backward(), board.bind(**NUMBERS)), map(identifier, figures)) for board, figures in models]
+    scripts = [(script(board.backward(), board.bind(**NUMBERS)), names(board, figures)) for board, figures in models]
     wanted = ["b", "w1", "w2", "w3", "C", "dw1", "dw2", "dw3"]
     *found, stepped = run(tmp_path, [*scripts, (neuron, wanted)])
-    for answers, (_, figures) in zip(found, models, strict=True):
-        for name, figure in figures.items():
-            close(answers[identifier(name)], np.asarray(figure, dtype=float), 5.01e-7)
+    for answers, (board, figures) in zip(found, models, strict=True):
+        for name, figure in zip(names(board, figures), figures.values(), strict=True):
+            close(answers[name], np.asarray(figure, dtype=float), 5.01e-7)
     expected = [-1.995715, -0.982860, 0.491430, 10.004285, 0.00224921, -0.0171403, 0.00857017, -0.00428509]
     close(list(stepped.values()), expected, 5.01e-7)
 

@@ -8,6 +8,7 @@ import pytest
 from tests.ops.cases import SAMPLERS
 
 import chainrule as cr
+from chainrule.graph.passes import Derivative
 from chainrule.ops import ALL_OPS
 from chainrule.readers.equations import equations
 from chainrule.readers.equations.rules import RULES
@@ -169,7 +170,7 @@ def test_rules_are_latex_in_plain_signs(name):
         ("W1", "W₁", "W_{1}"),
         ("yhat", "ŷ", r"\hat{y}"),
         ("theta", "θ", r"\theta"),
-        ("∂L/∂W1", "∂L/∂W₁", r"\frac{\partial L}{\partial W_{1}}"),
+        (Derivative("L", "W1"), "∂L/∂W₁", r"\frac{\partial L}{\partial W_{1}}"),
         ("loss", "loss", r"\mathrm{loss}"),
         ("b_out", "b_out", r"b_{\mathrm{out}}"),
         ("a_b_c", "a_b_c", r"a_{\mathrm{b\_c}}"),

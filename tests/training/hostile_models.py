@@ -8,9 +8,16 @@ from pathlib import Path
 import numpy as np
 
 import chainrule as cr
+from chainrule.data import Encoding
+from chainrule.data.codings import CategoryCoding, DroppedCoding, NumberCoding
 
 X = np.random.default_rng(8).normal(size=(24, 3))
 LABELS = np.array(["no", "yes"])[(X[:, 0] > 0).astype(int)]
+CODINGS = (
+    NumberCoding("a", 0.5, 2.0, 0.25, flagged=False),
+    CategoryCoding("b", ("1", "x"), rare=False, missing=False),
+    DroppedCoding("c", "constant"),
+)
 RAW = "raw text:"  # begins what stands in a description as it is, without being JSON
 VALUES = (
     *(None, True, False, 0, 1, -1, 2, 0.5, -0.0, 1e308, -1e308, 2**31, 2**53, 2**63 - 1, 2**63, 10**18),
@@ -28,7 +35,7 @@ VALUES = (
 def good_models(folder: Path) -> list[bytes]:
     """The contents of files of networks that hold everything a file may hold."""
     plain = cr.Network([3, 4, 2], output="softmax", dropout=0.1, l2=0.01, seed=5, frozen=["b1"])
-    plain.encoding = {"target": "y", "columns": [{"kind": "number", "mean": 0.5}]}
+    plain.encoding = Encoding("y", "classes", ("no", "yes"), 0.0, 1.0, CODINGS).to_json()
     rule = cr.Adam(cr.warm_up(cr.step_decay(0.01, 0.5, 3), 4), clip_norm=2.0)
     hooks = [cr.ReduceOnPlateau(patience=1), cr.ReduceOnPlateau("accuracy")]
     plain.train(X, LABELS, optimizer=rule, epochs=2, batch_size=8, validation=0.25, callbacks=hooks)

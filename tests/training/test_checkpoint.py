@@ -416,7 +416,7 @@ DAMAGES = {
         _architecture(output="identity"),
         "works on logits and needs output='softmax'",
     ),
-    "a penalty in words": (_architecture(l2="0.1"), "'l2' must be a number, not '0.1'"),
+    "a penalty in words": (_architecture(l2="0.1"), "'l2' must be a finite number, not '0.1'"),
     "a penalty below zero": (_architecture(l2=-0.1), "l2 is a number from 0, not -0.1"),
     "an average that is a number": (_architecture(average=1), "'average' must be true or false, not 1"),
     "sizes beyond any memory": (_architecture(sizes=[3, 10**15, 2]), r"these sizes make 6.0e\+15 parameters"),

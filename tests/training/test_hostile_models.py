@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 import chainrule as cr
+from chainrule.cli.predictions import load_model
 from chainrule.errors import DivergenceError, ModelFileError, SettingError
 
 from .hostile_models import LABELS, X, good_models, hostile_models
@@ -33,6 +34,11 @@ def judged(path):
         assert len(said) < LONGEST
         assert "Error" not in said
         return False
+    if network.encoding is not None:
+        try:
+            load_model(path)
+        except ModelFileError as error:
+            assert len(str(error).replace(str(path), "")) < LONGEST  # noqa: PT017
     with np.errstate(all="ignore"):  # the numbers of a file may be as large as numbers get
         network.predict(X[:, : network.architecture.sizes[0]])
         trained(network)

@@ -15,6 +15,7 @@ from chainrule.boards.verdicts import Kind, Verdict
 from chainrule.boards.words import words_for
 from chainrule.graph.graph import Graph, topological
 from chainrule.graph.node import Node
+from chainrule.graph.passes import Derivative, moving_with
 from chainrule.transforms.differentiate import differentiate
 from chainrule.transforms.simplify import simplify
 
@@ -41,7 +42,8 @@ class Asked:
 
     def verdict(self, kind: Kind, sentence: str, factor: str = "") -> Verdict:
         """What is said about a claim."""
-        return Verdict(kind, sentence, str(self.question), self.revealed, factor)
+        name = Derivative(self.question.cost, self.question.name)
+        return Verdict(kind, sentence, name, self.revealed, factor)
 
     @cached_property
     def on_the_way(self) -> Mapping[str, Node]:
@@ -109,11 +111,7 @@ class Asked:
     @cached_property
     def _moving(self) -> set[Node]:
         """What moves when the asked node does."""
-        moving = {self._wrt}
-        for node in self.graph.order:
-            if any(operand in moving for operand in node.operands):
-                moving.add(node)
-        return moving
+        return moving_with([self._wrt], self.graph.order)
 
     def ignored_by(self, claimed: Node) -> str:
         """The names of the leaves that the gradient stands on and a claim does not."""

@@ -14,6 +14,7 @@ from chainrule.graph.node import Node, constant
 from chainrule.ops.elementwise import power, square
 from chainrule.ops.linear import broadcast
 from chainrule.ops.losses import LOSSES
+from chainrule.transforms.differentiate import given_back
 
 Parts = tuple[Node | None, ...]
 Call = Callable[[Node], str]
@@ -54,8 +55,7 @@ def _through_function(node: Node, g: Node, call: Call) -> Iterator[Rule]:
 
 
 def _slope(node: Node) -> Node:
-    assert node.op.vjp is not None  # noqa: S101
-    (part,) = node.op.vjp(node, constant(1))
+    (part,) = given_back(node, constant(1))
     assert part is not None  # noqa: S101
     return part
 
@@ -184,12 +184,10 @@ def _through_choice(node: Node, g: Node, call: Call) -> Iterator[Rule]:
 
 def _through_loss(node: Node, g: Node, call: Call) -> Iterator[Rule]:
     prediction = node.operands[0]
-    vjp = node.op.vjp
-    assert vjp is not None  # noqa: S101
-    parts = vjp(node, g)
+    parts = given_back(node, g)
     if node.attributes["average"]:
         unscaled = node.op(*node.operands, average=False)
-        yield Kind.FACTOR, "The loss is averaged over the examples; that is missing.", lambda: vjp(unscaled, g)
+        yield Kind.FACTOR, "The loss is averaged over the examples; that is missing.", lambda: given_back(unscaled, g)
     if (delta := parts[0]) is not None:
         for inner in topological([delta], known=topological([prediction])):
             if inner.op.name in ("sigmoid", "softmax"):

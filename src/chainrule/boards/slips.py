@@ -5,7 +5,7 @@ leaves out a sum, or loses one of two paths; everything else is done right. What
 mistake is known by name, and a claim that equals it makes that mistake.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
@@ -15,11 +15,11 @@ from chainrule.boards.effort import Effort, SpentError
 from chainrule.boards.slip_rules import slips_of
 from chainrule.boards.verdicts import Kind
 from chainrule.errors import ShapeError
-from chainrule.graph.graph import topological
-from chainrule.graph.node import Node, constant
-from chainrule.ops.linear import broadcast, reshape, stretched_axes
+from chainrule.graph.node import Node
+from chainrule.graph.passes import Part
+from chainrule.ops.linear import broadcast, stretched_axes
 from chainrule.ops.reductions import mean, sum
-from chainrule.transforms.differentiate import sum_back
+from chainrule.transforms.differentiate import given_back, passes, sum_back
 
 Parts = tuple[Node | None, ...]
 
@@ -63,58 +63,33 @@ class Walk:
     """The backward pass from a cost to one node, kept in parts, so that one of them can be exchanged."""
 
     def __init__(self, cost: Node, wrt: Node) -> None:
-        self.wrt = wrt
-        moving = {wrt}
-        for node in topological([cost]):
-            if any(operand in moving for operand in node.operands):
-                moving.add(node)
-        self.order = [node for node in topological([cost]) if node in moving]
-        self.uses: dict[Node, list[tuple[Node, int]]] = {node: [] for node in self.order}
-        for node in reversed(self.order):
-            for i, operand in enumerate(node.operands):
-                if operand in moving and node is not wrt:
-                    self.uses[operand].append((node, i))
-        self._moving = moving
-        one = constant(1)
-        self.cotangents = {cost: one if cost.shape == () else reshape(one, cost.shape)}
-        self.parts: dict[Node, Parts] = {}
-        self.gradient(cost, self._parts(cost, self.cotangents[cost]), self.cotangents, self.parts)
+        record = passes(cost, [wrt])
+        self.wrt, self.order, self.cotangents = wrt, record.order, record.cotangents
+        self.uses = {node: record.parts.get(node, ()) for node in self.order}
+        self.parts = {node: self._by_position(node, record.handed_back.get(node, ())) for node in self.order}
 
-    def gradient(
-        self,
-        changed: Node,
-        parts: Parts,
-        cotangents: dict[Node, Node] | None = None,
-        kept: dict[Node, Parts] | None = None,
-    ) -> Node | None:
+    def _by_position(self, node: Node, parts: Iterable[Part]) -> Parts:
+        """What a node hands back, operand by operand; None where nothing moves."""
+        summed = {part.position: part.summed for part in parts}
+        return tuple(summed.get(position) for position in range(len(node.operands)))
+
+    def gradient(self, changed: Node, parts: Parts) -> Node | None:
         """The cotangent of `wrt` if those of the operands of `changed` are `parts`; None where no path is left."""
-        cotangents, new = {} if cotangents is None else cotangents, {} if kept is None else kept
-        new[changed] = parts
+        new, total = {changed: parts}, None
         for node in reversed(self.order[: self.order.index(changed)]):
-            uses = self.uses[node]
-            if any(user in new for user, _ in uses):
-                total = _total([part for user, i in uses if (part := self._part(new, user, i)) is not None])
-                new[node] = self._nothing(node) if total is None else self._parts(node, total)
-                if total is not None:
-                    cotangents[node] = total
-        return cotangents.get(self.wrt)
-
-    def _part(self, new: dict[Node, Parts], user: Node, i: int) -> Node | None:
-        parts = new.get(user) or self.parts.get(user)
-        return parts[i] if parts else None
+            if any(use.user in new for use in self.uses[node]):
+                found = [(new.get(use.user) or self.parts[use.user])[use.position] for use in self.uses[node]]
+                total = _total([part for part in found if part is not None])
+                new[node] = self._nothing(node) if total is None else self.fitted(node, given_back(node, total))
+        return total if self.wrt in new else None
 
     def _nothing(self, node: Node) -> Parts:
         return (None,) * len(node.operands)
 
-    def _parts(self, node: Node, g: Node) -> Parts:
-        if node.op.vjp is None or node is self.wrt:
-            return self._nothing(node)
-        return self.fitted(node, node.op.vjp(node, g))
-
     def fitted(self, node: Node, parts: Parts) -> Parts:
         """The parts, each summed back to the shape of its operand where it is larger; None where nothing moves."""
         return tuple(
-            sum_back(part, operand.shape) if part is not None and operand in self._moving else None
+            sum_back(part, operand.shape) if part is not None and operand in self.uses else None
             for part, operand in zip(parts, node.operands, strict=True)
         )
 
@@ -139,8 +114,7 @@ def _lost_paths(walk: Walk, node: Node, call: Callable[[Node], str]) -> Iterator
 
 def _unsummed(walk: Walk, node: Node, g: Node, call: Callable[[Node], str], effort: Effort) -> Iterator[Slip]:
     """Where an operand was stretched: its cotangent not summed, averaged, or summed along another axis."""
-    raw = node.op.vjp(node, g) if node.op.vjp is not None else ()
-    for i, (part, operand) in enumerate(zip(raw, node.operands, strict=False)):
+    for i, (part, operand) in enumerate(zip(given_back(node, g), node.operands, strict=True)):
         if part is None or walk.parts[node][i] is None or part.rank < operand.rank:
             continue
         for kind, sentence, wrong in _wrong_sums(part, operand, call(operand)):

@@ -10,6 +10,7 @@ from chainrule.boards.points import complete_values
 from chainrule.boards.verdicts import Verdict
 from chainrule.cli.assignments import read_assignments
 from chainrule.cli.boards import Titled, open_board, random_values
+from chainrule.cli.console import say
 from chainrule.cli.exits import CHECK_FAILED, usage_error
 from chainrule.cli.model_row import SUFFIX
 from chainrule.cli.options import OUTPUT_OPTIONS, with_options
@@ -81,7 +82,7 @@ def check(
         if growth is not None:
             said = f"{said}\n\n{_measured(titled, growth)}"
     if not quiet:
-        click.echo(said)
+        say(said)
     return 0 if right else CHECK_FAILED
 
 

@@ -54,8 +54,8 @@ def chainrule() -> None:
 
 def run(words: Sequence[str]) -> int:
     """Call a command; the exit code."""
-    prepare_streams()
     with explained(debug="--debug" in words) as outcome:
+        prepare_streams()
         code = chainrule.main(list(words), prog_name="chainrule", standalone_mode=False)
         outcome.code = code if isinstance(code, int) else 0
     return outcome.code

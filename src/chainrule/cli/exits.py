@@ -14,6 +14,7 @@ from typing import Any, TextIO
 import click
 
 from chainrule.cli import INTERRUPTED
+from chainrule.cli.console import say
 from chainrule.engines.cache import CacheNote
 from chainrule.errors import (
     ChainruleError,
@@ -22,10 +23,13 @@ from chainrule.errors import (
     ModelFileError,
     SettingError,
     WhiteboardError,
+    WriteError,
 )
 
 FAILED, USAGE, CHECK_FAILED = 1, 2, 5
-CODES = {
+LAST_STREAM = 2  # standard input, output and errors are files number 0, 1 and 2
+CODES = {  # the first that fits
+    WriteError: FAILED,
     DivergenceError: 4,
     DataError: 3,
     ModelFileError: 3,
@@ -57,7 +61,7 @@ def explained(*, debug: bool) -> Iterator[Outcome]:
             traceback.print_exc()
         outcome.code, sentence = _judged(error)
         with suppress(OSError):  # nobody may be there to read it
-            click.echo(sentence, err=True)
+            say(sentence, err=True)
         try:
             sys.stdout.flush()
         except OSError:
@@ -74,7 +78,7 @@ def tidy_notes(*, quiet: bool) -> Iterator[None]:
             if category is not CacheNote:
                 usual(message, category, *where, **more)
             elif not quiet:
-                click.echo(f"note: {message}", err=True)
+                say(f"note: {message}", err=True)
 
         warnings.showwarning = show
         yield
@@ -89,8 +93,10 @@ def _forget_output() -> None:
 def prepare_streams() -> None:
     """Let a terminal of another alphabet show ? for what it lacks, instead of failing; files and pipes get UTF-8.
 
-    A stream that was closed before the start becomes one to nowhere.
+    In UTF-8 only a file name of stray bytes cannot be written; it is spelled out. A stream that was closed before the
+    start becomes one to nowhere.
     """
+    _fill_numbers()
     sys.stdout = sys.stdout or _nowhere()
     sys.stderr = sys.stderr or _nowhere()
     for stream in (sys.stdout, sys.stderr):
@@ -98,7 +104,15 @@ def prepare_streams() -> None:
             if stream.isatty():
                 stream.reconfigure(errors="replace")
             else:
-                stream.reconfigure(encoding="utf-8")
+                stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+
+
+def _fill_numbers() -> None:
+    """Nothing; what is opened from here on gets none of the numbers of the streams, to which libraries write."""
+    with suppress(OSError):
+        while (number := os.open(os.devnull, os.O_RDWR)) <= LAST_STREAM:
+            pass
+        os.close(number)
 
 
 def _nowhere() -> TextIO:

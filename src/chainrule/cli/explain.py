@@ -4,6 +4,7 @@ from pathlib import Path
 
 import click
 
+from chainrule.cli.console import say
 from chainrule.cli.explanation import explain_sheet
 from chainrule.cli.formulas import EQUATION_OPTIONS, sheet_equations
 from chainrule.cli.kinds import Name
@@ -59,9 +60,9 @@ def explain(
         write_text(html, page(sheet))
     if quiet:
         return
-    click.echo(explain_sheet(sheet, sheet_equations(sheet, lines, numbers=numbers)))
+    say(explain_sheet(sheet, sheet_equations(sheet, lines, numbers=numbers)))
     if sheet.values is None:
         need = (
             "--data DATA --row N shows a row" if is_model(target) else "--at NAME=VALUE gives some, --random draws them"
         )
-        click.echo(f"\nNo numbers: {need}.")
+        say(f"\nNo numbers: {need}.")

@@ -8,6 +8,7 @@ import click
 import numpy as np
 
 from chainrule.atomic import write_atomically
+from chainrule.cli.console import output, say
 from chainrule.cli.exits import usage_error
 from chainrule.cli.formulas import EQUATION_OPTIONS, sheet_equations
 from chainrule.cli.kinds import Count, Name
@@ -118,7 +119,7 @@ def _write(made: Export, out: Path | None, *, quiet: bool) -> None:
     if out is None:
         if made.arrays:
             raise usage_error("--out", "a file is needed, for large arrays go into another one beside it")
-        click.echo(made.text, nl=not made.text.endswith("\n"))
+        output().write(made.text if made.text.endswith("\n") else f"{made.text}\n")
         return
     if made.arrays:
         arrays = BytesIO()
@@ -127,4 +128,4 @@ def _write(made: Export, out: Path | None, *, quiet: bool) -> None:
     write_text(out, made.text)
     if not quiet:
         beside = f" and {out.with_suffix('.npz')}" if made.arrays else ""
-        click.echo(f"written to {out}{beside}", err=True)
+        say(f"written to {out}{beside}", err=True)

@@ -60,7 +60,8 @@ def fit(prepared: Prepared, settings: Settings, callbacks: Sequence[Callback]) -
         threads=settings.threads,
     )
     network.encoding = prepared.encoding.to_json()
-    return Fitted(network, run, pace, stopping.best_epoch if stopping else None)
+    kept = stopping.best_epoch if stopping and not run.interrupted else None
+    return Fitted(network, run, pace, kept)
 
 
 def _network(prepared: Prepared, settings: Settings) -> Network:

@@ -9,13 +9,14 @@ from chainrule.cli.exits import usage_error
 from chainrule.cli.measures import probabilities
 from chainrule.cli.predictions import Model, load_model
 from chainrule.cli.source import open_row
-from chainrule.data import Encoding, NoRowError, Table
+from chainrule.data import NoRowError, Table
 from chainrule.faces.network import Network
 from chainrule.graph.graph import Graph
+from chainrule.graph.passes import Derivative
 from chainrule.graph.values import Values
 from chainrule.readers.numbers import format_number
 from chainrule.readers.page import Listing, Sheet
-from chainrule.transforms.differentiate import COTANGENT, differentiate
+from chainrule.transforms.differentiate import differentiate
 from chainrule.transforms.simplify import simplify
 from chainrule.wording import plain
 
@@ -33,19 +34,14 @@ def model_sheet(path: Path, data: str | None, row: int, detail: str = "", zoom: 
         return Sheet(plain(path.name), graph, backward, "L", None, detail or "layers", zoom or "layers")
     model = load_model(path)
     try:
-        table, place = open_row(data, row - 1, _texts(model.encoding))
+        table, place = open_row(data, row - 1, model.encoding.texts)
     except NoRowError as error:
         raise usage_error("--row", str(error)) from None
     graph, backward = _graphs(model.network, ("X",))
     values = Values(backward, _leaves(model, table, place, graph))
     title = f"{plain(path.name)}: row {row} of {plain(Path(table.source).name)}"
-    listings = (_prediction(model, table, place, values), _inputs(model, values))
+    listings = (_prediction(model, table, place, values), _inputs(model, values), *_notes(model, table, place))
     return Sheet(title, graph, backward, "L", values, detail or "layers", zoom or "layers", listings)
-
-
-def _texts(encoding: Encoding) -> tuple[str, ...]:
-    """The columns whose cells are texts even where one looks like a number."""
-    return () if encoding.classes is None or encoding.numeric_classes is not None else (encoding.target,)
 
 
 def _graphs(network: Network, more: tuple[str, ...]) -> tuple[Graph, Graph]:
@@ -88,9 +84,16 @@ def _prediction(model: Model, table: Table, row: int, values: Values) -> Listing
     return Listing("Prediction", ("", target), (("predicted", classes[0]), ("true", true), *rows, cost))
 
 
+def _notes(model: Model, table: Table, row: int) -> tuple[Listing, ...]:
+    """What the row holds that the model has no use for, where there is something."""
+    notes = model.encoding.notes(table, np.array([row]))
+    rows = tuple((plain(note.column), "; ".join([note.said, *map(plain, note.examples)])) for note in notes)
+    return (Listing("Not known from training", ("", ""), rows),) if rows else ()
+
+
 def _inputs(model: Model, values: Values) -> Listing:
     """The inputs that move the cost most."""
-    slopes, inputs = values[COTANGENT.format(cost="L", name="X")].ravel(), values["X"].ravel()
+    slopes, inputs = values[Derivative("L", "X")].ravel(), values["X"].ravel()
     order = np.argsort(-np.abs(slopes), kind="stable")[:MOST_INPUTS]
     names = model.encoding.feature_names
     rows = [(plain(names[i]), format_number(inputs[i], 4), format_number(slopes[i], 4)) for i in order]

@@ -10,11 +10,13 @@ import click
 from chainrule.architecture.layers import ACTIVATIONS
 from chainrule.architecture.losses import LOSSES
 from chainrule.cli.kinds import Batch, BatchChoice, Count, Name, Number, Sizes
+from chainrule.cli.written import FORCE_OPTION
 from chainrule.data import Task
 from chainrule.training.checkpoint import DTYPES
 from chainrule.training.engine_choice import ENGINES
 from chainrule.training.optimizers import OPTIMIZERS
 from chainrule.training.schedules import SCHEDULES
+from chainrule.wording import listing
 
 Command = TypeVar("Command", bound=Callable[..., object])
 
@@ -56,6 +58,7 @@ class Settings:
     engine: str
     threads: int | None
     out: Path | None
+    force: bool
     json: bool
     quiet: bool
     debug: bool
@@ -75,6 +78,13 @@ class GroupedCommand(click.Command):
                 formatter.write_dl([record for record in records if record is not None], col_max=24)
 
 
+def _only_one(context: click.Context, option: click.Parameter, values: tuple[str, ...]) -> str | None:
+    """The one value of an option; of two, neither is forgotten."""
+    if len(values) > 1:
+        raise click.BadParameter(f"one column is predicted, not {listing(values)}; choose one", context, option)
+    return values[0] if values else None
+
+
 def _names(names: Sequence[str]) -> str:
     return ", ".join(names)
 
@@ -87,7 +97,8 @@ OUTPUT_OPTIONS = (
 # The defaults were measured on the samples and on tables of 1,000 to 32,000 rows, three splits each: two hidden layers,
 # Adam at 0.003 along coslog4, and a little dropout were never far from the best.
 TRAIN_OPTIONS = (
-    click.option("--target", metavar="NAME", help="The column to be predicted; a built-in name brings its own."),
+    click.option("--target", multiple=True, callback=_only_one, metavar="NAME",
+        help="The column to be predicted; a built-in name brings its own."),
     click.option("--task", type=Name("task", get_args(Task)), metavar="KIND",
         help="classes or regression; by default texts, or two different numbers, are classes."),
     click.option("--ignore", multiple=True, metavar="COLUMN", help="A column to leave out; may be repeated."),
@@ -133,6 +144,7 @@ TRAIN_OPTIONS = (
         help="Threads of matrix products.  [default: 1, or all where products are large]"),
     click.option("--out", type=click.Path(path_type=Path), metavar="FILE",
         help="The model; the curves go beside it as .svg.  [default: DATA's name .safetensors, in this folder]"),
+    FORCE_OPTION,
     click.option("--json", is_flag=True, help="One JSON object on standard output, the rest on standard error."),
     *OUTPUT_OPTIONS,
 )  # fmt: skip

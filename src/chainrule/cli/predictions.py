@@ -52,11 +52,11 @@ def predicted_columns(
 ) -> dict[str, Values]:
     """The columns to be added, by names that are not taken: the prediction, and if asked for a probability per class.
 
-    Numbers come in the target's own unit, as precise as the network's own.
+    Numbers come in the target's own unit, in float64: what single precision cannot hold there, double precision can.
     """
     prediction = _free(f"{encoding.target}_predicted", taken)
     if encoding.classes is None:
-        return {prediction: encoding.restored(output[:, 0]).astype(output.dtype)}
+        return {prediction: encoding.restored(output[:, 0])}
     shares = probabilities(output)
     labels = np.array(encoding.classes) if encoding.numeric_classes is None else encoding.numeric_classes
     columns: dict[str, Values] = {prediction: labels[shares.argmax(axis=1)]}

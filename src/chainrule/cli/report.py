@@ -44,7 +44,7 @@ def _show(results: Results, console: Console) -> None:
         _show_confusion(results.encoding.classes, confusion, part, console)
     _show_columns(results.encoding, console)
     console.print()
-    console.print(_grid([("model", str(results.model)), ("picture", str(results.picture))]))
+    console.print(_grid([("model", str(results.model)), ("picture", str(results.picture_fault or results.picture))]))
     if results.fitted.run.interrupted:
         console.print(f"\ninterrupted in epoch {results.fitted.run.epochs + 1}; what was learned until then is saved")
 
@@ -162,8 +162,10 @@ def _show_columns(encoding: Encoding, console: Console) -> None:
     console.print(f"\n{counted(len(columns), 'column')} became {counted(len(encoding.feature_names), 'input')}")
     if len(columns) <= MOST_COLUMNS:
         console.print(_grid((plain(column.column), plain_done(column)) for column in columns))
-    else:
-        console.print(_grid(_kinds(columns)))
+        return
+    console.print(_grid(_kinds(columns)))
+    for reason, names in encoding.dropped.items():
+        console.print(Text(f"  dropped, {reason}: {', '.join(map(plain, names))}"))
 
 
 def plain_done(column: ColumnReport) -> str:

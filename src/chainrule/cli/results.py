@@ -1,18 +1,21 @@
 """What a training leaves behind: a model file, a picture of its curves, and a record for programs."""
 
-import json
 import math
-import tempfile
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
-from chainrule.atomic import write_atomically
+from chainrule.cli.console import json_text
 from chainrule.cli.exits import usage_error
 from chainrule.cli.fitting import Fitted
 from chainrule.cli.measures import Measures
+from chainrule.cli.written import require_free, write_text
 from chainrule.data import Encoding
+from chainrule.errors import WriteError
 from chainrule.readers.curves import training_curves
+from chainrule.training.model_file import open_model_file
+
+PICTURE_HEAD = b'<svg xmlns="http://www.w3.org/2000/svg" class="chainrule-curves"'  # by which a picture is known again
 
 
 @dataclass(frozen=True)
@@ -24,6 +27,7 @@ class Results:
     fitted: Fitted
     measures: Mapping[str, Measures]  # of the training, validation and test rows
     model: Path
+    picture_fault: WriteError | None = None  # why there is a model and no picture
 
     @property
     def picture(self) -> Path:
@@ -31,35 +35,36 @@ class Results:
         return self.model.with_suffix(".svg")
 
 
-def writable_model(out: Path | None, name: str) -> Path:
-    """The path of the model to be, in a folder that can be written to."""
+def writable_model(out: Path | None, name: str, *, force: bool) -> Path:
+    """The path of the model to be, which like its picture takes the name of no foreign file."""
     model = out or Path(f"{name}.safetensors")
     if model.suffix != ".safetensors":
         raise usage_error("--out", f"a model's name ends in .safetensors, and {model} does not")
-    require_folder(model)
-    for path in (model, model.with_suffix(".svg")):
-        if path.is_dir():
-            raise usage_error("--out", f"{path} is a folder")
+    advice = "" if out else ", --out NAME.safetensors takes another name"
+    for path, remade in ((model, _is_model), (model.with_suffix(".svg"), _is_picture)):
+        require_free("--out", path, force=force, remade=remade, advice=advice)
     return model
 
 
-def require_folder(path: Path, option: str = "--out") -> None:
-    """Nothing, or a usage error when the folder of a file to be is not there or cannot be written to."""
-    folder = path.parent
-    if not folder.is_dir():
-        raise usage_error(option, f"there is no folder {folder}; make it first")
-    try:
-        with tempfile.TemporaryFile(dir=folder):
-            pass
-    except OSError as error:
-        raise usage_error(option, f"nothing can be written to the folder {folder}: {error.strerror}") from None
+def _is_model(path: Path) -> bool:
+    with open_model_file(path):  # which raises an error unless it is one
+        return True
 
 
-def write(results: Results) -> None:
-    """Write the model and the picture."""
+def _is_picture(path: Path) -> bool:
+    with path.open("rb") as file:
+        return file.read(len(PICTURE_HEAD)) == PICTURE_HEAD
+
+
+def write(results: Results) -> Results:
+    """The results, after the model and the picture were written; only a picture may have failed, which they tell."""
     picture = _curves(results)  # drawn first, so that a fault in it leaves nothing behind
     results.fitted.network.save(results.model)
-    write_atomically(results.picture, lambda file: file.write(picture.encode()))
+    try:
+        write_text(results.picture, picture)
+    except WriteError as error:
+        return replace(results, picture_fault=error)
+    return results
 
 
 def as_json(results: Results) -> str:
@@ -67,7 +72,7 @@ def as_json(results: Results) -> str:
     fitted, parts = results.fitted, results.measures
     record: dict[str, object] = {
         "model": str(results.model),
-        "picture": str(results.picture),
+        "picture": None if results.picture_fault else str(results.picture),
         "engine": fitted.run.engine,
         "why": fitted.run.why,
         "threads": fitted.run.threads,
@@ -81,13 +86,14 @@ def as_json(results: Results) -> str:
         "classes": results.encoding.classes,
         "sizes": fitted.network.architecture.sizes,
         "parameters": fitted.network.layout.size,
+        "columns": {column.column: column.done for column in results.encoding.report()},
         "batches": fitted.run.batches,
         "epochs": fitted.run.epochs,
         "best_epoch": fitted.best_epoch,
         "steps": fitted.run.steps,
         "outcome": fitted.run.outcome,
     }
-    return json.dumps(record, ensure_ascii=False, allow_nan=False)
+    return json_text(record)
 
 
 def _held_out(parts: Mapping[str, Measures]) -> list[tuple[str, Measures]]:

@@ -34,6 +34,7 @@ class Prepared:
 
     encoding: Encoding
     parts: Mapping[str, Part]  # training, validation, test
+    hint: str = ""  # what else the target may be
 
     @property
     def classes(self) -> tuple[str, ...] | None:
@@ -50,7 +51,7 @@ def prepare(table: Table, name: str, task: Task | None, settings: Settings) -> P
         part: Part(encoding.features(table, chosen, settings.dtype), encoding.targets(table, chosen))
         for part, chosen in rows.items()
     }
-    return Prepared(encoding, parts)
+    return Prepared(encoding, parts, target.hint)
 
 
 def _shares(rows: int, settings: Settings) -> tuple[float, float]:

@@ -5,7 +5,7 @@ import sys
 import click
 
 from chainrule.cli import INTERRUPTED
-from chainrule.cli.console import console_on
+from chainrule.cli.console import console_on, say
 from chainrule.cli.exits import tidy_notes
 from chainrule.cli.fitting import Fitted, fit
 from chainrule.cli.measures import Measures, measure
@@ -28,15 +28,18 @@ def train(data: str, **chosen: object) -> int:
     """
     settings = Settings(**chosen)  # type: ignore[arg-type]
     source = open_source(data)
-    model = writable_model(settings.out, source.name)
+    model = writable_model(settings.out, source.name, force=settings.force)
     target, task = choose_target(source, settings)
     prepared = prepare(source.table, target, task, settings)
+    if prepared.hint and not settings.quiet:
+        say(f"note: {prepared.hint}; --task classes if they are classes", err=True)
     callbacks = [] if settings.quiet else [watch(console_on(sys.stderr), prepared.encoding.sd)]
     with tidy_notes(quiet=settings.quiet):
         fitted = fit(prepared, settings, callbacks)
-    results = Results(source.name, prepared.encoding, fitted, _measured(fitted, prepared), model)
-    write(results)
+    results = write(Results(source.name, prepared.encoding, fitted, _measured(fitted, prepared), model))
     _tell(results, settings)
+    if results.picture_fault:
+        raise results.picture_fault
     return INTERRUPTED if fitted.run.interrupted else 0
 
 
@@ -52,4 +55,4 @@ def _tell(results: Results, settings: Settings) -> None:
         stream = sys.stderr if settings.json else sys.stdout
         print(report(results, console_on(stream)), file=stream)
     if settings.json:
-        click.echo(as_json(results))
+        print(as_json(results))

@@ -1,4 +1,4 @@
-"""The grammar of cells: what is missing, what is a number, and how a number is written.
+"""The grammar of cells: what is missing, what is a number, what is one category, and how a number is written.
 
 Python's own `float` reads `1_000`, `infinity` and the digits of every script; a table should not, so a number
 here is what a school book calls one: a sign, digits, a point, an exponent.
@@ -6,27 +6,51 @@ here is what a school book calls one: a sign, digits, a point, an exponent.
 
 import re
 from collections.abc import Sequence
+from decimal import Context, DecimalException
 from typing import TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
-MISSING = frozenset({"", "?", "na", "n/a", "nan", "null"})
+MISSING = frozenset({"", "?", "na", "n/a", "nan", "null", "#n/a", "#na", "<na>", "nat"})
+# what stands for a missing number among numbers; among texts it may be a category, such as None beside Mild and Severe
+NO_NUMBER = MISSING | {"none", "nil", "-", "--", "---", ".", "..", "...", "…", "–", "—", "-nan", "1.#ind", "1.#qnan"}
+NO_NUMBER |= {"#n/a n/a", "#div/0!", "#value!", "#ref!", "#num!", "#null!", "#name?"}
+TRUTH = frozenset({"true", "false"})
 # one way only to match any text, so that a hostile cell cannot make the search slow
 NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?", re.ASCII)
 WHOLE = re.compile(r"[+-]?\d+", re.ASCII)
+LONGEST_NUMERAL = 30  # digits of a number that is written without an exponent
 NUMERALS = b"0123456789+-.eE"  # of texts in these, Python's `float` and `int` read exactly the numbers
 
 Numbers: TypeAlias = NDArray[np.floating | np.integer]
 
 
-def is_missing(text: str) -> bool:
-    """Whether a cell says that there is no value.
+def is_missing(text: str, words: frozenset[str] = MISSING) -> bool:
+    """Whether a cell says that there is no value; among numbers with `NO_NUMBER`.
 
-    >>> is_missing(" ? "), is_missing("n/a"), is_missing("0")
-    (True, True, False)
+    >>> is_missing(" ? "), is_missing("n/a"), is_missing("0"), is_missing("-"), is_missing("-", NO_NUMBER)
+    (True, True, False, False, True)
     """
-    return text.strip().lower() in MISSING
+    return text.strip().lower() in words
+
+
+def category_of(text: str) -> str:
+    """The category that a cell means: True is true, and numerals that are equal as numbers are one.
+
+    >>> category_of(" TRUE "), category_of("1.0"), category_of("+1e0"), category_of("Red")
+    ('true', '1', '1', 'Red')
+    """
+    text = text.strip()
+    if text.lower() in TRUTH:
+        return text.lower()
+    if not is_number(text):
+        return text
+    try:
+        number = Context(prec=len(text)).create_decimal(text).normalize(Context(prec=len(text)))
+    except DecimalException:  # an exponent beyond all exponents
+        return text
+    return format(number + 0, "f") if abs(number.adjusted()) < LONGEST_NUMERAL else str(number)
 
 
 def is_number(text: str) -> bool:
@@ -39,7 +63,7 @@ def is_number(text: str) -> bool:
 
 
 def read_numbers(texts: Sequence[str]) -> tuple[Numbers | None, NDArray[np.bool_]]:
-    """The numbers of a column's texts, 0 where missing, or None when one is no number; and which are missing.
+    """The numbers of a column's texts, 0 where missing, or None when one is no number; and which are missing then.
 
     >>> read_numbers(["1", " 2 ", "?"])
     (array([1, 2, 0]), array([False, False,  True]))
@@ -49,7 +73,9 @@ def read_numbers(texts: Sequence[str]) -> tuple[Numbers | None, NDArray[np.bool_
     numbers = _plain_numbers(texts)
     if numbers is not None:
         return numbers, np.zeros(len(texts), dtype=np.bool_)
-    missing = [is_missing(text) for text in texts]
+    missing = [is_missing(text, NO_NUMBER) for text in texts]
+    if all(missing) and not all(map(is_missing, texts)):  # where there is no number, None may be a category
+        return None, np.array(missing, dtype=np.bool_)
     present = ["0" if absent else text.strip() for text, absent in zip(texts, missing, strict=True)]
     return _plain_numbers(present), np.array(missing, dtype=np.bool_)
 

@@ -3,7 +3,7 @@
 from dataclasses import asdict
 
 from chainrule.data.codings import CategoryCoding, Coding, DroppedCoding, NumberCoding
-from chainrule.data.json_fields import Json, damaged, flag, number, record, text, texts
+from chainrule.json_fields import Json, flag, not_this, number, record, text, texts
 
 KINDS = {NumberCoding: "number", CategoryCoding: "categories", DroppedCoding: "dropped"}
 
@@ -16,22 +16,24 @@ def coding_to_json(coding: Coding) -> Json:
 
 def coding_from_json(value: object) -> Coding:
     """The coding that such a dict describes."""
-    kind = value.get("kind") if isinstance(value, dict) else None
+    known = value if isinstance(value, dict) else {}
+    kind = known.get("kind")
     if kind == "number":
-        return _number(record(value, ["kind", "column", "mean", "sd", "median", "flagged"]))
+        return _number(record(value, "a column", ["kind", "column", "mean", "sd", "median", "flagged"]))
     if kind == "categories":
-        return _categories(record(value, ["kind", "column", "categories", "rare", "missing", "note"]))
+        names = ["kind", "column", "categories", "rare", "missing", "note", "seldom"]
+        return _categories(record({"seldom": [], **known}, "a column", names))
     if kind == "dropped":
-        fields = record(value, ["kind", "column", "reason"])
+        fields = record(value, "a column", ["kind", "column", "reason"])
         return DroppedCoding(text(fields, "column"), text(fields, "reason"))
-    raise damaged("columns", "a list of objects of kind number, categories or dropped", value)
+    raise not_this("a column", "of kind number, categories or dropped", value)
 
 
 def _number(fields: Json) -> NumberCoding:
     mean, sd, median = (number(fields, key) for key in ("mean", "sd", "median"))
     coding = NumberCoding(text(fields, "column"), mean, sd, median, flag(fields, "flagged"))
     if sd < 0 or not coding.feature_names:
-        raise damaged("sd", "above 0 (0 only for a column that is flagged)", sd)
+        raise not_this("'sd'", "above 0 (0 only for a column that is flagged)", sd)
     return coding
 
 
@@ -42,7 +44,8 @@ def _categories(fields: Json) -> CategoryCoding:
         flag(fields, "rare"),
         flag(fields, "missing"),
         text(fields, "note"),
+        texts(fields, "seldom"),
     )
     if not coding.feature_names:
-        raise damaged("categories", "a list that is not empty", list(coding.categories))
+        raise not_this("'categories'", "a list that is not empty", list(coding.categories))
     return coding

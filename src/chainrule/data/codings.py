@@ -6,19 +6,38 @@ for the others; rare categories share one, which unknown ones join (without rare
 missing is a category of its own.
 """
 
+from collections import Counter
 from dataclasses import dataclass
 from typing import TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
-from chainrule.data.cells import is_missing
-from chainrule.data.columns import Column, NumberColumn, Rows
+from chainrule.data.almost_numbers import WrongCells, wrong_cells
+from chainrule.data.cells import NO_NUMBER, category_of, is_missing
+from chainrule.data.columns import Column, NumberColumn, Rows, TextColumn
+from chainrule.data.foreign_numbers import foreign_number
 from chainrule.data.table import Table
 from chainrule.errors import DataError
-from chainrule.wording import counted, quoted
+from chainrule.wording import counted, listing, quoted
 
 Block: TypeAlias = NDArray[np.floating]
+
+
+@dataclass(frozen=True)
+class Note:
+    """Cells of a column that a coding made in training has no use for: how many, and what stands in for them."""
+
+    column: str
+    cells: int
+    said: str
+    examples: tuple[str, ...] = ()
+
+    @property
+    def sentence(self) -> str:
+        """What is said of them, in a line."""
+        shown = f": {listing(self.examples)}" if self.examples else ""
+        return f"{quoted(self.column)}: {self.said}{shown}"
 
 
 @dataclass(frozen=True)
@@ -47,15 +66,23 @@ class NumberCoding:
 
     def fill(self, block: Block, table: Table, rows: Rows) -> None:
         """Write the features of these rows into the block."""
-        column = table.column(self.column)
-        missing = column.missing[rows]
+        numbers, absent = _numbers(table, table.column(self.column))
+        missing = absent[rows]
         if self.sd > 0:
-            numbers = np.where(missing, self.median, _numbers(table, column)[rows])
+            numbers = np.where(missing, self.median, numbers[rows])
             with np.errstate(over="ignore"):
                 block[:, 0] = (numbers - self.mean) / self.sd
             self._refuse_infinite(block[:, 0], table, rows)
         if self.flagged:
             block[:, -1] = missing
+
+    def notes(self, table: Table, rows: Rows) -> tuple[Note, ...]:
+        """A note where numbers are missing and never were in training."""
+        missing = 0 if self.flagged else int(_numbers(table, table.column(self.column))[1][rows].sum())
+        if not missing:
+            return ()
+        told = f"missing in {counted(missing, 'row')} and never in training; the median {_short(self.median)} stands in"
+        return (Note(self.column, missing, told),)
 
     def _refuse_infinite(self, values: Block, table: Table, rows: Rows) -> None:
         if not np.isfinite(values).all():
@@ -75,6 +102,7 @@ class CategoryCoding:
     rare: bool  # some were rare in training, and share a feature that unknown ones join
     missing: bool  # some cells were missing in training
     note: str = ""  # why a column of numbers is text
+    seldom: tuple[str, ...] = ()  # the rare ones, where they are not too many to be listed
 
     @property
     def feature_names(self) -> tuple[str, ...]:
@@ -92,14 +120,36 @@ class CategoryCoding:
 
     def fill(self, block: Block, table: Table, rows: Rows) -> None:
         """Write the features of these rows into the block, which is zero."""
-        column = table.column(self.column)
-        texts, positions = column.distinct(rows)
-        known = {category: feature for feature, category in enumerate(self.categories)}
+        categories, positions = table.column(self.column).categories(rows)
         other = len(self.categories) if self.rare else -1
-        features = np.array([known.get(text, other) for text in texts], dtype=np.int64)[positions]
-        features[column.missing[rows]] = block.shape[1] - 1 if self.missing else other
+        known = {"": block.shape[1] - 1 if self.missing else other, **self._features}
+        features = np.array([known.get(category, other) for category in categories], dtype=np.int64)[positions]
         hit = np.flatnonzero(features >= 0)
         block[hit, features[hit]] = 1
+
+    @property
+    def _features(self) -> dict[str, int]:
+        """The feature of each category; files of long ago may hold one in two spellings."""
+        pairs = reversed(list(enumerate(self.categories)))
+        return {category_of(category): feature for feature, category in pairs}
+
+    def notes(self, table: Table, rows: Rows) -> tuple[Note, ...]:
+        """Notes on categories that training did not show, and on missing cells where it had none."""
+        categories, positions = table.column(self.column).categories(rows)
+        counts, known = np.bincount(positions, minlength=len(categories)).tolist(), {*self._features, *self.seldom}
+        unknown: Counter[str] = Counter()
+        for category, count in zip(categories, counts, strict=True):
+            unknown[category] += 0 if category in known else count
+        stands = "they count as rare" if self.rare else "no feature stands for them"
+        notes = []
+        if (missing := unknown.pop("", 0)) and not self.missing:
+            told = f"missing in {counted(missing, 'row')} and never in training; {stands}"
+            notes.append(Note(self.column, missing, told))
+        if cells := unknown.total():
+            shown = "showed rarely or not" if self.rare and not self.seldom else "did not show"
+            told = f"{counted(cells, 'cell')} with categories that training {shown}; {stands}"
+            notes.append(Note(self.column, cells, told, tuple(one for one, count in unknown.most_common() if count)))
+        return tuple(notes)
 
 
 @dataclass(frozen=True)
@@ -119,18 +169,28 @@ UsedCoding: TypeAlias = NumberCoding | CategoryCoding
 Coding: TypeAlias = UsedCoding | DroppedCoding
 
 
-def _numbers(table: Table, column: Column) -> NDArray[np.float64]:
-    """The column's numbers, also when a file holds them as texts; 0 where missing."""
+def _numbers(table: Table, column: Column) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
+    """The column's numbers, also when a file holds them as texts; and which are missing, where they are 0."""
     if isinstance(column, NumberColumn):
-        return column.numbers.astype(np.float64)
-    row = column.first_wrong_row()
-    if row is not None:
-        raise DataError(
-            f"{table.place(row, column.name)}: {quoted(column.cell(row))} is text where the model needs a number; "
-            "correct it or leave the cell empty"
-        )
-    spelling = column.spelling
-    return np.array([0.0 if is_missing(text) else float(text) for text in spelling.texts.tolist()])[spelling.codes]
+        return column.numbers.astype(np.float64), column.missing
+    wrong = wrong_cells(column)
+    if wrong is not None and wrong.cells:
+        raise _no_numbers(table, column, wrong)
+    texts, codes = column.spelling.texts.tolist(), column.spelling.codes
+    missing = np.array([is_missing(text, NO_NUMBER) for text in texts], dtype=np.bool_)
+    numbers = np.array([0.0 if absent else float(text) for text, absent in zip(texts, missing, strict=True)])
+    return numbers[codes], missing[codes]
+
+
+def _no_numbers(table: Table, column: TextColumn, wrong: WrongCells) -> DataError:
+    some = f" ({counted(wrong.cells, 'such cell')})" if wrong.cells > 1 else ""
+    cell = column.cell(wrong.row)
+    foreign = foreign_number(cell)
+    what = f"is {foreign}" if foreign else "is text"
+    mend = f"write {quoted(foreign.plain)}" if foreign and foreign.plain else "correct it or leave the cell empty"
+    return DataError(
+        f"{table.place(wrong.row, column.name)}: {quoted(cell)} {what} where the model needs a number{some}; {mend}"
+    )
 
 
 def _short(value: float) -> str:

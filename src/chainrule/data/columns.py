@@ -12,7 +12,7 @@ from typing import TypeAlias, cast
 import numpy as np
 from numpy.typing import NDArray
 
-from chainrule.data.cells import Numbers, is_missing, is_number, number_text, read_numbers
+from chainrule.data.cells import Numbers, category_of, is_missing, number_text, read_numbers
 
 Rows: TypeAlias = NDArray[np.int64]
 Texts: TypeAlias = np.ndarray[tuple[int], np.dtypes.StringDType]  # a third of the memory of a list
@@ -33,6 +33,21 @@ class Spelling:
         used, positions = np.unique(self.codes[rows], return_inverse=True)
         return [self.texts[code].strip() for code in used], positions
 
+    def categories(self, rows: Rows) -> tuple[list[str], Rows]:
+        """The categories of these rows, "" for a missing cell, and for each row the position of its own."""
+        texts, positions = self.distinct(rows)
+        return ["" if is_missing(text) else category_of(text) for text in texts], positions
+
+    def labels(self, rows: Rows) -> tuple[list[str], Rows]:
+        """The texts of these rows, one for each category: the first that means it; and for each row the position."""
+        texts, positions = self.distinct(rows)
+        categories = list(map(category_of, texts))
+        first: dict[str, str] = {}
+        for category, text in zip(categories, texts, strict=True):
+            first.setdefault(category, text)
+        places = {category: place for place, category in enumerate(first)}
+        return list(first.values()), np.array([places[one] for one in categories], dtype=np.int64)[positions]
+
     def written(self) -> list[str]:
         """The text of every row."""
         texts: list[str] = self.texts[self.codes].tolist()
@@ -52,8 +67,8 @@ class TextColumn:
         return self.spelling.distinct(rows)
 
     def labels(self, rows: Rows) -> tuple[list[str], Rows]:
-        """The same as `distinct`: a text is its own label."""
-        return self.spelling.distinct(rows)
+        """The labels of these rows, equal ones as the first is written, and for each row the position of its own."""
+        return self.spelling.labels(rows)
 
     def written(self) -> list[str]:
         """The cell of every row as it stands in a file."""
@@ -63,12 +78,9 @@ class TextColumn:
         """The text in this row."""
         return str(self.spelling.texts[self.spelling.codes[row]])
 
-    def first_wrong_row(self) -> int | None:
-        """The first row that keeps the column from being numbers, or None."""
-        texts = self.spelling.texts.tolist()
-        wrong = np.array([not (is_missing(text) or is_number(text)) for text in texts], dtype=np.bool_)
-        rows = np.flatnonzero(wrong[self.spelling.codes])
-        return int(rows[0]) if len(rows) else None
+    def categories(self, rows: Rows) -> tuple[list[str], Rows]:
+        """The categories of these rows, "" for a missing cell, and for each row the position of its own."""
+        return self.spelling.categories(rows)
 
 
 @dataclass(frozen=True, eq=False)
@@ -82,10 +94,20 @@ class NumberColumn:
 
     def distinct(self, rows: Rows) -> tuple[list[str], Rows]:
         """The distinct texts of these rows, and for each row the position of its text."""
-        return self.spelling.distinct(rows) if self.spelling else self.labels(rows)
+        return self.spelling.distinct(rows) if self.spelling else self._numerals(rows)
+
+    def categories(self, rows: Rows) -> tuple[list[str], Rows]:
+        """The categories of these rows, "" for a missing cell, and for each row the position of its own."""
+        if self.spelling:  # where numbers stand for categories, a cell is missing as it is among texts
+            return self.spelling.categories(rows)
+        texts, positions = self._numerals(rows)
+        return [*map(category_of, texts), ""], np.where(self.missing[rows], len(texts), positions)
 
     def labels(self, rows: Rows) -> tuple[list[str], Rows]:
-        """The distinct numbers of these rows as texts, in order, and for each row the position of its own."""
+        """The labels of these rows, equal ones as the first is written, and for each row the position of its own."""
+        return self.spelling.labels(rows) if self.spelling else self._numerals(rows)
+
+    def _numerals(self, rows: Rows) -> tuple[list[str], Rows]:
         values, positions = np.unique(self.numbers[rows], return_inverse=True)
         return [number_text(value) for value in values], positions
 
@@ -109,7 +131,7 @@ def typed_column(name: str, spelling: Spelling) -> Column:
     """The column of these texts: numbers where every text that is not missing is a plain number."""
     numbers, missing = read_numbers(spelling.texts.tolist())
     if numbers is None:
-        return TextColumn(name, missing[spelling.codes], spelling)
+        return text_column(name, spelling)
     return NumberColumn(name, missing[spelling.codes], numbers[spelling.codes], spelling)
 
 

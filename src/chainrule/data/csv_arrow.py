@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from chainrule.data.arrow_file import arrow_spelling
-from chainrule.data.cells import MISSING, NUMBER, WHOLE, Numbers
+from chainrule.data.cells import NO_NUMBER, NUMBER, WHOLE, Numbers
 from chainrule.data.columns import Column, NumberColumn, typed_column
 
 if TYPE_CHECKING:
@@ -77,10 +77,10 @@ def _typed(name: str, column: "pa.ChunkedArray") -> Column:
 
     encoded = column.combine_chunks().dictionary_encode()
     spelling = arrow_spelling(encoded)
-    words = pa.array(MISSING, pa.large_string())
+    words = pa.array(NO_NUMBER, pa.large_string())
     missing = pyarrow.compute.is_in(pyarrow.compute.ascii_lower(encoded.dictionary), words)
     numbers = _numbers(pyarrow.compute.if_else(missing, "0", encoded.dictionary))
-    if numbers is None:
+    if numbers is None or pyarrow.compute.all(missing, min_count=0).as_py():
         return typed_column(name, spelling)
     absent = np.asarray(missing.to_numpy(zero_copy_only=False))
     return NumberColumn(name, absent[spelling.codes], numbers[spelling.codes], spelling)

@@ -13,12 +13,12 @@ from numpy.typing import DTypeLike, NDArray
 
 from chainrule.data.cells import Numbers, number_text, read_numbers
 from chainrule.data.coding_json import coding_from_json, coding_to_json
-from chainrule.data.codings import Coding, DroppedCoding, UsedCoding
+from chainrule.data.codings import CategoryCoding, Coding, DroppedCoding, Note, UsedCoding
 from chainrule.data.columns import NumberColumn, Rows
-from chainrule.data.json_fields import Json, damaged, items, number, record, text, texts
 from chainrule.data.table import Table
 from chainrule.data.target import Task, class_positions, refuse_missing_target
 from chainrule.errors import DataError
+from chainrule.json_fields import FieldError, Json, items, not_this, number, record, text, texts
 from chainrule.wording import closest, counted, listing, quoted
 
 
@@ -57,6 +57,12 @@ class Encoding:
         numbers, _ = read_numbers(self.classes or ("",))
         return numbers if numbers is not None and tuple(map(number_text, numbers)) == self.classes else None
 
+    @cached_property
+    def texts(self) -> tuple[str, ...]:
+        """The columns whose cells are texts even where one looks like a number."""
+        target = (self.target,) if self.classes is not None and self.numeric_classes is None else ()
+        return (*target, *(coding.column for coding in self.codings if isinstance(coding, CategoryCoding)))
+
     def match(self, table: Table) -> tuple[str, ...]:
         """The names of columns that the table has and the encoding does not know."""
         absent = [coding.column for coding in self.used if coding.column not in table]
@@ -78,6 +84,11 @@ class Encoding:
             start = stop
         return features
 
+    def notes(self, table: Table, rows: Rows | None = None) -> tuple[Note, ...]:
+        """What these rows hold that the encoding has no use for, column by column."""
+        rows = np.arange(table.row_count) if rows is None else rows
+        return tuple(note for coding in self.used for note in coding.notes(table, rows))
+
     def targets(self, table: Table, rows: Rows | None = None) -> NDArray[np.int64] | NDArray[np.float64]:
         """The targets of these rows: the number of each class (int64), or standardised numbers (float64)."""
         column = table.column(self.target)
@@ -92,6 +103,15 @@ class Encoding:
     def restored(self, values: NDArray[np.floating]) -> NDArray[np.float64]:
         """The standardised target values in their own unit: value · sd + mean."""
         return values.astype(np.float64) * self.sd + self.mean
+
+    @cached_property
+    def dropped(self) -> dict[str, list[str]]:
+        """The columns that are not used, by the reason."""
+        reasons: dict[str, list[str]] = {}
+        for coding in self.codings:
+            if isinstance(coding, DroppedCoding):
+                reasons.setdefault(coding.reason, []).append(coding.column)
+        return reasons
 
     def report(self) -> list[ColumnReport]:
         """What is done with each column, in the order of the table."""
@@ -111,16 +131,23 @@ class Encoding:
     @classmethod
     def from_json(cls, value: object) -> "Encoding":
         """The encoding that such a dict describes; a damaged one is a DataError."""
-        fields = record(value, ["target", "task", "classes", "mean", "sd", "columns"])
+        try:
+            return cls._from_json(value)
+        except FieldError as error:
+            raise DataError(f"the encoding of columns is damaged: {error}") from None
+
+    @classmethod
+    def _from_json(cls, value: object) -> "Encoding":
+        fields = record(value, "it", ["target", "task", "classes", "mean", "sd", "columns"])
         task = _task(fields)
         classes = texts(fields, "classes") if task == "classes" else None
         if task == "regression" and fields["classes"] is not None:
-            raise damaged("classes", "null in a regression", fields["classes"])
+            raise not_this("'classes'", "null in a regression", fields["classes"])
         if classes is not None and len(classes) < 2:
-            raise damaged("classes", "a list of at least two texts", fields["classes"])
+            raise not_this("'classes'", "a list of at least two texts", fields["classes"])
         mean, sd = number(fields, "mean"), number(fields, "sd")
         if sd <= 0:
-            raise damaged("sd", "above 0", sd)
+            raise not_this("'sd'", "above 0", sd)
         codings = tuple(coding_from_json(item) for item in items(fields, "columns"))
         return _checked(cls(text(fields, "target"), task, classes, mean, sd, codings))
 
@@ -137,13 +164,13 @@ def _task(fields: Json) -> Task:
         return "classes"
     if task == "regression":
         return "regression"
-    raise damaged("task", "'classes' or 'regression'", task)
+    raise not_this("'task'", "'classes' or 'regression'", task)
 
 
 def _checked(encoding: Encoding) -> Encoding:
     names = [coding.column for coding in encoding.codings] + [encoding.target]
     if len(set(names)) < len(names):
-        raise damaged("columns", "different from each other and from the target", names)
+        raise not_this("'columns'", "different from each other and from the target", names)
     if not encoding.feature_names:
-        raise damaged("columns", "a list with at least one that is used", names)
+        raise not_this("'columns'", "a list with at least one that is used", names)
     return encoding

@@ -60,10 +60,7 @@ def write_table(path: str | Path, table: Table, extra: Mapping[str, NDArray[np.g
     if twice:
         raise DataError(f"{table.source} already has {listing(twice)}; rename it, or choose another name to write")
     columns = (*table.columns, *(array_column(name, values) for name, values in extra.items()))
-    try:
-        write_atomically(path, lambda file: writer(file, columns, path))
-    except OSError as fault:
-        raise DataError(f"cannot write {path}: {fault.strerror or fault}") from None
+    write_atomically(path, lambda file: writer(file, columns, path))
 
 
 def _csv(file: BinaryIO, columns: tuple[Column, ...], path: Path) -> None:

@@ -11,7 +11,7 @@ from collections.abc import Collection
 import numpy as np
 from numpy.typing import NDArray
 
-from chainrule.data.cells import is_number
+from chainrule.data.almost_numbers import note_on, refuse_wrong_cells
 from chainrule.data.codings import CategoryCoding, Coding, DroppedCoding, NumberCoding
 from chainrule.data.columns import Column, NumberColumn, Rows, TextColumn
 from chainrule.data.encoding import Encoding
@@ -22,6 +22,7 @@ from chainrule.wording import quoted
 
 ENOUGH = 10  # training rows that always make a category of its own
 MOST_CATEGORIES = 50
+MOST_LISTED = 10_000  # rare categories that a model knows by name
 DISTINCT = 0.9  # the share of different texts from which on they are taken for identifiers or prose
 PANDAS_INDEX = re.compile(r"__index_level_\d+__")
 
@@ -86,17 +87,20 @@ def _mean_and_sd(table: Table, name: str, numbers: NDArray[np.float64]) -> tuple
 
 
 def _category_coding(table: Table, column: TextColumn, present: Rows, flagged: bool) -> Coding:
-    texts, positions = column.distinct(present)
+    refuse_wrong_cells(table, column, "ignore the column")
+    categories, positions = column.categories(present)
     counts: Counter[str] = Counter()
-    for text, count in zip(texts, np.bincount(positions).tolist(), strict=True):
-        counts[text] += count
-    note = _note(table, column, counts)
-    categories = _common(counts, len(present))
+    for category, count in zip(categories, np.bincount(positions).tolist(), strict=True):
+        counts[category] += count
+    note = note_on(table, column, present)
+    common = _common(counts, len(present))
     if len(counts) == 1 and not flagged:
         return DroppedCoding(column.name, "constant")
-    if not categories or (len(counts) >= DISTINCT * len(present) and len(counts) > 2):
+    if not common or (len(counts) >= DISTINCT * len(present) and len(counts) > 2):
         return DroppedCoding(column.name, "nearly every text is different" + (f" ({note})" if note else ""))
-    return CategoryCoding(column.name, categories, len(categories) < len(counts), flagged, note)
+    seldom = tuple(sorted(set(counts) - set(common)))
+    listed = seldom if len(seldom) <= MOST_LISTED else ()
+    return CategoryCoding(column.name, common, bool(seldom), flagged, note, listed)
 
 
 def _common(counts: Counter[str], row_count: int) -> tuple[str, ...]:
@@ -104,12 +108,3 @@ def _common(counts: Counter[str], row_count: int) -> tuple[str, ...]:
     enough = min(ENOUGH, max(row_count // 100, 1))
     ranked = sorted(counts, key=lambda text: (-counts[text], text))[:MOST_CATEGORIES]
     return tuple(sorted(text for text in ranked if counts[text] >= enough))
-
-
-def _note(table: Table, column: TextColumn, counts: Counter[str]) -> str:
-    """Why the column is text, where most of its cells are numbers."""
-    numbers = sum(count for text, count in counts.items() if is_number(text))
-    row = column.first_wrong_row()
-    if row is None or 2 * numbers < counts.total():
-        return ""
-    return f"text because of {quoted(column.cell(row))} in {table.spot(row)}"

@@ -6,10 +6,14 @@ from typing import Literal, TypeAlias, get_args
 import numpy as np
 from numpy.typing import NDArray
 
-from chainrule.data.columns import Column, NumberColumn, Rows
+from chainrule.data.almost_numbers import refuse_wrong_cells
+from chainrule.data.cells import category_of
+from chainrule.data.columns import Column, NumberColumn, Rows, TextColumn
 from chainrule.data.table import Table
 from chainrule.errors import DataError, SettingError
 from chainrule.wording import counted, quoted
+
+FEW, ENOUGH = 20, 5  # different whole numbers that may be classes, with so many rows each
 
 Task: TypeAlias = Literal["classes", "regression"]
 
@@ -22,6 +26,7 @@ class Target:
     task: Task
     classes: tuple[str, ...] | None
     values: NDArray[np.int64] | NDArray[np.float64]
+    hint: str = ""  # what else its values may be
 
 
 def read_target(table: Table, name: str, task: Task | None = None, rows: Rows | None = None) -> Target:
@@ -33,8 +38,11 @@ def read_target(table: Table, name: str, task: Task | None = None, rows: Rows | 
     if not len(rows):
         raise DataError(f"there are no rows of {table.source} to learn column {quoted(name)} from")
     refuse_missing_target(table, column, rows)
+    if task != "classes" and isinstance(column, TextColumn):
+        refuse_wrong_cells(table, column, "choose the task 'classes'")
     if task == "regression" or (task is None and _is_regression(column, rows)):
-        return Target(name, "regression", None, _numbers(table, column, rows))
+        numbers = _numbers(table, column, rows)
+        return Target(name, "regression", None, numbers, "" if task else _hint(name, numbers))
     classes, values = _classes(table, column, rows)
     return Target(name, "classes", classes, values)
 
@@ -42,8 +50,8 @@ def read_target(table: Table, name: str, task: Task | None = None, rows: Rows | 
 def class_positions(table: Table, column: Column, classes: tuple[str, ...], rows: Rows) -> Rows:
     """For each row the position of its label in `classes`."""
     labels, positions = column.labels(rows)
-    known = {label: position for position, label in enumerate(classes)}
-    found = np.array([known.get(label, -1) for label in labels], dtype=np.int64)[positions]
+    known = {category_of(label): position for position, label in reversed(list(enumerate(classes)))}
+    found = np.array([known.get(category_of(label), -1) for label in labels], dtype=np.int64)[positions]
     if (found < 0).any():
         first = int(np.argmin(found))
         raise DataError(
@@ -67,6 +75,15 @@ def _is_regression(column: Column, rows: Rows) -> bool:
     return isinstance(column, NumberColumn) and len(np.unique(column.numbers[rows])) != 2
 
 
+def _hint(name: str, values: NDArray[np.float64]) -> str:
+    """What is to be said of numbers that may well be classes."""
+    different = np.unique(values)
+    few = len(different) <= FEW and ENOUGH * len(different) <= len(values)
+    if not few or (different != np.floor(different)).any():
+        return ""
+    return f"{quoted(name)} holds {len(different)} different whole numbers and is predicted as a number"
+
+
 def _numbers(table: Table, column: Column, rows: Rows) -> NDArray[np.float64]:
     if not isinstance(column, NumberColumn):
         raise DataError(
@@ -82,7 +99,7 @@ def _numbers(table: Table, column: Column, rows: Rows) -> NDArray[np.float64]:
 def _classes(table: Table, column: Column, rows: Rows) -> tuple[tuple[str, ...], Rows]:
     labels, _ = column.labels(rows)
     is_number = isinstance(column, NumberColumn)
-    classes = tuple(labels if is_number else sorted(set(labels)))  # numbers come in their own order
+    classes = tuple(sorted(labels, key=float if is_number else str))
     if len(classes) < 2:
         raise _only_one(table, column, rows)
     if len(classes) > 2 and 2 * len(classes) > len(rows):

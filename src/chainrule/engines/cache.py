@@ -1,8 +1,11 @@
 """The cache of compiled modules: machine code on disk, so that a second run starts at once.
 
 A module's file is named by everything that its code depends on: its text, the text of the kernels, the versions of
-what compiles it, and the processor. It is written whole or not at all, by and for its owner alone, and begins with a
-hash of its content: what does not fit is built anew. So two processes may write the same file, and either copy is good.
+what compiles it, and the processor. It is written whole or not at all, and begins with a hash of its content: what does
+not fit is built anew. So two processes may write the same file, and either copy is good.
+
+Whoever can write such a file can have any code run, and a hash does not change that. So the files lie in a folder of
+their owner's own, and what others could have written, there or on the way there, is not read.
 """
 
 import hashlib
@@ -10,16 +13,19 @@ import os
 import pickle
 import sys
 import warnings
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import cache
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from chainrule.atomic import write_atomically
 from chainrule.engines.loading import load
+from chainrule.engines.private import open_private
+from chainrule.errors import WriteError
 
 VARIABLE = "CHAINRULE_CACHE"  # names another folder
+OWN = "compiled"  # the folder in it, which was never anybody else's
 DIGEST = hashlib.sha256().digest_size
 
 
@@ -41,25 +47,23 @@ class ModuleCache:
     def __init__(self, text: str, name: str) -> None:
         self._key = "\0".join([text, kernels_text(), *_versions()])
         self._name = name
-        self._folder = cache_folder()
 
     @property
     def cache_path(self) -> str:
-        """The folder, or "" where there is none to be had."""
-        return str(self._folder or "")
+        """The folder."""
+        return str(cache_folder() / OWN)
 
     def load_overload(self, sig: object, target_context: Any) -> object:
         """The compiled function, or None where there is no good file of it."""
         from numba.core.compiler import CompileResult
 
-        path = self._path(sig, target_context.codegen())
+        content = _read(self._file_name(sig, target_context.codegen()))
+        if content is None or hashlib.sha256(content[DIGEST:]).digest() != content[:DIGEST]:
+            return None
         try:
-            content = path.read_bytes() if path else b""
-            if not content or hashlib.sha256(content[DIGEST:]).digest() != content[:DIGEST]:
-                return None
             target_context.refresh()
             rebuild: Any = CompileResult._rebuild  # noqa: SLF001
-            # the file is its owner's own: nobody else could write it
+            # nobody but its owner could have written the file; the hash only tells of damage
             return rebuild(target_context, *pickle.loads(content[DIGEST:]))  # noqa: S301
         except Exception:  # noqa: BLE001 - whatever is wrong with the file, it can be built anew
             return None
@@ -69,21 +73,12 @@ class ModuleCache:
         import numba.core.serialize
 
         dumps: Any = numba.core.serialize.dumps
-        path = self._path(sig, data.library.codegen)
-        if path is None:
-            return
         content = dumps(data._reduce())  # noqa: SLF001
-        try:
-            digest = hashlib.sha256(content).digest()
-            write_atomically(path, lambda file: file.write(digest + content), private=True)
-        except OSError as error:
-            note_once(f"compiled code cannot be kept: {_said(error)}")
+        _write(self._file_name(sig, data.library.codegen), hashlib.sha256(content).digest() + content)
 
-    def _path(self, sig: object, codegen: Any) -> Path | None:
-        if self._folder is None:
-            return None
+    def _file_name(self, sig: object, codegen: Any) -> str:
         key = "\0".join([self._key, str(sig), *map(str, codegen.magic_tuple())])
-        return self._folder / f"{self._name}-{hashlib.sha256(key.encode()).hexdigest()[:40]}"
+        return f"{self._name}-{hashlib.sha256(key.encode()).hexdigest()[:40]}"
 
     def enable(self) -> None:
         """Nothing: it is on wherever there is a folder."""
@@ -95,28 +90,45 @@ class ModuleCache:
         """Nothing: files are never read twice."""
 
 
-def cache_folder() -> Path | None:
-    """The folder of compiled modules, its owner's alone; None, and a note, where there can be none."""
+def cache_folder() -> Path:
+    """The folder in which compiled modules have a folder of their own."""
     from platformdirs import user_cache_path
 
-    chosen = os.environ.get(VARIABLE)
-    folder = Path(chosen) if chosen else user_cache_path("chainrule", appauthor=False)
-    try:
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        if os.name == "posix":
-            if folder.stat().st_uid != os.getuid():
-                raise PermissionError(f"{folder} belongs to somebody else")
-            folder.chmod(0o700)
-        if not os.access(folder, os.W_OK):
-            raise PermissionError(f"{folder} cannot be written to")
-    except OSError as error:
-        note_once(f"compiled code is not kept: {_said(error)}; {VARIABLE} names another folder")
-        return None
+    if chosen := os.environ.get(VARIABLE):
+        return Path(chosen)
+    folder, home = user_cache_path("chainrule", appauthor=False), Path(os.path.expanduser("~"))  # noqa: PTH111
+    if home in folder.parents and not (home.is_absolute() and home.is_dir()):  # it is not ours to make one
+        raise FileNotFoundError(f"there is no home folder {home}")
     return folder
 
 
-def _said(error: OSError) -> str:
-    return f"{error.filename}: {error.strerror}" if error.strerror else str(error)
+def _read(name: str) -> bytes | None:
+    """The content of a file, None where there is no good one."""
+    with _noted(), open_private(cache_folder(), OWN) as folder:
+        try:
+            return folder.read(name)
+        except OSError as error:  # and writing it anew puts this right
+            note_once(f"compiled code is not used: {_said(error)}")
+    return None
+
+
+def _write(name: str, content: bytes) -> None:
+    """Write a file, if there is a folder for it."""
+    with _noted(), open_private(cache_folder(), OWN) as folder:
+        folder.write(name, content)
+
+
+@contextmanager
+def _noted() -> Iterator[None]:
+    """A folder or a file that cannot be, or is not its owner's alone, is noted, and nothing else: all runs without."""
+    try:
+        yield
+    except (OSError, WriteError) as error:
+        note_once(f"compiled code is not kept: {_said(error)}; {VARIABLE} names another folder")
+
+
+def _said(error: OSError | WriteError) -> str:
+    return f"{error.filename}: {error.strerror}" if isinstance(error, OSError) and error.strerror else str(error)
 
 
 @cache

@@ -74,7 +74,9 @@ class Node(Displayed):
     @property
     def name(self) -> str:
         """The name that a leaf was made with; "" for other nodes, whose names belong to a graph."""
-        return str(self.attributes["name"]) if self.is_leaf else ""
+        name = self.attributes["name"] if self.is_leaf else ""
+        assert isinstance(name, str)  # noqa: S101
+        return name
 
     @property
     def rank(self) -> int:

@@ -5,16 +5,19 @@ import re
 import unicodedata
 from collections.abc import Iterable
 
+from chainrule.graph.passes import Derivative
+
 SPECIAL = re.compile(r"__\w*__")  # names of Python's own; __debug__ cannot even be assigned
 
 
 def identifier(name: str) -> str:
     """A graph's name as a variable of Python source.
 
-    >>> identifier("∂L/∂W1"), identifier("lambda"), identifier("ŷ"), identifier("__file__")
+    >>> identifier(Derivative("L", "W1")), identifier("lambda"), identifier("ŷ"), identifier("__file__")
     ('dW1', 'lambda_', 'ŷ', '__file___')
     """
-    name = re.sub(r"\W", "_", re.sub(r"^∂\w+/∂", "d", unicodedata.normalize("NFKC", name)))  # as Python reads it
+    name = f"d{name.by}" if isinstance(name, Derivative) else name
+    name = re.sub(r"\W", "_", unicodedata.normalize("NFKC", name))  # as Python reads it
     name = name if name[:1].isidentifier() else f"_{name}"
     return f"{name}_" if keyword.iskeyword(name) or SPECIAL.fullmatch(name) else name
 

@@ -2,8 +2,8 @@
 
 from chainrule.graph.graph import Graph
 from chainrule.graph.node import Node, input
+from chainrule.graph.passes import Derivative
 from chainrule.ops.identifiers import Names
-from chainrule.readers.names import read_derivative
 
 
 def rate_of(graph: Graph) -> str:
@@ -18,5 +18,5 @@ def descent_step(parameter: Node, cotangent: str, rate: str) -> Node:
 
 def learned(graph: Graph) -> dict[str, str]:
     """The parameters of a graph that have a cotangent in it, each with that cotangent's name."""
-    pairs = [(by[1], name) for name in graph.outputs if (by := read_derivative(name))]
-    return {by: name for by, name in pairs if graph.node(by).op.name == "parameter"}
+    cotangents = [name for name in graph.outputs if isinstance(name, Derivative)]
+    return {name.by: name for name in cotangents if graph.node(name.by).op.name == "parameter"}

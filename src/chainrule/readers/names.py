@@ -4,6 +4,8 @@ import re
 from collections.abc import Collection
 from dataclasses import dataclass
 
+from chainrule.graph.passes import Derivative
+
 GREEK = {
     "alpha": "α", "beta": "β", "gamma": "γ", "delta": "δ", "epsilon": "ε", "zeta": "ζ", "eta": "η", "theta": "θ",
     "kappa": "κ", "lambda": "λ", "mu": "μ", "nu": "ν", "xi": "ξ", "pi": "π", "rho": "ρ", "sigma": "σ", "tau": "τ",
@@ -12,7 +14,6 @@ GREEK = {
 }  # fmt: skip
 WORDS = {letter: word for word, letter in GREEK.items()}
 HAT = "\u0302"
-_DERIVATIVE = re.compile(r"∂(?P<cost>.+)/∂(?P<by>.+)")
 _SCORE = re.compile(r"Z(?P<layer>\d+)")
 _PARTS = re.compile(r"(?P<letter>[^\W\d_]+?)(?P<hat>hat)?_?(?P<below>\d+|(?<=_)\w+)?")
 
@@ -39,28 +40,18 @@ def read_name(name: str) -> Name:
     return Name(letter, match["hat"] is not None, match["below"] or "")
 
 
-def read_derivative(name: str) -> tuple[str, str] | None:
-    """The cost and what it is differentiated by, where a name is that of a cotangent.
-
-    >>> read_derivative("∂L/∂W1")
-    ('L', 'W1')
-    """
-    match = _DERIVATIVE.fullmatch(name)
-    return (match["cost"], match["by"]) if match else None
-
-
 def error_signals(names: Collection[str]) -> dict[str, str]:
     """The error signals δ among the names of a graph: the cotangents of the scores Z1, Z2, … of its layers.
 
     Where somebody else is called δ2 already, ∂L/∂Z2 keeps its name.
 
-    >>> error_signals(["Z1", "∂L/∂Z1", "∂L/∂A1"])
+    >>> error_signals(["Z1", Derivative("L", "Z1"), Derivative("L", "A1")])
     {'∂L/∂Z1': 'delta1'}
     """
     taken = {read_name(name) for name in names}
     signals: dict[str, str] = {}
     for name in names:
-        score = _SCORE.fullmatch(by[1]) if (by := read_derivative(name)) else None
+        score = _SCORE.fullmatch(name.by) if isinstance(name, Derivative) else None
         delta = f"delta{score['layer']}" if score else ""
         if delta and read_name(delta) not in taken:
             taken.add(read_name(delta))

@@ -2,13 +2,13 @@
 
 from chainrule.graph.graph import Graph, topological
 from chainrule.graph.node import Node
-from chainrule.readers.names import read_derivative
+from chainrule.graph.passes import Derivative
 
 
 def forward_pass(graph: Graph) -> Graph:
     """What a graph holds besides cotangents."""
-    outputs = {name: node for name, node in graph.outputs.items() if read_derivative(name) is None}
-    names = {name: node for name, node in graph.names.items() if read_derivative(name) is None}
+    outputs = {name: node for name, node in graph.outputs.items() if not isinstance(name, Derivative)}
+    names = {name: node for name, node in graph.names.items() if not isinstance(name, Derivative)}
     return Graph(outputs, names, graph.unused)
 
 
@@ -25,5 +25,5 @@ def differentiated(graph: Graph) -> tuple[str, tuple[str, ...]]:
     >>> differentiated(cr.differentiate(cr.Graph({"L": x * x}), ["x"]))
     ('L', ('x',))
     """
-    pairs = [pair for name in graph.outputs if (pair := read_derivative(name))]
-    return (pairs[0][0], tuple(by for _, by in pairs)) if pairs else ("", ())
+    cotangents = [name for name in graph.outputs if isinstance(name, Derivative)]
+    return (cotangents[0].cost, tuple(name.by for name in cotangents)) if cotangents else ("", ())

@@ -10,8 +10,9 @@ from chainrule.engines.numpy_program import NumpyFunction
 from chainrule.engines.task import Table
 from chainrule.engines.threads import blas_threads
 from chainrule.graph.node import Array
+from chainrule.graph.passes import Derivative
 from chainrule.training.examples import Examples
-from chainrule.transforms.differentiate import COTANGENT, differentiate
+from chainrule.transforms.differentiate import differentiate
 
 PREDICTION_BLOCK = 128  # examples predicted together; the last block is padded, so grouping of rows changes no bit
 COST_BLOCK = 512  # examples whose cost is computed together
@@ -58,7 +59,7 @@ class Evaluation:
         results = self._run(theta, examples.tables, training=True, slopes=True)
         gradient = np.empty_like(theta)
         for name, view in self.architecture.layout.views(gradient).items():
-            view[...] = results[COTANGENT.format(cost="L", name=name)]
+            view[...] = results[Derivative("L", name)]
         return float(results["L"]), gradient
 
     def _run(self, theta: Array, tables: Mapping[str, Table], *, training: bool, slopes: bool) -> dict[str, Array]:

@@ -86,10 +86,7 @@ def write_model_file(path: str | Path, file: ModelFile) -> None:
             f"{path} cannot be written: what it would say of columns, classes and tensors takes {length:,} bytes, and "
             f"{LARGEST_HEADER:,} is the most that is read again; leave out columns with many long texts"
         )
-    try:
-        write_atomically(Path(path), lambda file: file.write(content))
-    except OSError as error:
-        raise ModelFileError(f"{path} cannot be written: {error.strerror or error}") from error
+    write_atomically(Path(path), lambda file: file.write(content))
 
 
 @contextmanager

@@ -20,11 +20,12 @@ from chainrule.engines.task import Stretch, TableType, Task, TrainingEngine, Win
 from chainrule.errors import SettingError
 from chainrule.graph.graph import Graph
 from chainrule.graph.node import Array, input, parameter
+from chainrule.graph.passes import Derivative
 from chainrule.ops.elementwise import where
 from chainrule.ops.identifiers import Names
 from chainrule.training.batches import Order
 from chainrule.training.optimizers import Optimizer, Quantities
-from chainrule.transforms.differentiate import COTANGENT, differentiate
+from chainrule.transforms.differentiate import differentiate
 
 Tables = Mapping[str, NDArray[np.generic]]  # leaf to table, rows being examples
 Real = type[np.floating]
@@ -81,7 +82,7 @@ class TrainingProgram:
     @cached_property
     def task(self) -> Task:
         """What an engine is asked to do."""
-        gradient = {COTANGENT.format(cost="L", name=name): f"d{name}" for name in self.learning}
+        gradient: dict[str, str] = {Derivative("L", name): f"d{name}" for name in self.learning}
         update = {name: name.removeprefix("new ") for name in self.update_graph.outputs}
         layout = self.architecture.layout
         windows = [

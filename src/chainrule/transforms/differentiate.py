@@ -5,16 +5,15 @@ The VJP of an op says what the cotangent of its output makes the cotangents of i
 than once is all of backpropagation (Rumelhart, Hinton and Williams, 1986).
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from chainrule.errors import GraphError, ShapeError
 from chainrule.graph.graph import Graph, topological
 from chainrule.graph.node import Node, constant, input, require_node
+from chainrule.graph.passes import Derivative, Part, Passes, moving_with
 from chainrule.graph.shape import Shape, write_shape
 from chainrule.ops.linear import broadcast, stretched_axes, sum_to
 from chainrule.ops.reductions import sum
-
-COTANGENT = "∂{cost}/∂{name}"
 
 
 def gradient(cost: Node, *wrt: Node) -> "Node | tuple[Node, ...]":
@@ -42,31 +41,59 @@ def differentiate(graph: Graph, wrt: Sequence[str] = (), cost: str = "") -> Grap
     if not isinstance(graph, Graph) or not graph.outputs:
         raise GraphError("a graph with an output is differentiated, such as Graph({'L': cost}); of a node, gradient")
     cost = cost or list(graph.outputs)[-1]
-    top = graph.node(cost)
     asked = list(wrt) or [name for name, leaf in graph.leaves.items() if leaf.op.name == "parameter"]
-    cotangents = backward({top: one_for(top)}, [graph.node(name) for name in asked])
-    named = {
-        COTANGENT.format(cost=cost, name=name): cotangents[node]
-        for name, node in graph.all_names.items()
-        if node in cotangents and name not in asked and node is not top
+    cotangents = passes(graph.node(cost), [graph.node(name) for name in asked]).cotangents
+    between = [name for name, node in graph.all_names.items() if node in cotangents and node is not graph.node(cost)]
+    names: dict[str, Node] = {
+        Derivative(cost, name): cotangents[graph.node(name)] for name in between if name not in asked
     }
-    outputs = {COTANGENT.format(cost=cost, name=name): cotangents[graph.node(name)] for name in asked}
-    return Graph({**graph.outputs, **outputs}, {**graph.names, **named}, tuple(graph.leaves.values()))
+    outputs: dict[str, Node] = {Derivative(cost, name): cotangents[graph.node(name)] for name in asked}
+    return Graph({**graph.outputs, **outputs}, {**graph.names, **names}, tuple(graph.leaves.values()))
 
 
-def backward(seeds: Mapping[Node, Node], wrt: Iterable[Node]) -> dict[Node, Node]:
+def passes(cost: Node, wrt: Iterable[Node]) -> Passes:
+    """The record of both passes of a cost that is differentiated by these nodes.
+
+    >>> import chainrule as cr
+    >>> x = cr.input("x")
+    >>> [part.user for part in passes(cr.exp(x) * x, [x]).parts[x]]
+    [<multiply ()>, <exp ()>]
+    """
+    return _walk_back({cost: one_for(cost)}, list(wrt), cost)
+
+
+def backward(seeds: Mapping[Node, Node], wrt: Iterable[Node]) -> Mapping[Node, Node]:
     """The cotangent of each node of `wrt`, and of each node on the way to them, given those of the seeds."""
-    wrt = list(wrt)
+    return _walk_back(seeds, list(wrt), next(iter(seeds))).cotangents
+
+
+def _walk_back(seeds: Mapping[Node, Node], wrt: Sequence[Node], cost: Node) -> Passes:
     order = topological([*seeds, *wrt])
-    wanted = _standing_on(order, wrt)
+    moving = moving_with(wrt, order)
     cotangents = dict(seeds)
+    parts: dict[Node, list[Part]] = {}
     for node in reversed(order):
-        if node in cotangents and node in wanted and node.op.vjp is not None:
-            for operand, part in zip(node.operands, node.op.vjp(node, cotangents[node]), strict=True):
-                if part is not None and operand in wanted:
-                    part = sum_back(part, operand.shape)
-                    cotangents[operand] = cotangents[operand] + part if operand in cotangents else part
-    return {**cotangents, **{node: _zeros(node.shape) for node in wrt if node not in cotangents}}
+        if node not in cotangents or node not in moving:
+            continue
+        for part in handed_back(node, cotangents[node]):
+            if (operand := part.operand) in moving:
+                parts.setdefault(operand, []).append(part)
+                cotangents[operand] = cotangents[operand] + part.summed if operand in cotangents else part.summed
+    zeros = {node: _zeros(node.shape) for node in wrt if node not in cotangents}
+    way = tuple(node for node in order if node in moving and node in cotangents)
+    return Passes(cost, tuple(wrt), way, {**cotangents, **zeros}, {node: tuple(found) for node, found in parts.items()})
+
+
+def handed_back(node: Node, cotangent: Node) -> Iterator[Part]:
+    """What a node hands back to each of its operands, given its cotangent; nothing to those it does not move with."""
+    for position, (operand, part) in enumerate(zip(node.operands, given_back(node, cotangent), strict=True)):
+        if part is not None:
+            yield Part(node, position, part, sum_back(part, operand.shape))
+
+
+def given_back(node: Node, cotangent: Node) -> tuple[Node | None, ...]:
+    """What the VJP of a node gives for each operand, which may be stretched still; None where nothing comes back."""
+    return node.op.vjp(node, cotangent) if node.op.vjp is not None else (None,) * len(node.operands)
 
 
 def forward(outputs: Sequence[Node], tangents: Mapping[Node, Node]) -> tuple[Node, ...]:
@@ -111,14 +138,6 @@ def sum_back(cotangent: Node, shape: Shape) -> Node:
 def _check_tangent(node: Node, tangent: Node) -> None:
     if tangent.shape != node.shape:
         raise ShapeError(f"{node!r} cannot move along a tangent of shape {write_shape(tangent.shape)}")
-
-
-def _standing_on(order: Iterable[Node], wrt: Iterable[Node]) -> set[Node]:
-    reached = {node for node in wrt if node.attributes.get("kind") != "index"}  # whole numbers do not move
-    for node in order:
-        if any(operand in reached for operand in node.operands):
-            reached.add(node)
-    return reached
 
 
 def one_for(cost: Node) -> Node:

@@ -15,11 +15,11 @@ from chainrule.errors import GraphError
 from chainrule.graph.display import Displayed
 from chainrule.graph.graph import Graph
 from chainrule.graph.node import Array, Node
+from chainrule.graph.passes import Derivative
 from chainrule.graph.values import Values
 from chainrule.readers.check.corners import Corner, corners
 from chainrule.readers.check.curve import STEPS, ErrorCurve
 from chainrule.readers.check.slopes import Cost, Index, Slopes
-from chainrule.readers.names import read_derivative
 
 TOLERANCE = 1e-6  # central differences of a smooth cost are closer, a slip is farther
 OTHER_STEPS = (1e-3, 1e-4, 1e-7)  # a gradient that is right agrees at one of the steps; a wrong one at none
@@ -109,13 +109,13 @@ def check(graph: Graph, values: Values | Mapping[str, object], entries: int = MO
     >>> report.right, report.evaluations
     (True, 2)
     """
-    labels = {label: parts for label in graph.outputs if (parts := _cost_and_name(graph, label))}
+    labels = [name for name in graph.outputs if isinstance(name, Derivative) and _is_of_leaf(graph, name)]
     if not labels:
         raise GraphError("the graph has no cotangent of a leaf among its outputs; differentiate makes some")
-    cost_name = next(iter(labels.values()))[0]
+    cost_name = labels[0].cost
     cost = Cost(graph, graph.node(cost_name), {name: values[name] for name in graph.leaves})
     checked = tuple(
-        _check_parameter(graph, cost, name, label, entries) for label, (top, name) in labels.items() if top == cost_name
+        _check_parameter(graph, cost, label.by, label, entries) for label in labels if label.cost == cost_name
     )
     evaluations = cost.evaluations
     filled = [one for one in checked if one.entries]
@@ -125,10 +125,9 @@ def check(graph: Graph, values: Values | Mapping[str, object], entries: int = MO
     return CheckReport(cost_name, checked, _curve(graph, cost, worst), evaluations)
 
 
-def _cost_and_name(graph: Graph, label: str) -> tuple[str, str] | None:
-    """`L` and `W1` of `∂L/∂W1`, if these are names of the graph and the second is a leaf."""
-    names = read_derivative(label)
-    return names if names and names[0] in graph.all_names and names[1] in graph.leaves else None
+def _is_of_leaf(graph: Graph, name: Derivative) -> bool:
+    """Whether a cotangent is of a cost that the graph has, by one of its leaves."""
+    return name.cost in graph.all_names and name.by in graph.leaves
 
 
 def _check_parameter(graph: Graph, cost: Cost, name: str, label: str, most: int) -> ParameterCheck:

@@ -12,6 +12,7 @@ import numpy as np
 from chainrule.graph.evaluate import Sizes, bind_leaf, fill, sizes_of
 from chainrule.graph.graph import Graph, topological
 from chainrule.graph.node import Array, Node
+from chainrule.graph.passes import moving_with
 
 Index = tuple[int, ...]
 # where truncation, ε², and rounding, 1/ε, are about equally small
@@ -65,10 +66,7 @@ class Cost:
 
     def fixed_beside(self, leaf: Node) -> dict[Node, Array]:
         """What does not move when a leaf does, and need not be computed again."""
-        moving = {leaf}
-        for node in topological([self.node]):
-            if any(operand in moving for operand in node.operands):
-                moving.add(node)
+        moving = moving_with([leaf], topological([self.node]))
         return {node: array for node, array in self._known.items() if node not in moving}
 
     def moved(self, leaf: Node, fixed: Mapping[Node, Array], index: Index, by: float) -> dict[Node, Array]:

@@ -9,10 +9,10 @@ from dataclasses import dataclass
 
 from chainrule.graph.graph import Graph
 from chainrule.graph.node import Array, Node, constant
+from chainrule.graph.passes import Derivative
 from chainrule.graph.values import Values
-from chainrule.ops.linear import reshape
 from chainrule.readers.diagram.labels import split_entry
-from chainrule.transforms.differentiate import COTANGENT, backward
+from chainrule.transforms.differentiate import handed_back, passes
 
 
 @dataclass(frozen=True)
@@ -33,36 +33,35 @@ class Figures:
         self._values = Values(graph, leaves)
         self._cotangents: Mapping[Node, Node] = {}
         if cost:
-            top = graph.node(cost)
-            one = constant(1) if top.shape == () else reshape(constant(1), top.shape)
-            self._cotangents = backward({top: one}, graph.order)
+            self._cotangents = passes(graph.node(cost), graph.order).cotangents
 
     def number(self, node: Node) -> Array:
         """The number of a node."""
-        known = self._known(self._graph.name_of(node), "{name}")
+        known = self._known(self._graph.name_of(node))
         return self._values[node] if known is None else known
 
     def cotangent(self, node: Node) -> Array | None:
         """The cotangent of a node; None where there is none: for labels, and where the cost is not one number."""
         if node not in self._cotangents or node.attributes.get("kind") == "index":
             return None
-        known = self._known(self._graph.name_of(node), COTANGENT.replace("{cost}", self._cost))
+        known = self._known(self._graph.name_of(node), self._cost)
         return self._values[self._cotangents[node]] if known is None else known
 
     def steps(self, node: Node) -> list[Step]:
         """What a gate on single numbers makes of its cotangent, for each operand that is not a plain number."""
         upstream = self.cotangent(node)
-        if upstream is None or node.op.vjp is None or any(x.shape for x in (node, *node.operands)):
+        if upstream is None or any(x.shape for x in (node, *node.operands)):
             return []
         return [
-            Step(operand, float(upstream), local := float(self._values[part]), float(upstream) * local)
-            for operand, part in zip(node.operands, node.op.vjp(node, constant(1)), strict=True)
-            if part is not None and operand.op.name not in ("constant", "dimension")
+            Step(part.operand, float(upstream), local := float(self._values[part.given]), float(upstream) * local)
+            for part in handed_back(node, constant(1))
+            if part.operand.op.name not in ("constant", "dimension")
         ]
 
-    def _known(self, name: str, pattern: str) -> Array | None:
+    def _known(self, name: str, cost: str = "") -> Array | None:
+        """What the values have under a name, or under that of its cotangent: whole, or the entry that is asked for."""
         whole, index = split_entry(name)
-        full = pattern.replace("{name}", whole)
+        full = Derivative(cost, whole) if cost else whole
         if not name or full not in self._given.graph.all_names:
             return None
         array: Array = self._given[full]

@@ -2,10 +2,11 @@
 
 from chainrule.graph.graph import Graph
 from chainrule.graph.node import Node, input
+from chainrule.graph.passes import Derivative
 from chainrule.readers.diagram.groups import formula_text
 from chainrule.readers.formula import Formula, Symbol
 from chainrule.readers.typeset.text import write_name
-from chainrule.transforms.differentiate import sum_back
+from chainrule.transforms.differentiate import handed_back
 from chainrule.transforms.simplify import simplify
 
 NUMBERS = ("constant", "dimension")  # operands that a rule tells as they are
@@ -20,7 +21,7 @@ def local_rules(node: Node, cost: str) -> list[str]:
     >>> local_rules(cr.input("W", ("k", "n")) @ cr.input("X", ("n", "m")), "L")
     ['∂L/∂a = G bᵀ', '∂L/∂b = aᵀ G']
     """
-    if node.op.vjp is None or not cost:
+    if not cost:
         return []
     arriving = [operand for operand in dict.fromkeys(node.operands) if operand.op.name not in NUMBERS]
     stands = {
@@ -28,9 +29,9 @@ def local_rules(node: Node, cost: str) -> list[str]:
         for operand, letter in zip(arriving, "abcdefgh", strict=False)
     }
     gate = node.with_operands(tuple(stands.get(operand, operand) for operand in node.operands))
-    sent = zip(gate.operands, gate.op.vjp(gate, input("G", gate.shape)), strict=True) if gate.op.vjp else ()
-    parts = [(a, sum_back(part, a.shape)) for a, part in sent if part is not None and a in stands.values()]
-    return [f"∂{write_name(cost)}/∂{operand.name} = {_written(part, gate)}" for operand, part in parts]
+    sent = handed_back(gate, input("G", gate.shape))
+    parts = [part for part in sent if part.operand in stands.values()]
+    return [f"{write_name(Derivative(cost, part.operand.name))} = {_written(part.summed, gate)}" for part in parts]
 
 
 def _written(part: Node, gate: Node) -> str:

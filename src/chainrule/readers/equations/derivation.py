@@ -9,7 +9,8 @@ from functools import reduce
 from itertools import count
 
 from chainrule.graph.graph import Graph, topological
-from chainrule.graph.node import Node, as_node, input
+from chainrule.graph.node import Node, input
+from chainrule.graph.passes import Derivative, Part, Passes, moving_with
 from chainrule.graph.shape import Dimension
 from chainrule.graph.values import Values
 from chainrule.ops.elementwise import add
@@ -19,10 +20,8 @@ from chainrule.readers.equations.record import Equation, Equations
 from chainrule.readers.equations.rules import BROADCAST, REUSED, START, rule_of
 from chainrule.readers.passes import differentiated, forward_pass
 from chainrule.readers.typeset.text import write_name
-from chainrule.transforms.differentiate import COTANGENT, backward, one_for, sum_back
+from chainrule.transforms.differentiate import handed_back, one_for, passes
 from chainrule.transforms.simplify import simplify
-
-Uses = Sequence[tuple[Node, int]]  # who uses a node, and as which operand
 
 
 def derivation(graph: Graph, values: Values | None = None) -> Equations:
@@ -46,27 +45,22 @@ def derivation(graph: Graph, values: Values | None = None) -> Equations:
     cost, wrt = differentiated(graph)
     tops = [forward.node(cost)] if cost else list(forward.outputs.values())
     order = topological(tops)
-    reached = _reached(order, [forward.node(name) for name in wrt] or forward.leaves.values())
-    names = _names(forward, order, reached)
+    sources = [forward.node(name) for name in wrt] or list(forward.leaves.values())
+    names = _names(forward, order, moving_with(sources, order))
     lines = [*_given(order, values), *_forward(tops, names, values)]
     if not cost:
         return Equations(tuple(lines), derived=True)
-    way_back = _WayBack(cost, names, values, _cotangents(tops[0], names, values))
-    uses = _uses(order, reached)
+    record = passes(tops[0], sources)
+    way_back = _WayBack(cost, names, values, record)
+    place = {node: i for i, node in enumerate(order)}
+    uses = {
+        node: sorted(parts, key=lambda one: (place[one.user], one.position)) for node, parts in record.parts.items()
+    }
     steps = [way_back.step(node, uses[node]) for node in reversed(order) if node in uses]
     return Equations(tuple(lines), (way_back.start(tops[0]), *steps), derived=True)
 
 
 # ---- the way forward ----------------------------------------------------------------------------------------------
-
-
-def _reached(order: Sequence[Node], wrt: Iterable[Node]) -> set[Node]:
-    """The nodes on a path from `wrt` to the cost."""
-    reached = set(wrt)
-    for node in order:
-        if any(operand in reached for operand in node.operands):
-            reached.add(node)
-    return reached
 
 
 def _names(graph: Graph, order: Iterable[Node], reached: Container[Node]) -> dict[Node, str]:
@@ -99,55 +93,31 @@ def _forward(tops: Iterable[Node], names: Mapping[Node, str], values: Values | N
 # ---- the way back -------------------------------------------------------------------------------------------------
 
 
-def _uses(order: Iterable[Node], reached: Container[Node]) -> dict[Node, list[tuple[Node, int]]]:
-    """Where each node on a path is used by others on a path."""
-    uses: dict[Node, list[tuple[Node, int]]] = {}
-    for node in order:
-        for position, operand in enumerate(node.operands):
-            if operand in reached and node.op.vjp is not None:
-                uses.setdefault(operand, []).append((node, position))
-    return uses
-
-
-def _cotangents(top: Node, names: Mapping[Node, str], values: Values | None) -> dict[str, object]:
-    """The number of the cotangent of each node that has a name, by the name of the node."""
-    if values is None:
-        return {}
-    found = backward({top: one_for(top)}, [node for node in names if node is not top])
-    return {names[node]: values[cotangent] for node, cotangent in found.items() if node in names}
-
-
 @dataclass(frozen=True)
 class _WayBack:
-    """Writes one step after another; where there are numbers, `cotangents` holds those of each named node."""
+    """Writes one step after another of the record of both passes."""
 
     cost: str
     names: Mapping[Node, str]
     values: Values | None
-    cotangents: Mapping[str, object]
+    record: Passes
 
     def start(self, top: Node) -> Equation:
         """∂L/∂L = 1."""
         return self._line(top, one_for(top), (), (START,))
 
-    def step(self, node: Node, uses: Uses) -> Equation:
+    def step(self, node: Node, uses: Sequence[Part]) -> Equation:
         """The cotangent of a node, from those of its users."""
-        parts, rules = [], [REUSED.format(times=len(uses))] if len(uses) > 1 else []
-        upstream = {user: input(self._name(user), user.shape) for user, _ in uses}
-        for user, position in uses:
-            part = _part(user, upstream[user], position)
-            if part is None:
-                continue
-            found = (rule_of(user, position), _broadcast(part, node, self.names[node]))
-            rules += [rule for rule in found if rule and rule not in rules]
-            parts.append(sum_back(part, node.shape))
-        total = reduce(add, parts) if parts else as_node(0.0)
-        return self._line(node, total, uses, tuple(rules))
+        upstream = {use.user: input(self._name(use.user), use.user.shape) for use in uses}
+        parts = [_again(use, upstream[use.user]) for use in uses]
+        found = (rule for part in parts for rule in (rule_of(part.user, part.position), self._broadcast(part)))
+        rules = [*([REUSED.format(times=len(uses))] if len(uses) > 1 else []), *filter(None, found)]
+        return self._line(node, reduce(add, [part.summed for part in parts]), uses, tuple(dict.fromkeys(rules)))
 
-    def _line(self, node: Node, total: Node, uses: Uses, rules: tuple[str, ...]) -> Equation:
+    def _line(self, node: Node, total: Node, uses: Sequence[Part], rules: tuple[str, ...]) -> Equation:
         """The one line of a cotangent, with the nodes around written by their names."""
         name = self._name(node)
-        near = {node, *(one for user, _ in uses for one in (user, *user.operands))}
+        near = {node, *(one for use in uses for one in (use.user, *use.user.operands))}
         around = {self.names[one]: one for one in near if one in self.names and not one.is_leaf}
         beyond = self._beyond(near)
         leaves = tuple(self.values.graph.leaves.values()) if self.values else ()  # letters have their sizes from there
@@ -161,16 +131,23 @@ class _WayBack:
         below = (operand for one in near for operand in one.operands if operand not in near and not operand.is_leaf)
         return {node: input(self.names[node], node.shape) for node in below if node in self.names}
 
-    def _numbers(self, graph: Graph, uses: Uses, beyond: Mapping[Node, Node]) -> Values | None:
+    def _numbers(self, graph: Graph, uses: Sequence[Part], beyond: Mapping[Node, Node]) -> Values | None:
         if self.values is None:
             return None
         known: dict[str, object] = {name: self.values[leaf] for name, leaf in self.values.graph.leaves.items()}
         known |= {leaf.name: self.values[node] for node, leaf in beyond.items()}
-        known |= {self._name(user): self.cotangents[self.names[user]] for user, _ in uses}
+        known |= {self._name(use.user): self.values[self.record.cotangents[use.user]] for use in uses}
         return Values(graph, {name: number for name, number in known.items() if name in graph.leaves})
 
+    def _broadcast(self, part: Part) -> str:
+        """What is said of an operand that was stretched."""
+        given, node = part.given, part.operand
+        axes = stretched_axes(given.shape, node.shape) if given.rank >= node.rank and given.shape != node.shape else ()
+        along = [_along(given.shape[axis], axis, given.rank) for axis in axes if given.shape[axis] != 1]
+        return BROADCAST.format(name=write_name(self.names[node]), along=" and ".join(along)) if along else ""
+
     def _name(self, node: Node) -> str:
-        return COTANGENT.format(cost=self.cost, name=self.names[node])
+        return Derivative(self.cost, self.names[node])
 
 
 def _cut(graph: Graph, beyond: Mapping[Node, Node]) -> Graph:
@@ -182,16 +159,9 @@ def _cut(graph: Graph, beyond: Mapping[Node, Node]) -> Graph:
     return Graph(outputs, {name: new[node] for name, node in graph.names.items()}, graph.unused)
 
 
-def _part(user: Node, upstream: Node, position: int) -> Node | None:
-    assert user.op.vjp is not None  # noqa: S101
-    return user.op.vjp(user, upstream)[position]
-
-
-def _broadcast(part: Node, node: Node, name: str) -> str:
-    """What is said of an operand that was stretched."""
-    axes = stretched_axes(part.shape, node.shape) if part.rank >= node.rank and part.shape != node.shape else ()
-    along = [_along(part.shape[axis], axis, part.rank) for axis in axes if part.shape[axis] != 1]
-    return BROADCAST.format(name=write_name(name), along=" and ".join(along)) if along else ""
+def _again(use: Part, upstream: Node) -> Part:
+    """The same part, of another cotangent of its user."""
+    return next(part for part in handed_back(use.user, upstream) if part.position == use.position)
 
 
 def _along(dimension: Dimension, axis: int, rank: int) -> str:

@@ -5,11 +5,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from chainrule.graph.evaluate import Sizes, with_sizes
 from chainrule.graph.graph import Graph, rebuild
 from chainrule.graph.node import Array, Node, constant, make_node
+from chainrule.graph.passes import Derivative
 from chainrule.graph.values import Values
 from chainrule.ops.identifiers import Names
 from chainrule.readers.equations.record import Equation, Equations
 from chainrule.readers.formula import Formula, Symbol
-from chainrule.readers.names import read_derivative
 from chainrule.readers.notation import write_constant, write_node
 from chainrule.readers.passes import computed_forward
 
@@ -33,20 +33,20 @@ def write_lines(
     shown = {
         aliases.get(name, name): node
         for name, node in {**graph.names, **graph.outputs}.items()
-        if named or name in graph.outputs or read_derivative(name) is None
+        if named or name in graph.outputs or not isinstance(name, Derivative)
     }
     forward = computed_forward(graph)
     kept = {
         node: name
         for name, node in reversed(list(shown.items()))
         if not (node.is_leaf or node.op.name == "constant")
-        and (read_derivative(name) is None or (named and node not in forward))
+        and (not isinstance(name, Derivative) or (named and node not in forward))
     }
     writer = _Writer(graph, kept, deltas, values)
     further = {name: node for node, name in kept.items() if name not in shown}
     lines = [writer.line(name, node) for name, node in _in_order(graph, {**shown, **further})]
-    backward = tuple(line for line in lines if read_derivative(line.name))
-    return Equations(tuple(line for line in lines if not read_derivative(line.name)), backward)
+    backward = tuple(line for line in lines if isinstance(line.name, Derivative))
+    return Equations(tuple(line for line in lines if not isinstance(line.name, Derivative)), backward)
 
 
 def in_numbers(array: Array) -> Formula | None:
@@ -117,4 +117,4 @@ def _counted(graph: Graph, sizes: Sizes) -> dict[Node, Node]:
 
 def _in_order(graph: Graph, shown: Mapping[str, Node]) -> Sequence[tuple[str, Node]]:
     place = {node: i for i, node in enumerate(graph.order)}
-    return sorted(shown.items(), key=lambda item: (read_derivative(item[0]) is not None, place[item[1]]))
+    return sorted(shown.items(), key=lambda item: (isinstance(item[0], Derivative), place[item[1]]))

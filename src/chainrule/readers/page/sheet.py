@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from chainrule.graph.graph import Graph
+from chainrule.graph.passes import Derivative
 from chainrule.graph.values import Values
-from chainrule.readers.names import read_derivative
 
 
 @dataclass(frozen=True)
@@ -37,5 +37,5 @@ class Sheet:
     @cached_property
     def wrt(self) -> tuple[str, ...]:
         """What the cost is differentiated by."""
-        pairs = [read_derivative(name) for name in self.backward.outputs]
-        return tuple(pair[1] for pair in pairs if pair and pair[0] == self.cost)
+        names = [name for name in self.backward.outputs if isinstance(name, Derivative)]
+        return tuple(name.by for name in names if name.cost == self.cost)

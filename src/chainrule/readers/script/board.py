@@ -6,11 +6,11 @@ import numpy as np
 
 from chainrule.graph.graph import Graph
 from chainrule.graph.node import Array, Node
+from chainrule.graph.passes import Derivative
 from chainrule.graph.shape import write_shape
 from chainrule.graph.values import Values
 from chainrule.readers.descent import descent_step, learned, rate_of
 from chainrule.readers.formula import RELATION, Infix, Symbol
-from chainrule.readers.names import read_derivative
 from chainrule.readers.script.arrays import Script, write_or_store
 from chainrule.readers.script.expressions import Line, Words, indented, write_lines
 from chainrule.readers.script.module import comment, heading, letters, passes, write_module
@@ -43,7 +43,7 @@ def script(graph: Graph, values: Values, learning_rate: float | None = None, ste
         code = [*data, *both, *heading("results"), *_results(graph, lines)]
         return Script(write_module("A board: forward and backward.", words, code, reads_file=bool(stored)), stored)
     settings = ["", f"learning_rate = {float(learning_rate)}", f"steps = {steps}", ""]
-    cost = next(by[0] for name in graph.outputs if (by := read_derivative(name)))
+    cost = next(name.cost for name in graph.outputs if isinstance(name, Derivative))
     loop = [*both, *_update(graph, words), "", _report(graph.node(cost), words.variable(cost), cost)]
     parameters = [_print(name, words.variable(name)) for name in pairs]
     code = [*data, *settings, "for step in range(1, steps + 1):", *indented(loop[1:]), "", *parameters]

@@ -11,6 +11,7 @@ import numpy as np
 
 from chainrule.graph.graph import Graph, topological
 from chainrule.graph.node import Node, input
+from chainrule.graph.passes import Derivative
 from chainrule.graph.shape import Dimension, Shape
 from chainrule.ops.identifiers import Names, identifier
 from chainrule.ops.linear import stretched_axes
@@ -27,7 +28,6 @@ from chainrule.ops.spelling import (
 )
 from chainrule.readers.equations import equations
 from chainrule.readers.formula import RELATION, Infix, Symbol
-from chainrule.readers.names import read_derivative
 from chainrule.readers.notation import write_node
 from chainrule.readers.script.arrays import write_array
 from chainrule.readers.script.parts import prepare
@@ -90,19 +90,19 @@ def write_lines(prepared: Graph, words: Words, graph: Graph) -> list[Line]:
     """The lines that compute every name of a graph that was prepared, those of the forward pass first."""
     writer = _Writer(prepared, words)
     named = {**prepared.names, **prepared.outputs}
-    own = (prepared.node(name) for name in graph.all_names if read_derivative(name) is None)
+    own = (prepared.node(name) for name in graph.all_names if not isinstance(name, Derivative))
     forward = set(topological(own))
     lines = []
     for node in prepared.order:
         text = writer.write(node)
         if (name := prepared.name_of(node)) and not node.is_leaf:
             variable = words.variable(name)
-            backward = node not in forward or read_derivative(name) is not None
+            backward = node not in forward or isinstance(name, Derivative)
             lines.append(Line(name, variable, f"{variable} = {text}", backward))
     for name, node in named.items():
         if prepared.name_of(node) != name:  # a second name for the same number
             code = f"{words.variable(name)} = {words.variable(prepared.name_of(node))}"
-            lines.append(Line(name, words.variable(name), code, read_derivative(name) is not None))
+            lines.append(Line(name, words.variable(name), code, isinstance(name, Derivative)))
     return sorted(lines, key=lambda line: line.backward)
 
 
@@ -121,7 +121,7 @@ class _Writer:
         text, strength = self._expression(node)
         name = self._graph.name_of(node)
         is_number = node.op.name == "constant" and node.shape == ()
-        is_size = node.op.name == "dimension" and read_derivative(name) is not None  # read before it is a cotangent
+        is_size = node.op.name == "dimension" and isinstance(name, Derivative)  # read before it is a cotangent
         stands = bool(name) and not (is_number or is_size)
         self._text[node] = (self._words.variable(name), ATOM) if stands else (text, strength)
         return text

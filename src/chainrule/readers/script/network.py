@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from chainrule.graph.graph import Graph, topological
 from chainrule.graph.node import Array, Node
+from chainrule.graph.passes import Derivative
 from chainrule.readers.equations import Equations
-from chainrule.readers.names import read_derivative
 from chainrule.readers.script.arrays import Script, write_or_store
 from chainrule.readers.script.expressions import Words, indented, write_lines
 from chainrule.readers.script.module import comment, heading, letters, passes, write_module
@@ -52,7 +52,7 @@ class Training:
     @property
     def cost(self) -> str:
         """The name of the cost."""
-        return next(by[0] for name in self.graph.outputs if (by := read_derivative(name)))
+        return next(name.cost for name in self.graph.outputs if isinstance(name, Derivative))
 
 
 def training_script(training: Training) -> Script:

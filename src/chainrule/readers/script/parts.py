@@ -4,9 +4,9 @@ from collections.abc import Iterator
 
 from chainrule.graph.graph import Graph
 from chainrule.graph.node import Node, Op
+from chainrule.graph.passes import Derivative
 from chainrule.ops.identifiers import Names
 from chainrule.ops.losses import LOSSES
-from chainrule.readers.names import read_derivative
 from chainrule.readers.passes import computed_forward
 from chainrule.transforms.expand import Opening, open_ops
 from chainrule.transforms.simplify import simplify
@@ -40,7 +40,7 @@ def _large(graph: Graph) -> Iterator[Node]:
         own = 2 if node.op.name in DEAR else int(bool(node.operands))
         sizes[node] = own + sum(sizes[operand] for operand in node.operands)
         name, is_array = graph.name_of(node), node.op.name == "constant" and node.shape != ()
-        is_early = node in forward and read_derivative(name) is not None and (bool(node.operands) or is_array)
+        is_early = node in forward and isinstance(name, Derivative) and (bool(node.operands) or is_array)
         is_large = is_array or sizes[node] > LONGEST or (readers.get(node, 0) > 1 and sizes[node] > 1)
         if name or is_large:
             sizes[node] = 0

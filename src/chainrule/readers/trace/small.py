@@ -6,12 +6,13 @@ from dataclasses import dataclass
 from chainrule.graph.evaluate import evaluate, with_sizes
 from chainrule.graph.graph import Graph, topological
 from chainrule.graph.node import Array, Node, constant, input, make_node
+from chainrule.graph.passes import Part as HandedBack
 from chainrule.readers.formula import HADAMARD, PRODUCT, Formula, Infix, Symbol
 from chainrule.readers.notation import write_constant
 from chainrule.readers.sentences import ENTRYWISE
 from chainrule.readers.trace.text import MOST_ENTRIES
 from chainrule.readers.trees import write_tree
-from chainrule.transforms.differentiate import sum_back
+from chainrule.transforms.differentiate import handed_back
 from chainrule.transforms.simplify import simplify
 
 
@@ -55,7 +56,7 @@ class Small:
         downstream, node, g = self.downstream(position, upstream)
         (result,) = evaluate([downstream], {**self.numbers, g: cotangent}, sizes=self.sizes)
         if self.node.op.shape in ENTRYWISE:
-            slope, node_of_slope = self._simple(self._vjp(constant(1), position), self.node)
+            slope, node_of_slope = self._simple(self._back(constant(1), position).given, self.node)
             (slopes,) = evaluate([slope], self.numbers, sizes=self.sizes)
             if self.node.operands[position].shape == self.node.shape:
                 formula = _times(g, Symbol(upstream), slopes, self._write(slope, node_of_slope))
@@ -71,14 +72,10 @@ class Small:
     def downstream(self, position: int, upstream: str) -> tuple[Node, Node, Node]:
         """The cotangent of an operand, the node it was found with, and the cotangent of that."""
         g = input(upstream, self.node.shape)
-        summed = sum_back(self._vjp(g, position), self.node.operands[position].shape)
-        return *self._simple(summed, self.node), g
+        return *self._simple(self._back(g, position).summed, self.node), g
 
-    def _vjp(self, g: Node, position: int) -> Node:
-        assert self.node.op.vjp is not None  # noqa: S101
-        part = self.node.op.vjp(self.node, g)[position]
-        assert part is not None  # noqa: S101
-        return part
+    def _back(self, g: Node, position: int) -> HandedBack:
+        return next(part for part in handed_back(self.node, g) if part.position == position)
 
     def _simple(self, part: Node, node: Node) -> tuple[Node, Node]:
         """A part in its simplest form, and what became of the node."""

@@ -1,6 +1,5 @@
 """The walk: every op forward, then backward, upstream × local = downstream for each operand."""
 
-from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, reduce
@@ -9,6 +8,7 @@ import numpy as np
 
 from chainrule.graph.graph import Graph, topological
 from chainrule.graph.node import Array, Node, input
+from chainrule.graph.passes import Derivative, Passes
 from chainrule.graph.values import Values
 from chainrule.ops.identifiers import Names
 from chainrule.readers.formula import Formula, Number, Symbol, plus
@@ -19,7 +19,7 @@ from chainrule.readers.trace.small import Part, Small
 from chainrule.readers.trace.text import MOST_ENTRIES
 from chainrule.readers.trees import write_tree
 from chainrule.readers.typeset.text import to_text, write_name
-from chainrule.transforms.differentiate import COTANGENT, differentiate
+from chainrule.transforms.differentiate import passes
 
 SILENT = ("constant", "dimension")  # ops whose nodes are written where they are used
 
@@ -43,8 +43,9 @@ class Walk:
         return Graph(self.forward.outputs, {**self.forward.names, **names}, self.forward.unused)
 
     @cached_property
-    def _cotangents(self) -> Graph:
-        return differentiate(self.graph, self.wrt, self.cost)
+    def _passes(self) -> Passes:
+        """The record of both passes of the graph in which every node has a name."""
+        return passes(self.graph.node(self.cost), [self.graph.node(name) for name in self.wrt])
 
     def array(self, name: str, node: Node) -> Array:
         """The number behind a name: that of the values' own graph where it has the name."""
@@ -125,45 +126,23 @@ class Walk:
         found = {self._cotangent(top): np.ones(self.values[top].shape)}
         yield self._start(top)
         parts: dict[Node, list[Step]] = {}
-        fresh = Names(["g", *self._cotangents.all_names]).fresh
-        for node in reversed(self.graph.order):
-            for position in self._routes.get(node, ()):
-                operand = node.operands[position]
+        fresh = Names(["g", *self.graph.all_names]).fresh
+        for node in reversed(self._passes.order):
+            for part in self._passes.handed_back.get(node, ()):
+                operand, uses = part.operand, len(self._passes.parts[part.operand])
                 name = self._cotangent(operand)
-                is_only = self._uses[operand] == 1
-                step = self._part(node, position, name if is_only else fresh("g"), found)
+                is_only = uses == 1
+                step = self._part(node, part.position, name if is_only else fresh("g"), found)
                 yield step
                 parts.setdefault(operand, []).append(step)
-                if len(parts[operand]) == self._uses[operand]:
+                if len(parts[operand]) == uses:
                     if not is_only:
                         yield (step := self._added(operand, name, parts[operand]))
                     found[name] = step.result
         yield from self._unreached(found)
 
-    @cached_property
-    def _routes(self) -> Mapping[Node, list[int]]:
-        """The operands to which each node hands a cotangent, by position."""
-        top = self.graph.node(self.cost)
-        routes = {}
-        for node in self.graph.order:
-            has_cotangent = node is top or self._cotangent(node) in self._cotangents.all_names
-            if node.op.vjp is not None and has_cotangent:
-                parts = node.op.vjp(node, input("upstream", node.shape))
-                routes[node] = [
-                    i for i, part in enumerate(parts) if part is not None and self._is_wanted(node.operands[i])
-                ]
-        return routes
-
-    @cached_property
-    def _uses(self) -> Counter[Node]:
-        """How many parts the cotangent of each node has."""
-        return Counter(node.operands[i] for node, route in self._routes.items() for i in route)
-
-    def _is_wanted(self, node: Node) -> bool:
-        return bool(self.graph.name_of(node)) and self._cotangent(node) in self._cotangents.all_names
-
     def _cotangent(self, node: Node) -> str:
-        return COTANGENT.format(cost=self.cost, name=self.graph.name_of(node))
+        return Derivative(self.cost, self.graph.name_of(node))
 
     def _start(self, top: Node) -> Step:
         says = f"the chain begins at its end: {write_name(self.cost)} moves as itself"
@@ -207,7 +186,7 @@ class Walk:
 
     def _unreached(self, found: Mapping[str, Array]) -> Iterator[Step]:
         for name in self.wrt:
-            cotangent = COTANGENT.format(cost=self.cost, name=name)
+            cotangent = Derivative(self.cost, name)
             if cotangent not in found:
                 node = self.graph.node(name)
                 says = f"no path leads from {write_name(name)} to {write_name(self.cost)}"

@@ -1,5 +1,6 @@
 r"""Formulas as LaTeX: \left(w_{2}^{\top} \frac{2}{m} (\hat{y} - y) \odot A \odot (1 - A)\right) X^{\top}."""
 
+from chainrule.graph.passes import Derivative
 from chainrule.readers.formula import (
     ONES,
     PRODUCT,
@@ -19,7 +20,7 @@ from chainrule.readers.formula import (
     Symbol,
     needs_parentheses,
 )
-from chainrule.readers.names import HAT, WORDS, read_derivative, read_name
+from chainrule.readers.names import HAT, WORDS, read_name
 
 SIGNS = {
     "+": "+",
@@ -89,11 +90,11 @@ def to_latex(formula: Formula) -> str:
 def write_name(name: str) -> str:
     r"""A name as LaTeX.
 
-    >>> write_name("∂L/∂W1"), write_name("yhat"), write_name("loss")
+    >>> write_name(Derivative("L", "W1")), write_name("yhat"), write_name("loss")
     ('\\frac{\\partial L}{\\partial W_{1}}', '\\hat{y}', '\\mathrm{loss}')
     """
-    if derivative := read_derivative(name):
-        top, bottom = map(write_name, derivative)
+    if isinstance(name, Derivative):
+        top, bottom = map(write_name, (name.cost, name.by))
         return rf"\frac{{\partial {top}}}{{\partial {bottom}}}"
     parts = read_name(name)
     letter = rf"\{WORDS[parts.letter]}" if parts.letter in WORDS else _letter(parts.letter)

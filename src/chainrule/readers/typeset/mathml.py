@@ -2,6 +2,7 @@
 
 from html import escape
 
+from chainrule.graph.passes import Derivative
 from chainrule.readers.formula import (
     ONES,
     PRODUCT,
@@ -21,7 +22,7 @@ from chainrule.readers.formula import (
     Symbol,
     needs_parentheses,
 )
-from chainrule.readers.names import read_derivative, read_name
+from chainrule.readers.names import read_name
 
 
 def to_mathml(formula: Formula, *, block: bool = False) -> str:
@@ -82,8 +83,8 @@ def write_name(name: str) -> str:
     >>> write_name("yhat")
     '<mover accent="true"><mi>y</mi><mo>^</mo></mover>'
     """
-    if derivative := read_derivative(name):
-        top, bottom = (_row("<mo>∂</mo>", write_name(part)) for part in derivative)
+    if isinstance(name, Derivative):
+        top, bottom = (_row("<mo>∂</mo>", write_name(part)) for part in (name.cost, name.by))
         return f"<mfrac>{top}{bottom}</mfrac>"
     parts = read_name(name)
     letter = f"<mi>{escape(parts.letter)}</mi>"
@@ -107,7 +108,7 @@ def _infix(formula: Infix) -> str:
 
 
 def _is_fraction(formula: Formula) -> bool:
-    return isinstance(formula, Fraction) or (isinstance(formula, Symbol) and read_derivative(formula.name) is not None)
+    return isinstance(formula, Fraction) or (isinstance(formula, Symbol) and isinstance(formula.name, Derivative))
 
 
 def _cases(formula: Cases) -> str:

@@ -2,6 +2,7 @@
 
 from unicodedata import normalize
 
+from chainrule.graph.passes import Derivative
 from chainrule.readers.formula import (
     ATOM,
     PRODUCT,
@@ -21,7 +22,7 @@ from chainrule.readers.formula import (
     Symbol,
     needs_parentheses,
 )
-from chainrule.readers.names import HAT, read_derivative, read_name
+from chainrule.readers.names import HAT, read_name
 
 _BELOW = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 _ABOVE = str.maketrans("0123456789-.", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻·")
@@ -64,11 +65,11 @@ def to_text(formula: Formula) -> str:
 def write_name(name: str) -> str:
     """A name as text.
 
-    >>> write_name("W1"), write_name("∂L/∂W1"), write_name("theta")
+    >>> write_name("W1"), write_name(Derivative("L", "W1")), write_name("theta")
     ('W₁', '∂L/∂W₁', 'θ')
     """
-    if derivative := read_derivative(name):
-        return f"∂{write_name(derivative[0])}/∂{write_name(derivative[1])}"
+    if isinstance(name, Derivative):
+        return f"∂{write_name(name.cost)}/∂{write_name(name.by)}"
     parts = read_name(name)
     below = parts.below.translate(_BELOW) if parts.below.isdecimal() else f"_{parts.below}" * bool(parts.below)
     return normalize("NFC", parts.letter + HAT * parts.hat) + below  # one sign where there is one: ŷ
@@ -101,7 +102,7 @@ def _inside(operand: Formula, strength: int) -> str:
 
 def _slashed(operand: Formula, strength: int) -> str:
     """One side of a fraction on a line: ∂L/∂z has a slash of its own and stands in parentheses."""
-    if isinstance(operand, Symbol) and read_derivative(operand.name):
+    if isinstance(operand, Symbol) and isinstance(operand.name, Derivative):
         return f"({to_text(operand)})"
     return _inside(operand, strength)
 

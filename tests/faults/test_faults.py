@@ -1,0 +1,87 @@
+"""Whatever kills a command or fails beneath it: its files are the old ones or the new ones, and soon nothing else is.
+
+`make faults` does all of it, `make test` a little. A seed decides what is done when, so that it can be done again.
+"""
+
+import os
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from chainrule.atomic import PART
+
+from .trials import CALLS, COMMANDS, Ended, Ground, NoTracerError, failing_at, killed_at, places
+
+pytestmark = pytest.mark.skipif(not hasattr(os, "pidfd_open"), reason="killing and tracing are those of Linux")
+# a seed, and how many trials it makes of each command; one may miss, where this time there are fewer calls
+A_FEW = [pytest.param(0, 4, id="a few")]
+MANY = [pytest.param(seed, 18, id=f"seed {seed}", marks=pytest.mark.slow) for seed in (1, 2)]
+MANY_ERRORS = [pytest.param(seed, 24, id=f"seed {seed}", marks=pytest.mark.slow) for seed in (1, 2, 3)]
+KILLED = -9
+
+
+@pytest.fixture(params=COMMANDS)
+def ground(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Ground]:
+    """Where a command is tried."""
+    made = Ground(tmp_path, request.param)
+    try:
+        yield made
+    except NoTracerError as why:
+        pytest.skip(str(why))
+    finally:
+        made.close()
+
+
+def require_whole(ground: Ground, ended: Ended) -> None:
+    """Each file is the old or the new one; beside parts there is no other; the next run leaves the new ones."""
+    files = ground.files()
+    parts = [name for name in files if PART.fullmatch(name)]
+    assert sorted(files) == sorted([*ground.old, *parts]), ended
+    assert all(files[name] in (ground.old[name], ground.new[name]) for name in ground.old), ended
+    after = ground.run()
+    assert (after.code, after.err) == (0, ""), ended
+    assert ground.files() == ground.new, ended
+
+
+@pytest.mark.parametrize(("seed", "trials"), [*A_FEW, *MANY])
+def test_killed_at_any_moment(ground: Ground, seed: int, trials: int):
+    """By somebody who does not wait."""
+    began = time.perf_counter()
+    ground.fresh()
+    ground.run()
+    chance, seconds = np.random.default_rng([seed, 0]), time.perf_counter() - began
+    for _ in range(trials):
+        ground.fresh()
+        require_whole(ground, ground.run(kill_after=chance.uniform(0, seconds)))
+
+
+@pytest.mark.parametrize(("seed", "trials"), [*A_FEW, *MANY])
+def test_killed_at_a_system_call(ground: Ground, seed: int, trials: int):
+    """At the opening, writing, locking, moving or closing of a file."""
+    hits = 0
+    for kind, number in places(ground, np.random.default_rng([seed, 1]), trials):
+        ground.fresh()
+        ended = ground.run(tamper=killed_at(kind, number))
+        hits += ended.code == KILLED
+        require_whole(ground, ended)
+    assert hits >= trials - 1
+
+
+@pytest.mark.parametrize(("seed", "trials"), [*A_FEW, *MANY_ERRORS])
+def test_system_call_that_fails(ground: Ground, seed: int, trials: int):
+    """It is done without, or told in one sentence with one code; and a part is left only where removing it failed."""
+    chance, hits = np.random.default_rng([seed, 2]), 0
+    for kind, number in places(ground, chance, trials):
+        ground.fresh()
+        ended = ground.run(tamper=failing_at(kind, number, str(chance.choice(CALLS[kind]))))
+        hits += "(INJECTED)" in ended.tampered
+        assert ended.code in (0, 1, 2, 3), ended
+        assert (ended.code == 0) == (ended.err == ""), ended
+        assert ended.err == "" or (ended.err.startswith("error: ") and ended.err.count("\n") == 1), ended
+        left = [name for name in ground.files() if PART.fullmatch(name)]
+        assert not left or "unlink" in kind, (left, ended)
+        require_whole(ground, ended)
+    assert hits >= trials - 1
