@@ -96,3 +96,11 @@ def test_what_the_cost_does_not_use_has_no_gradient(claim, kind, sentence):
     """A board with two costs: the verdict says which of them does not depend on what, and whose gradient it is."""
     verdict = cr.whiteboard("f = x*x\ng = y*y").claim(claim, x=2.0, y=5.0)
     assert (verdict.kind, verdict.sentence) == (kind, sentence)
+
+
+def test_what_a_claim_ignores_is_listed_up_to_a_dozen():
+    """Of fifty weights twelve are named."""
+    board = cr.whiteboard("L = x*(" + " + ".join(f"w{i}" for i in range(50)) + ")")
+    sentence = board.claim("dx = x*x + 7").sentence
+    assert sentence.count("w") == 12
+    assert sentence.endswith(" and 38 more, and the claim does not.")

@@ -7,7 +7,7 @@ from chainrule.errors import GraphError
 from chainrule.graph.node import Node
 from chainrule.graph.shape import Shape
 
-MOST_NODES = 60_000  # made and computed anew in all trials together: about half a second
+MOST_NODES = 40_000  # made and computed anew in all trials together: about half a second
 MOST_ENTRIES = 1_000_000  # of all arrays at one random point
 FAST, FASTER = 500, 50_000  # entries of an array, and multiply-adds of a product, that take as long as one number does
 
