@@ -5,13 +5,15 @@ BIN := $(VENV)/bin
 EXTRAS ?= data,sklearn,dev
 # other packages to test against, such as REFEREES=torch==2.13.0
 REFEREES ?=
+# how long boards are bent
+MINUTES ?= 20
 # a folder with CSV files to try, such as TABLES=../data
 TABLES ?=
 # what the benchmarks are told, such as BENCH=--quick or BENCH="--mnist mnist.npz"
 BENCH ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test slow models boards tables check browser bench clean
+.PHONY: help demo test slow models boards tables fuzz check browser bench clean
 
 help:  ## list the targets
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -33,6 +35,9 @@ boards: $(VENV)/ready  ## try twenty thousand boards with signs, powers and nest
 
 tables: $(VENV)/ready  ## write the tables of a folder in other ways and predict them: TABLES=folder
 	TABLES="$(TABLES)" $(BIN)/python -m pytest -n auto -q -rs tests/cli/test_same_rows.py
+
+fuzz: $(VENV)/ready  ## search for boards that break something, for MINUTES=20
+	$(BIN)/python -m tests.boards.fuzz --minutes $(MINUTES)
 
 check: $(VENV)/ready  ## look at the style and the types
 	$(BIN)/ruff check .

@@ -1,6 +1,7 @@
 """Everything that can be asked of a board: its readers, its check, its script, a claim."""
 
-from contextlib import suppress
+from contextlib import redirect_stdout, suppress
+from io import StringIO
 
 import numpy as np
 
@@ -12,6 +13,7 @@ from chainrule.graph.values import Values
 from chainrule.readers.equations import DETAILS as LINES
 from chainrule.readers.page import Sheet, page
 from chainrule.readers.trace.build import DETAILS
+from chainrule.readers.typeset.text import write_name
 
 ZOOMS = ("operations", "layers", "gates")
 # what a board that can be read may still be refused for, in one sentence
@@ -46,7 +48,7 @@ def ask_everything(text: str, seed: int) -> bool:
 
 
 def _with_numbers(board: Board, values: Values, rng: np.random.Generator) -> None:
-    text = _script(board, values)
+    _script(board, values)
     if rng.random() < 0.1:
         _claim(board, rng)
     assert str(board.check(values, entries=20))
@@ -60,15 +62,22 @@ def _with_numbers(board: Board, values: Values, rng: np.random.Generator) -> Non
         assert page(sheet).startswith("<!")
     for zoom in ZOOMS:
         assert board.diagram(values, zoom=zoom).startswith("<svg")
-    assert text
 
 
-def _script(board: Board, values: Values) -> str:
-    """The script, which is Python."""
-    for rate in (None, 0.1):
-        text = board.script(values, learning_rate=rate, steps=2).text
-        compile(text, "script", "exec")
-    return text
+def _script(board: Board, values: Values) -> None:
+    """The script runs, learning or not, and prints the cost that we have."""
+    cost = board.whiteboard.cost
+    for rate, begins in ((None, write_name(cost)), (0.1, f"step 1: {write_name(cost)}")):
+        made, out = board.script(values, learning_rate=rate, steps=1), StringIO()
+        code = compile(made.text, "script", "exec")
+        if made.arrays or (rate and not board.graph.leaves):
+            continue
+        with redirect_stdout(out), np.errstate(all="ignore"):
+            exec(code, {"__name__": "__main__"})  # noqa: S102  printed by us, a moment ago
+        said = [line for line in out.getvalue().splitlines() if line.startswith(f"{begins} = ")]
+        if said:
+            found = float(said[0].removeprefix(f"{begins} = ").strip("[]"))
+            assert np.isclose(found, values[cost].item(), rtol=1e-5, equal_nan=True), (found, values[cost])
 
 
 def _claim(board: Board, rng: np.random.Generator) -> None:

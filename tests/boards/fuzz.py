@@ -106,7 +106,7 @@ def _parent(parents: list[str], rng: np.random.Generator) -> str:
 
 def _try(text: str, seed: int, coverage: Coverage | None, found: Found) -> None:
     found.boards += 1
-    begun = time.perf_counter()
+    begun = time.process_time()
     try:
         with _watched(coverage):
             found.shown += ask_everything(text, seed)
@@ -114,7 +114,7 @@ def _try(text: str, seed: int, coverage: Coverage | None, found: Found) -> None:
         place = traceback.extract_tb(error.__traceback__)[-1]
         key = f"{type(error).__name__} at {Path(place.filename).name}:{place.lineno}"
         found.findings.setdefault(key, Finding(text, seed, f"{key}: {str(error)[:300]}"))
-    taken = time.perf_counter() - begun
+    taken = time.process_time() - begun
     if taken > SLOW:  # once more without being watched, which takes time
         taken = _timed(text, seed)
     if taken > found.slowest:
@@ -124,17 +124,16 @@ def _try(text: str, seed: int, coverage: Coverage | None, found: Found) -> None:
 
 
 def _timed(text: str, seed: int) -> float:
-    begun = time.perf_counter()
-    signal.setitimer(signal.ITIMER_REAL, HOPELESS)
-    with suppress(Exception):
+    begun = time.process_time()
+    with suppress(Exception), _watched(None):
         ask_everything(text, seed)
-    signal.setitimer(signal.ITIMER_REAL, 0)
-    return time.perf_counter() - begun
+    return time.process_time() - begun
 
 
 @contextmanager
 def _watched(coverage: Coverage | None) -> Iterator[None]:
     """Lines are watched, and what takes far too long ends."""
+    signal.signal(signal.SIGALRM, _give_up)
     signal.setitimer(signal.ITIMER_REAL, HOPELESS)
     sys.settrace(coverage)
     try:
@@ -149,7 +148,6 @@ def _give_up(*_: object) -> None:
 
 
 def _work(seed: int, seconds: float) -> Found:
-    signal.signal(signal.SIGALRM, _give_up)
     warnings.simplefilter("error")
     return search(seed, seconds)
 

@@ -158,7 +158,7 @@ BAD = (
     ("if x: y = 1", "line 1, column 1: a line is an assignment such as Z = W1 @ X + b1, or begins with data or params"),
     (
         "for = 2",
-        "line 1, column 5: this line cannot be read (invalid syntax); write an assignment such as Z = W1 @ X + b1",
+        "line 1, column 5: for is a word of Python; choose another name",
     ),
     ("import os", "line 1, column 1: a line is an assignment such as Z = W1 @ X + b1, or begins with data or params"),
     ("Z = __import__('os')", "line 1, column 5: there is no function __import__"),

@@ -41,6 +41,17 @@ SAID: list[tuple[tuple[str, ...], tuple[str, ...]]] = [
     (("x*y", "--at", "x=2, y=-3"), ("f = x y = 2 (−3) = −6",)),
     (("x*y", "--at", "x=2", "--at", "y=-3"), ("f = x y = 2 (−3) = −6",)),
     (("f*x",), ("y = f x",)),
+    (("-2*x*y", "--at", "x=1, y=3"), ("f = -2*x*y", "∂f/∂y = (−2) x")),
+    (("--at", "x=1", "-x"), ("f = -x", "∂f/∂x = −1")),
+    (("--random", "-(x+1)"), ("f = −(x + 1)",)),
+    (("-sigmoid(x)",), ("f = −σ(x)",)),
+    (("--x*y",), ("f = --x*y",)),
+    (("--", "-x"), ("f = −x",)),
+    (("-h",), ("Usage: chainrule explain [OPTIONS] TARGET",)),
+    (("a/b",), ("f = a/b",)),
+    (("missing / board",), ("f = missing/board",)),
+    (("W.T",), ("f = Wᵀ",)),
+    (("x/1.5",), ("f = x/1.5",)),
     (("g = x*y",), ("g = x y",)),
     (("board.txt",), ("∂L/∂W₁ = (w₂ᵀ (2/m) (ŷ − y) ⊙ A ⊙ (1 − A)) Xᵀ",)),
     (("board.txt", "--equations", "named"), ("equations", "∂L/∂Z = ∂L/∂A ⊙ A ⊙ (1 − A)")),
@@ -56,6 +67,23 @@ REFUSED = [
     (("bord.txt",), DATA, "there is no file bord.txt; did you mean 'board.txt'?"),
     (("bord",), DATA, "there is no file bord; did you mean 'board.txt'?"),
     (("",), USAGE, "TARGET: a board's file, an expression or a model is needed"),
+    (("missing/board",), DATA, "there is no file missing/board; a board's name ends in .txt; a quotient of names is "),
+    (("boards/x.TXT",), DATA, "there is no file boards/x.TXT; a board's name ends in .txt\n"),
+    (("./foo",), DATA, "there is no file ./foo; a board's name ends in .txt\n"),
+    (("/foo",), DATA, "there is no file /foo"),
+    (("foo/",), DATA, "there is no file foo/"),
+    (("foo.board",), DATA, "there is no file foo.board"),
+    (("board.text",), DATA, "there is no file board.text; did you mean 'board.txt'?\n"),
+    (("dir/file.md",), DATA, "there is no file dir/file.md"),
+    (("my-dir/my-file.md",), DATA, "there is no file my-dir/my-file.md"),
+    (("x*y", "--att", "x=1"), USAGE, "there is no option --att; did you mean --at?"),
+    (("-x*y", "--att=x=1"), USAGE, "there is no option --att; did you mean --at?"),
+    (("-x*y", "--detail"), USAGE, "option '--detail' requires an argument"),
+    (("x*y", "-q"), USAGE, "got unexpected extra argument (-q)"),
+    (("-",), USAGE, "TARGET: line 1, column 6: this line cannot be read"),
+    (("x*y", "--at", "x=" + "-" * 90_000 + "1"), USAGE, "--at: the value '-------"),
+    (("zero.txt", "--random"), DATA, "line 1, column 6: a size is at least 1"),
+    (("huge.txt", "--random"), USAGE, "TARGET: random numbers are drawn for at most 1,000,000 in all arrays together"),
     (("zzz",), DATA, "there is no file zzz; a board's name ends in .txt"),
     (("matrix.txt",), DATA, "matrix.txt: a cost is one number, but <matmul (k, m)> is not"),
     (("bad.txt",), DATA, "line 2, column 8: this line cannot be read"),
@@ -89,6 +117,8 @@ def files(run: Run, board: str) -> None:
     """Files that cannot be read, and names that are taken."""
     Path("bad.txt").write_text("data x\nf = x *\n")
     Path("matrix.txt").write_text("data X (n, m)\nparams W (k, n)\nZ = W @ X\n")
+    Path("zero.txt").write_text("data X (0, 3)\nf = sum(X)\n")
+    Path("huge.txt").write_text("data X (1000, 1000)\nf = sum(X)\n")
     Path("bytes.txt").write_bytes(b"\xff")
     Path("long.txt").write_text("#" * 100_001)
     Path("bad.safetensors").write_bytes(b"nonsense")
@@ -110,7 +140,7 @@ def test_what_is_said(run: Run, board: str, words: tuple[str, ...], parts: tuple
     assert is_narrow(ended.out)
 
 
-@pytest.mark.parametrize(("words", "code", "sentence"), REFUSED, ids=[" ".join(words) for words, *_ in REFUSED])
+@pytest.mark.parametrize(("words", "code", "sentence"), REFUSED, ids=[" ".join(words)[:60] for words, *_ in REFUSED])
 def test_refusals(run: Run, files: None, words: tuple[str, ...], code: int, sentence: str):
     """What cannot be explained is answered by a sentence, and no file is written."""
     before = sorted(Path().iterdir())

@@ -18,6 +18,7 @@ from chainrule.graph.node import Node
 from chainrule.graph.passes import Derivative, moving_with
 from chainrule.transforms.differentiate import differentiate
 from chainrule.transforms.simplify import simplify
+from chainrule.wording import MOST_NAMES
 
 PROBABILITIES = {"softmax", "log_softmax", "logsumexp", "cross_entropy", "exp"}
 
@@ -117,4 +118,6 @@ class Asked:
         """The names of the leaves that the gradient stands on and a claim does not."""
         used = set(topological([claimed]))
         leaves = [node for node in topological([self.revealed.node(str(self.question))]) if node.is_leaf]
-        return ", ".join(leaf.name for leaf in leaves if leaf not in used)
+        names = [leaf.name for leaf in leaves if leaf not in used]
+        more = len(names) - MOST_NAMES
+        return ", ".join(names[:MOST_NAMES]) + (f" and {more:,} more" if more > 0 else "")

@@ -14,7 +14,7 @@ from chainrule.graph.shape import MOST_AXES, Dimension, Shape, write_shape
 
 KEYWORDS = {"data": "data", "params": "params", "param": "params", "parameters": "params"}
 DIGITS = 12  # of a size
-NAMED = re.compile(r"(?P<name>[^\W\d]\w*)\s*(?P<shape>\([^()]*\))?")
+NAMED = re.compile(r"(?P<name>[^\s()]+)\s*(?P<shape>\([^()]*\))?")
 
 
 @dataclass(frozen=True)
@@ -56,18 +56,21 @@ def _read_item(item: tuple[str, Place], is_parameter: bool) -> Declaration:
     name = normalize("NFKC", match["name"]) if match else ""  # as Python's parser reads it elsewhere
     if match is None or not name.isidentifier() or (sign and not written):
         raise place.fault("a declaration is a name, perhaps a shape, perhaps a value: W1 (k, n) or b (1, 1) = -2")
+    _refuse_word(name, place)
+    shape = None if match["shape"] is None else _read_shape(match["shape"], place)
+    if not sign:
+        return Declaration(name, shape or (), is_parameter, None, place)
+    value = _read_value(written, place)
+    value = value if shape is None else _shaped(value, shape, place)
+    return Declaration(name, value.shape if shape is None else shape, is_parameter, value, place)
+
+
+def _refuse_word(name: str, place: Place) -> None:
     if keyword.iskeyword(name):
         raise place.fault(f"{name} is a word of Python; choose another name")
-    shape = _read_shape(match["shape"], place)
-    value = _read_value(written, shape, place) if sign else None
-    if value is not None and match["shape"] is None:
-        shape = value.shape
-    return Declaration(name, shape, is_parameter, value, place)
 
 
-def _read_shape(text: str | None, place: Place) -> Shape:
-    if text is None:
-        return ()
+def _read_shape(text: str, place: Place) -> Shape:
     sizes = [part.strip() for part in text[1:-1].split(",") if part.strip()]
     if len(sizes) > MOST_AXES:
         raise place.fault(f"a shape has at most {MOST_AXES} sizes, not {len(sizes):,}")
@@ -82,6 +85,7 @@ def _read_dimension(text: str, place: Place) -> Dimension:
             raise place.fault("a size is at least 1; nothing can be computed from an array without entries")
         return int(text)
     if text.isidentifier():
+        _refuse_word(text, place)
         return normalize("NFKC", text)
     raise place.fault(f"a size is a whole number or a letter, as in (k, n) or (3, 2), not {brief(text)!r}")
 
@@ -91,8 +95,8 @@ def _entries(shape: Shape) -> int:
     return math.prod(d for d in shape if isinstance(d, int)) if all(isinstance(d, int) for d in shape) else -1
 
 
-def _read_value(text: str, shape: Shape, place: Place) -> Array:
-    """A number, or rows of numbers in brackets, as an array of the declared shape."""
+def _read_value(text: str, place: Place) -> Array:
+    """A number, or rows of numbers in brackets."""
     try:
         value = read_array(text)
     except ValueError as error:
@@ -101,8 +105,11 @@ def _read_value(text: str, shape: Shape, place: Place) -> Array:
         raise place.fault(f"a value is a number or rows of numbers such as [[1, 2], [3, 4]], not {brief(text)}")
     if not value.size:
         raise place.fault(f"a value has at least one number, not {brief(text)}")
-    if not shape:
-        return value
+    return value
+
+
+def _shaped(value: Array, shape: Shape, place: Place) -> Array:
+    """A value in the declared shape."""
     if value.ndim < len(shape) and value.size == _entries(shape):
         return value.reshape([int(d) for d in shape])  # (1, 3) = [1, 2, 3], and (1, 1) = -2
     fits = value.ndim == len(shape) and all(

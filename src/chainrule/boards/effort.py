@@ -7,9 +7,9 @@ from chainrule.errors import GraphError
 from chainrule.graph.node import Node
 from chainrule.graph.shape import Shape
 
-MOST_NODES = 60_000  # made and computed anew in all trials together: about half a second
+MOST_NODES = 40_000  # made and computed anew in all trials together: about half a second
 MOST_ENTRIES = 1_000_000  # of all arrays at one random point
-FAST = 500  # entries of an array that take about as long as one does
+FAST, FASTER = 500, 50_000  # entries of an array, and multiply-adds of a product, that take as long as one number does
 
 
 class SpentError(Exception):
@@ -32,7 +32,7 @@ class Effort:
 
 def weight(nodes: Iterable[Node], sizes: Mapping[str, int]) -> int:
     """How many nodes of a single number take as long as these."""
-    return sum(1 + _entries(node.shape, sizes) // FAST for node in nodes)
+    return sum(1 + _entries(node.shape, sizes) // FAST + _products(node, sizes) // FASTER for node in nodes)
 
 
 def require_small(nodes: Iterable[Node], sizes: Mapping[str, int]) -> None:
@@ -41,6 +41,12 @@ def require_small(nodes: Iterable[Node], sizes: Mapping[str, int]) -> None:
     if total > MOST_ENTRIES:
         found = f"at most {MOST_ENTRIES:,} in all arrays together, and here there are {total:,}"
         raise GraphError(f"random numbers are drawn for {found}; write letters in place of large sizes, or give values")
+
+
+def _products(node: Node, sizes: Mapping[str, int]) -> int:
+    if node.op.name != "matmul":
+        return 0
+    return _entries((*node.shape, node.operands[0].shape[1]), sizes)
 
 
 def _entries(shape: Shape, sizes: Mapping[str, int]) -> int:

@@ -109,6 +109,7 @@ def plain(text: str) -> str:
     >>> plain("\N{MICRO SIGN}") == "\N{GREEK SMALL LETTER MU}"
     True
     """
+    text = normalize("NFC", text)  # a letter and its accent become one sign
     letters = (normalize("NFKC", sign) if f"a{sign}".isidentifier() and sign != RAISED_T else sign for sign in text)
     return "".join(new if len(new) == 1 else old for new, old in zip(letters, text, strict=True))
 

@@ -1,6 +1,7 @@
 """A board's text to its graph: declarations, assignments, costs."""
 
 import ast
+import keyword
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -8,6 +9,7 @@ from dataclasses import dataclass, field
 from chainrule.boards.declarations import Declaration, read_declarations
 from chainrule.boards.expressions import FUNCTIONS, Reader
 from chainrule.boards.faults import (
+    WORD,
     Place,
     did_you_mean,
     plain,
@@ -156,6 +158,8 @@ class _Writer:
         called = re.search(r"\b(\w+) +\w", text.partition("=")[2])
         if called and called[1] in FUNCTIONS:
             return f"{called[1]} is a function and takes brackets: {called[1]}(…)"
+        if reserved := next(filter(keyword.iskeyword, WORD.findall(text)), ""):
+            return f"{reserved} is a word of Python; choose another name"
         return readable(message, text)
 
     def _find(self, name: str, place: Place) -> Node:

@@ -9,7 +9,7 @@ import numpy as np
 from chainrule.graph.node import Array
 from chainrule.graph.shape import MOST_AXES
 
-DEEPEST = 200  # parts of a line, one within the other; the recursion of those who read it must not reach Python's limit
+DEEPEST = 120  # parts of a line, one within the other; who reads it recurses, and nobody writes more
 TOO_DEEP = "is nested too deeply"
 TOO_LARGE = "a number is at most about 1.8e308"
 

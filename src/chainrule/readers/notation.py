@@ -58,12 +58,12 @@ def write_constant(value: object) -> Formula:
 
 def _constant(value: object) -> Formula:
     """π by its name, 0.666… as 2/3 (which is 2/m with three examples), other numbers in digits."""
-    if not isinstance(value, float):
+    if not isinstance(value, float) or not math.isfinite(value):
         return write_constant(value)
     if value == math.pi:
         return Symbol("pi")
     ratio = Rational(value).limit_denominator(LARGEST_DENOMINATOR)
-    if float(ratio) != value or len(format_number(value)) < len("0.12345"):
+    if float(ratio) != value or ratio.denominator == 1 or len(format_number(value)) < len("0.12345"):
         return write_constant(value)
     size = Fraction(Number(str(abs(ratio.numerator))), Number(str(ratio.denominator)))
     return size if ratio > 0 else Minus(size)

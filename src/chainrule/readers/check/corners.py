@@ -62,6 +62,7 @@ def write_index(index: Index) -> str:
     return f"({', '.join(map(str, index))}{',' if len(index) == 1 else ''})" if index else ""
 
 
+@np.errstate(all="ignore")  # what is not finite stands at no corner
 def corners(
     graph: Graph, cost: Node, around: Sequence[Mapping[Node, Array]], moved: Index, slopes: Slopes
 ) -> list[Corner]:

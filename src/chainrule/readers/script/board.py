@@ -15,10 +15,9 @@ from chainrule.readers.script.arrays import Script, write_or_store
 from chainrule.readers.script.expressions import Line, Words, indented, write_lines
 from chainrule.readers.script.module import comment, heading, letters, passes, write_module
 from chainrule.readers.script.parts import prepare
+from chainrule.readers.script.plain import needs_numpy, with_floats
 from chainrule.readers.trees import write_tree
 from chainrule.readers.typeset.text import to_text, write_name
-
-ARITHMETIC = frozenset({"add", "subtract", "multiply", "divide", "negate", "power", "square", "dimension"})
 
 
 def script(graph: Graph, values: Values, learning_rate: float | None = None, steps: int = 10) -> Script:
@@ -32,7 +31,7 @@ def script(graph: Graph, values: Values, learning_rate: float | None = None, ste
     True
     """
     words = Words({rate_of(graph): "learning_rate"})
-    prepared = prepare(graph)
+    prepared = with_floats(prepare(graph), values)
     lines = write_lines(prepared, words, graph)
     both = passes(graph, prepared, lines)
     stored: dict[str, Array] = {}
@@ -53,7 +52,7 @@ def script(graph: Graph, values: Values, learning_rate: float | None = None, ste
 
 def _leaves(graph: Graph, values: Values, words: Words, stored: dict[str, Array]) -> Iterator[str]:
     """The numbers of the leaves: data first, then parameters."""
-    careful = _may_divide_by_plain_number(graph)
+    careful = needs_numpy(graph, values)
     for title, op in (("data", "input"), ("parameters", "parameter")):
         own = [leaf for leaf in graph.leaves.values() if leaf.op.name == op]
         yield from [*heading(title)] if own else []
@@ -67,21 +66,6 @@ def _number(name: str, value: Array, stored: dict[str, Array], *, careful: bool)
         return write_or_store(name, value, stored)
     text = repr(value.item()) if np.isfinite(value) else f"np.{value.item()}".replace("np.-", "-np.")
     return f"np.{value.dtype.name}({text})" if careful else text
-
-
-def _may_divide_by_plain_number(graph: Graph) -> bool:
-    """Whether Python's own / or ** may meet a 0 or a root of a negative number, where NumPy's go on."""
-    plain: set[Node] = set()
-    for node in graph.order:
-        if node.shape == () and (node.is_leaf or (node.op.name in ARITHMETIC and plain.issuperset(node.operands))):
-            plain.add(node)
-        if node.op.name == "constant" and node.shape == ():
-            plain.add(node)
-        if node in plain and node.op.name in ("divide", "power"):
-            asked = node.operands[1 if node.op.name == "divide" else 0]
-            if asked.op.name not in ("constant", "dimension"):
-                return True
-    return False
 
 
 def _results(graph: Graph, lines: list[Line]) -> list[str]:

@@ -101,7 +101,7 @@ def write_lines(prepared: Graph, words: Words, graph: Graph) -> list[Line]:
             lines.append(Line(name, variable, f"{variable} = {text}", backward))
     for name, node in named.items():
         if prepared.name_of(node) != name:  # a second name for the same number
-            code = f"{words.variable(name)} = {words.variable(prepared.name_of(node))}"
+            code = f"{words.variable(name)} = {writer.called(node)}"
             lines.append(Line(name, words.variable(name), code, isinstance(name, Derivative)))
     return sorted(lines, key=lambda line: line.backward)
 
@@ -125,6 +125,10 @@ class _Writer:
         stands = bool(name) and not (is_number or is_size)
         self._text[node] = (self._words.variable(name), ATOM) if stands else (text, strength)
         return text
+
+    def called(self, node: Node) -> str:
+        """How a node that was written is read: its variable, or its number."""
+        return self._text[node][0]
 
     def _expression(self, node: Node) -> Expression:
         if node.is_leaf:

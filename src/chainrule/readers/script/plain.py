@@ -1,0 +1,56 @@
+"""Plain numbers: where Python's own arithmetic raises an error, or counts on in endless digits, and NumPy's goes on."""
+
+import math
+
+from chainrule.graph.graph import Graph
+from chainrule.graph.node import Node, constant
+from chainrule.graph.values import Values
+
+ARITHMETIC = frozenset({"add", "subtract", "multiply", "divide", "negate", "power", "square"})
+LARGEST = 2.0**53  # beyond it, Python's whole numbers have digits that floats have not
+LARGEST_BASE = 1e150  # of a square that surely has a float
+
+
+def with_floats(graph: Graph, values: Values) -> Graph:
+    """The graph with a number in the place of arithmetic on constants and sizes that is not the same in Python.
+
+    That is 10**400, which Python takes for a whole number, and 1/0, which it refuses.
+    """
+    fixed = _fixed(graph)
+
+    def replace(node: Node, operands: tuple[Node, ...]) -> Node:
+        if node in fixed and operands and not abs(number := float(values[node])) <= LARGEST:
+            return constant(number)
+        return node.with_operands(operands)
+
+    return graph.rebuilt(replace)
+
+
+def needs_numpy(graph: Graph, values: Values) -> bool:
+    """Whether leaves have to be NumPy's numbers: Python's own /, ** or a square may raise an error for them."""
+    fixed = _fixed(graph)
+    plain = set(fixed)
+    for node in graph.order:
+        if node.shape == () and (node.is_leaf or (node.op.name in ARITHMETIC and plain.issuperset(node.operands))):
+            plain.add(node)
+    return any(_may_raise(node, fixed, values) for node in plain - fixed)
+
+
+def _fixed(graph: Graph) -> set[Node]:
+    """Constants, sizes, and arithmetic on these."""
+    fixed: set[Node] = set()
+    for node in graph.order:
+        is_number = node.shape == () and node.op.name in ("constant", "dimension")
+        if is_number or (node.op.name in ARITHMETIC and fixed.issuperset(node.operands)):
+            fixed.add(node)
+    return fixed
+
+
+def _may_raise(node: Node, fixed: set[Node], values: Values) -> bool:
+    if node.op.name == "divide":
+        divisor = node.operands[1]
+        return divisor not in fixed or float(values[divisor]) == 0
+    if node.op.name == "square":
+        base = float(values[node.operands[0]])
+        return math.isnan(base) or abs(base) > LARGEST_BASE
+    return node.op.name == "power"

@@ -1,0 +1,106 @@
+"""Effort: trials end by count, not by the clock, and memory is asked for before it is taken."""
+
+import time
+
+import pytest
+
+import chainrule as cr
+from chainrule.boards.asked import Asked
+from chainrule.boards.claim_text import Question
+from chainrule.boards.claims import Tutor
+from chainrule.boards.effort import MOST_NODES, Effort, SpentError, require_small, weight
+from chainrule.boards.grammar import read_whiteboard
+from chainrule.boards.verdicts import Kind
+from chainrule.errors import GraphError
+
+PRODUCT = "f = " + "*".join(["x"] * 100)
+SUMS = "\n".join(
+    [f"a{i} = w{i}*x + {'*'.join(['w0'] * 20)}" for i in range(60)] + ["L = " + "+".join(f"a{i}" for i in range(60))]
+)
+LAYERS = "data X (5, m)\nparams " + ", ".join(f"W{i} (5, 5)" for i in range(40)) + "\nA0 = X\n"
+LAYERS += "\n".join(f"A{i + 1} = tanh(W{i} @ A{i})" for i in range(40)) + "\nL = mean(A40**2)"
+
+
+def test_trials_end_when_the_effort_is_spent():
+    """Three trials of ten nodes fit into 35, the fourth does not."""
+    effort = Effort(10, most=35)
+    for _ in range(3):
+        effort.take()
+    with pytest.raises(SpentError):
+        effort.take()
+
+
+def test_large_arrays_and_products_weigh_more():
+    """A number weighs 1, an array more the more entries it has, a product by its multiply-adds too."""
+    x, X = cr.input("x"), cr.input("X", ("n", "n"))
+    assert weight([x, -x], {}) == 2
+    assert [weight([X], {"n": n}) for n in (3, 100)] == [1, 21]
+    assert weight([X @ X], {"n": 100}) == 41
+
+
+def test_memory_is_counted_before_it_is_taken():
+    """All arrays together, however large."""
+    X = cr.input("X", ("n", 10**12))
+    require_small([cr.input("x", (1000, 1000))], {})
+    with pytest.raises(
+        GraphError, match=r"in all arrays together, and here there are 3,000,000,000,000; write letters"
+    ):
+        require_small([X], {"n": 3})
+
+
+@pytest.mark.parametrize(
+    ("board", "claim"),
+    [
+        (PRODUCT, "dx = x"),
+        (PRODUCT, "dx = 2 * x + f"),
+        (SUMS, "dw0 = x * w1 + a3"),
+        (LAYERS, "dW20 = W20 * W19 + W3"),
+        (LAYERS, "dW20 = W20 @ X @ W19"),
+    ],
+)
+def test_a_claim_about_a_large_board_takes_a_second(board, claim):
+    """Edits, mends and slips end at the same limit."""
+    tutor, begun = Tutor(read_whiteboard(board)), time.process_time()
+    assert not tutor.judge(claim).right
+    assert time.process_time() - begun < 2
+
+
+def test_slips_end_at_the_limit():
+    """A product of a hundred factors has more slips than are tried."""
+    board = read_whiteboard(PRODUCT)
+    asked = Asked(board, Question("f", "x"), Tutor(board)._rng)
+    assert 100 < len(asked.slips) * weight(asked.backward.order, {}) <= MOST_NODES
+
+
+@pytest.mark.parametrize(
+    ("claim", "kind", "sentence"),
+    [
+        (
+            "dx = 2*x",
+            Kind.INDEPENDENT,
+            "g does not depend on x, so ∂g/∂x is 0. This is ∂f/∂x: the gradient of f, not of g.",
+        ),
+        ("dx = x", Kind.INDEPENDENT, "g does not depend on x, so ∂g/∂x is 0."),
+        ("dx = 3", Kind.INDEPENDENT, "g does not depend on x, so ∂g/∂x is 0."),
+        ("dx = 0", Kind.RIGHT, "Right, to the digits that are written."),
+        ("dx = x - x", Kind.RIGHT, "Right."),
+        ("df/dx = 2*x", Kind.RIGHT, "Right."),
+        (
+            "df/dy = 2*y",
+            Kind.INDEPENDENT,
+            "f does not depend on y, so ∂f/∂y is 0. This is ∂g/∂y: the gradient of g, not of f.",
+        ),
+    ],
+)
+def test_what_the_cost_does_not_use_has_no_gradient(claim, kind, sentence):
+    """A board with two costs: the verdict says which of them does not depend on what, and whose gradient it is."""
+    verdict = cr.whiteboard("f = x*x\ng = y*y").claim(claim, x=2.0, y=5.0)
+    assert (verdict.kind, verdict.sentence) == (kind, sentence)
+
+
+def test_what_a_claim_ignores_is_listed_up_to_a_dozen():
+    """Of fifty weights twelve are named."""
+    board = cr.whiteboard("L = x*(" + " + ".join(f"w{i}" for i in range(50)) + ")")
+    sentence = board.claim("dx = x*x + 7").sentence
+    assert sentence.count("w") == 12
+    assert sentence.endswith(" and 38 more, and the claim does not.")

@@ -1,0 +1,47 @@
+"""Boards bent at random end in a full set of readers or in one WhiteboardError; so do those that once did not."""
+
+import numpy as np
+import pytest
+
+from .everything import ask_everything
+from .fuzz import search
+from .mutations import corpus, mutated
+
+SHARE = 200
+FOUND = (
+    "a0 = 0.598688\nC = 0.194858",
+    "data x = 0, y = 3\nf = where(x > 0, y / x, 1)",
+    "params w = 1, v = 2\nL = w * w",
+    "dw = 3*x<=+ 1",
+    "dx = x" + " + x" * 110,
+    "data x (1, m) = [[1, 2, 3]], y (1, m) = [[2, 5]]\nparams w\nL = mean((w*x - y)**2)",
+    "data X (1, 3) = [1, 2, 3], Y ( )= [[1, 2]]\nf = sum(X)",
+    "f = minimum(x*(elu(0)), a - w)\nL = maximum(where(y*3 > 0, y, 2)**1/2, 1e-5*softplus(x)) * maximum(1e300**3, f)",
+    "f = x/0",
+    "data X (0, 3)\nf = sum(X)",
+    "params w = " + "-" * 90_000 + "1\nf = w",
+)
+
+
+@pytest.mark.parametrize("text", FOUND, ids=[text[:40] for text in FOUND])
+@pytest.mark.parametrize("seed", range(3))
+def test_what_was_found_stays_mended(text, seed):
+    """Whether it is a board or not."""
+    assert ask_everything(text, seed) in (True, False)
+
+
+@pytest.mark.parametrize("seed", [0, 1])
+def test_a_share_of_bent_boards_ends(seed):
+    """Every text that is a board in the tests, and as many bent ones: no finding, and a good part of them is shown."""
+    found = search(seed, seconds=600, most=SHARE)
+    assert [one.what for one in found.findings.values()] == []
+    assert found.boards == SHARE
+    assert found.shown > SHARE / 3
+    assert found.lines > 1000
+
+
+def test_mutations_come_from_their_generator():
+    """The same seed bends a board in the same way."""
+    first, again, other = (mutated(corpus()[0], corpus()[1], np.random.default_rng(seed)) for seed in (1, 1, 2))
+    assert first == again
+    assert first != other

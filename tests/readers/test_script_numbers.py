@@ -1,0 +1,73 @@
+"""Scripts whose numbers Python would refuse, or count on in endless digits: they print what evaluate finds."""
+
+from contextlib import redirect_stdout
+from io import StringIO
+
+import numpy as np
+import pytest
+
+import chainrule as cr
+
+BOARDS = (
+    *(
+        "f = x/0",
+        "f = x*10**400",
+        "f = x*(0/0)",
+        "f = x + exp(1000)",
+        "f = x*(-8)**(1/3)",
+        "f = x**1000",
+        "f = (-x)**0.5",
+    ),
+    *(
+        "f = 1/(x - x)",
+        "f = x*2**2000",
+        "f = 0**(-x)",
+        "f = x*0**(-1)",
+        "f = x*log(0)",
+        "f = x*1e308*10",
+        "f = 2**x**2000",
+    ),
+    *("f = x*(1/0 - 1/0)", "f = where(x > 0, 1/0, x)", "f = sqrt(-x)", "f = 5", "f = 1/0", "f = 2**10000 + x"),
+    *("f = (x*1e200)**2", "f = (1e200*x)**2/3", "f = abs(-x*10**400)", "f = tanh(x)*3**700", "f = 10**17 + 1 - 10**17"),
+    *("f = x*(2**60 + 1 - 2**60)", "h = a\ng = 0*x\nf = softplus(-1/3)", "g = 0\nh = a\nf = softplus(-1/3)"),
+    *("data X (2, m)\nf = sum(X)/(m - 3)", "data X (2, m)\nf = mean(X) + 1/(m - 3)", "data X (2, 2)\nf = sum(X**2)/0"),
+)
+
+
+def printed(text):
+    """The number that a script prints for f, by itself or in its first step."""
+    out = StringIO()
+    with redirect_stdout(out), np.errstate(all="ignore"):
+        exec(compile(text, "script", "exec"), {"__name__": "__main__"})  # noqa: S102
+    (line,) = [line for line in out.getvalue().splitlines() if line.startswith(("f = ", "step 1: f = "))]
+    return float(line.split(" = ")[1])
+
+
+@pytest.mark.parametrize("text", BOARDS)
+@pytest.mark.parametrize("rate", [None, 0.1])
+def test_a_script_goes_on_where_numpy_does(text, rate):
+    """Infinity and NaN are answers, and whole numbers have no more digits than floats."""
+    board = cr.whiteboard(text)
+    leaves = board.graph.leaves.items()
+    values = board.bind(**{n: np.full([d if isinstance(d, int) else 3 for d in leaf.shape], 2.0) for n, leaf in leaves})
+    found = printed(board.script(values, learning_rate=rate, steps=1).text)
+    np.testing.assert_allclose(found, values["f"], rtol=1e-5)
+
+
+@pytest.mark.parametrize(
+    "text", ["f = (w*x - y)**2", "f = w*x/3", "f = 1/2*x*x", "data X (2, m), w\nf = sum(X)/m + w/(m + 1)"]
+)
+def test_usual_numbers_are_plain(text):
+    """Where nothing can go wrong, a leaf is typed as a person does."""
+    board = cr.whiteboard(text)
+    leaves = board.graph.leaves.items()
+    values = board.bind(**{n: np.full([d if isinstance(d, int) else 3 for d in leaf.shape], 2.0) for n, leaf in leaves})
+    assert "np.float64" not in board.script(values).text
+
+
+@pytest.mark.parametrize(
+    ("value", "written"), [(np.inf, "inf"), (-np.inf, "−inf"), (np.nan, "nan"), (2.0**70, "1.18059e+21")]
+)
+def test_every_number_is_written(value, written):
+    """As a constant of an equation."""
+    assert written in cr.equations(cr.input("x") + value).text()
