@@ -20,7 +20,7 @@ from .random_graphs import random_graph
     [
         ("W1", "W1"),
         (Derivative("L", "W1"), "dW1"),
-        ("∂cost/∂b2", "db2"),
+        (Derivative("cost", "b2"), "db2"),
         ("ŷ", "ŷ"),
         ("lambda", "lambda_"),
         ("None", "None_"),
