@@ -9,7 +9,7 @@ REFEREES ?=
 BENCH ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test slow check browser bench clean
+.PHONY: help demo test slow faults check browser bench clean
 
 help:  ## list the targets
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -22,6 +22,10 @@ test: $(VENV)/ready check browser  ## run every test
 
 slow: $(VENV)/ready  ## run the tests that take minutes: 500 graphs compiled, a table of 4 GB
 	$(BIN)/python -m pytest -n auto -q -m slow
+
+faults: $(VENV)/ready  ## kill commands and let their system calls fail, 200 times each; needs strace
+	-@sh scripts/install_strace.sh
+	$(BIN)/python -m pytest -n auto -q -m "slow or not slow" tests/faults
 
 check: $(VENV)/ready  ## look at the style and the types
 	$(BIN)/ruff check .
