@@ -13,7 +13,7 @@ import pytest
 
 from chainrule.atomic import PART
 
-from .trials import CALLS, COMMANDS, Ended, Files, Ground, NoTracerError, failing_at, killed_at, places
+from .trials import CALLS, COMMANDS, Ended, Files, Ground, failing_at, killed_at, places
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "pidfd_open"), reason="killing and tracing are those of Linux")
 # a seed, and how many trials it makes of each command; one may miss, where this time there are fewer calls
@@ -23,16 +23,12 @@ MANY_ERRORS = [pytest.param(seed, 24, id=f"seed {seed}", marks=pytest.mark.slow)
 KILLED = -9
 
 
-@pytest.fixture(params=COMMANDS)
-def ground(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Ground]:
+@pytest.fixture(params=COMMANDS, scope="module")
+def ground(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ground]:
     """Where a command is tried."""
-    made = Ground(tmp_path, request.param)
-    try:
-        yield made
-    except NoTracerError as why:
-        pytest.skip(str(why))
-    finally:
-        made.close()
+    made = Ground(tmp_path_factory.mktemp(request.param), request.param)
+    yield made
+    made.close()
 
 
 def left(files: Files) -> list[str]:

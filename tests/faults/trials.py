@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
+import pytest
 
 from chainrule.atomic import PART
 from chainrule.engines.cache import DIGEST
@@ -66,10 +67,6 @@ class Ended:
     code: int
     err: str
     tampered: str = ""
-
-
-class NoTracerError(Exception):
-    """strace is not there, or may not attach to anything."""
 
 
 class Ground:
@@ -135,6 +132,8 @@ class Ground:
         self, *, words: tuple[str, ...] = (), kill_after: float | None = None, tamper: tuple[str, ...] = ()
     ) -> Ended:
         """Run the command; kill it after so many seconds, or let strace tamper with it."""
+        if tamper and not shutil.which("strace"):
+            pytest.skip("there is no strace")
         number = self._begin(words or self.command.words)
         process = os.pidfd_open(number)  # of which, unlike of the number, there is no second
         tracer = self._attach(number, tamper) if tamper else None
@@ -164,13 +163,13 @@ class Ground:
         return int(self._answer())
 
     def _attach(self, number: int, tamper: tuple[str, ...]) -> "subprocess.Popen[str]":
-        if not shutil.which("strace"):
-            raise NoTracerError("there is no strace")
         command = ["strace", "-f", "-q", "-s", "60", *tamper, "-p", str(number)]
         tracer = subprocess.Popen(command, stderr=subprocess.PIPE, text=True)  # noqa: S603
         while "TracerPid:\t0\n" in Path(f"/proc/{number}/status").read_text():
             if tracer.poll() is not None:
-                raise NoTracerError(tracer.communicate()[1])
+                self._send("go")  # nobody waits for it any more
+                self._answer()
+                pytest.skip(f"strace may not look on: {tracer.communicate()[1]}")
             time.sleep(0.001)
         return tracer
 
