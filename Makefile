@@ -13,7 +13,7 @@ TABLES ?=
 BENCH ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test slow models boards tables fuzz check browser bench clean
+.PHONY: help demo test slow models boards tables fuzz faults check browser bench clean
 
 help:  ## list the targets
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -38,6 +38,10 @@ tables: $(VENV)/ready  ## write the tables of a folder in other ways and predict
 
 fuzz: $(VENV)/ready  ## search for boards that break something, for MINUTES=20
 	$(BIN)/python -m tests.boards.fuzz --minutes $(MINUTES)
+
+faults: $(VENV)/ready  ## kill commands and let their system calls fail, 200 times each; needs strace
+	-@sh scripts/install_strace.sh
+	$(BIN)/python -m pytest -n auto -q -m "slow or not slow" tests/faults
 
 check: $(VENV)/ready  ## look at the style and the types
 	$(BIN)/ruff check .

@@ -277,16 +277,27 @@ def test_usual_folder_is_the_users_cache(monkeypatch, tmp_path):
 
 
 @posix
-@pytest.mark.parametrize("home", ["nowhere", "~"])
-def test_home_that_is_not_there_is_not_made(home, monkeypatch, tmp_path):
-    """Neither for an account without one, nor where nobody knows it and a folder called ~ would come of it."""
-    home = tmp_path / home if home == "nowhere" else Path(home)
+def test_home_that_is_not_there_is_not_made(monkeypatch, tmp_path):
+    """Some accounts have none, on purpose."""
+    home = tmp_path / "nowhere"
     monkeypatch.delenv("CHAINRULE_CACHE")
-    monkeypatch.setattr("platformdirs.user_cache_path", lambda name, appauthor: home / ".cache" / name)
-    monkeypatch.setattr("os.path.expanduser", lambda path: str(home))
+    monkeypatch.delenv("XDG_CACHE_HOME", raising=False)
+    monkeypatch.setenv("HOME", str(home))
     with pytest.raises(FileNotFoundError, match=f"there is no home folder {home}"):
         cache_folder()
     assert not home.exists()
+
+
+def test_account_without_a_home_is_told(monkeypatch):
+    """The system knows of none, and ~ is not the name of a folder."""
+
+    def nobody(*_, **__):
+        raise RuntimeError("could not determine the home directory")
+
+    monkeypatch.delenv("CHAINRULE_CACHE")
+    monkeypatch.setattr("platformdirs.user_cache_path", nobody)
+    with pytest.raises(FileNotFoundError, match="there is no home folder"):
+        cache_folder()
 
 
 def test_folder_that_works_is_not_mentioned(folder):

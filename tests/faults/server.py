@@ -10,24 +10,25 @@ import json
 import os
 import select
 import sys
+from contextlib import suppress
 from pathlib import Path
 
 from chainrule.cli import main
+from chainrule.training.program import program_for
 
 ANY_TRACER = (0x59616D61, ctypes.c_ulong(-1))  # PR_SET_PTRACER: some systems let nobody but a parent attach
 
 
-def child(folder: str, words: list[str], said: str, gate: int) -> None:
+def child(folder: str, words: list[str], said: str, answers: int, gate: int) -> None:
     """Run one command, as if it had been started in the folder with its output into files, and end."""
-    ctypes.CDLL(None).prctl(*ANY_TRACER, 0, 0, 0)
-    for number, name in ((1, "out"), (2, "err")):
-        file = os.open(Path(said) / name, os.O_WRONLY | os.O_CREAT | os.O_TRUNC)
-        os.dup2(file, number)
-        os.close(file)
-    os.chdir(folder)
-    select.select([gate], [], [])  # and not by reading, which is to be tampered with
     code = 1
     try:
+        ctypes.CDLL(None).prctl(*ANY_TRACER, 0, 0, 0)
+        for number, name in ((1, "out"), (2, "err")):
+            os.dup2(os.open(Path(said) / name, os.O_WRONLY | os.O_CREAT | os.O_TRUNC), number)
+        os.chdir(folder)
+        os.write(answers, f"{os.getpid()}\n".encode())
+        select.select([gate], [], [])  # and not by reading, which is to be tampered with
         code = main(words)
         sys.stdout.flush()
     finally:
@@ -36,27 +37,28 @@ def child(folder: str, words: list[str], said: str, gate: int) -> None:
 
 def serve() -> None:
     """Run what is asked for, one after the other."""
-    answers = os.fdopen(os.dup(1), "w")
+    answers = os.dup(1)
     for line in sys.stdin:
         job = json.loads(line)
         gate, opening = os.pipe()
         number = os.fork()
         if not number:
-            child(job["folder"], job["words"], job["said"], gate)
+            child(job["folder"], job["words"], job["said"], answers, gate)
         os.close(gate)
-        print(number, file=answers, flush=True)
         sys.stdin.readline()
-        os.write(opening, b"!")
+        with suppress(BrokenPipeError):  # killed before it began
+            os.write(opening, b"!")
         os.close(opening)
-        print(os.waitstatus_to_exitcode(os.waitpid(number, 0)[1]), file=answers, flush=True)
+        os.write(answers, f"{os.waitstatus_to_exitcode(os.waitpid(number, 0)[1])}\n".encode())
 
 
 def import_everything(jobs: list[tuple[str, ...]]) -> None:
-    """Run commands here and for nothing, so that their children import nothing."""
+    """Run commands here and for nothing, so that the same in a child imports nothing."""
     answers = os.dup(1)
     os.dup2(2, 1)
     for words in jobs:
         main(words)
+    program_for.cache_clear()
     os.dup2(answers, 1)
 
 

@@ -22,6 +22,12 @@ def install(monkeypatch, *packages):
     monkeypatch.setattr(engine_choice, "find_spec", lambda name: name if name in packages else None)
 
 
+@pytest.fixture(autouse=True)
+def _compiling(monkeypatch):
+    """Nobody has switched compiling off."""
+    monkeypatch.delenv("NUMBA_DISABLE_JIT", raising=False)
+
+
 @pytest.mark.parametrize(
     ("asked", "multiply_adds", "ops", "engine", "why"),
     [
@@ -128,3 +134,16 @@ print(*sorted({"numba", "llvmlite", "scipy", "platformdirs", "pyarrow", "sklearn
     command = [sys.executable, "-c", program]
     done = subprocess.run(command, capture_output=True, text=True, check=True)  # noqa: S603
     assert done.stdout.split() == []
+
+
+@pytest.mark.parametrize(("value", "engine"), [("1", "numpy"), (" 1", "numpy"), ("0", "numba"), ("", "numba")])
+def test_where_compiling_is_switched_off_the_work_goes_to_numpy(value, engine, monkeypatch):
+    """As people do to look for an error; whoever asks for Numba all the same is told how to have it."""
+    install(monkeypatch, "numba", "platformdirs", "scipy")
+    monkeypatch.setenv("NUMBA_DISABLE_JIT", value)
+    choice = choose_engine("auto", ENOUGH, 10)
+    assert choice.engine == engine
+    if engine == "numpy":
+        assert choice.why == "NUMBA_DISABLE_JIT switches compiling off"
+        with pytest.raises(SettingError, match="NUMBA_DISABLE_JIT switches compiling off; unset it, or take the NumPy"):
+            choose_engine("numba", ENOUGH, 10)

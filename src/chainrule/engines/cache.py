@@ -96,8 +96,11 @@ def cache_folder() -> Path:
 
     if chosen := os.environ.get(VARIABLE):
         return Path(chosen)
-    folder, home = user_cache_path("chainrule", appauthor=False), Path(os.path.expanduser("~"))  # noqa: PTH111
-    if home in folder.parents and not (home.is_absolute() and home.is_dir()):  # it is not ours to make one
+    try:
+        folder, home = user_cache_path("chainrule", appauthor=False), Path.home()
+    except RuntimeError:  # an account that the system does not know
+        raise FileNotFoundError("there is no home folder") from None
+    if home in folder.parents and not home.is_dir():  # nor is it ours to make one
         raise FileNotFoundError(f"there is no home folder {home}")
     return folder
 

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from importlib.util import find_spec
+from os import environ
 
 from chainrule.errors import SettingError
 
@@ -39,10 +40,11 @@ def choose_engine(asked: str, multiply_adds: int, ops: int) -> Choice:
         raise SettingError(f"engine is one of {', '.join(ENGINES)}, not {asked!r}")
     if asked == "numpy":
         return NUMPY
-    if not _is_installed():
+    if obstacle := _obstacle():
+        why, sentence = obstacle
         if asked == "numba":
-            raise SettingError("the Numba engine needs numba and scipy: pip install 'chainrule[fast]'")
-        return Choice("numpy", "numba and scipy are not installed")
+            raise SettingError(sentence)
+        return Choice("numpy", why)
     if ops > LARGEST_GRAPH:
         return Choice("numpy", f"compiling a graph of {ops:,} ops would take too long")
     if asked == "numba":
@@ -52,5 +54,12 @@ def choose_engine(asked: str, multiply_adds: int, ops: int) -> Choice:
     return Choice("numba", f"{multiply_adds:.1e} multiply-adds are worth compiling for")
 
 
-def _is_installed() -> bool:
-    return all(find_spec(package) is not None for package in ("numba", "platformdirs", "scipy"))
+def _obstacle() -> tuple[str, str] | None:
+    """Why Numba cannot be used, if it cannot, and the sentence for a person who asked for it."""
+    if any(find_spec(package) is None for package in ("numba", "platformdirs", "scipy")):
+        why = "numba and scipy are not installed"
+        return why, "the Numba engine needs numba and scipy: pip install 'chainrule[fast]'"
+    if environ.get("NUMBA_DISABLE_JIT", "").strip() not in ("", "0"):
+        why = "NUMBA_DISABLE_JIT switches compiling off"
+        return why, f"the Numba engine compiles, and {why}; unset it, or take the NumPy engine"
+    return None

@@ -1,0 +1,232 @@
+"""Whatever the environment is like, a command works or says in one sentence why not; never with a traceback."""
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+from importlib.util import find_spec
+from pathlib import Path
+
+import pytest
+
+from chainrule.cli.console import console_on
+
+from .conftest import Run
+
+TRAIN = ("train", "flowers.csv", "--target", "kind", "--epochs", "2", "--hidden", "3", "--out", "new.safetensors")
+COMPILED = (*TRAIN, "--engine", "numba")
+COMMANDS = {
+    "train": TRAIN,
+    "predict": ("predict", "flowers.safetensors", "flowers.csv", "--out", "predicted.csv"),
+    "explain": ("explain", "flowers.safetensors", "--data", "flowers.csv", "--row", "1", "--html", "page.html"),
+    "check": ("check", "flowers.safetensors", "--data", "flowers.csv"),
+    "export": ("export", "flowers.safetensors", "--to", "svg", "--out", "drawn.svg"),
+}
+NOBODY = 65534
+posix = pytest.mark.skipif(os.name != "posix", reason="such environments are those of POSIX")
+compiles = pytest.mark.skipif(find_spec("numba") is None, reason="numba is not installed")
+root = pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() != 0, reason="only root can be somebody else")
+
+
+def spawn(*words: str, lacking: tuple[str, ...] = (), **places: str) -> "subprocess.CompletedProcess[str]":
+    """A command in a process of its own, where these variables of the environment are others or none."""
+    environment = {name: value for name, value in os.environ.items() if name not in lacking} | places
+    command = [sys.executable, "-m", "chainrule", *words]
+    return subprocess.run(command, env=environment, capture_output=True, encoding="utf-8", check=False)  # noqa: S603
+
+
+def notes(said: str) -> list[str]:
+    """The notes in what was said on standard error, where there is no error."""
+    assert "error: " not in said, said
+    assert "Traceback" not in said, said
+    return [line for line in said.splitlines() if line.startswith("note: ")]
+
+
+def names(folder: str | Path = ".") -> list[str]:
+    """What is in a folder."""
+    return sorted(path.name for path in Path(folder).iterdir())
+
+
+# ---- every command ------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+@pytest.mark.parametrize(
+    "places",
+    [
+        {"COLUMNS": "0", "LINES": "0"},
+        {"COLUMNS": "abc", "LINES": "-1", "TERM": "dumb", "NO_COLOR": "1"},
+        {"COLUMNS": "1", "PYTHONIOENCODING": "ascii", "LANG": "C", "LC_ALL": "C"},
+        {"COLUMNS": "²", "LC_ALL": "POSIX", "PYTHONCOERCECLOCALE": "0", "PYTHONUTF8": "0", "HOME": "/nonexistent"},
+        {"COLUMNS": "9" * 5000, "TMPDIR": "/nonexistent", "TERM": "", "HOME": ""},
+        {"NUMBA_DISABLE_JIT": "1", "COLUMNS": "12", "CHAINRULE_CACHE": "/dev/null"},
+    ],
+    ids=lambda places: " ".join(f"{name}={value[:12]}" for name, value in places.items()),
+)
+def test_command_works(model: str, command: str, places: dict[str, str]):
+    """It ends with 0, writes what it should, and has nothing to note."""
+    before = names()
+    ended = spawn(*COMMANDS[command], **places)
+    assert ended.returncode == 0, ended.stderr
+    assert notes(ended.stderr) == []
+    assert len(names()) - len(before) == {"train": 2, "check": 0}.get(command, 1)
+
+
+@posix
+@pytest.mark.parametrize("command", COMMANDS)
+@pytest.mark.parametrize("streams", ["<&-", "<&- >&-", ">&- 2>&-", "<&- >&- 2>&-", "<&- 2>&-"])
+def test_command_works_without_streams(model: str, command: str, streams: str):
+    """Whichever are closed: what is opened next takes no number of theirs, so that nothing is written into it."""
+    places = {**os.environ, "COLUMNS": "80"}
+    line = f'"$0" -m chainrule "$@" {streams}'
+    command_line = ["/bin/sh", "-c", line, sys.executable, *COMMANDS[command]]
+    ended = subprocess.run(command_line, env=places, capture_output=True, encoding="utf-8", check=False)  # noqa: S603
+    assert ended.returncode == 0, ended.stderr
+    assert notes(ended.stderr) == []
+
+
+@pytest.mark.parametrize("value", ["0", "1", "9", "-80", "abc", "²", "", "10000", "9" * 5000])
+def test_width_that_is_none_is_the_usual_one(monkeypatch: pytest.MonkeyPatch, value: str):
+    """Of a screen that is none."""
+    monkeypatch.setenv("COLUMNS", value)
+    monkeypatch.setenv("LINES", value)
+    assert console_on(sys.__stdout__).width >= 10
+    monkeypatch.setenv("COLUMNS", "60")
+    assert console_on(sys.__stdout__).width == 60
+
+
+@posix
+def test_names_of_stray_bytes_are_spelled_out(run: Run, table: str):
+    """A file system allows what UTF-8 does not; the model is there, and what is said can be read."""
+    odd = os.fsdecode(b"odd\xff.csv")
+    try:
+        Path(table).rename(odd)
+    except OSError:
+        pytest.skip("this file system knows no such names")
+    ended = spawn("train", odd, "--target", "kind", "--epochs", "1", COLUMNS="80")
+    assert (ended.returncode, ended.stderr) == (0, "")
+    assert ended.stdout.startswith("odd\\udcff: kind, 2 classes")
+    assert Path(os.fsdecode(b"odd\xff.safetensors")).exists()
+
+
+# ---- the Numba engine and its cache -------------------------------------------------------------------------------
+
+
+@compiles
+def test_compiling_that_is_switched_off_is_one_sentence(table: str):
+    """For whoever asks for the Numba engine all the same."""
+    ended = spawn(*COMPILED, NUMBA_DISABLE_JIT="1")
+    why = "the Numba engine compiles, and NUMBA_DISABLE_JIT switches compiling off; unset it, or take the NumPy engine"
+    assert (ended.returncode, ended.stdout, ended.stderr) == (2, "", f"error: {why}\n")
+
+
+@compiles
+@posix
+@pytest.mark.parametrize(
+    ("places", "lacking", "note"),
+    [
+        ({"HOME": "/nonexistent"}, ("CHAINRULE_CACHE", "XDG_CACHE_HOME"), "there is no home folder /nonexistent"),
+        ({"CHAINRULE_CACHE": "/dev/full"}, (), "/dev/full: Not a directory"),
+        ({"CHAINRULE_CACHE": "/proc/none"}, (), "/proc/none: No such file or directory"),
+        ({"CHAINRULE_CACHE": "x" * 300}, (), "x" * 300 + ": File name too long"),
+        ({"CHAINRULE_CACHE": "/tmp", "TMPDIR": "/nonexistent"}, (), "others can write to /tmp"),  # noqa: S108
+    ],
+)
+def test_cache_that_cannot_be_is_one_note(table: str, places: dict[str, str], lacking: tuple[str, ...], note: str):
+    """And the work is done."""
+    ended = spawn(*COMPILED, lacking=lacking, **places)
+    assert ended.returncode == 0, ended.stderr
+    assert notes(ended.stderr) == [f"note: compiled code is not kept: {note}; CHAINRULE_CACHE names another folder"]
+    assert Path("new.safetensors").exists()
+    assert not Path("/nonexistent").exists()
+
+
+# what is imported stays where only root may read, so all of it is imported first
+SOMEBODY_ELSE = """
+import os, sys
+from chainrule.cli import main
+user, scratch, home, *words = sys.argv[1:]
+assert main(["train", "line", "--engine", "numba", "--hidden", "2", "--epochs", "1", "--quiet", "--out", scratch]) == 0
+assert main(["train", "flowers.csv", "--target", "kind", "--epochs", "1", "--quiet", "--out", scratch]) == 0
+for name in ("HOME", "CHAINRULE_CACHE", "XDG_CACHE_HOME"):
+    os.environ.pop(name, None)
+if home:
+    os.environ["HOME"] = home
+os.setgroups([])
+os.setgid(int(user))
+os.setuid(int(user))
+os.chdir(os.environ["PLACE"])
+sys.exit(main(words))
+"""
+
+
+@compiles
+@posix
+@root
+@pytest.mark.parametrize("way", ["read-only home", "no home", "no account"])
+def test_somebody_else_without_a_home_of_use(table: str, tmp_path: Path, way: str):
+    """A daemon, a container: all works, with a note, and nothing is left anywhere."""
+    user = 4_000_123 if way == "no account" else NOBODY
+    with tempfile.TemporaryDirectory() as place:
+        home = Path(place) / "home"
+        home.mkdir(mode=0o555)
+        shutil.copy(table, place)
+        os.chown(place, user, user)
+        os.chown(home, user, user)
+        scratch, its_home = str(tmp_path / "scratch.safetensors"), str(home) if way == "read-only home" else ""
+        command = [sys.executable, "-c", SOMEBODY_ELSE, str(user), scratch, its_home, *COMPILED]
+        places = {**os.environ, "PLACE": place}
+        ended = subprocess.run(command, env=places, capture_output=True, encoding="utf-8", check=False)  # noqa: S603
+        assert ended.returncode == 0, ended.stderr
+        (note,) = notes(ended.stderr)
+        why = {"read-only home": f"{home}/.cache/chainrule: Permission denied"}.get(way, "there is no home folder.*")
+        assert re.fullmatch(f"note: compiled code is not kept: {why}; CHAINRULE_CACHE names another folder", note)
+        assert names(place) == ["flowers.csv", "home", "new.safetensors", "new.svg"]
+        assert names(home) == []
+
+
+@compiles
+@posix
+@root
+def test_cache_on_a_full_disk_is_one_note(table: str, tmp_path: Path):
+    """A disk of four pages holds no compiled module, and after the attempt no part of one."""
+    cache = tmp_path / "disk"
+    cache.mkdir(mode=0o700)
+    mounted = ["mount", "-t", "tmpfs", "-o", "size=16k,mode=0700", "tmpfs", str(cache)]
+    if subprocess.run(mounted, capture_output=True, check=False).returncode:  # noqa: S603
+        pytest.skip("no disk can be mounted here")
+    try:
+        ended = spawn(*COMPILED, CHAINRULE_CACHE=str(cache))
+        assert ended.returncode == 0, ended.stderr
+        (note,) = notes(ended.stderr)
+        assert re.fullmatch(
+            r"note: compiled code is not kept: \S+ cannot be written: No space left on device; .*", note
+        )
+        assert names(cache / "compiled") == []
+    finally:
+        subprocess.run(["umount", str(cache)], check=True)  # noqa: S603, S607
+
+
+@posix
+@root
+@pytest.mark.parametrize("command", ["train", "predict", "explain", "export"])
+def test_results_on_a_full_disk(model: str, tmp_path: Path, command: str):
+    """One sentence, code 1, and no file of any kind."""
+    disk = tmp_path / "disk"
+    disk.mkdir()
+    mounted = ["mount", "-t", "tmpfs", "-o", "size=4k", "tmpfs", str(disk)]
+    if subprocess.run(mounted, capture_output=True, check=False).returncode:  # noqa: S603
+        pytest.skip("no disk can be mounted here")
+    words = [f"disk/{word}" if word in ("new.safetensors", "predicted.csv", "page.html", "drawn.svg") else word
+             for word in COMMANDS[command]]  # fmt: skip
+    try:
+        (disk / "filling").write_bytes(b"x" * 4096)
+        ended = spawn(*words)
+        name = next(word for word in words if word.startswith("disk/"))
+        assert (ended.returncode, ended.stdout) == (1, "")
+        assert ended.stderr == f"error: {name} cannot be written: No space left on device\n"
+        assert names(disk) == ["filling"]
+    finally:
+        subprocess.run(["umount", str(disk)], check=True)  # noqa: S603, S607
