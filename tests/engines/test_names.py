@@ -9,6 +9,7 @@ import pytest
 
 from chainrule.engines.names import RESERVED
 from chainrule.engines.numpy_program import NumpyFunction
+from chainrule.graph.passes import Derivative
 from chainrule.ops.identifiers import Names, identifier
 
 from .random_graphs import random_graph
@@ -18,8 +19,8 @@ from .random_graphs import random_graph
     ("name", "variable"),
     [
         ("W1", "W1"),
-        ("∂L/∂W1", "dW1"),
-        ("∂cost/∂b2", "db2"),
+        (Derivative("L", "W1"), "dW1"),
+        (Derivative("cost", "b2"), "db2"),
         ("ŷ", "ŷ"),
         ("lambda", "lambda_"),
         ("None", "None_"),

@@ -121,8 +121,7 @@ class _WayBack:
         around = {self.names[one]: one for one in near if one in self.names and not one.is_leaf}
         beyond = self._beyond(near)
         leaves = tuple(self.values.graph.leaves.values()) if self.values else ()  # letters have their sizes from there
-        cut = dict(beyond)
-        graph = simplify(Graph(_cut({name: total}, cut), _cut(around, cut), leaves))
+        graph = simplify(_cut(Graph({name: total}, around, leaves), beyond))
         numbers = self._numbers(graph, uses, beyond)
         line = next(line for line in write_lines(graph, numbers).backward if line.name == name)
         return replace(line, rules=rules)
@@ -151,11 +150,13 @@ class _WayBack:
         return Derivative(self.cost, self.names[node])
 
 
-def _cut(named: Mapping[str, Node], cut: dict[Node, Node]) -> dict[str, Node]:
-    """Nodes by name over other leaves in the place of those that are `cut`, which then holds what became of each."""
-    for node in topological(named.values(), cut):
-        cut[node] = node.with_operands(tuple(cut[operand] for operand in node.operands))
-    return {name: cut[node] for name, node in named.items()}
+def _cut(graph: Graph, beyond: Mapping[Node, Node]) -> Graph:
+    """A graph over other leaves in the place of some of its nodes."""
+    new = dict(beyond)
+    for node in topological([*graph.outputs.values(), *graph.names.values()], beyond):
+        new[node] = node.with_operands(tuple(new[operand] for operand in node.operands))
+    outputs = {name: new[node] for name, node in graph.outputs.items()}
+    return Graph(outputs, {name: new[node] for name, node in graph.names.items()}, graph.unused)
 
 
 def _again(use: Part, upstream: Node) -> Part:
