@@ -18,6 +18,12 @@ FOUND = (
     "data X (1, 3) = [1, 2, 3], Y ( )= [[1, 2]]\nf = sum(X)",
     "f = minimum(x*(elu(0)), a - w)\nL = maximum(where(y*3 > 0, y, 2)**1/2, 1e-5*softplus(x)) * maximum(1e300**3, f)",
     "f = x/0",
+    "h0 = (1/((-2)>+ (w)))**-(1/2)",
+    "f = x*1e308*10",
+    "data X (m)\nparams b (k, 1)\nL = sum(X*+ b)",
+    "z = 1\nh1 = ((y)**3)*(gelu(1e300))\nh0 = relu((where((sin(((y)**(-1)))) > 0, a, 2)))",
+    "h0 = (((y) * ((a)>0))**-0.5) + c\nh1 = (where((h0**(1/3)) > 0, (1/2*(w)), 2)) / (-1e3*(relu(a)))",
+    "h0 = a\nh1 = minimum(c*(1/2), h0/x)\nh2 = 0\nh3 = softplus(-1/3)",
     "data X (0, 3)\nf = sum(X)",
     "params w = " + "-" * 90_000 + "1\nf = w",
 )

@@ -170,6 +170,8 @@ def _collect_scalars(_: Node, s: Node, y: Node) -> Node | None:  # s · (t · x)
         t, x = y.operands
         if x.shape != () or (_constant(t) and not _constant(x)):
             number = _product(t, s)
+            if number is None and _constant(t) and _constant(s):
+                return None  # no float holds it, but t · x may have one
             return (t * s if number is None else number) * x
     return None
 

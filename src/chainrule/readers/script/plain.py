@@ -5,8 +5,12 @@ import math
 from chainrule.graph.graph import Graph
 from chainrule.graph.node import Node, constant
 from chainrule.graph.values import Values
+from chainrule.ops.spelling import EXPRESSIONS
+from chainrule.transforms.expand import open_ops
 
-ARITHMETIC = frozenset({"add", "subtract", "multiply", "divide", "negate", "power", "square"})
+# what a script computes by Python's own signs
+SIGNS = frozenset({"add", "subtract", "multiply", "divide", "negate", "power", "square"})
+SIGNS |= {"greater", "greater_equal", "less", "less_equal", "equal", "not_equal"}
 LARGEST = 2.0**53  # beyond it, Python's whole numbers have digits that floats have not
 LARGEST_BASE = 1e150  # of a square that surely has a float
 
@@ -21,6 +25,8 @@ def with_floats(graph: Graph, values: Values) -> Graph:
     def replace(node: Node, operands: tuple[Node, ...]) -> Node:
         if node in fixed and operands and not abs(number := float(values[node])) <= LARGEST:
             return constant(number)
+        if node.op.name not in EXPRESSIONS and operands and fixed.issuperset(node.operands):
+            return constant(float(values[node]))  # a function would be handed Python's number
         return node.with_operands(operands)
 
     return graph.rebuilt(replace)
@@ -28,10 +34,11 @@ def with_floats(graph: Graph, values: Values) -> Graph:
 
 def needs_numpy(graph: Graph, values: Values) -> bool:
     """Whether leaves have to be NumPy's numbers: Python's own /, ** or a square may raise an error for them."""
+    graph = open_ops(graph, lambda op: None if op.name in EXPRESSIONS else op.computation or op.definition)
     fixed = _fixed(graph)
     plain = set(fixed)
     for node in graph.order:
-        if node.shape == () and (node.is_leaf or (node.op.name in ARITHMETIC and plain.issuperset(node.operands))):
+        if node.shape == () and (node.is_leaf or (node.op.name in SIGNS and plain.issuperset(node.operands))):
             plain.add(node)
     return any(_may_raise(node, fixed, values) for node in plain - fixed)
 
@@ -41,7 +48,7 @@ def _fixed(graph: Graph) -> set[Node]:
     fixed: set[Node] = set()
     for node in graph.order:
         is_number = node.shape == () and node.op.name in ("constant", "dimension")
-        if is_number or (node.op.name in ARITHMETIC and fixed.issuperset(node.operands)):
+        if is_number or (node.op.name in SIGNS and fixed.issuperset(node.operands)):
             fixed.add(node)
     return fixed
 

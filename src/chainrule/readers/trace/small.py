@@ -12,7 +12,7 @@ from chainrule.readers.notation import write_constant
 from chainrule.readers.sentences import ENTRYWISE
 from chainrule.readers.trace.text import MOST_ENTRIES
 from chainrule.readers.trees import write_tree
-from chainrule.transforms.differentiate import handed_back
+from chainrule.transforms.differentiate import given_back, handed_back
 from chainrule.transforms.simplify import simplify
 
 
@@ -56,7 +56,9 @@ class Small:
         downstream, node, g = self.downstream(position, upstream)
         (result,) = evaluate([downstream], {**self.numbers, g: cotangent}, sizes=self.sizes)
         if self.node.op.shape in ENTRYWISE:
-            slope, node_of_slope = self._simple(self._back(constant(1), position).given, self.node)
+            back = given_back(self.node, constant(1))[position]
+            assert back is not None  # noqa: S101
+            slope, node_of_slope = self._simple(back, self.node)
             (slopes,) = evaluate([slope], self.numbers, sizes=self.sizes)
             if self.node.operands[position].shape == self.node.shape:
                 formula = _times(g, Symbol(upstream), slopes, self._write(slope, node_of_slope))
