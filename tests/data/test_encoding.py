@@ -166,7 +166,11 @@ def test_features_that_cannot_be_made_are_refused(tmp_path, encoding, content, m
 
 TARGET_REFUSALS = [
     (ENCODING, "y\nyes\nmaybe\n", "line 3 of {}, column 'y': 'maybe' is not one of the 2 classes that were learned"),
-    (REGRESSION, "y\n1\nx\n", "column 'y' of {} holds texts; the model predicts numbers"),
+    (
+        REGRESSION,
+        "y\n1\nx\n",
+        "line 3 of {}, column 'y': 'x' is text where the model needs a number; correct it or leave the cell empty",
+    ),
     (REGRESSION, "z\n1\n", "{} has no column 'y'; its columns are 'z'"),
     (
         REGRESSION,
@@ -183,3 +187,15 @@ def test_targets_that_cannot_be_made_are_refused(tmp_path, encoding, content, me
     with pytest.raises(DataError) as caught:
         encoding.targets(table)
     assert str(caught.value) == message.format(table.source)
+
+
+def test_a_target_of_texts_that_are_numbers_is_one_of_numbers(tmp_path):
+    """A file with types may hold them as texts; metrics are found all the same."""
+    pa = pytest.importorskip("pyarrow")
+    import pyarrow.parquet as pq
+
+    (tmp_path / "t.csv").write_text("x,y\n1,2.0\n2,4.0\n3,9.0\n", encoding="utf-8")
+    pq.write_table(pa.table({"x": [1, 2, 3], "y": ["2.0", "4.0", "9.0"]}), tmp_path / "t.parquet")
+    encoding = fit_encoding(read_table(tmp_path / "t.csv"), "y")
+    expected = encoding.targets(read_table(tmp_path / "t.csv"))
+    assert encoding.targets(read_table(tmp_path / "t.parquet")).tolist() == expected.tolist()

@@ -165,7 +165,7 @@ def _show_columns(encoding: Encoding, console: Console) -> None:
         return
     console.print(_grid(_kinds(columns)))
     for reason, names in encoding.dropped.items():
-        console.print(Text(f"  dropped, {reason}: {', '.join(map(plain, names))}"))
+        console.print(Text(f"  dropped, {reason}: {', '.join(map(quoted, names))}"))
 
 
 def plain_done(column: ColumnReport) -> str:

@@ -66,7 +66,7 @@ class NumberCoding:
 
     def fill(self, block: Block, table: Table, rows: Rows) -> None:
         """Write the features of these rows into the block."""
-        numbers, absent = _numbers(table, table.column(self.column))
+        numbers, absent = numbers_of(table, table.column(self.column))
         missing = absent[rows]
         if self.sd > 0:
             numbers = np.where(missing, self.median, numbers[rows])
@@ -78,7 +78,7 @@ class NumberCoding:
 
     def notes(self, table: Table, rows: Rows) -> tuple[Note, ...]:
         """A note where numbers are missing and never were in training."""
-        missing = 0 if self.flagged else int(_numbers(table, table.column(self.column))[1][rows].sum())
+        missing = 0 if self.flagged else int(numbers_of(table, table.column(self.column))[1][rows].sum())
         if not missing:
             return ()
         told = f"missing in {counted(missing, 'row')} and never in training; the median {_short(self.median)} stands in"
@@ -169,7 +169,7 @@ UsedCoding: TypeAlias = NumberCoding | CategoryCoding
 Coding: TypeAlias = UsedCoding | DroppedCoding
 
 
-def _numbers(table: Table, column: Column) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
+def numbers_of(table: Table, column: Column) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
     """The column's numbers, also when a file holds them as texts; and which are missing, where they are 0."""
     if isinstance(column, NumberColumn):
         return column.numbers.astype(np.float64), column.missing

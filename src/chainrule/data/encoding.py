@@ -13,8 +13,8 @@ from numpy.typing import DTypeLike, NDArray
 
 from chainrule.data.cells import Numbers, number_text, read_numbers
 from chainrule.data.coding_json import coding_from_json, coding_to_json
-from chainrule.data.codings import CategoryCoding, Coding, DroppedCoding, Note, UsedCoding
-from chainrule.data.columns import NumberColumn, Rows
+from chainrule.data.codings import CategoryCoding, Coding, DroppedCoding, Note, UsedCoding, numbers_of
+from chainrule.data.columns import Rows
 from chainrule.data.table import Table
 from chainrule.data.target import Task, class_positions, refuse_missing_target
 from chainrule.errors import DataError
@@ -96,9 +96,7 @@ class Encoding:
         refuse_missing_target(table, column, rows)
         if self.classes is not None:
             return class_positions(table, column, self.classes, rows)
-        if not isinstance(column, NumberColumn):
-            raise DataError(f"column {quoted(self.target)} of {table.source} holds texts; the model predicts numbers")
-        return (column.numbers[rows].astype(np.float64) - self.mean) / self.sd
+        return (numbers_of(table, column)[0][rows] - self.mean) / self.sd
 
     def restored(self, values: NDArray[np.floating]) -> NDArray[np.float64]:
         """The standardised target values in their own unit: value · sd + mean."""
