@@ -63,7 +63,8 @@ class TrainingProgram:
         """What each of the optimizer's vectors is called here: its own name, where nothing else has it."""
         own = ("theta", "gradient", "learning_rate", "step", "seed", LEARNS)
         shapes = self.architecture.layout.shapes
-        names = Names([*own, *(table.leaf for table in self.tables), *shapes, *(f"d{name}" for name in shapes)])
+        tables = (table.leaf for table in self.tables)
+        names = Names([*own, *tables, *shapes, *(f"d{name}" for name in shapes), *self.graph.all_names])
         return {name: names.fresh(name) for name in self.optimizer.state_names}
 
     @cached_property
