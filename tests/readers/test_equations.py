@@ -121,7 +121,7 @@ def test_the_error_signals_of_layers_are_called_delta():
     ]
     assert r"\delta_{2} &= \frac{\partial L}{\partial Z_{2}} = \frac{2}{m}" in lines.latex()
     assert r"\frac{\partial L}{\partial W_{2}} &= \delta_{2} A_{1}^{\top}" in lines.latex()
-    assert "<msub><mi>δ</mi><mn>2</mn></msub>" in lines.mathml()
+    assert '<msub><mi mathvariant="normal">δ</mi><mn>2</mn></msub>' in lines.mathml()
     assert [line.name for line in lines.backward][:3] == ["∂L/∂Z2", "∂L/∂A1", "∂L/∂Z1"]
 
 

@@ -13,8 +13,9 @@ from chainrule.ops import ALL_OPS
 from chainrule.readers.equations import equations
 from chainrule.readers.equations.rules import RULES
 from chainrule.readers.notation import NOTATION
+from chainrule.readers.page import Sheet, page
 from chainrule.readers.typeset.latex import in_words, to_latex
-from chainrule.readers.typeset.mathml import to_mathml
+from chainrule.readers.typeset.mathml import SLANTED, to_mathml
 from chainrule.readers.typeset.text import to_text
 
 from .lectures import LAYERS, NUMBERS
@@ -181,3 +182,14 @@ def test_names_are_set_as_written_by_hand(name, text, latex):
     from chainrule.readers.formula import Symbol
 
     assert (to_text(Symbol(name)), to_latex(Symbol(name))) == (text, latex)
+
+
+def test_no_letter_alone_needs_a_font_of_mathematics():
+    """Whatever is one letter says so, on pages and in notebooks, and both style sheets slant it."""
+    board = cr.whiteboard("data x (n, m)\nparams W (k, n), mu (k, 1)\nA = sigmoid(W @ x + mu)\nL = sum(A**2)")
+    for text in (board.equations().mathml(), board.equations("derivation").mathml(), board.equations()._repr_html_()):
+        letters = re.findall(r"<mi([^>]*)>(.)</mi>", text)
+        assert {"W", "x", "μ", "A", "L"} <= {letter for _, letter in letters}
+        assert all(variant == ' mathvariant="normal"' for variant, letter in letters if letter.isalpha())
+    assert SLANTED in board.equations()._repr_html_()
+    assert SLANTED in page(Sheet("a board", board.graph, board.backward(), "L"))

@@ -9,7 +9,7 @@ from chainrule.readers.formula import RELATION, Formula, Infix, Symbol
 from chainrule.readers.notation import write_constant
 from chainrule.readers.trace import Step, Trace
 from chainrule.readers.trace.text import MOST_ENTRIES, summary
-from chainrule.readers.typeset.mathml import to_mathml
+from chainrule.readers.typeset.mathml import SLANTED, to_mathml
 
 STYLE = """
 .chainrule-display{max-width:100%;overflow-x:auto}
@@ -24,7 +24,9 @@ STYLE = """
 
 def display(*parts: str) -> str:
     """The parts as one piece with its style."""
-    return "\n".join(['<div class="chainrule-display">', f"<style>{STYLE}</style>", *parts, "</div>"])
+    return "\n".join(
+        ['<div class="chainrule-display">', f"<style>{STYLE}.chainrule-display {SLANTED}</style>", *parts, "</div>"]
+    )
 
 
 def heading(text: str) -> str:

@@ -13,6 +13,7 @@ from chainrule.readers.page.parts import formulas, scrolling, section, table, un
 from chainrule.readers.page.sheet import Listing, Sheet
 from chainrule.readers.page.style import STYLE
 from chainrule.readers.trace import trace
+from chainrule.readers.typeset.mathml import SLANTED
 from chainrule.readers.typeset.text import write_name
 from chainrule.transforms.expand import expand
 from chainrule.transforms.scalarize import gate_count
@@ -48,7 +49,7 @@ def page(sheet: Sheet) -> str:
             '<meta name="viewport" content="width=device-width, initial-scale=1">',
             '<meta name="color-scheme" content="light dark">',
             f"<title>{title}</title>",
-            f"<style>{STYLE}</style>",
+            f"<style>{STYLE}{SLANTED}</style>",
             "</head>",
             "<body>",
             "<main>",

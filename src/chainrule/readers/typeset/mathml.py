@@ -24,12 +24,15 @@ from chainrule.readers.formula import (
 )
 from chainrule.readers.names import read_name
 
+# a browser takes a letter alone for one of a mathematics font, and shows an empty box where no such font is installed
+SLANTED = "math mi[mathvariant]{font-style:italic}"
+
 
 def to_mathml(formula: Formula, *, block: bool = False) -> str:
     """The formula as a whole `<math>` element; `block` puts it on a line of its own.
 
     >>> to_mathml(Symbol("W1"))
-    '<math><msub><mi>W</mi><mn>1</mn></msub></math>'
+    '<math><msub><mi mathvariant="normal">W</mi><mn>1</mn></msub></math>'
     """
     display = ' display="block"' if block else ""
     return f"<math{display}>{_write(formula)}</math>"
@@ -60,7 +63,7 @@ def _write(formula: Formula) -> str:
             above = "<mi>⊤</mi>" if exponent == TRANSPOSED else _group(exponent)
             return f"<msup>{_row(_inside(base, formula.strength + 1))}{above}</msup>"
         case Call(function=function, arguments=arguments, below=below):
-            name = f"<mi>{escape(function)}</mi>"
+            name = _identifier(function)
             name = f"<msub>{name}<mtext>{escape(below)}</mtext></msub>" if below else name
             inside = "<mo>,</mo>".join(map(_write, arguments))
             return _row(name, "<mo>\u2061</mo>", _fenced("(", inside, ")"))
@@ -81,16 +84,22 @@ def write_name(name: str) -> str:
     """A name as MathML.
 
     >>> write_name("yhat")
-    '<mover accent="true"><mi>y</mi><mo>^</mo></mover>'
+    '<mover accent="true"><mi mathvariant="normal">y</mi><mo>^</mo></mover>'
     """
     if isinstance(name, Derivative):
         top, bottom = (_row("<mo>∂</mo>", write_name(part)) for part in (name.cost, name.by))
         return f"<mfrac>{top}{bottom}</mfrac>"
     parts = read_name(name)
-    letter = f"<mi>{escape(parts.letter)}</mi>"
+    letter = _identifier(parts.letter)
     letter = _accent(letter, "^") if parts.hat else letter
-    tag = "mn" if parts.below.isdecimal() else "mi"
-    return f"<msub>{letter}<{tag}>{escape(parts.below)}</{tag}></msub>" if parts.below else letter
+    below = f"<mn>{parts.below}</mn>" if parts.below.isdecimal() else _identifier(parts.below)
+    return f"<msub>{letter}{below}</msub>" if parts.below else letter
+
+
+def _identifier(text: str) -> str:
+    """A letter or a word; a letter asks for no other font, and is slanted by the style sheet."""
+    variant = ' mathvariant="normal"' if len(text) == 1 and text.isalpha() else ""
+    return f"<mi{variant}>{escape(text)}</mi>"
 
 
 def _infix(formula: Infix) -> str:
