@@ -118,6 +118,16 @@ def test_corners_are_named_with_their_entry():
     assert sorted(moved) == [("W1", (0, 0)), ("W1", (0, 1)), ("b1", (0, 0))]
 
 
+@pytest.mark.parametrize(("axis", "entry"), [(0, (0, 1)), (1, (1, 0))])
+def test_a_tie_along_an_axis_is_a_corner(axis, entry):
+    """Of each column or row by itself, also where a larger number stands in another one."""
+    X = cr.parameter("X", (2, 3))
+    tied = np.array([[1.0, 5.0, 2.0], [3.0, 5.0, 9.0]] if axis == 0 else [[1.0, 9.0, 2.0], [4.0, 4.0, 3.0]])
+    report = check(cr.differentiate(cr.Graph({"L": cr.sum(cr.max(X, axis=axis))})), {"X": tied})
+    assert report.right
+    assert entry in {corner.entry for corner in report.corners}
+
+
 def test_slopes_differ_on_both_sides_of_a_corner():
     """|w| at 0 has the slope −1 to the left and 1 to the right."""
     w = cr.parameter("w")

@@ -14,7 +14,7 @@ from chainrule.graph.node import Array, Node
 from chainrule.readers.check.slopes import Index, Slopes
 from chainrule.readers.numbers import format_number
 
-Sides = Callable[..., object]  # of the operands: on which side of the corner each entry lies
+Sides = Callable[..., object]  # of the operands, and an axis where there is one: on which side each entry lies
 
 SIDES: Mapping[str, Sides] = {
     "relu": np.sign,
@@ -23,7 +23,7 @@ SIDES: Mapping[str, Sides] = {
     "absolute_error": lambda a, y, *_: np.sign(a - y),
     "maximum": lambda a, b: np.sign(a - b),
     "minimum": lambda a, b: np.sign(a - b),
-    "max": lambda x: x == x.max(),
+    "max": lambda x, axis: x == x.max(axis=axis, keepdims=True),
     "where": lambda condition, *_: condition != 0,
     "floor": np.floor,
     "greater": lambda a, b: a > b,
@@ -80,4 +80,5 @@ def corners(
 
 
 def _sides(node: Node, known: Mapping[Node, Array]) -> Array:
-    return np.asarray(SIDES[node.op.name](*(known[operand] for operand in node.operands)))
+    along = {name: value for name, value in node.attributes.items() if name == "axis"}
+    return np.asarray(SIDES[node.op.name](*(known[operand] for operand in node.operands), **along))
