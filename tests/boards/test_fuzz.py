@@ -25,6 +25,13 @@ FOUND = (
     "h0 = (((y) * ((a)>0))**-0.5) + c\nh1 = (where((h0**(1/3)) > 0, (1/2*(w)), 2)) / (-1e3*(relu(a)))",
     "h0 = a\nh1 = minimum(c*(1/2), h0/x)\nh2 = 0\nh3 = softplus(-1/3)",
     "data X (0, 3)\nf = sum(X)",
+    "f = gelu(1)/0",
+    "f = x*((-1/3)**gelu(2))",
+    "f = x*(1/0 - silu(1)/0)",
+    "f = abs(-x*gelu(10)**400)",
+    "f = x*max(0)**(-1)",
+    "z = -1\nh1 = (y - 3)*gelu(gelu(1e300))\nh0 = relu(where(sin(y**-1) > 0, a, 2))",
+    "data X (n, m)\nL = sum(X)*(1/(n - 2))*n**0.5*(-n)**0.5*abs(n)**-1*maximum(n, 3)**(-1)*max(2)**(-1)",
     "params w = " + "-" * 90_000 + "1\nf = w",
 )
 

@@ -30,6 +30,8 @@ BOARDS = (
     *("f = x*(1/0 - 1/0)", "f = where(x > 0, 1/0, x)", "f = sqrt(-x)", "f = 5", "f = 1/0", "f = 2**10000 + x"),
     *("f = (x*1e200)**2", "f = (1e200*x)**2/3", "f = abs(-x*10**400)", "f = tanh(x)*3**700", "f = 10**17 + 1 - 10**17"),
     *("f = x*(2**60 + 1 - 2**60)", "h = a\ng = 0*x\nf = softplus(-1/3)", "g = 0\nh = a\nf = softplus(-1/3)"),
+    *("f = gelu(1)/0", "f = x*max(2)**(-1)", "f = x*max(0)**(-1)", "f = x*(-1/3)**gelu(2)", "f = x*gelu(10)**400"),
+    *("f = x*gelu(gelu(1e300))", "data X (2, n)\nf = sum(X)*maximum(n, 2)**(-1)*abs(n)**(-1)"),
     *("data X (2, m)\nf = sum(X)/(m - 3)", "data X (2, m)\nf = mean(X) + 1/(m - 3)", "data X (2, 2)\nf = sum(X**2)/0"),
 )
 

@@ -2,6 +2,8 @@
 
 import math
 
+import numpy as np
+
 from chainrule.graph.graph import Graph
 from chainrule.graph.node import Node, constant
 from chainrule.graph.values import Values
@@ -25,8 +27,8 @@ def with_floats(graph: Graph, values: Values) -> Graph:
     def replace(node: Node, operands: tuple[Node, ...]) -> Node:
         if node in fixed and operands and not abs(number := float(values[node])) <= LARGEST:
             return constant(number)
-        if node.op.name not in EXPRESSIONS and operands and fixed.issuperset(node.operands):
-            return constant(float(values[node]))  # a function would be handed Python's number
+        if node in fixed and node.op.name not in SIGNS and operands and not _real(node):
+            return constant(float(values[node]))  # the function would be handed Python's number, or give a whole one
         return node.with_operands(operands)
 
     return graph.rebuilt(replace)
@@ -47,10 +49,18 @@ def _fixed(graph: Graph) -> set[Node]:
     """Constants, sizes, and arithmetic on these."""
     fixed: set[Node] = set()
     for node in graph.order:
-        is_number = node.shape == () and node.op.name in ("constant", "dimension")
-        if is_number or (node.op.name in SIGNS and fixed.issuperset(node.operands)):
+        is_number = node.op.name in ("constant", "dimension")
+        if node.shape == () and not node.is_leaf and (is_number or fixed.issuperset(node.operands)):
             fixed.add(node)
     return fixed
+
+
+def _real(node: Node) -> bool:
+    """Whether NumPy's function gives a float even where it gets whole numbers, as np.sqrt does and np.maximum not."""
+    if node.op.name not in EXPRESSIONS or node.op.forward is None:
+        return False
+    twos = (2 for _ in node.operands)
+    return np.issubdtype(np.asarray(node.op.forward(*twos, **node.attributes)).dtype, np.floating)
 
 
 def _may_raise(node: Node, fixed: set[Node], values: Values) -> bool:
