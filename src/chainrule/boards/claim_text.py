@@ -76,8 +76,10 @@ def read_claim(whiteboard: Whiteboard, text: str) -> Claim:
     return Claim(question, statement.value, place)
 
 
-def finder(whiteboard: Whiteboard, question: Question, cotangents: Mapping[str, Node]) -> Callable[[str, Place], Node]:
-    """A function that gives the node of a name in a claim; `cotangents` are those that may be used, by label."""
+def finder(
+    whiteboard: Whiteboard, question: Question, cotangent: Callable[[Question], Node]
+) -> Callable[[str, Place], Node]:
+    """A function that gives the node of a name in a claim; `cotangent` gives those of other derivatives."""
     graph = whiteboard.graph
     letters = {d for leaf in graph.leaves.values() for d in leaf.shape if isinstance(d, str)}
 
@@ -89,9 +91,7 @@ def finder(whiteboard: Whiteboard, question: Question, cotangents: Mapping[str, 
         if asked := _resolved(graph, question.cost, name):
             if asked == question:
                 raise place.fault(f"{name} is what is asked for; state it without itself")
-            if str(asked) in cotangents:
-                return cotangents[str(asked)]
-            raise place.fault(f"{asked} does not lie on the way from {question.cost} to {question.name}")
+            return cotangent(asked)
         known = [*graph.all_names, *letters]
         hint = f"; {name} is a function: {name}(…)" if name in FUNCTIONS else did_you_mean(name, known)
         raise place.fault(f"{name} does not stand on the board{hint}")

@@ -5,39 +5,27 @@ where it consists of numbers, at those of the board. Its text is never compared:
 """
 
 import ast
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
 from itertools import chain
-from typing import Protocol
 
 import numpy as np
 
 from chainrule.boards.asked import Asked
 from chainrule.boards.claim_text import Claim, Question, finder, read_claim
 from chainrule.boards.digits import Digits, Written, fitted, read_digits, worked_out
-from chainrule.boards.edits import Edit, Edits
+from chainrule.boards.edits import Edits, fitting_edits
 from chainrule.boards.effort import weight
-from chainrule.boards.factors import Factor
 from chainrule.boards.grammar import NESTED, Whiteboard
+from chainrule.boards.hints import Ground, Hint, exact, explanations, first_hint, multiple, of_one_term, with_a_factor
 from chainrule.boards.mends import MendingReader, mends
 from chainrule.boards.points import same_shape
 from chainrule.boards.verdicts import Kind, Verdict
-from chainrule.boards.words import about_factor, with_factor
+from chainrule.boards.words import Words
 from chainrule.errors import GraphError, WhiteboardError
 from chainrule.graph.graph import topological
 from chainrule.graph.node import Node
 from chainrule.graph.shape import write_shape
 from chainrule.graph.values import Values
-
-
-class Ground(Protocol):
-    """Where a claim is compared: at random points, or at written numbers."""
-
-    def same(self, claimed: Node, expected: Node) -> bool:
-        """Whether both are the same."""
-
-    def factor(self, claimed: Node, expected: Node) -> Factor | None:
-        """The factor that one is of the other, or None."""
 
 
 def judge(
@@ -87,20 +75,17 @@ class Tutor:
         digits = read_digits(claim.expression, claim.place)
         if digits is not None:
             return self._judge_numbers(asked, digits)
-        find = finder(self._whiteboard, claim.question, asked.on_the_way)
+        find = finder(self._whiteboard, claim.question, asked.cotangent)
         reader = MendingReader(find)
         try:
             node = reader.read(claim.expression, claim.place)
         except WhiteboardError as fault:
             if not reader.misfit:
                 raise
-            sentence = str(fault).split("\n")[0].split(": ", 1)[1]
-            effort = asked.effort(sum(1 for _ in ast.walk(claim.expression)))
-            found = _first(asked.points, _mended(asked, mends(find, claim.expression, claim.place, effort)))
-            return asked.verdict(*(found or (Kind.SHAPE, f"The shapes do not fit: {sentence}.")))
+            return _misfit(asked, claim, reader, str(fault))
         if not any(one.is_leaf or one.op.name == "dimension" for one in topological([node])) and self._bound:
             return self._judge_numbers(asked, worked_out(node))
-        return _judge_formula(asked, node)
+        return _judge_formula(asked, node, Words(self._whiteboard.graph, {**self._whiteboard.parts, **reader.parts}))
 
     @property
     def _bound(self) -> bool:
@@ -111,96 +96,78 @@ class Tutor:
         claimed = digits.node
         if not self._bound:
             if asked.points.same(claimed, asked.gradient):
-                return asked.verdict(Kind.RIGHT, "Right.")
+                return _verdict(asked, Kind.RIGHT, "Right.")
             if not same_shape(claimed.shape, asked.gradient.shape) and not claimed.shape:
-                return asked.verdict(Kind.SHAPE, _shape_sentence(asked, "one number"))
+                return _verdict(asked, Kind.SHAPE, _shape_sentence(asked, "one number"))
             missing = ", ".join(name for name in self._whiteboard.graph.leaves if name not in self._values)
             raise GraphError(f"a claim made of numbers is judged at values, and these have none: {missing}")
         ground = Written(digits, Values(asked.backward, self._values))
         truth = ground.number(asked.gradient)
         if ground.same(claimed, asked.gradient):
             if digits.coarse(truth):
-                return asked.verdict(Kind.DIGITS, "So far it agrees, but so few digits say little; write more of them.")
-            return asked.verdict(Kind.RIGHT, "Right, to the digits that are written.")
+                return _verdict(
+                    asked, Kind.DIGITS, "So far it agrees, but so few digits say little; write more of them."
+                )
+            return _verdict(asked, Kind.RIGHT, "Right, to the digits that are written.")
         if not asked.depends:
-            return asked.verdict(*_independent(asked, ground, claimed))
-        if found := _multiple(asked, ground, claimed) or _first(ground, _explanations(asked, claimed)):
-            return asked.verdict(*found)
+            return _verdict(asked, *_independent(asked, ground, claimed))
+        if hint := first_hint(asked, ground, claimed, tuple(explanations(asked, claimed))):
+            return _hinted(asked, hint)
         if fitted(digits.numbers, truth.shape) is None:
-            return asked.verdict(Kind.SHAPE, _shape_sentence(asked, write_shape(digits.numbers.shape)))
-        return asked.verdict(Kind.WRONG, "These are not the numbers of the gradient at these values.")
+            return _verdict(asked, Kind.SHAPE, _shape_sentence(asked, write_shape(digits.numbers.shape)))
+        return _verdict(asked, Kind.WRONG, "These are not the numbers of the gradient at these values.")
 
 
-# ---- finding the slip ---------------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True)
-class Explanation:
-    """A slip that explains a claim if these two are the same."""
-
-    kind: Kind
-    sentence: str
-    claimed: Node
-    expected: Node
-
-
-Found = tuple[Kind, str, str]  # kind, sentence, factor
-
-
-def _judge_formula(asked: Asked, claimed: Node) -> Verdict:
-    if asked.points.same(claimed, asked.gradient):
-        return asked.verdict(Kind.RIGHT, "Right.")
-    if asked.normalized_points and asked.normalized_points.same(claimed, asked.gradient):
-        columns = " and ".join(asked.targets)
-        return asked.verdict(Kind.RIGHT, f"Right, where every column of {columns} sums to 1.")
+def _judge_formula(asked: Asked, claimed: Node, call: Words) -> Verdict:
+    for clause, points in asked.grounds:
+        if points.same(claimed, asked.gradient):
+            return _verdict(asked, Kind.RIGHT, f"Right, where {clause}." if clause else "Right.")
     if not asked.depends:
-        return asked.verdict(*_independent(asked, asked.points, claimed))
+        return _verdict(asked, *_independent(asked, asked.points, claimed))
     effort = asked.effort(weight(topological([claimed]), asked.points.sizes))
-    edits = tuple(Edits(claimed, asked.graph.all_names, effort, asked.on_the_way.values()))
-    for ground in filter(None, (asked.points, asked.normalized_points)):
-        slips = chain(_explanations(asked, claimed), _mended(asked, edits))
-        if found := _multiple(asked, ground, claimed) or _first(ground, slips):
-            return asked.verdict(*found)
+    edits = Edits(claimed, asked.graph.all_names, effort, call, asked.given)
+    tried = tuple(explanations(asked, claimed, chain(fitting_edits(claimed, asked.gradient.shape), edits)))
+    for clause, points in asked.grounds:
+        hint = (
+            multiple(asked, points, claimed)
+            or exact(asked, points, tried)
+            or of_one_term(asked, points, claimed, call)
+            or with_a_factor(asked, points, tried)
+        )
+        if hint:
+            return _hinted(asked, hint.where(clause))
     if not same_shape(claimed.shape, asked.gradient.shape):
-        return asked.verdict(Kind.SHAPE, _shape_sentence(asked, write_shape(claimed.shape)))
+        return _verdict(asked, Kind.SHAPE, _shape_sentence(asked, write_shape(claimed.shape)))
     if ignored := asked.ignored_by(claimed):
-        return asked.verdict(Kind.IGNORES, f"The gradient depends on {ignored}, and the claim does not.")
-    return asked.verdict(Kind.WRONG, "Not the gradient: the shape is right, but the numbers are others.")
+        return _verdict(asked, Kind.IGNORES, f"The gradient depends on {ignored}, and the claim does not.")
+    return _verdict(asked, Kind.WRONG, "Not the gradient: the shape is right, but the numbers are others.")
 
 
-def _independent(asked: Asked, ground: Ground, claimed: Node) -> Found:
+def _misfit(asked: Asked, claim: Claim, reader: MendingReader, fault: str) -> Verdict:
+    """The verdict on a claim whose shapes do not fit: what makes them fit, if that makes it right."""
+    effort = asked.effort(sum(1 for _ in ast.walk(claim.expression)))
+    mended = tuple(mends(reader.find, claim.expression, claim.place, effort))
+    tried = tuple(one for one in explanations(asked, asked.gradient, mended) if one.is_edit)
+    for clause, points in asked.grounds:
+        if hint := exact(asked, points, tried) or with_a_factor(asked, points, tried):
+            return _hinted(asked, hint.where(clause))
+    sentence = fault.split("\n")[0].split(": ", 1)[1]
+    return _verdict(asked, Kind.SHAPE, f"The shapes do not fit: {sentence}{'' if sentence.endswith('?') else '.'}")
+
+
+def _independent(asked: Asked, ground: Ground, claimed: Node) -> tuple[Kind, str]:
     """What is to be said where the cost does not depend on what is asked for, and the claim is not 0."""
     cost, name = asked.question.cost, asked.question.name
     other = next((f" {slip.sentence}" for slip in asked.slips if ground.same(claimed, slip.gradient)), "")
-    return Kind.INDEPENDENT, f"{cost} does not depend on {name}, so {asked.question} is 0.{other}", ""
+    return Kind.INDEPENDENT, f"{cost} does not depend on {name}, so {asked.question} is 0.{other}"
 
 
-def _first(ground: Ground, explanations: Iterable[Explanation]) -> Found | None:
-    """The first explanation that holds; failing that, the first that holds up to a factor."""
-    tried = []
-    for one in explanations:
-        if ground.same(one.claimed, one.expected):
-            return one.kind, one.sentence, ""
-        tried.append(one)
-    for one in tried:
-        if factor := ground.factor(one.claimed, one.expected):
-            return one.kind, with_factor(one.sentence, factor), str(factor)
-    return None
+def _verdict(asked: Asked, kind: Kind, sentence: str) -> Verdict:
+    return Verdict(kind, sentence, asked.name, asked.revealed)
 
 
-def _multiple(asked: Asked, ground: Ground, claimed: Node) -> Found | None:
-    """What is to be said where the claim is right up to a factor."""
-    factor = ground.factor(claimed, asked.gradient)
-    return (*about_factor(factor), str(factor)) if factor else None
-
-
-def _explanations(asked: Asked, claimed: Node) -> Iterator[Explanation]:
-    """What comes out with one slip on the way back."""
-    return (Explanation(slip.kind, slip.sentence, claimed, slip.gradient) for slip in asked.slips)
-
-
-def _mended(asked: Asked, edits: Iterable[Edit]) -> Iterator[Explanation]:
-    return (Explanation(edit.kind, edit.sentence, edit.mended, asked.gradient) for edit in edits)
+def _hinted(asked: Asked, hint: Hint) -> Verdict:
+    return Verdict(hint.kind, hint.sentence, asked.name, asked.revealed, hint.factor, hint.undone)
 
 
 def _shape_sentence(asked: Asked, shape: str) -> str:

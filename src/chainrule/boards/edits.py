@@ -4,21 +4,25 @@ Where the slips of the backward pass do not explain a claim, its own lines may: 
 factor more or less. An edit is tried like everything else, by its numbers.
 """
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
-from functools import cached_property, partial
+from functools import cached_property
 
 from chainrule.boards.effort import Effort, SpentError
 from chainrule.boards.exchange import Remake, remade
+from chainrule.boards.operator_edits import operator_edits, other_numbers
 from chainrule.boards.verdicts import Kind
 from chainrule.errors import ChainruleError, ShapeError
 from chainrule.graph.graph import topological
 from chainrule.graph.node import Node
-from chainrule.graph.shape import write_shape
-from chainrule.ops import ALL_OPS
-from chainrule.ops.activations import ACTIVATIONS
-from chainrule.ops.elementwise import broadcast_shape
+from chainrule.graph.shape import Shape, write_shape
+from chainrule.ops.elementwise import broadcast_shape, square
+from chainrule.ops.linear import broadcast
+from chainrule.transforms.differentiate import sum_back
+
+COUNTED = re.compile(r"(.*?)_?(\d+)")
 
 
 @dataclass(frozen=True)
@@ -33,13 +37,21 @@ class Edit:
 class Edits:
     """The edits of one claim, as far as effort goes.
 
-    `names` are the nodes of the board, and `given` others that the claim may stand on.
+    `names` are the nodes of the board, `given` others that the claim may stand on, and `call` gives the word for a node.
     """
 
-    def __init__(self, claim: Node, names: Mapping[str, Node], effort: Effort, given: Iterable[Node] = ()) -> None:
+    def __init__(
+        self,
+        claim: Node,
+        names: Mapping[str, Node],
+        effort: Effort,
+        call: Callable[[Node], str],
+        given: Iterable[Node] = (),
+    ) -> None:
         self._claim = claim
         self._names = names
         self._effort = effort
+        self._call = call
         self._word = {node: name for name, node in reversed(list(names.items()))}
         self._own = topological([claim], [*names.values(), *given])
 
@@ -54,9 +66,10 @@ class Edits:
 
     def _all(self) -> Iterator[Edit]:
         yield from self._other_names()
-        for node in self._own:
-            for kind, sentence, remake in _operators(node, self._word):
-                yield from self._edit(kind, sentence, {}, {node: remake})
+        for edits in (operator_edits, other_numbers):
+            for node in self._own:
+                for kind, sentence, remake in edits(node, self._call):
+                    yield from self._edit(kind, sentence, {}, {node: remake})
         yield from self._missing_factors()
 
     def _edit(
@@ -80,37 +93,75 @@ class Edits:
                 (name, new) for name, new in self._alternatives.items() if new.shape == old.shape and new is not old
             ]
             word = self._word[old]
+            uses = [(node, i) for node, i, operand in places if operand is old]
             for name, new in others:
-                sentence = f"{word} stands where {name} belongs."
-                yield from self._edit(Kind.OPERAND, sentence, {old: new}, {})
-                uses = [(node, i) for node, i, operand in places if operand is old]
+                kind, sentence = _stands_for(word, name)
+                yield from self._edit(kind, sentence, {old: new}, {})
                 for node, i in uses if len(uses) > 1 else ():
-                    yield from self._edit(Kind.OPERAND, f"Once, {sentence}", {}, {node: _with(node, i, new)})
+                    yield from self._edit(kind, f"Once, {sentence}", {}, {node: _with(node, i, new)})
             for _, new in others:
                 yield from self._edit(Kind.TERM, f"Beside {word}, a term is missing.", {old: old - new}, {})
+            if old.rank == 2 and old.shape[0] == old.shape[1]:
+                only = f"This is only right where {word} is symmetric."
+                yield from self._edit(Kind.SYMMETRIC, only, {old: (old + old.T) / 2}, {})
+            for node, i in uses:
+                yield from self._edit(
+                    Kind.PART, f"A square over {word} is missing.", {}, {node: _with(node, i, square(old))}
+                )
 
     def _missing_factors(self) -> Iterator[Edit]:
         """Each part of the claim times each thing of the board that fits it, and plus each."""
         for node in self._own:
             self._effort.take()
             fitting = [new for new in self._names.values() if new.rank and _fits(new, node)]
-            written = write_shape(node.shape)
+            part = self._call(node) or f"a part of the shape {write_shape(node.shape)}"
             for new in fitting:
                 yield from self._edit(
-                    Kind.MULTIPLIER, f"A part of the shape {written} lacks a factor.", {}, {node: _times(node, new)}
+                    Kind.MULTIPLIER, _capital(f"{part} lacks a factor."), {}, {node: _times(node, new)}
                 )
             for new in fitting:
-                yield from self._edit(
-                    Kind.TERM, f"A part of the shape {written} lacks a term.", {}, {node: _plus(node, new)}
-                )
+                yield from self._edit(Kind.TERM, _capital(f"{part} lacks a term."), {}, {node: _plus(node, new)})
+
+
+def fitting_edits(claim: Node, shape: Shape) -> Iterator[Edit]:
+    """A claim of another shape than is asked for, copied or summed to that shape, where it can be."""
+    if claim.rank != len(shape):
+        return
+    copies = [(d, axis) for axis, (d, old) in enumerate(zip(shape, claim.shape, strict=True)) if old == 1 != d]
+    if copies and _stretches(claim.shape, shape):
+        lines = " and ".join(f"{d} {('rows', 'columns')[axis]}" for d, axis in copies)
+        ones = ", ".join(str(d if old == 1 else 1) for d, old in zip(shape, claim.shape, strict=True))
+        sentence = f"This has to be copied to all {lines}: the shape is {write_shape(shape)}; ones({ones}) copies."
+        yield Edit(Kind.COPIED, sentence, broadcast(claim, shape=shape))
+    elif _stretches(shape, claim.shape):
+        lines = " and ".join(str(d) for d, new in zip(claim.shape, shape, strict=True) if new == 1 != d)
+        yield Edit(Kind.SUM, f"This has to be summed over all {lines} of them.", sum_back(claim, shape))
+
+
+def _stretches(shape: Shape, larger: Shape) -> bool:
+    try:
+        return broadcast_shape(shape, larger) == larger
+    except ShapeError:
+        return False
+
+
+def _stands_for(word: str, name: str) -> tuple[Kind, str]:
+    """The slip of one name in the place of another; names that differ by a number are steps or layers."""
+    one, other = COUNTED.fullmatch(word), COUNTED.fullmatch(name)
+    if one and other and one[1] == other[1]:
+        return Kind.STEP, f"{word} stands where {name} belongs, of another step or layer."
+    return Kind.OPERAND, f"{word} stands where {name} belongs."
 
 
 def _fits(new: Node, node: Node) -> bool:
     """Whether `new` can be stretched to the shape of a node."""
-    try:
-        return broadcast_shape(new.shape, node.shape) == node.shape
-    except ShapeError:
-        return False
+    return _stretches(new.shape, node.shape)
+
+
+def _capital(sentence: str) -> str:
+    """A sentence that begins with a capital letter, unless it begins with a name or an expression."""
+    first = sentence.split(" ", 1)[0]
+    return sentence[0].upper() + sentence[1:] if first in ("a", "the") else sentence
 
 
 def _plus(node: Node, new: Node) -> Remake:
@@ -123,67 +174,3 @@ def _with(node: Node, place: int, new: Node) -> Remake:
 
 def _times(node: Node, new: Node) -> Remake:
     return lambda operands: node.with_operands(operands) * new
-
-
-def _applied(function: Callable[..., Node]) -> Remake:
-    return lambda operands: function(*operands)
-
-
-def _operators(node: Node, word: Mapping[Node, str]) -> Iterator[tuple[Kind, str, Remake]]:
-    """What else could have been written in place of one operator."""
-    for kind, sentence, function in OTHERS.get(node.op.name, ()):
-        yield kind, sentence, _applied(function)
-    if node.op.name == "multiply":
-        left, right = (
-            f"{word[x]} is a factor too many." if x in word else "There is a factor too many." for x in node.operands
-        )
-        yield Kind.EXTRA, left, lambda operands: operands[1]
-        yield Kind.EXTRA, right, lambda operands: operands[0]
-    if node.op.name in ("sum", "mean"):
-        yield from _other_reductions(node)
-    if node.op in ACTIVATIONS:
-        yield Kind.EXTRA, f"{node.op.name} is applied once too often.", lambda operands: operands[0]
-    if node.rank == 2:
-        yield Kind.UNTRANSPOSED, "A part of it has to be transposed.", lambda operands: node.with_operands(operands).T
-
-
-def _other_reductions(node: Node) -> Iterator[tuple[Kind, str, Remake]]:
-    (x,) = node.operands
-    name = node.op.name
-    for axis in (None, *((i,) for i in range(x.rank))):
-        yield Kind.AXIS, f"The {name} runs along the wrong axis.", _applied(partial(node.op, axis=axis))
-    if name == "mean":
-        summed = partial(ALL_OPS["sum"], **node.attributes)
-        yield Kind.MEAN, "A mean stands where a sum belongs.", _applied(summed)
-    yield Kind.EXTRA, f"A {name} is taken that does not belong there.", lambda operands: operands[0]
-
-
-Binary = Callable[..., Node]
-OTHERS: Mapping[str, tuple[tuple[Kind, str, Binary], ...]] = {
-    "add": (
-        (Kind.ADDED, "Something is added that has to multiply.", lambda a, b: a * b),
-        (Kind.OPERATOR, "A plus stands where a minus belongs.", lambda a, b: a - b),
-        (Kind.EXTRA, "There is a term too many.", lambda a, _: a),
-        (Kind.EXTRA, "There is a term too many.", lambda _, b: b),
-    ),
-    "subtract": (
-        (Kind.OPERATOR, "A minus stands where a plus belongs.", lambda a, b: a + b),
-        (Kind.SIGN, "A difference is taken the wrong way round.", lambda a, b: b - a),
-        (Kind.EXTRA, "There is a term too many.", lambda a, _: a),
-        (Kind.EXTRA, "There is a term too many.", lambda _, b: b),
-    ),
-    "multiply": (
-        (Kind.OPERATOR, "Something multiplies that has to be added.", lambda a, b: a + b),
-        (Kind.OPERATOR, "Something multiplies that has to divide.", lambda a, b: a / b),
-    ),
-    "divide": (
-        (Kind.OPERATOR, "Something divides that has to multiply.", lambda a, b: a * b),
-        (Kind.EXTRA, "Something is divided by that does not belong there.", lambda a, _: a),
-    ),
-    "matmul": ((Kind.ORDER, "A matrix product is in the wrong order.", lambda a, b: b @ a),),
-    "negate": ((Kind.SIGN, "A sign is wrong.", lambda x: x),),
-    "transpose": ((Kind.TRANSPOSED, "A part of it is transposed that should not be.", lambda x: x),),
-    "square": ((Kind.EXTRA, "Something is squared that should not be.", lambda x: x),),
-    "exp": ((Kind.EXTRA, "exp is applied once too often.", lambda x: x),),
-    "log": ((Kind.EXTRA, "log is applied once too often.", lambda x: x),),
-}

@@ -62,13 +62,22 @@ WITH_AXIS = (*REDUCTIONS, "concatenate")
 
 
 class Reader:
-    """Turns parsed expressions into nodes; `find` gives the node of a name."""
+    """Turns parsed expressions into nodes; `find` gives the node of a name.
+
+    `parts` are the expressions that nodes were read from.
+    """
 
     def __init__(self, find: Callable[[str, Place], Node]) -> None:
         self._find = find
+        self.parts: dict[Node, ast.expr] = {}
 
     def read(self, part: ast.expr, line: Place) -> Node:
         """The node of an expression, or a WhiteboardError that points at the part that cannot be read."""
+        node = self._read(part, line)
+        self.parts.setdefault(node, part)
+        return node
+
+    def _read(self, part: ast.expr, line: Place) -> Node:
         place = line.at_byte(part.col_offset)
         match part:
             case ast.Name(id=name):
@@ -106,8 +115,8 @@ class Reader:
         try:
             return self.combined(sign, operator, left, right)
         except ShapeError:
-            texts = brief(ast.unparse(part.left)), brief(ast.unparse(part.right))
-            raise _operator_place(part, line).fault(_explain_shapes(sign, operator, texts, (left, right))) from None
+            explained = _explain_shapes(part, sign, operator, (left, right))
+            raise _operator_place(part, line).fault(explained) from None
 
     def combined(self, sign: str, operator: Operator, left: Node, right: Node) -> Node:  # noqa: ARG002
         """The node of an operator and its operands, or a ShapeError; a reader that mends claims does more."""
@@ -166,21 +175,28 @@ def _operator_place(part: ast.BinOp, line: Place) -> Place:
     return line.at(end + len(rest) - len(rest.lstrip(" )")))
 
 
-def _explain_shapes(sign: str, operator: Operator, texts: tuple[str, str], operands: tuple[Node, Node]) -> str:
+def _explain_shapes(part: ast.BinOp, sign: str, operator: Operator, operands: tuple[Node, Node]) -> str:
     """Whose shapes do not fit, and the transpose that would mend it."""
-    (a, b), (left, right) = operands, texts
+    a, b = operands
+    whole, left, right = (brief(ast.unparse(one)) for one in (part, part.left, part.right))
     shapes = f"{left} is {write_shape(a.shape)} and {right} is {write_shape(b.shape)}"
     if sign == "@" and a.rank == b.rank == 2:
         shapes += f", so {a.shape[1]} ≠ {b.shape[0]}"
     elif sign == "@":
-        return f"{left} {sign} {right}: {shapes}; @ needs two matrices, * multiplies by a number"
-    for mended, x, y in ((_transposed(right), a, b.T), (_transposed(left), a.T, b)):
+        return f"{whole}: {shapes}; @ needs two matrices, * multiplies by a number"
+    for mended, x, y in ((part.right, a, b.T), (part.left, a.T, b)):
         try:
             operator(x, y)
         except ShapeError:
             continue
-        return f"{left} {sign} {right}: {shapes}; did you mean {mended}?"
-    return f"{left} {sign} {right}: {shapes}"
+        return f"{whole}: {shapes}; did you mean {_transposed(quoted(mended))}?"
+    return f"{whole}: {shapes}"
+
+
+def quoted(part: ast.expr) -> str:
+    """An operand as a sentence quotes it, in brackets where it needs them."""
+    text = brief(ast.unparse(part))
+    return f"({text})" if isinstance(part, ast.BinOp | ast.UnaryOp | ast.Compare) else text
 
 
 def _transposed(text: str) -> str:

@@ -45,6 +45,7 @@ class Whiteboard:
     costs: tuple[str, ...]
     values: Mapping[str, Array] = field(default_factory=dict)
     facts: Mapping[str, Fact] = field(default_factory=dict)
+    parts: Mapping[Node, ast.expr] = field(default_factory=dict)  # what each node was read from
 
     @property
     def cost(self) -> str:
@@ -102,7 +103,7 @@ class _Writer:
         graph = Graph(outputs, names, tuple(self._leaves.values()))
         values = {name: one.value for name, one in self._declarations.items() if one.value is not None}
         facts = {name: one.fact for name, one in self._declarations.items() if one.fact is not None}
-        return Whiteboard(self._text, graph, tuple(costs), values, facts)
+        return Whiteboard(self._text, graph, tuple(costs), values, facts, self._reader.parts)
 
     def _declare(self, place: Place) -> bool:
         refuse_signs(place)

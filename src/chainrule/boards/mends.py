@@ -11,7 +11,7 @@ from itertools import product
 
 from chainrule.boards.edits import Edit
 from chainrule.boards.effort import Effort, SpentError
-from chainrule.boards.expressions import Operator, Reader
+from chainrule.boards.expressions import Operator, Reader, quoted
 from chainrule.boards.faults import Place
 from chainrule.boards.verdicts import Kind
 from chainrule.errors import ShapeError, WhiteboardError
@@ -21,24 +21,24 @@ MOST_MENDS = 2  # who makes three such slips should look at the shapes again
 
 Mend = tuple[Kind, str, Callable[[Node, Node], Node]]
 
-UNTRANSPOSED = "Something has to be transposed for this product."
-SWAPPED = "The two sides of a matrix product are the wrong way round."
-MATRIX = "Where * stands, entry by entry, a matrix product belongs."
-ENTRIES = "Where @ stands, a product entry by entry belongs."
+FIRST, SECOND = "{a} has to be transposed for this product.", "{b} has to be transposed for this product."
+SWAPPED = "{a} and {b} are the wrong way round in a matrix product."
+MATRIX = "Between {a} and {b}, a matrix product belongs, @ and not *."
+ENTRIES = "Between {a} and {b}, a product entry by entry belongs, * and not @."
 
 PRODUCT_MENDS: tuple[Mend, ...] = (
-    (Kind.UNTRANSPOSED, UNTRANSPOSED, lambda a, b: a @ b.T),
-    (Kind.UNTRANSPOSED, UNTRANSPOSED, lambda a, b: a.T @ b),
+    (Kind.UNTRANSPOSED, SECOND, lambda a, b: a @ b.T),
+    (Kind.UNTRANSPOSED, FIRST, lambda a, b: a.T @ b),
     (Kind.ORDER, SWAPPED, lambda a, b: b @ a),
     (Kind.PRODUCT, ENTRIES, lambda a, b: a * b),
-    (Kind.UNTRANSPOSED, UNTRANSPOSED, lambda a, b: b @ a.T),
-    (Kind.UNTRANSPOSED, UNTRANSPOSED, lambda a, b: b.T @ a),
+    (Kind.UNTRANSPOSED, FIRST, lambda a, b: b @ a.T),
+    (Kind.UNTRANSPOSED, SECOND, lambda a, b: b.T @ a),
 )
 TIMES_MENDS: tuple[Mend, ...] = (
     (Kind.PRODUCT, MATRIX, lambda a, b: a @ b),
     (Kind.PRODUCT, MATRIX, lambda a, b: b @ a),
-    (Kind.UNTRANSPOSED, "Something has to be transposed here.", lambda a, b: a * b.T),
-    (Kind.UNTRANSPOSED, "Something has to be transposed here.", lambda a, b: a.T * b),
+    (Kind.UNTRANSPOSED, SECOND, lambda a, b: a * b.T),
+    (Kind.UNTRANSPOSED, FIRST, lambda a, b: a.T * b),
     (Kind.PRODUCT, MATRIX, lambda a, b: a @ b.T),
     (Kind.PRODUCT, MATRIX, lambda a, b: a.T @ b),
 )
@@ -62,8 +62,7 @@ def _mends(find: Callable[[str, Place], Node], part: ast.expr, line: Place, effo
             except WhiteboardError:
                 continue
             if len(reader.made) == count:
-                kind, sentence, _ = reader.made[0]
-                yield Edit(kind, sentence, node)
+                yield Edit(*reader.made[0], node)
 
 
 class MendingReader(Reader):
@@ -71,8 +70,9 @@ class MendingReader(Reader):
 
     def __init__(self, find: Callable[[str, Place], Node], choices: tuple[int, ...] = ()) -> None:
         super().__init__(find)
+        self.find = find
         self._choices = choices
-        self.made: list[Mend] = []
+        self.made: list[tuple[Kind, str]] = []
         self.misfit = False
 
     def combined(self, sign: str, operator: Operator, left: Node, right: Node) -> Node:
@@ -84,6 +84,10 @@ class MendingReader(Reader):
             mends = MENDS.get(sign, ())
             if len(self.made) == len(self._choices) or self._choices[len(self.made)] >= len(mends):
                 raise
-            mend = mends[self._choices[len(self.made)]]
-            self.made.append(mend)
-            return mend[2](left, right)
+            kind, sentence, mended = mends[self._choices[len(self.made)]]
+            self.made.append((kind, sentence.format(a=self._text(left), b=self._text(right))))
+            return mended(left, right)
+
+    def _text(self, node: Node) -> str:
+        """A side of the operator as it was written, in brackets where it needs them."""
+        return quoted(self.parts[node])

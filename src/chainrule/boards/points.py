@@ -4,12 +4,15 @@ Two formulas that agree at many random points are the same formula; text is neve
 from point to point, so that both sides of a corner and both ends of a curve are seen.
 """
 
-from collections.abc import Callable, Container, Mapping
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
 
 import numpy as np
 
 from chainrule.boards.effort import require_small
 from chainrule.boards.factors import Factor, guess_factor
+from chainrule.boards.rounding import is_rounding
 from chainrule.errors import GraphError
 from chainrule.graph.evaluate import bind_leaf, fill, sizes_of
 from chainrule.graph.graph import Graph, topological
@@ -18,11 +21,13 @@ from chainrule.graph.shape import Shape
 
 POINTS, GUESSING_POINTS, FEWEST_POINTS, ATTEMPTS = 24, 4, 6, 400
 SCALES = (1.0, 0.4, 2.5)
-RELATIVE, OF_LARGEST, ABSOLUTE = 1e-9, 1e-11, 1e-13  # rounding reaches none of them, a slip exceeds them somewhere
+RELATIVE = 1e-9  # of an entry: rounding seldom reaches it, a slip exceeds it somewhere
+OF_LARGEST, OF_COST = 1e-9, 1e-13  # what rounding may do at most, where it is shown that it does
 SPARE_SIZES = 4
 MOST_NODES = 300_000  # computed in all attempts together, unless the fewest attempts take more
 
 Draw = Callable[["np.random.Generator", tuple[int, ...], float], Array]
+Impose = Callable[[Array], Array]
 DRAWS: tuple[Draw, ...] = (
     lambda rng, shape, scale: scale * rng.normal(size=shape),
     lambda rng, shape, scale: 0.1 + scale * np.abs(rng.normal(size=shape)),  # for logarithms and roots
@@ -30,87 +35,133 @@ DRAWS: tuple[Draw, ...] = (
 )
 
 
+@dataclass(frozen=True)
+class Point:
+    """Numbers for the leaves, those of other nodes as far as they are known, and how large cost and gradient are."""
+
+    leaves: Mapping[Node, Array]
+    known: dict[Node, Array]
+    sizes: Mapping[str, int]
+    cost: float  # 1 and more
+    largest: float  # entry of the gradient
+
+    def number(self, node: Node) -> Array:
+        """The number of a node."""
+        if node not in self.known:
+            fill(self.known, [node], self.sizes, np.float64)
+        return self.known[node]
+
+
 class RandomPoints:
     """Points at which a gradient is finite, and whether claims agree with it there.
 
-    `normalized` are the names of leaves whose columns are to sum to 1.
+    `impose` gives the functions that make random numbers obey what is known of leaves, by name.
     """
 
     def __init__(
-        self, graph: Graph, gradient: Node, cost: Node, rng: "np.random.Generator", normalized: Container[str] = ()
+        self,
+        graph: Graph,
+        gradient: Node,
+        cost: Node,
+        rng: "np.random.Generator",
+        impose: Mapping[str, Impose] = MappingProxyType({}),
     ) -> None:
-        self._known: list[dict[Node, Array]] = []
-        self._sizes: list[dict[str, int]] = []
-        self._scales: list[float] = []
+        self._points: list[Point] = []
+        self._rng = rng
         draws = dict.fromkeys(graph.leaves, DRAWS[0])
         order = topological([gradient, cost, *graph.leaves.values()])
         for attempt in range(max(POINTS, min(ATTEMPTS, MOST_NODES // len(order)))):
             sizes = draw_sizes(graph, rng)
             require_small(order, sizes)
-            known = {
-                leaf: _draw(leaf, draws[name], sizes, rng, SCALES[attempt % len(SCALES)], name in normalized)
+            leaves = {
+                leaf: _draw(leaf, draws[name], sizes, rng, SCALES[attempt % len(SCALES)], impose.get(name))
                 for name, leaf in graph.leaves.items()
             }
+            known = dict(leaves)
             fill(known, [gradient, cost], sizes, np.float64)
             if np.isfinite(known[gradient]).all() and np.isfinite(known[cost]).all():
-                self._known.append(known)
-                self._sizes.append(sizes)
-                self._scales.append(1 + float(np.abs(known[cost]).max()))
+                scale = 1 + float(np.abs(known[cost]).max(initial=0))
+                self._points.append(Point(leaves, known, sizes, scale, float(np.abs(known[gradient]).max(initial=0))))
             else:
                 draws = {name: DRAWS[int(rng.integers(len(DRAWS)))] for name in graph.leaves}
-            if len(self._known) == POINTS:
-                return
-        if len(self._known) < FEWEST_POINTS:
+            if len(self._points) == POINTS:
+                break
+        if len(self._points) < FEWEST_POINTS:
             raise GraphError("the gradient is a number at none of the random points; a claim about it cannot be tried")
+        # where a gradient is large beside the cost, rounding is told from a difference at once
+        self._points.sort(key=lambda point: -point.largest / point.cost)
 
     @property
     def sizes(self) -> Mapping[str, int]:
         """The sizes of the letters at the first point."""
-        return self._sizes[0]
+        return self._points[0].sizes
+
+    def numbers(self, node: Node) -> list[Array]:
+        """The numbers of a node at the first few points."""
+        return [point.number(node) for point in self._points[:GUESSING_POINTS]]
 
     def same(self, claimed: Node, expected: Node) -> bool:
         """Whether both have the same shape and the same numbers at every point."""
         return same_shape(claimed.shape, expected.shape) and all(
-            self._agree(i, self._at(i, claimed), self._at(i, expected)) for i in range(len(self._known))
+            self._agree(point, claimed, expected) for point in self._points
         )
 
-    @np.errstate(all="ignore")  # a claim or a slip may be infinite; it is then no multiple
     def factor(self, claimed: Node, expected: Node) -> Factor | None:
         """The factor that `claimed` is of `expected` at every point, or None."""
         if not same_shape(claimed.shape, expected.shape):
             return None
-        ratios = []
-        for i in range(GUESSING_POINTS):
-            found, true = self._at(i, claimed).ravel(), self._at(i, expected).ravel()
-            largest = int(np.abs(true).argmax())
-            if not true[largest] or not self._agree(i, found, true * (ratio := float(found[largest] / true[largest]))):
+        factor, ratios, sizes = None, [], [point.sizes for point in self._points]
+        for point in self._points[:GUESSING_POINTS]:
+            ratios.append(self._ratio(point, claimed, expected))
+            factor = guess_factor(ratios, sizes[: len(ratios)])
+            if factor is None:
                 return None
-            ratios.append(ratio)
-        factor = guess_factor(ratios, self._sizes[:GUESSING_POINTS])
         if factor is None or not all(
-            self._agree(i, self._at(i, claimed), factor.at(self._sizes[i]) * self._at(i, expected))
-            for i in range(len(self._known))
+            self._agree(point, claimed, expected, factor.at(point.sizes)) for point in self._points
         ):
             return None
         return factor
 
-    def _at(self, point: int, node: Node) -> Array:
-        known = self._known[point]
-        if node not in known:
-            fill(known, [node], self._sizes[point], np.float64)
-        return known[node]
+    @np.errstate(all="ignore")  # a claim or a slip may be infinite; it is then no multiple
+    def _ratio(self, point: Point, claimed: Node, expected: Node) -> float:
+        """How many times `expected` the other is, by the largest entry; 0 where the others say otherwise."""
+        found, true = point.number(claimed).ravel(), point.number(expected).ravel()
+        largest = int(np.abs(true).argmax()) if true.size else 0
+        if not true.size or not true[largest]:
+            return 0.0
+        ratio = float(found[largest] / true[largest])
+        return ratio if self._agree(point, claimed, expected, ratio) else 0.0
 
-    def _agree(self, point: int, found: Array, true: Array) -> bool:
-        true = true.reshape(found.shape)
-        size = np.abs(true)
-        allowed = RELATIVE * size + OF_LARGEST * size.max(initial=0) + ABSOLUTE * self._scales[point]
-        with np.errstate(invalid="ignore"):  # a claim may be infinite; it is then wrong
-            return bool(np.isfinite(true).all() and (np.abs(found - true) <= allowed).all())
+    @np.errstate(all="ignore")  # a claim may be infinite; it is then wrong
+    def _agree(self, point: Point, claimed: Node, expected: Node, times: float = 1.0) -> bool:
+        """Whether one is so many times the other, up to what rounding does to them."""
+        found = point.number(claimed)
+        true = times * point.number(expected).reshape(found.shape)
+        apart, size = np.abs(found - true), np.abs(true)
+        if not (np.isfinite(true).all() and np.isfinite(apart).all()):
+            return False
+        beyond = np.maximum(apart - RELATIVE * size, 0)
+        if not beyond.any():
+            return True
+        if (beyond > OF_LARGEST * size.max(initial=0) + OF_COST * point.cost).any():
+            return False
+        nodes = (claimed, expected if times == 1 else expected * times)
+        return is_rounding(beyond, nodes, point.leaves, point.sizes, self._rng)
 
 
 def same_shape(claimed: Shape, expected: Shape) -> bool:
-    """Whether two shapes are the same; () and (1, 1) both are one number."""
-    return claimed == expected or all(d == 1 for d in (*claimed, *expected))
+    """Whether two shapes hold the same numbers in the same order: () is (1, 1), and a bias (n) the row (1, n).
+
+    >>> same_shape((1, "n"), ("n",)), same_shape(("n", 1), ("n",))
+    (True, False)
+    """
+    return _less_ones(claimed) == _less_ones(expected) or all(d == 1 for d in (*claimed, *expected))
+
+
+def _less_ones(shape: Shape) -> Shape:
+    """A shape without the ones that it begins with."""
+    first = next((i for i, d in enumerate(shape) if d != 1), len(shape))
+    return shape[first:]
 
 
 def draw_sizes(graph: Graph, rng: "np.random.Generator") -> dict[str, int]:
@@ -133,18 +184,17 @@ def complete_values(graph: Graph, given: Mapping[str, object], rng: "np.random.G
     bound = {(leaf := graph.node(name)): bind_leaf(leaf, value, np.float64) for name, value in given.items()}
     sizes = {**draw_sizes(graph, rng), **sizes_of(bound)}
     require_small(graph.order, sizes)
-    drawn = {
-        name: _draw(leaf, DRAWS[0], sizes, rng, 1.0, normalized=False)
-        for name, leaf in graph.leaves.items()
-        if name not in given
-    }
+    drawn = {name: _draw(leaf, DRAWS[0], sizes, rng, 1.0) for name, leaf in graph.leaves.items() if name not in given}
     return {**given, **drawn}
 
 
 def _draw(
-    leaf: Node, draw: Draw, sizes: Mapping[str, int], rng: "np.random.Generator", scale: float, normalized: bool
+    leaf: Node,
+    draw: Draw,
+    sizes: Mapping[str, int],
+    rng: "np.random.Generator",
+    scale: float,
+    impose: Impose | None = None,
 ) -> Array:
-    array = draw(rng, tuple(sizes[d] if isinstance(d, str) else d for d in leaf.shape), scale)
-    if normalized:
-        array = np.exp(array) / np.exp(array).sum(axis=0, keepdims=True)
-    return np.asarray(array)
+    shape = tuple(sizes[d] if isinstance(d, str) else d for d in leaf.shape)
+    return np.asarray(draw(rng, shape, scale) if impose is None else impose(DRAWS[0](rng, shape, scale)))

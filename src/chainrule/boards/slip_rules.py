@@ -10,7 +10,8 @@ from functools import partial
 from chainrule.boards.exchange import exchanged
 from chainrule.boards.verdicts import Kind
 from chainrule.graph.graph import topological
-from chainrule.graph.node import Node, constant
+from chainrule.graph.node import Node, Op, constant
+from chainrule.ops.activations import relu, sigmoid, tanh
 from chainrule.ops.elementwise import power, square
 from chainrule.ops.linear import broadcast
 from chainrule.ops.losses import LOSSES
@@ -21,6 +22,8 @@ Call = Callable[[Node], str]
 Rule = tuple[Kind, str, Callable[[], Parts]]
 
 NO_SLOPE = frozenset({"negate", "transpose", "broadcast", "sum_to", "reshape", "concatenate", "slice", "sum", "add"})
+
+OFTEN_TAKEN = (sigmoid, tanh, relu)  # for one another
 
 
 def slips_of(node: Node, g: Node, call: Call) -> Iterator[Rule]:
@@ -52,12 +55,29 @@ def _through_function(node: Node, g: Node, call: Call) -> Iterator[Rule]:
     sentence = f"The slope of {name} is written with {inside} where {outside} belongs."
     yield Kind.OPERAND, sentence, lambda: (g * exchanged(slope, {node: x}),)
     yield Kind.OPERATOR, f"The slope of {name} multiplies; here something is divided by it.", lambda: (g / slope,)
+    sentence = f"The slope of {name} multiplies twice; or it has cancelled already, and stands there once more."
+    yield Kind.TWICE, sentence, lambda: (g * slope * slope,)
+    for square_in in (one for one in topological([slope], [node, x]) if one.op.name == "square"):
+        plainer = exchanged(slope, {square_in: square_in.operands[0]})
+        sentence = f"In the slope of {name}, {outside} is squared; here it is not."
+        yield Kind.PART, sentence, partial(_product, g, [plainer])
+    for other in OFTEN_TAKEN:
+        if other is not node.op:
+            sentence = f"The slope of {other.name} stands where that of {name} belongs."
+            yield Kind.ANOTHER_SLOPE, sentence, partial(_product, g, [_slope_of_another(other, node)])
+            yield Kind.ANOTHER_SLOPE, sentence, partial(_product, g, [_slope(other(x))])
 
 
 def _slope(node: Node) -> Node:
     (part,) = given_back(node, constant(1))
     assert part is not None  # noqa: S101
     return part
+
+
+def _slope_of_another(other: Op, node: Node) -> Node:
+    """The slope of another function, written with the output of this one where it is written with its own."""
+    its = other(node.operands[0])
+    return exchanged(_slope(its), {its: node})
 
 
 def _factors(node: Node) -> list[Node]:
@@ -111,7 +131,7 @@ def _through_quotient(node: Node, g: Node, call: Call) -> Iterator[Rule]:
     a, b = node.operands
     above, below = call(a), call(b)
     yield Kind.MULTIPLIER, f"{above} is divided by {below}, and so is its derivative.", lambda: (g, -(g * node / b))
-    sentence = f"{below} stands below the line: the more of it, the less; look at the sign."
+    sentence = f"{below} stands below the line, so the quotient rule subtracts what comes back to it; look at the sign."
     yield Kind.SIGN, sentence, lambda: (g / b, g * node / b)
     sentence = f"The derivative of a quotient by {below}, below the line, is not complete."
     yield Kind.PART, sentence, lambda: (g / b, -(g * a / b))
@@ -156,7 +176,13 @@ def _beside_matrix(operand: Node, other: Node, g: Node, parts: Callable[[Node], 
 def _through_difference(node: Node, g: Node, call: Call) -> Iterator[Rule]:
     _, b = node.operands
     yield Kind.SIGN, f"{call(b)} is subtracted, so its sign turns on the way back.", lambda: (g, g)
-    yield Kind.SIGN, "A sign turns on the way back through a difference, but not this one.", lambda: (-g, -g)
+
+
+def rare_slips_of(node: Node, g: Node, call: Call) -> Iterator[Rule]:
+    """Slips that are looked for last, because others that lead to the same are more likely."""
+    if node.op.name == "subtract":
+        a, _ = node.operands
+        yield Kind.SIGN, f"{call(a)} is not subtracted, so its sign stays on the way back.", lambda: (-g, -g)
 
 
 def _through_reduction(node: Node, g: Node, call: Call) -> Iterator[Rule]:
@@ -175,6 +201,15 @@ def _through_softmax(node: Node, g: Node, call: Call) -> Iterator[Rule]:
     sentence = f"Every entry of {call(x)} moves every probability of its column; here each moves only its own."
     yield Kind.PART, sentence, lambda: (g * node * (1 - node),)
     yield Kind.UNDIFFERENTIATED, f"{node.op.name} stands there as it is.", lambda: (g * node,)
+    for other in _other_axes(node):
+        sentence = f"{node.op.name} runs along the wrong axis."
+        yield Kind.AXIS, sentence, lambda other=other: given_back(other, g)  # type: ignore[misc]
+
+
+def _other_axes(node: Node) -> list[Node]:
+    """The same along each other axis."""
+    axes = [(i,) for i in range(node.operands[0].rank) if (i,) != node.attributes["axis"]]
+    return [node.op(*node.operands, axis=axis) for axis in axes]
 
 
 def _through_choice(node: Node, g: Node, call: Call) -> Iterator[Rule]:
@@ -194,6 +229,20 @@ def _through_loss(node: Node, g: Node, call: Call) -> Iterator[Rule]:
                 logit = exchanged(delta, {inner: inner.operands[0]})
                 sentence = f"The logit {call(prediction)} stands where its probability belongs."
                 yield Kind.OPERAND, sentence, partial(tuple, (logit, *parts[1:]))
+                yield from _cancelled(inner, delta, parts)
+
+
+def _cancelled(inner: Node, delta: Node, parts: Parts) -> Iterator[Rule]:
+    """The slips around what has cancelled in the derivative of a loss."""
+    if inner.op is sigmoid:
+        sentence = "The slope of sigmoid has cancelled already, and stands there once more."
+        yield Kind.TWICE, sentence, lambda: (delta * _slope(inner), *parts[1:])
+        return
+    for other in _other_axes(inner):
+        wrong = exchanged(delta, {inner: other})
+        yield Kind.AXIS, "softmax runs along the wrong axis.", partial(tuple, (wrong, *parts[1:]))
+    wrong = exchanged(delta, {inner: sigmoid(inner.operands[0])})
+    yield Kind.FUNCTION, "sigmoid stands where softmax belongs.", partial(tuple, (wrong, *parts[1:]))
 
 
 def _untransposed(name: str, factor: str) -> str:

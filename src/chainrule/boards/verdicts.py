@@ -36,6 +36,14 @@ class Kind(StrEnum):
     EARLY = "stops too early"
     COST = "another cost"
     INDEPENDENT = "does not depend"
+    ANOTHER_SLOPE = "slope of another function"
+    TWICE = "slope twice"
+    STEP = "another step or layer"
+    EPSILON = "missing ε"
+    SYMMETRIC = "only where symmetric"
+    FUNCTION = "wrong function"
+    NUMBER = "wrong number"
+    COPIED = "has to be copied"
     DIGITS = "too few digits"
     SHAPE = "wrong shape"
     IGNORES = "ignores something"
@@ -46,7 +54,8 @@ class Kind(StrEnum):
 class Verdict(Displayed):
     """What is said about a claim: the kind of slip, one sentence, and what was asked for, for those who give up.
 
-    `factor` is the guess of how many times the gradient the claim is, such as `m/2`, where it is a multiple.
+    `factor` is the guess of how many times the gradient the claim is, such as `m/2`, where it is a multiple. `undone`
+    is the claim without the slip: a hint is given only where this is the gradient.
     """
 
     kind: Kind
@@ -54,6 +63,7 @@ class Verdict(Displayed):
     name: str
     backward: Graph
     factor: str = ""
+    undone: Node | None = None
 
     @property
     def right(self) -> bool:

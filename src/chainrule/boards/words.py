@@ -1,12 +1,15 @@
 """Words: how the tutor speaks of a node and of a factor."""
 
-from collections.abc import Callable, Mapping
+import ast
+from collections.abc import Mapping
+from functools import cached_property
 
 from chainrule.boards.factors import Factor
 from chainrule.boards.verdicts import Kind
 from chainrule.graph.graph import Graph
 from chainrule.graph.node import Node
 
+SHORT = 32  # letters of an expression that a sentence quotes
 NOUNS: Mapping[str, str] = {
     "add": "the sum",
     "subtract": "the difference",
@@ -28,9 +31,55 @@ NOUNS: Mapping[str, str] = {
 }
 
 
-def words_for(graph: Graph) -> Callable[[Node], str]:
-    """A function that gives the word for a node: its name on the board, else what it is."""
-    return lambda node: graph.name_of(node) or NOUNS.get(node.op.name, node.op.name)
+class Words:
+    """The word for a node: its name on the board, else how it was written, else what it is and where it stands."""
+
+    def __init__(self, graph: Graph, parts: Mapping[Node, ast.expr]) -> None:
+        self._graph = graph
+        self._parts = parts
+        self._known: dict[Node, str] = {}
+
+    def __call__(self, node: Node) -> str:
+        """The word.
+
+        >>> from chainrule.boards.grammar import read_whiteboard
+        >>> board = read_whiteboard("L = (w*x - y)**2 + sigmoid(w*x*x*x*x*x*x*x*x*x*x*x*x + y)")
+        >>> words = Words(board.graph, board.parts)
+        >>> [words(node) for node in board.graph.order if node.op.name in ("square", "sigmoid")]
+        ['(w * x - y) ** 2', 'the sigmoid in L']
+        """
+        if node not in self._known:
+            self._known[node] = self._graph.name_of(node) or self._written(node) or self._described(node)
+        return self._known[node]
+
+    def nearest(self, node: Node) -> str:
+        """The name of the line that a node stands in, or of the node itself; nothing where it stands on none."""
+        return self._line_of(node, self._lines)
+
+    def _written(self, node: Node) -> str:
+        return write_part(self._parts[node]) if node in self._parts else ""
+
+    def _described(self, node: Node) -> str:
+        noun = NOUNS.get(node.op.name, f"the {node.op.name}")
+        return f"{noun} in {self._lines[node]}" if node in self._lines else noun
+
+    @cached_property
+    def _lines(self) -> Mapping[Node, str]:
+        """For each node without a name of its own, the name of the first line that uses it."""
+        found: dict[Node, str] = {}
+        for user in reversed(self._graph.order):
+            name = self._line_of(user, found)
+            found |= {operand: name for operand in user.operands if name and not self._graph.name_of(operand)}
+        return found
+
+    def _line_of(self, node: Node, lines: Mapping[Node, str]) -> str:
+        return self._graph.name_of(node) or lines.get(node, "")
+
+
+def write_part(part: ast.expr) -> str:
+    """The expression as a person wrote it, where it is short enough to be quoted; else nothing."""
+    length = (part.end_col_offset or 0) - part.col_offset
+    return ast.unparse(part) if length <= SHORT else ""
 
 
 def about_factor(factor: Factor) -> tuple[Kind, str]:

@@ -1,0 +1,171 @@
+"""Hints: which slip explains a claim, tried by undoing it.
+
+A hint is given only where the claim without the slip is the gradient, at every random point. Two slips at once are
+named where the second is a sign, or a factor that people lose on this way back.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import chain
+from typing import Protocol
+
+from chainrule.boards.asked import Asked
+from chainrule.boards.edits import Edit
+from chainrule.boards.factors import Factor
+from chainrule.boards.points import same_shape
+from chainrule.boards.verdicts import Kind
+from chainrule.boards.words import about_factor, with_factor
+from chainrule.graph.node import Node, constant
+from chainrule.ops.reductions import dimension
+
+
+class Ground(Protocol):
+    """Where a claim is compared: at random points, or at written numbers."""
+
+    def same(self, claimed: Node, expected: Node) -> bool:
+        """Whether both are the same."""
+
+    def factor(self, claimed: Node, expected: Node) -> Factor | None:
+        """The factor that one is of the other, or None."""
+
+
+@dataclass(frozen=True)
+class Hint:
+    """A slip by name, the sentence about it, a factor that the claim is off by, and the claim without all this."""
+
+    kind: Kind
+    sentence: str
+    undone: Node
+    factor: str = ""
+
+    def where(self, clause: str) -> "Hint":
+        """The same, where it rests on something."""
+        return replace(self, sentence=f"{self.sentence.removesuffix('.')}, if {clause}.") if clause else self
+
+
+@dataclass(frozen=True)
+class Explanation:
+    """A slip that explains a claim if these two are the same; the claim without it is their difference off the gradient."""
+
+    kind: Kind
+    sentence: str
+    claimed: Node
+    expected: Node
+    is_edit: bool
+
+
+def explanations(asked: Asked, claimed: Node, edits: Iterable[Edit] = ()) -> Iterator[Explanation]:
+    """What comes out with one slip on the way back, and the claim with one thing in it put right."""
+    for slip in asked.slips:
+        yield Explanation(slip.kind, slip.sentence, claimed, slip.gradient, is_edit=False)
+    for edit in edits:
+        yield Explanation(edit.kind, edit.sentence, edit.mended, asked.gradient, is_edit=True)
+
+
+def first_hint(asked: Asked, ground: Ground, claimed: Node, tried: Sequence[Explanation]) -> Hint | None:
+    """The claim as a multiple of the gradient, else the first slip that explains it, else that and a factor."""
+    return multiple(asked, ground, claimed) or exact(asked, ground, tried) or with_a_factor(asked, ground, tried)
+
+
+def multiple(asked: Asked, ground: Ground, claimed: Node) -> Hint | None:
+    """What is to be said where the claim is right up to a factor."""
+    if factor := ground.factor(claimed, asked.gradient):
+        kind, sentence = about_factor(factor)
+        return Hint(kind, sentence, _times(claimed, factor.inverse), str(factor))
+    return None
+
+
+def exact(asked: Asked, ground: Ground, tried: Iterable[Explanation]) -> Hint | None:
+    """The first explanation that holds as it is."""
+    for one in tried:
+        if ground.same(one.claimed, one.expected):
+            return Hint(one.kind, one.sentence, _undone(asked, one, one.claimed))
+    return None
+
+
+def with_a_factor(asked: Asked, ground: Ground, tried: Iterable[Explanation]) -> Hint | None:
+    """The first explanation that holds up to a sign, or to a factor that people lose on this way back."""
+    for one in tried:
+        factor = ground.factor(one.claimed, one.expected)
+        if factor and asked.may_be_lost(factor):
+            undone = _undone(asked, one, _times(one.claimed, factor.inverse))
+            return Hint(one.kind, with_factor(one.sentence, factor), undone, str(factor))
+    return None
+
+
+def _undone(asked: Asked, one: Explanation, claimed: Node) -> Node:
+    """The claim without the slip: an edit has taken it out; of a wrong gradient, what is wrong in it is taken away."""
+    if one.is_edit:
+        return claimed
+    return claimed - one.expected + asked.gradient if claimed.shape == asked.gradient.shape else asked.gradient
+
+
+# ---- one of several terms -------------------------------------------------------------------------------------------
+
+
+def of_one_term(asked: Asked, ground: Ground, claimed: Node, call: Callable[[Node], str]) -> Hint | None:
+    """What is to be said where several terms come back, and all but one of them are right."""
+    if not same_shape(claimed.shape, asked.gradient.shape):
+        return None
+    terms = terms_of(claimed)
+    for way in asked.ways:
+        rest, true = claimed - way.lost, asked.gradient - way.lost
+        factor = ground.factor(rest, true)
+        if factor and asked.may_be_lost(factor):
+            name = next((one.written(call) for one in terms if len(terms) > 1 and ground.same(one.signed, rest)), "")
+            kind, _ = about_factor(factor)
+            found = f"The term {name}" if name else f"What comes back on {way.name}"
+            undone = way.lost + _times(rest, factor.inverse)
+            return Hint(Kind.SIGN if kind is Kind.SIGN else Kind.FACTOR, _off_by(found, factor), undone)
+        for term in terms if len(terms) > 1 else ():
+            if ground.same(claimed - term.signed, way.lost):
+                sentence = f"The term {term.written(call)} is not what comes back on {way.name}; the rest is right."
+                return Hint(Kind.TERM, sentence, claimed - term.signed + true)
+    return None
+
+
+@dataclass(frozen=True)
+class Term:
+    """One of the things that a claim is the sum of, and whether it is subtracted."""
+
+    node: Node
+    is_minus: bool
+
+    @property
+    def signed(self) -> Node:
+        """The term with its sign."""
+        return -self.node if self.is_minus else self.node
+
+    def written(self, call: Callable[[Node], str]) -> str:
+        """The term as it stands in the claim."""
+        return f"-{call(self.node)}" if self.is_minus else call(self.node)
+
+
+def terms_of(claimed: Node) -> list[Term]:
+    """What a claim is the sum of, each with its sign."""
+    found, waiting = [], [Term(claimed, is_minus=False)]
+    while waiting:
+        one = waiting.pop()
+        if one.node.op.name in ("add", "subtract"):
+            a, b = one.node.operands
+            waiting += [Term(b, one.is_minus ^ (one.node.op.name == "subtract")), Term(a, one.is_minus)]
+        elif one.node.op.name == "negate":
+            waiting.append(Term(one.node.operands[0], not one.is_minus))
+        else:
+            found.append(one)
+    return found
+
+
+def _off_by(found: str, factor: Factor) -> str:
+    if str(factor) == "−1":
+        return f"{found} has the other sign; the rest is right."
+    return f"{found} is {factor} times what it should be; the rest is right."
+
+
+def _times(node: Node, factor: Factor) -> Node:
+    """A node times a factor, letters and all."""
+    times: Node = constant(factor.number.numerator) / factor.number.denominator
+    for letter, power in factor.powers:
+        for _ in range(abs(power)):
+            times = times * dimension(letter) if power > 0 else times / dimension(letter)
+    return node * times

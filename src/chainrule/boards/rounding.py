@@ -1,0 +1,61 @@
+"""Rounding: how far two nodes may lie apart because computers round, measured by rounding otherwise.
+
+Each operation is done again on operands that are moved by half a unit of their last digit, at random; what the results
+then differ by is what rounding does to them. This is the Monte Carlo arithmetic of Parker (2000), "What happens when
+one computes". A difference that is no larger says nothing; any other is a difference, however small.
+"""
+
+from collections.abc import Mapping
+
+import numpy as np
+from numpy.random import Generator
+
+from chainrule.graph.evaluate import fill
+from chainrule.graph.graph import topological
+from chainrule.graph.node import Array, Node
+
+TIMES = 6  # that everything is computed anew
+BEYOND = 8.0  # the largest of so few differences is exceeded, but not so far
+HOPELESS = 1e4  # so far beyond the first ones, no further trial is needed
+HALF_UNIT = 2.0**-53
+# what picks and moves numbers rounds nothing, and a comparison of two that were equal would come out otherwise
+EXACT = frozenset(
+    {"constant", "dimension", "transpose", "broadcast", "reshape", "concatenate", "slice", "one_hot", "where"}
+    | {"max", "maximum", "minimum", "negate", "absolute", "relu", "sign"}
+    | {"greater", "greater_equal", "less", "less_equal", "equal", "not_equal"}
+)
+
+
+def is_rounding(
+    apart: Array, nodes: tuple[Node, Node], leaves: Mapping[Node, Array], sizes: Mapping[str, int], rng: Generator
+) -> bool:
+    """Whether two nodes of one shape, whose numbers lie so far apart, may do so by rounding alone, in every entry.
+
+    >>> import chainrule as cr
+    >>> x = cr.input("x")
+    >>> nodes, leaves, rng = ((x + 1) - x, x / x), {x: np.array(1e6)}, np.random.default_rng(0)
+    >>> is_rounding(np.array(1e-10), nodes, leaves, {}, rng), is_rounding(np.array(1e-6), nodes, leaves, {}, rng)
+    (True, False)
+    """
+    found: list[Array] = []
+    with np.errstate(all="ignore"):
+        for allowed in (*(HOPELESS,) * (TIMES - 1), BEYOND):
+            found += [_apart(*nodes, leaves, sizes, rng) for _ in range(1 if found else 2)]
+            if not (apart <= allowed * (np.max(found, axis=0) - np.min(found, axis=0))).all():
+                return False
+    return True
+
+
+def _apart(one: Node, other: Node, leaves: Mapping[Node, Array], sizes: Mapping[str, int], rng: Generator) -> Array:
+    known = dict(leaves)
+    for node in topological([one, other], known):
+        operands = node.operands
+        near = {x: known[x] if node.op.name in EXACT else _moved(known[x], rng) for x in operands}
+        fill(near, [node], sizes, np.float64)
+        known[node] = near[node] if node.op.name in EXACT else _moved(near[node], rng)
+    return known[one] - known[other].reshape(known[one].shape)
+
+
+def _moved(array: Array, rng: Generator) -> Array:
+    moved: Array = array * (1 + HALF_UNIT * 2 * rng.uniform(-1, 1, size=array.shape))
+    return moved
