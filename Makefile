@@ -13,7 +13,7 @@ TABLES ?=
 BENCH ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test slow models boards tables fuzz faults check browser bench clean
+.PHONY: help demo test slow models boards tables fuzz tutor faults check browser bench clean
 
 help:  ## list the targets
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -38,6 +38,9 @@ tables: $(VENV)/ready  ## write the tables of a folder in other ways and predict
 
 fuzz: $(VENV)/ready  ## search for boards that break something, for MINUTES=20
 	$(BIN)/python -m tests.boards.fuzz --minutes $(MINUTES)
+
+tutor: $(VENV)/ready  ## judge 414 right claims and 3,000 damaged ones on 60 boards
+	$(BIN)/python -m tests.boards.families.measure
 
 faults: $(VENV)/ready  ## kill commands and let their system calls fail, 200 times each; needs strace
 	-@sh scripts/install_strace.sh
