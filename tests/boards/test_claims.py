@@ -73,8 +73,8 @@ def test_no_sentence_gives_the_gradient_away():
     for network, text, _, _ in EVERY_SLIP:
         known = re.sub(r"[\s()]", "", f"{BOARDS[network]} {text}")
         sentence = tutor(network).judge(text).sentence.replace("@ and not *", "").replace("* and not @", "")
-        for product in re.findall(r"[\w.]+@[\w.]+", re.sub(r"[\s()]", "", sentence)):
-            assert product in known, (text, sentence)
+        for product in re.findall(r"\w[\w.]* @ \w[\w.]*", re.sub(r"[()]", "", sentence)):
+            assert product.replace(" ", "") in known, (text, sentence)
 
 
 def test_the_gradient_is_revealed_to_those_who_ask():

@@ -6,7 +6,7 @@ letters of shapes as numbers, and cotangents that lie on the way from the cost, 
 
 import ast
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from chainrule.boards.expressions import FUNCTIONS

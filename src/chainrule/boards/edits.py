@@ -12,7 +12,7 @@ from functools import cached_property
 
 from chainrule.boards.effort import Effort, SpentError
 from chainrule.boards.exchange import Remake, remade
-from chainrule.boards.operator_edits import operator_edits, other_numbers
+from chainrule.boards.operator_edits import missing_around, operator_edits, other_numbers
 from chainrule.boards.verdicts import Kind
 from chainrule.errors import ChainruleError, ShapeError
 from chainrule.graph.graph import topological
@@ -20,6 +20,7 @@ from chainrule.graph.node import Node
 from chainrule.graph.shape import Shape, write_shape
 from chainrule.ops.elementwise import broadcast_shape, square
 from chainrule.ops.linear import broadcast
+from chainrule.ops.reductions import dimension
 from chainrule.transforms.differentiate import sum_back
 
 COUNTED = re.compile(r"(.*?)_?(\d+)")
@@ -37,7 +38,7 @@ class Edit:
 class Edits:
     """The edits of one claim, as far as effort goes.
 
-    `names` are the nodes of the board, `given` others that the claim may stand on, and `call` gives the word for a node.
+    `names` are the nodes of the board, `given` others that the claim may stand on; `call` gives the word for a node.
     """
 
     def __init__(
@@ -52,8 +53,9 @@ class Edits:
         self._names = names
         self._effort = effort
         self._call = call
+        self._given = tuple(given)
         self._word = {node: name for name, node in reversed(list(names.items()))}
-        self._own = topological([claim], [*names.values(), *given])
+        self._own = topological([claim], [*names.values(), *self._given])
 
     @cached_property
     def _alternatives(self) -> Mapping[str, Node]:
@@ -70,7 +72,8 @@ class Edits:
             for node in self._own:
                 for kind, sentence, remake in edits(node, self._call):
                     yield from self._edit(kind, sentence, {}, {node: remake})
-        yield from self._missing_factors()
+        yield from self._whole()
+        yield from self._missing_parts()
 
     def _edit(
         self, kind: Kind, sentence: str, swaps: Mapping[Node, Node], remakes: Mapping[Node, Remake]
@@ -87,6 +90,12 @@ class Edits:
         places = [
             (node, i, operand) for node in self._own for i, operand in enumerate(node.operands) if operand in self._word
         ]
+        if self._claim in self._word:
+            word = self._word[self._claim]
+            for name, new in self._beside.items():
+                if new.shape == self._claim.shape and name in self._alternatives:
+                    self._effort.take()
+                    yield Edit(*_stands_for(word, name), new)
         for old in dict.fromkeys(operand for _, _, operand in places):
             self._effort.take()
             others = [
@@ -109,18 +118,55 @@ class Edits:
                     Kind.PART, f"A square over {word} is missing.", {}, {node: _with(node, i, square(old))}
                 )
 
-    def _missing_factors(self) -> Iterator[Edit]:
-        """Each part of the claim times each thing of the board that fits it, and plus each."""
+    def _missing_parts(self) -> Iterator[Edit]:
+        """Each part of the claim with something around it or beside it that is missing."""
+        for node in self._own:
+            for kind, sentence, remake in missing_around(node, self._call):
+                yield from self._edit(kind, sentence, {}, {node: remake})
         for node in self._own:
             self._effort.take()
-            fitting = [new for new in self._names.values() if new.rank and _fits(new, node)]
-            part = self._call(node) or f"a part of the shape {write_shape(node.shape)}"
-            for new in fitting:
-                yield from self._edit(
-                    Kind.MULTIPLIER, _capital(f"{part} lacks a factor."), {}, {node: _times(node, new)}
-                )
-            for new in fitting:
-                yield from self._edit(Kind.TERM, _capital(f"{part} lacks a term."), {}, {node: _plus(node, new)})
+            fitting = [new for new in self._beside.values() if _fits(new, node)]
+            part = self._call(node)
+            for kind, what, combine in BESIDE:
+                for new in fitting:
+                    yield from self._edit(
+                        kind, f"{_capital(part)} lacks a {what}.", {}, {node: _with_new(node, new, combine)}
+                    )
+
+    def _whole(self) -> Iterator[Edit]:
+        """The claim as a whole with something beside it that is missing, matrix products too."""
+        for new in self._beside.values():
+            for kind, what, combine in (*BESIDE, *BESIDE_IN_A_PRODUCT):
+                self._effort.take()
+                try:
+                    mended = combine(self._claim, new)
+                except ChainruleError:  # does not fit
+                    continue
+                yield Edit(kind, f"{_capital(self._call(self._claim))} lacks a {what}.", mended)
+
+    @cached_property
+    def _beside(self) -> Mapping[str, Node]:
+        """What may be missing: a name, its transpose, a size, another derivative."""
+        sizes = {d for node in self._names.values() for d in node.shape if isinstance(d, str)}
+        others = {f"∂{i}": node for i, node in enumerate(self._given)}
+        return {**self._alternatives, **{size: dimension(size) for size in sorted(sizes)}, **others}
+
+
+Combine = Callable[[Node, Node], Node]
+BESIDE: tuple[tuple[Kind, str, Combine], ...] = (
+    (Kind.MULTIPLIER, "factor", lambda a, b: a * b),
+    (Kind.MULTIPLIER, "divisor", lambda a, b: a / b),
+    (Kind.TERM, "term", lambda a, b: a + b),
+    (Kind.TERM, "term", lambda a, b: a - b),
+)
+BESIDE_IN_A_PRODUCT: tuple[tuple[Kind, str, Combine], ...] = (
+    (Kind.MULTIPLIER, "factor, in a matrix product", lambda a, b: a @ b),
+    (Kind.MULTIPLIER, "factor, in a matrix product", lambda a, b: b @ a),
+)
+
+
+def _with_new(node: Node, new: Node, combine: Combine) -> Remake:
+    return lambda operands: combine(node.with_operands(operands), new)
 
 
 def fitting_edits(claim: Node, shape: Shape) -> Iterator[Edit]:
@@ -160,17 +206,8 @@ def _fits(new: Node, node: Node) -> bool:
 
 def _capital(sentence: str) -> str:
     """A sentence that begins with a capital letter, unless it begins with a name or an expression."""
-    first = sentence.split(" ", 1)[0]
-    return sentence[0].upper() + sentence[1:] if first in ("a", "the") else sentence
-
-
-def _plus(node: Node, new: Node) -> Remake:
-    return lambda operands: node.with_operands(operands) + new
+    return sentence[0].upper() + sentence[1:] if sentence.startswith(("a ", "the ")) else sentence
 
 
 def _with(node: Node, place: int, new: Node) -> Remake:
     return lambda operands: node.with_operands((*operands[:place], new, *operands[place + 1 :]))
-
-
-def _times(node: Node, new: Node) -> Remake:
-    return lambda operands: node.with_operands(operands) * new

@@ -46,6 +46,15 @@ def _reshaped(x: Node, *sizes: Node) -> Node:
     return linear.reshape(x, tuple(int(number) for number in numbers))  # type: ignore[arg-type]
 
 
+def _ones(*sizes: Node) -> Node:
+    """`ones(n, 1)`: a matrix of ones, its sizes in letters or whole numbers."""
+    shape = [one.attributes.get("dimension", one.attributes.get("value")) for one in sizes if one.shape == ()]
+    whole = [int(d) if isinstance(d, float) and d.is_integer() and d >= 0 else d for d in shape]
+    if not sizes or len(whole) < len(sizes) or not all(isinstance(d, str | int) for d in whole):
+        raise ShapeError("the sizes of ones are letters or whole numbers: ones(n, 1)")
+    return linear.broadcast(constant(1), shape=tuple(whole))  # type: ignore[arg-type]
+
+
 FUNCTIONS: Mapping[str, Callable[..., Node]] = {
     **{op.name: op for op in (*elementwise.ELEMENTWISE, *activations.ACTIVATIONS)},
     "σ": activations.sigmoid,
@@ -54,6 +63,8 @@ FUNCTIONS: Mapping[str, Callable[..., Node]] = {
     "matmul": linear.matmul,
     "transpose": linear.transpose,
     "reshape": _reshaped,
+    "ones": _ones,
+    "ones_like": lambda x: linear.broadcast(constant(1), shape=x.shape),
     "concatenate": lambda *parts, axis=0: linear.concatenate(parts, axis),
     **REDUCTIONS,
     **LOSSES,

@@ -6,7 +6,6 @@ named where the second is a sign, or a factor that people lose on this way back.
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import chain
 from typing import Protocol
 
 from chainrule.boards.asked import Asked
@@ -45,7 +44,7 @@ class Hint:
 
 @dataclass(frozen=True)
 class Explanation:
-    """A slip that explains a claim if these two are the same; the claim without it is their difference off the gradient."""
+    """A slip that explains a claim if these two are the same."""
 
     kind: Kind
     sentence: str

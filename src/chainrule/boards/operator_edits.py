@@ -6,7 +6,7 @@ from functools import partial
 from chainrule.boards.exchange import Remake
 from chainrule.boards.verdicts import Kind
 from chainrule.graph.node import Node, constant
-from chainrule.ops import ALL_OPS
+from chainrule.ops import ALL_OPS, reductions
 from chainrule.ops.activations import ACTIVATIONS, relu, sigmoid, tanh
 from chainrule.ops.elementwise import power, square
 from chainrule.ops.reductions import softmax
@@ -37,7 +37,7 @@ def operator_edits(node: Node, call: Call) -> Iterator[Made]:
 def _said(place: str, sentence: str, node: Node, call: Call) -> str:
     """A sentence with the words for a node and its operands in it, where it stands in `place`."""
     words = [call(x) or "a term" for x in node.operands] + [""]
-    text = sentence.format(it=call(node) or "a part of it", a=words[0], b=words[1] if len(words) > 2 else "")  # noqa: PLR2004
+    text = sentence.format(it=call(node) or "a part of it", a=words[0], b=words[1] if len(words) > 2 else "")
     return place + text if place else text[0].upper() + text[1:] if text.startswith(("a ", "the ")) else text
 
 
@@ -107,6 +107,28 @@ def _other_exponents(node: Node, call: Call) -> Iterator[Made]:
     yield Kind.NUMBER, sentence, lambda operands: power(operands[0], operands[1] + 1)
 
 
+def missing_around(node: Node, call: Call) -> Iterator[Made]:
+    """What may be missing around one part of a claim: a sign, a 2, a square, a function, a sum."""
+    part = call(node)
+    it = part[0].upper() + part[1:] if part.startswith(("a ", "the ")) else part
+
+    def around(function: Callable[[Node], Node]) -> Remake:
+        return lambda operands: function(node.with_operands(operands))
+
+    yield Kind.SIGN, f"{it} has the wrong sign.", around(lambda x: -x)
+    yield Kind.FACTOR, f"{it} lacks a factor 2.", around(lambda x: 2 * x)
+    yield Kind.FACTOR, f"{it} is twice what it should be.", around(lambda x: x / 2)
+    yield Kind.PART, f"A square over {part} is missing.", around(square)
+    yield Kind.OPERATOR, f"{it} has to divide, or stands above the line instead of below.", around(lambda x: 1 / x)
+    for name in AROUND:
+        yield Kind.FUNCTION, f"{name} is missing around {part}.", around(ALL_OPS[name])
+    for axis in range(node.rank) if node.rank > 1 else ():
+        yield Kind.SUM, f"{it} has to be summed.", around(partial(reductions.sum, axis=axis))
+    if node.rank:
+        yield Kind.SUM, f"{it} has to be summed.", around(reductions.sum)
+
+
+AROUND = ("exp", "log", "sqrt", "absolute", "sigmoid", "tanh", "relu")
 Binary = Callable[..., Node]
 TERM_A, TERM_B = "{a} is a term too many.", "{b} is a term too many."
 OTHERS: Mapping[str, tuple[tuple[Kind, str, Binary], ...]] = {

@@ -4,6 +4,7 @@ Two formulas that agree at many random points are the same formula; text is neve
 from point to point, so that both sides of a corner and both ends of a curve are seen.
 """
 
+from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
@@ -23,6 +24,7 @@ POINTS, GUESSING_POINTS, FEWEST_POINTS, ATTEMPTS = 24, 4, 6, 400
 SCALES = (1.0, 0.4, 2.5)
 RELATIVE = 1e-9  # of an entry: rounding seldom reaches it, a slip exceeds it somewhere
 OF_LARGEST, OF_COST = 1e-9, 1e-13  # what rounding may do at most, where it is shown that it does
+PATIENCE = 3  # failures that may be bad luck
 SPARE_SIZES = 4
 MOST_NODES = 300_000  # computed in all attempts together, unless the fewest attempts take more
 
@@ -33,6 +35,39 @@ DRAWS: tuple[Draw, ...] = (
     lambda rng, shape, scale: 0.1 + scale * np.abs(rng.normal(size=shape)),  # for logarithms and roots
     lambda rng, shape, _: rng.uniform(0.05, 0.95, size=shape),  # for probabilities
 )
+
+
+class Draws:
+    """How each leaf is drawn: with either sign, unless the cost is then no number.
+
+    A logarithm somewhere asks for one positive leaf; the others keep their signs, so that no claim is right by theirs.
+    """
+
+    def __init__(self, names: tuple[str, ...], rng: "np.random.Generator") -> None:
+        self._rng = rng
+        self._usual: dict[str, Draw] = dict.fromkeys(names, DRAWS[0])
+        self._draws = self._usual
+        self._blamed: Counter[str] = Counter()  # how often it did not work with a leaf drawn as usual
+        self._failures = 0
+
+    def next(self) -> Mapping[str, Draw]:
+        """The draws to be tried: those that worked, with one more leaf drawn as usual."""
+        loose = [name for name, draw in self._draws.items() if draw is not DRAWS[0] and self._blamed[name] <= PATIENCE]
+        if self._failures or not loose:
+            return self._draws
+        return {**self._draws, loose[int(self._rng.integers(len(loose)))]: DRAWS[0]}
+
+    def learn(self, tried: Mapping[str, Draw], *, works: bool) -> None:
+        """Take note of whether these draws gave numbers."""
+        if works:
+            self._draws, self._failures = dict(tried), 0
+        elif tried is not self._draws:
+            self._blamed.update(name for name, draw in tried.items() if draw is not self._draws[name])
+        else:
+            self._failures += 1
+            self._blamed.clear()  # what worked before may have worked by luck
+            if self._draws is self._usual or self._failures > PATIENCE:
+                self._draws = {name: DRAWS[int(self._rng.integers(len(DRAWS)))] for name in self._draws}
 
 
 @dataclass(frozen=True)
@@ -68,22 +103,22 @@ class RandomPoints:
     ) -> None:
         self._points: list[Point] = []
         self._rng = rng
-        draws = dict.fromkeys(graph.leaves, DRAWS[0])
+        draws = Draws(tuple(graph.leaves), rng)
         order = topological([gradient, cost, *graph.leaves.values()])
         for attempt in range(max(POINTS, min(ATTEMPTS, MOST_NODES // len(order)))):
-            sizes = draw_sizes(graph, rng)
+            sizes, tried = draw_sizes(graph, rng), draws.next()
             require_small(order, sizes)
             leaves = {
-                leaf: _draw(leaf, draws[name], sizes, rng, SCALES[attempt % len(SCALES)], impose.get(name))
+                leaf: _draw(leaf, tried[name], sizes, rng, SCALES[attempt % len(SCALES)], impose.get(name))
                 for name, leaf in graph.leaves.items()
             }
             known = dict(leaves)
             fill(known, [gradient, cost], sizes, np.float64)
-            if np.isfinite(known[gradient]).all() and np.isfinite(known[cost]).all():
+            is_finite = bool(np.isfinite(known[gradient]).all() and np.isfinite(known[cost]).all())
+            draws.learn(tried, works=is_finite)
+            if is_finite:
                 scale = 1 + float(np.abs(known[cost]).max(initial=0))
                 self._points.append(Point(leaves, known, sizes, scale, float(np.abs(known[gradient]).max(initial=0))))
-            else:
-                draws = {name: DRAWS[int(rng.integers(len(DRAWS)))] for name in graph.leaves}
             if len(self._points) == POINTS:
                 break
         if len(self._points) < FEWEST_POINTS:
