@@ -6,7 +6,6 @@ where it consists of numbers, at those of the board. Its text is never compared:
 
 import ast
 from collections.abc import Mapping
-from itertools import chain
 
 import numpy as np
 
@@ -16,7 +15,17 @@ from chainrule.boards.digits import Digits, Written, fitted, read_digits, worked
 from chainrule.boards.edits import Edits, fitting_edits
 from chainrule.boards.effort import weight
 from chainrule.boards.grammar import NESTED, Whiteboard
-from chainrule.boards.hints import Ground, Hint, exact, explanations, first_hint, multiple, of_one_term, with_a_factor
+from chainrule.boards.hints import (
+    Ground,
+    Hint,
+    derived,
+    edited,
+    exact,
+    factor_of_one_term,
+    multiple,
+    with_a_factor,
+    wrong_term,
+)
 from chainrule.boards.mends import MendingReader, mends
 from chainrule.boards.points import same_shape
 from chainrule.boards.verdicts import Kind, Verdict
@@ -111,7 +120,12 @@ class Tutor:
             return _verdict(asked, Kind.RIGHT, "Right, to the digits that are written.")
         if not asked.depends:
             return _verdict(asked, *_independent(asked, ground, claimed))
-        if hint := first_hint(asked, ground, claimed, tuple(explanations(asked, claimed))):
+        tried = derived(asked, claimed)
+        if (
+            hint := multiple(asked, ground, claimed)
+            or exact(asked, ground, tried)
+            or with_a_factor(asked, ground, tried)
+        ):
             return _hinted(asked, hint)
         if fitted(digits.numbers, truth.shape) is None:
             return _verdict(asked, Kind.SHAPE, _shape_sentence(asked, write_shape(digits.numbers.shape)))
@@ -125,14 +139,16 @@ def _judge_formula(asked: Asked, claimed: Node, call: Words) -> Verdict:
     if not asked.depends:
         return _verdict(asked, *_independent(asked, asked.points, claimed))
     effort = asked.effort(weight(topological([claimed]), asked.points.sizes))
-    edits = Edits(claimed, asked.graph.all_names, effort, call, asked.given)
-    tried = tuple(explanations(asked, claimed, chain(fitting_edits(claimed, asked.gradient.shape), edits)))
+    found = Edits(claimed, asked.graph.all_names, effort, call, asked.given)
+    slips, edits = derived(asked, claimed), edited(asked, (*fitting_edits(claimed, asked.gradient.shape), *found))
     for clause, points in asked.grounds:
         hint = (
             multiple(asked, points, claimed)
-            or exact(asked, points, tried)
-            or of_one_term(asked, points, claimed, call)
-            or with_a_factor(asked, points, tried)
+            or exact(asked, points, slips)
+            or factor_of_one_term(asked, points, claimed, call)
+            or exact(asked, points, edits)
+            or wrong_term(asked, points, claimed, call)
+            or with_a_factor(asked, points, (*slips, *edits))
         )
         if hint:
             return _hinted(asked, hint.where(clause))
@@ -146,8 +162,7 @@ def _judge_formula(asked: Asked, claimed: Node, call: Words) -> Verdict:
 def _misfit(asked: Asked, claim: Claim, reader: MendingReader, fault: str) -> Verdict:
     """The verdict on a claim whose shapes do not fit: what makes them fit, if that makes it right."""
     effort = asked.effort(sum(1 for _ in ast.walk(claim.expression)))
-    mended = tuple(mends(reader.find, claim.expression, claim.place, effort))
-    tried = tuple(one for one in explanations(asked, asked.gradient, mended) if one.is_edit)
+    tried = edited(asked, mends(reader.find, claim.expression, claim.place, effort))
     for clause, points in asked.grounds:
         if hint := exact(asked, points, tried) or with_a_factor(asked, points, tried):
             return _hinted(asked, hint.where(clause))

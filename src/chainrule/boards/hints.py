@@ -4,7 +4,7 @@ A hint is given only where the claim without the slip is the gradient, at every 
 named where the second is a sign, or a factor that people lose on this way back.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Protocol
 
@@ -12,6 +12,7 @@ from chainrule.boards.asked import Asked
 from chainrule.boards.edits import Edit
 from chainrule.boards.factors import Factor
 from chainrule.boards.points import same_shape
+from chainrule.boards.slips import Way
 from chainrule.boards.verdicts import Kind
 from chainrule.boards.words import about_factor, with_factor
 from chainrule.graph.node import Node, constant
@@ -53,22 +54,20 @@ class Explanation:
     is_edit: bool
 
 
-def explanations(asked: Asked, claimed: Node, edits: Iterable[Edit] = ()) -> Iterator[Explanation]:
-    """What comes out with one slip on the way back, and the claim with one thing in it put right."""
-    for slip in asked.slips:
-        yield Explanation(slip.kind, slip.sentence, claimed, slip.gradient, is_edit=False)
-    for edit in edits:
-        yield Explanation(edit.kind, edit.sentence, edit.mended, asked.gradient, is_edit=True)
+def derived(asked: Asked, claimed: Node) -> tuple[Explanation, ...]:
+    """What comes out with one slip on the way back."""
+    return tuple(Explanation(slip.kind, slip.sentence, claimed, slip.gradient, is_edit=False) for slip in asked.slips)
 
 
-def first_hint(asked: Asked, ground: Ground, claimed: Node, tried: Sequence[Explanation]) -> Hint | None:
-    """The claim as a multiple of the gradient, else the first slip that explains it, else that and a factor."""
-    return multiple(asked, ground, claimed) or exact(asked, ground, tried) or with_a_factor(asked, ground, tried)
+def edited(asked: Asked, edits: Iterable[Edit]) -> tuple[Explanation, ...]:
+    """The claim with one thing in it put right."""
+    return tuple(Explanation(edit.kind, edit.sentence, edit.mended, asked.gradient, is_edit=True) for edit in edits)
 
 
 def multiple(asked: Asked, ground: Ground, claimed: Node) -> Hint | None:
     """What is to be said where the claim is right up to a factor."""
-    if factor := ground.factor(claimed, asked.gradient):
+    factor = ground.factor(claimed, asked.gradient)
+    if factor and str(factor) != "1":
         kind, sentence = about_factor(factor)
         return Hint(kind, sentence, _times(claimed, factor.inverse), str(factor))
     return None
@@ -102,25 +101,36 @@ def _undone(asked: Asked, one: Explanation, claimed: Node) -> Node:
 # ---- one of several terms -------------------------------------------------------------------------------------------
 
 
-def of_one_term(asked: Asked, ground: Ground, claimed: Node, call: Callable[[Node], str]) -> Hint | None:
-    """What is to be said where several terms come back, and all but one of them are right."""
-    if not same_shape(claimed.shape, asked.gradient.shape):
-        return None
-    terms = terms_of(claimed)
-    for way in asked.ways:
-        rest, true = claimed - way.lost, asked.gradient - way.lost
+def factor_of_one_term(asked: Asked, ground: Ground, claimed: Node, call: Callable[[Node], str]) -> Hint | None:
+    """What is to be said where several terms come back, and one of them is right up to a factor."""
+    for way, rest, true in _by_ways(asked, claimed):
         factor = ground.factor(rest, true)
         if factor and asked.may_be_lost(factor):
+            terms = terms_of(claimed)
             name = next((one.written(call) for one in terms if len(terms) > 1 and ground.same(one.signed, rest)), "")
-            kind, _ = about_factor(factor)
             found = f"The term {name}" if name else f"What comes back on {way.name}"
-            undone = way.lost + _times(rest, factor.inverse)
-            return Hint(Kind.SIGN if kind is Kind.SIGN else Kind.FACTOR, _off_by(found, factor), undone)
-        for term in terms if len(terms) > 1 else ():
-            if ground.same(claimed - term.signed, way.lost):
-                sentence = f"The term {term.written(call)} is not what comes back on {way.name}; the rest is right."
-                return Hint(Kind.TERM, sentence, claimed - term.signed + true)
+            kind = Kind.SIGN if str(factor) == "−1" else Kind.FACTOR
+            return Hint(kind, _off_by(found, factor), way.lost + _times(rest, factor.inverse))
     return None
+
+
+def wrong_term(asked: Asked, ground: Ground, claimed: Node, call: Callable[[Node], str]) -> Hint | None:
+    """What is to be said where several terms come back, and all but one of them are right."""
+    terms = terms_of(claimed)
+    for way, _, true in _by_ways(asked, claimed) if len(terms) > 1 else ():
+        for term in terms:
+            rest = claimed - term.signed
+            if ground.same(rest, way.lost):
+                sentence = f"The term {term.written(call)} is not what comes back on {way.name}; the rest is right."
+                return Hint(Kind.TERM, sentence, rest + true)
+    return None
+
+
+def _by_ways(asked: Asked, claimed: Node) -> Iterator[tuple[Way, Node, Node]]:
+    """Each way back, what a claim has for it if all else in it is right, and what is right."""
+    if same_shape(claimed.shape, asked.gradient.shape):
+        for way in asked.ways:
+            yield way, claimed - way.lost, asked.gradient - way.lost
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ from point to point, so that both sides of a corner and both ends of a curve are
 """
 
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
@@ -24,6 +24,7 @@ POINTS, GUESSING_POINTS, FEWEST_POINTS, ATTEMPTS = 24, 4, 6, 400
 SCALES = (1.0, 0.4, 2.5)
 RELATIVE = 1e-9  # of an entry: rounding seldom reaches it, a slip exceeds it somewhere
 OF_LARGEST, OF_COST = 1e-9, 1e-13  # what rounding may do at most, where it is shown that it does
+SMALLEST = float(np.finfo(np.float64).tiny)  # with all digits
 PATIENCE = 3  # failures that may be bad luck
 SPARE_SIZES = 4
 MOST_NODES = 300_000  # computed in all attempts together, unless the fewest attempts take more
@@ -103,6 +104,7 @@ class RandomPoints:
     ) -> None:
         self._points: list[Point] = []
         self._rng = rng
+        reserve: list[Point] = []  # where digits are lost for want of smaller numbers
         draws = Draws(tuple(graph.leaves), rng)
         order = topological([gradient, cost, *graph.leaves.values()])
         for attempt in range(max(POINTS, min(ATTEMPTS, MOST_NODES // len(order)))):
@@ -118,9 +120,11 @@ class RandomPoints:
             draws.learn(tried, works=is_finite)
             if is_finite:
                 scale = 1 + float(np.abs(known[cost]).max(initial=0))
-                self._points.append(Point(leaves, known, sizes, scale, float(np.abs(known[gradient]).max(initial=0))))
+                point = Point(leaves, known, sizes, scale, float(np.abs(known[gradient]).max(initial=0)))
+                (reserve if _underflows(known.values()) else self._points).append(point)
             if len(self._points) == POINTS:
                 break
+        self._points += reserve[: max(FEWEST_POINTS - len(self._points), 0)]
         if len(self._points) < FEWEST_POINTS:
             raise GraphError("the gradient is a number at none of the random points; a claim about it cannot be tried")
         # where a gradient is large beside the cost, rounding is told from a difference at once
@@ -172,16 +176,16 @@ class RandomPoints:
         """Whether one is so many times the other, up to what rounding does to them."""
         found = point.number(claimed)
         true = times * point.number(expected).reshape(found.shape)
-        apart, size = np.abs(found - true), np.abs(true)
-        if not (np.isfinite(true).all() and np.isfinite(apart).all()):
+        difference, size = found - true, np.abs(true)
+        if not (np.isfinite(true).all() and np.isfinite(difference).all()):
             return False
-        beyond = np.maximum(apart - RELATIVE * size, 0)
+        beyond = np.maximum(np.abs(difference) - RELATIVE * size, 0)
         if not beyond.any():
             return True
         if (beyond > OF_LARGEST * size.max(initial=0) + OF_COST * point.cost).any():
             return False
         nodes = (claimed, expected if times == 1 else expected * times)
-        return is_rounding(beyond, nodes, point.leaves, point.sizes, self._rng)
+        return is_rounding(difference, beyond, nodes, point.leaves, point.sizes, self._rng)
 
 
 def same_shape(claimed: Shape, expected: Shape) -> bool:
@@ -221,6 +225,11 @@ def complete_values(graph: Graph, given: Mapping[str, object], rng: "np.random.G
     require_small(graph.order, sizes)
     drawn = {name: _draw(leaf, DRAWS[0], sizes, rng, 1.0) for name, leaf in graph.leaves.items() if name not in given}
     return {**given, **drawn}
+
+
+def _underflows(arrays: Iterable[Array]) -> bool:
+    """Whether some of these are so near to 0 that they have fewer digits than others."""
+    return any(((array != 0) & (np.abs(array) < SMALLEST)).any() for array in arrays)
 
 
 def _draw(

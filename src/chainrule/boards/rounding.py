@@ -1,6 +1,6 @@
 """Rounding: how far two nodes may lie apart because computers round, measured by rounding otherwise.
 
-Each operation is done again on operands that are moved by half a unit of their last digit, at random; what the results
+Each operation is done again on operands that are moved by a unit of their last digit, at random; what the results
 then differ by is what rounding does to them. This is the Monte Carlo arithmetic of Parker (2000), "What happens when
 one computes". A difference that is no larger says nothing; any other is a difference, however small.
 """
@@ -17,7 +17,7 @@ from chainrule.graph.node import Array, Node
 TIMES = 6  # that everything is computed anew
 BEYOND = 8.0  # the largest of so few differences is exceeded, but not so far
 HOPELESS = 1e4  # so far beyond the first ones, no further trial is needed
-HALF_UNIT = 2.0**-53
+UNIT = 2.0**-52  # of the last digit
 # what picks and moves numbers rounds nothing, and a comparison of two that were equal would come out otherwise
 EXACT = frozenset(
     {"constant", "dimension", "transpose", "broadcast", "reshape", "concatenate", "slice", "one_hot", "where"}
@@ -27,21 +27,29 @@ EXACT = frozenset(
 
 
 def is_rounding(
-    apart: Array, nodes: tuple[Node, Node], leaves: Mapping[Node, Array], sizes: Mapping[str, int], rng: Generator
+    difference: Array,
+    beyond: Array,
+    nodes: tuple[Node, Node],
+    leaves: Mapping[Node, Array],
+    sizes: Mapping[str, int],
+    rng: Generator,
 ) -> bool:
-    """Whether two nodes of one shape, whose numbers lie so far apart, may do so by rounding alone, in every entry.
+    """Whether what two nodes of one shape differ by may be rounding alone, in every entry.
+
+    `difference` is the one less the other, and `beyond` how much of it has to be explained.
 
     >>> import chainrule as cr
     >>> x = cr.input("x")
     >>> nodes, leaves, rng = ((x + 1) - x, x / x), {x: np.array(1e6)}, np.random.default_rng(0)
-    >>> is_rounding(np.array(1e-10), nodes, leaves, {}, rng), is_rounding(np.array(1e-6), nodes, leaves, {}, rng)
-    (True, False)
+    >>> [is_rounding(np.array(d), np.array(d), nodes, leaves, {}, rng) for d in (1e-10, 1e-6)]
+    [True, False]
     """
-    found: list[Array] = []
+    found = [difference]
     with np.errstate(all="ignore"):
-        for allowed in (*(HOPELESS,) * (TIMES - 1), BEYOND):
-            found += [_apart(*nodes, leaves, sizes, rng) for _ in range(1 if found else 2)]
-            if not (apart <= allowed * (np.max(found, axis=0) - np.min(found, axis=0))).all():
+        for trial in range(TIMES):
+            found.append(_apart(*nodes, leaves, sizes, rng))
+            allowed = BEYOND if trial == TIMES - 1 else HOPELESS
+            if not (beyond <= allowed * (np.max(found, axis=0) - np.min(found, axis=0))).all():
                 return False
     return True
 
@@ -57,5 +65,6 @@ def _apart(one: Node, other: Node, leaves: Mapping[Node, Array], sizes: Mapping[
 
 
 def _moved(array: Array, rng: Generator) -> Array:
-    moved: Array = array * (1 + HALF_UNIT * 2 * rng.uniform(-1, 1, size=array.shape))
+    """The numbers, each moved to a neighbour of it, up or down."""
+    moved: Array = array * (1 + UNIT * rng.choice((-1, 1), size=array.shape))
     return moved
