@@ -196,6 +196,15 @@ def models(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
+def test_a_standardised_target_is_said_to_be_one(run: Run, models: Path):
+    """The cost of a model of numbers is in standard units, and the explanation says in which."""
+    said = " ".join(run("explain", str(models / "line.safetensors"), "--data", "line").out.split())
+    assert re.search(
+        r"Note: the calculation and the cost are about y in standard units, \(y − [\d.−]+\)/[\d.]+\.", said
+    )
+    assert "Note" not in run("explain", str(models / "xor.safetensors"), "--data", "xor").out
+
+
 @pytest.mark.parametrize(("model", "data"), [("kind", "flowers.csv"), ("line", "line"), ("xor", "xor")])
 def test_a_row_of_a_model(run: Run, models: Path, model: str, data: str):
     """Prediction, cost, biggest gradients and every layer, in 80 columns; the cost is the network's own."""
@@ -312,3 +321,16 @@ def test_refusals_of_models(run: Run, models: Path, words: tuple[str, ...], code
     ended = run("explain", str(models / "line.safetensors"), *words)
     assert (ended.code, ended.out) == (code, "")
     assert ended.err.startswith(f"error: {sentence}")
+
+
+def test_notes_stand_below_the_equations(run: Run):
+    """What is worth a second look is said once, on the terminal and on the page, and by a check."""
+    target, note = (
+        "L = logistic(sigmoid(w*x), y)",
+        "Note: logistic takes the score before a sigmoid, but its first operand",
+    )
+    said = run("explain", target, "--html", "page.html").out
+    assert said.count(note) == 1
+    assert Path("page.html").read_text("utf-8").count("Note: logistic") == 1
+    for words in ((), ("--claim", "dw = x")):
+        assert run("check", target, *words).out.count(note) == 1

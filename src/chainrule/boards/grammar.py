@@ -3,13 +3,15 @@
 import ast
 import keyword
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Container, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
 
-from chainrule.boards.declarations import Declaration, read_declarations
-from chainrule.boards.expressions import FUNCTIONS, Reader
+from chainrule.boards.aliases import Spellings
+from chainrule.boards.calls import DECIMAL_COMMA, POINT, with_exp
+from chainrule.boards.declarations import Declaration, read_declarations, read_functions
+from chainrule.boards.expressions import Reader
 from chainrule.boards.facts import Fact
 from chainrule.boards.faults import (
     WORD,
@@ -20,16 +22,21 @@ from chainrule.boards.faults import (
     refuse_signs,
     require_short,
     require_short_line,
+    without_remark,
+    word_of_python,
 )
+from chainrule.boards.functions import FUNCTIONS
 from chainrule.boards.literals import DEEPEST, TOO_DEEP, depth
 from chainrule.errors import GraphError
 from chainrule.graph.evaluate import bind_leaf
 from chainrule.graph.graph import Graph
 from chainrule.graph.node import Array, Node, input, parameter
 from chainrule.ops.reductions import dimension
+from chainrule.ops.undefined import any_function, undefined, undefined_in
 
 NESTED = f"this line {TOO_DEEP}; give parts of it names on lines of their own"
 NOT_DECLARED = "; declare it on a data or params line"
+CONSTANTS = {**dict.fromkeys(("pi", "π"), "the number is np.pi"), "e": "e**x is written exp(x), and the number np.e"}
 
 
 @dataclass(frozen=True)
@@ -45,6 +52,7 @@ class Whiteboard:
     costs: tuple[str, ...]
     values: Mapping[str, Array] = field(default_factory=dict)
     facts: Mapping[str, Fact] = field(default_factory=dict)
+    undeclared: tuple[str, ...] = ()  # leaves of a board without declarations
     parts: Mapping[Node, ast.expr] = field(default_factory=dict)  # what each node was read from
 
     @property
@@ -52,12 +60,19 @@ class Whiteboard:
         """The last assignment that nothing uses."""
         return self.costs[-1]
 
-    def require_facts(self, values: Mapping[str, object]) -> None:
-        """Nothing, or a GraphError for numbers of leaves that are not as declared."""
+    def require(self, values: Mapping[str, object]) -> None:
+        """Nothing, or a GraphError for numbers that are not as declared, or any where functions are undefined."""
+        if functions := undefined_in(self.graph.order):
+            raise GraphError(any_function(functions[0]))
         for name in self.facts.keys() & values.keys():
             value = bind_leaf(self.graph.leaves[name], values[name], np.float64)
             if violation := self.facts[name].violation(name, value):
                 raise GraphError(violation)
+
+    def obeying(self, drawn: Mapping[str, object], given: Container[str] = ()) -> dict[str, object]:
+        """Random numbers of leaves made to obey the facts, but for those that were given."""
+        free = {name: fact for name, fact in self.facts.items() if name in drawn and name not in given}
+        return {**drawn, **{name: fact.imposed(np.asarray(drawn[name])) for name, fact in free.items()}}
 
 
 def read_whiteboard(text: str) -> Whiteboard:
@@ -80,8 +95,10 @@ class _Writer:
         self._letters: set[str] = set()  # of all shapes
         self._assigned: dict[str, Node] = {}
         self._used: set[str] = set()
-        self._reader = Reader(self._find)
-        places = [Place(number, line.split("#")[0].rstrip()) for number, line in enumerate(plain(text).splitlines(), 1)]
+        self._spellings = Spellings()  # of all of these
+        self._functions: dict[str, Callable[..., Node]] = {}
+        self._reader = Reader(self._find, self._functions)
+        places = [Place(number, without_remark(line)) for number, line in enumerate(plain(text).splitlines(), 1)]
         self._places = [place for place in places if place.text.strip()]
 
     def board(self) -> Whiteboard:
@@ -89,6 +106,8 @@ class _Writer:
         if not self._places:
             raise Place(1, "").fault("the board is empty; write a line such as f = 1 / (1 + exp(-x))")
         assignments = [place for place in self._places if not self._declare(place)]
+        chained = _is_chain(list(self._functions), assignments)
+        self._functions.update({name: undefined(name, chained=chained) for name in self._functions})
         for one in self._declarations.values():
             if one.name in self._letters:
                 raise one.place.fault(f"{one.name} is a size in a shape and cannot be a name too")
@@ -102,17 +121,23 @@ class _Writer:
         names = {name: node for name, node in self._assigned.items() if name not in outputs}
         graph = Graph(outputs, names, tuple(self._leaves.values()))
         values = {name: one.value for name, one in self._declarations.items() if one.value is not None}
+        undeclared = tuple(name for name in self._leaves if name not in self._declarations)
         facts = {name: one.fact for name, one in self._declarations.items() if one.fact is not None}
-        return Whiteboard(self._text, graph, tuple(costs), values, facts, self._reader.parts)
+        return Whiteboard(self._text, graph, tuple(costs), values, facts, undeclared, self._reader.parts)
 
     def _declare(self, place: Place) -> bool:
         refuse_signs(place)
+        if (functions := read_functions(place)) is not None:
+            self._functions.update({name: undefined(name) for name in functions})
+            return True
         declarations = read_declarations(place)
         for one in declarations or ():
             if one.name in self._declarations:
                 raise one.place.fault(f"{one.name} is declared twice")
             self._declarations[one.name] = one
             self._letters.update(d for d in one.shape if isinstance(d, str))
+            for spelled in (one.name, *one.shape):
+                self._spellings.add(str(spelled))
             make = parameter if one.is_parameter else input
             self._leaves[one.name] = make(one.name, one.shape)
         return declarations is not None
@@ -140,6 +165,7 @@ class _Writer:
             self._assigned[name] = self._reader.read(expression, place)
         except (RecursionError, MemoryError):  # where the stack was deep before
             raise place.at(indent).fault(NESTED) from None
+        self._spellings.add(name)
         if name in self._leaves:
             raise place.at(indent).fault(f"{name} stands on both sides; give the left one another name")
 
@@ -160,13 +186,16 @@ class _Writer:
             case ast.Assign(targets=[ast.Name(id=name)], value=value):
                 if depth(value) > DEEPEST:
                     raise place.at(indent).fault(NESTED)
+                if isinstance(value, ast.Tuple) and (comma := DECIMAL_COMMA.search(place.text)):
+                    raise place.at(comma.start()).fault(POINT)
                 if indent:
                     for part in ast.walk(value):
                         if isinstance(part, ast.expr | ast.keyword):
                             part.col_offset += indent
                             part.end_col_offset = (part.end_col_offset or 0) + indent
-                return name, value, indent
-        raise place.at(indent).fault("a line is an assignment such as Z = W1 @ X + b1, or begins with data or params")
+                e_is_a_name = any("e" in names for names in (self._declarations, self._assigned, self._letters))
+                return name, value if e_is_a_name or "**" not in place.text else with_exp(value), indent
+        raise place.at(indent).fault(_no_assignment(statement))
 
     @staticmethod
     def _advice(message: str, text: str) -> str:
@@ -178,7 +207,7 @@ class _Writer:
         if called and called[1] in FUNCTIONS:
             return f"{called[1]} is a function and takes brackets: {called[1]}(…)"
         if reserved := next(filter(keyword.iskeyword, WORD.findall(text)), ""):
-            return f"{reserved} is a word of Python; choose another name"
+            return word_of_python(reserved)
         return readable(message, text)
 
     def _find(self, name: str, place: Place) -> Node:
@@ -189,10 +218,13 @@ class _Writer:
             return self._leaves[name]
         if name in self._letters:
             return dimension(name)
+        if other := self._spellings.other(name):
+            return self._find(other, place)
         if self._declarations or name in FUNCTIONS:
             raise place.fault(f"{name} is not known here{self._hint(name)}")
         make = input if name[0] in "xyXY" else parameter
         self._leaves[name] = make(name)
+        self._spellings.add(name)
         return self._leaves[name]
 
     def _hint(self, name: str) -> str:
@@ -201,4 +233,39 @@ class _Writer:
             return f"; {name} is a function: {name}(…)"
         if any(place.text.partition("=")[0].strip() == name for place in self._places):
             return "; it is assigned only below, so move that line up"
-        return did_you_mean(name, [*self._assigned, *self._leaves, *self._letters]) or NOT_DECLARED
+        if name in CONSTANTS:
+            return f"; {CONSTANTS[name]}"
+        if product := as_product(name, self._names):
+            return f"; a product needs its sign: {product}"
+        return did_you_mean(name, self._names) or NOT_DECLARED
+
+    @property
+    def _names(self) -> list[str]:
+        return [*self._assigned, *self._leaves, *self._letters]
+
+
+def _is_chain(functions: Sequence[str], lines: Sequence[Place]) -> bool:
+    """Whether each function is called once, and none but the last line has the name of one: then ∂f/∂h is clear."""
+    text = "\n".join(place.text for place in lines)
+    calls = [len(re.findall(rf"(?<!\w){name}\s*\(", text)) for name in functions]
+    named = {place.text.partition("=")[0].strip() for place in lines} & set(functions)
+    of_names = any(re.search(rf"(?<!\w){name}\s*\(\s*\w+\s*\)", text) for name in named)
+    return max(calls, default=0) == 1 and not of_names and all(lines[-1].text.lstrip().startswith(one) for one in named)
+
+
+def _no_assignment(statement: ast.stmt) -> str:
+    """What to say of a line of Python that no board has."""
+    match statement:
+        case ast.Import() | ast.ImportFrom():
+            return "a board needs no import; leave this line out"
+        case ast.FunctionDef() | ast.ClassDef() | ast.For() | ast.While() | ast.If() | ast.With() | ast.Return():
+            return "a board has assignments only, one under the other, such as Z = W1 @ X + b1"
+        case ast.AugAssign():
+            return "a name is assigned once; give what comes out another one, such as Z2 = Z + X"
+    return "a line is an assignment such as Z = W1 @ X + b1, or begins with data or params"
+
+
+def as_product(name: str, known: Container[str]) -> str:
+    """`xy` as `x * y`, where both are names."""
+    cuts = ((name[:cut], name[cut:]) for cut in range(1, len(name)))
+    return next((f"{left} * {right}" for left, right in cuts if left in known and right in known), "")

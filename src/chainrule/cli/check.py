@@ -20,6 +20,7 @@ from chainrule.cli.targets import AT_OPTION, SEED_OPTION, TargetCommand, is_mode
 from chainrule.cli.written import FORCE_OPTION, require_free, write_text
 from chainrule.data import Table
 from chainrule.errors import ChainruleError, GraphError
+from chainrule.graph.display import wrapped, write_note
 from chainrule.graph.graph import Graph
 from chainrule.graph.node import Array
 from chainrule.readers.check.text import write_check
@@ -38,7 +39,7 @@ CHECK_OPTIONS = (
         help="A gradient of your own, to be judged; may be repeated."),
     click.option("--reveal", is_flag=True, help="With a claim that is wrong, show the gradient."),
     click.option("--growth", type=click.Path(path_type=Path), metavar="FILE",
-        help="Measure what a gradient costs over the number of parameters; the plot goes to FILE."),
+        help="Time a backward pass and one of the 2m evaluations of differences over m; the plot goes to FILE."),
     FORCE_OPTION,
     AT_OPTION,
     SEED_OPTION,
@@ -138,6 +139,7 @@ def _judged(titled: Titled, claims: tuple[str, ...], given: dict[str, Array], *,
     except ChainruleError as error:
         raise usage_error("--claim", str(error)) from None
     lines = [line for verdict in verdicts for line in _told(verdict, reveal=reveal)]
+    lines += [wrapped(write_note(note)) for note in titled.board.notes]
     return all(verdict.right for verdict in verdicts), "\n".join(lines)
 
 

@@ -41,7 +41,8 @@ def model_sheet(path: Path, data: str | None, row: int, detail: str = "", zoom: 
     values = Values(backward, _leaves(model, table, place, graph))
     title = f"{plain(path.name)}: row {row} of {plain(Path(table.source).name)}"
     listings = (_prediction(model, table, place, values), _inputs(model, values), *_notes(model, table, place))
-    return Sheet(title, graph, backward, "L", values, detail or "layers", zoom or "layers", listings)
+    notes = _units(model)
+    return Sheet(title, graph, backward, "L", values, detail or "layers", zoom or "layers", listings, notes)
 
 
 def _graphs(network: Network, more: tuple[str, ...]) -> tuple[Graph, Graph]:
@@ -82,6 +83,16 @@ def _prediction(model: Model, table: Table, row: int, values: Values) -> Listing
     classes = [plain(encoding.classes[i]) for i in order]
     rows = [(f"P({target} = {one})", format_number(shares[i], 4)) for one, i in zip(classes, order, strict=True)]
     return Listing("Prediction", ("", target), (("predicted", classes[0]), ("true", true), *rows, cost))
+
+
+def _units(model: Model) -> tuple[str, ...]:
+    """What the cost and the numbers of the calculation are measured in, where that is not the unit of the target."""
+    encoding = model.encoding
+    if encoding.classes is not None or (encoding.mean, encoding.sd) == (0, 1):
+        return ()
+    mean, sd = format_number(encoding.mean, 4), format_number(encoding.sd, 4)
+    target = plain(encoding.target)
+    return (f"the calculation and the cost are about {target} in standard units, ({target} − {mean})/{sd}",)
 
 
 def _notes(model: Model, table: Table, row: int) -> tuple[Listing, ...]:

@@ -1,10 +1,12 @@
 """Board: a whiteboard as a person sees it."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from functools import cached_property
 
 from chainrule.boards.claims import judge
 from chainrule.boards.grammar import Whiteboard, read_whiteboard
+from chainrule.boards.notes import notes
 from chainrule.boards.verdicts import Verdict
 from chainrule.errors import GraphError, WhiteboardError
 from chainrule.graph.display import Displayed, shortened
@@ -53,6 +55,11 @@ class Board(Displayed):
         parameters = tuple(name for name, leaf in leaves.items() if leaf.op.name == "parameter")
         return parameters or tuple(leaves)
 
+    @cached_property
+    def notes(self) -> tuple[str, ...]:
+        """What is worth a second look, a sentence each: a softmax taken twice, say; none where there is nothing."""
+        return notes(self.whiteboard)
+
     def backward(self, cost: str = "") -> Graph:
         """The forward pass with every cotangent of a cost: `∂L/∂W1` as outputs, `∂L/∂Z` between; the last cost else."""
         return self._backward if not cost else self._differentiated(cost)
@@ -75,17 +82,18 @@ class Board(Displayed):
 
     def check(self, values: Numbers = None, entries: int = 200) -> CheckReport:
         """The verdict on every gradient, against central differences."""
-        return check(self.backward(), self._bound(values), whole_number("entries", entries, 1))
+        report = check(self.backward(), self._bound(values), whole_number("entries", entries, 1))
+        return replace(report, notes=self.notes)
 
     def growth(self) -> GrowthReport:
-        """What a gradient costs by differences and by a backward pass, measured while the board's letters grow."""
+        """What a gradient costs by 2m evaluations, one of them timed, and by a backward pass, while letters grow."""
         return growth_of(self.graph, self.whiteboard.cost)
 
     def claim(self, text: str, /, **leaves: object) -> Verdict:
         """What is to be said of a gradient that a person states, such as `dW1 = dZ @ X.T`."""
         if not isinstance(text, str):
             raise WhiteboardError(f"a claim is a text, such as 'dw = 2*(w*x - y)*x', not {type(text).__name__}")
-        self.whiteboard.require_facts(leaves)
+        self.whiteboard.require(leaves)
         return judge(self.whiteboard, text, {**self.whiteboard.values, **leaves} or None)
 
     def script(self, values: Numbers = None, learning_rate: float | None = None, steps: int = 10) -> Script:
@@ -100,7 +108,8 @@ class Board(Displayed):
         """
         ends_in_a_number = all(dimension == 1 for dimension in self.graph.node(self.whiteboard.cost).shape)
         graph = self.backward() if ends_in_a_number else self.graph
-        return equations(graph, detail, None if values is None else self._bound(values))
+        lines = equations(graph, detail, None if values is None else self._bound(values))
+        return replace(lines, notes=self.notes)
 
     def _bound(self, values: Numbers) -> Values:
         """Numbers as they are, or bound; those that stand on the board where none are given."""
@@ -110,6 +119,7 @@ class Board(Displayed):
 
     def bind(self, /, **leaves: object) -> Values:
         """The numbers of the backward graph for these numbers of its leaves, and those that stand on the board."""
+        self.whiteboard.require(leaves)
         values = {**self.whiteboard.values, **leaves}
         unknown = [name for name in leaves if name not in self.graph.leaves]
         if unknown:
@@ -119,7 +129,6 @@ class Board(Displayed):
             raise GraphError(
                 f"{', '.join(missing)} {'has' if len(missing) == 1 else 'have'} no value; bind(…) gives one"
             )
-        self.whiteboard.require_facts(leaves)
         return Values(self.backward(), values)
 
 

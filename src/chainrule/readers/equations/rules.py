@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from chainrule.graph.node import Node
+from chainrule.ops.undefined import UNDEFINED
 
 RULES: Mapping[str, str | tuple[str, ...]] = {  # one for all operands, or one each
     "add": "sum rule: each term gets G as it is",
@@ -72,5 +73,7 @@ FLAT = frozenset(
 
 def rule_of(node: Node, position: int) -> str:
     """The rule by which a node hands its cotangent on to one of its operands."""
+    if node.op in UNDEFINED:
+        return "chain rule: G times the slope of the function"
     rule = RULES[node.op.name]
     return rule if isinstance(rule, str) else rule[position]
