@@ -9,6 +9,7 @@ import ast
 import re
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
+from typing import Literal, TypeAlias
 
 from chainrule.boards.aliases import Spellings
 from chainrule.boards.calls import DECIMAL_COMMA, POINT, with_exp
@@ -32,18 +33,26 @@ LEFT_SIDES = (  # how a derivative is written, and how it is read
     (r"\A∇_?\s*(\w+)(?:\s+\w+)?\Z", r"grad_\1"),
     (r"\Agrad(?:_\w+)?\s*[( ]\s*(\w+)\s*\)?\Z", r"grad_\1"),
 )
+SIDES = re.compile(r"(?P<left>[^=]*?)(?P<sign>:=|<-|-=|\+=|=(?!=))(?P<right>.*)")
+STEPS = {"-=": ast.Sub, "+=": ast.Add}
+AFTER = re.compile(r"(\w+?)_(?:new|next|after|updated)")
 SLASHED = re.compile(rf"(?<!\w)([d{PARTIAL}]\w+)/([d{PARTIAL}]\w+)(?!\w)")
+
+
+About: TypeAlias = Literal["gradient", "value", "update"]
 
 
 @dataclass(frozen=True)
 class Question:
-    """Which derivative a claim is about."""
+    """What a claim is about: a derivative, a name of the board or an expression in such, a parameter after a step."""
 
     cost: str
     name: str
+    about: About = "gradient"
+    expression: ast.expr | None = None
 
     def __str__(self) -> str:
-        return f"∂{self.cost}/∂{self.name}"
+        return f"∂{self.cost}/∂{self.name}" if self.about == "gradient" else self.name
 
 
 @dataclass(frozen=True)
@@ -57,20 +66,39 @@ class Claim:
 
 def read_claim(whiteboard: Whiteboard, text: str) -> Claim:
     """The question that a claim answers, and its answer as parsed text."""
-    place = Place(1, plain(text.strip()))
+    place = Place(1, plain(text.strip()).replace("←", "<-"))
     require_short_line(place)
     refuse_signs(place)
-    left, sign, right = place.text.partition("=")
-    if not sign or right.startswith("=") or not right.strip():
+    sides = SIDES.fullmatch(place.text)
+    if not sides or not sides["right"].strip() or not sides["left"].strip():
         raise place.fault(EXAMPLE)
-    question = _question(whiteboard, left.strip(), place)
+    left, sign = sides["left"], sides["sign"]
+    behind = len(f"{left}{sign}".encode())
+    expression = _parsed(whiteboard, place, "_" * (behind - 1) + "=" + _joined(whiteboard, sides["right"]))
+    question = _question(whiteboard, left.strip(), sign, expression, place)
+    if question.about == "update" and sign in STEPS:
+        expression = ast.copy_location(
+            ast.BinOp(_name(question.name, expression), STEPS[sign](), expression), expression
+        )
+    return Claim(question, expression, place)
+
+
+def _name(name: str, like: ast.expr) -> ast.expr:
+    return ast.copy_location(ast.Name(name), like)
+
+
+def _joined(whiteboard: Whiteboard, text: str) -> str:
+    """A side of a claim with derivatives such as ∂L/∂Z as Python's parser can read them, every byte in its place."""
 
     def joined(match: re.Match[str]) -> str:
         top, below = match.groups()
         return f"{top}_{below}" if _derivative(whiteboard.graph, whiteboard.cost, top[1:], below[1:]) else match[0]
 
-    right = SLASHED.sub(joined, right).replace(PARTIAL, LIKE_D)
-    source = "_" * len(left.encode()) + "=" + right
+    return SLASHED.sub(joined, text).replace(PARTIAL, LIKE_D)
+
+
+def _parsed(whiteboard: Whiteboard, place: Place, source: str) -> ast.expr:
+    """The expression behind `_=`, or of an expression alone."""
     try:
         (statement,) = ast.parse(source).body
     except SyntaxError as error:
@@ -80,14 +108,16 @@ def read_claim(whiteboard: Whiteboard, text: str) -> Claim:
         raise place.fault(NESTED) from None
     except ValueError:
         raise place.fault(EXAMPLE) from None
-    if not isinstance(statement, ast.Assign) or len(statement.targets) != 1:
-        raise place.fault(EXAMPLE)
-    if depth(statement.value) > DEEPEST:
+    match statement:
+        case ast.Expr(value=value) | ast.Assign(targets=[_], value=value):
+            pass
+        case _:
+            raise place.fault(EXAMPLE)
+    if depth(value) > DEEPEST:
         raise place.fault(NESTED)
-    if isinstance(statement.value, ast.Tuple) and (comma := DECIMAL_COMMA.search(place.text)):
+    if isinstance(value, ast.Tuple) and (comma := DECIMAL_COMMA.search(place.text)):
         raise place.at(comma.start()).fault(POINT)
-    expression = statement.value if "e" in whiteboard.graph.all_names else with_exp(statement.value)
-    return Claim(question, expression, place)
+    return value if "e" in whiteboard.graph.all_names else with_exp(value)
 
 
 def finder(
@@ -99,6 +129,8 @@ def finder(
 
     def find(name: str, place: Place) -> Node:
         if name in graph.all_names:
+            if question == Question(question.cost, name, "value"):
+                raise place.fault(f"{name} is what is asked for; state it without itself")
             return graph.node(name)
         if name in letters:
             return dimension(name)
@@ -115,18 +147,39 @@ def finder(
     return find
 
 
-def _question(whiteboard: Whiteboard, left: str, place: Place) -> Question:
+def _question(whiteboard: Whiteboard, left: str, sign: str, expression: ast.expr, place: Place) -> Question:
+    names, cost = whiteboard.graph.all_names, whiteboard.cost
+    if updated := _updated(whiteboard, left, sign, expression):
+        return Question(cost, updated, "update")
+    if sign != "=":
+        raise place.fault(f"{sign} is for a parameter after a step, such as w := w - 0.1*dw")
+    if left in names:
+        return Question(cost, left, "value")
     name = left.replace(PARTIAL, "d")
     for written, read in LEFT_SIDES:
         name = re.sub(written, read, name)
-    question = _resolved(whiteboard.graph, whiteboard.cost, name)
+    question = _resolved(whiteboard.graph, cost, name)
+    if question is None and (other := _known(names, left)):
+        return Question(cost, other, "value")
     if question is None:
         if part := re.fullmatch(r"(\w+)\s*(\.T|\[.*\])", name):
             raise place.fault(f"a claim is about all of {part[1]} as it stands; {EXAMPLE}")
-        names = list(whiteboard.graph.all_names)
-        hint = did_you_mean(name, [f"d{one}" for one in names])
+        if not left.isidentifier():
+            return Question(cost, left, "value", _parsed(whiteboard, place, _joined(whiteboard, left)))
+        hint = did_you_mean(name, [*names, *(f"d{one}" for one in names)])
         raise place.fault(f"{left} is no derivative by a name of the board; {EXAMPLE}{hint}")
     return question
+
+
+def _updated(whiteboard: Whiteboard, left: str, sign: str, expression: ast.expr) -> str:
+    """The leaf whose value after a step is claimed: `w := …`, `w -= …`, `w_new = …`, or `w = w - …`; else nothing."""
+    leaves = whiteboard.graph.leaves
+    if sign != "=":
+        return left if left in leaves else ""
+    if (after := AFTER.fullmatch(left)) and left not in whiteboard.graph.all_names:
+        return after[1] if after[1] in leaves else ""
+    used = {part.id for part in ast.walk(expression) if isinstance(part, ast.Name)}
+    return left if left in leaves and left in used else ""
 
 
 def _resolved(graph: Graph, cost: str, name: str) -> Question | None:

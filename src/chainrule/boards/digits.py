@@ -60,14 +60,24 @@ class Written:
         true = self._values[expected]
         if not true.any() or self.digits.halves.max() > FINE * np.abs(self.digits.numbers).max():
             return None
-        return next((each for each in _factors(self._values.sizes) if self._within(each.at(self._sizes) * true)), None)
+        return next((each for each in _factors(self._values.sizes) if self._within(each.at(self.sizes) * true)), None)
 
     def number(self, node: Node) -> Array:
         """The number of a node at the values of the board."""
         return self._values[node]
 
+    def agrees(self, _: Node, true: Array) -> bool:
+        """Whether a number lies within the digits."""
+        return self._within(true)
+
+    def unrounded(self, node: Node) -> str:
+        """The number of a node, with one digit more than was written."""
+        digits = int(max(2, 1 - np.floor(np.log10(self.digits.halves.min() * 2)))) if self.digits.halves.all() else 6
+        return np.array2string(self._values[node], precision=min(digits, 8), floatmode="maxprec").replace("-", "−")
+
     @property
-    def _sizes(self) -> Mapping[str, int]:
+    def sizes(self) -> Mapping[str, int]:
+        """The sizes of the letters at these values."""
         return self._values.sizes
 
     def _within(self, true: Array) -> bool:

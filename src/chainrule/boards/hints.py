@@ -61,14 +61,14 @@ def derived(asked: Asked, claimed: Node) -> tuple[Explanation, ...]:
 
 def edited(asked: Asked, edits: Iterable[Edit]) -> tuple[Explanation, ...]:
     """The claim with one thing in it put right."""
-    return tuple(Explanation(edit.kind, edit.sentence, edit.mended, asked.gradient, is_edit=True) for edit in edits)
+    return tuple(Explanation(edit.kind, edit.sentence, edit.mended, asked.answer, is_edit=True) for edit in edits)
 
 
 def multiple(asked: Asked, ground: Ground, claimed: Node) -> Hint | None:
     """What is to be said where the claim is right up to a factor."""
-    factor = ground.factor(claimed, asked.gradient)
+    factor = ground.factor(claimed, asked.answer)
     if factor and str(factor) != "1":
-        kind, sentence = about_factor(factor)
+        kind, sentence = about_factor(factor, asked.noun)
         return Hint(kind, sentence, _times(claimed, factor.inverse), str(factor))
     return None
 
@@ -95,7 +95,7 @@ def _undone(asked: Asked, one: Explanation, claimed: Node) -> Node:
     """The claim without the slip: an edit has taken it out; of a wrong gradient, what is wrong in it is taken away."""
     if one.is_edit:
         return claimed
-    return claimed - one.expected + asked.gradient if claimed.shape == asked.gradient.shape else asked.gradient
+    return claimed - one.expected + asked.answer if claimed.shape == asked.answer.shape else asked.answer
 
 
 # ---- one of several terms -------------------------------------------------------------------------------------------
@@ -128,9 +128,9 @@ def wrong_term(asked: Asked, ground: Ground, claimed: Node, call: Callable[[Node
 
 def _by_ways(asked: Asked, claimed: Node) -> Iterator[tuple[Way, Node, Node]]:
     """Each way back, what a claim has for it if all else in it is right, and what is right."""
-    if same_shape(claimed.shape, asked.gradient.shape):
+    if same_shape(claimed.shape, asked.answer.shape):
         for way in asked.ways:
-            yield way, claimed - way.lost, asked.gradient - way.lost
+            yield way, claimed - way.lost, asked.answer - way.lost
 
 
 @dataclass(frozen=True)

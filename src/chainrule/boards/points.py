@@ -161,6 +161,11 @@ class RandomPoints:
             return None
         return factor
 
+    def ratio(self, claimed: Node, expected: Node) -> float:
+        """The number that `claimed` is of `expected`, the same at every point; 0 where there is none."""
+        ratio = self._ratio(self._points[0], claimed, expected) if same_shape(claimed.shape, expected.shape) else 0.0
+        return ratio if ratio and all(self._agree(one, claimed, expected, ratio) for one in self._points) else 0.0
+
     @np.errstate(all="ignore")  # a claim or a slip may be infinite; it is then no multiple
     def _ratio(self, point: Point, claimed: Node, expected: Node) -> float:
         """How many times `expected` the other is, by the largest entry; 0 where the others say otherwise."""

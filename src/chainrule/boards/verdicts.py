@@ -67,8 +67,8 @@ class Verdict(Displayed):
 
     @property
     def right(self) -> bool:
-        """Whether the claim is the gradient."""
-        return self.kind is Kind.RIGHT
+        """Whether the claim is right, at the precision that it was written with."""
+        return self.kind in (Kind.RIGHT, Kind.DIGITS)
 
     @property
     def reveal(self) -> Node:

@@ -82,14 +82,14 @@ def write_part(part: ast.expr) -> str:
     return ast.unparse(part) if length <= SHORT else ""
 
 
-def about_factor(factor: Factor) -> tuple[Kind, str]:
-    """The kind of a factor that a claim is off by, and the sentence about it."""
+def about_factor(factor: Factor, noun: str) -> tuple[Kind, str]:
+    """The kind of a factor that a claim is off by, and the sentence about it; the noun says what is claimed."""
     missing = str(factor.inverse)
     if missing == "−1":
         return Kind.SIGN, "Right up to the sign, which is the other one."
     one_over_letter = factor.number == 1 and [power for _, power in factor.powers] == [-1]
     kind = Kind.MEAN if one_over_letter else Kind.FACTOR
-    return kind, f"Right up to a factor: it is {factor} times the gradient; {_hint(factor)}."
+    return kind, f"Right up to a factor: it is {factor} times the {noun}; {_hint(factor)}."
 
 
 def with_factor(sentence: str, factor: Factor) -> str:

@@ -2,7 +2,11 @@
 
 import numpy as np
 
-from chainrule.errors import SettingError
+from chainrule.boards.claims import judge
+from chainrule.boards.facts import Fact
+from chainrule.boards.grammar import Whiteboard
+from chainrule.boards.verdicts import Verdict
+from chainrule.errors import SettingError, WhiteboardError
 from chainrule.faces.explanation import Explanation
 from chainrule.graph.display import Displayed
 from chainrule.graph.graph import Graph
@@ -70,6 +74,21 @@ class Showing(Displayed):
         values = self._values(X, y)
         return check(values.graph, values, whole_number("entries", entries, 1))
 
+    def claim(self, text: str, X: object = None, y: object = None) -> Verdict:
+        """What is to be said of a gradient that a person states, such as `dW2 = dZ2 @ A1.T`, or of another claim.
+
+        The names are those of its graph; targets are the columns Y. Claims made of numbers need rows and targets.
+        """
+        if not isinstance(text, str):
+            raise WhiteboardError(f"a claim is a text, such as 'dW1 = dZ1 @ X.T', not {type(text).__name__}")
+        graph = self._known.architecture.cost_graph(labelled=False, weighted=False, dropping=False)
+        values: dict[str, object] = {**self._parameters}
+        if X is not None or y is not None:
+            values |= self._tables(X, y)
+        is_classifier = self._known.architecture.loss == "cross_entropy"
+        facts = {"Y": Fact("one-hot", 0)} if is_classifier else {}
+        return judge(Whiteboard("", graph, tuple(graph.outputs), facts=facts), text, values)
+
     def script(
         self,
         X: object,
@@ -111,6 +130,15 @@ class Showing(Displayed):
         graph = self._known.architecture.cost_graph(labelled=examples.labelled, weighted=False, dropping=False)
         tables = {name: table.T for name, table in examples.tables.items()}
         return Values(_backward(self._known, graph), {**self._parameters, **tables})
+
+    def _tables(self, X: object, y: object) -> dict[str, Array]:
+        """Rows and targets as the columns X and Y, labels one-hot."""
+        examples = self._examples(X, y, np.float64)
+        tables = {name: table.T.astype(np.float64) for name, table in examples.tables.items()}
+        if examples.labelled:
+            classes = np.arange(self._known.architecture.sizes[-1])[:, None]
+            tables["Y"] = (tables.pop("labels") == classes).astype(np.float64)
+        return tables
 
     def _prediction(self, X: object) -> Values:
         """The numbers of the output."""

@@ -1,0 +1,68 @@
+"""Asked update: a parameter after one step of gradient descent, w − η ∂L/∂w."""
+
+from collections.abc import Iterator, Sequence
+from functools import cached_property
+
+from chainrule.boards.asked_gradient import AskedGradient
+from chainrule.boards.slips import Slip, Way
+from chainrule.boards.verdicts import Kind
+from chainrule.graph.graph import Graph
+from chainrule.graph.node import Node
+
+RATES = ("eta", "η", "learning_rate", "lr", "alpha", "α", "rate", "step_size")
+
+UPHILL = "This goes uphill: gradient descent subtracts the gradient."
+
+
+class AskedUpdate(AskedGradient):
+    """A parameter after a step, with the learning rate that the board has."""
+
+    noun = "updated value"
+
+    def _answered(self) -> tuple[Graph, Node]:
+        backward, gradient = super()._answered()
+        answer = self._stepped(gradient)
+        return Graph({**backward.outputs, self.name: answer}, backward.names, backward.unused), answer
+
+    @property
+    def start(self) -> Node:
+        """Where the step begins."""
+        return self._wrt
+
+    @cached_property
+    def wrong_gradients(self) -> Sequence[Slip]:
+        """The gradients that slips lead to."""
+        return tuple(super()._wrong_gradients())
+
+    @property
+    def name(self) -> str:
+        """The update, as it is written."""
+        return f"{self.question.name} after a step"
+
+    @property
+    def rate(self) -> Node | None:
+        """The learning rate of the board, if it has one."""
+        leaves = self.graph.leaves
+        return next((leaves[name] for name in RATES if name in leaves and leaves[name].shape == ()), None)
+
+    def _stepped(self, gradient: Node) -> Node:
+        return self._wrt - (gradient if self.rate is None else self.rate * gradient)
+
+    @cached_property
+    def slips(self) -> tuple[Slip, ...]:  # type: ignore[override]
+        """The steps along wrong gradients, and the step uphill."""
+        return tuple(self._wrong_steps())
+
+    def _wrong_steps(self) -> Iterator[Slip]:
+        yield Slip(Kind.SIGN, UPHILL, self._wrt + (self._wrt - self.answer))
+        yield Slip(
+            Kind.EXTRA, "This is the step alone; it is taken from where the parameter was.", self.answer - self._wrt
+        )
+        yield Slip(Kind.FACTOR, "The learning rate is missing.", self._wrt - self.gradient)
+        for slip in self.wrong_gradients:
+            yield Slip(slip.kind, slip.sentence, self._stepped(slip.gradient))
+
+    @property
+    def ways(self) -> tuple[Way, ...]:  # type: ignore[override]
+        """None: a step is no sum of ways."""
+        return ()

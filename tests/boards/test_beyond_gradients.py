@@ -1,0 +1,102 @@
+"""Claims beyond gradients: values of the forward pass, steps of gradient descent, numbers on slides."""
+
+import pytest
+
+from chainrule.boards.claims import judge
+from chainrule.boards.grammar import read_whiteboard
+from chainrule.boards.verdicts import Kind
+from chainrule.errors import ChainruleError
+
+# the neuron of lecture 1
+NEURON = """
+data x0 = -1, x1 = -2
+params w0 = 2, w1 = -3, w2 = -3
+q = w0*x0 + w1*x1 + w2
+e1 = exp(-q)
+h = 1 + e1
+f = 1/h
+"""
+LINE = """
+data x (1, m) = [[1, 2, 3]], y (1, m) = [[2, 3, 5]]
+params w = 0.5, b = 0.1
+yhat = w*x + b
+L = mean((yhat - y)**2)
+"""
+RATED = LINE.replace("params", "data eta = 0.1\nparams")
+
+
+@pytest.mark.parametrize(
+    ("claim", "right"),
+    [
+        ("h = 1.37", True),
+        ("h = 1.38", False),
+        ("h = 1 + exp(-q)", True),
+        ("h = 1 - exp(-q)", False),
+        ("q + f = 1.73", True),
+        ("q + f = 1.74", False),
+        ("f = 0.7", True),  # to one digit
+        ("f = 0.8", False),
+        ("dq*x0 = -0.2", True),
+    ],
+)
+def test_a_value_is_claimed_like_a_gradient(claim, right):
+    """A name of the board, or an expression in such, in numbers or as a formula."""
+    assert judge(read_whiteboard(NEURON), claim).right is right
+
+
+@pytest.mark.parametrize(
+    ("claim", "sentence"),
+    [
+        ("dh = -0.533", "Right, with what comes before it rounded to 2 decimals; unrounded, it is −0.5344."),
+        ("dh = -0.534", "Right, to the digits that are written."),
+        ("dh = -0.532", "These are not the numbers of the gradient at these values."),
+        ("dh = -0.54", "These are not the numbers of the gradient at these values."),
+        ("dq = 0.2", "Right, as far as so few digits can say."),
+    ],
+)
+def test_a_number_is_judged_as_it_was_written(claim, sentence):
+    """To its digits, and with the rounding of the slide's numbers before it: −1/1.37² is −0.533."""
+    assert judge(read_whiteboard(NEURON), claim).sentence == sentence
+
+
+@pytest.mark.parametrize(
+    ("board", "claim", "kind"),
+    [
+        (RATED, "w := w - eta*dw", Kind.RIGHT),
+        (RATED, "w <- w - eta*dL/dw", Kind.RIGHT),
+        (RATED, "w ← w - eta*2/m*sum((yhat - y)*x)", Kind.RIGHT),
+        (RATED, "w -= eta*dw", Kind.RIGHT),
+        (RATED, "w = w - 0.1*dw", Kind.RIGHT),
+        (RATED, "w_new = 1.527", Kind.RIGHT),
+        (RATED, "w - 0.1*dw = 1.527", Kind.RIGHT),
+        (RATED, "w := w + eta*dw", Kind.SIGN),
+        (RATED, "w += eta*dw", Kind.SIGN),
+        (RATED, "w := -eta*dw", Kind.EXTRA),
+        (RATED, "w := w - dw", Kind.FACTOR),
+        (RATED, "w := w - 0.2*dw", Kind.FACTOR),
+        (RATED, "w := w - eta*sum((yhat - y)**2*x)/m", Kind.UNDIFFERENTIATED),
+        (RATED, "w := 1.6", Kind.WRONG),
+        (LINE, "w := w - 0.1*dw", Kind.RIGHT),
+        (LINE, "w := w + 0.1*dw", Kind.SIGN),
+        (LINE, "w := w - 0.1*sum(2/m*(yhat - y))", Kind.MULTIPLIER),
+        (LINE, "w := b", Kind.WRONG),
+    ],
+)
+def test_a_step_is_judged(board, claim, kind):
+    """W − η ∂L/∂w, with the learning rate of the board or of the claim."""
+    assert judge(read_whiteboard(board), claim).kind is kind
+
+
+@pytest.mark.parametrize(
+    ("claim", "message"),
+    [
+        ("h := 3", ":= is for a parameter after a step"),
+        ("h = h", "h is what is asked for; state it without itself"),
+        ("w0 := 1.9", "how far a step goes is said by the learning rate; declare one: data eta = 0.1"),
+        ("q + = 3", "this line cannot be read"),
+    ],
+)
+def test_what_cannot_be_judged_says_why(claim, message):
+    """One sentence, and what to write instead."""
+    with pytest.raises(ChainruleError, match=message):
+        judge(read_whiteboard(NEURON), claim)

@@ -1,0 +1,74 @@
+"""Labels: what a claim may rest on is declared or stands as a target, and never goes by a name."""
+
+import pytest
+
+from chainrule.boards.claims import judge
+from chainrule.boards.grammar import read_whiteboard
+
+ROWS = "data X (N, D), T (N, C)\nparams W (D, C)\nS = X @ W\nP = softmax(S, axis=1)\nL = -sum(T*log(P))/N"
+COLUMNS = "data Q (K, m)\nparams Z (K, m)\nL = cross_entropy(Z, Q)"
+TURNED = "data X (N, D), Q (N, C)\nparams W (D, C)\nS = X @ W\nL = cross_entropy(S.T, Q.T)"
+BY_HAND = "data Q (K, m)\nparams Z (K, m)\nL = -sum(Q*(Z - log(sum(exp(Z), axis=0))))/m"
+VECTOR = "data q (V, 1)\nparams U (d, V), v (d, 1)\np = softmax(U.T @ v)\nJ = -q.T @ log(p)"
+SMOOTHED = "data Q (K, m)\nparams Z (K, m)\nT = 0.9*Q + 0.1/K\nL = cross_entropy(Z, T)"
+POISSON = "data X (n, m), Y (k, m)\nparams W (k, n)\nZ = W @ X\nL = sum(exp(Z) - Y*Z)"
+ATTENTION = "data V (n, d)\nparams S (m, n)\nA = softmax(S, axis=1)\nL = sum((A @ V)**2)"
+BINARY = "data y (1, m)\nparams z (1, m)\np = sigmoid(z)\nL = -sum(y*log(p) + (1 - y)*log(1 - p))"
+
+
+@pytest.mark.parametrize(
+    ("board", "claim", "sentence"),
+    [
+        (ROWS, "dS = (P - T)/N", "Right, where every row of T sums to 1."),
+        (ROWS, "dW = X.T @ (P - T)/N", "Right, where every row of T sums to 1."),
+        (ROWS, "dS = (P*sum(T, axis=1) - T)/N", "Right."),
+        (TURNED, "dS = (softmax(S, axis=1) - Q)/N", "Right, where every row of Q sums to 1."),
+        (COLUMNS, "dZ = (softmax(Z) - Q)/m", "Right, where every column of Q sums to 1."),
+        (COLUMNS, "dZ = where(Q == 1, softmax(Z) - 1, softmax(Z))/m", "Right, where every column of Q is one-hot."),
+        (BY_HAND, "dZ = (exp(Z)/sum(exp(Z), axis=0) - Q)/m", "Right, where every column of Q sums to 1."),
+        (VECTOR, "dv = U @ (p - q)", "Right, where every column of q sums to 1."),
+        (SMOOTHED, "dZ = (softmax(Z) - T)/m", "Right, where every column of Q sums to 1."),
+        (BINARY, "dz = where(y == 1, p - 1, p)", "Right, where y is 0 or 1."),
+        (BINARY, "dz = p - y", "Right."),
+    ],
+)
+def test_a_verdict_names_what_it_rests_on(board, claim, sentence):
+    """Labels in rows or columns, in any spelling of the loss, and the weakest thing that makes the claim right."""
+    assert judge(read_whiteboard(board), claim).sentence == sentence
+
+
+@pytest.mark.parametrize(
+    ("board", "claim"),
+    [
+        # a parameter is no label, whatever its name
+        ("data X (n, m)\nparams Y (k, n)\nL = sum(exp(Y @ X)) + sum((sum(Y, axis=0) - 1)**2)", "dY = exp(Y @ X) @ X.T"),
+        # counts are no probabilities, though there is an exponential
+        (
+            "data X (n, m), Y (k, m)\nparams W (k, n)\nZ = W @ X\nL = sum(exp(Z) - Y*Z)",
+            "dZ = exp(Z)*sum(Y, axis=0) - Y",
+        ),
+        # values that attention mixes are no labels
+        (
+            "data V (n, d)\nparams S (m, n)\nA = softmax(S, axis=1)\nL = sum((A @ V)**2)",
+            "dA = 2*A @ V @ V.T*sum(V, axis=0)",
+        ),
+        # what is declared to sum to 1 need not be one-hot
+        (
+            "data Q (K, m) columns sum to 1\nparams Z (K, m)\nL = cross_entropy(Z, Q)",
+            "dZ = where(Q == 1, softmax(Z) - 1, softmax(Z))/m",
+        ),
+        # the wrong axis
+        (ROWS, "dS = (P - T*sum(T, axis=0))/N"),
+    ],
+)
+def test_what_is_no_label_makes_nothing_right(board, claim):
+    """Names, exponentials and mixtures make no label."""
+    assert not judge(read_whiteboard(board), claim).right
+
+
+def test_what_is_declared_is_believed():
+    """A fact that no loss shows can be told to the board."""
+    claim = "dw = y*sum(y)"
+    board = "data y (K, 1){}\nparams w (K, 1)\nL = sum(w*y)"
+    plain, told = (judge(read_whiteboard(board.format(fact)), claim) for fact in ("", " columns sum to 1"))
+    assert (plain.right, told.sentence) == (False, "Right, where every column of y sums to 1.")

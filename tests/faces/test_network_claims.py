@@ -1,0 +1,45 @@
+"""A network's claims: its own names, its own numbers."""
+
+import numpy as np
+import pytest
+
+import chainrule as cr
+from chainrule.errors import WhiteboardError
+
+X = np.random.default_rng(0).normal(size=(5, 3))
+LABELS = np.array(["a", "b", "a", "c", "b"])
+
+
+@pytest.fixture(scope="module")
+def network():
+    """A classifier that has met its labels."""
+    network = cr.Network([3, 4, 3], hidden="tanh", output="softmax", loss="cross_entropy", seed=1)
+    network.train(X, LABELS, epochs=1, batch_size=5, engine="numpy")
+    return network
+
+
+@pytest.mark.parametrize(
+    ("claim", "sentence"),
+    [
+        ("dW2 = dZ2 @ A1.T", "Right."),
+        ("dZ1 = (W2.T @ dZ2)*(1 - A1**2)", "Right."),
+        ("dZ2 = (A2 - Y)/m", "Right, where every column of Y sums to 1."),
+        ("dZ1 = (W2.T @ dZ2)*A1*(1 - A1)", "The slope of sigmoid stands where that of tanh belongs."),
+    ],
+)
+def test_its_gradients_are_claimed_by_its_names(network, claim, sentence):
+    """The graph of its cost is the board."""
+    assert network.claim(claim).sentence == sentence
+
+
+def test_numbers_are_judged_at_rows_and_targets(network):
+    """The cost of a network as a number, which equals what it says itself."""
+    cost = network.cost(X, LABELS)
+    assert network.claim(f"L = {cost:.4f}", X, LABELS).right
+    assert not network.claim(f"L = {cost + 0.01:.4f}", X, LABELS).right
+
+
+def test_a_claim_is_a_text(network):
+    """Anything else is refused by name."""
+    with pytest.raises(WhiteboardError, match=r"^a claim is a text, such as 'dW1 = dZ1 @ X.T', not int$"):
+        network.claim(3)
