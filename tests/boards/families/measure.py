@@ -95,19 +95,9 @@ def row(name: str, right: Sequence[Judged], ones: Sequence[Judged]) -> list[str]
     ]
 
 
-HEAD = [
-    "family",
-    "right",
-    "refused",
-    "wrong",
-    "accepted",
-    "hint",
-    "one slip",
-    "two slips",
-    "false",
-    "right, refused",
-    "crash",
-]
+HEAD = "family", "right", "refused", "wrong", "accepted", "hint", "one slip", "two slips", "false", "harmless", "broken"
+NOTE = """right, refused: claims in other spellings; wrong: damaged ones; accepted: those called right; hint: the slip is
+named, which is false where the claim without it is not the gradient; harmless: damaged, still right, and refused"""
 
 
 def table(rows: Sequence[Sequence[str]]) -> str:
@@ -179,8 +169,7 @@ def main() -> int:
     chosen = parser.parse_args()
     right, ones, seconds = measured(chosen.per_board, chosen.seed, chosen.processes)
     refused = among(right, "refused", "unread", "crash")
-    print(by_family(right, ones), by_slip(ones), sep="\n\n")
-    print()
+    print(by_family(right, ones), NOTE, by_slip(ones), "", sep="\n\n")
     print(listed("wrong claims accepted", among(ones, "accepted"), chosen.show))
     print(listed("right claims refused", refused, chosen.show))
     print(listed("damaged claims refused that are right", among(ones, "refused"), chosen.show))
