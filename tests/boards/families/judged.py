@@ -122,8 +122,8 @@ def _undone(board: Board, text: str, verdict: Verdict, facts: frozenset[Fact]) -
     for place in range(PLACES):
         at = leaves(board, place, facts)
         sizes = {letter: int(at[letter]) for letter in lines(board).letters}
-        given = {leaf: at[leaf.name].astype(np.float64) for leaf in used}
-        (number,) = evaluate([node], given, sizes=sizes)
+        given = {leaf: at[leaf.name] for leaf in used}
+        (number,) = evaluate([node], given, sizes=sizes, dtype=np.longdouble)
         true = gradient(board, place, facts, *asked(board, text))
         if number.size != true.size or not difference(number, true) < CLOSE:
             return False

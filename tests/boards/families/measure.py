@@ -96,8 +96,8 @@ def row(name: str, right: Sequence[Judged], ones: Sequence[Judged]) -> list[str]
 
 
 HEAD = "family", "right", "refused", "wrong", "accepted", "hint", "one slip", "two slips", "false", "harmless", "broken"
-NOTE = """right, refused: claims in other spellings; wrong: damaged ones; accepted: those called right; hint: the slip is
-named, which is false where the claim without it is not the gradient; harmless: damaged, still right, and refused"""
+NOTE = """right, refused: claims in other spellings; wrong: damaged ones; accepted: those called right; hint: the slip has
+its name, which is false where the claim without it is not the gradient; harmless: damaged, still right, and refused"""
 
 
 def table(rows: Sequence[Sequence[str]]) -> str:
