@@ -7,7 +7,8 @@ import pytest
 
 from .boards import BINARY, ONE_HOT, SUMS, Fact, boards, facts_in, families
 from .damage import damaged
-from .judged import hint_fault, tutor
+from .hints import hint_fault
+from .judged import tutor
 from .measure import among, damaged_ones, failures, right_ones
 from .truth import (
     NOWHERE,
@@ -146,6 +147,15 @@ def test_damaged_claims_are_not_called_right(family):
         ("dw = 2/m*(t - yhat) @ X.T", "sign", "−1", "Right up to the sign …", ""),
         ("dw = dyhat", "stops too early", "", "This is ∂J/∂yhat; …", ""),
         ("dw = dyhat*2", "stops too early", "", "This is ∂J/∂yhat; …", "it is not ∂J/∂yhat"),
+        ("dw = 2/m*(yhat - t) @ X", "wrong operand", "", "X stands where X.T belongs.", ""),
+        ("dw = 2*(c - t) @ X.T", "wrong operand", "m", "c stands where yhat belongs; …", ""),
+        (
+            "dw = 2/m*(c - t) @ X.T",
+            "wrong operand",
+            "",
+            "c stands where t belongs.",
+            "with t for c it is not the gradient",
+        ),
     ],
 )
 def test_a_false_hint_is_found(claim, kind, factor, sentence, fault):
