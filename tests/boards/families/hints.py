@@ -15,8 +15,9 @@ from chainrule.graph.graph import topological
 
 from .boards import Board, Fact
 from .functions import plain
-from .truth import NOWHERE, PLACES, Truth, asked, claimed, difference, gradient, leaves, lines, truth
+from .truth import NOWHERE, Truth, asked, claimed, difference, gradient, leaves, lines, truth
 
+PLACES = 4
 CLOSE = 1e-7  # of the largest entry: the tutor's numbers have fewer digits than these
 WITHOUT_SLIP = (Kind.INDEPENDENT, Kind.DIGITS)  # these say what is the matter, and there is nothing to undo
 OTHER = re.compile(r"This is ∂(\w+)/∂(\w+)")

@@ -12,7 +12,6 @@ from .judged import tutor
 from .measure import among, damaged_ones, failures, right_ones
 from .truth import (
     NOWHERE,
-    PLACES,
     Truth,
     asked,
     forward,
@@ -25,6 +24,7 @@ from .truth import (
 BOARDS = pytest.mark.parametrize("board", boards(), ids=lambda board: board.name)
 FAMILIES = pytest.mark.parametrize("family", families())
 NUDGE = np.longdouble("1e-8")
+PLACES = 3
 A_FEW = 2  # damaged claims of each board
 
 

@@ -16,7 +16,7 @@ import numpy as np
 from .boards import BINARY, ONE_HOT, Board, Fact
 from .functions import computed, names_in, number, softmax
 
-PLACES = 3
+PLACES = 12  # so many that both sides of a corner are seen
 STEP = np.longdouble("1e-60")
 SCALES = (1.0, 0.5, 1.5)
 SAME, DIFFERENT = 1e-14, 1e-11  # of the largest entry; what lies between is too close to be told
@@ -85,7 +85,7 @@ def leaves(board: Board, place: int, facts: frozenset[Fact]) -> Numbers:
     sizes = dict(zip(read.letters, rng.permutation(free[: len(read.letters) + 2]).tolist(), strict=False))
     found = {letter: number(size) for letter, size in sizes.items()}
     for name, shape in read.shapes.items():
-        drawn = SCALES[place] * rng.normal(size=[sizes.get(d, d) for d in shape])
+        drawn = SCALES[place % len(SCALES)] * rng.normal(size=[sizes.get(d, d) for d in shape])
         found[name] = number(0.1 + np.abs(drawn) if name in board.positive else drawn)
     for fact in facts:
         found[fact.name] = obeying(fact, found[fact.name])
@@ -175,16 +175,14 @@ def truth(board: Board, claim: str, facts: frozenset[Fact] = NOWHERE) -> Truth:
     try:
         for found, true in comparisons(board, claim, facts):
             if found.shape != true.shape and not found.size == true.size == 1:
-                copied = True
-                stretched = np.broadcast_shapes(found.shape, true.shape)
-                if math.prod(stretched) != true.size:
+                if math.prod(np.broadcast_shapes(found.shape, true.shape)) != true.size:
                     return Truth.WRONG
                 copied = found.size != true.size
             worst = max(worst, difference(found, true))
+            if worst > DIFFERENT:
+                return Truth.WRONG
     except (ValueError, TypeError, AttributeError, np.exceptions.AxisError):
         return Truth.WRONG  # NumPy cannot make it fit either
-    if worst > DIFFERENT:
-        return Truth.WRONG
     return Truth.CLOSE if worst > SAME else Truth.COPIED if copied else Truth.RIGHT
 
 
