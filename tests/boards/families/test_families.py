@@ -14,7 +14,7 @@ from .truth import (
     NOWHERE,
     Truth,
     asked,
-    forward,
+    bumped,
     gradient,
     leaves,
     truth,
@@ -59,7 +59,7 @@ def test_the_complex_step_agrees_with_central_differences(board):
     for place, (cost, name) in product(range(PLACES), sorted({asked(board, claim.text) for claim in board.right})):
         at = values(board, place)[name]
         way = np.asarray(rng.normal(size=at.shape), dtype=np.longdouble)
-        ends = [forward(board, leaves(board, place, NOWHERE), (name, sign * NUDGE * way))[cost] for sign in (1, -1)]
+        ends = [bumped(board, place, NOWHERE, name, sign * NUDGE * way)[cost] for sign in (1, -1)]
         found = (ends[0] - ends[1]).sum() / (2 * NUDGE)
         true = gradient(board, place, NOWHERE, cost, name)
         assert abs(found - (true * way).sum()) <= 1e-6 * max(1, np.abs(true).max()), (cost, name, place)

@@ -101,22 +101,33 @@ def obeying(fact: Fact, drawn: np.ndarray) -> np.ndarray:
     return softmax(drawn, fact.axis)
 
 
-def forward(board: Board, given: Numbers, bump: tuple[str, np.ndarray] | None = None) -> Numbers:
-    """Every name of a board at given leaves; what a bump says is added to a name wherever it comes from."""
-    names = dict(given)
-    if bump is not None and bump[0] in names:
-        names[bump[0]] = names[bump[0]] + bump[1]
+@cache
+def values(board: Board, place: int, facts: frozenset[Fact] = NOWHERE) -> Numbers:
+    """Every name of a board at a random point."""
+    names = dict(leaves(board, place, facts))
     for name, expression in lines(board).assignments:
         names[name] = computed(expression, names)
-        if bump is not None and bump[0] == name:
-            names[name] = names[name] + bump[1]
     return names
 
 
 @cache
-def values(board: Board, place: int, facts: frozenset[Fact] = NOWHERE) -> Numbers:
-    """Every name of a board at a random point."""
-    return forward(board, leaves(board, place, facts))
+def moving_with(board: Board, name: str) -> tuple[tuple[str, str], ...]:
+    """The assignments whose numbers change when a name's do, in order."""
+    moving, found = {name}, []
+    for other, expression in lines(board).assignments:
+        if moving.intersection(names_in(expression)):
+            moving.add(other)
+            found.append((other, expression))
+    return tuple(found)
+
+
+def bumped(board: Board, place: int, facts: frozenset[Fact], name: str, bump: np.ndarray) -> Numbers:
+    """Every name of a board where something is added to one of them, wherever that comes from."""
+    names = dict(values(board, place, facts))
+    names[name] = names[name] + bump
+    for other, expression in moving_with(board, name):
+        names[other] = computed(expression, names)
+    return names
 
 
 @cache
@@ -127,7 +138,7 @@ def gradient(board: Board, place: int, facts: frozenset[Fact], cost: str, name: 
     for index in np.ndindex(at.shape):
         bump = np.zeros(at.shape, dtype=np.clongdouble)
         bump[index] = 1j * STEP
-        found[index] = (forward(board, leaves(board, place, facts), (name, bump))[cost].imag / STEP).sum()
+        found[index] = (bumped(board, place, facts, name, bump)[cost].imag / STEP).sum()
     return found
 
 
