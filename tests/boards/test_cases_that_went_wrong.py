@@ -174,7 +174,7 @@ def test_a_small_slope_is_still_right():
     ("board", "claim", "said", "unsaid"),
     [
         # the term that is wrong is named, and not another one
-        (PENALTY, "dv = 1/b*(sigmoid(a) - t) @ F.T + c*v", ("c", "b"), "is divided by"),
+        (PENALTY, "dv = 1/b*(sigmoid(a) - t) @ F.T + c*v", ("c",), "is divided by"),
         (FIT, "dv = 2/(b - 1)*(guess - t) @ F.T", ("1",), "There is a term too many."),
         # a path that stops, or is not there
         (RESIDUAL, "du = dv + dB", ("B",), "off by"),

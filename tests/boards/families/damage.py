@@ -158,6 +158,8 @@ def of_operator(node: ast.BinOp) -> Iterator[Change]:
         case ast.Add() | ast.Sub():
             small = (isinstance(right, ast.Constant) and right.value <= EPSILON) or is_named(right, "eps")
             yield "ε missing" if small else "a term missing", left
+            if isinstance(node.op, ast.Add) and same(right, ast.Attribute(left, "T", ast.Load())):
+                yield "right for symmetric matrices", ast.BinOp(ast.Constant(2), ast.Mult(), left)
             yield "a term missing", right if isinstance(node.op, ast.Add) else ast.UnaryOp(ast.USub(), right)
             yield "another operator", ast.BinOp(left, ast.Sub() if isinstance(node.op, ast.Add) else ast.Add(), right)
             yield "added instead of multiplied, or back", ast.BinOp(left, ast.Mult(), right)

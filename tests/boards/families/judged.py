@@ -1,25 +1,18 @@
-"""What the tutor says of a claim, beside the truth: whether it is so, and whether a hint is true."""
+"""What the tutor says of a claim, beside the truth."""
 
-import re
-from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
-
-import numpy as np
 
 from chainrule.boards.claims import Tutor
 from chainrule.boards.grammar import read_whiteboard
 from chainrule.boards.verdicts import Kind, Verdict
 from chainrule.errors import ChainruleError
-from chainrule.graph.evaluate import evaluate
-from chainrule.graph.graph import topological
 
-from .boards import Board, Claim, Fact, facts_in
-from .truth import NOWHERE, PLACES, Truth, asked, claimed, comparisons, difference, gradient, leaves, lines, truth
+from .boards import Board, Claim, facts_in
+from .hints import hint_fault
+from .truth import Truth, truth
 
-CLOSE = 1e-7  # of the largest entry: the tutor's numbers have fewer digits than these
 NO_HINT = (Kind.WRONG, Kind.SHAPE, Kind.IGNORES)
-WITHOUT_SLIP = (Kind.INDEPENDENT, Kind.DIGITS)  # these say what is the matter, and there is nothing to undo
 
 
 @dataclass(frozen=True)
@@ -74,57 +67,3 @@ def _outcome(board: Board, text: str, verdict: Verdict) -> str:
     if is_true is not Truth.WRONG or any(truth(board, text, facts) is not Truth.WRONG for facts in board.facts):
         return "between"
     return "no hint" if verdict.kind in NO_HINT else "hint"
-
-
-# ---- whether a hint is true ---------------------------------------------------------------------------------------
-
-
-def hint_fault(board: Board, text: str, verdict: Verdict) -> str:
-    """What is false about a hint; nothing where it is true, be it only for labels of the board's kinds."""
-    faults = [_hint_fault(board, text, verdict, facts) for facts in sorted({NOWHERE, *board.facts}, key=len)]
-    return "" if "" in faults else faults[0]
-
-
-def _hint_fault(board: Board, text: str, verdict: Verdict, facts: frozenset[Fact]) -> str:
-    if other := re.match(r"This is ∂(\w+)/∂(\w+)", verdict.sentence):
-        scale = _scale(board, verdict.factor, facts)
-        truths = [scale(place) * gradient(board, place, facts, *other.groups()) for place in range(PLACES)]
-        pairs = ((claimed(board, text, place, facts), true) for place, true in enumerate(truths))
-        if not all(difference(found, true) < CLOSE for found, true in pairs):
-            return f"it is not {other[0].removeprefix('This is ')}"
-    if verdict.factor and verdict.sentence.startswith("Right up to"):
-        scale = _scale(board, verdict.factor, facts)
-        pairs = comparisons(board, text, facts)
-        if not all(difference(found, scale(place) * true) < CLOSE for place, (found, true) in enumerate(pairs)):
-            return f"it is not {verdict.factor} times the gradient"
-    return "" if _undone(board, text, verdict, facts) else "without the slip it is not the gradient"
-
-
-def _scale(board: Board, factor: str, facts: frozenset[Fact]) -> Callable[[int], np.longdouble]:
-    """The number that a factor such as m/(2·n) is at a place."""
-    code = factor.replace("−", "-").replace("·", "*") or "1"
-
-    def scale(place: int) -> np.longdouble:
-        at = leaves(board, place, facts)
-        return np.longdouble(eval(code, {"__builtins__": {}}, {one: at[one] for one in lines(board).letters}))  # noqa: S307
-
-    return scale
-
-
-def _undone(board: Board, text: str, verdict: Verdict, facts: frozenset[Fact]) -> bool:
-    """Whether the claim without the slip is the gradient."""
-    if verdict.kind in WITHOUT_SLIP or not hasattr(verdict, "undone"):
-        return True
-    node = verdict.undone
-    if node is None:
-        return False
-    used = [leaf for leaf in topological([node]) if leaf.is_leaf]
-    for place in range(PLACES):
-        at = leaves(board, place, facts)
-        sizes = {letter: int(at[letter]) for letter in lines(board).letters}
-        given = {leaf: at[leaf.name].astype(np.float64) for leaf in used}
-        (number,) = evaluate([node], given, sizes=sizes)
-        true = gradient(board, place, facts, *asked(board, text))
-        if number.size != true.size or not difference(number, true) < CLOSE:
-            return False
-    return True

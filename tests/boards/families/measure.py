@@ -95,19 +95,10 @@ def row(name: str, right: Sequence[Judged], ones: Sequence[Judged]) -> list[str]
     ]
 
 
-HEAD = [
-    "family",
-    "right",
-    "refused",
-    "wrong",
-    "accepted",
-    "hint",
-    "one slip",
-    "two slips",
-    "false",
-    "right, refused",
-    "crash",
-]
+HEAD = "family", "right", "refused", "wrong", "accepted", "hint", "one slip", "two slips", "false", "harmless", "broken"
+NOTE = """right, refused: claims in other spellings; wrong: damaged ones; accepted: those called right;
+hint: the slip has its name, which is false where the claim without it is not the gradient;
+harmless: damaged, still right, and refused"""
 
 
 def table(rows: Sequence[Sequence[str]]) -> str:
@@ -179,8 +170,7 @@ def main() -> int:
     chosen = parser.parse_args()
     right, ones, seconds = measured(chosen.per_board, chosen.seed, chosen.processes)
     refused = among(right, "refused", "unread", "crash")
-    print(by_family(right, ones), by_slip(ones), sep="\n\n")
-    print()
+    print(by_family(right, ones), NOTE, by_slip(ones), "", sep="\n\n")
     print(listed("wrong claims accepted", among(ones, "accepted"), chosen.show))
     print(listed("right claims refused", refused, chosen.show))
     print(listed("damaged claims refused that are right", among(ones, "refused"), chosen.show))
@@ -188,6 +178,9 @@ def main() -> int:
     print(listed("false hints", [one for one in ones if one.fault], chosen.show))
     silent = [one for one in among(ones, "no hint") if len(one.slips) == 1 and chosen.family in (None, one.family)]
     print(listed("one slip and no hint", silent, chosen.show))
+    single = [one for one in among(ones, "hint") if len(one.slips) == 1]
+    second = [one for one in single if "wrong too" in one.sentence]
+    print(listed("one slip, and the hint speaks of two", second, chosen.show), f"among {len(single)} hints")
     print(f"\n{len(right)} right and {len(ones):,} damaged claims on {len(boards())} boards in {seconds:.0f} s of work")
     for fact in (found := failures(right, ones)):
         print(f"does not hold: {fact}")

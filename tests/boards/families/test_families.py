@@ -7,14 +7,14 @@ import pytest
 
 from .boards import BINARY, ONE_HOT, SUMS, Fact, boards, facts_in, families
 from .damage import damaged
-from .judged import hint_fault, tutor
+from .hints import hint_fault
+from .judged import tutor
 from .measure import among, damaged_ones, failures, right_ones
 from .truth import (
     NOWHERE,
-    PLACES,
     Truth,
     asked,
-    forward,
+    bumped,
     gradient,
     leaves,
     truth,
@@ -24,6 +24,7 @@ from .truth import (
 BOARDS = pytest.mark.parametrize("board", boards(), ids=lambda board: board.name)
 FAMILIES = pytest.mark.parametrize("family", families())
 NUDGE = np.longdouble("1e-8")
+PLACES = 3
 A_FEW = 2  # damaged claims of each board
 
 
@@ -58,7 +59,7 @@ def test_the_complex_step_agrees_with_central_differences(board):
     for place, (cost, name) in product(range(PLACES), sorted({asked(board, claim.text) for claim in board.right})):
         at = values(board, place)[name]
         way = np.asarray(rng.normal(size=at.shape), dtype=np.longdouble)
-        ends = [forward(board, leaves(board, place, NOWHERE), (name, sign * NUDGE * way))[cost] for sign in (1, -1)]
+        ends = [bumped(board, place, NOWHERE, name, sign * NUDGE * way)[cost] for sign in (1, -1)]
         found = (ends[0] - ends[1]).sum() / (2 * NUDGE)
         true = gradient(board, place, NOWHERE, cost, name)
         assert abs(found - (true * way).sum()) <= 1e-6 * max(1, np.abs(true).max()), (cost, name, place)
@@ -146,6 +147,15 @@ def test_damaged_claims_are_not_called_right(family):
         ("dw = 2/m*(t - yhat) @ X.T", "sign", "−1", "Right up to the sign …", ""),
         ("dw = dyhat", "stops too early", "", "This is ∂J/∂yhat; …", ""),
         ("dw = dyhat*2", "stops too early", "", "This is ∂J/∂yhat; …", "it is not ∂J/∂yhat"),
+        ("dw = 2/m*(yhat - t) @ X", "wrong operand", "", "X stands where X.T belongs.", ""),
+        ("dw = 2*(c - t) @ X.T", "wrong operand", "m", "c stands where yhat belongs; …", ""),
+        (
+            "dw = 2/m*(c - t) @ X.T",
+            "wrong operand",
+            "",
+            "c stands where t belongs.",
+            "with t for c it is not the gradient",
+        ),
     ],
 )
 def test_a_false_hint_is_found(claim, kind, factor, sentence, fault):

@@ -16,7 +16,7 @@ import numpy as np
 from .boards import BINARY, ONE_HOT, Board, Fact
 from .functions import computed, names_in, number, softmax
 
-PLACES = 3
+PLACES = 12  # so many that both sides of a corner are seen
 STEP = np.longdouble("1e-60")
 SCALES = (1.0, 0.5, 1.5)
 SAME, DIFFERENT = 1e-14, 1e-11  # of the largest entry; what lies between is too close to be told
@@ -85,7 +85,7 @@ def leaves(board: Board, place: int, facts: frozenset[Fact]) -> Numbers:
     sizes = dict(zip(read.letters, rng.permutation(free[: len(read.letters) + 2]).tolist(), strict=False))
     found = {letter: number(size) for letter, size in sizes.items()}
     for name, shape in read.shapes.items():
-        drawn = SCALES[place] * rng.normal(size=[sizes.get(d, d) for d in shape])
+        drawn = SCALES[place % len(SCALES)] * rng.normal(size=[sizes.get(d, d) for d in shape])
         found[name] = number(0.1 + np.abs(drawn) if name in board.positive else drawn)
     for fact in facts:
         found[fact.name] = obeying(fact, found[fact.name])
@@ -101,22 +101,33 @@ def obeying(fact: Fact, drawn: np.ndarray) -> np.ndarray:
     return softmax(drawn, fact.axis)
 
 
-def forward(board: Board, given: Numbers, bump: tuple[str, np.ndarray] | None = None) -> Numbers:
-    """Every name of a board at given leaves; what a bump says is added to a name wherever it comes from."""
-    names = dict(given)
-    if bump is not None and bump[0] in names:
-        names[bump[0]] = names[bump[0]] + bump[1]
+@cache
+def values(board: Board, place: int, facts: frozenset[Fact] = NOWHERE) -> Numbers:
+    """Every name of a board at a random point."""
+    names = dict(leaves(board, place, facts))
     for name, expression in lines(board).assignments:
         names[name] = computed(expression, names)
-        if bump is not None and bump[0] == name:
-            names[name] = names[name] + bump[1]
     return names
 
 
 @cache
-def values(board: Board, place: int, facts: frozenset[Fact] = NOWHERE) -> Numbers:
-    """Every name of a board at a random point."""
-    return forward(board, leaves(board, place, facts))
+def moving_with(board: Board, name: str) -> tuple[tuple[str, str], ...]:
+    """The assignments whose numbers change when a name's do, in order."""
+    moving, found = {name}, []
+    for other, expression in lines(board).assignments:
+        if moving.intersection(names_in(expression)):
+            moving.add(other)
+            found.append((other, expression))
+    return tuple(found)
+
+
+def bumped(board: Board, place: int, facts: frozenset[Fact], name: str, bump: np.ndarray) -> Numbers:
+    """Every name of a board where something is added to one of them, wherever that comes from."""
+    names = dict(values(board, place, facts))
+    names[name] = names[name] + bump
+    for other, expression in moving_with(board, name):
+        names[other] = computed(expression, names)
+    return names
 
 
 @cache
@@ -127,7 +138,7 @@ def gradient(board: Board, place: int, facts: frozenset[Fact], cost: str, name: 
     for index in np.ndindex(at.shape):
         bump = np.zeros(at.shape, dtype=np.clongdouble)
         bump[index] = 1j * STEP
-        found[index] = (forward(board, leaves(board, place, facts), (name, bump))[cost].imag / STEP).sum()
+        found[index] = (bumped(board, place, facts, name, bump)[cost].imag / STEP).sum()
     return found
 
 
@@ -175,16 +186,14 @@ def truth(board: Board, claim: str, facts: frozenset[Fact] = NOWHERE) -> Truth:
     try:
         for found, true in comparisons(board, claim, facts):
             if found.shape != true.shape and not found.size == true.size == 1:
-                copied = True
-                stretched = np.broadcast_shapes(found.shape, true.shape)
-                if math.prod(stretched) != true.size:
+                if math.prod(np.broadcast_shapes(found.shape, true.shape)) != true.size:
                     return Truth.WRONG
                 copied = found.size != true.size
             worst = max(worst, difference(found, true))
+            if worst > DIFFERENT:
+                return Truth.WRONG
     except (ValueError, TypeError, AttributeError, np.exceptions.AxisError):
         return Truth.WRONG  # NumPy cannot make it fit either
-    if worst > DIFFERENT:
-        return Truth.WRONG
     return Truth.CLOSE if worst > SAME else Truth.COPIED if copied else Truth.RIGHT
 
 
