@@ -2,7 +2,7 @@
 
 import ast
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from math import e, isinf, pi
 from types import MappingProxyType
 
@@ -11,6 +11,7 @@ from chainrule.boards.faults import Place, brief
 from chainrule.boards.functions import (
     FUNCTIONS,
     OF_TWO,
+    PRODUCTS,
     REDUCTIONS,
     WITH_AXIS,
     elsewhere,
@@ -22,7 +23,7 @@ from chainrule.boards.literals import TOO_LARGE, read_number
 from chainrule.errors import ChainruleError, ShapeError, WhiteboardError
 from chainrule.graph.node import Node, constant
 from chainrule.graph.shape import write_shape
-from chainrule.ops import elementwise
+from chainrule.ops import elementwise, linear
 from chainrule.ops.reductions import dimension
 from chainrule.wording import counted
 
@@ -110,13 +111,17 @@ class Reader:
             raise _operator_place(part, line).fault(f"the operators of a board are + - * / @ and **{remark}")
         if type(part.op) is ast.Sub and (place := _operator_place(part, line)).text.startswith("-- ", place.column):
             raise place.fault("a remark begins with #; less a negative is written x - (-y)")
-        left, right = self.read(part.left, line), self.read(part.right, line)
-        sign, operator = OPERATORS[type(part.op)]
+        operands = self.read(part.left, line), self.read(part.right, line)
+        return self._joined(*OPERATORS[type(part.op)], (part.left, part.right), operands, _operator_place(part, line))
+
+    def _joined(
+        self, sign: str, operator: Operator, parts: Sequence[ast.expr], operands: tuple[Node, Node], place: Place
+    ) -> Node:
+        """Two operands with a sign between them, or the error that says whose shapes do not fit."""
         try:
-            return self.combined(sign, operator, left, right)
+            return self.combined(sign, operator, *operands)
         except ShapeError:
-            explained = _explain_shapes(part, sign, operator, (left, right))
-            raise _operator_place(part, line).fault(explained) from None
+            raise place.fault(_explain_shapes(parts, sign, operator, operands)) from None
 
     def combined(self, sign: str, operator: Operator, left: Node, right: Node) -> Node:  # noqa: ARG002
         """The node of an operator and its operands, or a ShapeError; a reader that mends claims does more."""
@@ -134,6 +139,9 @@ class Reader:
             raise place.fault(f"{no_function(call.name)}{self._hint_of_function(call.name, place)}")
         operands = [self.read(operand, line) for operand in call.operands]
         settings = dict(filter(None, (_setting(key, name, line) for key in part.keywords)))
+        if name in PRODUCTS and [one.rank for one in operands] == [2, 2]:
+            left, right = operands
+            return self._joined("@", linear.matmul, call.operands, (left, right), place)
         if call.foreign and (meaning := elsewhere(name, settings)):
             raise place.fault(meaning)
         refusal = f"{name} does not take {counted(len(operands), 'operand')}"
@@ -208,25 +216,26 @@ def _operator_place(part: ast.BinOp, line: Place) -> Place:
     return line.at(end + len(rest) - len(rest.lstrip(" )")))
 
 
-def _explain_shapes(part: ast.BinOp, sign: str, operator: Operator, operands: tuple[Node, Node]) -> str:
+def _explain_shapes(parts: Sequence[ast.expr], sign: str, operator: Operator, operands: tuple[Node, Node]) -> str:
     """Whose shapes do not fit, and the transpose that would mend it."""
     a, b = operands
-    whole, left, right = (brief(ast.unparse(one)) for one in (part, part.left, part.right))
+    whole = ast.BinOp(parts[0], next(kind() for kind, (one, _) in OPERATORS.items() if one == sign), parts[1])
+    written, left, right = (brief(ast.unparse(one)) for one in (whole, *parts))
     shapes = f"{left} is {write_shape(a.shape)} and {right} is {write_shape(b.shape)}"
     if sign == "@" and a.rank == b.rank == 2:
         shapes += f", so {a.shape[1]} ≠ {b.shape[0]}"
     elif sign == "@":
-        return f"{whole}: {shapes}; @ needs two matrices, * multiplies by a number"
+        return f"{written}: {shapes}; @ needs two matrices, * multiplies by a number"
     elif sign == "*" and a.rank == b.rank == 2 and a.shape[1] == b.shape[0]:
-        product = f"{quoted(part.left)} @ {quoted(part.right)}"
-        return f"{whole}: {shapes}; * goes entry by entry; did you mean {product}?"
-    for mended, x, y in ((part.right, a, b.T), (part.left, a.T, b)):
+        product = f"{quoted(parts[0])} @ {quoted(parts[1])}"
+        return f"{written}: {shapes}; * goes entry by entry; did you mean {product}?"
+    for mended, x, y in ((parts[1], a, b.T), (parts[0], a.T, b)):
         try:
             operator(x, y)
         except ShapeError:
             continue
-        return f"{whole}: {shapes}; did you mean {_transposed(quoted(mended))}?"
-    return f"{whole}: {shapes}"
+        return f"{written}: {shapes}; did you mean {_transposed(quoted(mended))}?"
+    return f"{written}: {shapes}"
 
 
 def quoted(part: ast.expr) -> str:
