@@ -36,7 +36,7 @@ Try:
 MOST_ROWS = 64  # of a table that a model is checked at: every number of theta takes two evaluations over them
 CHECK_OPTIONS = (
     click.option("--claim", "claims", multiple=True, metavar='"dW = …"',
-        help="A gradient of your own, to be judged; may be repeated."),
+        help="A gradient, value or step of your own, to be judged; may be repeated."),
     click.option("--reveal", is_flag=True, help="With a claim that is wrong, show the gradient."),
     click.option("--growth", type=click.Path(path_type=Path), metavar="FILE",
         help="Time a backward pass and one of the 2m evaluations of differences over m; the plot goes to FILE."),
