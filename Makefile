@@ -40,7 +40,7 @@ fuzz: $(VENV)/ready  ## search for boards that break something, for MINUTES=20
 	$(BIN)/python -m tests.boards.fuzz --minutes $(MINUTES)
 
 tutor: $(VENV)/ready  ## judge 414 right claims and 3,000 damaged ones on 60 boards
-	$(BIN)/python -m tests.boards.families.measure
+	$(BIN)/python -m tests.tutor.families.measure
 
 faults: $(VENV)/ready  ## kill commands and let their system calls fail, 200 times each; needs strace
 	-@sh scripts/install_strace.sh

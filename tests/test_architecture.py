@@ -18,7 +18,7 @@ LAYERS = (  # what touches people first; a layer imports those below it
     {"estimators"},
     {"faces"},
     {"training"},
-    {"readers", "engines", "architecture", "data"},
+    {"readers", "engines", "architecture", "data", "tutor"},
     {"boards"},
     {"transforms"},
     {"ops"},

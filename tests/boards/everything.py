@@ -6,7 +6,7 @@ from io import StringIO
 import numpy as np
 
 import chainrule as cr
-from chainrule.boards.points import complete_values
+from chainrule.boards.random_values import complete_values
 from chainrule.errors import ChainruleError, GraphError, WhiteboardError
 from chainrule.faces.board import Board
 from chainrule.graph.values import Values

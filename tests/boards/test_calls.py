@@ -3,10 +3,10 @@
 import numpy as np
 import pytest
 
-from chainrule.boards.claims import judge
 from chainrule.boards.grammar import read_whiteboard
 from chainrule.errors import WhiteboardError
 from chainrule.graph.evaluate import evaluate
+from chainrule.tutor.tutor import judge
 
 BOARD = "data X (2, 3), Y (4, 3)\nparams W (4, 2), F (4, 3), t\nL = "
 NUMBERS = {

@@ -3,10 +3,10 @@
 import numpy as np
 import pytest
 
-from chainrule.boards.claims import judge
 from chainrule.boards.grammar import read_whiteboard
 from chainrule.graph.evaluate import evaluate
 from chainrule.graph.values import Values
+from chainrule.tutor.tutor import judge
 
 NUMBERS = {"x": 0.7, "y": -1.3}
 

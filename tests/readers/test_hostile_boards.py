@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 import chainrule as cr
-from chainrule.boards.points import complete_values
+from chainrule.boards.random_values import complete_values
 from chainrule.errors import WhiteboardError
 
 from .hostile_boards import hostile_board

@@ -10,7 +10,7 @@ from contextlib import suppress
 import numpy as np
 
 from chainrule.boards.grammar import CONSTANTS, Whiteboard, as_product
-from chainrule.boards.points import complete_values
+from chainrule.boards.random_values import complete_values
 from chainrule.errors import GraphError
 from chainrule.graph.evaluate import evaluate
 from chainrule.graph.graph import Graph, topological

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import numpy as np
 
-from chainrule.boards.effort import require_small
 from chainrule.boards.faults import LARGEST
+from chainrule.boards.random_values import require_small
 from chainrule.cli.exits import usage_error
 from chainrule.errors import DataError, GraphError, WhiteboardError
 from chainrule.faces.board import Board

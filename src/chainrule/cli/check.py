@@ -6,8 +6,7 @@ from pathlib import Path
 import click
 import numpy as np
 
-from chainrule.boards.points import complete_values
-from chainrule.boards.verdicts import Verdict
+from chainrule.boards.random_values import complete_values
 from chainrule.cli.assignments import read_assignments
 from chainrule.cli.boards import Titled, open_board, random_values
 from chainrule.cli.console import say
@@ -26,6 +25,7 @@ from chainrule.graph.node import Array
 from chainrule.readers.check.text import write_check
 from chainrule.readers.equations import equations
 from chainrule.readers.typeset.text import to_text
+from chainrule.tutor.verdicts import Verdict
 from chainrule.wording import counted
 
 EPILOG = """\b

@@ -5,10 +5,8 @@ from dataclasses import replace
 from functools import cached_property
 from typing import Literal
 
-from chainrule.boards.claims import judge
 from chainrule.boards.grammar import Whiteboard, read_whiteboard
 from chainrule.boards.notes import notes
-from chainrule.boards.verdicts import Verdict
 from chainrule.errors import GraphError, WhiteboardError
 from chainrule.graph.display import Displayed, shortened
 from chainrule.graph.graph import Graph
@@ -23,6 +21,8 @@ from chainrule.readers.trace import Trace, trace
 from chainrule.settings import real_number, whole_number
 from chainrule.transforms.differentiate import differentiate
 from chainrule.transforms.simplify import simplify
+from chainrule.tutor.tutor import judge
+from chainrule.tutor.verdicts import Verdict
 
 Numbers = Values | Mapping[str, object] | None  # bound already, by name, or those that stand on the board
 Shown = Numbers | Literal[False]  # False: without numbers, although there may be some on the board

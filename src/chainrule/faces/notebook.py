@@ -3,7 +3,6 @@
 from dataclasses import replace
 from zlib import crc32
 
-from chainrule.boards.verdicts import Verdict
 from chainrule.errors import ChainruleError
 from chainrule.faces.board import Board
 from chainrule.faces.curves import training_curves
@@ -36,6 +35,7 @@ from chainrule.readers.trace import Trace
 from chainrule.readers.typeset.latex import to_latex
 from chainrule.readers.typeset.text import write_name
 from chainrule.training.run import Run
+from chainrule.tutor.verdicts import Verdict
 
 MOST_NODES = 400  # of a graph that is written out
 MOST_ENTRIES = 36  # of a constant that is written out

@@ -4,10 +4,8 @@ from typing import Literal
 
 import numpy as np
 
-from chainrule.boards.claims import judge
 from chainrule.boards.facts import Fact
 from chainrule.boards.grammar import Whiteboard
-from chainrule.boards.verdicts import Verdict
 from chainrule.errors import SettingError, WhiteboardError
 from chainrule.faces.explanation import Explanation
 from chainrule.graph.display import Displayed
@@ -29,6 +27,8 @@ from chainrule.training.model import Model
 from chainrule.training.optimizers import Adam, Optimizer, as_optimizer
 from chainrule.transforms.differentiate import differentiate
 from chainrule.transforms.simplify import simplify
+from chainrule.tutor.tutor import judge
+from chainrule.tutor.verdicts import Verdict
 
 Shown = Values | Literal[False] | None  # False: without numbers
 

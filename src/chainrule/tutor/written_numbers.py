@@ -11,13 +11,13 @@ from fractions import Fraction
 
 import numpy as np
 
-from chainrule.boards.factors import Factor
 from chainrule.boards.faults import Place
 from chainrule.boards.literals import TOO_LARGE, Nested, read_number
 from chainrule.graph.evaluate import evaluate
 from chainrule.graph.node import Array, Node, constant
 from chainrule.graph.shape import Shape
 from chainrule.graph.values import Values
+from chainrule.tutor.factors import Factor
 
 SLACK = 1 + 1e-6  # 0.125 may be written 0.13 or 0.12
 ROUNDING = 1e-12

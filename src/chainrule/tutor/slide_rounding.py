@@ -8,23 +8,23 @@ from collections.abc import Iterable, Mapping
 
 import numpy as np
 
-from chainrule.boards.asked import Asked
-from chainrule.boards.digits import Written
 from chainrule.graph.evaluate import fill
 from chainrule.graph.graph import topological
 from chainrule.graph.node import Array, Node
+from chainrule.tutor.answer import Answer
+from chainrule.tutor.written_numbers import Written
 
 DECIMALS = (2, 3, 1, 4)  # that people write, the most usual first
 NEAR = 0.02  # of the largest entry: farther off, it is another number
 
 
-def decimals_carried(asked: Asked, ground: Written, claimed: Node) -> int:
+def decimals_carried(answer: Answer, ground: Written, claimed: Node) -> int:
     """To how many decimals the numbers before a claimed one were rounded, if that explains it; else 0."""
-    true = ground.number(asked.answer)
-    order = topological([asked.answer])
+    true = ground.number(answer.node)
+    order = topological([answer.node])
     for decimals in DECIMALS:
-        for rounded in (set(asked.graph.order), set(order)):  # on the way there, and on the way back too
-            number = _rounded(order, rounded - {asked.answer}, ground, decimals)[asked.answer]
+        for rounded in (set(answer.graph.order), set(order)):  # on the way there, and on the way back too
+            number = _rounded(order, rounded - {answer.node}, ground, decimals)[answer.node]
             is_near = (np.abs(number - true) <= NEAR * np.abs(true).max(initial=0)).all()
             if is_near and ground.agrees(claimed, number):
                 return decimals

@@ -2,8 +2,8 @@
 
 import pytest
 
-from chainrule.boards.claims import judge
 from chainrule.boards.grammar import read_whiteboard
+from chainrule.tutor.tutor import judge
 
 SIGMOIDS = "a0 = sigmoid(x)\n" + "\n".join(f"a{i} = sigmoid(a{i - 1})" for i in range(1, 20))
 SLOPES = "*".join(f"a{i}*(1 - a{i})" for i in range(20))

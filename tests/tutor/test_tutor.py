@@ -5,11 +5,11 @@ import re
 import numpy as np
 import pytest
 
-from chainrule.boards.claims import judge
 from chainrule.boards.grammar import read_whiteboard
-from chainrule.boards.verdicts import Kind
 from chainrule.errors import GraphError, WhiteboardError
 from chainrule.graph.evaluate import evaluate
+from chainrule.tutor.tutor import judge
+from chainrule.tutor.verdicts import Kind
 
 from .networks import BOARDS, RIGHT, SLIPS, tutor
 

@@ -2,10 +2,10 @@
 
 import pytest
 
-from chainrule.boards.claims import judge
 from chainrule.boards.grammar import read_whiteboard
-from chainrule.boards.verdicts import Kind
 from chainrule.errors import ChainruleError
+from chainrule.tutor.tutor import judge
+from chainrule.tutor.verdicts import Kind
 
 # the neuron of lecture 1
 NEURON = """

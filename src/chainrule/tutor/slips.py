@@ -11,15 +11,15 @@ from dataclasses import dataclass
 from functools import partial
 from itertools import chain, combinations
 
-from chainrule.boards.effort import Effort, SpentError
-from chainrule.boards.slip_rules import Parts, Rule, rare_slips_of, slips_of
-from chainrule.boards.verdicts import Kind
 from chainrule.errors import ShapeError
 from chainrule.graph.node import Node
 from chainrule.graph.passes import Part
 from chainrule.ops.linear import broadcast, stretched_axes
 from chainrule.ops.reductions import mean, sum
 from chainrule.transforms.differentiate import given_back, passes, sum_back
+from chainrule.tutor.effort import Effort, SpentError
+from chainrule.tutor.slip_rules import Parts, Rule, rare_slips_of, slips_of
+from chainrule.tutor.verdicts import Kind
 
 MOST_USES = 4  # of one node, of which several are left out together
 LONGEST_WAY = 12  # that is looked along for a name, or for where somebody stopped

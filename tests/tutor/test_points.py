@@ -4,8 +4,9 @@ import numpy as np
 import pytest
 
 import chainrule as cr
-from chainrule.boards.factors import Factor, guess_factor
-from chainrule.boards.points import RandomPoints, complete_values, draw_sizes
+from chainrule.boards.random_values import complete_values, draw_sizes
+from chainrule.tutor.factors import Factor, guess_factor
+from chainrule.tutor.points import RandomPoints
 
 GRAPH = cr.Graph({"L": cr.sum(cr.parameter("W", ("k", "n")) @ cr.input("X", ("n", "m")))}, {}, (cr.input("z", (3, 2)),))
 

@@ -5,20 +5,20 @@ from point to point, so that both sides of a corner and both ends of a curve are
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
 import numpy as np
 
-from chainrule.boards.effort import require_small
-from chainrule.boards.factors import Factor, guess_factor
-from chainrule.boards.rounding import is_rounding
+from chainrule.boards.random_values import DRAWS, Draw, Impose, draw_leaf, draw_sizes, require_small
 from chainrule.errors import GraphError
-from chainrule.graph.evaluate import bind_leaf, fill, sizes_of
+from chainrule.graph.evaluate import fill
 from chainrule.graph.graph import Graph, topological
 from chainrule.graph.node import Array, Node
 from chainrule.graph.shape import Shape
+from chainrule.tutor.factors import Factor, guess_factor
+from chainrule.tutor.rounding import is_rounding
 
 POINTS, GUESSING_POINTS, FEWEST_POINTS, ATTEMPTS = 24, 4, 6, 400
 SCALES = (1.0, 0.4, 2.5)
@@ -26,16 +26,7 @@ RELATIVE = 1e-9  # of an entry: rounding seldom reaches it, a slip exceeds it so
 OF_LARGEST, OF_COST = 1e-9, 1e-13  # what rounding may do at most, where it is shown that it does
 SMALLEST = float(np.finfo(np.float64).tiny)  # with all digits
 PATIENCE = 3  # failures that may be bad luck
-SPARE_SIZES = 4
 MOST_NODES = 300_000  # computed in all attempts together, unless the fewest attempts take more
-
-Draw = Callable[["np.random.Generator", tuple[int, ...], float], Array]
-Impose = Callable[[Array], Array]
-DRAWS: tuple[Draw, ...] = (
-    lambda rng, shape, scale: scale * rng.normal(size=shape),
-    lambda rng, shape, scale: 0.1 + scale * np.abs(rng.normal(size=shape)),  # for logarithms and roots
-    lambda rng, shape, _: rng.uniform(0.05, 0.95, size=shape),  # for probabilities
-)
 
 
 class Draws:
@@ -111,7 +102,7 @@ class RandomPoints:
             sizes, tried = draw_sizes(graph, rng), draws.next()
             require_small(order, sizes)
             leaves = {
-                leaf: _draw(leaf, tried[name], sizes, rng, SCALES[attempt % len(SCALES)], impose.get(name))
+                leaf: draw_leaf(leaf, tried[name], sizes, rng, SCALES[attempt % len(SCALES)], impose.get(name))
                 for name, leaf in graph.leaves.items()
             }
             known = dict(leaves)
@@ -208,42 +199,6 @@ def _less_ones(shape: Shape) -> Shape:
     return shape[first:]
 
 
-def draw_sizes(graph: Graph, rng: "np.random.Generator") -> dict[str, int]:
-    """A size above 1 for each letter of a graph, different from the others and from the numbers in its shapes."""
-    found = [d for leaf in graph.leaves.values() for d in leaf.shape]
-    letters = sorted({d for d in found if isinstance(d, str)})
-    free = [size for size in range(2, 2 + len(letters) + len(found) + SPARE_SIZES) if size not in found]
-    chosen = rng.permutation(free[: len(letters) + SPARE_SIZES])
-    return {letter: int(size) for letter, size in zip(letters, chosen, strict=False)}
-
-
-def complete_values(graph: Graph, given: Mapping[str, object], rng: "np.random.Generator") -> dict[str, object]:
-    """The given values of leaves, and random ones for the others; letters that nothing fixes get random sizes.
-
-    >>> import chainrule as cr
-    >>> graph = cr.Graph({"L": cr.sum(cr.input("x", "m") * cr.input("y", "m"))})
-    >>> complete_values(graph, {"x": [1.0, 2.0]}, np.random.default_rng(0))["y"].shape
-    (2,)
-    """
-    bound = {(leaf := graph.node(name)): bind_leaf(leaf, value, np.float64) for name, value in given.items()}
-    sizes = {**draw_sizes(graph, rng), **sizes_of(bound)}
-    require_small(graph.order, sizes)
-    drawn = {name: _draw(leaf, DRAWS[0], sizes, rng, 1.0) for name, leaf in graph.leaves.items() if name not in given}
-    return {**given, **drawn}
-
-
 def _underflows(arrays: Iterable[Array]) -> bool:
     """Whether some of these are so near to 0 that they have fewer digits than others."""
     return any(((array != 0) & (np.abs(array) < SMALLEST)).any() for array in arrays)
-
-
-def _draw(
-    leaf: Node,
-    draw: Draw,
-    sizes: Mapping[str, int],
-    rng: "np.random.Generator",
-    scale: float,
-    impose: Impose | None = None,
-) -> Array:
-    shape = tuple(sizes[d] if isinstance(d, str) else d for d in leaf.shape)
-    return np.asarray(draw(rng, shape, scale) if impose is None else impose(DRAWS[0](rng, shape, scale)))

@@ -1,20 +1,20 @@
-"""Asked update: a parameter after one step of gradient descent, w − η ∂L/∂w."""
+"""Answer update: a parameter after one step of gradient descent, w − η ∂L/∂w."""
 
 from collections.abc import Iterator, Sequence
 from functools import cached_property
 
-from chainrule.boards.asked_gradient import AskedGradient
-from chainrule.boards.slips import Slip, Way
-from chainrule.boards.verdicts import Kind
 from chainrule.graph.graph import Graph
 from chainrule.graph.node import Node
+from chainrule.tutor.gradient_answer import GradientAnswer
+from chainrule.tutor.slips import Slip, Way
+from chainrule.tutor.verdicts import Kind
 
 RATES = ("eta", "η", "learning_rate", "lr", "alpha", "α", "rate", "step_size")
 
 UPHILL = "This goes uphill: gradient descent subtracts the gradient."
 
 
-class AskedUpdate(AskedGradient):
+class UpdateAnswer(GradientAnswer):
     """A parameter after a step, with the learning rate that the board has."""
 
     noun = "updated value"
@@ -54,9 +54,9 @@ class AskedUpdate(AskedGradient):
         return tuple(self._wrong_steps())
 
     def _wrong_steps(self) -> Iterator[Slip]:
-        yield Slip(Kind.SIGN, UPHILL, self._wrt + (self._wrt - self.answer))
+        yield Slip(Kind.SIGN, UPHILL, self._wrt + (self._wrt - self.node))
         yield Slip(
-            Kind.EXTRA, "This is the step alone; it is taken from where the parameter was.", self.answer - self._wrt
+            Kind.EXTRA, "This is the step alone; it is taken from where the parameter was.", self.node - self._wrt
         )
         yield Slip(Kind.FACTOR, "The learning rate is missing.", self._wrt - self.gradient)
         for slip in self.wrong_gradients:

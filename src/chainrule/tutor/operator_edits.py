@@ -3,13 +3,13 @@
 from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 
-from chainrule.boards.exchange import Remake
-from chainrule.boards.verdicts import Kind
 from chainrule.graph.node import Node, constant
 from chainrule.ops import ALL_OPS, reductions
 from chainrule.ops.activations import ACTIVATIONS, relu, sigmoid, tanh
 from chainrule.ops.elementwise import power, square
 from chainrule.ops.reductions import softmax
+from chainrule.tutor.substitution import Remake
+from chainrule.tutor.verdicts import Kind
 
 Made = tuple[Kind, str, Remake]
 Call = Callable[[Node], str]

@@ -9,9 +9,9 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from chainrule.boards.verdicts import Kind, Verdict
 from chainrule.graph.evaluate import evaluate
 from chainrule.graph.graph import topological
+from chainrule.tutor.verdicts import Kind, Verdict
 
 from .boards import Board, Fact
 from .functions import plain

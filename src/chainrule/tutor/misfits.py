@@ -9,13 +9,13 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from itertools import product
 
-from chainrule.boards.edits import Edit
-from chainrule.boards.effort import Effort, SpentError
 from chainrule.boards.expressions import Operator, Reader, quoted
 from chainrule.boards.faults import Place
-from chainrule.boards.verdicts import Kind
 from chainrule.errors import ShapeError, WhiteboardError
 from chainrule.graph.node import Node
+from chainrule.tutor.edits import Edit
+from chainrule.tutor.effort import Effort, SpentError
+from chainrule.tutor.verdicts import Kind
 
 MOST_MENDS = 2  # who makes three such slips should look at the shapes again
 

@@ -4,8 +4,8 @@ import re
 
 import pytest
 
-from chainrule.boards.claims import judge
 from chainrule.boards.grammar import read_whiteboard
+from chainrule.tutor.tutor import judge
 
 ROWS = """
 data F (B, d), T (B, k)

@@ -5,13 +5,14 @@ import time
 import pytest
 
 import chainrule as cr
-from chainrule.boards.asked import RARE, Asked
-from chainrule.boards.claim_text import Question
-from chainrule.boards.claims import Tutor
-from chainrule.boards.effort import MOST_NODES, Effort, SpentError, require_small, weight
 from chainrule.boards.grammar import read_whiteboard
-from chainrule.boards.verdicts import Kind
+from chainrule.boards.random_values import require_small
 from chainrule.errors import GraphError
+from chainrule.tutor.gradient_answer import RARE, GradientAnswer
+from chainrule.tutor.claim_text import Question
+from chainrule.tutor.effort import MOST_NODES, Effort, SpentError, weight
+from chainrule.tutor.tutor import Tutor
+from chainrule.tutor.verdicts import Kind
 
 PRODUCT = "f = " + "*".join(["x"] * 100)
 SUMS = "\n".join(
@@ -68,8 +69,8 @@ def test_a_claim_about_a_large_board_takes_a_second(board, claim):
 def test_slips_end_at_the_limit():
     """A product of a hundred factors has more slips than are tried."""
     board = read_whiteboard(PRODUCT)
-    asked = Asked(board, Question("f", "x"), Tutor(board)._rng)
-    assert 100 < len(asked.slips) * weight(asked.backward.order, {}) <= (1 + RARE) * MOST_NODES
+    answer = GradientAnswer(board, Question("f", "x"), Tutor(board)._rng)
+    assert 100 < len(answer.slips) * weight(answer.backward.order, {}) <= (1 + RARE) * MOST_NODES
 
 
 @pytest.mark.parametrize(

@@ -7,8 +7,6 @@ sentence, and what the operands get by mistake. What it makes may not fit; the c
 from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 
-from chainrule.boards.exchange import exchanged
-from chainrule.boards.verdicts import Kind
 from chainrule.graph.graph import topological
 from chainrule.graph.node import Node, Op, constant
 from chainrule.ops.activations import relu, sigmoid, tanh
@@ -16,6 +14,8 @@ from chainrule.ops.elementwise import power, square
 from chainrule.ops.linear import broadcast
 from chainrule.ops.losses import LOSSES
 from chainrule.transforms.differentiate import given_back
+from chainrule.tutor.substitution import exchanged
+from chainrule.tutor.verdicts import Kind
 
 Parts = tuple[Node | None, ...]
 Call = Callable[[Node], str]

@@ -10,10 +10,6 @@ from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
 
-from chainrule.boards.effort import Effort, SpentError
-from chainrule.boards.exchange import Remake, remade
-from chainrule.boards.operator_edits import missing_around, operator_edits, other_numbers
-from chainrule.boards.verdicts import Kind
 from chainrule.errors import ChainruleError, ShapeError
 from chainrule.graph.graph import topological
 from chainrule.graph.node import Node
@@ -22,6 +18,10 @@ from chainrule.ops.elementwise import broadcast_shape, square
 from chainrule.ops.linear import broadcast
 from chainrule.ops.reductions import dimension
 from chainrule.transforms.differentiate import sum_back
+from chainrule.tutor.effort import Effort, SpentError
+from chainrule.tutor.operator_edits import missing_around, operator_edits, other_numbers
+from chainrule.tutor.substitution import Remake, remade
+from chainrule.tutor.verdicts import Kind
 
 COUNTED = re.compile(r"(.*?)_?(\d+)")
 

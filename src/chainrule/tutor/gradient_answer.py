@@ -1,27 +1,27 @@
-"""Asked gradient: a derivative of a board, and the wrong ones that slips lead to."""
+"""Answer gradient: a derivative of a board, and the wrong ones that slips lead to."""
 
 from collections.abc import Iterator
 from contextlib import suppress
 from functools import cached_property
 from itertools import chain
 
-from chainrule.boards.asked import Asked
-from chainrule.boards.effort import SpentError
-from chainrule.boards.exchange import exchanged
-from chainrule.boards.factors import Factor
-from chainrule.boards.slips import Slip, Walk, Way, rare_slips, slips, ways
-from chainrule.boards.verdicts import Kind
 from chainrule.graph.graph import Graph, topological
 from chainrule.graph.node import Node, constant
 from chainrule.graph.passes import Derivative, moving_with
 from chainrule.transforms.differentiate import differentiate
+from chainrule.tutor.answer import Answer
+from chainrule.tutor.effort import SpentError
+from chainrule.tutor.factors import Factor
+from chainrule.tutor.slips import Slip, Walk, Way, rare_slips, slips, ways
+from chainrule.tutor.substitution import exchanged
+from chainrule.tutor.verdicts import Kind
 
 RARE = 0.1  # of the effort for likely slips
 LARGEST_EPSILON = 1e-2  # that keeps a divisor from 0
 EPSILONS = ("eps", "epsilon", "ε", "ϵ")
 
 
-class AskedGradient(Asked):
+class GradientAnswer(Answer):
     """One derivative: the gradient itself, and the wrong ones that slips lead to."""
 
     noun = "gradient"

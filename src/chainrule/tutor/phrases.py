@@ -4,10 +4,10 @@ import ast
 from collections.abc import Mapping
 from functools import cached_property
 
-from chainrule.boards.factors import Factor
-from chainrule.boards.verdicts import Kind
 from chainrule.graph.graph import Graph
 from chainrule.graph.node import Node
+from chainrule.tutor.factors import Factor
+from chainrule.tutor.verdicts import Kind
 
 SHORT = 32  # letters of an expression that a sentence quotes
 NOUNS: Mapping[str, str] = {

@@ -2,8 +2,8 @@
 
 import pytest
 
-from chainrule.boards.claims import judge
 from chainrule.boards.grammar import read_whiteboard
+from chainrule.tutor.tutor import judge
 
 ROWS = "data X (N, D), T (N, C)\nparams W (D, C)\nS = X @ W\nP = softmax(S, axis=1)\nL = -sum(T*log(P))/N"
 COLUMNS = "data Q (K, m)\nparams Z (K, m)\nL = cross_entropy(Z, Q)"

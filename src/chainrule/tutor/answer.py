@@ -1,4 +1,4 @@
-"""Asked: what a claim is about, and everything that it is compared with.
+"""Answer: what a claim is about, and everything that it is compared with.
 
 A claim is about a gradient, about a value of the forward pass, or about a parameter after a step of gradient descent.
 """
@@ -9,23 +9,23 @@ from functools import cached_property
 
 import numpy as np
 
-from chainrule.boards.claim_text import Question
-from chainrule.boards.effort import MOST_NODES, Effort, weight
-from chainrule.boards.factors import Factor
 from chainrule.boards.grammar import Whiteboard
-from chainrule.boards.labels import possible_grounds
-from chainrule.boards.points import RandomPoints
-from chainrule.boards.slips import Slip, Way
-from chainrule.boards.words import Words
 from chainrule.errors import ChainruleError
 from chainrule.graph.graph import Graph, topological
 from chainrule.graph.node import Node
 from chainrule.transforms.differentiate import differentiate
 from chainrule.transforms.simplify import simplify
+from chainrule.tutor.claim_text import Question
+from chainrule.tutor.effort import MOST_NODES, Effort, weight
+from chainrule.tutor.factors import Factor
+from chainrule.tutor.labels import possible_grounds
+from chainrule.tutor.phrases import Words
+from chainrule.tutor.points import RandomPoints
+from chainrule.tutor.slips import Slip, Way
 from chainrule.wording import MOST_NAMES
 
 
-class Asked:
+class Answer:
     """What is asked for: the right answer, and points to compare claims at. As it stands, a value of the board."""
 
     noun = "value"  # of what is asked for
@@ -42,8 +42,8 @@ class Asked:
         self._facts = whiteboard.facts
         self._rng = rng
         self._others: dict[Question, Node] = {}
-        self.backward, self.answer = self._answered() if answer is None else self._with(answer)
-        self.points = RandomPoints(self.graph, self.answer, self._finite, rng)
+        self.backward, self.node = self._answered() if answer is None else self._with(answer)
+        self.points = RandomPoints(self.graph, self.node, self._finite, rng)
 
     def _answered(self) -> tuple[Graph, Node]:
         """A graph with the answer in it."""
@@ -56,7 +56,7 @@ class Asked:
     @property
     def _finite(self) -> Node:
         """What is to be a number too at the points."""
-        return self.answer
+        return self.node
 
     @property
     def name(self) -> str:
@@ -93,7 +93,7 @@ class Asked:
         for one in possible_grounds(self.graph, self._facts, self.points.numbers):
             impose = {name: fact.imposed for name, fact in one.facts.items()}
             with suppress(ChainruleError):  # the answer may be finite at none of these
-                found.append((str(one), RandomPoints(self.graph, self.answer, self._finite, self._rng, impose)))
+                found.append((str(one), RandomPoints(self.graph, self.node, self._finite, self._rng, impose)))
         return found
 
     def effort(self, more: int = 0, share: float = 1.0) -> Effort:

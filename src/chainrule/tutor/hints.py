@@ -8,15 +8,15 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Protocol
 
-from chainrule.boards.asked import Asked
-from chainrule.boards.edits import Edit
-from chainrule.boards.factors import Factor
-from chainrule.boards.points import same_shape
-from chainrule.boards.slips import Way
-from chainrule.boards.verdicts import Kind
-from chainrule.boards.words import about_factor, with_factor
 from chainrule.graph.node import Node, constant
 from chainrule.ops.reductions import dimension
+from chainrule.tutor.answer import Answer
+from chainrule.tutor.edits import Edit
+from chainrule.tutor.factors import Factor
+from chainrule.tutor.phrases import about_factor, with_factor
+from chainrule.tutor.points import same_shape
+from chainrule.tutor.slips import Way
+from chainrule.tutor.verdicts import Kind
 
 
 class Ground(Protocol):
@@ -54,58 +54,58 @@ class Explanation:
     is_edit: bool
 
 
-def derived(asked: Asked, claimed: Node) -> tuple[Explanation, ...]:
+def derived(answer: Answer, claimed: Node) -> tuple[Explanation, ...]:
     """What comes out with one slip on the way back."""
-    return tuple(Explanation(slip.kind, slip.sentence, claimed, slip.gradient, is_edit=False) for slip in asked.slips)
+    return tuple(Explanation(slip.kind, slip.sentence, claimed, slip.gradient, is_edit=False) for slip in answer.slips)
 
 
-def edited(asked: Asked, edits: Iterable[Edit]) -> tuple[Explanation, ...]:
+def edited(answer: Answer, edits: Iterable[Edit]) -> tuple[Explanation, ...]:
     """The claim with one thing in it put right."""
-    return tuple(Explanation(edit.kind, edit.sentence, edit.mended, asked.answer, is_edit=True) for edit in edits)
+    return tuple(Explanation(edit.kind, edit.sentence, edit.mended, answer.node, is_edit=True) for edit in edits)
 
 
-def multiple(asked: Asked, ground: Ground, claimed: Node) -> Hint | None:
+def multiple(answer: Answer, ground: Ground, claimed: Node) -> Hint | None:
     """What is to be said where the claim is right up to a factor."""
-    factor = ground.factor(claimed, asked.answer)
+    factor = ground.factor(claimed, answer.node)
     if factor and str(factor) != "1":
-        kind, sentence = about_factor(factor, asked.noun)
+        kind, sentence = about_factor(factor, answer.noun)
         return Hint(kind, sentence, _times(claimed, factor.inverse), str(factor))
     return None
 
 
-def exact(asked: Asked, ground: Ground, tried: Iterable[Explanation]) -> Hint | None:
+def exact(answer: Answer, ground: Ground, tried: Iterable[Explanation]) -> Hint | None:
     """The first explanation that holds as it is."""
     for one in tried:
         if ground.same(one.claimed, one.expected):
-            return Hint(one.kind, one.sentence, _undone(asked, one, one.claimed))
+            return Hint(one.kind, one.sentence, _undone(answer, one, one.claimed))
     return None
 
 
-def with_a_factor(asked: Asked, ground: Ground, tried: Iterable[Explanation]) -> Hint | None:
+def with_a_factor(answer: Answer, ground: Ground, tried: Iterable[Explanation]) -> Hint | None:
     """The first explanation that holds up to a sign, or to a factor that people lose on this way back."""
     for one in tried:
         factor = ground.factor(one.claimed, one.expected)
-        if factor and asked.may_be_lost(factor):
-            undone = _undone(asked, one, _times(one.claimed, factor.inverse))
+        if factor and answer.may_be_lost(factor):
+            undone = _undone(answer, one, _times(one.claimed, factor.inverse))
             return Hint(one.kind, with_factor(one.sentence, factor), undone, str(factor))
     return None
 
 
-def _undone(asked: Asked, one: Explanation, claimed: Node) -> Node:
+def _undone(answer: Answer, one: Explanation, claimed: Node) -> Node:
     """The claim without the slip: an edit has taken it out; of a wrong gradient, what is wrong in it is taken away."""
     if one.is_edit:
         return claimed
-    return claimed - one.expected + asked.answer if claimed.shape == asked.answer.shape else asked.answer
+    return claimed - one.expected + answer.node if claimed.shape == answer.node.shape else answer.node
 
 
 # ---- one of several terms -------------------------------------------------------------------------------------------
 
 
-def factor_of_one_term(asked: Asked, ground: Ground, claimed: Node, call: Callable[[Node], str]) -> Hint | None:
+def factor_of_one_term(answer: Answer, ground: Ground, claimed: Node, call: Callable[[Node], str]) -> Hint | None:
     """What is to be said where several terms come back, and one of them is right up to a factor."""
-    for way, rest, true in _by_ways(asked, claimed):
+    for way, rest, true in _by_ways(answer, claimed):
         factor = ground.factor(rest, true)
-        if factor and asked.may_be_lost(factor):
+        if factor and answer.may_be_lost(factor):
             terms = terms_of(claimed)
             name = next((one.written(call) for one in terms if len(terms) > 1 and ground.same(one.signed, rest)), "")
             found = f"The term {name}" if name else f"What comes back on {way.name}"
@@ -114,10 +114,10 @@ def factor_of_one_term(asked: Asked, ground: Ground, claimed: Node, call: Callab
     return None
 
 
-def wrong_term(asked: Asked, ground: Ground, claimed: Node, call: Callable[[Node], str]) -> Hint | None:
+def wrong_term(answer: Answer, ground: Ground, claimed: Node, call: Callable[[Node], str]) -> Hint | None:
     """What is to be said where several terms come back, and all but one of them are right."""
     terms = terms_of(claimed)
-    for way, _, true in _by_ways(asked, claimed) if len(terms) > 1 else ():
+    for way, _, true in _by_ways(answer, claimed) if len(terms) > 1 else ():
         for term in terms:
             rest = claimed - term.signed
             if ground.same(rest, way.lost):
@@ -126,11 +126,11 @@ def wrong_term(asked: Asked, ground: Ground, claimed: Node, call: Callable[[Node
     return None
 
 
-def _by_ways(asked: Asked, claimed: Node) -> Iterator[tuple[Way, Node, Node]]:
+def _by_ways(answer: Answer, claimed: Node) -> Iterator[tuple[Way, Node, Node]]:
     """Each way back, what a claim has for it if all else in it is right, and what is right."""
-    if same_shape(claimed.shape, asked.answer.shape):
-        for way in asked.ways:
-            yield way, claimed - way.lost, asked.answer - way.lost
+    if same_shape(claimed.shape, answer.node.shape):
+        for way in answer.ways:
+            yield way, claimed - way.lost, answer.node - way.lost
 
 
 @dataclass(frozen=True)

@@ -2,8 +2,8 @@
 
 from functools import cache
 
-from chainrule.boards.claims import Tutor
 from chainrule.boards.grammar import read_whiteboard
+from chainrule.tutor.tutor import Tutor
 
 COST = "yhat = {yhat}\nL = mean((yhat - y)**2)"
 LAYERS = """

@@ -1,4 +1,4 @@
-"""The measure of the tutor: `python -m tests.boards.families.measure`, which is `make tutor`.
+"""The measure of the tutor: `python -m tests.tutor.families.measure`, which is `make tutor`.
 
 Right claims in other spellings have to be called right, damaged ones must not, most of these get a hint, and every hint
 is true: without the slip that it names the claim is the gradient. What is true is found out without chainrule.

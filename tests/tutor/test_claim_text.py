@@ -2,10 +2,10 @@
 
 import pytest
 
-from chainrule.boards.claim_text import read_claim
-from chainrule.boards.claims import judge
 from chainrule.boards.grammar import read_whiteboard
 from chainrule.errors import WhiteboardError
+from chainrule.tutor.claim_text import read_claim
+from chainrule.tutor.tutor import judge
 
 BOARD = read_whiteboard(
     "data X (n, m), Y (K, m)\nparams theta (K, n)\nZ1 = theta @ X\nyhat = sigmoid(Z1)\nL = sum((yhat - Y)**2)"

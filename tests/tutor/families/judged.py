@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 from functools import cache
 
-from chainrule.boards.claims import Tutor
 from chainrule.boards.grammar import read_whiteboard
-from chainrule.boards.verdicts import Kind, Verdict
 from chainrule.errors import ChainruleError
+from chainrule.tutor.tutor import Tutor
+from chainrule.tutor.verdicts import Kind, Verdict
 
 from .boards import Board, Claim, facts_in
 from .hints import hint_fault
