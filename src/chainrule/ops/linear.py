@@ -42,7 +42,7 @@ def _matmul_vjp(node: Node, g: Node) -> tuple[Node, Node]:
     return g @ b.T, a.T @ g
 
 
-matmul = Op("matmul", _matmul_shape, np.matmul, _matmul_vjp)
+matmul = Op("matmul", _matmul_shape, np.matmul, _matmul_vjp, noun="matrix product")
 transpose = Op("transpose", lambda x: x[::-1], np.transpose, lambda _, g: (g.T,))
 
 
