@@ -11,7 +11,6 @@ import chainrule as cr
 from chainrule.ops import ALL_OPS, ENTRYWISE
 from chainrule.ops.elementwise import binary, broadcast_shape, ternary, unary
 
-
 rng = np.random.default_rng(1)
 A, B, C = rng.normal(size=(2, 3)), rng.normal(size=(1, 3)), np.array([[1.0], [0.0]])
 a, b, c = cr.input("a", (2, 3)), cr.input("b", (1, 3)), cr.input("c", (2, 1))

@@ -25,7 +25,7 @@ Attribute = int | float | str | Shape | Array | None
 
 @dataclass(frozen=True, eq=False, repr=False)
 class Op:
-    """A kind of operation; calling it makes a node. Its mathematics stands first, then traits, which defaults follow from.
+    """A kind of operation; calling it makes a node. Its mathematics stands first, then the traits of it.
 
     A *compound* op has a `definition` in simpler ops, as a textbook writes it, and, where that would overflow,
     a `computation` that gives the same number safely. An op without `forward` is computed that way.

@@ -86,7 +86,7 @@ expm1 = entrywise("expm1", unary, np.expm1, lambda node, g: (g * (1 + node),))  
 log = entrywise("log", unary, np.log, lambda node, g: (g / node.operands[0],), noun="logarithm")
 log1p = entrywise("log1p", unary, np.log1p, lambda node, g: (g / (1 + node.operands[0]),))  # log(1 + x), exact near 0
 sin = entrywise("sin", unary, np.sin, lambda node, g: (g * cos(node.operands[0]),), noun="sine")
-cos = entrywise("cos", unary, np.cos, lambda node, g: (-(g * sin(node.operands[0])),), noun="cosine")
+cos: Op = entrywise("cos", unary, np.cos, lambda node, g: (-(g * sin(node.operands[0])),), noun="cosine")
 
 # ---- steps: flat on both sides of a jump, so no cotangent passes; comparisons are 1 where they hold, 0 elsewhere --
 

@@ -78,6 +78,7 @@ broadcast: Op = Op(
     _broadcast_to_shape,
     lambda x, *, shape: np.broadcast_to(x, shape),
     lambda node, g: (sum_to(g, shape=node.operands[0].shape),),
+    noun="copy",
 )
 sum_to: Op = Op("sum_to", _sum_to_shape, _sum_to, lambda node, g: (broadcast(g, shape=node.operands[0].shape),))
 

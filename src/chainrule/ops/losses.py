@@ -118,7 +118,7 @@ _absolute_error = _make_loss(
     terms=lambda a, y: absolute(a - y),
     slope=lambda a, y: sign(a - y),
     target_slope=lambda a, y: sign(y - a),
-    sides=lambda a, y, *_, average: larger(a, y),  # noqa: ARG005
+    sides=lambda a, y, *_, average: larger(a, y),
 )
 _huber = _make_loss(  # Huber, 1964, with its corner at 1
     "huber",
