@@ -82,7 +82,8 @@ class Node(Displayed):
     @property
     def name(self) -> str:
         """The name that a leaf was made with; "" for other nodes, whose names belong to a graph."""
-        return str(self.attributes["name"]) if self.is_leaf else ""
+        name = self.attributes["name"] if self.is_leaf else ""
+        return name if isinstance(name, str) else ""  # as it is: that of a cotangent knows more than its letters
 
     @property
     def rank(self) -> int:
