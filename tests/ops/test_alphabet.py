@@ -20,6 +20,32 @@ def test_every_op_can_be_computed():
     assert cannot == [op for op in LEAVES if op.name != "constant"]
 
 
+def test_an_op_is_called_by_its_name_unless_it_has_another():
+    """The words of a sentence: the sum, the matrix product; an op that nobody gave one is called by its name."""
+    assert {op.name: op.called for op in ALL_OPS.values() if op.noun} == {
+        "input": "data",
+        "dimension": "size",
+        "matmul": "matrix product",
+        "broadcast": "copy",
+        "max": "maximum",
+        "add": "sum",
+        "subtract": "difference",
+        "multiply": "product",
+        "divide": "quotient",
+        "negate": "negative",
+        "sqrt": "root",
+        "exp": "exponential",
+        "log": "logarithm",
+        "sin": "sine",
+        "cos": "cosine",
+        **dict.fromkeys(("greater", "greater_equal", "less", "less_equal", "equal", "not_equal"), "comparison"),
+        "absolute": "absolute value",
+        "where": "choice",
+        "erf": "error function",
+    }
+    assert ALL_OPS["log_softmax"].called == "log softmax"
+
+
 def test_pythons_operators_are_ops_of_the_alphabet():
     """What Python's operators make on nodes is in the alphabet, except the power, which may be a square."""
     made = {name for name, op in Node.operators.items() if op in ALL_OPS.values()}

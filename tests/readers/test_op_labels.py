@@ -16,6 +16,46 @@ def test_every_op_has_a_label():
     assert set(ALL_OPS) >= TAKES_NUMBERS
 
 
+def test_a_label_is_a_name_unless_it_is_a_sign():
+    """Signs as they stand on paper, and words where there is none."""
+    assert {name: label for name, label in OP_LABELS.items() if label != name.replace("_", " ")} == {
+        "add": "+",
+        "subtract": "−",
+        "multiply": "×",
+        "divide": "/",
+        "negate": "−x",
+        "power": "xʸ",
+        "square": "x²",
+        "greater": ">",
+        "greater_equal": "≥",
+        "less": "<",
+        "less_equal": "≤",
+        "equal": "=",
+        "not_equal": "≠",
+        "sqrt": "√x",
+        "floor": "⌊x⌋",
+        "absolute": "|x|",
+        "maximum": "max",
+        "minimum": "min",
+        "where": "if",
+        "matmul": "×",
+        "transpose": "xᵀ",
+        "broadcast": "copy",
+        "sum_to": "Σ",
+        "sum": "Σ",
+        "concatenate": "join",
+        "input": "data",
+        "dimension": "size",
+        "sigmoid": "σ",
+        "logsumexp": "log Σ exp",
+        "one_hot": "one-hot",
+        "half_squared_error": "½ squared error",
+        "logistic": "logistic loss",
+        "cross_entropy": "cross-entropy",
+        "dropout_mask": "mask",
+    }
+
+
 @pytest.mark.parametrize(
     ("node", "numbers", "label"),
     [

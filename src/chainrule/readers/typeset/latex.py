@@ -42,7 +42,7 @@ OUT_OF_TEXT = {  # signs that a text font may lack
     **dict(zip(f"∂Σ√−±·⊙½¼′ŷ{HAT}", (r"\partial ", r"\sum ", r"\surd ", "-", r"\pm ", r"\cdot ", r"\odot ",
        r"\tfrac{1}{2}", r"\tfrac{1}{4}", "'", r"\hat{y}", r"\hat{}"), strict=True)),
     **dict(zip("²ᵀᵇ⁻¹ⱼₖ", ("{}^2", r"{}^\top ", "{}^b", "{}^-", "{}^1", "{}_j", "{}_k"), strict=True)),
-    **{"<": "<", ">": ">", "≤": r"\leq ", "≥": r"\geq ", "≠": r"\neq "},
+    "<": "<", ">": ">", "≤": r"\leq ", "≥": r"\geq ", "≠": r"\neq ",
 }  # fmt: skip
 FENCES = {"‖": r"\|", "|": "|", "⌊": r"\lfloor", "⌋": r"\rfloor", "[": "[", "]": "]"}
 FUNCTIONS = {"σ": r"\sigma", **{name: rf"\{name}" for name in ("exp", "log", "sin", "cos", "max", "min", "tanh")}}
