@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 import chainrule as cr
-from chainrule.graph.node import constant, input
+from chainrule.graph.node import Op, constant, input
 from chainrule.ops import ALL_OPS
 from chainrule.ops.elementwise import entrywise, unary
 from chainrule.ops.losses import LOSSES
@@ -293,6 +293,8 @@ def test_a_new_op_has_sentences():
     op = entrywise("fourth", unary, lambda x: x**4, lambda node, g: (g * 4 * node.operands[0] ** 3,))
     assert say_forward(op(x), ["x"], "y") == "the fourth of x is taken"
     assert say_backward(op(x), 0, ["x"], "y", "4 x³") == "upstream × local: the slope by x is 4 x³"
+    turned = Op("turned_over", lambda shape: shape, np.flip, lambda node, g: (g,))
+    assert say_backward(turned(A), 0, ["A"], "B", "") == "the cotangent goes back through the turned over to A"
 
 
 def test_copied_operands_are_mentioned():

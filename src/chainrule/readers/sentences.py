@@ -139,7 +139,7 @@ def _way_back(node: Node, position: int, operands: Sequence[str], out: str, loca
         return f"{LOCAL}each example's slope by {x} is {to_text(each.formula)}"
     if node.op.entrywise:
         return _slope(node.op, position, len(operands)).format(x=x, local=local)
-    typed = BACKWARD.get(node.op.name, ("each operand gets back what it gave",))
+    typed = BACKWARD.get(node.op.name, (f"the cotangent goes back through the {node.op.called} to {{x}}",))
     return typed[position if len(typed) > 1 else 0].format(*operands, out=out, x=x)
 
 
