@@ -6,7 +6,7 @@ Whoever speaks of a derivative asks here, so that no rule and no sentence can sa
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache, cached_property
-from itertools import count
+from itertools import chain, count
 
 from chainrule.graph.evaluate import evaluate
 from chainrule.graph.graph import Graph, rewrite, topological
@@ -90,9 +90,10 @@ def loss_slope(op: Op, position: int, written: Sequence[Formula]) -> Slope:
 
 def any_slope(node: Node, position: int, cotangent: str) -> Slope:
     """What a node of any op hands back, given a cotangent by name; its operands are A, B, … of their shapes."""
-    letters = (letter for letter in count(ord("A")) if chr(letter) not in (cotangent, "R"))
-    operands = [input(chr(letter), operand.shape) for letter, operand in zip(letters, node.operands, strict=False)]
-    alone = node.op(*operands, **node.attributes)
+    letters = chain("ABCDEF", (f"A{number}" for number in count(7)))  # G is taken
+    alone = node.op(
+        *(input(letter, x.shape) for letter, x in zip(letters, node.operands, strict=False)), **node.attributes
+    )
     return _slope(alone, position, input(cotangent, alone.shape))
 
 
