@@ -5,7 +5,7 @@ from collections.abc import Callable, Container, Mapping
 from chainrule.boards.faults import brief, did_you_mean
 from chainrule.errors import ShapeError
 from chainrule.graph.node import Node, constant
-from chainrule.ops import activations, elementwise, linear, losses, reductions
+from chainrule.ops import ENTRYWISE, activations, elementwise, linear, losses, reductions
 
 
 def power(x: Node, exponent: Node) -> Node:
@@ -62,11 +62,10 @@ REDUCTIONS: Mapping[str, Callable[..., Node]] = {
 }
 LOSSES: Mapping[str, Callable[..., Node]] = {op.name: getattr(losses, op.name) for op in losses.LOSSES}
 FUNCTIONS: Mapping[str, Callable[..., Node]] = {
-    **{op.name: op for op in (*elementwise.ELEMENTWISE, *activations.ACTIVATIONS)},
+    **{op.name: op for op in ENTRYWISE},
     "power": power,
     "σ": activations.sigmoid,
     "abs": elementwise.absolute,
-    "sin": elementwise.sin,
     "matmul": linear.matmul,
     "dot": _dot,
     "transpose": linear.transpose,

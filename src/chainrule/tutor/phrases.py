@@ -10,25 +10,6 @@ from chainrule.tutor.factors import Factor
 from chainrule.tutor.verdicts import Kind
 
 SHORT = 32  # letters of an expression that a sentence quotes
-NOUNS: Mapping[str, str] = {
-    "add": "the sum",
-    "subtract": "the difference",
-    "multiply": "the product",
-    "divide": "the quotient",
-    "matmul": "the matrix product",
-    "transpose": "the transpose",
-    "square": "the square",
-    "power": "the power",
-    "negate": "the negative",
-    "sum": "the sum",
-    "mean": "the mean",
-    "max": "the maximum",
-    "sqrt": "the root",
-    "constant": "the constant",
-    "dimension": "the size",
-    "exp": "the exponential",
-    "log": "the logarithm",
-}
 
 
 class Words:
@@ -60,7 +41,7 @@ class Words:
         return write_part(self._parts[node]) if node in self._parts else ""
 
     def _described(self, node: Node) -> str:
-        noun = NOUNS.get(node.op.name, f"the {node.op.name}")
+        noun = f"the {node.op.called}"
         return f"{noun} in {self._lines[node]}" if node in self._lines else noun
 
     @cached_property
