@@ -46,8 +46,7 @@ def model_sheet(path: Path, data: str | None, row: int, detail: str = "", zoom: 
 
 def _graphs(network: Network, more: tuple[str, ...]) -> tuple[Graph, Graph]:
     """The cost without dropout, and its gradient by every parameter, and by the inputs if asked."""
-    labelled = network.class_labels is not None and network.architecture.sizes[-1] > 1
-    graph = network.architecture.cost_graph(labelled=labelled, weighted=False, dropping=False)
+    graph = network.architecture.cost_graph(labelled=network.labelled, weighted=False, dropping=False)
     return graph, simplify(differentiate(graph, [*network.layout.shapes, *more]), kept=graph.order)
 
 
