@@ -5,7 +5,7 @@ from chainrule.data.files import read_row, read_table, require_format, write_tab
 from chainrule.data.fitting import fit_encoding
 from chainrule.data.frames import Frame, read_frame
 from chainrule.data.samples import SAMPLES, Sample, load_sample
-from chainrule.data.split import split_rows
+from chainrule.data.split import split_parts, split_rows
 from chainrule.data.table import NoRowError, Table
 from chainrule.data.target import Target, Task, read_target
 
@@ -26,6 +26,7 @@ __all__ = [
     "read_table",
     "read_target",
     "require_format",
+    "split_parts",
     "split_rows",
     "write_table",
 ]
