@@ -123,7 +123,7 @@ def test_a_class_is_called_as_it_is_first_written():
     ("data", "sentence"),
     [
         ({}, "the data has no columns"),
-        ({"a": []}, "the data has no rows"),
+        ({"a": []}, "the data has no rows; a table needs at least one"),
         ({"a": [1], "b": [1, 2]}, "the columns of the data are not of one length: 'a' has 1 row, 'b' has 2 rows"),
         ({1: [2]}, "the name of a column is a text, not 1"),
         ({"a": 1}, "column 'a' of the data needs a list with one value for each row"),

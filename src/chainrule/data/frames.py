@@ -1,6 +1,6 @@
 """A table that lies in memory: a data frame, a pyarrow table, or columns by name.
 
-Whatever hands itself over as a stream of Arrow's (`__arrow_c_stream__`: pandas from 2.2, polars, pyarrow, DuckDB, …) is
+Whatever hands itself over as a stream of Arrow's (`__arrow_c_stream__`: pandas from 2.2, polars, pyarrow, …) is
 read as an Arrow file is. No package of data frames is imported, and the index of a pandas frame is no column.
 """
 
@@ -48,11 +48,17 @@ def read_frame(data: Frame) -> Table:
     if isinstance(data, ArrowStream):
         return _read_stream(data)
     if isinstance(data, Mapping):
-        return checked_table(SOURCE, _even([_column(name, values) for name, values in data.items()]))
+        return _table(_even([_column(name, values) for name, values in data.items()]))
     raise DataError(
         "a table is the name of a file, a data frame of pandas or polars, a pyarrow table, or a dict of columns, "
         f"not {written(data)}"
     )
+
+
+def _table(columns: list[Column]) -> Table:
+    if columns and not len(columns[0].missing):
+        raise DataError(f"{SOURCE} has no rows; a table needs at least one")
+    return checked_table(SOURCE, columns)
 
 
 # ---- streams of Arrow's -------------------------------------------------------------------------------------------
@@ -73,7 +79,7 @@ def _read_stream(data: ArrowStream) -> Table:
             raise
         said = "; ".join(map(str, fault.args)) or type(fault).__name__
         raise DataError(f"{SOURCE} cannot be read as columns of numbers and texts ({said})") from None
-    return checked_table(SOURCE, columns)
+    return _table(columns)
 
 
 def _names(content: "pa.Table") -> list[str]:
