@@ -97,7 +97,7 @@ class TableModel(TableSettings, Displayed):
 
     def prepare(self, data: TableData) -> Prepared:
         """The rows of a table as they would be learned from: split in three parts, and encoded."""
-        self.check()
+        self.require_possible()
         return prepare(open_source(data), self)
 
     def fit(self, data: TableData | Prepared, callbacks: Sequence[Hook] = ()) -> Self:

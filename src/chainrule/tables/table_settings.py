@@ -53,9 +53,9 @@ class TableSettings:
     threads: int | None = None
 
     def __post_init__(self) -> None:
-        self.check()
+        self.require_possible()
 
-    def check(self) -> None:
+    def require_possible(self) -> None:
         """Nothing, or a SettingError for a value that no table could make sense of; a network checks its own."""
         if self.target is not None and not isinstance(self.target, str):
             raise SettingError(f"target is the name of a column, not {written(self.target)}")
