@@ -28,7 +28,7 @@ def test_the_metrics_of_the_test_rows_are_of_rows_never_seen(table):
     model = cr.TableModel("cost", ignore=["kind", "ripe"], epochs=2, hidden=(4,)).fit(table)
     part = model.prepare(table).parts["test"]
     expected = measure(model.encoding, part.y, model.network.predict(part.X)).metrics
-    assert dict(model.report().measures["test"].metrics) == expected
+    assert dict(model.report().metrics) == expected
 
 
 def test_the_report_of_an_evaluation(table, classifier):

@@ -34,8 +34,9 @@ def test_what_is_open_stays_open():
 def test_a_path_is_never_a_sample(tmp_path, monkeypatch):
     """A text may be one."""
     monkeypatch.chdir(tmp_path)
-    with pytest.raises(DataError, match="there is no file xor"):
-        open_source(Path("xor"))
+    for name in ("xor", "digit"):
+        with pytest.raises(DataError, match=f"there is no file {name}"):
+            open_source(Path(name))
     with pytest.raises(DataError, match="there is no sample called 'digit'; did you mean 'digits'"):
         open_source("digit")
 

@@ -209,6 +209,12 @@ def test_a_model_says_what_it_is():
     assert repr(cr.TableModel(**FAST).fit("line")) == "<table model of 'y', a number, 1-4-1>"
 
 
+def test_a_notebook_shows_the_columns(classifier):
+    """What is done with each; of a model that is not fitted, that it is none yet."""
+    assert "<td>town</td><td>2 categories one-hot, missing apart</td>" in classifier._repr_html_()
+    assert "table model of &#x27;kind&#x27;, not fitted" in cr.TableModel("kind")._repr_html_()
+
+
 def test_callbacks_see_the_run(table):
     """A function is called after each epoch."""
     seen = []

@@ -40,6 +40,11 @@ class TrainingReport(Displayed):
     learned: Learned
     measures: Mapping[str, Measures]  # of the training, validation and test rows
 
+    @property
+    def metrics(self) -> Mapping[str, float]:
+        """The metrics of the test rows by name; NaN where none were held out."""
+        return self.measures["test"].metrics
+
     def __str__(self) -> str:
         return self.text()
 

@@ -54,11 +54,13 @@ def open_row(data: TableData, row: int, texts: Collection[str]) -> tuple[Table, 
 
 
 def _is_sample(data: str | Path) -> bool:
-    """Whether this is a sample's name, or seems to be meant for one."""
-    path, name = Path(data), str(data)
-    if name in SAMPLES:
-        return isinstance(data, str)
-    return name == path.name and not path.suffix and not path.exists() and closest(name, SAMPLES) is not None
+    """Whether this is a sample's name, or seems to be meant for one; a path is none."""
+    if isinstance(data, Path):
+        return False
+    path = Path(data)
+    if data in SAMPLES:
+        return True
+    return data == path.name and not path.suffix and not path.exists() and closest(data, SAMPLES) is not None
 
 
 def choose_target(source: Source, settings: TableSettings) -> tuple[str, Task | None]:

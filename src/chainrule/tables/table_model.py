@@ -12,8 +12,9 @@ from chainrule.architecture.description import Functions
 from chainrule.data import ColumnReport, Encoding, Table
 from chainrule.data.columns import Rows
 from chainrule.errors import DataError, ModelFileError, SettingError
+from chainrule.faces.html import display, paragraph, table
 from chainrule.faces.network import Network
-from chainrule.graph.display import Displayed, shortened
+from chainrule.graph.display import shortened
 from chainrule.readers.script import Script
 from chainrule.tables.learning import Hook, learn
 from chainrule.tables.measures import measure
@@ -29,15 +30,15 @@ Part = TypeVar("Part")
 
 
 class DataNote(UserWarning):
-    """Cells that a model has no use for: categories that training did not show, or missing where none was."""
+    """What is worth knowing of a table: cells that a model has no use for, a target that may be meant otherwise."""
 
 
-class TableModel(TableSettings, Displayed):
+class TableModel(TableSettings):
     """A network that predicts a column of a table, and what becomes of the other columns.
 
     A table is a CSV, Parquet or Arrow file, a data frame of pandas or polars, a pyarrow table, a dict of columns, or a
-    built-in name such as "digits". Columns are found by name, in whatever order they stand; the rows keep theirs. What
-    is not chosen is chosen from the rows, as `chainrule train` does.
+    built-in name such as "digits". Columns are found by name, in whatever order they stand; the rows keep theirs. The
+    settings are those of `chainrule train --help`, under the same names; what is not chosen is chosen from the rows.
 
     >>> sizes = [0.1 * i for i in range(40)]
     >>> table = {"size": sizes, "colour": ["red", "blue"] * 20, "kind": ["small"] * 20 + ["big"] * 20}
@@ -62,6 +63,13 @@ class TableModel(TableSettings, Displayed):
         found = "a number" if self.encoding.classes is None else f"{len(self.encoding.classes)} classes"
         sizes = "-".join(map(str, self.network.architecture.sizes))
         return shortened(f"<table model of {quoted(self.encoding.target)}, {found}, {sizes}>")
+
+    def _repr_html_(self) -> str:
+        """What a notebook shows: what it is, and what is done with each column."""
+        told = paragraph(repr(self).strip("<>"))
+        if self._encoding is None:
+            return display(told)
+        return display(told, table(("column", ""), ((one.column, one.done) for one in self.columns)))
 
     # ---- what it is ------------------------------------------------------------------------------------------
 
