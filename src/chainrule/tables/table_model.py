@@ -12,7 +12,7 @@ from chainrule.architecture.description import Functions
 from chainrule.data import ColumnReport, Encoding, Table
 from chainrule.data.columns import Rows
 from chainrule.errors import DataError, ModelFileError, SettingError
-from chainrule.faces.html import display, paragraph, table
+from chainrule.faces import html
 from chainrule.faces.network import Network
 from chainrule.graph.display import shortened
 from chainrule.readers.script import Script
@@ -66,10 +66,10 @@ class TableModel(TableSettings):
 
     def _repr_html_(self) -> str:
         """What a notebook shows: what it is, and what is done with each column."""
-        told = paragraph(repr(self).strip("<>"))
+        told = html.paragraph(repr(self).strip("<>"))
         if self._encoding is None:
-            return display(told)
-        return display(told, table(("column", ""), ((one.column, one.done) for one in self.columns)))
+            return html.display(told)
+        return html.display(told, html.table(("column", ""), ((one.column, one.done) for one in self.columns)))
 
     # ---- what it is ------------------------------------------------------------------------------------------
 
