@@ -1,6 +1,5 @@
 """`chainrule predict`: the rows of a table with what a model predicts for them."""
 
-import csv
 import sys
 from collections.abc import Mapping
 from pathlib import Path
@@ -14,12 +13,12 @@ from chainrule.cli.console import console_on, output, say
 from chainrule.cli.exits import usage_error
 from chainrule.cli.options import OUTPUT_OPTIONS, with_options
 from chainrule.cli.written import FORCE_OPTION, require_free
-from chainrule.data import Encoding, Table, read_row, require_format, write_table
-from chainrule.data.columns import Column, array_column
+from chainrule.data import Encoding, Table, read_row, require_format, with_columns, write_rows, write_table
 from chainrule.errors import DataError
+from chainrule.tables.measures import measure
 from chainrule.tables.predictions import Values, predicted_columns, prediction_name
 from chainrule.tables.report_parts import THESE, metrics_table
-from chainrule.tables.reports import evaluation, unknown_told
+from chainrule.tables.reports import unknown_told
 from chainrule.tables.source import open_source
 from chainrule.tables.table_model import TableModel
 from chainrule.wording import counted, quoted
@@ -85,10 +84,7 @@ def _write(out: Path | None, table: Table, added: Mapping[str, Values]) -> None:
     if out is not None:
         write_table(out, table, added)
         return
-    columns: tuple[Column, ...] = (*table.columns, *(array_column(name, values) for name, values in added.items()))
-    writer = csv.writer(output(), lineterminator="\n")
-    writer.writerow([column.name for column in columns])
-    writer.writerows(zip(*(column.written() for column in columns), strict=True))
+    write_rows(output(), with_columns(table, added))
 
 
 def _tell(
@@ -105,6 +101,6 @@ def _tell(
 def _tell_measures(encoding: Encoding, table: Table, output: NDArray[np.floating], console: Console) -> None:
     """Print the metrics where the table has the target in every row; else why there are none."""
     try:
-        console.print(metrics_table({THESE: evaluation(encoding, table, output).measures}))
+        console.print(metrics_table({THESE: measure(encoding, encoding.targets(table), output)}))
     except DataError as error:
         console.print(f"no metrics: {error}", soft_wrap=True)
