@@ -6,6 +6,7 @@ from chainrule.boards.grammar import read_whiteboard
 from chainrule.errors import WhiteboardError
 
 LAYER = "data X (n, m), y (1, m)\nparams W1 (k, n), b1 (k, 1), w2 (1, k)\n"
+FORM = "a declaration is a name, perhaps a shape, a fact, a value: W1 (k, n), Y (K, m) one-hot, b (1, 1) = -2"
 BAD = (
     ("f = f + 1", "line 1, column 1: f stands on both sides; give the left one another name"),
     ("", "line 1, column 1: the board is empty; write a line such as f = 1 / (1 + exp(-x))"),
@@ -190,11 +191,11 @@ BAD = (
     ),
     (
         "data X (n, m\nf = X",
-        "line 1, column 6: a declaration is a name, perhaps a shape, perhaps a value: W1 (k, n) or b (1, 1) = -2",
+        f"line 1, column 6: {FORM}",
     ),
     (
         "data X n, m\nf = X",
-        "line 1, column 6: a declaration is a name, perhaps a shape, perhaps a value: W1 (k, n) or b (1, 1) = -2",
+        "line 1, column 8: what is known of data is one-hot, columns sum to 1, one-hot rows, rows sum to 1, binary",
     ),
     ("data for\nf = 1", "line 1, column 6: for is a word of Python; choose another name"),
     (
@@ -213,7 +214,7 @@ BAD = (
     ),
     (
         "params b = \nf = b",
-        "line 1, column 8: a declaration is a name, perhaps a shape, perhaps a value: W1 (k, n) or b (1, 1) = -2",
+        f"line 1, column 8: {FORM}",
     ),
     (
         "data , X\nf = X",

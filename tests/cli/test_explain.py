@@ -157,6 +157,15 @@ def test_random_numbers_come_from_the_seed(run: Run, board: str):
     assert first != other
 
 
+def test_random_numbers_are_as_declared(run: Run):
+    """What is drawn for data obeys what the board knows of it, and what is given is held against it."""
+    Path("facts.txt").write_text("data Y (2, 3) one-hot\nparams w\nL = w*sum(Y)\n", encoding="utf-8")
+    assert "L = w u₁ = 1.3 · 3 = 3.9" in run("explain", "facts.txt", "--random").out
+    refused = run("explain", "facts.txt", "--at", "Y=[[1, 1, 1], [0, 0, 1]]", "--at", "w=1")
+    assert refused.code == USAGE
+    assert "--at: column 3 of Y sums to 2, and every column of Y is one-hot, as declared" in refused.err
+
+
 def test_random_numbers_suit_a_logarithm(run: Run):
     """Where a cost is no number at negative ones, positive ones are drawn."""
     assert "nan" not in run("explain", "log(x) + sqrt(y) + log(z)", "--random").out

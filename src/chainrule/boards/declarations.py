@@ -1,4 +1,4 @@
-"""Declarations: `data X (n, m), y (1, m)` and `params W1 (k, n), b (1, 1) = -2`."""
+"""Declarations: `data X (n, m), Y (K, m) one-hot` and `params W1 (k, n), b (1, 1) = -2`."""
 
 import keyword
 import math
@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from unicodedata import normalize
 
+from chainrule.boards.facts import Fact, read_fact
 from chainrule.boards.faults import Place, brief
 from chainrule.boards.literals import read_array
 from chainrule.graph.node import Array
@@ -14,17 +15,19 @@ from chainrule.graph.shape import MOST_AXES, Dimension, Shape, write_shape
 
 KEYWORDS = {"data": "data", "params": "params", "param": "params", "parameters": "params"}
 DIGITS = 12  # of a size
-NAMED = re.compile(r"(?P<name>[^\s()]+)\s*(?P<shape>\([^()]*\))?")
+NAMED = re.compile(r"(?P<name>[^\s()]+)\s*(?P<shape>\([^()]*\))?(?P<fact>[^()]*)")
+FORM = "a declaration is a name, perhaps a shape, a fact, a value: W1 (k, n), Y (K, m) one-hot, b (1, 1) = -2"
 
 
 @dataclass(frozen=True)
 class Declaration:
-    """A leaf of a board: its name, its shape (none means one number), and its value where the board gives one."""
+    """A leaf of a board: its name, its shape (none means one number), what is known of it, its value if it has one."""
 
     name: str
     shape: Shape
     is_parameter: bool
     value: Array | None
+    fact: Fact | None
     place: Place
 
 
@@ -42,7 +45,7 @@ def _items(place: Place, start: int) -> Iterator[tuple[str, Place]]:
     depth, first = 0, start
     for column in range(start, len(place.text) + 1):
         letter = place.text[column : column + 1] or ","
-        depth += (letter in "([") - (letter in ")]")
+        depth += (letter in "([{") - (letter in ")]}")
         if letter == "," and (depth == 0 or column == len(place.text)):
             yield place.text[first:column], place.at(first)
             first = column + 1
@@ -55,14 +58,27 @@ def _read_item(item: tuple[str, Place], is_parameter: bool) -> Declaration:
     match = NAMED.fullmatch(named)
     name = normalize("NFKC", match["name"]) if match else ""  # as Python's parser reads it elsewhere
     if match is None or not name.isidentifier() or (sign and not written):
-        raise place.fault("a declaration is a name, perhaps a shape, perhaps a value: W1 (k, n) or b (1, 1) = -2")
+        raise place.fault(FORM)
     _refuse_word(name, place)
     shape = None if match["shape"] is None else _read_shape(match["shape"], place)
-    if not sign:
-        return Declaration(name, shape or (), is_parameter, None, place)
-    value = _read_value(written, place)
-    value = value if shape is None else _shaped(value, shape, place)
-    return Declaration(name, value.shape if shape is None else shape, is_parameter, value, place)
+    value = _read_value(written, place) if sign else None
+    if value is not None:
+        value, shape = (value, value.shape) if shape is None else (_shaped(value, shape, place), shape)
+    fact = _read_fact(match["fact"], shape or (), place.at(place.column + match.start("fact")))
+    if fact is not None and is_parameter:
+        raise place.fault(f"only data is known to be {fact.kind}, and {name} is a parameter; declare it on a data line")
+    if fact is not None and value is not None and (violation := fact.violation(name, value)):
+        raise place.fault(violation)
+    return Declaration(name, shape or (), is_parameter, value, fact, place)
+
+
+def _read_fact(text: str, shape: Shape, place: Place) -> Fact | None:
+    if not text.strip():
+        return None
+    try:
+        return read_fact(text, shape)
+    except ValueError as error:
+        raise place.at(place.column + len(text) - len(text.lstrip())).fault(str(error)) from None
 
 
 def _refuse_word(name: str, place: Place) -> None:

@@ -6,8 +6,11 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+import numpy as np
+
 from chainrule.boards.declarations import Declaration, read_declarations
 from chainrule.boards.expressions import FUNCTIONS, Reader
+from chainrule.boards.facts import Fact
 from chainrule.boards.faults import (
     WORD,
     Place,
@@ -19,6 +22,8 @@ from chainrule.boards.faults import (
     require_short_line,
 )
 from chainrule.boards.literals import DEEPEST, TOO_DEEP, depth
+from chainrule.errors import GraphError
+from chainrule.graph.evaluate import bind_leaf
 from chainrule.graph.graph import Graph
 from chainrule.graph.node import Array, Node, input, parameter
 from chainrule.ops.reductions import dimension
@@ -29,17 +34,29 @@ NOT_DECLARED = "; declare it on a data or params line"
 
 @dataclass(frozen=True)
 class Whiteboard:
-    """What a board says: its graph, the costs it ends in (the last one is meant without a name), and given numbers."""
+    r"""What a board says: its graph, the costs it ends in (the last one is meant without a name), given numbers, facts.
+
+    >>> read_whiteboard("data Y (K, m) one-hot\nL = sum(Y)").facts
+    {'Y': Fact(kind='one-hot', axis=0)}
+    """
 
     text: str
     graph: Graph
     costs: tuple[str, ...]
     values: Mapping[str, Array] = field(default_factory=dict)
+    facts: Mapping[str, Fact] = field(default_factory=dict)
 
     @property
     def cost(self) -> str:
         """The last assignment that nothing uses."""
         return self.costs[-1]
+
+    def require_facts(self, values: Mapping[str, object]) -> None:
+        """Nothing, or a GraphError for numbers of leaves that are not as declared."""
+        for name in self.facts.keys() & values.keys():
+            value = bind_leaf(self.graph.leaves[name], values[name], np.float64)
+            if violation := self.facts[name].violation(name, value):
+                raise GraphError(violation)
 
 
 def read_whiteboard(text: str) -> Whiteboard:
@@ -84,7 +101,8 @@ class _Writer:
         names = {name: node for name, node in self._assigned.items() if name not in outputs}
         graph = Graph(outputs, names, tuple(self._leaves.values()))
         values = {name: one.value for name, one in self._declarations.items() if one.value is not None}
-        return Whiteboard(self._text, graph, tuple(costs), values)
+        facts = {name: one.fact for name, one in self._declarations.items() if one.fact is not None}
+        return Whiteboard(self._text, graph, tuple(costs), values, facts)
 
     def _declare(self, place: Place) -> bool:
         refuse_signs(place)

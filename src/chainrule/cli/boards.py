@@ -105,6 +105,7 @@ def board_values(titled: Titled, given: Mapping[str, Array], seed: int | None) -
     if missing and seed is not None:
         return random_values(titled, known, seed)
     if not missing:
+        _require_facts(board, given)
         return Values(board.backward(), known)
     if given:
         verb = "has" if len(missing) == 1 else "have"
@@ -115,13 +116,16 @@ def board_values(titled: Titled, given: Mapping[str, Array], seed: int | None) -
 def random_values(titled: Titled, known: Mapping[str, object], seed: int, draw: Draw | None = None) -> Values:
     """Numbers for everything, drawn by `draw`; again where the cost or a gradient comes out infinite."""
     board, rng = titled.board, np.random.default_rng(seed)
+    _require_facts(board, known)
     for attempt in range(ATTEMPTS):
         try:
             drawn = (draw or readable_values)(board.graph, known, rng)
         except GraphError as error:
             raise usage_error("TARGET", str(error)) from None
         for name in drawn.keys() - known.keys():
-            if attempt % 2:  # logarithms and roots want numbers above 0
+            if fact := board.whiteboard.facts.get(name):
+                drawn[name] = fact.imposed(np.asarray(drawn[name]))
+            elif attempt % 2:  # logarithms and roots want numbers above 0
                 drawn[name] = np.abs(np.asarray(drawn[name])) + 0.1
         values = Values(board.backward(), drawn)
         with np.errstate(all="ignore"):
@@ -130,6 +134,14 @@ def random_values(titled: Titled, known: Mapping[str, object], seed: int, draw: 
             return values
     cost = board.whiteboard.cost
     raise usage_error("TARGET", f"{cost} is finite at none of {ATTEMPTS} random points; give it values")
+
+
+def _require_facts(board: Board, given: Mapping[str, object]) -> None:
+    """Nothing, or a usage error for numbers that are not as the board declares them."""
+    try:
+        board.whiteboard.require_facts(given)
+    except GraphError as error:
+        raise usage_error("--at", str(error)) from None
 
 
 def readable_values(graph: Graph, known: Mapping[str, object], rng: np.random.Generator) -> dict[str, object]:

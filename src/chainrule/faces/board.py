@@ -85,6 +85,7 @@ class Board(Displayed):
         """What is to be said of a gradient that a person states, such as `dW1 = dZ @ X.T`."""
         if not isinstance(text, str):
             raise WhiteboardError(f"a claim is a text, such as 'dw = 2*(w*x - y)*x', not {type(text).__name__}")
+        self.whiteboard.require_facts(leaves)
         return judge(self.whiteboard, text, {**self.whiteboard.values, **leaves} or None)
 
     def script(self, values: Numbers = None, learning_rate: float | None = None, steps: int = 10) -> Script:
@@ -118,6 +119,7 @@ class Board(Displayed):
             raise GraphError(
                 f"{', '.join(missing)} {'has' if len(missing) == 1 else 'have'} no value; bind(…) gives one"
             )
+        self.whiteboard.require_facts(leaves)
         return Values(self.backward(), values)
 
 
