@@ -39,7 +39,8 @@ def ask_everything(text: str, seed: int) -> bool:
         assert equations.mathml()
     try:
         board.backward()
-        values = board.bind(**complete_values(board.graph, board.whiteboard.values, rng))
+        given = board.whiteboard.values
+        values = board.bind(**board.whiteboard.obeying(complete_values(board.graph, given, rng), given))
         _with_numbers(board, values, rng)
     except GraphError as error:
         if not str(error).startswith(DOCUMENTED):

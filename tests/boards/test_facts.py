@@ -83,3 +83,12 @@ def test_random_numbers_can_be_made_to_obey(written):
     drawn = fact.imposed(np.random.default_rng(0).normal(size=(4, 5)))
     assert fact.violation("Y", drawn) == ""
     assert drawn.std() > 0
+
+
+def test_only_what_is_drawn_is_made_to_obey():
+    """Numbers that a person gave stay what they are."""
+    board = read_whiteboard("data Y (2, 2) one-hot, p (2) sums to 1, x\nL = sum(Y) + x")
+    drawn = {"Y": [[1.0, 2.0], [3.0, 1.0]], "p": [1.0, 2.0], "x": 5.0}
+    made = board.obeying(drawn, given=["p"])
+    assert np.array_equal(made["Y"], [[0, 1], [1, 0]])
+    assert (made["p"], made["x"]) == ([1.0, 2.0], 5.0)

@@ -3,7 +3,7 @@
 import ast
 import keyword
 import re
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -57,6 +57,11 @@ class Whiteboard:
             value = bind_leaf(self.graph.leaves[name], values[name], np.float64)
             if violation := self.facts[name].violation(name, value):
                 raise GraphError(violation)
+
+    def obeying(self, drawn: Mapping[str, object], given: Container[str] = ()) -> dict[str, object]:
+        """Random numbers of leaves made to obey the facts, but for those that were given."""
+        free = {name: fact for name, fact in self.facts.items() if name in drawn and name not in given}
+        return {**drawn, **{name: fact.imposed(np.asarray(drawn[name])) for name, fact in free.items()}}
 
 
 def read_whiteboard(text: str) -> Whiteboard:

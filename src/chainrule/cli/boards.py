@@ -119,13 +119,11 @@ def random_values(titled: Titled, known: Mapping[str, object], seed: int, draw: 
     _require_facts(board, known)
     for attempt in range(ATTEMPTS):
         try:
-            drawn = (draw or readable_values)(board.graph, known, rng)
+            drawn = board.whiteboard.obeying((draw or readable_values)(board.graph, known, rng), known)
         except GraphError as error:
             raise usage_error("TARGET", str(error)) from None
         for name in drawn.keys() - known.keys():
-            if fact := board.whiteboard.facts.get(name):
-                drawn[name] = fact.imposed(np.asarray(drawn[name]))
-            elif attempt % 2:  # logarithms and roots want numbers above 0
+            if attempt % 2 and name not in board.whiteboard.facts:  # logarithms and roots want numbers above 0
                 drawn[name] = np.abs(np.asarray(drawn[name])) + 0.1
         values = Values(board.backward(), drawn)
         with np.errstate(all="ignore"):
