@@ -166,7 +166,7 @@ def test_a_gradient_is_asked_for_in_any_notation(left):
             f"line 1, column 1: dW3 is no derivative by a name of the board; {EXAMPLE}; did you mean dW1?",
         ),
         ("dW1 = Q @ X.T", "line 1, column 7: Q does not stand on the board"),
-        ("dW1 = dy_hat @ X.T", "line 1, column 7: dy_hat does not stand on the board; did you mean yhat?"),
+        ("dW1 = dy_hut @ X.T", "line 1, column 7: dy_hut does not stand on the board; did you mean yhat?"),
         ("dW1 = sigmod(Z)", "line 1, column 7: there is no function sigmod; did you mean sigmoid?"),
         ("dW1 = sigmoid", "line 1, column 7: sigmoid does not stand on the board; sigmoid is a function: sigmoid(…)"),
         ("∂L/∂W1 = ∂L/∂W1", "line 1, column 10: dL_dW1 is what is asked for; state it without itself"),

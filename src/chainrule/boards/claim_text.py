@@ -1,16 +1,19 @@
 """Claim text: what a claim is about, and the expression that it states.
 
-`dW1 = …`, `dL/dW1 = …` and `∂L2/∂W1 = …` name a gradient; the expression may use every name of the board, the
+`dW1 = …`, `dL/dW1 = …` and `∂L2/∂W1 = …` name a gradient, and so do `W1.grad`, `grad_W1`, `∇W1`, and `dJ/dW1` where the
+board has no J; an error signal such as δ1 is the cotangent of Z1. The expression may use every name of the board, the
 letters of shapes as numbers, and cotangents that lie on the way from the cost, such as `dZ` or `∂L/∂Z`.
 """
 
 import ast
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 
-from chainrule.boards.expressions import FUNCTIONS
+from chainrule.boards.aliases import Spellings
+from chainrule.boards.calls import DECIMAL_COMMA, POINT, with_exp
 from chainrule.boards.faults import Place, did_you_mean, plain, readable, refuse_signs, require_short_line
+from chainrule.boards.functions import FUNCTIONS
 from chainrule.boards.grammar import NESTED, Whiteboard
 from chainrule.boards.literals import DEEPEST, depth
 from chainrule.graph.graph import Graph
@@ -20,6 +23,15 @@ from chainrule.ops.reductions import dimension
 EXAMPLE = "a claim is a line such as dW1 = (w2.T @ G) @ X.T"
 # as long as ∂ in bytes, so that columns stay where they are, and a d to Python's parser, which normalizes names
 PARTIAL, LIKE_D = "∂", "ⅆ"
+COSTS = ("J", "L", "C", "E", "loss", "cost", "Loss", "Cost")  # what people call a cost
+GRADIENT = re.compile(r"(?:grad|nabla)_?(\w+)")
+SIGNAL = re.compile(r"(?:δ|delta)_?(\d*)")
+LEFT_SIDES = (  # how a derivative is written, and how it is read
+    (r"\s*/\s*", "_"),
+    (r"\A(\w+)\.grad\Z", r"grad_\1"),
+    (r"\A∇_?\s*(\w+)(?:\s+\w+)?\Z", r"grad_\1"),
+    (r"\Agrad(?:_\w+)?\s*[( ]\s*(\w+)\s*\)?\Z", r"grad_\1"),
+)
 SLASHED = re.compile(rf"(?<!\w)([d{PARTIAL}]\w+)/([d{PARTIAL}]\w+)(?!\w)")
 
 
@@ -52,11 +64,10 @@ def read_claim(whiteboard: Whiteboard, text: str) -> Claim:
     if not sign or right.startswith("=") or not right.strip():
         raise place.fault(EXAMPLE)
     question = _question(whiteboard, left.strip(), place)
-    names = whiteboard.graph.all_names
 
     def joined(match: re.Match[str]) -> str:
         top, below = match.groups()
-        return f"{top}_{below}" if top[1:] in names and below[1:] in names else match[0]
+        return f"{top}_{below}" if _derivative(whiteboard.graph, whiteboard.cost, top[1:], below[1:]) else match[0]
 
     right = SLASHED.sub(joined, right).replace(PARTIAL, LIKE_D)
     source = "_" * len(left.encode()) + "=" + right
@@ -73,7 +84,10 @@ def read_claim(whiteboard: Whiteboard, text: str) -> Claim:
         raise place.fault(EXAMPLE)
     if depth(statement.value) > DEEPEST:
         raise place.fault(NESTED)
-    return Claim(question, statement.value, place)
+    if isinstance(statement.value, ast.Tuple) and (comma := DECIMAL_COMMA.search(place.text)):
+        raise place.at(comma.start()).fault(POINT)
+    expression = statement.value if "e" in whiteboard.graph.all_names else with_exp(statement.value)
+    return Claim(question, expression, place)
 
 
 def finder(whiteboard: Whiteboard, question: Question, cotangents: Mapping[str, Node]) -> Callable[[str, Place], Node]:
@@ -93,6 +107,8 @@ def finder(whiteboard: Whiteboard, question: Question, cotangents: Mapping[str, 
                 return cotangents[str(asked)]
             raise place.fault(f"{asked} does not lie on the way from {question.cost} to {question.name}")
         known = [*graph.all_names, *letters]
+        if other := Spellings(known).other(name):
+            return find(other, place)
         hint = f"; {name} is a function: {name}(…)" if name in FUNCTIONS else did_you_mean(name, known)
         raise place.fault(f"{name} does not stand on the board{hint}")
 
@@ -100,9 +116,13 @@ def finder(whiteboard: Whiteboard, question: Question, cotangents: Mapping[str, 
 
 
 def _question(whiteboard: Whiteboard, left: str, place: Place) -> Question:
-    name = re.sub(r"\s*/\s*", "_", left).replace(PARTIAL, "d")
+    name = left.replace(PARTIAL, "d")
+    for written, read in LEFT_SIDES:
+        name = re.sub(written, read, name)
     question = _resolved(whiteboard.graph, whiteboard.cost, name)
     if question is None:
+        if part := re.fullmatch(r"(\w+)\s*(\.T|\[.*\])", name):
+            raise place.fault(f"a claim is about all of {part[1]} as it stands; {EXAMPLE}")
         names = list(whiteboard.graph.all_names)
         hint = did_you_mean(name, [f"d{one}" for one in names])
         raise place.fault(f"{left} is no derivative by a name of the board; {EXAMPLE}{hint}")
@@ -110,14 +130,27 @@ def _question(whiteboard: Whiteboard, left: str, place: Place) -> Question:
 
 
 def _resolved(graph: Graph, cost: str, name: str) -> Question | None:
-    """What `dW1` or `dL_dW1` asks for, or None."""
+    """What `dW1`, `dL_dW1`, `grad_W1` or `delta1` asks for, or None."""
+    if gradient := GRADIENT.fullmatch(name):
+        return _derivative(graph, cost, cost, gradient[1])
+    if (signal := SIGNAL.fullmatch(name)) and not Spellings(graph.all_names).other(name):
+        return _derivative(graph, cost, cost, f"Z{signal[1]}")
     if not name.startswith("d"):
         return None
     rest = name[1:]
-    if rest in graph.all_names:
-        return Question(cost, rest)
-    for cut in re.finditer("_d", rest):
-        top, below = rest[: cut.start()], rest[cut.end() :]
-        if top in graph.all_names and below in graph.all_names:
-            return Question(top, below)
-    return None
+    if asked := _derivative(graph, cost, cost, rest):
+        return asked
+    cuts = ((rest[: cut.start()], rest[cut.end() :]) for cut in re.finditer("_d", rest))
+    return next(filter(None, (_derivative(graph, cost, top, below) for top, below in cuts)), None)
+
+
+def _derivative(graph: Graph, cost: str, top: str, below: str) -> Question | None:
+    """The derivative of one name by another, each in any spelling; J or loss is the cost of a board without one."""
+    names = graph.all_names
+    above = _known(names, top) or (cost if top in COSTS else "")
+    by = _known(names, below)
+    return Question(above, by) if above and by else None
+
+
+def _known(names: Collection[str], name: str) -> str:
+    return name if name in names else Spellings(names).other(name)

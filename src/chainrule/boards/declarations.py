@@ -7,13 +7,18 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from unicodedata import normalize
 
+from chainrule.boards.calls import POINT
 from chainrule.boards.facts import Fact, read_fact
-from chainrule.boards.faults import Place, brief
+from chainrule.boards.faults import Place, brief, word_of_python
 from chainrule.boards.literals import read_array
 from chainrule.graph.node import Array
 from chainrule.graph.shape import MOST_AXES, Dimension, Shape, write_shape
 
-KEYWORDS = {"data": "data", "params": "params", "param": "params", "parameters": "params"}
+GIVEN = ("data", "given", "input", "constant", "const", "label", "target", "hyperparameter", "hyperparam")
+LEARNED = ("params", "param", "parameter", "weight", "trainable")
+# the words that a line may begin with, in the plural as well; a board's own are data and params
+IS_PARAMETER = {f"{word}{end}": word in LEARNED for word in (*GIVEN, *LEARNED) for end in ("", "s")}
+NEITHER = ("let", "var", "variable", "variables")
 DIGITS = 12  # of a size
 NAMED = re.compile(r"(?P<name>[^\s()]+)\s*(?P<shape>\([^()]*\))?(?P<fact>[^()]*)")
 FORM = "a declaration is a name, perhaps a shape, a fact, a value: W1 (k, n), Y (K, m) one-hot, b (1, 1) = -2"
@@ -33,11 +38,13 @@ class Declaration:
 
 def read_declarations(place: Place) -> list[Declaration] | None:
     """The declarations of a line; None where the line does not begin with `data` or `params`."""
-    begins = re.match(r"\s*(\w+)\s+(?=[^\W\d])", place.text)
-    if begins is None or begins[1] not in KEYWORDS:
+    begins = re.match(r"\s*(\w+)(?:\s*:)?\s+(?=[^\W\d])", place.text)
+    word = begins[1].lower() if begins else ""
+    if word in NEITHER:
+        raise place.fault(f"a line begins with data for what is given, or with params for what is learned, not {word}")
+    if begins is None or word not in IS_PARAMETER:
         return None
-    is_parameter = KEYWORDS[begins[1]] == "params"
-    return [_read_item(item, is_parameter) for item in _items(place, begins.end())]
+    return [_read_item(item, IS_PARAMETER[word]) for item in _items(place, begins.end())]
 
 
 def _items(place: Place, start: int) -> Iterator[tuple[str, Place]]:
@@ -57,6 +64,8 @@ def _read_item(item: tuple[str, Place], is_parameter: bool) -> Declaration:
     named, sign, written = map(str.strip, text.partition("="))
     match = NAMED.fullmatch(named)
     name = normalize("NFKC", match["name"]) if match else ""  # as Python's parser reads it elsewhere
+    if text.strip()[:1].isdigit() and re.search(r"\d,$", place.text[: place.column]):
+        raise place.fault(POINT)
     if match is None or not name.isidentifier() or (sign and not written):
         raise place.fault(FORM)
     _refuse_word(name, place)
@@ -75,6 +84,8 @@ def _read_item(item: tuple[str, Place], is_parameter: bool) -> Declaration:
 def _read_fact(text: str, shape: Shape, place: Place) -> Fact | None:
     if not text.strip():
         return None
+    if re.match(r"\s*([\[:]|(∈|in)\s*[Rℝ]\b)", text):
+        raise place.fault("a shape stands in parentheses, as in X (n, m)")
     try:
         return read_fact(text, shape)
     except ValueError as error:
@@ -83,7 +94,7 @@ def _read_fact(text: str, shape: Shape, place: Place) -> Fact | None:
 
 def _refuse_word(name: str, place: Place) -> None:
     if keyword.iskeyword(name):
-        raise place.fault(f"{name} is a word of Python; choose another name")
+        raise place.fault(word_of_python(name))
 
 
 def _read_shape(text: str, place: Place) -> Shape:

@@ -3,14 +3,27 @@
 import ast
 import re
 from collections.abc import Callable, Mapping
-from math import isinf
+from math import e, isinf, pi
 
-from chainrule.boards.faults import Place, brief, did_you_mean
+from chainrule.boards.calls import DECIMAL_COMMA, POINT, is_module, read_call
+from chainrule.boards.faults import Place, brief
+from chainrule.boards.functions import (
+    FUNCTIONS,
+    OF_TWO,
+    REDUCTIONS,
+    WITH_AXIS,
+    elsewhere,
+    find_function,
+    no_function,
+    power,
+)
 from chainrule.boards.literals import TOO_LARGE, read_number
-from chainrule.errors import ChainruleError, ShapeError
+from chainrule.errors import ChainruleError, ShapeError, WhiteboardError
 from chainrule.graph.node import Node, constant
 from chainrule.graph.shape import write_shape
-from chainrule.ops import ENTRYWISE, activations, elementwise, linear, losses, reductions
+from chainrule.ops import elementwise
+from chainrule.ops.reductions import dimension
+from chainrule.wording import counted
 
 Operator = Callable[[Node, Node], Node]
 
@@ -20,7 +33,7 @@ OPERATORS: Mapping[type[ast.operator], tuple[str, Operator]] = {
     ast.Mult: ("*", lambda a, b: a * b),
     ast.Div: ("/", lambda a, b: a / b),
     ast.MatMult: ("@", lambda a, b: a @ b),
-    ast.Pow: ("**", lambda a, b: elementwise.square(a) if _is_two(b) else elementwise.power(a, b)),
+    ast.Pow: ("**", power),
 }
 COMPARISONS: Mapping[type[ast.cmpop], Callable[[Node, Node], Node]] = {
     ast.Gt: elementwise.greater,
@@ -30,34 +43,6 @@ COMPARISONS: Mapping[type[ast.cmpop], Callable[[Node, Node], Node]] = {
     ast.Eq: elementwise.equal,
     ast.NotEq: elementwise.not_equal,
 }
-REDUCTIONS: Mapping[str, Callable[..., Node]] = {
-    name: getattr(reductions, name) for name in ("sum", "mean", "max", "logsumexp", "softmax", "log_softmax")
-}
-LOSSES: Mapping[str, Callable[..., Node]] = {op.name: getattr(losses, op.name) for op in losses.LOSSES}
-
-
-def _reshaped(x: Node, *sizes: Node) -> Node:
-    """`reshape(X, 3, 2)`: whole numbers behind the node."""
-    if not sizes or not all(one.op.name == "constant" and one.shape == () for one in sizes):
-        raise ShapeError("a new shape is written in whole numbers: reshape(X, 3, 2)")
-    numbers = [one.attributes["value"] for one in sizes]
-    if not all(isinstance(number, float) and number.is_integer() and number >= 0 for number in numbers):
-        raise ShapeError("a new shape is written in whole numbers: reshape(X, 3, 2)")
-    return linear.reshape(x, tuple(int(number) for number in numbers))  # type: ignore[arg-type]
-
-
-FUNCTIONS: Mapping[str, Callable[..., Node]] = {
-    **{op.name: op for op in ENTRYWISE},
-    "σ": activations.sigmoid,
-    "abs": elementwise.absolute,
-    "matmul": linear.matmul,
-    "transpose": linear.transpose,
-    "reshape": _reshaped,
-    "concatenate": lambda *parts, axis=0: linear.concatenate(parts, axis),
-    **REDUCTIONS,
-    **LOSSES,
-}
-WITH_AXIS = (*REDUCTIONS, "concatenate")
 
 
 class Reader:
@@ -82,6 +67,12 @@ class Reader:
                 return self.read(operand, line)
             case ast.Attribute(value=value, attr="T"):
                 return self.read(value, line).T
+            case ast.Attribute(value=value, attr="pi" | "e" as name) if is_module(value):
+                return constant(pi if name == "pi" else e)
+            case ast.Attribute(value=ast.Name(id=name), attr="grad"):
+                return self._find(f"d{name}", place)
+            case ast.Subscript(value=ast.Attribute(value=value, attr="shape"), slice=index):
+                return self._size(self.read(value, line), index, place)
             case ast.BinOp():
                 return self._binary(part, line)
             case ast.Compare(left=left, ops=[comparison], comparators=[right]) if type(comparison) in COMPARISONS:
@@ -91,16 +82,22 @@ class Reader:
                 return self._call(part, line)
         raise place.fault(_advice(part))
 
+    def _size(self, node: Node, index: ast.expr, place: Place) -> Node:
+        """`X.shape[1]`: the letter or the number of an axis."""
+        try:
+            return dimension(node.shape[ast.literal_eval(index)])
+        except (ValueError, TypeError, IndexError):
+            raise place.fault(f"this shape is {write_shape(node.shape)}; shape[0] is its first size") from None
+
     def _binary(self, part: ast.BinOp, line: Place) -> Node:
         if type(part.op) is ast.BitXor:
-            place = _operator_place(part, line)
-            transpose = re.match(r"\^\s*T\b", line.text[place.column :])
-            raise place.fault(
-                f"^ is no operator here; write {'the transpose as X.T' if transpose else 'a power as x ** 2'}"
-            )
-        left, right = self.read(part.left, line), self.read(part.right, line)
+            raise _power_fault(part, line)
         if type(part.op) not in OPERATORS:
-            raise _operator_place(part, line).fault("the operators of a board are + - * / @ and **")
+            remark = "; a remark begins with #" if isinstance(part.op, ast.FloorDiv | ast.Mod) else ""
+            raise _operator_place(part, line).fault(f"the operators of a board are + - * / @ and **{remark}")
+        if type(part.op) is ast.Sub and (place := _operator_place(part, line)).text.startswith("-- ", place.column):
+            raise place.fault("a remark begins with #; less a negative is written x - (-y)")
+        left, right = self.read(part.left, line), self.read(part.right, line)
         sign, operator = OPERATORS[type(part.op)]
         try:
             return self.combined(sign, operator, left, right)
@@ -116,16 +113,24 @@ class Reader:
         place = line.at_byte(part.col_offset)
         if isinstance(part.func, ast.Constant | ast.BinOp):
             raise place.fault("a product needs its sign: 2 * (x + 1), not 2(x + 1)")
-        if not isinstance(part.func, ast.Name):
+        call = read_call(part)
+        if call is None:
             raise place.fault("only functions by name can be called, such as sigmoid(Z) or sum(G, axis=1)")
-        name = part.func.id
-        if name not in FUNCTIONS:
-            raise place.fault(f"there is no function {brief(name)}{did_you_mean(name, FUNCTIONS)}")
-        operands = [self.read(argument, line) for argument in part.args]
-        settings = {key.arg or "**": _setting(key, name, line) for key in part.keywords}
-        count = f"{len(operands)} operand{'' if len(operands) == 1 else 's'}"
-        axis = "; an axis is written axis=1" if name in REDUCTIONS and len(operands) > 1 else ""
-        return self._made(lambda: FUNCTIONS[name](*operands, **settings), place, f"{name} does not take {count}{axis}")
+        name = find_function(call.name)
+        if not name:
+            raise place.fault(no_function(call.name))
+        operands = [self.read(operand, line) for operand in call.operands]
+        settings = dict(filter(None, (_setting(key, name, line) for key in part.keywords)))
+        if call.foreign and (meaning := elsewhere(name, settings)):
+            raise place.fault(meaning)
+        refusal = f"{name} does not take {counted(len(operands), 'operand')}"
+        if name in REDUCTIONS and len(operands) > 1:
+            refusal += "; an axis is written axis=1"
+            if call.foreign or name not in OF_TWO:  # in NumPy the second is an axis
+                raise place.fault(refusal)
+        if DECIMAL_COMMA.search(ast.unparse(part).replace(", ", ",")):
+            refusal += f"; {POINT}"
+        return self._made(lambda: FUNCTIONS[name](*operands, **settings), place, refusal)
 
     def _made(self, make: Callable[[], Node], place: Place, refusal: str = "") -> Node:
         try:
@@ -144,18 +149,32 @@ def _finite(number: float, place: Place) -> float:
     return value
 
 
-def _setting(key: ast.keyword, function: str, line: Place) -> int:
+def _setting(key: ast.keyword, function: str, line: Place) -> tuple[str, int] | None:
+    """An axis, called dim by some; nothing for keepdims=True, which holds anyway."""
     place = line.at_byte(key.value.col_offset)
-    if function in WITH_AXIS and key.arg == "axis":
+    if function in WITH_AXIS and key.arg in ("axis", "dim"):
         try:
             value = ast.literal_eval(key.value)
         except ValueError:
             value = None
         if isinstance(value, int) and not isinstance(value, bool):
-            return value
+            return "axis", value
         raise place.fault("axis is a whole number: 0 along a column, 1 along a row")
+    if function in REDUCTIONS and key.arg in ("keepdims", "keepdim"):
+        if isinstance(key.value, ast.Constant) and key.value.value is True:
+            return None
+        raise place.fault(f"{key.arg} is True here: what is reduced along an axis keeps it, with size 1")
     allowed = "axis= and nothing else" if function in WITH_AXIS else "no settings"
     raise place.fault(f"{function} takes {allowed}")
+
+
+def _power_fault(part: ast.BinOp, line: Place) -> WhiteboardError:
+    """What to write in place of ^, which Python takes for something else."""
+    place = _operator_place(part, line)
+    if re.match(r"\^\s*T\b", line.text[place.column :]):
+        return place.fault("^ is no operator here; write the transpose as X.T")
+    exponential = isinstance(part.left, ast.Name) and part.left.id == "e"
+    return place.fault(f"^ is no operator here; write {'e^x as exp(x)' if exponential else 'a power as x ** 2'}")
 
 
 def _operator_place(part: ast.BinOp, line: Place) -> Place:
@@ -173,6 +192,8 @@ def _explain_shapes(sign: str, operator: Operator, texts: tuple[str, str], opera
         shapes += f", so {a.shape[1]} ≠ {b.shape[0]}"
     elif sign == "@":
         return f"{left} {sign} {right}: {shapes}; @ needs two matrices, * multiplies by a number"
+    elif sign == "*" and a.rank == b.rank == 2 and a.shape[1] == b.shape[0]:
+        return f"{left} * {right}: {shapes}; * goes entry by entry; did you mean {left} @ {right}?"
     for mended, x, y in ((_transposed(right), a, b.T), (_transposed(left), a.T, b)):
         try:
             operator(x, y)
@@ -188,6 +209,8 @@ def _transposed(text: str) -> str:
 
 def _advice(part: ast.expr) -> str:
     match part:
+        case ast.Attribute(attr="shape"):
+            return "a shape is taken apart where it is used: X.shape[0], X.shape[1]"
         case ast.Attribute():
             return "the only attribute on a board is .T, the transpose"
         case ast.Compare():
@@ -200,7 +223,3 @@ def _advice(part: ast.expr) -> str:
             return "a board has no indices; give the part a name in a data or params line"
         case _:
             return "this cannot stand on a board; use names, numbers, + - * / @ **, .T and functions"
-
-
-def _is_two(node: Node) -> bool:
-    return node.op.name == "constant" and node.shape == () and node.attributes["value"] == 2

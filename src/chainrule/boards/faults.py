@@ -6,42 +6,46 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import lru_cache
 from itertools import islice
-from unicodedata import normalize
+from unicodedata import decomposition, normalize
 
 from chainrule.errors import WhiteboardError
 from chainrule.wording import MOST_COMPARED, printable
 
-RAISED_T = "ᵀ"  # Python's parser would take it for a letter of the name
-# the signs of mathematics, and how a board writes them
+# signs that a board reads as one sign of Python's
+READ_AS = str.maketrans("−–×·⋅∙∗⊙∘÷₀₁₂₃₄₅₆₇₈₉", "--" + "*" * 7 + "/0123456789")
+# the other signs of mathematics, and how a board writes them
 SIGNS: Mapping[str, str] = {
-    "−": "-",
-    "×": "*",
-    "·": "*",
-    "⊙": "*",
-    "÷": "/",
-    "²": "**2",
     "½": "1/2",
     "≥": ">=",
     "≤": "<=",
-    "⋅": "*",
-    "∙": "*",
-    "³": "**3",
+    "≠": "!=",
     "√": "sqrt(…)",
     "∑": "sum(…)",
     "‖": "sum((…)**2)",
-    RAISED_T: ".T",
+    "ᵀ": ".T",
+    "ᵗ": ".T",
+    "⊤": ".T",
     "′": ".T for a transpose",
     "’": ".T for a transpose",
-    **dict(zip("₀₁₂₃₄₅₆₇₈₉", "0123456789", strict=True)),
+    "⁻": "1/x, or a power such as x**(-1)",
+    "⊗": "a @ b.T",
+    "←": "=",
+    "≔": "=",
+    "∞": "a number",
+    **{sign: f"**{digit}" for digit, sign in enumerate("⁰¹²³⁴⁵⁶⁷⁸⁹")},
 }
 LONGEST = 70  # letters of a line, or of a text in a message, that are shown
 LONGEST_MESSAGE = 220
 LONGEST_WORD = 100  # letters of a name, digits of a number
 LARGEST = 100_000  # bytes of a board; nobody writes so much
 LONGEST_LINE = 5_000  # of an assignment or a claim: Python's parser takes quadratic time over some
+REMARKS = ("//", "--", "%", "/*", ";")
 WORD = re.compile(r"\w+")
 # what people write by habit: how the parser's message or the line shows it, and what a board has instead
 HABITS: tuple[tuple[str, str, str], ...] = (
+    ("", r"\A\s*[^=]*:=", "an assignment is written with = alone, such as Z = W1 @ X + b1"),
+    ("", r"\s(//|%|--|/\*)(\s|\Z)", "a remark begins with #"),
+    ("", r"\w *∈", "a shape is written as in params W (k, n)"),
     ("invalid decimal literal", "", "a product needs its sign: 2*x, not 2x"),
     ("string literal", "'", "a prime cannot stand here; the transpose of X is X.T"),
     ("cannot assign to", "", "left of = stands one name, such as f = …, not f(x) = …"),
@@ -104,14 +108,24 @@ def did_you_mean(name: str, names: Iterable[str]) -> str:
 
 
 def plain(text: str) -> str:
-    """The text with letters as Python's parser reads them: the micro sign is the Greek µ; and no raised T.
+    """The text with letters as Python's parser reads them: the micro sign is the Greek µ, − a minus, ₁ a digit.
 
-    >>> plain("\N{MICRO SIGN}") == "\N{GREEK SMALL LETTER MU}"
+    >>> plain("\N{MICRO SIGN}₁") == "\N{GREEK SMALL LETTER MU}1"
     True
     """
-    text = normalize("NFC", text)  # a letter and its accent become one sign
-    letters = (normalize("NFKC", sign) if f"a{sign}".isidentifier() and sign != RAISED_T else sign for sign in text)
+    text = normalize("NFC", text).translate(READ_AS)  # a letter and its accent become one sign
+    letters = (normalize("NFKC", sign) if f"a{sign}".isidentifier() and not _raised(sign) else sign for sign in text)
     return "".join(new if len(new) == 1 else old for new, old in zip(letters, text, strict=True))
+
+
+def _raised(sign: str) -> bool:
+    """Whether this is a superscript, which Python's parser would take for a letter of the name."""
+    return not sign.isascii() and decomposition(sign).startswith("<super>")
+
+
+def without_remark(line: str) -> str:
+    """A line without what follows a #; a line that begins with another language's sign is a remark as a whole."""
+    return "" if line.lstrip().startswith(REMARKS) else line.split("#")[0].rstrip()
 
 
 def require_short(text: str) -> None:
@@ -132,14 +146,20 @@ def require_short_line(place: Place) -> None:
 def refuse_signs(place: Place) -> None:
     """Nothing, or the error for what Python's parsers have their own ideas of: a sign, a very long name or number."""
     for column, sign in enumerate(place.text):
-        if sign in SIGNS:
-            raise place.at(column).fault(f"the sign {sign} cannot stand here; write {SIGNS[sign]}")
+        if sign in SIGNS or _raised(sign):
+            written = SIGNS.get(sign) or f"**{normalize('NFKC', sign)}"
+            raise place.at(column).fault(f"the sign {sign} cannot stand here; write {written}")
         if not sign.isprintable() and sign != "\t":
             raise place.at(column).fault(f"the sign U+{ord(sign):04X}, which cannot be seen, cannot stand here")
     for word in WORD.finditer(place.text):
         if len(word[0]) > LONGEST_WORD:
             kind = "number has at most {} digits" if word[0][0].isdigit() else "name has at most {} letters"
             raise place.at(word.start()).fault(f"a {kind.format(LONGEST_WORD)}, not {len(word[0]):,}")
+
+
+def word_of_python(word: str) -> str:
+    """What to say of a name that Python keeps for itself."""
+    return f"{word} is a word of Python; choose another name{', such as lam or λ' if word == 'lambda' else ''}"
 
 
 def readable(message: str, text: str) -> str:

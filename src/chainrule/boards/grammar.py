@@ -8,8 +8,10 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from chainrule.boards.aliases import Spellings
+from chainrule.boards.calls import DECIMAL_COMMA, POINT, with_exp
 from chainrule.boards.declarations import Declaration, read_declarations
-from chainrule.boards.expressions import FUNCTIONS, Reader
+from chainrule.boards.expressions import Reader
 from chainrule.boards.facts import Fact
 from chainrule.boards.faults import (
     WORD,
@@ -20,7 +22,10 @@ from chainrule.boards.faults import (
     refuse_signs,
     require_short,
     require_short_line,
+    without_remark,
+    word_of_python,
 )
+from chainrule.boards.functions import FUNCTIONS
 from chainrule.boards.literals import DEEPEST, TOO_DEEP, depth
 from chainrule.errors import GraphError
 from chainrule.graph.evaluate import bind_leaf
@@ -30,6 +35,7 @@ from chainrule.ops.reductions import dimension
 
 NESTED = f"this line {TOO_DEEP}; give parts of it names on lines of their own"
 NOT_DECLARED = "; declare it on a data or params line"
+CONSTANTS = {**dict.fromkeys(("pi", "π"), "the number is np.pi"), "e": "e**x is written exp(x), and the number np.e"}
 
 
 @dataclass(frozen=True)
@@ -84,8 +90,9 @@ class _Writer:
         self._letters: set[str] = set()  # of all shapes
         self._assigned: dict[str, Node] = {}
         self._used: set[str] = set()
+        self._spellings = Spellings()  # of all of these
         self._reader = Reader(self._find)
-        places = [Place(number, line.split("#")[0].rstrip()) for number, line in enumerate(plain(text).splitlines(), 1)]
+        places = [Place(number, without_remark(line)) for number, line in enumerate(plain(text).splitlines(), 1)]
         self._places = [place for place in places if place.text.strip()]
 
     def board(self) -> Whiteboard:
@@ -117,6 +124,8 @@ class _Writer:
                 raise one.place.fault(f"{one.name} is declared twice")
             self._declarations[one.name] = one
             self._letters.update(d for d in one.shape if isinstance(d, str))
+            for spelled in (one.name, *one.shape):
+                self._spellings.add(str(spelled))
             make = parameter if one.is_parameter else input
             self._leaves[one.name] = make(one.name, one.shape)
         return declarations is not None
@@ -144,6 +153,7 @@ class _Writer:
             self._assigned[name] = self._reader.read(expression, place)
         except (RecursionError, MemoryError):  # where the stack was deep before
             raise place.at(indent).fault(NESTED) from None
+        self._spellings.add(name)
         if name in self._leaves:
             raise place.at(indent).fault(f"{name} stands on both sides; give the left one another name")
 
@@ -164,13 +174,16 @@ class _Writer:
             case ast.Assign(targets=[ast.Name(id=name)], value=value):
                 if depth(value) > DEEPEST:
                     raise place.at(indent).fault(NESTED)
+                if isinstance(value, ast.Tuple) and (comma := DECIMAL_COMMA.search(place.text)):
+                    raise place.at(comma.start()).fault(POINT)
                 if indent:
                     for part in ast.walk(value):
                         if isinstance(part, ast.expr | ast.keyword):
                             part.col_offset += indent
                             part.end_col_offset = (part.end_col_offset or 0) + indent
-                return name, value, indent
-        raise place.at(indent).fault("a line is an assignment such as Z = W1 @ X + b1, or begins with data or params")
+                e_is_a_name = any("e" in names for names in (self._declarations, self._assigned, self._letters))
+                return name, value if e_is_a_name or "**" not in place.text else with_exp(value), indent
+        raise place.at(indent).fault(_no_assignment(statement))
 
     @staticmethod
     def _advice(message: str, text: str) -> str:
@@ -182,7 +195,7 @@ class _Writer:
         if called and called[1] in FUNCTIONS:
             return f"{called[1]} is a function and takes brackets: {called[1]}(…)"
         if reserved := next(filter(keyword.iskeyword, WORD.findall(text)), ""):
-            return f"{reserved} is a word of Python; choose another name"
+            return word_of_python(reserved)
         return readable(message, text)
 
     def _find(self, name: str, place: Place) -> Node:
@@ -193,10 +206,13 @@ class _Writer:
             return self._leaves[name]
         if name in self._letters:
             return dimension(name)
+        if other := self._spellings.other(name):
+            return self._find(other, place)
         if self._declarations or name in FUNCTIONS:
             raise place.fault(f"{name} is not known here{self._hint(name)}")
         make = input if name[0] in "xyXY" else parameter
         self._leaves[name] = make(name)
+        self._spellings.add(name)
         return self._leaves[name]
 
     def _hint(self, name: str) -> str:
@@ -205,4 +221,30 @@ class _Writer:
             return f"; {name} is a function: {name}(…)"
         if any(place.text.partition("=")[0].strip() == name for place in self._places):
             return "; it is assigned only below, so move that line up"
-        return did_you_mean(name, [*self._assigned, *self._leaves, *self._letters]) or NOT_DECLARED
+        if name in CONSTANTS:
+            return f"; {CONSTANTS[name]}"
+        if product := _product(name, self._names):
+            return f"; a product needs its sign: {product}"
+        return did_you_mean(name, self._names) or NOT_DECLARED
+
+    @property
+    def _names(self) -> list[str]:
+        return [*self._assigned, *self._leaves, *self._letters]
+
+
+def _no_assignment(statement: ast.stmt) -> str:
+    """What to say of a line of Python that no board has."""
+    match statement:
+        case ast.Import() | ast.ImportFrom():
+            return "a board needs no import; leave this line out"
+        case ast.FunctionDef() | ast.ClassDef() | ast.For() | ast.While() | ast.If() | ast.With() | ast.Return():
+            return "a board has assignments only, one under the other, such as Z = W1 @ X + b1"
+        case ast.AugAssign():
+            return "a name is assigned once; give what comes out another one, such as Z2 = Z + X"
+    return "a line is an assignment such as Z = W1 @ X + b1, or begins with data or params"
+
+
+def _product(name: str, known: Container[str]) -> str:
+    """`xy` as `x * y`, where both are names."""
+    cuts = ((name[:cut], name[cut:]) for cut in range(1, len(name)))
+    return next((f"{left} * {right}" for left, right in cuts if left in known and right in known), "")

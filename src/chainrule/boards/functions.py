@@ -1,0 +1,176 @@
+"""Functions of a board, by the names that it has for them and by those that people bring along."""
+
+from collections.abc import Callable, Container, Mapping
+
+from chainrule.boards.faults import brief, did_you_mean
+from chainrule.errors import ShapeError
+from chainrule.graph.node import Node
+from chainrule.ops import ENTRYWISE, activations, elementwise, linear, losses, reductions
+
+
+def power(x: Node, exponent: Node) -> Node:
+    """X to a power; a square is an op of its own."""
+    two = exponent.op.name == "constant" and exponent.shape == () and exponent.attributes["value"] == 2
+    return elementwise.square(x) if two else elementwise.power(x, exponent)
+
+
+def _largest(x: Node, *other: Node, axis: int | None = None) -> Node:
+    """`max(X, axis=0)` is a reduction, `max(0, z)` the larger one of two."""
+    return reductions.max(x, axis) if not other else elementwise.maximum(x, *_two(other, axis))
+
+
+def _least(x: Node, *other: Node, axis: int | None = None) -> Node:
+    return -reductions.max(-x, axis) if not other else elementwise.minimum(x, *_two(other, axis))
+
+
+def _two(other: tuple[Node, ...], axis: int | None) -> tuple[Node, ...]:
+    if axis is not None:
+        raise ShapeError("the larger of two has no axis")
+    return other
+
+
+def _reshaped(x: Node, *sizes: Node) -> Node:
+    """`reshape(X, 3, 2)`: whole numbers behind the node."""
+    if not sizes or not all(one.op.name == "constant" and one.shape == () for one in sizes):
+        raise ShapeError("a new shape is written in whole numbers: reshape(X, 3, 2)")
+    numbers = [one.attributes["value"] for one in sizes]
+    if not all(isinstance(number, float) and number.is_integer() and number >= 0 for number in numbers):
+        raise ShapeError("a new shape is written in whole numbers: reshape(X, 3, 2)")
+    return linear.reshape(x, tuple(int(number) for number in numbers))  # type: ignore[arg-type]
+
+
+REDUCTIONS: Mapping[str, Callable[..., Node]] = {
+    **{name: getattr(reductions, name) for name in ("sum", "mean", "logsumexp", "softmax", "log_softmax")},
+    "max": _largest,
+    "min": _least,
+}
+LOSSES: Mapping[str, Callable[..., Node]] = {op.name: getattr(losses, op.name) for op in losses.LOSSES}
+FUNCTIONS: Mapping[str, Callable[..., Node]] = {
+    **{op.name: op for op in ENTRYWISE},
+    "power": power,
+    "σ": activations.sigmoid,
+    "abs": elementwise.absolute,
+    "matmul": linear.matmul,
+    "transpose": linear.transpose,
+    "reshape": _reshaped,
+    "concatenate": lambda *parts, axis=0: linear.concatenate(parts, axis),
+    **REDUCTIONS,
+    **LOSSES,
+}
+WITH_AXIS = (*REDUCTIONS, "concatenate")
+OF_TWO = ("max", "min")  # reductions that compare two operands as well
+
+# the same functions by other names; capitals and underscores make no difference
+RENAMED: Mapping[str, str] = {
+    "ln": "log",
+    "dot": "matmul",
+    "mm": "matmul",
+    "t": "transpose",
+    "expit": "sigmoid",
+    "swish": "silu",
+    "mul": "multiply",
+    "sub": "subtract",
+    "div": "divide",
+    "truedivide": "divide",
+    "pow": "power",
+    "neg": "negate",
+    "negative": "negate",
+    "fabs": "abs",
+    "sqr": "square",
+    "average": "mean",
+    "avg": "mean",
+    "amax": "max",
+    "amin": "min",
+    "fmax": "maximum",
+    "fmin": "minimum",
+    "cat": "concatenate",
+}
+_LOGITS = "cross_entropy(Z, Y), where Z stands before the softmax"
+_LOGIT = "logistic(z, y), where z stands before the sigmoid"
+_NUMBERS = "numbers on a data or params line: data x (1, 3) = [1, 2, 3]"
+# what is no function of a board, and what to write in its place
+INSTEAD: Mapping[str, str] = {
+    "Σ": "sum(…)",
+    **dict.fromkeys(
+        ("mse", "mseloss", "meansquarederror"),
+        "squared_error(Yhat, Y), which sums over outputs; over all entries it is mean((Yhat - Y)**2)",
+    ),
+    **dict.fromkeys(("mae", "l1loss", "meanabsoluteerror"), "absolute_error(Yhat, Y) or mean(abs(Yhat - Y))"),
+    **dict.fromkeys(("norm", "l2norm"), "sqrt(sum(x**2)); its square is sum(x**2)"),
+    **dict.fromkeys(
+        ("bce", "bceloss", "binarycrossentropy"),
+        f"{_LOGIT}; of a probability it is mean(-y*log(p) - (1 - y)*log(1 - p))",
+    ),
+    **dict.fromkeys(("bcewithlogits", "bcewithlogitsloss", "binarycrossentropywithlogits", "logloss"), _LOGIT),
+    **dict.fromkeys(("crossentropyloss", "ce", "categoricalcrossentropy", "softmaxcrossentropy"), _LOGITS),
+    **dict.fromkeys(("nll", "nllloss"), "-sum(Y*log(P))/m"),
+    **dict.fromkeys(("kl", "kldiv"), "sum(P*log(P/Q))"),
+    **dict.fromkeys(("var", "variance"), "mean((X - mean(X, axis=1))**2, axis=1)"),
+    **dict.fromkeys(("std", "sd"), "sqrt(mean((X - mean(X, axis=1))**2, axis=1))"),
+    "log1p": "log(1 + x)",
+    "expm1": "exp(x) - 1",
+    "log2": "log(x)/log(2)",
+    "log10": "log(x)/log(10)",
+    "exp2": "2**x",
+    "reciprocal": "1/x",
+    "rsqrt": "1/sqrt(x)",
+    "cbrt": "x**(1/3)",
+    "tan": "sin(x)/cos(x)",
+    "sinh": "(exp(x) - exp(-x))/2",
+    "cosh": "(exp(x) + exp(-x))/2",
+    "sech": "2/(exp(x) + exp(-x))",
+    "logsigmoid": "-softplus(-z)",
+    "logit": "log(p/(1 - p))",
+    "hinge": "maximum(0, 1 - y*z)",
+    "sgn": "sign(x)",
+    **dict.fromkeys(("clip", "clamp"), "minimum(maximum(x, a), b)"),
+    "outer": "a @ b.T",
+    "inner": "a.T @ b",
+    "vdot": "a.T @ b",
+    "trace": "sum(A*B) for the trace of A.T @ B",
+    "vstack": "concatenate(A, B)",
+    "hstack": "concatenate(A, B, axis=1)",
+    "len": "X.shape[0]",
+    "argmax": "softmax(Z); a largest place has no slope",
+    "backward": "nothing; the gradient is derived by itself",
+    **dict.fromkeys(("array", "asarray", "tensor", "zeros", "ones", "eye", "rand", "randn"), _NUMBERS),
+}
+
+
+def _key(name: str) -> str:
+    return name.lower().replace("_", "")
+
+
+_BY_KEY = {**{_key(name): name for name in FUNCTIONS}, **RENAMED}
+
+
+def find_function(name: str) -> str:
+    """What a board calls a function; nothing where it has none.
+
+    >>> find_function("ReLU"), find_function("ln"), find_function("norm")
+    ('relu', 'log', '')
+    """
+    return name if name in FUNCTIONS else "" if name in INSTEAD else _BY_KEY.get(_key(name), "")
+
+
+def elsewhere(name: str, settings: Container[str]) -> str:
+    """What to say of another library's function that goes along another axis than a board's; nothing of the rest.
+
+    >>> elsewhere("exp", ()), elsewhere("softmax", {"axis": 0})
+    ('', '')
+    """
+    if name in LOSSES:
+        return f"{name} stands here without a prefix, and takes an example from each column: {name}(Z, Y)"
+    if name in ("softmax", "log_softmax") and "axis" not in settings:
+        return f"{name} goes along a column here; write the axis: {name}(Z, axis=0), or axis=1 along a row"
+    return ""
+
+
+def no_function(name: str) -> str:
+    """What to say of a function that a board does not have.
+
+    >>> no_function("norm")
+    'there is no function norm; write sqrt(sum(x**2)); its square is sum(x**2)'
+    """
+    instead = INSTEAD.get(name) or INSTEAD.get(_key(name))
+    return f"there is no function {brief(name)}{f'; write {instead}' if instead else did_you_mean(name, FUNCTIONS)}"
