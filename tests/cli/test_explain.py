@@ -307,3 +307,16 @@ def test_refusals_of_models(run: Run, models: Path, words: tuple[str, ...], code
     ended = run("explain", str(models / "line.safetensors"), *words)
     assert (ended.code, ended.out) == (code, "")
     assert ended.err.startswith(f"error: {sentence}")
+
+
+def test_notes_stand_below_the_equations(run: Run):
+    """What is worth a second look is said once, on the terminal and on the page, and by a check."""
+    target, note = (
+        "L = logistic(sigmoid(w*x), y)",
+        "Note: logistic takes the score before a sigmoid, but its first operand",
+    )
+    said = run("explain", target, "--html", "page.html").out
+    assert said.count(note) == 1
+    assert Path("page.html").read_text("utf-8").count("Note: logistic") == 1
+    for words in ((), ("--claim", "dw = x")):
+        assert run("check", target, *words).out.count(note) == 1

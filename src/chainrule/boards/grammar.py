@@ -51,6 +51,7 @@ class Whiteboard:
     costs: tuple[str, ...]
     values: Mapping[str, Array] = field(default_factory=dict)
     facts: Mapping[str, Fact] = field(default_factory=dict)
+    undeclared: tuple[str, ...] = ()  # leaves of a board without declarations
 
     @property
     def cost(self) -> str:
@@ -113,8 +114,9 @@ class _Writer:
         names = {name: node for name, node in self._assigned.items() if name not in outputs}
         graph = Graph(outputs, names, tuple(self._leaves.values()))
         values = {name: one.value for name, one in self._declarations.items() if one.value is not None}
+        undeclared = tuple(name for name in self._leaves if name not in self._declarations)
         facts = {name: one.fact for name, one in self._declarations.items() if one.fact is not None}
-        return Whiteboard(self._text, graph, tuple(costs), values, facts)
+        return Whiteboard(self._text, graph, tuple(costs), values, facts, undeclared)
 
     def _declare(self, place: Place) -> bool:
         refuse_signs(place)
@@ -223,7 +225,7 @@ class _Writer:
             return "; it is assigned only below, so move that line up"
         if name in CONSTANTS:
             return f"; {CONSTANTS[name]}"
-        if product := _product(name, self._names):
+        if product := as_product(name, self._names):
             return f"; a product needs its sign: {product}"
         return did_you_mean(name, self._names) or NOT_DECLARED
 
@@ -244,7 +246,7 @@ def _no_assignment(statement: ast.stmt) -> str:
     return "a line is an assignment such as Z = W1 @ X + b1, or begins with data or params"
 
 
-def _product(name: str, known: Container[str]) -> str:
+def as_product(name: str, known: Container[str]) -> str:
     """`xy` as `x * y`, where both are names."""
     cuts = ((name[:cut], name[cut:]) for cut in range(1, len(name)))
     return next((f"{left} * {right}" for left, right in cuts if left in known and right in known), "")

@@ -94,6 +94,7 @@ def board_sheet(titled: Titled, values: Values | None, detail: str = "", zoom: s
         values,
         detail or "operations",
         zoom or "operations",
+        notes=board.notes,
     )
 
 

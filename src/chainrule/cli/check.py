@@ -18,6 +18,7 @@ from chainrule.cli.targets import AT_OPTION, SEED_OPTION, TargetCommand, is_mode
 from chainrule.cli.written import FORCE_OPTION, require_free, write_text
 from chainrule.data import Table
 from chainrule.errors import ChainruleError, GraphError
+from chainrule.graph.display import wrapped, write_note
 from chainrule.graph.graph import Graph
 from chainrule.graph.node import Array
 from chainrule.readers.check.text import write_check
@@ -137,6 +138,7 @@ def _judged(titled: Titled, claims: tuple[str, ...], given: dict[str, Array], *,
     except ChainruleError as error:
         raise usage_error("--claim", str(error)) from None
     lines = [line for verdict in verdicts for line in _told(verdict, reveal=reveal)]
+    lines += [wrapped(write_note(note)) for note in titled.board.notes]
     return all(verdict.right for verdict in verdicts), "\n".join(lines)
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from textwrap import wrap
 
+from chainrule.graph.display import wrapped, write_note
 from chainrule.readers.equations import Equations
 from chainrule.readers.page import Listing, Sheet
 from chainrule.readers.trace import trace
@@ -15,6 +16,7 @@ def explain_sheet(sheet: Sheet, lines: Equations) -> str:
     """Everything, part by part."""
     title = "derivation" if lines.derived else "equations"
     parts = [sheet.title, *map(_listed, sheet.listings), "\n".join([title, *_folded(lines.text())])]
+    parts += [wrapped(write_note(note)) for note in sheet.notes]
     if sheet.values is not None:
         parts.append(trace(sheet.backward, sheet.values, sheet.detail).text(WIDTH))
     return "\n\n".join(parts)

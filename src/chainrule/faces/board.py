@@ -1,10 +1,12 @@
 """Board: a whiteboard as a person sees it."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from functools import cached_property
 
 from chainrule.boards.claims import judge
 from chainrule.boards.grammar import Whiteboard, read_whiteboard
+from chainrule.boards.notes import notes
 from chainrule.boards.verdicts import Verdict
 from chainrule.errors import GraphError, WhiteboardError
 from chainrule.graph.display import Displayed, shortened
@@ -53,6 +55,11 @@ class Board(Displayed):
         parameters = tuple(name for name, leaf in leaves.items() if leaf.op.name == "parameter")
         return parameters or tuple(leaves)
 
+    @cached_property
+    def notes(self) -> tuple[str, ...]:
+        """What is worth a second look, a sentence each: a softmax taken twice, say; none where there is nothing."""
+        return notes(self.whiteboard)
+
     def backward(self, cost: str = "") -> Graph:
         """The forward pass with every cotangent of a cost: `∂L/∂W1` as outputs, `∂L/∂Z` between; the last cost else."""
         return self._backward if not cost else self._differentiated(cost)
@@ -75,7 +82,8 @@ class Board(Displayed):
 
     def check(self, values: Numbers = None, entries: int = 200) -> CheckReport:
         """The verdict on every gradient, against central differences."""
-        return check(self.backward(), self._bound(values), whole_number("entries", entries, 1))
+        report = check(self.backward(), self._bound(values), whole_number("entries", entries, 1))
+        return replace(report, notes=self.notes)
 
     def growth(self) -> GrowthReport:
         """What a gradient costs by differences and by a backward pass, measured while the board's letters grow."""
@@ -100,7 +108,8 @@ class Board(Displayed):
         """
         ends_in_a_number = all(dimension == 1 for dimension in self.graph.node(self.whiteboard.cost).shape)
         graph = self.backward() if ends_in_a_number else self.graph
-        return equations(graph, detail, None if values is None else self._bound(values))
+        lines = equations(graph, detail, None if values is None else self._bound(values))
+        return replace(lines, notes=self.notes)
 
     def _bound(self, values: Numbers) -> Values:
         """Numbers as they are, or bound; those that stand on the board where none are given."""

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from html import escape
 
+from chainrule.graph.display import write_note
 from chainrule.graph.shape import write_shape
 from chainrule.readers.equations import Equation, Equations
 from chainrule.readers.formula import RELATION, Formula, Infix, Symbol
@@ -60,6 +61,7 @@ def show_equations(equations: Equations) -> Iterator[str]:
         if lines:
             yield heading(title) if equations.backward else ""
             yield from (part for line in lines for part in _show_line(line, derived=equations.derived))
+    yield from (paragraph(write_note(note)) for note in equations.notes)
 
 
 def _show_line(line: Equation, *, derived: bool) -> Iterator[str]:

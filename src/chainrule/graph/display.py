@@ -62,5 +62,14 @@ def wrapped(text: str) -> str:
     return "\n".join(part for parts in lines for part in parts)
 
 
+def write_note(note: str) -> str:
+    """A note under what it is about.
+
+    >>> write_note("pi is a name here")
+    'Note: pi is a name here.'
+    """
+    return f"Note: {note}."
+
+
 def _is_wide(line: str) -> bool:
     return sum(not combining(sign) for sign in line) > WIDTH  # a hat or an arrow takes no column of its own

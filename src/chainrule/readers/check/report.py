@@ -77,6 +77,7 @@ class CheckReport(Displayed):
     parameters: tuple[ParameterCheck, ...]
     curve: ErrorCurve
     evaluations: int  # of the cost, for the differences; the gradient took one backward pass
+    notes: tuple[str, ...] = ()  # what is worth a second look
 
     @property
     def right(self) -> bool:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from chainrule.graph.display import WIDTH, wrapped
+from chainrule.graph.display import WIDTH, wrapped, write_note
 from chainrule.readers.check.corners import write_index
 from chainrule.readers.check.report import CheckReport, ParameterCheck
 from chainrule.readers.numbers import format_count, format_number
@@ -20,7 +20,8 @@ def write_check(report: CheckReport) -> str:
     >>> print(write_check(check(cr.differentiate(cr.Graph({"L": x * x})), {"x": 3.0})).splitlines()[0])
     The gradient of L agrees with central differences.
     """
-    parts = ([verdict(report)], _table(report), _corners(report), _price(report), _curve(report))
+    noted = map(write_note, report.notes)
+    parts = ([verdict(report)], _table(report), _corners(report), _price(report), _curve(report), noted)
     return wrapped("\n\n".join(filter(None, map("\n".join, parts))))
 
 

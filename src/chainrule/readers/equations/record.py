@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from chainrule.graph.display import Displayed
+from chainrule.graph.display import Displayed, wrapped, write_note
 from chainrule.graph.shape import Shape, write_shape
 from chainrule.readers.formula import RELATION, Formula, Infix, Symbol
 from chainrule.readers.typeset.latex import SIGNS as LATEX_SIGNS
@@ -55,6 +55,7 @@ class Equations(Displayed):
     forward: tuple[Equation, ...]
     backward: tuple[Equation, ...] = ()
     derived: bool = False
+    notes: tuple[str, ...] = ()  # what is worth a second look
 
     @property
     def all(self) -> tuple[Equation, ...]:
@@ -86,4 +87,4 @@ class Equations(Displayed):
         return f"{line}\n{mathml_words(one.said)}" if self.derived else line
 
     def __str__(self) -> str:
-        return self.text()
+        return "\n\n".join([self.text(), *(wrapped(write_note(note)) for note in self.notes)])

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from chainrule.graph.display import write_note
 from chainrule.readers.check.report import check
 from chainrule.readers.check.text import HEADINGS, parameter_row, verdict
 from chainrule.readers.diagram import MOST_PARTS, diagram
@@ -35,6 +36,7 @@ def page(sheet: Sheet) -> str:
     body = [
         *(section(one.title, table(one)) for one in sheet.listings),
         section("Equations", _equations(sheet)),
+        *(f"<p>{escaped(write_note(note))}</p>" for note in sheet.notes),
         section("Circuit", *_circuits(sheet)),
         section("Calculation", _calculation(sheet)),
         section("Check against finite differences", _check(sheet)),

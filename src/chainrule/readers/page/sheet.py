@@ -33,6 +33,7 @@ class Sheet:
     detail: str = "operations"
     zoom: str = "operations"
     listings: tuple[Listing, ...] = ()
+    notes: tuple[str, ...] = ()  # what is worth a second look
 
     @cached_property
     def wrt(self) -> tuple[str, ...]:

@@ -1,0 +1,139 @@
+"""Notes: what is worth a second look on a board that can be read, where what it says may not be what is meant.
+
+A softmax before a loss that has one itself, a column less a row that makes a square, a last line without slope: all of
+these are boards, and all of them are seldom meant.
+"""
+
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
+
+import numpy as np
+
+from chainrule.boards.grammar import CONSTANTS, Whiteboard, as_product
+from chainrule.boards.points import complete_values
+from chainrule.errors import GraphError
+from chainrule.graph.evaluate import evaluate
+from chainrule.graph.graph import Graph, topological
+from chainrule.graph.node import Array, Node
+from chainrule.graph.shape import Shape, write_shape
+from chainrule.transforms.differentiate import differentiate
+from chainrule.transforms.simplify import simplify
+
+SQUASHED: Mapping[str, str] = {"cross_entropy": "softmax", "logistic": "sigmoid"}
+DRAWS, SCALE = 8, 3.0
+SAME = 1e-9
+
+
+def notes(whiteboard: Whiteboard) -> tuple[str, ...]:
+    """The notes on a board, a sentence each; none where it means what it says.
+
+    >>> from chainrule.boards.grammar import read_whiteboard
+    >>> print(*notes(read_whiteboard("L = logistic(sigmoid(w*x), y)")))
+    logistic takes the score before a sigmoid, but its first operand lies between 0 and 1, as behind one
+    """
+    found = (_squashed_twice, _squares, _without_slope, _numbers_by_name)
+    return tuple(dict.fromkeys(note for find in found for note in find(whiteboard)))
+
+
+def _squashed_twice(whiteboard: Whiteboard) -> Iterator[str]:
+    """Losses on scores that get probabilities, recognised by their numbers: a sigmoid may be written in many ways."""
+    graph = whiteboard.graph
+    for loss in graph.order:
+        if loss.op.name not in SQUASHED:
+            continue
+        squashing, scores = SQUASHED[loss.op.name], loss.operands[0]
+        name = _name(graph, scores) or "its first operand"
+        numbers = list(_drawn(whiteboard, scores))
+        if numbers and _are_shares(np.concatenate([one.ravel() for one in numbers])):
+            yield (
+                f"{loss.op.name} takes the score before a {squashing}, but {name} lies between 0 and 1, as behind one"
+            )
+        elif loss.op.name == "cross_entropy" and numbers and all(map(_is_log_softmax, numbers)):
+            yield f"cross_entropy takes the logarithm of a softmax itself; {name} is one already, which changes nothing"
+
+
+def _drawn(whiteboard: Whiteboard, node: Node) -> Iterator[Array]:
+    """The numbers of a node at a few random points; none where they would be too many."""
+    graph, rng = whiteboard.graph, np.random.default_rng(0)
+    with suppress(GraphError):
+        for _ in range(DRAWS):
+            drawn = {name: SCALE * np.asarray(one) for name, one in complete_values(graph, {}, rng).items()}
+            leaves = {graph.leaves[name]: one for name, one in whiteboard.obeying(drawn).items()}
+            yield evaluate([node], leaves)[0]
+
+
+def _are_shares(numbers: Array) -> bool:
+    """Whether numbers that differ lie between 0 and 1."""
+    return bool(((numbers >= 0) & (numbers <= 1)).all() and np.ptp(numbers) > SAME)
+
+
+def _is_log_softmax(numbers: Array) -> bool:
+    return bool(np.isfinite(numbers).all() and np.allclose(np.exp(numbers).sum(axis=0), 1, atol=SAME))
+
+
+def _squares(whiteboard: Whiteboard) -> Iterator[str]:
+    """Sums and differences of a column and a row of the same size."""
+    for node in whiteboard.graph.order:
+        if node.op.name not in ("add", "subtract"):
+            continue
+        a, b = node.operands
+        if not _makes_a_square(a.shape, b.shape, node.shape) or _is_transposed(a, b):
+            continue
+        where = next(name for name, one in whiteboard.graph.all_names.items() if node in topological([one]))
+        sign, size = "+" if node.op.name == "add" else "-", node.shape[0]
+        yield (
+            f"in {where}, {write_shape(a.shape)} {sign} {write_shape(b.shape)} makes {write_shape(node.shape)}, every "
+            f"entry with every other; entry by entry, both have the shape ({size}, 1)"
+        )
+
+
+def _makes_a_square(a: Shape, b: Shape, made: Shape) -> bool:
+    """Whether a column and a row, or a row without a second axis, of n numbers each make n × n."""
+    if len(made) != 2 or made[0] != made[1] or made[0] == 1:
+        return False
+    column, row = (made[0], 1), ((1, made[0]), (made[0],))
+    return (a == column and b in row) or (b == column and a in row)
+
+
+def _is_transposed(a: Node, b: Node) -> bool:
+    """Whether one is the other one turned, as in the differences of all pairs."""
+    return any(x.op.name == "transpose" and x.operands[0] is y for x, y in ((a, b), (b, a)))
+
+
+def _without_slope(whiteboard: Whiteboard) -> Iterator[str]:
+    """A last line, such as an accuracy, that no parameter moves while an earlier one would be a cost."""
+    graph, last = whiteboard.graph, whiteboard.cost
+    *others, _ = (name for name in whiteboard.costs if all(d == 1 for d in graph.node(name).shape) or name == last)
+    if not others or any(d != 1 for d in graph.node(last).shape) or _has_slope(graph, last):
+        return
+    costs = [name for name in others if _has_slope(graph, name)]
+    if costs:
+        told = f"the cost is {last}, the last line that nothing uses, and its slope is 0 everywhere"
+        yield f"{told}; put {costs[-1]} last, or leave {last} out"
+
+
+def _has_slope(graph: Graph, cost: str) -> bool:
+    """Whether a cost moves with any parameter, or with any data where there are none."""
+    parameters = [name for name, leaf in graph.leaves.items() if leaf.op.name == "parameter"]
+    backward = simplify(differentiate(graph, parameters or list(graph.leaves), cost))
+    return not all(_is_zero(node) for name, node in backward.outputs.items() if name not in graph.outputs)
+
+
+def _is_zero(node: Node) -> bool:
+    while node.op.name == "broadcast":
+        (node,) = node.operands
+    return node.op.name == "constant" and not np.any(node.attributes["value"])
+
+
+def _numbers_by_name(whiteboard: Whiteboard) -> Iterator[str]:
+    """Names that nobody declared and that read like a number or a product."""
+    known = whiteboard.graph.all_names
+    for name in whiteboard.undeclared:
+        if name in CONSTANTS:
+            yield f"{name} is a name like any other here; {CONSTANTS[name]}"
+        elif product := as_product(name, known):
+            yield f"{name} is a name of its own here; a product is written {product}"
+
+
+def _name(graph: Graph, node: Node) -> str:
+    return next((name for name, one in graph.all_names.items() if one is node), "")

@@ -1,0 +1,82 @@
+"""Notes: boards that can be read and are seldom meant, and those that mean it."""
+
+import pytest
+
+import chainrule as cr
+from chainrule.boards.grammar import read_whiteboard
+from chainrule.boards.notes import notes
+
+CLASSES = "data X (n, m), Y (K, m)\nparams W (K, n)\nZ = W @ X\n"
+COLUMN = "data X (N, D), y (N, 1), t (N)\nparams w (D, 1), b (1, 1)\nyhat = X @ w\n"
+SOFTMAX = "cross_entropy takes the score before a softmax, but P lies between 0 and 1, as behind one"
+SIGMOID = "logistic takes the score before a sigmoid, but p lies between 0 and 1, as behind one"
+SQUARE = "(N, 1) - (N,) makes (N, N), every entry with every other; entry by entry, both have the shape (N, 1)"
+
+ACCURACY = (
+    "the cost is acc, the last line that nothing uses, and its slope is 0 everywhere; put L last, or leave acc out"
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "noted"),
+    [
+        (CLASSES + "P = softmax(Z)\nL = cross_entropy(P, Y)", SOFTMAX),
+        (CLASSES + "P = exp(Z)/sum(exp(Z), axis=0)\nL = cross_entropy(P, Y)", SOFTMAX),
+        (CLASSES + "P = softmax(Z.T, axis=1)\nL = cross_entropy(P.T, Y)", SOFTMAX.replace("P", "its first operand")),
+        (CLASSES + "P = sigmoid(Z)\nL = cross_entropy(P, Y)", SOFTMAX),
+        (
+            CLASSES + "P = log_softmax(Z)\nL = cross_entropy(P, Y)",
+            "cross_entropy takes the logarithm of a softmax itself; P is one already, which changes nothing",
+        ),
+        ("data P (K, m) sums to 1, Y (K, m)\nparams s\nL = s*cross_entropy(P, Y)", SOFTMAX),
+        ("p = sigmoid(w*x)\nL = logistic(p, y)", SIGMOID),
+        ("p = 1/(1 + exp(-w*x))\nL = logistic(p, y)", SIGMOID),
+        ("p = (1 + tanh(w*x/2))/2\nL = logistic(p, y)", SIGMOID),
+        (COLUMN + "L = mean((yhat - t)**2)", f"in L, {SQUARE}"),
+        (COLUMN + "e = yhat - t\nL = mean(e**2)", f"in e, {SQUARE}"),
+        (COLUMN + "L = mean((y.T - yhat)**2)", f"in L, {SQUARE.replace('(N, 1) - (N,)', '(1, N) - (N, 1)')}"),
+        (
+            COLUMN + "L = mean((yhat - y)**2)\nacc = mean((yhat > 0.5) == y)",
+            ACCURACY,
+        ),
+        ("f = exp(-x**2/2)/sqrt(2*pi)", "pi is a name like any other here; the number is np.pi"),
+        ("f = x + y\ng = f*xy", "xy is a name of its own here; a product is written x * y"),
+    ],
+)
+def test_what_is_seldom_meant_is_noted(text, noted):
+    """One note, which says what is there and what was probably meant."""
+    assert notes(read_whiteboard(text)) == (noted,)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        CLASSES + "L = cross_entropy(Z, Y)",
+        CLASSES + "P = softmax(Z)\nL = -sum(Y*log(P))",
+        CLASSES + "A = softmax(Z)\nL = cross_entropy(W @ X*A, Y)",
+        CLASSES + "A = sigmoid(Z)\nL = cross_entropy(5*A, Y)",
+        COLUMN + "L = mean((yhat - y)**2)",
+        COLUMN + "P = y - y.T\nL = sum(P**2)*sum(w)",
+        COLUMN + "acc = mean((yhat > 0.5) == y)\nL = mean((yhat - y)**2)",
+        COLUMN + "L1 = sum(w)\nL2 = sum(w**2)",
+        "f = x > 0",
+        "params pi\nf = pi**2",
+        "L = logistic(w*x, y)",
+        "data X (n, n)\nL = sum(X + X.T)",
+        "data a (n, 1), b (1, n)\nL = sum(a*b)",
+        "data X (1000000, 1000000), Y (1000000, 1000000)\nL = cross_entropy(X, Y)",
+    ],
+)
+def test_boards_that_mean_it_are_free_of_notes(text):
+    """Scores, outer products, differences of all pairs, an accuracy that is not last, a name that is declared."""
+    assert notes(read_whiteboard(text)) == ()
+
+
+def test_notes_are_shown_once_below():
+    """Equations and checks of a board end with its notes, in Python and in a notebook; formulas alone do not."""
+    board = cr.whiteboard("p = sigmoid(w*x)\nL = logistic(p, y)")
+    shown = f"Note: {SIGMOID}."
+    for report in (board.equations(), board.equations("derivation"), board.check({"w": 1.0, "x": 2.0, "y": 1.0})):
+        assert " ".join(str(report).split()).count(shown) == 1
+    assert "Note" not in board.equations().text()
+    assert board.equations()._repr_html_().count(shown) == 1
