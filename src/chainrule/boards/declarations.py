@@ -10,6 +10,7 @@ from unicodedata import normalize
 from chainrule.boards.calls import POINT
 from chainrule.boards.facts import Fact, read_fact
 from chainrule.boards.faults import Place, brief, word_of_python
+from chainrule.boards.functions import FUNCTIONS
 from chainrule.boards.literals import read_array
 from chainrule.graph.node import Array
 from chainrule.graph.shape import MOST_AXES, Dimension, Shape, write_shape
@@ -45,6 +46,20 @@ def read_declarations(place: Place) -> list[Declaration] | None:
     if begins is None or word not in IS_PARAMETER:
         return None
     return [_read_item(item, IS_PARAMETER[word]) for item in _items(place, begins.end())]
+
+
+def read_functions(place: Place) -> list[str] | None:
+    """The names on a line that declares functions; None where the line does not begin with `functions`."""
+    begins = re.match(r"\s*functions?\s+(?=[^\W\d])", place.text)
+    if begins is None:
+        return None
+    names = [name.strip() for name in place.text[begins.end() :].split(",")]
+    for name in names:
+        if not name.isidentifier() or keyword.iskeyword(name):
+            raise place.at(begins.end()).fault(f"functions are declared by their names: functions f, g; not {name!r}")
+        if name in FUNCTIONS:
+            raise place.at(begins.end()).fault(f"{name} is a function already; choose another name")
+    return names
 
 
 def _items(place: Place, start: int) -> Iterator[tuple[str, Place]]:

@@ -4,6 +4,7 @@ import ast
 import re
 from collections.abc import Callable, Mapping
 from math import e, isinf, pi
+from types import MappingProxyType
 
 from chainrule.boards.calls import DECIMAL_COMMA, POINT, is_module, read_call
 from chainrule.boards.faults import Place, brief
@@ -46,10 +47,13 @@ COMPARISONS: Mapping[type[ast.cmpop], Callable[[Node, Node], Node]] = {
 
 
 class Reader:
-    """Turns parsed expressions into nodes; `find` gives the node of a name."""
+    """Turns parsed expressions into nodes; `find` gives the node of a name, `functions` are a board's own."""
 
-    def __init__(self, find: Callable[[str, Place], Node]) -> None:
+    def __init__(
+        self, find: Callable[[str, Place], Node], functions: Mapping[str, Callable[..., Node]] = MappingProxyType({})
+    ) -> None:
         self._find = find
+        self._functions = functions
 
     def read(self, part: ast.expr, line: Place) -> Node:
         """The node of an expression, or a WhiteboardError that points at the part that cannot be read."""
@@ -116,9 +120,9 @@ class Reader:
         call = read_call(part)
         if call is None:
             raise place.fault("only functions by name can be called, such as sigmoid(Z) or sum(G, axis=1)")
-        name = find_function(call.name)
+        name = call.name if call.name in self._functions else find_function(call.name)
         if not name:
-            raise place.fault(no_function(call.name))
+            raise place.fault(f"{no_function(call.name)}{self._hint_of_function(call.name, place)}")
         operands = [self.read(operand, line) for operand in call.operands]
         settings = dict(filter(None, (_setting(key, name, line) for key in part.keywords)))
         if call.foreign and (meaning := elsewhere(name, settings)):
@@ -130,7 +134,18 @@ class Reader:
                 raise place.fault(refusal)
         if DECIMAL_COMMA.search(ast.unparse(part).replace(", ", ",")):
             refusal += f"; {POINT}"
-        return self._made(lambda: FUNCTIONS[name](*operands, **settings), place, refusal)
+        function = self._functions.get(name) or FUNCTIONS[name]
+        return self._made(lambda: function(*operands, **settings), place, refusal)
+
+    def _hint_of_function(self, name: str, place: Place) -> str:
+        """What else a letter before brackets may have been meant for."""
+        if len(name) > 1:
+            return ""
+        try:
+            self._find(name, place)
+        except WhiteboardError:
+            return f"; a line 'functions {name}' makes it one that may be any"
+        return f"; a product needs its sign: {name} * (…), and a line 'functions {name}' makes it any function"
 
     def _made(self, make: Callable[[], Node], place: Place, refusal: str = "") -> Node:
         try:

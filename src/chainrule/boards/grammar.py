@@ -3,14 +3,14 @@
 import ast
 import keyword
 import re
-from collections.abc import Container, Mapping
+from collections.abc import Callable, Container, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
 
 from chainrule.boards.aliases import Spellings
 from chainrule.boards.calls import DECIMAL_COMMA, POINT, with_exp
-from chainrule.boards.declarations import Declaration, read_declarations
+from chainrule.boards.declarations import Declaration, read_declarations, read_functions
 from chainrule.boards.expressions import Reader
 from chainrule.boards.facts import Fact
 from chainrule.boards.faults import (
@@ -32,6 +32,7 @@ from chainrule.graph.evaluate import bind_leaf
 from chainrule.graph.graph import Graph
 from chainrule.graph.node import Array, Node, input, parameter
 from chainrule.ops.reductions import dimension
+from chainrule.ops.undefined import any_function, undefined, undefined_in
 
 NESTED = f"this line {TOO_DEEP}; give parts of it names on lines of their own"
 NOT_DECLARED = "; declare it on a data or params line"
@@ -58,8 +59,10 @@ class Whiteboard:
         """The last assignment that nothing uses."""
         return self.costs[-1]
 
-    def require_facts(self, values: Mapping[str, object]) -> None:
-        """Nothing, or a GraphError for numbers of leaves that are not as declared."""
+    def require(self, values: Mapping[str, object]) -> None:
+        """Nothing, or a GraphError for numbers that are not as declared, or any where functions are undefined."""
+        if functions := undefined_in(self.graph.order):
+            raise GraphError(any_function(functions[0]))
         for name in self.facts.keys() & values.keys():
             value = bind_leaf(self.graph.leaves[name], values[name], np.float64)
             if violation := self.facts[name].violation(name, value):
@@ -92,7 +95,8 @@ class _Writer:
         self._assigned: dict[str, Node] = {}
         self._used: set[str] = set()
         self._spellings = Spellings()  # of all of these
-        self._reader = Reader(self._find)
+        self._functions: dict[str, Callable[..., Node]] = {}
+        self._reader = Reader(self._find, self._functions)
         places = [Place(number, without_remark(line)) for number, line in enumerate(plain(text).splitlines(), 1)]
         self._places = [place for place in places if place.text.strip()]
 
@@ -101,6 +105,8 @@ class _Writer:
         if not self._places:
             raise Place(1, "").fault("the board is empty; write a line such as f = 1 / (1 + exp(-x))")
         assignments = [place for place in self._places if not self._declare(place)]
+        chained = _is_chain(list(self._functions), assignments)
+        self._functions.update({name: undefined(name, chained=chained) for name in self._functions})
         for one in self._declarations.values():
             if one.name in self._letters:
                 raise one.place.fault(f"{one.name} is a size in a shape and cannot be a name too")
@@ -120,6 +126,9 @@ class _Writer:
 
     def _declare(self, place: Place) -> bool:
         refuse_signs(place)
+        if (functions := read_functions(place)) is not None:
+            self._functions.update({name: undefined(name) for name in functions})
+            return True
         declarations = read_declarations(place)
         for one in declarations or ():
             if one.name in self._declarations:
@@ -232,6 +241,15 @@ class _Writer:
     @property
     def _names(self) -> list[str]:
         return [*self._assigned, *self._leaves, *self._letters]
+
+
+def _is_chain(functions: Sequence[str], lines: Sequence[Place]) -> bool:
+    """Whether each function is called once, and none but the last line has the name of one: then ∂f/∂h is clear."""
+    text = "\n".join(place.text for place in lines)
+    calls = [len(re.findall(rf"(?<!\w){name}\s*\(", text)) for name in functions]
+    named = {place.text.partition("=")[0].strip() for place in lines} & set(functions)
+    of_names = any(re.search(rf"(?<!\w){name}\s*\(\s*\w+\s*\)", text) for name in named)
+    return max(calls, default=0) == 1 and not of_names and all(lines[-1].text.lstrip().startswith(one) for one in named)
 
 
 def _no_assignment(statement: ast.stmt) -> str:

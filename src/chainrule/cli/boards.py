@@ -106,7 +106,7 @@ def board_values(titled: Titled, given: Mapping[str, Array], seed: int | None) -
     if missing and seed is not None:
         return random_values(titled, known, seed)
     if not missing:
-        _require_facts(board, given)
+        _require(board, given)
         return Values(board.backward(), known)
     if given:
         verb = "has" if len(missing) == 1 else "have"
@@ -117,7 +117,7 @@ def board_values(titled: Titled, given: Mapping[str, Array], seed: int | None) -
 def random_values(titled: Titled, known: Mapping[str, object], seed: int, draw: Draw | None = None) -> Values:
     """Numbers for everything, drawn by `draw`; again where the cost or a gradient comes out infinite."""
     board, rng = titled.board, np.random.default_rng(seed)
-    _require_facts(board, known)
+    _require(board, known)
     for attempt in range(ATTEMPTS):
         try:
             drawn = board.whiteboard.obeying((draw or readable_values)(board.graph, known, rng), known)
@@ -135,12 +135,12 @@ def random_values(titled: Titled, known: Mapping[str, object], seed: int, draw: 
     raise usage_error("TARGET", f"{cost} is finite at none of {ATTEMPTS} random points; give it values")
 
 
-def _require_facts(board: Board, given: Mapping[str, object]) -> None:
-    """Nothing, or a usage error for numbers that are not as the board declares them."""
+def _require(board: Board, given: Mapping[str, object]) -> None:
+    """Nothing, or a usage error for numbers that are not as the board declares them, or that it has none of."""
     try:
-        board.whiteboard.require_facts(given)
+        board.whiteboard.require(given)
     except GraphError as error:
-        raise usage_error("--at", str(error)) from None
+        raise usage_error("--at" if given else "TARGET", str(error)) from None
 
 
 def readable_values(graph: Graph, known: Mapping[str, object], rng: np.random.Generator) -> dict[str, object]:

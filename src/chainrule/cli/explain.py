@@ -11,6 +11,7 @@ from chainrule.cli.kinds import Name
 from chainrule.cli.options import OUTPUT_OPTIONS, with_options
 from chainrule.cli.targets import NUMBER_OPTIONS, Given, TargetCommand, is_model, open_target
 from chainrule.cli.written import FORCE_OPTION, require_free, write_text
+from chainrule.ops.undefined import any_function, undefined_in
 from chainrule.readers.page import page
 from chainrule.readers.trace.build import DETAILS
 
@@ -65,4 +66,5 @@ def explain(
         need = (
             "--data DATA --row N shows a row" if is_model(target) else "--at NAME=VALUE gives some, --random draws them"
         )
-        say(f"\nNo numbers: {need}.")
+        functions = undefined_in(sheet.graph.order)
+        say(f"\nNo numbers: {any_function(functions[0]) if functions else need}.")

@@ -93,7 +93,7 @@ class Board(Displayed):
         """What is to be said of a gradient that a person states, such as `dW1 = dZ @ X.T`."""
         if not isinstance(text, str):
             raise WhiteboardError(f"a claim is a text, such as 'dw = 2*(w*x - y)*x', not {type(text).__name__}")
-        self.whiteboard.require_facts(leaves)
+        self.whiteboard.require(leaves)
         return judge(self.whiteboard, text, {**self.whiteboard.values, **leaves} or None)
 
     def script(self, values: Numbers = None, learning_rate: float | None = None, steps: int = 10) -> Script:
@@ -119,6 +119,7 @@ class Board(Displayed):
 
     def bind(self, /, **leaves: object) -> Values:
         """The numbers of the backward graph for these numbers of its leaves, and those that stand on the board."""
+        self.whiteboard.require(leaves)
         values = {**self.whiteboard.values, **leaves}
         unknown = [name for name in leaves if name not in self.graph.leaves]
         if unknown:
@@ -128,7 +129,6 @@ class Board(Displayed):
             raise GraphError(
                 f"{', '.join(missing)} {'has' if len(missing) == 1 else 'have'} no value; bind(…) gives one"
             )
-        self.whiteboard.require_facts(leaves)
         return Values(self.backward(), values)
 
 

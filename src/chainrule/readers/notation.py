@@ -13,6 +13,7 @@ import numpy as np
 from chainrule.graph.node import Node
 from chainrule.graph.shape import Dimension
 from chainrule.ops import ALL_OPS
+from chainrule.ops.undefined import UNDEFINED
 from chainrule.readers.formula import (
     ONES,
     RELATION,
@@ -36,6 +37,7 @@ from chainrule.readers.formula import (
     transposed,
 )
 from chainrule.readers.numbers import format_number
+from chainrule.readers.undefined import write_undefined
 
 Writer = Callable[[Node, Sequence[Formula]], Formula]
 Times = Callable[[Formula, Formula], Formula]
@@ -45,7 +47,8 @@ UNIT = Fraction(Number("1"), Number("1"))
 
 def write_node(node: Node, operands: Sequence[Formula]) -> Formula:
     """The formula of a node whose operands are written already."""
-    return NOTATION[node.op.name](node, operands)
+    write = write_undefined if node.op in UNDEFINED else NOTATION[node.op.name]
+    return write(node, operands)
 
 
 def write_constant(value: object) -> Formula:

@@ -8,6 +8,8 @@ from collections.abc import Mapping, Sequence
 
 from chainrule.graph.node import Node, Op
 from chainrule.ops import ALL_OPS
+from chainrule.ops.undefined import UNDEFINED
+from chainrule.readers.undefined import label_undefined
 
 INFIX: Mapping[str, str] = {
     "add": "+",
@@ -61,6 +63,8 @@ def gate_label(node: Node, numbers: Sequence[str]) -> str:
     >>> gate_label(1 / x, ["1", ""]), gate_label(x + 1, ["", "1"]), gate_label(x * x, ["", ""])
     ('1/x', '+1', '×')
     """
+    if node.op in UNDEFINED:
+        return label_undefined(node)
     name, sign = node.op.name, OP_LABELS[node.op.name]
     if not any(numbers):
         return "⊙" if name == "multiply" and all(operand.shape for operand in node.operands) else sign

@@ -157,9 +157,18 @@ def _definition(op: Op) -> Opening | None:
 
 
 def _each_entry(use: _Use) -> list[Node]:
+    return [use.gate(use.op, *nodes) for nodes in _side_by_side(use)]
+
+
+def _undefined(use: _Use) -> list[Node]:
+    return [Node(use.op, nodes, use.attributes, (), use.line) for nodes in _side_by_side(use)]
+
+
+def _side_by_side(use: _Use) -> list[tuple[Node, ...]]:
+    """The operands of each entry of the result."""
     places = np.broadcast_arrays(*(operand.places() for operand in use.operands))
     return [
-        use.gate(use.op, *(operand.nodes[i] for operand, i in zip(use.operands, at, strict=True)))
+        tuple(operand.nodes[i] for operand, i in zip(use.operands, at, strict=True))
         for at in zip(*(one.ravel().tolist() for one in places), strict=True)
     ]
 
@@ -210,6 +219,7 @@ _RULES: Mapping[str, Rule] = {
     **dict.fromkeys(("transpose", "broadcast", "reshape", "concatenate", "slice"), _moved),
     "one_hot": _one_hot,
     "dropout_mask": _picked,
+    "undefined": _undefined,
 }
 
 
@@ -234,5 +244,5 @@ def _gates_of(node: Node, sizes: Sizes) -> int:
         return entries * (2 * _bound(node.operands[0].shape, sizes)[1] - 1)
     if node.op.name in ("sum", "sum_to", "max"):
         return max(math.prod(_bound(node.operands[0].shape, sizes)) - entries, 0)
-    gates = node.is_leaf or node.op.entrywise or node.op.name in ("one_hot", "dropout_mask")
+    gates = node.is_leaf or node.op.entrywise or node.op.name in ("one_hot", "dropout_mask", "undefined")
     return entries if gates else 0

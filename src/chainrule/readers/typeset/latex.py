@@ -69,7 +69,7 @@ def to_latex(formula: Formula) -> str:
             above = r"\top" if exponent == TRANSPOSED else to_latex(exponent)
             return f"{_inside(base, formula.strength + 1)}^{{{above}}}"
         case Call(function=function, arguments=arguments, below=below):
-            name = FUNCTIONS.get(function, rf"\operatorname{{{_words(function)}}}")
+            name = FUNCTIONS.get(function) or _function(function)
             suffix = rf"_{{\text{{{_words(below)}}}}}" if below else ""
             return rf"{name}{suffix}\left({', '.join(map(to_latex, arguments))}\right)"
         case Fence(left=left, operand=operand, right=right):
@@ -86,6 +86,13 @@ def to_latex(formula: Formula) -> str:
         case Matrix(rows=rows):
             body = r" \\ ".join(" & ".join(map(to_latex, row)) for row in rows)
             return rf"\begin{{bmatrix}} {body} \end{{bmatrix}}"
+
+
+def _function(name: str) -> str:
+    """A function's name: a letter, perhaps with primes, as a letter; a word upright."""
+    if name.rstrip("′").isalpha() and len(name.rstrip("′")) == 1:
+        return name.replace("′", "'")
+    return rf"\operatorname{{{_words(name)}}}"
 
 
 def write_name(name: str) -> str:

@@ -1,0 +1,58 @@
+"""Undefined functions: what the chain rule says of them holds for any."""
+
+import numpy as np
+import pytest
+
+import chainrule as cr
+from chainrule.graph.evaluate import evaluate
+from chainrule.graph.graph import rewrite
+from chainrule.ops.undefined import undefined, undefined_in
+
+# a function with its first and second slope
+KNOWN = {
+    "f": (cr.exp, cr.exp, cr.exp),
+    "g": (lambda x: x**3, lambda x: 3 * x**2, lambda x: 6 * x),
+    "h": (lambda x: 1 / x, lambda x: -1 / x**2, lambda x: 2 / x**3),
+    "a": (cr.sin, cr.cos, lambda x: -cr.sin(x)),
+}
+x, y = cr.parameter("x"), cr.parameter("y", ("n", 2))
+f, g, h, a = map(undefined, "fgha")
+
+
+def written_out(thing):
+    """The same with known functions in the place of the undefined ones."""
+
+    def replace(node, operands):
+        if node.op.name != "undefined":
+            return node.with_operands(operands)
+        return KNOWN[node.attributes["name"]][node.attributes["by"][0]](*operands)
+
+    return rewrite(thing, replace)
+
+
+@pytest.mark.parametrize("cost", [f(h(g(a(x)))), f(x) * g(x) + f(g(x)), cr.sum(a(y * x) + g(y)), h(x * f(2 * x))])
+@pytest.mark.parametrize("times", [1, 2])
+def test_the_chain_rule_holds_for_functions_that_are_known(cost, times):
+    """With functions put in, the slope of the undefined cost is that of the cost with those functions."""
+    undefined_slope, slope = cost, written_out(cost)
+    for _ in range(times):
+        undefined_slope, slope = cr.gradient(undefined_slope, x), cr.gradient(slope, x)
+    leaves = {x: 0.7, y: [[0.3, -1.2], [0.5, 2.0]]}
+    found, expected = (evaluate([cr.simplify(one)], leaves)[0] for one in (written_out(undefined_slope), slope))
+    assert np.allclose(found, expected, rtol=1e-12)
+
+
+def test_several_operands_have_a_slope_each():
+    """Differentiated by its second operand and then its first, f has one slope by each."""
+    z = cr.parameter("z")
+    mixed = cr.simplify(cr.gradient(cr.gradient(f(x, z), z), x))
+    assert mixed.attributes["by"] == (1, 1)
+
+
+def test_there_are_no_numbers():
+    """Computing is refused with a sentence that names the function, and no operand is refused too."""
+    with pytest.raises(cr.GraphError, match=r"^f may be any function, so there are no numbers; with its formula in"):
+        evaluate([f(x)], {x: 1.0})
+    with pytest.raises(cr.GraphError, match=r"^f is a function of something: f\(x\)"):
+        f()
+    assert undefined_in([f(x), x, g(x), f(x)]) == ("f", "g")
