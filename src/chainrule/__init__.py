@@ -119,7 +119,8 @@ _LATER = {name: f"chainrule.{module}" for module, names in _HOMES.items() for na
 
 def __getattr__(name: str) -> object:
     if name not in _LATER:
-        close = get_close_matches(name, __all__, n=1)
+        begin = [one for one in __all__ if len(name) > 2 and one.startswith(name)]  # before hessian is near to sin
+        close = begin or get_close_matches(name, __all__)
         raise AttributeError(f"chainrule has no {name!r}" + (f"; did you mean {close[0]}?" if close else ""))
     import_module("chainrule.ops")  # which gives nodes their operators
     value: object = getattr(import_module(_LATER[name]), name)

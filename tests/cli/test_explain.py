@@ -196,6 +196,15 @@ def models(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
+def test_a_standardised_target_is_said_to_be_one(run: Run, models: Path):
+    """The cost of a model of numbers is in standard units, and the explanation says in which."""
+    said = " ".join(run("explain", str(models / "line.safetensors"), "--data", "line").out.split())
+    assert re.search(
+        r"Note: the calculation and the cost are about y in standard units, \(y − [\d.−]+\)/[\d.]+\.", said
+    )
+    assert "Note" not in run("explain", str(models / "xor.safetensors"), "--data", "xor").out
+
+
 @pytest.mark.parametrize(("model", "data"), [("kind", "flowers.csv"), ("line", "line"), ("xor", "xor")])
 def test_a_row_of_a_model(run: Run, models: Path, model: str, data: str):
     """Prediction, cost, biggest gradients and every layer, in 80 columns; the cost is the network's own."""

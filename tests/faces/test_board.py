@@ -43,5 +43,7 @@ def test_a_name_too_many_and_a_number_too_few_are_refused(leaves, message):
 
 def test_a_name_that_is_not_public_has_a_suggestion():
     """cr.tahn is meant to be cr.tanh."""
+    with pytest.raises(AttributeError, match=r"chainrule has no 'hessian'; did you mean hessian_vector_product\?"):
+        _ = cr.hessian
     with pytest.raises(AttributeError, match=r"chainrule has no 'tahn'; did you mean tanh\?"):
         cr.tahn  # noqa: B018

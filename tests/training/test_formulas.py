@@ -35,3 +35,12 @@ SCHEDULES = [
 def test_a_schedule_prints_its_formula(schedule, text):
     """T are the steps made, e the epochs done, p the share of the run."""
     assert cr.equations(schedule).text() == text
+
+
+@pytest.mark.parametrize("rule", [cr.Adam(), cr.flat_cos(0.1)])
+def test_a_rule_takes_no_values_and_no_detail(rule):
+    """What a rule would ignore it refuses."""
+    with pytest.raises(cr.SettingError, match="holds for all numbers, so it takes no values"):
+        cr.equations(rule, values={"x": 1.0})
+    with pytest.raises(cr.SettingError, match="has no detail but \"final\", so not 'named'"):
+        cr.equations(rule, "named")

@@ -86,7 +86,7 @@ class Board(Displayed):
         return replace(report, notes=self.notes)
 
     def growth(self) -> GrowthReport:
-        """What a gradient costs by differences and by a backward pass, measured while the board's letters grow."""
+        """What a gradient costs by 2m evaluations, one of them timed, and by a backward pass, while letters grow."""
         return growth_of(self.graph, self.whiteboard.cost)
 
     def claim(self, text: str, /, **leaves: object) -> Verdict:

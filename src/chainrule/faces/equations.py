@@ -2,7 +2,7 @@
 
 from functools import singledispatch
 
-from chainrule.errors import GraphError
+from chainrule.errors import GraphError, SettingError
 from chainrule.faces.board import Board
 from chainrule.faces.network import Network
 from chainrule.graph.graph import Graph, topological
@@ -46,13 +46,25 @@ def _(thing: Node, detail: str = "final", values: Values | None = None) -> Equat
 
 
 @equations.register
-def _(thing: Optimizer, detail: str = "final", values: Values | None = None) -> Equations:  # noqa: ARG001
-    return optimizer_equations(thing)  # a rule has one degree of detail
+def _(thing: Optimizer, detail: str = "final", values: Values | None = None) -> Equations:
+    _require_plain(detail, values, "an optimizer's update rule")
+    return optimizer_equations(thing)
 
 
 @equations.register
-def _(thing: Schedule, detail: str = "final", values: Values | None = None) -> Equations:  # noqa: ARG001
+def _(thing: Schedule, detail: str = "final", values: Values | None = None) -> Equations:
+    _require_plain(detail, values, "a schedule")
     return schedule_equations(thing)
+
+
+def _require_plain(detail: str, values: Values | None, what: str) -> None:
+    """Nothing, or a SettingError for a choice that a rule of one line does not have."""
+    if values is not None:
+        raise SettingError(
+            f"{what} holds for all numbers, so it takes no values; a trace with a learning rate has them"
+        )
+    if detail != "final":
+        raise SettingError(f'{what} has no detail but "final", so not {detail!r}')
 
 
 def node_equations(node: Node, detail: str = "final", values: Values | None = None) -> Equations:

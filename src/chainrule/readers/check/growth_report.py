@@ -43,7 +43,7 @@ class GrowthReport(Displayed):
         lines = ["  ".join(cell.rjust(width) for cell, width in zip(row, widths, strict=True)) for row in rows]
         slow, fast = (format_number(round(power, 2)) for power in self.exponents)
         grown = f"What a gradient costs, while {' and '.join(self.letters)} grow{'s' * (len(self.letters) == 1)}:"
-        timed = "Differences take 2m evaluations for m parameters; one was timed."
+        timed = "Differences take 2m evaluations for m parameters; one was timed, and multiplied by 2m."
         told = f"They grow with m^{slow}, a backward pass with m^{fast}."
         return wrapped("\n".join([grown, "", *lines, "", timed, told]))
 
