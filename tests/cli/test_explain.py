@@ -150,6 +150,17 @@ def test_refusals(run: Run, files: None, words: tuple[str, ...], code: int, sent
     assert sorted(Path().iterdir()) == before
 
 
+def test_numbers_are_shown_unless_they_are_not_wanted(run: Run):
+    """A board's own numbers are shown in a calculation; --no-numbers leaves equations and their notes."""
+    Path("own.txt").write_text("data x = 2\nparams w = 3\nL = (w*x)**2\n", encoding="utf-8")
+    assert "L = u₁² = 6² = 36" in run("explain", "own.txt").out
+    assert "L = (w x)² = (3 · 2)² = 36" in run("explain", "own.txt", "--numbers").out
+    plain = run("explain", "own.txt", "--no-numbers").out
+    assert plain == "own.txt\n\nequations\n     L = (w x)²\n     ∂L/∂w = 2 w x x\n"
+    pictures = [run("export", "own.txt", "--to", "svg", *words).out for words in ((), ("--no-numbers",))]
+    assert [">36<" in picture for picture in pictures] == [True, False]
+
+
 def test_random_numbers_come_from_the_seed(run: Run, board: str):
     """The same seed gives the same numbers, another one others."""
     first, again, other = (run("explain", board, "--random", "--seed", seed).out for seed in "778")

@@ -47,3 +47,31 @@ def test_a_name_that_is_not_public_has_a_suggestion():
         _ = cr.hessian
     with pytest.raises(AttributeError, match=r"chainrule has no 'tahn'; did you mean tanh\?"):
         cr.tahn  # noqa: B018
+
+
+def test_a_boards_own_numbers_are_taken_where_it_has_all():
+    """Equations and circuits show them without being asked, and nothing in numbers with values=False."""
+    board = cr.whiteboard("data x = 2\nparams w = 3\nL = (w*x)**2")
+    assert str(board.equations()).startswith("L = (w x)² = (3 · 2)² = 36\n")
+    assert str(board.equations()) == str(cr.equations(board)) == str(board.equations("final", board.bind()))
+    assert str(board.equations(values=False)).startswith("L = (w x)²\n")
+    assert str(cr.equations(board, values=False)) == str(board.equations(values=False))
+    assert board.diagram() == board.diagram(board.bind())
+    assert ">36<" in board.diagram()
+    assert ">36<" not in board.diagram(False)
+    assert ">36<" not in cr.whiteboard("data x = 2\nparams w\nL = (w*x)**2").diagram()  # w has none
+
+
+def test_a_board_that_ends_in_a_matrix_shows_its_own_numbers():
+    """There is no gradient, and there are numbers."""
+    board = cr.whiteboard("data x (1, 3) = [1, 2, 3]\nA = 2*x")
+    assert str(board.equations()) == "A = 2 x = 2 [1 2 3] = [2 4 6]"
+    assert "4" in board.diagram()
+
+
+def test_what_needs_numbers_has_no_word_for_none():
+    """A trace, a check and a script are made of numbers."""
+    board = cr.whiteboard("data x = 2\nparams w = 3\nL = (w*x)**2")
+    for ask in (board.trace, board.check, board.script):
+        with pytest.raises(cr.GraphError, match=r"^values are numbers by name"):
+            ask(False)

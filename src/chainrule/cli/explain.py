@@ -6,7 +6,7 @@ import click
 
 from chainrule.cli.console import say
 from chainrule.cli.explanation import explain_sheet
-from chainrule.cli.formulas import EQUATION_OPTIONS, sheet_equations
+from chainrule.cli.formulas import EQUATION_OPTIONS, sheet_equations, without
 from chainrule.cli.kinds import Name
 from chainrule.cli.options import OUTPUT_OPTIONS, with_options
 from chainrule.cli.targets import NUMBER_OPTIONS, Given, TargetCommand, is_model, open_target
@@ -44,7 +44,7 @@ def explain(
     row: int | None,
     detail: str | None,
     lines: str,
-    numbers: bool,
+    numbers: bool | None,
     html: Path | None,
     force: bool,
     quiet: bool,
@@ -56,13 +56,13 @@ def explain(
     """
     if html is not None:
         require_free("--html", html, force=force)
-    sheet = open_target(target, Given(at, random, seed, data, row), detail or "")
+    sheet = without(open_target(target, Given(at, random, seed, data, row), detail or ""), numbers)
     if html is not None:
         write_text(html, page(sheet))
     if quiet:
         return
     say(explain_sheet(sheet, sheet_equations(sheet, lines, numbers=numbers)))
-    if sheet.values is None:
+    if sheet.values is None and numbers is not False:
         need = (
             "--data DATA --row N shows a row" if is_model(target) else "--at NAME=VALUE gives some, --random draws them"
         )

@@ -10,7 +10,7 @@ import numpy as np
 from chainrule.atomic import write_atomically
 from chainrule.cli.console import output, say
 from chainrule.cli.exits import usage_error
-from chainrule.cli.formulas import EQUATION_OPTIONS, sheet_equations
+from chainrule.cli.formulas import EQUATION_OPTIONS, sheet_equations, without
 from chainrule.cli.kinds import Count, Name
 from chainrule.cli.options import OUTPUT_OPTIONS, with_options
 from chainrule.cli.targets import NUMBER_OPTIONS, Given, TargetCommand, is_model, open_target
@@ -64,7 +64,7 @@ def export(
     data: str | None,
     row: int | None,
     lines: str,
-    numbers: bool,
+    numbers: bool | None,
     zoom: str | None,
     epochs: int,
     force: bool,
@@ -81,7 +81,7 @@ def export(
     if form == "numpy" and is_model(target) and data is not None and row is None:
         made = _of_script(TableModel.load(target).script(data, epochs))
     else:
-        sheet = open_target(target, given, zoom=zoom or "")
+        sheet = without(open_target(target, given, zoom=zoom or ""), numbers)
         made = _export(sheet, form, is_model(target), sheet_equations(sheet, lines, numbers=numbers))
     _write(made, out, quiet=quiet)
 

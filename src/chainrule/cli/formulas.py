@@ -1,5 +1,7 @@
 """Options for equations: how much detail, and whether numbers are plugged in."""
 
+from dataclasses import replace
+
 import click
 
 from chainrule.cli.exits import usage_error
@@ -10,11 +12,17 @@ from chainrule.readers.page import Sheet
 EQUATION_OPTIONS = (
     click.option("--equations", "lines", type=Name("detail", DETAILS), default=DETAILS[0], metavar="NAME",
         show_default=True, help=f"{', '.join(DETAILS)} (each step with its rule)."),
-    click.option("--numbers", is_flag=True, help="Equations go on: = numbers = result."),
+    click.option("--numbers/--no-numbers", default=None,
+        help="Equations go on: = numbers = result. Or nothing is shown in numbers, although there are some."),
 )  # fmt: skip
 
 
-def sheet_equations(sheet: Sheet, detail: str, *, numbers: bool) -> Equations:
+def without(sheet: Sheet, numbers: bool | None) -> Sheet:
+    """The sheet as it was opened, or without its numbers where that is what was asked for."""
+    return replace(sheet, values=None) if numbers is False else sheet
+
+
+def sheet_equations(sheet: Sheet, detail: str, *, numbers: bool | None) -> Equations:
     """The equations of a sheet, with its numbers where they are asked for."""
     if numbers and sheet.values is None:
         raise usage_error("--numbers", "there are none; --at, --random or --data gives some")

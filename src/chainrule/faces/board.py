@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import replace
 from functools import cached_property
+from typing import Literal
 
 from chainrule.boards.claims import judge
 from chainrule.boards.grammar import Whiteboard, read_whiteboard
@@ -12,6 +13,7 @@ from chainrule.errors import GraphError, WhiteboardError
 from chainrule.graph.display import Displayed, shortened
 from chainrule.graph.graph import Graph
 from chainrule.graph.values import Values
+from chainrule.ops.undefined import undefined_in
 from chainrule.readers.check.growth_report import GrowthReport, growth_of
 from chainrule.readers.check.report import CheckReport, check
 from chainrule.readers.diagram import diagram
@@ -23,6 +25,7 @@ from chainrule.transforms.differentiate import differentiate
 from chainrule.transforms.simplify import simplify
 
 Numbers = Values | Mapping[str, object] | None  # bound already, by name, or those that stand on the board
+Shown = Numbers | Literal[False]  # False: without numbers, although there may be some on the board
 
 
 class Board(Displayed):
@@ -75,10 +78,9 @@ class Board(Displayed):
         """The calculation step by step: "operations", "gates" or "layers"; with a learning rate the update too."""
         return trace(self.backward(), self._bound(values), detail, learning_rate)
 
-    def diagram(self, values: Numbers = None, zoom: str = "operations", *, steps: bool = False) -> str:
+    def diagram(self, values: Shown = None, zoom: str = "operations", *, steps: bool = False) -> str:
         """The circuit as an SVG: "layers", "operations" or "gates"; `steps` shows upstream × local = downstream."""
-        numbers = None if values is None else self._bound(values)
-        return diagram(self.graph, numbers, zoom=zoom, cost=self.whiteboard.cost, steps=steps)
+        return diagram(self.graph, self._shown(values), zoom=zoom, cost=self.whiteboard.cost, steps=steps)
 
     def check(self, values: Numbers = None, entries: int = 200) -> CheckReport:
         """The verdict on every gradient, against central differences."""
@@ -101,15 +103,28 @@ class Board(Displayed):
         rate = None if learning_rate is None else real_number("learning_rate", learning_rate)
         return script(self.backward(), self._bound(values), rate, whole_number("steps", steps, 1))
 
-    def equations(self, detail: str = "final", values: Numbers = None) -> Equations:
-        """The equations of both passes: "final", "named" or "derivation"; with `values` in numbers too.
+    def equations(self, detail: str = "final", values: Shown = None) -> Equations:
+        """The equations of both passes: "final", "named" or "derivation"; in numbers too, where there are some.
 
-        A board that ends in a matrix has no gradient, and shows its forward pass.
+        `values=False` shows none. A board that ends in a matrix has no gradient, and shows its forward pass.
         """
+        return replace(equations(self._both, detail, self._shown(values)), notes=self.notes)
+
+    @property
+    def _both(self) -> Graph:
+        """Both passes; the forward pass of a board that ends in a matrix."""
         ends_in_a_number = all(dimension == 1 for dimension in self.graph.node(self.whiteboard.cost).shape)
-        graph = self.backward() if ends_in_a_number else self.graph
-        lines = equations(graph, detail, None if values is None else self._bound(values))
-        return replace(lines, notes=self.notes)
+        return self.backward() if ends_in_a_number else self.graph
+
+    def _shown(self, values: Shown) -> Values | None:
+        """Numbers as they are, or bound; those of the board where it has all, and none where it has not."""
+        if values is False:
+            return None
+        if values is not None:
+            return self._bound(values)
+        own = self.whiteboard.values
+        has_all = own.keys() >= self.graph.leaves.keys() and not undefined_in(self.graph.order)
+        return Values(self._both, own) if has_all else None
 
     def _bound(self, values: Numbers) -> Values:
         """Numbers as they are, or bound; those that stand on the board where none are given."""

@@ -5,9 +5,9 @@ from functools import singledispatch
 from chainrule.errors import GraphError, SettingError
 from chainrule.faces.board import Board
 from chainrule.faces.network import Network
+from chainrule.faces.showing import Shown
 from chainrule.graph.graph import Graph, topological
 from chainrule.graph.node import Node
-from chainrule.graph.values import Values
 from chainrule.ops.identifiers import Names
 from chainrule.readers.equations import Equations
 from chainrule.readers.equations import equations as graph_equations
@@ -17,11 +17,12 @@ from chainrule.training.schedules import Schedule
 
 
 @singledispatch
-def equations(thing: object, detail: str = "final", values: Values | None = None) -> Equations:  # noqa: ARG001
+def equations(thing: object, detail: str = "final", values: Shown = None) -> Equations:  # noqa: ARG001
     """The equations of a board, a network, a graph, a node, an optimizer or a schedule; `print` shows them as text.
 
     The detail is "final" (each gradient written out), "named" (cotangents between kept) or "derivation" (a step on
     each line, with its rule); with values, each line goes on in numbers.
+    Those that stand on a board are taken without being asked for; `values=False` shows none.
 
     >>> print(equations(Board("y = w * x")))
     y = w x
@@ -31,35 +32,35 @@ def equations(thing: object, detail: str = "final", values: Values | None = None
 
 
 @equations.register
-def _(thing: Board | Network, detail: str = "final", values: Values | None = None) -> Equations:
+def _(thing: Board | Network, detail: str = "final", values: Shown = None) -> Equations:
     return thing.equations(detail, values)
 
 
 @equations.register
-def _(thing: Graph, detail: str = "final", values: Values | None = None) -> Equations:
-    return graph_equations(thing, detail, values)
+def _(thing: Graph, detail: str = "final", values: Shown = None) -> Equations:
+    return graph_equations(thing, detail, values or None)
 
 
 @equations.register
-def _(thing: Node, detail: str = "final", values: Values | None = None) -> Equations:
+def _(thing: Node, detail: str = "final", values: Shown = None) -> Equations:
     return node_equations(thing, detail, values)
 
 
 @equations.register
-def _(thing: Optimizer, detail: str = "final", values: Values | None = None) -> Equations:
+def _(thing: Optimizer, detail: str = "final", values: Shown = None) -> Equations:
     _require_plain(detail, values, "an optimizer's update rule")
     return optimizer_equations(thing)
 
 
 @equations.register
-def _(thing: Schedule, detail: str = "final", values: Values | None = None) -> Equations:
+def _(thing: Schedule, detail: str = "final", values: Shown = None) -> Equations:
     _require_plain(detail, values, "a schedule")
     return schedule_equations(thing)
 
 
-def _require_plain(detail: str, values: Values | None, what: str) -> None:
+def _require_plain(detail: str, values: Shown, what: str) -> None:
     """Nothing, or a SettingError for a choice that a rule of one line does not have."""
-    if values is not None:
+    if values is not None and values is not False:
         raise SettingError(
             f"{what} holds for all numbers, so it takes no values; a trace with a learning rate has them"
         )
@@ -67,7 +68,7 @@ def _require_plain(detail: str, values: Values | None, what: str) -> None:
         raise SettingError(f'{what} has no detail but "final", so not {detail!r}')
 
 
-def node_equations(node: Node, detail: str = "final", values: Values | None = None) -> Equations:
+def node_equations(node: Node, detail: str = "final", values: Shown = None) -> Equations:
     """The equation of a node, called y, or y1 where a leaf has that name."""
     names = Names(leaf.name for leaf in topological([node]) if leaf.is_leaf and leaf is not node)
-    return graph_equations(Graph({names.fresh("y"): node}), detail, values)
+    return graph_equations(Graph({names.fresh("y"): node}), detail, values or None)

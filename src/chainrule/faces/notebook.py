@@ -1,5 +1,6 @@
 """What a notebook shows of each public object: this module fills the table of displays."""
 
+from dataclasses import replace
 from zlib import crc32
 
 from chainrule.boards.verdicts import Verdict
@@ -20,7 +21,7 @@ from chainrule.faces.html import (
     table,
 )
 from chainrule.faces.network import Network
-from chainrule.graph.display import WIDTH, Display, Displayed
+from chainrule.graph.display import WIDTH, Display, Displayed, write_note
 from chainrule.graph.graph import Graph, topological
 from chainrule.graph.node import Node
 from chainrule.graph.shape import write_shape
@@ -76,6 +77,14 @@ def _graph_latex(graph: Graph) -> str:
     return equations(graph).latex() if _is_small(graph) else ""
 
 
+def _board_html(board: Board) -> str:
+    """The equations of a board, in letters, with its notes."""
+    graph = _shown(board)
+    if not _is_small(graph):
+        return display(code(repr(graph)))
+    return display(*show_equations(replace(equations(graph), notes=board.notes)))
+
+
 def _shown(board: Board) -> Graph:
     """Both passes of a board; the forward pass where there is no cost."""
     try:
@@ -108,7 +117,8 @@ def _check_html(report: CheckReport) -> str:
     corners = list(dict.fromkeys(map(str, report.corners)))[:MOST_CORNERS]
     price = f"{format_count(report.evaluations)} evaluations of {report.cost}, against one backward pass."
     head = [*CHECK_HEADINGS[:-1], "verdict"]
-    return display(paragraph(verdict(report)), table(head, rows), *map(paragraph, corners), paragraph(price))
+    notes = map(write_note, report.notes)
+    return display(paragraph(verdict(report)), table(head, rows), *map(paragraph, (*corners, price, *notes)))
 
 
 def _verdict_html(one: Verdict) -> str:
@@ -124,10 +134,10 @@ Displayed.displays.update(
     {
         Node: Display(_node_html, _node_latex),
         Graph: Display(_graph_html, _graph_latex),
-        Board: Display(lambda board: _graph_html(_shown(board)), lambda board: _graph_latex(_shown(board))),
+        Board: Display(_board_html, lambda board: _graph_latex(_shown(board))),
         Network: Display(_network_html),
         Run: Display(_run_html),
-        Equations: Display(lambda lines: display(*show_equations(lines)), Equations.latex, Equations.text),
+        Equations: Display(lambda lines: display(*show_equations(lines)), Equations.latex, str),
         Trace: Display(lambda trace: display(*show_trace(trace)), text=lambda trace: trace.text(WIDTH)),
         CheckReport: Display(_check_html, text=write_check),
         GrowthReport: Display(lambda growth: display(growth.svg()), text=str),

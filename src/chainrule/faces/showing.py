@@ -1,5 +1,7 @@
 """Showing: how a network shows its work, a few delegating lines for each reader."""
 
+from typing import Literal
+
 import numpy as np
 
 from chainrule.errors import SettingError
@@ -24,15 +26,17 @@ from chainrule.training.optimizers import Adam, Optimizer, as_optimizer
 from chainrule.transforms.differentiate import differentiate
 from chainrule.transforms.simplify import simplify
 
+Shown = Values | Literal[False] | None  # False: without numbers
+
 
 class Showing(Displayed):
     """What a network shows of itself. Its numbers are in float64, with L2 and without dropout."""
 
     _model: Model
 
-    def equations(self, detail: str = "final", values: Values | None = None) -> Equations:
+    def equations(self, detail: str = "final", values: Shown = None) -> Equations:
         """The equations of both passes: "final", "named" or "derivation"; with `explain(…).values` in numbers too."""
-        if values is not None:
+        if values is not None and values is not False:
             return equations(values.graph, detail, values)
         return equations(_backward(self._known, self._cost), detail)
 
