@@ -80,6 +80,7 @@ def test_other_spellings_mean_the_same(expression, expected):
         ("X⁻¹", r"column 6: the sign ⁻ cannot stand here; write 1/x, or a power such as x\*\*\(-1\)"),
         ("np.linalg.norm(X)", r"there is no function norm; write sqrt\(sum\(x\*\*2\)\); its square is sum\(x\*\*2\)"),
         ("sum(X, keepdims=False)", "keepdims is True here: what is reduced along an axis keeps it, with size 1"),
+        ("W.T.dot(X)", r"column 5: W.T @ X: W.T is \(2, 4\) and X is \(2, 3\), so 4 ≠ 2; did you mean W\?"),
         ("X.grad", "column 5: dX is not known here"),
     ],
 )
@@ -87,6 +88,15 @@ def test_what_is_not_read_is_answered_with_a_spelling(expression, message):
     """Whatever cannot stand on a board is answered by what can."""
     with pytest.raises(WhiteboardError, match=message):
         value(expression)
+
+
+@pytest.mark.parametrize(("shapes", "expected"), [(("", ""), 10.0), (("(2)", "(2)"), 18.0), (("(2)", ""), 20.0)])
+def test_a_dot_of_numbers_and_vectors(shapes, expected):
+    """np.dot multiplies numbers, and adds up the products of two vectors."""
+    board = read_whiteboard("data a {}, b {}\nL = sum(np.dot(a, b))".format(*shapes))
+    a, b = [2.0, 3.0] if shapes[0] else 2.5, [3.0, 4.0] if shapes[1] else 4.0
+    leaves = {board.graph.node("a"): a, board.graph.node("b"): b}
+    assert evaluate([board.graph.node("L")], leaves)[0] == expected
 
 
 def test_e_is_a_name_where_the_board_has_one():

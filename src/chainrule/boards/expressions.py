@@ -2,7 +2,7 @@
 
 import ast
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from math import e, isinf, pi
 from types import MappingProxyType
 
@@ -11,6 +11,7 @@ from chainrule.boards.faults import Place, brief
 from chainrule.boards.functions import (
     FUNCTIONS,
     OF_TWO,
+    PRODUCTS,
     REDUCTIONS,
     WITH_AXIS,
     elsewhere,
@@ -22,7 +23,7 @@ from chainrule.boards.literals import TOO_LARGE, read_number
 from chainrule.errors import ChainruleError, ShapeError, WhiteboardError
 from chainrule.graph.node import Node, constant
 from chainrule.graph.shape import write_shape
-from chainrule.ops import elementwise
+from chainrule.ops import elementwise, linear
 from chainrule.ops.reductions import dimension
 from chainrule.wording import counted
 
@@ -101,13 +102,18 @@ class Reader:
             raise _operator_place(part, line).fault(f"the operators of a board are + - * / @ and **{remark}")
         if type(part.op) is ast.Sub and (place := _operator_place(part, line)).text.startswith("-- ", place.column):
             raise place.fault("a remark begins with #; less a negative is written x - (-y)")
-        left, right = self.read(part.left, line), self.read(part.right, line)
-        sign, operator = OPERATORS[type(part.op)]
+        operands = self.read(part.left, line), self.read(part.right, line)
+        return self._joined(*OPERATORS[type(part.op)], (part.left, part.right), operands, _operator_place(part, line))
+
+    def _joined(
+        self, sign: str, operator: Operator, parts: Sequence[ast.expr], operands: tuple[Node, Node], place: Place
+    ) -> Node:
+        """Two operands with a sign between them, or the error that says whose shapes do not fit."""
         try:
-            return self.combined(sign, operator, left, right)
+            return self.combined(sign, operator, *operands)
         except ShapeError:
-            texts = brief(ast.unparse(part.left)), brief(ast.unparse(part.right))
-            raise _operator_place(part, line).fault(_explain_shapes(sign, operator, texts, (left, right))) from None
+            left, right = (brief(ast.unparse(part)) for part in parts)
+            raise place.fault(_explain_shapes(sign, operator, (left, right), operands)) from None
 
     def combined(self, sign: str, operator: Operator, left: Node, right: Node) -> Node:  # noqa: ARG002
         """The node of an operator and its operands, or a ShapeError; a reader that mends claims does more."""
@@ -125,6 +131,9 @@ class Reader:
             raise place.fault(f"{no_function(call.name)}{self._hint_of_function(call.name, place)}")
         operands = [self.read(operand, line) for operand in call.operands]
         settings = dict(filter(None, (_setting(key, name, line) for key in part.keywords)))
+        if name in PRODUCTS and [one.rank for one in operands] == [2, 2]:
+            left, right = operands
+            return self._joined("@", linear.matmul, call.operands, (left, right), place)
         if call.foreign and (meaning := elsewhere(name, settings)):
             raise place.fault(meaning)
         refusal = f"{name} does not take {counted(len(operands), 'operand')}"

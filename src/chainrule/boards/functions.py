@@ -29,6 +29,13 @@ def _two(other: tuple[Node, ...], axis: int | None) -> tuple[Node, ...]:
     return other
 
 
+def _dot(a: Node, b: Node) -> Node:
+    """NumPy's dot: a matrix product, the sum of products of two vectors, or a product with a number."""
+    if () in (a.shape, b.shape):
+        return a * b
+    return reductions.sum(a * b) if a.rank == b.rank == 1 else linear.matmul(a, b)
+
+
 def _reshaped(x: Node, *sizes: Node) -> Node:
     """`reshape(X, 3, 2)`: whole numbers behind the node."""
     if not sizes or not all(one.op.name == "constant" and one.shape == () for one in sizes):
@@ -51,6 +58,7 @@ FUNCTIONS: Mapping[str, Callable[..., Node]] = {
     "σ": activations.sigmoid,
     "abs": elementwise.absolute,
     "matmul": linear.matmul,
+    "dot": _dot,
     "transpose": linear.transpose,
     "reshape": _reshaped,
     "concatenate": lambda *parts, axis=0: linear.concatenate(parts, axis),
@@ -58,12 +66,12 @@ FUNCTIONS: Mapping[str, Callable[..., Node]] = {
     **LOSSES,
 }
 WITH_AXIS = (*REDUCTIONS, "concatenate")
+PRODUCTS = ("matmul", "dot")  # of matrices
 OF_TWO = ("max", "min")  # reductions that compare two operands as well
 
 # the same functions by other names; capitals and underscores make no difference
 RENAMED: Mapping[str, str] = {
     "ln": "log",
-    "dot": "matmul",
     "mm": "matmul",
     "t": "transpose",
     "expit": "sigmoid",
