@@ -115,8 +115,6 @@ INSTEAD: Mapping[str, str] = {
     **dict.fromkeys(("kl", "kldiv"), "sum(P*log(P/Q))"),
     **dict.fromkeys(("var", "variance"), "mean((X - mean(X, axis=1))**2, axis=1)"),
     **dict.fromkeys(("std", "sd"), "sqrt(mean((X - mean(X, axis=1))**2, axis=1))"),
-    "log1p": "log(1 + x)",
-    "expm1": "exp(x) - 1",
     "log2": "log(x)/log(2)",
     "log10": "log(x)/log(10)",
     "exp2": "2**x",
