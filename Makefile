@@ -33,8 +33,8 @@ models: $(VENV)/ready  ## try two thousand hostile model files
 boards: $(VENV)/ready  ## try twenty thousand boards with signs, powers and nesting
 	$(BIN)/python -m pytest -n auto -q -m "slow or not slow" tests/readers/test_hostile_boards.py
 
-tables: $(VENV)/ready  ## write the tables of a folder in other ways and predict them: TABLES=folder
-	TABLES="$(TABLES)" $(BIN)/python -m pytest -n auto -q -rs tests/cli/test_same_rows.py
+tables: $(VENV)/ready  ## write the tables of a folder in other ways, and learn and predict them: TABLES=folder
+	TABLES="$(TABLES)" $(BIN)/python -m pytest -n auto -q -rs tests/cli/test_same_rows.py tests/tables/test_same_frames.py
 
 fuzz: $(VENV)/ready  ## search for boards that break something, for MINUTES=20
 	$(BIN)/python -m tests.boards.fuzz --minutes $(MINUTES)

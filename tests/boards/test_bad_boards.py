@@ -291,6 +291,17 @@ BAD = (
     ("f = W^T @ x", "line 1, column 6: ^ is no operator here; write the transpose as X.T"),
     ("f = √x", "line 1, column 5: the sign √ cannot stand here; write sqrt(…)"),
     ("f = exp x", "line 1, column 9: exp is a function and takes brackets: exp(…)"),
+    (
+        "let w = 3\nf = w",
+        "line 1, column 1: a line begins with data for what is given, or with params for what is learned, not let",
+    ),
+    ("params b = 0,5\nf = b", "line 1, column 14: a decimal has a point: 0.5, not 0,5"),
+    ("data W [2, 3]\nf = W", "line 1, column 8: a shape stands in parentheses, as in X (n, m)"),
+    ("data W ∈ R^2\nf = W", "line 1, column 8: a shape stands in parentheses, as in X (n, m)"),
+    ("params lambda\nf = 1", "line 1, column 8: lambda is a word of Python; choose another name, such as lam or λ"),
+    ("f = xy + w\ng = x ≠ y", "line 2, column 7: the sign ≠ cannot stand here; write !="),
+    ("def f(z): z", "line 1, column 1: a board has assignments only, one under the other, such as Z = W1 @ X + b1"),
+    ("return x", "line 1, column 1: a board has assignments only, one under the other, such as Z = W1 @ X + b1"),
     ("f(x) = x", "line 1, column 1: left of = stands one name, such as f = …, not f(x) = …"),
 )
 

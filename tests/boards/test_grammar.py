@@ -70,6 +70,23 @@ def test_comments_blank_lines_and_indents_are_skipped():
     assert list(board.graph.all_names) == ["x", "z", "f"]
 
 
+@pytest.mark.parametrize(
+    ("line", "op"),
+    [
+        *(("inputs x", "input"), ("Input: x", "input"), ("given x", "input"), ("targets x", "input")),
+        *(
+            ("parameters x", "parameter"),
+            ("Params x", "parameter"),
+            ("weights: x", "parameter"),
+            ("param x", "parameter"),
+        ),
+    ],
+)
+def test_other_words_declare_too(line, op):
+    """What is given is data, what is learned is a parameter, in singular and plural, with a colon or without."""
+    assert read_whiteboard(f"{line} (n, m)\nL = sum(x)").graph.leaves["x"].op.name == op
+
+
 def test_an_unused_leaf_stays_on_the_board():
     """A declared name belongs to the graph although no cost stands on it."""
     assert "b" in read_whiteboard("data x\nparams w, b\nf = w * x").graph.leaves

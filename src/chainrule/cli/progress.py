@@ -10,8 +10,8 @@ from rich.progress_bar import ProgressBar
 from rich.table import Table
 from rich.text import Text
 
-from chainrule.cli.measures import metric_text, metric_word
 from chainrule.readers.numbers import format_count, format_number, format_seconds
+from chainrule.tables.measures import metric_text, metric_word
 from chainrule.training.callbacks import Callback, Run
 from chainrule.training.history import History
 

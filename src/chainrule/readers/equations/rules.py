@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from chainrule.graph.graph import topological
 from chainrule.graph.node import Node
 from chainrule.ops.losses import LOSSES
+from chainrule.ops.undefined import UNDEFINED
 from chainrule.readers.formula import Call, Formula, Symbol
 from chainrule.readers.op_slopes import Slope, any_slope, entry_slope, loss_slope
 from chainrule.readers.trees import write_tree
@@ -38,6 +39,8 @@ def rule_of(node: Node, position: int) -> str:
     >>> rule_of(cr.tanh(x), 0), rule_of(cr.sqrt(x), 0), rule_of(x / 2, 0)
     ('chain rule: tanh′ = 1 − tanh²', 'power rule: (√a)′ = 1/(2 √a)', 'quotient rule: a/b hands G/b to a')
     """
+    if node.op in UNDEFINED:
+        return "chain rule: G times the slope of the function"
     is_function = node.op in LOSSES or (node.op.entrywise and len(node.operands) == 1)
     name = NAMES.get(node.op.name, "chain rule" if is_function else node.op.called)
     said = _said(node, position)

@@ -1,0 +1,76 @@
+"""Claim text: the many ways to say which gradient is meant."""
+
+import pytest
+from chainrule.boards.claim_text import read_claim
+from chainrule.boards.claims import judge
+
+from chainrule.boards.grammar import read_whiteboard
+from chainrule.errors import WhiteboardError
+
+BOARD = read_whiteboard(
+    "data X (n, m), Y (K, m)\nparams theta (K, n)\nZ1 = theta @ X\nyhat = sigmoid(Z1)\nL = sum((yhat - Y)**2)"
+)
+
+
+@pytest.mark.parametrize(
+    "left",
+    [
+        *(
+            "dtheta",
+            "dθ",
+            "dL/dtheta",
+            "∂L/∂θ",
+            "dL_dtheta",
+            "dJ/dtheta",
+            "∂J/∂θ",
+            "dloss/dtheta",
+            "d_theta",
+            "dL / dθ",
+        ),
+        *("grad_theta", "gradtheta", "grad theta", "grad(θ)", "theta.grad", "θ.grad", "∇theta", "∇_θ L", "nabla_theta"),
+    ],
+)
+def test_a_gradient_has_many_names(left):
+    """All of these ask for ∂L/∂theta, whose name is the board's."""
+    assert str(read_claim(BOARD, f"{left} = 1").question) == "∂L/∂theta"
+
+
+@pytest.mark.parametrize("left", ["dZ1", "delta1", "δ1", "δ₁", "delta_1", "Z1.grad", "dZ_1"])
+def test_an_error_signal_is_the_cotangent_of_a_score(left):
+    """δ₁ is how the equations write ∂L/∂Z1."""
+    assert str(read_claim(BOARD, f"{left} = 1").question) == "∂L/∂Z1"
+
+
+@pytest.mark.parametrize(
+    "right",
+    [
+        *("delta1 @ X.T", "δ₁.dot(X.T)", "∂J/∂Z1 @ X.T", "grad_Z1 @ np.transpose(X)", "Z1.grad @ X.T"),
+        *("(dŷ*ŷ*(1 − ŷ)) @ X.T", "(dJ/dyhat ⊙ y_hat ⊙ (1 − y_hat)) @ X.T", "2·((ŷ - Y)·ŷ·(1 - ŷ)) @ X.T"),
+    ],
+)
+def test_the_right_side_may_use_them_too(right):
+    """Signals, gradients and names in any spelling stand in a formula."""
+    assert judge(BOARD, f"dθ = {right}").right
+
+
+def test_a_name_of_the_board_comes_first():
+    """On a board with a delta1, delta1 is that; where J is a name, dJ/dw is about J."""
+    board = read_whiteboard("params w\nJ = w*w\ndelta1 = 3*w\nL = J + delta1")
+    assert str(read_claim(board, "dJ/dw = 1").question) == "∂J/∂w"
+    assert judge(board, "dJ/dw = 2*w").right
+    assert judge(board, "dw = 2*w + delta1/w").right
+
+
+@pytest.mark.parametrize(
+    ("claim", "message"),
+    [
+        ("dtheta.T = X", "column 1: a claim is about all of dtheta as it stands"),
+        ("dtheta[0] = 1", "column 1: a claim is about all of dtheta as it stands"),
+        ("dtheto = X", "column 1: dtheto is no derivative by a name of the board; .*; did you mean dtheta?"),
+        ("dtheta = 0,5*X", "column 10: a decimal has a point: 0.5, not 0,5"),
+    ],
+)
+def test_a_left_side_that_is_none_is_answered(claim, message):
+    """A transpose, an entry, an unknown name."""
+    with pytest.raises(WhiteboardError, match=message):
+        judge(BOARD, claim)
