@@ -3,6 +3,7 @@ r"""Formulas as LaTeX: \left(w_{2}^{\top} \frac{2}{m} (\hat{y} - y) \odot A \odo
 from chainrule.graph.passes import Derivative
 from chainrule.readers.formula import (
     ONES,
+    POWER,
     PRODUCT,
     TRANSPOSED,
     Call,
@@ -16,8 +17,11 @@ from chainrule.readers.formula import (
     Number,
     Power,
     Root,
+    Sized,
     Sum,
     Symbol,
+    Words,
+    needs_dot,
     needs_parentheses,
 )
 from chainrule.readers.names import HAT, WORDS, read_name
@@ -58,25 +62,29 @@ def to_latex(formula: Formula) -> str:
             return r"\vec{1}" if formula == ONES else write_name(name)
         case Number(text=text):
             return _number(text)
+        case Words(text=text):
+            return rf"\text{{{_words(text)}}}"
+        case Sized(base=base, below=below):
+            return to_latex(base) + _below(below)
         case Infix():
             return _infix(formula)
         case Minus(operand=operand):
             return f"-{_inside(operand, PRODUCT)}"
         case Fraction(top=top, bottom=bottom):
             return rf"\frac{{{to_latex(top)}}}{{{to_latex(bottom)}}}"
-        case Power(base=base, exponent=exponent):
+        case Power(base=base, exponent=exponent, entrywise=entrywise):
             above = r"\top" if exponent == TRANSPOSED else to_latex(exponent)
-            return f"{_inside(base, formula.strength + 1)}^{{{above}}}"
+            sign = r"\odot " if entrywise else ""
+            return f"{_inside(base, POWER + 1)}^{{{sign}{above}}}"
         case Call(function=function, arguments=arguments, below=below):
             name = FUNCTIONS.get(function, rf"\operatorname{{{_words(function)}}}")
-            suffix = rf"_{{\text{{{_words(below)}}}}}" if below else ""
-            return rf"{name}{suffix}\left({', '.join(map(to_latex, arguments))}\right)"
+            return rf"{name}{_below(below)}\left({', '.join(map(to_latex, arguments))}\right)"
         case Fence(left=left, operand=operand, right=right):
             return rf"\left{FENCES[left]} {to_latex(operand)} \right{FENCES[right]}"
         case Root(operand=operand):
             return rf"\sqrt{{{to_latex(operand)}}}"
         case Sum(operand=operand, below=below):
-            return rf"\sum{f'_{{{chr(92)}text{{{_words(below)}}}}}' if below else ''} {_inside(operand, PRODUCT)}"
+            return rf"\sum{_below(below)} {_inside(operand, PRODUCT)}"
         case Cases(condition=condition, then=then, otherwise=otherwise):
             rows = (
                 rf"{to_latex(then)} & \text{{if }} {to_latex(condition)} \\ {to_latex(otherwise)} & \text{{otherwise}}"
@@ -139,9 +147,14 @@ def _infix(formula: Infix) -> str:
     if formula.sign:
         return f" {SIGNS[formula.sign]} ".join(parts)
     written = parts[0]
-    for before, part in zip(formula.operands, parts[1:], strict=False):
-        written += rf" \cdot {part}" if isinstance(before, Number) and part[:1].isdecimal() else f" {part}"
+    for before, operand, part in zip(formula.operands, formula.operands[1:], parts[1:], strict=False):
+        dot = needs_dot(before, operand, bracket=part.startswith(r"\left("))
+        written += rf" \cdot {part}" if dot else f" {part}"
     return written
+
+
+def _below(below: Formula | None) -> str:
+    return f"_{{{to_latex(below)}}}" if below else ""
 
 
 def _inside(operand: Formula, strength: int) -> str:
