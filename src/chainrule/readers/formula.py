@@ -194,7 +194,7 @@ def _flat(sign: str, operands: Sequence[Formula], strength: int) -> Formula:
     for operand in operands:
         alike = isinstance(operand, Infix) and operand.sign == sign
         parts.extend(operand.operands if alike and isinstance(operand, Infix) else (operand,))
-    return Infix(sign, tuple(parts), strength)
+    return Infix(sign, tuple(parts), strength) if len(parts) > 1 else parts[0]
 
 
 def needs_parentheses(operand: Formula, outer: Infix, position: int) -> bool:

@@ -3,10 +3,13 @@
 Written from textbooks, not from chainrule. Arrays are of two axes, numbers of none; what has one axis is a row.
 """
 
+import math
+from functools import reduce
+
 import numpy as np
 
 
-class NotReadable(Exception):
+class NotReadable(Exception):  # noqa: N818 - it is no mistake of the program's
     """What a printed equation leaves open, or says wrongly."""
 
 
@@ -24,6 +27,7 @@ class OneHot:
         self.labels = labels
 
     def rows(self, count):
+        """As many rows as asked for."""
         return (np.arange(count)[:, None] == self.labels.reshape(1, -1)).astype(np.longdouble)
 
 
@@ -48,28 +52,23 @@ def entrywise(function, a, b):
 
 def product(factors):
     """Factors one after the other: numbers scale, matrices are multiplied."""
-    scale, matrices = np.longdouble(1), []
-    for i, factor in enumerate(factors):
-        if isinstance(factor, OneHot):
-            raise NotReadable("a one-hot matrix in a product")
-        if is_number(factor):
-            scale = scale * factor.reshape(())
-        else:
-            matrices.append((i, factor))
-    matrices = [factor for _, factor in matrices]
+    if any(isinstance(factor, OneHot) for factor in factors):
+        raise NotReadable("a one-hot matrix in a product")
+    scale = np.prod([factor.reshape(()) for factor in factors if is_number(factor)], dtype=np.longdouble)
+    matrices = [factor for factor in factors if not is_number(factor)]
     if not matrices:
         return np.asarray(scale)
-    arrays = [_sized(matrices, i) for i in range(len(matrices))]
-    result = arrays[0]
-    for array in arrays[1:]:
-        if is_number(result):
-            result = result.reshape(()) * array
-            continue
-        a, b = (x.reshape(1, -1) if x.ndim == 1 else x for x in (result, array))
-        if a.ndim != 2 or b.ndim != 2 or a.shape[1] != b.shape[0]:
-            raise NotReadable(f"a product of {result.shape} and {array.shape}")
-        result = a @ b
-    return np.asarray(scale * result)
+    return np.asarray(scale * reduce(_two, [_sized(matrices, i) for i in range(len(matrices))]))
+
+
+def _two(a, b):
+    """A matrix product; a row times a column is a number."""
+    if is_number(a):
+        return a.reshape(()) * b
+    a, b = (x.reshape(1, -1) if x.ndim == 1 else x for x in (a, b))
+    if a.ndim != 2 or b.ndim != 2 or a.shape[1] != b.shape[0]:
+        raise NotReadable(f"a product of {a.shape} and {b.shape}")
+    return a @ b
 
 
 def _sized(matrices, i):
@@ -93,7 +92,7 @@ def transposed(x):
 
 
 def power(x, exponent, marked):
-    """x to a power: of each entry where ⊙ says so or no other is possible, of the matrix where it is square."""
+    """X to a power: of each entry where ⊙ says so or no other is possible, of the matrix where it is square."""
     if isinstance(x, (Ones, OneHot)):
         raise NotReadable("a power of ones")
     is_square = x.ndim == 2 and x.shape[0] == x.shape[1] > 1
@@ -114,26 +113,28 @@ def power(x, exponent, marked):
 
 
 def sigmoid(x):
+    """1/(1 + exp(−x))."""
     return 1 / (1 + np.exp(-x))
 
 
 def gelu(x):
-    two, pi = np.longdouble(2), np.longdouble(np.pi)
+    """x/2 (1 + tanh(√(2/π) (x + 0.044715 x³)))."""
     inner = np.longdouble(np.sqrt(2 / np.pi)) * (x + np.longdouble(0.044715) * x**3)
-    return x / two * (1 + np.tanh(inner)) + 0 * pi
+    return x / 2 * (1 + np.tanh(inner))
 
 
 def huber(d):
+    """d²/2 up to 1, |d| − 1/2 beyond."""
     return np.where(np.abs(d) <= 1, d**2 / 2, np.abs(d) - np.longdouble(0.5))
 
 
 def erf(x):
-    import math
-
+    """The error function, in double precision."""
     return np.vectorize(math.erf, otypes=[np.longdouble])(x)
 
 
 def logsumexp(x, axis):
+    """The logarithm of Σ exp(x)."""
     top = x.max(axis=axis, keepdims=True)
     return top + np.log(np.exp(x - top).sum(axis=axis, keepdims=True))
 
@@ -166,8 +167,8 @@ OTHERS = ("max", "min", "reshape", "concatenate", "slice", "onehot")
 FUNCTIONS = (*OF_ENTRIES, *OF_COLUMNS, *OTHERS)
 
 
-def call(name, arguments, below, sizes):
-    """A function of its arguments; `below` is what stands below its name."""
+def call(name, arguments, below, shape):
+    """A function of its arguments; `below` is what stands below its name, `shape` makes sizes of it."""
     if any(isinstance(one, (Ones, OneHot)) for one in arguments):
         raise NotReadable(f"{name} of ones without a size")
     first = arguments[0]
@@ -183,7 +184,7 @@ def call(name, arguments, below, sizes):
     if name == "max":
         return np.asarray(first.max(axis=None if below is None else axes(below), keepdims=below is not None))
     if name == "reshape":
-        return first.reshape(tuple(int(sizes.get(size, size)) for size in below.split("×")))
+        return first.reshape(shape(below.split("×")))
     if name == "concatenate":
         return np.concatenate(arguments, axis=0 if below is None else axes(below)[0])
     if name == "slice":

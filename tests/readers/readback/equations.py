@@ -25,35 +25,40 @@ def lines_of_latex(printed):
     return [(line.split(" &=")[0], line.replace("&=", "=", 1)) for line in lines if " &=" in line]
 
 
-def read_back(printed, known, sizes, latex=False):
-    """What disagrees: (line, why) for each printed equation that is not true of the known numbers."""
+def read_back(printed, given, known, latex=False):
+    """What disagrees: (line, why) for each printed equation that is not true of the known numbers.
+
+    A line reads the names that are given, sizes among them, and those of the lines above it, and no others.
+    """
     lines = (lines_of_latex if latex else lines_of_text)(printed)
     signs_of = signs_of_latex if latex else signs_of_text
-    numbers = {**{size: np.asarray(np.longdouble(n)) for size, n in sizes.items()}, **known}
-    moved = {}  # what the names that only the lines know are, where every number is a little off
-    names = {*numbers, *(name for name, _ in lines)} | ({"π"} if not latex else set())
-    wrong = []
+    names = {*given, *(name for name, _ in lines)} | (set() if latex else {"π"})
+    said, moved, wrong = dict(given), {}, []  # `moved` holds what only the lines know, from numbers a little off
     for name, line in lines:
+        said.pop(name, None)
         try:
             with np.errstate(all="ignore"):
-                wrong += [(line, why) for why in _disagreements(signs_of(line, names), name, numbers, moved, sizes)]
+                signs = signs_of(line, names | {*known})
+                sides, stirred = (
+                    [side for side in read_sides(signs, *numbers) if side is not None]
+                    for numbers in ((said,), ({**said, **moved}, _Stirred()))
+                )
+                wrong += [(line, why) for why in _disagreements(sides, stirred, known.get(name, sides[-1]))]
+            if name not in known:
+                moved[name] = stirred[-1]
+            said |= {one: known.get(one, sides[-1]) for one in line.split(" = ")[:-1]}
         except NotReadable as error:
             wrong.append((line, str(error)))
+            said[name] = known.get(name)
     return wrong
 
 
-def _disagreements(signs, name, numbers, moved, sizes):
+def _disagreements(sides, stirred, expected):
     """Why sides are not the number of their name."""
-    known = {one: value for one, value in numbers.items() if one != name}
-    sides = [side for side in read_sides(signs, known, sizes) if side is not None]
-    stirred = [side for side in read_sides(signs, {**known, **moved}, sizes, _Stirred()) if side is not None]
-    expected = numbers.get(name)
-    if expected is None:
-        numbers[name], moved[name] = sides[-1], stirred[-1]
-        expected = sides[-1]
-    for side, off in zip(sides, stirred, strict=True):
-        if why := _unlike(_like(side, expected), _like(off, expected), expected):
-            yield why
+    whys = (
+        _unlike(_like(side, expected), _like(off, expected), expected) for side, off in zip(sides, stirred, strict=True)
+    )
+    return list(filter(None, whys))
 
 
 class _Stirred:
@@ -63,7 +68,7 @@ class _Stirred:
         self.rng = np.random.default_rng(0)
 
     def __call__(self, x):
-        if not isinstance(x, np.ndarray) or (np.abs(x) < 2**53).all() and (x == np.floor(x)).all():
+        if not isinstance(x, np.ndarray) or ((np.abs(x) < 2**53).all() and (x == np.floor(x)).all()):
             return x
         return np.asarray(x * (1 + np.longdouble(ROUNDING) * self.rng.uniform(-1, 1, x.shape)))
 

@@ -20,12 +20,12 @@ PAIRS = {"(": ")", "|": "|", "‖": "‖", "⌊": "⌋", "left|": "right|", "lef
 END = Sign("end", "")
 
 
-def read_sides(signs, numbers, sizes, stir=None):
+def read_sides(signs, numbers, stir=None):
     """The number of each side of an equation; None for a name that has none yet.
 
     `stir` is called with each number that is read, and may give another in its place.
     """
-    reader = _Sides(signs, numbers, sizes, stir or (lambda number: number))
+    reader = _Sides(signs, numbers, stir or (lambda number: number))
     sides = [reader.side()]
     while reader.takes("="):
         sides.append(reader.side())
@@ -35,13 +35,16 @@ def read_sides(signs, numbers, sizes, stir=None):
 
 
 class _Sides:
-    def __init__(self, signs, numbers, sizes, stir):
+    """Reads sides from their signs; `at` is the place of the next one."""
+
+    def __init__(self, signs, numbers, stir):
         self.signs, self.at = [*signs, END], 0
-        self.numbers, self.sizes, self.stir = numbers, sizes, stir
+        self.numbers, self.stir = numbers, stir
         self.open = ()  # the bars that are open, and so close next
 
     @property
     def next(self):
+        """The next sign."""
         return self.signs[self.at]
 
     def takes(self, mark):
@@ -51,13 +54,14 @@ class _Sides:
         return taken
 
     def must(self, mark):
+        """Read this mark, or refuse."""
         if not self.takes(mark):
             raise NotReadable(f"{mark!r} was expected, not {self.next.said!r}")
 
     def side(self):
         """A side of an equation: None for a name that has no number yet."""
         one, after = self.signs[self.at], self.signs[self.at + 1] if self.next != END else END
-        if one.kind == "name" and one.said not in self.numbers and after in (Sign("mark", "="), END):
+        if one.kind == "name" and one.said not in self.numbers and after == Sign("mark", "="):
             self.at += 1
             return None
         return self.sum()
@@ -65,6 +69,7 @@ class _Sides:
     # ---- from weak to strong ----------------------------------------------------------------------------------------
 
     def relation(self):
+        """1 where a relation holds, 0 elsewhere."""
         left = self.sum()
         if self.next.kind == "mark" and self.next.said in RELATIONS:
             sign = self.next.said
@@ -73,6 +78,7 @@ class _Sides:
         raise NotReadable("a relation was expected")
 
     def sum(self):
+        """Terms with + and − between them."""
         total = self.negative() if self.takes("−") else self.hadamard()
         while True:
             if self.takes("+"):
@@ -83,15 +89,18 @@ class _Sides:
                 return total
 
     def negative(self):
+        """What stands behind a minus, with the other sign."""
         return entrywise(np.multiply, np.asarray(-1), self.hadamard())
 
     def hadamard(self):
+        """Factors with ⊙ between them."""
         result = self.quotient()
         while self.takes("⊙"):
             result = entrywise(np.multiply, result, self.quotient())
         return result
 
     def quotient(self):
+        """What is divided, from left to right."""
         result, begun = self.chain(), self.at
         while self.takes("/"):
             if self.ends_in_sum(begun):
@@ -118,6 +127,7 @@ class _Sides:
         return False
 
     def chain(self):
+        """Factors side by side."""
         factors = []
         while self.takes("·") or self.starts_factor():
             factors.append(self.summed() if self.next == Sign("mark", "Σ") else self.factor())
@@ -126,12 +136,14 @@ class _Sides:
         return factors[0] if len(factors) == 1 else product(factors)
 
     def starts_factor(self):
+        """Whether a factor comes next."""
         kind, said = self.next
         if kind == "mark":
             return said in ("(", "[", "√", "Σ", "⌊", "left|", "left‖") or (said in ("|", "‖") and said not in self.open)
         return kind in ("number", "name", "function", "matrix", "ones", "filled")
 
     def summed(self):
+        """Σ and all factors that follow."""
         self.must("Σ")
         below = self.below()
         x = self.chain()
@@ -142,12 +154,14 @@ class _Sides:
         return x.sum(axis=axes(below), keepdims=True)
 
     def below(self):
+        """What stands below a sign, or nothing."""
         if self.next.kind != "below":
             return None
         self.at += 1
         return self.signs[self.at - 1].said
 
     def factor(self):
+        """A number, a name or a bracket, with what stands above it."""
         if self.takes("√"):
             root = self.atom()
             if self.next.kind == "raised" or self.next.said in ("^", "^⊙", "ᵀ"):
@@ -169,6 +183,7 @@ class _Sides:
                 return x
 
     def atom(self):
+        """The same without what stands above."""
         kind, said = self.next
         self.at += 1
         if kind == "number":
@@ -192,26 +207,30 @@ class _Sides:
         raise NotReadable(f"a number, a name or a bracket was expected, not {said!r}")
 
     def named(self, name):
-        if name in ("π",) and name not in self.numbers:
+        """The number of a name."""
+        if name == "π" and name not in self.numbers:
             return np.asarray(np.longdouble(np.pi))
         if self.numbers.get(name) is None:
             raise NotReadable(f"{name} is read before it is said")
         return self.stir(self.numbers[name])
 
     def ones(self, shape):
+        """A vector of ones, of a size or of the one that fits."""
         return Ones() if shape is None else np.ones((*self.shape(shape), 1), np.longdouble)
 
     def shape(self, shape):
-        return tuple(int(self.sizes.get(size, size)) for size in shape)
+        """Sizes as numbers."""
+        return tuple(int(self.numbers.get(size, size)) for size in shape)
 
     def called(self, name):
+        """A function of its arguments."""
         below = self.below()
         self.must("(")
         arguments = [self.within((), self.sum)]
         while self.takes(","):
             arguments.append(self.within((), self.sum))
         self.must(")")
-        return call(name, arguments, below, self.sizes)
+        return call(name, arguments, below, self.shape)
 
     def within(self, opened, read):
         """What `read` reads, behind a bracket; bars that were open around it are not closed by it."""
@@ -221,6 +240,7 @@ class _Sides:
         return value
 
     def fenced(self, left):
+        """What stands in brackets, or between bars."""
         value = self.within((left,) if left in ("|", "‖") else (), self.sum)
         if left == "(" and self.takes("if"):
             condition = self.within((), self.relation)

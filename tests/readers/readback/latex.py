@@ -2,7 +2,7 @@ r"""Signs of a printed line of LaTeX: \frac{a}{b} is (a)/(b), \sqrt{a} is √(a)
 
 import re
 
-from .arrays import FUNCTIONS, NotReadable
+from .arrays import NotReadable
 from .text import NUMBER, Sign
 
 COMMANDS = {
@@ -28,16 +28,20 @@ def signs_of_latex(text, names):
 
 
 class _Reader:
+    """Reads one command after another, and knows how far it is."""
+
     def __init__(self, text, names):
         self.text, self.names, self.at, self.found = text, names, 0, []
         self.words = sorted(names, key=len, reverse=True)
 
     def all(self):
+        """Every sign."""
         while self.skip() < len(self.text):
             self.one()
         return self.found
 
     def skip(self):
+        """The place of the next sign."""
         while self.text[self.at : self.at + 1] in (" ", "&") and self.at < len(self.text):
             self.at += 1
         return self.at
@@ -64,6 +68,7 @@ class _Reader:
         self.found += [OPEN, *signs_of_latex(text, self.names), CLOSE]
 
     def one(self):
+        """Read one sign, or what a command is made of."""
         if self.known_name():
             return
         if self.take(r"\frac"):
@@ -86,7 +91,7 @@ class _Reader:
             self.at += len(body) + len(end)
             rows = [[self.entry(one) for one in row.split("&")] for row in body.split(r"\\")]
             self.found.append(Sign("matrix", rows))
-        elif (side := "left") and self.take(r"\left") or (side := "right") and self.take(r"\right"):
+        elif ((side := "left") and self.take(r"\left")) or ((side := "right") and self.take(r"\right")):
             sign = FENCES[next(sign for sign in sorted(FENCES, key=len, reverse=True) if self.take(sign))]
             self.found.append(Sign("mark", side + sign if sign in "|‖" else sign))
         elif self.take("^"):
@@ -98,6 +103,7 @@ class _Reader:
             self.plain()
 
     def known_name(self):
+        """Whether a name comes next, which is then read; before a bracket σ is the function."""
         self.skip()
         for word in self.words:
             following = self.text[self.at + len(word) :]
@@ -110,6 +116,7 @@ class _Reader:
         return False
 
     def plain(self):
+        """Read a number, a command that is one sign, or a sign."""
         if match := NUMBER.match(self.text, self.at):
             self.at = match.end()
             shape = self.shape() if match[0] in "01" else None
@@ -129,7 +136,7 @@ class _Reader:
                 return
         sign = self.text[self.at]
         if sign not in "+-=<>,":
-            raise NotReadable(f"{self.text[self.at:]!r} begins with no sign")
+            raise NotReadable(f"{self.text[self.at :]!r} begins with no sign")
         self.at += 1
         self.found.append(Sign("mark", sign.replace("-", "−")))
 
@@ -149,6 +156,7 @@ class _Reader:
             self.found.append(Sign("below", text[1] if text else inside.replace(r" \times ", "×")))
 
     def above(self):
+        """Read an exponent."""
         inside = self.group()
         if inside == r"\top":
             self.found.append(Sign("mark", "ᵀ"))
@@ -157,7 +165,7 @@ class _Reader:
         self.inside(inside.removeprefix(r"\odot "))
 
     def cases(self):
-        r"""then & if condition \\ otherwise & otherwise."""
+        r"""Then & if condition \\ otherwise & otherwise."""
         depth, begun = 1, self.at
         while depth:
             match = re.compile(r"\\(begin|end)\{cases\}").search(self.text, self.at)
@@ -177,6 +185,7 @@ class _Reader:
 
     @staticmethod
     def entry(text):
+        """An entry of a matrix as a number is typed."""
         text = re.sub(r" \\cdot 10\^\{(-?\d+)\}", r"e\1", text.strip())
         return {r"\infty": "inf", r"-\infty": "-inf", r"\mathrm{NaN}": "nan"}.get(text, text)
 
@@ -193,6 +202,3 @@ def _split(text, sign):
             return text[:at], text[at + len(sign) :]
         at += 1
     raise NotReadable(f"no {sign!r} in {text!r}")
-
-
-assert set(FUNCTIONS)

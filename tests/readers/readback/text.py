@@ -6,12 +6,13 @@ from typing import NamedTuple
 from .arrays import FUNCTIONS, NotReadable
 
 RAISED = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻·", "0123456789−.")
-LOWERED = str.maketrans("₀₁₂₃₄₅₆₇₈₉", "0123456789")
+LOWERED = str.maketrans("₀₁₂₃₄₅₆₇₈₉ₐₑₕᵢⱼₖₗₘₙₒₚᵣₛₜᵤᵥₓ", "0123456789aehijklmnoprstuvx")
 NUMBER = re.compile(r"(\d+(\.\d+)?(e[−+]?\d+)?|inf|nan)")
-MATRIX = re.compile(r"\[[−\d.e+; ]*\]|\[(?:[−\d.e+; ]|inf|nan)*\]")
+MATRIX = re.compile(r"\[(?:[−\d.e+; ]|inf|nan)*\]")
 EXPONENT = re.compile(r"⁻?[⁰¹²³⁴⁵⁶⁷⁸⁹]+(·[⁰¹²³⁴⁵⁶⁷⁸⁹]+)?")
-SIZED = re.compile(r"(1⃗|1|0)(_\((?P<shape>[^()]*)\)|_(?P<letter>(?:(?!ᵀ)\w)+)|(?P<digits>[₀-₉]+))")
-BELOW = re.compile(r"\[(axis [\d, axis]*|all|\w+(×\w+)*)\](?=[ (])")
+SIZED = re.compile(r"(1⃗|1|0)(_\((?P<shape>[^()]*)\)|_(?P<letter>(?:(?!ᵀ)\w)+)|(?P<low>[₀-₉]+|[ₐₑₕᵢⱼₖₗₘₙₒₚᵣₛₜᵤᵥₓ]))")
+BELOW = re.compile(r"\[(axis \d+(, axis \d+)*|all|\w+(×\w+)*)\](?=[ (])")
+SUM = re.compile(r"Σ(\[| (?!if |else |[·+−⊙/=<>≤≥≠]))")  # of a name Σ, a factor stands behind a dot
 MARKS = ("^⊙", *"()[]|‖⌊⌋+−⊙·/√Σᵀ^,=<>≤≥≠")
 
 
@@ -36,11 +37,14 @@ def signs_of_text(text, names):
 
 
 def _next(text, at, words, names):
+    """The sign at a place, and where the next one begins."""
     if match := SIZED.match(text, at):
-        shape = match["shape"] or match["letter"] or match["digits"].translate(LOWERED)
+        shape = match["shape"] or match["letter"] or match["low"].translate(LOWERED)
         return Sign("ones" if match[1] == "1⃗" else "filled", (match[1], tuple(shape.split("×")))), match.end()
     if text.startswith("1⃗", at):
         return Sign("ones", ("1⃗", None)), at + 2
+    if SUM.match(text, at):
+        return Sign("mark", "Σ"), at + 1
     for word in words:
         if text.startswith(word, at) and _ends(text, at + len(word), word):
             is_called = text[at + len(word) : at + len(word) + 1] in ("(", "[")
@@ -65,8 +69,7 @@ def _next(text, at, words, names):
 
 
 def _ends(text, at, word):
-    """Whether a word ends there: no letter, digit or subscript follows one."""
+    """Whether a word ends there: no letter, digit or subscript follows one; ᵀ above it does no harm."""
     following = text[at : at + 1]
-    return not (word[-1].isalnum() or word[-1] == "_") or not (following.isalpha() or following in tuple("_0123456789₀₁₂₃₄₅₆₇₈₉̂")) or (
-        following in ("ᵀ",)
-    )
+    is_word = word[-1].isalnum() or word[-1] == "_"
+    return not is_word or following in (*"ᵀ⁰¹²³⁴⁵⁶⁷⁸⁹", "") or not (following.isalnum() or following in "_\u0302")

@@ -43,21 +43,22 @@ def derivation(graph: Graph, values: Values | None = None) -> Equations:
     """
     forward = forward_pass(graph)
     cost, wrt = differentiated(graph)
-    tops = [forward.node(cost)] if cost else list(forward.outputs.values())
-    order = topological(tops)
+    tops = {cost: forward.node(cost)} if cost else forward.outputs
+    order = topological(tops.values())
     sources = [forward.node(name) for name in wrt] or list(forward.leaves.values())
     names = _names(forward, order, moving_with(sources, order))
     lines = [*_given(order, values), *_forward(tops, names, values)]
     if not cost:
         return Equations(tuple(lines), derived=True)
-    record = passes(tops[0], sources)
+    top = tops[cost]
+    record = passes(top, sources)
     way_back = _WayBack(cost, names, values, record, Nearby(order, names))
     place = {node: i for i, node in enumerate(order)}
     uses = {
         node: sorted(parts, key=lambda one: (place[one.user], one.position)) for node, parts in record.parts.items()
     }
     steps = [way_back.step(node, uses[node]) for node in reversed(order) if node in uses]
-    return Equations(tuple(lines), (way_back.start(tops[0]), *steps), derived=True)
+    return Equations(tuple(lines), (way_back.start(top), *steps), derived=True)
 
 
 # ---- the way forward ----------------------------------------------------------------------------------------------
@@ -84,10 +85,10 @@ def _given(order: Sequence[Node], values: Values | None) -> list[Equation]:
     return [Equation(leaf.name, leaf.shape, (number,) if (number := numbers.get(leaf)) else ()) for leaf in leaves]
 
 
-def _forward(tops: Iterable[Node], names: Mapping[Node, str], values: Values | None) -> tuple[Equation, ...]:
+def _forward(tops: Mapping[str, Node], names: Mapping[Node, str], values: Values | None) -> tuple[Equation, ...]:
     """A line for each step of the way forward."""
     between = {name: node for node, name in names.items() if not node.is_leaf}
-    return write_lines(Graph({names[top]: top for top in tops}, between), values).forward
+    return write_lines(Graph(tops, between), values).forward
 
 
 # ---- the way back -------------------------------------------------------------------------------------------------

@@ -59,8 +59,9 @@ class _WayBack:
         names = {node: name for name, node in reversed(self._by.items())}
         found = dict(self._record.cotangents)
         near = {self._record.cost: found[self._record.cost]}  # what the operands of a node read of it
+        place = {node: i for i, node in enumerate(self._record.order)}
         for node in reversed(self._record.order):
-            if uses := self._record.parts.get(node):
+            if uses := sorted(self._record.parts.get(node, ()), key=lambda use: (place[use.user], use.position)):
                 near[node] = found[node] = reduce(add, [again(use, near[use.user]) for use in uses])
                 if node in names and not _is_plain(found[node]):
                     near[node] = input(self._deltas.get(names[node], names[node]), node.shape)

@@ -33,6 +33,7 @@ class Nearby:
                     self._called[near] = leaf
                 else:
                     self._stands[node] = self._defined[_key(near)] = leaf
+        self._forward = frozenset(self._stands.values())
 
     def seen(self, node: Node) -> Node:
         """A node of the way back over leaves, in its plainest form."""
@@ -40,8 +41,8 @@ class Nearby:
         for one in topological([node], new):
             near = one.with_operands(tuple(new[operand] for operand in one.operands))
             new[one] = self._defined.get(_key(near), near) if near.operands else near
-        inside, forward = topological([new[node]]), {*self._stands.values()}
-        plain = simplify(new[node], kept=[one for one in inside if one in forward])
+        written = [one for one in topological([new[node]]) if one in self._forward]
+        plain = simplify(new[node], kept=written)
         return rebuild(topological([plain]), lambda old, over: self._called.get(old, old.with_operands(over)))[plain]
 
 

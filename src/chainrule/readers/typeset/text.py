@@ -30,6 +30,7 @@ from chainrule.readers.formula import (
 from chainrule.readers.names import HAT, read_name
 
 _BELOW = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
+_LETTERS_BELOW = dict(zip("aehijklmnoprstuvx", "ₐₑₕᵢⱼₖₗₘₙₒₚᵣₛₜᵤᵥₓ", strict=True))
 _ABOVE = str.maketrans("0123456789-.", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻·")
 
 
@@ -132,7 +133,8 @@ def write_exponent(exponent: Formula, *, entrywise: bool = False) -> str:
 
 
 def _size(below: Formula) -> str:
-    """A shape below: 1⃗₃, 1⃗_n, 1_(k×m)."""
+    """A shape below: 1⃗₃, 1⃗ₙ, 1_(k×m)."""
+    text = to_text(below).replace(" × ", "×")
     if isinstance(below, Number):
-        return below.text.translate(_BELOW)
-    return f"_({to_text(below).replace(' × ', '×')})" if isinstance(below, Infix) else f"_{to_text(below)}"
+        return text.translate(_BELOW)
+    return f"_({text})" if isinstance(below, Infix) else _LETTERS_BELOW.get(text, f"_{text}")
