@@ -24,7 +24,7 @@ from chainrule.readers.formula import (
     needs_dot,
     needs_parentheses,
 )
-from chainrule.readers.names import HAT, WORDS, read_name
+from chainrule.readers.names import HAT, LETTERS_BELOW, WORDS, read_name
 
 SIGNS = {
     "+": "+",
@@ -45,7 +45,9 @@ OUT_OF_TEXT = {  # signs that a text font may lack
     **dict(zip("₀₁₂₃₄₅₆₇₈₉", (f"{{}}_{digit}" for digit in range(10)), strict=True)),
     **dict(zip(f"∂Σ√−±·⊙½¼′ŷ{HAT}", (r"\partial ", r"\sum ", r"\surd ", "-", r"\pm ", r"\cdot ", r"\odot ",
        r"\tfrac{1}{2}", r"\tfrac{1}{4}", "'", r"\hat{y}", r"\hat{}"), strict=True)),
-    **dict(zip("²ᵀᵇ⁻¹ⱼₖ", ("{}^2", r"{}^\top ", "{}^b", "{}^-", "{}^1", "{}_j", "{}_k"), strict=True)),
+    **dict(zip("×≠≤≥‖⌊⌋", (r"\times ", r"\ne ", r"\le ", r"\ge ", r"\|", r"\lfloor ", r"\rfloor "), strict=True)),
+    **{sign: f"{{}}_{letter}" for letter, sign in LETTERS_BELOW.items()},
+    **dict(zip("²ᵀᵇ⁻¹", ("{}^2", r"{}^\top ", "{}^b", "{}^-", "{}^1"), strict=True)),
 }  # fmt: skip
 FENCES = {"‖": r"\|", "|": "|", "⌊": r"\lfloor", "⌋": r"\rfloor", "[": "[", "]": "]"}
 FUNCTIONS = {"σ": r"\sigma", **{name: rf"\{name}" for name in ("exp", "log", "sin", "cos", "max", "min", "tanh")}}
@@ -118,7 +120,8 @@ def in_words(text: str) -> str:
     "\\text{exp}'\\text{ is }\\sigma "
     """
     signs = str.maketrans({sign: rf"}}{latex}\text{{" for sign, latex in OUT_OF_TEXT.items()})
-    return rf"\text{{{_words(text).translate(signs)}}}".replace(r"\text{}", "")
+    words = _words(text).translate(signs).replace(ONES.name, r"}\vec{1}\text{")
+    return rf"\text{{{words}}}".replace(r"\text{}", "")
 
 
 def _letter(letter: str) -> str:

@@ -27,10 +27,9 @@ from chainrule.readers.formula import (
     needs_parentheses,
     reaches_on,
 )
-from chainrule.readers.names import HAT, read_name
+from chainrule.readers.names import HAT, LETTERS_BELOW, read_name
 
 _BELOW = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
-_LETTERS_BELOW = dict(zip("aehijklmnoprstuvx", "ₐₑₕᵢⱼₖₗₘₙₒₚᵣₛₜᵤᵥₓ", strict=True))
 _ABOVE = str.maketrans("0123456789-.", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻·")
 
 
@@ -137,4 +136,4 @@ def _size(below: Formula) -> str:
     text = to_text(below).replace(" × ", "×")
     if isinstance(below, Number):
         return text.translate(_BELOW)
-    return f"_({text})" if isinstance(below, Infix) else _LETTERS_BELOW.get(text, f"_{text}")
+    return f"_({text})" if isinstance(below, Infix) else LETTERS_BELOW.get(text, f"_{text}")
