@@ -11,7 +11,7 @@ from chainrule.errors import ChainruleError
 
 from .hostile_boards import hostile_board
 from .random_boards import random_board
-from .readback.boards import WAYS, disagreements, of_graph, told_apart
+from .readback.boards import WAYS, disagreements, disagreements_in_numbers, of_graph, told_apart
 from .readback.equations import read_back
 
 # what was written wrongly once, or could be read in two ways
@@ -57,6 +57,12 @@ def test_a_kind_of_notation_is_read_back(kind):
     """Text and LaTeX of all three details say the numbers of the graph, each line from the lines above it."""
     for seed in range(3):
         assert disagreements(cr.whiteboard(KINDS[kind]), seed) == []
+
+
+@pytest.mark.parametrize("kind", sorted({*KINDS} - {"max of columns, rows and all"}))  # whose ties rounding breaks
+def test_numbers_that_are_plugged_in_are_read_back(kind):
+    """So do the sides in which numbers stand for names: brackets, powers, ones with their sizes."""
+    assert disagreements_in_numbers(cr.whiteboard(KINDS[kind]), 0) == []
 
 
 NETWORKS = {

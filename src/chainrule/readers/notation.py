@@ -41,11 +41,9 @@ from chainrule.readers.formula import (
 )
 from chainrule.readers.numbers import format_exactly, format_number
 from chainrule.readers.sums import (
-    axes_of,
-    long_axes,
-    say_axes,
-    summed_axes,
+    of_columns,
     write_copies,
+    write_max,
     write_mean,
     write_sizes,
     write_sum,
@@ -187,25 +185,6 @@ def _concatenate(node: Node, operands: Sequence[Formula]) -> Formula:
     return Call("concatenate", tuple(operands), Words(f"axis {axis}") if axis != 0 else None)
 
 
-def _along_columns(name: str) -> Writer:
-    """A function of each column, unless an axis is said."""
-
-    def write(node: Node, operands: Sequence[Formula]) -> Formula:
-        (x,), axis = node.operands, node.attributes["axis"]
-        taken, usual = summed_axes(x, axis), summed_axes(x, (0,))
-        said = Words("all") if axis is None else Words(", ".join(f"axis {i}" for i in axes_of(axis)))
-        return Call(name, tuple(operands), None if taken == usual else said)
-
-    return write
-
-
-def _max(node: Node, operands: Sequence[Formula]) -> Formula:
-    """Of all entries, unless an axis is said."""
-    (x,), axis = node.operands, node.attributes["axis"]
-    over = None if summed_axes(x, axis) == long_axes(x) else say_axes(axes_of(axis))
-    return Call("max", tuple(operands), over)
-
-
 NOTATION: Mapping[str, Writer] = {
     "input": lambda node, operands: Symbol(node.name),
     "parameter": lambda node, operands: Symbol(node.name),
@@ -248,10 +227,10 @@ NOTATION: Mapping[str, Writer] = {
     "slice": _slice,
     "sum": write_sum,
     "mean": write_mean,
-    "max": _max,
-    "logsumexp": _along_columns("logsumexp"),
-    "softmax": _along_columns("softmax"),
-    "log_softmax": _along_columns("log softmax"),
+    "max": write_max,
+    "logsumexp": of_columns("logsumexp"),
+    "softmax": of_columns("softmax"),
+    "log_softmax": of_columns("log softmax"),
     "one_hot": _call("onehot"),
     "squared_error": _loss(lambda a, y, _: Power(_difference(a, y), TWO)),
     "half_squared_error": _loss(lambda a, y, _: Power(_difference(a, y), TWO), halves=2),

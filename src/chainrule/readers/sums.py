@@ -1,9 +1,9 @@
-"""Sums and copies in the notation of the lectures: D1⃗, 1⃗ᵀD, ‖e‖², a bᵀ, Σ; and 1⃗ v for a row that is copied down.
+"""Sums, their kin and copies as the lectures write them: D1⃗, 1⃗ᵀD, ‖e‖², a bᵀ, Σ; 1⃗ v for a row that is copied down.
 
 A vector of ones that a sum needs has the size that fits; one that copies says its size, for nothing else does.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from chainrule.graph.node import Node
 from chainrule.graph.shape import Dimension, Shape
@@ -12,6 +12,7 @@ from chainrule.readers.formula import (
     ONES,
     TWO,
     ZERO,
+    Call,
     Fence,
     Formula,
     Fraction,
@@ -32,8 +33,8 @@ from chainrule.readers.formula import (
 def write_sum(node: Node, operands: Sequence[Formula]) -> Formula:
     """D1⃗ over the examples, ‖e‖² of squares, a row times a column where two rows are multiplied, else Σ."""
     (x,), (written,), axis = node.operands, operands, node.attributes["axis"]
-    summed = summed_axes(x, axis)
-    is_total = len(summed) == len(long_axes(x))
+    summed = _summed_axes(x, axis)
+    is_total = len(summed) == len(_long_axes(x))
     if not summed:
         return written
     if is_total and x.op.name == "square" and isinstance(written, Power):
@@ -47,7 +48,7 @@ def write_sum(node: Node, operands: Sequence[Formula]) -> Formula:
         return product(written, ONES)
     if x.rank == 2 and summed == [0] and axis is not None:
         return product(transposed(ONES), written)
-    return Sum(written, None if is_total else say_axes(summed))
+    return Sum(written, None if is_total else _say_axes(summed))
 
 
 def _rows(x: Node, written: Formula) -> tuple[Formula, Formula] | None:
@@ -64,19 +65,19 @@ def _rows(x: Node, written: Formula) -> tuple[Formula, Formula] | None:
 def write_mean(node: Node, operands: Sequence[Formula]) -> Formula:
     """1/n times the sum."""
     x = node.operands[0]
-    taken = _dimensions_of(x, summed_axes(x, node.attributes["axis"]))
+    taken = _dimensions_of(x, _summed_axes(x, node.attributes["axis"]))
     summed = write_sum(node, operands)
     return product(Fraction(ONE, write_sizes(taken)), summed) if taken else summed
 
 
-def long_axes(x: Node) -> list[int]:
+def _long_axes(x: Node) -> list[int]:
     """The axes along which there is more than one entry."""
     return [i for i, d in enumerate(x.shape) if d != 1]
 
 
-def summed_axes(x: Node, axis: object) -> list[int]:
+def _summed_axes(x: Node, axis: object) -> list[int]:
     """The axes that a reduction takes together; none where it finds a single entry."""
-    return [i for i in long_axes(x) if axis is None or i in axes_of(axis)]
+    return [i for i in _long_axes(x) if axis is None or i in _axes_of(axis)]
 
 
 def _dimensions_of(x: Node, axes: Sequence[int]) -> list[Dimension]:
@@ -89,13 +90,13 @@ def write_sizes(dimensions: Sequence[Dimension]) -> Formula:
     return product(*written) if len(written) > 1 else written[0]
 
 
-def axes_of(axis: object) -> tuple[int, ...]:
+def _axes_of(axis: object) -> tuple[int, ...]:
     """The axes of a node that has some."""
     assert isinstance(axis, tuple)  # noqa: S101
     return axis
 
 
-def say_axes(axes: Sequence[int]) -> Formula | None:
+def _say_axes(axes: Sequence[int]) -> Formula | None:
     """The axes as they stand below a sign."""
     return Words(", ".join(f"axis {i}" for i in axes)) if axes else None
 
@@ -104,10 +105,29 @@ def write_sum_to(node: Node, operands: Sequence[Formula]) -> Formula:
     """A sum over the axes that are gone; what is left of a matrix is a row."""
     (x,), (written,) = node.operands, operands
     extra = x.rank - node.rank
-    gone = [i for i in long_axes(x) if i < extra or node.shape[i - extra] == 1]
+    gone = [i for i in _long_axes(x) if i < extra or node.shape[i - extra] == 1]
     if x.rank == 2 and gone == [0]:
         return product(transposed(ONES), written)
-    return Sum(written, None if gone == long_axes(x) else say_axes(gone)) if gone else written
+    return Sum(written, None if gone == _long_axes(x) else _say_axes(gone)) if gone else written
+
+
+def of_columns(name: str) -> Callable[[Node, Sequence[Formula]], Formula]:
+    """A function of each column, unless an axis is said."""
+
+    def write(node: Node, operands: Sequence[Formula]) -> Formula:
+        (x,), axis = node.operands, node.attributes["axis"]
+        taken, usual = _summed_axes(x, axis), _summed_axes(x, (0,))
+        said = Words("all") if axis is None else Words(", ".join(f"axis {i}" for i in _axes_of(axis)))
+        return Call(name, tuple(operands), None if taken == usual else said)
+
+    return write
+
+
+def write_max(node: Node, operands: Sequence[Formula]) -> Formula:
+    """Of all entries, unless an axis is said."""
+    (x,), axis = node.operands, node.attributes["axis"]
+    over = None if _summed_axes(x, axis) == _long_axes(x) else _say_axes(_axes_of(axis))
+    return Call("max", tuple(operands), over)
 
 
 # ---- copies: what a sum hands back ----------------------------------------------------------------------------------
@@ -139,7 +159,7 @@ def _copied(node: Node, x: Node, written: Formula) -> list[Formula]:
 
 def _copies_number(node: Node) -> bool:
     """Whether a node is many copies of one number."""
-    return node.op.name == "broadcast" and not long_axes(node.operands[0]) and bool(long_axes(node))
+    return node.op.name == "broadcast" and not _long_axes(node.operands[0]) and bool(_long_axes(node))
 
 
 def _copied_number(node: Node, written: Formula) -> Formula | None:

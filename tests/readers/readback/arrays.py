@@ -163,6 +163,14 @@ OF_COLUMNS = {
     "log softmax": lambda x, axis: x - logsumexp(x, axis),
     "logsumexp": logsumexp,
 }
+RELATIONS = {
+    "<": np.less,
+    ">": np.greater,
+    "≤": np.less_equal,
+    "≥": np.greater_equal,
+    "=": np.equal,
+    "≠": np.not_equal,
+}
 OTHERS = ("max", "min", "reshape", "concatenate", "slice", "onehot")
 FUNCTIONS = (*OF_ENTRIES, *OF_COLUMNS, *OTHERS)
 

@@ -9,8 +9,9 @@ from chainrule.readers.equations import DETAILS
 from chainrule.readers.typeset.latex import write_name as in_latex
 from chainrule.readers.typeset.text import write_name as in_text
 
-from .equations import read_back
+from .equations import CLOSE, read_back
 
+SIX_DIGITS = 2e-4  # what is left of six digits behind a few differences
 WAYS = [(detail, latex) for detail in DETAILS for latex in (False, True)]
 
 
@@ -22,12 +23,19 @@ class Disagreement(NamedTuple):
     why: str
 
 
-def disagreements(board, seed, ways=WAYS):
+def disagreements(board, seed):
     """What is wrong with the equations of a board, at random numbers."""
     ends_in_a_number = all(dimension == 1 for dimension in board.graph.node(board.whiteboard.cost).shape)
     graph = board.backward() if ends_in_a_number else board.graph
     numbers, sizes = _numbers(board, np.random.default_rng(seed))
-    return of_graph(graph, board.equations, numbers, sizes, ways)
+    return of_graph(graph, board.equations, numbers, sizes)
+
+
+def disagreements_in_numbers(board, seed):
+    """What is wrong with its equations where numbers of six digits are plugged in."""
+    numbers, sizes = _numbers(board, np.random.default_rng(seed))
+    values = board.bind(**numbers)
+    return of_graph(board.backward(), lambda detail: board.equations(detail, values), numbers, sizes, SIX_DIGITS)
 
 
 def told_apart(board):
@@ -35,18 +43,18 @@ def told_apart(board):
     return len({in_text(name) for name in board.graph.all_names}) == len(board.graph.all_names)
 
 
-def of_graph(graph, equations, numbers, sizes, ways=WAYS):
+def of_graph(graph, equations, numbers, sizes, close=CLOSE):
     """What is wrong with the equations of a graph, at these numbers of its leaves."""
     values, double = Values(graph, numbers, np.longdouble), Values(graph, numbers)
     if not all(_same(values[name], double[name]) for name in graph.all_names):
         return []  # double precision has no digits left
     wrong = []
-    for detail, latex in ways:
+    for detail, latex in WAYS:
         write, printed = (in_latex, equations(detail).latex()) if latex else (in_text, equations(detail).text())
         known = {write(name): np.asarray(values[name]) for name in graph.all_names}
         given = {write(name): known[write(name)] for name in graph.leaves}
         given |= {form: np.asarray(np.longdouble(size)) for d, size in sizes.items() for form in (d, write(d))}
-        wrong += [Disagreement(detail, *one) for one in read_back(printed, given, known, latex)]
+        wrong += [Disagreement(detail, *one) for one in read_back(printed, given, known, latex, close)]
     return wrong
 
 

@@ -25,7 +25,7 @@ def lines_of_latex(printed):
     return [(line.split(" &=")[0], line.replace("&=", "=", 1)) for line in lines if " &=" in line]
 
 
-def read_back(printed, given, known, latex=False):
+def read_back(printed, given, known, latex=False, close=CLOSE):
     """What disagrees: (line, why) for each printed equation that is not true of the known numbers.
 
     A line reads the names that are given, sizes among them, and those of the lines above it, and no others.
@@ -43,7 +43,7 @@ def read_back(printed, given, known, latex=False):
                     [side for side in read_sides(signs, *numbers) if side is not None]
                     for numbers in ((said,), ({**said, **moved}, _Stirred()))
                 )
-                wrong += [(line, why) for why in _disagreements(sides, stirred, known.get(name, sides[-1]))]
+                wrong += [(line, why) for why in _disagreements(sides, stirred, known.get(name, sides[-1]), close)]
             if name not in known:
                 moved[name] = stirred[-1]
             said |= {one: known.get(one, sides[-1]) for one in line.split(" = ")[:-1]}
@@ -53,12 +53,10 @@ def read_back(printed, given, known, latex=False):
     return wrong
 
 
-def _disagreements(sides, stirred, expected):
+def _disagreements(sides, stirred, expected, close):
     """Why sides are not the number of their name."""
-    whys = (
-        _unlike(_like(side, expected), _like(off, expected), expected) for side, off in zip(sides, stirred, strict=True)
-    )
-    return list(filter(None, whys))
+    pairs = ((_like(one, expected), _like(moved, expected)) for one, moved in zip(sides, stirred, strict=True))
+    return [why for pair in pairs if (why := _unlike(*pair, expected, close))]
 
 
 class _Stirred:
@@ -86,7 +84,7 @@ def _like(side, expected):
     return side.reshape(expected.shape)
 
 
-def _unlike(side, moved, expected):
+def _unlike(side, moved, expected, close):
     """Why two arrays are not the same, or nothing; what rounding can do a hundred times over is no difference."""
     finite = np.abs(expected) < LARGEST
     if not finite.any():
@@ -94,7 +92,7 @@ def _unlike(side, moved, expected):
     size = np.abs(expected[finite]).max()
     off = np.abs(side[finite] - expected[finite])
     rounding = np.abs(side[finite] - moved[finite])
-    if not (off > CLOSE * size + SMALLEST + 100 * np.where(np.isfinite(rounding), rounding, np.inf)).any():
+    if not (off > close * size + SMALLEST + 100 * np.where(np.isfinite(rounding), rounding, np.inf)).any():
         return "" if np.isfinite(off).all() else f"not finite, where it is {size}"
     return f"off by {off.max()} of {size}"
 

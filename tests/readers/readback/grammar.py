@@ -5,17 +5,9 @@ What binds stronger stands later: = ; + and − ; ⊙ ; / ; factors side by side
 
 import numpy as np
 
-from .arrays import NotReadable, OneHot, Ones, axes, call, entrywise, power, product, transposed
+from .arrays import RELATIONS, NotReadable, OneHot, Ones, axes, call, entrywise, power, product, transposed
 from .text import Sign
 
-RELATIONS = {
-    "<": np.less,
-    ">": np.greater,
-    "≤": np.less_equal,
-    "≥": np.greater_equal,
-    "=": np.equal,
-    "≠": np.not_equal,
-}
 PAIRS = {"(": ")", "|": "|", "‖": "‖", "⌊": "⌋", "left|": "right|", "left‖": "right‖"}
 END = Sign("end", "")
 

@@ -69,23 +69,17 @@ class _WayBack:
         return found
 
     def _line(self, name: Derivative, body: Node) -> tuple[Equation, ...]:
-        leaves = (
-            tuple(self._values.graph.leaves.values()) if self._values else ()
-        )  # letters have their sizes from there
-        graph = Graph({name: body}, unused=leaves)
-        values = None if self._values is None else Values(graph, self._numbers(graph, self._values))
-        results = {} if self._values is None else {body: self._values[self._graph.node(name)]}
+        if self._values is None:
+            return write_lines(Graph({name: body}), deltas=self._deltas, taken=self._taken).all
+        graph = Graph({name: body}, unused=tuple(self._values.graph.leaves.values()))  # they know the sizes of letters
+        values = Values(graph, {name: self._values[self._origin(leaf)] for name, leaf in graph.leaves.items()})
+        results = {body: self._values[self._graph.node(name)]}
         return write_lines(graph, values, deltas=self._deltas, taken=self._taken, results=results).all
 
-    def _numbers(self, graph: Graph, values: Values) -> dict[str, object]:
-        """The number of each leaf around a line, by its name."""
-
-        def origin(leaf: Node) -> Node:
-            return (
-                self._graph.node(self._called[leaf]) if leaf in self._called else self._nearby.origins.get(leaf, leaf)
-            )
-
-        return {name: values[origin(leaf)] for name, leaf in graph.leaves.items()}
+    def _origin(self, leaf: Node) -> Node:
+        """The node of the graph that a leaf stands for."""
+        name = self._called.get(leaf)
+        return self._graph.node(name) if name else self._nearby.origins.get(leaf, leaf)
 
 
 def _is_plain(cotangent: Node) -> bool:
