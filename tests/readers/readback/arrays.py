@@ -146,7 +146,7 @@ OF_ENTRIES = {
     "cos": np.cos,
     "sin": np.sin,
     "σ": sigmoid,
-    "relu": lambda x: np.where(x > 0, x, 0 * x),
+    "relu": lambda x: np.maximum(x, 0),
     "leaky relu": lambda x: np.where(x > 0, x, np.longdouble(0.01) * x),
     "elu": lambda x: np.where(x > 0, x, np.expm1(np.minimum(x, 0))),
     "softplus": lambda x: np.logaddexp(x, np.longdouble(0)),

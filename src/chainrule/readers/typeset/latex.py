@@ -45,7 +45,8 @@ OUT_OF_TEXT = {  # signs that a text font may lack
     **dict(zip("₀₁₂₃₄₅₆₇₈₉", (f"{{}}_{digit}" for digit in range(10)), strict=True)),
     **dict(zip(f"∂Σ√−±·⊙½¼′ŷ{HAT}", (r"\partial ", r"\sum ", r"\surd ", "-", r"\pm ", r"\cdot ", r"\odot ",
        r"\tfrac{1}{2}", r"\tfrac{1}{4}", "'", r"\hat{y}", r"\hat{}"), strict=True)),
-    **dict(zip("×≠≤≥‖⌊⌋", (r"\times ", r"\ne ", r"\le ", r"\ge ", r"\|", r"\lfloor ", r"\rfloor "), strict=True)),
+    **dict(zip("<>×≠≤≥‖⌊⌋", ("<", ">", r"\times ", r"\ne ", r"\le ", r"\ge ", r"\|", r"\lfloor ", r"\rfloor "),
+       strict=True)),
     **{sign: f"{{}}_{letter}" for letter, sign in LETTERS_BELOW.items()},
     **dict(zip("²ᵀᵇ⁻¹", ("{}^2", r"{}^\top ", "{}^b", "{}^-", "{}^1"), strict=True)),
 }  # fmt: skip
@@ -120,7 +121,7 @@ def in_words(text: str) -> str:
     "\\text{exp}'\\text{ is }\\sigma "
     """
     signs = str.maketrans({sign: rf"}}{latex}\text{{" for sign, latex in OUT_OF_TEXT.items()})
-    words = _words(text).translate(signs).replace(ONES.name, r"}\vec{1}\text{")
+    words = _words(text).translate(signs).replace(ONES.name, r"}\vec{1}\text{").replace(r"\_", r"}\_\text{")
     return rf"\text{{{words}}}".replace(r"\text{}", "")
 
 
