@@ -23,7 +23,10 @@ LONGEST = 70  # characters of an expression that goes into its reader's line
 
 # a single entry, from entries; the functions are those of `kernels`
 ENTRIES: Mapping[str, Expression] = {
-    **{name: (template.replace("np.", ""), strength) for name, (template, strength) in SCALARS.items()},
+    **{
+        name: (template.replace("np.", "").replace("math.", ""), strength)
+        for name, (template, strength) in SCALARS.items()
+    },
     "where": ("where({0}, {1}, {2})", ATOM),
     "square": ("square({0})", ATOM),
     "softplus": ("softplus({0})", ATOM),

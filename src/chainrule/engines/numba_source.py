@@ -7,11 +7,11 @@ from chainrule.engines.plan import Plan, needs_memory
 from chainrule.engines.printer import Printer
 from chainrule.engines.steps import Step
 from chainrule.graph.node import Array, Node
-from chainrule.ops.spelling import ATOM, SCALARS
+from chainrule.ops.spelling import ATOM, INSTRUCTIONS, KERNELS, SCALARS
 
 SOURCES = {  # where compiled code finds what it calls; {real} is "single" or "double"
-    "{real}": ("absolute", "cos", "exp", "log", "softplus", "sqrt", "tanh"),
-    "instructions": ("add", "floor", "length", "maximum", "minimum", "square", "where"),
+    "{real}": KERNELS,
+    "instructions": INSTRUCTIONS,
     "shared": ("dropout_key", "gather_columns", "gather_rows", "stays"),
     "windows": ("cut",),
 }
@@ -23,7 +23,7 @@ class NumbaPrinter(Printer):
     scalars = {
         **{name: (template.replace("np.", "math."), strength) for name, (template, strength) in SCALARS.items()},
         "absolute": ("abs({0})", ATOM),
-        "floor": ("floor({0})", ATOM),
+        **{name: (f"{name}({{0}})", ATOM) for name in ("floor", "sign")},
         **{name: (f"np.{name}({{0}}, {{1}})", ATOM) for name in ("maximum", "minimum")},
         "softplus": ("np.logaddexp({0}, 0.0)", ATOM),
         **dict.fromkeys(("sum", "max", "slice"), ("{0}", ATOM)),  # of a single number

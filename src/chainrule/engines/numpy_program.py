@@ -13,6 +13,7 @@ from chainrule.engines.printer import Printer
 from chainrule.graph.evaluate import bind_leaf, sizes_of
 from chainrule.graph.graph import Graph
 from chainrule.graph.node import Array, Node
+from chainrule.ops.spelling import MODULES
 
 Memory = list[NDArray[np.generic]]
 WIDE = 100  # characters in a line
@@ -64,7 +65,7 @@ def print_module(title: str, header: str, lines: Iterable[str], dtype: type[np.f
         f'"""{title} Printed by chainrule from the graph."""',
         *(["import math"] if "math." in body else []),
         *(["import numpy as np"] if re.search(r"\b(np\.|real\b)", body) else []),
-        *(["from chainrule.ops.dropout import write_dropout_mask"] if "write_dropout_mask(" in body else []),
+        *(f"from {module} import {name}" for name, module in MODULES.items() if f"{name}(" in body),
         *([f"real = np.{np.dtype(dtype).name}"] if re.search(r"\breal\b", body) else []),
     ]
     return "\n\n".join(head) + f"\n\n\n{header}\n{body}\n"

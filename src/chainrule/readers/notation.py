@@ -13,6 +13,7 @@ import numpy as np
 
 from chainrule.graph.node import Node
 from chainrule.graph.shape import Dimension
+from chainrule.ops import ALL_OPS
 from chainrule.readers.formula import (
     ONE,
     RELATION,
@@ -137,13 +138,6 @@ def _call(name: str) -> Writer:
     return lambda node, operands: Call(name, tuple(operands))
 
 
-def _cos(node: Node, operands: Sequence[Formula]) -> Formula:
-    """A cosine; that of x − π/2 is a sine."""
-    (x,), (written,) = node.operands, operands
-    is_shifted = x.op.name == "subtract" and x.operands[1].attributes.get("value") == math.pi / 2
-    return Call("sin", written.operands[:1]) if is_shifted and isinstance(written, Infix) else Call("cos", (written,))
-
-
 def _relation(sign: str) -> Writer:
     """[a > b], 1 where it holds and 0 elsewhere (K. Iverson's bracket)."""
     return lambda node, operands: Fence("[", Infix(sign, tuple(operands), RELATION), "]")
@@ -186,6 +180,7 @@ def _concatenate(node: Node, operands: Sequence[Formula]) -> Formula:
 
 
 NOTATION: Mapping[str, Writer] = {
+    **{name: _call(name.replace("_", " ")) for name in ALL_OPS},  # unless it is written otherwise below
     "input": lambda node, operands: Symbol(node.name),
     "parameter": lambda node, operands: Symbol(node.name),
     "constant": lambda node, operands: _constant(node.attributes["value"]),
@@ -198,9 +193,6 @@ NOTATION: Mapping[str, Writer] = {
     "power": lambda node, operands: _power(operands[0], operands[1], *node.operands),
     "square": lambda node, operands: _power(operands[0], TWO, *node.operands),
     "sqrt": _sqrt,
-    **{name: _call(name) for name in ("exp", "log", "tanh", "relu", "elu", "softplus", "silu", "gelu")},
-    "cos": _cos,
-    "leaky_relu": _call("leaky relu"),
     "sigmoid": _call("σ"),
     "floor": lambda node, operands: Fence("⌊", operands[0], "⌋"),
     "absolute": lambda node, operands: Fence("|", operands[0], "|"),
