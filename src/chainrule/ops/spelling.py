@@ -8,6 +8,9 @@ in none of them are opened first.
 import math
 from collections.abc import Mapping
 
+OF_ONE = ("sqrt", "exp", "log", "cos", "floor", "absolute", "tanh")
+OF_TWO = ("maximum", "minimum")  # functions that are called as the op is, of one entry and of two
+
 # {0} and {1} are operands, {out} the array to fill, other names are attributes; a line each
 LINES: Mapping[str, str] = {
     "add": "np.add({0}, {1}, out={out})",
@@ -60,7 +63,7 @@ _COMPARISONS = (
     ("equal", "=="),
     ("not_equal", "!="),
 )
-_ARITHMETIC: Mapping[str, Expression] = {
+OPERATORS: Mapping[str, Expression] = {  # in every language that has them
     "add": ("{0} + {1}", SUM),
     "subtract": ("{0} - {1}", SUM),
     "multiply": ("{0} * {1}", PRODUCT),
@@ -68,14 +71,20 @@ _ARITHMETIC: Mapping[str, Expression] = {
     "negate": ("-{0}", SIGN),
     "power": ("{0} ** {1}", POWER),
     "square": ("{0} ** 2", POWER),
-    **{name: (f"np.{name}({{0}})", ATOM) for name in ("sqrt", "exp", "log", "cos", "floor", "absolute", "tanh")},
-    **{name: (f"np.{name}({{0}}, {{1}})", ATOM) for name in ("maximum", "minimum")},
+}
+_ARITHMETIC: Mapping[str, Expression] = {
+    **OPERATORS,
+    **{name: (f"np.{name}({{0}})", ATOM) for name in OF_ONE},
+    **{name: (f"np.{name}({{0}}, {{1}})", ATOM) for name in OF_TWO},
     "softplus": ("np.logaddexp({0}, 0)", ATOM),
 }
 
+# 1 or 0, as a number; `real` is the type that arrays have
+COMPARISONS: Mapping[str, Expression] = {name: (f"real({{0}} {sign} {{1}})", ATOM) for name, sign in _COMPARISONS}
+
 SCALARS: Mapping[str, Expression] = {
     **_ARITHMETIC,
-    **{name: (f"real({{0}} {sign} {{1}})", ATOM) for name, sign in _COMPARISONS},
+    **COMPARISONS,
     "where": ("({1} if {0} else {2})", ATOM),
     "sum": ("np.add.reduce({0}, axis=None)", ATOM),
     "max": ("np.maximum.reduce({0}, axis=None)", ATOM),
@@ -101,15 +110,7 @@ EXPRESSIONS: Mapping[str, Expression] = {
 }
 
 # lines that read an entry before they write it, so that {out} may be the first operand's own memory
-IN_PLACE = frozenset(name for name, line in LINES.items() if line.startswith("np.") and "\n" not in line) - {
-    "matmul",
-    "broadcast",
-    "reshape",
-    "concatenate",
-    "sum",
-    "max",
-    "one_hot",
-}
+IN_PLACE = frozenset({*OPERATORS, *OF_ONE, *OF_TWO, *COMPARISONS, "softplus"})
 
 
 def spelled(name: str) -> bool:
