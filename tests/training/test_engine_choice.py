@@ -3,14 +3,19 @@
 import inspect
 import subprocess
 import sys
+from dataclasses import replace
 
 import numpy as np
 import pytest
 
 import chainrule as cr
+from chainrule.engines import numba_training
+from chainrule.engines.engine import Compiling
+from chainrule.engines.numba_training import LARGEST_GRAPH, WORTH_COMPILING
+from chainrule.engines.registry import ENGINES
 from chainrule.errors import SettingError
 from chainrule.training import engine_choice
-from chainrule.training.engine_choice import LARGEST_GRAPH, WORTH_COMPILING, choose_engine
+from chainrule.training.engine_choice import choose_engine
 
 X = np.random.default_rng(0).normal(size=(20, 3))
 Y = X[:, :1]
@@ -19,7 +24,12 @@ ENOUGH, LITTLE = WORTH_COMPILING, WORTH_COMPILING - 1
 
 def install(monkeypatch, *packages):
     """Let these packages, and no others, be installed."""
-    monkeypatch.setattr(engine_choice, "find_spec", lambda name: name if name in packages else None)
+    monkeypatch.setattr(numba_training, "find_spec", lambda name: name if name in packages else None)
+
+
+def compile_up_to(monkeypatch, ops=LARGEST_GRAPH, from_work=WORTH_COMPILING):
+    """Let Numba take graphs of so many ops, and be worth it from so many multiply-adds on."""
+    monkeypatch.setitem(ENGINES, "numba", replace(ENGINES["numba"], compiling=Compiling(from_work, ops)))
 
 
 @pytest.fixture(autouse=True)
@@ -103,7 +113,7 @@ def test_multiply_adds_are_those_of_all_steps(monkeypatch):
 def test_graph_that_is_too_large_runs_on_numpy_and_the_run_says_why(monkeypatch):
     """Even where Numba was asked for."""
     pytest.importorskip("numba")
-    monkeypatch.setattr(engine_choice, "LARGEST_GRAPH", 10)
+    compile_up_to(monkeypatch, ops=10)
     run = cr.Network([3, 4, 1]).train(X, Y, epochs=1, engine="numba")
     assert run.engine == "numpy"
     assert run.why.startswith("compiling a graph of ")
@@ -119,7 +129,7 @@ def test_deep_network_is_beyond_the_largest_graph():
 def test_work_that_is_worth_it_is_compiled(monkeypatch):
     """With a low threshold a small network is."""
     pytest.importorskip("numba")
-    monkeypatch.setattr(engine_choice, "WORTH_COMPILING", 100)
+    compile_up_to(monkeypatch, from_work=100)
     run = cr.Network([3, 1], seed=1).train(X, Y, optimizer=cr.SGD(0.1), epochs=1, batch_size=5)
     assert (run.engine, run.why) == ("numba", "1.2e+02 multiply-adds are worth compiling for")
 

@@ -12,8 +12,9 @@ from chainrule.architecture.losses import LOSSES
 from chainrule.cli.kinds import Batch, BatchChoice, Count, Name, Number, Sizes
 from chainrule.cli.written import FORCE_OPTION
 from chainrule.data import Task
+from chainrule.engines.registry import ENGINES
 from chainrule.training.checkpoint import DTYPES
-from chainrule.training.engine_choice import ENGINES
+from chainrule.training.engine_choice import AUTO
 from chainrule.training.optimizers import OPTIMIZERS
 from chainrule.training.schedules import SCHEDULES
 from chainrule.wording import listing
@@ -138,7 +139,7 @@ TRAIN_OPTIONS = (
         "end.  [default: a third of the epochs, at least 20]"),
     click.option("--seed", type=Count(0), default=0, metavar="COUNT", show_default=True,
         help="Decides the split, theta's start and the order of rows."),
-    click.option("--engine", type=Name("engine", ENGINES), default="auto", metavar="NAME", show_default=True,
+    click.option("--engine", type=Name("engine", (AUTO, *ENGINES)), default=AUTO, metavar="NAME", show_default=True,
         help="numba, numpy, or auto: Numba where it is installed and the work is worth compiling for."),
     click.option("--threads", type=Count(1), metavar="COUNT",
         help="Threads of matrix products.  [default: 1, or all where products are large]"),

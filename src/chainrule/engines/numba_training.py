@@ -1,11 +1,14 @@
 """Training by the Numba engine: each call of the compiled function makes steps with batches of one size."""
 
 from collections.abc import Sequence
+from importlib.util import find_spec
 from itertools import pairwise
+from os import environ
 
 import numpy as np
 
 from chainrule.engines.cache import compile_module
+from chainrule.engines.engine import Compiling, Engine, Obstacle
 from chainrule.engines.numba_program import NumbaFrame, aligned_memory, slot_places
 from chainrule.engines.plan import make_plan
 from chainrule.engines.printer import print_plan
@@ -13,6 +16,8 @@ from chainrule.engines.skeleton import print_training
 from chainrule.engines.task import RUN_TIME, Stretch, Table, Task, gathered_leaves
 
 WORD = 2**64 - 1
+WORTH_COMPILING = 10_000_000_000  # multiply-adds of all steps: some seconds of the NumPy engine on small batches
+LARGEST_GRAPH = 600  # ops of gradient and update, some 40 layers: more take the compiler longer than 15 seconds
 
 
 class NumbaTraining:
@@ -66,3 +71,17 @@ def _read_only(table: Table) -> Table:
     window = np.asarray(table).view()
     window.flags.writeable = False
     return window
+
+
+def _obstacle() -> Obstacle | None:
+    """Why Numba cannot be used, if it cannot."""
+    if any(find_spec(package) is None for package in ("numba", "platformdirs", "scipy")):
+        why = "numba and scipy are not installed"
+        return Obstacle(why, "the Numba engine needs numba and scipy: pip install 'chainrule[fast]'")
+    if environ.get("NUMBA_DISABLE_JIT", "").strip() not in ("", "0"):
+        why = "NUMBA_DISABLE_JIT switches compiling off"
+        return Obstacle(why, f"the Numba engine compiles, and {why}; unset it, or take the NumPy engine")
+    return None
+
+
+NUMBA = Engine("numba", NumbaTraining, Compiling(WORTH_COMPILING, LARGEST_GRAPH), _obstacle)

@@ -5,6 +5,7 @@ from itertools import pairwise
 
 import numpy as np
 
+from chainrule.engines.engine import Engine
 from chainrule.engines.loading import load
 from chainrule.engines.numpy_program import NumpyFrame, slot_memory
 from chainrule.engines.plan import make_plan
@@ -39,3 +40,6 @@ class NumpyTraining:
             )
         assert isinstance(done, int)  # noqa: S101
         return done
+
+
+NUMPY = Engine("numpy", NumpyTraining)
