@@ -3,7 +3,8 @@
 import pytest
 
 import chainrule as cr
-from chainrule.engines.plan import Stage, make_plan, needs_memory
+from chainrule.engines.memory import needs_memory
+from chainrule.engines.plan import Stage, make_plan
 from chainrule.engines.steps import ENTRYWISE, LARGEST_LOOP, REDUCTIONS, base_of, loop_domain
 from chainrule.engines.task import TableType
 

@@ -33,10 +33,11 @@ class NumbaFrame(Frame):
 
     language = Numba()
     training = TrainingTable(
-        says=('"""Make a step for each batch of m rows; return how many were made before a cost was not finite."""',),
+        says='"""Make a step for each batch of m rows; return how many were made before a cost was not finite."""',
         given=("order", BATCH),
         each_batch="for i in range(costs.size):",
         picked=(f"rows = order[i * {BATCH} : (i + 1) * {BATCH}]", "learning_rate = learning_rates[i]"),
+        typed="{leaf}_table: {dtype} in {order} order",
         noted="costs[i] = {cost}",
         diverged="if not math.isfinite(costs[i]):",
         stop="return i",

@@ -26,7 +26,7 @@ class NumpyFrame(Frame):
 
     language = Numpy()
     training = TrainingTable(
-        says=('"""Make a step for each batch of rows; return how many were made before a cost was not finite."""',),
+        says='"""Make a step for each batch of rows; return how many were made before a cost was not finite."""',
         given=("batches",),
         unsized=(f"{BATCH} = 0",),
         each_batch="for i, (rows, learning_rate) in enumerate(zip(batches, learning_rates)):",

@@ -14,6 +14,7 @@ import numpy as np
 
 from chainrule.engines.language import Language
 from chainrule.engines.memory import BATCH
+from chainrule.engines.names import Variables
 from chainrule.engines.printer import Printed
 from chainrule.engines.steps import base_of
 from chainrule.engines.task import Gathered, Task, Window
@@ -26,7 +27,7 @@ Real = type[np.floating]
 class TrainingTable:
     """What stands around the lines of a step, a row each. Rows that are empty are left out."""
 
-    says: tuple[str, ...]  # what the function does
+    says: str  # what the function does
     given: tuple[str, ...]  # arguments between the tables and the learning rates
     each_batch: str  # the head of the loop over batches
     noted: str  # the {cost} of a step
@@ -38,6 +39,7 @@ class TrainingTable:
     resized: str = ""  # the head of what is done for a batch of another size; without it all have one
     size: tuple[str, ...] = ()  # the first lines of that
     picked: tuple[str, ...] = ()  # the first lines of a step
+    typed: str = ""  # a remark about the {dtype} and {order} of the table of a {leaf}
 
 
 @dataclass(frozen=True)
@@ -109,7 +111,8 @@ def print_training(frame: Frame, printed: Printed, task: Task, gathered: Sequenc
         step = [*frame.language.syntax.block(table.resized, [*table.size, *resize]), *step]
         resize = []
     lines = [
-        *table.says,
+        table.says,
+        *_remarks(frame, task, variables),
         *_windows(frame, printed, task.windows, step),
         *printed.once,
         *table.unsized,
@@ -156,6 +159,14 @@ def _gathering(frame: Frame, printed: Printed, leaf: Gathered, place: int) -> Ga
     readers = [step for stage in plan.steps for step in stage if leaf.leaf in map(base_of, step.operands)]
     in_loops = any(step.domain is not None for step in readers)
     return frame.gathering(plan.variables[leaf.leaf.name], leaf, len(plan.slots) + place, in_loops=in_loops)
+
+
+def _remarks(frame: Frame, task: Task, variables: Variables) -> list[str]:
+    """What compiled code supposes of its tables."""
+    remark, comment = frame.training.typed, frame.language.syntax.comment
+    tables = {variables[one.leaf]: one for one in task.tables} if remark else {}
+    texts = (remark.format(leaf=leaf, dtype=one.dtype, order=one.order) for leaf, one in tables.items())
+    return [comment.format(text=text) for text in texts]
 
 
 def _windows(frame: Frame, printed: Printed, windows: Iterable[Window], step: Sequence[str]) -> list[str]:
