@@ -11,7 +11,7 @@ from typing import ClassVar
 
 from chainrule.engines.memory import BATCH
 from chainrule.graph.node import Array, Node
-from chainrule.ops.spelling import ATOM, VIEWS, Expression
+from chainrule.ops.spelling import ATOM, VIEWS, Expression, slice_key
 
 
 @dataclass(frozen=True)
@@ -71,8 +71,8 @@ class Language(ABC):
     """How a plan is written. `exact` marks numbers that are known ahead of the arrays, in double precision."""
 
     syntax: ClassVar[Syntax] = PYTHON
-    numbers: ClassVar[Mapping[str, Expression]]  # single numbers from single numbers
-    arrays: ClassVar[Mapping[str, str]]  # lines that fill {out}
+    numbers: ClassVar[Mapping[str, Expression]]  # from numbers; "entry" is that of an array with one, at {zeros}
+    arrays: ClassVar[Mapping[str, str]]  # lines that fill {out}; "part" fills a {window} of it, for a concatenation
     views: ClassVar[Mapping[str, str]] = VIEWS
     dimension: ClassVar[Expression] = (BATCH, ATOM)  # the number of examples as a number
     size: ClassVar[str] = "{array}.shape[{axis}]"
@@ -94,7 +94,7 @@ class Language(ABC):
 
     def number(self, node: Node, *, exact: bool) -> Expression:  # noqa: ARG002 - for those who ask
         """How a number is computed from its operands."""
-        return self.numbers[node.op.name]
+        return self.numbers["entry" if is_entry(node) else node.op.name]
 
     def typed(self, node: Node, text: str, strength: int, *, exact: bool) -> str:  # noqa: ARG002 - for those who ask
         """The expression of a number, in the type that it has."""
@@ -102,7 +102,18 @@ class Language(ABC):
 
     def whole(self, node: Node, operands: Sequence[str], out: str, more: "Declarations") -> list[str]:  # noqa: ARG002
         """The lines of an op of whole arrays."""
+        if node.op.name == "concatenate" and "part" in self.arrays:
+            return self._parts(node, operands, out)
         return self.filled(node.op.name, operands, out, node.attributes)
+
+    def _parts(self, node: Node, operands: Sequence[str], out: str) -> list[str]:
+        axis, start, lines = int(str(node.attributes["axis"])), 0, []
+        for operand, text in zip(node.operands, operands, strict=True):
+            stop = start + int(operand.shape[axis])
+            window = self.view("slice", out, {"axis": axis, "start": start, "stop": stop})
+            lines += self.filled("part", [text], out, {"window": window})
+            start = stop
+        return lines
 
     def filled(self, op: str, operands: Sequence[str], out: str, attributes: Mapping[str, object]) -> list[str]:
         """The lines that the table has for an op."""
@@ -110,9 +121,19 @@ class Language(ABC):
         line = self.arrays[op].format(*operands, out=out, operands=", ".join(operands), **written)
         return line.split("\n")
 
+    def view(self, op: str, text: str, attributes: Mapping[str, object]) -> str:
+        """A window on an array."""
+        key = slice_key(attributes) if op == "slice" else ""
+        return self.views[op].format(text, key=key, **attributes)
+
     def attribute(self, value: object) -> str:
         """An attribute of an op as source."""
         return str(value)
+
+
+def is_entry(node: Node) -> bool:
+    """Whether a number is the only entry of an array."""
+    return node.op.name == "reshape" and node.shape == () != node.operands[0].shape
 
 
 @dataclass(frozen=True)

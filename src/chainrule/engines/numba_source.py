@@ -1,11 +1,10 @@
 """The Numba engine's language: loops as small functions, matrix products by the BLAS, and numbers in between."""
 
 import math
-from collections.abc import Sequence
 
-from chainrule.engines.language import Declarations, Language, NestTable
+from chainrule.engines.language import Language, NestTable, is_entry
 from chainrule.graph.node import Array, Node
-from chainrule.ops.spelling import ATOM, COMPARISONS, OF_ONE, OF_TWO, OPERATORS, PRODUCT, SCALARS, Expression
+from chainrule.ops.spelling import ATOM, COMPARISONS, OF_ONE, OF_TWO, OPERATORS, PRODUCT, SCALARS
 
 
 def write_real(value: float) -> str:
@@ -52,12 +51,13 @@ class Numba(Language):
         "softplus": ("np.logaddexp({0}, 0.0)", ATOM),
         "where": SCALARS["where"],
         **dict.fromkeys(("sum", "max", "slice", "reshape"), ("{0}", ATOM)),  # of a single number
+        "entry": ("{0}[{zeros}]", ATOM),
     }
     arrays = {
         "matmul": "np.dot({0}, {1}, {out})",
         "broadcast": "{out}[...] = {0}",
         "reshape": "{out}.reshape({0}.shape)[...] = {0}",
-        "part": "{out}[{place}] = {0}",
+        "part": "{window} = {0}",
     }
     dimension = "float(m)", ATOM
     handed_length = "length({0})"
@@ -75,33 +75,11 @@ class Numba(Language):
         """An argument."""
         return f"{name} = constants_{place + 1}", True
 
-    def number(self, node: Node, *, exact: bool) -> Expression:
-        """The table's, and the first entry of an array that has one."""
-        if _is_entry(node):
-            return f"{{0}}[{', '.join('0' * node.operands[0].rank)}]", ATOM
-        return super().number(node, exact=exact)
-
     def typed(self, node: Node, text: str, strength: int, *, exact: bool) -> str:  # noqa: ARG002 - every number
         """Each number gets its type; an entry of an array has it."""
-        if _is_entry(node):
+        if is_entry(node):
             return text
         return f"float({text})" if exact else f"real({text})"
-
-    def whole(self, node: Node, operands: Sequence[str], out: str, more: Declarations) -> list[str]:
-        """The op's line; a concatenation is one line for each part."""
-        if node.op.name != "concatenate":
-            return super().whole(node, operands, out, more)
-        axis, start, lines = int(str(node.attributes["axis"])), 0, []
-        for operand, text in zip(node.operands, operands, strict=True):
-            stop = start + int(operand.shape[axis])
-            lines += self.filled("part", [text], out, {"place": f"{':, ' * axis}{start}:{stop}"})
-            start = stop
-        return lines
-
-
-def _is_entry(node: Node) -> bool:
-    """Whether a number is the only entry of an array."""
-    return node.op.name == "reshape" and node.operands[0].shape != ()
 
 
 def write_shape_tuple(node: Node) -> str:

@@ -20,7 +20,7 @@ FEW, LONG_LINE = 32, 100  # entries of a constant array that are written out, an
 class Numpy(Language):
     """One line for each op; sums over the batch and comparisons with 0 written as NumPy is fastest at them."""
 
-    numbers = SCALARS
+    numbers = {**SCALARS, "entry": SCALARS["reshape"]}
     arrays = LINES
 
     def cut(self, node: Node, slot: int) -> str:

@@ -13,7 +13,7 @@ from chainrule.engines.nest_text import Function, write_nest
 from chainrule.engines.plan import Plan
 from chainrule.engines.steps import Step, is_view
 from chainrule.graph.node import Array, Node
-from chainrule.ops.spelling import ATOM, SIGN, Expression, enclosed, slice_key
+from chainrule.ops.spelling import ATOM, SIGN, Expression, enclosed
 
 LONGEST = 60  # a longer expression of numbers gets a line of its own
 
@@ -161,8 +161,8 @@ class _Printer:
             return []
         exact = node in self._exact
         template, strength = self._language.number(node, exact=exact)
-        key = slice_key(node.attributes) if node.op.name == "slice" else ""
-        text = template.format(*(self._operand(o, strength, i) for i, o in enumerate(node.operands)), key=key)
+        zeros = ", ".join("0" * max((operand.rank for operand in node.operands), default=0))
+        text = template.format(*(self._operand(o, strength, i) for i, o in enumerate(node.operands)), zeros=zeros)
         text = self._language.typed(node, text, strength, exact=exact)
         reads_array = any(operand.shape != () for operand in node.operands)
         if self._readers.get(node, 0) < 2 and not reads_array and len(text) < LONGEST and node not in self._plan.names:
@@ -189,8 +189,7 @@ class _Printer:
         if node.op.name == "constant" and node.shape == ():
             return self._language.literal(float(np.asarray(node.attributes["value"])))
         if is_view(node):
-            key = slice_key(node.attributes) if node.op.name == "slice" else ""
-            return self._language.views[node.op.name].format(self.text(node.operands[0]), key=key)
+            return self._language.view(node.op.name, self.text(node.operands[0]), node.attributes)
         return self._plan.names[node]
 
 
