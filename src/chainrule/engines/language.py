@@ -59,7 +59,7 @@ class NestTable:
     """How a loop nest is spelled."""
 
     entries: Mapping[str, Expression]  # a single entry, from entries; "narrow" gives it the type that arrays have
-    starts: Mapping[str, str]  # what a sum and a maximum begin with
+    starts: Mapping[str, str]  # what a sum and a maximum begin with, and a "wide" sum, in double precision
     steps: Mapping[str, str]  # {0} with one more term {1}
     literal: Callable[[float], str]
     entry: Callable[[str, Sequence[str]], str] = bracketed

@@ -23,7 +23,7 @@ from chainrule.engines.nest import (
     Widen,
     length_name,
 )
-from chainrule.ops.spelling import ATOM, Expression, enclosed
+from chainrule.ops.spelling import ATOM, SIGN, Expression, enclosed
 
 COUNTERS = "ijkl"
 LONGEST = 70  # characters of an expression that goes into its reader's line
@@ -68,7 +68,7 @@ class _Writing:
             case Let():
                 return self._let(statement)
             case Begin(name, op, wide):
-                return [syntax.let.format(name=name, value="0.0" if wide else table.starts[op])]
+                return [syntax.let.format(name=name, value=table.starts["wide" if wide else op])]
             case Fill(target, op):
                 return [syntax.assign.format(name=self.text(target), value=table.starts[op])]
             case Reduce(target, op, value):
@@ -105,7 +105,8 @@ class _Writing:
             case Entry(array, place):
                 return self._table.entry(array, [_index(index) for index in place]), ATOM
             case Literal(number):
-                return self._table.literal(number), ATOM
+                text = self._table.literal(number)
+                return text, SIGN if text.startswith("-") else ATOM
             case Counter(axis):
                 return COUNTERS[axis], ATOM
             case Variable(name):

@@ -30,7 +30,7 @@ NESTS = NestTable(  # the functions are those of `kernels`
         "dropout_mask": ("real(stays({0}, {1}, {2}, {kept_from})) * {3}", PRODUCT),
         "narrow": ("real({0})", ATOM),
     },
-    starts={"sum": "real(0)", "max": "real(-np.inf)"},
+    starts={"sum": "real(0)", "wide": "0.0", "max": "real(-np.inf)"},
     steps={"sum": "add({0}, {1})", "max": "maximum({0}, {1})"},
     literal=lambda value: f"real({write_real(value)})",
     handed="{0} = real({0})",

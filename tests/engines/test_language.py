@@ -1,0 +1,149 @@
+"""A third language is tables and a frame: it computes what `evaluate` computes, and trains as the others do."""
+
+import numpy as np
+import pytest
+
+import chainrule as cr
+from chainrule.engines.language import NestTable, Syntax
+from chainrule.engines.loops import make_loop
+from chainrule.engines.nest_text import write_nest
+from chainrule.engines.numba_source import Numba
+from chainrule.engines.numpy_source import Numpy
+from chainrule.engines.registry import ENGINES
+from chainrule.engines.steps import ENTRYWISE
+from chainrule.engines.task import TableType
+from chainrule.ops.spelling import ATOM, LINES, OPERATORS, SCALARS, VIEWS
+
+from .agreement import distance, reference
+from .flat_python import FLAT, FlatFunction, FlatPython
+from .random_graphs import COUNT, random_graph
+from .test_steps import loops, plan_of
+
+LOOPING = Numba(), FlatPython()  # languages that write loops
+
+
+# ---- totality -----------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("language", LOOPING, ids=lambda language: type(language).__name__)
+def test_language_with_loops_spells_every_op(language):
+    """Entries by every op of a loop, numbers by every op of numbers, and whole arrays by the rest."""
+    assert ENTRYWISE - language.nests.entries.keys() == set()
+    assert SCALARS.keys() | {"entry"} == language.numbers.keys()
+    assert LINES.keys() - ENTRYWISE - {"sum", "max", "concatenate"} <= language.arrays.keys()
+    assert {"broadcast", "part"} <= language.arrays.keys()
+    assert language.views.keys() == VIEWS.keys()
+
+
+def test_language_without_loops_spells_every_op():
+    """As a line for arrays, or a window; and numbers."""
+    assert (Numpy.nests, Numpy.arrays.keys(), Numpy.views.keys()) == (None, LINES.keys(), VIEWS.keys())
+    assert Numpy.numbers.keys() == SCALARS.keys() | {"entry"}
+
+
+# ---- a third language ---------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("part", range(4))
+def test_third_language_means_what_evaluate_means(part):
+    """Every second one of 500 random graphs with their gradients, which hold every op, to 1e-12."""
+    far = {}
+    for seed in range(part, COUNT, 8):
+        case = random_graph(seed)
+        found = FlatFunction(case.graph)(case.numbers)
+        for name, array in reference(case.graph, case.numbers, np.float64).items():
+            assert found[name].shape == array.shape
+            if not distance(found[name], array) <= 1e-12:
+                far[seed, name] = distance(found[name], array)
+    assert far == {}
+
+
+NETWORKS = {  # settings of a network, its optimizer, and its targets
+    "labels": ({"dropout": 0.3, "l2": 0.1, "output": "softmax"}, cr.Adam(0.01)),
+    "clipping": ({"hidden": "gelu", "loss": "huber"}, cr.AdamW(cr.cosine(0.01), clip_norm=0.5)),
+    "frozen": ({"hidden": "tanh", "frozen": ("W1",)}, cr.Nesterov(0.1)),
+}
+RNG = np.random.default_rng(1)
+ROWS, WEIGHTS = RNG.normal(size=(17, 3)), RNG.uniform(0.5, 2, 17)
+
+
+@pytest.mark.parametrize("case", NETWORKS)
+def test_third_engine_trains_as_numpy_does_once_it_stands_in_the_table(case, monkeypatch):
+    """With weights, a schedule, and batches of three sizes; nothing but the table names it."""
+    monkeypatch.setitem(ENGINES, "flat", FLAT)
+    settings, optimizer = NETWORKS[case]
+    targets = (ROWS[:, 0] > 0).astype(int) if case == "labels" else ROWS[:, :2] * ROWS[:, 1:]
+    found = []
+    for engine in ("numpy", "flat"):
+        network = cr.Network([3, 4, 2], seed=3, dtype="float64", **settings)
+        more = {"optimizer": optimizer, "weights": WEIGHTS, "batch_size": growing, "last": "keep"}
+        run = network.train(ROWS, targets, epochs=3, engine=engine, **more)
+        assert run.engine == engine
+        found.append([network.theta, run.history.cost])
+    for one, other in zip(*found, strict=True):
+        np.testing.assert_allclose(one, other, rtol=1e-11, atol=1e-13)
+
+
+def growing(step, epoch):
+    """Batches of 3 to 5 rows."""
+    return 3 + step % 3
+
+
+def test_step_is_the_same_skeleton_in_every_language():
+    """Gather, forward, test, backward, update: the rows of each table come in one order."""
+    pytest.importorskip("numba")
+    types = TableType("X", "float64"), TableType("Y", "float64")
+    task = cr.Network([3, 4, 2], dropout=0.2, dtype="float64")._model.program(cr.Adam(), types).task
+    for engine in (*ENGINES.values(), FLAT):
+        _, _, text = engine.prepare(task).source.partition("def run_steps(")
+        parts = ["W1 = ", "for i", "X_table", "# forward", "costs[i] = L", "isfinite(costs[i])", "return i"]
+        parts += ["# backward", "# update", "step += 1", "return "]
+        places = [text.rindex(part) for part in parts]
+        assert places == sorted(places)
+
+
+# ---- braces -------------------------------------------------------------------------------------------------------
+
+BRACES = Syntax(
+    let="let {name} = {value};",
+    assign="{name} = {value};",
+    grow="{name} += {value};",
+    loop="for (let {counter} = 0; {counter} < {length}; {counter}++) {{",
+    returns="return {value};",
+    several="[{values}]",
+    close=("}",),
+)
+
+
+TEXT = """\
+let r0 = 0;
+let r1 = -Infinity;
+for (let i = 0; i < x1_0; i++) {
+    let r0_row = 0;
+    for (let j = 0; j < x1_1; j++) {
+        let t1 = x1[i * x1_columns + j] ** (-2.0);
+        r0_row = r0_row + x1[i * x1_columns + j];
+        r1 = Math.max(r1, x1[i * x1_columns + j]);
+        y2[i * y2_columns + j] = t1;
+    }
+    r0 += r0_row;
+}
+return [r0, r1];"""
+
+
+def test_language_with_braces_is_a_table_of_statements():
+    """The same nest, with semicolons and flat arrays."""
+    X = cr.input("X", (3, "m"))
+    plan = plan_of(s=cr.sum(X), largest=cr.max(X), A=X**-2.0)
+    (loop,) = loops(plan)
+    table = NestTable(
+        entries={**OPERATORS, "narrow": ("{0}", ATOM)},
+        starts={"sum": "0", "wide": "0", "max": "-Infinity"},
+        steps={"sum": "{0} + {1}", "max": "Math.max({0}, {1})"},
+        literal=repr,
+        entry=lambda array, indices: f"{array}[{indices[0]} * {array}_columns + {indices[1]}]",
+        length="{array}_{axis}",
+    )
+    function = write_nest(make_loop(loop, plan).nest, table, BRACES)
+    assert function.arguments == ("x1", "y2")
+    assert "\n".join(function.lines) == TEXT
