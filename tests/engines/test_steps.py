@@ -42,7 +42,7 @@ def test_chain_of_entrywise_ops_is_one_loop_that_stores_its_end_only():
     plan = plan_of(f=node)
     (loop,) = loops(plan)
     assert len(loop.nodes) == 21
-    assert loop.written == [loop.nodes[-1]]
+    assert loop.written == (loop.nodes[-1],)
     assert len(plan.slots) == 1
 
 
