@@ -4,20 +4,15 @@ import numpy as np
 import pytest
 
 import chainrule as cr
-from chainrule.engines.language import NestTable, Syntax
-from chainrule.engines.loops import make_loop
-from chainrule.engines.nest_text import write_nest
 from chainrule.engines.numba_source import Numba
 from chainrule.engines.numpy_source import Numpy
 from chainrule.engines.registry import ENGINES
 from chainrule.engines.steps import ENTRYWISE
-from chainrule.engines.task import TableType
-from chainrule.ops.spelling import ATOM, LINES, OPERATORS, SCALARS, VIEWS
+from chainrule.ops.spelling import LINES, SCALARS, VIEWS
 
 from .agreement import distance, reference
 from .flat_python import FLAT, FlatFunction, FlatPython
 from .random_graphs import COUNT, random_graph
-from .test_steps import loops, plan_of
 
 LOOPING = Numba(), FlatPython()  # languages that write loops
 
@@ -87,63 +82,3 @@ def test_third_engine_trains_as_numpy_does_once_it_stands_in_the_table(case, mon
 def growing(step, epoch):
     """Batches of 3 to 5 rows."""
     return 3 + step % 3
-
-
-def test_step_is_the_same_skeleton_in_every_language():
-    """Gather, forward, test, backward, update: the rows of each table come in one order."""
-    pytest.importorskip("numba")
-    types = TableType("X", "float64"), TableType("Y", "float64")
-    task = cr.Network([3, 4, 2], dropout=0.2, dtype="float64")._model.program(cr.Adam(), types).task
-    for engine in (*ENGINES.values(), FLAT):
-        _, _, text = engine.prepare(task).source.partition("def run_steps(")
-        parts = ["W1 = ", "for i", "X_table", "# forward", "costs[i] = L", "isfinite(costs[i])", "return i"]
-        parts += ["# backward", "# update", "step += 1", "return "]
-        places = [text.rindex(part) for part in parts]
-        assert places == sorted(places)
-
-
-# ---- braces -------------------------------------------------------------------------------------------------------
-
-BRACES = Syntax(
-    let="let {name} = {value};",
-    assign="{name} = {value};",
-    grow="{name} += {value};",
-    loop="for (let {counter} = 0; {counter} < {length}; {counter}++) {{",
-    returns="return {value};",
-    several="[{values}]",
-    close=("}",),
-)
-
-
-TEXT = """\
-let r0 = 0;
-let r1 = -Infinity;
-for (let i = 0; i < x1_0; i++) {
-    let r0_row = 0;
-    for (let j = 0; j < x1_1; j++) {
-        let t1 = x1[i * x1_columns + j] ** (-2.0);
-        r0_row = r0_row + x1[i * x1_columns + j];
-        r1 = Math.max(r1, x1[i * x1_columns + j]);
-        y2[i * y2_columns + j] = t1;
-    }
-    r0 += r0_row;
-}
-return [r0, r1];"""
-
-
-def test_language_with_braces_is_a_table_of_statements():
-    """The same nest, with semicolons and flat arrays."""
-    X = cr.input("X", (3, "m"))
-    plan = plan_of(s=cr.sum(X), largest=cr.max(X), A=X**-2.0)
-    (loop,) = loops(plan)
-    table = NestTable(
-        entries={**OPERATORS, "narrow": ("{0}", ATOM)},
-        starts={"sum": "0", "wide": "0", "max": "-Infinity"},
-        steps={"sum": "{0} + {1}", "max": "Math.max({0}, {1})"},
-        literal=repr,
-        entry=lambda array, indices: f"{array}[{indices[0]} * {array}_columns + {indices[1]}]",
-        length="{array}_{axis}",
-    )
-    function = write_nest(make_loop(loop, plan).nest, table, BRACES)
-    assert function.arguments == ("x1", "y2")
-    assert "\n".join(function.lines) == TEXT

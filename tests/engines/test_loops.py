@@ -110,3 +110,9 @@ def test_loops_of_random_graphs_are_python():
         for name, text in one.items():
             compile(f"def {name}{text}\n", name, "exec")
             assert max(map(len, text.splitlines()[1:])) <= 160
+
+
+def test_mask_that_divides_is_in_parentheses():
+    """It is a product."""
+    mask = cr.dropout_mask(cr.input("seed", kind="index"), cr.input("step", kind="index"), (3, "m"), 0.5)
+    assert "t1 = x1[i, j] / (real(stays(k1, i, j, 2147483648)) * real(2.0))" in text_of(f=X / mask)

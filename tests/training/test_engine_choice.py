@@ -76,6 +76,17 @@ def test_engine_that_does_not_exist_is_refused(asked):
         choose_engine(asked, 0, 0)
 
 
+def test_engine_that_compiles_nothing_is_taken_on_its_own_once_it_stands_in_the_table(monkeypatch):
+    """After those that are faster, where the work is worth their compiling; and it can be asked for."""
+    install(monkeypatch, "numba", "platformdirs", "scipy")
+    monkeypatch.setitem(ENGINES, "third", Engine("third", ENGINES["numpy"].prepare))
+    assert choose_engine("auto", LITTLE, 10).engine == "third"
+    assert choose_engine("auto", ENOUGH, 10).engine == "numba"
+    assert choose_engine("third", ENOUGH, 10).why == "as asked for"
+    with pytest.raises(SettingError, match="engine is one of auto, numba, numpy, third, not 'fourth'"):
+        choose_engine("fourth", 0, 0)
+
+
 def test_rule_is_given_the_problem_and_nothing_else():
     """Its module reads no clock and no folder."""
     assert list(inspect.signature(choose_engine).parameters) == ["asked", "multiply_adds", "ops"]
