@@ -168,6 +168,7 @@ class FlatPython(Language):
         "part": "copy({0}, {window})",
     }
     views = {"transpose": "{0}.turned()", "slice": "{0}.part({axis}, {start}, {stop})"}
+    words = frozenset(KNOWN)
     mask_key = "mask_of({0}, {1}, {mask})"
 
     def cut(self, node, slot):
@@ -231,7 +232,7 @@ class FlatFunction:
     """A graph as a function of its leaves' arrays."""
 
     def __init__(self, graph):
-        self.plan = make_plan([Stage(graph)], fused=True)
+        self.plan = make_plan([Stage(graph)], fused=True, words=FlatPython.words)
         self._leaves = {**graph.leaves, **self.plan.leaves}
         printed = print_plan(self.plan, FlatFrame.language)
         self.source = print_function(FlatFrame(), printed, self._leaves.values(), np.float64)
@@ -255,7 +256,7 @@ class FlatTraining:
     """A task; a call for each batch."""
 
     def __init__(self, task):
-        self.plan = make_plan([task.gradient, task.update], fused=True, given=task.names)
+        self.plan = make_plan([task.gradient, task.update], fused=True, given=task.names, words=FlatPython.words)
         self._gathered = gathered_leaves(task, self.plan)
         printed = print_plan(self.plan, FlatFrame.language, RUN_TIME)
         self.source = print_training(FlatFrame(), printed, task, self._gathered)

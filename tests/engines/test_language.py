@@ -14,6 +14,7 @@ from .agreement import distance, reference
 from .flat_python import FLAT, FlatFunction, FlatPython
 from .random_graphs import COUNT, random_graph
 
+RNG = np.random.default_rng(1)
 LOOPING = Numba(), FlatPython()  # languages that write loops
 
 
@@ -53,12 +54,23 @@ def test_third_language_means_what_evaluate_means(part):
     assert far == {}
 
 
+def test_words_of_a_language_are_no_variables():
+    """Leaves and results may have any name all the same."""
+    leaves = [cr.input(name, (2, "m")) for name in FlatPython.words]
+    total = leaves[0]
+    for leaf in leaves[1:]:
+        total = cr.tanh(total + leaf) @ leaf.T @ leaf
+    graph = cr.Graph({"copy of all": total}, {"product": total.operands[0]})
+    numbers = {leaf.name: RNG.uniform(-1, 1, (2, 3)) for leaf in leaves}
+    for name, array in reference(graph, numbers, np.float64).items():
+        assert distance(FlatFunction(graph)(numbers)[name], array) <= 1e-12
+
+
 NETWORKS = {  # settings of a network, its optimizer, and its targets
     "labels": ({"dropout": 0.3, "l2": 0.1, "output": "softmax"}, cr.Adam(0.01)),
     "clipping": ({"hidden": "gelu", "loss": "huber"}, cr.AdamW(cr.cosine(0.01), clip_norm=0.5)),
     "frozen": ({"hidden": "tanh", "frozen": ("W1",)}, cr.Nesterov(0.1)),
 }
-RNG = np.random.default_rng(1)
 ROWS, WEIGHTS = RNG.normal(size=(17, 3)), RNG.uniform(0.5, 2, 17)
 
 

@@ -10,7 +10,7 @@ import pytest
 
 import chainrule as cr
 from chainrule.engines import numba_training
-from chainrule.engines.engine import Compiling
+from chainrule.engines.engine import Compiling, Engine
 from chainrule.engines.numba_training import LARGEST_GRAPH, WORTH_COMPILING
 from chainrule.engines.registry import ENGINES
 from chainrule.errors import SettingError

@@ -78,6 +78,7 @@ class Language(ABC):
     size: ClassVar[str] = "{array}.shape[{axis}]"
     nests: ClassVar[NestTable | None] = None  # without one, every op is a line of its own
     handed_length: ClassVar[str] = "{0}"  # a length that is handed to a nest
+    words: ClassVar[frozenset[str]] = frozenset()  # what no variable may be called, beside `names.RESERVED`
     mask_key: ClassVar[str] = ""  # the key of a dropout mask, from its number and its two operands
 
     @abstractmethod

@@ -55,17 +55,19 @@ class Plan:
         return kept_nodes(self.outputs, self.copies)
 
 
-def make_plan(stages: Sequence[Stage], *, fused: bool = False, given: Iterable[str] = ()) -> Plan:
+def make_plan(
+    stages: Sequence[Stage], *, fused: bool = False, given: Iterable[str] = (), words: Iterable[str] = ()
+) -> Plan:
     """The plan of these stages; a later one may read the arrays that an earlier one has written.
 
     A `fused` plan has loops over many ops; otherwise each op is a step of its own. `given` are names of arrays that
-    the caller hands in, be they read or not.
+    the caller hands in, be they read or not; `words`, beside those of Python, no variable may be called.
     """
     graphs = [_without_moves(lower(stage.graph), stage.targets) for stage in stages]
     graphs = [graph.rebuilt(_whole_factors) for graph in graphs] if fused else graphs
     orders = _orders(graphs)
     named = chain(given, *(graph.leaves for graph in graphs), *(stage.targets.values() for stage in stages))
-    variables = Variables(named)
+    variables = Variables(named, words)
     steps = _fuse(orders, graphs) if fused else list(map(single_steps, orders))
     masks = frozenset() if fused else _masks(orders, graphs)
     places = _places(steps, graphs, [stage.targets for stage in stages])
