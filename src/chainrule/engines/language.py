@@ -6,7 +6,7 @@ decided here. What surrounds the lines of a plan, a function or the steps of a t
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import ClassVar
 
 from chainrule.engines.memory import BATCH
@@ -62,6 +62,7 @@ class NestTable:
     starts: Mapping[str, str]  # what a sum and a maximum begin with, and a "wide" sum, in double precision
     steps: Mapping[str, str]  # {0} with one more term {1}
     literal: Callable[[float], str]
+    real: str = "real"  # makes a number of a truth value
     entry: Callable[[str, Sequence[str]], str] = bracketed
     length: str = "{array}.shape[{axis}]"
     handed: str = ""  # what is done first with a number that is handed in
@@ -92,6 +93,10 @@ class Language(ABC):
     @abstractmethod
     def constant(self, name: str, value: Array, place: int) -> tuple[str, bool]:
         """The line that makes a constant array known, and whether its numbers are handed in, in that place."""
+
+    def real(self, *, exact: bool) -> str:  # noqa: ARG002 - for those who ask
+        """What makes a number of a truth value."""
+        return "real"
 
     def number(self, node: Node, *, exact: bool) -> Expression:  # noqa: ARG002 - for those who ask
         """How a number is computed from its operands."""
@@ -142,12 +147,14 @@ class Declarations:
     """What a line needs to have been declared: once for all, or once for each size of the batch."""
 
     masks: frozenset[Node]  # comparisons that stay truth values
-    once: list[str]
-    each_size: list[str]
+    let: str  # how a variable is written
+    once: list[str] = field(default_factory=list)
+    each_size: list[str] = field(default_factory=list)
+    _shared: dict[str, str] = field(default_factory=dict)
 
-    def sized(self, name: str, value: str) -> str:
-        """A variable for what is made anew, once, for each size."""
-        line = f"{name} = {value}"
-        if line not in self.each_size:
-            self.each_size.append(line)
-        return name
+    def shared(self, name: str, value: str, *, sized: bool) -> str:
+        """A variable for what several lines need; the value itself where it already stands for another."""
+        if name not in self._shared:
+            self._shared[name] = value
+            (self.each_size if sized else self.once).append(self.let.format(name=name, value=value))
+        return name if self._shared[name] == value else value

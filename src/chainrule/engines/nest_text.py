@@ -113,7 +113,8 @@ class _Writing:
                 return self._variables.get(name, (name, ATOM))
             case Call(op, operands, details):
                 template, strength = self._table.entries[op]
-                return template.format(*self._enclosed(operands, strength), **details), strength
+                texts = self._enclosed(operands, strength)
+                return template.format(*texts, real=self._table.real, **details), strength
 
     def _enclosed(self, operands: Sequence[Value], outer: int) -> list[str]:
         expressions = map(self._expression, operands)

@@ -12,7 +12,7 @@ from chainrule.engines.memory import BATCH, extent, needs_memory
 from chainrule.graph.graph import topological
 from chainrule.graph.node import Array, Node
 from chainrule.graph.shape import Shape
-from chainrule.ops.spelling import ATOM, LINES, SCALARS, Expression, write_number
+from chainrule.ops.spelling import ATOM, COMPARISONS, LINES, SCALARS, Expression, write_number
 
 FEW, LONG_LINE = 32, 100  # entries of a constant array that are written out, and characters of its line
 
@@ -44,11 +44,13 @@ class Numpy(Language):
             return f"np.{'divide' if node.op.name == 'divide' else 'float_power'}({{0}}, {{1}})", ATOM
         return super().number(node, exact=exact)
 
-    def typed(self, node: Node, text: str, strength: int, *, exact: bool) -> str:  # noqa: ARG002 - for those who ask
+    def real(self, *, exact: bool) -> str:
+        """Python's own type for numbers in double precision."""
+        return "float" if exact else "real"
+
+    def typed(self, node: Node, text: str, strength: int, *, exact: bool) -> str:
         """What a function of NumPy's gives is made Python's own number again."""
-        if exact and strength == ATOM:
-            return "float" + text[4:] if text.startswith("real(") else f"float({text})"
-        return text
+        return f"float({text})" if exact and strength == ATOM and node.op.name not in COMPARISONS else text
 
     def whole(self, node: Node, operands: Sequence[str], out: str, more: Declarations) -> list[str]:
         """The op's line, its operands replaced by what NumPy is faster with."""
@@ -74,21 +76,17 @@ class Numpy(Language):
 
 def _classes(node: Node, more: Declarations) -> str:
     """The class numbers as a column, made once: those of the first one_hot, if there are several."""
-    column = f"np.arange({node.attributes['classes']})[:, None]"
-    made = next((line for line in more.once if line.startswith("classes = ")), "")
-    if not made:
-        more.once.append(f"classes = {column}")
-    return "classes" if made in ("", f"classes = {column}") else column
+    return more.shared("classes", f"np.arange({node.attributes['classes']})[:, None]", sized=False)
 
 
 def _zeros(more: Declarations) -> str:
     """A row of zeros: NumPy compares with an array in half the time it takes with a number."""
-    return more.sized("zeros", f"np.zeros((1, {BATCH}), dtype=real)")
+    return more.shared("zeros", f"np.zeros((1, {BATCH}), dtype=real)", sized=True)
 
 
 def _ones(more: Declarations) -> str:
     """D·1, as lecture 3 writes a sum over the examples: BLAS does it in a third of the time of a reduction."""
-    return more.sized("ones", f"np.ones(({BATCH}, 1), dtype=real)")
+    return more.shared("ones", f"np.ones(({BATCH}, 1), dtype=real)", sized=True)
 
 
 def _is_sum_over_batch(node: Node) -> bool:

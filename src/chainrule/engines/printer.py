@@ -67,7 +67,7 @@ class _Printer:
         taken = set(plan.names.values())
         self._numbers = (name for name in map("s{}".format, count(1)) if name not in taken)
         self._keys = map("key_{}".format, count(1))
-        self.more = Declarations(plan.masks, [], [])
+        self.more = Declarations(plan.masks, language.syntax.let)
         self.functions: dict[Function, str] = {}
         self.constants: list[Array] = []
 
@@ -162,7 +162,8 @@ class _Printer:
         exact = node in self._exact
         template, strength = self._language.number(node, exact=exact)
         zeros = ", ".join("0" * max((operand.rank for operand in node.operands), default=0))
-        text = template.format(*(self._operand(o, strength, i) for i, o in enumerate(node.operands)), zeros=zeros)
+        operands = (self._operand(operand, strength, place) for place, operand in enumerate(node.operands))
+        text = template.format(*operands, zeros=zeros, real=self._language.real(exact=exact))
         text = self._language.typed(node, text, strength, exact=exact)
         reads_array = any(operand.shape != () for operand in node.operands)
         if self._readers.get(node, 0) < 2 and not reads_array and len(text) < LONGEST and node not in self._plan.names:

@@ -79,8 +79,8 @@ _ARITHMETIC: Mapping[str, Expression] = {
     "softplus": ("np.logaddexp({0}, 0)", ATOM),
 }
 
-# 1 or 0, as a number; `real` is the type that arrays have
-COMPARISONS: Mapping[str, Expression] = {name: (f"real({{0}} {sign} {{1}})", ATOM) for name, sign in _COMPARISONS}
+# 1 or 0, made a number by {real}
+COMPARISONS: Mapping[str, Expression] = {name: (f"{{real}}({{0}} {sign} {{1}})", ATOM) for name, sign in _COMPARISONS}
 
 SCALARS: Mapping[str, Expression] = {
     **_ARITHMETIC,
