@@ -23,7 +23,7 @@ def board(run: Run) -> str:
 CLAIMS = [
     (("dw2 = 2/m*(yhat - y) @ A.T",), 0, "∂L/∂w2: Right."),
     (("dw2 = (yhat - y) @ A.T",), WRONG, "∂L/∂w2: Right up to a factor: it is m/2 times the gradient"),
-    (("dW1 = (w2.T @ (2/m*(yhat - y))) @ X.T",), WRONG, "∂L/∂W1: On the way back through sigmoid"),
+    (("dW1 = (w2.T @ (2/m*(yhat - y))) @ X.T",), WRONG, "∂L/∂W1: On the way back through the sigmoid"),
     (("db2 = sum(2/m*(yhat - y), axis=1)", "db1 = y"), WRONG, "∂L/∂b2: Right.\n∂L/∂b1: "),
 ]  # fmt: skip
 

@@ -3,6 +3,7 @@
 It is nothing but tables, a frame, and a few functions for whole arrays. All numbers are double precision.
 """
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -112,6 +113,7 @@ KNOWN = {
     "gather": gather,
     "isfinite": np.isfinite,
     "real": float,
+    "erf": math.erf,
     "mask_of": mask_of,
     "mask_entry": mask_entry,
 }
@@ -124,6 +126,7 @@ ARITHMETIC = {
     **{name: (f"{name}({{0}})", ATOM) for name in OF_ONE},
     **{name: (f"{name}({{0}}, {{1}})", ATOM) for name in (*OF_TWO, "divide", "power")},
     "square": ("{0} * {0}", PRODUCT),
+    "erf": ("erf({0})", ATOM),
     "softplus": ("logaddexp({0}, 0.0)", ATOM),
     "where": ("({1} if {0} else {2})", ATOM),
 }

@@ -9,12 +9,12 @@ import numpy as np
 
 import chainrule as cr
 from chainrule.graph.passes import Derivative
-from chainrule.ops import ALL_OPS
+from chainrule.ops import ALL_OPS, ENTRYWISE
+from chainrule.ops.elementwise import unary
 from chainrule.transforms.differentiate import backward
 
 COUNT = 500
 OPS_EACH = 9
-RECTIFIERS = ("relu", "leaky_relu", "elu")
 
 
 @dataclass(frozen=True)
@@ -66,18 +66,11 @@ GROW = {
     "exp": lambda e, x, y, z: cr.exp(bounded(x)) - x,
     "log": lambda e, x, y, z: cr.log(3 + bounded(x) + bounded(y)),
     "cos": lambda e, x, y, z: cr.cos(x) * cr.sin(y),
-    "floor": lambda e, x, y, z: cr.floor(e["X"]) * bounded(x),
-    "absolute": lambda e, x, y, z: abs(e["Y"]) - x,
     "maximum": lambda e, x, y, z: cr.maximum(e["X"], e["c"]) - bounded(x),
     "minimum": lambda e, x, y, z: cr.minimum(e["r"], e["s"]) + x,
     **{f"{name} number": lambda e, x, y, z, name=name: LEAVES[name](e) + bounded(x) for name in LEAVES},
     **{f"where {name}": lambda e, x, y, z, name=name: cr.where(LEAVES[name](e), x, bounded(y)) for name in LEAVES},
     "where number": lambda e, x, y, z: cr.where(e["s"] > 0, x, y),
-    **{name: lambda e, x, y, z, name=name: ALL_OPS[name](x) + y for name in ("sigmoid", "tanh", "softplus")},
-    **{name: lambda e, x, y, z, name=name: ALL_OPS[name](bounded(x)) for name in ("silu", "gelu")},
-    **{
-        name: lambda e, x, y, z, name=name: ALL_OPS[name](e["X"]) * bounded(x) for name in ("relu", "leaky_relu", "elu")
-    },
     "matmul": lambda e, x, y, z: bounded(x) @ bounded(y).T if is_matrix(x) and is_matrix(y) else x * y,
     "weights": lambda e, x, y, z: e["W"] @ e["X"] + x,
     "transpose": lambda e, x, y, z: x.T + bounded(x).T,
@@ -111,6 +104,11 @@ GROW = {
     "cross_entropy": lambda e, x, y, z: cr.cross_entropy(stretched(bounded(x), e["X"]), cr.one_hot(e["labels"], 2)),
     "weighted cross_entropy": lambda e, x, y, z: cr.cross_entropy(e["X"], cr.softmax(e["Y"]), e["weights"]) * x,
 }
+for one in ENTRYWISE:  # functions of one number; those with corners or jumps look at leaves
+    if one.shape is unary and one.name not in GROW and (one.sides or one.name == "elu"):
+        GROW[one.name] = lambda e, x, y, z, op=one: op(e["X"]) * bounded(x) - y
+    elif one.shape is unary and one.name not in GROW:
+        GROW[one.name] = lambda e, x, y, z, op=one: op(bounded(x)) + y
 
 
 def draw_leaves(rng, m):

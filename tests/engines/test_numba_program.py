@@ -21,7 +21,7 @@ from chainrule.engines.numba_program import NumbaFunction
 
 from .agreement import disagreements, reference
 from .random_graphs import COUNT, random_graph
-from .test_numpy_program import COMPARISONS, ENTRYWISE, LOSSES, ODD, ODD_NAMES, REDUCTIONS, UNARY
+from .test_numpy_program import BINARY, LOSSES, ODD, ODD_NAMES, REDUCTIONS, UNARY
 
 REAL = (np.float64, np.float32)
 SMALL = (481, 91, 480, 478, 68, 153, 261, 145)  # graphs of few nodes, which take a second each
@@ -87,7 +87,7 @@ def odd_numbers(dtype):
 @pytest.fixture(scope="module", params=REAL, ids=lambda dtype: dtype.__name__)
 def elementwise(request):
     """A compiled graph with every elementwise op and comparison, of arrays and of numbers, and its type."""
-    pairs = {name: (lambda a, b, name=name: ALL_OPS[name](a, b)) for name in [*ENTRYWISE, *COMPARISONS]}
+    pairs = {name: (lambda a, b, name=name: ALL_OPS[name](a, b)) for name in BINARY}
     pairs["where"] = lambda a, b: cr.where(a, 1.5, b)
     pairs |= {name: (lambda a, b, name=name: ALL_OPS[name](a)) for name in UNARY}
     outputs = {f"{name} of entries": make(X, Y) for name, make in pairs.items()}

@@ -31,6 +31,7 @@ INSTRUCTIONS = {
     "choose": lambda condition, a, b: a if condition else b,
     "square": lambda x: x * x,
     "floor": np.floor,
+    "sign": np.sign,
     "bits_of": lambda x: np.float32(x).view(np.int32),
     "from_bits": lambda bits: np.int32(bits).view(np.float32),
     "length": lambda n: n,

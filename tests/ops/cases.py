@@ -10,7 +10,8 @@ from dataclasses import dataclass
 import numpy as np
 
 import chainrule as cr
-from chainrule.ops import ALL_OPS
+from chainrule.ops import ALL_OPS, ENTRYWISE
+from chainrule.ops.elementwise import binary, unary
 
 Draw = Callable[[np.random.Generator, tuple[int, ...]], np.ndarray]
 
@@ -251,15 +252,16 @@ def unit(rng, shape):
     return rng.uniform(0, 1, shape)
 
 
-COMPARISONS = ("greater", "greater_equal", "less", "less_equal", "equal", "not_equal")
+# what every op on entries is drawn from: numbers away from its corners or jumps, where it has some
+DRAWS = {
+    unary: lambda op: (off_zero if op.sides else normal,),
+    binary: lambda op: (even, odd) if op.sides else (normal, normal),
+}
 SAMPLERS: dict[str, Sampler] = {
-    **{name: entrywise(name, normal, normal) for name in ("add", "subtract", "multiply")},
-    **{name: entrywise(name, normal) for name in ("negate", "square", "exp", "cos")},
-    **{name: entrywise(name, positive) for name in ("sqrt", "log")},
-    **{name: entrywise(name, even, odd) for name in ("maximum", "minimum", *COMPARISONS)},
-    **{name: entrywise(name, off_zero) for name in ("absolute", "relu", "leaky_relu", "elu")},
-    **{name: entrywise(name, normal) for name in ("sigmoid", "tanh", "softplus", "silu", "gelu")},
+    **{op.name: entrywise(op.name, *DRAWS[op.shape](op)) for op in ENTRYWISE if op.shape in DRAWS},
+    **{name: entrywise(name, positive) for name in ("sqrt", "log", "log1p")},
     "divide": entrywise("divide", normal, off_zero),
+    "elu": entrywise("elu", off_zero),  # its second derivative jumps
     "power": power,
     "floor": entrywise("floor", off_whole),
     "where": entrywise("where", zero_or_one, normal, normal, fixed=(0,)),

@@ -1,6 +1,7 @@
 """The activations: closed forms, and the gates that they open to."""
 
 import math
+from decimal import Decimal, localcontext
 
 import numpy as np
 import pytest
@@ -44,6 +45,37 @@ def test_activation_agrees_with_torch(name):
     np.testing.assert_allclose(ours, theirs.detach().numpy(), rtol=1e-12, atol=1e-15)
     at_a_corner = (X == 0) & (name == "leaky_relu")
     np.testing.assert_allclose(slope[~at_a_corner], leaf.grad.numpy()[~at_a_corner], rtol=1e-12, atol=1e-15)
+
+
+# ---- digits where the textbook's formula cancels ----------------------------------------------------------------
+
+CANCELLING = -np.geomspace(1e-12, 13, 400)  # down to where gelu is 1e-150
+
+
+def units_off(op, exact):
+    """How far the numbers of an op are off, in units of the last place."""
+    v = cr.input("v", CANCELLING.size)
+    return np.abs(cr.evaluate([op(v)], {v: CANCELLING})[0] - exact) / np.spacing(np.abs(exact))
+
+
+def test_elu_keeps_its_digits():
+    """Near 0, where eˣ − 1 cancels, elu is exact to 4 units in the last place."""
+    with localcontext() as context:
+        context.prec = 60
+        exact = np.array([float(Decimal(x).exp() - 1) for x in CANCELLING.tolist()])
+    assert units_off(cr.elu, exact).max() <= 4
+
+
+def test_gelu_keeps_its_digits():
+    """Where 1 + tanh(u) cancels, gelu is exact to 4 units, and those that a unit of 2u makes in exp(2u) itself."""
+    with localcontext() as context:
+        context.prec = 60
+        twice = 2 * (2 / Decimal("3.14159265358979323846264338327950288419716939937510582097494")).sqrt()
+        exponents = [twice * (Decimal(x) + Decimal("0.044715") * Decimal(x) ** 3) for x in CANCELLING.tolist()]
+        exact = [float(Decimal(x) / (1 + (-z).exp())) for x, z in zip(CANCELLING.tolist(), exponents, strict=True)]
+    off, sizes = units_off(cr.gelu, np.array(exact)), np.array([float(-z) for z in exponents])
+    assert (off <= 4 * np.maximum(1, sizes / 2)).all()
+    assert off[sizes < 3].max() <= 4
 
 
 def test_sigmoid_opens_to_the_gates_of_the_lecture():

@@ -1,15 +1,7 @@
 """The alphabet is closed, and its names are its own."""
 
 from chainrule.graph.node import Node
-from chainrule.ops import ALL_OPS, LEAVES
-from chainrule.ops.activations import ACTIVATIONS
-from chainrule.ops.dropout import DROPOUT
-from chainrule.ops.elementwise import ELEMENTWISE
-from chainrule.ops.linear import LINEAR
-from chainrule.ops.losses import LABELS, LOSSES
-from chainrule.ops.reductions import REDUCTIONS
-
-GROUPS = (LEAVES, ELEMENTWISE, ACTIVATIONS, LINEAR, REDUCTIONS, LABELS, LOSSES, DROPOUT)
+from chainrule.ops import ALL_OPS, GROUPS, LEAVES
 
 
 def test_every_op_is_listed_under_its_name():
@@ -26,6 +18,32 @@ def test_every_op_can_be_computed():
     """An op has a forward or a definition, unless its number is handed in."""
     cannot = [op for op in ALL_OPS.values() if not (op.forward or op.definition)]
     assert cannot == [op for op in LEAVES if op.name != "constant"]
+
+
+def test_an_op_is_called_by_its_name_unless_it_has_another():
+    """The words of a sentence: the sum, the matrix product; an op that nobody gave one is called by its name."""
+    assert {op.name: op.called for op in ALL_OPS.values() if op.noun} == {
+        "input": "data",
+        "dimension": "size",
+        "matmul": "matrix product",
+        "broadcast": "copy",
+        "max": "maximum",
+        "add": "sum",
+        "subtract": "difference",
+        "multiply": "product",
+        "divide": "quotient",
+        "negate": "negative",
+        "sqrt": "root",
+        "exp": "exponential",
+        "log": "logarithm",
+        "sin": "sine",
+        "cos": "cosine",
+        **dict.fromkeys(("greater", "greater_equal", "less", "less_equal", "equal", "not_equal"), "comparison"),
+        "absolute": "absolute value",
+        "where": "choice",
+        "erf": "error function",
+    }
+    assert ALL_OPS["log_softmax"].called == "log softmax"
 
 
 def test_pythons_operators_are_ops_of_the_alphabet():

@@ -2,12 +2,14 @@
 
 import operator
 import re
+from decimal import Decimal, localcontext
 
 import numpy as np
 import pytest
 
 import chainrule as cr
-from chainrule.ops.elementwise import broadcast_shape
+from chainrule.ops import ALL_OPS, ENTRYWISE
+from chainrule.ops.elementwise import binary, broadcast_shape, ternary, unary
 
 rng = np.random.default_rng(1)
 A, B, C = rng.normal(size=(2, 3)), rng.normal(size=(1, 3)), np.array([[1.0], [0.0]])
@@ -39,6 +41,10 @@ def value(node):
         (cr.log(abs(a)), np.log(abs(A))),
         (cr.cos(a), np.cos(A)),
         (cr.sin(a), np.sin(A)),
+        (cr.expm1(a), np.exp(A) - 1),
+        (cr.log1p(abs(a)), np.log(1 + abs(A))),
+        (cr.sign(a), np.where(A > 0, 1, -1)),
+        (cr.sign(0 * a), 0 * A),
         (cr.floor(3 * a), np.floor(3 * A)),
         (cr.maximum(a, b), np.maximum(A, B)),
         (cr.minimum(a, 0.1), np.minimum(A, 0.1)),
@@ -49,6 +55,35 @@ def value(node):
 def test_arithmetic_is_numpys(node, expected):
     """An op on entries gives the numbers that NumPy gives."""
     np.testing.assert_allclose(value(node), expected, rtol=1e-15, atol=1e-15)
+
+
+@pytest.mark.parametrize("x", [1e-300, 1e-17, -1e-9, 1e-3, -0.4, 3.0])
+def test_expm1_and_log1p_keep_the_digits_that_cancel(x):
+    """To 2 units in the last place they are eˣ − 1 and log(1 + x), computed in four hundred digits."""
+    with localcontext(prec=400):
+        exact = [float(Decimal(x).exp() - 1), float((1 + Decimal(x)).ln())]
+    v = cr.input("v")
+    for found, each in zip(cr.evaluate([cr.expm1(v), cr.log1p(v)], {v: x}), exact, strict=True):
+        assert abs(found - each) <= 2 * np.spacing(abs(each))
+
+
+def commutes(op):
+    """Whether an op of two operands gives the same for them in the other order."""
+    left, right = cr.evaluate([op(a, b), op(b, a)], NUMBERS)
+    return np.array_equal(left, right)
+
+
+def test_ops_are_commutative_that_say_so():
+    """The trait is a fact about numbers, of every op on entries of two operands."""
+    pairs = [op for op in ENTRYWISE if op.shape is binary]
+    assert {op.name for op in pairs if op.commutative} == {op.name for op in pairs if commutes(op)}
+    assert [op.name for op in ALL_OPS.values() if op.commutative and op not in pairs] == []
+
+
+@pytest.mark.parametrize("name", ALL_OPS)
+def test_ops_act_on_entries_that_say_so(name):
+    """An op is entrywise where its shape is that to which its operands broadcast."""
+    assert ALL_OPS[name].entrywise == (ALL_OPS[name].shape in (unary, binary, ternary))
 
 
 @pytest.mark.parametrize("compare", [operator.gt, operator.ge, operator.lt, operator.le])

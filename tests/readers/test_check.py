@@ -5,6 +5,9 @@ import pytest
 
 import chainrule as cr
 from chainrule.graph.evaluate import evaluate
+from chainrule.graph.passes import Derivative
+from chainrule.ops import ALL_OPS
+from chainrule.ops.elementwise import unary
 from chainrule.readers.check.report import TOLERANCE, check
 from chainrule.readers.check.text import write_check
 
@@ -136,23 +139,30 @@ def test_slopes_differ_on_both_sides_of_a_corner():
     assert corner.slopes == "slope -1 to the left, 1 to the right"
 
 
-@pytest.mark.parametrize(
-    ("op", "cost"),
-    [
-        ("relu", cr.relu),
-        ("leaky_relu", cr.leaky_relu),
-        ("maximum", lambda w: cr.maximum(w, 0)),
-        ("minimum", lambda w: cr.minimum(2 * w, w)),
-        ("max", lambda w: cr.max(cr.concatenate([cr.reshape(w, (1,)), cr.reshape(0 * w, (1,))]))),
-        ("greater", lambda w: cr.where(w > 0, w, 2 * w)),
-        ("absolute_error", lambda w: cr.absolute_error(w, cr.constant(0))),
-    ],
-)
-def test_every_op_with_a_corner_is_recognized(op, cost):
-    """Each op whose slope jumps is named where it jumps."""
-    w = cr.parameter("w")
-    report = check(cr.differentiate(cr.Graph({"L": cost(w)})), {"w": 0.0})
+SIDED = [op.name for op in ALL_OPS.values() if op.sides]
+AT_ZERO = {  # other ops take 0, or 0 and 0
+    "minimum": lambda w: cr.minimum(2 * w, w),
+    "max": lambda w: cr.max(cr.concatenate([cr.reshape(w, (1,)), cr.reshape(0 * w, (1,))])),
+    "where": lambda w: cr.where(w > 0, w, 2 * w),
+    "absolute_error": lambda w: cr.absolute_error(w, cr.constant(0)),
+}
+
+
+@pytest.mark.parametrize("op", SIDED)
+def test_every_op_with_sides_is_recognized(op):
+    """Each op that jumps, or whose slope does, is named where it jumps."""
+    w, kind = cr.parameter("w"), ALL_OPS[op]
+    cost = AT_ZERO[op](w) if op in AT_ZERO else kind(w) if kind.shape is unary else kind(w, 0)
+    report = check(cr.differentiate(cr.Graph({"L": cost + w})), {"w": 0.0})
     assert op in {corner.op for corner in report.corners}
+    assert report.right
+
+
+def test_a_wrong_gradient_beside_no_jump_is_wrong():
+    """A sign that does not change excuses nothing."""
+    w = cr.parameter("w")
+    graph = cr.Graph({"L": cr.sign(w) * w**2, Derivative("L", "w"): w})
+    assert not check(graph, {"w": 0.5}).right
 
 
 @pytest.mark.parametrize("cost", [lambda w: w * w, lambda w: cr.elu(w), lambda w: cr.huber(w + 1, cr.constant(0))])

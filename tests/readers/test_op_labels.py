@@ -5,7 +5,7 @@ import pytest
 import chainrule as cr
 from chainrule.ops import ALL_OPS
 from chainrule.ops.elementwise import greater
-from chainrule.readers.op_labels import COMMUTATIVE, OP_LABELS, TAKES_NUMBERS, gate_label
+from chainrule.readers.op_labels import OP_LABELS, TAKES_NUMBERS, gate_label
 
 X = cr.input("x")
 
@@ -13,7 +13,47 @@ X = cr.input("x")
 def test_every_op_has_a_label():
     """The table has one entry for each op of the alphabet, and no other."""
     assert set(OP_LABELS) == set(ALL_OPS)
-    assert set(ALL_OPS) >= COMMUTATIVE | TAKES_NUMBERS
+    assert set(ALL_OPS) >= TAKES_NUMBERS
+
+
+def test_a_label_is_a_name_unless_it_is_a_sign():
+    """Signs as they stand on paper, and words where there is none."""
+    assert {name: label for name, label in OP_LABELS.items() if label != name.replace("_", " ")} == {
+        "add": "+",
+        "subtract": "−",
+        "multiply": "×",
+        "divide": "/",
+        "negate": "−x",
+        "power": "xʸ",
+        "square": "x²",
+        "greater": ">",
+        "greater_equal": "≥",
+        "less": "<",
+        "less_equal": "≤",
+        "equal": "=",
+        "not_equal": "≠",
+        "sqrt": "√x",
+        "floor": "⌊x⌋",
+        "absolute": "|x|",
+        "maximum": "max",
+        "minimum": "min",
+        "where": "if",
+        "matmul": "×",
+        "transpose": "xᵀ",
+        "broadcast": "copy",
+        "sum_to": "Σ",
+        "sum": "Σ",
+        "concatenate": "join",
+        "input": "data",
+        "dimension": "size",
+        "sigmoid": "σ",
+        "logsumexp": "log Σ exp",
+        "one_hot": "one-hot",
+        "half_squared_error": "½ squared error",
+        "logistic": "logistic loss",
+        "cross_entropy": "cross-entropy",
+        "dropout_mask": "mask",
+    }
 
 
 @pytest.mark.parametrize(

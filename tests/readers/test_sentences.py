@@ -1,13 +1,18 @@
 """Sentences: every op has one forward, and one back to each operand that hears of the cost."""
 
+import inspect
+import math
+
 import numpy as np
 import pytest
 
 import chainrule as cr
-from chainrule.graph.node import constant, input
+from chainrule.graph.node import Op, constant, input
 from chainrule.ops import ALL_OPS
+from chainrule.ops.elementwise import entrywise, unary
 from chainrule.ops.losses import LOSSES
-from chainrule.readers.sentences import SENTENCES, say_backward, say_forward
+from chainrule.readers.sentences import BACKWARD, FORWARD, REMARKS, say_backward, say_forward
+from chainrule.transforms.differentiate import handed_back
 
 x, y, labels = cr.input("x"), cr.input("y"), input("labels", (1, "m"), kind="index")
 A, B, row = cr.input("A", (2, 2)), cr.input("B", (2, 2)), cr.input("r", (1, 2))
@@ -48,9 +53,225 @@ def example(name):
     return ALL_OPS[name](*operands, **ATTRIBUTES.get(name, {}))
 
 
-def test_every_op_has_a_sentence():
-    """A forgotten op, or one too many, is named here."""
-    assert set(SENTENCES) == set(ALL_OPS)
+# ---- what each sentence says, computed -------------------------------------------------------------------------
+
+
+def between(low, high):
+    """That every entry of a result lies strictly between two numbers."""
+    return lambda *_, out: (out > low).all() and (out < high).all()
+
+
+def probabilities(x):
+    """Softmax down the columns."""
+    return np.exp(x) / np.exp(x).sum(axis=0, keepdims=True)
+
+
+def columns(labels):
+    """A 1 in the row of each label, of three."""
+    return (np.arange(3)[:, None] == labels).astype(float)
+
+
+def error(of):
+    """The mean over the columns of what a loss says of a and y."""
+    return lambda a, y: np.sum(of(a, y)) / a.shape[1]
+
+
+def right_answer(a, y):
+    """The chance that σ(a) gives to the answer y."""
+    return np.where(y == 1, 1 / (1 + np.exp(-a)), 1 / (1 + np.exp(a)))
+
+
+# what each forward sentence says of numbers: the result, or a fact about it
+FORWARD_MEANS = {
+    "{0} and {1} are added": lambda a, b: a + b,
+    "{1} is taken from {0}": lambda a, b: a - b,
+    "{0} changes its sign": lambda a: -a,
+    "{0} times {1}": lambda a, b: a * b,
+    "{0} is divided by {1}": lambda a, b: a / b,
+    "{0} is raised to the power {1}": lambda a, b: a**b,
+    "{0} is squared": lambda a: a * a,
+    "e is raised to the power {0}": lambda a: np.e**a,
+    "e is raised to the power {0}, less 1": lambda a: np.e**a - 1,
+    "the logarithm of 1 + {0} is taken": lambda a: np.log(1 + a),
+    "{0} is rounded down": lambda a: a // 1,
+    "1 where {0} is above 0, −1 where it is below, 0 at 0": lambda a: np.where(a > 0, 1, np.where(a < 0, -1, 0)),
+    "{0} loses its sign": lambda a: np.where(a < 0, -a, a),
+    "the larger of {0} and {1}": lambda a, b: np.where(a > b, a, b),
+    "the smaller of {0} and {1}": lambda a, b: np.where(a < b, a, b),
+    "1 where {0} is greater than {1}, 0 elsewhere": lambda a, b: a > b,
+    "1 where {0} is at least {1}, 0 elsewhere": lambda a, b: a >= b,
+    "1 where {0} is less than {1}, 0 elsewhere": lambda a, b: a < b,
+    "1 where {0} is at most {1}, 0 elsewhere": lambda a, b: a <= b,
+    "1 where {0} is equal to {1}, 0 elsewhere": lambda a, b: a == b,
+    "1 where {0} is not equal to {1}, 0 elsewhere": lambda a, b: a != b,
+    "{1} where {0} holds, {2} elsewhere": lambda a, b, c: np.where(a != 0, b, c),
+    "σ squashes {0} to between 0 and 1": between(0, 1),
+    "tanh squashes {0} to between −1 and 1": between(-1, 1),
+    "what is below 0 in {0} becomes 0": lambda a: np.where(a < 0, 0, a),
+    "what is below 0 in {0} shrinks to a hundredth": lambda a: np.where(a < 0, a / 100, a),
+    "what is below 0 in {0} bends towards −1": lambda a, out: (
+        np.array_equal(out[a >= 0], a[a >= 0]) and (np.abs(out + 1) < np.abs(a + 1))[a < -1].all()
+    ),
+    "a rectifier with a round corner is put on {0}": lambda a, out: (
+        (out > np.maximum(a, 0)).all() and (out - np.maximum(a, 0) <= np.log(2)).all()
+    ),
+    "{0} times its own sigmoid": lambda a: a / (1 + np.exp(-a)),
+    "{0} times about the chance that a normal number lies below it": lambda a, out: np.allclose(
+        out, a * [[0.5 * (1 + math.erf(x / math.sqrt(2))) for x in row] for row in a.tolist()], atol=1e-3
+    ),
+    "each row of {0} meets each column of {1}: products, added up": lambda a, b: np.einsum("ij,jk->ik", a, b),
+    "rows of {0} become columns": lambda a: np.stack(list(a), axis=1),
+    "{0} is copied {over}": lambda a: np.stack([a[0]] * 2),
+    "{0} is summed to a smaller shape": lambda a: a[:1] + a[1:],
+    "{0} gets another shape": lambda a: np.array([*a[0], *a[1]]),
+    "the parts are set one after the other": lambda a, b: np.array([*a, *b]),
+    "a piece of {0} is cut out": lambda a: a[:1],
+    "{0} is added up {over}": lambda a: a[:1] + a[1:],
+    "{0} is averaged {over}": lambda a: (a[:1] + a[1:]) / 2,
+    "the largest of {0} {over}": lambda a: np.where(a[:1] > a[1:], a[:1], a[1:]),
+    "a smooth maximum of {0} {over}": lambda a: np.log(np.exp(a).sum(axis=0, keepdims=True)),
+    "softmax turns {0} into probabilities: positive, with the sum 1": lambda a, out: (
+        (out > 0).all() and np.allclose(out.sum(axis=0), 1)
+    ),
+    "the logarithm of the probabilities softmax({0})": lambda a: np.log(probabilities(a)),
+    "each label of {0} becomes a column with a single 1": columns,
+    "{0} is compared with {1}: the squares of the errors": error(lambda a, y: (a - y) ** 2),
+    "{0} is compared with {1}: half the squares of the errors": error(lambda a, y: (a - y) ** 2 / 2),
+    "{0} is compared with {1}: the sizes of the errors": error(lambda a, y: np.abs(a - y)),
+    "{0} is compared with {1}: small errors squared and halved, large ones as they are less ½": error(
+        lambda a, y: np.where(np.abs(a - y) < 1, (a - y) ** 2 / 2, np.abs(a - y) - 0.5)
+    ),
+    "{0} is compared with {1}: minus the logarithm of the right answer's chance": error(
+        lambda a, y: -np.log(right_answer(a, y))
+    ),
+    "{0} is compared with {1}: minus the logarithm of the right class's chance": error(
+        lambda a, y: -np.log(probabilities(a)[y.argmax(axis=0), np.arange(2)])
+    ),
+}
+NO_NUMBERS = {  # what is handed in, and what is drawn by lot
+    "input": "{out} is data: it is handed in",
+    "parameter": "{out} is a parameter: learning changes it",
+    "constant": "{out} is always this number",
+    "dimension": "{out} is a size of the data",
+    "dropout_mask": "some units are dropped by lot, the others grow to make up for it",
+}
+# what each sentence of the way back says of numbers: of the cotangent g, the result and the operands
+BACKWARD_MEANS = {
+    "upstream times {1}ᵀ: what went in by the right factor weighs what comes back to the left one": (
+        lambda g, out, a, b: g @ b.T
+    ),
+    "{0}ᵀ times upstream: the same weights, the other way round": lambda g, out, a, b: a.T @ g,
+    "rows of the cotangent become columns": lambda g, out, a: np.stack(list(g), axis=1),
+    "{x} was copied, so its cotangent is summed over the copies": lambda g, out, a: g[:1] + g[1:],
+    "every term of a sum gets the whole cotangent": lambda g, out, a: np.stack([g[0]] * 2),
+    "every entry gets its equal share of the cotangent": lambda g, out, a: np.stack([g[0] / 2] * 2),
+    "only the largest entry gets the cotangent; a tie shares it": lambda g, out, a: (
+        g * (a == a.max(axis=0)) / (a == a.max(axis=0)).sum(axis=0)
+    ),
+    "the cotangent goes back to the old shape": lambda g, out, a: g.reshape(a.shape),
+    "the piece gets the cotangent, the rest of {x} gets 0": lambda g, out, a: np.array([*g, 0 * a[1]]),
+    "the cotangent is shared out in the shares softmax({x})": lambda g, out, a: g * probabilities(a),
+    "what one probability gains the others lose: {out} ⊙ (upstream − its mean under {out})": (
+        lambda g, out, a: out * (g - (g * out).sum(axis=0))
+    ),
+    "upstream less the probabilities' share of its sum": lambda g, out, a: g - probabilities(a) * g.sum(axis=0),
+}
+PIECES = "each part gets its piece of the cotangent"
+NUMBERS = np.array([[0.75, 1.5], [2.0, 1.0]]), np.array([[1.0, 0.0], [0.0, 1.0]]), np.array([[3.0, -1.0], [1.0, 2.0]])
+SIGNED = np.array([[-1.75, 0.5], [2.0, -0.25]])
+TIED = np.array([[0.5, 2.0], [0.5, 1.0]])
+
+
+def computed(name, first):
+    """An op of each kind over arrays: the node, its leaves and their numbers."""
+    operands = example(name).operands
+    leaves, numbers = [], []
+    for i, operand in enumerate(operands):
+        index = operand.attributes.get("kind") == "index"
+        leaves.append(input(f"x{i}", operand.shape or (2, 2), kind="index" if index else "real"))
+        number = np.array([[2, 0]]) if index else (first, NUMBERS[2 if name == "divide" else 1], NUMBERS[2])[i]
+        numbers.append(number[: leaves[-1].shape[0]])
+    return ALL_OPS[name](*leaves, **ATTRIBUTES.get(name, {})), leaves, numbers
+
+
+@pytest.mark.parametrize("name", sorted(set(FORWARD) - set(NO_NUMBERS)))
+def test_a_forward_sentence_says_what_is_computed(name):
+    """Its words, put into numbers, are the numbers of the op."""
+    means = FORWARD_MEANS[FORWARD[name]]
+    for first in (NUMBERS[0], *([SIGNED] if name not in ("power", "log1p") else [])):
+        node, leaves, numbers = computed(name, first)
+        (out,) = cr.evaluate([node], dict(zip(leaves, numbers, strict=True)), sizes={"m": 2})
+        if "out" in inspect.signature(means).parameters:
+            assert means(*numbers, out=out)
+        else:
+            np.testing.assert_allclose(out, means(*numbers), rtol=1e-12)
+
+
+def test_what_is_no_calculation_is_said_so():
+    """Of leaves and lots there is nothing to compute; no other sentence goes without."""
+    assert {name: FORWARD[name] for name in NO_NUMBERS} == NO_NUMBERS
+    assert set(FORWARD.values()) == {*FORWARD_MEANS, *NO_NUMBERS.values()}
+
+
+@pytest.mark.parametrize("name", sorted(BACKWARD))
+def test_a_sentence_of_the_way_back_says_what_is_handed_back(name):
+    """Its words, put into numbers, are the cotangents that the op hands back."""
+    for first in (NUMBERS[0], SIGNED, TIED):
+        node, leaves, numbers = computed(name, first)
+        g = cr.input("g", node.shape)
+        (out,) = cr.evaluate([node], dict(zip(leaves, numbers, strict=True)), sizes={"m": 2})
+        cotangent = np.random.default_rng(1).normal(size=out.shape)
+        at = {**dict(zip(leaves, numbers, strict=True)), g: cotangent}
+        for part in handed_back(node, g):
+            sentence = BACKWARD[name][part.position if len(BACKWARD[name]) > 1 else 0]
+            (found,) = cr.evaluate([part.summed], at, sizes={"m": 2})
+            pieces = (cotangent[:2], cotangent[2:])[part.position]
+            said = pieces if sentence == PIECES else BACKWARD_MEANS[sentence](cotangent, out, *numbers)
+            np.testing.assert_allclose(found, said, rtol=1e-12, atol=1e-15)
+
+
+def test_an_op_on_entries_needs_no_sentence_for_the_way_back():
+    """What is typed is for ops on whole arrays, and computed above."""
+    assert [name for name in BACKWARD if ALL_OPS[name].entrywise or not ALL_OPS[name].vjp] == []
+    assert {one for each in BACKWARD.values() for one in each} == {*BACKWARD_MEANS, PIECES}
+    arrays = {name for name, op in ALL_OPS.items() if op.vjp and not op.entrywise and op not in LOSSES}
+    assert arrays == set(BACKWARD)
+
+
+def test_a_remark_is_a_fact():
+    """The slope of σ is ¼ at most, and at 0 it is."""
+    assert REMARKS == {"sigmoid": "at most ¼"}
+    slopes = cr.evaluate([cr.gradient(cr.sum(cr.sigmoid(A)), A)], {A: [[0.0, 1e-3], [-1.0, 3.0]]})[0]
+    assert slopes.max() == slopes[0, 0] == 0.25
+
+
+@pytest.mark.parametrize(
+    ("node", "position", "said"),
+    [
+        (x + y, 1, "a sum hands its cotangent on as it is"),
+        (x - y, 0, "a difference hands its cotangent on as it is"),
+        (x - y, 1, "the cotangent gets the other sign"),
+        (-x, 0, "the cotangent gets the other sign"),
+        (x * y, 1, "upstream × local: the slope by q is the other factor, LOCAL"),
+        (cr.exp(x), 0, "upstream × local: the exponential is its own slope, LOCAL"),
+        (cr.expm1(x), 0, "upstream × local: the slope by p is LOCAL"),
+        (cr.sigmoid(x), 0, "upstream × local: the slope by p is LOCAL, at most ¼"),
+        (cr.squared_error(x, y), 0, "upstream × local: each example's slope by p is 2 (p − q)"),
+        (cr.squared_error(x, y), 1, "upstream × local: each example's slope by q is −2 (p − q)"),
+        (cr.logistic(x, y), 0, "upstream × local: each example's slope by p is σ(p) − q"),
+        (cr.cross_entropy(A, B), 0, "upstream × local: each example's slope by p is softmax(p) − q"),
+        (cr.cross_entropy(A, B), 1, "upstream × local: each example's slope by q is −log softmax(p)"),
+    ],
+)
+def test_a_slope_is_said_as_the_vjp_has_it(node, position, said):
+    """Handed on, turned, its own, the other factor, or written out; of a loss, for one example."""
+    assert say_backward(node, position, ["p", "q"][: len(node.operands)], "out", "LOCAL") == said
+
+
+def test_several_words_stand_in_parentheses_where_they_must():
+    """The logit u + v is not subtracted in part."""
+    said = say_backward(cr.logistic(x, y), 1, ["u + v", "y"], "L", "")
+    assert said == "upstream × local: each example's slope by y is −(u + v)"
 
 
 @pytest.mark.parametrize("name", ALL_OPS)
@@ -59,16 +280,21 @@ def test_what_an_op_says_names_no_brace(name):
     node = example(name)
     called = [f"op{i}" for i in range(len(node.operands))]
     said = [say_forward(node, called, "out")]
-    if node.op.vjp is not None:
-        parts = node.op.vjp(node, cr.input("g", node.shape))
-        heard = [i for i, part in enumerate(parts) if part is not None]
-        said += [say_backward(node, i, called, "out", "slope") for i in heard]
-        assert SENTENCES[name].backward
-    else:
-        assert not SENTENCES[name].backward
+    said += [
+        say_backward(node, part.position, called, "out", "a") for part in handed_back(node, input("g", node.shape))
+    ]
     for sentence in said:
         assert len(sentence) > 5
         assert not {"{", "}", "."} & set(sentence)
+
+
+def test_a_new_op_has_sentences():
+    """What nobody typed is the name of the op, and its slope."""
+    op = entrywise("fourth", unary, lambda x: x**4, lambda node, g: (g * 4 * node.operands[0] ** 3,))
+    assert say_forward(op(x), ["x"], "y") == "the fourth of x is taken"
+    assert say_backward(op(x), 0, ["x"], "y", "4 x³") == "upstream × local: the slope by x is 4 x³"
+    turned = Op("turned_over", lambda shape: shape, np.flip, lambda node, g: (g,))
+    assert say_backward(turned(A), 0, ["A"], "B", "") == "the cotangent goes back through the turned over to A"
 
 
 def test_copied_operands_are_mentioned():

@@ -11,12 +11,13 @@ import chainrule as cr
 from chainrule.graph.passes import Derivative
 from chainrule.ops import ALL_OPS
 from chainrule.readers.equations import equations
-from chainrule.readers.equations.rules import RULES
+from chainrule.readers.equations.rules import rule_of
 from chainrule.readers.notation import NOTATION
 from chainrule.readers.page import Sheet, page
 from chainrule.readers.typeset.latex import in_words, to_latex
 from chainrule.readers.typeset.mathml import SLANTED, to_mathml
 from chainrule.readers.typeset.text import to_text
+from chainrule.transforms.differentiate import handed_back
 
 from .lectures import LAYERS, NUMBERS
 
@@ -156,11 +157,11 @@ def test_whole_equations_are_mathml(kind):
     assert len(tree) == len(lines.all) * (2 if lines.derived else 1)
 
 
-@pytest.mark.parametrize("name", sorted(RULES))
+@pytest.mark.parametrize("name", sorted(SAMPLERS))
 def test_rules_are_latex_in_plain_signs(name):
     """A rule holds no letter that a text font of LaTeX may lack."""
-    rules = RULES[name] if isinstance(RULES[name], tuple) else (RULES[name],)
-    for rule in rules:
+    node = SAMPLERS[name](np.random.default_rng(0)).node
+    for rule in (rule_of(node, part.position) for part in handed_back(node, cr.input("G", node.shape))):
         assert in_words(rule).isascii()
         assert parsed(in_words(rule)) != ""
 

@@ -7,8 +7,7 @@ import pytest
 
 import chainrule as cr
 from chainrule.errors import ChainruleError
-from chainrule.ops import ALL_OPS
-from chainrule.ops.elementwise import ELEMENTWISE
+from chainrule.ops import ALL_OPS, ENTRYWISE
 from chainrule.transforms.simplify import RULES
 
 from .order import order
@@ -33,7 +32,7 @@ def grown(rng, depth):
     makers = (
         *[lambda: x * y] * 5,
         *[lambda: x / y, lambda: x + y, lambda: x - y, lambda: -x] * 2,
-        *[lambda: x**y, lambda: cr.exp(x), lambda: cr.cos(x), lambda: cr.sin(x - np.pi / 2), lambda: x.T],
+        *[lambda: x**y, lambda: cr.exp(x), lambda: cr.cos(x), lambda: cr.sin(x), lambda: x.T],
         *[lambda: cr.sum(x, axis=None), lambda: cr.sum(x, axis=-1), lambda: cr.where(x, y, 1.0)],
         *[lambda: ALL_OPS["broadcast"](x, shape=("n", "m"))] * 3,
         *[lambda: cr.reshape(x, (*x.shape, 1)), lambda: cr.reshape(x, x.shape[:1])],
@@ -68,7 +67,7 @@ def test_every_rule_lowers_the_order(fired):
 
 def test_every_rule_is_tried(fired):
     """Every rule fires on some of them; of those that all entrywise ops share, on the ops that were grown."""
-    shared = {(op.name, i) for op in ELEMENTWISE for i in (0, 1)} - {(name, i) for name in GROWN for i in (0, 1)}
+    shared = {(op.name, i) for op in ENTRYWISE for i in (0, 1)} - {(name, i) for name in GROWN for i in (0, 1)}
     rules = {(op.name, i) for op, rules in RULES.items() for i in range(len(rules))}
     assert rules - set(fired[0]) - shared == set()
 

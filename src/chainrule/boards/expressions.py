@@ -10,7 +10,7 @@ from chainrule.boards.literals import TOO_LARGE, read_number
 from chainrule.errors import ChainruleError, ShapeError
 from chainrule.graph.node import Node, constant
 from chainrule.graph.shape import write_shape
-from chainrule.ops import activations, elementwise, linear, losses, reductions
+from chainrule.ops import ENTRYWISE, activations, elementwise, linear, losses, reductions
 
 Operator = Callable[[Node, Node], Node]
 
@@ -47,10 +47,9 @@ def _reshaped(x: Node, *sizes: Node) -> Node:
 
 
 FUNCTIONS: Mapping[str, Callable[..., Node]] = {
-    **{op.name: op for op in (*elementwise.ELEMENTWISE, *activations.ACTIVATIONS)},
+    **{op.name: op for op in ENTRYWISE},
     "σ": activations.sigmoid,
     "abs": elementwise.absolute,
-    "sin": elementwise.sin,
     "matmul": linear.matmul,
     "transpose": linear.transpose,
     "reshape": _reshaped,

@@ -10,7 +10,7 @@ from functools import partial
 from chainrule.boards.exchange import exchanged
 from chainrule.boards.verdicts import Kind
 from chainrule.graph.graph import topological
-from chainrule.graph.node import Node, constant
+from chainrule.graph.node import Node, constant, input
 from chainrule.ops.elementwise import power, square
 from chainrule.ops.linear import broadcast
 from chainrule.ops.losses import LOSSES
@@ -20,17 +20,19 @@ Parts = tuple[Node | None, ...]
 Call = Callable[[Node], str]
 Rule = tuple[Kind, str, Callable[[], Parts]]
 
-NO_SLOPE = frozenset({"negate", "transpose", "broadcast", "sum_to", "reshape", "concatenate", "slice", "sum", "add"})
-
 
 def slips_of(node: Node, g: Node, call: Call) -> Iterator[Rule]:
     """The slips that can happen on the way back through a node."""
-    if node.op.vjp is None or node.op.name in NO_SLOPE:
-        return
     if node.op.name in RULES:
         yield from RULES[node.op.name](node, g, call)
-    elif len(node.operands) == 1 and node.operands[0].shape == node.shape:
+    elif len(node.operands) == 1 and node.operands[0].shape == node.shape and _has_slope(node):
         yield from _through_function(node, g, call)
+
+
+def _has_slope(node: Node) -> bool:
+    """Whether what a node hands back depends on its operands: that of a linear op does not."""
+    parts = [part for part in given_back(node, input("g", node.shape)) if part is not None]
+    return not {node, *node.operands}.isdisjoint(topological(parts))
 
 
 # ---- functions of one operand: the cotangent times the slope ------------------------------------------------------
@@ -39,7 +41,7 @@ def slips_of(node: Node, g: Node, call: Call) -> Iterator[Rule]:
 def _through_function(node: Node, g: Node, call: Call) -> Iterator[Rule]:
     """σ and its like: the slope missing, in part, at the wrong place, added, or the function in its stead."""
     (x,) = node.operands
-    name, inside, outside = _function(node), call(x), call(node)
+    name, inside, outside = f"the {node.op.called}", call(x), call(node)
     slope = _slope(node)
     yield Kind.SLOPE, f"On the way back through {name}, its slope is missing.", lambda: (g,)
     for rest in _shortened(_factors(slope)):
@@ -81,12 +83,6 @@ def _product(g: Node, factors: list[Node]) -> Parts:
     for factor in factors:
         g = g * factor
     return (g,)
-
-
-def _function(node: Node) -> str:
-    return {"square": "the square", "sqrt": "the root", "absolute": "the absolute value"}.get(
-        node.op.name, node.op.name
-    )
 
 
 # ---- operations on two operands, and reductions -------------------------------------------------------------------

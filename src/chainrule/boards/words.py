@@ -1,36 +1,16 @@
 """Words: how the tutor speaks of a node and of a factor."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 
 from chainrule.boards.factors import Factor
 from chainrule.boards.verdicts import Kind
 from chainrule.graph.graph import Graph
 from chainrule.graph.node import Node
 
-NOUNS: Mapping[str, str] = {
-    "add": "the sum",
-    "subtract": "the difference",
-    "multiply": "the product",
-    "divide": "the quotient",
-    "matmul": "the matrix product",
-    "transpose": "the transpose",
-    "square": "the square",
-    "power": "the power",
-    "negate": "the negative",
-    "sum": "the sum",
-    "mean": "the mean",
-    "max": "the maximum",
-    "sqrt": "the root",
-    "constant": "the constant",
-    "dimension": "the size",
-    "exp": "the exponential",
-    "log": "the logarithm",
-}
-
 
 def words_for(graph: Graph) -> Callable[[Node], str]:
     """A function that gives the word for a node: its name on the board, else what it is."""
-    return lambda node: graph.name_of(node) or NOUNS.get(node.op.name, node.op.name)
+    return lambda node: graph.name_of(node) or f"the {node.op.called}"
 
 
 def about_factor(factor: Factor) -> tuple[Kind, str]:

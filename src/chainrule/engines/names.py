@@ -6,12 +6,12 @@ from collections.abc import Container, Iterable, Mapping, Sequence
 from chainrule.graph.graph import Graph
 from chainrule.graph.node import Node
 from chainrule.ops.identifiers import Names, identifier
+from chainrule.ops.spelling import MODULES
 
-RESERVED = frozenset(
-    {"np", "math", "real", "constants", "memory", "ones", "zeros", "classes", "write_dropout_mask", "m", "i", "rows"}
-) | {
+RESERVED = frozenset({"np", "math", "real", "constants", "memory", "ones", "zeros", "classes", "m", "i", "rows"}) | {
+    *MODULES,
     *("costs", "batches", "learning_rates", "float", "len", "zip", "enumerate", "abs", "range"),
-    *("slots", "order", "cut", "length", "floor", "dropout_key", "gather_columns", "gather_rows"),
+    *("slots", "order", "cut", "length", "floor", "sign", "dropout_key", "gather_columns", "gather_rows"),
 }
 # what printers count, and what they call the table of a leaf and its memory
 DERIVED = re.compile(r"(loop|key|constants)_\d+|\w+_(table|rows|raw|memory)")

@@ -16,13 +16,14 @@ from chainrule.engines.task import Gathered, Window
 from chainrule.graph.evaluate import bind_leaf, sizes_of
 from chainrule.graph.graph import Graph
 from chainrule.graph.node import Array
+from chainrule.ops.spelling import INSTRUCTIONS, KERNELS
 
 ALIGNED = 64  # bytes: each array begins at a line of the processor's cache
-KERNELS = "chainrule.engines.kernels"
+FOLDER = "chainrule.engines.kernels"
 SOURCES = {  # where compiled code finds what it calls; {real} is "single" or "double"
     "decorators": ("loop", "program"),
-    "{real}": ("absolute", "cos", "exp", "log", "softplus", "sqrt", "tanh"),
-    "instructions": ("add", "floor", "length", "maximum", "minimum", "square", "where"),
+    "{real}": KERNELS,
+    "instructions": INSTRUCTIONS,
     "shared": ("dropout_key", "gather_columns", "gather_rows", "stays"),
     "windows": ("cut",),
 }
@@ -59,7 +60,7 @@ class NumbaFrame(Frame):
             *(["import math\n"] if "math" in used else []),
             "import numpy as np\n",
             *(
-                f"from {KERNELS}.{source.format(real=kind)} import {', '.join(found)}"
+                f"from {FOLDER}.{source.format(real=kind)} import {', '.join(found)}"
                 for source, names in SOURCES.items()
                 if (found := [one for one in names if one in used])
             ),

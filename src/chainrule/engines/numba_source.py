@@ -22,7 +22,7 @@ NESTS = NestTable(  # the functions are those of `kernels`
     entries={
         **OPERATORS,
         **COMPARISONS,
-        **{name: (f"{name}({{0}})", ATOM) for name in (*OF_ONE, "square", "softplus")},
+        **{name: (f"{name}({{0}})", ATOM) for name in (*OF_ONE, "erf", "square", "softplus")},
         **{name: (f"{name}({{0}}, {{1}})", ATOM) for name in OF_TWO},
         "where": ("where({0}, {1}, {2})", ATOM),
         "broadcast": ("{0}", ATOM),
@@ -44,10 +44,10 @@ class Numba(Language):
     numbers = {
         **OPERATORS,
         **COMPARISONS,
-        **{name: (f"math.{name}({{0}})", ATOM) for name in OF_ONE},
+        **{name: (f"math.{name}({{0}})", ATOM) for name in (*OF_ONE, "erf")},
         **{name: (f"np.{name}({{0}}, {{1}})", ATOM) for name in OF_TWO},
         "absolute": ("abs({0})", ATOM),
-        "floor": ("floor({0})", ATOM),
+        **{name: (f"{name}({{0}})", ATOM) for name in ("floor", "sign")},
         "softplus": ("np.logaddexp({0}, 0.0)", ATOM),
         "where": SCALARS["where"],
         **dict.fromkeys(("sum", "max", "slice", "reshape"), ("{0}", ATOM)),  # of a single number

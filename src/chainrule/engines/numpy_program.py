@@ -16,6 +16,7 @@ from chainrule.engines.task import Gathered, Window
 from chainrule.graph.evaluate import bind_leaf, sizes_of
 from chainrule.graph.graph import Graph
 from chainrule.graph.node import Array
+from chainrule.ops.spelling import MODULES
 
 Memory = list[NDArray[np.generic]]
 WIDE = 100  # characters in a line
@@ -46,7 +47,7 @@ class NumpyFrame(Frame):
             f'"""{module.title} Printed by chainrule from the graph."""',
             *(["import math"] if "math." in body else []),
             *(["import numpy as np"] if re.search(r"\b(np\.|real\b)", body) else []),
-            *(["from chainrule.ops.dropout import write_dropout_mask"] if "write_dropout_mask(" in body else []),
+            *(f"from {source} import {name}" for name, source in MODULES.items() if f"{name}(" in body),
             *([f"real = np.{np.dtype(module.dtype).name}"] if re.search(r"\breal\b", body) else []),
         ]
         return "\n\n".join(head) + f"\n\n\n{_header(module.name, module.arguments)}\n{body}\n"

@@ -14,6 +14,7 @@ from chainrule.graph.node import Array, Node
 from chainrule.graph.shape import Shape
 from chainrule.ops.spelling import ATOM, COMPARISONS, LINES, SCALARS, Expression, write_number
 
+TYPED = COMPARISONS.keys() | {"erf"}  # spelled with the type that they give
 FEW, LONG_LINE = 32, 100  # entries of a constant array that are written out, and characters of its line
 
 
@@ -50,7 +51,7 @@ class Numpy(Language):
 
     def typed(self, node: Node, text: str, strength: int, *, exact: bool) -> str:
         """What a function of NumPy's gives is made Python's own number again."""
-        return f"float({text})" if exact and strength == ATOM and node.op.name not in COMPARISONS else text
+        return f"float({text})" if exact and strength == ATOM and node.op.name not in TYPED else text
 
     def whole(self, node: Node, operands: Sequence[str], out: str, more: Declarations) -> list[str]:
         """The op's line, its operands replaced by what NumPy is faster with."""

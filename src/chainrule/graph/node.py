@@ -25,7 +25,7 @@ Attribute = int | float | str | Shape | Array | None
 
 @dataclass(frozen=True, eq=False, repr=False)
 class Op:
-    """A kind of operation; calling it makes a node.
+    """A kind of operation; calling it makes a node. Its mathematics stands first, then the traits of it.
 
     A *compound* op has a `definition` in simpler ops, as a textbook writes it, and, where that would overflow,
     a `computation` that gives the same number safely. An op without `forward` is computed that way.
@@ -37,6 +37,15 @@ class Op:
     vjp: Callable[["Node", "Node"], tuple["Node | None", ...]] | None = None  # of a node and its cotangent
     definition: Callable[..., "Node"] | None = None  # of the operands and the attributes
     computation: Callable[..., "Node"] | None = None
+    noun: str = ""  # what it is called in a sentence, where that is not its name
+    entrywise: bool = False  # it acts on entries, and its operands are stretched to one shape
+    commutative: bool = False
+    sides: Callable[..., object] | None = None  # of the operands: on which side of its corner or jump each entry lies
+
+    @property
+    def called(self) -> str:
+        """What it is called in a sentence."""
+        return self.noun or self.name.replace("_", " ")
 
     def __call__(self, *operands: "Node | float | Array", **attributes: Attribute) -> "Node":
         """The node of this op over `operands`; numbers among them become constants."""
@@ -62,8 +71,7 @@ class Node(Displayed):
     shape: Shape
     line: Line | None
 
-    # filled by the ops: what Python's operators mean on nodes
-    operators: ClassVar[dict[str, Callable[..., "Node"]]] = {}
+    operators: ClassVar[dict[str, Callable[..., "Node"]]] = {}  # filled by the ops: what Python's operators mean
     __array_ufunc__: ClassVar[None] = None  # array + node must reach Node.__radd__, not NumPy's loop
 
     @property
@@ -75,8 +83,7 @@ class Node(Displayed):
     def name(self) -> str:
         """The name that a leaf was made with; "" for other nodes, whose names belong to a graph."""
         name = self.attributes["name"] if self.is_leaf else ""
-        assert isinstance(name, str)  # noqa: S101
-        return name
+        return name if isinstance(name, str) else ""  # as it is: that of a cotangent knows more than its letters
 
     @property
     def rank(self) -> int:
@@ -183,12 +190,8 @@ def shapes(nodes: tuple[Node, ...]) -> tuple[Shape, ...]:
 # ---- leaves -------------------------------------------------------------------------------------------------------
 
 
-def _leaf_shape(*, shape: Shape, **_: Attribute) -> Shape:
-    return shape
-
-
-INPUT = Op("input", _leaf_shape)
-PARAMETER = Op("parameter", _leaf_shape)
+INPUT = Op("input", lambda *, shape, **_: shape, noun="data")
+PARAMETER = Op("parameter", lambda *, shape, **_: shape)
 CONSTANT = Op("constant", lambda *, value: np.shape(value), forward=lambda *, value: value)
 
 
@@ -219,10 +222,8 @@ def constant(value: float | Array) -> Node:
     <constant ()>
     """
     array = number_array(value, "a constant").astype(np.float64)  # a copy: a node must never change
-    if array.ndim == 0:
-        return make_node(CONSTANT, (), {"value": float(array)})
     array.setflags(write=False)
-    return make_node(CONSTANT, (), {"value": array})
+    return make_node(CONSTANT, (), {"value": array if array.ndim else float(array)})
 
 
 def as_node(value: Node | float | Array) -> Node:
@@ -232,8 +233,8 @@ def as_node(value: Node | float | Array) -> Node:
     try:
         return constant(value)
     except GraphError:
-        found = f"{type(value).__name__} {written(value)}"
-        raise GraphError(f"a node, a number or an array was needed, not {found}") from None
+        needed = "a node, a number or an array was needed"
+        raise GraphError(f"{needed}, not {type(value).__name__} {written(value)}") from None
 
 
 def require_node(thing: object, what: str) -> None:

@@ -1,17 +1,19 @@
 """The alphabet: every op that a graph may hold, each with its shape, its NumPy meaning and its derivative.
 
-`ALL_OPS` is closed: readers and engines have one entry for each, and a test names the one they forgot.
+`ALL_OPS` is closed. What readers say of an op follows from its traits unless they know better, engines spell those
+that cannot be opened, and a test names what is missing.
 """
 
 from chainrule.graph.node import CONSTANT, INPUT, PARAMETER, Op
 from chainrule.ops.activations import ACTIVATIONS
 from chainrule.ops.dropout import DROPOUT
 from chainrule.ops.elementwise import ELEMENTWISE
+from chainrule.ops.error_function import ERROR_FUNCTION
 from chainrule.ops.linear import LINEAR
 from chainrule.ops.losses import LABELS, LOSSES
 from chainrule.ops.reductions import REDUCTIONS
 
 LEAVES = (INPUT, PARAMETER, CONSTANT)
-ALL_OPS: dict[str, Op] = {
-    op.name: op for op in (*LEAVES, *ELEMENTWISE, *ACTIVATIONS, *LINEAR, *REDUCTIONS, *LABELS, *LOSSES, *DROPOUT)
-}
+GROUPS = (LEAVES, ELEMENTWISE, ERROR_FUNCTION, ACTIVATIONS, LINEAR, REDUCTIONS, LABELS, LOSSES, DROPOUT)
+ALL_OPS: dict[str, Op] = {op.name: op for group in GROUPS for op in group}
+ENTRYWISE = tuple(op for op in ALL_OPS.values() if op.entrywise)

@@ -8,8 +8,8 @@ import math
 
 import numpy as np
 
-from chainrule.graph.node import Node, Op
-from chainrule.ops.elementwise import exp, log, maximum, minimum, unary, where
+from chainrule.graph.node import Node
+from chainrule.ops.elementwise import entrywise, exp, expm1, log, maximum, minimum, unary, where
 
 LEAK = 0.01  # the slope of leaky relu below zero (Maas, Hannun and Ng, 2013)
 
@@ -39,57 +39,60 @@ def _gelu_inner(x: Node) -> Node:
 
 def _gelu_vjp(node: Node, g: Node) -> tuple[Node]:
     (x,) = node.operands
-    t = tanh(_gelu_inner(x))
-    slope = math.sqrt(2 / math.pi) * (1 + 3 * 0.044715 * x**2)
-    return (g * (0.5 * (1 + t) + 0.5 * x * (1 - t**2) * slope),)
+    gate = sigmoid(2 * _gelu_inner(x))
+    slope = 2 * math.sqrt(2 / math.pi) * (1 + 3 * 0.044715 * x**2)
+    return (g * (gate + node * (1 - gate) * slope),)
 
 
-sigmoid = Op(
+sigmoid = entrywise(
     "sigmoid",
     unary,
     vjp=lambda node, g: (g * node * (1 - node),),
     definition=lambda x: 1 / (1 + exp(-x)),  # safe as it stands: exp(1000) is inf, and 1 / inf is 0
 )
-tanh = Op(
+tanh = entrywise(
     "tanh",
     unary,
     np.tanh,
     vjp=lambda node, g: (g * (1 - node**2),),
     definition=lambda x: (exp(x) - exp(-x)) / (exp(x) + exp(-x)),
 )
-relu = Op(
+relu = entrywise(
     "relu",
     unary,
     vjp=_relu_vjp,
     definition=lambda x: where(x <= 0, 0, x),  # lets NaN through, and its slope at 0 is 0
     computation=lambda x: maximum(x, 0),
+    sides=np.sign,
 )
-leaky_relu = Op(
+leaky_relu = entrywise(
     "leaky_relu",
     unary,
     vjp=_leaky_relu_vjp,
     definition=lambda x: where(x > 0, x, LEAK * x),
+    sides=np.sign,
 )
-elu = Op(  # Clevert, Unterthiner and Hochreiter, 2016, with alpha 1
+elu = entrywise(  # Clevert, Unterthiner and Hochreiter, 2016, with alpha 1
     "elu",
     unary,
     vjp=_elu_vjp,
     definition=lambda x: where(x > 0, x, exp(x) - 1),
-    computation=lambda x: where(x > 0, x, exp(minimum(x, 0)) - 1),
+    computation=lambda x: where(x > 0, x, expm1(minimum(x, 0))),  # eˣ − 1 loses its digits near 0
 )
-softplus = Op(
+softplus = entrywise(
     "softplus",
     unary,
     lambda x: np.logaddexp(x, 0),
     vjp=lambda node, g: (g * sigmoid(node.operands[0]),),
     definition=lambda x: log(1 + exp(x)),
 )
-silu = Op("silu", unary, vjp=_silu_vjp, definition=lambda x: x * sigmoid(x))
-gelu = Op(  # Hendrycks and Gimpel, 2016, the tanh form
+silu = entrywise("silu", unary, vjp=_silu_vjp, definition=lambda x: x * sigmoid(x))
+gelu = entrywise(  # Hendrycks and Gimpel, 2016, the tanh form
     "gelu",
     unary,
     vjp=_gelu_vjp,
     definition=lambda x: 0.5 * x * (1 + tanh(_gelu_inner(x))),
+    computation=lambda x: x * sigmoid(2 * _gelu_inner(x)),  # the same: 1 + tanh(u) = 2 σ(2u), which does not cancel
 )
 
 ACTIVATIONS = (sigmoid, tanh, relu, leaky_relu, elu, softplus, silu, gelu)

@@ -1,10 +1,10 @@
-"""Ops that act entry by entry, with NumPy's broadcasting: arithmetic, comparisons, where.
+"""Ops that act entry by entry, with NumPy's broadcasting: arithmetic, functions of one number, comparisons, where.
 
 Each op is its shape, its NumPy meaning and its VJP, in that order. A VJP may return a cotangent of the broadcast
 shape: `differentiate` sums it back to the operand's own (the adjoint of broadcasting).
 """
 
-import math
+from functools import partial
 
 import numpy as np
 
@@ -48,11 +48,9 @@ def ternary(a: Shape, b: Shape, c: Shape) -> Shape:
     return broadcast_shape(a, b, c)
 
 
-# ---- arithmetic --------------------------------------------------------------------------------------------------
+entrywise = partial(Op, entrywise=True)
 
-add = Op("add", binary, np.add, lambda _, g: (g, g))
-subtract = Op("subtract", binary, np.subtract, lambda _, g: (g, -g))
-negate = Op("negate", unary, np.negative, lambda _, g: (-g,))
+# ---- arithmetic --------------------------------------------------------------------------------------------------
 
 
 def _multiply_vjp(node: Node, g: Node) -> tuple[Node, Node]:
@@ -72,40 +70,41 @@ def _power_vjp(node: Node, g: Node) -> tuple[Node, Node]:
     return g * b * power(a, lower), g * node * log(base)
 
 
+add = entrywise("add", binary, np.add, lambda _, g: (g, g), noun="sum", commutative=True)
+subtract = entrywise("subtract", binary, np.subtract, lambda _, g: (g, -g), noun="difference")
+negate = entrywise("negate", unary, np.negative, lambda _, g: (-g,), noun="negative")
+multiply = entrywise("multiply", binary, np.multiply, _multiply_vjp, noun="product", commutative=True)
+divide = entrywise("divide", binary, np.divide, _divide_vjp, noun="quotient")
+power = entrywise("power", binary, np.power, _power_vjp)
+square = entrywise("square", unary, np.square, lambda node, g: (g * 2 * node.operands[0],))
+sqrt = entrywise("sqrt", unary, np.sqrt, lambda node, g: (g / (2 * node),), noun="root")
+
+# ---- functions of one number -------------------------------------------------------------------------------------
+
+exp = entrywise("exp", unary, np.exp, lambda node, g: (g * node,), noun="exponential")
+expm1 = entrywise("expm1", unary, np.expm1, lambda node, g: (g * (1 + node),))  # exp(x) − 1, exact near 0 too
+log = entrywise("log", unary, np.log, lambda node, g: (g / node.operands[0],), noun="logarithm")
+log1p = entrywise("log1p", unary, np.log1p, lambda node, g: (g / (1 + node.operands[0]),))  # log(1 + x), exact near 0
+sin = entrywise("sin", unary, np.sin, lambda node, g: (g * cos(node.operands[0]),), noun="sine")
+cos: Op = entrywise("cos", unary, np.cos, lambda node, g: (-(g * sin(node.operands[0])),), noun="cosine")
+
+# ---- steps: flat on both sides of a jump, so no cotangent passes; comparisons are 1 where they hold, 0 elsewhere --
+
+greater = entrywise("greater", binary, np.greater, noun="comparison", sides=np.greater)
+greater_equal = entrywise("greater_equal", binary, np.greater_equal, noun="comparison", sides=np.greater_equal)
+less = entrywise("less", binary, np.less, noun="comparison", sides=np.less)
+less_equal = entrywise("less_equal", binary, np.less_equal, noun="comparison", sides=np.less_equal)
+equal = entrywise("equal", binary, np.equal, noun="comparison", commutative=True, sides=np.equal)
+not_equal = entrywise("not_equal", binary, np.not_equal, noun="comparison", commutative=True, sides=np.not_equal)
+floor = entrywise("floor", unary, np.floor, sides=np.floor)
+sign = entrywise("sign", unary, np.sign, sides=np.sign)  # 1, 0 or −1
+
+# ---- corners: at a tie the cotangent is shared equally -----------------------------------------------------------
+
+
 def _where_vjp(node: Node, g: Node) -> tuple[None, Node, Node]:
     condition = node.operands[0]
     return None, where(condition, g, 0), where(condition, 0, g)
-
-
-multiply = Op("multiply", binary, np.multiply, _multiply_vjp)
-divide = Op("divide", binary, np.divide, _divide_vjp)
-power = Op("power", binary, np.power, _power_vjp)
-square = Op("square", unary, np.square, lambda node, g: (g * 2 * node.operands[0],))
-sqrt = Op("sqrt", unary, np.sqrt, lambda node, g: (g / (2 * node),))
-exp = Op("exp", unary, np.exp, lambda node, g: (g * node,))
-log = Op("log", unary, np.log, lambda node, g: (g / node.operands[0],))
-cos = Op("cos", unary, np.cos, lambda node, g: (-(g * sin(node.operands[0])),))
-
-
-def sin(x: Node | float | Array) -> Node:
-    """The sine, as a shifted cosine: the alphabet has one wave."""
-    return cos(x - math.pi / 2)
-
-
-# ---- comparisons: 1 where they hold, 0 elsewhere; flat, so no cotangent passes -----------------------------------
-
-greater = Op("greater", binary, np.greater)
-greater_equal = Op("greater_equal", binary, np.greater_equal)
-less = Op("less", binary, np.less)
-less_equal = Op("less_equal", binary, np.less_equal)
-equal = Op("equal", binary, np.equal)
-not_equal = Op("not_equal", binary, np.not_equal)
-floor = Op("floor", unary, np.floor)
-
-where = Op("where", ternary, lambda condition, a, b: np.where(condition != 0, a, b), _where_vjp)
-
-
-# ---- corners: at a tie the cotangent is shared equally -----------------------------------------------------------
 
 
 def _maximum_vjp(node: Node, g: Node) -> tuple[Node, Node]:
@@ -120,14 +119,29 @@ def _minimum_vjp(node: Node, g: Node) -> tuple[Node, Node]:
     return g * ((a < b) + tie), g * ((a > b) + tie)
 
 
-def sign(x: Node) -> Node:
-    """1, 0 or −1: the slope of the absolute value, flat at its corner."""
-    return (x > 0) - (x < 0)
+def larger(a: Array, b: Array) -> object:
+    """1 where a is larger than b, −1 where b is, 0 at a tie."""
+    return np.sign(a - b)
 
 
-absolute = Op("absolute", unary, np.absolute, lambda node, g: (g * sign(node.operands[0]),))
-maximum = Op("maximum", binary, np.maximum, _maximum_vjp)
-minimum = Op("minimum", binary, np.minimum, _minimum_vjp)
+absolute = entrywise(  # flat at its corner
+    "absolute",
+    unary,
+    np.absolute,
+    lambda node, g: (g * sign(node.operands[0]),),
+    noun="absolute value",
+    sides=np.sign,
+)
+maximum = entrywise("maximum", binary, np.maximum, _maximum_vjp, commutative=True, sides=larger)
+minimum = entrywise("minimum", binary, np.minimum, _minimum_vjp, commutative=True, sides=larger)
+where = entrywise(
+    "where",
+    ternary,
+    lambda condition, a, b: np.where(condition != 0, a, b),
+    _where_vjp,
+    noun="choice",
+    sides=lambda condition, *_: condition != 0,
+)
 
 
 def _power(a: Node | float | Array, b: Node | float | Array) -> Node:
@@ -149,6 +163,6 @@ Node.operators.update(
 )
 
 ELEMENTWISE = (
-    *(add, subtract, multiply, divide, negate, power, square, sqrt, exp, log, cos, floor),
+    *(add, subtract, multiply, divide, negate, power, square, sqrt, exp, expm1, log, log1p, sin, cos, floor, sign),
     *(absolute, maximum, minimum, greater, greater_equal, less, less_equal, equal, not_equal, where),
 )

@@ -42,7 +42,7 @@ def _matmul_vjp(node: Node, g: Node) -> tuple[Node, Node]:
     return g @ b.T, a.T @ g
 
 
-matmul = Op("matmul", _matmul_shape, np.matmul, _matmul_vjp)
+matmul = Op("matmul", _matmul_shape, np.matmul, _matmul_vjp, noun="matrix product")
 transpose = Op("transpose", lambda x: x[::-1], np.transpose, lambda _, g: (g.T,))
 
 
@@ -78,6 +78,7 @@ broadcast: Op = Op(
     _broadcast_to_shape,
     lambda x, *, shape: np.broadcast_to(x, shape),
     lambda node, g: (sum_to(g, shape=node.operands[0].shape),),
+    noun="copy",
 )
 sum_to: Op = Op("sum_to", _sum_to_shape, _sum_to, lambda node, g: (broadcast(g, shape=node.operands[0].shape),))
 

@@ -12,7 +12,7 @@ from chainrule.errors import ShapeError
 from chainrule.graph.node import Array, Node, Op, as_node, constant
 from chainrule.graph.shape import Dimension, Shape, write_shape
 from chainrule.ops.activations import sigmoid, softplus
-from chainrule.ops.elementwise import absolute, maximum, minimum, sign, square, where
+from chainrule.ops.elementwise import absolute, larger, maximum, minimum, sign, square, where
 from chainrule.ops.reductions import dimension, log_softmax, softmax, sum
 
 Terms = Callable[[Node, Node], Node]
@@ -70,6 +70,7 @@ def _make_loss(
     target_slope: Terms,
     factor: float = 1,
     shape: Callable[..., Shape] = _loss_shape,
+    sides: Callable[..., object] | None = None,
 ) -> Op:
     """The op factor/m · Σ terms(a, y); the slopes are the derivatives of factor · terms, entry by entry."""
 
@@ -87,7 +88,7 @@ def _make_loss(
         weighted = each * weights[0]
         return weighted * slope(a, y), weighted * target_slope(a, y), each * factor * terms(a, y)
 
-    return Op(name, shape, vjp=vjp, definition=definition)
+    return Op(name, shape, vjp=vjp, definition=definition, sides=sides)
 
 
 def _huber_terms(a: Node, y: Node) -> Node:
@@ -117,6 +118,7 @@ _absolute_error = _make_loss(
     terms=lambda a, y: absolute(a - y),
     slope=lambda a, y: sign(a - y),
     target_slope=lambda a, y: sign(y - a),
+    sides=lambda a, y, *_, average: larger(a, y),
 )
 _huber = _make_loss(  # Huber, 1964, with its corner at 1
     "huber",

@@ -40,7 +40,7 @@ def _dimension_shape(*, dimension: Dimension) -> Shape:  # noqa: ARG001
     return ()
 
 
-_dimension = Op("dimension", _dimension_shape, lambda *, dimension: dimension)
+_dimension = Op("dimension", _dimension_shape, lambda *, dimension: dimension, noun="size")
 
 
 def dimension(size: Dimension) -> Node:
@@ -95,6 +95,8 @@ _max_op = Op(
     _reduced_not_empty,
     lambda x, *, axis: np.max(x, axis=axis, keepdims=axis is not None),
     _max_vjp,
+    noun="maximum",
+    sides=lambda x, *, axis: x == x.max(axis=axis, keepdims=True),
 )
 
 

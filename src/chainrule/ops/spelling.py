@@ -8,35 +8,39 @@ in none of them are opened first.
 import math
 from collections.abc import Mapping
 
-OF_ONE = ("sqrt", "exp", "log", "cos", "floor", "absolute", "tanh")
-OF_TWO = ("maximum", "minimum")  # functions that are called as the op is, of one entry and of two
+# functions of NumPy that are called as the op is: of one entry, and of two
+OF_ONE = ("absolute", "cos", "exp", "expm1", "floor", "log", "log1p", "sign", "sin", "sqrt", "tanh")
+OF_TWO = ("maximum", "minimum")
+# what compiled code calls: functions that each precision has its own of, and single instructions
+KERNELS = tuple(sorted({*OF_ONE, "erf", "softplus"} - {"floor", "sign"}))
+INSTRUCTIONS = ("add", "floor", "length", "maximum", "minimum", "sign", "square", "where")
+# functions of our own that a line may call, and where they are
+MODULES = {"error_function": "chainrule.ops.error_function", "write_dropout_mask": "chainrule.ops.dropout"}
+_COMPARISONS = (
+    ("greater", ">"),
+    ("greater_equal", ">="),
+    ("less", "<"),
+    ("less_equal", "<="),
+    ("equal", "=="),
+    ("not_equal", "!="),
+)
+
+# what reads an entry before it writes it, so that {out} may be the first operand's own memory
+_FROM_ONE: Mapping[str, str] = {
+    **{name: f"np.{name}({{0}}, out={{out}})" for name in (*OF_ONE, "square")},
+    "negate": "np.negative({0}, out={out})",
+    "softplus": "np.logaddexp({0}, 0, out={out})",
+    "erf": "error_function({0}, out={out})",
+}
+_BINARY = (*OF_TWO, "add", "subtract", "multiply", "divide", "power", *(name for name, _ in _COMPARISONS))
+_FROM_TWO: Mapping[str, str] = {name: f"np.{name}({{0}}, {{1}}, out={{out}})" for name in _BINARY}
+IN_PLACE = frozenset({*_FROM_ONE, *_FROM_TWO})
 
 # {0} and {1} are operands, {out} the array to fill, other names are attributes; a line each
 LINES: Mapping[str, str] = {
-    "add": "np.add({0}, {1}, out={out})",
-    "subtract": "np.subtract({0}, {1}, out={out})",
-    "multiply": "np.multiply({0}, {1}, out={out})",
-    "divide": "np.divide({0}, {1}, out={out})",
-    "negate": "np.negative({0}, out={out})",
-    "power": "np.power({0}, {1}, out={out})",
-    "square": "np.square({0}, out={out})",
-    "sqrt": "np.sqrt({0}, out={out})",
-    "exp": "np.exp({0}, out={out})",
-    "log": "np.log({0}, out={out})",
-    "cos": "np.cos({0}, out={out})",
-    "floor": "np.floor({0}, out={out})",
-    "absolute": "np.absolute({0}, out={out})",
-    "maximum": "np.maximum({0}, {1}, out={out})",
-    "minimum": "np.minimum({0}, {1}, out={out})",
-    "greater": "np.greater({0}, {1}, out={out})",
-    "greater_equal": "np.greater_equal({0}, {1}, out={out})",
-    "less": "np.less({0}, {1}, out={out})",
-    "less_equal": "np.less_equal({0}, {1}, out={out})",
-    "equal": "np.equal({0}, {1}, out={out})",
-    "not_equal": "np.not_equal({0}, {1}, out={out})",
+    **_FROM_ONE,
+    **_FROM_TWO,
     "where": "np.copyto({out}, {2})\nnp.copyto({out}, {1}, where={0})",
-    "tanh": "np.tanh({0}, out={out})",
-    "softplus": "np.logaddexp({0}, 0, out={out})",
     "matmul": "np.matmul({0}, {1}, out={out})",
     "broadcast": "np.copyto({out}, {0})",
     "reshape": "np.copyto({out}.reshape({0}.shape), {0})",
@@ -55,14 +59,6 @@ VIEWS: Mapping[str, str] = {
 COMPARED, SUM, PRODUCT, SIGN, POWER, SUFFIX, ATOM = range(7)  # how strongly an expression binds, weakest first
 Expression = tuple[str, int]
 
-_COMPARISONS = (
-    ("greater", ">"),
-    ("greater_equal", ">="),
-    ("less", "<"),
-    ("less_equal", "<="),
-    ("equal", "=="),
-    ("not_equal", "!="),
-)
 OPERATORS: Mapping[str, Expression] = {  # in every language that has them
     "add": ("{0} + {1}", SUM),
     "subtract": ("{0} - {1}", SUM),
@@ -85,6 +81,7 @@ COMPARISONS: Mapping[str, Expression] = {name: (f"{{real}}({{0}} {sign} {{1}})",
 SCALARS: Mapping[str, Expression] = {
     **_ARITHMETIC,
     **COMPARISONS,
+    "erf": ("{real}(math.erf({0}))", ATOM),
     "where": ("({1} if {0} else {2})", ATOM),
     "sum": ("np.add.reduce({0}, axis=None)", ATOM),
     "max": ("np.maximum.reduce({0}, axis=None)", ATOM),
@@ -96,6 +93,7 @@ SCALARS: Mapping[str, Expression] = {
 EXPRESSIONS: Mapping[str, Expression] = {
     **_ARITHMETIC,
     **{name: (f"{{0}} {sign} {{1}}", COMPARED) for name, sign in _COMPARISONS},
+    "erf": ("np.vectorize(math.erf, otypes=[float])({0})", ATOM),
     "where": ("np.where({0}, {1}, {2})", ATOM),
     "matmul": ("{0} @ {1}", PRODUCT),
     "transpose": ("{0}.T", SUFFIX),
@@ -108,9 +106,6 @@ EXPRESSIONS: Mapping[str, Expression] = {
     "one_hot": ("np.eye({classes})[:, {0}[0]]", SUFFIX),
     "dropout_mask": ("draw_dropout_mask({0}, {1}, shape={shape}, rate={rate}, mask={mask})", ATOM),
 }
-
-# lines that read an entry before they write it, so that {out} may be the first operand's own memory
-IN_PLACE = frozenset({*OPERATORS, *OF_ONE, *OF_TWO, *COMPARISONS, "softplus"})
 
 
 def spelled(name: str) -> bool:

@@ -12,6 +12,7 @@ import numpy as np
 
 from chainrule.graph.node import Node
 from chainrule.graph.shape import Dimension
+from chainrule.ops import ALL_OPS
 from chainrule.readers.formula import (
     ONES,
     RELATION,
@@ -165,13 +166,6 @@ def _call(name: str) -> Writer:
     return lambda node, operands: Call(name, tuple(operands))
 
 
-def _cos(node: Node, operands: Sequence[Formula]) -> Formula:
-    """A cosine; that of x − π/2 is a sine."""
-    (x,), (written,) = node.operands, operands
-    is_shifted = x.op.name == "subtract" and x.operands[1].attributes.get("value") == math.pi / 2
-    return Call("sin", written.operands[:1]) if is_shifted and isinstance(written, Infix) else Call("cos", (written,))
-
-
 def _relation(sign: str) -> Writer:
     """[a > b], 1 where it holds and 0 elsewhere (K. Iverson's bracket)."""
     return lambda node, operands: Fence("[", Infix(sign, tuple(operands), RELATION), "]")
@@ -197,6 +191,7 @@ def _slice(node: Node, operands: Sequence[Formula]) -> Formula:
 
 
 NOTATION: Mapping[str, Writer] = {
+    **{name: _call(name.replace("_", " ")) for name in ALL_OPS},  # unless it is written otherwise below
     "input": lambda node, operands: Symbol(node.name),
     "parameter": lambda node, operands: Symbol(node.name),
     "constant": lambda node, operands: _constant(node.attributes["value"]),
@@ -209,9 +204,6 @@ NOTATION: Mapping[str, Writer] = {
     "power": lambda node, operands: Power(*operands),
     "square": lambda node, operands: Power(operands[0], Number("2")),
     "sqrt": _sqrt,
-    **{name: _call(name) for name in ("exp", "log", "tanh", "relu", "elu", "softplus", "silu", "gelu")},
-    "cos": _cos,
-    "leaky_relu": _call("leaky relu"),
     "sigmoid": _call("σ"),
     "floor": lambda node, operands: Fence("⌊", operands[0], "⌋"),
     "absolute": lambda node, operands: Fence("|", operands[0], "|"),
@@ -233,15 +225,10 @@ NOTATION: Mapping[str, Writer] = {
     "transpose": lambda node, operands: transposed(operands[0]),
     "broadcast": lambda node, operands: operands[0],  # the eye copies it along
     "sum_to": lambda node, operands: Sum(operands[0]),
-    "reshape": _call("reshape"),
-    "concatenate": _call("concatenate"),
     "slice": _slice,
     "sum": _sum,
     "mean": _mean,
     "max": lambda node, operands: Call("max", tuple(operands), below=_over(node.attributes["axis"])),
-    "logsumexp": _call("logsumexp"),
-    "softmax": _call("softmax"),
-    "log_softmax": lambda node, operands: Call("log softmax", tuple(operands)),
     "one_hot": _call("onehot"),
     "squared_error": _loss(lambda a, y, _: Power(_difference(a, y), Number("2"))),
     "half_squared_error": _loss(lambda a, y, _: Power(_difference(a, y), Number("2")), halves=2),

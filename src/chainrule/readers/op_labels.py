@@ -1,11 +1,13 @@
 """Op labels: the sign that stands in the box of each op, with the numbers it is used with: +1, 1/x, x³.
 
-An x stands for what arrives. Formulas are written elsewhere; a label is what fits into a circle.
+An x stands for what arrives. Formulas are written elsewhere; a label is what fits into a circle: the name of the op,
+unless it has a sign of its own.
 """
 
 from collections.abc import Mapping, Sequence
 
-from chainrule.graph.node import Node
+from chainrule.graph.node import Node, Op
+from chainrule.ops import ALL_OPS
 
 INFIX: Mapping[str, str] = {
     "add": "+",
@@ -19,18 +21,14 @@ INFIX: Mapping[str, str] = {
     "equal": "=",
     "not_equal": "≠",
 }
-OP_LABELS: Mapping[str, str] = {
+_OWN: Mapping[str, str] = {  # of ops whose sign is not their name
     **INFIX,
     "input": "data",
-    "parameter": "parameter",
-    "constant": "constant",
     "dimension": "size",
     "negate": "−x",
     "power": "xʸ",
     "square": "x²",
     "sqrt": "√x",
-    **{name: name for name in ("exp", "log", "cos", "tanh", "relu", "elu", "softplus", "silu", "gelu", "max", "mean")},
-    "leaky_relu": "leaky relu",
     "sigmoid": "σ",
     "floor": "⌊x⌋",
     "absolute": "|x|",
@@ -42,22 +40,15 @@ OP_LABELS: Mapping[str, str] = {
     "broadcast": "copy",
     "sum_to": "Σ",
     "sum": "Σ",
-    "reshape": "reshape",
     "concatenate": "join",
-    "slice": "slice",
     "logsumexp": "log Σ exp",
-    "softmax": "softmax",
-    "log_softmax": "log softmax",
     "one_hot": "one-hot",
-    "squared_error": "squared error",
     "half_squared_error": "½ squared error",
-    "absolute_error": "absolute error",
-    "huber": "huber",
     "logistic": "logistic loss",
     "cross_entropy": "cross-entropy",
     "dropout_mask": "mask",
 }
-COMMUTATIVE = frozenset(("add", "multiply", "maximum", "minimum", "equal", "not_equal"))
+OP_LABELS: Mapping[str, str] = {name: _OWN.get(name, name.replace("_", " ")) for name in ALL_OPS}
 TAKES_NUMBERS = frozenset((*INFIX, "power", "maximum", "minimum", "where"))
 _ABOVE = str.maketrans("0123456789-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻")
 
@@ -84,13 +75,13 @@ def gate_label(node: Node, numbers: Sequence[str]) -> str:
         return f"{sign}(x, {''.join(numbers)})"
     if name == "where":
         return "if {} then {} else {}".format(*(number or "·" for number in numbers))
-    return _infix(name, *numbers)
+    return _infix(node.op, *numbers)
 
 
-def _infix(name: str, left: str, right: str) -> str:
-    sign = INFIX[name]
+def _infix(op: Op, left: str, right: str) -> str:
+    sign = INFIX[op.name]
     if left and right:
         return f"{left}{sign}{right}"
-    if left and name not in COMMUTATIVE:
+    if left and not op.commutative:
         return f"{left}{sign}x"
-    return f"÷{right}" if name == "divide" else f"{sign}{left or right}"
+    return f"÷{right}" if op.name == "divide" else f"{sign}{left or right}"

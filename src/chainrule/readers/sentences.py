@@ -1,184 +1,112 @@
 """Sentences: what a teacher would say about each op, on the way forward and on the way back.
 
-{0}, {1}, … are the operands, {out} the result, {x} the operand that a cotangent arrives at, {local} the slope of the
-op there; upstream is the cotangent of the result.
+Every op has a sentence of either kind by default, that of the way back with the slope of the op's own VJP in it. Those
+that are typed here say it better; a test computes what each of them says. {0}, {1}, … are the operands, {out} the
+result, {over} what is summed or copied along, {x} the operand that a cotangent arrives at.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from functools import cache
 
-from chainrule.graph.node import Node
+from chainrule.graph.node import Node, Op
 from chainrule.graph.shape import write_shape
-from chainrule.ops.elementwise import binary, ternary, unary
 from chainrule.ops.linear import stretched_axes
+from chainrule.ops.losses import LOSSES
+from chainrule.readers.formula import SUM, Formula, Infix, Symbol
+from chainrule.readers.op_slopes import entry_slope, loss_slope
+from chainrule.readers.typeset.text import to_text
 
-ENTRYWISE = (unary, binary, ternary)  # the shape rules of ops that act entry by entry
-HANDED_ON = "a sum hands its cotangent on as it is"
-LOCAL = "upstream × local: the slope by {x} is {local}"
-
-
-@dataclass(frozen=True)
-class Wording:
-    """What an op is called, what it does, and how its cotangent goes back: one sentence for all operands, or one each.
-
-    No sentence where nothing is handed back.
-    """
-
-    title: str
-    forward: str
-    backward: tuple[str, ...] = ()
-
-
-def _slope(title: str, forward: str, backward: str = LOCAL) -> Wording:
-    return Wording(title, forward, (backward,))
-
-
-def _flat(title: str, sign: str) -> Wording:
-    return Wording(title, f"1 where {{0}} is {sign} {{1}}, 0 elsewhere")
-
-
-def _loss(title: str, what: str, slope: str, target_slope: str) -> Wording:
-    slopes = (slope, target_slope, "each example's own loss")  # by the prediction, the target, the weights
-    back = tuple(f"upstream × local: {one}" for one in slopes)
-    return Wording(title, f"{{0}} is compared with {{1}}: {what}", back)
-
-
-SENTENCES: Mapping[str, Wording] = {
-    "input": Wording("data", "{out} is data: it is handed in"),
-    "parameter": Wording("parameter", "{out} is a parameter: learning changes it"),
-    "constant": Wording("number", "{out} is always this number"),
-    "dimension": Wording("size", "{out} is a size of the data"),
-    "add": _slope("sum", "{0} and {1} are added", HANDED_ON),
-    "subtract": Wording(
-        "difference",
-        "{1} is taken from {0}",
-        ("a difference hands its cotangent on as it is", "what is subtracted gets the cotangent with the other sign"),
-    ),
-    "negate": _slope("sign", "{0} changes its sign", "the cotangent changes its sign too"),
-    "multiply": Wording(
-        "product",
-        "{0} times {1}",
-        (
-            "upstream × local: the slope by a factor is the other factor, {1}",
-            "upstream × local: the slope by a factor is the other factor, {0}",
-        ),
-    ),
-    "divide": _slope("quotient", "{0} is divided by {1}"),
-    "power": _slope("power", "{0} is raised to the power {1}"),
-    "square": _slope("square", "{0} is squared", "upstream × local: the slope of a square is twice its base, {local}"),
-    "sqrt": _slope("root", "the root of {0} is taken"),
-    "exp": _slope("exponential", "e is raised to the power {0}", "upstream × local: exp is its own slope, {local}"),
-    "log": _slope("logarithm", "the logarithm of {0} is taken"),
-    "cos": _slope("cosine", "the cosine of {0} is taken"),
-    "floor": Wording("floor", "{0} is rounded down"),
-    "absolute": _slope(
-        "absolute value", "{0} loses its sign", "the cotangent passes, with the other sign where {x} is below 0"
-    ),
-    "maximum": _slope("maximum", "the larger of {0} and {1}", "the larger one gets the cotangent; a tie shares it"),
-    "minimum": _slope("minimum", "the smaller of {0} and {1}", "the smaller one gets the cotangent; a tie shares it"),
-    "greater": _flat("comparison", "greater than"),
-    "greater_equal": _flat("comparison", "at least"),
-    "less": _flat("comparison", "less than"),
-    "less_equal": _flat("comparison", "at most"),
-    "equal": _flat("comparison", "equal to"),
-    "not_equal": _flat("comparison", "not equal to"),
-    "where": Wording(
-        "choice",
-        "{1} where {0} holds, {2} elsewhere",
-        ("", "the cotangent passes where {0} holds", "the cotangent passes where {0} does not hold"),
-    ),
-    "sigmoid": _slope(
-        "sigmoid", "σ squashes {0} to between 0 and 1", "upstream × local: the slope of σ is {local}, at most ¼"
-    ),
-    "tanh": _slope(
-        "hyperbolic tangent", "tanh squashes {0} to between −1 and 1", "upstream × local: the slope of tanh is {local}"
-    ),
-    "relu": _slope(
-        "rectifier", "what is below 0 in {0} becomes 0", "the cotangent passes where {x} is above 0, else it stops"
-    ),
-    "leaky_relu": _slope(
-        "leaky rectifier",
-        "what is below 0 in {0} shrinks to a hundredth",
-        "the cotangent passes where {x} is above 0, and a hundredth of it elsewhere",
-    ),
-    "elu": _slope(
-        "exponential linear unit",
-        "what is below 0 in {0} bends towards −1",
-        "the cotangent passes where {x} is above 0, times exp({x}) elsewhere",
-    ),
-    "softplus": _slope(
-        "softplus", "a rectifier with a round corner is put on {0}", "upstream × local: the slope of softplus is σ({x})"
-    ),
-    "silu": _slope("silu", "{0} times its own sigmoid"),
-    "gelu": _slope("gelu", "{0} times about the chance that a normal number lies below it"),
-    "matmul": Wording(
-        "matrix product",
-        "each row of {0} meets each column of {1}: products, added up",
-        (
-            "upstream times {1}ᵀ: what went in by the right factor weighs what comes back to the left one",
-            "{0}ᵀ times upstream: the same weights, the other way round",
-        ),
-    ),
-    "transpose": _slope("transpose", "rows of {0} become columns", "so do the rows of the cotangent"),
-    "broadcast": _slope("copy", "{0} is copied {over}", "{x} was copied, so its cotangent is summed over the copies"),
-    "sum_to": _slope("sum", "{0} is summed to a smaller shape", "every term of a sum gets the whole cotangent"),
-    "reshape": _slope("reshape", "{0} gets another shape", "the cotangent goes back to the old shape"),
-    "concatenate": _slope("join", "the parts are set one after the other", "each part gets its piece of the cotangent"),
-    "slice": _slope("slice", "a piece of {0} is cut out", "the piece gets the cotangent, the rest of {x} gets 0"),
-    "sum": _slope("sum", "{0} is added up {over}", "every term of a sum gets the whole cotangent"),
-    "mean": _slope("mean", "{0} is averaged {over}", "every entry gets its equal share of the cotangent"),
-    "max": _slope("maximum", "the largest of {0} {over}", "only the largest entry gets the cotangent; a tie shares it"),
-    "logsumexp": _slope(
-        "logsumexp", "a smooth maximum of {0} {over}", "the cotangent is shared out in the shares softmax({x})"
-    ),
-    "softmax": _slope(
-        "softmax",
-        "softmax turns {0} into probabilities: positive, with the sum 1",
-        "what one probability gains the others lose: {out} ⊙ (upstream − its mean under {out})",
-    ),
-    "log_softmax": _slope(
-        "log softmax",
-        "the logarithm of the probabilities softmax({0})",
-        "upstream less the probabilities' share of its sum",
-    ),
-    "one_hot": Wording("one-hot", "each label of {0} becomes a column with a single 1"),
-    "squared_error": _loss("squared error", "the squares of the errors", "twice the error", "minus twice the error"),
-    "half_squared_error": _loss(
-        "half squared error", "half the squares of the errors", "the error itself", "minus the error"
-    ),
-    "absolute_error": _loss(
-        "absolute error", "the sizes of the errors", "the sign of the error", "minus the sign of the error"
-    ),
-    "huber": _loss("Huber loss", "small errors squared, large ones as they are", "the error, cut at ±1", "minus that"),
-    "logistic": _loss(
-        "logistic loss",
-        "minus the logarithm of the right answer's chance",
-        "prediction minus target, σ({0}) − {1}",
-        "minus the logit, −{0}",
-    ),
-    "cross_entropy": _loss(
-        "cross-entropy",
-        "minus the logarithm of the right class's chance",
-        "probabilities minus targets, softmax({0}) − {1}",
-        "minus the logarithm of the probabilities",
-    ),
-    "dropout_mask": Wording("dropout mask", "some units are dropped by lot, the others grow to make up for it"),
+FORWARD: Mapping[str, str] = {
+    "input": "{out} is data: it is handed in",
+    "parameter": "{out} is a parameter: learning changes it",
+    "constant": "{out} is always this number",
+    "dimension": "{out} is a size of the data",
+    "add": "{0} and {1} are added",
+    "subtract": "{1} is taken from {0}",
+    "negate": "{0} changes its sign",
+    "multiply": "{0} times {1}",
+    "divide": "{0} is divided by {1}",
+    "power": "{0} is raised to the power {1}",
+    "square": "{0} is squared",
+    "exp": "e is raised to the power {0}",
+    "expm1": "e is raised to the power {0}, less 1",
+    "log1p": "the logarithm of 1 + {0} is taken",
+    "floor": "{0} is rounded down",
+    "sign": "1 where {0} is above 0, −1 where it is below, 0 at 0",
+    "absolute": "{0} loses its sign",
+    "maximum": "the larger of {0} and {1}",
+    "minimum": "the smaller of {0} and {1}",
+    "greater": "1 where {0} is greater than {1}, 0 elsewhere",
+    "greater_equal": "1 where {0} is at least {1}, 0 elsewhere",
+    "less": "1 where {0} is less than {1}, 0 elsewhere",
+    "less_equal": "1 where {0} is at most {1}, 0 elsewhere",
+    "equal": "1 where {0} is equal to {1}, 0 elsewhere",
+    "not_equal": "1 where {0} is not equal to {1}, 0 elsewhere",
+    "where": "{1} where {0} holds, {2} elsewhere",
+    "sigmoid": "σ squashes {0} to between 0 and 1",
+    "tanh": "tanh squashes {0} to between −1 and 1",
+    "relu": "what is below 0 in {0} becomes 0",
+    "leaky_relu": "what is below 0 in {0} shrinks to a hundredth",
+    "elu": "what is below 0 in {0} bends towards −1",
+    "softplus": "a rectifier with a round corner is put on {0}",
+    "silu": "{0} times its own sigmoid",
+    "gelu": "{0} times about the chance that a normal number lies below it",
+    "matmul": "each row of {0} meets each column of {1}: products, added up",
+    "transpose": "rows of {0} become columns",
+    "broadcast": "{0} is copied {over}",
+    "sum_to": "{0} is summed to a smaller shape",
+    "reshape": "{0} gets another shape",
+    "concatenate": "the parts are set one after the other",
+    "slice": "a piece of {0} is cut out",
+    "sum": "{0} is added up {over}",
+    "mean": "{0} is averaged {over}",
+    "max": "the largest of {0} {over}",
+    "logsumexp": "a smooth maximum of {0} {over}",
+    "softmax": "softmax turns {0} into probabilities: positive, with the sum 1",
+    "log_softmax": "the logarithm of the probabilities softmax({0})",
+    "one_hot": "each label of {0} becomes a column with a single 1",
+    "squared_error": "{0} is compared with {1}: the squares of the errors",
+    "half_squared_error": "{0} is compared with {1}: half the squares of the errors",
+    "absolute_error": "{0} is compared with {1}: the sizes of the errors",
+    "huber": "{0} is compared with {1}: small errors squared and halved, large ones as they are less ½",
+    "logistic": "{0} is compared with {1}: minus the logarithm of the right answer's chance",
+    "cross_entropy": "{0} is compared with {1}: minus the logarithm of the right class's chance",
+    "dropout_mask": "some units are dropped by lot, the others grow to make up for it",
 }
-
-
-def title_of(node: Node) -> str:
-    """What a teacher calls the op of a node."""
-    return SENTENCES[node.op.name].title
+# of ops that act on whole arrays, whose slope is no number: one sentence for all operands, or one for each
+BACKWARD: Mapping[str, tuple[str, ...]] = {
+    "matmul": (
+        "upstream times {1}ᵀ: what went in by the right factor weighs what comes back to the left one",
+        "{0}ᵀ times upstream: the same weights, the other way round",
+    ),
+    "transpose": ("rows of the cotangent become columns",),
+    "broadcast": ("{x} was copied, so its cotangent is summed over the copies",),
+    **dict.fromkeys(("sum", "sum_to"), ("every term of a sum gets the whole cotangent",)),
+    "mean": ("every entry gets its equal share of the cotangent",),
+    "max": ("only the largest entry gets the cotangent; a tie shares it",),
+    "reshape": ("the cotangent goes back to the old shape",),
+    "concatenate": ("each part gets its piece of the cotangent",),
+    "slice": ("the piece gets the cotangent, the rest of {x} gets 0",),
+    "logsumexp": ("the cotangent is shared out in the shares softmax({x})",),
+    "softmax": ("what one probability gains the others lose: {out} ⊙ (upstream − its mean under {out})",),
+    "log_softmax": ("upstream less the probabilities' share of its sum",),
+}
+REMARKS: Mapping[str, str] = {"sigmoid": "at most ¼"}  # on slopes
+HANDED_ON = "hands its cotangent on as it is"
+TURNED = "the cotangent gets the other sign"
+LOCAL = "upstream × local: "
 
 
 def say_forward(node: Node, operands: Sequence[str], out: str) -> str:
     """What happens at a node on the way forward.
 
     >>> import chainrule as cr
-    >>> say_forward(cr.sigmoid(cr.input("z")), ["z"], "a")
-    'σ squashes z to between 0 and 1'
+    >>> say_forward(cr.sigmoid(cr.input("z")), ["z"], "a"), say_forward(cr.sin(cr.input("t")), ["t"], "y")
+    ('σ squashes z to between 0 and 1', 'the sine of t is taken')
     """
-    said = SENTENCES[node.op.name].forward.format(*operands, out=out, over=_over(node))
+    default = f"the {node.op.called} of {' and '.join(operands)} is taken"
+    typed = FORWARD.get(node.op.name)
+    said = typed.format(*operands, out=out, over=_over(node)) if typed else default
     copied = [f"{text} is copied {where}" for _, text, where in _copies(node, operands)]
     return "; ".join(dict.fromkeys([said, *copied]))
 
@@ -188,24 +116,56 @@ def say_backward(node: Node, position: int, operands: Sequence[str], out: str, l
 
     >>> import chainrule as cr
     >>> say_backward(cr.exp(cr.input("m")), 0, ["m"], "g", "g")
-    'upstream × local: exp is its own slope, g'
+    'upstream × local: the exponential is its own slope, g'
     """
-    wordings = SENTENCES[node.op.name].backward
-    wording = wordings[position if len(wordings) > 1 else 0]
-    said = wording.format(*operands, out=out, x=operands[position], local=local)
     copied = [
         f"{text} was copied {where}, so its cotangent is summed over them"
         for i, text, where in _copies(node, operands)
         if i == position
     ]
-    if copied and said == HANDED_ON:
-        return copied[0]
-    return "; ".join([said, *copied])
+    said = _way_back(node, position, operands, out, local)
+    return copied[0] if copied and is_handed_on(said) else "; ".join([said, *copied])
+
+
+def is_handed_on(sentence: str) -> bool:
+    """Whether a sentence says that nothing happens on the way back."""
+    return sentence.endswith(HANDED_ON)
+
+
+def _way_back(node: Node, position: int, operands: Sequence[str], out: str, local: str) -> str:
+    x = operands[position]
+    if node.op in LOSSES:
+        each = loss_slope(node.op, position, [_read(text) for text in operands])
+        return f"{LOCAL}each example's slope by {x} is {to_text(each.formula)}"
+    if node.op.entrywise:
+        return _slope(node.op, position, len(operands)).format(x=x, local=local)
+    typed = BACKWARD.get(node.op.name, (f"the cotangent goes back through the {node.op.called} to {{x}}",))
+    return typed[position if len(typed) > 1 else 0].format(*operands, out=out, x=x)
+
+
+def _read(text: str) -> Formula:
+    """What an operand is called, as a part of a formula: parentheses go around several words."""
+    return Infix("+", (Symbol(text),), SUM) if " " in text else Symbol(text)
+
+
+@cache
+def _slope(op: Op, position: int, count: int) -> str:
+    """How the slope of an op on entries is spoken of, with places for the operand and for the slope."""
+    slope = entry_slope(op, position, "abc"[:count])
+    if slope.number == 1:
+        return f"a {op.called} {HANDED_ON}"
+    if slope.number == -1:
+        return TURNED
+    remark = f", {REMARKS[op.name]}" if op.name in REMARKS else ""
+    if slope.is_own:
+        return f"{LOCAL}the {op.called} is its own slope, {{local}}{remark}"
+    of = "the slope by {x} is the other factor," if slope.is_other else "the slope by {x} is"
+    return f"{LOCAL}{of} {{local}}{remark}"
 
 
 def _copies(node: Node, operands: Sequence[str]) -> list[tuple[int, str, str]]:
     """Operands that an entry-by-entry op stretches: position, text, and where they are copied to."""
-    if node.op.shape not in ENTRYWISE:
+    if not node.op.entrywise:
         return []
     return [
         (position, operands[position], _where(stretched_axes(node.shape, operand.shape), node.rank))

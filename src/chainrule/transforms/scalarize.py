@@ -20,12 +20,10 @@ from chainrule.graph.graph import Graph
 from chainrule.graph.node import CONSTANT, INPUT, PARAMETER, Array, Attribute, Node, Op, constant, input, parameter
 from chainrule.graph.origin import Line
 from chainrule.graph.shape import Shape
-from chainrule.ops.activations import ACTIVATIONS
-from chainrule.ops.elementwise import ELEMENTWISE, add, equal, maximum, multiply
+from chainrule.ops.elementwise import add, equal, maximum, multiply
 from chainrule.transforms.expand import Opening, open_ops
 
 LIMIT = 50_000  # gates; far more than a person looks at
-_ENTRYWISE = frozenset((*ELEMENTWISE, *ACTIVATIONS))
 
 
 def scalarize(graph: Graph, sizes: Sizes | None = None, limit: int = LIMIT) -> Graph:
@@ -132,7 +130,7 @@ def _entries_of(node: Node, operands: Sequence[_Entries], sizes: Sizes, met: _Me
     if node.op in (INPUT, PARAMETER):
         return _Entries(shape, _leaf_entries(node, shape))
     use = _Use(node.op, operands, with_sizes(node.attributes, sizes), shape, node.line, met)
-    rule = _each_entry if node.op in _ENTRYWISE else _RULES[node.op.name]
+    rule = _each_entry if node.op.entrywise else _RULES[node.op.name]
     return _Entries(shape, tuple(rule(use)))
 
 
@@ -155,7 +153,7 @@ def _bound(shape: Shape, sizes: Sizes) -> tuple[int, ...]:
 
 
 def _definition(op: Op) -> Opening | None:
-    return None if op in _ENTRYWISE else op.definition
+    return None if op.entrywise else op.definition
 
 
 def _each_entry(use: _Use) -> list[Node]:
@@ -236,5 +234,5 @@ def _gates_of(node: Node, sizes: Sizes) -> int:
         return entries * (2 * _bound(node.operands[0].shape, sizes)[1] - 1)
     if node.op.name in ("sum", "sum_to", "max"):
         return max(math.prod(_bound(node.operands[0].shape, sizes)) - entries, 0)
-    gates = node.is_leaf or node.op in _ENTRYWISE or node.op.name in ("one_hot", "dropout_mask")
+    gates = node.is_leaf or node.op.entrywise or node.op.name in ("one_hot", "dropout_mask")
     return entries if gates else 0

@@ -13,8 +13,7 @@ import numpy as np
 from chainrule.graph.evaluate import evaluate
 from chainrule.graph.graph import Thing, rewrite
 from chainrule.graph.node import CONSTANT, Attribute, Node, Op, constant
-from chainrule.ops import ALL_OPS
-from chainrule.ops.elementwise import ELEMENTWISE
+from chainrule.ops import ALL_OPS, ENTRYWISE
 from chainrule.ops.linear import broadcast
 from chainrule.ops.reductions import sum
 
@@ -204,11 +203,6 @@ def _sum_over_ones(node: Node, x: Node) -> Node | None:  # a sum along axes of s
     return None
 
 
-def _half_turn(_: Node, x: Node) -> Node | None:  # cos(x − π/2 − π/2), the slope of a sine → −cos(x)
-    turns = [part for part in (x, *x.operands[:1]) if _op(part, "subtract") and _is(part.operands[1], math.pi / 2)]
-    return -ALL_OPS["cos"](turns[1].operands[0]) if len(turns) == 2 else None
-
-
 RULES_BY_NAME: dict[str, tuple[Rule, ...]] = {
     "add": (
         lambda node, x, y: _as(x, node) if _is(y, 0) else None,  # x + 0 → x
@@ -246,7 +240,6 @@ RULES_BY_NAME: dict[str, tuple[Rule, ...]] = {
     "where": (  # where(1, x, y) → x, where(0, x, y) → y
         lambda node, chosen, x, y: _stretched(y if _is(chosen, 0) else x, node) if _constant(chosen) else None,
     ),
-    "cos": (_half_turn,),
     "transpose": (
         lambda _, x: x.operands[0] if _op(x, "transpose") else None,  # (xᵀ)ᵀ → x
         lambda _, x: x if x.rank < 2 else None,
@@ -269,5 +262,5 @@ RULES_BY_NAME: dict[str, tuple[Rule, ...]] = {
     ),
 }
 RULES: dict[Op, tuple[Rule, ...]] = {ALL_OPS[name]: rules for name, rules in RULES_BY_NAME.items()}
-for _elementwise in ELEMENTWISE:
-    RULES[_elementwise] = (_fold, _without_broadcast, *RULES.get(_elementwise, ()))
+for _primitive in (op for op in ENTRYWISE if op.definition is None):
+    RULES[_primitive] = (_fold, _without_broadcast, *RULES.get(_primitive, ()))

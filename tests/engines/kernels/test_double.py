@@ -6,6 +6,7 @@ import pytest
 pytest.importorskip("numba")
 from chainrule.engines.kernels import double
 from chainrule.engines.kernels.decorators import program
+from chainrule.ops.spelling import KERNELS
 
 
 @program
@@ -28,4 +29,4 @@ def test_both_precisions_offer_the_same_functions():
     """A printed module takes one or the other."""
     from chainrule.engines.kernels import single
 
-    assert single.__all__ == double.__all__
+    assert single.__all__ == double.__all__ == list(KERNELS)

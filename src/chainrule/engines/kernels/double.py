@@ -1,11 +1,11 @@
 """Functions of double precision: those of the system's mathematics library."""
 
-from math import cos, exp, fabs, log, log1p, sqrt, tanh
+from math import cos, erf, exp, expm1, fabs, log, log1p, sin, sqrt, tanh
 
 from chainrule.engines.kernels.decorators import inlined
 from chainrule.engines.kernels.instructions import maximum
 
-__all__ = ["absolute", "cos", "exp", "log", "softplus", "sqrt", "tanh"]
+__all__ = ["absolute", "cos", "erf", "exp", "expm1", "log", "log1p", "sin", "softplus", "sqrt", "tanh"]
 absolute = fabs
 
 

@@ -64,6 +64,19 @@ def choose(typingctx, condition, a, b):
 
 
 @intrinsic
+def sign(typingctx, x):
+    """1 above zero, −1 below; zero and NaN are their own."""
+
+    def build(context, builder, signature, arguments):
+        (x,) = arguments
+        zero, one, less_one = (ir.Constant(x.type, value) for value in (0.0, 1.0, -1.0))
+        negative = builder.select(builder.fcmp_ordered("<", x, zero), less_one, x)
+        return builder.select(builder.fcmp_ordered(">", x, zero), one, negative)
+
+    return x(x), build
+
+
+@intrinsic
 def square(typingctx, x):
     """X²."""
     return x(x), lambda context, builder, signature, arguments: builder.fmul(arguments[0], arguments[0])

@@ -4,7 +4,7 @@ At a corner the slope to the left is not the slope to the right, and no differen
 The op that has the corner is found by looking on which side of it each entry lies before and after a small step.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -13,26 +13,6 @@ from chainrule.graph.graph import Graph, topological
 from chainrule.graph.node import Array, Node
 from chainrule.readers.check.slopes import Index, Slopes
 from chainrule.readers.numbers import format_number
-
-Sides = Callable[..., object]  # of the operands, and an axis where there is one: on which side each entry lies
-
-SIDES: Mapping[str, Sides] = {
-    "relu": np.sign,
-    "leaky_relu": np.sign,
-    "absolute": np.sign,
-    "absolute_error": lambda a, y, *_: np.sign(a - y),
-    "maximum": lambda a, b: np.sign(a - b),
-    "minimum": lambda a, b: np.sign(a - b),
-    "max": lambda x, axis: x == x.max(axis=axis, keepdims=True),
-    "where": lambda condition, *_: condition != 0,
-    "floor": np.floor,
-    "greater": lambda a, b: a > b,
-    "greater_equal": lambda a, b: a >= b,
-    "less": lambda a, b: a < b,
-    "less_equal": lambda a, b: a <= b,
-    "equal": lambda a, b: a == b,
-    "not_equal": lambda a, b: a != b,
-}
 
 
 @dataclass(frozen=True)
@@ -69,16 +49,14 @@ def corners(
     """The ops whose entries change sides between numbers left of a place, at it and right of it: one entry for each."""
     found = []
     for node in topological([cost]):
-        if node.op.name in SIDES:
-            left, here, right = (_sides(node, known) for known in around)
+        if node.op.sides is not None:
+            left, here, right = (
+                np.asarray(node.op.sides(*(known[operand] for operand in node.operands), **node.attributes))
+                for known in around
+            )
             changed = np.argwhere((left != here) | (here != right))
             if len(changed):
                 entry = tuple(int(i) for i in changed[0])
                 operand = graph.name_of(node.operands[0])
                 found.append(Corner(node.op.name, operand, entry, moved, slopes.left, slopes.right))
     return found
-
-
-def _sides(node: Node, known: Mapping[Node, Array]) -> Array:
-    along = {name: value for name, value in node.attributes.items() if name == "axis"}
-    return np.asarray(SIDES[node.op.name](*(known[operand] for operand in node.operands), **along))

@@ -6,7 +6,7 @@ where both are so small that the difference shows rounding only, relative to wha
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
@@ -24,6 +24,7 @@ from chainrule.readers.check.slopes import Cost, Index, Slopes
 TOLERANCE = 1e-6  # central differences of a smooth cost are closer, a slip is farther
 OTHER_STEPS = (1e-3, 1e-4, 1e-7)  # a gradient that is right agrees at one of the steps; a wrong one at none
 BEND = 1e-3  # slopes left and right that differ by more may belong to a corner
+JUMP = 5  # the slope across a jump grows as the step shrinks
 MOST_ENTRIES = 200
 
 
@@ -145,10 +146,13 @@ def _check_entry(
     slopes = cost.slopes(leaf, fixed, index)
     found = _corners_at(graph, cost, leaf, fixed, index, slopes)
     best = _compared(cost, index, analytic, slopes, found)
-    for step in () if found or best.right else OTHER_STEPS:
-        other = _compared(cost, index, analytic, cost.slopes(leaf, fixed, index, step))
-        best = min(best, other, key=lambda entry: entry.relative_error)
-    return best
+    if found or best.right:
+        return best
+    others = [cost.slopes(leaf, fixed, index, step) for step in OTHER_STEPS]
+    compared = [best, *(_compared(cost, index, analytic, other) for other in others)]
+    best = min(compared, key=lambda entry: entry.relative_error)
+    jumps = not best.right and abs(others[-1].central) > JUMP * abs(slopes.central)
+    return replace(best, corners=_sides_changed(graph, cost, leaf, fixed, index, slopes)) if jumps else best
 
 
 def _compared(cost: Cost, index: Index, analytic: float, slopes: Slopes, found: tuple[Corner, ...] = ()) -> EntryCheck:
@@ -170,6 +174,12 @@ def _corners_at(
     bend = abs(slopes.right - slopes.left)
     if bend <= BEND * max(abs(slopes.left), abs(slopes.right)) + 4 * cost.rounding(slopes.step):
         return ()
+    return _sides_changed(graph, cost, leaf, fixed, index, slopes)
+
+
+def _sides_changed(
+    graph: Graph, cost: Cost, leaf: Node, fixed: Mapping[Node, Array], index: Index, slopes: Slopes
+) -> tuple[Corner, ...]:
     left, right = (cost.moved(leaf, fixed, index, by) for by in (-slopes.step, slopes.step))
     return tuple(corners(graph, cost.node, (left, cost.here, right), index, slopes))
 

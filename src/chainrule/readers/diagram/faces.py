@@ -12,7 +12,6 @@ from chainrule.readers.diagram.groups import cut_short
 from chainrule.readers.diagram.local import local_rules
 from chainrule.readers.diagram.text import Span, Text, measure
 from chainrule.readers.layout import Box
-from chainrule.readers.op_labels import COMMUTATIVE
 from chainrule.readers.typeset.text import write_name
 
 GATE, LEAF = 32.0, 26.0  # heights of bodies
@@ -54,7 +53,7 @@ class Face:
     def entry(self, i: int) -> float:
         """How far below the line operand `i` arrives."""
         count = len(self.part.operands)
-        if self.part.kind == "gate" and (count == 1 or self.part.node.op.name in COMMUTATIVE):
+        if self.part.kind == "gate" and (count == 1 or self.part.node.op.commutative):
             return 0.0
         reach = ENTRY if self.part.kind == "gate" else self.height / 2 - 8
         return reach * (2 * i / (count - 1) - 1) if count > 1 else 0.0

@@ -37,9 +37,9 @@ def derivation(graph: Graph, values: Values | None = None) -> Equations:
     ∂L/∂L = 1    ()
         the cost by itself; in the rules, G is the cotangent that is handed on
     ∂L/∂u₁ = 2 ∂L/∂L u₁    ()
-        power rule: (a²)′ = 2a
+        power rule: (a²)′ = 2 a
     ∂L/∂w = ∂L/∂u₁ x    ()
-        product rule: each factor gets G times the other
+        product rule: a b hands G b to a
     """
     forward = forward_pass(graph)
     cost, wrt = differentiated(graph)

@@ -1,76 +1,81 @@
-"""The rule by which each op hands its cotangent G on, as a teacher names it beside a line of the derivation."""
+"""The rule by which each op hands its cotangent G on, as a teacher names it beside a line of the derivation.
+
+The names of the rules are typed, what they say is printed from the op's own VJP; a test computes the two that are not.
+"""
 
 from collections.abc import Mapping
 
+from chainrule.graph.graph import topological
 from chainrule.graph.node import Node
+from chainrule.ops.losses import LOSSES
+from chainrule.readers.formula import Call, Formula, Symbol
+from chainrule.readers.op_slopes import Slope, any_slope, entry_slope, loss_slope
+from chainrule.readers.trees import write_tree
+from chainrule.readers.typeset.text import to_text
 
-RULES: Mapping[str, str | tuple[str, ...]] = {  # one for all operands, or one each
-    "add": "sum rule: each term gets G as it is",
-    "subtract": ("sum rule: the first term gets G as it is", "sum rule: the second term gets G with a minus"),
-    "negate": "constant factor −1",
-    "multiply": "product rule: each factor gets G times the other",
-    "divide": ("quotient rule: a/b hands G/b to a", "quotient rule: a/b hands −G a/b² to b"),
-    "power": ("power rule: aᵇ hands G b aᵇ⁻¹ to a", "power rule: aᵇ hands G aᵇ log a to b"),
-    "square": "power rule: (a²)′ = 2a",
-    "sqrt": "power rule: (√a)′ = 1/(2√a)",
-    "exp": "chain rule: exp′ = exp",
-    "log": "chain rule: log′ a = 1/a",
-    "cos": "chain rule: cos′ = −sin",
-    "absolute": "chain rule: |a|′ is the sign of a",
-    "maximum": "G goes to the larger operand, a tie is shared",
-    "minimum": "G goes to the smaller operand, a tie is shared",
-    "where": "G goes to the operand that was chosen",
-    "sigmoid": "chain rule: σ′ = σ (1 − σ)",
-    "tanh": "chain rule: tanh′ = 1 − tanh²",
-    "relu": "chain rule: the slope of relu is 1 above 0, else 0",
-    "leaky_relu": "chain rule: the slope is 1 above 0, else 0.01",
-    "elu": "chain rule: the slope is 1 above 0, else exp",
-    "softplus": "chain rule: softplus′ = σ",
-    "silu": "chain rule and product rule: (z σ(z))′ = σ + z σ (1 − σ)",
-    "gelu": "chain rule and product rule",
-    "matmul": ("matrix product: A B hands G Bᵀ to A", "matrix product: A B hands Aᵀ G to B"),
-    "transpose": "the transpose of G",
-    "broadcast": "what was copied sums its copies' cotangents",
-    "sum_to": "what was summed gets G in each entry",
-    "reshape": "G in the operand's shape",
-    "concatenate": "each part gets its own piece of G",
-    "slice": "G where the slice was taken, 0 elsewhere",
-    "sum": "sum rule: every summand gets G",
-    "mean": "sum rule: every summand gets its share of G",
-    "max": "G goes to the largest entry, ties share it",
-    "logsumexp": "chain rule: the slope of logsumexp is softmax",
+NAMES: Mapping[str, str] = {  # the others are the chain rule, or are called as the op is
+    **dict.fromkeys(("add", "subtract", "sum", "sum_to", "mean"), "sum rule"),
+    "multiply": "product rule",
+    "divide": "quotient rule",
+    **dict.fromkeys(("power", "square", "sqrt", "squared_error", "half_squared_error"), "power rule"),
+    **dict.fromkeys(("logistic", "cross_entropy"), "error signal"),
+}
+IN_INDICES: Mapping[str, str] = {  # as the lecture writes them, for an axis with the places j and k
     "softmax": "∂pⱼ/∂aₖ = pⱼ (δⱼₖ − pₖ)",
     "log_softmax": "∂log pⱼ/∂aₖ = δⱼₖ − pₖ",
-    "squared_error": "power rule: (ŷ − y)² has the slope 2 (ŷ − y)",
-    "half_squared_error": "power rule: ½ (ŷ − y)² has the slope ŷ − y",
-    "absolute_error": "chain rule: |ŷ − y| has the slope ±1",
-    "huber": "chain rule: the slope of Huber's loss is ŷ − y between −1 and 1",
-    "logistic": "error signal: σ(a) − y",
-    "cross_entropy": "error signal: P − Y, where the columns of Y sum to 1",
 }
 START = "the cost by itself; in the rules, G is the cotangent that is handed on"
 BROADCAST = "broadcast {name} over {along}, so its cotangent is summed"
 REUSED = "used {times} times, so its cotangents add up"
-FLAT = frozenset(
-    {
-        "input",
-        "parameter",
-        "constant",
-        "dimension",
-        "one_hot",
-        "dropout_mask",
-        "floor",
-        "greater",
-        "greater_equal",
-        "less",
-        "less_equal",
-        "equal",
-        "not_equal",
-    }
-)  # fmt: skip - ops that hand nothing on
+LONGEST = 80  # signs of a slope that is still read
 
 
 def rule_of(node: Node, position: int) -> str:
-    """The rule by which a node hands its cotangent on to one of its operands."""
-    rule = RULES[node.op.name]
-    return rule if isinstance(rule, str) else rule[position]
+    """The rule by which a node hands its cotangent on to one of its operands.
+
+    >>> import chainrule as cr
+    >>> x = cr.input("x")
+    >>> rule_of(cr.tanh(x), 0), rule_of(cr.sqrt(x), 0), rule_of(x / 2, 0)
+    ('chain rule: tanh′ = 1 − tanh²', 'power rule: (√a)′ = 1/(2 √a)', 'quotient rule: a/b hands G/b to a')
+    """
+    is_function = node.op in LOSSES or (node.op.entrywise and len(node.operands) == 1)
+    name = NAMES.get(node.op.name, "chain rule" if is_function else node.op.called)
+    said = _said(node, position)
+    return f"{name}: {said}" if len(said) < LONGEST else name
+
+
+def _said(node: Node, position: int) -> str:
+    if node.op.name in IN_INDICES:
+        return IN_INDICES[node.op.name]
+    if node.op in LOSSES:
+        prediction = "a" if NAMES.get(node.op.name) == "error signal" else "yhat"
+        one = loss_slope(node.op, position, [Symbol(prediction), Symbol("y"), Symbol("w")])
+        return f"{to_text(one.whole)} has the slope {to_text(one.formula)} by {to_text(one.letter)}"
+    if node.op.entrywise and len(node.operands) == 1:
+        return _of_function(entry_slope(node.op, 0, "a"))
+    if node.op.entrywise:
+        one = entry_slope(node.op, position, "abc"[: len(node.operands)], "G")
+        return f"{to_text(one.whole)} hands {to_text(one.formula)} to {to_text(one.letter)}"
+    return _of_arrays(any_slope(node, position, "G"))
+
+
+def _of_arrays(one: Slope) -> str:
+    """What an op hands back, which is called R where it stands in that itself."""
+    whole, letter = to_text(one.whole), to_text(one.letter)
+    if whole == letter:  # whose copies are not written
+        whole = f"a copy of {letter}"
+    result: dict[Node, Formula] = {one.node: Symbol("R")}
+    if one.node in topological([one.part]):
+        whole = f"R = {whole}"
+    to = f"every entry of {letter}" if one.part.op.name == "broadcast" else letter
+    return f"{whole} hands {to_text(write_tree(one.part, result))} to {to}"
+
+
+def _of_function(one: Slope) -> str:
+    """f′ = …, without its operand where that says it all."""
+    whole = one.whole
+    if not isinstance(whole, Call):
+        return f"({to_text(whole)})′ = {to_text(one.formula)}"
+    if one.without_point is not None:
+        return f"{whole.function}′ = {to_text(one.without_point)}"
+    return f"{whole.function}′({to_text(one.letter)}) = {to_text(one.formula)}"

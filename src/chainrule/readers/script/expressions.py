@@ -34,7 +34,7 @@ from chainrule.readers.script.parts import prepare
 from chainrule.readers.typeset.text import to_text
 
 RESERVED = frozenset(
-    {"np", "NDArray", "Array", "Path", "stored", "print", "range", "len", "BLOCK", "draw_dropout_mask"}
+    {"np", "math", "NDArray", "Array", "Path", "stored", "print", "range", "len", "BLOCK", "draw_dropout_mask"}
     | {"write_dropout_mask", "step", "steps", "epoch", "epochs", "order", "rows", "start", "batch_size", "t"}
     | {"learning_rate", "theta", "gradient", "cost", "seed", "examples", "learns", "progress", "float", "int"}
 )

@@ -54,8 +54,9 @@ def write_module(title: str, words: Words, code: Sequence[str], *, reads_file: b
     """The whole file."""
     text = "\n".join(code)
     drops = "draw_dropout_mask(" in text
-    head = [f'"""{title}\n\n{CREDIT}\n"""', _imports(reads_file=reads_file, drops=drops)]
     functions = ["\n".join(lines) for _, lines in words.functions.values()]
+    calls_math = "math." in "".join([text, *functions])
+    head = [f'"""{title}\n\n{CREDIT}\n"""', _imports(reads_file=reads_file, drops=drops, calls_math=calls_math)]
     blocks = [*functions, *(_dropout() if drops else [])]
     stored = ['stored = np.load(Path(__file__).with_suffix(".npz"))\n'] if reads_file else []
     body = "\n".join([*stored, text.strip()])
@@ -64,9 +65,11 @@ def write_module(title: str, words: Words, code: Sequence[str], *, reads_file: b
     )
 
 
-def _imports(*, reads_file: bool, drops: bool) -> str:
-    own = ["from pathlib import Path", ""] if reads_file else []
-    return "\n".join([*own, "import numpy as np", *(["from numpy.typing import NDArray"] if drops else [])])
+def _imports(*, reads_file: bool, drops: bool, calls_math: bool) -> str:
+    own = [*(["import math"] if calls_math else []), *(["from pathlib import Path"] if reads_file else [])]
+    return "\n".join(
+        [*own, *([""] if own else []), "import numpy as np", *(["from numpy.typing import NDArray"] if drops else [])]
+    )
 
 
 def _dropout() -> Iterable[str]:

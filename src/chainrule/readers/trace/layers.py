@@ -5,10 +5,8 @@ from collections.abc import Iterator, Sequence
 from chainrule.graph.graph import Graph
 from chainrule.graph.values import Values
 from chainrule.readers.equations.lines import write_lines
-from chainrule.readers.sentences import SENTENCES
+from chainrule.readers.sentences import is_handed_on
 from chainrule.readers.trace.record import BACKWARD, FORWARD, GIVEN, Step
-
-PASSED = SENTENCES["add"].backward + SENTENCES["subtract"].backward[:1]  # nothing happens on the way
 
 
 def merge_layers(steps: Sequence[Step], graph: Graph, values: Values) -> list[Step]:
@@ -25,7 +23,7 @@ def merge_layers(steps: Sequence[Step], graph: Graph, values: Values) -> list[St
             way = list(_way(found[line.name], found, graph))
             read = {name: array for step in way for name, array in step.operands if name in graph.all_names}
             said = dict.fromkeys(each.sentence for each in way)
-            says = "; ".join([sentence for sentence in said if sentence not in PASSED] or said)
+            says = "; ".join([sentence for sentence in said if not is_handed_on(sentence)] or said)
             last = way[-1]
             numbers = line.sides[1] if len(line.sides) == 3 else None
             merged.append(

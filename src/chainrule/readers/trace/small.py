@@ -9,7 +9,6 @@ from chainrule.graph.node import Array, Node, constant, input, make_node
 from chainrule.graph.passes import Part as HandedBack
 from chainrule.readers.formula import HADAMARD, PRODUCT, Formula, Infix, Symbol
 from chainrule.readers.notation import write_constant
-from chainrule.readers.sentences import ENTRYWISE
 from chainrule.readers.trace.text import MOST_ENTRIES
 from chainrule.readers.trees import write_tree
 from chainrule.transforms.differentiate import given_back, handed_back
@@ -55,7 +54,7 @@ class Small:
         """The cotangent of an operand, given that of the node."""
         downstream, node, g = self.downstream(position, upstream)
         (result,) = evaluate([downstream], {**self.numbers, g: cotangent}, sizes=self.sizes)
-        if self.node.op.shape in ENTRYWISE:
+        if self.node.op.entrywise:
             back = given_back(self.node, constant(1))[position]
             assert back is not None  # noqa: S101
             slope, node_of_slope = self._simple(back, self.node)

@@ -13,7 +13,7 @@ from chainrule.graph.values import Values
 from chainrule.ops.identifiers import Names
 from chainrule.readers.formula import Formula, Number, Symbol, plus
 from chainrule.readers.notation import write_constant
-from chainrule.readers.sentences import say_backward, say_forward, title_of
+from chainrule.readers.sentences import say_backward, say_forward
 from chainrule.readers.trace.record import BACKWARD, FORWARD, GIVEN, Step
 from chainrule.readers.trace.small import Part, Small
 from chainrule.readers.trace.text import MOST_ENTRIES
@@ -60,7 +60,7 @@ class Walk:
         learned = {name: parameters[name] for name in self.wrt if name in parameters}
         for name, leaf in {**data, **learned, **parameters}.items():
             says = say_forward(leaf, [], write_name(name))
-            yield Step(GIVEN, name, leaf.op.name, (), self.values[leaf], Symbol(name), None, title_of(leaf), says)
+            yield Step(GIVEN, name, leaf.op.name, (), self.values[leaf], Symbol(name), None, leaf.op.called, says)
 
     def steps_forward(self) -> Iterator[Step]:
         """A step for each node, operands first, and one for each second name."""
@@ -85,7 +85,7 @@ class Walk:
             self.array(name, node),
             small.formula,
             small.in_numbers,
-            title_of(node),
+            node.op.called,
             says,
         )
 

@@ -42,6 +42,7 @@ OUT_OF_TEXT = {  # signs that a text font may lack
     **dict(zip(f"∂Σ√−±·⊙½¼′ŷ{HAT}", (r"\partial ", r"\sum ", r"\surd ", "-", r"\pm ", r"\cdot ", r"\odot ",
        r"\tfrac{1}{2}", r"\tfrac{1}{4}", "'", r"\hat{y}", r"\hat{}"), strict=True)),
     **dict(zip("²ᵀᵇ⁻¹ⱼₖ", ("{}^2", r"{}^\top ", "{}^b", "{}^-", "{}^1", "{}_j", "{}_k"), strict=True)),
+    "<": "<", ">": ">", "≤": r"\leq ", "≥": r"\geq ", "≠": r"\neq ",
 }  # fmt: skip
 FENCES = {"‖": r"\|", "|": "|", "⌊": r"\lfloor", "⌋": r"\rfloor", "[": "[", "]": "]"}
 FUNCTIONS = {"σ": r"\sigma", **{name: rf"\{name}" for name in ("exp", "log", "sin", "cos", "max", "min", "tanh")}}
@@ -110,7 +111,8 @@ def in_words(text: str) -> str:
     "\\text{exp}'\\text{ is }\\sigma "
     """
     signs = str.maketrans({sign: rf"}}{latex}\text{{" for sign, latex in OUT_OF_TEXT.items()})
-    return rf"\text{{{_words(text).translate(signs)}}}".replace(r"\text{}", "")
+    words = _words(text).replace("1\u20d7", r"}\vec{1}\text{")  # two signs for one
+    return rf"\text{{{words.translate(signs)}}}".replace(r"\text{}", "")
 
 
 def _letter(letter: str) -> str:
