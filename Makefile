@@ -38,6 +38,8 @@ readback: $(VENV)/ready  ## read the printed equations of a thousand random boar
 
 tables: $(VENV)/ready  ## write the tables of a folder in other ways and predict them: TABLES=folder
 	TABLES="$(TABLES)" $(BIN)/python -m pytest -n auto -q -rs tests/cli/test_same_rows.py
+tables: $(VENV)/ready  ## write the tables of a folder in other ways, and learn and predict them: TABLES=folder
+	TABLES="$(TABLES)" $(BIN)/python -m pytest -n auto -q -rs tests/cli/test_same_rows.py tests/tables/test_same_frames.py
 
 fuzz: $(VENV)/ready  ## search for boards that break something, for MINUTES=20
 	$(BIN)/python -m tests.boards.fuzz --minutes $(MINUTES)

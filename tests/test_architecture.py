@@ -15,7 +15,7 @@ LAYERS = (  # what touches people first; a layer imports those below it
     {"__main__"},
     {"cli", "lab"},
     {"chainrule"},  # the public names
-    {"estimators"},
+    {"estimators", "tables"},
     {"faces"},
     {"training"},
     {"readers", "engines", "architecture", "data"},

@@ -127,7 +127,7 @@ def test_every_make_target_of_the_readme_exists():
     assert set(re.findall(r"(?:    |`)make (\w+)", README.read_text("utf-8"))) <= set(targets)
 
 
-@pytest.mark.parametrize("command", ["train", "predict", "explain", "check", "export"])
+@pytest.mark.parametrize("command", ["train", "predict", "evaluate", "explain", "check", "export"])
 def test_every_command_has_help(command):
     """Each command says in a sentence what it does."""
     from click.testing import CliRunner

@@ -61,6 +61,7 @@ if TYPE_CHECKING:
     from chainrule.ops.reductions import dimension, log_softmax, logsumexp, max, mean, softmax, sum
     from chainrule.readers.curves.lines import curves
     from chainrule.readers.neurons import neurons
+    from chainrule.tables.table_model import DataNote, TableModel
     from chainrule.training.batches import BatchSize, full_batch, growing_size
     from chainrule.training.callbacks import Callback, EarlyStopping, ReduceOnPlateau
     from chainrule.training.optimizers import SGD, Adam, AdamW, Momentum, Nesterov, Optimizer, RMSprop
@@ -102,6 +103,7 @@ _HOMES = {
     "ops.reductions": "dimension log_softmax logsumexp max mean softmax sum",
     "readers.curves.lines": "curves",
     "readers.neurons": "neurons",
+    "tables.table_model": "DataNote TableModel",
     "training.batches": "BatchSize full_batch growing_size",
     "training.callbacks": "Callback EarlyStopping ReduceOnPlateau",
     "training.optimizers": "SGD Adam AdamW Momentum Nesterov Optimizer RMSprop",
@@ -138,6 +140,7 @@ __all__ = [
     "Callback",
     "ChainruleError",
     "DataError",
+    "DataNote",
     "DivergenceError",
     "EarlyStopping",
     "Graph",
@@ -155,6 +158,7 @@ __all__ = [
     "Schedule",
     "SettingError",
     "ShapeError",
+    "TableModel",
     "Values",
     "WhiteboardError",
     "absolute",

@@ -5,6 +5,7 @@
     ├── GraphError              a name, a leaf or a node that the graph cannot use
     ├── WhiteboardError         a line of a board that cannot be read
     ├── SettingError            a choice (activation, loss, optimizer, …) that does not exist or does not fit
+    │   └── ArgumentError       an argument that does not fit the data, or another argument
     ├── DataError               a table, a column or a value that cannot be learned from
     ├── ModelFileError          a model file that is damaged, foreign or from another version
     ├── WriteError              a file, of a model or a table, that cannot be written: a full disk, say
@@ -14,6 +15,8 @@
 A message says what was found, what was needed, where, and the next move. What it quotes may be foreign (names, paths,
 labels), so no message has signs that would steer a terminal.
 """
+
+from collections.abc import Callable
 
 from chainrule.wording import printable
 
@@ -39,6 +42,27 @@ class WhiteboardError(ChainruleError, ValueError):
 
 class SettingError(ChainruleError, ValueError):
     """A choice that does not exist, or does not fit the other choices."""
+
+
+class ArgumentError(SettingError):
+    """An argument that does not fit the data or another one; `told` spells the names as an interface has them.
+
+    >>> error = ArgumentError("patience", "early stopping needs rows; give {} a share", "validation")
+    >>> print(error, "|", error.told("--{}".format))
+    patience: early stopping needs rows; give validation a share | --patience: early stopping needs rows; give
+    --validation a share
+    """
+
+    def __init__(self, argument: str, sentence: str, *others: str) -> None:
+        self.argument = argument
+        self.sentence = sentence  # with {} where it speaks of the others
+        self.others = others
+        super().__init__(self.told(str))
+
+    def told(self, spelled: Callable[[str], str]) -> str:
+        """The message, each argument spelled."""
+        sentence = self.sentence.format(*map(spelled, self.others)) if self.others else self.sentence
+        return printable(f"{spelled(self.argument)}: {sentence}")
 
 
 class DataError(ChainruleError, ValueError):

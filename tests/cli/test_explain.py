@@ -9,7 +9,7 @@ from subprocess import run as run_process
 import numpy as np
 import pytest
 
-from chainrule import Network
+from chainrule import Network, TableModel
 from chainrule.cli import main
 from chainrule.data import read_table, write_table
 from chainrule.readers.numbers import format_number
@@ -200,13 +200,8 @@ def test_a_row_of_a_model(run: Run, models: Path, model: str, data: str):
 
 def test_the_numbers_of_a_row_are_those_of_the_network(run: Run, models: Path):
     """The cost of the first row is what Network.cost says, without dropout."""
-    from chainrule.cli.predictions import load_model
-    from chainrule.data import load_sample
-
     path = models / "line.safetensors"
-    model, table = load_model(path), load_sample("line").table()
-    rows = np.array([0])
-    cost = Network.load(path).cost(model.encoding.features(table, rows), model.encoding.targets(table, rows))
+    cost = Network.load(path).cost(*TableModel.load(path).arrays("line", np.array([0])))
     said = run("explain", str(path), "--data", "line", "--row", "1").out
     (line,) = (line for line in said.splitlines() if line.startswith("     cost"))
     assert float(line.split()[1]) == pytest.approx(cost, rel=1e-4)

@@ -16,7 +16,7 @@ KIND = ("flowers.csv", "--target", "kind")
 
 WORDS = [
     ((), USAGE, "Usage: chainrule [OPTIONS] COMMAND"),
-    (("trian",), USAGE, "there is no command 'trian'; there are train, predict, explain, check, export"),
+    (("trian",), USAGE, "there is no command 'trian'; there are train, predict, evaluate, explain, check, export"),
     (("train",), USAGE, "missing argument 'DATA'; see chainrule train --help"),
     (("train", *KIND, "--hiden", "3"), USAGE, "there is no option --hiden; did you mean --hidden?"),
     (("train", *KIND, "--hidden", "3,x"), USAGE,
@@ -178,7 +178,7 @@ def test_own_mistakes_are_owned(run: Run, table: str, monkeypatch: pytest.Monkey
     def fail(*_: object) -> None:
         raise ZeroDivisionError("by nought")
 
-    monkeypatch.setattr("chainrule.cli.train.fit", fail)
+    monkeypatch.setattr("chainrule.cli.train.TableModel.fit", fail)
     ended = run("train", *KIND)
     assert (ended.code, ended.err) == (
         1, "error: unexpected ZeroDivisionError: by nought; --debug shows where, please report it\n"

@@ -117,7 +117,7 @@ def test_second_ctrl_c_leaves_at_once(run: Run, table: str, monkeypatch: pytest.
     def impatient(*_: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("chainrule.cli.train.fit", impatient)
+    monkeypatch.setattr("chainrule.cli.train.TableModel.fit", impatient)
     ended = run("train", table, "--target", "kind")
     assert (ended.code, ended.err.strip()) == (130, "interrupted")
     assert not Path("flowers.safetensors").exists()

@@ -11,7 +11,7 @@ NEEDED = "a table is needed: CSV, Parquet or Arrow"
 FOREIGN = [
     (b"", "is empty"),
     (b"\x89PNG\r\n\x1a\n", "is a PNG picture"),
-    (gzip.compress(b"a,b\n1,2"), "is a gzip file; unpack it first (gunzip)"),
+    (gzip.compress(b"a,b\n1,2", mtime=0), "is a gzip file; unpack it first (gunzip)"),
     (b"PK\x03\x04rest", "is a zip file (Excel and NumPy's .npz are such files); save the table in it as CSV"),
     (b"\x80\x04\x95", "is a Python pickle, which is never opened because opening one runs code"),
     (b"\x93NUMPY\x01\x00", "is a NumPy array; save it as CSV with a line of names"),

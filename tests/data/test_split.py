@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from chainrule.data import split_rows
+from chainrule.data import split_parts, split_rows
 from chainrule.errors import DataError, SettingError
 
 TARGETS = np.repeat([0, 1, 2], [70, 25, 5])
@@ -78,3 +78,13 @@ def test_too_few_rows_are_refused(targets, message):
     with pytest.raises(DataError) as caught:
         split_rows(np.array(targets), 0.5, 0, stratify=True)
     assert str(caught.value) == message
+
+
+@pytest.mark.parametrize("stratify", [True, False])
+def test_three_parts_are_all_rows(stratify):
+    """Each row is in one part; both shares are of all rows, and of each class where it is stratified."""
+    parts = split_parts(TARGETS, (0.2, 0.2), 0, stratify=stratify)
+    assert sorted(np.concatenate(list(parts.values()))) == list(range(100))
+    assert {part: len(rows) for part, rows in parts.items()} == {"training": 60, "validation": 20, "test": 20}
+    if stratify:
+        assert [np.bincount(TARGETS[rows]).tolist() for rows in parts.values()] == [[42, 15, 3], [14, 5, 1], [14, 5, 1]]

@@ -32,6 +32,7 @@ VALUES = BOARD.bind(
 X, Y = RNG.normal(size=(8, 2)), np.arange(8) % 2
 NETWORK = cr.Network([2, 3, 1], hidden="sigmoid", output="sigmoid", seed=0)
 RUN = NETWORK.train(X, Y, batch_size=4, epochs=3, validation=(X, Y))
+MODEL = cr.TableModel(epochs=1, hidden=(3,)).fit("xor")
 THINGS = {
     "node": BOARD.graph.outputs["L"],
     "leaf": cr.input("X", ("n", "m")),
@@ -48,6 +49,8 @@ THINGS = {
     "verdict": BOARD.claim("dW1 = w2.T @ (2/m*(yhat - y)) @ X.T"),
     "script": BOARD.script(VALUES),
     "explanation": NETWORK.explain(X[:1], Y[:1]),
+    "training": MODEL.report(),
+    "evaluation": MODEL.evaluate("xor"),
 }
 
 

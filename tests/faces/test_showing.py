@@ -34,6 +34,19 @@ def test_a_classifier_expects_labels_until_it_has_met_numbers():
     assert "∂L/∂W₁ = (1/m) (A₁ ⊙ 1⃗ᵀ Y − Y) Xᵀ" in str(network.equations())
 
 
+@pytest.mark.parametrize("trained", [None, LABELS, np.eye(3)[LABELS]], ids=["new", "labels", "numbers"])
+def test_code_and_equations_read_the_same_targets(trained):
+    """What `source` gathers is what `equations` and `diagram` are written with: labels, or numbers Y."""
+    network = cr.Network([4, 3], output="softmax")
+    if trained is not None:
+        network.train(X, trained, epochs=1)
+    expected = trained is None or trained.ndim == 1
+    assert network.labelled is expected
+    assert ("labels" in network.source()) is expected
+    assert ("one_hot" in network.diagram(zoom="operations")) is expected
+    assert ("1⃗ᵀ Y" not in str(network.equations())) is expected
+
+
 @pytest.mark.parametrize("targets", [LABELS, NUMBERS], ids=["labels", "numbers"])
 def test_explanation_agrees_with_gradient_and_prediction(targets):
     """The values are those of `predict` and `gradient`, in float64 and without dropout."""

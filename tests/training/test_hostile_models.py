@@ -9,8 +9,8 @@ import numpy as np
 import pytest
 
 import chainrule as cr
-from chainrule.cli.predictions import load_model
 from chainrule.errors import DivergenceError, ModelFileError, SettingError
+from chainrule.tables.table_model import TableModel
 
 from .hostile_models import LABELS, X, good_models, hostile_models
 
@@ -36,7 +36,7 @@ def judged(path):
         return False
     if network.encoding is not None:
         try:
-            load_model(path)
+            TableModel.load(path)
         except ModelFileError as error:
             assert len(str(error).replace(str(path), "")) < LONGEST  # noqa: PT017
     with np.errstate(all="ignore"):  # the numbers of a file may be as large as numbers get

@@ -1,4 +1,4 @@
-"""The command line: `chainrule train`, `predict`, `explain`, `check`, `export`."""
+"""The command line: `chainrule train`, `predict`, `evaluate`, `explain`, `check`, `export`."""
 
 import sys
 from collections.abc import Sequence

@@ -12,10 +12,8 @@ from chainrule.cli.assignments import read_assignments
 from chainrule.cli.boards import Titled, open_board, random_values
 from chainrule.cli.console import say
 from chainrule.cli.exits import CHECK_FAILED, usage_error
-from chainrule.cli.model_row import SUFFIX
 from chainrule.cli.options import OUTPUT_OPTIONS, with_options
-from chainrule.cli.predictions import load_model
-from chainrule.cli.source import open_source
+from chainrule.cli.results import SUFFIX
 from chainrule.cli.targets import AT_OPTION, SEED_OPTION, TargetCommand, is_model
 from chainrule.cli.written import FORCE_OPTION, require_free, write_text
 from chainrule.data import Table
@@ -25,6 +23,8 @@ from chainrule.graph.node import Array
 from chainrule.readers.check.text import write_check
 from chainrule.readers.equations import equations
 from chainrule.readers.typeset.text import to_text
+from chainrule.tables.source import open_source
+from chainrule.tables.table_model import TableModel
 from chainrule.wording import counted
 
 EPILOG = """\b
@@ -103,10 +103,9 @@ def _opened(target: str) -> Titled:
 def _check_model(path: Path, data: str | None) -> tuple[bool, str]:
     if data is None:
         raise usage_error("--data", "a model is checked at rows of a table; name one that has them")
-    model, table = load_model(path), open_source(data).table
+    model, table = TableModel.load(path), open_source(data).table
     rows = np.arange(min(table.row_count, MOST_ROWS))
-    features, targets = model.encoding.features(table, rows, np.float64), model.encoding.targets(table, rows)
-    report = model.network.check(features, targets)
+    report = model.network.check(*model.arrays(table, rows, np.float64))
     return report.right, f"{write_check(report)}\n\n{_rows_told(table, len(rows))}"
 
 

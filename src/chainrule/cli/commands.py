@@ -10,6 +10,7 @@ from chainrule.cli.exits import explained, prepare_streams
 COMMANDS: Mapping[str, str] = {
     "train": "Train a network to predict a column of a table.",
     "predict": "Predict that column for the rows of another table.",
+    "evaluate": "Measure a model on a table with the true values.",
     "explain": "Show a board, an expression or a model at work.",
     "check": "Check gradients: the derived ones, or your own.",
     "export": "Write a NumPy script, LaTeX, an SVG or a page.",

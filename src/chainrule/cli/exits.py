@@ -17,6 +17,7 @@ from chainrule.cli import INTERRUPTED
 from chainrule.cli.console import say
 from chainrule.engines.cache import CacheNote
 from chainrule.errors import (
+    ArgumentError,
     ChainruleError,
     DataError,
     DivergenceError,
@@ -124,6 +125,15 @@ def usage_error(option: str, sentence: str) -> click.UsageError:
     return click.BadParameter(sentence, param_hint=option)
 
 
+def option_of(argument: str) -> str:
+    """The option that stands for an argument of Python's.
+
+    >>> option_of("class_weight")
+    '--class-weight'
+    """
+    return f"--{argument.replace('_', '-')}"
+
+
 def _judged(error: Exception) -> tuple[int, str]:
     """The exit code of an error and the sentence that explains it."""
     if isinstance(error, click.Abort):
@@ -134,6 +144,8 @@ def _judged(error: Exception) -> tuple[int, str]:
         return error.exit_code, f"error: {_usage_sentence(error)}"
     if isinstance(error, DivergenceError):
         return CODES[DivergenceError], f"error: {_divergence_sentence(error)}"
+    if isinstance(error, ArgumentError):
+        return USAGE, f"error: {error.told(option_of)}"
     for kind, code in CODES.items():
         if isinstance(error, kind):
             return code, f"error: {error}"

@@ -12,7 +12,6 @@ from chainrule.cli.console import output, say
 from chainrule.cli.exits import usage_error
 from chainrule.cli.formulas import EQUATION_OPTIONS, sheet_equations
 from chainrule.cli.kinds import Count, Name
-from chainrule.cli.model_training import training_of
 from chainrule.cli.options import OUTPUT_OPTIONS, with_options
 from chainrule.cli.targets import NUMBER_OPTIONS, Given, TargetCommand, is_model, open_target
 from chainrule.cli.written import FORCE_OPTION, require_free, write_text
@@ -21,6 +20,7 @@ from chainrule.readers.diagram import ZOOMS, diagram
 from chainrule.readers.equations import Equations
 from chainrule.readers.page import Sheet, page
 from chainrule.readers.script import Script, script
+from chainrule.tables.table_model import TableModel
 
 FORMS = ("numpy", "latex", "svg", "html")
 EPILOG = """\b
@@ -79,7 +79,7 @@ def export(
     _require_out(out, form, force=force)
     given = Given(at, random, seed, data, row)
     if form == "numpy" and is_model(target) and data is not None and row is None:
-        made = _of_script(training_of(Path(target), data, epochs))
+        made = _of_script(TableModel.load(target).script(data, epochs))
     else:
         sheet = open_target(target, given, zoom=zoom or "")
         made = _export(sheet, form, is_model(target), sheet_equations(sheet, lines, numbers=numbers))

@@ -2,10 +2,10 @@
 
 import math
 from collections.abc import Iterable
+from typing import TypeAlias, cast
 
 import click
 
-from chainrule.training.batches import BatchSize, constant_size, full_batch, growing_size
 from chainrule.wording import closest, quoted
 
 Context = click.Context | None
@@ -84,20 +84,7 @@ class Sizes(click.ParamType[tuple[int, ...]]):
         )
 
 
-class BatchChoice:
-    """The size of the first batches and of the last ones; None for all rows."""
-
-    def __init__(self, first: int | None, last: int | None) -> None:
-        self.first, self.last = first, last
-
-    def over(self, epochs: int) -> BatchSize:
-        """The schedule of the batch size: a growing one doubles so often that it is at its last size by the end."""
-        if self.first is None or self.last is None:
-            return full_batch()
-        if self.first == self.last:
-            return constant_size(self.first)
-        stages = math.ceil(math.log2(self.last / self.first)) + 1
-        return growing_size(self.first, every=max(epochs // stages, 1), limit=self.last)
+BatchChoice: TypeAlias = int | str | tuple[int, int]
 
 
 class Batch(click.ParamType[BatchChoice]):
@@ -107,16 +94,14 @@ class Batch(click.ParamType[BatchChoice]):
 
     def convert(self, value: object, param: Parameter, ctx: Context) -> BatchChoice:
         """What the text says."""
-        if isinstance(value, BatchChoice):
-            return value
-        if value == "full":
-            return BatchChoice(None, None)
-        first, dots, last = str(value).partition("..")
+        if not isinstance(value, str) or value == "full":
+            return cast("BatchChoice", value)
+        first, dots, last = value.partition("..")
         sizes = [int(size) for size in (first, last or first) if size.isascii() and size.isdigit() and len(size) < 16]
         if len(sizes) == 2 and 0 < sizes[0] <= sizes[1] and (last or not dots):
-            return BatchChoice(*sizes)
+            return (sizes[0], sizes[1]) if dots else sizes[0]
         raise click.BadParameter(
-            f"a number from 1, full, or growth such as 32..1024 is needed, not {quoted(str(value))}", ctx, param
+            f"a number from 1, full, or growth such as 32..1024 is needed, not {quoted(value)}", ctx, param
         )
 
 

@@ -1,7 +1,6 @@
 """The options of `train`, in the groups in which its help shows them."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar, get_args
 
@@ -9,13 +8,14 @@ import click
 
 from chainrule.architecture.layers import ACTIVATIONS
 from chainrule.architecture.losses import LOSSES
-from chainrule.cli.kinds import Batch, BatchChoice, Count, Name, Number, Sizes
+from chainrule.cli.kinds import Batch, Count, Name, Number, Sizes
 from chainrule.cli.written import FORCE_OPTION
 from chainrule.data import Task
+from chainrule.engines.registry import ENGINES
+from chainrule.tables.table_settings import CLASS_WEIGHTS, PLAIN_SCHEDULES, TableSettings
 from chainrule.training.checkpoint import DTYPES
-from chainrule.training.engine_choice import ENGINES
+from chainrule.training.engine_choice import AUTO
 from chainrule.training.optimizers import OPTIMIZERS
-from chainrule.training.schedules import SCHEDULES
 from chainrule.wording import listing
 
 Command = TypeVar("Command", bound=Callable[..., object])
@@ -28,40 +28,6 @@ GROUPS: Mapping[str, Sequence[str]] = {
         "engine", "threads",
     ),
 }  # fmt: skip
-
-
-@dataclass(frozen=True)
-class Settings:
-    """What a person chose; None where the choice is left to the data."""
-
-    target: str | None
-    task: Task | None
-    ignore: tuple[str, ...]
-    validation: float | None
-    test: float | None
-    class_weight: str
-    hidden: tuple[int, ...]
-    activation: str
-    loss: str | None
-    dropout: float
-    l2: float
-    dtype: str
-    optimizer: str
-    learning_rate: float | None
-    schedule: str
-    warm_up: int
-    clip_norm: float | None
-    batch_size: BatchChoice | None
-    epochs: int | None
-    patience: int | None
-    seed: int
-    engine: str
-    threads: int | None
-    out: Path | None
-    force: bool
-    json: bool
-    quiet: bool
-    debug: bool
 
 
 class GroupedCommand(click.Command):
@@ -85,6 +51,11 @@ def _only_one(context: click.Context, option: click.Parameter, values: tuple[str
     return values[0] if values else None
 
 
+def _or_none(context: click.Context, option: click.Parameter, value: str) -> str | None:  # noqa: ARG001
+    """The value; the word none is None in Python."""
+    return None if value == "none" else value
+
+
 def _names(names: Sequence[str]) -> str:
     return ", ".join(names)
 
@@ -94,8 +65,9 @@ OUTPUT_OPTIONS = (
     click.option("--debug", is_flag=True, help="Show the traceback of an error."),
 )
 
-# The defaults were measured on the samples and on tables of 1,000 to 32,000 rows, three splits each: two hidden layers,
-# Adam at 0.003 along coslog4, and a little dropout were never far from the best.
+JSON_OPTION = click.option(
+    "--json", is_flag=True, help="One JSON object on standard output, the rest on standard error."
+)
 TRAIN_OPTIONS = (
     click.option("--target", multiple=True, callback=_only_one, metavar="NAME",
         help="The column to be predicted; a built-in name brings its own."),
@@ -106,27 +78,28 @@ TRAIN_OPTIONS = (
         help="Rows for early stopping.  [default: 0.1; 0 below 50 rows]"),
     click.option("--test", type=Number(0, 1), metavar="SHARE",
         help="Rows held out to measure the result, never seen before.  [default: 0.2; 0 below 50 rows]"),
-    click.option("--class-weight", type=Name("class weight", ("none", "balanced")), default="none", metavar="KIND",
-        help="balanced lets every class count the same.  [default: none]"),
-    click.option("--hidden", type=Sizes(), default="128,64", metavar="SIZES", show_default=True,
-        help="Units of each hidden layer; none for a linear model."),
-    click.option("--activation", type=Name("activation", ACTIVATIONS), default="relu", metavar="NAME",
-        show_default=True, help=f"{_names(tuple(ACTIVATIONS))}."),
+    click.option("--class-weight", type=Name("class weight", ("none", *CLASS_WEIGHTS)), default="none",
+        callback=_or_none, metavar="KIND", help="balanced lets every class count the same.  [default: none]"),
+    click.option("--hidden", type=Sizes(), default=",".join(map(str, TableSettings.hidden)), metavar="SIZES",
+        show_default=True, help="Units of each hidden layer; none for a linear model."),
+    click.option("--activation", type=Name("activation", ACTIVATIONS), default=TableSettings.activation,
+        metavar="NAME", show_default=True, help=f"{_names(tuple(ACTIVATIONS))}."),
     click.option("--loss", type=Name("loss", LOSSES), metavar="NAME",
         help=f"{_names(tuple(LOSSES))}.  [default: cross_entropy; squared_error in a regression]"),
-    click.option("--dropout", type=Number(0, 1), default=0.1, metavar="SHARE", show_default=True,
+    click.option("--dropout", type=Number(0, 1), default=TableSettings.dropout, metavar="SHARE", show_default=True,
         help="Hidden units dropped in each step."),
-    click.option("--l2", type=Number(0), default=0.0, metavar="NUMBER", show_default=True,
+    click.option("--l2", type=Number(0), default=TableSettings.l2, metavar="NUMBER", show_default=True,
         help="λ of the penalty (λ/2)ΣW²."),
-    click.option("--dtype", type=Name("dtype", DTYPES), default="float32", metavar="NAME", show_default=True,
+    click.option("--dtype", type=Name("dtype", DTYPES), default=TableSettings.dtype, metavar="NAME", show_default=True,
         help="float32 or float64."),
-    click.option("--optimizer", type=Name("optimizer", OPTIMIZERS), default="adam", metavar="NAME",
+    click.option("--optimizer", type=Name("optimizer", OPTIMIZERS), default=TableSettings.optimizer, metavar="NAME",
         show_default=True, help=f"{_names(tuple(OPTIMIZERS))}."),
     click.option("--learning-rate", type=Number(0, above=True), metavar="NUMBER",
         help="[default: 0.003 for adam and adamw, 0.01 for rmsprop, else 0.1]"),
-    click.option("--schedule", type=Name("schedule", [n for n in SCHEDULES if n != "warm_up"]), default="coslog4",
-        metavar="NAME", show_default=True, help=f"{_names([n for n in SCHEDULES if n != 'warm_up'])}."),
-    click.option("--warm-up", type=Count(0), default=0, metavar="STEPS", help="Let the rate rise over so many steps."),
+    click.option("--schedule", type=Name("schedule", PLAIN_SCHEDULES), default=TableSettings.schedule,
+        metavar="NAME", show_default=True, help=f"{_names(PLAIN_SCHEDULES)}."),
+    click.option("--warm-up", type=Count(0), default=TableSettings.warm_up, metavar="STEPS",
+        help="Let the rate rise over so many steps."),
     click.option("--clip-norm", type=Number(0, above=True), metavar="NUMBER",
         help="The largest norm of the gradient that is let through."),
     click.option("--batch-size", type=Batch(), metavar="SIZE",
@@ -136,16 +109,17 @@ TRAIN_OPTIONS = (
     click.option("--patience", type=Count(0), metavar="EPOCHS",
         help="Stop when validation has not become better for so long, and keep the best epoch; 0 trains to the "
         "end.  [default: a third of the epochs, at least 20]"),
-    click.option("--seed", type=Count(0), default=0, metavar="COUNT", show_default=True,
+    click.option("--seed", type=Count(0), default=TableSettings.seed, metavar="COUNT", show_default=True,
         help="Decides the split, theta's start and the order of rows."),
-    click.option("--engine", type=Name("engine", ENGINES), default="auto", metavar="NAME", show_default=True,
+    click.option("--engine", type=Name("engine", (AUTO, *ENGINES)), default=TableSettings.engine, metavar="NAME",
+        show_default=True,
         help="numba, numpy, or auto: Numba where it is installed and the work is worth compiling for."),
     click.option("--threads", type=Count(1), metavar="COUNT",
         help="Threads of matrix products.  [default: 1, or all where products are large]"),
     click.option("--out", type=click.Path(path_type=Path), metavar="FILE",
         help="The model; the curves go beside it as .svg.  [default: DATA's name .safetensors, in this folder]"),
     FORCE_OPTION,
-    click.option("--json", is_flag=True, help="One JSON object on standard output, the rest on standard error."),
+    JSON_OPTION,
     *OUTPUT_OPTIONS,
 )  # fmt: skip
 

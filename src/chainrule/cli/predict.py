@@ -1,25 +1,27 @@
 """`chainrule predict`: the rows of a table with what a model predicts for them."""
 
-import csv
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from pathlib import Path
 
 import click
+import numpy as np
+from numpy.typing import NDArray
 from rich.console import Console
 
 from chainrule.cli.console import console_on, output, say
 from chainrule.cli.exits import usage_error
-from chainrule.cli.measures import Measures
 from chainrule.cli.options import OUTPUT_OPTIONS, with_options
-from chainrule.cli.predictions import Values, load_model, measured, predicted_columns
-from chainrule.cli.report import metrics_table
-from chainrule.cli.source import open_source
 from chainrule.cli.written import FORCE_OPTION, require_free
-from chainrule.data import Table, read_row, require_format, write_table
-from chainrule.data.columns import Column, array_column
+from chainrule.data import Encoding, Table, read_row, require_format, with_columns, write_rows, write_table
 from chainrule.errors import DataError
-from chainrule.wording import counted, listing, quoted
+from chainrule.tables.measures import measure
+from chainrule.tables.predictions import Values, predicted_columns, prediction_name
+from chainrule.tables.report_parts import THESE, metrics_table
+from chainrule.tables.reports import unknown_told
+from chainrule.tables.source import open_source
+from chainrule.tables.table_model import TableModel
+from chainrule.wording import counted, quoted
 
 
 @click.command()
@@ -49,11 +51,11 @@ def predict(
     """
     if out is not None:
         _require_other(out, data)
-    learned = load_model(model)
+    learned = TableModel.load(model)
     if out is not None:
-        prediction = f"{learned.encoding.target}_predicted"
+        prediction = prediction_name(learned.encoding)
         require_free("--out", out, force=force, remade=lambda path: prediction in read_row(path, 0))
-    if probabilities and learned.encoding.classes is None:
+    if probabilities and learned.classes is None:
         raise usage_error("--probabilities", f"{model} predicts numbers, not classes")
     table = open_source(data).table
     output = learned.output(table)
@@ -65,7 +67,7 @@ def predict(
             say(f"note: {note.sentence}", err=True)
         _tell(table, added, learned.encoding.match(table), out, console)
         if learned.encoding.target in table:
-            _tell_measures(measured(learned.encoding, table, output), console)
+            _tell_measures(learned.encoding, table, output, console)
 
 
 def _require_other(out: Path, data: str) -> None:
@@ -82,24 +84,23 @@ def _write(out: Path | None, table: Table, added: Mapping[str, Values]) -> None:
     if out is not None:
         write_table(out, table, added)
         return
-    columns: tuple[Column, ...] = (*table.columns, *(array_column(name, values) for name, values in added.items()))
-    writer = csv.writer(output(), lineterminator="\n")
-    writer.writerow([column.name for column in columns])
-    writer.writerows(zip(*(column.written() for column in columns), strict=True))
+    write_rows(output(), with_columns(table, added))
 
 
-def _tell(table: Table, added: Mapping[str, Values], extra: Sequence[str], out: Path | None, console: Console) -> None:
+def _tell(
+    table: Table, added: Mapping[str, Values], unknown: tuple[str, ...], out: Path | None, console: Console
+) -> None:
     prediction, *rest = added
     more = f" and {counted(len(rest), 'probability', 'probabilities')}" if rest else ""
     where = f", written to {out}" if out else ""
     console.print(f"{counted(table.row_count, 'row')} with {quoted(prediction)}{more} added{where}", soft_wrap=True)
-    if extra:
-        told = f"{table.source} has {counted(len(extra), 'column')} that the model does not know"
-        console.print(f"{told}, not used: {listing(extra)}", soft_wrap=True)
+    for sentence in unknown_told(table.source, unknown):
+        console.print(sentence, soft_wrap=True)
 
 
-def _tell_measures(measures: Mapping[str, Measures] | str, console: Console) -> None:
-    if isinstance(measures, str):
-        console.print(f"no metrics: {measures}", soft_wrap=True)
-    else:
-        console.print(metrics_table(measures))
+def _tell_measures(encoding: Encoding, table: Table, output: NDArray[np.floating], console: Console) -> None:
+    """Print the metrics where the table has the target in every row; else why there are none."""
+    try:
+        console.print(metrics_table({THESE: measure(encoding, encoding.targets(table), output)}))
+    except DataError as error:
+        console.print(f"no metrics: {error}", soft_wrap=True)

@@ -1,31 +1,22 @@
-"""What a training leaves behind: a model file, a picture of its curves, and a record for programs."""
+"""The files that a training leaves behind: a model, and a picture of its curves."""
 
-import math
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
-from chainrule.cli.console import json_text
 from chainrule.cli.exits import usage_error
-from chainrule.cli.fitting import Fitted
-from chainrule.cli.measures import Measures
 from chainrule.cli.written import require_free, write_text
-from chainrule.data import Encoding
 from chainrule.errors import WriteError
-from chainrule.readers.curves import training_curves
+from chainrule.tables.table_model import TableModel
 from chainrule.training.model_file import open_model_file
 
+SUFFIX = ".safetensors"
 PICTURE_HEAD = b'<svg xmlns="http://www.w3.org/2000/svg" class="chainrule-curves"'  # by which a picture is known again
 
 
 @dataclass(frozen=True)
-class Results:
-    """Everything that is told about a training."""
+class Files:
+    """A model and, beside it, the picture of its training."""
 
-    name: str
-    encoding: Encoding
-    fitted: Fitted
-    measures: Mapping[str, Measures]  # of the training, validation and test rows
     model: Path
     picture_fault: WriteError | None = None  # why there is a model and no picture
 
@@ -34,14 +25,19 @@ class Results:
         """Where the curves go."""
         return self.model.with_suffix(".svg")
 
+    @property
+    def picture_path(self) -> str | None:
+        """Where the curves are; None where they could not be written."""
+        return None if self.picture_fault else str(self.picture)
+
 
 def writable_model(out: Path | None, name: str, *, force: bool) -> Path:
     """The path of the model to be, which like its picture takes the name of no foreign file."""
-    model = out or Path(f"{name}.safetensors")
-    if model.suffix != ".safetensors":
-        raise usage_error("--out", f"a model's name ends in .safetensors, and {model} does not")
+    model = out or Path(f"{name}{SUFFIX}")
+    if model.suffix != SUFFIX:
+        raise usage_error("--out", f"a model's name ends in {SUFFIX}, and {model} does not")
     advice = "" if out else ", --out NAME.safetensors takes another name"
-    for path, remade in ((model, _is_model), (model.with_suffix(".svg"), _is_picture)):
+    for path, remade in ((model, _is_model), (Files(model).picture, _is_picture)):
         require_free("--out", path, force=force, remade=remade, advice=advice)
     return model
 
@@ -56,70 +52,12 @@ def _is_picture(path: Path) -> bool:
         return file.read(len(PICTURE_HEAD)) == PICTURE_HEAD
 
 
-def write(results: Results) -> Results:
-    """The results, after the model and the picture were written; only a picture may have failed, which they tell."""
-    picture = _curves(results)  # drawn first, so that a fault in it leaves nothing behind
-    results.fitted.network.save(results.model)
+def write(model: TableModel, path: Path) -> Files:
+    """The files, after the model and the picture were written; only the picture may have failed."""
+    picture = model.report().curves()  # drawn first, so that a fault in it leaves nothing behind
+    model.save(path)
     try:
-        write_text(results.picture, picture)
+        write_text(Files(path).picture, picture)
     except WriteError as error:
-        return replace(results, picture_fault=error)
-    return results
-
-
-def as_json(results: Results) -> str:
-    """The results as one JSON object; what is not a number is null."""
-    fitted, parts = results.fitted, results.measures
-    record: dict[str, object] = {
-        "model": str(results.model),
-        "picture": None if results.picture_fault else str(results.picture),
-        "engine": fitted.run.engine,
-        "why": fitted.run.why,
-        "threads": fitted.run.threads,
-        "rows": {part: measures.rows for part, measures in (("train", parts["training"]), *_held_out(parts))},
-        "metrics": _numbers(parts["test"].metrics),
-        "training_metrics": _numbers(parts["training"].metrics),
-        "validation_metrics": _numbers(parts["validation"].metrics),
-        "seconds": fitted.run.seconds,
-        "target": results.encoding.target,
-        "task": results.encoding.task,
-        "classes": results.encoding.classes,
-        "sizes": fitted.network.architecture.sizes,
-        "parameters": fitted.network.layout.size,
-        "columns": {column.column: column.done for column in results.encoding.report()},
-        "batches": fitted.run.batches,
-        "epochs": fitted.run.epochs,
-        "best_epoch": fitted.best_epoch,
-        "steps": fitted.run.steps,
-        "outcome": fitted.run.outcome,
-    }
-    return json_text(record)
-
-
-def _held_out(parts: Mapping[str, Measures]) -> list[tuple[str, Measures]]:
-    return [(name, parts[name]) for name in ("validation", "test")]
-
-
-def _numbers(metrics: Mapping[str, float]) -> dict[str, float | None]:
-    return {name: value if math.isfinite(value) else None for name, value in metrics.items()}
-
-
-def _curves(results: Results) -> str:
-    """The picture of the run, its RMSE in the target's own unit."""
-    history = results.fitted.run.history
-    units = {"rmse": results.encoding.sd}
-    metrics = {
-        name: [value * units.get(name, 1.0) for value in column]
-        for name, column in history.epochs.items()
-        if name != "validation_cost"
-    }
-    return training_curves(
-        history.cost,
-        epoch_ends=history.epoch_ends,
-        validation_cost=history.epochs.get("validation_cost", ()),
-        metrics=metrics,
-        learning_rate=history.learning_rate,
-        batch_size=history.batch_size,
-        best_epoch=results.fitted.best_epoch,
-        title=f"{results.name}: {results.encoding.target}",
-    )
+        return Files(path, error)
+    return Files(path)

@@ -11,8 +11,13 @@ from chainrule.cli.assignments import read_assignments
 from chainrule.cli.boards import board_sheet, board_values, open_board
 from chainrule.cli.exits import usage_error
 from chainrule.cli.kinds import Count
-from chainrule.cli.model_row import SUFFIX, model_sheet
+from chainrule.cli.results import SUFFIX
+from chainrule.data import NoRowError
+from chainrule.faces.network import Network
 from chainrule.readers.page import Sheet
+from chainrule.tables.row_sheet import network_sheet, row_sheet
+from chainrule.tables.table_model import TableModel
+from chainrule.wording import plain
 
 AT_OPTION = click.option(
     "--at", multiple=True, metavar="NAME=VALUE", help="A number, or rows [[1,2],[3,4]]; may be repeated."
@@ -89,4 +94,10 @@ def _open_model(target: str, given: Given, detail: str, zoom: str) -> Sheet:
         raise usage_error(option, "this is for boards; a model takes its numbers from --data FILE --row N")
     if given.row is not None and given.data is None:
         raise usage_error("--row", "of which table? give --data too")
-    return model_sheet(Path(target), given.data, given.row or 1, detail, zoom)
+    path, title = Path(target), plain(Path(target).name)
+    if given.data is None:
+        return network_sheet(Network.load(path), title, detail, zoom)
+    try:
+        return row_sheet(TableModel.load(path), given.data, given.row or 1, title, detail, zoom)
+    except NoRowError as error:
+        raise usage_error("--row", str(error)) from None

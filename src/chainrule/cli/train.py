@@ -1,58 +1,70 @@
 """`chainrule train`: from a table to a model file, with a report that says what was done."""
 
 import sys
+from pathlib import Path
 
 import click
+from rich.console import Console
 
 from chainrule.cli import INTERRUPTED
-from chainrule.cli.console import console_on, say
+from chainrule.cli.console import console_on, json_text, say
 from chainrule.cli.exits import tidy_notes
-from chainrule.cli.fitting import Fitted, fit
-from chainrule.cli.measures import Measures, measure
-from chainrule.cli.options import TRAIN_OPTIONS, GroupedCommand, Settings, with_options
+from chainrule.cli.options import TRAIN_OPTIONS, GroupedCommand, with_options
 from chainrule.cli.progress import watch
-from chainrule.cli.report import report
-from chainrule.cli.results import Results, as_json, writable_model, write
-from chainrule.cli.source import choose_target, open_source
-from chainrule.cli.splitting import Prepared, prepare
+from chainrule.cli.results import Files, writable_model, write
+from chainrule.tables.report_parts import captured, grid
+from chainrule.tables.reports import TrainingReport
+from chainrule.tables.source import open_source
+from chainrule.tables.table_model import TableModel
 
 
 @click.command(cls=GroupedCommand)
 @click.argument("data")
 @with_options(TRAIN_OPTIONS)
-def train(data: str, **chosen: object) -> int:
+def train(
+    data: str,
+    out: Path | None,
+    force: bool,
+    json: bool,
+    quiet: bool,
+    debug: bool,  # noqa: ARG001
+    **chosen: object,
+) -> int:
     """Train a network to predict a column of DATA.
 
     DATA is a CSV, TSV, Parquet or Arrow file, or a built-in name: digits, xor, moons, circles, spirals, blobs, line.
     What is not chosen below is chosen from the number of rows. Ctrl-C ends the training and saves what was learned.
     """
-    settings = Settings(**chosen)  # type: ignore[arg-type]
+    model = TableModel(**chosen)  # type: ignore[arg-type]
     source = open_source(data)
-    model = writable_model(settings.out, source.name, force=settings.force)
-    target, task = choose_target(source, settings)
-    prepared = prepare(source.table, target, task, settings)
-    if prepared.hint and not settings.quiet:
+    path = writable_model(out, source.name, force=force)
+    prepared = model.prepare(source)
+    if prepared.hint and not quiet:
         say(f"note: {prepared.hint}; --task classes if they are classes", err=True)
-    callbacks = [] if settings.quiet else [watch(console_on(sys.stderr), prepared.encoding.sd)]
-    with tidy_notes(quiet=settings.quiet):
-        fitted = fit(prepared, settings, callbacks)
-    results = write(Results(source.name, prepared.encoding, fitted, _measured(fitted, prepared), model))
-    _tell(results, settings)
-    if results.picture_fault:
-        raise results.picture_fault
-    return INTERRUPTED if fitted.run.interrupted else 0
+    callbacks = [] if quiet else [watch(console_on(sys.stderr), prepared.encoding.sd)]
+    with tidy_notes(quiet=quiet):
+        model.fit(prepared, callbacks)
+    report = model.report()
+    files = write(model, path)
+    if not quiet:
+        _tell(report, files, json=json)
+    if json:
+        print(json_text({"model": str(path), "picture": files.picture_path, **report.record()}))
+    if files.picture_fault:
+        raise files.picture_fault
+    return INTERRUPTED if report.learned.run.interrupted else 0
 
 
-def _measured(fitted: Fitted, prepared: Prepared) -> dict[str, Measures]:
-    return {
-        name: measure(prepared.encoding, part.y, fitted.network.predict(part.X))
-        for name, part in prepared.parts.items()
-    }
+def _tell(report: TrainingReport, files: Files, *, json: bool) -> None:
+    """Print the report, on standard error where standard output is for a program."""
 
+    def show(console: Console) -> None:
+        report.show(console)
+        console.print()
+        console.print(grid([("model", str(files.model)), ("picture", str(files.picture_fault or files.picture))]))
+        if report.learned.run.interrupted:
+            epoch = report.learned.run.epochs + 1
+            console.print(f"\ninterrupted in epoch {epoch}; what was learned until then is saved")
 
-def _tell(results: Results, settings: Settings) -> None:
-    if not settings.quiet:
-        stream = sys.stderr if settings.json else sys.stdout
-        print(report(results, console_on(stream)), file=stream)
-    if settings.json:
-        print(as_json(results))
+    stream = sys.stderr if json else sys.stdout
+    print(captured(show, console_on(stream)), file=stream)

@@ -1,4 +1,4 @@
-"""A Parquet or Arrow file as a table, through pyarrow, in file order.
+"""A Parquet or Arrow file as a table, through pyarrow, in file order; and what becomes of a column of Arrow's.
 
 Whole numbers, floats and decimals are numbers; texts, booleans, dates and times are texts; other columns are
 refused.
@@ -29,7 +29,7 @@ def read_arrow(path: Path, kind: Kind, row: int | None = None) -> Table:
         ) from None
     try:
         content = _load(path, kind, row)
-        columns = [_column(name, content[name], path) for name in content.column_names]
+        columns = [arrow_column(name, content[name], str(path)) for name in content.column_names]
     except (pa.ArrowException, OSError, UnicodeDecodeError, MemoryError) as fault:
         said = str(fault).strip().splitlines() or [type(fault).__name__]
         raise DataError(f"{path} is damaged or cannot be read; pyarrow says: {said[0]}") from None
@@ -72,11 +72,12 @@ def _load_arrow(path: Path, kind: Kind) -> "pa.Table":
         return arrow.read_all()
 
 
-def _column(name: str, values: "pa.ChunkedArray", path: Path) -> Column:
+def arrow_column(name: str, values: "pa.ChunkedArray", source: str) -> Column:
+    """The column of these values: numbers, or texts."""
     import pyarrow.types as types
 
     if types.is_dictionary(values.type):
-        values = values.cast(values.type.value_type)
+        values = _decoded(values)
     kind = values.type
     if types.is_decimal(kind) or types.is_null(kind) or types.is_float16(kind):
         return _number_column(name, values.cast("float64"))
@@ -86,7 +87,16 @@ def _column(name: str, values: "pa.ChunkedArray", path: Path) -> Column:
     is_time = types.is_date(kind) or types.is_timestamp(kind) or types.is_time(kind)
     if is_text or is_time or types.is_boolean(kind):
         return _text_column(name, values)
-    raise DataError(f"column {quoted(name)} of {path} holds {kind}; leave it out, or make it numbers or texts")
+    raise DataError(f"column {quoted(name)} of {source} holds {kind}; leave it out, or make it numbers or texts")
+
+
+def _decoded(values: "pa.ChunkedArray") -> "pa.ChunkedArray":
+    """The values that a dictionary has for them; a dictionary of views, as polars has it, is cast first."""
+    import pyarrow as pa
+
+    kind = values.type.value_type
+    kind = pa.large_string() if pa.types.is_string_view(kind) else kind  # pyarrow takes no places of views
+    return pa.chunked_array([one.dictionary.cast(kind).take(one.indices) for one in values.chunks], type=kind)
 
 
 def _number_column(name: str, values: "pa.ChunkedArray") -> Column:

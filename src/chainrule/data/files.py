@@ -2,7 +2,7 @@
 
 import csv
 import io
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
@@ -20,6 +20,7 @@ from chainrule.wording import listing, quoted
 
 if TYPE_CHECKING:
     import pyarrow as pa
+    from _typeshed import SupportsWrite
 
 
 def read_table(path: str | Path) -> Table:
@@ -59,15 +60,25 @@ def write_table(path: str | Path, table: Table, extra: Mapping[str, NDArray[np.g
     twice = [name for name in extra if name in table]
     if twice:
         raise DataError(f"{table.source} already has {listing(twice)}; rename it, or choose another name to write")
-    columns = (*table.columns, *(array_column(name, values) for name, values in extra.items()))
+    columns = with_columns(table, extra)
     write_atomically(path, lambda file: writer(file, columns, path))
+
+
+def with_columns(table: Table, extra: Mapping[str, NDArray[np.generic]]) -> tuple[Column, ...]:
+    """The columns of a table, and the extra ones behind them."""
+    return (*table.columns, *(array_column(name, values) for name, values in extra.items()))
+
+
+def write_rows(file: "SupportsWrite[str]", columns: Sequence[Column], delimiter: str = ",") -> None:
+    """Write the names of the columns, and below them the rows, as lines of CSV."""
+    writer = csv.writer(file, delimiter=delimiter, lineterminator="\n")
+    writer.writerow([column.name for column in columns])
+    writer.writerows(zip(*(column.written() for column in columns), strict=True))
 
 
 def _csv(file: BinaryIO, columns: tuple[Column, ...], path: Path) -> None:
     text = io.TextIOWrapper(file, encoding="utf-8", newline="")
-    writer = csv.writer(text, delimiter="\t" if path.suffix.lower() == ".tsv" else ",", lineterminator="\n")
-    writer.writerow([column.name for column in columns])
-    writer.writerows(zip(*(column.written() for column in columns), strict=True))
+    write_rows(text, columns, "\t" if path.suffix.lower() == ".tsv" else ",")
     text.detach()  # flushes, and leaves the file open
 
 

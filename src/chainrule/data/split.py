@@ -31,6 +31,20 @@ def split_rows(targets: NDArray[np.generic], share: float, seed: int, *, stratif
     return order[~held_out[order]], order[held_out[order]]
 
 
+def split_parts(
+    targets: NDArray[np.generic], shares: tuple[float, float], seed: int, *, stratify: bool
+) -> dict[str, Rows]:
+    """The rows in three parts, each shuffled: training, and the shares of all rows for validation and for the test.
+
+    >>> {part: len(rows) for part, rows in split_parts(np.arange(50), (0.1, 0.2), seed=0, stratify=False).items()}
+    {'training': 35, 'validation': 5, 'test': 10}
+    """
+    validation, test = shares
+    rest, held_out = split_rows(targets, test, seed, stratify=stratify)
+    learned, watched = split_rows(targets[rest], validation / (1 - test), seed, stratify=stratify)
+    return {"training": rest[learned], "validation": rest[watched], "test": held_out}
+
+
 def _held_count(row_count: int, share: float) -> int:
     return min(max(round(share * row_count), 1), row_count - 1) if share > 0 else 0
 

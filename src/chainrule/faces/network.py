@@ -115,6 +115,11 @@ class Network(Showing):
         return self._checkpoint.classes
 
     @property
+    def labelled(self) -> bool:
+        """Whether targets are labels: it knows classes for its outputs, or is new and its loss is cross-entropy."""
+        return self._checkpoint.labelled
+
+    @property
     def history(self) -> History:
         """What its training did, over all calls of train and across files."""
         return self._checkpoint.progress.history
@@ -138,11 +143,10 @@ class Network(Showing):
 
     def source(self, optimizer: Optimizer | str | None = None, *, engine: str = "numpy") -> str:
         """The code that training runs, as text: with this optimizer, else the last one used."""
-        labelled = self.class_labels is not None and self.architecture.sizes[-1] > 1
         own = self._checkpoint.theta.dtype.name
-        types = (TableType("X", own), TableType("labels", "int64") if labelled else TableType("Y", own))
+        targets = TableType("labels", "int64") if self._checkpoint.labelled else TableType("Y", own)
         chosen = as_optimizer(optimizer) or self._checkpoint.progress.optimizer or Adam()
-        return self._model.program(chosen, types, choose_engine(engine, 0, 0).engine).source
+        return self._model.program(chosen, (TableType("X", own), targets), choose_engine(engine, 0, 0).engine).source
 
     # ---- changing it by hand ---------------------------------------------------------------------------------
 

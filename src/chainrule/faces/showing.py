@@ -34,7 +34,7 @@ class Showing(Displayed):
         """The equations of both passes: "final", "named" or "derivation"; with `explain(…).values` in numbers too."""
         if values is not None:
             return equations(values.graph, detail, values)
-        return equations(_backward(self._known, self._known.architecture.cost_graph(**self._target)), detail)
+        return equations(_backward(self._known, self._cost), detail)
 
     def explain(self, X: object, y: object, detail: str = "layers", learning_rate: float | None = None) -> Explanation:
         """All that is computed for these rows and targets, step by step: "layers", "operations" or "gates".
@@ -51,7 +51,7 @@ class Showing(Displayed):
         if X is None:
             if y is not None:
                 raise SettingError("y goes with X; give both, or X alone for the prediction")
-            return diagram(self._known.architecture.cost_graph(**self._target), zoom=zoom, sizes={"m": 1}, steps=steps)
+            return diagram(self._cost, zoom=zoom, sizes={"m": 1}, steps=steps)
         values = self._prediction(X) if y is None else self._values(X, y)
         return diagram(forward_pass(values.graph), values, zoom=zoom, steps=steps)
 
@@ -95,11 +95,9 @@ class Showing(Displayed):
         return self._model.checkpoint
 
     @property
-    def _target(self) -> dict[str, bool]:
-        """Which targets the cost has: labels where the network knows classes, or will tell them apart; numbers else."""
-        will_classify = self._known.progress.position.step == 0 and self._known.architecture.loss == "cross_entropy"
-        labelled = self._known.architecture.sizes[-1] > 1 and (self._known.classes is not None or will_classify)
-        return {"labelled": labelled, "weighted": False}
+    def _cost(self) -> Graph:
+        """The cost of the targets that the network has, or will have."""
+        return self._known.architecture.cost_graph(labelled=self._known.labelled, weighted=False)
 
     def _examples(self, X: object, y: object, dtype: type[np.floating]) -> Examples:
         """Rows and targets, from which the network learns no classes."""

@@ -56,6 +56,13 @@ class Checkpoint:
     encoding: Mapping[str, object] | None
     progress: Progress
 
+    @property
+    def labelled(self) -> bool:
+        """Whether targets are labels: it knows classes for its outputs, or is new and its loss is cross-entropy."""
+        is_new = self.progress.history.steps == 0
+        will_classify = is_new and self.architecture.loss == "cross_entropy"
+        return self.architecture.sizes[-1] > 1 and (self.classes is not None or will_classify)
+
 
 def write_checkpoint(path: str | Path, checkpoint: Checkpoint) -> None:
     """Write a network to a model file."""

@@ -5,8 +5,8 @@ import io
 import numpy as np
 
 from chainrule.cli.console import console_on
-from chainrule.cli.report import _kinds, _matrix, _mistakes, _show_confusion
 from chainrule.data import ColumnReport
+from chainrule.tables.report_parts import _kinds, _matrix, _mistakes, show_confusion
 
 
 def _text(table: object) -> list[str]:
@@ -59,9 +59,9 @@ def test_a_matrix_without_room_becomes_a_list_of_mistakes():
     console = console_on(stream)
     console.width = 40
     confusion = np.full((10, 10), 100.0)
-    _show_confusion(tuple("abcdefghij"), confusion, "test", console)
+    show_confusion(tuple("abcdefghij"), confusion, "test rows", console)
     assert "most frequent mistakes on the test rows" in stream.getvalue()
     assert "100 of 1000  'a' taken for 'b'" in stream.getvalue()
     assert max(map(len, stream.getvalue().splitlines())) <= 40
-    _show_confusion(tuple("abcd"), confusion[:4, :4], "test", console)
+    show_confusion(tuple("abcd"), confusion[:4, :4], "test rows", console)
     assert "a  100  100  100  100" in stream.getvalue()

@@ -1,4 +1,4 @@
-"""The rows of a table in three parts: to learn from, to stop by, and to be held out until the end."""
+"""The rows of a table in three parts, encoded: to learn from, to stop by, and to be held out until the end."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -6,10 +6,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from chainrule.cli.exits import usage_error
-from chainrule.cli.options import Settings
-from chainrule.data import Encoding, Table, Target, Task, fit_encoding, read_target, split_rows
-from chainrule.data.columns import Rows
+from chainrule.data import Encoding, fit_encoding, read_target, split_parts
+from chainrule.errors import ArgumentError
+from chainrule.tables.source import Source, choose_target
+from chainrule.tables.table_settings import TableSettings
 
 FEW = 50  # rows below which none are held out unless asked: what is measured on five rows says nothing
 VALIDATION, TEST = 0.1, 0.2
@@ -32,44 +32,36 @@ class Part:
 class Prepared:
     """A table ready to be learned from."""
 
+    name: str
     encoding: Encoding
     parts: Mapping[str, Part]  # training, validation, test
     hint: str = ""  # what else the target may be
 
-    @property
-    def classes(self) -> tuple[str, ...] | None:
-        """The labels of the classes; None in a regression."""
-        return self.encoding.classes
 
-
-def prepare(table: Table, name: str, task: Task | None, settings: Settings) -> Prepared:
+def prepare(source: Source, settings: TableSettings) -> Prepared:
     """The table's parts, encoded as the training rows alone ask for."""
-    target = read_target(table, name, task)
-    rows = _split(target, *_shares(table.row_count, settings), settings.seed)
+    name, task = choose_target(source, settings)
+    table, target = source.table, read_target(source.table, name, task)
+    shares = _shares(table.row_count, settings)
+    rows = split_parts(target.values, shares, settings.seed, stratify=target.task == "classes")
     encoding = fit_encoding(table, name, rows["training"], target.task, settings.ignore)
     parts = {
         part: Part(encoding.features(table, chosen, settings.dtype), encoding.targets(table, chosen))
         for part, chosen in rows.items()
     }
-    return Prepared(encoding, parts, target.hint)
+    return Prepared(source.name, encoding, parts, target.hint)
 
 
-def _shares(rows: int, settings: Settings) -> tuple[float, float]:
+def _shares(rows: int, settings: TableSettings) -> tuple[float, float]:
     """The shares of all rows for validation and for the test."""
     enough = rows >= FEW
     validation = (VALIDATION if enough else 0.0) if settings.validation is None else settings.validation
     test = (TEST if enough else 0.0) if settings.test is None else settings.test
     if validation + test >= 1:
-        raise usage_error(
-            "--test", f"a share of {test:g}, and {validation:g} for validation, leave no rows to learn from"
+        raise ArgumentError(
+            "test", f"a share of {test:g}, and {validation:g} for validation, leave no rows to learn from"
         )
     if settings.patience and not validation:
-        raise usage_error("--patience", "early stopping needs rows to look at; give --validation a share such as 0.1")
+        look = "early stopping needs rows to look at; give {} a share such as 0.1"
+        raise ArgumentError("patience", look, "validation")
     return validation, test
-
-
-def _split(target: Target, validation: float, test: float, seed: int) -> dict[str, Rows]:
-    stratify = target.task == "classes"
-    rest, held_out = split_rows(target.values, test, seed, stratify=stratify)
-    learned, watched = split_rows(target.values[rest], validation / (1 - test), seed, stratify=stratify)
-    return {"training": rest[learned], "validation": rest[watched], "test": held_out}

@@ -1,59 +1,60 @@
-"""What is chosen from the number of rows, and what the choices make of a network."""
+"""What the options of `train` become in Python, and what they make of a network."""
+
+import dataclasses
 
 import click
 import pytest
 
 from chainrule import Network
-from chainrule.cli.fitting import _pace
-from chainrule.cli.kinds import Batch, BatchChoice
-from chainrule.cli.options import TRAIN_OPTIONS, Settings, with_options
+from chainrule.cli.kinds import Batch
+from chainrule.cli.options import GROUPS, TRAIN_OPTIONS, with_options
+from chainrule.tables.pace import pace_for
+from chainrule.tables.table_settings import TableSettings
 
 from .conftest import Run
 
+FILES = {"out", "force", "json", "quiet", "debug"}
 
-def _settings(*words: str) -> Settings:
-    kept: list[Settings] = []
+
+def chosen(*words: str) -> dict[str, object]:
+    """What a person's words are in Python, files apart."""
+    kept: list[dict[str, object]] = []
 
     @click.command()
     @with_options(TRAIN_OPTIONS)
-    def command(**chosen: object) -> None:
-        kept.append(Settings(**chosen))  # type: ignore[arg-type]
+    def command(**found: object) -> None:
+        kept.append({name: value for name, value in found.items() if name not in FILES})
 
     command.main(list(words), standalone_mode=False)
     return kept[0]
 
 
-@pytest.mark.parametrize(("rows", "batch", "epochs"), [(4, 32, 200), (961, 32, 133), (9000, 128, 57), (10**6, 256, 20)])
-def test_pace_follows_the_rows(rows: int, batch: int, epochs: int):
-    """Small tables get small batches and many epochs, large ones the opposite."""
-    pace = _pace(rows, 10, _settings())
-    assert (pace.batch.first, pace.epochs, pace.patience) == (batch, epochs, max(epochs // 3, 20))
-
-
-def test_choices_win():
-    """What a person chose is taken as it is."""
-    pace = _pace(1000, 100, _settings("--batch-size", "7", "--epochs", "5", "--patience", "2"))
-    assert (pace.batch.first, pace.epochs, pace.patience) == (7, 5, 2)
-
-
-def test_no_early_stopping_without_validation_rows():
-    """Where no rows were held out to look at, nothing is stopped early."""
-    assert _pace(1000, 0, _settings()).patience == 0
+def test_without_a_word_everything_is_as_in_python():
+    """Each setting has an option of its name, in a group of the help, and the same usual value."""
+    usual = {field.name: field.default for field in dataclasses.fields(TableSettings) if field.name != "_"}
+    assert chosen() == usual
+    assert {name for names in GROUPS.values() for name in names} == set(usual)
 
 
 @pytest.mark.parametrize(
-    ("text", "sizes"),
-    [("64", [64, 64, 64]), ("full", [1000, 1000, 1000]), ("32..100", [32, 64, 100]), ("32..32", [32, 32, 32])],
+    ("text", "value", "sizes"),
+    [
+        ("64", 64, [64, 64, 64]),
+        ("full", "full", [1000, 1000, 1000]),
+        ("32..100", (32, 100), [32, 64, 100]),
+        ("32..32", (32, 32), [32, 32, 32]),
+    ],
 )
-def test_batch_sizes(text: str, sizes: list[int]):
+def test_batch_sizes(text: str, value: object, sizes: list[int]):
     """A number stays, `full` takes all rows, and growth doubles until it is at its end before the last epochs."""
-    size = Batch().convert(text, None, None).over(epochs=9)
+    assert Batch().convert(text, None, None) == value
+    size = pace_for(1000, 0, TableSettings(batch_size=value, epochs=9)).batch_size
     assert [size.at(0, epoch, 1000) for epoch in (0, 4, 8)] == sizes
 
 
 def test_batch_choice_passes_through():
     """Click hands a converted value in again."""
-    choice = BatchChoice(1, 1)
+    choice = (1, 2)
     assert Batch().convert(choice, None, None) is choice
 
 

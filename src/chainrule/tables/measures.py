@@ -21,6 +21,11 @@ class Measures:
     metrics: Mapping[str, float]
     confusion: NDArray[np.float64] | None
 
+    @property
+    def plain(self) -> dict[str, float | None]:
+        """The metrics by name, None where one is undefined on these rows."""
+        return {name: value if np.isfinite(value) else None for name, value in self.metrics.items()}
+
 
 def measure(encoding: Encoding, y: ArrayLike, output: NDArray[np.floating]) -> Measures:
     """The measures of a network's output (m, out), given encoded targets (m,)."""
@@ -28,11 +33,6 @@ def measure(encoding: Encoding, y: ArrayLike, output: NDArray[np.floating]) -> M
         truth, found = (encoding.restored(np.asarray(values)) for values in (y, output[:, 0]))
         return Measures(len(output), regression_metrics(truth, found), None)
     return Measures(len(output), classification_metrics(y, output), confusion_matrix(y, output))
-
-
-def probabilities(output: NDArray[np.floating]) -> NDArray[np.floating]:
-    """A column for each class, also where the network gives only that of the second one."""
-    return np.hstack([1 - output, output]) if output.shape[1] == 1 else output
 
 
 def metric_word(name: str) -> str:

@@ -1,0 +1,63 @@
+"""What a model says about the rows of a table: numbers, or labels and their probabilities."""
+
+from collections.abc import Collection
+
+import numpy as np
+from numpy.typing import NDArray
+
+from chainrule.data import Encoding
+from chainrule.data.cells import TRUTH
+
+Values = NDArray[np.generic]
+
+
+def probabilities_of(output: NDArray[np.floating]) -> NDArray[np.floating]:
+    """A column for each class, also where the network gives only that of the second one."""
+    return np.hstack([1 - output, output]) if output.shape[1] == 1 else output
+
+
+def written_labels(encoding: Encoding) -> Values:
+    """The labels as a file has them: numbers where they are numerals, else texts as they were written."""
+    return np.array(encoding.classes or ()) if encoding.numeric_classes is None else encoding.numeric_classes
+
+
+def labels_of(encoding: Encoding) -> Values:
+    """The labels as Python has them: numbers, truth, or texts as they were written."""
+    truth = [label.lower() for label in encoding.classes or ()]
+    return np.array([word == "true" for word in truth]) if set(truth) == TRUTH else written_labels(encoding)
+
+
+def predicted_values(encoding: Encoding, output: NDArray[np.floating], labels: Values) -> Values:
+    """For each row the most probable label; in a regression a number in the target's own unit.
+
+    Numbers come in float64: what single precision cannot hold in that unit, double precision can.
+    """
+    if encoding.classes is None:
+        return encoding.restored(output[:, 0])
+    best: Values = labels[probabilities_of(output).argmax(axis=1)]
+    return best
+
+
+def predicted_columns(
+    encoding: Encoding, output: NDArray[np.floating], taken: Collection[str], *, with_probabilities: bool
+) -> dict[str, Values]:
+    """The columns to be added to a table, by names that are not taken: the prediction, and a probability per class."""
+    prediction = predicted_values(encoding, output, written_labels(encoding))
+    columns = {_free(prediction_name(encoding), taken): prediction}
+    if with_probabilities:
+        for label, share in zip(encoding.classes or (), probabilities_of(output).T, strict=True):
+            columns[_free(f"P({encoding.target} = {label})", taken)] = share
+    return columns
+
+
+def prediction_name(encoding: Encoding) -> str:
+    """What the column of predictions is called, where that name is free."""
+    return f"{encoding.target}_predicted"
+
+
+def _free(name: str, taken: Collection[str]) -> str:
+    """The name, or the name with the first number that makes it new."""
+    free, number = name, 2
+    while free in taken:
+        free, number = f"{name}_{number}", number + 1
+    return free

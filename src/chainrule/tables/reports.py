@@ -1,0 +1,213 @@
+"""What is told of a training and of an evaluation: to people as text, to programs as a record, and as a picture."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from rich.console import Console
+from rich.text import Text
+
+from chainrule.data import Encoding, Table
+from chainrule.faces.html import code, display
+from chainrule.graph.display import WIDTH, Display, Displayed
+from chainrule.readers.curves import training_curves
+from chainrule.readers.numbers import format_count, format_seconds
+from chainrule.tables.learning import Learned
+from chainrule.tables.measures import Measures, measure
+from chainrule.tables.report_parts import (
+    THESE,
+    engine_text,
+    goal,
+    grid,
+    metrics_table,
+    network_text,
+    plain_text,
+    show_columns,
+    show_confusion,
+)
+from chainrule.wording import counted, listing
+
+SCREEN = 80  # columns
+
+
+@dataclass(frozen=True, repr=False)
+class TrainingReport(Displayed):
+    """How a table was learned from: `print` shows it, `record()` is the same for programs, `curves()` a picture."""
+
+    name: str  # of the table
+    encoding: Encoding
+    learned: Learned
+    measures: Mapping[str, Measures]  # of the training, validation and test rows
+
+    @property
+    def metrics(self) -> Mapping[str, float]:
+        """The metrics of the test rows by name; NaN where none were held out."""
+        return self.measures["test"].metrics
+
+    def __str__(self) -> str:
+        return self.text()
+
+    def text(self, width: int = SCREEN) -> str:
+        """The report in so many columns."""
+        return plain_text(self.show, width)
+
+    def show(self, console: Console) -> None:
+        """Show what was trained and how, what it is worth, and what was done with each column."""
+        console.print(Text(f"{self.name}: {goal(self.encoding)}", style="bold"))
+        console.print(grid(self._facts()))
+        console.print()
+        console.print(metrics_table({name: part for name, part in self.measures.items() if part.rows}))
+        part = "test" if self.measures["test"].rows else "training"
+        if part == "training":
+            console.print("no rows were held out: this does not say how good it is on new ones")
+        confusion = self.measures[part].confusion
+        if self.encoding.classes and confusion is not None:
+            show_confusion(self.encoding.classes, confusion, f"{part} rows", console)
+        show_columns(self.encoding, console)
+
+    def record(self) -> dict[str, object]:
+        """The same as plain data, of which JSON can be made; what is not a number is None."""
+        run, network = self.learned.run, self.learned.network
+        parts = {("train" if name == "training" else name): part for name, part in self.measures.items()}
+        return {
+            "engine": run.engine,
+            "why": run.why,
+            "threads": run.threads,
+            "rows": {name: part.rows for name, part in parts.items()},
+            "metrics": parts["test"].plain,
+            "training_metrics": parts["train"].plain,
+            "validation_metrics": parts["validation"].plain,
+            "seconds": run.seconds,
+            "target": self.encoding.target,
+            "task": self.encoding.task,
+            "classes": self.encoding.classes,
+            "sizes": network.architecture.sizes,
+            "parameters": network.layout.size,
+            "columns": {column.column: column.done for column in self.encoding.report()},
+            "batches": run.batches,
+            "epochs": run.epochs,
+            "best_epoch": self.learned.best_epoch,
+            "steps": run.steps,
+            "outcome": run.outcome,
+        }
+
+    def curves(self) -> str:
+        """The picture of the run as an SVG, its RMSE in the target's own unit."""
+        history = self.learned.run.history
+        units = {"rmse": self.encoding.sd}
+        metrics = {
+            name: [value * units.get(name, 1.0) for value in column]
+            for name, column in history.epochs.items()
+            if name != "validation_cost"
+        }
+        return training_curves(
+            history.cost,
+            epoch_ends=history.epoch_ends,
+            validation_cost=history.epochs.get("validation_cost", ()),
+            metrics=metrics,
+            learning_rate=history.learning_rate,
+            batch_size=history.batch_size,
+            best_epoch=self.learned.best_epoch,
+            title=f"{self.name}: {self.encoding.target}",
+        )
+
+    def _facts(self) -> list[tuple[str, str]]:
+        run = self.learned.run
+        counts = ", ".join(f"{format_count(part.rows)} {name}" for name, part in self.measures.items())
+        speed = f"{counted(run.steps, 'step')} in {format_seconds(run.seconds)}"
+        return [
+            ("network", network_text(self.learned.network)),
+            ("rows", counts),
+            ("batches", run.batches),
+            ("training", f"{self._epochs()}, {speed}"),
+            ("engine", engine_text(run)),
+        ]
+
+    def _epochs(self) -> str:
+        done, planned, best = self.learned.run.epochs, self.learned.pace.epochs, self.learned.best_epoch
+        told = counted(done, "epoch") if done == planned else f"{done} of {counted(planned, 'epoch')}"
+        return told + (f" (kept epoch {best}, the best on validation rows)" if best else "")
+
+
+@dataclass(frozen=True, repr=False)
+class EvaluationReport(Displayed):
+    """What a model is worth on the rows of a table that has the target: metrics, mistakes, and what was new to it."""
+
+    source: str
+    encoding: Encoding
+    measures: Measures
+    notes: tuple[str, ...]  # on cells that the model has no use for
+    unknown: tuple[str, ...]  # columns that the model does not know
+
+    @property
+    def rows(self) -> int:
+        """The number of rows."""
+        return self.measures.rows
+
+    @property
+    def metrics(self) -> Mapping[str, float]:
+        """The metrics by name: accuracy, balanced_accuracy, log_loss, auc; or rmse, mae, r2 in the target's unit."""
+        return self.measures.metrics
+
+    @property
+    def confusion(self) -> NDArray[np.int64] | None:
+        """The rows of each class (down) that were taken for each class (across); None in a regression."""
+        counts = self.measures.confusion
+        return None if counts is None else counts.astype(np.int64)
+
+    def __str__(self) -> str:
+        return self.text()
+
+    def text(self, width: int = SCREEN) -> str:
+        """The report in so many columns."""
+        return plain_text(self.show, width)
+
+    def show(self, console: Console) -> None:
+        """Show the metrics, the mistakes, and what was new."""
+        rows = counted(self.rows, "row")
+        console.print(Text(f"{rows} of {self.source}: {goal(self.encoding)}", style="bold"))
+        console.print(metrics_table({THESE: self.measures}))
+        if self.encoding.classes and self.measures.confusion is not None:
+            show_confusion(self.encoding.classes, self.measures.confusion, THESE, console)
+        sentences = (*self.notes, *unknown_told(self.source, self.unknown))
+        if sentences:
+            console.print()
+        for sentence in sentences:
+            console.print(f"note: {sentence}", soft_wrap=True)
+
+    def record(self) -> dict[str, object]:
+        """The same as plain data, of which JSON can be made; what is not a number is None."""
+        return {
+            "data": self.source,
+            "rows": self.rows,
+            "metrics": self.measures.plain,
+            "target": self.encoding.target,
+            "task": self.encoding.task,
+            "classes": self.encoding.classes,
+            "confusion": None if self.confusion is None else self.confusion.tolist(),
+            "notes": self.notes,
+            "unknown": self.unknown,
+        }
+
+
+def evaluation(encoding: Encoding, table: Table, output: NDArray[np.floating]) -> EvaluationReport:
+    """What a network's output (m, out) is worth on the table that it is of."""
+    measures = measure(encoding, encoding.targets(table), output)
+    notes = tuple(note.sentence for note in encoding.notes(table))
+    return EvaluationReport(table.source, encoding, measures, notes, encoding.match(table))
+
+
+def unknown_told(source: str, unknown: tuple[str, ...]) -> tuple[str, ...]:
+    """A sentence on columns that a model does not know, where there are some."""
+    told = f"{source} has {counted(len(unknown), 'column')} that the model does not know, not used: {listing(unknown)}"
+    return (told,) if unknown else ()
+
+
+def _html(report: TrainingReport | EvaluationReport) -> str:
+    return display(code(report.text()))
+
+
+Displayed.displays.update(
+    {kind: Display(_html, text=lambda report: report.text(WIDTH)) for kind in (TrainingReport, EvaluationReport)}
+)

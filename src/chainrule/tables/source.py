@@ -1,0 +1,76 @@
+"""What is learned from or predicted: a file, the name of a built-in sample, or a table in memory."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TypeAlias
+
+from chainrule.data import SAMPLES, Frame, NoRowError, Table, Task, load_sample, read_frame, read_row, read_table
+from chainrule.errors import ArgumentError
+from chainrule.tables.table_settings import TableSettings
+from chainrule.wording import closest, listing, quoted
+
+MEMORY = "data"  # what a table in memory is called
+
+
+@dataclass(frozen=True)
+class Source:
+    """A table, and for a sample the target and the task that it was made for."""
+
+    name: str
+    table: Table
+    target: str | None = None
+    task: Task | None = None
+
+
+TableData: TypeAlias = str | Path | Frame | Table | Source
+
+
+def open_source(data: TableData) -> Source:
+    """The table of a file, of a sample, or in memory; a sample wins, and `./digits` is always a file."""
+    if isinstance(data, Source):
+        return data
+    if isinstance(data, Table):
+        return Source(Path(data.source).stem, data)
+    if not isinstance(data, str | Path):
+        return Source(MEMORY, read_frame(data))
+    if _is_sample(data):
+        sample = load_sample(str(data))
+        return Source(sample.name, sample.table(), sample.target_name, sample.task)
+    return Source(Path(data).stem, read_table(data))
+
+
+def open_row(data: TableData, row: int, texts: Collection[str]) -> tuple[Table, int]:
+    """A table with a row of some data, the first being 0, and where in the table the row is.
+
+    Of a file, nothing else is made sense of; the columns named in `texts` are texts.
+    """
+    if isinstance(data, str | Path) and not _is_sample(data):
+        return read_row(data, row, texts), 0
+    table = open_source(data).table
+    if row >= table.row_count:
+        raise NoRowError(table.source, table.row_count, row)
+    return table, row
+
+
+def _is_sample(data: str | Path) -> bool:
+    """Whether this is a sample's name, or seems to be meant for one; a path is none."""
+    if isinstance(data, Path):
+        return False
+    path = Path(data)
+    if data in SAMPLES:
+        return True
+    return data == path.name and not path.suffix and not path.exists() and closest(data, SAMPLES) is not None
+
+
+def choose_target(source: Source, settings: TableSettings) -> tuple[str, Task | None]:
+    """The target's name and the task, as chosen or as the sample has them; None lets the values decide."""
+    name = settings.target or source.target
+    if name is None:
+        columns = listing(source.table.names)
+        raise ArgumentError("target", f"which column is to be predicted? {source.table.source} has {columns}")
+    for column in (name, *settings.ignore):
+        source.table.column(column)  # a column that is not there is the table's error, with the nearest name
+    if name in settings.ignore:
+        raise ArgumentError("ignore", f"{quoted(name)} is the target and cannot be left out")
+    return name, settings.task or (source.task if name == source.target else None)

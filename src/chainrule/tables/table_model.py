@@ -1,0 +1,222 @@
+"""TableModel: a network and the encoding of a table's columns as one object, as a person sees it."""
+
+import warnings
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Self, TypeVar
+
+import numpy as np
+from numpy.typing import DTypeLike, NDArray
+
+from chainrule.architecture.description import Functions
+from chainrule.data import ColumnReport, Encoding, Table
+from chainrule.data.columns import Rows
+from chainrule.errors import DataError, ModelFileError, SettingError
+from chainrule.faces import html
+from chainrule.faces.network import Network
+from chainrule.graph.display import shortened
+from chainrule.readers.script import Script
+from chainrule.tables.learning import Hook, learn
+from chainrule.tables.measures import measure
+from chainrule.tables.parts import Prepared, prepare
+from chainrule.tables.predictions import Values, labels_of, predicted_values, probabilities_of
+from chainrule.tables.reports import EvaluationReport, TrainingReport, evaluation, unknown_told
+from chainrule.tables.source import TableData, open_source
+from chainrule.tables.table_settings import TableSettings
+from chainrule.wording import quoted
+
+USUAL_BATCH = 32
+Part = TypeVar("Part")
+
+
+class DataNote(UserWarning):
+    """What is worth knowing of a table: cells that a model has no use for, a target that may be meant otherwise."""
+
+
+class TableModel(TableSettings):
+    """A network that predicts a column of a table, and what becomes of the other columns.
+
+    A table is a CSV, Parquet or Arrow file, a data frame of pandas or polars, a pyarrow table, a dict of columns, or a
+    built-in name such as "digits". Columns are found by name, in whatever order they stand; the rows keep theirs. The
+    settings are those of `chainrule train --help`, under the same names; what is not chosen is chosen from the rows.
+
+    >>> sizes = [0.1 * i for i in range(40)]
+    >>> table = {"size": sizes, "colour": ["red", "blue"] * 20, "kind": ["small"] * 20 + ["big"] * 20}
+    >>> model = TableModel("kind", hidden=(8,), epochs=40, learning_rate=0.03).fit(table)
+    >>> model
+    <table model of 'kind', 2 classes, 3-8-2>
+    >>> model.predict({"colour": ["red", "blue"], "size": [0.2, 3.7]}).tolist()
+    ['small', 'big']
+    >>> model.evaluate(table).metrics["accuracy"] > 0.9
+    True
+    """
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        self._network: Network | None = None
+        self._encoding: Encoding | None = None
+        self._report: TrainingReport | None = None
+
+    def __repr__(self) -> str:
+        if self._network is None:
+            return shortened(f"<table model of {quoted(self.target) if self.target else 'a sample'}, not fitted>")
+        found = "a number" if self.encoding.classes is None else f"{len(self.encoding.classes)} classes"
+        sizes = "-".join(map(str, self.network.architecture.sizes))
+        return shortened(f"<table model of {quoted(self.encoding.target)}, {found}, {sizes}>")
+
+    def _repr_html_(self) -> str:
+        """What a notebook shows: what it is, and what is done with each column."""
+        told = html.paragraph(repr(self).strip("<>"))
+        if self._encoding is None:
+            return html.display(told)
+        return html.display(told, html.table(("column", ""), ((one.column, one.done) for one in self.columns)))
+
+    # ---- what it is ------------------------------------------------------------------------------------------
+
+    @property
+    def network(self) -> Network:
+        """The network; `arrays` gives what it is asked with."""
+        return _fitted(self._network)
+
+    @property
+    def encoding(self) -> Encoding:
+        """What becomes of each column, and of the target."""
+        return _fitted(self._encoding)
+
+    @property
+    def classes(self) -> Values | None:
+        """The labels in the order of their probabilities; None where a number is predicted."""
+        return None if self.encoding.classes is None else labels_of(self.encoding)
+
+    @property
+    def columns(self) -> list[ColumnReport]:
+        """What is done with each column, in the order of the table that was learned from."""
+        return self.encoding.report()
+
+    def report(self) -> TrainingReport:
+        """What `chainrule train` says: the network, the rows, the metrics of each part, the columns."""
+        if self._network is not None and self._report is None:
+            raise SettingError(
+                "a file has no report of the training; evaluate tells what the model is worth on a table"
+            )
+        return _fitted(self._report)
+
+    # ---- learning --------------------------------------------------------------------------------------------
+
+    def prepare(self, data: TableData) -> Prepared:
+        """The rows of a table as they would be learned from: split in three parts, and encoded."""
+        self.require_possible()
+        return prepare(open_source(data), self)
+
+    def fit(self, data: TableData | Prepared, callbacks: Sequence[Hook] = ()) -> Self:
+        """The model itself, once a new network was trained on the table; Ctrl-C ends that with a usable model.
+
+        Some rows are held out for early stopping and some to measure the result, which `report` tells.
+        """
+        if not isinstance(data, Prepared):
+            data = self.prepare(data)
+            if data.hint:
+                warnings.warn(f"{data.hint}; task='classes' if they are classes", DataNote, stacklevel=2)
+        learned = learn(data, self, callbacks)
+        measures = {
+            name: measure(data.encoding, part.y, learned.network.predict(part.X)) for name, part in data.parts.items()
+        }
+        self._network, self._encoding = learned.network, data.encoding
+        self._report = TrainingReport(data.name, data.encoding, learned, measures)
+        return self
+
+    # ---- using it --------------------------------------------------------------------------------------------
+
+    def predict(self, data: TableData) -> Values:
+        """A prediction for each row, (m,), in their order: a label as it was written, or a number in the target's unit.
+
+        Labels that read as numbers come back as numbers, and truth as truth. What the model has no use for is a warning
+        (`DataNote`), a sentence for each column.
+        """
+        return predicted_values(self.encoding, self._output(data), labels_of(self.encoding))
+
+    def probabilities(self, data: TableData) -> NDArray[np.floating]:
+        """The probability of each class for each row, (m, k), in the order of `classes`."""
+        if self.encoding.classes is None:
+            raise SettingError(f"probabilities are for classes, and {quoted(self.encoding.target)} holds numbers")
+        return probabilities_of(self._output(data))
+
+    def evaluate(self, data: TableData) -> EvaluationReport:
+        """What the model is worth on a table that has the target in every row."""
+        table = open_source(data).table
+        return evaluation(self.encoding, table, self.output(table))
+
+    def notes(self, data: TableData) -> tuple[str, ...]:
+        """What the model has no use for in these rows, a sentence each: cells, then columns that it does not know."""
+        table = open_source(data).table
+        cells = tuple(note.sentence for note in self.encoding.notes(table))
+        return (*cells, *unknown_told(table.source, self.encoding.match(table)))
+
+    def arrays(
+        self, data: TableData, rows: Rows | None = None, dtype: DTypeLike | None = None
+    ) -> tuple[NDArray[np.floating], NDArray[np.int64] | NDArray[np.float64]]:
+        """X and y of these rows (all, unless they are given) as the network takes them.
+
+        y holds the number of each class, or standardised numbers. Whatever a network shows of examples it shows of a
+        table so: `model.network.check(*model.arrays("people.csv"))`.
+        """
+        table = open_source(data).table
+        kind = self.network.theta.dtype if dtype is None else dtype
+        return self.encoding.features(table, rows, kind), self.encoding.targets(table, rows)
+
+    def output(self, table: Table) -> NDArray[np.floating]:
+        """The network's output for each row of a table, (m, out)."""
+        return self.network.predict(self.encoding.features(table, dtype=self.network.theta.dtype))
+
+    def _output(self, data: TableData) -> NDArray[np.floating]:
+        """The output for a person's table, with a warning for each column that has something new."""
+        table = open_source(data).table
+        output = self.output(table)
+        for note in self.encoding.notes(table):
+            warnings.warn(note.sentence, DataNote, stacklevel=3)
+        return output
+
+    def script(self, data: TableData, epochs: int = 10) -> Script:
+        """A NumPy file that goes on training on all rows of a table, in batches of the size it had last."""
+        X, y = self.arrays(data)
+        sizes = self.network.history.batch_size
+        size = min(int(sizes[-1]) if len(sizes) else USUAL_BATCH, len(X))
+        return self.network.script(X, y, batch_size=size, epochs=epochs)
+
+    # ---- files -----------------------------------------------------------------------------------------------
+
+    def save(self, path: str | Path) -> None:
+        """Write the network and the encoding to a `.safetensors` file, all at once or not at all."""
+        self.network.save(path)
+
+    @classmethod
+    def load(cls, path: str | Path, functions: Functions | None = None) -> Self:
+        """The model of a file, its encoding and its network found to fit each other.
+
+        What else was chosen for its training is not in the file; `functions` are a person's own, by name.
+        """
+        network = Network.load(path, functions)
+        if network.encoding is None:
+            raise ModelFileError(
+                f"{path} does not say how columns become inputs, for its network was trained on numbers in Python; "
+                "use chainrule.Network.load there, or train it with chainrule train"
+            )
+        try:
+            encoding = Encoding.from_json(dict(network.encoding))
+        except DataError as error:
+            raise ModelFileError(f"{path}: {error}") from None
+        inputs, *_, outputs = network.architecture.sizes
+        classes = len(encoding.classes or ())
+        possible = {0: (1,), 2: (1, 2)}.get(classes, (classes,))  # numbers; two classes, also as one sigmoid; more
+        if inputs != len(encoding.feature_names) or outputs not in possible:
+            raise ModelFileError(f"{path} is damaged: its encoding and its network do not fit each other")
+        model = cls(encoding.target, task=encoding.task)
+        model._network, model._encoding = network, encoding
+        return model
+
+
+def _fitted(part: Part | None) -> Part:
+    """A part of a model that has been fitted."""
+    if part is None:
+        raise SettingError("the model is not fitted; fit it to a table, or load one from a file")
+    return part
