@@ -36,8 +36,6 @@ boards: $(VENV)/ready  ## try twenty thousand boards with signs, powers and nest
 readback: $(VENV)/ready  ## read the printed equations of a thousand random boards back to their numbers
 	$(BIN)/python -m pytest -n auto -q -m "slow or not slow" tests/readers/test_readback.py
 
-tables: $(VENV)/ready  ## write the tables of a folder in other ways and predict them: TABLES=folder
-	TABLES="$(TABLES)" $(BIN)/python -m pytest -n auto -q -rs tests/cli/test_same_rows.py
 tables: $(VENV)/ready  ## write the tables of a folder in other ways, and learn and predict them: TABLES=folder
 	TABLES="$(TABLES)" $(BIN)/python -m pytest -n auto -q -rs tests/cli/test_same_rows.py tests/tables/test_same_frames.py
 
