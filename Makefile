@@ -13,7 +13,7 @@ TABLES ?=
 BENCH ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test slow models boards tables fuzz tutor faults check browser bench clean
+.PHONY: help demo test slow models boards readback tables fuzz tutor faults check browser bench clean
 
 help:  ## list the targets
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -32,6 +32,9 @@ models: $(VENV)/ready  ## try two thousand hostile model files
 
 boards: $(VENV)/ready  ## try twenty thousand boards with signs, powers and nesting
 	$(BIN)/python -m pytest -n auto -q -m "slow or not slow" tests/readers/test_hostile_boards.py
+
+readback: $(VENV)/ready  ## read the printed equations of a thousand random boards back to their numbers
+	$(BIN)/python -m pytest -n auto -q -m "slow or not slow" tests/readers/test_readback.py
 
 tables: $(VENV)/ready  ## write the tables of a folder in other ways, and learn and predict them: TABLES=folder
 	TABLES="$(TABLES)" $(BIN)/python -m pytest -n auto -q -rs tests/cli/test_same_rows.py tests/tables/test_same_frames.py

@@ -23,12 +23,17 @@ class Shown:
 Show = Callable[..., Shown]
 
 
+def installed() -> str:
+    """The browser that is installed, or nothing."""
+    return next(filter(None, map(which, BINARIES)), "")
+
+
 @pytest.fixture(scope="session")
 def browser() -> Iterator[object]:
     """Chromium, where Playwright and a browser are installed."""
     sync_api = pytest.importorskip("playwright.sync_api", reason="Playwright is not installed; `make browser` does it")
-    binary = next(filter(None, map(which, BINARIES)), None)
-    if binary is None:
+    binary = installed()
+    if not binary:
         pytest.skip("no Chromium is installed; as root on Debian, `make browser` does it")
     with sync_api.sync_playwright() as playwright:
         chromium = playwright.chromium.launch(executable_path=binary, args=ARGUMENTS)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from chainrule.training import engine_choice
+from chainrule.engines import numba_training
 
 from .conftest import Run
 
@@ -60,7 +60,7 @@ def test_choice_that_is_none_is_refused(run: Run, table: str, words: tuple[str, 
 
 def test_numba_that_is_not_installed_is_refused_with_advice(run: Run, table: str, monkeypatch: pytest.MonkeyPatch):
     """And left alone where it was not asked for."""
-    monkeypatch.setattr(engine_choice, "find_spec", lambda name: None)
+    monkeypatch.setattr(numba_training, "find_spec", lambda name: None)
     ended = run("train", table, "--target", "kind", *FAST, "--engine", "numba")
     message = "error: the Numba engine needs numba and scipy: pip install 'chainrule[fast]'\n"
     assert (ended.code, ended.err) == (2, message)

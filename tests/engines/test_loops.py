@@ -3,10 +3,12 @@
 import pytest
 
 import chainrule as cr
-from chainrule.engines.loops import ENTRIES, Loop
-from chainrule.engines.numba_source import NumbaPrinter
+from chainrule.engines.language import PYTHON
+from chainrule.engines.loops import make_loop
+from chainrule.engines.nest_text import write_nest
+from chainrule.engines.numba_source import NESTS, Numba
 from chainrule.engines.plan import Stage, make_plan
-from chainrule.engines.steps import ENTRYWISE
+from chainrule.engines.printer import print_plan
 from chainrule.engines.task import RUN_TIME
 
 from .random_graphs import random_graph
@@ -19,12 +21,17 @@ def text_of(**outputs):
     """The only loop of a graph."""
     plan = plan_of(**outputs)
     (loop,) = loops(plan)
-    return Loop(loop, plan).text
+    return written(write_nest(make_loop(loop, plan).nest, NESTS, PYTHON))
 
 
-def test_every_entrywise_op_has_an_entry():
-    """A forgotten op is named here; a constant in an array's place is an array."""
-    assert ENTRYWISE - set(ENTRIES) == set()
+def written(function):
+    """A function as Python, without its name."""
+    return "\n".join([f"({', '.join(function.arguments)}):", *(f"    {line}" for line in function.lines)])
+
+
+def functions(plan):
+    """The loops of a plan as Numba compiles them, by their names."""
+    return {name: written(function) for function, name in print_plan(plan, Numba(), RUN_TIME).functions.items()}
 
 
 def test_bias_and_activation_are_one_line():
@@ -81,14 +88,14 @@ def test_transposed_window_is_read_with_its_indices_turned_round():
 def test_equal_loops_of_different_layers_are_one_function(layers, texts):
     """However deep the network: forward, the cost, backward, and the update."""
     plan = training_plan([10, *[30] * layers, 1], cr.Adam())
-    assert len(NumbaPrinter(plan, RUN_TIME).loops) == texts
+    assert len(functions(plan)) == texts
     assert len(loops(plan)) == 2 * layers + 2
 
 
 def test_networks_of_different_sizes_share_all_their_functions():
     """What is compiled for one is in the text of the other."""
     one, other = (
-        set(NumbaPrinter(training_plan(sizes, cr.Adam(), labelled=True, output="softmax"), RUN_TIME).loops)
+        set(functions(training_plan(sizes, cr.Adam(), labelled=True, output="softmax")).values())
         for sizes in ([4, 5, 3], [784, 100, 10])
     )
     assert one == other
@@ -98,8 +105,14 @@ def test_loops_of_random_graphs_are_python():
     """Each text compiles, has no line over 160 characters, and is deterministic."""
     for seed in range(60):
         graph = random_graph(seed).graph
-        one, other = (NumbaPrinter(make_plan([Stage(graph)], fused=True)).loops for _ in range(2))
-        assert list(one) == list(other)
-        for text, name in one.items():
+        one, other = (functions(make_plan([Stage(graph)], fused=True)) for _ in range(2))
+        assert one == other
+        for name, text in one.items():
             compile(f"def {name}{text}\n", name, "exec")
             assert max(map(len, text.splitlines()[1:])) <= 160
+
+
+def test_mask_that_divides_is_in_parentheses():
+    """It is a product."""
+    mask = cr.dropout_mask(cr.input("seed", kind="index"), cr.input("step", kind="index"), (3, "m"), 0.5)
+    assert "t1 = x1[i, j] / (real(stays(k1, i, j, 2147483648)) * real(2.0))" in text_of(f=X / mask)

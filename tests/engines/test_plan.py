@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 
 import chainrule as cr
-from chainrule.engines.plan import Stage, make_plan, needs_memory
+from chainrule.engines.memory import needs_memory
+from chainrule.engines.plan import Stage, make_plan
 from chainrule.engines.steps import base_of
 from chainrule.errors import GraphError
 

@@ -3,7 +3,8 @@
 import pytest
 
 import chainrule as cr
-from chainrule.engines.plan import Stage, make_plan, needs_memory
+from chainrule.engines.memory import needs_memory
+from chainrule.engines.plan import Stage, make_plan
 from chainrule.engines.steps import ENTRYWISE, LARGEST_LOOP, REDUCTIONS, base_of, loop_domain
 from chainrule.engines.task import TableType
 
@@ -41,7 +42,7 @@ def test_chain_of_entrywise_ops_is_one_loop_that_stores_its_end_only():
     plan = plan_of(f=node)
     (loop,) = loops(plan)
     assert len(loop.nodes) == 21
-    assert loop.written == [loop.nodes[-1]]
+    assert loop.written == (loop.nodes[-1],)
     assert len(plan.slots) == 1
 
 

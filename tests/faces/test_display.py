@@ -10,6 +10,7 @@ from chainrule.graph.display import WIDTH, Displayed
 from chainrule.readers.check.growth import Growth
 from chainrule.readers.check.growth_report import GrowthReport
 from chainrule.readers.typeset.blocks import columns
+from chainrule.readers.typeset.style import mathematics_style
 
 BOARD = cr.whiteboard("""
     data X (n, m), y (1, m)
@@ -78,8 +79,8 @@ def test_every_kind_of_thing_is_tried_here():
 
 
 def test_html_is_well_formed_and_stands_alone(thing):
-    """No script, no link, no request; the one address is the name of SVG."""
-    html = thing._repr_html_()
+    """No script, no link, no request: the one address is the name of SVG, and the font of mathematics is there."""
+    html = thing._repr_html_().replace("src:url(data:font/woff2;base64,", "")
     parsed(thing)
     assert html.startswith('<div class="chainrule-display">')
     for word in ("<script", "href", "url(", "@import", "src="):
@@ -206,7 +207,7 @@ def test_large_results_are_summed_up():
     board = cr.whiteboard("data X (n, m)\nparams w (1, n)\nL = sum(w @ X)")
     trace = board.trace(board.bind(X=np.ones((784, 2)), w=np.zeros((1, 784))))
     assert "784 × 2 numbers from 1 to 1" in said(trace)
-    assert len(trace._repr_html_()) < 6_000
+    assert len(trace._repr_html_()) < 6_000 + len(mathematics_style())
 
 
 def test_verdict_shows_the_slip():

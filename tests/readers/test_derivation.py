@@ -67,6 +67,23 @@ def test_a_reused_node_adds_its_cotangents():
     assert to_text(last.formula) == "∂f/∂a = 2 ∂f/∂u₁ a + ∂f/∂f"
 
 
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        ("y = 3*x\nL = y**2", "∂L/∂y = 2 ∂L/∂L y"),
+        ("f = x", "f = x"),
+        (
+            "data Y (k, m)\nparams Z (k, m)\nP = softmax(Z)\nL = cross_entropy(Z, Y) + sum(P)*0",
+            "∂L/∂Z = ∂L/∂u₁ (1/m) (P ⊙ 1⃗ᵀ Y − Y) + P ⊙ (∂L/∂P − 1⃗ᵀ (∂L/∂P ⊙ P))",
+        ),
+    ],
+)
+def test_a_step_looks_no_further_than_the_names_around_it(text, line):
+    """What a name stands for is not put in its place, and what is computed twice is read by its name."""
+    written = [one.split("    ")[0] for one in cr.whiteboard(text).equations("derivation").text().splitlines()]
+    assert line in written
+
+
 def test_the_gate_chain_of_lecture_1_has_a_step_for_each_gate():
     """−, exp, +1 and 1/x, forward and back."""
     lines = cr.whiteboard("f = 1 / (1 + exp(-x))").equations("derivation")
@@ -97,7 +114,7 @@ def test_numbers_are_those_of_the_graph():
         if len(line.sides) > 1:
             assert lines[name].sides[-1] == line.sides[-1], name
     assert "u₄ = u₃² = [−0.438089 0.864825 −1.880647]² = " in to_text(lines["u4"].formula)
-    assert to_text(lines["∂L/∂u4"].formula) == "∂L/∂u₄ = (∂L/∂L)/m = 1/3 = [0.333333 0.333333 0.333333]"
+    assert to_text(lines["∂L/∂u4"].formula) == "∂L/∂u₄ = (1/m) ∂L/∂L 1⃗ₘᵀ = (1/3) 1⃗₃ᵀ = [0.333333 0.333333 0.333333]"
 
 
 @pytest.mark.parametrize("name", sorted(SAMPLERS))

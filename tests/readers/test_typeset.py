@@ -166,6 +166,14 @@ def test_rules_are_latex_in_plain_signs(name):
         assert parsed(in_words(rule)) != ""
 
 
+def test_sizes_below_are_latex_in_plain_signs():
+    """What a rule says of copies can be set too: ones with a size, shapes, comparisons."""
+    said = in_words("mean hands (1/n) 1⃗ₙ G to A, or 1_(k×m) where a ≠ 0 or [a < b]")
+    assert said.isascii()
+    assert r"\vec{1}{}_n" in said
+    assert "1" in parsed(said)
+
+
 @pytest.mark.parametrize(
     ("name", "text", "latex"),
     [

@@ -3,14 +3,19 @@
 import inspect
 import subprocess
 import sys
+from dataclasses import replace
 
 import numpy as np
 import pytest
 
 import chainrule as cr
+from chainrule.engines import numba_training
+from chainrule.engines.engine import Compiling, Engine
+from chainrule.engines.numba_training import LARGEST_GRAPH, WORTH_COMPILING
+from chainrule.engines.registry import ENGINES
 from chainrule.errors import SettingError
 from chainrule.training import engine_choice
-from chainrule.training.engine_choice import LARGEST_GRAPH, WORTH_COMPILING, choose_engine
+from chainrule.training.engine_choice import choose_engine
 
 X = np.random.default_rng(0).normal(size=(20, 3))
 Y = X[:, :1]
@@ -19,7 +24,12 @@ ENOUGH, LITTLE = WORTH_COMPILING, WORTH_COMPILING - 1
 
 def install(monkeypatch, *packages):
     """Let these packages, and no others, be installed."""
-    monkeypatch.setattr(engine_choice, "find_spec", lambda name: name if name in packages else None)
+    monkeypatch.setattr(numba_training, "find_spec", lambda name: name if name in packages else None)
+
+
+def compile_up_to(monkeypatch, ops=LARGEST_GRAPH, from_work=WORTH_COMPILING):
+    """Let Numba take graphs of so many ops, and be worth it from so many multiply-adds on."""
+    monkeypatch.setitem(ENGINES, "numba", replace(ENGINES["numba"], compiling=Compiling(from_work, ops)))
 
 
 @pytest.fixture(autouse=True)
@@ -66,6 +76,17 @@ def test_engine_that_does_not_exist_is_refused(asked):
         choose_engine(asked, 0, 0)
 
 
+def test_engine_that_compiles_nothing_is_taken_on_its_own_once_it_stands_in_the_table(monkeypatch):
+    """After those that are faster, where the work is worth their compiling; and it can be asked for."""
+    install(monkeypatch, "numba", "platformdirs", "scipy")
+    monkeypatch.setitem(ENGINES, "third", Engine("third", ENGINES["numpy"].prepare))
+    assert choose_engine("auto", LITTLE, 10).engine == "third"
+    assert choose_engine("auto", ENOUGH, 10).engine == "numba"
+    assert choose_engine("third", ENOUGH, 10).why == "as asked for"
+    with pytest.raises(SettingError, match="engine is one of auto, numba, numpy, third, not 'fourth'"):
+        choose_engine("fourth", 0, 0)
+
+
 def test_rule_is_given_the_problem_and_nothing_else():
     """Its module reads no clock and no folder."""
     assert list(inspect.signature(choose_engine).parameters) == ["asked", "multiply_adds", "ops"]
@@ -103,7 +124,7 @@ def test_multiply_adds_are_those_of_all_steps(monkeypatch):
 def test_graph_that_is_too_large_runs_on_numpy_and_the_run_says_why(monkeypatch):
     """Even where Numba was asked for."""
     pytest.importorskip("numba")
-    monkeypatch.setattr(engine_choice, "LARGEST_GRAPH", 10)
+    compile_up_to(monkeypatch, ops=10)
     run = cr.Network([3, 4, 1]).train(X, Y, epochs=1, engine="numba")
     assert run.engine == "numpy"
     assert run.why.startswith("compiling a graph of ")
@@ -119,7 +140,7 @@ def test_deep_network_is_beyond_the_largest_graph():
 def test_work_that_is_worth_it_is_compiled(monkeypatch):
     """With a low threshold a small network is."""
     pytest.importorskip("numba")
-    monkeypatch.setattr(engine_choice, "WORTH_COMPILING", 100)
+    compile_up_to(monkeypatch, from_work=100)
     run = cr.Network([3, 1], seed=1).train(X, Y, optimizer=cr.SGD(0.1), epochs=1, batch_size=5)
     assert (run.engine, run.why) == ("numba", "1.2e+02 multiply-adds are worth compiling for")
 

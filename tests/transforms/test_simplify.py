@@ -270,6 +270,13 @@ def test_a_kept_negative_number_does_not_turn_rules_in_a_circle(number):
         assert slopes[0] == pytest.approx(slopes[1], rel=1e-14)
 
 
+@pytest.mark.parametrize(("condition", "slope"), [("-1 > 0", 0), ("1 > 0", 1), ("0*1 == 1", 0)])
+def test_a_choice_by_numbers_that_a_person_wrote_takes_the_right_one(condition, slope):
+    """A kept comparison of numbers counts as its number, 0 where it does not hold."""
+    board = cr.whiteboard(f"params w\nL = abs(where({condition}, w, 2))")
+    assert board.bind(w=3.0)["∂L/∂w"] == slope
+
+
 def test_merge_changes_nothing_else():
     """Equal nodes become one; a needless 0 stays."""
     product = cr.exp(x) * (cr.exp(x) + 0)

@@ -11,9 +11,10 @@ from chainrule.architecture.losses import LOSSES
 from chainrule.cli.kinds import Batch, Count, Name, Number, Sizes
 from chainrule.cli.written import FORCE_OPTION
 from chainrule.data import Task
+from chainrule.engines.registry import ENGINES
 from chainrule.tables.table_settings import CLASS_WEIGHTS, PLAIN_SCHEDULES, TableSettings
 from chainrule.training.checkpoint import DTYPES
-from chainrule.training.engine_choice import ENGINES
+from chainrule.training.engine_choice import AUTO
 from chainrule.training.optimizers import OPTIMIZERS
 from chainrule.wording import listing
 
@@ -110,7 +111,7 @@ TRAIN_OPTIONS = (
         "end.  [default: a third of the epochs, at least 20]"),
     click.option("--seed", type=Count(0), default=TableSettings.seed, metavar="COUNT", show_default=True,
         help="Decides the split, theta's start and the order of rows."),
-    click.option("--engine", type=Name("engine", ENGINES), default=TableSettings.engine, metavar="NAME",
+    click.option("--engine", type=Name("engine", (AUTO, *ENGINES)), default=TableSettings.engine, metavar="NAME",
         show_default=True,
         help="numba, numpy, or auto: Numba where it is installed and the work is worth compiling for."),
     click.option("--threads", type=Count(1), metavar="COUNT",

@@ -10,6 +10,7 @@ from rich.progress_bar import ProgressBar
 from rich.table import Table
 from rich.text import Text
 
+from chainrule.engines.registry import ENGINES
 from chainrule.readers.numbers import format_count, format_number, format_seconds
 from chainrule.tables.measures import metric_text, metric_word
 from chainrule.training.callbacks import Callback, Run
@@ -69,11 +70,11 @@ class Bar(Watch):
     """Two lines that are drawn again and again, and are gone at the end."""
 
     def started(self, run: Run) -> None:
-        """Begin to draw; the Numba engine compiles its step first, unless it has it from an earlier run."""
+        """Begin to draw; an engine that compiles does so first, unless it has the step from an earlier run."""
         super().started(run)
         self.live = Live(console=self.console, auto_refresh=False, transient=True)
         self.live.start()
-        if run.engine == "numba":
+        if ENGINES[run.engine].compiling:
             self.live.update(Text("compiling the training step, once for networks like this one"), refresh=True)
 
     def show(self, run: Run, used: int, done: float) -> None:

@@ -1,71 +1,110 @@
-"""Loops: a step over many entries as the source of one small function.
+"""Loops: a step over many entries as a loop nest, and what its arguments are in the graph."""
 
-Its arguments are x1, x2, … (the arrays it reads), y1, … (those it only writes) and s1, … (numbers); before them the
-lengths n1, … of the axes, where no array has all of them. The text says nothing about sizes and names, so loops that
-compute the same are the same text, and are compiled once. All entries are read before any is written: an array may be
-written over entry by entry.
-"""
-
-import math
-from collections.abc import Collection, Mapping
-from functools import cached_property
+from collections.abc import Collection
+from dataclasses import dataclass
 
 import numpy as np
 
+from chainrule.engines.nest import (
+    Begin,
+    Call,
+    Counter,
+    Entry,
+    Fill,
+    For,
+    Index,
+    Let,
+    Literal,
+    Nest,
+    Reduce,
+    Statement,
+    Store,
+    Value,
+    Variable,
+    Widen,
+)
 from chainrule.engines.plan import Plan
 from chainrule.engines.steps import REDUCTIONS, Step, base_of, is_view
 from chainrule.graph.node import Node
 from chainrule.graph.shape import Shape
-from chainrule.ops.spelling import ATOM, SCALARS, Expression, enclosed
-
-INDICES = "ijkl"
-LONGEST = 70  # characters of an expression that goes into its reader's line
-
-# a single entry, from entries; the functions are those of `kernels`
-ENTRIES: Mapping[str, Expression] = {
-    **{
-        name: (template.replace("np.", "").replace("math.", ""), strength)
-        for name, (template, strength) in SCALARS.items()
-    },
-    "where": ("where({0}, {1}, {2})", ATOM),
-    "square": ("square({0})", ATOM),
-    "softplus": ("softplus({0})", ATOM),
-    "broadcast": ("{0}", ATOM),
-    "one_hot": ("real({0} == {index})", ATOM),
-    "dropout_mask": ("real(stays({key}, {index}, {last}, {kept_from})) * real({scale})", ATOM),
-}
 
 
+@dataclass(frozen=True)
 class Loop:
-    """The source of a step: `text` without its first line, and what is handed to it."""
+    """A nest, the nodes that are handed to it, in order, and those that it returns."""
 
-    def __init__(self, step: Step, plan: Plan) -> None:
-        self._step, self._plan = step, plan
-        assert step.domain is not None  # noqa: S101
-        self.domain = step.domain
-        self._rank = len(step.domain)
-        self.arrays: dict[Node, str] = {}  # in the order of the arguments
-        self.numbers: dict[Node, str] = {}
-        self.keys: dict[Node, str] = {}  # dropout masks, whose key is a number that the caller computes
-        self._entries: dict[Node, Expression] = {}
-        self._before: list[list[str]] = [[] for _ in range(self._rank + 1)]  # lines by depth, ahead of the inner loop
-        self._after: list[list[str]] = [[] for _ in range(self._rank + 1)]
-        self._prepare: list[str] = []
-        self.returned: list[Node] = []
-        self._results: list[str] = []
-        self._fill()
+    nest: Nest
+    lengths: Shape  # handed in first, where no array has all axes
+    arrays: tuple[Node, ...]
+    numbers: tuple[Node, ...]
+    masks: tuple[Node, ...]  # dropout masks, whose key is a number that the caller computes
+    returned: tuple[Node, ...]
+
+
+def make_loop(step: Step, plan: Plan) -> Loop:
+    """The loop of a step that has a domain."""
+    assert step.domain is not None  # noqa: S101
+    making = _Making(step, plan, step.domain)
+    making.fill()
+    return making.loop()
+
+
+class _Making:
+    """A nest while it grows: what is done at each depth, before and after the loops further in."""
+
+    def __init__(self, step: Step, plan: Plan, domain: Shape) -> None:
+        self._step, self._plan, self._domain = step, plan, domain
+        self._rank = len(domain)
+        self._arrays: dict[Node, str] = {}
+        self._numbers: dict[Node, str] = {}
+        self._keys: dict[Node, str] = {}
+        self._values: dict[Node, Value] = {}
+        self._counted = {"v": 0, "t": 1, "r": 0}  # variables, by kind: loads, entries, reductions
+        self._prepare: list[Statement] = []
+        self._before: list[list[Statement]] = [[] for _ in range(self._rank + 1)]  # by depth
+        self._after: list[list[Statement]] = [[] for _ in range(self._rank + 1)]
+        self._results: dict[Node, Value] = {}
+
+    def loop(self) -> Loop:
+        """What has grown."""
+        whole = next((name for array, name in self._arrays.items() if array.shape == self._domain), "")
+        body = self._before[self._rank]
+        for depth in reversed(range(self._rank)):
+            body = [*self._before[depth], For(depth, tuple(body)), *self._after[depth]]
+        nest = Nest(
+            rank=self._rank,
+            whole=whole,
+            arrays=tuple(self._arrays.values()),
+            numbers=tuple(self._numbers.values()),
+            keys=tuple(self._keys.values()),
+            body=(*self._prepare, *body),
+            results=tuple(self._results.values()),
+        )
+        return Loop(
+            nest=nest,
+            lengths=() if whole else self._domain,
+            arrays=tuple(self._arrays),
+            numbers=tuple(self._numbers),
+            masks=tuple(self._keys),
+            returned=tuple(self._results),
+        )
+
+    def _new(self, kind: str) -> str:
+        number = self._counted[kind]
+        self._counted[kind] += 1
+        return f"{kind}{number}"
 
     # ---- arguments -------------------------------------------------------------------------------------------
 
     def _array(self, base: Node) -> str:
-        return self.arrays.setdefault(base, f"x{len(self.arrays) + 1}")
+        return self._arrays.setdefault(base, f"x{len(self._arrays) + 1}")
 
     def _target(self, node: Node) -> str:
         """The array that a node is written to: one that is read, if it is written over that, else a new one."""
-        for base, name in self.arrays.items():
+        for base, name in self._arrays.items():
             if self._same_memory(node, base):
                 return name
-        return self.arrays.setdefault(node, f"y{len(self.arrays) + 1}")
+        return self._arrays.setdefault(node, f"y{len(self._arrays) + 1}")
 
     def _same_memory(self, node: Node, base: Node) -> bool:
         plan = self._plan
@@ -75,74 +114,69 @@ class Loop:
 
     # ---- entries ---------------------------------------------------------------------------------------------
 
-    def _indices(self, operand: Node) -> list[str]:
+    def _place(self, operand: Node) -> tuple[Index, ...]:
         """Where an array, or a window on it, is read for an entry of the domain."""
         shift = self._rank - operand.rank
         own = [
-            "0" if size == 1 != self.domain[axis + shift] else INDICES[axis + shift]
+            Index(None if size == 1 != self._domain[axis + shift] else axis + shift)
             for axis, size in enumerate(operand.shape)
         ]
         while is_view(operand):
             if operand.op.name == "transpose":
                 own.reverse()
             else:
-                axis, start = int(str(operand.attributes["axis"])), operand.attributes["start"]
-                own[axis] = f"{start}" if own[axis] == "0" else f"{own[axis]} + {start}"
+                axis, start = (int(str(operand.attributes[name])) for name in ("axis", "start"))
+                own[axis] = Index(own[axis].counter, own[axis].offset + start)
             operand = operand.operands[0]
-        return own
+        return tuple(own)
 
-    def _value(self, operand: Node) -> Expression:
-        if operand not in self._entries:
-            self._entries[operand] = self._number(operand) if operand.shape == () else self._load(operand)
-        return self._entries[operand]
+    def _value(self, operand: Node) -> Value:
+        if operand not in self._values:
+            self._values[operand] = self._number(operand) if operand.shape == () else self._load(operand)
+        return self._values[operand]
 
-    def _number(self, operand: Node) -> Expression:
+    def _number(self, operand: Node) -> Value:
         if operand.op.name == "constant":
-            return f"real({write_real(float(np.asarray(operand.attributes['value'])))})", ATOM
-        return self.numbers.setdefault(operand, f"s{len(self.numbers) + 1}"), ATOM
+            return Literal(float(np.asarray(operand.attributes["value"])))
+        return Variable(self._numbers.setdefault(operand, f"s{len(self._numbers) + 1}"))
 
-    def _load(self, operand: Node) -> Expression:
-        indices = self._indices(operand)
-        text = f"{self._array(base_of(operand))}[{', '.join(indices)}]"
-        depth = max((INDICES.index(one[0]) + 1 for one in indices if one[0] in INDICES), default=0)
+    def _load(self, operand: Node) -> Value:
+        entry = Entry(self._array(base_of(operand)), self._place(operand))
+        depth = max((index.counter + 1 for index in entry.place if index.counter is not None), default=0)
         if depth == self._rank:
-            return text, ATOM
-        name = f"v{sum(map(len, self._before))}"  # the same for the whole inner loop
-        self._before[depth].append(f"{name} = {text}")
-        return name, ATOM
+            return entry
+        name = self._new("v")  # the same for the whole inner loop
+        self._before[depth].append(Let(name, entry))
+        return Variable(name)
 
-    def _entry(self, node: Node) -> Expression:
-        template, strength = ENTRIES[node.op.name]
-        operands = [self._value(operand) for operand in node.operands if node.op.name != "dropout_mask"]
-        texts = [enclosed(text, inner, strength, place) for place, (text, inner) in enumerate(operands)]
-        return template.format(*texts, index=INDICES[0], last=INDICES[self._rank - 1], **self._extras(node)), strength
+    def _computed(self, node: Node) -> Value:
+        if node.op.name == "dropout_mask":
+            return self._mask(node)
+        counters = (Counter(0),) if node.op.name == "one_hot" else ()
+        return Call(node.op.name, (*map(self._value, node.operands), *counters))
 
-    def _extras(self, node: Node) -> dict[str, object]:
-        if node.op.name != "dropout_mask":
-            return {}
+    def _mask(self, node: Node) -> Value:
         rate = float(str(node.attributes["rate"]))
+        key = self._keys.setdefault(node, f"k{len(self._keys) + 1}")
+        operands = Variable(key), Counter(0), Counter(self._rank - 1), Literal(1 / (1 - rate))
         kept_from = min(round(rate * 2**32), 2**32 - 1)  # as ops.dropout has it
-        key = self.keys.setdefault(node, f"k{len(self.keys) + 1}")
-        return {"key": key, "kept_from": kept_from, "scale": write_real(1 / (1 - rate))}
+        return Call("dropout_mask", operands, {"kept_from": kept_from})
 
     # ---- the loop --------------------------------------------------------------------------------------------
 
-    def _fill(self) -> None:
-        body, stores = self._before[self._rank], []
+    def fill(self) -> None:
+        """Compute every entry, then let reductions take theirs, then store."""
+        body = self._before[self._rank]
         readers = [operand for node in self._step.nodes for operand in node.operands]
-        for node in self._step.nodes:
-            if node.op.name in REDUCTIONS:
-                continue
-            text, strength = self._entry(node)
-            if readers.count(node) > 1 or node in self._step.written or len(text) > LONGEST:
-                name = f"t{len(body) + 1}"
-                body.append(f"{name} = {text}")
-                text, strength = name, ATOM
-            self._entries[node] = (text, strength)
-        for node in self._step.written:
-            if node.op.name not in REDUCTIONS:
-                place = ", ".join(INDICES[: self._rank])
-                stores.append(f"{self._target(node)}[{place}] = {self._entries[node][0]}")
+        entrywise = [node for node in self._step.nodes if node.op.name not in REDUCTIONS]
+        for node in entrywise:
+            brief = readers.count(node) <= 1 and node not in self._step.written
+            value, name = self._computed(node), self._new("t")
+            body.append(Let(name, value, brief))
+            self._values[node] = Variable(name)
+        place = tuple(map(Index, range(self._rank)))
+        written = [node for node in self._step.written if node.op.name not in REDUCTIONS]
+        stores = [Store(Entry(self._target(node), place), self._values[node]) for node in written]
         for node in self._step.nodes:
             if node.op.name in REDUCTIONS:
                 self._reduce(node)
@@ -159,78 +193,31 @@ class Loop:
             self._reduce_into_array(node, axes)
 
     def _reduce_inner(self, node: Node, outer: int) -> None:
-        value = self._value(node.operands[0])[0]
-        function, start = _STARTS[node.op.name]
-        total = f"r{sum(map(len, self._before))}"
+        op, value, total = node.op.name, self._value(node.operands[0]), self._new("r")
         # a long sum is a sum of the sums of rows, in double precision
-        by_row = node.op.name == "sum" and outer < self._rank - 1
-        wide = node.op.name == "sum" and (by_row or self._rank == 1)
-        self._before[outer].append(f"{total} = {start if not wide else '0.0'}")
+        by_row = op == "sum" and outer < self._rank - 1
+        self._before[outer].append(Begin(total, op, wide=by_row or (op == "sum" and self._rank == 1)))
         if by_row:
             row = f"{total}_row"
-            self._before[self._rank - 1].append(f"{row} = {start}")
-            self._before[self._rank].append(f"{row} = {function}({row}, {value})")
-            self._after[self._rank - 1].append(f"{total} += {row}")
+            self._before[self._rank - 1].append(Begin(row, op, wide=False))
+            self._before[self._rank].append(Reduce(Variable(row), op, value))
+            self._after[self._rank - 1].append(Widen(total, row))
         else:
-            self._before[self._rank].append(f"{total} = {function}({total}, {value})")
+            self._before[self._rank].append(Reduce(Variable(total), op, value))
+        result = Call("narrow", (Variable(total),))
         if node.shape == ():
-            self.returned.append(node)
-            self._results.append(f"real({total})")
+            self._results[node] = result
         else:
-            place = [INDICES[axis] if axis < outer else "0" for axis in range(self._rank)]
-            self._after[outer].append(f"{self._target(node)}[{', '.join(place)}] = real({total})")
+            place = tuple(Index(axis if axis < outer else None) for axis in range(self._rank))
+            self._after[outer].append(Store(Entry(self._target(node), place), result))
 
     def _reduce_into_array(self, node: Node, axes: Collection[object]) -> None:
-        value = self._value(node.operands[0])[0]
-        function, start = _STARTS[node.op.name]
-        place = ", ".join("0" if axis in axes else INDICES[axis] for axis in range(self._rank))
-        target = f"{self._target(node)}[{place}]"
-        kept = [axis for axis in range(self._rank) if axis not in axes]
-        for depth, axis in enumerate(kept):
-            self._prepare.append("    " * depth + f"for {INDICES[axis]} in range({self._length(axis)}):")
-        self._prepare.append("    " * len(kept) + f"{target} = {start}")
-        self._before[self._rank].append(f"{target} = {function}({target}, {value})")
-
-    @cached_property
-    def _whole(self) -> str:
-        """An array whose shape is the domain, if there is one."""
-        return next((name for array, name in self.arrays.items() if array.shape == self.domain), "")
-
-    @property
-    def lengths(self) -> Shape:
-        """What must be handed in for the lengths of the axes."""
-        return () if self._whole else self.domain
-
-    def _length(self, axis: int) -> str:
-        return f"{self._whole}.shape[{axis}]" if self._whole else f"n{axis + 1}"
-
-    @cached_property
-    def text(self) -> str:
-        """The arguments in parentheses, a colon, and the body."""
-        names = [f"n{axis + 1}" for axis in range(len(self.lengths))]
-        arguments = [*names, *self.arrays.values(), *self.numbers.values(), *self.keys.values()]
-        lines = [f"{name} = real({name})" for name in self.numbers.values()]
-        lines += self._prepare
-        for depth in range(self._rank + 1):
-            lines += ["    " * depth + line for line in self._before[depth]]
-            if depth < self._rank:
-                lines.append("    " * depth + f"for {INDICES[depth]} in range({self._length(depth)}):")
-        for depth in reversed(range(self._rank)):
-            lines += ["    " * depth + line for line in self._after[depth]]
-        if self._results:
-            lines.append(f"return {', '.join(self._results)}")
-        return f"({', '.join(arguments)}):\n" + "\n".join(f"    {line}" for line in lines)
-
-
-_STARTS = {"sum": ("add", "real(0)"), "max": ("maximum", "real(-np.inf)")}
-
-
-def write_real(value: float) -> str:
-    """A number as Python source that is no integer.
-
-    >>> write_real(2), write_real(float("-inf"))
-    ('2.0', '-np.inf')
-    """
-    if math.isfinite(value):
-        return repr(float(value))
-    return {math.inf: "np.inf", -math.inf: "-np.inf"}.get(value, "np.nan")
+        op, value = node.op.name, self._value(node.operands[0])
+        place = tuple(Index(None if axis in axes else axis) for axis in range(self._rank))
+        target = Entry(self._target(node), place)
+        start: Statement = Fill(target, op)
+        for axis in reversed(range(self._rank)):
+            if axis not in axes:
+                start = For(axis, (start,))
+        self._prepare.append(start)
+        self._before[self._rank].append(Reduce(target, op, value))

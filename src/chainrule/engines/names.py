@@ -20,8 +20,8 @@ DERIVED = re.compile(r"(loop|key|constants)_\d+|\w+_(table|rows|raw|memory)")
 class Variables:
     """A variable for each name that is given from outside: a leaf, a vector, a part of one."""
 
-    def __init__(self, names: Iterable[str]) -> None:
-        self.taken = Names(RESERVED)
+    def __init__(self, names: Iterable[str], words: Iterable[str] = ()) -> None:
+        self.taken = Names([*RESERVED, *words])
         self._variables = {name: self.taken.fresh(variable(name)) for name in dict.fromkeys(names)}
         self.taken.take(["t"])
 

@@ -1,74 +1,100 @@
-"""Whole modules of the Numba engine: one pass over a graph, and many steps of training; printed, then compiled."""
+"""Modules of the Numba engine: what surrounds their lines, and a function that is one pass over a graph, compiled."""
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 
 from chainrule.engines.cache import compile_module
-from chainrule.engines.numba_source import SOURCES, NumbaPrinter
-from chainrule.engines.plan import BATCH, Plan, Stage, make_plan
+from chainrule.engines.memory import BATCH
+from chainrule.engines.numba_source import Numba
+from chainrule.engines.plan import Plan, Stage, make_plan
+from chainrule.engines.printer import print_plan
+from chainrule.engines.skeleton import Frame, Gathering, Module, TrainingTable, print_function
+from chainrule.engines.task import Gathered, Window
 from chainrule.graph.evaluate import bind_leaf, sizes_of
 from chainrule.graph.graph import Graph
-from chainrule.graph.node import Array, Node
+from chainrule.graph.node import Array
+from chainrule.ops.spelling import INSTRUCTIONS, KERNELS
 
 ALIGNED = 64  # bytes: each array begins at a line of the processor's cache
-KERNELS = "chainrule.engines.kernels"
+FOLDER = "chainrule.engines.kernels"
+SOURCES = {  # where compiled code finds what it calls; {real} is "single" or "double"
+    "decorators": ("loop", "program"),
+    "{real}": KERNELS,
+    "instructions": INSTRUCTIONS,
+    "shared": ("dropout_key", "gather_columns", "gather_rows", "stays"),
+    "windows": ("cut",),
+}
 
 
-def print_function(printer: NumbaPrinter, parameters: Sequence[Node], dtype: type[np.floating]) -> str:
-    """The source of `compute(parameters, memory, slots, constants)`: one pass over the stages, its results a tuple."""
-    results = [printer.text(node) for outputs in printer.plan.outputs for node in outputs.values()]
-    lines = [
-        *printer.once,
-        *printer.each_size,
-        *(line for stage in printer.stages for _, lines in stage for line in lines),
-        f"return ({', '.join(results)},)",
-    ]
-    if any(BATCH in leaf.shape for leaf in parameters):
-        sized = next(leaf for leaf in parameters if BATCH in leaf.shape)
-        lines.insert(0, f"{BATCH} = {printer.text(sized)}.shape[{sized.shape.index(BATCH)}]")
-    arguments = [*(printer.text(leaf) for leaf in parameters), "memory", "slots", *constant_names(printer)]
-    return print_module("One pass over a graph.", printer, "compute", arguments, lines, dtype)
+class NumbaFrame(Frame):
+    """Compiled functions, the last of which is the program; all its batches have one size."""
+
+    language = Numba()
+    training = TrainingTable(
+        says='"""Make a step for each batch of m rows; return how many were made before a cost was not finite."""',
+        given=("order", BATCH),
+        each_batch="for i in range(costs.size):",
+        picked=(f"rows = order[i * {BATCH} : (i + 1) * {BATCH}]", "learning_rate = learning_rates[i]"),
+        typed="{leaf}_table: {dtype} in {order} order",
+        noted="costs[i] = {cost}",
+        diverged="if not math.isfinite(costs[i]):",
+        stop="return i",
+        advance="step += 1",
+        end="return costs.size",
+    )
+
+    def module(self, module: Module) -> str:
+        """What it needs, its loops, and the function that calls them."""
+        loops = [
+            f"@loop\ndef {name}({', '.join(one.arguments)}):\n{_indented(one.lines)}"
+            for one, name in module.printed.functions.items()
+        ]
+        arguments = "".join(f"    {one},\n" for one in module.arguments)
+        code = "\n\n\n".join([*loops, f"@program\ndef {module.name}(\n{arguments}):\n{_indented(module.lines)}"])
+        used = set(re.findall(r"(?<![.\w])\w+", code))
+        kind = "single" if module.dtype is np.float32 else "double"
+        imports = [
+            *(["import math\n"] if "math" in used else []),
+            "import numpy as np\n",
+            *(
+                f"from {FOLDER}.{source.format(real=kind)} import {', '.join(found)}"
+                for source, names in SOURCES.items()
+                if (found := [one for one in names if one in used])
+            ),
+        ]
+        head = "\n".join([f'"""{module.title} Printed by chainrule from the graph."""', "", *imports, ""])
+        return f"{head}\nreal = np.{np.dtype(module.dtype).name}\n\n\n{code}\n"
+
+    def results(self, outputs: Mapping[str, str]) -> Sequence[str]:
+        """A tuple."""
+        return [f"return ({', '.join(outputs.values())},)"]
+
+    def window(self, vector: str, window: Window) -> str:
+        """A window on flat memory."""
+        return f"cut({vector}, {window.start}, {window.shape})"
+
+    def gathering(self, name: str, leaf: Gathered, place: int, *, in_loops: bool) -> Gathering:  # noqa: ARG002 - own
+        """A product takes rows as they are; a loop wants the examples side by side."""
+        if leaf.table.order == "F" or leaf.width == 1 or in_loops:
+            cut = [f"{name} = cut({name}_memory, 0, ({leaf.width}, {BATCH}))"]
+            return Gathering(cut, [f"gather_columns({name}_table, rows, {name})"])
+        cut = [f"{name}_rows = cut({name}_memory, 0, ({BATCH}, {leaf.width}))", f"{name} = {name}_rows.T"]
+        return Gathering(cut, [f"gather_rows({name}_table, rows, {name}_rows)"])
+
+    def memory(self, tables: Sequence[str], constants: int) -> Sequence[str]:
+        """An array for each leaf, one for all slots, where in it each begins, and one for each constant."""
+        return [
+            *(f"{table}_memory" for table in tables),
+            *("memory", "slots"),
+            *(f"constants_{i + 1}" for i in range(constants)),
+        ]
 
 
-def constant_names(printer: NumbaPrinter) -> list[str]:
-    """The arguments that hold large constants."""
-    return [f"constants_{i + 1}" for i in range(len(printer.constants))]
-
-
-def print_module(
-    title: str,
-    printer: NumbaPrinter,
-    name: str,
-    arguments: Sequence[str],
-    lines: Iterable[str],
-    dtype: type[np.floating],
-) -> str:
-    """The text of a module: what it needs, its loops, and the function that calls them."""
-    loops = [f"@loop\ndef {loop}{text}" for text, loop in printer.loops.items()]
-    body = "\n".join(f"    {line}" for line in lines)
-    main = f"@program\ndef {name}(\n" + "".join(f"    {one},\n" for one in arguments) + f"):\n{body}"
-    code = "\n\n\n".join([*loops, main])
-    used = set(re.findall(r"(?<![.\w])\w+", code))
-    kind = "single" if dtype is np.float32 else "double"
-    imports = [
-        *(["import math\n"] if "math" in used else []),
-        "import numpy as np\n",
-        *_import("decorators", [one for one in ("loop", "program") if one in used]),
-        *(
-            line
-            for module, names in SOURCES.items()
-            for line in _import(module.format(real=kind), [one for one in names if one in used])
-        ),
-    ]
-    head = "\n".join([f'"""{title} Printed by chainrule from the graph."""', "", *imports, ""])
-    return f"{head}\nreal = np.{np.dtype(dtype).name}\n\n\n{code}\n"
-
-
-def _import(module: str, names: Sequence[str]) -> list[str]:
-    return [f"from {KERNELS}.{module} import {', '.join(names)}"] if names else []
+def _indented(lines: Sequence[str]) -> str:
+    return "\n".join(f"    {line}" for line in lines)
 
 
 def slot_places(plan: Plan, m: int, dtype: type[np.floating]) -> NDArray[np.int64]:
@@ -93,12 +119,12 @@ class NumbaFunction:
     def __init__(self, graph: Graph, dtype: type[np.floating]) -> None:
         self.dtype = dtype
         self.plan = make_plan([Stage(graph)], fused=True)
-        printer = NumbaPrinter(self.plan)
+        printed = print_plan(self.plan, NumbaFrame.language)
         self._leaves = dict(self.plan.leaves)
         if not any(BATCH in leaf.shape for leaf in self._leaves.values()):  # leaves that nothing reads say what m is
             self._leaves |= {name: leaf for name, leaf in graph.leaves.items() if BATCH in leaf.shape}
-        self.source = print_function(printer, list(self._leaves.values()), dtype)
-        self._constants = [np.ascontiguousarray(value, dtype=dtype) for value in printer.constants]
+        self.source = print_function(NumbaFrame(), printed, self._leaves.values(), dtype)
+        self._constants = [np.ascontiguousarray(value, dtype=dtype) for value in printed.constants]
         self._compute = compile_module(self.source, "compute")
 
     def __call__(self, leaves: Mapping[str, object]) -> dict[str, Array]:

@@ -1,31 +1,35 @@
-"""Training by the Numba engine: one compiled function gathers, computes, tests the cost and updates, many times."""
+"""Training by the Numba engine: each call of the compiled function makes steps with batches of one size."""
 
 from collections.abc import Sequence
+from importlib.util import find_spec
 from itertools import pairwise
+from os import environ
 
 import numpy as np
 
 from chainrule.engines.cache import compile_module
-from chainrule.engines.numba_program import aligned_memory, constant_names, print_module, slot_places
-from chainrule.engines.numba_source import NumbaPrinter
-from chainrule.engines.plan import BATCH, Plan, make_plan
-from chainrule.engines.printer import split_at
-from chainrule.engines.steps import base_of
-from chainrule.engines.task import RUN_TIME, Gathered, Stretch, Table, Task, gathered_leaves
+from chainrule.engines.engine import Compiling, Engine, Obstacle
+from chainrule.engines.numba_program import NumbaFrame, aligned_memory, slot_places
+from chainrule.engines.plan import make_plan
+from chainrule.engines.printer import print_plan
+from chainrule.engines.skeleton import print_training
+from chainrule.engines.task import RUN_TIME, Stretch, Table, Task, gathered_leaves
 
 WORD = 2**64 - 1
+WORTH_COMPILING = 10_000_000_000  # multiply-adds of all steps: some seconds of the NumPy engine on small batches
+LARGEST_GRAPH = 600  # ops of gradient and update, some 40 layers: more take the compiler longer than 15 seconds
 
 
 class NumbaTraining:
-    """A task as compiled code; each call runs batches of one size."""
+    """A task as compiled code."""
 
     def __init__(self, task: Task) -> None:
         self.plan = make_plan([task.gradient, task.update], fused=True, given=task.names)
         self._task = task
         self._gathered = gathered_leaves(task, self.plan)
-        printer = NumbaPrinter(self.plan, RUN_TIME)
-        self.source = print_training(printer, task, self._gathered)
-        self._constants = [np.ascontiguousarray(value, dtype=task.dtype) for value in printer.constants]
+        printed = print_plan(self.plan, NumbaFrame.language, RUN_TIME)
+        self.source = print_training(NumbaFrame(), printed, task, self._gathered)
+        self._constants = [np.ascontiguousarray(value, dtype=task.dtype) for value in printed.constants]
         self._run_steps = compile_module(self.source, "run_steps")
         import scipy.linalg  # noqa: F401 - its BLAS multiplies: there before the first step, so that its threads count
 
@@ -69,58 +73,15 @@ def _read_only(table: Table) -> Table:
     return window
 
 
-def print_training(printer: NumbaPrinter, task: Task, gathered: Sequence[Gathered]) -> str:
-    """The source of `run_steps`."""
-    plan, variables = printer.plan, printer.plan.variables
-    (cost,) = plan.outputs[0].values()
-    forward, backward = split_at(printer.stages[0], cost)
-    gathers = [_gathering(one, plan) for one in gathered]
-    step = [
-        f"rows = order[i * {BATCH} : (i + 1) * {BATCH}]",
-        "learning_rate = learning_rates[i]",
-        *(fill for _, fill in gathers),
-        "# forward",
-        *forward,
-        f"costs[i] = {printer.text(cost)}",
-        "if not math.isfinite(costs[i]):",
-        "    return i",
-        "# backward",
-        *backward,
-        *printer.copies(0),
-        "# update",
-        *(line for _, lines in printer.stages[1] for line in lines),
-        *printer.copies(1),
-        "step += 1",
-    ]
-    lines = [
-        f'"""Make a step for each batch of {BATCH} rows; return how many were made before a cost was not finite."""',
-        *(f"# {variables[one.leaf]}_table: {one.dtype} in {one.order} order" for one in task.tables),
-        *(f"{variables[one.name]} = cut({variables[one.vector]}, {one.start}, {one.shape})" for one in task.windows),
-        *(line for cut, _ in gathers for line in cut),
-        *printer.once,
-        *printer.each_size,
-        "for i in range(costs.size):",
-        *(f"    {line}" for line in step),
-        "return costs.size",
-    ]
-    tables = [f"{variables[one.leaf]}_table" for one in task.tables]
-    buffers = [f"{variables[one.leaf]}_memory" for one in task.tables]
-    arguments = [
-        *(*tables, "order", BATCH, "learning_rates", "step", "seed", *(variables[name] for name in task.vectors)),
-        *(*buffers, "memory", "slots", *constant_names(printer), "costs"),
-    ]
-    return print_module("Training, step after step.", printer, "run_steps", arguments, lines, task.dtype)
+def _obstacle() -> Obstacle | None:
+    """Why Numba cannot be used, if it cannot."""
+    if any(find_spec(package) is None for package in ("numba", "platformdirs", "scipy")):
+        why = "numba and scipy are not installed"
+        return Obstacle(why, "the Numba engine needs numba and scipy: pip install 'chainrule[fast]'")
+    if environ.get("NUMBA_DISABLE_JIT", "").strip() not in ("", "0"):
+        why = "NUMBA_DISABLE_JIT switches compiling off"
+        return Obstacle(why, f"the Numba engine compiles, and {why}; unset it, or take the NumPy engine")
+    return None
 
 
-def _gathering(one: Gathered, plan: Plan) -> tuple[list[str], str]:
-    """The lines that cut a leaf's memory, and the one that fills it with the rows of a batch.
-
-    A product takes rows as they are; a loop wants the examples side by side.
-    """
-    name = plan.variables[one.leaf.name]
-    readers = [step for stage in plan.steps for step in stage if one.leaf in map(base_of, step.operands)]
-    if one.table.order == "F" or one.width == 1 or any(step.domain is not None for step in readers):
-        cut = [f"{name} = cut({name}_memory, 0, ({one.width}, {BATCH}))"]
-        return cut, f"gather_columns({name}_table, rows, {name})"
-    cut = [f"{name}_rows = cut({name}_memory, 0, ({BATCH}, {one.width}))", f"{name} = {name}_rows.T"]
-    return cut, f"gather_rows({name}_table, rows, {name}_rows)"
+NUMBA = Engine("numba", NumbaTraining, Compiling(WORTH_COMPILING, LARGEST_GRAPH), _obstacle)

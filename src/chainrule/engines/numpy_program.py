@@ -1,74 +1,92 @@
-"""Modules of the NumPy engine: how they begin, and a function that is one pass over a graph; printed, then compiled."""
+"""Modules of the NumPy engine: what surrounds their lines, and a function that is one pass over a graph, compiled."""
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 
 from chainrule.engines.loading import load
-from chainrule.engines.numpy_source import NumpyPrinter
-from chainrule.engines.plan import BATCH, Plan, Stage, make_plan
-from chainrule.engines.printer import Printer
+from chainrule.engines.memory import BATCH
+from chainrule.engines.numpy_source import Numpy, part_of
+from chainrule.engines.plan import Plan, Stage, make_plan
+from chainrule.engines.printer import print_plan
+from chainrule.engines.skeleton import Frame, Gathering, Module, TrainingTable, print_function
+from chainrule.engines.task import Gathered, Window
 from chainrule.graph.evaluate import bind_leaf, sizes_of
 from chainrule.graph.graph import Graph
-from chainrule.graph.node import Array, Node
+from chainrule.graph.node import Array
 from chainrule.ops.spelling import MODULES
 
 Memory = list[NDArray[np.generic]]
 WIDE = 100  # characters in a line
 
 
-def print_function(printer: Printer, parameters: Sequence[Node], dtype: type[np.floating]) -> str:
-    """The source of `compute(parameters, memory)`: one pass over the stages, its results as a dictionary."""
-    results = {name: printer.text(node) for outputs in printer.plan.outputs for name, node in outputs.items()}
-    lines = [
-        *printer.once,
-        *printer.each_size,
-        *(line for stage in printer.stages for _, lines in stage for line in lines),
-        "return {",
-        *indented(f"{name!r}: {text}," for name, text in results.items()),
-        "}",
-    ]
-    if is_used(BATCH, lines):
-        sized = next(leaf for leaf in parameters if BATCH in leaf.shape)
-        lines.insert(0, f"{BATCH} = {printer.text(sized)}.shape[{sized.shape.index(BATCH)}]")
-    arguments = [*(printer.text(leaf) for leaf in parameters), "memory"]
-    return print_module("One pass over a graph.", write_header("compute", arguments), lines, dtype)
+class NumpyFrame(Frame):
+    """A function with all memory in one list, which cuts its arrays anew when the batch changes its size."""
+
+    language = Numpy()
+    training = TrainingTable(
+        says='"""Make a step for each batch of rows; return how many were made before a cost was not finite."""',
+        given=("batches",),
+        unsized=(f"{BATCH} = 0",),
+        each_batch="for i, (rows, learning_rate) in enumerate(zip(batches, learning_rates)):",
+        resized=f"if rows.size != {BATCH}:  # a batch of another size: cut the memory anew",
+        size=(f"{BATCH} = rows.size",),
+        noted="costs[i] = {cost}",
+        diverged="if not math.isfinite(costs[i]):",
+        stop="return i",
+        advance="step += 1",
+        end="return len(costs)",
+    )
+
+    def module(self, module: Module) -> str:
+        """One function, and the imports that it needs."""
+        body = "\n".join(f"    {line}" for line in module.lines)
+        head = [
+            f'"""{module.title} Printed by chainrule from the graph."""',
+            *(["import math"] if "math." in body else []),
+            *(["import numpy as np"] if re.search(r"\b(np\.|real\b)", body) else []),
+            *(f"from {source} import {name}" for name, source in MODULES.items() if f"{name}(" in body),
+            *([f"real = np.{np.dtype(module.dtype).name}"] if re.search(r"\breal\b", body) else []),
+        ]
+        return "\n\n".join(head) + f"\n\n\n{_header(module.name, module.arguments)}\n{body}\n"
+
+    def results(self, outputs: Mapping[str, str]) -> Sequence[str]:
+        """A dictionary."""
+        return ["return {", *(f"    {name!r}: {text}," for name, text in outputs.items()), "}"]
+
+    def window(self, vector: str, window: Window) -> str:
+        """A slice, reshaped."""
+        return f"{vector}[{window.start}:{window.stop}].reshape{window.shape}"
+
+    def gathering(self, name: str, leaf: Gathered, place: int, *, in_loops: bool) -> Gathering:  # noqa: ARG002 - none
+        """Rows of a table that has rows stay rows; as `take` cannot cast, they are then copied into another type."""
+        by_rows = leaf.table.order == "C"
+        shape = (BATCH, leaf.width) if by_rows else (leaf.width, BATCH)
+        out, table, axis = (f"{name}_rows", f"{name}_table", 0) if by_rows else (name, f"{name}_table.T", 1)
+        taken = f"{name}_raw" if leaf.is_cast else out
+        cut = [f"{out} = {part_of(f'memory[{place}]', shape)}", *([f"{name} = {out}.T"] if by_rows else [])]
+        fill = [f'{table}.take(rows, axis={axis}, out={taken}, mode="clip")']
+        if leaf.is_cast:
+            cut.append(f"{taken} = np.empty(({shape[0]}, {shape[1]}), np.{leaf.table.dtype})")
+            fill.append(f"{out}[...] = {taken}")
+        return Gathering(cut, fill)
+
+    def memory(self, tables: Sequence[str], constants: int) -> Sequence[str]:  # noqa: ARG002 - the module knows them
+        """One list of flat arrays."""
+        return ["memory"]
 
 
-def is_used(name: str, lines: Iterable[str]) -> bool:
-    """Whether a variable stands in one of these lines."""
-    return any(re.search(rf"(?<!\w){re.escape(name)}(?!\w)", line) for line in lines)
+def _header(name: str, arguments: Sequence[str]) -> str:
+    """The line that begins a function, or several where one would be too long."""
+    line = f"def {name}({', '.join(arguments)}):"
+    return line if len(line) <= WIDE else f"def {name}(\n" + "".join(f"    {one},\n" for one in arguments) + "):"
 
 
 def slot_memory(plan: Plan, m: int, dtype: type[np.floating]) -> Memory:
     """The memory of a plan for batches of up to m examples: a flat array for each slot."""
     return [np.empty(slot.count * m**slot.power, np.bool_ if slot.is_mask else dtype) for slot in plan.slots]
-
-
-def indented(lines: Iterable[str]) -> list[str]:
-    """Lines moved in by one level."""
-    return [f"    {line}" for line in lines]
-
-
-def write_header(name: str, arguments: Sequence[str]) -> str:
-    """The line that begins a function, or several where one would be too long."""
-    line = f"def {name}({', '.join(arguments)}):"
-    return line if len(line) <= WIDE else "\n".join([f"def {name}(", *indented(f"{one}," for one in arguments), "):"])
-
-
-def print_module(title: str, header: str, lines: Iterable[str], dtype: type[np.floating]) -> str:
-    """A module with one function, and the imports that it needs."""
-    body = "\n".join(indented(lines))
-    head = [
-        f'"""{title} Printed by chainrule from the graph."""',
-        *(["import math"] if "math." in body else []),
-        *(["import numpy as np"] if re.search(r"\b(np\.|real\b)", body) else []),
-        *(f"from {module} import {name}" for name, module in MODULES.items() if f"{name}(" in body),
-        *([f"real = np.{np.dtype(dtype).name}"] if re.search(r"\breal\b", body) else []),
-    ]
-    return "\n\n".join(head) + f"\n\n\n{header}\n{body}\n"
 
 
 class NumpyFunction:
@@ -77,12 +95,12 @@ class NumpyFunction:
     def __init__(self, graph: Graph, dtype: type[np.floating]) -> None:
         self.dtype = dtype
         self.plan = make_plan([Stage(graph)])
-        printer = NumpyPrinter(self.plan)
+        printed = print_plan(self.plan, NumpyFrame.language)
         self._leaves = dict(self.plan.leaves)
         if not any(BATCH in leaf.shape for leaf in self._leaves.values()):  # leaves that nothing reads say what m is
             self._leaves |= {name: leaf for name, leaf in graph.leaves.items() if BATCH in leaf.shape}
-        self.source = print_function(printer, list(self._leaves.values()), dtype)
-        self._compute = load(self.source, "compute", constants=printer.constants)
+        self.source = print_function(NumpyFrame(), printed, self._leaves.values(), dtype)
+        self._compute = load(self.source, "compute", constants=printed.constants)
         self._memory: Memory = []
         self._room = -1  # examples that fit into the memory
 

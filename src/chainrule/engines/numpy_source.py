@@ -1,105 +1,98 @@
-"""The NumPy engine: a plan printed as plain Python, one ufunc or matrix product a line, every result into its place.
+"""The NumPy engine's language: plain Python, one ufunc or matrix product a line, every result into its place.
 
 It has no dependency, and its text is what a learner reads.
 """
 
+from collections.abc import Sequence
+
 import numpy as np
 
-from chainrule.engines.plan import BATCH, extent, needs_memory
-from chainrule.engines.printer import Printer
-from chainrule.engines.steps import Step
+from chainrule.engines.language import Declarations, Language
+from chainrule.engines.memory import BATCH, extent, needs_memory
 from chainrule.graph.graph import topological
 from chainrule.graph.node import Array, Node
-from chainrule.ops.spelling import ATOM, LINES, SCALARS, Expression, write_number
+from chainrule.graph.shape import Shape
+from chainrule.ops.spelling import ATOM, COMPARISONS, LINES, SCALARS, Expression, write_number
 
+TYPED = COMPARISONS.keys() | {"erf"}  # spelled with the type that they give
 FEW, LONG_LINE = 32, 100  # entries of a constant array that are written out, and characters of its line
 
 
-class NumpyPrinter(Printer):
+class Numpy(Language):
     """One line for each op; sums over the batch and comparisons with 0 written as NumPy is fastest at them."""
 
-    scalars = SCALARS
+    numbers = {**SCALARS, "entry": SCALARS["reshape"]}
+    arrays = LINES
 
-    def _declare_constant(self, name: str, value: Array) -> None:
-        line = f"{name} = np.array({value.tolist()}, dtype=real)" if 0 < value.size <= FEW else ""
-        if line and len(line) <= LONG_LINE and np.isfinite(value).all():
-            self.once.append(line)
-        else:  # nobody reads a thousand numbers in source: they are handed in
-            self.once.append(f"{name} = constants[{len(self.constants)}].astype(real)")
-            self.constants.append(value)
+    def cut(self, node: Node, slot: int) -> str:
+        """A slice of the slot's memory, reshaped."""
+        return part_of(f"memory[{slot}]", node.shape)
 
-    def _cut(self, node: Node) -> str:
-        entries, power = extent(node.shape)
-        shape = ", ".join(map(str, node.shape))
-        return f"memory[{self.plan.slot_of[node]}][:{write_count(entries, power)}].reshape({shape})"
-
-    def _constant(self, value: float) -> str:
+    def literal(self, value: float) -> str:
+        """Whole numbers without a point."""
         return write_number(value)
 
-    def _scalar(self, node: Node) -> Expression:
-        if node in self._python and _may_fail(node):
+    def constant(self, name: str, value: Array, place: int) -> tuple[str, bool]:
+        """A short one is written out; nobody reads a thousand numbers in source."""
+        line = f"{name} = np.array({value.tolist()}, dtype=real)" if 0 < value.size <= FEW else ""
+        if line and len(line) <= LONG_LINE and np.isfinite(value).all():
+            return line, False
+        return f"{name} = constants[{place}].astype(real)", True
+
+    def number(self, node: Node, *, exact: bool) -> Expression:
+        """Python's own arithmetic, but for what may fail there."""
+        if exact and _may_fail(node):
             return f"np.{'divide' if node.op.name == 'divide' else 'float_power'}({{0}}, {{1}})", ATOM
-        return super()._scalar(node)
+        return super().number(node, exact=exact)
 
-    def _typed(self, node: Node, text: str, strength: int) -> str:
-        if node in self._python and strength == ATOM:
-            return "float" + text[4:] if text.startswith("real(") else f"float({text})"
-        return text
+    def real(self, *, exact: bool) -> str:
+        """Python's own type for numbers in double precision."""
+        return "float" if exact else "real"
 
-    def _lines(self, step: Step) -> list[str]:
-        (node,) = step.nodes
-        if node.shape == ():
-            return self._number(node)
-        if not needs_memory(node):
-            return []
-        name = node.op.name
-        if name == "reshape" and node.operands[0].shape == ():
-            name = "broadcast"
-        operands = [self.text(operand) for operand in node.operands]
+    def typed(self, node: Node, text: str, strength: int, *, exact: bool) -> str:
+        """What a function of NumPy's gives is made Python's own number again."""
+        return f"float({text})" if exact and strength == ATOM and node.op.name not in TYPED else text
+
+    def whole(self, node: Node, operands: Sequence[str], out: str, more: Declarations) -> list[str]:
+        """The op's line, its operands replaced by what NumPy is faster with."""
+        name, operands = node.op.name, list(operands)
         if name == "one_hot":
-            return [f"np.equal({self._classes(node)}, {operands[0]}, out={self.plan.names[node]})"]
-        if name == "maximum":
-            operands = [self._zeros() if text == "0" and node.shape[1:] == (BATCH,) else text for text in operands]
-        if name == "sum" and self._is_sum_over_batch(node):
-            return [f"np.matmul({operands[0]}, {self._ones()}, out={self.plan.names[node]})"]
-        if name == "where" and node.operands[0] not in self.plan.masks:
+            return [f"np.equal({_classes(node, more)}, {operands[0]}, out={out})"]
+        if name == "maximum" and node.shape[1:] == (BATCH,):
+            operands = [_zeros(more) if text == "0" else text for text in operands]
+        if name == "sum" and _is_sum_over_batch(node):
+            return self.filled("matmul", [operands[0], _ones(more)], out, {})
+        if name == "where" and node.operands[0] not in more.masks:
             operands[0] = f"{operands[0]} != 0"
-        attributes = {key: _write_attribute(value) for key, value in node.attributes.items()}
-        out = self.plan.names[node]
-        written = LINES[name].format(*operands, out=out, operands=", ".join(operands), **attributes)
-        return [line for line in written.split("\n") if line != f"np.copyto({out}, {out})"]
-
-    def _classes(self, node: Node) -> str:
-        """The class numbers as a column, made once: those of the first one_hot, if there are several."""
-        column = f"np.arange({node.attributes['classes']})[:, None]"
-        made = next((line for line in self.once if line.startswith("classes = ")), "")
-        if not made:
-            self.once.append(f"classes = {column}")
-        return "classes" if made in ("", f"classes = {column}") else column
-
-    def _is_sum_over_batch(self, node: Node) -> bool:
-        (x,) = node.operands
-        return x.shape[1:] == (BATCH,) and node.attributes["axis"] == (1,) and needs_memory(x)
-
-    def _zeros(self) -> str:
-        """A row of zeros: NumPy compares with an array in half the time it takes with a number."""
-        line = f"zeros = np.zeros((1, {BATCH}), dtype=real)"
-        if line not in self.each_size:
-            self.each_size.append(line)
-        return "zeros"
-
-    def _ones(self) -> str:
-        """D·1, as lecture 3 writes a sum over the examples: BLAS does it in a third of the time of a reduction."""
-        line = f"ones = np.ones(({BATCH}, 1), dtype=real)"
-        if line not in self.each_size:
-            self.each_size.append(line)
-        return "ones"
-
-    def copies(self, stage: int) -> list[str]:
-        """The lines that bring outputs to where they belong when a stage ends."""
         return [
-            f"np.copyto({self.plan.variables[target]}, {self.text(node)})" for target, node in self.plan.copies[stage]
+            line for line in self.filled(name, operands, out, node.attributes) if line != f"np.copyto({out}, {out})"
         ]
+
+    def attribute(self, value: object) -> str:
+        """The axes of a sum, when there is one, as a number."""
+        if isinstance(value, tuple) and len(value) == 1:
+            return str(value[0])
+        return write_number(value) if isinstance(value, float) else str(value)
+
+
+def _classes(node: Node, more: Declarations) -> str:
+    """The class numbers as a column, made once: those of the first one_hot, if there are several."""
+    return more.shared("classes", f"np.arange({node.attributes['classes']})[:, None]", sized=False)
+
+
+def _zeros(more: Declarations) -> str:
+    """A row of zeros: NumPy compares with an array in half the time it takes with a number."""
+    return more.shared("zeros", f"np.zeros((1, {BATCH}), dtype=real)", sized=True)
+
+
+def _ones(more: Declarations) -> str:
+    """D·1, as lecture 3 writes a sum over the examples: BLAS does it in a third of the time of a reduction."""
+    return more.shared("ones", f"np.ones(({BATCH}, 1), dtype=real)", sized=True)
+
+
+def _is_sum_over_batch(node: Node) -> bool:
+    (x,) = node.operands
+    return x.shape[1:] == (BATCH,) and node.attributes["axis"] == (1,) and needs_memory(x)
 
 
 def _may_fail(node: Node) -> bool:
@@ -114,17 +107,12 @@ def _may_fail(node: Node) -> bool:
     return any(part.op.name == "dimension" for part in parts) and not positive
 
 
-def _write_attribute(value: object) -> str:
-    if isinstance(value, tuple) and len(value) == 1:
-        return str(value[0])
-    return write_number(value) if isinstance(value, float) else str(value)
+def part_of(memory: str, shape: Shape) -> str:
+    """The beginning of flat memory as an array of this shape, as Python source.
 
-
-def write_count(entries: int, power: int) -> str:
-    """The end of a slice of that many entries, as Python source.
-
-    >>> write_count(30, 1), write_count(30, 0)
-    (' 30 * m', '30')
+    >>> part_of("memory[3]", (30, "m")), part_of("memory[3]", (30,))
+    ('memory[3][: 30 * m].reshape(30, m)', 'memory[3][:30].reshape(30)')
     """
-    text = " * ".join([str(entries)] * (entries != 1 or not power) + [BATCH] * power)
-    return f" {text}" if " " in text else text
+    entries, power = extent(shape)
+    count = " * ".join([str(entries)] * (entries != 1 or not power) + [BATCH] * power)
+    return f"{memory}[:{f' {count}' if ' ' in count else count}].reshape({', '.join(map(str, shape))})"

@@ -1,24 +1,17 @@
-"""plan: what every engine needs to know before it prints: the order, the memory, the names.
+"""plan: what every engine needs to know before it prints: the order, the memory, the names."""
 
-Each array gets a slot of memory, which is used again once its last reader has run; a step writes over an operand that
-nobody reads any more. Sizes may hold one letter, that of the batch.
-"""
-
-import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import chain
 
 from chainrule.engines.lower import lower
+from chainrule.engines.memory import Slot, assign_slots, needs_memory
 from chainrule.engines.names import Variables, assign_names
 from chainrule.engines.steps import Step, base_of, fused_steps, is_view, single_steps
-from chainrule.errors import GraphError
 from chainrule.graph.graph import Graph, topological
 from chainrule.graph.node import Node
-from chainrule.graph.shape import Shape, write_shape
 from chainrule.ops.linear import broadcast
 
-BATCH = "m"
 COMPARISONS = frozenset({"greater", "greater_equal", "less", "less_equal", "equal", "not_equal"})
 
 
@@ -31,27 +24,18 @@ class Stage:
 
 
 @dataclass(frozen=True)
-class Slot:
-    """Memory for count · m**power entries: real numbers, or the truth values of a mask."""
-
-    count: int
-    power: int
-    is_mask: bool
-
-
-@dataclass
 class Plan:
     """Order, names and memory of the nodes of some stages that run one after the other."""
 
-    steps: list[list[Step]]  # of each stage, in order; leaves and constants are not computed
-    outputs: list[dict[str, Node]]
+    steps: Sequence[Sequence[Step]]  # of each stage, in order; leaves and constants are not computed
+    outputs: Sequence[Mapping[str, Node]]  # of each stage, those that are results of their own
     variables: Variables  # of leaves, and of the arrays of the caller
-    names: dict[Node, str] = field(default_factory=dict)
-    targets: dict[Node, str] = field(default_factory=dict)  # written straight into an array of the caller
-    copies: list[list[tuple[str, Node]]] = field(default_factory=list)  # for each stage, what is copied at its end
-    slot_of: dict[Node, int] = field(default_factory=dict)
-    slots: list[Slot] = field(default_factory=list)
-    masks: set[Node] = field(default_factory=set)
+    names: Mapping[Node, str]
+    targets: Mapping[Node, str]  # written straight into an array of the caller
+    copies: Sequence[Sequence[tuple[str, Node]]]  # for each stage, what is copied to such an array at its end
+    slot_of: Mapping[Node, int]
+    slots: Sequence[Slot]
+    masks: frozenset[Node]  # comparisons that stay truth values
 
     @property
     def stages(self) -> list[list[Node]]:
@@ -65,27 +49,39 @@ class Plan:
         outputs = (node for stage in self.outputs for node in stage.values())
         return {node.name: node for node in map(base_of, (*read, *outputs)) if node.is_leaf}
 
+    @property
+    def kept(self) -> list[Node]:
+        """What is read when all steps are done."""
+        return kept_nodes(self.outputs, self.copies)
 
-def make_plan(stages: Sequence[Stage], *, fused: bool = False, given: Iterable[str] = ()) -> Plan:
+
+def make_plan(
+    stages: Sequence[Stage], *, fused: bool = False, given: Iterable[str] = (), words: Iterable[str] = ()
+) -> Plan:
     """The plan of these stages; a later one may read the arrays that an earlier one has written.
 
     A `fused` plan has loops over many ops; otherwise each op is a step of its own. `given` are names of arrays that
-    the caller hands in, be they read or not.
+    the caller hands in, be they read or not; `words`, beside those of Python, no variable may be called.
     """
     graphs = [_without_moves(lower(stage.graph), stage.targets) for stage in stages]
     graphs = [graph.rebuilt(_whole_factors) for graph in graphs] if fused else graphs
     orders = _orders(graphs)
     named = chain(given, *(graph.leaves for graph in graphs), *(stage.targets.values() for stage in stages))
+    variables = Variables(named, words)
     steps = _fuse(orders, graphs) if fused else list(map(single_steps, orders))
-    plan = Plan(steps, [dict(graph.outputs) for graph in graphs], Variables(named))
-    if not fused:
-        _find_masks(plan)
-    for number, stage in enumerate(stages):
-        _place_outputs(plan, number, stage.targets)
-    successors = _assign_slots(plan)
-    nodes = [node for steps in plan.steps for step in steps for node in step.written]
-    plan.names = assign_names(nodes, graphs, plan.targets, plan.slot_of, successors, plan.variables)
-    return plan
+    masks = frozenset() if fused else _masks(orders, graphs)
+    places = _places(steps, graphs, [stage.targets for stage in stages])
+    memory = assign_slots(list(chain(*steps)), places.targets, kept_nodes(places.outputs, places.copies), masks)
+    written = [node for stage in steps for step in stage for node in step.written]
+    names = assign_names(written, graphs, places.targets, memory.slot_of, memory.written_over, variables)
+    return Plan(
+        steps, places.outputs, variables, names, places.targets, places.copies, memory.slot_of, memory.slots, masks
+    )
+
+
+def kept_nodes(outputs: Iterable[Mapping[str, Node]], copies: Iterable[Iterable[tuple[str, Node]]]) -> list[Node]:
+    """Outputs that are results of their own, and those that are copied."""
+    return [node for stage in outputs for node in stage.values()] + [node for stage in copies for _, node in stage]
 
 
 def _orders(graphs: Iterable[Graph]) -> list[list[Node]]:
@@ -104,19 +100,6 @@ def _fuse(orders: Sequence[Sequence[Node]], graphs: Sequence[Graph]) -> list[lis
     read = [{operand for node in order for operand in node.operands} for order in orders]
     elsewhere = [outputs.union(*read[:i], *read[i + 1 :]) for i in range(len(orders))]
     return [fused_steps(order, kept) for order, kept in zip(orders, elsewhere, strict=True)]
-
-
-def needs_memory(node: Node) -> bool:
-    """Whether a node is an array that is written afresh."""
-    return node.shape != () and not is_view(node) and node.op.name != "constant"
-
-
-def extent(shape: Shape) -> tuple[int, int]:
-    """Count and power of the entries of a shape, count · m**power."""
-    letters = [dimension for dimension in shape if isinstance(dimension, str)]
-    if any(letter != BATCH for letter in letters):
-        raise GraphError(f"a compiled graph knows one letter, {BATCH}; give numbers in {write_shape(shape)}")
-    return math.prod(dimension for dimension in shape if isinstance(dimension, int)), len(letters)
 
 
 def _without_moves(graph: Graph, targets: Mapping[str, str]) -> Graph:
@@ -146,34 +129,49 @@ def _is_part(node: Node) -> bool:
     return False
 
 
-def _find_masks(plan: Plan) -> None:
+def _masks(orders: Iterable[Iterable[Node]], graphs: Iterable[Graph]) -> frozenset[Node]:
     """Comparisons that are only chosen by stay truth values; a product with numbers is faster from numbers."""
-    nodes = [node for stage in plan.stages for node in stage]
-    kept = {node for stage in plan.outputs for node in stage.values()}
-    candidates = {node for node in nodes if node.op.name in COMPARISONS and node.shape != ()} - kept
-    for node in nodes:
-        for position, operand in enumerate(node.operands):
-            if operand in candidates and not (node.op.name == "where" and position == 0):
-                candidates.remove(operand)
-    plan.masks = candidates
+    nodes = list(chain(*orders))
+    counted = {operand for node in nodes for place, operand in enumerate(node.operands) if not _chooses(node, place)}
+    counted.update(node for graph in graphs for node in graph.outputs.values())
+    return frozenset(node for node in nodes if node.op.name in COMPARISONS and node.shape != ()) - counted
 
 
-def _place_outputs(plan: Plan, number: int, targets: Mapping[str, str]) -> None:
-    """Say which outputs are written where they belong at once, and which must be copied there at the end."""
-    copies = []
-    for name, target in targets.items():
-        node = plan.outputs[number].pop(name)
-        if _can_write_at_once(plan, number, node, target):
-            plan.targets[node] = target
-        else:
-            copies.append((target, node))
-    plan.copies.append(copies)
+def _chooses(node: Node, place: int) -> bool:
+    return node.op.name == "where" and place == 0
 
 
-def _can_write_at_once(plan: Plan, number: int, node: Node, target: str) -> bool:
-    steps = plan.steps[number]
+# ---- where outputs belong ------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class _Places:
+    """What becomes of each output: a result of its own, written at once where it belongs, or copied there."""
+
+    outputs: Sequence[Mapping[str, Node]]
+    targets: Mapping[Node, str]
+    copies: Sequence[Sequence[tuple[str, Node]]]
+
+
+def _places(steps: Sequence[Sequence[Step]], graphs: Sequence[Graph], targets: Sequence[Mapping[str, str]]) -> _Places:
+    at_once: dict[Node, str] = {}
+    outputs, copies = [], []
+    for stage, graph, wanted in zip(steps, graphs, targets, strict=True):
+        outputs.append({name: node for name, node in graph.outputs.items() if name not in wanted})
+        copied = []
+        for name, target in wanted.items():
+            node = graph.outputs[name]
+            if node not in at_once and _can_write_at_once(stage, node, target):
+                at_once[node] = target
+            else:
+                copied.append((target, node))
+        copies.append(copied)
+    return _Places(outputs, at_once, copies)
+
+
+def _can_write_at_once(steps: Sequence[Step], node: Node, target: str) -> bool:
     place = next((i for i, step in enumerate(steps) if node in step.written), None)
-    if place is None or node in plan.targets or not needs_memory(node):
+    if place is None or not needs_memory(node):
         return False
     if any(base_of(operand).name == target for step in steps[place + 1 :] for operand in step.operands):
         return False  # somebody still wants the old content
@@ -182,53 +180,3 @@ def _can_write_at_once(plan: Plan, number: int, node: Node, target: str) -> bool
     if node.op.name == "where" and steps[place].domain is None:  # two lines, of which the first may write over {2}
         return [i for i, one in enumerate(node.operands) if base_of(one).name == target] in ([], [2])
     return all(steps[place].may_overwrite(node, leaf) for leaf in readers)
-
-
-def _assign_slots(plan: Plan) -> dict[Node, Node]:
-    """Give every array its memory; the result says which node writes over which (the key over the value)."""
-    steps = [step for stage in plan.steps for step in stage]
-    last = _last_readers(plan, steps)
-    free: list[int] = []
-    written_over: dict[Node, Node] = {}
-    for index, step in enumerate(steps):
-        bases = dict.fromkeys(base_of(operand) for operand in step.operands)
-        dying = {base: None for base in bases if last.get(base) == index and base in plan.slot_of}
-        for node in step.written:
-            if not needs_memory(node) or node in plan.targets:
-                continue
-            over = next((one for one in dying if _fits_over(plan, step, node, one)), None)
-            if over is not None:
-                del dying[over]
-                written_over[over] = node
-            plan.slot_of[node] = plan.slot_of[over] if over is not None else _find_slot(plan, node, free)
-        free.extend(sorted({plan.slot_of[base] for base in dying}))
-    return written_over
-
-
-def _last_readers(plan: Plan, steps: Sequence[Step]) -> dict[Node, int]:
-    last = {base_of(operand): index for index, step in enumerate(steps) for operand in step.operands}
-    kept = [node for stage in plan.outputs for node in stage.values()]
-    kept += [node for copies in plan.copies for _, node in copies]
-    return {**last, **{base_of(node): len(steps) for node in kept}}
-
-
-def _fits_over(plan: Plan, step: Step, node: Node, operand: Node) -> bool:
-    same_kind = (node in plan.masks) == (operand in plan.masks)
-    return same_kind and step.may_overwrite(node, operand) and any(one is operand for one in step.operands)
-
-
-def _find_slot(plan: Plan, node: Node, free: list[int]) -> int:
-    """The smallest free slot that is large enough, else the largest free one made larger, else a new one."""
-    entries, power = extent(node.shape)
-    wanted = Slot(entries, power, node in plan.masks)
-    alike = [i for i in free if (plan.slots[i].power, plan.slots[i].is_mask) == (power, wanted.is_mask)]
-    enough = [i for i in alike if plan.slots[i].count >= entries]
-    if enough or alike:
-        size = min if enough else max
-        slot = size(enough or alike, key=lambda i: plan.slots[i].count)
-        free.remove(slot)
-        if not enough:
-            plan.slots[slot] = wanted
-        return slot
-    plan.slots.append(wanted)
-    return len(plan.slots) - 1

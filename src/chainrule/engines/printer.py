@@ -1,137 +1,181 @@
-"""What the printers of all engines share: names, memory, and the numbers between the arrays."""
+"""Printing: the steps of a plan as lines of a language, and between them the numbers that are no arrays."""
 
-from abc import ABC, abstractmethod
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from itertools import count
-from typing import ClassVar
 
 import numpy as np
 
-from chainrule.engines.plan import BATCH, Plan, extent
+from chainrule.engines.language import Declarations, Language
+from chainrule.engines.loops import make_loop
+from chainrule.engines.memory import extent, needs_memory
+from chainrule.engines.nest_text import Function, write_nest
+from chainrule.engines.plan import Plan
 from chainrule.engines.steps import Step, is_view
 from chainrule.graph.node import Array, Node
-from chainrule.ops.spelling import ATOM, SIGN, VIEWS, Expression, enclosed, slice_key
+from chainrule.ops.spelling import ATOM, SIGN, Expression, enclosed
 
 LONGEST = 60  # a longer expression of numbers gets a line of its own
 
 
-class Printer(ABC):
-    """Writes the lines of a plan. `run_time` names the leaves that are Python numbers, new for each step."""
+@dataclass(frozen=True)
+class Printed:
+    """The lines of a plan by the time at which they run, and what they call and are given."""
 
-    scalars: ClassVar[Mapping[str, Expression]]  # how numbers are computed
-    dimension: ClassVar[str] = BATCH  # the number of examples as a number
+    plan: Plan
+    once: Sequence[str]  # before the first step
+    each_size: Sequence[str]  # when the batch changes its size
+    stages: Sequence[Sequence[tuple[Step, Sequence[str]]]]
+    copies: Sequence[Sequence[str]]  # bring outputs to where they belong when a stage ends
+    outputs: dict[str, str]  # how each output without a target is written
+    functions: dict[Function, str]  # loops by their text, and their names
+    constants: Sequence[Array]  # handed in
 
-    def __init__(self, plan: Plan, run_time: Iterable[str] = ()) -> None:
-        self.plan = plan
-        self._steps = [step for stage in plan.steps for step in stage]
-        self._nodes = [node for step in self._steps for node in step.nodes]
-        self._python = self._python_numbers(set(run_time))
-        self._text: dict[Node, tuple[str, int]] = {}  # of each number: its expression and how strongly it binds
+    @property
+    def lines(self) -> list[str]:
+        """The lines of all stages."""
+        return [line for stage in self.stages for _, lines in stage for line in lines]
+
+    def split_at(self, cost: Node) -> tuple[list[str], list[str]]:
+        """The lines of the first stage up to its cost, and those after it."""
+        stage = self.stages[0]
+        place = next((i for i, (step, _) in enumerate(stage) if cost in step.nodes), len(stage) - 1) + 1
+        forward, backward = stage[:place], stage[place:]
+        return [line for _, lines in forward for line in lines], [line for _, lines in backward for line in lines]
+
+
+def print_plan(plan: Plan, language: Language, run_time: Iterable[str] = ()) -> Printed:
+    """The plan in that language. `run_time` names leaves that are numbers in double precision, new for each step."""
+    printer = _Printer(plan, language, set(run_time))
+    printer.declare_arrays()
+    stages = [[(step, printer.lines(step)) for step in stage] for stage in plan.steps]
+    outputs = {name: printer.text(node) for stage in plan.outputs for name, node in stage.items()}
+    copies = [[line for target, node in stage for line in printer.copy(target, node)] for stage in plan.copies]
+    more = printer.more
+    return Printed(plan, more.once, more.each_size, stages, copies, outputs, printer.functions, printer.constants)
+
+
+class _Printer:
+    """A plan while it is printed: what has been declared, and how the numbers so far are written."""
+
+    def __init__(self, plan: Plan, language: Language, run_time: set[str]) -> None:
+        self._plan, self._language = plan, language
+        self._nodes = [node for stage in plan.stages for node in stage]
+        self._exact = self._exact_numbers(run_time)
+        self._text: dict[Node, Expression] = {}
         self._readers = self._count_readers()
         taken = set(plan.names.values())
         self._numbers = (name for name in map("s{}".format, count(1)) if name not in taken)
+        self._keys = map("key_{}".format, count(1))
+        self.more = Declarations(plan.masks, language.syntax.let)
+        self.functions: dict[Function, str] = {}
         self.constants: list[Array] = []
-        self.once: list[str] = []  # before the first step
-        self.each_size: list[str] = []  # when the batch changes its size
-        self.stages: list[list[tuple[Step, list[str]]]] = []
-        self._declare_arrays()
-        for stage in plan.steps:
-            self.stages.append([(step, self._lines(step)) for step in stage])
-
-    @abstractmethod
-    def _lines(self, step: Step) -> list[str]:
-        """The lines of a step."""
-
-    @abstractmethod
-    def copies(self, stage: int) -> list[str]:
-        """The lines that bring outputs to where they belong when a stage ends."""
-
-    @abstractmethod
-    def _declare_constant(self, name: str, value: Array) -> None:
-        """Make a constant array known."""
-
-    @abstractmethod
-    def _typed(self, node: Node, text: str, strength: int) -> str:
-        """The expression of a number, in the type that it has."""
-
-    @abstractmethod
-    def _constant(self, value: float) -> str:
-        """A number as source."""
-
-    def _scalar(self, node: Node) -> Expression:
-        """How a number is computed from its operands."""
-        return self.scalars[node.op.name]
-
-    @abstractmethod
-    def _cut(self, node: Node) -> str:
-        """The array of a node, cut from the memory of its slot."""
 
     # ---- memory ----------------------------------------------------------------------------------------------
 
-    def _declare_arrays(self) -> None:
+    def declare_arrays(self) -> None:
+        """Say where the arrays are, in the order of their computing."""
         declared = set()
         for node in self._nodes:
-            name = self.plan.names.get(node, "")
+            name = self._plan.names.get(node, "")
             if node.op.name == "constant" and node.shape != ():
                 self._declare_constant(name, np.asarray(node.attributes["value"]))
-            elif node in self.plan.slot_of and name not in declared:
+            elif node in self._plan.slot_of and name not in declared:
                 declared.add(name)
-                self._declare(node, name)
+                _, power = extent(node.shape)
+                lines = self.more.each_size if power else self.more.once
+                lines.append(self._let(name, self._language.cut(node, self._plan.slot_of[node])))
 
-    def _declare(self, node: Node, name: str) -> None:
-        _, power = extent(node.shape)
-        lines = self.each_size if power else self.once
-        lines.append(f"{name} = {self._cut(node)}")
+    def _declare_constant(self, name: str, value: Array) -> None:
+        line, is_handed_in = self._language.constant(name, value, len(self.constants))
+        self.more.once.append(line)
+        if is_handed_in:
+            self.constants.append(value)
+
+    def _let(self, name: str, value: str) -> str:
+        return self._language.syntax.let.format(name=name, value=value)
+
+    # ---- steps -----------------------------------------------------------------------------------------------
+
+    def lines(self, step: Step) -> list[str]:
+        """The lines of a step."""
+        if step.domain is not None:
+            return self._loop(step)
+        (node,) = step.nodes
+        if node.shape == ():
+            return self._number(node)
+        if not needs_memory(node):
+            return []
+        operands = [self.text(operand) for operand in node.operands]
+        out = self._plan.names[node]
+        if node.op.name == "reshape" and node.operands[0].shape == ():
+            return self._language.filled("broadcast", operands, out, {})
+        return self._language.whole(node, operands, out, self.more)
+
+    def copy(self, target: str, node: Node) -> list[str]:
+        """The lines that bring an output into an array of the caller."""
+        return self._language.filled("broadcast", [self.text(node)], self._plan.variables[target], {})
+
+    def _loop(self, step: Step) -> list[str]:
+        language = self._language
+        assert language.nests is not None  # noqa: S101 - its plan has loops
+        loop = make_loop(step, self._plan)
+        function = write_nest(loop.nest, language.nests, language.syntax)
+        name = self.functions.setdefault(function, f"loop_{len(self.functions) + 1}")
+        lines, keys = [], [next(self._keys) for _ in loop.masks]
+        for mask, key in zip(loop.masks, keys, strict=True):
+            operands = map(self.text, mask.operands)
+            lines.append(self._let(key, language.mask_key.format(*operands, mask=mask.attributes["mask"])))
+        arguments = [
+            *(language.handed_length.format(size) for size in loop.lengths),
+            *map(self.text, (*loop.arrays, *loop.numbers)),
+            *keys,
+        ]
+        call = f"{name}({', '.join(arguments)})"
+        results = [self._plan.names.get(node) or next(self._numbers) for node in loop.returned]
+        self._text.update((node, (result, ATOM)) for node, result in zip(loop.returned, results, strict=True))
+        return [*lines, self._let(language.syntax.together(results), call) if results else call]
 
     # ---- numbers ---------------------------------------------------------------------------------------------
 
-    def _python_numbers(self, run_time: set[str]) -> set[Node]:
-        """Numbers that follow from constants, sizes and run-time numbers: Python's floats, in double precision."""
-        python: set[Node] = set()
+    def _exact_numbers(self, run_time: set[str]) -> set[Node]:
+        """Numbers that follow from constants, sizes and run-time numbers: no array's, and in double precision."""
+        exact: set[Node] = set()
         for node in self._nodes:
-            python.update(o for o in node.operands if o.name in run_time or (o.op.name == "constant" and o.shape == ()))
-            if node.shape == () and not node.is_leaf and all(operand in python for operand in node.operands):
-                python.add(node)
-        return python
+            exact.update(o for o in node.operands if o.name in run_time or (o.op.name == "constant" and o.shape == ()))
+            if node.shape == () and not node.is_leaf and all(operand in exact for operand in node.operands):
+                exact.add(node)
+        return exact
 
     def _count_readers(self) -> dict[Node, int]:
         readers: dict[Node, int] = {}
         for node in self._nodes:
             for operand in node.operands:
                 readers[operand] = readers.get(operand, 0) + 1
-        kept = [node for stage in self.plan.outputs for node in stage.values()]
-        kept += [node for copies in self.plan.copies for _, node in copies]
-        return {**readers, **dict.fromkeys(kept, 2)}
+        return {**readers, **dict.fromkeys(self._plan.kept, 2)}
 
     def _number(self, node: Node) -> list[str]:
         """The line that computes a number; none where its expression goes into its only reader's line."""
         if node.op.name == "dimension":
-            self._text[node] = (self.dimension, ATOM)
+            self._text[node] = self._language.dimension
             return []
-        template, strength = self._scalar(node)
-        key = slice_key(node.attributes) if node.op.name == "slice" else ""
-        text = template.format(*(self._operand(o, strength, i) for i, o in enumerate(node.operands)), key=key)
-        text = self._typed(node, text, strength)
+        exact = node in self._exact
+        template, strength = self._language.number(node, exact=exact)
+        zeros = ", ".join("0" * max((operand.rank for operand in node.operands), default=0))
+        operands = (self._operand(operand, strength, place) for place, operand in enumerate(node.operands))
+        text = template.format(*operands, zeros=zeros, real=self._language.real(exact=exact))
+        text = self._language.typed(node, text, strength, exact=exact)
         reads_array = any(operand.shape != () for operand in node.operands)
-        if self._readers.get(node, 0) < 2 and not reads_array and len(text) < LONGEST and node not in self.plan.names:
+        if self._readers.get(node, 0) < 2 and not reads_array and len(text) < LONGEST and node not in self._plan.names:
             self._text[node] = (text, strength)
             return []
-        name = self.plan.names.get(node) or next(self._numbers)
+        name = self._plan.names.get(node) or next(self._numbers)
         self._text[node] = (name, ATOM)
-        line = f"{name} = {text}"
-        if self._follows_from_size(node):
-            self.each_size.append(line)
+        line = self._let(name, text)
+        if _follows_from_size(node):
+            self.more.each_size.append(line)
             return []
         return [line]
-
-    def _follows_from_size(self, node: Node) -> bool:
-        stack = [node]
-        while stack:
-            part = stack.pop()
-            if part.is_leaf or part.shape != ():
-                return False
-            stack.extend(part.operands)
-        return True
 
     def _operand(self, node: Node, outer: int, position: int) -> str:
         """An operand of a number's expression, in parentheses where it binds more weakly than what stands around it."""
@@ -144,15 +188,18 @@ class Printer(ABC):
         if node in self._text:
             return self._text[node][0]
         if node.op.name == "constant" and node.shape == ():
-            return self._constant(float(np.asarray(node.attributes["value"])))
+            return self._language.literal(float(np.asarray(node.attributes["value"])))
         if is_view(node):
-            key = slice_key(node.attributes) if node.op.name == "slice" else ""
-            return VIEWS[node.op.name].format(self.text(node.operands[0]), key=key)
-        return self.plan.names[node]
+            return self._language.view(node.op.name, self.text(node.operands[0]), node.attributes)
+        return self._plan.names[node]
 
 
-def split_at(stage: Sequence[tuple[Step, list[str]]], cost: Node) -> tuple[list[str], list[str]]:
-    """The lines of a stage up to its cost, and those after it."""
-    place = next((i for i, (step, _) in enumerate(stage) if cost in step.nodes), len(stage) - 1) + 1
-    forward, backward = stage[:place], stage[place:]
-    return [line for _, lines in forward for line in lines], [line for _, lines in backward for line in lines]
+def _follows_from_size(node: Node) -> bool:
+    """Whether a number is computed from constants and the size of the batch alone."""
+    stack = [node]
+    while stack:
+        part = stack.pop()
+        if part.is_leaf or part.shape != ():
+            return False
+        stack.extend(part.operands)
+    return True

@@ -7,7 +7,7 @@ everything else it needs is there by then.
 """
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from chainrule.graph.node import Node
 from chainrule.graph.shape import Shape
@@ -31,19 +31,24 @@ def base_of(node: Node) -> Node:
     return node
 
 
-@dataclass(eq=False)
+def read_by(nodes: Collection[Node]) -> Iterator[Node]:
+    """What these nodes read and none of them computes, windows as they are."""
+    inside = set(nodes)
+    return (operand for node in nodes for operand in node.operands if operand not in inside)
+
+
+@dataclass(frozen=True, eq=False)
 class Step:
     """Nodes that are computed together: one, or those of a loop over `domain`."""
 
-    nodes: list[Node]
-    domain: Shape | None = None
-    written: list[Node] = field(default_factory=list)  # what others read; the rest lives in the loop alone
+    nodes: Sequence[Node]
+    domain: Shape | None
+    written: Sequence[Node]  # what others read; the rest lives in the loop alone
 
     @property
     def operands(self) -> Iterator[Node]:
         """What the step reads, windows as they are."""
-        inside = set(self.nodes)
-        return (operand for node in self.nodes for operand in node.operands if operand not in inside)
+        return read_by(self.nodes)
 
     def may_overwrite(self, node: Node, operand: Node) -> bool:
         """Whether `node` may be written over an operand that nobody reads later."""
@@ -58,7 +63,7 @@ class Step:
 
 def single_steps(order: Iterable[Node]) -> list[Step]:
     """A step for each node."""
-    return [Step([node], written=[node]) for node in order]
+    return [Step((node,), None, (node,)) for node in order]
 
 
 def fused_steps(order: Sequence[Node], kept: Collection[Node]) -> list[Step]:
@@ -67,19 +72,22 @@ def fused_steps(order: Sequence[Node], kept: Collection[Node]) -> list[Step]:
     for node in order:
         for operand in node.operands:
             readers.setdefault(operand, []).append(node)
-    steps = _joined(_sunk(order, readers, kept))
-    _mark_written(steps, readers, kept)
-    steps = _handed_on(steps, readers, kept)
-    _mark_written(steps, readers, kept)
-    return steps
+    groups = _handed_on(_joined(_sunk(order, readers, kept)), readers, kept)
+    return [Step(tuple(one.nodes), one.domain, tuple(_written(one, readers, kept))) for one in groups]
 
 
-def _mark_written(steps: Iterable[Step], readers: Readers, kept: Collection[Node]) -> None:
-    for step in steps:
-        inside = set(step.nodes)
-        step.written = [
-            node for node in step.nodes if node in kept or any(one not in inside for one in readers.get(node, ()))
-        ]
+@dataclass(eq=False)
+class _Group:
+    """A step while it grows."""
+
+    nodes: list[Node]
+    domain: Shape | None
+
+
+def _written(group: _Group, readers: Readers, kept: Collection[Node]) -> list[Node]:
+    """What somebody outside reads."""
+    inside = set(group.nodes)
+    return [node for node in group.nodes if node in kept or any(one not in inside for one in readers.get(node, ()))]
 
 
 def loop_domain(node: Node) -> Shape | None:
@@ -91,9 +99,9 @@ def loop_domain(node: Node) -> Shape | None:
     return None
 
 
-def _sunk(order: Sequence[Node], readers: Readers, kept: Collection[Node]) -> list[Step]:
+def _sunk(order: Sequence[Node], readers: Readers, kept: Collection[Node]) -> list[_Group]:
     """A step for each node that several read; what only one loop reads is part of it."""
-    step_of: dict[Node, Step] = {}
+    step_of: dict[Node, _Group] = {}
     steps = []
     for node in reversed(order):
         if is_view(node):
@@ -104,7 +112,7 @@ def _sunk(order: Sequence[Node], readers: Readers, kept: Collection[Node]) -> li
         if home and sinks:
             home.nodes.append(node)
         else:
-            home = Step([node], loop_domain(node))
+            home = _Group([node], loop_domain(node))
             steps.append(home)
         step_of[node] = home
     place = {node: i for i, node in enumerate(order)}
@@ -113,13 +121,13 @@ def _sunk(order: Sequence[Node], readers: Readers, kept: Collection[Node]) -> li
     return sorted(steps, key=lambda step: place[step.nodes[-1]])
 
 
-def _joined(steps: Iterable[Step]) -> list[Step]:
+def _joined(steps: Iterable[_Group]) -> list[_Group]:
     """The steps in an order that works, numbers that wait for nothing first, loops joined with earlier ones."""
-    first: list[Step] = []
-    later: list[Step] = []
+    first: list[_Group] = []
+    later: list[_Group] = []
     place: dict[Node, int] = {}  # of the step that computes a node
     for step in steps:
-        needed = {base_of(operand) for operand in step.operands}
+        needed = {base_of(operand) for operand in read_by(step.nodes)}
         ready = max((place[base] for base in needed if base in place), default=-1)
         if step.domain is None and ready < 0 and all(node.shape == () for node in step.nodes):
             first.append(step)
@@ -134,13 +142,13 @@ def _joined(steps: Iterable[Step]) -> list[Step]:
     return first + later
 
 
-def _handed_on(steps: Iterable[Step], readers: Readers, kept: Collection[Node]) -> list[Step]:
+def _handed_on(steps: Iterable[_Group], readers: Readers, kept: Collection[Node]) -> list[_Group]:
     """The steps, a loop that one later loop alone reads being part of that one, so that its array is never stored."""
     steps = list(steps)
     step_of = {node: step for step in steps for node in step.nodes}
-    gone: set[Step] = set()
+    gone: set[_Group] = set()
     for step in reversed(steps):
-        homes = {step_of.get(reader) for node in step.written for reader in readers.get(node, ())}
+        homes = {step_of.get(reader) for node in _written(step, readers, kept) for reader in readers.get(node, ())}
         home = homes.pop() if len(homes) == 1 else None
         entrywise = all(node.op.name in ENTRYWISE and node not in kept for node in step.nodes)
         if home and entrywise and _can_be_one(home, step):
@@ -150,19 +158,19 @@ def _handed_on(steps: Iterable[Step], readers: Readers, kept: Collection[Node]) 
     return [step for step in steps if step not in gone]
 
 
-def _fit(host: Step, step: Step) -> bool:
+def _fit(host: _Group, step: _Group) -> bool:
     """Whether a loop can be part of an earlier one: they share an array, and results are read entry by entry."""
     if not _can_be_one(host, step):
         return False
     inside = set(host.nodes)
-    for operand in step.operands:
+    for operand in read_by(step.nodes):
         if base_of(operand) in inside and (operand.op.name in REDUCTIONS or operand.shape != step.domain):
             return False
         if is_view(operand) and base_of(operand) in inside:
             return False
-    arrays = {operand for operand in step.operands if operand.shape == step.domain}
-    return bool(arrays & (inside | set(host.operands)))
+    arrays = {operand for operand in read_by(step.nodes) if operand.shape == step.domain}
+    return bool(arrays & (inside | set(read_by(host.nodes))))
 
 
-def _can_be_one(one: Step, other: Step) -> bool:
+def _can_be_one(one: _Group, other: _Group) -> bool:
     return one.domain is not None and one.domain == other.domain and len(one.nodes) + len(other.nodes) <= LARGEST_LOOP

@@ -10,7 +10,8 @@ from chainrule.readers.formula import RELATION, Formula, Infix, Symbol
 from chainrule.readers.notation import write_constant
 from chainrule.readers.trace import Step, Trace
 from chainrule.readers.trace.text import MOST_ENTRIES, summary
-from chainrule.readers.typeset.mathml import SLANTED, to_mathml
+from chainrule.readers.typeset.mathml import to_mathml
+from chainrule.readers.typeset.style import mathematics_style
 
 STYLE = """
 .chainrule-display{max-width:100%;overflow-x:auto}
@@ -24,10 +25,9 @@ STYLE = """
 
 
 def display(*parts: str) -> str:
-    """The parts as one piece with its style."""
-    return "\n".join(
-        ['<div class="chainrule-display">', f"<style>{STYLE}.chainrule-display {SLANTED}</style>", *parts, "</div>"]
-    )
+    """The parts as one piece with its style, and with the font of mathematics where there is some."""
+    style = STYLE + mathematics_style(".chainrule-display ") if any("<math" in part for part in parts) else STYLE
+    return "\n".join(['<div class="chainrule-display">', f"<style>{style}</style>", *parts, "</div>"])
 
 
 def heading(text: str) -> str:

@@ -32,8 +32,6 @@ from chainrule.tutor.verdicts import Verdict
 
 Shown = Values | Literal[False] | None  # False: without numbers
 
-Shown = Values | Literal[False] | None  # False: without numbers
-
 
 class Showing(Displayed):
     """What a network shows of itself. Its numbers are in float64, with L2 and without dropout."""

@@ -59,7 +59,7 @@ VIEWS: Mapping[str, str] = {
 COMPARED, SUM, PRODUCT, SIGN, POWER, SUFFIX, ATOM = range(7)  # how strongly an expression binds, weakest first
 Expression = tuple[str, int]
 
-_ARITHMETIC: Mapping[str, Expression] = {
+OPERATORS: Mapping[str, Expression] = {  # in every language that has them
     "add": ("{0} + {1}", SUM),
     "subtract": ("{0} - {1}", SUM),
     "multiply": ("{0} * {1}", PRODUCT),
@@ -67,15 +67,21 @@ _ARITHMETIC: Mapping[str, Expression] = {
     "negate": ("-{0}", SIGN),
     "power": ("{0} ** {1}", POWER),
     "square": ("{0} ** 2", POWER),
+}
+_ARITHMETIC: Mapping[str, Expression] = {
+    **OPERATORS,
     **{name: (f"np.{name}({{0}})", ATOM) for name in OF_ONE},
     **{name: (f"np.{name}({{0}}, {{1}})", ATOM) for name in OF_TWO},
     "softplus": ("np.logaddexp({0}, 0)", ATOM),
 }
 
+# 1 or 0, made a number by {real}
+COMPARISONS: Mapping[str, Expression] = {name: (f"{{real}}({{0}} {sign} {{1}})", ATOM) for name, sign in _COMPARISONS}
+
 SCALARS: Mapping[str, Expression] = {
     **_ARITHMETIC,
-    **{name: (f"real({{0}} {sign} {{1}})", ATOM) for name, sign in _COMPARISONS},
-    "erf": ("real(math.erf({0}))", ATOM),
+    **COMPARISONS,
+    "erf": ("{real}(math.erf({0}))", ATOM),
     "where": ("({1} if {0} else {2})", ATOM),
     "sum": ("np.add.reduce({0}, axis=None)", ATOM),
     "max": ("np.maximum.reduce({0}, axis=None)", ATOM),

@@ -6,6 +6,11 @@ A formula knows how strongly it binds, so that a typesetter writes the parenthes
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from chainrule.graph.passes import Derivative
+from chainrule.graph.shape import Dimension
+from chainrule.ops import ALL_OPS
+from chainrule.readers.names import read_name
+
 RELATION, SUM, HADAMARD, PRODUCT, PREFIX, POWER, ATOM = range(7)  # weakest first
 
 
@@ -14,7 +19,11 @@ class Symbol:
     """A name of the graph: W1, yhat, ∂L/∂W1."""
 
     name: str
-    strength: int = field(default=ATOM, init=False)
+
+    @property
+    def strength(self) -> int:
+        """A derivative binds like the fraction that it is written as: (∂L/∂A)ᵀ."""
+        return PRODUCT if isinstance(self.name, Derivative) else ATOM
 
 
 @dataclass(frozen=True)
@@ -25,8 +34,25 @@ class Number:
 
     @property
     def strength(self) -> int:
-        """A minus sign binds like a sum."""
-        return SUM if self.text.startswith("-") else ATOM
+        """A minus sign binds like a sum, and a power of ten like a product."""
+        return SUM if self.text.startswith("-") else PRODUCT if "e" in self.text else ATOM
+
+
+@dataclass(frozen=True)
+class Words:
+    """Words among formulas, such as the axis of a sum."""
+
+    text: str
+    strength: int = field(default=ATOM, init=False)
+
+
+@dataclass(frozen=True)
+class Sized:
+    """A formula with a shape below it: 1 with k × m below is the matrix of ones of that shape."""
+
+    base: "Formula"
+    below: "Formula"
+    strength: int = field(default=ATOM, init=False)
 
 
 @dataclass(frozen=True)
@@ -57,10 +83,14 @@ class Fraction:
 
 @dataclass(frozen=True)
 class Power:
-    """A formula with something above it: an exponent, or ⊤ for a transpose."""
+    """A formula with something above it: an exponent, or ⊤ for a transpose.
+
+    ⊙ stands before an exponent of each entry where a power of the matrix could be meant.
+    """
 
     base: "Formula"
     exponent: "Formula"
+    entrywise: bool = False
     strength: int = field(default=POWER, init=False)
 
 
@@ -70,7 +100,7 @@ class Call:
 
     function: str
     arguments: tuple["Formula", ...]
-    below: str = ""
+    below: "Formula | None" = None
     strength: int = field(default=ATOM, init=False)
 
 
@@ -89,15 +119,15 @@ class Root:
     """√x."""
 
     operand: "Formula"
-    strength: int = field(default=ATOM, init=False)
+    strength: int = field(default=POWER, init=False)
 
 
 @dataclass(frozen=True)
 class Sum:
-    """Σ x, over what stands below the sign."""
+    """Σ x, over what stands below the sign; it reaches over the products that follow."""
 
     operand: "Formula"
-    below: str = ""
+    below: "Formula | None" = None
     strength: int = field(default=PRODUCT, init=False)
 
 
@@ -119,10 +149,13 @@ class Matrix:
     strength: int = field(default=ATOM, init=False)
 
 
-Formula = Symbol | Number | Infix | Minus | Fraction | Power | Call | Fence | Root | Sum | Cases | Matrix
+Formula = (
+    Symbol | Number | Words | Sized | Infix | Minus | Fraction | Power | Call | Fence | Root | Sum | Cases | Matrix
+)
 
 TRANSPOSED = Symbol("⊤")
 ONES = Symbol("1⃗")
+ONE, ZERO, TWO = Number("1"), Number("0"), Number("2")
 
 
 def product(*operands: Formula) -> Formula:
@@ -145,18 +178,60 @@ def transposed(operand: Formula) -> Formula:
     return Power(operand, TRANSPOSED)
 
 
+def sizes(dimensions: Sequence[Dimension]) -> tuple[Formula, ...]:
+    """Sizes as formulas: letters and numbers."""
+    return tuple(Symbol(d) if isinstance(d, str) else Number(str(d)) for d in dimensions)
+
+
+def in_shape(shape: Sequence[Dimension]) -> Formula:
+    """A shape as it stands below a formula: n, or k × m."""
+    written = sizes(shape)
+    return written[0] if len(written) == 1 else Infix("×", written, PRODUCT)
+
+
 def _flat(sign: str, operands: Sequence[Formula], strength: int) -> Formula:
     parts: list[Formula] = []
     for operand in operands:
         alike = isinstance(operand, Infix) and operand.sign == sign
         parts.extend(operand.operands if alike and isinstance(operand, Infix) else (operand,))
-    return Infix(sign, tuple(parts), strength)
+    return Infix(sign, tuple(parts), strength) if len(parts) > 1 else parts[0]
 
 
 def needs_parentheses(operand: Formula, outer: Infix, position: int) -> bool:
     """Whether an operand of an infix formula stands in parentheses there."""
+    if outer.strength >= HADAMARD and position < len(outer.operands) - 1 and reaches_on(operand):
+        return True
     if operand.strength != outer.strength:
         return operand.strength < outer.strength
     if outer.sign == "−":
         return position > 0  # a − (b − c)
-    return position > 0 and (isinstance(operand, Minus) or (isinstance(operand, Number) and operand.text[:1] == "-"))
+    return position > 0 and _begins_with_minus(operand)
+
+
+def _begins_with_minus(formula: Formula) -> bool:
+    """Whether the first sign is a minus, which cannot follow another sign."""
+    while isinstance(formula, Infix) and formula.strength == SUM:
+        formula = formula.operands[0]
+    return isinstance(formula, Minus) or (isinstance(formula, Number) and formula.text.startswith("-"))
+
+
+def reaches_on(formula: Formula) -> bool:
+    """Whether a formula ends in a sum, which would take in whatever is multiplied or divided behind it."""
+    while isinstance(formula, Infix | Minus):
+        formula = formula.operands[-1] if isinstance(formula, Infix) else formula.operand
+    return isinstance(formula, Sum)
+
+
+def needs_dot(before: Formula, operand: Formula, *, bracket: bool, stacked: bool = True) -> bool:
+    """Whether a product needs a dot there: 2 3 reads 23, 2 ½ two and a half, and σ (x), of a scale σ, the sigmoid of x.
+
+    `bracket` says whether the operand is written in parentheses, `stacked` whether fractions have a bar.
+    """
+    if isinstance(before, Symbol) and not isinstance(before.name, Derivative):
+        letter = read_name(before.name).letter
+        return (bracket and (letter == "σ" or letter in ALL_OPS)) or letter == "Σ"
+    while isinstance(operand, Power | Sized):
+        operand = operand.base
+    if stacked and isinstance(operand, Fraction):
+        operand = operand.top
+    return isinstance(before, Number) and not bracket and (isinstance(operand, Number) or operand == ONES)

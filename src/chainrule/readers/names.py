@@ -14,6 +14,7 @@ GREEK = {
 }  # fmt: skip
 WORDS = {letter: word for word, letter in GREEK.items()}
 HAT = "\u0302"
+LETTERS_BELOW = dict(zip("aehijklmnoprstuvx", "ₐₑₕᵢⱼₖₗₘₙₒₚᵣₛₜᵤᵥₓ", strict=True))
 _SCORE = re.compile(r"Z(?P<layer>\d+)")
 _PARTS = re.compile(r"(?P<letter>[^\W\d_]+?)(?P<hat>hat)?_?(?P<below>\d+|(?<=_)\w+)?")
 

@@ -1,7 +1,8 @@
 """The notation table: how each op is written, once, for every surface that shows formulas.
 
 Letters and signs are those of the lectures: ⊙ for the product entry by entry, nothing between the factors of a matrix
-product, D1⃗ for the sum of D over the examples, ‖e‖² for a sum of squares.
+product, D1⃗ for the sum of D over the examples, ‖e‖² for a sum of squares. What a formula leaves unsaid is convention
+(`docs/decisions/0018-notation.md`); whatever could be read in two ways is said.
 """
 
 import math
@@ -15,9 +16,11 @@ from chainrule.graph.shape import Dimension
 from chainrule.ops import ALL_OPS
 from chainrule.ops.undefined import UNDEFINED
 from chainrule.readers.formula import (
-    ONES,
+    ONE,
     RELATION,
     SUM,
+    TWO,
+    ZERO,
     Call,
     Cases,
     Fence,
@@ -31,18 +34,29 @@ from chainrule.readers.formula import (
     Root,
     Sum,
     Symbol,
+    Words,
     hadamard,
+    in_shape,
     plus,
     product,
     transposed,
 )
-from chainrule.readers.numbers import format_number
+from chainrule.readers.numbers import format_exactly, format_number
+from chainrule.readers.sums import (
+    of_columns,
+    write_copies,
+    write_max,
+    write_mean,
+    write_sizes,
+    write_sum,
+    write_sum_to,
+)
 from chainrule.readers.undefined import write_undefined
 
 Writer = Callable[[Node, Sequence[Formula]], Formula]
 Times = Callable[[Formula, Formula], Formula]
 LARGEST_DENOMINATOR = 1000  # of a ratio that is written as one
-UNIT = Fraction(Number("1"), Number("1"))
+UNIT = Fraction(ONE, ONE)
 
 
 def write_node(node: Node, operands: Sequence[Formula]) -> Formula:
@@ -51,24 +65,24 @@ def write_node(node: Node, operands: Sequence[Formula]) -> Formula:
     return write(node, operands)
 
 
-def write_constant(value: object) -> Formula:
+def write_constant(value: object, write: Callable[[float], str] = format_number) -> Formula:
     """A number, or an array of numbers as rows, as a formula."""
     array = np.asarray(value, dtype=np.float64)
     if array.ndim == 0:
-        return Number(format_number(float(array)))
+        return Number(write(float(array)))
     rows = array.reshape(1, -1) if array.ndim == 1 else array.reshape(array.shape[0], -1)
-    return Matrix(tuple(tuple(Number(format_number(float(entry))) for entry in row) for row in rows))
+    return Matrix(tuple(tuple(Number(write(float(entry))) for entry in row) for row in rows))
 
 
 def _constant(value: object) -> Formula:
-    """π by its name, 0.666… as 2/3 (which is 2/m with three examples), other numbers in digits."""
-    if not isinstance(value, float) or not math.isfinite(value):
-        return write_constant(value)
+    """π by its name, 0.666… as 2/3 (which is 2/m with three examples), other numbers with all their digits."""
+    if not isinstance(value, float):
+        return write_constant(value, format_exactly)
     if value == math.pi:
         return Symbol("pi")
-    ratio = Rational(value).limit_denominator(LARGEST_DENOMINATOR)
+    ratio = Rational(value).limit_denominator(LARGEST_DENOMINATOR) if math.isfinite(value) else Rational(0)
     if float(ratio) != value or ratio.denominator == 1 or len(format_number(value)) < len("0.12345"):
-        return write_constant(value)
+        return write_constant(value, format_exactly)
     size = Fraction(Number(str(abs(ratio.numerator))), Number(str(ratio.denominator)))
     return size if ratio > 0 else Minus(size)
 
@@ -87,49 +101,6 @@ def _multiply(node: Node, operands: Sequence[Formula]) -> Formula:
     return _times(*node.operands)(*factors) if len(factors) == 2 else (*factors, UNIT)[0]
 
 
-def _sum(node: Node, operands: Sequence[Formula]) -> Formula:
-    """D1⃗ over the examples, ‖e‖² of squares, a row times a column where two rows are multiplied, else Σ."""
-    (x,), axis = node.operands, node.attributes["axis"]
-    (written,) = operands
-    if not _summed(x, axis):
-        return written
-    if axis is None and x.op.name == "square" and isinstance(written, Power):
-        return Power(Fence("‖", written.base, "‖"), Number("2"))
-    is_row = len(x.shape) == 2 and x.shape[0] == 1
-    if axis is None and is_row and isinstance(written, Infix) and written.sign == "⊙":
-        *first, last = written.operands
-        return product(hadamard(*first) if len(first) > 1 else first[0], transposed(last))
-    if len(x.shape) == 2 and (axis == (1,) or (axis is None and is_row)):
-        return product(written, ONES)
-    if len(x.shape) == 2 and axis == (0,):
-        return product(transposed(ONES), written)
-    return Sum(written, _over(axis))
-
-
-def _mean(node: Node, operands: Sequence[Formula]) -> Formula:
-    taken, summed = _summed(node.operands[0], node.attributes["axis"]), _sum(node, operands)
-    return product(Fraction(Number("1"), _dimensions(taken)), summed) if taken else summed
-
-
-def _summed(x: Node, axis: object) -> list[Dimension]:
-    """The sizes that a reduction takes together; none where it finds a single entry."""
-    return [d for i, d in enumerate(x.shape) if d != 1 and (axis is None or i in _axes(axis))]
-
-
-def _dimensions(dimensions: Sequence[Dimension]) -> Formula:
-    written = [Symbol(d) if isinstance(d, str) else Number(str(d)) for d in dimensions]
-    return product(*written) if len(written) > 1 else written[0]
-
-
-def _axes(axis: object) -> tuple[int, ...]:
-    assert isinstance(axis, tuple)  # noqa: S101
-    return axis
-
-
-def _over(axis: object) -> str:
-    return "" if axis is None else ", ".join(f"axis {i}" for i in _axes(axis))
-
-
 # ---- losses -------------------------------------------------------------------------------------------------------
 
 
@@ -142,10 +113,11 @@ def _loss(terms: Callable[[Formula, Formula, Times], Formula], halves: int = 1, 
         factors = [factor for factor in scale if factor != 1]
         total = terms(operands[0], operands[1], _times(*node.operands[:2]))
         if len(operands) == 3:
-            total = _times(node.operands[2], node.operands[0])(operands[2], total)
+            each = _power(total.base, TWO, node.operands[0]) if isinstance(total, Power) else total
+            total = _times(node.operands[2], node.operands[0])(operands[2], each)
         if any(dimension != 1 for dimension in shape):  # one entry is no sum
             total = _total(total)
-        scaled = product(Fraction(Number("1"), _dimensions(factors)), total) if factors else total
+        scaled = product(Fraction(Number("1"), write_sizes(factors)), total) if factors else total
         return Minus(scaled) if negative else scaled
 
     return write
@@ -153,7 +125,7 @@ def _loss(terms: Callable[[Formula, Formula, Times], Formula], halves: int = 1, 
 
 def _total(each: Formula) -> Formula:
     """‖e‖² of squares, else Σ."""
-    if isinstance(each, Power) and each.exponent == Number("2"):
+    if isinstance(each, Power) and each.exponent == TWO:
         return Power(Fence("‖", each.base, "‖"), each.exponent)
     return Sum(each)
 
@@ -174,6 +146,12 @@ def _relation(sign: str) -> Writer:
     return lambda node, operands: Fence("[", Infix(sign, tuple(operands), RELATION), "]")
 
 
+def _power(base: Formula, exponent: Formula, *nodes: Node) -> Formula:
+    """A power of each entry, which says so where a power of the matrix could be meant."""
+    square = any(x.rank == 2 and x.shape[0] == x.shape[1] != 1 for x in nodes)
+    return Power(base, exponent, entrywise=square or (len(nodes) > 1 and nodes[1].rank > 0))
+
+
 def _sqrt(_: Node, operands: Sequence[Formula]) -> Formula:
     (x,) = operands
     if isinstance(x, Power) and isinstance(x.base, Fence) and x.base.left == "‖":
@@ -184,13 +162,24 @@ def _sqrt(_: Node, operands: Sequence[Formula]) -> Formula:
 def _where(_: Node, operands: Sequence[Formula]) -> Formula:
     condition, then, otherwise = operands
     if isinstance(condition, Fence) and condition.left == "[":
-        condition = condition.operand  # the word "if" says what the bracket says
-    return Cases(condition, then, otherwise)
+        return Cases(condition.operand, then, otherwise)  # the word "if" says what the bracket says
+    return Cases(Infix("≠", (condition, ZERO), RELATION), then, otherwise)
 
 
 def _slice(node: Node, operands: Sequence[Formula]) -> Formula:
     start, stop, axis = (str(node.attributes[name]) for name in ("start", "stop", "axis"))
-    return Call("slice", (*operands, Number(start), Number(stop)), below=f"axis {axis}")
+    return Call("slice", (*operands, Number(start), Number(stop)), Words(f"axis {axis}"))
+
+
+def _reshape(node: Node, operands: Sequence[Formula]) -> Formula:
+    """In the shape that it gets; where only axes of size 1 come and go, a row and a column tell themselves."""
+    return Call("reshape", tuple(operands), in_shape(node.shape or (1,)))
+
+
+def _concatenate(node: Node, operands: Sequence[Formula]) -> Formula:
+    """One above the other, unless an axis is said."""
+    axis = node.attributes["axis"]
+    return Call("concatenate", tuple(operands), Words(f"axis {axis}") if axis != 0 else None)
 
 
 NOTATION: Mapping[str, Writer] = {
@@ -204,8 +193,8 @@ NOTATION: Mapping[str, Writer] = {
     "multiply": _multiply,
     "divide": lambda node, operands: Fraction(*operands),
     "negate": lambda node, operands: Minus(operands[0]),
-    "power": lambda node, operands: Power(*operands),
-    "square": lambda node, operands: Power(operands[0], Number("2")),
+    "power": lambda node, operands: _power(operands[0], operands[1], *node.operands),
+    "square": lambda node, operands: _power(operands[0], TWO, *node.operands),
     "sqrt": _sqrt,
     "sigmoid": _call("σ"),
     "floor": lambda node, operands: Fence("⌊", operands[0], "⌋"),
@@ -226,18 +215,23 @@ NOTATION: Mapping[str, Writer] = {
     "where": _where,
     "matmul": lambda node, operands: product(*operands),
     "transpose": lambda node, operands: transposed(operands[0]),
-    "broadcast": lambda node, operands: operands[0],  # the eye copies it along
-    "sum_to": lambda node, operands: Sum(operands[0]),
+    "broadcast": write_copies,
+    "sum_to": write_sum_to,
+    "reshape": _reshape,
+    "concatenate": _concatenate,
     "slice": _slice,
-    "sum": _sum,
-    "mean": _mean,
-    "max": lambda node, operands: Call("max", tuple(operands), below=_over(node.attributes["axis"])),
+    "sum": write_sum,
+    "mean": write_mean,
+    "max": write_max,
+    "logsumexp": of_columns("logsumexp"),
+    "softmax": of_columns("softmax"),
+    "log_softmax": of_columns("log softmax"),
     "one_hot": _call("onehot"),
-    "squared_error": _loss(lambda a, y, _: Power(_difference(a, y), Number("2"))),
-    "half_squared_error": _loss(lambda a, y, _: Power(_difference(a, y), Number("2")), halves=2),
+    "squared_error": _loss(lambda a, y, _: Power(_difference(a, y), TWO)),
+    "half_squared_error": _loss(lambda a, y, _: Power(_difference(a, y), TWO), halves=2),
     "absolute_error": _loss(lambda a, y, _: Fence("|", _difference(a, y), "|")),
     "huber": _loss(lambda a, y, _: Call("huber", (_difference(a, y),))),
     "logistic": _loss(lambda a, y, times: _difference(Call("softplus", (a,)), times(y, a))),
     "cross_entropy": _loss(lambda a, y, times: times(y, Call("log softmax", (a,))), negative=True),
-    "dropout_mask": lambda node, operands: Call("mask", tuple(operands), below=f"p = {node.attributes['rate']}"),
+    "dropout_mask": lambda node, operands: Call("mask", tuple(operands), Words(f"p = {node.attributes['rate']}")),
 }

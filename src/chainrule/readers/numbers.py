@@ -28,6 +28,16 @@ def format_number(value: SupportsFloat, digits: int = 6) -> str:
     return f"{number:.{digits}g}"
 
 
+def format_exactly(value: SupportsFloat) -> str:
+    """Number with all the digits that arithmetic left it: a formula says what is computed.
+
+    >>> [format_exactly(x) for x in (0.1234567, 0.1 + 0.2, 2.0, 1e-5)]
+    ['0.1234567', '0.3', '2', '1e-05']
+    """
+    number = float(value)
+    return format_number(number) if number.is_integer() and abs(number) < LARGEST_WHOLE else f"{number:.15g}"
+
+
 def format_count(count: int) -> str:
     """Count with a comma between thousands.
 

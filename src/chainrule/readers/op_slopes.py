@@ -12,7 +12,7 @@ from chainrule.graph.evaluate import evaluate
 from chainrule.graph.graph import Graph, rewrite, topological
 from chainrule.graph.node import Node, Op, constant, input
 from chainrule.ops.losses import one_hot
-from chainrule.readers.formula import Call, Formula, Symbol
+from chainrule.readers.formula import Call, Formula, Symbol, Words
 from chainrule.readers.notation import write_node
 from chainrule.readers.trees import write_tree
 from chainrule.transforms.differentiate import handed_back
@@ -63,10 +63,10 @@ class Slope:
         """The slope of a function in functions alone, such as 1 − tanh²; None where it needs its operand."""
         if not isinstance(self.whole, Call) or not self.whole.function.isalpha():
             return None
-        functions: dict[Node, Formula] = {self.node: Symbol(self.whole.function)}
+        functions: dict[Node, Formula] = {self.node: Words(self.whole.function)}
         for one in topological([self.part], functions):
             if one.operands == (self.operand,) and isinstance(call := write_node(one, [Symbol("a")]), Call):
-                functions[one] = Symbol(call.function)
+                functions[one] = Words(call.function)
         return None if self.operand in topological([self.part], functions) else write_tree(self.part, functions)
 
 

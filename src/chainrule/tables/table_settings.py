@@ -7,12 +7,13 @@ from typing import get_args
 
 from chainrule.architecture.layers import Choice
 from chainrule.data import Task
+from chainrule.engines.registry import ENGINES
 from chainrule.errors import ArgumentError, SettingError
 from chainrule.faces.choices import several_names
 from chainrule.settings import real_number, whole_number, written
 from chainrule.training.batches import BatchSize, SizeRule
 from chainrule.training.checkpoint import DTYPES
-from chainrule.training.engine_choice import ENGINES
+from chainrule.training.engine_choice import AUTO
 from chainrule.training.optimizers import OPTIMIZERS, Optimizer
 from chainrule.training.schedules import SCHEDULES, WARM_UP
 from chainrule.wording import closest, quoted
@@ -68,7 +69,7 @@ class TableSettings:
         _one_of("task", self.task, (None, *get_args(Task)))
         _one_of("class_weight", self.class_weight, (None, *CLASS_WEIGHTS))
         _one_of("dtype", self.dtype, tuple(DTYPES))
-        _one_of("engine", self.engine, ENGINES)
+        _one_of("engine", self.engine, (AUTO, *ENGINES))
         _one_of("schedule", self.schedule, PLAIN_SCHEDULES)
         if not isinstance(self.optimizer, Optimizer):
             _one_of("optimizer", self.optimizer, tuple(OPTIMIZERS))

@@ -1,21 +1,19 @@
 """Which engine runs the steps. The rule looks at the problem alone: no timing, and not at what is in a cache."""
 
 from dataclasses import dataclass
-from importlib.util import find_spec
-from os import environ
 
+from chainrule.engines.engine import Engine
+from chainrule.engines.registry import ENGINES, EVERYWHERE
 from chainrule.errors import SettingError
 
-ENGINES = ("auto", "numba", "numpy")
-WORTH_COMPILING = 10_000_000_000  # multiply-adds of all steps: some seconds of the NumPy engine on small batches
-LARGEST_GRAPH = 600  # ops of gradient and update, some 40 layers: more take the compiler longer than 15 seconds
+AUTO = "auto"
 
 
 @dataclass(frozen=True)
 class Hardware:
     """What a person asks for: an engine, and how many threads matrix products may take (None: as many as help)."""
 
-    engine: str = "auto"
+    engine: str = AUTO
     threads: int | None = None
 
 
@@ -27,39 +25,43 @@ class Choice:
     why: str
 
 
-NUMPY = Choice("numpy", "as asked for")
+NUMPY = Choice(EVERYWHERE.name, "as asked for")
 
 
 def choose_engine(asked: str, multiply_adds: int, ops: int) -> Choice:
-    """The engine that was asked for; with "auto", Numba where it is installed and the work is worth compiling for.
+    """The engine that was asked for; with "auto", the fastest that is there and that the work is worth compiling for.
 
     `multiply_adds` are those of all steps, `ops` those of a step's graph. Raises SettingError when what was asked for
     is not there.
     """
-    if asked not in ENGINES:
-        raise SettingError(f"engine is one of {', '.join(ENGINES)}, not {asked!r}")
-    if asked == "numpy":
-        return NUMPY
-    if obstacle := _obstacle():
-        why, sentence = obstacle
-        if asked == "numba":
-            raise SettingError(sentence)
-        return Choice("numpy", why)
-    if ops > LARGEST_GRAPH:
-        return Choice("numpy", f"compiling a graph of {ops:,} ops would take too long")
-    if asked == "numba":
-        return Choice("numba", "as asked for")
-    if multiply_adds < WORTH_COMPILING:
-        return Choice("numpy", f"{multiply_adds:.1e} multiply-adds are not worth compiling for")
-    return Choice("numba", f"{multiply_adds:.1e} multiply-adds are worth compiling for")
+    if asked not in (AUTO, *ENGINES):
+        raise SettingError(f"engine is one of {', '.join((AUTO, *ENGINES))}, not {asked!r}")
+    if asked != AUTO:
+        return _asked_for(ENGINES[asked], ops)
+    why = ""
+    for engine in (one for one in ENGINES.values() if one is not EVERYWHERE):
+        takes, reason = _takes(engine, multiply_adds, ops)
+        if takes:
+            return Choice(engine.name, reason)
+        why = why or reason
+    return Choice(EVERYWHERE.name, why)
 
 
-def _obstacle() -> tuple[str, str] | None:
-    """Why Numba cannot be used, if it cannot, and the sentence for a person who asked for it."""
-    if any(find_spec(package) is None for package in ("numba", "platformdirs", "scipy")):
-        why = "numba and scipy are not installed"
-        return why, "the Numba engine needs numba and scipy: pip install 'chainrule[fast]'"
-    if environ.get("NUMBA_DISABLE_JIT", "").strip() not in ("", "0"):
-        why = "NUMBA_DISABLE_JIT switches compiling off"
-        return why, f"the Numba engine compiles, and {why}; unset it, or take the NumPy engine"
-    return None
+def _asked_for(engine: Engine, ops: int) -> Choice:
+    if obstacle := engine.obstacle():
+        raise SettingError(obstacle.sentence)
+    if why := engine.refuses(ops):
+        return Choice(EVERYWHERE.name, why)
+    return Choice(engine.name, "as asked for")
+
+
+def _takes(engine: Engine, multiply_adds: int, ops: int) -> tuple[bool, str]:
+    """Whether an engine is taken that nobody asked for, and why, or why not."""
+    if obstacle := engine.obstacle():
+        return False, obstacle.why
+    if why := engine.refuses(ops):
+        return False, why
+    if engine.compiling is None:
+        return True, "it is the fastest"
+    is_worth = multiply_adds >= engine.compiling.worth
+    return is_worth, f"{multiply_adds:.1e} multiply-adds are {'' if is_worth else 'not '}worth compiling for"

@@ -13,9 +13,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from chainrule.architecture.layers import Architecture
-from chainrule.engines.numba_training import NumbaTraining
-from chainrule.engines.numpy_training import NumpyTraining
 from chainrule.engines.plan import Stage
+from chainrule.engines.registry import ENGINES
 from chainrule.engines.task import Stretch, TableType, Task, TrainingEngine, Window
 from chainrule.errors import SettingError
 from chainrule.graph.graph import Graph
@@ -97,9 +96,7 @@ class TrainingProgram:
     @cached_property
     def compiled(self) -> TrainingEngine:
         """The task, printed by the engine and ready to run."""
-        if self.engine == "numba":
-            return NumbaTraining(self.task)
-        return NumpyTraining(self.task)
+        return ENGINES[self.engine].prepare(self.task)
 
     @property
     def ops(self) -> int:

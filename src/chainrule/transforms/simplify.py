@@ -238,7 +238,7 @@ RULES_BY_NAME: dict[str, tuple[Rule, ...]] = {
         lambda node, x, y: ALL_OPS["square"](x) if _constant(y) and _is(y, 2) else None,  # x² → square
     ),
     "where": (  # where(1, x, y) → x, where(0, x, y) → y
-        lambda node, chosen, x, y: _stretched(y if _is(chosen, 0) else x, node) if _constant(chosen) else None,
+        lambda node, chosen, x, y: _stretched(y if _value(chosen) == 0 else x, node) if _constant(chosen) else None,
     ),
     "transpose": (
         lambda _, x: x.operands[0] if _op(x, "transpose") else None,  # (xᵀ)ᵀ → x

@@ -12,8 +12,8 @@ from chainrule.graph.graph import Graph
 from chainrule.graph.values import Values
 from chainrule.readers.equations.derivation import derivation
 from chainrule.readers.equations.lines import NONE, write_lines
+from chainrule.readers.equations.named import named_lines
 from chainrule.readers.equations.record import Equations
-from chainrule.readers.names import error_signals
 
 DETAILS = ("final", "named", "derivation")
 
@@ -34,7 +34,6 @@ def equations(
         raise SettingError(f"the detail of equations is one of {', '.join(DETAILS)}, not {detail!r}")
     if detail == "derivation":
         return derivation(graph, values)
-    named = detail == "named"
-    return write_lines(
-        graph, values, named=named, aliases=aliases, deltas=error_signals(graph.all_names) if named else NONE
-    )
+    if detail == "named":
+        return named_lines(graph, values, aliases)
+    return write_lines(graph, values, named=False, aliases=aliases)

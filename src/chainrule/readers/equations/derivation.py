@@ -16,12 +16,12 @@ from chainrule.graph.values import Values
 from chainrule.ops.elementwise import add
 from chainrule.ops.linear import stretched_axes
 from chainrule.readers.equations.lines import in_numbers, write_lines
+from chainrule.readers.equations.nearby import Nearby, again
 from chainrule.readers.equations.record import Equation, Equations
 from chainrule.readers.equations.rules import BROADCAST, REUSED, START, rule_of
 from chainrule.readers.passes import differentiated, forward_pass
 from chainrule.readers.typeset.text import write_name
-from chainrule.transforms.differentiate import handed_back, one_for, passes
-from chainrule.transforms.simplify import simplify
+from chainrule.transforms.differentiate import one_for, passes
 
 
 def derivation(graph: Graph, values: Values | None = None) -> Equations:
@@ -43,21 +43,22 @@ def derivation(graph: Graph, values: Values | None = None) -> Equations:
     """
     forward = forward_pass(graph)
     cost, wrt = differentiated(graph)
-    tops = [forward.node(cost)] if cost else list(forward.outputs.values())
-    order = topological(tops)
+    tops = {cost: forward.node(cost)} if cost else forward.outputs
+    order = topological(tops.values())
     sources = [forward.node(name) for name in wrt] or list(forward.leaves.values())
     names = _names(forward, order, moving_with(sources, order))
     lines = [*_given(order, values), *_forward(tops, names, values)]
     if not cost:
         return Equations(tuple(lines), derived=True)
-    record = passes(tops[0], sources)
-    way_back = _WayBack(cost, names, values, record)
+    top = tops[cost]
+    record = passes(top, sources)
+    way_back = _WayBack(cost, names, values, record, Nearby(order, names))
     place = {node: i for i, node in enumerate(order)}
     uses = {
         node: sorted(parts, key=lambda one: (place[one.user], one.position)) for node, parts in record.parts.items()
     }
     steps = [way_back.step(node, uses[node]) for node in reversed(order) if node in uses]
-    return Equations(tuple(lines), (way_back.start(tops[0]), *steps), derived=True)
+    return Equations(tuple(lines), (way_back.start(top), *steps), derived=True)
 
 
 # ---- the way forward ----------------------------------------------------------------------------------------------
@@ -84,10 +85,10 @@ def _given(order: Sequence[Node], values: Values | None) -> list[Equation]:
     return [Equation(leaf.name, leaf.shape, (number,) if (number := numbers.get(leaf)) else ()) for leaf in leaves]
 
 
-def _forward(tops: Iterable[Node], names: Mapping[Node, str], values: Values | None) -> tuple[Equation, ...]:
+def _forward(tops: Mapping[str, Node], names: Mapping[Node, str], values: Values | None) -> tuple[Equation, ...]:
     """A line for each step of the way forward."""
     between = {name: node for node, name in names.items() if not node.is_leaf}
-    return write_lines(Graph({names[top]: top for top in tops}, between), values).forward
+    return write_lines(Graph(tops, between), values).forward
 
 
 # ---- the way back -------------------------------------------------------------------------------------------------
@@ -101,43 +102,35 @@ class _WayBack:
     names: Mapping[Node, str]
     values: Values | None
     record: Passes
+    nearby: Nearby
 
     def start(self, top: Node) -> Equation:
         """∂L/∂L = 1."""
-        return self._line(top, one_for(top), (), (START,))
+        return self._line(top, one_for(top), {}, (START,))
 
     def step(self, node: Node, uses: Sequence[Part]) -> Equation:
         """The cotangent of a node, from those of its users."""
         upstream = {use.user: input(self._name(use.user), use.user.shape) for use in uses}
-        parts = [_again(use, upstream[use.user]) for use in uses]
-        found = (rule for part in parts for rule in (rule_of(part.user, part.position), self._broadcast(part)))
+        found = (rule for use in uses for rule in (rule_of(use.user, use.position), self._broadcast(use)))
         rules = [*([REUSED.format(times=len(uses))] if len(uses) > 1 else []), *filter(None, found)]
-        return self._line(node, reduce(add, [part.summed for part in parts]), uses, tuple(dict.fromkeys(rules)))
+        return self._line(
+            node, reduce(add, [again(use, upstream[use.user]) for use in uses]), upstream, tuple(dict.fromkeys(rules))
+        )
 
-    def _line(self, node: Node, total: Node, uses: Sequence[Part], rules: tuple[str, ...]) -> Equation:
+    def _line(self, node: Node, total: Node, upstream: Mapping[Node, Node], rules: tuple[str, ...]) -> Equation:
         """The one line of a cotangent, with the nodes around written by their names."""
         name = self._name(node)
-        near = {node, *(one for use in uses for one in (use.user, *use.user.operands))}
-        around = {self.names[one]: one for one in near if one in self.names and not one.is_leaf}
-        beyond = self._beyond(near)
         leaves = tuple(self.values.graph.leaves.values()) if self.values else ()  # letters have their sizes from there
-        graph = simplify(_cut(Graph({name: total}, around, leaves), beyond))
-        numbers = self._numbers(graph, uses, beyond)
+        graph = Graph({name: self.nearby.seen(total)}, unused=leaves)
+        numbers = None if self.values is None else Values(graph, self._numbers(graph, upstream, self.values))
         line = next(line for line in write_lines(graph, numbers).backward if line.name == name)
         return replace(line, rules=rules)
 
-    def _beyond(self, near: set[Node]) -> dict[Node, Node]:
-        """Leaves in the place of what the nodes around stand on: a line need not look through the forward pass."""
-        below = (operand for one in near for operand in one.operands if operand not in near and not operand.is_leaf)
-        return {node: input(self.names[node], node.shape) for node in below if node in self.names}
-
-    def _numbers(self, graph: Graph, uses: Sequence[Part], beyond: Mapping[Node, Node]) -> Values | None:
-        if self.values is None:
-            return None
-        known: dict[str, object] = {name: self.values[leaf] for name, leaf in self.values.graph.leaves.items()}
-        known |= {leaf.name: self.values[node] for node, leaf in beyond.items()}
-        known |= {self._name(use.user): self.values[self.record.cotangents[use.user]] for use in uses}
-        return Values(graph, {name: number for name, number in known.items() if name in graph.leaves})
+    def _numbers(self, graph: Graph, upstream: Mapping[Node, Node], values: Values) -> dict[str, object]:
+        """The number of each leaf around a line, by its name."""
+        users = {leaf: self.record.cotangents[user] for user, leaf in upstream.items()}
+        origins = {**self.nearby.origins, **users}
+        return {name: values[origins.get(leaf, leaf)] for name, leaf in graph.leaves.items()}
 
     def _broadcast(self, part: Part) -> str:
         """What is said of an operand that was stretched."""
@@ -148,20 +141,6 @@ class _WayBack:
 
     def _name(self, node: Node) -> str:
         return Derivative(self.cost, self.names[node])
-
-
-def _cut(graph: Graph, beyond: Mapping[Node, Node]) -> Graph:
-    """A graph over other leaves in the place of some of its nodes."""
-    new = dict(beyond)
-    for node in topological([*graph.outputs.values(), *graph.names.values()], beyond):
-        new[node] = node.with_operands(tuple(new[operand] for operand in node.operands))
-    outputs = {name: new[node] for name, node in graph.outputs.items()}
-    return Graph(outputs, {name: new[node] for name, node in graph.names.items()}, graph.unused)
-
-
-def _again(use: Part, upstream: Node) -> Part:
-    """The same part, of another cotangent of its user."""
-    return next(part for part in handed_back(use.user, upstream) if part.position == use.position)
 
 
 def _along(dimension: Dimension, axis: int, rank: int) -> str:

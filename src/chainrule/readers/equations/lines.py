@@ -12,6 +12,7 @@ from chainrule.readers.equations.record import Equation, Equations
 from chainrule.readers.formula import Formula, Symbol
 from chainrule.readers.notation import write_constant, write_node
 from chainrule.readers.passes import computed_forward
+from chainrule.readers.sums import whole
 
 LARGEST = 200  # signs in a formula without a name; a larger one gets a name and a line of its own
 MOST_ENTRIES = 36  # of an array that is written out in numbers
@@ -25,10 +26,13 @@ def write_lines(
     named: bool = True,
     aliases: Mapping[str, str] = NONE,
     deltas: Mapping[str, str] = NONE,
+    taken: Names | None = None,
+    results: Mapping[Node, Array] | None = None,
 ) -> Equations:
     """A line for each name of a graph; cotangents between two others only where they are `named`.
 
-    `aliases` are shown in place of names; a name in `deltas` is written once, and called by its delta elsewhere.
+    `aliases` are shown in place of names; a name in `deltas` is written once, and called by its delta elsewhere. What
+    is too long gets a name that is not `taken`. `results` are arrays that are known already.
     """
     shown = {
         aliases.get(name, name): node
@@ -42,7 +46,7 @@ def write_lines(
         if not (node.is_leaf or node.op.name == "constant")
         and (not isinstance(name, Derivative) or (named and node not in forward))
     }
-    writer = _Writer(graph, kept, deltas, values)
+    writer = _Writer(graph, kept, deltas, values, taken or Names(["t", *graph.all_names]), results or {})
     further = {name: node for node, name in kept.items() if name not in shown}
     lines = [writer.line(name, node) for name, node in _in_order(graph, {**shown, **further})]
     backward = tuple(line for line in lines if isinstance(line.name, Derivative))
@@ -57,11 +61,20 @@ def in_numbers(array: Array) -> Formula | None:
 class _Writer:
     """Writes what is equal to each node; `kept` grows by names for what would become too long."""
 
-    def __init__(self, graph: Graph, kept: dict[Node, str], deltas: Mapping[str, str], values: Values | None) -> None:
+    def __init__(
+        self,
+        graph: Graph,
+        kept: dict[Node, str],
+        deltas: Mapping[str, str],
+        values: Values | None,
+        taken: Names,
+        results: Mapping[Node, Array],
+    ) -> None:
         self._kept = kept
         self._deltas = deltas
         self._values = values
-        self._names = Names(["t", *graph.all_names])
+        self._names = taken
+        self._results = results
         self._bodies = self._write(graph.order, {}, {})
         self._numbers: dict[Node, Formula] = {}
         if values is not None:
@@ -78,9 +91,10 @@ class _Writer:
 
     def _sides(self, node: Node) -> Iterator[Formula]:
         """In names, in numbers, and the result; what says the same as the one before is left out."""
-        yield (last := self._bodies[node])
+        yield (last := whole(self._bodies[node]))
         if self._values is not None:
-            for side in (self._numbers[node], in_numbers(self._values[node])):
+            result = self._results[node] if node in self._results else self._values[node]
+            for side in (self._numbers[node], in_numbers(result)):
                 if side is not None and side != last:
                     yield (last := side)
 

@@ -14,12 +14,12 @@ from chainrule.readers.page.parts import formulas, scrolling, section, table, un
 from chainrule.readers.page.sheet import Listing, Sheet
 from chainrule.readers.page.style import STYLE
 from chainrule.readers.trace import trace
-from chainrule.readers.typeset.mathml import SLANTED
+from chainrule.readers.typeset.style import mathematics_style
 from chainrule.readers.typeset.text import write_name
 from chainrule.transforms.expand import expand
 from chainrule.transforms.scalarize import gate_count
 
-POLICY = "default-src 'none'; style-src 'unsafe-inline'"
+POLICY = "default-src 'none'; style-src 'unsafe-inline'; font-src data:"
 CHECKED = 25  # entries of each gradient that are checked; more would take longer than reading about them
 ZOOMS = {"layers": "Layers", "operations": "Operations", "gates": "Gates: single numbers, upstream × local"}
 
@@ -51,7 +51,7 @@ def page(sheet: Sheet) -> str:
             '<meta name="viewport" content="width=device-width, initial-scale=1">',
             '<meta name="color-scheme" content="light dark">',
             f"<title>{title}</title>",
-            f"<style>{STYLE}{SLANTED}</style>",
+            f"<style>{STYLE}{mathematics_style()}</style>",
             "</head>",
             "<body>",
             "<main>",

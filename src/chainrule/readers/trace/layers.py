@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from chainrule.graph.graph import Graph
 from chainrule.graph.values import Values
-from chainrule.readers.equations.lines import write_lines
+from chainrule.readers.equations.named import named_lines
 from chainrule.readers.sentences import is_handed_on
 from chainrule.readers.trace.record import BACKWARD, FORWARD, GIVEN, Step
 
@@ -13,7 +13,7 @@ def merge_layers(steps: Sequence[Step], graph: Graph, values: Values) -> list[St
     """A step for each name of the graph: its equation, and the sentences of all ops on the way to it."""
     found = {step.name: step for step in steps if step.phase != GIVEN}
     seeds = [step for step in steps if step.rule == "start"]
-    lines = write_lines(graph, values)
+    lines = named_lines(graph, values)
     merged = [step for step in steps if step.phase == GIVEN]
     for phase, own in ((FORWARD, lines.forward), (BACKWARD, lines.backward)):
         merged += seeds if phase == BACKWARD else []

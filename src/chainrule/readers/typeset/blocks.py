@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from unicodedata import combining
 
 from chainrule.readers.formula import (
+    ATOM,
+    POWER,
     PRODUCT,
     Call,
     Cases,
@@ -17,10 +19,11 @@ from chainrule.readers.formula import (
     Power,
     Root,
     Sum,
-    Symbol,
+    needs_dot,
     needs_parentheses,
+    reaches_on,
 )
-from chainrule.readers.typeset.text import to_text
+from chainrule.readers.typeset.text import to_text, write_below, write_exponent
 
 # the two sides of a bracket, each as it is on one line, at the top, between, and at the bottom
 SQUARE = ("[⎡⎢⎣", "]⎤⎥⎦")
@@ -56,6 +59,7 @@ def columns(text: str) -> int:
 def to_block(formula: Formula) -> Block:
     """The formula as a block; one line where it holds no tall matrix.
 
+    >>> from chainrule.readers.formula import Symbol
     >>> print(to_block(Matrix(((Symbol("a"),), (Symbol("b"),)))).lines)
     ('⎡a⎤', '⎣b⎦')
     """
@@ -67,21 +71,21 @@ def to_block(formula: Formula) -> Block:
         case Minus(operand=operand):
             return beside(_word("−"), _inside(operand, PRODUCT))
         case Fraction(top=top, bottom=bottom):
-            return beside(_inside(top, PRODUCT), _word("/"), _inside(bottom, PRODUCT + 1))
+            over = _inside(top, ATOM if reaches_on(top) else PRODUCT)
+            return beside(over, _word("/"), _inside(bottom, PRODUCT + 1))
         case Power(base=base) if _holds_matrix(base):
-            above = to_text(Power(Symbol("x"), formula.exponent)).removeprefix("x")
-            block = _inside(base, formula.strength + 1)
+            above = write_exponent(formula.exponent, entrywise=formula.entrywise)
+            block = _inside(base, POWER + 1)
             return beside(block, Block((above, *[" " * columns(above)] * (len(block.lines) - 1))))
         case Call(function=function, arguments=arguments, below=below) if _holds_matrix(formula):
-            return beside(
-                _word(function), _fenced(_joined(", ", arguments), ROUND), _word(f" [{below}]" if below else "")
-            )
+            return beside(_word(function + write_below(below)), _fenced(_joined(", ", arguments), ROUND))
         case Fence(left=left, operand=operand, right=right) if _holds_matrix(operand):
             return _fenced(to_block(operand), (left * 4, right * 4))
         case Root(operand=operand):
             return beside(_word("√"), _fenced(to_block(operand), ROUND))
         case Sum(operand=operand, below=below):
-            return beside(_word(f"Σ{f'[{below}]' if below else ''} "), _inside(operand, PRODUCT))
+            summed = _inside(operand, PRODUCT + 1 if isinstance(operand, Fraction) else PRODUCT)
+            return beside(_word(f"Σ{write_below(below)} "), summed)
         case Cases(condition=condition, then=then, otherwise=otherwise) if _holds_matrix(formula):
             parts = [to_block(then), _word(" if "), to_block(condition), _word(" else "), to_block(otherwise)]
             return _fenced(beside(*parts), ROUND)
@@ -136,9 +140,11 @@ def _infix(formula: Infix) -> Block:
     blocks = []
     for i, operand in enumerate(formula.operands):
         fraction = isinstance(operand, Fraction) and formula.strength >= PRODUCT
-        block = to_block(operand)
-        blocks += [_word(f" {formula.sign} " if formula.sign else " ")] if i else []
-        blocks.append(_fenced(block, ROUND) if fraction or needs_parentheses(operand, formula, i) else block)
+        bracket = fraction or needs_parentheses(operand, formula, i)
+        dot = i and not formula.sign and needs_dot(formula.operands[i - 1], operand, bracket=bracket, stacked=False)
+        sign = "·" if dot else formula.sign
+        blocks += [_word(f" {sign} " if sign else " ")] if i else []
+        blocks.append(_fenced(to_block(operand), ROUND) if bracket else to_block(operand))
     return beside(*blocks)
 
 

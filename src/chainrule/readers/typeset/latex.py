@@ -3,6 +3,7 @@ r"""Formulas as LaTeX: \left(w_{2}^{\top} \frac{2}{m} (\hat{y} - y) \odot A \odo
 from chainrule.graph.passes import Derivative
 from chainrule.readers.formula import (
     ONES,
+    POWER,
     PRODUCT,
     TRANSPOSED,
     Call,
@@ -16,11 +17,14 @@ from chainrule.readers.formula import (
     Number,
     Power,
     Root,
+    Sized,
     Sum,
     Symbol,
+    Words,
+    needs_dot,
     needs_parentheses,
 )
-from chainrule.readers.names import HAT, WORDS, read_name
+from chainrule.readers.names import HAT, LETTERS_BELOW, WORDS, read_name
 
 SIGNS = {
     "+": "+",
@@ -41,8 +45,10 @@ OUT_OF_TEXT = {  # signs that a text font may lack
     **dict(zip("₀₁₂₃₄₅₆₇₈₉", (f"{{}}_{digit}" for digit in range(10)), strict=True)),
     **dict(zip(f"∂Σ√−±·⊙½¼′ŷ{HAT}", (r"\partial ", r"\sum ", r"\surd ", "-", r"\pm ", r"\cdot ", r"\odot ",
        r"\tfrac{1}{2}", r"\tfrac{1}{4}", "'", r"\hat{y}", r"\hat{}"), strict=True)),
-    **dict(zip("²ᵀᵇ⁻¹ⱼₖ", ("{}^2", r"{}^\top ", "{}^b", "{}^-", "{}^1", "{}_j", "{}_k"), strict=True)),
-    "<": "<", ">": ">", "≤": r"\leq ", "≥": r"\geq ", "≠": r"\neq ",
+    **dict(zip("<>×≠≤≥‖⌊⌋", ("<", ">", r"\times ", r"\ne ", r"\le ", r"\ge ", r"\|", r"\lfloor ", r"\rfloor "),
+       strict=True)),
+    **{sign: f"{{}}_{letter}" for letter, sign in LETTERS_BELOW.items()},
+    **dict(zip("²ᵀᵇ⁻¹", ("{}^2", r"{}^\top ", "{}^b", "{}^-", "{}^1"), strict=True)),
 }  # fmt: skip
 FENCES = {"‖": r"\|", "|": "|", "⌊": r"\lfloor", "⌋": r"\rfloor", "[": "[", "]": "]"}
 FUNCTIONS = {"σ": r"\sigma", **{name: rf"\{name}" for name in ("exp", "log", "sin", "cos", "max", "min", "tanh")}}
@@ -59,25 +65,29 @@ def to_latex(formula: Formula) -> str:
             return r"\vec{1}" if formula == ONES else write_name(name)
         case Number(text=text):
             return _number(text)
+        case Words(text=text):
+            return rf"\text{{{_words(text)}}}"
+        case Sized(base=base, below=below):
+            return to_latex(base) + _below(below)
         case Infix():
             return _infix(formula)
         case Minus(operand=operand):
             return f"-{_inside(operand, PRODUCT)}"
         case Fraction(top=top, bottom=bottom):
             return rf"\frac{{{to_latex(top)}}}{{{to_latex(bottom)}}}"
-        case Power(base=base, exponent=exponent):
+        case Power(base=base, exponent=exponent, entrywise=entrywise):
             above = r"\top" if exponent == TRANSPOSED else to_latex(exponent)
-            return f"{_inside(base, formula.strength + 1)}^{{{above}}}"
+            sign = r"\odot " if entrywise else ""
+            return f"{_inside(base, POWER + 1)}^{{{sign}{above}}}"
         case Call(function=function, arguments=arguments, below=below):
             name = FUNCTIONS.get(function) or _function(function)
-            suffix = rf"_{{\text{{{_words(below)}}}}}" if below else ""
-            return rf"{name}{suffix}\left({', '.join(map(to_latex, arguments))}\right)"
+            return rf"{name}{_below(below)}\left({', '.join(map(to_latex, arguments))}\right)"
         case Fence(left=left, operand=operand, right=right):
             return rf"\left{FENCES[left]} {to_latex(operand)} \right{FENCES[right]}"
         case Root(operand=operand):
             return rf"\sqrt{{{to_latex(operand)}}}"
         case Sum(operand=operand, below=below):
-            return rf"\sum{f'_{{{chr(92)}text{{{_words(below)}}}}}' if below else ''} {_inside(operand, PRODUCT)}"
+            return rf"\sum{_below(below)} {_inside(operand, PRODUCT)}"
         case Cases(condition=condition, then=then, otherwise=otherwise):
             rows = (
                 rf"{to_latex(then)} & \text{{if }} {to_latex(condition)} \\ {to_latex(otherwise)} & \text{{otherwise}}"
@@ -118,8 +128,8 @@ def in_words(text: str) -> str:
     "\\text{exp}'\\text{ is }\\sigma "
     """
     signs = str.maketrans({sign: rf"}}{latex}\text{{" for sign, latex in OUT_OF_TEXT.items()})
-    words = _words(text).replace("1\u20d7", r"}\vec{1}\text{")  # two signs for one
-    return rf"\text{{{words.translate(signs)}}}".replace(r"\text{}", "")
+    words = _words(text).translate(signs).replace(ONES.name, r"}\vec{1}\text{").replace(r"\_", r"}\_\text{")
+    return rf"\text{{{words}}}".replace(r"\text{}", "")
 
 
 def _letter(letter: str) -> str:
@@ -148,9 +158,14 @@ def _infix(formula: Infix) -> str:
     if formula.sign:
         return f" {SIGNS[formula.sign]} ".join(parts)
     written = parts[0]
-    for before, part in zip(formula.operands, parts[1:], strict=False):
-        written += rf" \cdot {part}" if isinstance(before, Number) and part[:1].isdecimal() else f" {part}"
+    for before, operand, part in zip(formula.operands, formula.operands[1:], parts[1:], strict=False):
+        dot = needs_dot(before, operand, bracket=part.startswith(r"\left("))
+        written += rf" \cdot {part}" if dot else f" {part}"
     return written
+
+
+def _below(below: Formula | None) -> str:
+    return f"_{{{to_latex(below)}}}" if below else ""
 
 
 def _inside(operand: Formula, strength: int) -> str:

@@ -5,6 +5,7 @@ from html import escape
 from chainrule.graph.passes import Derivative
 from chainrule.readers.formula import (
     ONES,
+    POWER,
     PRODUCT,
     TRANSPOSED,
     Call,
@@ -18,8 +19,11 @@ from chainrule.readers.formula import (
     Number,
     Power,
     Root,
+    Sized,
     Sum,
     Symbol,
+    Words,
+    needs_dot,
     needs_parentheses,
 )
 from chainrule.readers.names import read_name
@@ -53,18 +57,22 @@ def _write(formula: Formula) -> str:
             return _accent("<mn>1</mn>", "→") if formula == ONES else write_name(name)
         case Number(text=text):
             return f"<mn>{escape(text.replace('-', '−'))}</mn>"
+        case Words(text=text):
+            return f"<mtext>{escape(text)}</mtext>"
+        case Sized(base=base, below=below):
+            return f"<msub>{_write(base)}{_group(below)}</msub>"
         case Infix():
             return _infix(formula)
         case Minus(operand=operand):
             return _row("<mo>−</mo>", _inside(operand, PRODUCT))
         case Fraction(top=top, bottom=bottom):
             return f"<mfrac>{_group(top)}{_group(bottom)}</mfrac>"
-        case Power(base=base, exponent=exponent):
-            above = "<mi>⊤</mi>" if exponent == TRANSPOSED else _group(exponent)
-            return f"<msup>{_row(_inside(base, formula.strength + 1))}{above}</msup>"
+        case Power(base=base, exponent=exponent, entrywise=entrywise):
+            above = "<mi>⊤</mi>" if exponent == TRANSPOSED else _row("<mo>⊙</mo>" * entrywise, _write(exponent))
+            return f"<msup>{_row(_inside(base, POWER + 1))}{above}</msup>"
         case Call(function=function, arguments=arguments, below=below):
             name = _identifier(function)
-            name = f"<msub>{name}<mtext>{escape(below)}</mtext></msub>" if below else name
+            name = f"<msub>{name}{_write(below)}</msub>" if below else name
             inside = "<mo>,</mo>".join(map(_write, arguments))
             return _row(name, "<mo>\u2061</mo>", _fenced("(", inside, ")"))
         case Fence(left=left, operand=operand, right=right):
@@ -72,7 +80,7 @@ def _write(formula: Formula) -> str:
         case Root(operand=operand):
             return f"<msqrt>{_write(operand)}</msqrt>"
         case Sum(operand=operand, below=below):
-            sign = f"<munder><mo>∑</mo><mtext>{escape(below)}</mtext></munder>" if below else "<mo>∑</mo>"
+            sign = f"<munder><mo>∑</mo>{_write(below)}</munder>" if below else "<mo>∑</mo>"
             return _row(sign, _inside(operand, PRODUCT))
         case Cases():
             return _cases(formula)
@@ -103,13 +111,17 @@ def _identifier(text: str) -> str:
 
 
 def _infix(formula: Infix) -> str:
+    fenced = [needs_parentheses(operand, formula, i) for i, operand in enumerate(formula.operands)]
     parts = [
-        _fenced("(", _write(operand), ")") if needs_parentheses(operand, formula, i) else _write(operand)
-        for i, operand in enumerate(formula.operands)
+        _fenced("(", _write(operand), ")") if inside else _write(operand)
+        for operand, inside in zip(formula.operands, fenced, strict=True)
     ]
     written = parts[0]
-    for before, operand, part in zip(formula.operands, formula.operands[1:], parts[1:], strict=False):
-        times = "·" if isinstance(before, Number) and isinstance(operand, Number) else "\u2062"
+    for before, operand, part, inside in zip(
+        formula.operands, formula.operands[1:], parts[1:], fenced[1:], strict=False
+    ):
+        dot = needs_dot(before, operand, bracket=inside)
+        times = "·" if dot else "\u2062"
         apart = _is_fraction(before) or _is_fraction(operand)  # the bars of two must not become one
         space = '<mspace width="0.17em"/>' if apart and not formula.sign else ""
         written += f"<mo>{escape(formula.sign or times)}</mo>{space}{part}"

@@ -5,6 +5,7 @@ from unicodedata import normalize
 from chainrule.graph.passes import Derivative
 from chainrule.readers.formula import (
     ATOM,
+    POWER,
     PRODUCT,
     TRANSPOSED,
     Call,
@@ -18,11 +19,15 @@ from chainrule.readers.formula import (
     Number,
     Power,
     Root,
+    Sized,
     Sum,
     Symbol,
+    Words,
+    needs_dot,
     needs_parentheses,
+    reaches_on,
 )
-from chainrule.readers.names import HAT, read_name
+from chainrule.readers.names import HAT, LETTERS_BELOW, read_name
 
 _BELOW = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 _ABOVE = str.maketrans("0123456789-.", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻·")
@@ -39,23 +44,28 @@ def to_text(formula: Formula) -> str:
             return write_name(name)
         case Number(text=text):
             return text.replace("-", "−")
+        case Words(text=text):
+            return text
+        case Sized(base=base, below=below):
+            return to_text(base) + _size(below)
         case Infix():
             return _infix(formula)
         case Minus(operand=operand):
             return f"−{_inside(operand, PRODUCT)}"
         case Fraction(top=top, bottom=bottom):
             return f"{_slashed(top, PRODUCT)}/{_slashed(bottom, PRODUCT + 1)}"
-        case Power(base=base, exponent=exponent):
-            return _inside(base, formula.strength + 1) + _above(exponent)
+        case Power(base=base, exponent=exponent, entrywise=entrywise):
+            return _inside(base, POWER + 1) + write_exponent(exponent, entrywise=entrywise)
         case Call(function=function, arguments=arguments, below=below):
-            suffix = f" [{below}]" if below else ""
-            return f"{function}({', '.join(map(to_text, arguments))}){suffix}"
+            return f"{function}{write_below(below)}({', '.join(map(to_text, arguments))})"
         case Fence(left=left, operand=operand, right=right):
-            return f"{left}{to_text(operand)}{right}"
+            inside = to_text(operand)
+            return f"{left}({inside}){right}" if left == right and left in inside else f"{left}{inside}{right}"
         case Root(operand=operand):
             return f"√{_inside(operand, ATOM)}"
         case Sum(operand=operand, below=below):
-            return f"Σ{f'[{below}]' if below else ''} {_inside(operand, PRODUCT)}"
+            summed = _inside(operand, PRODUCT + 1 if isinstance(operand, Fraction) else PRODUCT)
+            return f"Σ{write_below(below)} {summed}"
         case Cases(condition=condition, then=then, otherwise=otherwise):
             return f"({to_text(then)} if {to_text(condition)} else {to_text(otherwise)})"
         case Matrix(rows=rows):
@@ -84,10 +94,9 @@ def _infix(formula: Infix) -> str:
     ]
     if formula.sign:
         return f" {formula.sign} ".join(parts)
-    # 2 3 would be read as 23, and 2 x is plain
     written = parts[0]
-    for before, part in zip(formula.operands, parts[1:], strict=False):
-        written += f" · {part}" if isinstance(before, Number) and part[:1].isdecimal() else f" {part}"
+    for before, operand, part in zip(formula.operands, formula.operands[1:], parts[1:], strict=False):
+        written += f" · {part}" if needs_dot(before, operand, bracket=part[0] == "(", stacked=False) else f" {part}"
     return written
 
 
@@ -102,14 +111,29 @@ def _inside(operand: Formula, strength: int) -> str:
 
 def _slashed(operand: Formula, strength: int) -> str:
     """One side of a fraction on a line: ∂L/∂z has a slash of its own and stands in parentheses."""
-    if isinstance(operand, Symbol) and isinstance(operand.name, Derivative):
+    if reaches_on(operand) or (isinstance(operand, Symbol) and isinstance(operand.name, Derivative)):
         return f"({to_text(operand)})"
     return _inside(operand, strength)
 
 
-def _above(exponent: Formula) -> str:
+def write_below(below: Formula | None) -> str:
+    """What stands below a sign or the name of a function: behind it, in brackets."""
+    return f"[{to_text(below).replace(' × ', '×')}]" if below else ""
+
+
+def write_exponent(exponent: Formula, *, entrywise: bool = False) -> str:
+    """What stands above: ᵀ, raised digits, or what follows ^."""
     if exponent == TRANSPOSED:
         return "ᵀ"
-    if isinstance(exponent, Number):
+    if isinstance(exponent, Number) and "e" not in exponent.text and not entrywise:
         return exponent.text.translate(_ABOVE)
-    return f"^({to_text(exponent)})" if exponent.strength < PRODUCT + 3 else f"^{to_text(exponent)}"
+    sign = "^⊙" if entrywise else "^"
+    return f"{sign}({to_text(exponent)})" if exponent.strength <= POWER else f"{sign}{to_text(exponent)}"
+
+
+def _size(below: Formula) -> str:
+    """A shape below: 1⃗₃, 1⃗ₙ, 1_(k×m)."""
+    text = to_text(below).replace(" × ", "×")
+    if isinstance(below, Number):
+        return text.translate(_BELOW)
+    return f"_({text})" if isinstance(below, Infix) else LETTERS_BELOW.get(text, f"_{text}")

@@ -1,0 +1,126 @@
+"""The text of a loop nest, in the language of a table."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from chainrule.engines.language import NestTable, Syntax
+from chainrule.engines.nest import (
+    Begin,
+    Call,
+    Counter,
+    Entry,
+    Fill,
+    For,
+    Index,
+    Let,
+    Literal,
+    Nest,
+    Reduce,
+    Statement,
+    Store,
+    Value,
+    Variable,
+    Widen,
+    length_name,
+)
+from chainrule.ops.spelling import ATOM, SIGN, Expression, enclosed
+
+COUNTERS = "ijkl"
+LONGEST = 70  # characters of an expression that goes into its reader's line
+
+
+@dataclass(frozen=True)
+class Function:
+    """A function without its name: equal ones are written once."""
+
+    arguments: tuple[str, ...]
+    lines: tuple[str, ...]
+
+
+def write_nest(nest: Nest, table: NestTable, syntax: Syntax) -> Function:
+    """The nest as a function in that language."""
+    writing = _Writing(nest, table, syntax)
+    lines = [table.handed.format(name) for name in nest.numbers if table.handed]
+    lines += writing.block(nest.body)
+    if nest.results:
+        lines.append(syntax.returns.format(value=syntax.together([writing.text(value) for value in nest.results])))
+    return Function(nest.arguments, tuple(lines))
+
+
+class _Writing:
+    """A nest while it is written: which variables there are by now."""
+
+    def __init__(self, nest: Nest, table: NestTable, syntax: Syntax) -> None:
+        self._nest, self._table, self._syntax = nest, table, syntax
+        self._variables: dict[str, Expression] = {}  # what stands for a variable of the nest
+        self._lines_of_their_own = 0
+
+    def block(self, statements: Iterable[Statement]) -> list[str]:
+        """The lines of some statements."""
+        return [line for statement in statements for line in self._lines(statement)]
+
+    def _lines(self, statement: Statement) -> list[str]:
+        syntax, table = self._syntax, self._table
+        match statement:
+            case For(axis, body):
+                head = syntax.loop.format(counter=COUNTERS[axis], length=self._length(axis))
+                return syntax.block(head, self.block(body))
+            case Let():
+                return self._let(statement)
+            case Begin(name, op, wide):
+                return [syntax.let.format(name=name, value=table.starts["wide" if wide else op])]
+            case Fill(target, op):
+                return [syntax.assign.format(name=self.text(target), value=table.starts[op])]
+            case Reduce(target, op, value):
+                old = self.text(target)
+                return [syntax.assign.format(name=old, value=table.steps[op].format(old, self.text(value)))]
+            case Widen(total, row):
+                return [syntax.grow.format(name=total, value=row)]
+            case Store(target, value):
+                return [syntax.assign.format(name=self.text(target), value=self.text(value))]
+
+    def _let(self, let: Let) -> list[str]:
+        """The line of a variable; none where its expression goes into its only reader's line."""
+        text, strength = self._expression(let.value)
+        if let.brief and len(text) <= LONGEST:
+            self._variables[let.name] = text, strength
+            return []
+        name = let.name
+        if isinstance(let.value, Call):  # counted as they are written
+            self._lines_of_their_own += 1
+            name = f"t{self._lines_of_their_own}"
+        self._variables[let.name] = name, ATOM
+        return [self._syntax.let.format(name=name, value=text)]
+
+    def _length(self, axis: int) -> str:
+        whole = self._nest.whole
+        return self._table.length.format(array=whole, axis=axis) if whole else length_name(axis)
+
+    def text(self, value: Value) -> str:
+        """A value as source."""
+        return self._expression(value)[0]
+
+    def _expression(self, value: Value) -> Expression:
+        match value:
+            case Entry(array, place):
+                return self._table.entry(array, [_index(index) for index in place]), ATOM
+            case Literal(number):
+                text = self._table.literal(number)
+                return text, SIGN if text.startswith("-") else ATOM
+            case Counter(axis):
+                return COUNTERS[axis], ATOM
+            case Variable(name):
+                return self._variables.get(name, (name, ATOM))
+            case Call(op, operands, details):
+                template, strength = self._table.entries[op]
+                texts = self._enclosed(operands, strength)
+                return template.format(*texts, real=self._table.real, **details), strength
+
+    def _enclosed(self, operands: Sequence[Value], outer: int) -> list[str]:
+        expressions = map(self._expression, operands)
+        return [enclosed(text, strength, outer, place) for place, (text, strength) in enumerate(expressions)]
+
+
+def _index(index: Index) -> str:
+    parts = [COUNTERS[index.counter]] if index.counter is not None else []
+    return " + ".join([*parts, str(index.offset)] if index.offset or not parts else parts)

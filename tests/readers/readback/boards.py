@@ -1,0 +1,76 @@
+"""Boards whose printed equations are read back: their numbers, in more digits than the equations need."""
+
+from typing import NamedTuple
+
+import numpy as np
+
+from chainrule.graph.values import Values
+from chainrule.readers.equations import DETAILS
+from chainrule.readers.typeset.latex import write_name as in_latex
+from chainrule.readers.typeset.text import write_name as in_text
+
+from .equations import CLOSE, read_back
+
+SIX_DIGITS = 2e-4  # what is left of six digits behind a few differences
+WAYS = [(detail, latex) for detail in DETAILS for latex in (False, True)]
+
+
+class Disagreement(NamedTuple):
+    """A printed line that is not true, or could be read in two ways."""
+
+    detail: str
+    line: str
+    why: str
+
+
+def disagreements(board, seed):
+    """What is wrong with the equations of a board, at random numbers."""
+    ends_in_a_number = all(dimension == 1 for dimension in board.graph.node(board.whiteboard.cost).shape)
+    graph = board.backward() if ends_in_a_number else board.graph
+    numbers, sizes = _numbers(board, np.random.default_rng(seed))
+    return of_graph(graph, board.equations, numbers, sizes)
+
+
+def disagreements_in_numbers(board, seed):
+    """What is wrong with its equations where numbers of six digits are plugged in."""
+    numbers, sizes = _numbers(board, np.random.default_rng(seed))
+    values = board.bind(**numbers)
+    return of_graph(board.backward(), lambda detail: board.equations(detail, values), numbers, sizes, SIX_DIGITS)
+
+
+def told_apart(board):
+    """Whether no two names of a board are written alike, as x1 and x_1 are."""
+    return len({in_text(name) for name in board.graph.all_names}) == len(board.graph.all_names)
+
+
+def of_graph(graph, equations, numbers, sizes, close=CLOSE):
+    """What is wrong with the equations of a graph, at these numbers of its leaves."""
+    values, double = Values(graph, numbers, np.longdouble), Values(graph, numbers)
+    if not all(_same(values[name], double[name]) for name in graph.all_names):
+        return []  # double precision has no digits left
+    wrong = []
+    for detail, latex in WAYS:
+        write, printed = (in_latex, equations(detail).latex()) if latex else (in_text, equations(detail).text())
+        known = {write(name): np.asarray(values[name]) for name in graph.all_names}
+        given = {write(name): known[write(name)] for name in graph.leaves}
+        given |= {form: np.asarray(np.longdouble(size)) for d, size in sizes.items() for form in (d, write(d))}
+        wrong += [Disagreement(detail, *one) for one in read_back(printed, given, known, latex, close)]
+    return wrong
+
+
+def _numbers(board, rng):
+    """Numbers for the leaves of a board; each letter has a size of its own, so that shapes tell letters apart."""
+    leaves = board.graph.leaves
+    letters = sorted({size for leaf in leaves.values() for size in leaf.shape if isinstance(size, str)})
+    sizes = {letter: 2 + int(i) for letter, i in zip(letters, rng.permutation(len(letters)), strict=True)}
+    given = board.whiteboard.values
+    for name, value in given.items():
+        sizes |= {d: n for d, n in zip(leaves[name].shape, value.shape, strict=True) if isinstance(d, str)}
+    shapes = {name: tuple(sizes.get(d, d) for d in leaf.shape) for name, leaf in leaves.items()}
+    return {name: given.get(name, rng.uniform(0.3, 1.5, shape)) for name, shape in shapes.items()}, sizes
+
+
+def _same(a, b):
+    """Whether two arrays are the same to six digits, where both are finite."""
+    finite = np.isfinite(a) & np.isfinite(b)
+    return np.allclose(a[finite], b[finite], rtol=1e-6, atol=1e-6 * np.abs(b[finite]).max(initial=0))

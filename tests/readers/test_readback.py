@@ -1,0 +1,215 @@
+"""What is printed is true as written: a reader that knows notation only reads every equation back to its numbers."""
+
+import warnings
+
+import numpy as np
+import pytest
+from tests.boards.mutations import corpus, mutated
+
+import chainrule as cr
+from chainrule.errors import ChainruleError
+
+from .hostile_boards import hostile_board
+from .random_boards import random_board
+from .readback.boards import WAYS, disagreements, disagreements_in_numbers, of_graph, told_apart
+from .readback.equations import read_back
+
+# what was written wrongly once, or could be read in two ways
+KINDS = {
+    "ones": "data X (n, m)\nparams W (k, n)\nL = sum(W @ X)",
+    "ones of one axis": "data X (n, m)\nparams b (m)\nL = sum(X + b)",
+    "a bias of one axis": "data X (N, D), G (N, C)\nparams W (D, C), b (C)\nS = X @ W + b\nL = sum(G*S)",
+    "a copied row": "params X (n, m)\nsq = X**2\nv = mean(sq, axis=0)\nL = sum(sqrt(v))",
+    "a copied column": "params X (n, m)\nv = sum(exp(X), axis=1)\nL = sum(log(v))",
+    "a copied row in a product": "params X (n, m), W (k, n)\nv = mean(X, axis=0)\nL = sum((W @ (X + v))**2)",
+    "softmax of rows": "data X (n, m)\nparams W (k, n)\nP = softmax(W @ X, axis=1)\nL = sum(P**2)",
+    "log softmax of rows": "data X (N, D), Y (N, C)\nparams W (D, C)\nL = -sum(Y*log_softmax(X @ W, axis=1))/N",
+    "logsumexp of all": "params Z (k, m)\nL = sum(logsumexp(Z, axis=1)) - sum(logsumexp(Z))",
+    "max of columns, rows and all": "params Z (k, m)\nL = sum(max(Z, axis=0)) + sum(max(Z, axis=1)) + max(Z)",
+    "powers of a square matrix": "params S (n, n)\nA = S**2\nB = S**3\nC = tanh(S)\nL = sum(A) + sum(B) + sum(C @ S)",
+    "powers in matrices": "params X (n, m), Y (n, m)\nL = sum(X**Y)",
+    "errors of a square": "data Y (n, n)\nparams W (n, n)\nL = squared_error(W, Y) + half_squared_error(W + 1, Y)",
+    "a row times a number of one entry": "params s (1, 1), x (1, m), y (1, m)\nL = sum(x*s) + sum(x*y*s) + sum(s*x*y)",
+    "shapes": "params X (6, 4)\nL = sum(reshape(X, 3, 8)**2) + sum(reshape(X, 24)**3)",
+    "parts": "params A (2, 3), B (2, 3)\nL = sum(concatenate(A, B)**2) + sum(concatenate(A, B, axis=1)**3)",
+    "sums before factors": "params x (n, m), c\nL = sum(x)*c*sum(x**2)/sum(exp(x))",
+    "sums of quotients": "data G (n, m)\nparams X (n, m), s (1, m)\nL = sum(G*X/s) + sum(X)/sum(s)",
+    "roots and powers": "params x (n, m)\nL = sum(1/sqrt(x + 1)) + sum(sqrt(x)**2) + sum(sqrt(x**2))",
+    "powers of cotangents": "params A (n, m)\nB = A.T\nL = sum(B**2) + sum(A**3)",
+    "sizes within sizes": "params x\nL = abs(abs(x) - 1)*abs(x - abs(2*x))",
+    "choices": "params x, y\nL = where(x, y, 2)*where(x > y, where(y > 1, x, y), x*y)",
+    "two numbers": "params x\nL = x*2*3*1e-5**2 + 2*(1/3)*x + x + (-3 - sin(x))",
+    "a scale called sigma": "data x\nparams mu, sigma\nz = sigma*(x - mu)\nL = sigmoid(z) + sigma**2",
+    "a matrix called Sigma": "params Sigma (n, n), x (n, 1)\nL = sum(Sigma @ x) + sum((Sigma @ x)**2)",
+    "logarithms of a scale": "data x (1, m)\nparams mu, s\nL = sum(log(s) + ((x - mu)/s)**2/2)",
+    "layers with rows": "data X (n, m), G (n, m)\nmu = mean(X, axis=0)\nsd = sqrt(mean((X - mu)**2, axis=0) + 1e-5)\n"
+    "L = sum(G*(X - mu)/sd)",
+    "a chain": "y = 3*x\nL = y**2",
+    "gates": "m = -x\ng = exp(m)\nh = 1 + g\nf = 1/h",
+    "bent units": "params x (n, m)\nL = sum(elu(x)) + sum(gelu(x)*silu(x)) + sum(leaky_relu(x)) + sum(softplus(-x))",
+    "losses": "data y (1, m)\nparams z (1, m)\nL = huber(3*z, y) + logistic(z, y) + absolute_error(z, y)",
+    "a term of many numbers": "params x\nL = 0.1234567*x + 1570.7963267949*x**2 + 0.30000000000000004*x",
+}
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_kind_of_notation_is_read_back(kind):
+    """Text and LaTeX of all three details say the numbers of the graph, each line from the lines above it."""
+    for seed in range(3):
+        assert disagreements(cr.whiteboard(KINDS[kind]), seed) == []
+
+
+@pytest.mark.parametrize("kind", sorted({*KINDS} - {"max of columns, rows and all"}))  # whose ties rounding breaks
+def test_numbers_that_are_plugged_in_are_read_back(kind):
+    """So do the sides in which numbers stand for names: brackets, powers, ones with their sizes."""
+    assert disagreements_in_numbers(cr.whiteboard(KINDS[kind]), 0) == []
+
+
+NETWORKS = {
+    "classes": cr.Network([3, 4, 2], hidden="tanh", output="softmax", l2=0.1, dtype="float64", seed=0),
+    "numbers": cr.Network([3, 4, 1], hidden="sigmoid", loss="squared_error", dtype="float64", seed=0),
+    "chances": cr.Network([3, 2, 2, 1], hidden="relu", output="sigmoid", dtype="float64", seed=0),
+}
+
+
+@pytest.mark.parametrize("kind", NETWORKS)
+def test_a_network_is_read_back(kind):
+    """Labels, layers and penalties: its equations say what its explanation has."""
+    network, rng = NETWORKS[kind], np.random.default_rng(0)
+    values = network.explain(rng.normal(size=(5, 3)), [0, 1, 1, 0, 1]).values
+    numbers = {name: values[name] for name in values.graph.leaves}
+    assert of_graph(values.graph, network.equations, numbers, {"m": 5}) == []
+
+
+# ---- any board ----------------------------------------------------------------------------------------------------
+
+SHARE, ALL, CHUNK = 20, 1000, 50
+
+
+def any_board(seed):
+    """A board as people type it, a hostile one, or one of the tests and lessons bent; None where it is none."""
+    rng = np.random.default_rng([31, seed])
+    if seed % 3 == 0:
+        return random_board(seed)[0]
+    texts = corpus()
+    one, other = (texts[int(rng.integers(len(texts)))] for _ in range(2))
+    text = hostile_board(seed).replace("1e300", "1e30") if seed % 3 == 1 else mutated(one, other, rng)
+    try:
+        board = cr.whiteboard(text)
+        board.equations()
+    except ChainruleError:
+        return None
+    return board if len(text) < 600 and told_apart(board) else None
+
+
+def fresh_boards(first, count):
+    """So many boards, counted by the first of their seeds."""
+    found, seed = [], first
+    while len(found) < count:
+        board = any_board(seed)
+        found += [(seed, board)] if board is not None else []
+        seed += 1
+    return found
+
+
+def wrong_among(boards):
+    """The disagreements of some boards, with their seeds."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", RuntimeWarning)  # of numbers beyond the floats
+        return [(seed, one) for seed, board in boards for one in disagreements(board, seed)]
+
+
+def test_a_share_of_random_boards_is_read_back():
+    """Of random boards, what is printed is what is computed."""
+    assert wrong_among(fresh_boards(0, SHARE)) == []
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("first", range(0, ALL, CHUNK))
+def test_a_thousand_random_boards_are_read_back(first):
+    """Three details, text and LaTeX, of a thousand boards."""
+    assert wrong_among(fresh_boards(100 * (first + CHUNK), CHUNK)) == []
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("first", range(0, 400, 40))
+def test_every_board_of_the_tests_and_lessons_is_read_back(first):
+    """Whatever stands in a test or a lesson and is a board."""
+    boards = ((i, cr.whiteboard(text)) for i, text in enumerate(corpus()[first : first + 40], first))
+    assert wrong_among([(i, board) for i, board in boards if told_apart(board) and _has_a_cost(board)]) == []
+
+
+def _has_a_cost(board):
+    try:
+        board.equations()
+    except ChainruleError:
+        return False
+    return True
+
+
+# ---- the reader itself ----------------------------------------------------------------------------------------------
+
+NUMBERS = {
+    "X": np.arange(6.0).reshape(3, 2) + 1,
+    "W": np.ones((4, 3)) / 2,
+    "S": np.array([[1.0, 2], [3, 4]]),
+    "v": np.array([[1.0, 2]]),
+    "s": np.array(2.0),
+    "x": np.array(3.0),
+    "b": np.array([5.0, 7]),
+}
+FALSE = {  # an equation that is no longer printed, and what its left side is
+    "y = 1 X": np.ones((4, 3)) @ NUMBERS["X"],
+    "y = Σ X": NUMBERS["X"].sum(axis=0),
+    "y = v/s": np.ones((3, 1)) * NUMBERS["v"] / 2,
+    "y = S²": NUMBERS["S"] ** 2,
+    "y = softmax(X)": np.exp(NUMBERS["X"]) / np.exp(NUMBERS["X"]).sum(axis=1, keepdims=True),
+    "y = max(X)": NUMBERS["X"].max(axis=0, keepdims=True),
+    "y = √x²": np.array(3.0),
+    "y = Σ X/s": np.array(10.5),
+    "y = x/s x": np.array(4.5),
+    "y = 2 x": np.array(6.0 * (1 + 1e-11)),
+    "y = x 1⃗": np.full((3, 1), 3.0),
+    "y = z + 1": np.array(4.0),
+    "y = W X S": np.ones((4, 2)),
+    "y = S ⊙ W": NUMBERS["S"],
+    "y = X^S": NUMBERS["X"],
+}
+
+
+@pytest.mark.parametrize("line", FALSE)
+def test_what_is_false_or_open_is_refused(line):
+    """The reader follows notation: it takes no array for another, and no formula that can be read in two ways."""
+    assert read_back(line, NUMBERS, {"y": FALSE[line]}) != []
+
+
+TRUE = {
+    "y = 1_(4×3) X": np.ones((4, 3)) @ NUMBERS["X"],
+    "y = 1⃗ᵀ X": NUMBERS["X"].sum(axis=0),
+    "y = S^⊙2": NUMBERS["S"] ** 2,
+    "y = S²": NUMBERS["S"] @ NUMBERS["S"],
+    "y = X + b": NUMBERS["X"] + NUMBERS["b"],
+    "y = (x if x > s else s) − |(|s| − x)|": np.array(2.0),
+    "y = max[axis 1](X)": NUMBERS["X"].max(axis=1, keepdims=True),
+    "y = −v Sᵀ (1/s) 1⃗": np.array(-(NUMBERS["v"] @ NUMBERS["S"].T).sum() / 2),
+    "y = 2 · 3² x⁻¹ [x > s] ⌊2.5⌋": np.array(12.0),
+    "z = x = 3": np.array(3.0),
+}
+
+
+@pytest.mark.parametrize("line", TRUE)
+def test_what_is_true_is_read(line):
+    """Ones with and without sizes, powers of both kinds, choices, bars within bars."""
+    name, _, _ = line.partition(" = ")
+    assert read_back(line, NUMBERS, {name: TRUE[line]}) == []
+
+
+def test_a_line_reads_nothing_from_below():
+    """What is said later is not known yet."""
+    assert read_back("y = z\nz = x", NUMBERS, {"y": np.array(3.0), "z": np.array(3.0)})
+    assert not read_back("z = x\ny = z", NUMBERS, {"y": np.array(3.0), "z": np.array(3.0)})
+
+
+def test_all_ways_are_tried():
+    """Three details, each as text and as LaTeX."""
+    assert len(WAYS) == 6
