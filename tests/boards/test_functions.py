@@ -45,7 +45,7 @@ def test_what_is_to_be_written_instead_can_be_read(name):
     [
         *(
             ("max(0, X)", "max(0, X)"),
-            ("max(X, axis=0)", "max(X) [axis 0]"),
+            ("max(X, axis=0)", "max[axis 0](X)"),
             ("min(x, 1)", "min(x, 1)"),
             ("min(X)", "−max(−X)"),
         ),

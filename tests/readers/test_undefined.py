@@ -35,7 +35,7 @@ def test_named_values_make_a_line_each():
 def test_a_derivation_names_each_step():
     """Between the functions stand u₁, u₂, …, and each slope is taken there."""
     lines = cr.whiteboard("functions f, h, g, m\nL = f(h(g(m(x))))").equations("derivation").text()
-    assert "∂L/∂u₂ = ∂L/∂u₃ h′(u₂)    ()\n    chain rule: G times the slope of the function" in lines
+    assert "∂L/∂u₂ = ∂L/∂u₃ ∂h/∂u₂    ()\n    chain rule: G times the slope of the function" in lines
 
 
 def test_latex_and_mathml_have_letters_and_primes():

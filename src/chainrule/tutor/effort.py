@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from chainrule.boards.random_values import entries
 from chainrule.graph.node import Node
 
-MOST_NODES = 40_000  # made and computed anew in all trials together: about half a second
+MOST_NODES = 30_000  # made and computed anew in all trials together: about half a second
 FAST, FASTER = 500, 50_000  # entries of an array, and multiply-adds of a product, that take as long as one number does
 
 

@@ -70,8 +70,7 @@ def _of_arrays(one: Slope) -> str:
     result: dict[Node, Formula] = {one.node: Symbol("R")}
     if one.node in topological([one.part]):
         whole = f"R = {whole}"
-    to = f"every entry of {letter}" if one.part.op.name == "broadcast" else letter
-    return f"{whole} hands {to_text(write_tree(one.part, result))} to {to}"
+    return f"{whole} hands {to_text(write_tree(one.part, result))} to {letter}"
 
 
 def _of_function(one: Slope) -> str:

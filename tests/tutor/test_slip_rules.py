@@ -1,11 +1,11 @@
 """Slip rules: which ops have a slope that can be forgotten."""
 
 import pytest
-from chainrule.boards.slip_rules import RULES, slips_of
 
 import chainrule as cr
 from chainrule.ops import ALL_OPS, ENTRYWISE
 from chainrule.ops.elementwise import unary
+from chainrule.tutor.slip_rules import RULES, slips_of
 
 FUNCTIONS = [op.name for op in ENTRYWISE if op.shape is unary and op.name not in RULES]
 LARGER, OF_ANY_SIGN = [0.5, 1.25, 3.5], [-2.0, 0.5, -0.25]
