@@ -1,9 +1,14 @@
 """Rounding: a difference is rounding only where rounding otherwise makes one as large."""
 
+import numpy as np
 import pytest
+from tests.ops.cases import SAMPLERS
 
+import chainrule as cr
 from chainrule.boards.grammar import read_whiteboard
-from chainrule.tutor.tutor import judge
+from chainrule.tutor.claim_text import read_claim
+from chainrule.tutor.rounding import EXACT
+from chainrule.tutor.tutor import Tutor, judge
 
 SIGMOIDS = "a0 = sigmoid(x)\n" + "\n".join(f"a{i} = sigmoid(a{i - 1})" for i in range(1, 20))
 SLOPES = "*".join(f"a{i}*(1 - a{i})" for i in range(20))
@@ -38,3 +43,27 @@ def test_signs_of_leaves_vary_though_others_have_to_be_positive():
     """A logarithm asks for a positive s, and mu is then drawn with either sign all the same."""
     board = "data y (1, m)\nparams mu, s\nr = y - mu\nL = m*log(s) + sum(abs(r))/s"
     assert not judge(read_whiteboard(board), "dr = where(r*mu > 0, 1/s, -1/s)").right
+
+
+@pytest.mark.parametrize("name", sorted(SAMPLERS))
+def test_what_rounds_nothing_is_what_picks_and_moves(name):
+    """An op is exact if all it ever gives are entries that it got, with either sign, and whole numbers."""
+    moved = []
+    for seed in range(20):
+        rng = np.random.default_rng(seed)
+        case = SAMPLERS[name](rng)
+        numbers = case.numbers(rng)
+        (result,) = cr.evaluate([case.node], numbers, sizes=case.sizes)
+        known = np.concatenate([np.ravel(one) for one in numbers.values()]) if numbers else np.empty(0)
+        moved.append(np.isin(np.abs(result), np.abs(known)) | (result == np.round(result)))
+    assert (name in EXACT) == all(one.all() for one in moved)
+
+
+def test_a_verdict_does_not_depend_on_claims_before_it():
+    """What one claim asks of rounding moves no point of another question."""
+    board = read_whiteboard("data X (n, m)\nparams w (1, n), b\nL = mean(w @ (X - mean(X, axis=1))) + b*b")
+    fresh, used = Tutor(board), Tutor(board)
+    assert [fresh.judge("dw = w").right, used.judge("dw = 0*w").right] == [False, True]
+    b, claim = board.graph.node("b"), read_claim(board, "db = b")
+    first, second = (one._answer_to(claim).points.numbers(b) for one in (fresh, used))
+    assert first == second

@@ -139,6 +139,19 @@ def test_probabilities_are_right_where_columns_sum_to_one():
     assert verdict.sentence == "Right, where every column of Y sums to 1."
 
 
+@pytest.mark.parametrize(
+    ("board", "text", "expected"),
+    [
+        ("params x\nf = sqrt(x**2 + 1e-4)", "dx = x/sqrt(x**2)", "missing ε"),
+        ("data eps\nparams x\nf = log(exp(x) + eps)", "dx = exp(x)/exp(x)", "missing ε"),
+        ("params x\nf = x**3 + 0.01*x**2", "dx = 3*x**2", "missing path"),
+    ],
+)
+def test_an_epsilon_is_a_small_number_that_is_added(board, text, expected):
+    """A small factor, such as that of a penalty, is none."""
+    assert kind(board, text) == expected
+
+
 def test_the_gradient_of_another_cost_is_named():
     """Where a board has several costs, the gradient of the wrong one is recognized."""
     board = "data x\nparams w\nz = w*x\nL1 = z**3\nL2 = z**2 + exp(L1)"

@@ -7,7 +7,7 @@ from math import e, isinf, pi
 from types import MappingProxyType
 
 from chainrule.boards.calls import DECIMAL_COMMA, POINT, is_module, read_call
-from chainrule.boards.faults import Place, brief
+from chainrule.boards.faults import Place
 from chainrule.boards.functions import (
     FUNCTIONS,
     OF_TWO,
@@ -17,9 +17,9 @@ from chainrule.boards.functions import (
     elsewhere,
     find_function,
     no_function,
-    power,
 )
 from chainrule.boards.literals import TOO_LARGE, read_number
+from chainrule.boards.operators import OPERATORS, Operator, explain_shapes
 from chainrule.errors import ChainruleError, ShapeError, WhiteboardError
 from chainrule.graph.node import Node, constant
 from chainrule.graph.shape import write_shape
@@ -27,16 +27,6 @@ from chainrule.ops import elementwise, linear
 from chainrule.ops.reductions import dimension
 from chainrule.wording import counted
 
-Operator = Callable[[Node, Node], Node]
-
-OPERATORS: Mapping[type[ast.operator], tuple[str, Operator]] = {
-    ast.Add: ("+", lambda a, b: a + b),
-    ast.Sub: ("-", lambda a, b: a - b),
-    ast.Mult: ("*", lambda a, b: a * b),
-    ast.Div: ("/", lambda a, b: a / b),
-    ast.MatMult: ("@", lambda a, b: a @ b),
-    ast.Pow: ("**", power),
-}
 COMPARISONS: Mapping[type[ast.cmpop], Callable[[Node, Node], Node]] = {
     ast.Gt: elementwise.greater,
     ast.GtE: elementwise.greater_equal,
@@ -121,7 +111,7 @@ class Reader:
         try:
             return self.combined(sign, operator, *operands)
         except ShapeError:
-            raise place.fault(_explain_shapes(parts, sign, operator, operands)) from None
+            raise place.fault(explain_shapes(parts, sign, operator, operands)) from None
 
     def combined(self, sign: str, operator: Operator, left: Node, right: Node) -> Node:  # noqa: ARG002
         """The node of an operator and its operands, or a ShapeError; a reader that mends claims does more."""
@@ -214,38 +204,6 @@ def _operator_place(part: ast.BinOp, line: Place) -> Place:
     end = line.at_byte(part.left.end_col_offset or 0).column
     rest = line.text[end:]
     return line.at(end + len(rest) - len(rest.lstrip(" )")))
-
-
-def _explain_shapes(parts: Sequence[ast.expr], sign: str, operator: Operator, operands: tuple[Node, Node]) -> str:
-    """Whose shapes do not fit, and the transpose that would mend it."""
-    a, b = operands
-    whole = ast.BinOp(parts[0], next(kind() for kind, (one, _) in OPERATORS.items() if one == sign), parts[1])
-    written, left, right = (brief(ast.unparse(one)) for one in (whole, *parts))
-    shapes = f"{left} is {write_shape(a.shape)} and {right} is {write_shape(b.shape)}"
-    if sign == "@" and a.rank == b.rank == 2:
-        shapes += f", so {a.shape[1]} ≠ {b.shape[0]}"
-    elif sign == "@":
-        return f"{written}: {shapes}; @ needs two matrices, * multiplies by a number"
-    elif sign == "*" and a.rank == b.rank == 2 and a.shape[1] == b.shape[0]:
-        product = f"{quoted(parts[0])} @ {quoted(parts[1])}"
-        return f"{written}: {shapes}; * goes entry by entry; did you mean {product}?"
-    for mended, x, y in ((parts[1], a, b.T), (parts[0], a.T, b)):
-        try:
-            operator(x, y)
-        except ShapeError:
-            continue
-        return f"{written}: {shapes}; did you mean {_transposed(quoted(mended))}?"
-    return f"{written}: {shapes}"
-
-
-def quoted(part: ast.expr) -> str:
-    """An operand as a sentence quotes it, in brackets where it needs them."""
-    text = brief(ast.unparse(part))
-    return f"({text})" if isinstance(part, ast.BinOp | ast.UnaryOp | ast.Compare) else text
-
-
-def _transposed(text: str) -> str:
-    return text.removesuffix(".T") if text.endswith(".T") else f"{text}.T"
 
 
 def _advice(part: ast.expr) -> str:

@@ -3,16 +3,12 @@
 import ast
 import keyword
 import re
-from collections.abc import Callable, Container, Mapping, Sequence
-from dataclasses import dataclass, field
-
-import numpy as np
+from collections.abc import Callable, Container, Sequence
 
 from chainrule.boards.aliases import Spellings
 from chainrule.boards.calls import DECIMAL_COMMA, POINT, with_exp
 from chainrule.boards.declarations import Declaration, read_declarations, read_functions
 from chainrule.boards.expressions import Reader
-from chainrule.boards.facts import Fact
 from chainrule.boards.faults import (
     WORD,
     Place,
@@ -27,52 +23,15 @@ from chainrule.boards.faults import (
 )
 from chainrule.boards.functions import FUNCTIONS
 from chainrule.boards.literals import DEEPEST, TOO_DEEP, depth
-from chainrule.errors import GraphError
-from chainrule.graph.evaluate import bind_leaf
+from chainrule.boards.whiteboard import Whiteboard
 from chainrule.graph.graph import Graph
-from chainrule.graph.node import Array, Node, input, parameter
+from chainrule.graph.node import Node, input, parameter
 from chainrule.ops.reductions import dimension
-from chainrule.ops.undefined import any_function, undefined, undefined_in
+from chainrule.ops.undefined import undefined
 
 NESTED = f"this line {TOO_DEEP}; give parts of it names on lines of their own"
 NOT_DECLARED = "; declare it on a data or params line"
 CONSTANTS = {**dict.fromkeys(("pi", "π"), "the number is np.pi"), "e": "e**x is written exp(x), and the number np.e"}
-
-
-@dataclass(frozen=True)
-class Whiteboard:
-    r"""What a board says: its graph, the costs it ends in (the last one is meant without a name), given numbers, facts.
-
-    >>> read_whiteboard("data Y (K, m) one-hot\nL = sum(Y)").facts
-    {'Y': Fact(kind='one-hot', axis=0)}
-    """
-
-    text: str
-    graph: Graph
-    costs: tuple[str, ...]
-    values: Mapping[str, Array] = field(default_factory=dict)
-    facts: Mapping[str, Fact] = field(default_factory=dict)
-    undeclared: tuple[str, ...] = ()  # leaves of a board without declarations
-    parts: Mapping[Node, ast.expr] = field(default_factory=dict)  # what each node was read from
-
-    @property
-    def cost(self) -> str:
-        """The last assignment that nothing uses."""
-        return self.costs[-1]
-
-    def require(self, values: Mapping[str, object]) -> None:
-        """Nothing, or a GraphError for numbers that are not as declared, or any where functions are undefined."""
-        if functions := undefined_in(self.graph.order):
-            raise GraphError(any_function(functions[0]))
-        for name in self.facts.keys() & values.keys():
-            value = bind_leaf(self.graph.leaves[name], values[name], np.float64)
-            if violation := self.facts[name].violation(name, value):
-                raise GraphError(violation)
-
-    def obeying(self, drawn: Mapping[str, object], given: Container[str] = ()) -> dict[str, object]:
-        """Random numbers of leaves made to obey the facts, but for those that were given."""
-        free = {name: fact for name, fact in self.facts.items() if name in drawn and name not in given}
-        return {**drawn, **{name: fact.imposed(np.asarray(drawn[name])) for name, fact in free.items()}}
 
 
 def read_whiteboard(text: str) -> Whiteboard:

@@ -9,8 +9,9 @@ from contextlib import suppress
 
 import numpy as np
 
-from chainrule.boards.grammar import CONSTANTS, Whiteboard, as_product
+from chainrule.boards.grammar import CONSTANTS, as_product
 from chainrule.boards.random_values import complete_values
+from chainrule.boards.whiteboard import Whiteboard
 from chainrule.errors import GraphError
 from chainrule.graph.evaluate import evaluate
 from chainrule.graph.graph import Graph, topological

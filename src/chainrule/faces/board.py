@@ -5,8 +5,9 @@ from dataclasses import replace
 from functools import cached_property
 from typing import Literal
 
-from chainrule.boards.grammar import Whiteboard, read_whiteboard
+from chainrule.boards.grammar import read_whiteboard
 from chainrule.boards.notes import notes
+from chainrule.boards.whiteboard import Whiteboard
 from chainrule.errors import GraphError, WhiteboardError
 from chainrule.graph.display import Displayed, shortened
 from chainrule.graph.graph import Graph

@@ -4,8 +4,7 @@ from typing import Literal
 
 import numpy as np
 
-from chainrule.boards.facts import Fact
-from chainrule.boards.grammar import Whiteboard
+from chainrule.boards.whiteboard import Whiteboard
 from chainrule.errors import SettingError, WhiteboardError
 from chainrule.faces.explanation import Explanation
 from chainrule.graph.display import Displayed
@@ -89,9 +88,7 @@ class Showing(Displayed):
         values: dict[str, object] = {**self._parameters}
         if X is not None or y is not None:
             values |= self._tables(X, y)
-        is_classifier = self._known.architecture.loss == "cross_entropy"
-        facts = {"Y": Fact("one-hot", 0)} if is_classifier else {}
-        return judge(Whiteboard("", graph, tuple(graph.outputs), facts=facts), text, values)
+        return judge(Whiteboard("", graph, tuple(graph.outputs)), text, values)
 
     def script(
         self,

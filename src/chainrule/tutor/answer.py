@@ -9,7 +9,7 @@ from functools import cached_property
 
 import numpy as np
 
-from chainrule.boards.grammar import Whiteboard
+from chainrule.boards.whiteboard import Whiteboard
 from chainrule.errors import ChainruleError
 from chainrule.graph.graph import Graph, topological
 from chainrule.graph.node import Node
@@ -29,9 +29,6 @@ class Answer:
     """What is asked for: the right answer, and points to compare claims at. As it stands, a value of the board."""
 
     noun = "value"  # of what is asked for
-    depends = True  # whether there is anything to work out
-    slips: Sequence[Slip] = ()  # wrong answers, with the slips that lead to them, likely ones first
-    ways: Sequence[Way] = ()  # where something comes back on several ways: each, and the answer without it
 
     def __init__(
         self, whiteboard: Whiteboard, question: Question, rng: "np.random.Generator", answer: Node | None = None
@@ -62,6 +59,21 @@ class Answer:
     def name(self) -> str:
         """What is asked for, as it is written."""
         return self.question.name
+
+    @cached_property
+    def depends(self) -> bool:
+        """Whether there is anything to work out: a value is always something."""
+        return True
+
+    @cached_property
+    def slips(self) -> tuple[Slip, ...]:
+        """Wrong answers, with the slips that lead to them, likely ones first: none of a value."""
+        return ()
+
+    @cached_property
+    def ways(self) -> tuple[Way, ...]:
+        """Where something comes back on several ways: each, and the answer without it; nowhere for a value."""
+        return ()
 
     @cached_property
     def revealed(self) -> Graph:

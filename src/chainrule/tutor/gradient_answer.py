@@ -49,12 +49,12 @@ class GradientAnswer(Answer):
         return Derivative(self.question.cost, self.question.name)
 
     @cached_property
-    def depends(self) -> bool:  # type: ignore[override]
+    def depends(self) -> bool:
         """Whether the cost depends on what is asked for."""
         return self._cost in self._moving
 
     @cached_property
-    def slips(self) -> tuple[Slip, ...]:  # type: ignore[override]
+    def slips(self) -> tuple[Slip, ...]:
         """The wrong gradients, with the slips that lead to them, likely ones first."""
         return tuple(self._wrong_gradients())
 
@@ -68,7 +68,7 @@ class GradientAnswer(Answer):
         return chain(transposed, backward, *others, rare)
 
     @cached_property
-    def ways(self) -> tuple[Way, ...]:  # type: ignore[override]
+    def ways(self) -> tuple[Way, ...]:
         """Where something comes back on several ways: each, and the gradient without it."""
         return tuple(ways(self._walk, self.call, self.effort(share=RARE))) if self.depends else ()
 
@@ -105,11 +105,12 @@ class GradientAnswer(Answer):
             yield Slip(Kind.EPSILON, f"The {self.call(node)} that keeps it from 0 is missing.", gradient)
 
     def _epsilons(self) -> Iterator[Node]:
-        for node in self.graph.order:
-            if node.is_leaf and node.shape == () and node.name.lower() in EPSILONS:
-                yield node
+        """What is added and is a small number, or is called ε."""
+        added = [operand for node in self.graph.order if node.op.name == "add" for operand in node.operands]
+        for node in dict.fromkeys(added):
             value = node.attributes.get("value") if node.op.name == "constant" else None
-            if isinstance(value, int | float) and 0 < value <= LARGEST_EPSILON:
+            is_small = isinstance(value, int | float) and 0 < value <= LARGEST_EPSILON
+            if is_small or (node.is_leaf and node.shape == () and node.name.lower() in EPSILONS):
                 yield node
 
     def _other_derivatives(self) -> Iterator[Slip]:

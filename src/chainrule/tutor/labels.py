@@ -16,7 +16,7 @@ from chainrule.graph.node import INPUT, Array, Node
 
 Numbers = Callable[[Node], Sequence[Array]]  # of a node at a few random points
 CLOSE = 1e-9  # to 1
-ENTRYWISE = frozenset({"negate", "multiply", "divide", "add", "subtract"})
+KEEP_PLACES = frozenset({"negate", "multiply", "divide", "add", "subtract"})
 LOSSES = {"cross_entropy": Fact("one-hot", 0), "logistic": Fact("binary")}
 
 
@@ -119,7 +119,7 @@ def _data_in(target: Node, fact: Fact) -> Iterator[tuple[str, Fact]]:
             yield node.name, known
         elif node.op.name == "transpose" and node.rank == 2:
             waiting.append((node.operands[0], _turned(known)))
-        elif node.op.name in ENTRYWISE:
+        elif node.op.name in KEEP_PLACES:
             waiting.extend((operand, known) for operand in node.operands if operand.shape == node.shape)
 
 

@@ -9,8 +9,9 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from itertools import product
 
-from chainrule.boards.expressions import Operator, Reader, quoted
+from chainrule.boards.expressions import Reader
 from chainrule.boards.faults import Place
+from chainrule.boards.operators import Operator, quoted
 from chainrule.errors import ShapeError, WhiteboardError
 from chainrule.graph.node import Node
 from chainrule.tutor.edits import Edit

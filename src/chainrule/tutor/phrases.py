@@ -33,10 +33,6 @@ class Words:
             self._known[node] = self._graph.name_of(node) or self._written(node) or self._described(node)
         return self._known[node]
 
-    def nearest(self, node: Node) -> str:
-        """The name of the line that a node stands in, or of the node itself; nothing where it stands on none."""
-        return self._line_of(node, self._lines)
-
     def _written(self, node: Node) -> str:
         return write_part(self._parts[node]) if node in self._parts else ""
 
@@ -49,12 +45,9 @@ class Words:
         """For each node without a name of its own, the name of the first line that uses it."""
         found: dict[Node, str] = {}
         for user in reversed(self._graph.order):
-            name = self._line_of(user, found)
+            name = self._graph.name_of(user) or found.get(user, "")
             found |= {operand: name for operand in user.operands if name and not self._graph.name_of(operand)}
         return found
-
-    def _line_of(self, node: Node, lines: Mapping[Node, str]) -> str:
-        return self._graph.name_of(node) or lines.get(node, "")
 
 
 def write_part(part: ast.expr) -> str:

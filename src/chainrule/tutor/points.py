@@ -94,7 +94,7 @@ class RandomPoints:
         impose: Mapping[str, Impose] = MappingProxyType({}),
     ) -> None:
         self._points: list[Point] = []
-        self._rng = rng
+        self._rng = rng.spawn(1)[0]  # so that what one claim asks of rounding moves no other's points
         reserve: list[Point] = []  # where digits are lost for want of smaller numbers
         draws = Draws(tuple(graph.leaves), rng)
         order = topological([gradient, cost, *graph.leaves.values()])

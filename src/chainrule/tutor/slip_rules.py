@@ -8,101 +8,23 @@ from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 
 from chainrule.graph.graph import topological
-from chainrule.graph.node import Node, Op, constant, input
-from chainrule.ops.activations import relu, sigmoid, tanh
+from chainrule.graph.node import Node
+from chainrule.ops.activations import sigmoid
 from chainrule.ops.elementwise import power, square
 from chainrule.ops.linear import broadcast
 from chainrule.ops.losses import LOSSES
 from chainrule.transforms.differentiate import given_back
+from chainrule.tutor.function_slips import Call, Parts, Rule, has_slope, slope_of, through_function
 from chainrule.tutor.substitution import exchanged
 from chainrule.tutor.verdicts import Kind
-
-Parts = tuple[Node | None, ...]
-Call = Callable[[Node], str]
-Rule = tuple[Kind, str, Callable[[], Parts]]
-
-OFTEN_TAKEN = (sigmoid, tanh, relu)  # for one another
 
 
 def slips_of(node: Node, g: Node, call: Call) -> Iterator[Rule]:
     """The slips that can happen on the way back through a node."""
     if node.op.name in RULES:
         yield from RULES[node.op.name](node, g, call)
-    elif len(node.operands) == 1 and node.operands[0].shape == node.shape and _has_slope(node):
-        yield from _through_function(node, g, call)
-
-
-def _has_slope(node: Node) -> bool:
-    """Whether what a node hands back depends on its operands: that of a linear op does not."""
-    parts = [part for part in given_back(node, input("g", node.shape)) if part is not None]
-    return not {node, *node.operands}.isdisjoint(topological(parts))
-
-
-# ---- functions of one operand: the cotangent times the slope ------------------------------------------------------
-
-
-def _through_function(node: Node, g: Node, call: Call) -> Iterator[Rule]:
-    """σ and its like: the slope missing, in part, at the wrong place, added, or the function in its stead."""
-    (x,) = node.operands
-    name, inside, outside = f"the {node.op.called}", call(x), call(node)
-    slope = _slope(node)
-    yield Kind.SLOPE, f"On the way back through {name}, its slope is missing.", lambda: (g,)
-    for rest in _shortened(_factors(slope)):
-        yield Kind.PART, f"Only a part of the slope of {name} is there.", partial(_product, g, rest)
-    yield Kind.ADDED, f"The slope of {name} is added, but the chain rule multiplies.", lambda: (g + slope,)
-    sentence = f"{name} stands there as it is, where its derivative belongs."
-    yield Kind.UNDIFFERENTIATED, sentence[0].upper() + sentence[1:], lambda: (g * node,)
-    sentence = f"The slope of {name} is taken at {outside}, but it belongs at {inside}."
-    yield Kind.PLACE, sentence, lambda: (g * _slope(node.op(node, **node.attributes)),)
-    sentence = f"The slope of {name} is written with {inside} where {outside} belongs."
-    yield Kind.OPERAND, sentence, lambda: (g * exchanged(slope, {node: x}),)
-    yield Kind.OPERATOR, f"The slope of {name} multiplies; here something is divided by it.", lambda: (g / slope,)
-    sentence = f"The slope of {name} multiplies twice; or it has cancelled already, and stands there once more."
-    yield Kind.TWICE, sentence, lambda: (g * slope * slope,)
-    for square_in in (one for one in topological([slope], [node, x]) if one.op.name == "square"):
-        plainer = exchanged(slope, {square_in: square_in.operands[0]})
-        sentence = f"In the slope of {name}, {outside} is squared; here it is not."
-        yield Kind.PART, sentence, partial(_product, g, [plainer])
-    for other in OFTEN_TAKEN:
-        if other is not node.op:
-            sentence = f"The slope of {other.name} stands where that of {name} belongs."
-            yield Kind.ANOTHER_SLOPE, sentence, partial(_product, g, [_slope_of_another(other, node)])
-            yield Kind.ANOTHER_SLOPE, sentence, partial(_product, g, [_slope(other(x))])
-
-
-def _slope(node: Node) -> Node:
-    (part,) = given_back(node, constant(1))
-    assert part is not None  # noqa: S101
-    return part
-
-
-def _slope_of_another(other: Op, node: Node) -> Node:
-    """The slope of another function, written with the output of this one where it is written with its own."""
-    its = other(node.operands[0])
-    return exchanged(_slope(its), {its: node})
-
-
-def _factors(node: Node) -> list[Node]:
-    """What is multiplied in a product, ones aside."""
-    found, waiting = [], [node]
-    while waiting:
-        one = waiting.pop()
-        if one.op.name == "multiply":
-            waiting.extend(reversed(one.operands))
-        elif not (one.op.name == "constant" and one.shape == () and one.attributes["value"] == 1):
-            found.append(one)
-    return found
-
-
-def _shortened(factors: list[Node]) -> list[list[Node]]:
-    """The factors less each one in turn, where there are several."""
-    return [[*factors[:i], *factors[i + 1 :]] for i in range(len(factors))] if len(factors) > 1 else []
-
-
-def _product(g: Node, factors: list[Node]) -> Parts:
-    for factor in factors:
-        g = g * factor
-    return (g,)
+    elif len(node.operands) == 1 and node.operands[0].shape == node.shape and has_slope(node):
+        yield from through_function(node, g, call)
 
 
 # ---- operations on two operands, and reductions -------------------------------------------------------------------
@@ -232,7 +154,7 @@ def _cancelled(inner: Node, delta: Node, parts: Parts) -> Iterator[Rule]:
     """The slips around what has cancelled in the derivative of a loss."""
     if inner.op is sigmoid:
         sentence = "The slope of sigmoid has cancelled already, and stands there once more."
-        yield Kind.TWICE, sentence, lambda: (delta * _slope(inner), *parts[1:])
+        yield Kind.TWICE, sentence, lambda: (delta * slope_of(inner), *parts[1:])
         return
     for other in _other_axes(inner):
         wrong = exchanged(delta, {inner: other})

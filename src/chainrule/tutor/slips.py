@@ -18,7 +18,8 @@ from chainrule.ops.linear import broadcast, stretched_axes
 from chainrule.ops.reductions import mean, sum
 from chainrule.transforms.differentiate import given_back, passes, sum_back
 from chainrule.tutor.effort import Effort, SpentError
-from chainrule.tutor.slip_rules import Parts, Rule, rare_slips_of, slips_of
+from chainrule.tutor.function_slips import Parts, Rule
+from chainrule.tutor.slip_rules import rare_slips_of, slips_of
 from chainrule.tutor.verdicts import Kind
 
 MOST_USES = 4  # of one node, of which several are left out together

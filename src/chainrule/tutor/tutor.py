@@ -10,7 +10,8 @@ from collections.abc import Mapping
 import numpy as np
 
 from chainrule.boards.expressions import Reader
-from chainrule.boards.grammar import NESTED, Whiteboard
+from chainrule.boards.grammar import NESTED
+from chainrule.boards.whiteboard import Whiteboard
 from chainrule.errors import GraphError, WhiteboardError
 from chainrule.graph.graph import topological
 from chainrule.graph.node import Node
@@ -52,8 +53,7 @@ def judge(
 ) -> Verdict:
     """What the tutor says about a claim; `values` are the numbers at which claims made of numbers are judged.
 
-    >>> from chainrule.boards.expressions import Reader
-    from chainrule.boards.grammar import read_whiteboard
+    >>> from chainrule.boards.grammar import read_whiteboard
     >>> board = read_whiteboard("L = (w*x - y)**2")
     >>> judge(board, "dw = 2*(w*x - y)*x").kind
     <Kind.RIGHT: 'right'>
@@ -75,7 +75,7 @@ class Tutor:
         self._whiteboard = whiteboard
         self._values = {**whiteboard.values, **(values or {})}
         self._rng = rng or np.random.default_rng(0)
-        self._asked: dict[Question, Answer] = {}
+        self._answers: dict[Question, Answer] = {}
 
     def judge(self, text: str) -> Verdict:
         """What is to be said about a claim."""
@@ -86,7 +86,7 @@ class Tutor:
             raise claim.place.fault(NESTED) from None
 
     def _judged(self, claim: Claim) -> Verdict:
-        answer = self._asked_by(claim)
+        answer = self._answer_to(claim)
         if (digits := read_digits(claim.expression, claim.place)) is not None:
             return self._judge_numbers(answer, digits)
         reader = MendingReader(finder(self._whiteboard, claim.question, answer.cotangent))
@@ -102,16 +102,16 @@ class Tutor:
             return _judge_step(answer, node, None if answer.rate is None else self._values.get(answer.rate.name))
         return _judge_formula(answer, node, Words(self._whiteboard.graph, {**self._whiteboard.parts, **reader.parts}))
 
-    def _asked_by(self, claim: Claim) -> Answer:
+    def _answer_to(self, claim: Claim) -> Answer:
         question = claim.question
-        if question not in self._asked:
+        if question not in self._answers:
             if question.expression is not None:
                 find = finder(self._whiteboard, question, lambda other: cotangent_of(self._whiteboard.graph, other))
                 answer = Reader(find).read(question.expression, claim.place)
-                self._asked[question] = Answer(self._whiteboard, question, self._rng, answer)
+                self._answers[question] = Answer(self._whiteboard, question, self._rng, answer)
             else:
-                self._asked[question] = KINDS[question.about](self._whiteboard, question, self._rng)
-        return self._asked[question]
+                self._answers[question] = KINDS[question.about](self._whiteboard, question, self._rng)
+        return self._answers[question]
 
     @property
     def _bound(self) -> bool:

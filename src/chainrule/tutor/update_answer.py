@@ -49,7 +49,7 @@ class UpdateAnswer(GradientAnswer):
         return self._wrt - (gradient if self.rate is None else self.rate * gradient)
 
     @cached_property
-    def slips(self) -> tuple[Slip, ...]:  # type: ignore[override]
+    def slips(self) -> tuple[Slip, ...]:
         """The steps along wrong gradients, and the step uphill."""
         return tuple(self._wrong_steps())
 
@@ -62,7 +62,7 @@ class UpdateAnswer(GradientAnswer):
         for slip in self.wrong_gradients:
             yield Slip(slip.kind, slip.sentence, self._stepped(slip.gradient))
 
-    @property
-    def ways(self) -> tuple[Way, ...]:  # type: ignore[override]
+    @cached_property
+    def ways(self) -> tuple[Way, ...]:
         """None: a step is no sum of ways."""
         return ()

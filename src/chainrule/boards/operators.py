@@ -1,0 +1,53 @@
+"""Operators of a board: what they mean, and what is said where the shapes beside one do not fit."""
+
+import ast
+from collections.abc import Callable, Mapping, Sequence
+
+from chainrule.boards.faults import brief
+from chainrule.boards.functions import power
+from chainrule.errors import ShapeError
+from chainrule.graph.node import Node
+from chainrule.graph.shape import write_shape
+
+Operator = Callable[[Node, Node], Node]
+
+OPERATORS: Mapping[type[ast.operator], tuple[str, Operator]] = {
+    ast.Add: ("+", lambda a, b: a + b),
+    ast.Sub: ("-", lambda a, b: a - b),
+    ast.Mult: ("*", lambda a, b: a * b),
+    ast.Div: ("/", lambda a, b: a / b),
+    ast.MatMult: ("@", lambda a, b: a @ b),
+    ast.Pow: ("**", power),
+}
+
+
+def explain_shapes(parts: Sequence[ast.expr], sign: str, operator: Operator, operands: tuple[Node, Node]) -> str:
+    """Whose shapes do not fit, and the transpose that would mend it."""
+    a, b = operands
+    whole = ast.BinOp(parts[0], next(kind() for kind, (one, _) in OPERATORS.items() if one == sign), parts[1])
+    written, left, right = (brief(ast.unparse(one)) for one in (whole, *parts))
+    shapes = f"{left} is {write_shape(a.shape)} and {right} is {write_shape(b.shape)}"
+    if sign == "@" and a.rank == b.rank == 2:
+        shapes += f", so {a.shape[1]} ≠ {b.shape[0]}"
+    elif sign == "@":
+        return f"{written}: {shapes}; @ needs two matrices, * multiplies by a number"
+    elif sign == "*" and a.rank == b.rank == 2 and a.shape[1] == b.shape[0]:
+        product = f"{quoted(parts[0])} @ {quoted(parts[1])}"
+        return f"{written}: {shapes}; * goes entry by entry; did you mean {product}?"
+    for mended, x, y in ((parts[1], a, b.T), (parts[0], a.T, b)):
+        try:
+            operator(x, y)
+        except ShapeError:
+            continue
+        return f"{written}: {shapes}; did you mean {_transposed(quoted(mended))}?"
+    return f"{written}: {shapes}"
+
+
+def quoted(part: ast.expr) -> str:
+    """An operand as a sentence quotes it, in brackets where it needs them."""
+    text = brief(ast.unparse(part))
+    return f"({text})" if isinstance(part, ast.BinOp | ast.UnaryOp | ast.Compare) else text
+
+
+def _transposed(text: str) -> str:
+    return text.removesuffix(".T") if text.endswith(".T") else f"{text}.T"
