@@ -3,6 +3,7 @@
 import math
 import reprlib
 import sys
+from collections.abc import Iterable
 
 import numpy as np
 
@@ -56,3 +57,15 @@ def written(value: object) -> str:
         return printable(reprlib.repr(value))
     except ValueError:  # Python writes no whole number of more than 4,300 digits
         return "a number of thousands of digits"
+
+
+def several_names(option: str, value: object) -> tuple[str, ...]:
+    """Several names; one alone is meant as such.
+
+    >>> several_names("frozen", "W1")
+    ('W1',)
+    """
+    given = (value,) if isinstance(value, str) else tuple(value) if isinstance(value, Iterable) else (value,)
+    if not all(isinstance(one, str) for one in given):
+        raise SettingError(f"{option} takes names such as ['W1'], not {written(value)}")
+    return given

@@ -21,7 +21,7 @@ from chainrule.readers.names import read_name
 from chainrule.readers.page import Sheet
 from chainrule.wording import closest, plain, quoted
 
-Draw = Callable[[Graph, Mapping[str, object], np.random.Generator], dict[str, object]]
+Draw = Callable[[Graph, Mapping[str, object], "np.random.Generator"], dict[str, object]]
 NAMED = "; a board's name ends in .txt"
 QUOTIENT = "; a quotient of names is written with spaces: {}"
 ATTEMPTS = 40
@@ -143,7 +143,7 @@ def _require(board: Board, given: Mapping[str, object]) -> None:
         raise usage_error("--at" if given else "TARGET", str(error)) from None
 
 
-def readable_values(graph: Graph, known: Mapping[str, object], rng: np.random.Generator) -> dict[str, object]:
+def readable_values(graph: Graph, known: Mapping[str, object], rng: "np.random.Generator") -> dict[str, object]:
     """Random numbers with one decimal for leaves that have none, and for letters the smallest sizes from 2 on."""
     given = {(leaf := graph.node(name)): bind_leaf(leaf, value, np.float64) for name, value in known.items()}
     sizes = sizes_of(given)

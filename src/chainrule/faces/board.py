@@ -5,6 +5,7 @@ from dataclasses import replace
 from functools import cached_property
 from typing import Literal
 
+from chainrule import tutor
 from chainrule.boards.grammar import read_whiteboard
 from chainrule.boards.notes import notes
 from chainrule.boards.whiteboard import Whiteboard
@@ -22,7 +23,6 @@ from chainrule.readers.trace import Trace, trace
 from chainrule.settings import real_number, whole_number
 from chainrule.transforms.differentiate import differentiate
 from chainrule.transforms.simplify import simplify
-from chainrule.tutor.tutor import judge
 from chainrule.tutor.verdicts import Verdict
 
 Numbers = Values | Mapping[str, object] | None  # bound already, by name, or those that stand on the board
@@ -97,7 +97,7 @@ class Board(Displayed):
         if not isinstance(text, str):
             raise WhiteboardError(f"a claim is a text, such as 'dw = 2*(w*x - y)*x', not {type(text).__name__}")
         self.whiteboard.require(leaves)
-        return judge(self.whiteboard, text, {**self.whiteboard.values, **leaves} or None)
+        return tutor.judge(self.whiteboard, text, {**self.whiteboard.values, **leaves} or None)
 
     def script(self, values: Numbers = None, learning_rate: float | None = None, steps: int = 10) -> Script:
         """A NumPy file that runs without chainrule: data, forward, backward, update, loop."""

@@ -19,18 +19,6 @@ def layer_sizes(sizes: object) -> tuple[int, ...]:
     return cast("tuple[int, ...]", tuple(numbers))  # what is none is refused by the architecture
 
 
-def several_names(option: str, value: object) -> tuple[str, ...]:
-    """Several names; one alone is meant as such.
-
-    >>> several_names("frozen", "W1")
-    ('W1',)
-    """
-    given = (value,) if isinstance(value, str) else tuple(value) if isinstance(value, Iterable) else (value,)
-    if not all(isinstance(one, str) for one in given):
-        raise SettingError(f"{option} takes names such as ['W1'], not {written(value)}")
-    return given
-
-
 def several_callbacks(callbacks: Sequence[Hook]) -> Sequence[Hook]:
     """Callbacks: a list, each of which can be called or watched."""
     wrong = not isinstance(callbacks, Sequence) or isinstance(callbacks, str)

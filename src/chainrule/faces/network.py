@@ -16,7 +16,7 @@ from chainrule.faces.showing import Showing
 from chainrule.graph.display import shortened
 from chainrule.graph.graph import Graph
 from chainrule.graph.node import Array
-from chainrule.settings import whole_number
+from chainrule.settings import several_names, whole_number
 from chainrule.training.batches import Batches, BatchSize, SizeRule, as_batch_size
 from chainrule.training.callbacks import Callback, OnEpoch
 from chainrule.training.callbacks import Run as LiveRun
@@ -70,7 +70,7 @@ class Network(Showing):
         seed = whole_number("a seed", seed, 0)
         theta = architecture.initial_theta(seed).astype(dtype)
         self._model = Model(Checkpoint(architecture, theta, seed, frozenset(), None, None, Progress()))
-        self.freeze(*choices.several_names("frozen", frozen))
+        self.freeze(*several_names("frozen", frozen))
 
     @property
     def _checkpoint(self) -> Checkpoint:
@@ -160,7 +160,7 @@ class Network(Showing):
 
     def freeze(self, *names: str) -> None:
         """Let these parameters learn no more."""
-        for name in choices.several_names("freeze", names):
+        for name in several_names("freeze", names):
             self.layout.place(name)
         self._checkpoint.frozen |= set(names)
 
@@ -200,7 +200,7 @@ class Network(Showing):
         epochs = whole_number("epochs", epochs, 0)
         hardware = Hardware(engine, None if threads is None else whole_number("threads", threads, 1))
         choices.validation_data(validation)
-        metrics = None if metrics is None else choices.several_names("metrics", metrics)
+        metrics = None if metrics is None else several_names("metrics", metrics)
         examples = self._model.examples(X, y, weights)
         examples, held_out = split_off(examples, validation, self._checkpoint.seed)
         if isinstance(validation, tuple):

@@ -4,6 +4,7 @@ from typing import Literal
 
 import numpy as np
 
+from chainrule import tutor
 from chainrule.boards.whiteboard import Whiteboard
 from chainrule.errors import SettingError, WhiteboardError
 from chainrule.faces.explanation import Explanation
@@ -26,7 +27,6 @@ from chainrule.training.model import Model
 from chainrule.training.optimizers import Adam, Optimizer, as_optimizer
 from chainrule.transforms.differentiate import differentiate
 from chainrule.transforms.simplify import simplify
-from chainrule.tutor.tutor import judge
 from chainrule.tutor.verdicts import Verdict
 
 Shown = Values | Literal[False] | None  # False: without numbers
@@ -88,7 +88,7 @@ class Showing(Displayed):
         values: dict[str, object] = {**self._parameters}
         if X is not None or y is not None:
             values |= self._tables(X, y)
-        return judge(Whiteboard("", graph, tuple(graph.outputs)), text, values)
+        return tutor.judge(Whiteboard("", graph, tuple(graph.outputs)), text, values)
 
     def script(
         self,

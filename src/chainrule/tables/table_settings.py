@@ -9,8 +9,7 @@ from chainrule.architecture.layers import Choice
 from chainrule.data import Task
 from chainrule.engines.registry import ENGINES
 from chainrule.errors import ArgumentError, SettingError
-from chainrule.faces.choices import several_names
-from chainrule.settings import real_number, whole_number, written
+from chainrule.settings import real_number, several_names, whole_number, written
 from chainrule.training.batches import BatchSize, SizeRule
 from chainrule.training.checkpoint import DTYPES
 from chainrule.training.engine_choice import AUTO

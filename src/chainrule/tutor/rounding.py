@@ -8,7 +8,6 @@ one computes". A difference that is no larger says nothing; any other is a diffe
 from collections.abc import Mapping
 
 import numpy as np
-from numpy.random import Generator
 
 from chainrule.graph.evaluate import fill
 from chainrule.graph.graph import topological
@@ -32,7 +31,7 @@ def is_rounding(
     nodes: tuple[Node, Node],
     leaves: Mapping[Node, Array],
     sizes: Mapping[str, int],
-    rng: Generator,
+    rng: "np.random.Generator",
 ) -> bool:
     """Whether what two nodes of one shape differ by may be rounding alone, in every entry.
 
@@ -59,7 +58,9 @@ def is_rounding(
         return bool((beyond <= np.maximum(BEYOND * spread, largest)).all())
 
 
-def _apart(one: Node, other: Node, leaves: Mapping[Node, Array], sizes: Mapping[str, int], rng: Generator) -> Array:
+def _apart(
+    one: Node, other: Node, leaves: Mapping[Node, Array], sizes: Mapping[str, int], rng: "np.random.Generator"
+) -> Array:
     known = dict(leaves)
     for node in topological([one, other], known):
         operands = node.operands
@@ -69,7 +70,7 @@ def _apart(one: Node, other: Node, leaves: Mapping[Node, Array], sizes: Mapping[
     return known[one] - known[other].reshape(known[one].shape)
 
 
-def _moved(array: Array, rng: Generator) -> Array:
+def _moved(array: Array, rng: "np.random.Generator") -> Array:
     """The numbers, each moved to a neighbour of it, up or down."""
     moved: Array = array * (1 + UNIT * rng.choice((-1, 1), size=array.shape))
     return moved
