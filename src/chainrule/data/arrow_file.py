@@ -100,6 +100,9 @@ def _decoded(values: "pa.ChunkedArray") -> "pa.ChunkedArray":
 
 
 def _number_column(name: str, values: "pa.ChunkedArray") -> Column:
+    if not values.null_count:  # the exchange of arrays, because pyarrow's own way to NumPy loads pandas, if it is there
+        numbers = np.concatenate([np.from_dlpack(chunk) for chunk in values.chunks] or [np.empty(0)])
+        return number_column(name, numbers, np.isnan(numbers))
     return number_column(name, values.fill_null(0).to_numpy(), values.is_null(nan_is_null=True).to_numpy())
 
 
