@@ -4,7 +4,10 @@ from typing import NamedTuple
 
 import numpy as np
 
+from chainrule.boards.random_values import require_small
+from chainrule.errors import GraphError
 from chainrule.graph.values import Values
+from chainrule.ops.undefined import undefined_in
 from chainrule.readers.equations import DETAILS
 from chainrule.readers.typeset.latex import write_name as in_latex
 from chainrule.readers.typeset.text import write_name as in_text
@@ -28,7 +31,7 @@ def disagreements(board, seed):
     ends_in_a_number = all(dimension == 1 for dimension in board.graph.node(board.whiteboard.cost).shape)
     graph = board.backward() if ends_in_a_number else board.graph
     numbers, sizes = _numbers(board, np.random.default_rng(seed))
-    return of_graph(graph, board.equations, numbers, sizes)
+    return of_graph(graph, lambda detail: board.equations(detail, False), numbers, sizes)
 
 
 def disagreements_in_numbers(board, seed):
@@ -36,6 +39,15 @@ def disagreements_in_numbers(board, seed):
     numbers, sizes = _numbers(board, np.random.default_rng(seed))
     values = board.bind(**numbers)
     return of_graph(board.backward(), lambda detail: board.equations(detail, values), numbers, sizes, SIX_DIGITS)
+
+
+def has_numbers(board):
+    """Whether there are any for it: no function in it may be any, and no array is larger than a computer."""
+    try:
+        require_small(board.graph.order, _numbers(board, np.random.default_rng(0))[1])
+    except (GraphError, MemoryError):
+        return False
+    return not undefined_in(board.graph.order)
 
 
 def told_apart(board):
