@@ -135,6 +135,12 @@ def test_a_power_of_two_is_a_square():
     assert (a**3).op.name == "power"
 
 
+def test_a_condition_gets_nothing_back():
+    """A choice jumps with its condition and is flat beside the jump, so its slope by it is 0."""
+    x = cr.input("x")
+    assert cr.evaluate([cr.gradient(cr.where(x, 2.0, 3.0), x)], {x: 0.5})[0] == 0
+
+
 def test_where_takes_anything_but_zero_as_true():
     """A condition holds where it is not 0, NaN included, as in NumPy."""
     x = cr.input("x", 3)

@@ -8,6 +8,7 @@ import pytest
 import chainrule as cr
 from chainrule.graph.graph import topological
 from chainrule.ops import ALL_OPS, ENTRYWISE
+from chainrule.ops.elementwise import binary, ternary, unary
 from chainrule.transforms import simplify as module
 
 from .random_graphs import COUNT, random_graph
@@ -16,6 +17,7 @@ s, t = cr.input("s"), cr.input("t")
 x, y = cr.input("x", ("n", "m")), cr.input("y", ("n", "m"))
 column, labels = cr.input("column", ("n", 1)), cr.input("labels", (1, "m"), kind="index")
 op = ALL_OPS
+PRIMITIVES = [kind for kind in ENTRYWISE if kind.definition is None]
 
 
 def copies(value):
@@ -115,6 +117,32 @@ def test_every_rule_has_a_case(monkeypatch):
         cr.simplify(before)
     shared = {(kind.name, i) for kind in ENTRYWISE for i in (0, 1)}  # folding, and dropping copies
     assert unused <= shared
+
+
+@pytest.mark.parametrize("kind", PRIMITIVES, ids=lambda kind: kind.name)
+def test_an_op_of_numbers_becomes_its_number(kind):
+    """A function of numbers is one number, the one that it comes to."""
+    node = kind(*(cr.constant(number) for number in (0.5, 2.0, 3.0)[: operands_of(kind)]))
+    simple = cr.simplify(node)
+    assert simple.op.name == "constant"
+    assert float(simple.attributes["value"]) == cr.evaluate([node], {})[0]
+
+
+@pytest.mark.parametrize("kind", PRIMITIVES, ids=lambda kind: kind.name)
+def test_an_op_of_copies_becomes_copies_of_it(kind):
+    """What is the same everywhere is computed once."""
+    leaves = [cr.input(f"x{i}") for i in range(operands_of(kind))]
+    node = kind(*map(copies, leaves))
+    simple = cr.simplify(node)
+    assert (simple.op.name, simple.operands[0].shape) == ("broadcast", ())
+    numbers = dict(zip(leaves, (0.5, 2.0, 3.0), strict=False))
+    expected, found = (cr.evaluate([one], numbers, sizes={"n": 2, "m": 3})[0] for one in (node, simple))
+    np.testing.assert_array_equal(found, expected)
+
+
+def operands_of(kind):
+    """How many operands an op on entries takes."""
+    return {unary: 1, binary: 2, ternary: 3}[kind.shape]
 
 
 STAYS = {

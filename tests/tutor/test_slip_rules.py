@@ -1,11 +1,13 @@
-"""Slip rules: which ops have a slope that can be forgotten."""
+"""Slip rules: which ops have a slope that can be forgotten, and what each slip hands back by mistake."""
 
+import numpy as np
 import pytest
 
 import chainrule as cr
 from chainrule.ops import ALL_OPS, ENTRYWISE
 from chainrule.ops.elementwise import unary
-from chainrule.tutor.slip_rules import RULES, slips_of
+from chainrule.tutor.slip_rules import RULES, rare_slips_of, slips_of
+from chainrule.tutor.verdicts import Kind
 
 FUNCTIONS = [op.name for op in ENTRYWISE if op.shape is unary and op.name not in RULES]
 LARGER, OF_ANY_SIGN = [0.5, 1.25, 3.5], [-2.0, 0.5, -0.25]
@@ -26,3 +28,187 @@ def test_a_function_has_slips_if_its_slope_is_not_the_same_everywhere(name):
 def test_what_only_moves_entries_has_no_slips(node):
     """A transpose and its like are linear."""
     assert list(slips_of(node, g, lambda _: "x")) == []
+
+
+# ---- each slip by hand: its kind, what its sentence has to say, and what the operands get ---------------------------
+
+a, b, G, one = cr.input("a", (3, 3)), cr.input("b", (3, 3)), cr.input("G", (3, 3)), cr.input("one")
+_rng = np.random.default_rng(5)
+A, B, C = _rng.uniform(0.5, 1.5, (3, 3, 3)) * [[[1]], [[-1]], [[1]]]
+NUMBERS = {a: A, b: np.abs(B), G: C, one: np.array(0.75)}
+B = NUMBERS[b]
+S, T = 1 / (1 + np.exp(-A)), np.tanh(A)
+SLOPE_S, SLOPE_T = S * (1 - S), 1 - T**2
+
+
+def softmax(numbers, axis=0):
+    """Probabilities, along an axis."""
+    return np.exp(numbers) / np.exp(numbers).sum(axis=axis, keepdims=True)
+
+
+def back(numbers, axis):
+    """What softmax hands back along an axis, by its matrix of slopes: p (G − Σ G p)."""
+    p = softmax(numbers, axis)
+    return p * (C - (C * p).sum(axis=axis, keepdims=True))
+
+
+def back_log(numbers, axis):
+    """What the logarithm of softmax hands back: G − p Σ G."""
+    return C - softmax(numbers, axis) * C.sum(axis=axis, keepdims=True)
+
+
+P, P1 = softmax(A), softmax(A, 1)
+LOST_A, LOST_B = ("a is multiplied by b", "b", "missing"), ("b is multiplied by a", "a", "missing")
+ENTRIES = ("entry by entry", "matrix product belongs")
+LEFT, RIGHT = C @ B.T, A.T @ C  # what a matrix product hands back
+HAND = {
+    "product": (
+        a * b,
+        (Kind.MULTIPLIER, LOST_A, (C, C * A)),
+        (Kind.ADDED, ("b is added", "a is multiplied"), (C + B, C * A)),
+        (Kind.OPERAND, ("way back to a stands a itself",), (C * A, C * A)),
+        (Kind.MULTIPLIER, LOST_B, (C * B, C)),
+        (Kind.ADDED, ("a is added", "b is multiplied"), (C * B, C + A)),
+        (Kind.OPERAND, ("way back to b stands b itself",), (C * B, C * B)),
+    ),
+    "quotient": (
+        a / b,
+        (Kind.MULTIPLIER, ("a is divided by b",), (C, -C * A / B**2)),
+        (Kind.SIGN, ("b stands below the line", "sign"), (C / B, C * A / B**2)),
+        (Kind.PART, ("b, below the line", "not complete"), (C / B, -C * A / B)),
+        (Kind.PART, ("b, below the line", "not complete"), (C / B, -C / B**2)),
+        (Kind.PART, ("b, below the line", "not complete"), (C / B, -C * A)),
+    ),
+    "power": (
+        cr.power(a, b),
+        (Kind.PART, ("exponent over a comes down", "missing"), (C * A ** (B - 1), None)),
+        (Kind.PART, ("exponent over a falls by one", "does not"), (C * B * A**B, None)),
+        (Kind.UNDIFFERENTIATED, ("power of a stands there as it is",), (C * A**B, None)),
+        (Kind.SLOPE, ("power of a", "slope is missing"), (C, None)),
+    ),
+    "matrix product": (
+        a @ b,
+        (Kind.MULTIPLIER, LOST_A, (C, RIGHT)),
+        (Kind.PRODUCT, ("b", *ENTRIES), (C * B, RIGHT)),
+        (Kind.PRODUCT, ("b", *ENTRIES), (C * B.T, RIGHT)),
+        (Kind.UNTRANSPOSED, ("back to a", "transpose of b"), (C @ B, RIGHT)),
+        (Kind.ORDER, ("product with b", "back to a", "wrong order"), (B.T @ C, RIGHT)),
+        (Kind.ORDER, ("product with b", "back to a", "wrong order"), (B @ C, RIGHT)),
+        (Kind.OPERAND, ("way back to a stands a itself",), (C @ A.T, RIGHT)),
+        (Kind.MULTIPLIER, LOST_B, (LEFT, C)),
+        (Kind.PRODUCT, ("a", *ENTRIES), (LEFT, C * A)),
+        (Kind.PRODUCT, ("a", *ENTRIES), (LEFT, C * A.T)),
+        (Kind.UNTRANSPOSED, ("back to b", "transpose of a"), (LEFT, A @ C)),
+        (Kind.ORDER, ("product with a", "back to b", "wrong order"), (LEFT, C @ A.T)),
+        (Kind.ORDER, ("product with a", "back to b", "wrong order"), (LEFT, C @ A)),
+        (Kind.OPERAND, ("way back to b stands b itself",), (LEFT, B.T @ C)),
+    ),
+    "difference": (
+        a - b,
+        (Kind.SIGN, ("b is subtracted", "sign turns"), (C, C)),
+        (Kind.SIGN, ("a is not subtracted", "sign stays"), (-C, -C)),
+    ),
+    "mean": (cr.mean(a), (Kind.FACTOR, ("mean divides", "back to a", "missing"), (0.75 * np.ones((3, 3)),))),
+    "largest": (cr.max(a), (Kind.SLOPE, ("max", "not every entry of a"), (0.75 * np.ones((3, 3)),))),
+    "logsumexp": (
+        cr.logsumexp(a, axis=None),
+        (Kind.SLOPE, ("logsumexp", "not every entry of a"), (0.75 * np.ones((3, 3)),)),
+    ),
+    "softmax": (
+        cr.softmax(a),
+        (Kind.SLOPE, ("softmax", "slope is missing"), (C,)),
+        (Kind.PART, ("entry of a moves every probability",), (C * P * (1 - P),)),
+        (Kind.UNDIFFERENTIATED, ("softmax stands there as it is",), (C * P,)),
+        (Kind.AXIS, ("softmax", "wrong axis"), (back(A, 1),)),
+    ),
+    "log softmax": (
+        cr.log_softmax(a),
+        (Kind.SLOPE, ("log_softmax", "slope is missing"), (C,)),
+        (Kind.PART, ("entry of a moves every probability",), (C * np.log(P) * (1 - np.log(P)),)),
+        (Kind.UNDIFFERENTIATED, ("log_softmax stands there as it is",), (C * np.log(P),)),
+        (Kind.AXIS, ("log_softmax", "wrong axis"), (back_log(A, 1),)),
+    ),
+    "larger": (cr.maximum(a, b), (Kind.SLOPE, ("the result", "only the entry that was chosen"), (C, C))),
+    "smaller": (cr.minimum(a, b), (Kind.SLOPE, ("the result", "only the entry that was chosen"), (C, C))),
+    "choice": (cr.where(a > 0, a, b), (Kind.SLOPE, ("the result", "only the entry that was chosen"), (None, C, C))),
+    "sigmoid": (
+        cr.sigmoid(a),
+        (Kind.SLOPE, ("the sigmoid", "slope is missing"), (C,)),
+        (Kind.PART, ("Only a part of the slope of the sigmoid",), (C * (1 - S),)),
+        (Kind.PART, ("Only a part of the slope of the sigmoid",), (C * S,)),
+        (Kind.ADDED, ("slope of the sigmoid is added",), (C + SLOPE_S,)),
+        (Kind.UNDIFFERENTIATED, ("The sigmoid stands there as it is",), (C * S,)),
+        (Kind.PLACE, ("taken at the result", "belongs at a"), (C / (1 + np.exp(-S)) / (1 + np.exp(S)),)),
+        (Kind.OPERAND, ("written with a where the result belongs",), (C * A * (1 - A),)),
+        (Kind.OPERATOR, ("multiplies", "divided"), (C / SLOPE_S,)),
+        (Kind.TWICE, ("slope of the sigmoid multiplies twice",), (C * SLOPE_S**2,)),
+        (Kind.ANOTHER_SLOPE, ("slope of tanh stands where that of the sigmoid",), (C * (1 - S**2),)),
+        (Kind.ANOTHER_SLOPE, ("slope of tanh stands where that of the sigmoid",), (C * SLOPE_T,)),
+        (Kind.ANOTHER_SLOPE, ("slope of relu stands where that of the sigmoid",), (C * (A > 0),)),
+        (Kind.ANOTHER_SLOPE, ("slope of relu stands where that of the sigmoid",), (C * (A > 0),)),
+    ),
+    "tanh": (
+        cr.tanh(a),
+        (Kind.SLOPE, ("the tanh", "slope is missing"), (C,)),
+        (Kind.ADDED, ("slope of the tanh is added",), (C + SLOPE_T,)),
+        (Kind.UNDIFFERENTIATED, ("The tanh stands there as it is",), (C * T,)),
+        (Kind.PLACE, ("taken at the result", "belongs at a"), (C * (1 - np.tanh(T) ** 2),)),
+        (Kind.OPERAND, ("written with a where the result belongs",), (C * (1 - A**2),)),
+        (Kind.OPERATOR, ("multiplies", "divided"), (C / SLOPE_T,)),
+        (Kind.TWICE, ("slope of the tanh multiplies twice",), (C * SLOPE_T**2,)),
+        (Kind.PART, ("the result is squared; here it is not",), (C * (1 - T),)),
+        (Kind.ANOTHER_SLOPE, ("slope of sigmoid stands where that of the tanh",), (C * T * (1 - T),)),
+        (Kind.ANOTHER_SLOPE, ("slope of sigmoid stands where that of the tanh",), (C * SLOPE_S,)),
+        (Kind.ANOTHER_SLOPE, ("slope of relu stands where that of the tanh",), (C * (A > 0),)),
+        (Kind.ANOTHER_SLOPE, ("slope of relu stands where that of the tanh",), (C * (A > 0),)),
+    ),
+    "squared error": (
+        cr.squared_error(a, b),
+        (Kind.FACTOR, ("averaged over the examples", "missing"), (1.5 * (A - B), -1.5 * (A - B))),
+    ),
+    "logistic": (
+        cr.logistic(a, b),
+        (Kind.FACTOR, ("averaged over the examples", "missing"), (0.75 * (S - B), -0.75 * A)),
+        (Kind.OPERAND, ("The logit a stands where its probability",), (0.25 * (A - B), -0.25 * A)),
+        (Kind.TWICE, ("slope of sigmoid has cancelled", "once more"), (0.25 * (S - B) * SLOPE_S, -0.25 * A)),
+    ),
+    "cross-entropy": (
+        cr.cross_entropy(a, b, average=False),
+        (Kind.OPERAND, ("The logit a stands where its probability",), (0.75 * (A * B.sum(0) - B), -0.75 * np.log(P))),
+        (Kind.AXIS, ("softmax runs along the wrong axis",), (0.75 * (P1 * B.sum(0) - B), -0.75 * np.log(P))),
+        (Kind.FUNCTION, ("sigmoid stands where softmax",), (0.75 * (S * B.sum(0) - B), -0.75 * np.log(P))),
+    ),
+}
+
+
+@pytest.mark.parametrize("name", HAND)
+def test_each_slip_hands_back_what_somebody_would_who_makes_it(name):
+    """Every slip at a node has its kind, a sentence that says it, and the numbers that it leads to."""
+    node, *expected = HAND[name]
+    found = list(slips_found(node))
+    for kind, words, numbers in expected:
+        alike = [
+            i
+            for i, (other, sentence, parts) in enumerate(found)
+            if kind == other and all(word in sentence for word in words) and same(numbers, parts)
+        ]
+        assert alike, (kind, words)
+        del found[alike[0]]
+    assert found == []
+
+
+def slips_found(node):
+    """The slips at a node, likely and rare: kind, sentence, and the numbers that they hand back."""
+    cotangent = one if node.shape == () else G
+    word = {a: "a", b: "b", node: "the result"}
+    for rules in (slips_of, rare_slips_of):
+        for kind, sentence, make in rules(node, cotangent, lambda node: word.get(node, "something")):
+            yield kind, sentence, [None if part is None else cr.evaluate([part], NUMBERS)[0] for part in make()]
+
+
+def same(numbers, parts):
+    """Whether two lists of arrays are the same, and nothing stands where nothing should."""
+    return len(numbers) == len(parts) and all(
+        (one is None) == (other is None) and (one is None or np.allclose(one, other, rtol=1e-9))
+        for one, other in zip(numbers, parts, strict=True)
+    )

@@ -20,6 +20,7 @@ from chainrule.ops.reductions import dimension
 from chainrule.transforms.differentiate import sum_back
 from chainrule.tutor.effort import Effort, SpentError
 from chainrule.tutor.operator_edits import missing_around, operator_edits, other_numbers
+from chainrule.tutor.phrases import capital
 from chainrule.tutor.substitution import Remake, remade
 from chainrule.tutor.verdicts import Kind
 
@@ -130,7 +131,7 @@ class Edits:
             for kind, what, combine in BESIDE:
                 for new in fitting:
                     yield from self._edit(
-                        kind, f"{_capital(part)} lacks a {what}.", {}, {node: _with_new(node, new, combine)}
+                        kind, f"{capital(part)} lacks a {what}.", {}, {node: _with_new(node, new, combine)}
                     )
 
     def _whole(self) -> Iterator[Edit]:
@@ -142,7 +143,7 @@ class Edits:
                     mended = combine(self._claim, new)
                 except ChainruleError:  # does not fit
                     continue
-                yield Edit(kind, f"{_capital(self._call(self._claim))} lacks a {what}.", mended)
+                yield Edit(kind, f"{capital(self._call(self._claim))} lacks a {what}.", mended)
 
     @cached_property
     def _beside(self) -> Mapping[str, Node]:
@@ -202,11 +203,6 @@ def _stands_for(word: str, name: str) -> tuple[Kind, str]:
 def _fits(new: Node, node: Node) -> bool:
     """Whether `new` can be stretched to the shape of a node."""
     return _stretches(new.shape, node.shape)
-
-
-def _capital(sentence: str) -> str:
-    """A sentence that begins with a capital letter, unless it begins with a name or an expression."""
-    return sentence[0].upper() + sentence[1:] if sentence.startswith(("a ", "the ")) else sentence
 
 
 def _with(node: Node, place: int, new: Node) -> Remake:

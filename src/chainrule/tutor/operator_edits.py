@@ -8,6 +8,7 @@ from chainrule.ops import ALL_OPS, reductions
 from chainrule.ops.activations import ACTIVATIONS, relu, sigmoid, tanh
 from chainrule.ops.elementwise import power, square
 from chainrule.ops.reductions import softmax
+from chainrule.tutor.phrases import capital
 from chainrule.tutor.substitution import Remake
 from chainrule.tutor.verdicts import Kind
 
@@ -38,7 +39,7 @@ def _said(place: str, sentence: str, node: Node, call: Call) -> str:
     """A sentence with the words for a node and its operands in it, where it stands in `place`."""
     words = [call(x) or "a term" for x in node.operands] + [""]
     text = sentence.format(it=call(node) or "a part of it", a=words[0], b=words[1] if len(words) > 2 else "")
-    return place + text if place else text[0].upper() + text[1:] if text.startswith(("a ", "the ")) else text
+    return place + text if place else capital(text)
 
 
 def _applied(function: Callable[..., Node]) -> Remake:
@@ -110,7 +111,7 @@ def _other_exponents(node: Node, call: Call) -> Iterator[Made]:
 def missing_around(node: Node, call: Call) -> Iterator[Made]:
     """What may be missing around one part of a claim: a sign, a 2, a square, a function, a sum."""
     part = call(node)
-    it = part[0].upper() + part[1:] if part.startswith(("a ", "the ")) else part
+    it = capital(part)
 
     def around(function: Callable[[Node], Node]) -> Remake:
         return lambda operands: function(node.with_operands(operands))

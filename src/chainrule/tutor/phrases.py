@@ -1,6 +1,7 @@
 """Words: how the tutor speaks of a node and of a factor."""
 
 import ast
+import re
 from collections.abc import Mapping
 from functools import cached_property
 
@@ -54,6 +55,15 @@ def write_part(part: ast.expr) -> str:
     """The expression as a person wrote it, where it is short enough to be quoted; else nothing."""
     length = (part.end_col_offset or 0) - part.col_offset
     return ast.unparse(part) if length <= SHORT else ""
+
+
+def capital(sentence: str) -> str:
+    """A sentence that begins with a capital letter, unless it begins with a name or an expression.
+
+    >>> capital("the product lacks a factor."), capital("a * b lacks a factor.")
+    ('The product lacks a factor.', 'a * b lacks a factor.')
+    """
+    return sentence[0].upper() + sentence[1:] if re.match(r"(a|the) \w", sentence) else sentence
 
 
 def about_factor(factor: Factor, noun: str) -> tuple[Kind, str]:
