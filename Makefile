@@ -13,7 +13,7 @@ TABLES ?=
 BENCH ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test slow models boards readback tables fuzz tutor faults check browser bench clean
+.PHONY: help demo test slow models boards readback tables fuzz tutor mutants faults check browser bench clean
 
 help:  ## list the targets
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -44,6 +44,9 @@ fuzz: $(VENV)/ready  ## search for boards that break something, for MINUTES=20
 
 tutor: $(VENV)/ready  ## judge 414 right claims and 3,000 damaged ones on 60 boards
 	$(BIN)/python -m tests.tutor.families.measure
+
+mutants: $(VENV)/ready  ## make every table's entry, VJP, rule and slip false, one at a time: the tests have to notice
+	$(BIN)/python -m tests.mutants
 
 faults: $(VENV)/ready  ## kill commands and let their system calls fail, 200 times each; needs strace
 	-@sh scripts/install_strace.sh

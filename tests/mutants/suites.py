@@ -1,0 +1,92 @@
+"""Suites: which files of tests lie near a kind of mutant, and which test is asked first whether it notices one."""
+
+import re
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from .mutant import Mutant
+from .outcomes import Outcome
+
+ROOT = Path(__file__).parents[2]
+ROOMS: Mapping[str, tuple[str, ...]] = {  # near a kind of mutant
+    "tables": ("readers", "tutor", "faces"),
+    "vjps": ("ops", "transforms", "readers"),
+    "rules": ("transforms", "readers", "tutor"),
+    "slips": ("tutor",),
+}
+# they run chainrule in processes of their own, where there is no mutant, or ask for what is not there
+ELSEWHERE = ("faults", "browser", "benchmarks", "mutants")
+UNKNOWN = 0.1  # seconds of a test that was never asked
+CLOCKS = ("test_effort.py", "test_pace.py")  # what fails by the clock has not seen what is false
+
+
+def all_files() -> list[str]:
+    """Every file of tests that a mutant can be shown to."""
+    files = (str(file.relative_to(ROOT)) for file in sorted((ROOT / "tests").rglob("test_*.py")))
+    return [file for file in files if file.split("/")[1] not in ELSEWHERE and not file.endswith(CLOCKS)]
+
+
+def near(kind: str, module: str = "") -> list[str]:
+    """The files of tests near a kind of mutant; where a module is named, its own examples too."""
+    close = [file for file in all_files() if file.split("/")[1] in ROOMS[kind]]
+    return [*close, source_of(module)] if module else close
+
+
+def source_of(module: str) -> str:
+    """The file of a module."""
+    path = f"src/{module.replace('.', '/')}"
+    return f"{path}.py" if (ROOT / f"{path}.py").exists() else f"{path}/__init__.py"
+
+
+class Order:
+    """The order in which tests are asked, which learns from those that caught something and from how long they take."""
+
+    def __init__(self) -> None:
+        self._sizes = {file: (ROOT / file).stat().st_size for file in all_files()}
+        self._caught: dict[str, Counter[str]] = {}  # of each module, how many each function of tests has caught
+        self._caught_at: dict[str, str] = {}  # of each place, the latest test
+        self._seconds: dict[str, float] = {}  # of each function of tests, for one of its tests
+
+    def learn(self, mutant: Mutant, outcome: Outcome) -> None:
+        """Remember how long tests took, and which one has caught a mutant."""
+        self._seconds |= outcome.spent
+        if outcome.test:
+            self._caught.setdefault(mutant.module, Counter())[_function(outcome.test)] += 1
+            self._caught_at[f"{mutant.module}: {mutant.place}"] = outcome.test
+
+    def sorted(self, mutant: Mutant, tests: Sequence[str]) -> list[str]:
+        """The tests, the likeliest first: what caught at this place, or names it, or caught others; then quick ones."""
+        here = self._caught_at.get(f"{mutant.module}: {mutant.place}", "")
+        caught = self._caught.get(mutant.module, Counter())
+        named = _named(mutant)
+        room = f"tests/{mutant.module.split('.')[1]}/"
+        words = _words(mutant.module.removeprefix("chainrule.").replace(".", "_"))
+
+        def unlikely(test: str) -> tuple[float, ...]:
+            file, function = test.split("::")[0], _function(test)
+            likely = 2 * bool(named and named.search(test.partition("[")[2])) + (function in caught)
+            alike = len(words & _words(Path(file).stem))
+            late = self._seconds.get(function, UNKNOWN) / (1 + caught[function] + alike)
+            return test != here, -likely, late, not file.startswith(room), self._sizes.get(file, 0)
+
+        return sorted(tests, key=unlikely)
+
+
+def _named(mutant: Mutant) -> re.Pattern[str] | None:
+    """What stands in the name of a test that is about the place of a mutant: a key, an op, a kind of slip."""
+    pattern = r", (.+?)(?: \(\d+\))?$" if mutant.kind == "slips" else r"([A-Za-z]\w+)(?=')|^([a-z]\w+)(?=,)"
+    key = re.search(pattern, mutant.place)
+    if key is None:
+        return None
+    word = next(filter(None, key.groups())).encode("unicode_escape").decode("ascii")  # as pytest writes it
+    return re.compile(rf"(?<![A-Za-z]){re.escape(word)}(?![A-Za-z])")
+
+
+def _function(test: str) -> str:
+    return test.partition("[")[0]
+
+
+def _words(name: str) -> set[str]:
+    """The words of a name, whether they speak of one or of several."""
+    return {word.rstrip("s") for word in name.split("_")}
