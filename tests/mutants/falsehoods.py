@@ -1,7 +1,8 @@
 """Falsehoods: for a value of a table, or what a function answers, others of its type that are false."""
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+import sys
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import fields, is_dataclass, replace
 from typing import NamedTuple
 
@@ -38,7 +39,8 @@ def changes(value: object, others: Sequence[object] = ()) -> list[Change]:
     >>> changes("1 + {0}", ["2 − {0}"])
     [Change(name="another's", value='2 − {0}'), Change(name='turned', value='0 + {0}')]
     """
-    found = [Change("another's", other) for other in others if type(other) is type(value) and other != value][:1]
+    alike = (other for other in others if type(other) is type(value) and repr(other) != repr(value))
+    found = [Change("another's", other) for other in alike][:1]
     if isinstance(value, str):
         found = found or [Change("lost", "" if value else "?")]
         found += [Change("turned", text) for text in [turned(value)] if text not in (value, found[0].value)]
@@ -86,17 +88,20 @@ def answering_falsely(function: Callable[..., object]) -> Callable[..., object]:
 def false_answer(answer: object) -> object:
     """Twice a node or a number, minus a formula, another text; of several things, each is false."""
     from chainrule.graph.node import Node
-    from chainrule.readers.formula import Formula, Minus
 
     match answer:
         case None:
             return None
         case Node():
             return 2 * answer
-        case _ if isinstance(answer, Formula):
-            return Minus(answer)
+        case _ if callable(answer):
+            return answering_falsely(answer)
+        case _ if hasattr(answer, "strength"):  # a formula, beside whose kind stands that of −x
+            return vars(sys.modules[type(answer).__module__])["Minus"](answer)
         case tuple():
             return tuple(map(false_answer, answer))
+        case Iterator():
+            return map(false_answer, answer)
         case Mapping():
             return {key: false_answer(value) for key, value in answer.items()}
     return changes(answer)[0].value

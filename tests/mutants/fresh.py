@@ -8,7 +8,7 @@ from .kinds import Bends
 from .mutant import Mutant
 from .nursery import OPTIONS
 from .outcomes import CAUGHT, SURVIVED, Outcome, Recorder, silently
-from .suites import all_files, near
+from .suites import all_files, near, source_of
 
 
 def tried(mutant: Mutant, stages: Sequence[Sequence[str]]) -> Outcome:
@@ -25,7 +25,7 @@ def tried(mutant: Mutant, stages: Sequence[Sequence[str]]) -> Outcome:
 
 def stages_of(mutant: Mutant, *, whole: bool) -> list[list[str]]:
     """The files near a mutant, those of its own room first, then all others."""
-    close = near(mutant.kind, mutant.module)
+    close = [*near(mutant), source_of(mutant.module)]  # whose examples are tests too
     room = f"tests/{mutant.module.split('.')[1]}/"
     close.sort(key=lambda file: not file.startswith((room, "src")))
     return [close, [file for file in all_files() if file not in close]] if whole else [close]

@@ -81,6 +81,7 @@ class Bender(MetaPathFinder):
 
     def __init__(self, positions: Mapping[str, Collection[Position]], bend: Bend) -> None:
         self.positions, self.bend = positions, bend
+        self._trees: dict[str, ast.Module] = {}
 
     def find_spec(self, name: str, path: object = None, target: ModuleType | None = None) -> ModuleSpec | None:
         """The module with another loader, if it is one of them."""
@@ -98,12 +99,14 @@ class Bender(MetaPathFinder):
         sys.meta_path.insert(0, self)
 
     def bent_tree(self, name: str, path: str) -> ast.Module:
-        """The bent source of a module."""
-        positions = set(self.positions[name])
-        bending = _Bending(positions)
-        tree = bending.visit(ast.parse(Path(path).read_bytes()))
-        assert sorted(bending.found) == sorted(positions), (name, positions.difference(bending.found))
-        return ast.fix_missing_locations(tree)  # type: ignore[no-any-return]
+        """The bent source of a module, as it was when it was read first."""
+        if name not in self._trees:
+            positions = set(self.positions[name])
+            bending = _Bending(positions)
+            tree = bending.visit(ast.parse(Path(path).read_bytes()))
+            assert sorted(bending.found) == sorted(positions), (name, positions.difference(bending.found))
+            self._trees[name] = ast.fix_missing_locations(tree)
+        return self._trees[name]
 
 
 class _Loader(SourceFileLoader):

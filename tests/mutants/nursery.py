@@ -35,8 +35,7 @@ class Nursery:
         """Read everything, and try all mutants."""
         silently()
         self.bends = Bends(self.mutants)
-        kinds = dict.fromkeys(one.kind for one in self.mutants)
-        files = dict.fromkeys(file for kind in kinds for file in near(kind))
+        files = dict.fromkeys(file for one in self.mutants for file in near(one))
         code = pytest.main([*OPTIONS, *files], plugins=[self, self.recorder])
         assert code == pytest.ExitCode.OK, f"pytest ended with {code!s}: {self.recorder.failed}"
 
@@ -72,7 +71,7 @@ class Nursery:
 
     def _tried(self, mutant: Mutant) -> Outcome:
         self.bends.plant(mutant)
-        files = set(near(mutant.kind))
+        files = set(near(mutant))
         tests = [test for test in self.items if test.split("::")[0] in files and self.passing.get(test, True)]
         begin, spent = process_time(), {}
         for test in self.order.sorted(mutant, tests):

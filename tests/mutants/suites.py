@@ -3,34 +3,36 @@
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from functools import cache
 from pathlib import Path
 
 from .mutant import Mutant
 from .outcomes import Outcome
 
 ROOT = Path(__file__).parents[2]
-ROOMS: Mapping[str, tuple[str, ...]] = {  # near a kind of mutant
-    "tables": ("readers", "tutor", "faces"),
+ROOMS: Mapping[str, tuple[str, ...]] = {  # near a kind of mutant, beside the room of its own module
+    "tables": ("faces",),
     "vjps": ("ops", "transforms", "readers"),
     "rules": ("transforms", "readers", "tutor"),
     "slips": ("tutor",),
 }
 # they run chainrule in processes of their own, where there is no mutant, or ask for what is not there
 ELSEWHERE = ("faults", "browser", "benchmarks", "mutants")
-UNKNOWN = 0.1  # seconds of a test that was never asked
 CLOCKS = ("test_effort.py", "test_pace.py")  # what fails by the clock has not seen what is false
+UNKNOWN = 0.1  # seconds of a test that was never asked
 
 
+@cache
 def all_files() -> list[str]:
     """Every file of tests that a mutant can be shown to."""
     files = (str(file.relative_to(ROOT)) for file in sorted((ROOT / "tests").rglob("test_*.py")))
     return [file for file in files if file.split("/")[1] not in ELSEWHERE and not file.endswith(CLOCKS)]
 
 
-def near(kind: str, module: str = "") -> list[str]:
-    """The files of tests near a kind of mutant; where a module is named, its own examples too."""
-    close = [file for file in all_files() if file.split("/")[1] in ROOMS[kind]]
-    return [*close, source_of(module)] if module else close
+def near(mutant: Mutant) -> list[str]:
+    """The files of tests near a mutant: in the room of its module, and in those that have to do with its kind."""
+    rooms = (mutant.module.split(".")[1], *ROOMS[mutant.kind])
+    return [file for file in all_files() if file.split("/")[1] in rooms]
 
 
 def source_of(module: str) -> str:

@@ -1,5 +1,7 @@
 """What a gradient of a person's own board costs by both ways."""
 
+import re
+
 import pytest
 
 import chainrule as cr
@@ -43,6 +45,13 @@ def test_report_tells_counts_times_and_powers():
     report = GrowthReport(("n",), (Growth(1000, 1e-3, 2e-3), Growth(10_000, 1e-2, 2e-2)))
     text = str(report)
     assert "1,000 2,000 2.0 s 2.0 ms 10,000 20,000 3 min 20 s 20 ms" in " ".join(text.split())
+    headings, row = (re.split(r"\s{2,}", line.strip()) for line in text.splitlines()[2:4])
+    assert dict(zip(headings, row, strict=True)) == {
+        "parameters": "1,000",
+        "evaluations": "2,000",
+        "differences": "2.0 s",  # 2,000 evaluations of a millisecond
+        "one backward pass": "2.0 ms",
+    }
     assert text.endswith("They grow with m^2, a backward pass with m^1.")
     assert report.svg() in report._repr_html_()
     assert repr(report) == text

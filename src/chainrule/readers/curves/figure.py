@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from chainrule.readers.curves.axes import Axis, FloatArray
 
 MARKERS = {
-    "": "",
     "circle": "m-3.4 0a3.4 3.4 0 1 0 6.8 0a3.4 3.4 0 1 0-6.8 0z",
     "square": "m-3-3h6v6h-6z",
     "triangle": "m0-4l3.8 6.8h-7.6z",
