@@ -20,7 +20,7 @@ from chainrule.errors import ChainruleError, GraphError
 from chainrule.graph.display import wrapped, write_note
 from chainrule.graph.graph import Graph
 from chainrule.graph.node import Array
-from chainrule.readers.check.text import write_check
+from chainrule.readers.check.report_text import write_check
 from chainrule.readers.equations import equations
 from chainrule.readers.typeset.text import to_text
 from chainrule.tables.source import open_source

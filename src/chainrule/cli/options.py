@@ -7,7 +7,7 @@ from typing import TypeVar, get_args
 import click
 
 from chainrule.architecture.layers import ACTIVATIONS
-from chainrule.architecture.losses import LOSSES
+from chainrule.architecture.output_losses import LOSSES
 from chainrule.cli.kinds import Batch, Count, Name, Number, Sizes
 from chainrule.cli.written import FORCE_OPTION
 from chainrule.data import Task

@@ -12,9 +12,9 @@ from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
 from chainrule.boards.aliases import Spellings
+from chainrule.boards.board_functions import FUNCTIONS
 from chainrule.boards.calls import DECIMAL_COMMA, POINT, with_exp
 from chainrule.boards.faults import Place, did_you_mean, plain, readable, refuse_signs, require_short_line
-from chainrule.boards.functions import FUNCTIONS
 from chainrule.boards.grammar import NESTED
 from chainrule.boards.literals import DEEPEST, depth
 from chainrule.boards.whiteboard import Whiteboard
