@@ -146,7 +146,7 @@ def _gradient(training: Training, words: Words) -> Iterator[str]:
     """The gradient as one vector, zero where a parameter is frozen."""
     parts = []
     for name, shape in training.shapes.items():
-        cotangent = f"∂{training.cost}/∂{name}"
+        cotangent = Derivative(training.cost, name)
         learns = cotangent in training.graph.outputs
         parts.append(f"{words.variable(cotangent)}.ravel()" if learns else f"np.zeros({shape[0] * shape[1]})")
     yield f"gradient = np.concatenate([{', '.join(parts)}])"
