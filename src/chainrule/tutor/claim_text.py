@@ -24,8 +24,8 @@ from chainrule.graph.passes import Derivative
 from chainrule.ops.reductions import dimension
 
 EXAMPLE = "a claim is a line such as dW1 = (w2.T @ G) @ X.T"
-# as long as ∂ in bytes, so that columns stay where they are, and a d to Python's parser, which normalizes names
-PARTIAL, LIKE_D = "∂", "ⅆ"
+PARTIAL = "∂"
+LIKE_D = "ⅆ"  # as long as ∂ in bytes, so that columns stay, and a d to Python's parser, which normalizes names
 COSTS = ("J", "L", "C", "E", "loss", "cost", "Loss", "Cost")  # what people call a cost
 GRADIENT = re.compile(r"(?:grad|nabla)_?(\w+)")
 SIGNAL = re.compile(r"(?:δ|delta)_?(\d*)")
@@ -96,7 +96,8 @@ def _joined(whiteboard: Whiteboard, text: str) -> str:
         top, below = match.groups()
         return f"{top}_{below}" if _derivative(whiteboard.graph, whiteboard.cost, top[1:], below[1:]) else match[0]
 
-    return SLASHED.sub(joined, text.replace(PARTIAL, LIKE_D))
+    like_d = text.replace(PARTIAL, LIKE_D)
+    return SLASHED.sub(joined, like_d)
 
 
 def _parsed(whiteboard: Whiteboard, place: Place, source: str) -> ast.expr:
