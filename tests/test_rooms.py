@@ -9,13 +9,8 @@ from .house import MODULES, SOURCE, dotted, floors, goes_down, imported, imports
 
 LAYERS, READERS = floors("Layers"), floors("Floors of the readers")
 EACH_MODULE = pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(SOURCE)))
-EACH_READER = pytest.mark.parametrize(
-    "path", sorted((SOURCE / "readers").rglob("*.py")), ids=lambda path: str(path.relative_to(SOURCE))
-)
-TWICE = {  # names of files that stand twice in the package, and why
-    "__init__": "what a folder is about",
-    "evaluate": "a command's file has its name; the other holds the function that is the meaning of a graph",
-}
+READER_MODULES = [path for path in MODULES if path.is_relative_to(SOURCE / "readers")]
+EACH_READER = pytest.mark.parametrize("path", READER_MODULES, ids=lambda path: str(path.relative_to(SOURCE)))
 
 
 def layer_of(name):
@@ -77,7 +72,7 @@ def test_the_layers_are_the_folders_of_the_package():
 
 def test_the_rooms_are_the_folders_of_readers():
     """The page names each reader once, and nothing else."""
-    there = {room_of(dotted(path)) for path in (SOURCE / "readers").rglob("*.py")} - {""}
+    there = {room_of(dotted(path)) for path in READER_MODULES} - {""}
     assert sorted(room for row in READERS for room in row) == sorted(there)
 
 
@@ -101,9 +96,13 @@ def test_readers_only_take_from_floors_below(path):
 
 
 def test_a_name_of_a_file_stands_once():
-    """What a file is called tells which one it is: no two folders repeat a name, but for a few that are explained."""
+    """What a reader's file is called tells which one it is: no two folders repeat a name."""
     where = defaultdict(list)
-    for path in MODULES:
+    for path in READER_MODULES:
         where[path.stem].append(str(path.relative_to(SOURCE)))
-    assert {stem: places for stem, places in where.items() if len(places) > 1 and stem not in TWICE} == {}
-    assert all(len(where[stem]) > 1 for stem in TWICE)
+    assert {stem for stem, places in where.items() if len(places) > 1} == {"__init__"}
+
+
+def test_a_file_is_not_called_as_its_folder():
+    """A file in a folder of readers says more than the folder does."""
+    assert [path for path in READER_MODULES if path.stem == path.parent.name] == []

@@ -5,7 +5,7 @@ from dataclasses import replace
 import click
 
 from chainrule.cli.exits import usage_error
-from chainrule.cli.kinds import Name
+from chainrule.cli.option_types import Name
 from chainrule.readers.equations import DETAILS, Equations, equations
 from chainrule.readers.page import Sheet
 

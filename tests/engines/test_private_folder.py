@@ -17,7 +17,7 @@ import pytest
 pytest.importorskip("numba")
 
 from chainrule.engines.cache import OWN, CacheNote, note_once
-from chainrule.engines.private import open_private
+from chainrule.engines.private_folder import open_private
 
 from .test_cache import computed
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from chainrule.cli.exits import usage_error
-from chainrule.cli.written import require_free, write_text
+from chainrule.cli.output_files import require_free, write_text
 from chainrule.errors import WriteError
 from chainrule.tables.table_model import TableModel
 from chainrule.training.model_file import open_model_file
