@@ -9,8 +9,8 @@ import pytest
 
 import chainrule as cr
 from chainrule.ops import ALL_OPS
-from chainrule.readers.notation import NOTATION
-from chainrule.readers.sentences import FORWARD
+from chainrule.readers.notation.op_notation import NOTATION
+from chainrule.readers.trace.sentences import FORWARD
 from chainrule.transforms.simplify import RULES
 
 from . import rules, slips, tables, vjps
@@ -28,8 +28,8 @@ def places(kind, module):
 
 def test_every_entry_of_a_table_is_made_false():
     """Two tables of the readers, one of functions and one of texts, with all their keys."""
-    assert {f"NOTATION[{name!r}]" for name in NOTATION} <= places(tables, "readers.notation")
-    assert {f"FORWARD[{name!r}]" for name in FORWARD} <= places(tables, "readers.sentences")
+    assert {f"NOTATION[{name!r}]" for name in NOTATION} <= places(tables, "readers.notation.op_notation")
+    assert {f"FORWARD[{name!r}]" for name in FORWARD} <= places(tables, "readers.trace.sentences")
 
 
 def test_every_vjp_is_made_false():

@@ -8,10 +8,10 @@ import pytest
 import chainrule as cr
 from chainrule.graph.passes import Derivative
 from chainrule.ops.undefined import undefined
-from chainrule.readers.diagram.labels import make_labels
-from chainrule.readers.formula import ONES, Call, Fence, Infix, Number, Power, Sized, Symbol
-from chainrule.readers.names import GREEK, LETTERS_BELOW, WORDS, read_name
-from chainrule.readers.op_labels import gate_label
+from chainrule.readers.drawing.name_labels import make_labels
+from chainrule.readers.notation.formula import ONES, Call, Fence, Infix, Number, Power, Sized, Symbol
+from chainrule.readers.notation.names import GREEK, LETTERS_BELOW, WORDS, read_name
+from chainrule.readers.notation.op_labels import gate_label
 from chainrule.readers.typeset.latex import in_words, to_latex
 from chainrule.readers.typeset.text import to_text, write_exponent, write_name
 
