@@ -3,6 +3,7 @@
 import ast
 import sys
 from collections.abc import Iterable, Iterator
+from importlib import import_module
 
 from . import rules, slips, tables, vjps
 from .mutant import Bender, Mutant, Position
@@ -13,21 +14,23 @@ KINDS = {"tables": tables, "vjps": vjps, "rules": rules, "slips": slips}
 class Bends:
     """Places that give back what they get, until a mutant is active there."""
 
-    def __init__(self, mutants: Iterable[Mutant]) -> None:
+    def __init__(self, mutants: Iterable[Mutant], active: Mutant | None = None) -> None:
         positions: dict[str, set[Position]] = {}
         for one in mutants:
             if one.at is not None:
                 positions.setdefault(one.module, set()).add(one.at)
-        self._active: Mutant | None = None
+        self._active = active
         self._bender = Bender(positions, self._bend)
         self._bender.install()
+        for name in positions:  # before pytest reads their examples, for which it has a way of its own
+            import_module(name)
 
     def plant(self, mutant: Mutant) -> None:
-        """Make it false, whether its module is imported already or will be."""
+        """Make it false where everything has been imported already."""
         self._active = mutant
         if mutant.at is None:
             KINDS[mutant.kind].plant(mutant)  # type: ignore[attr-defined]
-        elif mutant.module in sys.modules:
+        else:
             self._bind_again(mutant.module, mutant.at)
 
     def _bend(self, module: str, at: Position, value: object) -> object:

@@ -30,12 +30,12 @@ def all_files() -> list[str]:
 
 
 def near(mutant: Mutant) -> list[str]:
-    """The files of tests near a mutant: in the room of its module, and in those that have to do with its kind."""
+    """The files of tests near a mutant: its module's examples, its room, those that have to do with its kind."""
     rooms = (mutant.module.split(".")[1], *ROOMS[mutant.kind])
-    return [file for file in all_files() if file.split("/")[1] in rooms]
+    return [_source_of(mutant.module), *(file for file in all_files() if file.split("/")[1] in rooms)]
 
 
-def source_of(module: str) -> str:
+def _source_of(module: str) -> str:
     """The file of a module."""
     path = f"src/{module.replace('.', '/')}"
     return f"{path}.py" if (ROOT / f"{path}.py").exists() else f"{path}/__init__.py"
@@ -45,7 +45,7 @@ class Order:
     """The order in which tests are asked, which learns from those that caught something and from how long they take."""
 
     def __init__(self) -> None:
-        self._sizes = {file: (ROOT / file).stat().st_size for file in all_files()}
+        self._sizes = {file: (ROOT / file).stat().st_size for file in all_files()}  # of the others, 0
         self._caught: dict[str, Counter[str]] = {}  # of each module, how many each function of tests has caught
         self._caught_at: dict[str, str] = {}  # of each place, the latest test
         self._seconds: dict[str, float] = {}  # of each function of tests, for one of its tests

@@ -47,6 +47,14 @@ def test_width_and_dash_say_size_and_sign():
     assert re.search(r"negative\{[^}]*dasharray", neurons([2, 3, 1], PARAMETERS))
 
 
+def test_columns_say_what_they_are():
+    """Inputs, hidden layers and the output, from left to right, each with its size."""
+    root = parsed(neurons([2, 3, 4, 1]))
+    words = [(float(text.get("x")), "".join(text.itertext())) for text in root.iter(f"{SVG}text")]
+    captions = [word for _, word in sorted(words) if word == "inputs" or word.startswith("layer")]
+    assert captions == ["inputs", "layer 1", "layer 2", "layer 3, output"]
+
+
 def test_large_layers_show_their_first_and_last_neurons():
     """784 inputs are eight circles and a count of the others."""
     svg = neurons([784, 30, 10], cr.Network([784, 30, 10]).parameters)

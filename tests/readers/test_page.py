@@ -13,6 +13,7 @@ from chainrule.graph.values import Values
 from chainrule.readers.notation.numbers import format_number
 from chainrule.readers.page import Listing, Sheet, page
 from chainrule.readers.page.document import POLICY
+from chainrule.readers.page.numbered_steps import write_calculation
 from chainrule.transforms.differentiate import differentiate
 from chainrule.transforms.simplify import simplify
 
@@ -125,6 +126,41 @@ def test_long_parts_unfold(whole):
     """Derivation, given numbers and the way back are closed until they are asked for; the way forward is open."""
     assert whole.count("<details>") == 6
     assert whole.count("<details open>") == 1
+
+
+def unfolded(made):
+    """What stands under each title that unfolds."""
+    return dict(re.findall(r"<details[^>]*>\s*<summary>(.*?)</summary>(.*?)</details>", made, re.DOTALL))
+
+
+def test_each_part_of_the_calculation_stands_under_its_title():
+    """What is given, the way forward, the way back, and a step of gradient descent."""
+    board = cr.whiteboard("data x, y\nparams w\nz = w * x\nL = (z - y)**2")
+    parts = unfolded(write_calculation(board.trace(board.bind(x=3, y=1, w=2), learning_rate=0.1)))
+    assert list(parts) == ["Given", "Forward, number by number", "Backward, number by number", "Update"]
+    given, forward, backward, update = parts.values()
+    assert given.count("<li>") == 3
+    assert "<p>" not in given
+    assert "is squared" in forward
+    assert "∂" not in given + forward
+    assert "upstream × local" in backward
+    assert ["←" in part for part in parts.values()] == [False, False, False, True]
+    assert "L falls" in update
+
+
+@pytest.mark.parametrize(
+    ("title", "zoom"), [("Layers", "layers"), ("Gates: single numbers, upstream × local", "gates")]
+)
+def test_each_circuit_stands_under_its_title(whole, title, zoom):
+    """The picture says in its own title too how far it is opened; the one that is shown needs no other."""
+    assert f'id="circuit-{zoom}-title">{title.split(":")[0]} of L<' in unfolded(whole)[title]
+    assert 'id="circuit-operations-title">Operations of L<' in whole
+
+
+def test_circuits_of_a_network_unfold_too():
+    """Where layers are shown, the operations have a title of their own."""
+    made = page(sheet(numbers=NUMBERS, zoom="layers"))
+    assert 'id="circuit-operations-title"' in unfolded(made)["Operations"]
 
 
 def test_large_arrays_are_summed_up():

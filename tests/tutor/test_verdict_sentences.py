@@ -20,6 +20,8 @@ ROW = "data X (n, m), y (1, m)\nparams w (1, n)\nL = mean((w @ X - y)**2)"
 ENTRIES = "data A (k, m)\nparams B (k, m)\nL = sum(A * exp(B))"
 NEURON = "data x (1, m), y (1, m)\nparams w, b\nyhat = w*x + b\nL = mean((yhat - y)**2)"
 SUMMED = "data X (n, m)\nparams W (n, 1)\nL = sum(exp(W * X))"
+CHAIN = "params x\nm = -x\ng = exp(m)\nh = 1 + g\nf = 1/h"
+LABELS = "data X (n, m), Y (c, m)\nparams W (c, n)\nZ = W @ X\nL = -sum(Y * log(softmax(Z)))"
 HALF = "data y, c\nparams w\nz = exp(3*w)\nL = (z - y)**2 + c*w"
 
 ALONG_M = "W was stretched along m, and the sum has to run along that."
@@ -68,6 +70,9 @@ SAYS = [
     (ENTRIES, "dB = A.T * exp(B)", Kind.UNTRANSPOSED, "A.T has to be transposed for this product."),
     (ROW, "dw = w @ y", Kind.SHAPE,
      "The shapes do not fit: w @ y: w is (1, n) and y is (1, m), so n ≠ 1; did you mean w.T?"),
+    # what is right
+    (LAYER, "dw = 2*(yhat - y) @ X.T", Kind.RIGHT, "Right."),
+    (LABELS, "dZ = softmax(Z) - Y", Kind.RIGHT, "Right, where every column of Y sums to 1."),
     # nothing that is known by name
     (LAYER, "dw = X", Kind.SHAPE, "∂L/∂w has the shape of w, (1, n), not (n, m)."),
     (LAYER, "dw = w*w", Kind.IGNORES, "The gradient depends on X, b, y, and the claim does not."),
@@ -93,6 +98,8 @@ AT_NUMBERS = [
     (NEURON, NUMBERS, "dw = -1e1", Kind.DIGITS, "Right, as far as so few digits can say."),
     (NEURON, NUMBERS, "dw = -10.28", Kind.WRONG, "These are not the numbers of the gradient at these values."),
     (NEURON, NUMBERS, "dw = [1, 2]", Kind.SHAPE, "∂L/∂w has the shape of w, (), not (2,)."),
+    (CHAIN, {"x": 1.0}, "df/dh = -0.533", Kind.RIGHT,
+     "Right, with what comes before it rounded to 2 decimals; unrounded, it is −0.5344."),
     (STEP, STEP_NUMBERS, "w_new = 0.6", Kind.RIGHT, "Right, to the digits that are written."),
     (STEP, STEP_NUMBERS, "w_new = -3.0", Kind.FACTOR, "The learning rate is missing."),
     (STEP, STEP_NUMBERS, "w_new = w - 0.2*2*(w*x - y)*x", Kind.FACTOR,
