@@ -67,22 +67,32 @@ class Order:
 
         def unlikely(test: str) -> tuple[float, ...]:
             file, function = test.split("::")[0], _function(test)
-            likely = 2 * bool(named and named.search(test.partition("[")[2])) + (function in caught)
+            likely = bool(named and named.search(test.partition("[")[2])) + (function in caught)
             alike = len(words & _words(Path(file).stem))
             late = self._seconds.get(function, UNKNOWN) / (1 + caught[function] + alike)
             return test != here, -likely, late, not file.startswith(room), self._sizes.get(file, 0)
 
-        return sorted(tests, key=unlikely)
+        return _by_turns(sorted(tests, key=unlikely))
+
+
+def _by_turns(tests: Sequence[str]) -> list[str]:
+    """One test of each function, then the second ones of each: those of a function mostly see the same."""
+    met: Counter[str] = Counter()
+    turns = []
+    for test in tests:
+        met[_function(test)] += 1
+        turns.append((met[_function(test)].bit_length(), test))
+    return [test for _, test in sorted(turns, key=lambda turn: turn[0])]
 
 
 def _named(mutant: Mutant) -> re.Pattern[str] | None:
     """What stands in the name of a test that is about the place of a mutant: a key, an op, a kind of slip."""
-    pattern = r", (.+?)(?: \(\d+\))?$" if mutant.kind == "slips" else r"([A-Za-z]\w+)(?=')|^([a-z]\w+)(?=,)"
+    pattern = r", (.+?)(?: \(\d+\))?$" if mutant.kind == "slips" else r"\['(.+?)'\]|^(\w+)(?=,)"
     key = re.search(pattern, mutant.place)
     if key is None:
         return None
     word = next(filter(None, key.groups())).encode("unicode_escape").decode("ascii")  # as pytest writes it
-    return re.compile(rf"(?<![A-Za-z]){re.escape(word)}(?![A-Za-z])")
+    return re.compile(rf"(?<![A-Za-z0-9]){re.escape(word)}(?![A-Za-z0-9])")
 
 
 def _function(test: str) -> str:
