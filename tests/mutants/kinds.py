@@ -15,6 +15,7 @@ class Bends:
     """Places that give back what they get, until a mutant is active there."""
 
     def __init__(self, mutants: Iterable[Mutant], active: Mutant | None = None) -> None:
+        mutants = list(mutants)
         positions: dict[str, set[Position]] = {}
         for one in mutants:
             if one.at is not None:
@@ -22,7 +23,9 @@ class Bends:
         self._active = active
         self._bender = Bender(positions, self._bend)
         self._bender.install()
-        for name in positions:  # before pytest reads their examples, for which it has a way of its own
+        for name in dict.fromkeys(
+            one.module for one in mutants
+        ):  # before pytest reads their examples, for which it has a way of its own
             import_module(name)
 
     def plant(self, mutant: Mutant) -> None:

@@ -18,7 +18,7 @@ from .outcomes import CAUGHT, SURVIVED, Forked, Outcome, Recorder, silently
 from .suites import Order, near
 
 OPTIONS = ("-q", "--no-header", "-p", "no:cacheprovider", "-p", "no:xdist")
-LONGEST = 8.0  # seconds of a processor that tests are asked for
+LONGEST = 6.0  # seconds of a processor that tests are asked for
 Told = Callable[[Mutant, Outcome], None]
 
 

@@ -63,11 +63,17 @@ class Order:
         caught = self._caught.get(mutant.module, Counter())
         named = _named(mutant)
         room = f"tests/{mutant.module.split('.')[1]}/"
+        table = re.match(r"\w+", mutant.place)
+        about = {
+            file
+            for file in {test.split("::")[0] for test in tests}
+            if mutant.module in (text := _text(file)) and (mutant.kind != "tables" or (table and table[0] in text))
+        }
         words = _words(mutant.module.removeprefix("chainrule.").replace(".", "_"))
 
         def unlikely(test: str) -> tuple[float, ...]:
             file, function = test.split("::")[0], _function(test)
-            likely = bool(named and named.search(test.partition("[")[2])) + (function in caught)
+            likely = bool(named and named.search(test.partition("[")[2])) + (function in caught or file in about)
             alike = len(words & _words(Path(file).stem))
             late = self._seconds.get(function, UNKNOWN) / (1 + caught[function] + alike)
             return test != here, -likely, late, not file.startswith(room), self._sizes.get(file, 0)
@@ -102,3 +108,8 @@ def _function(test: str) -> str:
 def _words(name: str) -> set[str]:
     """The words of a name, whether they speak of one or of several."""
     return {word.rstrip("s") for word in name.split("_")}
+
+
+@cache
+def _text(file: str) -> str:
+    return (ROOT / file).read_text(encoding="utf-8")
