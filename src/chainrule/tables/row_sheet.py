@@ -7,12 +7,12 @@ from numpy.typing import NDArray
 
 from chainrule.data import Table
 from chainrule.faces.network import Network
+from chainrule.faces.predicting import probabilities_of
 from chainrule.graph.graph import Graph
 from chainrule.graph.passes import Derivative
 from chainrule.graph.values import Values
 from chainrule.readers.numbers import format_number
 from chainrule.readers.page import Listing, Sheet
-from chainrule.tables.predictions import probabilities_of
 from chainrule.tables.source import TableData, open_row
 from chainrule.tables.table_model import TableModel
 from chainrule.transforms.differentiate import differentiate

@@ -129,7 +129,7 @@ def _find_classes(architecture: Architecture, targets: Table) -> Classes:
         return np.arange(outputs)
     found = np.unique(targets)
     if outputs == 1 and targets.dtype.kind in "buif" and set(found.tolist()) <= {0, 1}:
-        return np.array([False, True]) if targets.dtype.kind == "b" else np.arange(2)
+        return np.arange(2).astype({"b": np.bool_, "f": np.float64}.get(targets.dtype.kind, np.int64))
     if outputs == 1 and targets.dtype.kind == "f" and len(found) != 2:
         return None  # shares between 0 and 1
     if found.dtype.kind == "f" and not np.isfinite(found).all():
