@@ -5,7 +5,7 @@ from functools import singledispatch
 from chainrule.errors import GraphError, SettingError
 from chainrule.faces.board import Board
 from chainrule.faces.network import Network
-from chainrule.faces.showing import Shown
+from chainrule.faces.numbers import Shown, bound, bound_leaves
 from chainrule.graph.graph import Graph, topological
 from chainrule.graph.node import Node
 from chainrule.ops.identifiers import Names
@@ -38,7 +38,8 @@ def _(thing: Board | Network, detail: str = "final", values: Shown = None) -> Eq
 
 @equations.register
 def _(thing: Graph, detail: str = "final", values: Shown = None) -> Equations:
-    return graph_equations(thing, detail, values or None)
+    shown = None if values is None or values is False else bound(thing, values, bound_leaves(thing))
+    return graph_equations(thing, detail, shown)
 
 
 @equations.register
@@ -71,4 +72,4 @@ def _require_plain(detail: str, values: Shown, what: str) -> None:
 def node_equations(node: Node, detail: str = "final", values: Shown = None) -> Equations:
     """The equation of a node, called y, or y1 where a leaf has that name."""
     names = Names(leaf.name for leaf in topological([node]) if leaf.is_leaf and leaf is not node)
-    return graph_equations(Graph({names.fresh("y"): node}), detail, values or None)
+    return equations(Graph({names.fresh("y"): node}), detail, values)

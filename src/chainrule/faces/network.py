@@ -15,7 +15,7 @@ from chainrule.faces.showing import Showing
 from chainrule.graph.display import shortened
 from chainrule.graph.graph import Graph
 from chainrule.graph.node import Array
-from chainrule.settings import several_names, whole_number
+from chainrule.settings import several_names, truth, whole_number
 from chainrule.training.batches import Batches, BatchSize, SizeRule, as_batch_size
 from chainrule.training.callbacks import Callback, OnEpoch
 from chainrule.training.callbacks import Run as LiveRun
@@ -137,7 +137,7 @@ class Network(Predicting, Showing):
 
     def graph(self, *, labelled: bool = False) -> Graph:
         """The graph of its cost `L`; with `labelled`, targets are class labels."""
-        return self.architecture.cost_graph(labelled=labelled, weighted=False)
+        return self.architecture.cost_graph(labelled=truth("labelled", labelled), weighted=False)
 
     def source(self, optimizer: Optimizer | str | None = None, *, engine: str = "numpy") -> str:
         """The code that training runs, as text: with this optimizer, else the last one used."""
@@ -228,5 +228,5 @@ class Network(Predicting, Showing):
     def load(cls, path: str | Path, functions: Functions | None = None) -> "Network":
         """The network of a file; `functions` are a person's own that it was made with, by name."""
         network = cls.__new__(cls)
-        network._model = Model(read_checkpoint(choices.file_name(path), functions or {}))  # noqa: SLF001
+        network._model = Model(read_checkpoint(choices.file_name(path), choices.own_functions(functions)))  # noqa: SLF001
         return network

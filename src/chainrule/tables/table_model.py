@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import DTypeLike, NDArray
 
 from chainrule.architecture.description import Functions
-from chainrule.data import ColumnReport, Encoding, Table
+from chainrule.data import ColumnReport, Encoding, NoRowError, Table
 from chainrule.data.columns import Rows
 from chainrule.errors import DataError, ModelFileError, SettingError
 from chainrule.faces import html
@@ -18,6 +18,7 @@ from chainrule.faces.other_words import OtherWords
 from chainrule.faces.predicting import Predictions, probabilities_of
 from chainrule.graph.display import shortened
 from chainrule.readers.script import Script
+from chainrule.settings import real_type, written
 from chainrule.tables.learning import Hook, learn
 from chainrule.tables.measures import measure
 from chainrule.tables.parts import Prepared, prepare
@@ -164,8 +165,9 @@ class TableModel(OtherWords, TableSettings):
         table so: `model.network.check(*model.arrays("people.csv"))`.
         """
         table = open_source(data).table
-        kind = self.network.theta.dtype if dtype is None else dtype
-        return self.encoding.features(table, rows, kind), self.encoding.targets(table, rows)
+        kind = self.network.theta.dtype if dtype is None else real_type("dtype", dtype)
+        chosen = None if rows is None else _places(rows, table)
+        return self.encoding.features(table, chosen, kind), self.encoding.targets(table, chosen)
 
     def output(self, table: Table) -> NDArray[np.floating]:
         """The network's output for each row of a table, (m, out)."""
@@ -216,6 +218,17 @@ class TableModel(OtherWords, TableSettings):
         model = cls(encoding.target, task=encoding.task)
         model._network, model._encoding = network, encoding
         return model
+
+
+def _places(rows: object, table: Table) -> Rows:
+    """The places of some rows of a table, the first being 0."""
+    places = np.asarray(rows)
+    if places.ndim != 1 or places.dtype.kind not in "iu":
+        raise SettingError(f"rows are whole numbers from 0, such as [0, 3], not {written(rows)}")
+    beyond = [place for place in places.tolist() if not 0 <= place < table.row_count]
+    if beyond:
+        raise NoRowError(table.source, table.row_count, beyond[0])
+    return places.astype(np.int64)
 
 
 def _fitted(part: Part | None) -> Part:
