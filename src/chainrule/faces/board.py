@@ -8,6 +8,7 @@ from chainrule.boards.grammar import read_whiteboard
 from chainrule.boards.notes import notes
 from chainrule.boards.whiteboard import Whiteboard
 from chainrule.errors import GraphError, SettingError, WhiteboardError
+from chainrule.faces.letters import require_apart
 from chainrule.faces.numbers import Numbers, Shown, bound, require_all
 from chainrule.graph.display import Displayed, shortened
 from chainrule.graph.graph import Graph
@@ -40,6 +41,7 @@ class Board(Displayed):
         if not isinstance(text, str):
             raise WhiteboardError(f"a board is a text, such as 'f = 1 / (1 + exp(-x))', not {type(text).__name__}")
         self.whiteboard: Whiteboard = read_whiteboard(text)
+        require_apart(self.graph, WhiteboardError)
 
     def __repr__(self) -> str:
         return shortened(f"<board {self.graph!r}>")
