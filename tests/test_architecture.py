@@ -31,6 +31,7 @@ LEVEL = {package: len(LAYERS) - i for i, layer in enumerate(LAYERS) for package 
 # installed by choice, or slow to import and needed by few: imported where they are used
 LAZY = {"pyarrow", "numba", "llvmlite", "platformdirs", "scipy", "threadpoolctl"}
 LAZY |= {"sklearn", "onnx", "safetensors", "rich"}
+SLOW = {"importlib.metadata", "statistics", "asyncio", "multiprocessing", "urllib.request"}  # 15 ms and more to load
 MODULES = sorted(SOURCE.rglob("*.py"))
 EACH_MODULE = pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(SOURCE)))
 
@@ -108,6 +109,13 @@ def test_only_slow_packages_are_imported_inside_of_functions(path):
     ]
     inside = {name.split(".")[0] for each in functions for node in ast.walk(each) for name in imported(node)}
     assert inside <= LAZY
+
+
+@EACH_MODULE
+def test_nothing_slow_of_the_standard_library_is_loaded(path):
+    """A command starts at once: what takes long to load and is needed little is done without."""
+    names = [name for node in ast.walk(ast.parse(path.read_text("utf-8"))) for name in imported(node)]
+    assert SLOW.isdisjoint(names)
 
 
 @EACH_MODULE
