@@ -65,7 +65,7 @@ def check(
     growth: Path | None,
     force: bool,
     at: tuple[str, ...],
-    seed: int,
+    seed: int | None,
     data: str | None,
     row: int | None,
     quiet: bool,
@@ -82,7 +82,7 @@ def check(
     if growth is not None:
         require_free("--growth", growth, force=force)
     if is_model(target):
-        _refuse({"--growth": growth, "--at": at}, "boards; a model is checked at rows of --data")
+        _refuse({"--growth": growth, "--at": at, "--seed": seed}, "boards; a model is checked at rows of --data")
         if row is not None and data is None:
             raise usage_error("--row", "of which table? give --data too")
         path = Path(target)
@@ -90,8 +90,12 @@ def check(
     else:
         _refuse({"--data": data, "--row": row}, f"models, whose names end in {SUFFIX}")
         titled = _opened(target)
+        if claims and seed is not None:
+            raise usage_error("--seed", "this is for a check; claims are judged at points of their own")
         given = read_assignments(at, titled.board.graph)
-        right, said = _judged_board(titled, claims, given, reveal=reveal) if claims else _checked(titled, given, seed)
+        right, said = (
+            _judged_board(titled, claims, given, reveal=reveal) if claims else _checked(titled, given, seed or 0)
+        )
         if growth is not None:
             said = f"{said}\n\n{_measured(titled, growth)}"
     if not quiet:
@@ -102,7 +106,7 @@ def check(
 def _refuse(options: Mapping[str, object], meant: str) -> None:
     """Nothing, or a usage error for the first of these options that is given, which are for something else."""
     for option, value in options.items():
-        if value:
+        if value is not None and value != ():
             raise usage_error(option, f"this is for {meant}")
 
 
