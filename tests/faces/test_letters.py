@@ -5,8 +5,8 @@ from itertools import combinations
 import pytest
 
 import chainrule as cr
-from chainrule.readers.descent import rate_of
-from chainrule.readers.names import spelled
+from chainrule.readers.equations.descent import rate_of
+from chainrule.readers.notation.names import spelled
 from chainrule.readers.typeset.text import write_name
 
 NAMES = (

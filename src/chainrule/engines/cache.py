@@ -22,7 +22,7 @@ from typing import Any
 import numpy as np
 
 from chainrule.engines.loading import load
-from chainrule.engines.private import open_private
+from chainrule.engines.private_folder import open_private
 from chainrule.errors import WriteError
 
 VARIABLE = "CHAINRULE_CACHE"  # names another folder

@@ -9,16 +9,16 @@ from chainrule.boards.notes import notes
 from chainrule.boards.whiteboard import Whiteboard
 from chainrule.errors import GraphError, SettingError, WhiteboardError
 from chainrule.faces.letters import require_apart
-from chainrule.faces.numbers import Numbers, Shown, bound, require_all
+from chainrule.faces.own_numbers import Numbers, Shown, bound, require_all
 from chainrule.graph.display import Displayed, shortened
 from chainrule.graph.graph import Graph
 from chainrule.graph.values import Values
 from chainrule.ops.undefined import undefined_in
 from chainrule.readers.check.growth_report import GrowthReport, growth_of
 from chainrule.readers.check.report import CheckReport, check
-from chainrule.readers.descent import learned
 from chainrule.readers.diagram import diagram
 from chainrule.readers.equations import Equations, equations
+from chainrule.readers.equations.descent import learned
 from chainrule.readers.script import Script, script
 from chainrule.readers.trace import Trace, trace
 from chainrule.settings import real_number, whole_number

@@ -2,7 +2,7 @@
 
 from chainrule.errors import GraphError
 from chainrule.faces.board import Board
-from chainrule.faces.numbers import require_all
+from chainrule.faces.own_numbers import require_all
 from chainrule.graph.graph import Graph, topological
 from chainrule.graph.node import Node
 from chainrule.graph.values import Values

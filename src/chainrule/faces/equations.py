@@ -6,16 +6,16 @@ from chainrule.errors import GraphError, SettingError
 from chainrule.faces.board import Board
 from chainrule.faces.letters import require_apart
 from chainrule.faces.network import Network
-from chainrule.faces.numbers import Shown, bound, bound_leaves
+from chainrule.faces.own_numbers import Shown, bound, bound_leaves
 from chainrule.graph.graph import Graph, topological
 from chainrule.graph.node import Node
 from chainrule.ops.identifiers import Names
 from chainrule.readers.equations import Equations
 from chainrule.readers.equations import equations as graph_equations
-from chainrule.readers.names import taken_letters
-from chainrule.training.formulas import optimizer_equations, schedule_equations
+from chainrule.readers.notation.names import taken_letters
 from chainrule.training.optimizers import Optimizer
 from chainrule.training.schedules import Schedule
+from chainrule.training.update_equations import optimizer_equations, schedule_equations
 
 
 @singledispatch

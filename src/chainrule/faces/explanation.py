@@ -7,7 +7,7 @@ from chainrule.graph.display import WIDTH, Displayed, wrapped
 from chainrule.graph.values import Values
 from chainrule.readers.equations import Equations, equations
 from chainrule.readers.trace import Trace, trace
-from chainrule.readers.trace.build import require_choices
+from chainrule.readers.trace.tracing import require_choices
 
 
 @dataclass(frozen=True, repr=False)

@@ -2,7 +2,7 @@
 
 from chainrule.errors import ChainruleError
 from chainrule.graph.graph import Graph
-from chainrule.readers.names import written_alike
+from chainrule.readers.notation.names import written_alike
 from chainrule.readers.typeset.text import write_name
 
 

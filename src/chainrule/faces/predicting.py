@@ -5,10 +5,10 @@ from typing import NoReturn
 import numpy as np
 from numpy.typing import NDArray
 
-from chainrule.architecture.losses import is_of_classes
+from chainrule.architecture.output_losses import is_of_classes
 from chainrule.errors import SettingError
-from chainrule.faces.display import name_of
 from chainrule.faces.other_words import OtherWords
+from chainrule.faces.summaries import name_of
 from chainrule.training.checkpoint import Checkpoint
 from chainrule.training.examples import prepare_inputs
 from chainrule.training.model import Model
