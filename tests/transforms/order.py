@@ -19,7 +19,7 @@ from typing import NamedTuple
 
 from chainrule.graph.graph import topological
 from chainrule.graph.node import CONSTANT
-from chainrule.ops import ALL_OPS
+from chainrule.ops import ALL_OPS, ENTRYWISE
 from chainrule.transforms.rules.patterns import is_size, number
 
 SUM, COPIES, PRODUCT, QUOTIENT = (ALL_OPS[name] for name in ("sum", "broadcast", "multiply", "divide"))
@@ -121,7 +121,14 @@ def scales(node):
     if (node.op is PRODUCT and number(node) is None) or node.op.name in THROUGH:
         made = node.shape == () and any(operand.shape != () for operand in node.operands)  # such as Σ X
         return sum(map(scales, node.operands)) + made
-    return int(node.shape == () and number(node) is None)
+    return int(is_copied(node) and number(node) is None)
+
+
+def is_copied(node):
+    """Whether a node is a scalar, or as many copies of one as rules may bring out."""
+    if node.shape == ():
+        return True
+    return (node.op is COPIES or node.op in ENTRYWISE) and all(map(is_copied, node.operands))
 
 
 def pairs(left, right):
