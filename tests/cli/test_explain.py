@@ -12,8 +12,8 @@ import pytest
 from chainrule import Network, TableModel
 from chainrule.cli import main
 from chainrule.data import read_table, write_table
-from chainrule.readers.numbers import format_number
-from chainrule.readers.typeset.blocks import columns
+from chainrule.readers.notation.numbers import format_number
+from chainrule.readers.typeset.text_blocks import columns
 
 from .conftest import Ended, Run, flowers, write
 
@@ -100,6 +100,7 @@ REFUSED = [
     (("x*y", "--at", "x=[1, 2]"), USAGE, "--at: x is (), got an array of shape (2,)"),
     (("x*y", "--data", "line"), USAGE, "--data: this is for models, whose names end in .safetensors"),
     (("x*y", "--row", "2"), USAGE, "--row: this is for models, whose names end in .safetensors"),
+    (("x*y", "--seed", "3"), USAGE, "--seed: nothing is drawn without --random; give it too"),
     (("x*y", "--detail", "gate"), USAGE, "--detail: there is no detail 'gate'; did you mean 'gates'?"),
     (("x*y", "--equations", "name"), USAGE, "--equations: there is no detail 'name'; did you mean 'named'?"),
     (("x*y", "--numbers"), USAGE, "--numbers: there are none; --at, --random or --data gives some"),
@@ -317,6 +318,7 @@ def test_a_model_without_data_shows_its_equations(run: Run, models: Path):
         (("--row", "1"), USAGE, "--row: of which table? give --data too"),
         (("--at", "x=1"), USAGE, "--at: this is for boards"),
         (("--random",), USAGE, "--random: this is for boards"),
+        (("--seed", "0"), USAGE, "--seed: this is for boards"),
         (("--data", "none.csv"), DATA, "there is no file none.csv"),
         (("--data", "new.csv"), DATA, "new.csv has no column 'y'"),
     ],

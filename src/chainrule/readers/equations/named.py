@@ -5,15 +5,14 @@ from functools import reduce
 
 from chainrule.graph.graph import Graph, topological
 from chainrule.graph.node import Node, input
-from chainrule.graph.passes import Derivative
+from chainrule.graph.passes import Derivative, differentiated, forward_pass
 from chainrule.graph.values import Values
 from chainrule.ops.elementwise import add
 from chainrule.ops.identifiers import Names
+from chainrule.readers.equations.equation import Equation, Equations
 from chainrule.readers.equations.lines import NONE, write_lines
 from chainrule.readers.equations.nearby import Nearby, again
-from chainrule.readers.equations.record import Equation, Equations
-from chainrule.readers.names import error_signals
-from chainrule.readers.passes import differentiated, forward_pass
+from chainrule.readers.notation.names import error_signals, taken_letters
 from chainrule.transforms.differentiate import passes
 
 
@@ -31,7 +30,7 @@ def named_lines(graph: Graph, values: Values | None = None, aliases: Mapping[str
     asked = [name for name in graph.all_names if isinstance(name, Derivative)]
     if cost not in forward.all_names or any(name.cost != cost or name.by not in forward.all_names for name in asked):
         return write_lines(graph, values, aliases=aliases)
-    taken = Names(["t", *graph.all_names])
+    taken = Names(["t", *taken_letters(graph)])
     lines = write_lines(forward, values, aliases=aliases, taken=taken).forward
     return Equations(lines, tuple(_WayBack(graph, forward, cost, values, taken).lines()))
 

@@ -1,0 +1,90 @@
+"""Names as they are written by hand: W1 is W₁, yhat is ŷ, theta is θ, ∂L/∂W1 is a derivative."""
+
+import re
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from unicodedata import normalize
+
+from chainrule.graph.graph import Graph
+from chainrule.graph.passes import Derivative
+
+GREEK = {
+    "alpha": "α", "beta": "β", "gamma": "γ", "delta": "δ", "epsilon": "ε", "zeta": "ζ", "eta": "η", "theta": "θ",
+    "kappa": "κ", "lambda": "λ", "mu": "μ", "nu": "ν", "xi": "ξ", "pi": "π", "rho": "ρ", "sigma": "σ", "tau": "τ",
+    "phi": "φ", "chi": "χ", "psi": "ψ", "omega": "ω", "Gamma": "Γ", "Delta": "Δ", "Theta": "Θ", "Lambda": "Λ",
+    "Sigma": "Σ", "Phi": "Φ", "Psi": "Ψ", "Omega": "Ω",
+}  # fmt: skip
+WORDS = {letter: word for word, letter in GREEK.items()}
+HAT = "\u0302"
+LETTERS_BELOW = dict(zip("aehijklmnoprstuvx", "ₐₑₕᵢⱼₖₗₘₙₒₚᵣₛₜᵤᵥₓ", strict=True))
+_SCORE = re.compile(r"Z(?P<layer>\d+)")
+_PARTS = re.compile(r"(?P<letter>[^\W\d_]+?)(?P<hat>hat)?_?(?P<below>\d+|(?<=_)\w+)?")
+
+
+@dataclass(frozen=True)
+class Name:
+    """A letter or a word, perhaps with a hat, perhaps with something below."""
+
+    letter: str
+    hat: bool = False
+    below: str = ""
+
+
+def read_name(name: str) -> Name:
+    """The parts of a name.
+
+    >>> read_name("yhat"), read_name("W1")
+    (Name(letter='y', hat=True, below=''), Name(letter='W', hat=False, below='1'))
+    """
+    match = _PARTS.fullmatch(name)
+    if match is None:
+        return Name(name)
+    letter = GREEK.get(match["letter"], match["letter"])
+    return Name(letter, match["hat"] is not None, match["below"] or "")
+
+
+def spelled(name: str) -> str:
+    """One spelling for all names that are written with the same letters.
+
+    >>> spelled("x_1"), spelled("θ"), spelled("ŷ"), spelled("y_hat")
+    ('x1', 'theta', 'yhat', 'y_hat')
+    """
+    parts = read_name(normalize("NFD", name).replace(HAT, "hat"))
+    below = parts.below if parts.below.isdecimal() else f"_{parts.below}" * bool(parts.below)
+    return f"{WORDS.get(parts.letter, parts.letter)}{'hat' * parts.hat}{below}"
+
+
+def taken_letters(graph: Graph) -> Iterator[str]:
+    """What a new name must not be: the names of a graph, and how they could be spelled too."""
+    for name in graph.all_names:
+        yield name
+        yield name if isinstance(name, Derivative) else spelled(name)
+
+
+def written_alike(graph: Graph) -> tuple[str, str] | None:
+    """Two names of a graph, or sizes in its shapes, that are written with the same letters, where there are some."""
+    sizes = (size for leaf in graph.leaves.values() for size in leaf.shape if isinstance(size, str))
+    first: dict[str, str] = {}
+    for name in (*(name for name in graph.all_names if not isinstance(name, Derivative)), *sizes):
+        if first.setdefault(spelled(name), name) != name:
+            return first[spelled(name)], name
+    return None
+
+
+def error_signals(names: Collection[str]) -> dict[str, str]:
+    """The error signals δ among the names of a graph: the cotangents of the scores Z1, Z2, … of its layers.
+
+    Where somebody else is called δ2 already, ∂L/∂Z2 keeps its name.
+
+    >>> error_signals(["Z1", Derivative("L", "Z1"), Derivative("L", "A1")])
+    {'∂L/∂Z1': 'delta1'}
+    """
+    taken = {read_name(name) for name in names}
+    signals: dict[str, str] = {}
+    for name in names:
+        score = _SCORE.fullmatch(name.by) if isinstance(name, Derivative) else None
+        delta = f"delta{score['layer']}" if score else ""
+        if delta and read_name(delta) not in taken:
+            taken.add(read_name(delta))
+            signals[name] = delta
+    return signals
