@@ -35,7 +35,7 @@ SAID = {  # a node, and its rule for each operand
     "maximum": (
         cr.maximum(x, y),
         "maximum: max(a, b) hands G ([a > b] + 0.5 [a = b]) to a",
-        "maximum: max(a, b) hands G ([a < b] + 0.5 [a = b]) to b",
+        "maximum: max(a, b) hands G ([b > a] + 0.5 [a = b]) to b",
     ),
     "where": (cr.where(x, y, y), "", "choice: (b if a ≠ 0 else c) hands (G if a ≠ 0 else 0) to b", "choice: "),
     "matmul": (A @ B, "matrix product: A B hands G Bᵀ to A", "matrix product: A B hands Aᵀ G to B"),

@@ -18,7 +18,21 @@ LABELS = cr.input("labels", (1, "m"), kind="index")
 SQUARE, KEPT = cr.parameter("W", ("n", "n")), [cr.softmax(ARRAYS[0]), cr.sigmoid(ARRAYS[1]), cr.sigmoid(SCALARS[0])]
 SIZE = cr.dimension("m")
 NUMBERS = [-3.0, -2.0, -1.0, -0.5, 0.0, 0.5, 1.0, 2.0, 3.0, 1e308, np.pi / 2]
-GROWN = ("add", "subtract", "multiply", "divide", "negate", "power", "where", "cos", "exp", "square", "sqrt")
+GROWN = (
+    "add",
+    "subtract",
+    "multiply",
+    "divide",
+    "negate",
+    "power",
+    "where",
+    "cos",
+    "exp",
+    "square",
+    "sqrt",
+    "greater",
+    "equal",
+)
 ROUNDS = 12000
 
 
@@ -47,6 +61,7 @@ def grown(rng, depth):
         *[lambda: SQUARE @ x - SQUARE @ y, lambda: SQUARE @ x + SQUARE @ y, lambda: x * z / (y * z)],
         *[lambda: (1 - x) * y - x * (1 - y), lambda: x * (1 - y) + x * y, lambda: x / (s * y)],
         *[lambda: ALL_OPS["broadcast"](1, shape=(1, 1)) @ x, lambda: cr.sum(z * x, axis=0)],
+        *[lambda: cr.where(s, x, x), lambda: cr.where(z > 0, x, y), lambda: cr.where(ALL_OPS["equal"](z, 0), x, y)],
         *[lambda: cr.sum(x - cr.mean(x, axis=1), axis=1)],
         *[lambda: cr.sum(x, axis=None), lambda: cr.sum(x, axis=-1), lambda: cr.where(x, y, 1.0)],
         *[lambda: ALL_OPS["broadcast"](x, shape=("n", "m"))] * 3,

@@ -48,7 +48,8 @@ def evaluate(
         require_node(leaf, "a key of the leaves' numbers")
     if sizes is not None and not isinstance(sizes, Mapping):
         raise GraphError(f"sizes are whole numbers by letter, {{'m': 3}}, not {written(sizes)}")
-    dtype = real_type("dtype", dtype)
+    if dtype not in (np.complex64, np.complex128):  # in which derivatives are checked by a complex step
+        dtype = real_type("dtype", dtype)
     known = {leaf: bind_leaf(leaf, value, dtype) for leaf, value in leaves.items()}
     fill(known, nodes, sizes_of(known, sizes or {}), dtype)
     return [known[node] for node in nodes]

@@ -12,7 +12,7 @@ import numpy as np
 
 from chainrule.errors import GraphError
 from chainrule.graph.graph import Graph, Thing, rewrite, topological
-from chainrule.graph.node import Attribute, Node, Op
+from chainrule.graph.node import Attribute, Node, Op, require_node
 from chainrule.settings import written
 from chainrule.transforms.rules import RULES, TWICE, Rule
 
@@ -46,6 +46,8 @@ def merge(thing: Thing) -> Thing:
 
 def _shared(thing: Thing) -> list[Node]:
     """Matrix products with more than one user, which a rule must not compute twice; those with vectors cost little."""
+    if not isinstance(thing, Graph):
+        require_node(thing, "what is to be rewritten")
     order = thing.order if isinstance(thing, Graph) else topological([thing])
     uses = Counter(operand for node in order for operand in node.operands)
     if isinstance(thing, Graph):

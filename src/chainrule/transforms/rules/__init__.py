@@ -18,6 +18,7 @@ from chainrule.transforms.rules.patterns import (
     in_place,
     is_number,
     is_op,
+    is_positive,
     is_size,
     is_some_number,
     number,
@@ -87,6 +88,8 @@ def _size_forwards(_: Node, x: Node, y: Node) -> Node | None:  # (t · X) / m �
 def _reciprocal(node: Node, x: Node, y: Node) -> Node | None:  # X · (1 / Y) → X / Y
     if not (is_op(y, "divide") and is_number(y.operands[0], 1)):
         return None
+    if x.shape == () == y.shape and is_size(y.operands[1]):
+        return None  # (1/m) is read as one thing
     fraction = Fraction.of(node)
     if fraction is None or (x.shape == () != y.shape and fraction.has_scalars_below):
         return None
@@ -97,6 +100,14 @@ def _reciprocal(node: Node, x: Node, y: Node) -> Node | None:  # X · (1 / Y) �
 def _collect_quotient(_: Node, x: Node, y: Node) -> Node | None:  # 2 · (3 / y) → 6 / y
     value = _product(x, y.operands[0]) if is_op(y, "divide") else None
     return None if value is None else value / y.operands[1]
+
+
+def _never(node: Node, x: Node, y: Node) -> Node | None:  # x = 0 → 0 for what is positive, such as exp(a)
+    return stretched(constant(0), node) if is_number(y, 0) and is_positive(x) else None
+
+
+def _always(node: Node, x: Node, y: Node) -> Node | None:  # x > 0 → 1 for what is positive
+    return stretched(constant(1), node) if is_number(y, 0) and is_positive(x) else None
 
 
 # ---- signs and scalars --------------------------------------------------------------------------------------------
@@ -258,7 +269,9 @@ RULES_BY_NAME: dict[str, tuple[Rule, ...]] = {
         lambda node, x, y: in_place(x, node) if is_number(y, 1) else None,  # x¹ → x
         lambda node, x, y: ALL_OPS["square"](x) if is_some_number(y) and is_number(y, 2) else None,  # x² → square
     ),
-    "where": (  # where(1, x, y) → x, where(0, x, y) → y
+    "greater": (_always,),
+    "equal": (_never,),
+    "where": (  # where(1, x, y) → x, where(0, x, y) → y, where(c, x, x) → x
         lambda node, chosen, x, y: stretched(y if number(chosen) == 0 else x, node) if is_some_number(chosen) else None,
     ),
     "matmul": (_one_by_one, _signs_outwards, _scalar_of_data_outwards),
