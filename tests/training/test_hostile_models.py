@@ -45,7 +45,7 @@ def judged(path):
             predicted(model)
     may_diverge = is_large(network, path)
     with np.errstate(all="ignore"):  # the numbers of a file may be as large as numbers get
-        network.predict(X[:, : network.architecture.sizes[0]])
+        network.output(X[:, : network.architecture.sizes[0]])
         trained(network, may_diverge=may_diverge)
     network.save(path)
     assert cr.Network.load(path).theta.tobytes() == network.theta.tobytes()
@@ -61,7 +61,7 @@ def predicted(model):
         except DataError:
             return
     assert values.dtype.kind != "f" or np.isfinite(values).all()
-    assert model.classes is not None or model.network.class_labels is None
+    assert model.classes is not None or model.network.classes is None
 
 
 def is_large(network, path):
@@ -82,7 +82,7 @@ def leaves(value):
 def trained(network, *, may_diverge):
     """Train with what the file says; with another rule where that is a person's own, and nothing frozen."""
     inputs, *_, outputs = network.architecture.sizes
-    labels = network.class_labels
+    labels = network.classes
     y = X[:, :1].repeat(outputs, axis=1) if labels is None else labels[(LABELS == "yes").astype(int)]
     if network.architecture.output == "sigmoid" and labels is None:
         y = (y > 0).astype(float)
@@ -194,7 +194,7 @@ def test_states_that_no_rule_can_reach_are_refused(good, tmp_path, value):
 
 @pytest.mark.parametrize("which", [0, 1])
 def test_predictions_beyond_the_largest_number_are_refused(good, tmp_path, which):
-    """Parameters as large as numbers get are a row that cannot be predicted, in a sentence, not a warning of Python's."""
+    """Parameters as large as numbers get predict no row, and that is said, not by a warning of Python's."""
     header, body = parts(good[which])
     for name in (name for name in header if name[0] in "Wb" and "/" not in name):
         start, end = header[name]["data_offsets"]
@@ -202,9 +202,9 @@ def test_predictions_beyond_the_largest_number_are_refused(good, tmp_path, which
         filled = np.full((end - start) // width().itemsize, np.finfo(width).max, width)
         body = body[:start] + filled.tobytes() + body[end:]
     (tmp_path / "one.safetensors").write_bytes(joined(header, body))
-    with warnings.catch_warnings(), pytest.raises(DataError, match="row 1 of .*: what the model predicts is beyond"):
-        warnings.simplefilter("ignore", DataNote)
-        TableModel.load(tmp_path / "one.safetensors").predict(TABLE)
+    model = TableModel.load(tmp_path / "one.safetensors")
+    with pytest.raises(DataError, match=r"row 1 of .*: what the model predicts is beyond the largest number"):
+        model.predict(TABLE)
 
 
 def test_classes_stand_for_outputs_that_are_probabilities(good, tmp_path):
