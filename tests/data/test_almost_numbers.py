@@ -89,6 +89,19 @@ def test_few_numbers_with_a_unit_may_be_categories_and_are_said(tmp_path, cells,
     assert found.note == note
 
 
+@pytest.mark.parametrize(("before", "said"), [("XYZ ", "XYZ"), ("~", "~")])
+def test_numbers_behind_any_other_text_are_said(tmp_path, before, said):
+    """Whether they become categories or are dropped."""
+    note = f"numbers with '{said}' around them; write them without to have them used so"
+    found = fit_encoding(table(tmp_path, [f"{before}{i / 100}" for i in range(25)] * 20), "y").codings[0]
+    assert isinstance(found, CategoryCoding)
+    assert found.note == note
+    found = fit_encoding(table(tmp_path, [f"{before}{i / 100}" for i in range(40)]), "y").codings[0]
+    assert found == DroppedCoding("x", f"nearly every text is different ({note})")
+    found = fit_encoding(table(tmp_path, [f"user_{i}" for i in range(40)]), "y").codings[0]
+    assert found == DroppedCoding("x", "nearly every text is different")
+
+
 POINTS = [*(str(20 * i) for i in range(1, 40)), "1.257"]
 DOUBT = (
     "line 41 of .*t.csv, column 'x': '1.257' stands among whole numbers below 1000, and its point may be one between "

@@ -7,7 +7,7 @@ import numpy as np
 
 from chainrule.data.cells import NO_NUMBER, is_missing, is_number
 from chainrule.data.columns import NumberColumn, Rows, TextColumn
-from chainrule.data.foreign_numbers import foreign_number
+from chainrule.data.foreign_numbers import foreign_number, text_around
 from chainrule.data.table import Table
 from chainrule.errors import DataError
 from chainrule.wording import counted, quoted
@@ -59,7 +59,11 @@ def wrong_cells(column: TextColumn) -> WrongCells | None:
     first = int(np.argmax((foreign if foreign.any() else wrong)[column.spelling.codes]))
     cells, present, others = (int(counts[which].sum()) for which in (wrong, ~missing, foreign))
     alike = int(counts[maybe].sum()) >= NEARLY_ALL * present and len(kinds) <= MOST_UNITS
-    return WrongCells(first, cells, present, others, int(plain.sum()), " or ".join(kinds) if alike else "")
+    told = " or ".join(kinds) if alike else ""
+    if not told and cells == present and int(wrong.sum()) >= MANY:
+        around = text_around(text for text, bad in zip(texts, wrong, strict=True) if bad)
+        told = f"{quoted(around)} around them" if around else ""
+    return WrongCells(first, cells, present, others, int(plain.sum()), told)
 
 
 def refuse_wrong_cells(table: Table, column: TextColumn, otherwise: str) -> None:

@@ -31,6 +31,7 @@ UNIT = re.compile(
 )
 POINTED = re.compile(r"[+-]?[1-9]\d{0,2}\.\d{3}", re.ASCII)
 POINTS = re.compile(r"[+-]?[1-9]\d{0,2}(?:\.\d{3}){2,}", re.ASCII)
+WRAPPED = re.compile(r"(?P<before>[^\d.+-]*)[+-]?\d*(?P<point>\.)?\d+(?P<behind>[^\d.]*)", re.ASCII)
 LONGEST = 60  # characters of a number with its unit
 DIGITS = 3  # between separators of thousands
 SMALL = re.compile(r"[+-]?(?:0|[1-9]\d{0,2})", re.ASCII)
@@ -91,6 +92,22 @@ def _without_signs(text: str) -> str:
         return text
     found = foreign_number(text)
     return found.plain if found and found.certain else ""
+
+
+def text_around(texts: Iterable[str]) -> str:
+    """The one text that stands before or behind all of these numbers, some of them with a point; "" where none does.
+
+    >>> text_around(["~0.5", "~2"]), text_around(["A1", "A2"]), text_around(["v1.5", "w1.5"])
+    ('~', '', '')
+    """
+    around, points = set[tuple[str, str]](), False
+    for text in texts:
+        found = WRAPPED.fullmatch(text.strip()) if len(text) <= LONGEST else None
+        if found is None or len(around | {(found["before"], found["behind"])}) > 1:
+            return ""
+        around.add((found["before"], found["behind"]))
+        points = points or found["point"] is not None
+    return " and ".join(filter(None, map(str.strip, around.pop()))) if points else ""
 
 
 def thousands_by_points(texts: Iterable[str]) -> str:
