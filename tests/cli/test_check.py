@@ -229,3 +229,10 @@ def test_growth_needs_letters(run: Run):
 def test_data_is_for_models(run: Run, board: str):
     """A board takes no table."""
     assert run("check", board, "--data", "moons").err.startswith("error: --data: this is for models")
+
+
+def test_a_point_where_the_cost_is_infinite_is_not_judged(run: Run):
+    """Its numbers were given, so none are drawn, and it is neither right nor wrong."""
+    ended = run("check", "exp(x)", "--at", "x=1000")
+    assert (ended.code, ended.err) == (0, "")
+    assert ended.out.startswith("Not judged: every entry of the gradient of f stands where f or its slope is not")
