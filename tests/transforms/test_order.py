@@ -61,6 +61,7 @@ def grown(rng, depth):
         *[lambda: SQUARE @ x - SQUARE @ y, lambda: SQUARE @ x + SQUARE @ y, lambda: x * z / (y * z)],
         *[lambda: (1 - x) * y - x * (1 - y), lambda: x * (1 - y) + x * y, lambda: x / (s * y)],
         *[lambda: ALL_OPS["broadcast"](1, shape=(1, 1)) @ x, lambda: cr.sum(z * x, axis=0)],
+        *[lambda: z > 0, lambda: ALL_OPS["equal"](z, 0), lambda: x > y, lambda: ALL_OPS["equal"](x, y)],
         *[lambda: cr.where(s, x, x), lambda: cr.where(z > 0, x, y), lambda: cr.where(ALL_OPS["equal"](z, 0), x, y)],
         *[lambda: cr.sum(x - cr.mean(x, axis=1), axis=1)],
         *[lambda: cr.sum(x, axis=None), lambda: cr.sum(x, axis=-1), lambda: cr.where(x, y, 1.0)],

@@ -14,6 +14,7 @@ from chainrule.transforms.rules.patterns import is_op, is_positive, number, stre
 from chainrule.transforms.rules.terms import MOST_FACTORS, Term, added, product, terms
 
 ABOVE, BELOW = 0, 1
+EXACT = 2.0**53  # whole numbers below it are all that double precision tells apart
 
 
 @dataclass(frozen=True)
@@ -72,8 +73,8 @@ class Fraction:
 
     @property
     def has_scalars_below(self) -> bool:
-        """Whether a number or a scalar stands below the bar."""
-        return math.prod(self.numbers[BELOW]) != 1 or any(u.side == BELOW and u.base.shape == () for u in self.uses)
+        """Whether a scalar that is no number stands below the bar."""
+        return any(use.side == BELOW and use.base.shape == () for use in self.uses)
 
     def written(self) -> Node | None:
         """The node of the fraction, its scalars as a fraction before that of its arrays; None beyond the floats."""
@@ -160,7 +161,7 @@ def _one_number(above: list[float], below: list[float]) -> tuple[list[float], li
     fewer = sum(x != 1 for x in above) > 1 or sum(x != 1 for x in below) > 1
     plain = (over, under)
     if over != 1 != under:
-        if over.is_integer() and under.is_integer():
+        if over.is_integer() and under.is_integer() and max(abs(over), abs(under)) < EXACT:
             common = math.gcd(int(over), int(under))
             plain = (over / common, under / common)
         elif (over / under).is_integer():
