@@ -102,9 +102,7 @@ RULES_BY_NAME: dict[str, tuple[Rule, ...]] = {
     ),
     "sum": (
         sum_over_ones,
-        lambda node, x: (
-            -sum(x.operands[0], axis=node.attributes["axis"]) if is_op(x, "negate") else None
-        ),  # Σ −x → −Σ x
+        lambda node, x: -node.with_operands(x.operands) if is_op(x, "negate") else None,  # Σ −x → −Σ x
         of_labels,
         sum_of_copies,
         deviations,

@@ -10,7 +10,8 @@ from chainrule.transforms.rules.patterns import (
 from chainrule.transforms.rules.terms import scalar_taken
 
 
-def sum_over_ones(node: Node, x: Node) -> Node | None:  # a sum along axes of size 1, or of one number
+def sum_over_ones(node: Node, x: Node) -> Node | None:
+    """Σ x → x along axes of size 1, and of one number."""
     axis = node.attributes["axis"]
     if x.shape == ():
         return x
@@ -25,7 +26,8 @@ def _along(node: Node, x: Node) -> tuple[int, ...]:
     return tuple(range(x.rank)) if axis is None else axis  # type: ignore[return-value]
 
 
-def sum_of_copies(node: Node, x: Node) -> Node | None:  # Σ of m copies of s → m · s
+def sum_of_copies(node: Node, x: Node) -> Node | None:
+    """Σ of m copies of s → m · s."""
     if not is_op(x, "broadcast"):
         return None
     one, axes = x.operands[0], _along(node, x)
@@ -47,7 +49,8 @@ def _split(node: Node, x: Node) -> tuple[Node | None, Node | None]:
     return None, None
 
 
-def constant_along(node: Node, x: Node) -> Node | None:  # Σ s ⊙ A → s ⊙ Σ A, Σ A/s → (Σ A)/s, s fixed along the sum
+def constant_along(node: Node, x: Node) -> Node | None:
+    """Σ s ⊙ A → s ⊙ Σ A, Σ A/s → (Σ A)/s, s fixed along the sum."""
     if not is_op(x, "multiply", "divide") or x.shape == ():
         return None
     taken = scalar_taken(x)
@@ -60,7 +63,8 @@ def constant_along(node: Node, x: Node) -> Node | None:  # Σ s ⊙ A → s ⊙ 
     return s * total if is_op(x, "multiply") else total / s
 
 
-def deviations(node: Node, x: Node) -> Node | None:  # Σ (x − mean x) → 0, and so of s ⊙ (x − mean x)
+def deviations(node: Node, x: Node) -> Node | None:
+    """Σ (x − mean x) → 0, and so of s ⊙ (x − mean x)."""
     if is_op(x, "subtract") and is_op(x.operands[1], "mean"):
         whole, mean = x.operands
         if mean.operands[0] is whole and mean.attributes["axis"] == node.attributes["axis"]:
@@ -72,6 +76,7 @@ def deviations(node: Node, x: Node) -> Node | None:  # Σ (x − mean x) → 0, 
     return None
 
 
-def of_labels(node: Node, x: Node) -> Node | None:  # what is known to sum to 1, as a column of one_hot does
+def of_labels(node: Node, x: Node) -> Node | None:
+    """Σ y → 1 of what is known to sum to 1, as a column of one_hot does."""
     axis = 0 if is_op(x, "one_hot") else x.attributes.get("unit_axis")
     return broadcast(1, shape=node.shape) if axis is not None and node.attributes["axis"] == (axis,) else None
