@@ -45,14 +45,15 @@ def merge(thing: Thing) -> Thing:
 
 
 def _shared(thing: Thing) -> list[Node]:
-    """Matrix products with more than one user, which a rule must not compute twice; those with vectors cost little."""
+    """Products of arrays with more than one user, which a rule must not compute twice; those with vectors cost little."""
     if not isinstance(thing, Graph):
         require_node(thing, "what is to be rewritten")
     order = thing.order if isinstance(thing, Graph) else topological([thing])
     uses = Counter(operand for node in order for operand in node.operands)
     if isinstance(thing, Graph):
         uses.update(thing.all_names.values())
-    return [node for node, count in uses.items() if count > 1 and node.op.name == "matmul" and 1 not in node.shape]
+    shared = [node for node, count in uses.items() if count > 1]
+    return [x for x in shared if x.op.name == "multiply" or (x.op.name == "matmul" and 1 not in x.shape)]
 
 
 class Simplifier:

@@ -26,7 +26,14 @@ from chainrule.transforms.rules.patterns import (
     stretched,
     without_sign,
 )
-from chainrule.transforms.rules.reductions import constant_along, deviations, of_labels, sum_of_copies, sum_over_ones
+from chainrule.transforms.rules.reductions import (
+    constant_along,
+    deviations,
+    of_labels,
+    scalar_out_of_sum,
+    sum_of_copies,
+    sum_over_ones,
+)
 from chainrule.transforms.rules.scalars import (
     collect_scalars,
     reciprocal,
@@ -106,10 +113,12 @@ RULES_BY_NAME: dict[str, tuple[Rule, ...]] = {
         of_labels,
         sum_of_copies,
         deviations,
+        scalar_out_of_sum,
         constant_along,
     ),
 }
 RULES: dict[Op, tuple[Rule, ...]] = {ALL_OPS[name]: rules for name, rules in RULES_BY_NAME.items()}
 for _primitive in (op for op in ENTRYWISE if op.definition is None):
     RULES[_primitive] = (fold, without_broadcast, *RULES.get(_primitive, ()))
-TWICE: tuple[Rule, ...] = (transpose_of_product, common_matrix)  # what costs a product where the old one stays in use
+# what computes more where the old operand stays in use
+TWICE: tuple[Rule, ...] = (transpose_of_product, common_matrix, scalar_out_of_sum)

@@ -43,7 +43,9 @@ def _split(node: Node, x: Node) -> tuple[Node | None, Node | None]:
     axes, axis = _along(node, x), node.attributes["axis"]
     left, right = x.operands
     for s, a in ((left, right), (right, left)):
-        fixed = s.shape == () or (axis is not None and s.rank == x.rank and all(s.shape[i] == 1 for i in axes))
+        fixed = (s.shape == () and is_op(x, "divide")) or (
+            axis is not None and s.rank == x.rank and all(s.shape[i] == 1 for i in axes)
+        )
         if fixed and a.shape == x.shape and (is_op(x, "multiply") or s is right):
             return s, a
     return None, None
@@ -53,14 +55,17 @@ def constant_along(node: Node, x: Node) -> Node | None:
     """Σ s ⊙ A → s ⊙ Σ A, Σ A/s → (Σ A)/s, s fixed along the sum."""
     if not is_op(x, "multiply", "divide") or x.shape == ():
         return None
-    taken = scalar_taken(x)
-    if taken is not None:
-        return taken[0] * sum(taken[1], axis=node.attributes["axis"])  # type: ignore[arg-type]
     s, a = _split(node, x)
     if s is None or a is None:
         return None
     total = sum(a, axis=node.attributes["axis"])  # type: ignore[arg-type]
     return s * total if is_op(x, "multiply") else total / s
+
+
+def scalar_out_of_sum(node: Node, x: Node) -> Node | None:
+    """Σ s ⊙ A → s ⊙ Σ A for a scalar s."""
+    taken = scalar_taken(x)
+    return None if taken is None else taken[0] * sum(taken[1], axis=node.attributes["axis"])  # type: ignore[arg-type]
 
 
 def deviations(node: Node, x: Node) -> Node | None:
