@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from chainrule.graph.evaluate import evaluate, with_sizes
 from chainrule.graph.graph import Graph, topological
-from chainrule.graph.node import Array, Node, constant, input, make_node
+from chainrule.graph.node import Array, Attribute, Node, constant, input, make_node
 from chainrule.graph.passes import Part as HandedBack
 from chainrule.readers.notation.formula import HADAMARD, PRODUCT, Formula, Infix, Symbol
 from chainrule.readers.notation.op_notation import write_constant
@@ -31,18 +31,19 @@ class Part:
 
 @dataclass(frozen=True)
 class SingleNode:
-    """A node, its name, and the numbers of itself and of the leaves it stands on."""
+    """A node, its name, and the numbers of itself and of what it stands on, which is `called` by its names."""
 
     node: Node
     name: str
     numbers: Mapping[Node, Array]
     result: Array
     sizes: Mapping[str, int]
+    called: Mapping[Node, Formula]
 
     @property
     def formula(self) -> Formula:
         """The node in names."""
-        return write_tree(self.node, {})
+        return write_tree(self.node, self.called)
 
     @property
     def in_numbers(self) -> Formula | None:
@@ -84,14 +85,15 @@ class SingleNode:
         return graph.outputs["the part"], graph.outputs["the node"]
 
     def _write(self, part: Node, node: Node) -> Formula:
-        return write_tree(part, {} if node.is_leaf else {node: Symbol(self.name)})
+        return write_tree(part, {**self.called, **({} if node.is_leaf else {node: Symbol(self.name)})})
 
     def _counted(self) -> "SingleNode":
         """The same node, its letters replaced by numbers."""
-        new = {leaf: input(leaf.name, array.shape, kind=_kind(leaf)) for leaf, array in self.numbers.items()}
+        new = {one: _stand_in(one, array, self.sizes) for one, array in self.numbers.items()}
         operands = tuple(new[operand] if operand in new else self._count(operand) for operand in self.node.operands)
         node = make_node(self.node.op, operands, with_sizes(self.node.attributes, self.sizes))
-        return SingleNode(node, self.name, {new[leaf]: array for leaf, array in self.numbers.items()}, self.result, {})
+        numbers = {new[one]: array for one, array in self.numbers.items()}
+        return SingleNode(node, self.name, numbers, self.result, {}, {})
 
     def _count(self, node: Node) -> Node:
         """A size as a constant."""
@@ -99,8 +101,17 @@ class SingleNode:
         return node if letter is None else constant(self.sizes[str(letter)])
 
 
-def _kind(leaf: Node) -> str:
-    return str(leaf.attributes.get("kind", "real"))
+def _stand_in(node: Node, array: Array, sizes: Mapping[str, int]) -> Node:
+    """A node with the shape of its numbers: a leaf, or what more is known of, over leaves."""
+    if not node.is_leaf:
+        shapes = (with_sizes({"shape": one.shape}, sizes)["shape"] for one in node.operands)
+        return node.with_operands(tuple(map(_leaf, node.operands, shapes)))
+    return _leaf(node, array.shape)
+
+
+def _leaf(node: Node, shape: Attribute) -> Node:
+    assert isinstance(shape, tuple)  # noqa: S101
+    return input(node.name or "x", shape, kind=str(node.attributes.get("kind", "real")))
 
 
 def _write_numbers(node: Node, numbers: Mapping[Node, Array]) -> Formula | None:

@@ -13,6 +13,7 @@ from chainrule.graph.values import Values
 from chainrule.ops.identifiers import Names
 from chainrule.readers.notation.formula import Formula, Number, Symbol, plus
 from chainrule.readers.notation.op_notation import write_constant
+from chainrule.readers.notation.op_slopes import SEEN_THROUGH
 from chainrule.readers.notation.trees import write_tree
 from chainrule.readers.trace.printed_steps import MOST_ENTRIES
 from chainrule.readers.trace.sentences import say_backward, say_forward
@@ -111,12 +112,16 @@ class Walk:
         for operand in node.operands:
             if operand.op.name in SILENT and not self.graph.name_of(operand):
                 stands[operand] = operand
+            elif operand.op.name in SEEN_THROUGH:
+                stands[operand] = operand
+                numbers[operand] = self.array(self.graph.name_of(operand), operand)
             elif operand not in stands:
                 kind = str(operand.attributes.get("kind", "real"))
                 leaf = stands[operand] = input(self.graph.name_of(operand), operand.shape, kind=kind)
                 numbers[leaf] = self.array(leaf.name, operand)
         new = node.with_operands(tuple(stands[operand] for operand in node.operands))
-        return SingleNode(new, name, numbers, self.array(name, node), self.values.sizes)
+        called = {one: Symbol(self.graph.name_of(one)) for one in numbers if not one.is_leaf}
+        return SingleNode(new, name, numbers, self.array(name, node), self.values.sizes, called)
 
     # ---- backward --------------------------------------------------------------------------------------------
 
