@@ -39,6 +39,10 @@ ACCURACY = (
             COLUMN + "L = mean((yhat - y)**2)\nacc = mean((yhat > 0.5) == y)",
             ACCURACY,
         ),
+        (
+            "data X (n, m), y (1, m)\nparams w (1, n)\np = sigmoid(w @ X)\nL = mean((p - y)**2)\npred = p > 0.5",
+            "the cost is L; pred comes last and is (1, m), and a cost is one number",
+        ),
         ("f = exp(-x**2/2)/sqrt(2*pi)", "pi is a name like any other here; the number is np.pi"),
         ("f = x + y\ng = f*xy", "xy is a name of its own here; a product is written x * y"),
     ],
@@ -70,6 +74,16 @@ def test_what_is_seldom_meant_is_noted(text, noted):
 def test_boards_that_mean_it_are_free_of_notes(text):
     """Scores, outer products, differences of all pairs, an accuracy that is not last, a name that is declared."""
     assert notes(read_whiteboard(text)) == ()
+
+
+def test_a_last_line_that_is_no_number_is_no_cost():
+    """Gradients are those of the last line that is one; where none is, the last line is named."""
+    board = cr.whiteboard("data X (n, m)\nparams w (1, n)\np = w @ X\nL = mean(p**2)\npred = p > 0.5")
+    assert [name for name in board.backward().outputs if "w" in name] == ["∂L/∂w"]
+    assert "∂L/∂w" in str(board.equations())
+    alone = cr.whiteboard("data X (n, m)\nparams w (1, n)\nL = mean((w @ X)**2)\npred = L*X")
+    with pytest.raises(cr.GraphError, match=r"^a cost is one number, but pred \(n, m\) is not; take its sum"):
+        alone.backward()
 
 
 def test_notes_are_shown_once_below():

@@ -85,7 +85,7 @@ REFUSED = [
     (("zero.txt", "--random"), DATA, "line 1, column 6: a size is at least 1"),
     (("huge.txt", "--random"), USAGE, "TARGET: random numbers are drawn for at most 1,000,000 in all arrays together"),
     (("zzz",), DATA, "there is no file zzz; a board's name ends in .txt"),
-    (("matrix.txt",), DATA, "matrix.txt: a cost is one number, but <matmul (k, m)> is not"),
+    (("matrix.txt",), DATA, "matrix.txt: a cost is one number, but Z (k, m) is not"),
     (("bad.txt",), DATA, "line 2, column 8: this line cannot be read"),
     (("bytes.txt",), DATA, "bytes.txt is not UTF-8 (byte 0xff at offset 0)"),
     (("folder.txt",), DATA, "folder.txt is no file; a board is a text file"),

@@ -32,7 +32,7 @@ def notes(whiteboard: Whiteboard) -> tuple[str, ...]:
     >>> print(*notes(read_whiteboard("L = logistic(sigmoid(w*x), y)")))
     logistic takes the score before a sigmoid, but its first operand lies between 0 and 1, as behind one
     """
-    found = (_squashed_twice, _squares, _without_slope, _numbers_by_name)
+    found = (_squashed_twice, _squares, _other_cost, _without_slope, _numbers_by_name)
     return tuple(dict.fromkeys(note for find in found for note in find(whiteboard)))
 
 
@@ -99,6 +99,14 @@ def _makes_a_square(a: Shape, b: Shape, made: Shape) -> bool:
 def _is_transposed(a: Node, b: Node) -> bool:
     """Whether one is the other one turned, as in the differences of all pairs."""
     return any(x.op.name == "transpose" and x.operands[0] is y for x, y in ((a, b), (b, a)))
+
+
+def _other_cost(whiteboard: Whiteboard) -> Iterator[str]:
+    """A last line, such as a prediction, that is no number and so no cost."""
+    last, cost = whiteboard.costs[-1], whiteboard.cost
+    if last != cost:
+        shape = write_shape(whiteboard.graph.node(last).shape)
+        yield f"the cost is {cost}; {last} comes last and is {shape}, and a cost is one number"
 
 
 def _without_slope(whiteboard: Whiteboard) -> Iterator[str]:
