@@ -35,6 +35,22 @@ ACCURACY = (
         (COLUMN + "L = mean((yhat - t)**2)", f"in L, {SQUARE}"),
         (COLUMN + "e = yhat - t\nL = mean(e**2)", f"in e, {SQUARE}"),
         (COLUMN + "L = mean((y.T - yhat)**2)", f"in L, {SQUARE.replace('(N, 1) - (N,)', '(1, N) - (N, 1)')}"),
+        (COLUMN + "L = mean(yhat*t)", f"in L, {SQUARE.replace('-', '*')}"),
+        (COLUMN + "L = mean(maximum(0, 1 - t*yhat))", f"in L, {SQUARE.replace('(N, 1) - (N,)', '(N,) * (N, 1)')}"),
+        (
+            COLUMN + "acc = mean((yhat > 0.5) == t)\nL = mean((yhat - y)**2)",
+            f"in acc, {SQUARE.replace('(N, 1) - (N,)', 'comparison of (N, 1) and (N,)')}",
+        ),
+        (
+            "data X (N, D), Y (N, K) one-hot rows\nparams W (D, K)\nL = cross_entropy(X @ W, Y)",
+            "cross_entropy takes an example from each column, and every row of Y is one-hot; "
+            "did you mean cross_entropy((X @ W).T, Y.T)?",
+        ),
+        (
+            "data X (N, D), Y (K, N) sums to 1\nparams W (D, K)\nZ = X @ W\nL = cross_entropy(Z, Y.T)",
+            "cross_entropy takes an example from each column, and every column of Y sums to 1; "
+            "did you mean cross_entropy(Z.T, Y)?",
+        ),
         (
             COLUMN + "L = mean((yhat - y)**2)\nacc = mean((yhat > 0.5) == y)",
             ACCURACY,
@@ -60,6 +76,8 @@ def test_what_is_seldom_meant_is_noted(text, noted):
         CLASSES + "A = softmax(Z)\nL = cross_entropy(W @ X*A, Y)",
         CLASSES + "A = sigmoid(Z)\nL = cross_entropy(5*A, Y)",
         COLUMN + "L = mean((yhat - y)**2)",
+        "data X (N, D), Y (N, K) one-hot rows\nparams W (D, K)\nL = cross_entropy((X @ W).T, Y.T)",
+        "data X (D, N), Y (K, N) one-hot\nparams W (K, D)\nL = cross_entropy(W @ X, Y)",
         COLUMN + "P = y - y.T\nL = sum(P**2)*sum(w)",
         COLUMN + "acc = mean((yhat > 0.5) == y)\nL = mean((yhat - y)**2)",
         COLUMN + "L1 = sum(w)\nL2 = sum(w**2)",
