@@ -11,7 +11,7 @@ COLUMN = "data X (N, D), y (N, 1), t (N)\nparams w (D, 1), b (1, 1)\nyhat = X @ 
 SOFTMAX = "cross_entropy takes the score before a softmax, but P lies between 0 and 1, as behind one"
 SIGMOID = "logistic takes the score before a sigmoid, but p lies between 0 and 1, as behind one"
 SQUARE = "(N, 1) - (N,) makes (N, N), every entry with every other; entry by entry, both have the shape (N, 1)"
-
+COLUMNS = "cross_entropy takes an example from each column"
 ACCURACY = (
     "the cost is acc, the last line that nothing uses, and its slope is 0 everywhere; put L last, or leave acc out"
 )
@@ -43,13 +43,11 @@ ACCURACY = (
         ),
         (
             "data X (N, D), Y (N, K) one-hot rows\nparams W (D, K)\nL = cross_entropy(X @ W, Y)",
-            "cross_entropy takes an example from each column, and every row of Y is one-hot; "
-            "did you mean cross_entropy((X @ W).T, Y.T)?",
+            f"{COLUMNS}, and every row of Y is one-hot; did you mean cross_entropy((X @ W).T, Y.T)?",
         ),
         (
             "data X (N, D), Y (K, N) sums to 1\nparams W (D, K)\nZ = X @ W\nL = cross_entropy(Z, Y.T)",
-            "cross_entropy takes an example from each column, and every column of Y sums to 1; "
-            "did you mean cross_entropy(Z.T, Y)?",
+            f"{COLUMNS}, and every column of Y sums to 1; did you mean cross_entropy(Z.T, Y)?",
         ),
         (
             COLUMN + "L = mean((yhat - y)**2)\nacc = mean((yhat > 0.5) == y)",

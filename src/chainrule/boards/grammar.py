@@ -24,6 +24,7 @@ from chainrule.boards.faults import (
     word_of_python,
 )
 from chainrule.boards.literals import DEEPEST, TOO_DEEP, depth
+from chainrule.boards.operators import fitting_product
 from chainrule.boards.whiteboard import Whiteboard
 from chainrule.graph.graph import Graph
 from chainrule.graph.node import Node, input, parameter
@@ -209,7 +210,8 @@ class _Writer:
         if name in CONSTANTS:
             return f"; {CONSTANTS[name]}"
         if product := as_product(name, self._names):
-            return f"; a product needs its sign: {product}"
+            factors = {one: self._find(one, self._places[0]) for one in product.split(" * ")}
+            return f"; a product needs its sign: {fitting_product(factors)}"
         return did_you_mean(name, self._names) or NOT_DECLARED
 
     @property
