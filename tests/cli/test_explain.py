@@ -131,6 +131,14 @@ def is_narrow(text: str) -> bool:
     return max(map(columns, text.splitlines())) <= 80
 
 
+def test_why_there_are_no_numbers_fits_a_screen(run: Run):
+    """What is said of a function that may be any takes two lines."""
+    Path("chain.txt").write_text("functions f, h\nL = f(h(x))", encoding="utf-8")
+    lines = run("explain", "chain.txt").out.splitlines()
+    assert "No numbers: h may be any function, so there are no numbers;" in "\n".join(lines)
+    assert max(map(len, lines)) < 80
+
+
 @pytest.mark.parametrize(("words", "parts"), SAID, ids=[" ".join(words) for words, _ in SAID])
 def test_what_is_said(run: Run, board: str, words: tuple[str, ...], parts: tuple[str, ...]):
     """The explanation has what was asked for, in 80 columns."""

@@ -83,6 +83,14 @@ def test_a_step_and_its_sentence_say_one_slope():
     assert "1⃗ᵀ" not in known.text()
 
 
+def test_what_cancels_has_all_its_digits():
+    """0.3 − 0.3 is not 5.55112e−17; what is rounded to be read is not where the result shows rounding."""
+    text = cr.whiteboard("params x = 0.1\nf = x*3 - 0.3").trace().text()
+    assert "f = u₁ − 0.3 = 0.30000000000000004 − 0.3 = 5.55112e−17" in text
+    assert "u₁ = x 3 = 0.1 · 3 = 0.3\n" in text
+    assert "= 0.3 − 0.1 = 0.2" in cr.whiteboard("params x = 0.1\nf = x*3 - 0.1").trace().text()
+
+
 def test_step_of_learning_reads_as_the_slide():
     """With η = 1 the four parameters move to the printed numbers and the cost falls to 0.00187872."""
     steps = of(NEURON, learning_rate=1).phase("update")

@@ -11,6 +11,7 @@ from chainrule.cli.option_types import Name
 from chainrule.cli.options import OUTPUT_OPTIONS, with_options
 from chainrule.cli.output_files import FORCE_OPTION, require_free, write_text
 from chainrule.cli.targets import NUMBER_OPTIONS, Given, TargetCommand, is_model, open_target
+from chainrule.graph.display import wrapped
 from chainrule.ops.undefined import any_function, undefined_in
 from chainrule.readers.page import page
 from chainrule.readers.trace.tracing import DETAILS
@@ -67,4 +68,4 @@ def explain(
             "--data DATA --row N shows a row" if is_model(target) else "--at NAME=VALUE gives some, --random draws them"
         )
         functions = undefined_in(sheet.graph.order)
-        say(f"\nNo numbers: {any_function(functions[0]) if functions else need}.")
+        say("\n" + wrapped(f"No numbers: {any_function(functions[0]) if functions else need}."))

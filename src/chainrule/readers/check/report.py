@@ -24,7 +24,6 @@ from chainrule.readers.check.measured_slopes import Cost, Index, Slopes
 TOLERANCE = 1e-6  # central differences of a smooth cost are closer, a slip is farther
 OTHER_STEPS = (1e-3, 1e-4, 1e-7)  # a gradient that is right agrees at one of the steps; a wrong one at none
 BEND = 1e-3  # slopes left and right that differ by more may belong to a corner
-JUMP = 5  # the slope across a jump grows as the step shrinks
 MOST_ENTRIES = 200
 
 
@@ -152,8 +151,10 @@ def _check_entry(
     others = [cost.slopes(leaf, fixed, index, step) for step in OTHER_STEPS]
     compared = [best, *(_compared(cost, index, analytic, other) for other in others)]
     best = min(compared, key=lambda entry: entry.relative_error)
-    jumps = not best.right and abs(others[-1].central) > JUMP * abs(slopes.central)
-    return replace(best, corners=_sides_changed(graph, cost, leaf, fixed, index, slopes)) if jumps else best
+    if best.right:
+        return best
+    # a jump, or two corners whose bends cancel: max(x, 0) + min(x, 0) is x, and no slope of its parts is that of x
+    return replace(best, corners=_sides_changed(graph, cost, leaf, fixed, index, slopes))
 
 
 def _compared(cost: Cost, index: Index, analytic: float, slopes: Slopes, found: tuple[Corner, ...] = ()) -> EntryCheck:

@@ -1,18 +1,23 @@
 """A node by itself, over stand-ins for its operands: small enough to be written, and to be walked backwards."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+
+import numpy as np
 
 from chainrule.graph.evaluate import evaluate, with_sizes
 from chainrule.graph.graph import Graph, topological
 from chainrule.graph.node import Array, Attribute, Node, constant, input, make_node
 from chainrule.graph.passes import Part as HandedBack
 from chainrule.readers.notation.formula import HADAMARD, PRODUCT, Formula, Infix, Symbol
+from chainrule.readers.notation.numbers import format_number
 from chainrule.readers.notation.op_notation import write_constant
 from chainrule.readers.notation.trees import write_tree
 from chainrule.readers.trace.printed_steps import MOST_ENTRIES
 from chainrule.transforms.differentiate import given_back, handed_back
 from chainrule.transforms.simplify import simplify
+
+CANCELLED = 1e-6  # of the largest term
 
 
 @dataclass(frozen=True)
@@ -49,7 +54,15 @@ class SingleNode:
     def in_numbers(self) -> Formula | None:
         """The node with numbers in place of names; None where they are too many to be read."""
         counted = self._counted()
-        return _write_numbers(counted.node, counted.numbers)
+        return _write_numbers(counted.node, counted.numbers, repr if self._cancels else format_number)
+
+    @property
+    def _cancels(self) -> bool:
+        """Whether so much of a sum cancels that its terms, rounded to be read, would give another one."""
+        if self.node.op.name not in ("add", "subtract"):
+            return False
+        largest = max((float(np.abs(array).max(initial=0)) for array in self.numbers.values()), default=0.0)
+        return bool(((self.result != 0) & (np.abs(self.result) < CANCELLED * largest)).any())
 
     def part(self, position: int, upstream: str, cotangent: Array) -> Part:
         """The cotangent of an operand, given that of the node."""
@@ -114,14 +127,16 @@ def _leaf(node: Node, shape: Attribute) -> Node:
     return input(node.name or "x", shape, kind=str(node.attributes.get("kind", "real")))
 
 
-def _write_numbers(node: Node, numbers: Mapping[Node, Array]) -> Formula | None:
+def _write_numbers(
+    node: Node, numbers: Mapping[Node, Array], write: Callable[[float], str] = format_number
+) -> Formula | None:
     """A node with numbers in place of what has some."""
     parts = topological([node], numbers)
     read = {operand for part in parts for operand in part.operands} | {node}
     shown = {leaf: array for leaf, array in numbers.items() if leaf in read}
     if any(array.size > MOST_ENTRIES for array in shown.values()):
         return None
-    return write_tree(node, {leaf: write_constant(array) for leaf, array in shown.items()})
+    return write_tree(node, {leaf: write_constant(array, write) for leaf, array in shown.items()})
 
 
 def _times(g: Node, upstream: Formula, slopes: Array, slope: Formula) -> Formula:
