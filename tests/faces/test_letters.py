@@ -41,6 +41,14 @@ def test_sizes_are_letters_too():
             cr.whiteboard(text)
 
 
+@pytest.mark.parametrize("name", ["pi", "π", "pi_"])
+def test_the_number_pi_has_its_letter(name):
+    """Beside np.pi no name is written π; by itself it may be."""
+    with pytest.raises(cr.WhiteboardError, match=f"^np.pi and {name} are two names and are written alike, π; give one"):
+        cr.whiteboard(f"params {name}\ndata x\nL = np.pi*x + {name}*x")
+    assert str(cr.whiteboard(f"params {name}\ndata x\nL = 3*x + {name}*x").equations()).startswith("L = 3 x + π x")
+
+
 def test_one_name_in_two_spellings_is_one():
     """What is declared as theta and used as θ has nothing to be taken for."""
     assert str(cr.whiteboard("params theta, x\nL = θ*x").equations()).splitlines()[0] == "L = θ x"
