@@ -10,7 +10,8 @@ from itertools import chain, count
 
 from chainrule.graph.evaluate import evaluate
 from chainrule.graph.graph import Graph, rewrite, topological
-from chainrule.graph.node import Node, Op, constant, input
+from chainrule.graph.node import INPUT, Node, Op, constant, input, make_node
+from chainrule.graph.shape import Shape
 from chainrule.ops import elementwise
 from chainrule.readers.notation.formula import Call, Formula, Symbol, Words
 from chainrule.readers.notation.op_notation import write_node
@@ -19,6 +20,12 @@ from chainrule.transforms.differentiate import handed_back
 from chainrule.transforms.simplify import simplify
 
 SEEN_THROUGH = ("one_hot",)  # ops of which more is known than a name says: their columns sum to 1
+
+
+def stand_in(node: Node, name: str, shape: Shape | None = None) -> Node:
+    """A leaf in the place of a node, of which as much is known: what is known of data decides how simple a slope is."""
+    known = node.attributes if node.op is INPUT else {"kind": "real"}
+    return make_node(INPUT, (), {**known, "name": name, "shape": node.shape if shape is None else shape})
 
 
 @dataclass(frozen=True, eq=False)
@@ -105,7 +112,7 @@ def any_slope(node: Node, position: int, cotangent: str) -> Slope:
     """What a node of any op hands back, given a cotangent by name; its operands are A, B, … of their shapes."""
     letters = chain("ABCDEF", (f"A{number}" for number in count(7)))  # G is taken
     alone = node.op(
-        *(input(letter, x.shape) for letter, x in zip(letters, node.operands, strict=False)), **node.attributes
+        *(stand_in(x, letter) for letter, x in zip(letters, node.operands, strict=False)), **node.attributes
     )
     return _slope(alone, position, input(cotangent, alone.shape))
 

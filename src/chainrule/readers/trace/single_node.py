@@ -7,11 +7,12 @@ import numpy as np
 
 from chainrule.graph.evaluate import evaluate, with_sizes
 from chainrule.graph.graph import Graph, topological
-from chainrule.graph.node import Array, Attribute, Node, constant, input, make_node
+from chainrule.graph.node import Array, Node, constant, input, make_node
 from chainrule.graph.passes import Part as HandedBack
 from chainrule.readers.notation.formula import HADAMARD, PRODUCT, Formula, Infix, Symbol
 from chainrule.readers.notation.numbers import format_number
 from chainrule.readers.notation.op_notation import write_constant
+from chainrule.readers.notation.op_slopes import stand_in
 from chainrule.readers.notation.trees import write_tree
 from chainrule.readers.trace.printed_steps import MOST_ENTRIES
 from chainrule.transforms.differentiate import given_back, handed_back
@@ -116,15 +117,10 @@ class SingleNode:
 
 def _stand_in(node: Node, array: Array, sizes: Mapping[str, int]) -> Node:
     """A node with the shape of its numbers: a leaf, or what more is known of, over leaves."""
-    if not node.is_leaf:
-        shapes = (with_sizes({"shape": one.shape}, sizes)["shape"] for one in node.operands)
-        return node.with_operands(tuple(map(_leaf, node.operands, shapes)))
-    return _leaf(node, array.shape)
-
-
-def _leaf(node: Node, shape: Attribute) -> Node:
-    assert isinstance(shape, tuple)  # noqa: S101
-    return input(node.name or "x", shape, kind=str(node.attributes.get("kind", "real")))
+    if node.is_leaf:
+        return stand_in(node, node.name, array.shape)
+    shapes = (tuple(sizes[d] if isinstance(d, str) else d for d in one.shape) for one in node.operands)
+    return node.with_operands(tuple(stand_in(*one) for one in zip(node.operands, "abc", shapes, strict=False)))
 
 
 def _write_numbers(

@@ -7,14 +7,14 @@ from functools import cached_property, reduce
 import numpy as np
 
 from chainrule.graph.graph import Graph, topological
-from chainrule.graph.node import Array, Node, input
+from chainrule.graph.node import Array, Node
 from chainrule.graph.passes import Derivative, Passes
 from chainrule.graph.values import Values
 from chainrule.ops.identifiers import Names
 from chainrule.readers.notation.formula import Formula, Number, Symbol, plus
 from chainrule.readers.notation.names import taken_letters
 from chainrule.readers.notation.op_notation import write_constant
-from chainrule.readers.notation.op_slopes import SEEN_THROUGH
+from chainrule.readers.notation.op_slopes import SEEN_THROUGH, stand_in
 from chainrule.readers.notation.trees import write_tree
 from chainrule.readers.trace.printed_steps import MOST_ENTRIES
 from chainrule.readers.trace.sentences import say_backward, say_forward
@@ -117,8 +117,7 @@ class Walk:
                 stands[operand] = operand
                 numbers[operand] = self.array(self.graph.name_of(operand), operand)
             elif operand not in stands:
-                kind = str(operand.attributes.get("kind", "real"))
-                leaf = stands[operand] = input(self.graph.name_of(operand), operand.shape, kind=kind)
+                leaf = stands[operand] = stand_in(operand, self.graph.name_of(operand))
                 numbers[leaf] = self.array(leaf.name, operand)
         new = node.with_operands(tuple(stands[operand] for operand in node.operands))
         called = {one: Symbol(self.graph.name_of(one)) for one in numbers if not one.is_leaf}
