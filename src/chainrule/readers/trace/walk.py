@@ -11,6 +11,7 @@ from chainrule.graph.node import Array, Node
 from chainrule.graph.passes import Derivative, Passes
 from chainrule.graph.values import Values
 from chainrule.ops.identifiers import Names
+from chainrule.ops.losses import LOSSES
 from chainrule.readers.notation.formula import Formula, Number, Symbol, plus
 from chainrule.readers.notation.names import taken_letters
 from chainrule.readers.notation.op_notation import write_constant
@@ -157,9 +158,11 @@ class Walk:
     def _part(self, node: Node, position: int, name: str, found: Mapping[str, Array]) -> Step:
         """Upstream × local = downstream, for one operand."""
         upstream = self._cotangent(node)
-        part = self.single(node, self.graph.name_of(node)).part(position, upstream, found[upstream])
+        single = self.single(node, self.graph.name_of(node))
+        part = single.part(position, upstream, found[upstream])
         called = [self.called(each) for each in node.operands]
-        says = say_backward(node, position, called, self.called(node), self._slope(node, part))
+        spoken_of = single.node if node.op in LOSSES else node  # which knows of the target what the line knows
+        says = say_backward(spoken_of, position, called, self.called(node), self._slope(node, part))
         result = self._known(name, part.result)
         pairs = ((upstream, found[upstream]), *self._pairs(node))
         return Step(BACKWARD, name, node.op.name, pairs, result, part.formula, part.numbers, "chain rule", says)
