@@ -75,7 +75,7 @@ def test_other_spellings_mean_the_same(expression, expected):
         ("np.var(X, 0)", r"write mean\(\(X - mean\(X, axis=0\)\)\*\*2, axis=0\)\n"),
         ("X.std(axis=1)", r"write sqrt\(mean\(\(X - mean\(X, axis=1\)\)\*\*2, axis=1\)\)\n"),
         ("rmse(X, X)", r"write sqrt\(mean\(\(Yhat - Y\)\*\*2\)\)\n"),
-        ("one_hot(t)", r"write what is known of data where it is declared: data Y \(K, m\) one-hot\n"),
+        ("one_hot(t)", r"write data Y \(K, m\) one-hot, which declares what is known of Y\n"),
         ("tr(X)", r"there is no function tr; write sum\(A\*B\) for the trace of A.T @ B\n"),
         *((f"{name}(X)", f"there is no function {name.split('.')[-1]}\n") for name in ELSEWHERE),
         ("sigmod(X)", r"there is no function sigmod; did you mean sigmoid\?\n"),

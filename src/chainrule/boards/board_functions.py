@@ -130,7 +130,7 @@ INSTEAD: Mapping[str, str] = {
     **dict.fromkeys(("var", "variance"), "mean((X - mean(X{axis}))**2{axis})"),
     **dict.fromkeys(("std", "sd"), "sqrt(mean((X - mean(X{axis}))**2{axis}))"),
     **dict.fromkeys(("rmse", "rms"), "sqrt(mean((Yhat - Y)**2))"),
-    **dict.fromkeys(("onehot", "tocategorical"), "what is known of data where it is declared: data Y (K, m) one-hot"),
+    **dict.fromkeys(("onehot", "tocategorical"), "data Y (K, m) one-hot, which declares what is known of Y"),
     "log2": "log(x)/log(2)",
     "log10": "log(x)/log(10)",
     "exp2": "2**x",
