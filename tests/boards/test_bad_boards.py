@@ -91,6 +91,7 @@ BAD = (
         "data X (n, m)\nparams W (k, n)\nZ = WX",
         "line 3, column 5: WX is not known here; a product needs its sign: W @ X",
     ),
+    ("data x\nf = xx", "line 2, column 5: xx is not known here; a product needs its sign: x * x"),
     ("data x, y\nf = xy", "line 2, column 5: xy is not known here; a product needs its sign: x * y"),
     (LAYER + "Z = sum(X, 1)", "line 3, column 5: sum does not take 2 operands; an axis is written axis=1"),
     (LAYER + "Z = sum(X, axis=2)", "line 3, column 5: there is no axis 2 in the shape (n, m)"),

@@ -210,8 +210,9 @@ class _Writer:
         if name in CONSTANTS:
             return f"; {CONSTANTS[name]}"
         if product := as_product(name, self._names):
-            factors = {one: self._find(one, self._places[0]) for one in product.split(" * ")}
-            return f"; a product needs its sign: {fitting_product(factors)}"
+            left, right = product.split(" * ")
+            a, b = (self._find(one, self._places[0]) for one in (left, right))
+            return f"; a product needs its sign: {fitting_product(left, a, right, b)}"
         return did_you_mean(name, self._names) or NOT_DECLARED
 
     @property

@@ -45,14 +45,13 @@ def explain_shapes(parts: Sequence[ast.expr], sign: str, operator: Operator, ope
     return f"{written}: {shapes}"
 
 
-def fitting_product(factors: Mapping[str, Node]) -> str:
+def fitting_product(left: str, a: Node, right: str, b: Node) -> str:
     """Two factors by their names, with the sign that fits their shapes between them.
 
     >>> import chainrule as cr
-    >>> fitting_product({"W": cr.input("W", ("k", "n")), "X": cr.input("X", ("n", "m"))})
+    >>> fitting_product("W", cr.input("W", ("k", "n")), "X", cr.input("X", ("n", "m")))
     'W @ X'
     """
-    (left, a), (right, b) = factors.items()
     signs = ["@"] if a.rank == b.rank == 2 and a.shape[1] == b.shape[0] else []
     with suppress(ShapeError):
         broadcast_shape(a.shape, b.shape)
