@@ -19,9 +19,10 @@ from chainrule.tutor.claim_text import Question
 from chainrule.tutor.effort import MOST_NODES, Effort, weight
 from chainrule.tutor.factors import Factor
 from chainrule.tutor.labels import possible_grounds
+from chainrule.tutor.paths import Way
 from chainrule.tutor.phrases import Words
 from chainrule.tutor.points import RandomPoints
-from chainrule.tutor.slips import Slip, Way
+from chainrule.tutor.slips import Slip
 from chainrule.wording import MOST_NAMES
 
 

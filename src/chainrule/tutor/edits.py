@@ -85,6 +85,13 @@ class Edits:
             return
         yield Edit(kind, sentence, mended)
 
+    def symmetric(self) -> Iterator[Edit]:
+        """What is right where a matrix is symmetric, and only there."""
+        for old in dict.fromkeys(operand for node in self._own for operand in node.operands if operand in self._word):
+            if old.rank == 2 and old.shape[0] == old.shape[1] != 1:
+                only = f"This is only right where {self._word[old]} is symmetric."
+                yield from self._edit(Kind.SYMMETRIC, only, {old: (old + old.T) / 2}, {})
+
     def _other_names(self) -> Iterator[Edit]:
         """Each name in place of another of its shape, or less another: wherever that stands, and at one place."""
         places = [
@@ -110,9 +117,6 @@ class Edits:
                     yield from self._edit(kind, f"Once, {sentence}", {}, {node: _with(node, i, new)})
             for _, new in others:
                 yield from self._edit(Kind.TERM, f"Beside {word}, a term is missing.", {old: old - new}, {})
-            if old.rank == 2 and old.shape[0] == old.shape[1]:
-                only = f"This is only right where {word} is symmetric."
-                yield from self._edit(Kind.SYMMETRIC, only, {old: (old + old.T) / 2}, {})
             for node, i in uses:
                 yield from self._edit(
                     Kind.PART, f"A square over {word} is missing.", {}, {node: _with(node, i, square(old))}

@@ -18,21 +18,10 @@ from chainrule.graph.node import Node
 from chainrule.graph.shape import write_shape
 from chainrule.graph.values import Values
 from chainrule.tutor.answer import Answer, cotangent_of
+from chainrule.tutor.best_hint import best_hint
 from chainrule.tutor.claim_text import Claim, Question, finder, read_claim
-from chainrule.tutor.edits import Edits, fitting_edits
-from chainrule.tutor.effort import weight
 from chainrule.tutor.gradient_answer import GradientAnswer
-from chainrule.tutor.hints import (
-    Ground,
-    Hint,
-    derived,
-    edited,
-    exact,
-    factor_of_one_term,
-    multiple,
-    with_a_factor,
-    wrong_term,
-)
+from chainrule.tutor.hints import Ground, Hint, derived, edited, exact, multiple, with_a_factor
 from chainrule.tutor.misfits import MendingReader, mends
 from chainrule.tutor.phrases import Words
 from chainrule.tutor.points import same_shape
@@ -177,20 +166,8 @@ def _judge_formula(answer: Answer, claimed: Node, call: Words) -> Verdict:
             return _verdict(answer, Kind.RIGHT, f"Right, where {clause}." if clause else "Right.")
     if not answer.depends:
         return _verdict(answer, *_independent(answer, answer.points, claimed))
-    effort = answer.effort(weight(topological([claimed]), answer.points.sizes))
-    found = Edits(claimed, answer.graph.all_names, effort, call, answer.given)
-    slips, edits = derived(answer, claimed), edited(answer, (*fitting_edits(claimed, answer.node.shape), *found))
-    for clause, points in answer.grounds:
-        hint = (
-            multiple(answer, points, claimed)
-            or exact(answer, points, slips)
-            or factor_of_one_term(answer, points, claimed, call)
-            or exact(answer, points, edits)
-            or wrong_term(answer, points, claimed, call)
-            or with_a_factor(answer, points, (*slips, *edits))
-        )
-        if hint:
-            return _hinted(answer, hint.where(clause))
+    if hint := best_hint(answer, claimed, call):
+        return _hinted(answer, hint)
     if not same_shape(claimed.shape, answer.node.shape):
         return _verdict(answer, Kind.SHAPE, _shape_sentence(answer, write_shape(claimed.shape)))
     if ignored := answer.ignored_by(claimed):

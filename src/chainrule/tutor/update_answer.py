@@ -6,7 +6,8 @@ from functools import cached_property
 from chainrule.graph.graph import Graph
 from chainrule.graph.node import Node
 from chainrule.tutor.gradient_answer import GradientAnswer
-from chainrule.tutor.slips import Slip, Way
+from chainrule.tutor.paths import Way
+from chainrule.tutor.slips import Slip
 from chainrule.tutor.verdicts import Kind
 
 RATES = ("eta", "η", "learning_rate", "lr", "alpha", "α", "rate", "step_size")
