@@ -36,6 +36,14 @@ params U (k, n), V (k, m)
 E = I*(R - U.T @ V)
 L = sum(E**2)/2 + lam/2*sum(V**2)
 """
+STEPS = """
+data x1 (n, b), x2 (n, b), t (k, b)
+params s0 (k, b), R (k, k), U (k, n)
+s1 = tanh(R @ s0 + U @ x1)
+s2 = tanh(R @ s1 + U @ x2)
+E = sum((s2 - t)**2)/2
+"""
+WEIGHTED = "data Y (k, m), w (1, m)\nparams Z (k, m)\nP = softmax(Z)\nL = -sum(w*Y*log(P))/m"
 DECAY = "data X (n, m), lam\nparams W (1, n)\nL = sum(tanh(W @ X)**2) + lam*sum(W * W) + lam*sum(exp(W))"
 
 
@@ -115,3 +123,47 @@ def test_one_slip_comes_before_two(board, claim, kind, clause):
     """A factor that is off where the labels are one-hot is told before two slips that need less of the labels."""
     found = verdict(board, claim)
     assert (found.kind, clause in found.sentence, "too" in found.sentence) == (kind, True, False), found.sentence
+
+
+@pytest.mark.parametrize(
+    ("claim", "kind", "sentence"),
+    [
+        (
+            "dR = ((s2 - t)*(1 - s2**2)) @ s2.T + (ds1*(1 - s1**2)) @ s1.T",
+            Kind.STEP,
+            "In s1.T, s1 is one step or layer later than s0, which belongs there; so it is at every such place.",
+        ),
+        (
+            "dR = ((s2 - t)*(1 - s2)) @ s1.T + (ds1*(1 - s1)) @ s0.T",
+            Kind.PART,
+            "In 1 - s1, a square over s1 is missing; so it is at every such place.",
+        ),
+        (
+            "dU = ((s2 - t)*(1 - s2)) @ x2.T + ((R.T @ ((s2 - t)*(1 - s2)))*(1 - s1)) @ x1.T",
+            Kind.PART,
+            "In 1 - s1, a square over s1 is missing; so it is at every such place.",
+        ),
+        (
+            "dU = ((s2 - t)*(1 + s2**2)) @ x2.T + ((R.T @ ((s2 - t)*(1 + s2**2)))*(1 + s1**2)) @ x1.T",
+            Kind.OPERATOR,
+            "In 1 + s2 ** 2, a plus stands where a minus belongs; so it is at every such place.",
+        ),
+    ],
+)
+def test_a_slip_at_every_step_is_one_slip(claim, kind, sentence):
+    """Whoever takes the wrong step, or forgets a square, does so at each."""
+    found = verdict(STEPS, claim)
+    assert (found.kind, found.sentence) == (kind, sentence)
+
+
+@pytest.mark.parametrize(
+    ("board", "claim", "sentence"),
+    [
+        (WEIGHTED, "dZ = (P*sum(Y, axis=0) - Y)/m", "(P * sum(Y, axis=0) - Y) / m lacks the factor w."),
+        (WEIGHTED, "dZ = (P - Y)/m", "(P - Y) / m lacks the factor w, if every column of Y sums to 1."),
+        ("a = w*x\nL = a", "L = w", "w lacks the factor x."),
+    ],
+)
+def test_what_is_missing_is_named(board, claim, sentence):
+    """A factor or a term by its name, and never what is asked for."""
+    assert verdict(board, claim).sentence == sentence

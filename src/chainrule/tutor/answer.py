@@ -95,9 +95,15 @@ class Answer:
         return self._others[other]
 
     @property
-    def given(self) -> Sequence[Node]:
-        """What a claim may stand on and is not its own work: derivatives, and what they stand on."""
-        return [*self.on_the_way.values(), *self._others.values()]
+    def names(self) -> Mapping[str, Node]:
+        """The names of the board that a claim may be made of: not what is asked for."""
+        return {name: node for name, node in self.graph.all_names.items() if node is not self.node}
+
+    @property
+    def given(self) -> Mapping[str, Node]:
+        """The derivatives that a claim may stand on, by label: they are not its own work."""
+        found = {**self.on_the_way, **{str(question): node for question, node in self._others.items()}}
+        return {label: node for label, node in found.items() if label != self.name}
 
     @cached_property
     def grounds(self) -> Sequence[tuple[str, RandomPoints]]:

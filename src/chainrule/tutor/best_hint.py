@@ -13,7 +13,7 @@ from chainrule.tutor.terms import factor_of_one_term, wrong_term
 def best_hint(answer: Answer, claimed: Node, call: Words) -> Hint | None:
     """What to say of a formula that is wrong; one slip where the labels sum to 1 comes before two where they do not."""
     effort = answer.effort(weight(topological([claimed]), answer.points.sizes))
-    found = Edits(claimed, answer.graph.all_names, effort, call, answer.given)
+    found = Edits(claimed, answer.names, effort, call, answer.given)
     slips, symmetric = derived(answer, claimed), edited(answer, found.symmetric())
     edits = edited(answer, (*fitting_edits(claimed, answer.node.shape), *found))
 

@@ -1,6 +1,6 @@
 """Answer gradient: a derivative of a board, and the wrong ones that slips lead to."""
 
-from collections.abc import Container, Iterator
+from collections.abc import Container, Iterator, Mapping
 from contextlib import suppress
 from functools import cached_property
 from itertools import chain
@@ -44,6 +44,11 @@ class GradientAnswer(Answer):
     @property
     def _finite(self) -> Node:
         return self._cost
+
+    @property
+    def names(self) -> Mapping[str, Node]:
+        """The names that a claim may be made of: all, of which one may be the gradient, as b is that of a*b by a."""
+        return self.graph.all_names
 
     @property
     def name(self) -> str:
