@@ -24,6 +24,8 @@ def network():
         ("dW2 = dZ2 @ A1.T", "Right."),
         ("dZ1 = (W2.T @ dZ2)*(1 - A1**2)", "Right."),
         ("dZ2 = (A2 - Y)/m", "Right, where every column of Y sums to 1."),
+        ("W2 := W2 - eta*dW2", "Right."),
+        ("W2 := W2 + eta*dW2", "This goes uphill: gradient descent subtracts the gradient."),
         ("dZ1 = (W2.T @ dZ2)*A1*(1 - A1)", "The slope of the sigmoid stands where that of the tanh belongs."),
     ],
 )

@@ -8,9 +8,9 @@ import chainrule as cr
 from chainrule.boards.grammar import read_whiteboard
 from chainrule.boards.random_values import require_small
 from chainrule.errors import GraphError
-from chainrule.tutor.claim_text import Question
 from chainrule.tutor.effort import MOST_NODES, Effort, SpentError, weight
 from chainrule.tutor.gradient_answer import RARE, GradientAnswer
+from chainrule.tutor.questions import Question
 from chainrule.tutor.tutor import Tutor
 from chainrule.tutor.verdicts import Kind
 

@@ -15,13 +15,13 @@ from chainrule.graph.graph import Graph, topological
 from chainrule.graph.node import Node
 from chainrule.transforms.differentiate import differentiate
 from chainrule.transforms.simplify import simplify
-from chainrule.tutor.claim_text import Question
 from chainrule.tutor.effort import MOST_NODES, Effort, weight
 from chainrule.tutor.factors import Factor
 from chainrule.tutor.labels import possible_grounds
 from chainrule.tutor.paths import Way
 from chainrule.tutor.phrases import Words
 from chainrule.tutor.points import RandomPoints
+from chainrule.tutor.questions import Question
 from chainrule.tutor.slips import Slip
 from chainrule.wording import MOST_NAMES
 
@@ -35,13 +35,17 @@ class Answer:
         self, whiteboard: Whiteboard, question: Question, rng: "np.random.Generator", answer: Node | None = None
     ) -> None:
         self.question = question
-        self.graph = whiteboard.graph
+        self.graph = self._board(whiteboard.graph)
         self.call = Words(self.graph, whiteboard.parts)
         self._facts = whiteboard.facts
         self._rng = rng
         self._others: dict[Question, Node] = {}
         self.backward, self.node = self._answered() if answer is None else self._with(answer)
         self.points = RandomPoints(self.graph, self.node, self._finite, rng)
+
+    def _board(self, graph: Graph) -> Graph:
+        """The graph that the answer is worked out in."""
+        return graph
 
     def _answered(self) -> tuple[Graph, Node]:
         """A graph with the answer in it."""

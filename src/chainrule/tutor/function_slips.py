@@ -1,6 +1,6 @@
 """Function slips: the ways in which people walk back wrongly through a function of one operand, such as σ."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 
 from chainrule.graph.graph import topological
@@ -30,7 +30,7 @@ def through_function(node: Node, g: Node, call: Call) -> Iterator[Rule]:
     slope = slope_of(node)
     yield Kind.SLOPE, f"On the way back through {name}, its slope is missing.", lambda: (g,)
     for missing, rest in _shortened(_factors(slope)):
-        sentence = f"Only a part of the slope of {name} is there{_named_number(missing)}."
+        sentence = f"Only a part of the slope of {name} is there{_named(missing, {x: inside, node: outside})}."
         yield Kind.PART, sentence, partial(_product, g, rest)
     yield Kind.ADDED, f"The slope of {name} is added, but the chain rule multiplies.", lambda: (g + slope,)
     sentence = f"{name} stands there as it is, where its derivative belongs."
@@ -84,10 +84,11 @@ def _shortened(factors: list[Node]) -> list[tuple[Node, list[Node]]]:
     return [(factor, [*factors[:i], *factors[i + 1 :]]) for i, factor in each]
 
 
-def _named_number(missing: Node) -> str:
-    """What is missing, where it is a number."""
+def _named(missing: Node, words: Mapping[Node, str]) -> str:
+    """What is missing, where it is a number or has a word."""
     value = missing.attributes["value"] if missing.op.name == "constant" else None
-    return f"; its {value:g} is missing" if isinstance(value, int | float) else ""
+    word = f"its {value:g}" if isinstance(value, int | float) else words.get(missing, "")
+    return f"; {word} is missing" if word else ""
 
 
 def _product(g: Node, factors: list[Node]) -> Parts:

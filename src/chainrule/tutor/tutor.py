@@ -19,12 +19,13 @@ from chainrule.graph.shape import write_shape
 from chainrule.graph.values import Values
 from chainrule.tutor.answer import Answer, cotangent_of
 from chainrule.tutor.best_hint import best_hint
-from chainrule.tutor.claim_text import Claim, Question, finder, read_claim
+from chainrule.tutor.claim_text import Claim, finder, read_claim
 from chainrule.tutor.gradient_answer import GradientAnswer
 from chainrule.tutor.hints import Ground, Hint, derived, edited, exact, multiple, with_a_factor
 from chainrule.tutor.misfits import MendingReader, mends
 from chainrule.tutor.phrases import Words
 from chainrule.tutor.points import same_shape
+from chainrule.tutor.questions import Question
 from chainrule.tutor.slide_rounding import decimals_carried
 from chainrule.tutor.update_answer import UPHILL, UpdateAnswer
 from chainrule.tutor.verdicts import Kind, Verdict
