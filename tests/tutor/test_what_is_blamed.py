@@ -28,7 +28,7 @@ std = sqrt(var + 1e-5)
 xhat = xc/std
 L = sum(G*gamma*xhat)
 """
-LARGER = "data X (n, m), G (k, m)\nparams W (k, n)\npre = W @ X\nhid = maximum(0, pre)\nL = sum(G*hid**2)"
+LARGER = "data X (n, m), G (k, m)\nparams W (k, n)\npre = W @ X\nhid = maximum(0, pre)\nL = sum(G*hid)"
 SAMPLED = "params uo (d, 1), vc (d, 1), U (K, d)\nJ = -log(sigmoid(sum(uo*vc))) - sum(log(sigmoid(-U @ vc)))"
 MASKED = """
 data R (n, m), I (n, m) binary, lam
@@ -43,6 +43,7 @@ s1 = tanh(R @ s0 + U @ x1)
 s2 = tanh(R @ s1 + U @ x2)
 E = sum((s2 - t)**2)/2
 """
+LOST = "U acts on the cost in more than one way, and the way through s1 is missing."
 WEIGHTED = "data Y (k, m), w (1, m)\nparams Z (k, m)\nP = softmax(Z)\nL = -sum(w*Y*log(P))/m"
 DECAY = "data X (n, m), lam\nparams W (1, n)\nL = sum(tanh(W @ X)**2) + lam*sum(W * W) + lam*sum(exp(W))"
 
@@ -167,3 +168,33 @@ def test_a_slip_at_every_step_is_one_slip(claim, kind, sentence):
 def test_what_is_missing_is_named(board, claim, sentence):
     """A factor or a term by its name, and never what is asked for."""
     assert verdict(board, claim).sentence == sentence
+
+
+@pytest.mark.parametrize(
+    ("board", "claim", "kind", "sentence"),
+    [
+        (LARGER, "dpre = dhid", Kind.SLOPE, "On the way back through the relu, its slope is missing."),
+        (
+            LARGER,
+            "dpre = dhid*(pre > 2)",
+            Kind.SLOPE,
+            "In dhid * (pre > 2), pre > 2 is not the slope of the relu, which belongs there.",
+        ),
+        (
+            STEPS,
+            "dU = -(ds2*s2*(1 + s2**2)) @ x2.T",
+            Kind.WRONG,
+            "Not the gradient: the shape is right, but the numbers are others.",
+        ),
+        (
+            STEPS,
+            "dU = (ds2*(1 + s2**2)) @ x2.T",
+            Kind.OPERATOR,
+            f"In 1 + s2 ** 2, a plus stands where a minus belongs; besides, {LOST}",
+        ),
+    ],
+)
+def test_two_slips_are_told_apart(board, claim, kind, sentence):
+    """One that is seen in the claim and one on the way back; what stands in the place of a slope is one slip."""
+    found = verdict(board, claim)
+    assert (found.kind, found.sentence) == (kind, sentence)

@@ -5,8 +5,9 @@ from chainrule.graph.node import Node
 from chainrule.tutor.answer import Answer
 from chainrule.tutor.edits import Edits, fitting_edits
 from chainrule.tutor.effort import weight
-from chainrule.tutor.hints import Ground, Hint, derived, edited, exact, multiple, with_a_factor
+from chainrule.tutor.hints import Hint, derived, edit_and_slip, edited, exact, multiple, with_a_factor
 from chainrule.tutor.phrases import Words
+from chainrule.tutor.points import RandomPoints
 from chainrule.tutor.terms import factor_of_one_term, wrong_term
 
 
@@ -17,7 +18,7 @@ def best_hint(answer: Answer, claimed: Node, call: Words) -> Hint | None:
     slips, symmetric = derived(answer, claimed), edited(answer, found.symmetric())
     edits = edited(answer, (*fitting_edits(claimed, answer.node.shape), *found))
 
-    def one_slip(ground: Ground) -> Hint | None:
+    def one_slip(ground: RandomPoints) -> Hint | None:
         return (
             multiple(answer, ground, claimed)
             or exact(answer, ground, symmetric)  # before a transpose that is missed where two belong
@@ -26,8 +27,12 @@ def best_hint(answer: Answer, claimed: Node, call: Words) -> Hint | None:
             or exact(answer, ground, edits)
         )
 
-    def two_slips(ground: Ground) -> Hint | None:
-        return wrong_term(answer, ground, claimed, call) or with_a_factor(answer, ground, (*slips, *edits))
+    def two_slips(ground: RandomPoints) -> Hint | None:
+        return (
+            wrong_term(answer, ground, claimed, call)
+            or with_a_factor(answer, ground, (*slips, *edits))
+            or edit_and_slip(answer, ground, slips, edits)
+        )
 
     for find in (one_slip, two_slips):
         for clause, points in answer.grounds:

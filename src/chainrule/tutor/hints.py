@@ -13,8 +13,16 @@ from chainrule.ops.reductions import dimension
 from chainrule.tutor.answer import Answer
 from chainrule.tutor.edits import Edit
 from chainrule.tutor.factors import Factor
-from chainrule.tutor.phrases import about_factor, with_factor
+from chainrule.tutor.phrases import about_factor, with_another, with_factor
+from chainrule.tutor.points import RandomPoints
 from chainrule.tutor.verdicts import Kind
+
+# of two slips, one is seen in the claim and the other leads to a wrong gradient; neither is other work altogether
+IN_THE_CLAIM = (
+    *(Kind.SIGN, Kind.FACTOR, Kind.NUMBER, Kind.EXTRA, Kind.ADDED, Kind.OPERATOR, Kind.ORDER, Kind.PRODUCT),
+    *(Kind.TRANSPOSED, Kind.UNTRANSPOSED, Kind.AXIS, Kind.MEAN),
+)
+OTHER_WORK = (Kind.PARAMETER, Kind.COST, Kind.EARLY)
 
 
 class Ground(Protocol):
@@ -86,6 +94,19 @@ def with_a_factor(answer: Answer, ground: Ground, tried: Iterable[Explanation]) 
         if factor and answer.may_be_lost(factor):
             undone = _undone(answer, one, times(one.claimed, factor.inverse))
             return Hint(one.kind, with_factor(one.sentence, factor), undone, str(factor))
+    return None
+
+
+def edit_and_slip(
+    answer: Answer, ground: RandomPoints, slips: Iterable[Explanation], edits: Iterable[Explanation]
+) -> Hint | None:
+    """The first edit that leaves one slip: what comes out is a wrong gradient that is known."""
+    known = {ground.fingerprint(one.expected): one for one in reversed(tuple(slips)) if one.kind not in OTHER_WORK}
+    for edit in (one for one in edits if one.kind in IN_THE_CLAIM):
+        slip = known.get(ground.fingerprint(edit.claimed))
+        if slip and ground.same(edit.claimed, slip.expected):
+            undone = _undone(answer, slip, edit.claimed)
+            return Hint(*with_another(edit.kind, edit.sentence, slip.sentence), undone)
     return None
 
 

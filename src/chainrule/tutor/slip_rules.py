@@ -142,10 +142,11 @@ def _through_log(node: Node, g: Node, call: Call) -> Iterator[Rule]:
 
 
 def _through_choice(node: Node, g: Node, call: Call) -> Iterator[Rule]:
-    sentence = f"At {call(node)} only the entry that was chosen gets something back; here all do."
-    yield Kind.SLOPE, sentence, lambda: (None, g, g)[-len(node.operands) :]
     if node.op is maximum and any(map(_is_zero, node.operands)):
         yield from _through_relu(node, g, call)
+        return
+    sentence = f"At {call(node)} only the entry that was chosen gets something back; here all do."
+    yield Kind.SLOPE, sentence, lambda: (None, g, g)[-len(node.operands) :]
 
 
 def _through_relu(node: Node, g: Node, call: Call) -> Iterator[Rule]:
