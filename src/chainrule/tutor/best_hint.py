@@ -1,5 +1,7 @@
 """Best hint: of all that explains a wrong formula, what takes the fewest slips, on the weakest ground that will do."""
 
+from collections.abc import Callable
+
 from chainrule.graph.graph import topological
 from chainrule.graph.node import Node
 from chainrule.tutor.answer import Answer
@@ -34,7 +36,12 @@ def best_hint(answer: Answer, claimed: Node, call: Words) -> Hint | None:
             or edit_and_slip(answer, ground, slips, edits)
         )
 
-    for find in (one_slip, two_slips):
+    return on_weakest_ground(answer, one_slip, two_slips)
+
+
+def on_weakest_ground(answer: Answer, *finders: Callable[[RandomPoints], Hint | None]) -> Hint | None:
+    """What the first of these finds on any ground, the weakest first; else what the next one does."""
+    for find in finders:
         for clause, points in answer.grounds:
             if hint := find(points):
                 return hint.where(clause)

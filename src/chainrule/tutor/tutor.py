@@ -6,6 +6,7 @@ where it consists of numbers, at those of the board. Its text is never compared:
 
 import ast
 from collections.abc import Mapping
+from functools import partial
 
 import numpy as np
 
@@ -18,7 +19,7 @@ from chainrule.graph.node import Node
 from chainrule.graph.shape import write_shape
 from chainrule.graph.values import Values
 from chainrule.tutor.answer import Answer, cotangent_of
-from chainrule.tutor.best_hint import best_hint
+from chainrule.tutor.best_hint import best_hint, on_weakest_ground
 from chainrule.tutor.claim_text import Claim, finder, read_claim
 from chainrule.tutor.gradient_answer import GradientAnswer
 from chainrule.tutor.hints import Ground, Hint, derived, edited, exact, multiple, with_a_factor
@@ -180,9 +181,9 @@ def _misfit(answer: Answer, claim: Claim, reader: MendingReader, fault: str) -> 
     """The verdict on a claim whose shapes do not fit: what makes them fit, if that makes it right."""
     effort = answer.effort(sum(1 for _ in ast.walk(claim.expression)))
     tried = edited(answer, mends(reader.find, claim.expression, claim.place, effort))
-    for clause, points in answer.grounds:
-        if hint := exact(answer, points, tried) or with_a_factor(answer, points, tried):
-            return _hinted(answer, hint.where(clause))
+    one_slip = partial(exact, answer, tried=tried)
+    if hint := on_weakest_ground(answer, one_slip, partial(with_a_factor, answer, tried=tried)):
+        return _hinted(answer, hint)
     sentence = fault.split("\n")[0].split(": ", 1)[1]
     return _verdict(answer, Kind.SHAPE, f"The shapes do not fit: {sentence}{'' if sentence.endswith('?') else '.'}")
 
