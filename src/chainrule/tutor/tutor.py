@@ -22,7 +22,7 @@ from chainrule.tutor.answer import Answer, cotangent_of
 from chainrule.tutor.best_hint import best_hint, on_weakest_ground
 from chainrule.tutor.claim_text import Claim, finder, read_claim
 from chainrule.tutor.gradient_answer import GradientAnswer
-from chainrule.tutor.hints import Ground, Hint, derived, edited, exact, multiple, with_a_factor
+from chainrule.tutor.hints import Edited, Ground, Hint, derived, exact, multiple, with_a_factor
 from chainrule.tutor.misfits import MendingReader, mends
 from chainrule.tutor.phrases import Words
 from chainrule.tutor.points import same_shape
@@ -180,7 +180,7 @@ def _judge_formula(answer: Answer, claimed: Node, call: Words) -> Verdict:
 def _misfit(answer: Answer, claim: Claim, reader: MendingReader, fault: str) -> Verdict:
     """The verdict on a claim whose shapes do not fit: what makes them fit, if that makes it right."""
     effort = answer.effort(sum(1 for _ in ast.walk(claim.expression)))
-    tried = edited(answer, mends(reader.find, claim.expression, claim.place, effort))
+    tried = Edited(answer, mends(reader.find, claim.expression, claim.place, effort))
     one_slip = partial(exact, answer, tried=tried)
     if hint := on_weakest_ground(answer, one_slip, partial(with_a_factor, answer, tried=tried)):
         return _hinted(answer, hint)
