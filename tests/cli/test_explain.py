@@ -88,7 +88,7 @@ REFUSED = [
     (("zero.txt", "--random"), DATA, "line 1, column 6: a size is at least 1"),
     (("huge.txt", "--random"), USAGE, "TARGET: random numbers are drawn for at most 1,000,000 in all arrays together"),
     (("zzz",), DATA, "there is no file zzz; a board's name ends in .txt"),
-    (("matrix.txt",), DATA, "matrix.txt: a cost is one number, but <matmul (k, m)> is not"),
+    (("matrix.txt",), DATA, "matrix.txt: a cost is one number, but Z (k, m) is not"),
     (("bad.txt",), DATA, "line 2, column 8: this line cannot be read"),
     (("bytes.txt",), DATA, "bytes.txt is not UTF-8 (byte 0xff at offset 0)"),
     (("folder.txt",), DATA, "folder.txt is no file; a board is a text file"),
@@ -136,6 +136,14 @@ def files(run: Run, board: str) -> None:
 def is_narrow(text: str) -> bool:
     """Whether no line is wider than 80 columns."""
     return max(map(columns, text.splitlines())) <= 80
+
+
+def test_why_there_are_no_numbers_fits_a_screen(run: Run):
+    """What is said of a function that may be any takes two lines."""
+    Path("chain.txt").write_text("functions f, h\nL = f(h(x))", encoding="utf-8")
+    lines = run("explain", "chain.txt").out.splitlines()
+    assert "No numbers: h may be any function, so there are no numbers;" in "\n".join(lines)
+    assert max(map(len, lines)) < 80
 
 
 @pytest.mark.parametrize(("words", "parts"), SAID, ids=[" ".join(words) for words, _ in SAID])

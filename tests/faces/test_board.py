@@ -43,10 +43,30 @@ def test_a_name_too_many_and_a_number_too_few_are_refused(leaves, message):
 
 def test_a_name_that_is_not_public_has_a_suggestion():
     """cr.tahn is meant to be cr.tanh."""
+    for name, meant in (("hvp", "hessian_vector_product"), ("vjp", "gradient"), ("sgd", "SGD"), ("softmx", "softmax")):
+        with pytest.raises(AttributeError, match=rf"^chainrule has no '{name}'; did you mean {meant}\?$"):
+            getattr(cr, name)
+    for name in ("arctan", "einsum", "det"):  # nothing that means something else is offered
+        with pytest.raises(AttributeError, match=rf"^chainrule has no '{name}'$"):
+            getattr(cr, name)
     with pytest.raises(AttributeError, match=r"chainrule has no 'hessian'; did you mean hessian_vector_product\?"):
         _ = cr.hessian
     with pytest.raises(AttributeError, match=r"chainrule has no 'tahn'; did you mean tanh\?"):
         cr.tahn  # noqa: B018
+
+
+@pytest.mark.parametrize(
+    ("thing", "told"),
+    [
+        (cr.Adam, r"of the class Adam; call it first: equations\(Adam\(\)\)"),
+        (cr.cosine, r"of the function cosine; call it first: equations\(cosine\(…\)\)"),
+        (3, "of int; give a board, a network, a graph, a node, an optimizer or a schedule"),
+    ],
+)
+def test_what_has_no_equations_is_told_what_has(thing, told):
+    """A class or a function of ours is to be called."""
+    with pytest.raises(cr.GraphError, match=f"^there are no equations {told}$"):
+        cr.equations(thing)
 
 
 def test_a_boards_own_numbers_are_taken_where_it_has_all():

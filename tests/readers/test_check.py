@@ -189,8 +189,24 @@ def test_slopes_differ_on_both_sides_of_a_corner():
     """|w| at 0 has the slope −1 to the left and 1 to the right."""
     w = cr.parameter("w")
     (corner,) = check(cr.differentiate(cr.Graph({"L": abs(w)})), {"w": 0.0}).corners
-    assert (corner.op, corner.operand, corner.entry, corner.left, corner.right) == ("absolute", "w", (), -1, 1)
+    assert (corner.op, corner.written, corner.entry, corner.left, corner.right) == ("absolute", "|w|", (), -1, 1)
     assert corner.slopes == "slope -1 to the left, 1 to the right"
+
+
+def test_a_corner_is_written_as_the_equations_have_it():
+    """That of a smallest entry is −max(−x), once, with all that moves it."""
+    board = cr.whiteboard("params x = [0, 0, 1]\nf = min(x)")
+    text = str(board.check())
+    assert text.count("max(−x) at entry (0,) stands at its corner\n  moved by x (0,): slope 1 to the left, 0 ") == 1
+    assert text.count("stands at its corner") == 1
+    assert "\n  moved by x (1,): slope 1 to the left" in text
+
+
+def test_corners_whose_bends_cancel_are_no_wrong_gradient():
+    """max(x, 0) + min(x, 0) is x, with the slope 1 on both sides of 0; no part of it has that slope."""
+    report = cr.whiteboard("params x = 0\nf = relu(x) + minimum(x, 0)").check()
+    assert report.right
+    assert {corner.op for corner in report.corners} == {"relu", "minimum"}
 
 
 @pytest.mark.parametrize(

@@ -17,7 +17,11 @@ SAID = {  # a node, and its rule for each operand
     "negate": (-x, "chain rule: (−a)′ = −1"),
     "multiply": (x * y, "product rule: a b hands G b to a", "product rule: a b hands G a to b"),
     "divide": (x / y, "quotient rule: a/b hands G/b to a", "quotient rule: a/b hands −G a/b² to b"),
-    "power": (x**y, "power rule: a^b hands G b a^(b − 1) to a", "power rule: a^b hands G a^b log(a) to b"),
+    "power": (
+        x**y,
+        "power rule: for a > 0, a^b hands G b a^(b − 1) to a",
+        "power rule: for a > 0, a^b hands G a^b log(a) to b",
+    ),
     "square": (x**2, "power rule: (a²)′ = 2 a"),
     "sqrt": (cr.sqrt(x), "power rule: (√a)′ = 1/(2 √a)"),
     "exp": (cr.exp(x), "chain rule: exp′ = exp"),
@@ -58,7 +62,7 @@ SAID = {  # a node, and its rule for each operand
     ),
     "cross_entropy": (
         cr.cross_entropy(R, R),
-        "error signal: −Σ (y ⊙ log softmax(a)) has the slope softmax(a) − y by a",
+        "error signal: −Σ (y ⊙ log softmax(a)) has the slope softmax(a) ⊙ 1⃗ᵀ y − y by a",
         "error signal: −Σ (y ⊙ log softmax(a)) has the slope −log softmax(a) by y",
     ),
 }
@@ -72,6 +76,21 @@ def test_the_rule_is_the_textbooks(name):
     for position, rule in enumerate(rules):
         if rule:
             assert rule_of(node, position).startswith(rule)
+
+
+def test_a_rule_knows_what_the_graph_knows_of_a_target():
+    """A column of one_hot sums to 1, so its slope is P − Y; weights that the loss has are said."""
+    labels, w = cr.input("l", (1, "m"), kind="index"), cr.input("w", (1, "m"))
+    Z = cr.input("Z", (2, "m"))
+    loss = cr.cross_entropy(Z, cr.one_hot(labels, 2))
+    assert rule_of(loss, 0) == "error signal: −Σ (y ⊙ log softmax(a)) has the slope softmax(a) − y by a"
+    weighted = cr.logistic(cr.input("z", (1, "m")), cr.input("y", (1, "m")), w)
+    assert rule_of(weighted, 0) == "error signal: w (softplus(a) − y a) has the slope w (σ(a) − y) by a"
+
+
+def test_a_power_with_a_number_says_it():
+    """The rule of x³ needs no condition on x."""
+    assert rule_of(x**3, 0) == "power rule: a³ hands 3 G a² to a"
 
 
 def test_every_name_of_a_rule_is_among_them():

@@ -10,6 +10,7 @@ import pytest
 import chainrule as cr
 from chainrule.errors import DataError, DivergenceError, SettingError
 from chainrule.training import trainer as trainer_module
+from chainrule.training.divergence import explain_divergence
 
 RNG = np.random.default_rng(11)
 X = RNG.normal(size=(90, 5))
@@ -396,6 +397,13 @@ def test_first_node_that_is_not_finite_is_found_in_the_failing_batch():
             [[0.0], [0.0], [1.0]], [0.0, 0, 0], batch_size=1, shuffle="never", epochs=1, optimizer=cr.SGD(1e-9)
         )
     assert (caught.value.first, caught.value.step) == ("A1", 3)
+
+
+def test_a_constant_that_is_not_finite_is_named():
+    """In float32 1e300 is infinite before anything is computed."""
+    graph = cr.Graph({"L": cr.input("x") * 1e300})
+    error = explain_divergence(graph, {"x": 1.0}, 1, 0.1, np.float32, 1.0, "theta")
+    assert error.first == "the constant 1e+300"
 
 
 def test_operation_without_a_name_is_described():

@@ -30,7 +30,16 @@ def equations(thing: object, detail: str = "final", values: Shown = None) -> Equ
     y = w x
     ∂y/∂w = x
     """
-    raise GraphError(f"there are no equations of {type(thing).__name__}; give a board, a network, a graph or a node")
+    raise GraphError(f"there are no equations of {_described(thing)}")
+
+
+def _described(thing: object) -> str:
+    """What has no equations, and what may have some: Adam() where it is Adam."""
+    name = getattr(thing, "__name__", "")
+    if name and str(getattr(thing, "__module__", "")).startswith("chainrule."):
+        kind, given = ("class", "") if isinstance(thing, type) else ("function", "…")
+        return f"the {kind} {name}; call it first: equations({name}({given}))"
+    return f"{type(thing).__name__}; give a board, a network, a graph, a node, an optimizer or a schedule"
 
 
 @equations.register

@@ -9,5 +9,5 @@ from chainrule.readers.typeset.text import write_name
 def require_apart(graph: Graph, error: type[ChainruleError]) -> None:
     """Nothing, or an error for two names of a graph that are written alike: x1 and x_1, theta and θ."""
     if (pair := written_alike(graph)) is not None:
-        told = f"{pair[0]} and {pair[1]} are two names and are written alike, {write_name(pair[0])}"
+        told = f"{pair[0]} and {pair[1]} are two names and are written alike, {write_name(pair[1])}"
         raise error(f"{told}; give one of them another name")

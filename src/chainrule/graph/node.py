@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from chainrule.errors import GraphError, ShapeError
+from chainrule.graph.among_arrays import AmongArrays
 from chainrule.graph.display import Displayed, shortened
 from chainrule.graph.given_arrays import number_array
 from chainrule.graph.origin import Line, user_line, write_line
@@ -56,7 +57,7 @@ class Op:
 
 
 @dataclass(frozen=True, eq=False, repr=False, slots=True)
-class Node(Displayed):
+class Node(Displayed, AmongArrays):
     """One use of an op: its operands in order, its attributes, its shape, and the line it was made on.
 
     >>> import chainrule as cr
@@ -72,7 +73,6 @@ class Node(Displayed):
     line: Line | None
 
     operators: ClassVar[dict[str, Callable[..., "Node"]]] = {}  # filled by the ops: what Python's operators mean
-    __array_ufunc__: ClassVar[None] = None  # array + node must reach Node.__radd__, not NumPy's loop
 
     @property
     def is_leaf(self) -> bool:

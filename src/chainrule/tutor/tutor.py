@@ -6,7 +6,7 @@ where it consists of numbers, at those of the board. Its text is never compared:
 
 import ast
 from collections.abc import Mapping
-from itertools import chain
+from functools import partial
 
 import numpy as np
 
@@ -19,24 +19,14 @@ from chainrule.graph.node import Node
 from chainrule.graph.shape import write_shape
 from chainrule.graph.values import Values
 from chainrule.tutor.answer import Answer, cotangent_of
-from chainrule.tutor.claim_text import Claim, Question, finder, read_claim
-from chainrule.tutor.edits import Edits, fitting_edits
-from chainrule.tutor.effort import weight
+from chainrule.tutor.best_hint import best_hint, on_weakest_ground
+from chainrule.tutor.claim_text import Claim, finder, read_claim
 from chainrule.tutor.gradient_answer import GradientAnswer
-from chainrule.tutor.hints import (
-    Edited,
-    Ground,
-    Hint,
-    derived,
-    exact,
-    factor_of_one_term,
-    multiple,
-    with_a_factor,
-    wrong_term,
-)
+from chainrule.tutor.hints import Edited, Ground, Hint, derived, exact, multiple, with_a_factor
 from chainrule.tutor.misfits import MendingReader, mends
 from chainrule.tutor.phrases import Words
 from chainrule.tutor.points import same_shape
+from chainrule.tutor.questions import Question
 from chainrule.tutor.slide_rounding import decimals_carried
 from chainrule.tutor.update_answer import UPHILL, UpdateAnswer
 from chainrule.tutor.verdicts import Kind, Verdict
@@ -178,20 +168,8 @@ def _judge_formula(answer: Answer, claimed: Node, call: Words) -> Verdict:
             return _verdict(answer, Kind.RIGHT, f"Right, where {clause}." if clause else "Right.")
     if not answer.depends:
         return _verdict(answer, *_independent(answer, answer.points, claimed))
-    effort = answer.effort(weight(topological([claimed]), answer.points.sizes))
-    found = Edits(claimed, answer.graph.all_names, effort, call, answer.given)
-    slips, edits = derived(answer, claimed), Edited(answer, chain(fitting_edits(claimed, answer.node.shape), found))
-    for clause, points in answer.grounds:
-        hint = (
-            multiple(answer, points, claimed)
-            or exact(answer, points, slips)
-            or factor_of_one_term(answer, points, claimed, call)
-            or exact(answer, points, edits)
-            or wrong_term(answer, points, claimed, call)
-            or with_a_factor(answer, points, chain(slips, edits))
-        )
-        if hint:
-            return _hinted(answer, hint.where(clause))
+    if hint := best_hint(answer, claimed, call):
+        return _hinted(answer, hint)
     if not same_shape(claimed.shape, answer.node.shape):
         return _verdict(answer, Kind.SHAPE, _shape_sentence(answer, write_shape(claimed.shape)))
     if ignored := answer.ignored_by(claimed):
@@ -203,9 +181,9 @@ def _misfit(answer: Answer, claim: Claim, reader: MendingReader, fault: str) -> 
     """The verdict on a claim whose shapes do not fit: what makes them fit, if that makes it right."""
     effort = answer.effort(sum(1 for _ in ast.walk(claim.expression)))
     tried = Edited(answer, mends(reader.find, claim.expression, claim.place, effort))
-    for clause, points in answer.grounds:
-        if hint := exact(answer, points, tried) or with_a_factor(answer, points, tried):
-            return _hinted(answer, hint.where(clause))
+    one_slip = partial(exact, answer, tried=tried)
+    if hint := on_weakest_ground(answer, one_slip, partial(with_a_factor, answer, tried=tried)):
+        return _hinted(answer, hint)
     sentence = fault.split("\n")[0].split(": ", 1)[1]
     return _verdict(answer, Kind.SHAPE, f"The shapes do not fit: {sentence}{'' if sentence.endswith('?') else '.'}")
 

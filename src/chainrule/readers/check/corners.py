@@ -13,7 +13,12 @@ import numpy as np
 from chainrule.graph.graph import Graph, topological
 from chainrule.graph.node import Array, Node
 from chainrule.readers.check.measured_slopes import Index, Slopes
+from chainrule.readers.notation.formula import Symbol
 from chainrule.readers.notation.numbers import format_number
+from chainrule.readers.notation.trees import write_tree
+from chainrule.readers.typeset.text import to_text
+
+LONGEST = 40  # signs of an op over its operands
 
 DIGITS = 5  # of a jump, which is measured over a small step
 
@@ -23,7 +28,7 @@ class Corner:
     """An entry of an op that stands at its corner or jump, and the slopes of the cost on both sides of it."""
 
     op: str
-    operand: str  # its name on the board, or ""
+    written: str  # the op over its operands, as the equations have it
     entry: Index
     moved: Index  # the entry of the parameter that moves it
     left: float
@@ -36,9 +41,8 @@ class Corner:
         return "jump" if self.jump else "corner"
 
     def __str__(self) -> str:
-        at = f"{self.op}({self.operand})" if self.operand else self.op
         entry = f" at entry {write_index(self.entry)}" if self.entry else ""
-        return f"{at}{entry} stands at its {self.kind}"
+        return f"{self.written}{entry} stands at its {self.kind}"
 
     @property
     def slopes(self) -> str:
@@ -68,6 +72,12 @@ def corners(
             changed = np.argwhere((left != here) | (here != right))
             if len(changed):
                 entry = tuple(int(i) for i in changed[0])
-                operand = graph.name_of(node.operands[0])
-                found.append(Corner(node.op.name, operand, entry, moved, slopes.left, slopes.right))
+                found.append(Corner(node.op.name, _written(graph, node), entry, moved, slopes.left, slopes.right))
     return found
+
+
+def _written(graph: Graph, node: Node) -> str:
+    """An op over its operands, by their names where they have some; by its own name where that is too long."""
+    named = {one: Symbol(graph.name_of(one)) for one in topological(node.operands) if graph.name_of(one)}
+    text = to_text(write_tree(node, named))
+    return text if len(text) <= LONGEST else node.op.name

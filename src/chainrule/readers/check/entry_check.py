@@ -73,7 +73,13 @@ def check_entry(
         found = tuple(replace(one, jump=height) for one in found)
     elif (found or not np.isfinite(analytic)) and _is_steep(slopes, near):
         return replace(best, hidden=INFINITE)
-    return replace(best, corners=found) if found else _at_other_steps(cost, leaf, fixed, best, slopes, near)
+    if found:
+        return replace(best, corners=found)
+    best = _at_other_steps(cost, leaf, fixed, best, slopes, near)
+    if best.right or best.hidden:
+        return best
+    # corners whose bends cancel: max(x, 0) + min(x, 0) is x, and no slope of its parts is that of x
+    return replace(best, corners=_sides_changed(graph, cost, leaf, fixed, index, slopes))
 
 
 def _at_other_steps(

@@ -93,11 +93,14 @@ def _shape(shape: tuple[int, ...]) -> str:
 
 
 def _corners(report: CheckReport) -> Iterator[str]:
-    """The corners, each with the entry that moves it."""
+    """The corners, each with the entries that move it."""
+    moved: dict[str, list[str]] = {}
     for one in report.parameters:
         for corner in (corner for entry in one.entries for corner in entry.corners):
-            yield f"{corner}"
-            yield f"  moved by {one.name} {write_index(corner.moved)}".rstrip() + f": {corner.slopes}"
+            by = f"  moved by {one.name} {write_index(corner.moved)}".rstrip()
+            moved.setdefault(str(corner), []).append(f"{by}: {corner.slopes}")
+    for corner_text, lines in moved.items():
+        yield from (corner_text, *lines)
     if report.corners:
         kinds = " or ".join(f"a {kind}" for kind in dict.fromkeys(corner.kind for corner in report.corners))
         yield f"At {kinds} there is no derivative, so these entries are not judged."

@@ -9,10 +9,9 @@ from collections.abc import Iterable, Mapping
 from chainrule.graph.graph import rebuild, topological
 from chainrule.graph.node import Node, input
 from chainrule.graph.passes import Part
+from chainrule.readers.notation.op_slopes import SEEN_THROUGH
 from chainrule.transforms.differentiate import handed_back
 from chainrule.transforms.simplify import simplify
-
-SEEN_THROUGH = ("one_hot",)  # its columns sum to 1
 
 
 class Nearby:

@@ -10,7 +10,7 @@ from chainrule.graph.node import Node
 from chainrule.ops.losses import LOSSES
 from chainrule.ops.undefined import UNDEFINED
 from chainrule.readers.notation.formula import Call, Formula, Symbol
-from chainrule.readers.notation.op_slopes import Slope, any_slope, entry_slope, loss_slope
+from chainrule.readers.notation.op_slopes import Slope, any_slope, entry_slope, loss_slope, power_slope
 from chainrule.readers.notation.trees import write_tree
 from chainrule.readers.typeset.text import to_text
 
@@ -52,14 +52,25 @@ def _said(node: Node, position: int) -> str:
         return IN_INDICES[node.op.name]
     if node.op in LOSSES:
         prediction = "a" if NAMES.get(node.op.name) == "error signal" else "yhat"
-        one = loss_slope(node.op, position, [Symbol(prediction), Symbol("y"), Symbol("w")])
+        letters = [Symbol(letter) for letter in (prediction, "y", "w")]
+        one = loss_slope(node, position, letters[: len(node.operands)])
         return f"{to_text(one.whole)} has the slope {to_text(one.formula)} by {to_text(one.letter)}"
     if node.op.entrywise and len(node.operands) == 1:
         return _of_function(entry_slope(node.op, 0, "a"))
     if node.op.entrywise:
-        one = entry_slope(node.op, position, "abc"[: len(node.operands)], "G")
-        return f"{to_text(one.whole)} hands {to_text(one.formula)} to {to_text(one.letter)}"
+        return _of_entries(node, position)
     return _of_arrays(any_slope(node, position, "G"))
+
+
+def _of_entries(node: Node, position: int) -> str:
+    """What an op on entries hands back; a power does so by its exponent, where that is a number."""
+    exponent = node.operands[-1]
+    if node.op.name == "power" and position == 0 and exponent.op.name == "constant" and exponent.shape == ():
+        one, where = power_slope(exponent, "G"), ""
+    else:
+        one = entry_slope(node.op, position, "abc"[: len(node.operands)], "G")
+        where = "for a > 0, " * (node.op.name == "power")
+    return f"{where}{to_text(one.whole)} hands {to_text(one.formula)} to {to_text(one.letter)}"
 
 
 def _of_arrays(one: Slope) -> str:

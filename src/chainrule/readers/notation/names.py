@@ -1,11 +1,13 @@
 """Names as they are written by hand: W1 is W₁, yhat is ŷ, theta is θ, ∂L/∂W1 is a derivative."""
 
+import math
 import re
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from unicodedata import normalize
 
 from chainrule.graph.graph import Graph
+from chainrule.graph.node import CONSTANT
 from chainrule.graph.passes import Derivative
 
 GREEK = {
@@ -62,9 +64,15 @@ def taken_letters(graph: Graph) -> Iterator[str]:
 
 
 def written_alike(graph: Graph) -> tuple[str, str] | None:
-    """Two names of a graph, or sizes in its shapes, that are written with the same letters, where there are some."""
+    """Two names of a graph, or sizes in its shapes, that are written with the same letters, where there are some.
+
+    The number π has its letter too, which a name must not take where the graph holds it.
+    """
     sizes = (size for leaf in graph.leaves.values() for size in leaf.shape if isinstance(size, str))
     first: dict[str, str] = {}
+    numbers = (node.attributes["value"] for node in graph.order if node.op is CONSTANT)
+    if any(isinstance(number, float) and number == math.pi for number in numbers):
+        first["pi"] = "np.pi"
     for name in (*(name for name in graph.all_names if not isinstance(name, Derivative)), *sizes):
         if first.setdefault(spelled(name), name) != name:
             return first[spelled(name)], name
