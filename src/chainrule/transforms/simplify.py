@@ -45,7 +45,7 @@ def merge(thing: Thing) -> Thing:
 
 
 def _shared(thing: Thing) -> list[Node]:
-    """Products of arrays with more than one user, which a rule must not compute twice; those with vectors cost little."""
+    """Products with more than one user, which a rule must not compute twice; those of vectors cost little."""
     if not isinstance(thing, Graph):
         require_node(thing, "what is to be rewritten")
     order = thing.order if isinstance(thing, Graph) else topological([thing])

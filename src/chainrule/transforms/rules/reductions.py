@@ -56,7 +56,7 @@ def constant_along(node: Node, x: Node) -> Node | None:
     if not is_op(x, "multiply", "divide") or x.shape == ():
         return None
     s, a = _split(node, x)
-    if s is None or a is None:
+    if s is None or a is None or (s.shape == () and is_op(x, "multiply")):
         return None
     total = sum(a, axis=node.attributes["axis"])  # type: ignore[arg-type]
     return s * total if is_op(x, "multiply") else total / s
