@@ -43,9 +43,7 @@ def _split(node: Node, x: Node) -> tuple[Node | None, Node | None]:
     axes, axis = _along(node, x), node.attributes["axis"]
     left, right = x.operands
     for s, a in ((left, right), (right, left)):
-        fixed = (s.shape == () and is_op(x, "divide")) or (
-            axis is not None and s.rank == x.rank and all(s.shape[i] == 1 for i in axes)
-        )
+        fixed = s.shape == () or (axis is not None and s.rank == x.rank and all(s.shape[i] == 1 for i in axes))
         if fixed and a.shape == x.shape and (is_op(x, "multiply") or s is right):
             return s, a
     return None, None
