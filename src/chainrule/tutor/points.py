@@ -4,19 +4,23 @@ Two formulas that agree at many random points are the same formula; text is neve
 from point to point, so that both sides of a corner and both ends of a curve are seen.
 """
 
-from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from fractions import Fraction
+from functools import cached_property
+from itertools import chain, islice
 from types import MappingProxyType
 
 import numpy as np
 
-from chainrule.boards.random_values import DRAWS, Draw, Impose, draw_leaf, draw_sizes, require_small
+from chainrule.boards.random_values import Impose, draw_leaf, draw_sizes, require_small
 from chainrule.errors import GraphError
 from chainrule.graph.evaluate import fill
 from chainrule.graph.graph import Graph, topological
 from chainrule.graph.node import Array, Node
 from chainrule.graph.shape import Shape
+from chainrule.tutor.corners import beside, compared
+from chainrule.tutor.draws import Draws
 from chainrule.tutor.factors import Factor, guess_factor
 from chainrule.tutor.rounding import is_rounding
 
@@ -25,41 +29,10 @@ SCALES = (1.0, 0.4, 2.5)
 RELATIVE = 1e-9  # of an entry: rounding seldom reaches it, a slip exceeds it somewhere
 OF_LARGEST, OF_COST = 1e-9, 1e-13  # what rounding may do at most, where it is shown that it does
 SMALLEST = float(np.finfo(np.float64).tiny)  # with all digits
-PATIENCE = 3  # failures that may be bad luck
 MOST_NODES = 300_000  # computed in all attempts together, unless the fewest attempts take more
-
-
-class Draws:
-    """How each leaf is drawn: with either sign, unless the cost is then no number.
-
-    A logarithm somewhere asks for one positive leaf; the others keep their signs, so that no claim is right by theirs.
-    """
-
-    def __init__(self, names: tuple[str, ...], rng: "np.random.Generator") -> None:
-        self._rng = rng
-        self._usual: dict[str, Draw] = dict.fromkeys(names, DRAWS[0])
-        self._draws = self._usual
-        self._blamed: Counter[str] = Counter()  # how often it did not work with a leaf drawn as usual
-        self._failures = 0
-
-    def next(self) -> Mapping[str, Draw]:
-        """The draws to be tried: those that worked, with one more leaf drawn as usual."""
-        loose = [name for name, draw in self._draws.items() if draw is not DRAWS[0] and self._blamed[name] <= PATIENCE]
-        if self._failures or not loose:
-            return self._draws
-        return {**self._draws, loose[int(self._rng.integers(len(loose)))]: DRAWS[0]}
-
-    def learn(self, tried: Mapping[str, Draw], *, works: bool) -> None:
-        """Take note of whether these draws gave numbers."""
-        if works:
-            self._draws, self._failures = dict(tried), 0
-        elif tried is not self._draws:
-            self._blamed.update(name for name, draw in tried.items() if draw is not self._draws[name])
-        else:
-            self._failures += 1
-            self._blamed.clear()  # what worked before may have worked by luck
-            if self._draws is self._usual or self._failures > PATIENCE:
-                self._draws = {name: DRAWS[int(self._rng.integers(len(DRAWS)))] for name in self._draws}
+AT_A_CORNER = 5  # points for each of two starts
+MOST_CORNERS = 30  # of one board
+ONCE = Factor(Fraction(1))
 
 
 @dataclass(frozen=True)
@@ -94,6 +67,8 @@ class RandomPoints:
         impose: Mapping[str, Impose] = MappingProxyType({}),
     ) -> None:
         self._points: list[Point] = []
+        self._gradient, self._cost = gradient, cost
+        self._free = [leaf for leaf in graph.leaves.values() if leaf.name not in impose and not _is_index(leaf)]
         self._rng = rng.spawn(1)[0]  # so that what one claim asks of rounding moves no other's points
         reserve: list[Point] = []  # where digits are lost for want of smaller numbers
         draws = Draws(tuple(graph.leaves), rng)
@@ -105,14 +80,10 @@ class RandomPoints:
                 leaf: draw_leaf(leaf, tried[name], sizes, rng, SCALES[attempt % len(SCALES)], impose.get(name))
                 for name, leaf in graph.leaves.items()
             }
-            known = dict(leaves)
-            fill(known, [gradient, cost], sizes, np.float64)
-            is_finite = bool(np.isfinite(known[gradient]).all() and np.isfinite(known[cost]).all())
-            draws.learn(tried, works=is_finite)
-            if is_finite:
-                scale = 1 + float(np.abs(known[cost]).max(initial=0))
-                point = Point(leaves, known, sizes, scale, float(np.abs(known[gradient]).max(initial=0)))
-                (reserve if _underflows(known.values()) else self._points).append(point)
+            point = self._point(leaves, sizes)
+            draws.learn(tried, works=point is not None)
+            if point is not None:
+                (reserve if _underflows(point.known.values()) else self._points).append(point)
             if len(self._points) == POINTS:
                 break
         self._points += reserve[: max(FEWEST_POINTS - len(self._points), 0)]
@@ -120,6 +91,15 @@ class RandomPoints:
             raise GraphError("the gradient is a number at none of the random points; a claim about it cannot be tried")
         # where a gradient is large beside the cost, rounding is told from a difference at once
         self._points.sort(key=lambda point: -point.largest / point.cost)
+
+    def _point(self, leaves: Mapping[Node, Array], sizes: Mapping[str, int]) -> Point | None:
+        """The point with these numbers, if cost and gradient are numbers there."""
+        known = dict(leaves)
+        fill(known, [self._gradient, self._cost], sizes, np.float64)
+        if not (np.isfinite(known[self._gradient]).all() and np.isfinite(known[self._cost]).all()):
+            return None
+        scale = 1 + float(np.abs(known[self._cost]).max(initial=0))
+        return Point(leaves, known, sizes, scale, float(np.abs(known[self._gradient]).max(initial=0)))
 
     @property
     def sizes(self) -> Mapping[str, int]:
@@ -131,10 +111,46 @@ class RandomPoints:
         return [point.number(node) for point in self._points[:GUESSING_POINTS]]
 
     def same(self, claimed: Node, expected: Node) -> bool:
-        """Whether both have the same shape and the same numbers at every point."""
+        """Whether both have the same shape and the same numbers at every point, and beside every corner."""
+        return self._agree_at_all(claimed, expected) and self._turning(claimed, expected, ONCE) is None
+
+    def turning(self, claimed: Node, expected: Node) -> Node | None:
+        """The comparison beside which both differ, though they are the same at every point; None if they are not."""
+        if not self._agree_at_all(claimed, expected):
+            return None
+        return self._turning(claimed, expected, ONCE)
+
+    def _agree_at_all(self, claimed: Node, expected: Node, factor: Factor = ONCE) -> bool:
         return same_shape(claimed.shape, expected.shape) and all(
-            self._agree(point, claimed, expected) for point in self._points
+            self._agree(point, claimed, expected, factor.at(point.sizes)) for point in self._points
         )
+
+    def _turning(self, claimed: Node, expected: Node, factor: Factor) -> Node | None:
+        own = compared([claimed, expected], self._order)
+        for comparison, points in chain(self._corners, ((one, self._beside(one)) for one in own)):
+            for point in points:
+                is_number = np.isfinite(point.number(claimed)).all()  # far away even what is right may overflow
+                if is_number and not self._agree(point, claimed, expected, factor.at(point.sizes)):
+                    return comparison
+        return None
+
+    @cached_property
+    def _order(self) -> list[Node]:
+        return topological([self._gradient, self._cost])
+
+    @cached_property
+    def _corners(self) -> list[tuple[Node, list[Point]]]:
+        """What the board and its gradient compare, with points on both sides."""
+        return [(one, self._beside(one)) for one in compared(self._order)[:MOST_CORNERS]]
+
+    def _beside(self, comparison: Node) -> list[Point]:
+        """Points on both sides of a comparison."""
+        found: list[Point] = []
+        for start in (self._points[0], self._points[-1]):
+            places = beside(comparison, start.leaves, self._free, start.sizes, self._rng)
+            points = (self._point(leaves, start.sizes) for leaves in places)
+            found += islice((point for point in points if point is not None), AT_A_CORNER)
+        return found
 
     def factor(self, claimed: Node, expected: Node) -> Factor | None:
         """The factor that `claimed` is of `expected` at every point, or None."""
@@ -146,11 +162,9 @@ class RandomPoints:
             factor = guess_factor(ratios, sizes[: len(ratios)])
             if factor is None:
                 return None
-        if factor is None or not all(
-            self._agree(point, claimed, expected, factor.at(point.sizes)) for point in self._points
-        ):
+        if factor is None or not self._agree_at_all(claimed, expected, factor):
             return None
-        return factor
+        return factor if self._turning(claimed, expected, factor) is None else None
 
     def ratio(self, claimed: Node, expected: Node) -> float:
         """The number that `claimed` is of `expected`, the same at every point; 0 where there is none."""
@@ -197,6 +211,10 @@ def _less_ones(shape: Shape) -> Shape:
     """A shape without the ones that it begins with."""
     first = next((i for i, d in enumerate(shape) if d != 1), len(shape))
     return shape[first:]
+
+
+def _is_index(leaf: Node) -> bool:
+    return leaf.attributes.get("kind") == "index"
 
 
 def _underflows(arrays: Iterable[Array]) -> bool:

@@ -123,6 +123,8 @@ class Tutor:
         if not self._bound:
             if answer.points.same(claimed, answer.node):
                 return _verdict(answer, Kind.RIGHT, "Right.")
+            if (comparison := answer.points.turning(claimed, answer.node)) is not None:
+                return _verdict(answer, Kind.WRONG, _turns(answer.call(comparison)))
             if not same_shape(claimed.shape, answer.node.shape) and not claimed.shape:
                 return _verdict(answer, Kind.SHAPE, _shape_sentence(answer, "one number"))
             missing = ", ".join(name for name in self._whiteboard.graph.leaves if name not in self._values)
@@ -193,6 +195,8 @@ def _judge_formula(answer: Answer, claimed: Node, call: Words) -> Verdict:
             return _hinted(answer, hint.where(clause))
     if not same_shape(claimed.shape, answer.node.shape):
         return _verdict(answer, Kind.SHAPE, _shape_sentence(answer, write_shape(claimed.shape)))
+    if (comparison := answer.points.turning(claimed, answer.node)) is not None:
+        return _verdict(answer, Kind.WRONG, _turns(call(comparison)))
     if ignored := answer.ignored_by(claimed):
         return _verdict(answer, Kind.IGNORES, f"The {answer.noun} depends on {ignored}, and the claim does not.")
     return _verdict(answer, Kind.WRONG, f"Not the {answer.noun}: the shape is right, but the numbers are others.")
@@ -222,6 +226,10 @@ def _verdict(answer: Answer, kind: Kind, sentence: str) -> Verdict:
 
 def _hinted(answer: Answer, hint: Hint) -> Verdict:
     return Verdict(hint.kind, hint.sentence, answer.name, answer.revealed, hint.factor, hint.undone)
+
+
+def _turns(comparison: str) -> str:
+    return f"Not everywhere: on one side of where {comparison} turns, it is something else."
 
 
 def _shape_sentence(answer: Answer, shape: str) -> str:
