@@ -70,9 +70,7 @@ def test_what_is_right_on_both_sides_stays_right(board, claim):
 def test_the_verdict_names_the_comparison():
     """Whoever forgot a corner learns which."""
     verdict = judge(read_whiteboard(CAPPED), "dW = 2*(W @ X) @ X.T")
-    assert str(verdict).endswith(
-        ": So it is at usual numbers, but not on both sides of where minimum(W @ X, 100) turns."
-    )
+    assert verdict.sentence == "Not everywhere: on one side of where minimum(W @ X, 100) turns, it is something else."
 
 
 def test_numbers_are_found_close_to_both_sides():
