@@ -36,8 +36,8 @@ from chainrule.tutor.hints import (
 from chainrule.tutor.misfits import MendingReader, mends
 from chainrule.tutor.phrases import Words
 from chainrule.tutor.points import same_shape
-from chainrule.tutor.slide_rounding import decimals_carried
-from chainrule.tutor.update_answer import UPHILL, UpdateAnswer
+from chainrule.tutor.slide_rounding import decimals_carried, decimals_taken
+from chainrule.tutor.update_answer import UPHILL, UpdateAnswer, rate_of_numbers
 from chainrule.tutor.verdicts import Kind, Verdict
 from chainrule.tutor.written_numbers import Digits, Written, fitted, read_digits, worked_out
 from chainrule.wording import counted
@@ -72,6 +72,12 @@ class Tutor:
         values: Mapping[str, object] | None = None,
         rng: "np.random.Generator | None" = None,
     ) -> None:
+        for name in values or ():
+            if name not in whiteboard.graph.leaves:
+                found = (
+                    "is computed on the board" if name in whiteboard.graph.all_names else "does not stand on the board"
+                )
+                raise GraphError(f"{name} {found}; numbers are given to {', '.join(whiteboard.graph.leaves)}")
         self._whiteboard = whiteboard
         self._values = {**whiteboard.values, **(values or {})}
         self._rng = rng or np.random.default_rng(0)
@@ -97,9 +103,9 @@ class Tutor:
                 raise
             return _misfit(answer, claim, reader, str(fault))
         if not any(one.is_leaf or one.op.name == "dimension" for one in topological([node])) and self._bound:
-            return self._judge_numbers(answer, worked_out(node))
+            return self._judge_numbers(answer, worked_out(node), node)
         if isinstance(answer, UpdateAnswer) and answer.rate not in topological([node]):
-            return _judge_step(answer, node, None if answer.rate is None else self._values.get(answer.rate.name))
+            return self._judge_step(answer, node)
         return _judge_formula(answer, node, Words(self._whiteboard.graph, {**self._whiteboard.parts, **reader.parts}))
 
     def _answer_to(self, claim: Claim) -> Answer:
@@ -117,8 +123,11 @@ class Tutor:
     def _bound(self) -> bool:
         return all(name in self._values for name in self._whiteboard.graph.leaves)
 
-    def _judge_numbers(self, answer: Answer, digits: Digits) -> Verdict:
-        """The verdict on written numbers, at the values of the board; a constant slope may do without any."""
+    def _judge_numbers(self, answer: Answer, digits: Digits, calculation: Node | None = None) -> Verdict:
+        """The verdict on written numbers, at the values of the board; a constant slope may do without any.
+
+        `calculation` is what they were worked out by, where the claim is one.
+        """
         claimed = digits.node
         if not self._bound:
             if answer.points.same(claimed, answer.node):
@@ -134,14 +143,18 @@ class Tutor:
         ground = Written(digits, Values(answer.backward, self._values))
         truth = ground.number(answer.node)
         if ground.same(claimed, answer.node):
+            if digits.digitless(truth):
+                return _verdict(answer, *_too_coarse(digits))
             if digits.coarse(truth):
                 return _verdict(answer, Kind.DIGITS, "Right, as far as so few digits can say.")
             return _verdict(answer, Kind.RIGHT, "Right, to the digits that are written.")
-        if decimals := decimals_carried(answer, ground, claimed):
+        if decimals := decimals_carried(answer, ground, claimed) or decimals_taken(answer, ground, calculation):
             sentence = f"Right, with what comes before it rounded to {counted(decimals, 'decimal')}; unrounded, it is"
             return _verdict(answer, Kind.RIGHT, f"{sentence} {ground.unrounded(answer.node)}.")
         if not answer.depends:
             return _verdict(answer, *_independent(answer, ground, claimed))
+        if not digits.numbers.any():
+            return _verdict(answer, Kind.WRONG, f"The {answer.noun} is not 0 at these values.")
         tried = derived(answer, claimed)
         if (
             hint := multiple(answer, ground, claimed)
@@ -153,24 +166,27 @@ class Tutor:
             return _verdict(answer, Kind.SHAPE, _shape_sentence(answer, write_shape(digits.numbers.shape)))
         return _verdict(answer, Kind.WRONG, f"These are not the numbers of the {answer.noun} at these values.")
 
-
-def _judge_step(answer: UpdateAnswer, claimed: Node, known: object) -> Verdict:
-    """The verdict on a step whose learning rate is a number in the claim; `known` is the board's."""
-    if not same_shape(claimed.shape, answer.node.shape):
-        return _verdict(answer, Kind.SHAPE, _shape_sentence(answer, write_shape(claimed.shape)))
-    step = answer.start - claimed
-    if rate := answer.points.ratio(step, answer.gradient):
+    def _judge_step(self, answer: UpdateAnswer, claimed: Node) -> Verdict:
+        """The verdict on a step whose learning rate is a number in the claim."""
+        if not same_shape(claimed.shape, answer.node.shape):
+            return _verdict(answer, Kind.SHAPE, _shape_sentence(answer, write_shape(claimed.shape)))
+        step = answer.start - claimed
+        rate, where = answer.points.ratio(step, answer.gradient), ""
+        if not rate and self._bound:
+            rate, where = rate_of_numbers(answer, step, Values(answer.backward, self._values)), " at these values"
+        known = None if answer.rate is None else self._values.get(answer.rate.name)
         if rate < 0:
             return _verdict(answer, Kind.SIGN, UPHILL)
-        if known is not None and not np.isclose(rate, known):  # type: ignore[call-overload]
-            return _verdict(
-                answer, Kind.FACTOR, f"This step has the learning rate {rate:g}, and the board's is {known}."
-            )
-        return _verdict(answer, Kind.RIGHT, f"Right: a step of gradient descent with the learning rate {rate:g}.")
-    for slip in answer.wrong_gradients:
-        if answer.points.ratio(step, slip.gradient):
-            return _verdict(answer, slip.kind, slip.sentence)
-    return _verdict(answer, Kind.WRONG, "What is subtracted is no multiple of the gradient.")
+        if rate and known is not None and not np.isclose(rate, known):  # type: ignore[call-overload]
+            sentence = f"This step has the learning rate {rate:g}{where}, and the board's is {known}."
+            return _verdict(answer, Kind.FACTOR, sentence)
+        if rate:
+            sentence = f"Right{where}: a step of gradient descent with the learning rate {rate:g}."
+            return _verdict(answer, Kind.RIGHT, sentence)
+        for slip in answer.wrong_gradients:
+            if answer.points.ratio(step, slip.gradient):
+                return _verdict(answer, slip.kind, slip.sentence)
+        return _verdict(answer, Kind.WRONG, "What is subtracted is no multiple of the gradient.")
 
 
 def _judge_formula(answer: Answer, claimed: Node, call: Words) -> Verdict:
@@ -226,6 +242,13 @@ def _verdict(answer: Answer, kind: Kind, sentence: str) -> Verdict:
 
 def _hinted(answer: Answer, hint: Hint) -> Verdict:
     return Verdict(hint.kind, hint.sentence, answer.name, answer.revealed, hint.factor, hint.undone)
+
+
+def _too_coarse(digits: Digits) -> tuple[Kind, str]:
+    """What is to be said of numbers that have no digit of what they are to be."""
+    if not digits.numbers.any():
+        return Kind.WRONG, "It is small, but not 0; write so many digits that one of them is not 0."
+    return Kind.COARSE, "Too coarse to tell: no digit of this can be checked; write more of them."
 
 
 def _turns(comparison: str) -> str:
