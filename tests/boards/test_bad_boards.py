@@ -204,7 +204,7 @@ BAD = (
     ),
     (
         "data X n, m\nf = X",
-        "line 1, column 8: what is known of data is one-hot, columns sum to 1, one-hot rows, rows sum to 1, binary",
+        "line 1, column 8: what is known of data is one-hot, columns sum to 1, one-hot rows, rows sum to 1, binary, signs",
     ),
     ("data for\nf = 1", "line 1, column 6: for is a word of Python; choose another name"),
     (

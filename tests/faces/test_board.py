@@ -75,3 +75,18 @@ def test_what_needs_numbers_has_no_word_for_none():
     for ask in (board.trace, board.check, board.script):
         with pytest.raises(cr.GraphError, match=r"^values are numbers by name"):
             ask(False)
+
+
+@pytest.mark.parametrize(
+    "given", [{"values": {"x": 3.0}}, {"x": 3.0}, {"values": cr.whiteboard("f = x*x").bind(x=3.0)}]
+)
+def test_a_claim_takes_numbers_as_all_others_do(given):
+    """By `values=`, bound or by name, and by keywords."""
+    assert cr.whiteboard("f = x*x").claim("dx = 6", **given).right
+    assert not cr.whiteboard("f = x*x").claim("dx = 7", **given).right
+
+
+def test_a_claim_refuses_what_are_no_values():
+    """A number alone is no number of a name."""
+    with pytest.raises(cr.GraphError, match="values are numbers by name"):
+        cr.whiteboard("f = x*x").claim("dx = 6", 3)

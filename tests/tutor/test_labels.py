@@ -108,3 +108,12 @@ def test_squares_of_squares_are_walked_once():
     """Sixty squares on top of each other are 2⁶⁰ factors, and sixty nodes."""
     lines = "\n".join(["x0 = cos(x)", *(f"x{i} = x{i - 1}*x{i - 1}" for i in range(1, 60))])
     assert not judge(read_whiteboard(lines), "dx = 2*x").right
+
+
+@pytest.mark.parametrize("fact", ["signs", "±1", "-1 or 1", "in {-1, 1}", "∈ {−1, +1}"])
+def test_labels_may_be_signs(fact):
+    """With labels ±1 the two logistic losses have one gradient."""
+    board = "data X (n, m), y (1, m){}\nparams w (1, n)\nL = mean(log(1 + exp(-y*(w @ X))))"
+    claim = "dw = (sigmoid(w @ X) - (y + 1)/2) @ X.T/m"
+    assert not judge(read_whiteboard(board.format("")), claim).right
+    assert judge(read_whiteboard(board.format(f" {fact}")), claim).sentence == "Right, where y is −1 or 1."

@@ -134,7 +134,7 @@ def _checked(titled: Titled, given: dict[str, Array], seed: int) -> tuple[bool, 
 
 def _judged(titled: Titled, claims: tuple[str, ...], given: dict[str, Array], *, reveal: bool) -> tuple[bool, str]:
     try:
-        verdicts = [titled.board.claim(claim, **given) for claim in claims]
+        verdicts = [titled.board.claim(claim, given) for claim in claims]
     except ChainruleError as error:
         raise usage_error("--claim", str(error)) from None
     lines = [line for verdict in verdicts for line in _told(verdict, reveal=reveal)]

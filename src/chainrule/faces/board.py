@@ -27,6 +27,7 @@ from chainrule.tutor.verdicts import Verdict
 
 Numbers = Values | Mapping[str, object] | None  # bound already, by name, or those that stand on the board
 Shown = Numbers | Literal[False]  # False: without numbers, although there may be some on the board
+NUMBERS = "values are numbers by name, {{'x': 3.0}}, or what bind(x=3.0) gives, not {!r}"
 
 
 class Board(Displayed):
@@ -92,12 +93,20 @@ class Board(Displayed):
         """What a gradient costs by 2m evaluations, one of them timed, and by a backward pass, while letters grow."""
         return growth_of(self.graph, self.whiteboard.cost)
 
-    def claim(self, text: str, /, **leaves: object) -> Verdict:
-        """What is to be said of a gradient that a person states, such as `dW1 = dZ @ X.T`."""
+    def claim(self, text: str, /, values: Numbers = None, **leaves: object) -> Verdict:
+        """What is to be said of a gradient that a person states, such as `dW1 = dZ @ X.T`.
+
+        Claims made of numbers are judged at `values`, at numbers by name, or at those of the board.
+        """
         if not isinstance(text, str):
             raise WhiteboardError(f"a claim is a text, such as 'dw = 2*(w*x - y)*x', not {type(text).__name__}")
-        self.whiteboard.require(leaves)
-        return tutor.judge(self.whiteboard, text, {**self.whiteboard.values, **leaves} or None)
+        if values is not None and not isinstance(values, Values | Mapping):
+            raise GraphError(NUMBERS.format(values))
+        named = {name: values[name] for name in self.graph.leaves} if isinstance(values, Values) else values or {}
+        given = {**named, **leaves}
+        if given:
+            self.whiteboard.require(given)
+        return tutor.judge(self.whiteboard, text, {**self.whiteboard.values, **given} or None)
 
     def script(self, values: Numbers = None, learning_rate: float | None = None, steps: int = 10) -> Script:
         """A NumPy file that runs without chainrule: data, forward, backward, update, loop."""
@@ -130,7 +139,7 @@ class Board(Displayed):
     def _bound(self, values: Numbers) -> Values:
         """Numbers as they are, or bound; those that stand on the board where none are given."""
         if values is not None and not isinstance(values, Values | Mapping):
-            raise GraphError(f"values are numbers by name, {{'x': 3.0}}, or what bind(x=3.0) gives, not {values!r}")
+            raise GraphError(NUMBERS.format(values))
         return values if isinstance(values, Values) else self.bind(**(values or {}))
 
     def bind(self, /, **leaves: object) -> Values:

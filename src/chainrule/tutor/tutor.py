@@ -17,7 +17,9 @@ from chainrule.graph.graph import topological
 from chainrule.graph.node import Node
 from chainrule.graph.shape import write_shape
 from chainrule.graph.values import Values
+from chainrule.ops.undefined import any_function, undefined_in
 from chainrule.tutor.answer import Answer, cotangent_of
+from chainrule.tutor.any_functions import with_drawn_functions
 from chainrule.tutor.claim_text import Claim, Question, finder, read_claim
 from chainrule.tutor.edits import Edits, fitting_edits
 from chainrule.tutor.effort import weight
@@ -78,7 +80,8 @@ class Tutor:
                     "is computed on the board" if name in whiteboard.graph.all_names else "does not stand on the board"
                 )
                 raise GraphError(f"{name} {found}; numbers are given to {', '.join(whiteboard.graph.leaves)}")
-        self._whiteboard = whiteboard
+        self._any = undefined_in(whiteboard.graph.order)
+        self._whiteboard = with_drawn_functions(whiteboard)
         self._values = {**whiteboard.values, **(values or {})}
         self._rng = rng or np.random.default_rng(0)
         self._answers: dict[Question, Answer] = {}
@@ -129,6 +132,8 @@ class Tutor:
         `calculation` is what they were worked out by, where the claim is one.
         """
         claimed = digits.node
+        if self._any:
+            raise GraphError(any_function(self._any[0]))
         if not self._bound:
             if answer.points.same(claimed, answer.node):
                 return _verdict(answer, Kind.RIGHT, "Right.")
