@@ -10,12 +10,14 @@ from collections.abc import Callable, Collection, Mapping
 
 import numpy as np
 
+from chainrule.errors import GraphError
 from chainrule.graph.evaluate import evaluate
 from chainrule.graph.graph import Thing, rewrite
 from chainrule.graph.node import CONSTANT, Attribute, Node, Op, constant
 from chainrule.ops import ALL_OPS, ENTRYWISE
 from chainrule.ops.linear import broadcast
 from chainrule.ops.reductions import sum
+from chainrule.settings import written
 
 Rule = Callable[..., Node | None]  # of the node, then of its operands
 
@@ -30,6 +32,8 @@ def simplify(thing: Thing, kept: Collection[Node] = ()) -> Thing:
     >>> simplify(x * 1 + 0) is x
     True
     """
+    if not isinstance(kept, Collection):
+        raise GraphError(f"nodes that are kept come in a list or a set, not {written(kept)}")
     return rewrite(thing, Simplifier(kept=kept))
 
 
