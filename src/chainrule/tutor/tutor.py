@@ -12,11 +12,10 @@ import numpy as np
 from chainrule.boards.expressions import Reader
 from chainrule.boards.grammar import NESTED
 from chainrule.boards.whiteboard import Whiteboard
-from chainrule.errors import GraphError, NoValueError, WhiteboardError
+from chainrule.errors import GraphError, WhiteboardError
 from chainrule.graph.graph import topological
 from chainrule.graph.node import Node
 from chainrule.graph.shape import write_shape
-from chainrule.graph.values import Values
 from chainrule.ops.undefined import any_function, undefined_in
 from chainrule.tutor.answer import Answer, cotangent_of
 from chainrule.tutor.any_functions import with_drawn_functions
@@ -25,8 +24,6 @@ from chainrule.tutor.edits import Edits, fitting_edits
 from chainrule.tutor.effort import weight
 from chainrule.tutor.gradient_answer import GradientAnswer
 from chainrule.tutor.hints import (
-    Ground,
-    Hint,
     derived,
     edited,
     exact,
@@ -36,13 +33,13 @@ from chainrule.tutor.hints import (
     wrong_term,
 )
 from chainrule.tutor.misfits import MendingReader, mends
+from chainrule.tutor.number_claims import judge_numbers, judge_step
 from chainrule.tutor.phrases import Words
 from chainrule.tutor.points import same_shape
-from chainrule.tutor.slide_rounding import decimals_carried, decimals_taken
-from chainrule.tutor.update_answer import UPHILL, UpdateAnswer, rate_of_numbers
+from chainrule.tutor.replies import hinted, independent, shape_sentence, turns, verdict
+from chainrule.tutor.update_answer import UpdateAnswer
 from chainrule.tutor.verdicts import Kind, Verdict
-from chainrule.tutor.written_numbers import Digits, Written, fitted, read_digits, worked_out
-from chainrule.wording import counted
+from chainrule.tutor.written_numbers import Digits, read_digits, worked_out
 
 KINDS: Mapping[str, type[Answer]] = {"gradient": GradientAnswer, "update": UpdateAnswer, "value": Answer}
 
@@ -108,7 +105,7 @@ class Tutor:
         if not any(one.is_leaf or one.op.name == "dimension" for one in topological([node])) and self._bound:
             return self._judge_numbers(answer, worked_out(node), node)
         if isinstance(answer, UpdateAnswer) and answer.rate not in topological([node]):
-            return self._judge_step(answer, node)
+            return judge_step(answer, node, self._whiteboard.graph.leaves, self._values)
         return _judge_formula(answer, node, Words(self._whiteboard.graph, {**self._whiteboard.parts, **reader.parts}))
 
     def _answer_to(self, claim: Claim) -> Answer:
@@ -127,79 +124,17 @@ class Tutor:
         return all(name in self._values for name in self._whiteboard.graph.leaves)
 
     def _judge_numbers(self, answer: Answer, digits: Digits, calculation: Node | None = None) -> Verdict:
-        """The verdict on written numbers, at the values of the board; a constant slope may do without any.
-
-        `calculation` is what they were worked out by, where the claim is one.
-        """
-        claimed = digits.node
         if self._any:
             raise GraphError(any_function(self._any[0]))
-        if not self._bound:
-            if answer.points.same(claimed, answer.node):
-                return _verdict(answer, Kind.RIGHT, "Right.")
-            if (comparison := answer.points.turning(claimed, answer.node)) is not None:
-                return _verdict(answer, Kind.WRONG, _turns(answer.call(comparison)))
-            if not same_shape(claimed.shape, answer.node.shape) and not claimed.shape:
-                return _verdict(answer, Kind.SHAPE, _shape_sentence(answer, "one number"))
-            missing = ", ".join(name for name in self._whiteboard.graph.leaves if name not in self._values)
-            raise NoValueError(f"a claim made of numbers is judged at values, and these have none: {missing}")
-        if isinstance(answer, UpdateAnswer) and answer.rate is None:
-            raise GraphError("how far a step goes is said by the learning rate; declare one: data eta = 0.1")
-        ground = Written(digits, Values(answer.backward, self._values))
-        truth = ground.number(answer.node)
-        if ground.same(claimed, answer.node):
-            if digits.digitless(truth):
-                return _verdict(answer, *_too_coarse(digits))
-            if digits.coarse(truth):
-                return _verdict(answer, Kind.DIGITS, "Right, as far as so few digits can say.")
-            return _verdict(answer, Kind.RIGHT, "Right, to the digits that are written.")
-        if decimals := decimals_carried(answer, ground, claimed) or decimals_taken(answer, ground, calculation):
-            sentence = f"Right, with what comes before it rounded to {counted(decimals, 'decimal')}; unrounded, it is"
-            return _verdict(answer, Kind.RIGHT, f"{sentence} {ground.unrounded(answer.node)}.")
-        if not answer.depends:
-            return _verdict(answer, *_independent(answer, ground, claimed))
-        if not digits.numbers.any():
-            return _verdict(answer, Kind.WRONG, f"The {answer.noun} is not 0 at these values.")
-        tried = derived(answer, claimed)
-        if (
-            hint := multiple(answer, ground, claimed)
-            or exact(answer, ground, tried)
-            or with_a_factor(answer, ground, tried)
-        ):
-            return _hinted(answer, hint)
-        if fitted(digits.numbers, truth.shape) is None:
-            return _verdict(answer, Kind.SHAPE, _shape_sentence(answer, write_shape(digits.numbers.shape)))
-        return _verdict(answer, Kind.WRONG, f"These are not the numbers of the {answer.noun} at these values.")
-
-    def _judge_step(self, answer: UpdateAnswer, claimed: Node) -> Verdict:
-        """The verdict on a step whose learning rate is a number in the claim."""
-        if not same_shape(claimed.shape, answer.node.shape):
-            return _verdict(answer, Kind.SHAPE, _shape_sentence(answer, write_shape(claimed.shape)))
-        step = answer.start - claimed
-        rate, where = answer.points.ratio(step, answer.gradient), ""
-        if not rate and self._bound:
-            rate, where = rate_of_numbers(answer, step, Values(answer.backward, self._values)), " at these values"
-        known = None if answer.rate is None else self._values.get(answer.rate.name)
-        if rate < 0:
-            return _verdict(answer, Kind.SIGN, UPHILL)
-        if rate and known is not None and not np.isclose(rate, known):  # type: ignore[call-overload]
-            sentence = f"This step has the learning rate {rate:g}{where}, and the board's is {known}."
-            return _verdict(answer, Kind.FACTOR, sentence)
-        if rate:
-            sentence = f"Right{where}: a step of gradient descent with the learning rate {rate:g}."
-            return _verdict(answer, Kind.RIGHT, sentence)
-        for slip in answer.wrong_gradients:
-            if answer.points.ratio(step, slip.gradient):
-                return _verdict(answer, slip.kind, slip.sentence)
-        return _verdict(answer, Kind.WRONG, "What is subtracted is no multiple of the gradient.")
+        return judge_numbers(answer, digits, self._whiteboard.graph.leaves, self._values, calculation)
 
 
 def _judge_formula(answer: Answer, claimed: Node, call: Words) -> Verdict:
     for clause, points in answer.grounds:
         if points.same(claimed, answer.node):
-            return _verdict(answer, Kind.RIGHT, f"Right, where {clause}." if clause else "Right.")
+            return verdict(answer, Kind.RIGHT, f"Right, where {clause}." if clause else "Right.")
     if not answer.depends:
-        return _verdict(answer, *_independent(answer, answer.points, claimed))
+        return verdict(answer, *independent(answer, answer.points, claimed))
     effort = answer.effort(weight(topological([claimed]), answer.points.sizes))
     found = Edits(claimed, answer.graph.all_names, effort, call, answer.given)
     slips, edits = derived(answer, claimed), edited(answer, (*fitting_edits(claimed, answer.node.shape), *found))
@@ -213,14 +148,14 @@ def _judge_formula(answer: Answer, claimed: Node, call: Words) -> Verdict:
             or with_a_factor(answer, points, (*slips, *edits))
         )
         if hint:
-            return _hinted(answer, hint.where(clause))
+            return hinted(answer, hint.where(clause))
     if not same_shape(claimed.shape, answer.node.shape):
-        return _verdict(answer, Kind.SHAPE, _shape_sentence(answer, write_shape(claimed.shape)))
+        return verdict(answer, Kind.SHAPE, shape_sentence(answer, write_shape(claimed.shape)))
     if (comparison := answer.points.turning(claimed, answer.node)) is not None:
-        return _verdict(answer, Kind.WRONG, _turns(call(comparison)))
+        return verdict(answer, Kind.WRONG, turns(call(comparison)))
     if ignored := answer.ignored_by(claimed):
-        return _verdict(answer, Kind.IGNORES, f"The {answer.noun} depends on {ignored}, and the claim does not.")
-    return _verdict(answer, Kind.WRONG, f"Not the {answer.noun}: the shape is right, but the numbers are others.")
+        return verdict(answer, Kind.IGNORES, f"The {answer.noun} depends on {ignored}, and the claim does not.")
+    return verdict(answer, Kind.WRONG, f"Not the {answer.noun}: the shape is right, but the numbers are others.")
 
 
 def _misfit(answer: Answer, claim: Claim, reader: MendingReader, fault: str) -> Verdict:
@@ -229,39 +164,6 @@ def _misfit(answer: Answer, claim: Claim, reader: MendingReader, fault: str) -> 
     tried = edited(answer, mends(reader.find, claim.expression, claim.place, effort))
     for clause, points in answer.grounds:
         if hint := exact(answer, points, tried) or with_a_factor(answer, points, tried):
-            return _hinted(answer, hint.where(clause))
+            return hinted(answer, hint.where(clause))
     sentence = fault.split("\n")[0].split(": ", 1)[1]
-    return _verdict(answer, Kind.SHAPE, f"The shapes do not fit: {sentence}{'' if sentence.endswith('?') else '.'}")
-
-
-def _independent(answer: Answer, ground: Ground, claimed: Node) -> tuple[Kind, str]:
-    """What is to be said where the cost does not depend on what is asked for, and the claim is not 0."""
-    cost, name = answer.question.cost, answer.question.name
-    other = next((f" {slip.sentence}" for slip in answer.slips if ground.same(claimed, slip.gradient)), "")
-    return Kind.INDEPENDENT, f"{cost} does not depend on {name}, so {answer.question} is 0.{other}"
-
-
-def _verdict(answer: Answer, kind: Kind, sentence: str) -> Verdict:
-    return Verdict(kind, sentence, answer.name, answer.revealed)
-
-
-def _hinted(answer: Answer, hint: Hint) -> Verdict:
-    return Verdict(hint.kind, hint.sentence, answer.name, answer.revealed, hint.factor, hint.undone)
-
-
-def _too_coarse(digits: Digits) -> tuple[Kind, str]:
-    """What is to be said of numbers that have no digit of what they are to be."""
-    if not digits.numbers.any():
-        return Kind.WRONG, "It is small, but not 0; write so many digits that one of them is not 0."
-    return Kind.COARSE, "Too coarse to tell: no digit of this can be checked; write more of them."
-
-
-def _turns(comparison: str) -> str:
-    return f"Not everywhere: on one side of where {comparison} turns, it is something else."
-
-
-def _shape_sentence(answer: Answer, shape: str) -> str:
-    needed = write_shape(answer.node.shape)
-    if isinstance(answer, GradientAnswer):
-        return f"{answer.name} has the shape of {answer.question.name}, {needed}, not {shape}."
-    return f"{answer.name} has the shape {needed}, not {shape}."
+    return verdict(answer, Kind.SHAPE, f"The shapes do not fit: {sentence}{'' if sentence.endswith('?') else '.'}")
