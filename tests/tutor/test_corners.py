@@ -67,6 +67,21 @@ def test_what_is_right_on_both_sides_stays_right(board, claim):
     assert judge(read_whiteboard(board), claim).sentence == "Right."
 
 
+@pytest.mark.parametrize("claim", ["dZ2 = dA2*(Z2 > 0)", "dZ2 = dA2*(Z2 >= 0)", "dZ1 = W2.T @ dZ2*(Z1 > 0)"])
+def test_any_convention_holds_at_a_tie(claim):
+    """Where all units of a layer are dead, the next one gets 0 from 0, and its maximum has a tie."""
+    lines = ["data X (n, m)", "params W1 (k, n), W2 (k, k)", "Z1 = W1 @ X", "A1 = maximum(Z1, 0)", "Z2 = W2 @ A1"]
+    board = read_whiteboard("\n".join([*lines, "A2 = maximum(Z2, 0)", "L = sum(A2**2)/m + sum(A2)"]))
+    assert judge(board, claim).sentence == "Right."
+
+
+def test_what_is_wrong_beside_a_tie_is_wrong():
+    """Two maxima of which the outer one has a tie wherever the inner one is 0."""
+    board = read_whiteboard("params x (n)\nL = sum(maximum(maximum(x, 0), 0))")
+    assert not judge(board, "dx = 0*x + 1").right
+    assert judge(board, "dx = x > 0").sentence == "Right."
+
+
 def test_the_verdict_names_the_comparison():
     """Whoever forgot a corner learns which."""
     verdict = judge(read_whiteboard(CAPPED), "dW = 2*(W @ X) @ X.T")
@@ -78,6 +93,6 @@ def test_numbers_are_found_close_to_both_sides():
     graph = read_whiteboard("L = maximum(x, 20)").graph
     (comparison,), x = compared([graph.node("L")]), graph.node("x")
     rng = np.random.default_rng(0)
-    found = [float(one[x]) for one in beside(comparison, {x: np.array(1.0)}, [x], {}, rng)][:2]
+    found = [float(one[x]) for one in beside(comparison, {x: np.array(1.0)}, [x], {}, rng, 1000)][:2]
     assert found == pytest.approx([20, 20], rel=1e-6)
     assert found[0] < 20 < found[1]

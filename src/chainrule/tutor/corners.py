@@ -38,10 +38,10 @@ SCALES = (
     1e7,
 )
 MOST_LEAVES = 6  # scaled one by one
-HALVINGS = 50
+HALVINGS = 34
 APART = (1e-7, 1e-2)  # of the line, from the corner
 LARGEST_EPSILON = 1e-2
-MOST_NODES = 20_000  # computed for one set of comparisons
+MOST_NODES = 40_000  # computed for all comparisons of a board or a claim together
 NOT_ALONG_A_LINE = frozenset({"equal", "not_equal", "where"})  # these turn at a point, and where another one does
 
 
@@ -56,18 +56,31 @@ def compared(nodes: Iterable[Node], known: Iterable[Node] = ()) -> list[Node]:
 
 
 def beside(
-    comparison: Node, start: Leaves, free: Sequence[Node], sizes: Mapping[str, int], rng: "np.random.Generator"
+    comparison: Node,
+    start: Leaves,
+    free: Sequence[Node],
+    sizes: Mapping[str, int],
+    rng: "np.random.Generator",
+    most: int,
 ) -> Iterator[Leaves]:
-    """Numbers of the leaves on both sides of a comparison, the nearest of some lines first; only `free` ones move."""
+    """Numbers of the leaves on both sides of a comparison; only `free` ones move, and `most` nodes are computed."""
     order = topological([comparison])
     moving = [leaf for leaf in order if leaf in free]
-    effort = Effort(weight(order, sizes), MOST_NODES)
-    line = _Line(comparison, start, sizes, effort)
+    line = _Line(comparison, start, sizes, Effort(weight(order, sizes), most))
     with suppress(SpentError):
         for scale in SCALES:
             for leaves in (moving, *([leaf] for leaf in moving[:MOST_LEAVES] if len(moving) > 1)):
                 end = {leaf: scale * start[leaf] * rng.uniform(0.5, 1.5, size=start[leaf].shape) for leaf in leaves}
                 yield from line.towards(end)
+
+
+def sides(comparison: Node, known: Leaves) -> Array:
+    """On which side of its corner each entry of a comparison lies, or of ε what it is added to."""
+    with np.errstate(all="ignore"):
+        if comparison.op.sides is None:
+            return np.asarray(np.abs(known[_other(comparison)]) > _epsilon(comparison))
+        operands = (known[operand] for operand in comparison.operands)
+        return np.asarray(comparison.op.sides(*operands, **comparison.attributes))
 
 
 class _Line:
@@ -103,13 +116,9 @@ class _Line:
 
     def _sides(self, leaves: Leaves) -> Array:
         self._effort.take()
-        known, node = dict(leaves), self._comparison
-        fill(known, node.operands, self._sizes, np.float64)
-        operands = [known[operand] for operand in node.operands]
-        with np.errstate(all="ignore"):
-            if node.op.sides is None:
-                return np.asarray(np.abs(known[_other(node)]) > _epsilon(node))
-            return np.asarray(node.op.sides(*operands, **node.attributes))
+        known = dict(leaves)
+        fill(known, self._comparison.operands, self._sizes, np.float64)
+        return sides(self._comparison, known)
 
 
 def _epsilon(node: Node) -> float:

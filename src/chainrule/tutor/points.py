@@ -4,8 +4,8 @@ Two formulas that agree at many random points are the same formula; text is neve
 from point to point, so that both sides of a corner and both ends of a curve are seen.
 """
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from fractions import Fraction
 from functools import cached_property
 from itertools import chain, islice
@@ -19,37 +19,22 @@ from chainrule.graph.evaluate import fill
 from chainrule.graph.graph import Graph, topological
 from chainrule.graph.node import Array, Node
 from chainrule.graph.shape import Shape
-from chainrule.tutor.corners import beside, compared
+from chainrule.tutor.corners import MOST_NODES as NODES_AT_CORNERS
+from chainrule.tutor.corners import beside, compared, sides
 from chainrule.tutor.draws import Draws
 from chainrule.tutor.factors import Factor, guess_factor
+from chainrule.tutor.point import Point
 from chainrule.tutor.rounding import is_rounding
 
 POINTS, GUESSING_POINTS, FEWEST_POINTS, ATTEMPTS = 24, 4, 6, 400
 SCALES = (1.0, 0.4, 2.5)
 RELATIVE = 1e-9  # of an entry: rounding seldom reaches it, a slip exceeds it somewhere
 OF_LARGEST, OF_COST = 1e-9, 1e-13  # what rounding may do at most, where it is shown that it does
-SMALLEST = float(np.finfo(np.float64).tiny)  # with all digits
 MOST_NODES = 300_000  # computed in all attempts together, unless the fewest attempts take more
 AT_A_CORNER = 5  # points for each of two starts
-MOST_CORNERS = 30  # of one board
+MOST_CORNERS = 12  # of one board, or of one claim
+OTHER_SHARES = (0, 2)  # of what is halved at a tie: nothing, or all
 ONCE = Factor(Fraction(1))
-
-
-@dataclass(frozen=True)
-class Point:
-    """Numbers for the leaves, those of other nodes as far as they are known, and how large cost and gradient are."""
-
-    leaves: Mapping[Node, Array]
-    known: dict[Node, Array]
-    sizes: Mapping[str, int]
-    cost: float  # 1 and more
-    largest: float  # entry of the gradient
-
-    def number(self, node: Node) -> Array:
-        """The number of a node."""
-        if node not in self.known:
-            fill(self.known, [node], self.sizes, np.float64)
-        return self.known[node]
 
 
 class RandomPoints:
@@ -83,7 +68,7 @@ class RandomPoints:
             point = self._point(leaves, sizes)
             draws.learn(tried, works=point is not None)
             if point is not None:
-                (reserve if _underflows(point.known.values()) else self._points).append(point)
+                (reserve if point.underflows else self._points).append(point)
             if len(self._points) == POINTS:
                 break
         self._points += reserve[: max(FEWEST_POINTS - len(self._points), 0)]
@@ -126,8 +111,8 @@ class RandomPoints:
         )
 
     def _turning(self, claimed: Node, expected: Node, factor: Factor) -> Node | None:
-        own = compared([claimed, expected], self._order)
-        for comparison, points in chain(self._corners, ((one, self._beside(one)) for one in own)):
+        own = compared([claimed, expected], self._order)[:MOST_CORNERS]
+        for comparison, points in chain(self._corners, ((one, self._beside(one, len(own))) for one in own)):
             for point in points:
                 is_number = np.isfinite(point.number(claimed)).all()  # far away even what is right may overflow
                 if is_number and not self._agree(point, claimed, expected, factor.at(point.sizes)):
@@ -141,13 +126,25 @@ class RandomPoints:
     @cached_property
     def _corners(self) -> list[tuple[Node, list[Point]]]:
         """What the board and its gradient compare, with points on both sides."""
-        return [(one, self._beside(one)) for one in compared(self._order)[:MOST_CORNERS]]
+        found = compared(self._order)
+        found = sorted(found, key=self._is_crossed)[:MOST_CORNERS]  # what the points have not seen first
+        return [(one, self._beside(one, len(found))) for one in found]
 
-    def _beside(self, comparison: Node) -> list[Point]:
-        """Points on both sides of a comparison."""
+    def _is_crossed(self, comparison: Node) -> bool:
+        """Whether the points lie on both sides of a comparison."""
+        seen: set[float] = set()
+        for point in self._points:
+            known = {operand: point.number(operand) for operand in comparison.operands}
+            seen.update(np.unique(sides(comparison, known)).tolist())
+        return len(seen) > 1
+
+    def _beside(self, comparison: Node, count: int) -> list[Point]:
+        """Points on both sides of one of so many comparisons."""
         found: list[Point] = []
-        for start in (self._points[0], self._points[-1]):
-            places = beside(comparison, start.leaves, self._free, start.sizes, self._rng)
+        starts = (self._points[0], self._points[-1])
+        for start in starts:
+            most = NODES_AT_CORNERS // (count * len(starts))
+            places = beside(comparison, start.leaves, self._free, start.sizes, self._rng, most)
             points = (self._point(leaves, start.sizes) for leaves in places)
             found += islice((point for point in points if point is not None), AT_A_CORNER)
         return found
@@ -181,9 +178,27 @@ class RandomPoints:
         ratio = float(found[largest] / true[largest])
         return ratio if self._agree(point, claimed, expected, ratio) else 0.0
 
-    @np.errstate(all="ignore")  # a claim may be infinite; it is then wrong
     def _agree(self, point: Point, claimed: Node, expected: Node, times: float = 1.0) -> bool:
-        """Whether one is so many times the other, up to what rounding does to them."""
+        """Whether one is so many times the other, up to rounding, wherever a tie of a maximum hands its cotangent."""
+        return self._agree_as_it_is(point, claimed, expected, times) or any(
+            self._agree_as_it_is(other, claimed, expected, times) for other in self._at_ties(point)
+        )
+
+    def _at_ties(self, point: Point) -> Iterator[Point]:
+        """The same point with other conventions for ties: those of units that are dead, say, and get 0 from 0."""
+        ties = [tie for tie in self._ties if point.number(tie).any()]
+        for share in OTHER_SHARES if ties else ():
+            known = {**point.leaves, **{tie: share * point.number(tie) for tie in ties}}
+            yield replace(point, known=known)
+
+    @cached_property
+    def _ties(self) -> list[Node]:
+        """What says on the way back that two operands were equal."""
+        forward = set(topological([self._cost]))
+        return [node for node in self._order if node.op.name == "equal" and node not in forward]
+
+    @np.errstate(all="ignore")  # a claim may be infinite; it is then wrong
+    def _agree_as_it_is(self, point: Point, claimed: Node, expected: Node, times: float) -> bool:
         found = point.number(claimed)
         true = times * point.number(expected).reshape(found.shape)
         difference, size = found - true, np.abs(true)
@@ -215,8 +230,3 @@ def _less_ones(shape: Shape) -> Shape:
 
 def _is_index(leaf: Node) -> bool:
     return leaf.attributes.get("kind") == "index"
-
-
-def _underflows(arrays: Iterable[Array]) -> bool:
-    """Whether some of these are so near to 0 that they have fewer digits than others."""
-    return any(((array != 0) & (np.abs(array) < SMALLEST)).any() for array in arrays)
