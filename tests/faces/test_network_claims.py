@@ -24,7 +24,9 @@ def network():
         ("dW2 = dZ2 @ A1.T", "Right."),
         ("dZ1 = (W2.T @ dZ2)*(1 - A1**2)", "Right."),
         ("dZ2 = (A2 - Y)/m", "Right, where every column of Y sums to 1."),
-        ("dZ1 = (W2.T @ dZ2)*A1*(1 - A1)", "The slope of sigmoid stands where that of the tanh belongs."),
+        ("W2 := W2 - eta*dW2", "Right."),
+        ("W2 := W2 + eta*dW2", "This goes uphill: gradient descent subtracts the gradient."),
+        ("dZ1 = (W2.T @ dZ2)*A1*(1 - A1)", "The slope of the sigmoid stands where that of the tanh belongs."),
     ],
 )
 def test_its_gradients_are_claimed_by_its_names(network, claim, sentence):

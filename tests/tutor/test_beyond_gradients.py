@@ -137,6 +137,43 @@ def test_a_step_is_judged(board, claim, kind):
     assert judge(read_whiteboard(board), claim).kind is kind
 
 
+@pytest.mark.parametrize("rate", ["eta", "η", "lr", "alpha", "learning_rate"])
+@pytest.mark.parametrize(
+    ("claim", "sentence"),
+    [
+        ("w := w - {}*dw", "Right."),
+        ("w -= {}*2/m*sum((yhat - y)*x)", "Right."),
+        ("w = w + {}*dw", "This goes uphill: gradient descent subtracts the gradient."),
+        ("w := -{}*dw", "This is the step alone; it is taken from where the parameter was."),
+        ("w := w - {0}*{0}*dw", "In {0} * {0}, {0} is a factor too many."),
+    ],
+)
+def test_a_learning_rate_needs_no_declaration(rate, claim, sentence):
+    """By any of its names it is a number of its own: its square is another."""
+    assert judge(read_whiteboard(LINE), claim.format(rate)).sentence == sentence.format(rate)
+
+
+@pytest.mark.parametrize(
+    ("board", "claim", "message"),
+    [
+        (RATED, "w := w - lr*dw", "lr does not stand on the board; the learning rate is eta here"),
+        (LINE, "w := w - lr*eta*dw", "does not stand on the board; the learning rate is (lr|eta) here"),
+        (LINE, "dw = eta*dyhat", "eta does not stand on the board$"),
+    ],
+)
+def test_a_step_has_one_learning_rate(board, claim, message):
+    """That of the board, or the one that the claim begins with; a gradient has none."""
+    with pytest.raises(ChainruleError, match=message.replace("$", "(?m:$)")):
+        judge(read_whiteboard(board), claim)
+
+
+def test_a_step_of_a_matrix_goes_uphill_too():
+    """Where the gradient is no square, so that its transpose is no step."""
+    board = read_whiteboard("data X (n, m)\nparams W (k, n)\nL = sum(tanh(W @ X))")
+    assert judge(board, "W := W + eta*dW").kind is Kind.SIGN
+    assert judge(board, "W := W - eta*dW").right
+
+
 @pytest.mark.parametrize(
     ("claim", "message"),
     [

@@ -141,7 +141,7 @@ INSTEAD: Mapping[str, str] = {
     "hinge": "maximum(0, 1 - y*z)",
     "sgn": "sign(x)",
     **dict.fromkeys(("clip", "clamp"), "minimum(maximum(x, a), b)"),
-    "outer": "a @ b.T",
+    "outer": "a @ b.T, where a (n, 1) and b (k, 1) are columns; of rows it is a.T @ b",
     "inner": "a.T @ b",
     "vdot": "a.T @ b",
     "trace": "sum(A*B) for the trace of A.T @ B",

@@ -6,6 +6,7 @@ where it consists of numbers, at those of the board. Its text is never compared:
 
 import ast
 from collections.abc import Mapping
+from functools import partial
 
 import numpy as np
 
@@ -19,23 +20,15 @@ from chainrule.graph.shape import write_shape
 from chainrule.ops.undefined import any_function, undefined_in
 from chainrule.tutor.answer import Answer, cotangent_of
 from chainrule.tutor.any_functions import with_drawn_functions
-from chainrule.tutor.claim_text import Claim, Question, finder, read_claim
-from chainrule.tutor.edits import Edits, fitting_edits
-from chainrule.tutor.effort import weight
+from chainrule.tutor.best_hint import best_hint, on_weakest_ground
+from chainrule.tutor.claim_text import Claim, finder, read_claim
 from chainrule.tutor.gradient_answer import GradientAnswer
-from chainrule.tutor.hints import (
-    derived,
-    edited,
-    exact,
-    factor_of_one_term,
-    multiple,
-    with_a_factor,
-    wrong_term,
-)
+from chainrule.tutor.hints import edited, exact, with_a_factor
 from chainrule.tutor.misfits import MendingReader, mends
 from chainrule.tutor.number_claims import judge_numbers, judge_step
 from chainrule.tutor.phrases import Words
 from chainrule.tutor.points import same_shape
+from chainrule.tutor.questions import Question
 from chainrule.tutor.replies import hinted, independent, shape_sentence, turns, verdict
 from chainrule.tutor.update_answer import UpdateAnswer
 from chainrule.tutor.verdicts import Kind, Verdict
@@ -135,20 +128,8 @@ def _judge_formula(answer: Answer, claimed: Node, call: Words) -> Verdict:
             return verdict(answer, Kind.RIGHT, f"Right, where {clause}." if clause else "Right.")
     if not answer.depends:
         return verdict(answer, *independent(answer, answer.points, claimed))
-    effort = answer.effort(weight(topological([claimed]), answer.points.sizes))
-    found = Edits(claimed, answer.graph.all_names, effort, call, answer.given)
-    slips, edits = derived(answer, claimed), edited(answer, (*fitting_edits(claimed, answer.node.shape), *found))
-    for clause, points in answer.grounds:
-        hint = (
-            multiple(answer, points, claimed)
-            or exact(answer, points, slips)
-            or factor_of_one_term(answer, points, claimed, call)
-            or exact(answer, points, edits)
-            or wrong_term(answer, points, claimed, call)
-            or with_a_factor(answer, points, (*slips, *edits))
-        )
-        if hint:
-            return hinted(answer, hint.where(clause))
+    if hint := best_hint(answer, claimed, call):
+        return hinted(answer, hint)
     if not same_shape(claimed.shape, answer.node.shape):
         return verdict(answer, Kind.SHAPE, shape_sentence(answer, write_shape(claimed.shape)))
     if (comparison := answer.points.turning(claimed, answer.node)) is not None:
@@ -162,8 +143,8 @@ def _misfit(answer: Answer, claim: Claim, reader: MendingReader, fault: str) -> 
     """The verdict on a claim whose shapes do not fit: what makes them fit, if that makes it right."""
     effort = answer.effort(sum(1 for _ in ast.walk(claim.expression)))
     tried = edited(answer, mends(reader.find, claim.expression, claim.place, effort))
-    for clause, points in answer.grounds:
-        if hint := exact(answer, points, tried) or with_a_factor(answer, points, tried):
-            return hinted(answer, hint.where(clause))
+    one_slip = partial(exact, answer, tried=tried)
+    if hint := on_weakest_ground(answer, one_slip, partial(with_a_factor, answer, tried=tried)):
+        return hinted(answer, hint)
     sentence = fault.split("\n")[0].split(": ", 1)[1]
     return verdict(answer, Kind.SHAPE, f"The shapes do not fit: {sentence}{'' if sentence.endswith('?') else '.'}")
