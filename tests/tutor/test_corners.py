@@ -32,6 +32,8 @@ NORM = (
         ("L = x**2", "dx = 2*minimum(x, 12)"),
         ("L = x**2", "dx = where(x > 1000, 0, 2*x)"),
         ("L = maximum(0, x)", "dx = x > 0.001"),
+        ("L = x**2", "dx = where(x == 3, 5, 2*x)"),
+        ("L = x**2", "dx = 2*x*(x != 2)"),
         # a logarithm keeps some leaves from being negative
         ("params x (n)\nL = sum(log(x)*relu(x - 30))", "dx = 0*x"),
         # an ε that is missing
@@ -58,6 +60,8 @@ def test_what_is_right_on_one_side_only_is_wrong(board, claim):
         ("params x (n)\nL = max(x)", "dx = x == max(x)"),
         (ROOT, "dX = 2*X/sqrt(X*X + 1e-12) - X**3/(X*X + 1e-12)**1.5"),
         (NORM, "dX = (3*H**2 - mean(3*H**2, axis=1) - H*mean(3*H**3, axis=1))/sqrt(v + 1e-5)"),
+        ("L = maximum(0, x)", "dx = (x > 0) + 0.3*(x == 0)"),
+        ("L = x**2", "dx = where(x == 0, 0, 2*x)"),
         # far from a corner exp overflows, and what is right stays right
         ("params x (n)\nL = sum(log(1 + exp(x)) + relu(x - 20))", "dx = exp(x)/(1 + exp(x)) + (x > 20)"),
     ],

@@ -83,6 +83,23 @@ def sides(comparison: Node, known: Leaves) -> Array:
         return np.asarray(comparison.op.sides(*operands, **comparison.attributes))
 
 
+def equalities(nodes: Iterable[Node], known: Iterable[Node] = ()) -> Iterator[tuple[Node, Node, float]]:
+    """What asks whether a leaf is some number: the question, the leaf, the number."""
+    for node in topological(nodes, known):
+        for leaf, other in (node.operands, node.operands[::-1]) if node.op.name in ("equal", "not_equal") else ():
+            value = other.attributes.get("value")
+            if leaf.is_leaf and isinstance(value, int | float):
+                yield node, leaf, float(value)
+
+
+def is_tied(comparison: Node, known: Leaves) -> bool:
+    """Whether some entry stands at the corner itself, where conventions differ."""
+    if comparison.op.sides is None or len(comparison.operands) > 2:
+        return False
+    first, *others = (known[operand] for operand in comparison.operands)
+    return bool((first == (others[0] if others else 0)).any())
+
+
 class _Line:
     """What a comparison says at a start, and where it says something else on the way to other numbers."""
 

@@ -10,8 +10,8 @@ from chainrule.graph.shape import write_shape
 from chainrule.graph.values import Values
 from chainrule.tutor.answer import Answer
 from chainrule.tutor.hints import derived, exact, multiple, with_a_factor
-from chainrule.tutor.points import same_shape
 from chainrule.tutor.replies import hinted, independent, shape_sentence, turns, verdict
+from chainrule.tutor.same_shape import same_shape
 from chainrule.tutor.slide_rounding import decimals_carried, decimals_taken
 from chainrule.tutor.update_answer import UPHILL, UpdateAnswer, rate_of_numbers
 from chainrule.tutor.verdicts import Kind, Verdict

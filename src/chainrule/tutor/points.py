@@ -18,13 +18,13 @@ from chainrule.errors import GraphError
 from chainrule.graph.evaluate import fill
 from chainrule.graph.graph import Graph, topological
 from chainrule.graph.node import Array, Node
-from chainrule.graph.shape import Shape
 from chainrule.tutor.corners import MOST_NODES as NODES_AT_CORNERS
-from chainrule.tutor.corners import beside, compared, sides
+from chainrule.tutor.corners import beside, compared, equalities, is_tied, sides
 from chainrule.tutor.draws import Draws
 from chainrule.tutor.factors import Factor, guess_factor
 from chainrule.tutor.point import Point
 from chainrule.tutor.rounding import is_rounding
+from chainrule.tutor.same_shape import less_ones, same_shape
 
 POINTS, GUESSING_POINTS, FEWEST_POINTS, ATTEMPTS = 24, 4, 6, 400
 SCALES = (1.0, 0.4, 2.5)
@@ -100,7 +100,7 @@ class RandomPoints:
         with np.errstate(all="ignore"):
             number = self._points[0].number(node)
             weights = np.cos(np.arange(1, number.size + 1))
-            return _less_ones(number.shape), f"{float(number.ravel() @ weights):.8e}"
+            return less_ones(number.shape), f"{float(number.ravel() @ weights):.8e}"
 
     def same(self, claimed: Node, expected: Node) -> bool:
         """Whether both have the same shape and the same numbers at every point, and beside every corner."""
@@ -124,7 +124,22 @@ class RandomPoints:
                 is_number = np.isfinite(point.number(claimed)).all()  # far away even what is right may overflow
                 if is_number and not self._agree(point, claimed, expected, factor.at(point.sizes)):
                     return comparison
+        for question, leaf, value in equalities([claimed, expected], self._order):
+            there = self._where(leaf, value)
+            if there and not self._agree(there, claimed, expected, factor.at(there.sizes)):
+                return question
         return None
+
+    def _where(self, leaf: Node, value: float) -> Point | None:
+        """A point where a leaf is a number, if it may be and nothing that the board compares is a tie there."""
+        start = self._points[0]
+        if leaf not in self._free:
+            return None
+        point = self._point({**start.leaves, leaf: np.full_like(start.leaves[leaf], value)}, start.sizes)
+        for comparison in compared(self._order) if point else ():
+            if point and is_tied(comparison, {operand: point.number(operand) for operand in comparison.operands}):
+                return None
+        return point
 
     @cached_property
     def _order(self) -> list[Node]:
@@ -218,21 +233,6 @@ class RandomPoints:
             return False
         nodes = (claimed, expected if times == 1 else expected * times)
         return is_rounding(difference, beyond, nodes, point.leaves, point.sizes, self._rng)
-
-
-def same_shape(claimed: Shape, expected: Shape) -> bool:
-    """Whether two shapes hold the same numbers in the same order: () is (1, 1), and a bias (n) the row (1, n).
-
-    >>> same_shape((1, "n"), ("n",)), same_shape(("n", 1), ("n",))
-    (True, False)
-    """
-    return _less_ones(claimed) == _less_ones(expected) or all(d == 1 for d in (*claimed, *expected))
-
-
-def _less_ones(shape: Shape) -> Shape:
-    """A shape without the ones that it begins with."""
-    first = next((i for i, d in enumerate(shape) if d != 1), len(shape))
-    return shape[first:]
 
 
 def _is_index(leaf: Node) -> bool:

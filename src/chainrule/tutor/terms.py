@@ -8,7 +8,7 @@ from chainrule.tutor.answer import Answer
 from chainrule.tutor.factors import Factor
 from chainrule.tutor.hints import Ground, Hint, times
 from chainrule.tutor.paths import Way
-from chainrule.tutor.points import same_shape
+from chainrule.tutor.same_shape import same_shape
 from chainrule.tutor.verdicts import Kind
 
 

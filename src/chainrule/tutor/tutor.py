@@ -27,9 +27,9 @@ from chainrule.tutor.hints import edited, exact, with_a_factor
 from chainrule.tutor.misfits import MendingReader, mends
 from chainrule.tutor.number_claims import judge_numbers, judge_step
 from chainrule.tutor.phrases import Words
-from chainrule.tutor.points import same_shape
 from chainrule.tutor.questions import Question
 from chainrule.tutor.replies import hinted, independent, shape_sentence, turns, verdict
+from chainrule.tutor.same_shape import same_shape
 from chainrule.tutor.update_answer import UpdateAnswer
 from chainrule.tutor.verdicts import Kind, Verdict
 from chainrule.tutor.written_numbers import Digits, read_digits, worked_out
