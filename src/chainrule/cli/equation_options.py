@@ -25,5 +25,6 @@ def without(sheet: Sheet, numbers: bool | None) -> Sheet:
 def sheet_equations(sheet: Sheet, detail: str | None, *, numbers: bool | None) -> Equations:
     """The equations of a sheet, with its numbers where they are asked for."""
     if numbers and sheet.values is None:
-        raise usage_error("--numbers", "there are none; --at, --random or --data gives some")
+        why = sheet.why_no_values or "there are none"
+        raise usage_error("--numbers", f"{why}; --at, --random or --data gives some")
     return equations(sheet.backward, detail or DETAILS[0], sheet.values if numbers else None)

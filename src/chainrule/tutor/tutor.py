@@ -23,7 +23,7 @@ from chainrule.tutor.any_functions import with_drawn_functions
 from chainrule.tutor.best_hint import best_hint, on_weakest_ground
 from chainrule.tutor.claim_text import Claim, finder, read_claim
 from chainrule.tutor.gradient_answer import GradientAnswer
-from chainrule.tutor.hints import edited, exact, with_a_factor
+from chainrule.tutor.hints import Edited, exact, with_a_factor
 from chainrule.tutor.misfits import MendingReader, mends
 from chainrule.tutor.number_claims import judge_numbers, judge_step
 from chainrule.tutor.phrases import Words
@@ -142,7 +142,7 @@ def _judge_formula(answer: Answer, claimed: Node, call: Words) -> Verdict:
 def _misfit(answer: Answer, claim: Claim, reader: MendingReader, fault: str) -> Verdict:
     """The verdict on a claim whose shapes do not fit: what makes them fit, if that makes it right."""
     effort = answer.effort(sum(1 for _ in ast.walk(claim.expression)))
-    tried = edited(answer, mends(reader.find, claim.expression, claim.place, effort))
+    tried = Edited(answer, mends(reader.find, claim.expression, claim.place, effort))
     one_slip = partial(exact, answer, tried=tried)
     if hint := on_weakest_ground(answer, one_slip, partial(with_a_factor, answer, tried=tried)):
         return hinted(answer, hint)
