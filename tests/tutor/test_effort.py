@@ -8,6 +8,7 @@ import chainrule as cr
 from chainrule.boards.grammar import read_whiteboard
 from chainrule.boards.random_values import require_small
 from chainrule.errors import GraphError
+from chainrule.tutor.edits import Edits
 from chainrule.tutor.effort import MOST_NODES, Effort, SpentError, weight
 from chainrule.tutor.gradient_answer import RARE, GradientAnswer
 from chainrule.tutor.questions import Question
@@ -71,6 +72,14 @@ def test_slips_end_at_the_limit():
     board = read_whiteboard(PRODUCT)
     answer = GradientAnswer(board, Question("f", "x"), Tutor(board)._rng)
     assert 100 < len(answer.slips) * weight(answer.backward.order, {}) <= (1 + RARE) * MOST_NODES
+
+
+def test_no_edit_is_tried_when_the_effort_is_spent():
+    """Neither those that are looked for first nor the others, and nothing breaks."""
+    names = read_whiteboard("params A (n, n), x (n, 1)\nL = x.T @ A @ x").graph.all_names
+    spent, enough = (Edits(names["A"].T @ names["x"], names, Effort(10, most), str, {}) for most in (5, 1000))
+    assert (list(spent.symmetric()), list(spent)) == ([], [])
+    assert len(list(enough.symmetric())) == 1 < len(list(enough))
 
 
 @pytest.mark.parametrize(

@@ -90,7 +90,8 @@ class Edits:
         for old in dict.fromkeys(operand for node in self._own for operand in node.operands if operand in self._word):
             if old.rank == 2 and old.shape[0] == old.shape[1] != 1:
                 only = f"This is only right where {self._word[old]} is symmetric."
-                yield from self._edit(Kind.SYMMETRIC, only, {old: (old + old.T) / 2}, {})
+                with suppress(SpentError):
+                    yield from self._edit(Kind.SYMMETRIC, only, {old: (old + old.T) / 2}, {})
 
     def _other_names(self) -> Iterator[Edit]:
         """Each name in place of another of its shape, or less another: wherever that stands, and at one place."""
