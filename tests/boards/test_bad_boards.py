@@ -2,6 +2,7 @@
 
 import pytest
 
+from chainrule.boards.facts import KNOWN
 from chainrule.boards.grammar import read_whiteboard
 from chainrule.errors import WhiteboardError
 
@@ -210,7 +211,7 @@ BAD = (
     ),
     (
         "data X n, m\nf = X",
-        "line 1, column 8: what is known of data is one-hot, columns sum to 1, one-hot rows, rows sum to 1, binary",
+        f"line 1, column 8: what is known of data is {KNOWN}",
     ),
     ("data for\nf = 1", "line 1, column 6: for is a word of Python; choose another name"),
     (

@@ -95,3 +95,19 @@ def test_what_needs_numbers_has_no_word_for_none():
     for ask in (board.trace, board.check, board.script):
         with pytest.raises(cr.GraphError, match=r"^this is made of numbers, so values=False leaves nothing"):
             ask(False)
+
+
+@pytest.mark.parametrize(
+    "given", [lambda _: {"x": 3.0}, lambda _: {"values": {"x": 3.0}}, lambda board: {"values": board.bind(x=3.0)}]
+)
+def test_a_claim_takes_numbers_as_all_others_do(given):
+    """By `values=`, bound or by name, and by keywords."""
+    board = cr.whiteboard("f = x*x")
+    assert board.claim("dx = 6", **given(board)).right
+    assert not board.claim("dx = 7", **given(board)).right
+
+
+def test_a_claim_refuses_what_are_no_values():
+    """A number alone is no number of a name."""
+    with pytest.raises(cr.GraphError, match="values are numbers by name"):
+        cr.whiteboard("f = x*x").claim("dx = 6", 3)

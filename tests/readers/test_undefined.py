@@ -64,7 +64,7 @@ def test_a_circuit_shows_functions_as_gates(zoom):
         lambda board: board.check(),
         lambda board: board.trace({"x": 1.0}),
         lambda board: board.script(),
-        lambda board: board.claim("dx = x"),
+        lambda board: board.claim("dx = 3"),
     ],
 )
 def test_numbers_are_refused_with_a_sentence(ask):

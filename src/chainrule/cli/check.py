@@ -183,7 +183,7 @@ def _checked(titled: Titled, given: dict[str, Array], seed: int) -> tuple[bool, 
 def _judged_board(
     titled: Titled, claims: tuple[str, ...], given: Mapping[str, Array], *, reveal: bool
 ) -> tuple[bool, str]:
-    right, said = _judged(lambda claim: titled.board.claim(claim, **given), claims, "--at gives some", reveal=reveal)
+    right, said = _judged(lambda claim: titled.board.claim(claim, given), claims, "--at gives some", reveal=reveal)
     return right, "\n".join([said, *(wrapped(write_note(note)) for note in titled.board.notes)])
 
 

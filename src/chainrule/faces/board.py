@@ -9,7 +9,7 @@ from chainrule.boards.notes import notes
 from chainrule.boards.whiteboard import Whiteboard
 from chainrule.errors import GraphError, SettingError, WhiteboardError
 from chainrule.faces.letters import require_apart
-from chainrule.faces.own_numbers import Numbers, Shown, bound, require_all
+from chainrule.faces.own_numbers import Numbers, Shown, bound, by_name, require_all
 from chainrule.graph.display import Displayed, shortened
 from chainrule.graph.graph import Graph
 from chainrule.graph.values import Values
@@ -91,12 +91,17 @@ class Board(Displayed):
         """What a gradient costs by 2m evaluations, one of them timed, and by a backward pass, while letters grow."""
         return growth_of(self.graph, self.whiteboard.cost)
 
-    def claim(self, text: str, /, **leaves: object) -> Verdict:
-        """What is to be said of a gradient that a person states, such as `dW1 = dZ @ X.T`."""
+    def claim(self, text: str, /, values: Numbers = None, **leaves: object) -> Verdict:
+        """What is to be said of a gradient that a person states, such as `dW1 = dZ @ X.T`.
+
+        Claims made of numbers are judged at `values`, at numbers by name, or at those of the board.
+        """
         if not isinstance(text, str):
             raise WhiteboardError(f"a claim is a text, such as 'dw = 2*(w*x - y)*x', not {type(text).__name__}")
-        self.whiteboard.require(leaves)
-        return tutor.judge(self.whiteboard, text, {**self.whiteboard.values, **leaves} or None)
+        given = {**by_name(self.graph, values), **leaves}
+        if given:
+            self.whiteboard.require(given)
+        return tutor.judge(self.whiteboard, text, {**self.whiteboard.values, **given} or None)
 
     def script(self, values: Numbers = None, learning_rate: float | None = None, steps: int | None = None) -> Script:
         """A NumPy file that runs without chainrule: data, both passes; with a learning rate, 10 steps of descent."""

@@ -16,13 +16,24 @@ def bound(graph: Graph, values: Shown, bind: Callable[..., Values]) -> Values:
     """The numbers of a graph: as they are, or bound by name; `bind` adds those that are there without being given."""
     if values is False:
         raise GraphError("this is made of numbers, so values=False leaves nothing; equations and diagram do without")
+    given = _of_graph(graph, values)
+    return given if isinstance(given, Values) else bind(**given)
+
+
+def by_name(graph: Graph, values: Numbers) -> Mapping[str, object]:
+    """The numbers of the leaves of a graph that are given, by name."""
+    given = _of_graph(graph, values)
+    return {name: given[name] for name in graph.leaves} if isinstance(given, Values) else given
+
+
+def _of_graph(graph: Graph, values: Numbers) -> Values | Mapping[str, object]:
     if isinstance(values, Values):
         if not {*graph.leaves.values()} <= {*values.graph.leaves.values()}:
             raise GraphError("these numbers are those of something else; bind(…), or a dict by name, gives its own")
         return values
     if values is not None and not (isinstance(values, Mapping) and all(isinstance(name, str) for name in values)):
         raise GraphError(f"values are numbers by name, {{'x': 3.0}}, or what bind(x=3.0) gives, not {written(values)}")
-    return bind(**(values or {}))
+    return values or {}
 
 
 def bound_leaves(graph: Graph) -> Callable[..., Values]:

@@ -113,7 +113,7 @@ class Answer:
     def grounds(self) -> Sequence[tuple[str, RandomPoints]]:
         """What a claim may rest on, the weakest first: nothing, or what is known of labels, as a clause."""
         found = [("", self.points)]
-        for one in possible_grounds(self.graph, self._facts, self.points.numbers):
+        for one in possible_grounds(self._finite, self._facts, self.points.numbers):
             impose = {name: fact.imposed for name, fact in one.facts.items()}
             with suppress(ChainruleError):  # the answer may be finite at none of these
                 found.append((str(one), RandomPoints(self.graph, self.node, self._finite, self._rng, impose)))

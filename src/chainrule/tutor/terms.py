@@ -8,7 +8,7 @@ from chainrule.tutor.answer import Answer
 from chainrule.tutor.factors import Factor
 from chainrule.tutor.hints import Ground, Hint, times
 from chainrule.tutor.paths import Way
-from chainrule.tutor.points import same_shape
+from chainrule.tutor.same_shape import same_shape
 from chainrule.tutor.verdicts import Kind
 
 
@@ -62,10 +62,15 @@ class Term:
 
 
 def terms_of(claimed: Node) -> list[Term]:
-    """What a claim is the sum of, each with its sign."""
+    """What a claim is the sum of, each with its sign; a sum that is met again is a term of its own."""
     found, waiting = [], [Term(claimed, is_minus=False)]
+    opened: set[Node] = set()  # doubling twenty times is twenty sums and a million terms
     while waiting:
         one = waiting.pop()
+        if one.node in opened:
+            found.append(one)
+            continue
+        opened.add(one.node)
         if one.node.op.name in ("add", "subtract"):
             a, b = one.node.operands
             waiting += [Term(b, one.is_minus ^ (one.node.op.name == "subtract")), Term(a, one.is_minus)]

@@ -4,9 +4,13 @@ from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from functools import cached_property
 
+import numpy as np
+
 from chainrule.errors import ShapeError
-from chainrule.graph.graph import Graph
+from chainrule.graph.evaluate import evaluate
+from chainrule.graph.graph import Graph, topological
 from chainrule.graph.node import Node
+from chainrule.graph.values import Values
 from chainrule.tutor.gradient_answer import GradientAnswer
 from chainrule.tutor.paths import Way
 from chainrule.tutor.questions import RATES, UNDECLARED
@@ -76,3 +80,16 @@ class UpdateAnswer(GradientAnswer):
     def ways(self) -> tuple[Way, ...]:
         """None: a step is no sum of ways."""
         return ()
+
+
+def rate_of_numbers(answer: UpdateAnswer, step: Node, values: Values) -> float:
+    """The number that a step made of numbers is of the gradient at some values; 0 where there is none."""
+    if any(node.is_leaf and node is not answer.start for node in topological([step])):
+        return 0.0
+    here, gradient = values[answer.start], values[answer.gradient].ravel()
+    taken, elsewhere = (evaluate([step], {answer.start: at})[0].ravel() for at in (here, here + 1))
+    largest = int(np.abs(gradient).argmax())
+    if not gradient[largest] or not np.allclose(taken, elsewhere):  # it moves with the parameter
+        return 0.0
+    rate = float(taken[largest] / gradient[largest])
+    return rate if np.allclose(taken, rate * gradient) else 0.0

@@ -19,7 +19,11 @@ from .truth import Truth, asked, claimed, difference, gradient, leaves, lines, t
 
 PLACES = 4
 CLOSE = 1e-7  # of the largest entry: the tutor's numbers have fewer digits than these
-WITHOUT_SLIP = (Kind.INDEPENDENT, Kind.DIGITS)  # these say what is the matter, and there is nothing to undo
+WITHOUT_SLIP = (
+    Kind.INDEPENDENT,
+    Kind.DIGITS,
+    Kind.COARSE,
+)  # these say what is the matter, and there is nothing to undo
 OTHER = re.compile(r"This is ∂(\w+)/∂(\w+)")
 STANDS_FOR = re.compile(r"(?:Once, )?(\w+(?:\.T)?) stands where (\w+(?:\.T)?) belongs")
 
