@@ -11,7 +11,7 @@ from chainrule.readers.page import Sheet
 
 EQUATION_OPTIONS = (
     click.option("--equations", "lines", type=Name("detail", DETAILS), default=DETAILS[0], metavar="NAME",
-        show_default=True, help=f"{', '.join(DETAILS)} (each step with its rule)."),
+        show_default=True, help="final, named, derivation (each step with its rule), indices (entry by entry)."),
     click.option("--numbers/--no-numbers", default=None,
         help="Equations go on: = numbers = result. Or nothing is shown in numbers, although there are some."),
 )  # fmt: skip
@@ -26,4 +26,6 @@ def sheet_equations(sheet: Sheet, detail: str, *, numbers: bool | None) -> Equat
     """The equations of a sheet, with its numbers where they are asked for."""
     if numbers and sheet.values is None:
         raise usage_error("--numbers", "there are none; --at, --random or --data gives some")
-    return equations(sheet.backward, detail, sheet.values if numbers else None)
+    if numbers and detail == "indices":
+        raise usage_error("--numbers", "equations in indices hold for every entry, and show no numbers")
+    return equations(sheet.backward, detail, sheet.values if numbers else None, facts=sheet.facts)

@@ -38,7 +38,10 @@ class Showing(Displayed):
     _model: Model
 
     def equations(self, detail: str = "final", values: Shown = None) -> Equations:
-        """The equations of both passes: "final", "named" or "derivation"; with `explain(…).values` in numbers too."""
+        """The equations of both passes: "final", "named", "derivation" or "indices".
+
+        With `explain(…).values`, the first three go on in numbers.
+        """
         if values is not None and values is not False:
             return equations(values.graph, detail, values)
         return equations(_backward(self._known, self._cost), detail)

@@ -78,6 +78,12 @@ def entry_slope(op: Op, position: int, letters: str, cotangent: str = "") -> Slo
     return replace(found, part=simplify(_unguarded(found.part))) if op.name == "power" else found
 
 
+def hands_back(op: Op, position: int, operands: int) -> bool:
+    """Whether anything comes back to an operand of an op on entries: to that of a step nothing does."""
+    node = op(*(input(f"x{i}") for i in range(operands)))
+    return any(part.position == position for part in handed_back(node, constant(1)))
+
+
 def loss_slope(op: Op, position: int, written: Sequence[Formula]) -> Slope:
     """The slope of a loss of one example, its operands written so; it has a weight if it is asked by that."""
     operands = [input("prediction"), input("target"), input("weight")]
