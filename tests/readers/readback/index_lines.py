@@ -122,7 +122,7 @@ class _Trees:
     def quotient(self):
         """What is divided."""
         tree = self.factors()
-        if self.takes("/"):
+        while self.takes("/"):
             if _ends_in_sum(tree):
                 raise NotReadable("a quotient behind Σ could be in the sum or not")
             tree = ("over", tree, self.factor())
@@ -221,7 +221,7 @@ class _Trees:
             self.must("else")
             tree = ("choice", condition, tree, self.inside())
         self.must(")")
-        return tree
+        return ("bracket", tree)
 
     def relation(self):
         """1 where it holds."""

@@ -11,14 +11,24 @@ from .arrays import OF_ENTRIES, RELATIONS, NotReadable
 from .index_lines import LEAST, Entry, Line
 
 ROUNDING = 1e-15  # of numbers that are added up, some of which double precision rounded
-OPS = {"plus": np.add, "times": np.multiply, "over": np.divide, "power": np.power}
+OPS = {
+    "bracket": np.positive,
+    "minus": np.negative,
+    "plus": np.add,
+    "times": np.multiply,
+    "over": np.divide,
+    "power": np.power,
+}
 
 
 def disagreements_of_line(line, arrays, close):
     """The line, and why, where two of its sides are not the same number in some place."""
     letters = sorted({one for side in line.sides for one in _free(side)})
     places = Places(line, arrays, letters)
-    first, *others = (places.number(side) for side in line.sides)
+    try:
+        first, *others = (places.number(side) for side in line.sides)
+    except FloatingPointError:  # beyond the floats within a line there is nothing to compare
+        return []
     sizes = reduce(np.maximum, map(places.magnitude, line.sides))
     for other in others:
         finite = np.isfinite(first) & np.isfinite(other)
@@ -63,14 +73,14 @@ class Places:
         if kind == "sum":
             return self.summed(*rest, at, inside, self.value)
         values = [self.value(one, at, inside) for one in rest if not isinstance(one, str)]
-        with np.errstate(all="ignore"):
+        with np.errstate(all="ignore", over="raise"):
             if kind == "call":
                 return _function(rest[0], len(values))(*values)
             if kind == "relation":
                 return RELATIONS[rest[0]](*values).astype(np.longdouble)
             if kind == "choice":
                 return np.where(values[0] != 0, *values[1:])
-            return -values[0] if kind == "minus" else OPS[kind](*values)
+            return OPS[kind](*values)
 
     def entry(self, name, letters, at):
         """An entry in each place; of no name it is δ."""
@@ -94,7 +104,7 @@ class Places:
         kind, *rest = tree
         if kind == "sum":
             return self.summed(*rest, at, inside, self.size)
-        if kind == "minus":
+        if kind in ("minus", "bracket"):
             return self.size(rest[0], at, inside)
         if kind in ("plus", "times"):
             return OPS[kind](*(self.size(one, at, inside) for one in rest))

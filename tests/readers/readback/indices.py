@@ -17,6 +17,7 @@ from .text import signs_of_text
 
 STEP = np.longdouble(2) ** -10  # of a difference of eighth order, which long doubles bear
 SURE = 1e-12
+BENT = 0.5  # how much slopes on both sides may differ where there is no corner
 WEIGHTS = {1: 4 / np.longdouble(5), 2: -1 / np.longdouble(5), 3: 4 / np.longdouble(105), 4: -1 / np.longdouble(280)}
 
 
@@ -134,6 +135,10 @@ def _differences(of, by, arrays, made_of, through):
     slopes = np.zeros((*np.shape(np.squeeze(arrays[of])), *x.shape), dtype=np.longdouble)
     for place in np.ndindex(*x.shape):
         one, other = slope(place, STEP), slope(place, STEP / 4)
-        sure = np.abs(one - other) <= SURE * np.maximum(np.abs(one).max(initial=0), np.abs(other))
+        size = np.maximum(np.abs(one).max(initial=0), np.abs(other))
+        here = moved(place, 0)
+        sides = (moved(place, STEP) - here) / STEP, (here - moved(place, -STEP)) / STEP
+        bent = np.abs(sides[0] - sides[1]) > BENT * (size + 1e-15 * np.abs(here))
+        sure = (np.abs(one - other) <= SURE * size) & ~bent
         slopes[(..., *place)] = np.where(sure, other, np.nan)
     return slopes

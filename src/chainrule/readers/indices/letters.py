@@ -7,8 +7,8 @@ from chainrule.graph.shape import Dimension, Shape
 from chainrule.readers.indices.entries import Place
 from chainrule.readers.indices.terms import Index
 
-OF, BY, EXAMPLES = "jilpruvo", "kilpruvo", "nstu"  # of what is differentiated, by what, and of examples
-MORE = "abcdfghqwxyz"
+OF, BY, EXAMPLES = "jilpruvo", "kilpruvo", "nstuvr"  # of what is differentiated, by what, and of examples
+MORE = "jiklpomhxeabcdfgqwyz"  # those first that a line of text can lower
 
 
 @dataclass(frozen=True)

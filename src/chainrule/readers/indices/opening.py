@@ -15,7 +15,6 @@ from chainrule.ops.elementwise import exp, log
 from chainrule.ops.identifiers import Names
 from chainrule.ops.losses import LOSSES
 from chainrule.readers.indices.entries import has_rule
-from chainrule.transforms.simplify import merge
 
 LARGEST = 40  # ops in what has no name; more get one
 DEFINED = (*(op.name for op in LOSSES), "mean")
@@ -39,20 +38,29 @@ class Opened:
 
 def opened(graph: Graph) -> Opened:
     """A forward pass, opened and named."""
-    opener = _Opener()
-    new = merge(merge(graph).rebuilt(opener))
+    opener = _Opener(graph)
+    new = graph.rebuilt(opener)
     shares = {node.operands[1]: node for node in new.order if _is_share(node)}
     names = dict(_names(new, shares))
     return Opened(new, names, shares, frozenset(_examples(new, shares)))
 
 
 class _Opener:
-    """Opens one node after another; the same softmax and its logarithm have one Z."""
+    """Opens one node after another; a softmax and its logarithm have one Z, and what has no name is said once."""
 
-    def __init__(self) -> None:
+    def __init__(self, graph: Graph) -> None:
+        self._graph = graph
         self._shares: dict[tuple[Node, object], Node] = {}
+        self._said: dict[object, Node] = {}
 
     def __call__(self, node: Node, operands: tuple[Node, ...]) -> Node:
+        new = self._opened(node, operands)
+        if new.is_leaf or self._graph.name_of(node):
+            return new
+        attributes = tuple((name, repr(value)) for name, value in new.attributes.items())
+        return self._said.setdefault((new.op, new.operands, attributes), new)
+
+    def _opened(self, node: Node, operands: tuple[Node, ...]) -> Node:
         if node.op.name in ("softmax", "log_softmax", "logsumexp"):
             share = self._share(operands[0], node.attributes["axis"])
             return {"softmax": share, "log_softmax": log(share), "logsumexp": log(share.operands[1])}[node.op.name]
@@ -105,7 +113,9 @@ def _needs_name(node: Node, length: int, is_inside: bool) -> bool:
 
 def _examples(graph: Graph, shares: Mapping[Node, Node]) -> Iterator[Dimension]:
     """The sizes that count examples: those that a softmax leaves alone, else those of data that no parameter has."""
-    alone = [size for total in shares for size in total.shape if size != 1]
+    sizes = [{*total.operands[0].shape} for total in shares]
+    taken = {one for total, whole in zip(shares, sizes, strict=True) for one in whole - {*total.shape}}
+    alone = [one for total in shares for one in total.shape if one != 1 and one not in taken]
     if alone:
         yield from alone
         return

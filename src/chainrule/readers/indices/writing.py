@@ -70,7 +70,7 @@ class Writer:
         above: list[Formula] = []
         below: list[Formula] = []
         if number.denominator <= LARGEST_DENOMINATOR:
-            above += [Number(str(number.numerator))] if number.numerator != 1 else []
+            above += [Number(format_exactly(number.numerator))] if number.numerator != 1 else []
             below += [Number(str(number.denominator))] if number.denominator != 1 else []
         else:
             above.append(Number(format_exactly(float(number))))
