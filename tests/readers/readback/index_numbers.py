@@ -25,10 +25,7 @@ def disagreements_of_line(line, arrays, close):
     """The line, and why, where two of its sides are not the same number in some place."""
     letters = sorted({one for side in line.sides for one in _free(side)})
     places = Places(line, arrays, letters)
-    try:
-        first, *others = (places.number(side) for side in line.sides)
-    except FloatingPointError:  # beyond the floats within a line there is nothing to compare
-        return []
+    first, *others = (places.number(side) for side in line.sides)
     sizes = reduce(np.maximum, map(places.magnitude, line.sides))
     for other in others:
         finite = np.isfinite(first) & np.isfinite(other)
@@ -162,8 +159,8 @@ def _beside(tree, letter):
 def size_of(trees, letter, arrays, around=()):
     """How many places a letter has: the size of the axes at which it stands."""
     sizes = {size for tree in trees for size in _sizes(tree, letter, arrays)}
-    if not sizes:  # it stands at δ alone, beside another one
-        others = {one for tree in trees for one in _beside(tree, letter)}
+    if not sizes:  # it stands at δ alone, beside another one; or left of a number, whose size other lines say
+        others = {one for tree in trees for one in _beside(tree, letter)} or {letter}
         sizes = {size for one in others for tree in around for size in _sizes(tree, one, arrays)}
     if len(sizes) != 1:
         raise NotReadable(f"{letter} has the sizes {sizes}")

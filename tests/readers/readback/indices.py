@@ -46,20 +46,29 @@ def read_indices(printed, names, known, close, latex=False):
     lines = [_read(line, spelled, known, latex) for line in printed]
     cost = next((left.name[0] for left, _ in lines if left.name in known and isinstance(left.name, tuple)), None)
     spoken_of = {left.name[1] for left, _ in lines if isinstance(left.name, tuple)}
+    around = [side for _, line in lines for side in getattr(line, "sides", ()) if names_in(side) <= {*arrays}]
     for left, line in lines:
         if not isinstance(left.name, tuple):
             made_of[left.name] = left, line
-        for pair in {name for name in _read_by(line) if isinstance(name, tuple)} - {*arrays}:
-            if pair[0] in made_of and pair[0] != cost:
-                through = [name for name in _read_by(made_of[pair[0]][1]) if name in made_of and name not in spoken_of]
-                arrays[pair] = _differences(*pair, arrays, made_of, through)
-        if left.name not in arrays:
-            arrays[left.name] = _array(left, line, arrays)
-        if isinstance(line, Whole):
-            wrong += [] if _same(line.array(arrays), arrays[left.name], close) else [line.side]
-        else:
-            wrong += disagreements_of_line(line, arrays, close)
+        try:
+            for pair in {name for name in _read_by(line) if isinstance(name, tuple)} - {*arrays}:
+                if pair[0] in made_of and pair[0] != cost:
+                    read = _read_by(made_of[pair[0]][1])
+                    through = [name for name in read if name in made_of and name not in spoken_of]
+                    arrays[pair] = _differences(*pair, arrays, made_of, through)
+            if left.name not in arrays:
+                arrays[left.name] = _array(left, line, arrays, around)
+            wrong += _disagreements(line, arrays[left.name], arrays, close)
+        except FloatingPointError:  # beyond the floats within a line there is nothing to compare
+            continue
     return wrong
+
+
+def _disagreements(line, array, arrays, close):
+    """What is wrong with one line."""
+    if isinstance(line, Whole):
+        return [] if _same(line.array(arrays), array, close) else [line.side]
+    return disagreements_of_line(line, arrays, close)
 
 
 def _read(text, spelled, known, latex):
@@ -103,7 +112,7 @@ def _left_name(line, latex):
     return left.removeprefix("(").removesuffix(")")
 
 
-def _array(left, line, arrays):
+def _array(left, line, arrays, around=()):
     """The array that the last side of a line says."""
     if isinstance(line, Whole):
         return line.array(arrays)
@@ -112,7 +121,7 @@ def _array(left, line, arrays):
     elif left.name in arrays:
         shape = np.squeeze(arrays[left.name]).shape
     else:
-        shape = [size_of(line.sides[1:], letter, arrays) for letter in left.letters]
+        shape = [size_of(line.sides[1:], letter, arrays, around) for letter in left.letters]
     return Places(line, arrays, left.letters, tuple(shape)).number(line.sides[-1])
 
 
