@@ -47,8 +47,8 @@ def disagreements_in_numbers(board, seed):
 def disagreements_in_indices(board, seed):
     """What is wrong with its equations in indices, at random numbers."""
     numbers, sizes = _numbers(board, np.random.default_rng(seed))
-    values = Values(board.backward(), board.whiteboard.obeying(numbers), np.longdouble)
-    double = Values(values.graph, board.whiteboard.obeying(numbers))
+    values = Values(board.backward(), numbers, np.longdouble)
+    double = Values(values.graph, numbers)
     if not all(_same(values[name], double[name]) for name in values.graph.all_names):
         return []  # double precision has no digits left
     return [one for latex in (False, True) for one in _in_indices(board.equations("indices"), values, sizes, latex)]
@@ -104,7 +104,8 @@ def _numbers(board, rng):
     for name, value in given.items():
         sizes |= {d: n for d, n in zip(leaves[name].shape, value.shape, strict=True) if isinstance(d, str)}
     shapes = {name: tuple(sizes.get(d, d) for d in leaf.shape) for name, leaf in leaves.items()}
-    return {name: given.get(name, rng.uniform(0.3, 1.5, shape)) for name, shape in shapes.items()}, sizes
+    drawn = {name: given.get(name, rng.uniform(0.3, 1.5, shape)) for name, shape in shapes.items()}
+    return board.whiteboard.obeying(drawn, given), sizes
 
 
 def _same(a, b):

@@ -12,10 +12,10 @@ from chainrule.errors import SettingError
 from chainrule.graph.graph import Graph
 from chainrule.graph.values import Values
 from chainrule.readers.equations.derivation import derivation
-from chainrule.readers.equations.in_indices import NO_FACTS, in_indices
+from chainrule.readers.equations.in_indices import in_indices
 from chainrule.readers.equations.lines import NONE, write_lines
 from chainrule.readers.equations.named import named_lines
-from chainrule.readers.equations.record import Equations
+from chainrule.readers.equations.record import NO_FACTS, Equations
 
 DETAILS = ("final", "named", "derivation", "indices")
 
@@ -43,7 +43,7 @@ def equations(
             raise SettingError("equations in indices hold for every entry, so they take no values")
         return in_indices(graph, facts)
     if detail == "derivation":
-        return derivation(graph, values)
+        return derivation(graph, values, facts)
     if detail == "named":
         return named_lines(graph, values, aliases)
     return write_lines(graph, values, named=False, aliases=aliases)

@@ -11,7 +11,7 @@ from chainrule.boards.facts import Fact
 from chainrule.graph.graph import Graph, topological
 from chainrule.graph.node import Node
 from chainrule.graph.passes import Derivative, moving_with
-from chainrule.readers.equations.record import Equation, Equations
+from chainrule.readers.equations.record import NO_FACTS, Equation, Equations
 from chainrule.readers.formula import ONE, SUM, Formula, Infix, Minus, Sum, Symbol, plus, product
 from chainrule.readers.indices.algebra import minus, negative, one, replaced, summed, times
 from chainrule.readers.indices.algebra import plus as added
@@ -24,8 +24,6 @@ from chainrule.readers.names import EntryName
 from chainrule.readers.passes import differentiated, forward_pass
 from chainrule.readers.trees import write_tree
 from chainrule.readers.typeset.text import to_text
-
-NO_FACTS: Mapping[str, Fact] = {}
 
 
 def in_indices(graph: Graph, facts: Mapping[str, Fact] = NO_FACTS) -> Equations:
