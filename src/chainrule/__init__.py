@@ -59,7 +59,7 @@ if TYPE_CHECKING:
         squared_error,
     )
     from chainrule.ops.reductions import dimension, log_softmax, logsumexp, max, mean, softmax, sum
-    from chainrule.readers.curves.lines import curves
+    from chainrule.readers.curves.comparison import curves
     from chainrule.readers.neurons import neurons
     from chainrule.tables.table_model import DataNote, TableModel
     from chainrule.training.batches import BatchSize, full_batch, growing_size
@@ -101,7 +101,7 @@ _HOMES = {
     "ops.linear": "concatenate matmul reshape transpose",
     "ops.losses": "absolute_error cross_entropy half_squared_error huber logistic one_hot squared_error",
     "ops.reductions": "dimension log_softmax logsumexp max mean softmax sum",
-    "readers.curves.lines": "curves",
+    "readers.curves.comparison": "curves",
     "readers.neurons": "neurons",
     "tables.table_model": "DataNote TableModel",
     "training.batches": "BatchSize full_batch growing_size",

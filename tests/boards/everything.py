@@ -12,7 +12,7 @@ from chainrule.faces.board import Board
 from chainrule.graph.values import Values
 from chainrule.readers.equations import DETAILS as LINES
 from chainrule.readers.page import Sheet, page
-from chainrule.readers.trace.build import DETAILS
+from chainrule.readers.trace.tracing import DETAILS
 from chainrule.readers.typeset.text import write_name
 
 ZOOMS = ("operations", "layers", "gates")

@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 from tests.readers.hostile_boards import hostile_board
 
-from chainrule.boards.functions import FUNCTIONS
+from chainrule.boards.board_functions import FUNCTIONS
 from chainrule.boards.grammar import read_whiteboard
 from chainrule.errors import ChainruleError
 

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 import chainrule as cr
-from chainrule.readers.typeset.style import mathematics_style
+from chainrule.readers.typeset.mathematics_style import mathematics_style
 
 from .conftest import ARGUMENTS, installed
 

@@ -6,7 +6,7 @@ import pytest
 import chainrule as cr
 from chainrule.faces.network import Network
 from chainrule.graph.values import Values
-from chainrule.readers.numbers import format_number
+from chainrule.readers.notation.numbers import format_number
 from chainrule.readers.page import Listing, Sheet, page
 from chainrule.transforms.differentiate import differentiate
 from chainrule.transforms.simplify import simplify

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from chainrule.graph.graph import Graph
-from chainrule.readers.typeset.blocks import columns
+from chainrule.readers.typeset.text_blocks import columns
 
 from .conftest import Run
 from .test_explain import BOARD

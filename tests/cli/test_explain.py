@@ -12,8 +12,8 @@ import pytest
 from chainrule import Network, TableModel
 from chainrule.cli import main
 from chainrule.data import read_table, write_table
-from chainrule.readers.numbers import format_number
-from chainrule.readers.typeset.blocks import columns
+from chainrule.readers.notation.numbers import format_number
+from chainrule.readers.typeset.text_blocks import columns
 
 from .conftest import Ended, Run, flowers, write
 

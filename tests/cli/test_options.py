@@ -6,7 +6,7 @@ import click
 import pytest
 
 from chainrule import Network
-from chainrule.cli.kinds import Batch
+from chainrule.cli.option_types import Batch
 from chainrule.cli.options import GROUPS, TRAIN_OPTIONS, with_options
 from chainrule.tables.pace import pace_for
 from chainrule.tables.table_settings import TableSettings

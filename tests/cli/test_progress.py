@@ -11,7 +11,7 @@ from rich.console import Console
 from chainrule import Network
 from chainrule.cli.console import console_on
 from chainrule.cli.progress import Bar, Lines, watch
-from chainrule.readers.numbers import format_number
+from chainrule.readers.notation.numbers import format_number
 
 
 class Screen(io.StringIO):

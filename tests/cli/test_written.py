@@ -109,7 +109,7 @@ def picture_fails(monkeypatch: pytest.MonkeyPatch):
     def fail(path: Path, text: str) -> None:
         raise WriteError(f"{path} cannot be written: No space left on device")
 
-    monkeypatch.setattr("chainrule.cli.results.write_text", fail)
+    monkeypatch.setattr("chainrule.cli.training_files.write_text", fail)
 
 
 def test_picture_that_fails_does_not_hide_the_report(run: Run, table: str, picture_fails: None):

@@ -16,7 +16,7 @@ import chainrule as cr
 from chainrule.atomic import WriteError
 from chainrule.engines import cache as cache_module
 from chainrule.engines.cache import OWN, CacheNote, ModuleCache, cache_folder, compile_module, note_once
-from chainrule.engines.private import PrivateFolder
+from chainrule.engines.private_folder import PrivateFolder
 
 MODULE = '''"""A module as the engine prints one."""
 

@@ -9,8 +9,8 @@ import chainrule as cr
 from chainrule.graph.display import WIDTH, Displayed
 from chainrule.readers.check.growth import Growth
 from chainrule.readers.check.growth_report import GrowthReport
-from chainrule.readers.typeset.blocks import columns
-from chainrule.readers.typeset.style import mathematics_style
+from chainrule.readers.typeset.mathematics_style import mathematics_style
+from chainrule.readers.typeset.text_blocks import columns
 
 BOARD = cr.whiteboard("""
     data X (n, m), y (1, m)

@@ -7,7 +7,7 @@ import numpy as np
 import chainrule as cr
 from chainrule.readers.check.report import check
 from chainrule.readers.trace import trace
-from chainrule.readers.typeset.blocks import columns
+from chainrule.readers.typeset.text_blocks import columns
 from chainrule.training.history import History
 from chainrule.training.run import Run
 

@@ -10,8 +10,8 @@ from unicodedata import combining
 import numpy as np
 
 from chainrule.cli.boards import Titled, board_sheet
-from chainrule.readers.formula import Symbol
-from chainrule.readers.numbers import format_number
+from chainrule.readers.notation.formula import Symbol
+from chainrule.readers.notation.numbers import format_number
 from chainrule.readers.page import page
 from chainrule.readers.trace import Trace
 from chainrule.readers.typeset.text import write_name

@@ -12,10 +12,10 @@ import numpy as np
 import pytest
 
 import chainrule as cr
-from chainrule.engines.names import RESERVED
 from chainrule.engines.numpy_program import NumpyFunction
+from chainrule.engines.variables import RESERVED
 from chainrule.errors import WhiteboardError
-from chainrule.readers.script.expressions import RESERVED as SCRIPT_RESERVED
+from chainrule.readers.script.code_lines import RESERVED as SCRIPT_RESERVED
 
 OWN = (
     *(

@@ -9,7 +9,7 @@ from chainrule.graph.passes import Derivative
 from chainrule.ops import ALL_OPS
 from chainrule.ops.elementwise import unary
 from chainrule.readers.check.report import TOLERANCE, check
-from chainrule.readers.check.text import write_check
+from chainrule.readers.check.report_text import write_check
 
 rng = np.random.default_rng(12)
 

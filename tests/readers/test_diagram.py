@@ -10,8 +10,8 @@ from tests.ops.cases import SAMPLERS
 import chainrule as cr
 from chainrule.ops import ALL_OPS
 from chainrule.readers.diagram import ZOOMS, diagram
-from chainrule.readers.numbers import format_number
-from chainrule.readers.op_labels import OP_LABELS
+from chainrule.readers.notation.numbers import format_number
+from chainrule.readers.notation.op_labels import OP_LABELS
 
 from .pictures import CHAIN, SVG, TWO_LAYERS, network, parsed, read, words
 

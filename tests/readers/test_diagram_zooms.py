@@ -5,7 +5,7 @@ import pytest
 
 import chainrule as cr
 from chainrule.readers.diagram import MOST_PARTS, ZOOMS, diagram
-from chainrule.readers.diagram.labels import make_labels
+from chainrule.readers.drawing.name_labels import make_labels
 
 from .pictures import CHAIN, SVG, TWO_LAYERS, network, parsed, read, words
 

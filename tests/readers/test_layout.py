@@ -151,13 +151,13 @@ def test_operands_stand_in_their_order():
 
 
 def test_a_dense_graph_takes_less_than_two_seconds():
-    """72 boxes with 720 links, and 200 boxes with 600."""
+    """72 boxes with 720 links, and 200 boxes with 600, whatever else the computer does."""
     rng = random.Random(0)  # noqa: S311
     for count, degree in ((72, 720), (200, 600)):
         links = [Link(*sorted(rng.sample(range(count), 2))) for _ in range(degree)]
-        start = time.perf_counter()
+        start = time.process_time()
         lay_out([Box(80, 40, 20)] * count, links)
-        assert time.perf_counter() - start < 2
+        assert time.process_time() - start < 2
 
 
 def test_a_circle_is_refused():

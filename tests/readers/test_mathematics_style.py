@@ -5,7 +5,7 @@ from base64 import b64decode
 from importlib.resources import files
 
 import chainrule as cr
-from chainrule.readers.typeset.style import FONT, mathematics_style
+from chainrule.readers.typeset.mathematics_style import FONT, mathematics_style
 
 FOLDER = files("chainrule.readers.typeset")
 

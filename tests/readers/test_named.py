@@ -5,7 +5,19 @@ import pytest
 
 import chainrule as cr
 from chainrule.graph.passes import Derivative
-from chainrule.readers.formula import Call, Cases, Fence, Fraction, Infix, Minus, Power, Root, Sized, Sum, Symbol
+from chainrule.readers.notation.formula import (
+    Call,
+    Cases,
+    Fence,
+    Fraction,
+    Infix,
+    Minus,
+    Power,
+    Root,
+    Sized,
+    Sum,
+    Symbol,
+)
 
 from .hostile_boards import hostile_board
 from .random_boards import random_board

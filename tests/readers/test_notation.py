@@ -3,8 +3,8 @@
 import pytest
 
 import chainrule as cr
-from chainrule.readers.typeset.blocks import to_block
 from chainrule.readers.typeset.mathml import to_mathml
+from chainrule.readers.typeset.text_blocks import to_block
 
 LINES = [
     ("data X (n, m)\nparams W (k, n)\nL = sum(W @ X)", "∂L/∂W = 1_(k×m) Xᵀ", r"1_{k \times m} X^{\top}"),

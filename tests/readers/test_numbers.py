@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from chainrule.readers.numbers import format_count, format_number, format_percent, format_seconds
+from chainrule.readers.notation.numbers import format_count, format_number, format_percent, format_seconds
 
 
 @pytest.mark.parametrize(

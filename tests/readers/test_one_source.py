@@ -6,10 +6,9 @@ import numpy as np
 import pytest
 
 import chainrule as cr
-from chainrule.graph.passes import Derivative
+from chainrule.graph.passes import Derivative, forward_pass
 from chainrule.ops.identifiers import identifier
 from chainrule.readers.page import Sheet, page
-from chainrule.readers.passes import forward_pass
 from chainrule.readers.typeset.text import write_name
 
 from .lectures import CHAIN, LAYERS, LAYERS_FIGURES, LINEAR, LINEAR_FIGURES, NEURON, NUMBERS, own_name

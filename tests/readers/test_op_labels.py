@@ -5,7 +5,7 @@ import pytest
 import chainrule as cr
 from chainrule.ops import ALL_OPS
 from chainrule.ops.elementwise import greater
-from chainrule.readers.op_labels import OP_LABELS, TAKES_NUMBERS, gate_label
+from chainrule.readers.notation.op_labels import OP_LABELS, TAKES_NUMBERS, gate_label
 
 X = cr.input("x")
 

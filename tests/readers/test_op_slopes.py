@@ -6,8 +6,8 @@ import chainrule as cr
 from chainrule.ops import ALL_OPS, ENTRYWISE
 from chainrule.ops.elementwise import binary, ternary, unary
 from chainrule.ops.losses import LOSSES
-from chainrule.readers.formula import Symbol
-from chainrule.readers.op_slopes import any_slope, entry_slope, loss_slope
+from chainrule.readers.notation.formula import Symbol
+from chainrule.readers.notation.op_slopes import any_slope, entry_slope, loss_slope
 from chainrule.readers.typeset.text import to_text
 
 COUNTS = {unary: 1, binary: 2, ternary: 3}

@@ -14,7 +14,7 @@ from chainrule.ops import ALL_OPS
 from chainrule.ops.identifiers import identifier
 from chainrule.ops.spelling import EXPRESSIONS
 from chainrule.readers.script import script
-from chainrule.readers.script.parts import OPENED
+from chainrule.readers.script.intermediates import OPENED
 from chainrule.training.batches import Batches, as_batch_size, growing_size
 from chainrule.training.listing import list_training
 

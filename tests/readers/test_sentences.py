@@ -11,7 +11,7 @@ from chainrule.graph.node import Op, constant, input
 from chainrule.ops import ALL_OPS
 from chainrule.ops.elementwise import entrywise, unary
 from chainrule.ops.losses import LOSSES
-from chainrule.readers.sentences import BACKWARD, FORWARD, REMARKS, say_backward, say_forward
+from chainrule.readers.trace.sentences import BACKWARD, FORWARD, REMARKS, say_backward, say_forward
 from chainrule.transforms.differentiate import handed_back
 
 x, y, labels = cr.input("x"), cr.input("y"), input("labels", (1, "m"), kind="index")

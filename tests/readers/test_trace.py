@@ -6,9 +6,9 @@ from tests.engines.random_graphs import random_graph
 
 import chainrule as cr
 from chainrule.graph.passes import Derivative
-from chainrule.readers.formula import Matrix, Number, Power, Symbol
+from chainrule.readers.notation.formula import Matrix, Number, Power, Symbol
 from chainrule.readers.trace import trace
-from chainrule.readers.typeset.blocks import columns, to_block
+from chainrule.readers.typeset.text_blocks import columns, to_block
 
 from .lectures import (
     CHAIN,

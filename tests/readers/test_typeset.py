@@ -12,7 +12,7 @@ from chainrule.graph.passes import Derivative
 from chainrule.ops import ALL_OPS
 from chainrule.readers.equations import equations
 from chainrule.readers.equations.rules import rule_of
-from chainrule.readers.notation import NOTATION
+from chainrule.readers.notation.op_notation import NOTATION
 from chainrule.readers.page import Sheet, page
 from chainrule.readers.typeset.latex import in_words, to_latex
 from chainrule.readers.typeset.mathml import SLANTED, to_mathml
@@ -188,7 +188,7 @@ def test_sizes_below_are_latex_in_plain_signs():
 )
 def test_names_are_set_as_written_by_hand(name, text, latex):
     """Digits go below, hats above, Greek words become letters."""
-    from chainrule.readers.formula import Symbol
+    from chainrule.readers.notation.formula import Symbol
 
     assert (to_text(Symbol(name)), to_latex(Symbol(name))) == (text, latex)
 

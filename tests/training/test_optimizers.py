@@ -8,9 +8,9 @@ import pytest
 from safetensors.numpy import load_file
 
 import chainrule as cr
-from chainrule.engines.names import RESERVED
+from chainrule.engines.variables import RESERVED
 from chainrule.errors import SettingError
-from chainrule.readers.script.expressions import RESERVED as SCRIPT_RESERVED
+from chainrule.readers.script.code_lines import RESERVED as SCRIPT_RESERVED
 from chainrule.training.optimizers import OPTIMIZERS, Optimizer, find_optimizer
 
 ROWS, STEPS = 80, 200

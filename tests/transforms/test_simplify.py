@@ -8,6 +8,7 @@ import pytest
 import chainrule as cr
 from chainrule.graph.graph import topological
 from chainrule.ops import ALL_OPS, ENTRYWISE
+from chainrule.transforms import rules as table
 from chainrule.transforms import simplify as module
 
 from .random_graphs import COUNT, random_graph

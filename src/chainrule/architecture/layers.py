@@ -6,7 +6,7 @@ from functools import cached_property, reduce
 from math import fsum
 
 from chainrule.architecture.initializers import find_initializer, initial_theta
-from chainrule.architecture.losses import find_loss, match_output_and_loss, require_match
+from chainrule.architecture.output_losses import find_loss, match_output_and_loss, require_match
 from chainrule.architecture.theta import Layout
 from chainrule.errors import SettingError
 from chainrule.graph.graph import Graph

@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from unicodedata import normalize
 
+from chainrule.boards.board_functions import FUNCTIONS
 from chainrule.boards.calls import POINT
 from chainrule.boards.facts import Fact, read_fact
 from chainrule.boards.faults import Place, brief, word_of_python
-from chainrule.boards.functions import FUNCTIONS
 from chainrule.boards.literals import read_array
 from chainrule.graph.node import Array
 from chainrule.graph.shape import MOST_AXES, Dimension, Shape, write_shape

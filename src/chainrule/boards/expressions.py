@@ -6,9 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from math import e, isinf, pi
 from types import MappingProxyType
 
-from chainrule.boards.calls import DECIMAL_COMMA, POINT, is_module, read_call
-from chainrule.boards.faults import Place
-from chainrule.boards.functions import (
+from chainrule.boards.board_functions import (
     FUNCTIONS,
     OF_TWO,
     PRODUCTS,
@@ -18,6 +16,8 @@ from chainrule.boards.functions import (
     find_function,
     no_function,
 )
+from chainrule.boards.calls import DECIMAL_COMMA, POINT, is_module, read_call
+from chainrule.boards.faults import Place
 from chainrule.boards.literals import TOO_LARGE, read_number
 from chainrule.boards.operators import OPERATORS, Operator, explain_shapes
 from chainrule.errors import ChainruleError, ShapeError, WhiteboardError

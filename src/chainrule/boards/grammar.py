@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Container, Sequence
 
 from chainrule.boards.aliases import Spellings
+from chainrule.boards.board_functions import FUNCTIONS
 from chainrule.boards.calls import DECIMAL_COMMA, POINT, with_exp
 from chainrule.boards.declarations import Declaration, read_declarations, read_functions
 from chainrule.boards.expressions import Reader
@@ -21,7 +22,6 @@ from chainrule.boards.faults import (
     without_remark,
     word_of_python,
 )
-from chainrule.boards.functions import FUNCTIONS
 from chainrule.boards.literals import DEEPEST, TOO_DEEP, depth
 from chainrule.boards.whiteboard import Whiteboard
 from chainrule.graph.graph import Graph

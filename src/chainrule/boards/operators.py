@@ -3,8 +3,8 @@
 import ast
 from collections.abc import Callable, Mapping, Sequence
 
+from chainrule.boards.board_functions import power
 from chainrule.boards.faults import brief
-from chainrule.boards.functions import power
 from chainrule.errors import ShapeError
 from chainrule.graph.node import Node
 from chainrule.graph.shape import write_shape

@@ -17,7 +17,7 @@ from chainrule.graph.evaluate import bind_leaf, sizes_of
 from chainrule.graph.graph import Graph
 from chainrule.graph.node import Array
 from chainrule.graph.values import Values
-from chainrule.readers.names import read_name
+from chainrule.readers.notation.names import read_name
 from chainrule.readers.page import Sheet
 from chainrule.wording import closest, plain, quoted
 

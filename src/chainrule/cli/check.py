@@ -12,15 +12,15 @@ from chainrule.cli.boards import Titled, open_board, random_values
 from chainrule.cli.console import say
 from chainrule.cli.exits import CHECK_FAILED, usage_error
 from chainrule.cli.options import OUTPUT_OPTIONS, with_options
-from chainrule.cli.results import SUFFIX
+from chainrule.cli.output_files import FORCE_OPTION, require_free, write_text
 from chainrule.cli.targets import AT_OPTION, SEED_OPTION, TargetCommand, is_model
-from chainrule.cli.written import FORCE_OPTION, require_free, write_text
+from chainrule.cli.training_files import SUFFIX
 from chainrule.data import Table
 from chainrule.errors import ChainruleError, GraphError
 from chainrule.graph.display import wrapped, write_note
 from chainrule.graph.graph import Graph
 from chainrule.graph.node import Array
-from chainrule.readers.check.text import write_check
+from chainrule.readers.check.report_text import write_check
 from chainrule.readers.equations import equations
 from chainrule.readers.typeset.text import to_text
 from chainrule.tables.source import open_source

@@ -5,15 +5,15 @@ from pathlib import Path
 import click
 
 from chainrule.cli.console import say
-from chainrule.cli.explanation import explain_sheet
-from chainrule.cli.formulas import EQUATION_OPTIONS, sheet_equations, without
-from chainrule.cli.kinds import Name
+from chainrule.cli.equation_options import EQUATION_OPTIONS, sheet_equations, without
+from chainrule.cli.explanation_text import explain_sheet
+from chainrule.cli.option_types import Name
 from chainrule.cli.options import OUTPUT_OPTIONS, with_options
+from chainrule.cli.output_files import FORCE_OPTION, require_free, write_text
 from chainrule.cli.targets import NUMBER_OPTIONS, Given, TargetCommand, is_model, open_target
-from chainrule.cli.written import FORCE_OPTION, require_free, write_text
 from chainrule.ops.undefined import any_function, undefined_in
 from chainrule.readers.page import page
-from chainrule.readers.trace.build import DETAILS
+from chainrule.readers.trace.tracing import DETAILS
 
 EPILOG = """\b
 Try:

@@ -9,12 +9,12 @@ import numpy as np
 
 from chainrule.atomic import write_atomically
 from chainrule.cli.console import output, say
+from chainrule.cli.equation_options import EQUATION_OPTIONS, sheet_equations, without
 from chainrule.cli.exits import usage_error
-from chainrule.cli.formulas import EQUATION_OPTIONS, sheet_equations, without
-from chainrule.cli.kinds import Count, Name
+from chainrule.cli.option_types import Count, Name
 from chainrule.cli.options import OUTPUT_OPTIONS, with_options
+from chainrule.cli.output_files import FORCE_OPTION, require_free, write_text
 from chainrule.cli.targets import NUMBER_OPTIONS, Given, TargetCommand, is_model, open_target
-from chainrule.cli.written import FORCE_OPTION, require_free, write_text
 from chainrule.graph.node import Array
 from chainrule.readers.diagram import ZOOMS, diagram
 from chainrule.readers.equations import Equations

@@ -7,9 +7,9 @@ from typing import TypeVar, get_args
 import click
 
 from chainrule.architecture.layers import ACTIVATIONS
-from chainrule.architecture.losses import LOSSES
-from chainrule.cli.kinds import Batch, Count, Name, Number, Sizes
-from chainrule.cli.written import FORCE_OPTION
+from chainrule.architecture.output_losses import LOSSES
+from chainrule.cli.option_types import Batch, Count, Name, Number, Sizes
+from chainrule.cli.output_files import FORCE_OPTION
 from chainrule.data import Task
 from chainrule.engines.registry import ENGINES
 from chainrule.tables.table_settings import CLASS_WEIGHTS, PLAIN_SCHEDULES, TableSettings

@@ -12,7 +12,7 @@ from rich.console import Console
 from chainrule.cli.console import console_on, output, say
 from chainrule.cli.exits import usage_error
 from chainrule.cli.options import OUTPUT_OPTIONS, with_options
-from chainrule.cli.written import FORCE_OPTION, require_free
+from chainrule.cli.output_files import FORCE_OPTION, require_free
 from chainrule.data import Encoding, Table, read_row, require_format, with_columns, write_rows, write_table
 from chainrule.errors import DataError
 from chainrule.tables.measures import measure

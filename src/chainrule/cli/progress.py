@@ -11,7 +11,7 @@ from rich.table import Table
 from rich.text import Text
 
 from chainrule.engines.registry import ENGINES
-from chainrule.readers.numbers import format_count, format_number, format_seconds
+from chainrule.readers.notation.numbers import format_count, format_number, format_seconds
 from chainrule.tables.measures import metric_text, metric_word
 from chainrule.training.callbacks import Callback, Run
 from chainrule.training.history import History

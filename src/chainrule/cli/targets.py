@@ -10,8 +10,8 @@ import click
 from chainrule.cli.assignments import read_assignments
 from chainrule.cli.boards import board_sheet, board_values, open_board
 from chainrule.cli.exits import usage_error
-from chainrule.cli.kinds import Count
-from chainrule.cli.results import SUFFIX
+from chainrule.cli.option_types import Count
+from chainrule.cli.training_files import SUFFIX
 from chainrule.data import NoRowError
 from chainrule.faces.network import Network
 from chainrule.readers.page import Sheet

@@ -11,7 +11,7 @@ from chainrule.cli.console import console_on, json_text, say
 from chainrule.cli.exits import tidy_notes
 from chainrule.cli.options import TRAIN_OPTIONS, GroupedCommand, with_options
 from chainrule.cli.progress import watch
-from chainrule.cli.results import Files, writable_model, write
+from chainrule.cli.training_files import Files, writable_model, write
 from chainrule.tables.report_parts import captured, grid
 from chainrule.tables.reports import TrainingReport
 from chainrule.tables.source import open_source

@@ -21,7 +21,7 @@ from pathlib import Path
 from typing import Any
 
 from chainrule.engines.loading import load
-from chainrule.engines.private import open_private
+from chainrule.engines.private_folder import open_private
 from chainrule.errors import WriteError
 
 VARIABLE = "CHAINRULE_CACHE"  # names another folder

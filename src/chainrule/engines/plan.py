@@ -6,8 +6,8 @@ from itertools import chain
 
 from chainrule.engines.lower import lower
 from chainrule.engines.memory import Slot, assign_slots, needs_memory
-from chainrule.engines.names import Variables, assign_names
 from chainrule.engines.steps import Step, base_of, fused_steps, is_view, single_steps
+from chainrule.engines.variables import Variables, assign_names
 from chainrule.graph.graph import Graph, topological
 from chainrule.graph.node import Node
 from chainrule.ops.linear import broadcast

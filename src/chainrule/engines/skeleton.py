@@ -14,10 +14,10 @@ import numpy as np
 
 from chainrule.engines.language import Language
 from chainrule.engines.memory import BATCH
-from chainrule.engines.names import Variables
 from chainrule.engines.printer import Printed
 from chainrule.engines.steps import base_of
 from chainrule.engines.task import Gathered, Task, Window
+from chainrule.engines.variables import Variables
 from chainrule.graph.node import Node
 
 Real = type[np.floating]

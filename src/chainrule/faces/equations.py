@@ -11,9 +11,9 @@ from chainrule.graph.node import Node
 from chainrule.ops.identifiers import Names
 from chainrule.readers.equations import Equations
 from chainrule.readers.equations import equations as graph_equations
-from chainrule.training.formulas import optimizer_equations, schedule_equations
 from chainrule.training.optimizers import Optimizer
 from chainrule.training.schedules import Schedule
+from chainrule.training.update_equations import optimizer_equations, schedule_equations
 
 
 @singledispatch

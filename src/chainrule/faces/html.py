@@ -6,12 +6,12 @@ from html import escape
 from chainrule.graph.display import write_note
 from chainrule.graph.shape import write_shape
 from chainrule.readers.equations import Equation, Equations
-from chainrule.readers.formula import RELATION, Formula, Infix, Symbol
-from chainrule.readers.notation import write_constant
+from chainrule.readers.notation.formula import RELATION, Formula, Infix, Symbol
+from chainrule.readers.notation.op_notation import write_constant
 from chainrule.readers.trace import Step, Trace
-from chainrule.readers.trace.text import MOST_ENTRIES, summary
+from chainrule.readers.trace.printed_steps import MOST_ENTRIES, summary
+from chainrule.readers.typeset.mathematics_style import mathematics_style
 from chainrule.readers.typeset.mathml import to_mathml
-from chainrule.readers.typeset.style import mathematics_style
 
 STYLE = """
 .chainrule-display{max-width:100%;overflow-x:auto}

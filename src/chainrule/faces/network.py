@@ -11,8 +11,8 @@ from chainrule.architecture.theta import Layout
 from chainrule.engines.task import TableType
 from chainrule.errors import SettingError
 from chainrule.faces import choices
-from chainrule.faces.display import summarize
 from chainrule.faces.showing import Showing
+from chainrule.faces.summaries import summarize
 from chainrule.graph.display import shortened
 from chainrule.graph.graph import Graph
 from chainrule.graph.node import Array

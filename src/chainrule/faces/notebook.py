@@ -6,7 +6,6 @@ from zlib import crc32
 from chainrule.errors import ChainruleError
 from chainrule.faces.board import Board
 from chainrule.faces.curves import training_curves
-from chainrule.faces.display import HEADINGS, layer_rows, size_and_cost
 from chainrule.faces.equations import node_equations
 from chainrule.faces.explanation import Explanation
 from chainrule.faces.html import (
@@ -20,16 +19,17 @@ from chainrule.faces.html import (
     table,
 )
 from chainrule.faces.network import Network
+from chainrule.faces.summaries import HEADINGS, layer_rows, size_and_cost
 from chainrule.graph.display import WIDTH, Display, Displayed, write_note
 from chainrule.graph.graph import Graph, topological
 from chainrule.graph.node import Node
 from chainrule.graph.shape import write_shape
 from chainrule.readers.check.growth_report import GrowthReport
 from chainrule.readers.check.report import CheckReport
-from chainrule.readers.check.text import HEADINGS as CHECK_HEADINGS
-from chainrule.readers.check.text import parameter_row, verdict, write_check
+from chainrule.readers.check.report_text import HEADINGS as CHECK_HEADINGS
+from chainrule.readers.check.report_text import parameter_row, verdict, write_check
 from chainrule.readers.equations import Equations, equations
-from chainrule.readers.numbers import format_count
+from chainrule.readers.notation.numbers import format_count
 from chainrule.readers.script import Script
 from chainrule.readers.trace import Trace
 from chainrule.readers.typeset.latex import to_latex

@@ -11,12 +11,12 @@ from chainrule.faces.explanation import Explanation
 from chainrule.graph.display import Displayed
 from chainrule.graph.graph import Graph
 from chainrule.graph.node import Array
+from chainrule.graph.passes import forward_pass
 from chainrule.graph.values import Values
 from chainrule.readers.check.report import CheckReport, check
 from chainrule.readers.diagram import diagram
 from chainrule.readers.equations import Equations, equations
 from chainrule.readers.neurons import neurons
-from chainrule.readers.passes import forward_pass
 from chainrule.readers.script import Script
 from chainrule.settings import whole_number
 from chainrule.training.batches import Batches, BatchSize, SizeRule, as_batch_size

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import DTypeLike
 
 from chainrule.errors import GraphError, ShapeError
-from chainrule.graph.given import given_array
+from chainrule.graph.given_arrays import given_array
 from chainrule.graph.graph import topological
 from chainrule.graph.node import Array, Attribute, Node, Op, input, require_node
 from chainrule.graph.origin import write_line

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from chainrule.errors import GraphError, ShapeError
 from chainrule.graph.display import Displayed, shortened
-from chainrule.graph.given import number_array
+from chainrule.graph.given_arrays import number_array
 from chainrule.graph.origin import Line, user_line, write_line
 from chainrule.graph.shape import Dimension, Shape, as_shape, write_shape
 from chainrule.settings import written

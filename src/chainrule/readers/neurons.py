@@ -12,9 +12,9 @@ import numpy as np
 
 from chainrule.errors import ShapeError
 from chainrule.graph.node import Array
-from chainrule.readers.diagram.labels import make_labels
-from chainrule.readers.diagram.text import Span, Text, coordinate, draw_text, escaped, measure
-from chainrule.readers.numbers import format_count, format_number
+from chainrule.readers.drawing.name_labels import make_labels
+from chainrule.readers.drawing.svg_text import Span, Text, coordinate, draw_text, escaped, measure
+from chainrule.readers.notation.numbers import format_count, format_number
 
 MOST, FIRST, LAST = 9, 5, 3  # neurons of a layer that is drawn whole; those drawn of a larger one
 MOST_NUMBERS, MOST_SOURCES = 9, 3  # weights that are written on their lines

@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from chainrule.data import Encoding
-from chainrule.readers.numbers import format_percent
+from chainrule.readers.notation.numbers import format_percent
 from chainrule.training.metrics import classification_metrics, confusion_matrix, regression_metrics
 
 WORDS = {"auc": "AUC", "rmse": "RMSE", "mae": "MAE", "r2": "R²"}

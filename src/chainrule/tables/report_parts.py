@@ -11,8 +11,8 @@ from rich.table import Table
 from rich.text import Text
 
 from chainrule.data import ColumnReport, Encoding
-from chainrule.faces.display import name_of
 from chainrule.faces.network import Network
+from chainrule.faces.summaries import name_of
 from chainrule.tables.measures import Measures, metric_text, metric_word
 from chainrule.training.run import Run
 from chainrule.wording import counted, plain, printable, quoted

@@ -12,7 +12,7 @@ from chainrule.data import Encoding, Table
 from chainrule.faces.html import code, display
 from chainrule.graph.display import WIDTH, Display, Displayed
 from chainrule.readers.curves import training_curves
-from chainrule.readers.numbers import format_count, format_seconds
+from chainrule.readers.notation.numbers import format_count, format_seconds
 from chainrule.tables.learning import Learned
 from chainrule.tables.measures import Measures, measure
 from chainrule.tables.report_parts import (

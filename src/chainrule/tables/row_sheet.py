@@ -10,7 +10,7 @@ from chainrule.faces.network import Network
 from chainrule.graph.graph import Graph
 from chainrule.graph.passes import Derivative
 from chainrule.graph.values import Values
-from chainrule.readers.numbers import format_number
+from chainrule.readers.notation.numbers import format_number
 from chainrule.readers.page import Listing, Sheet
 from chainrule.tables.predictions import probabilities_of
 from chainrule.tables.source import TableData, open_row

@@ -7,11 +7,11 @@ from chainrule.graph.node import input
 from chainrule.readers.script import Script, Training, training_script
 from chainrule.training.batches import Batches
 from chainrule.training.examples import Examples
-from chainrule.training.formulas import optimizer_equations
 from chainrule.training.model import Model
 from chainrule.training.optimizers import Optimizer
 from chainrule.training.program import LEARNS
 from chainrule.training.schedules import Moment
+from chainrule.training.update_equations import optimizer_equations
 
 
 def list_training(model: Model, examples: Examples, batches: Batches, optimizer: Optimizer, epochs: int) -> Script:

@@ -10,7 +10,7 @@ from numpy.typing import ArrayLike
 
 from chainrule.errors import GraphError
 from chainrule.graph.evaluate import evaluate
-from chainrule.graph.given import number_array
+from chainrule.graph.given_arrays import number_array
 from chainrule.graph.node import Array, Node, as_node, input
 from chainrule.transforms.differentiate import backward, forward, gradient, hessian_vector
 from chainrule.transforms.simplify import simplify

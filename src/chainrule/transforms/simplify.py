@@ -41,12 +41,12 @@ def merge(thing: Thing) -> Thing:
 
 
 def _shared(thing: Thing) -> list[Node]:
-    """Matrix products with more than one user, which a rule must not compute twice."""
+    """Matrix products with more than one user, which a rule must not compute twice; those with vectors cost little."""
     order = thing.order if isinstance(thing, Graph) else topological([thing])
-    uses = Counter(operand for node in order for operand in node.operands if operand.op.name == "matmul")
+    uses = Counter(operand for node in order for operand in node.operands)
     if isinstance(thing, Graph):
-        uses.update(node for node in thing.all_names.values() if node.op.name == "matmul")
-    return [node for node, count in uses.items() if count > 1]
+        uses.update(thing.all_names.values())
+    return [node for node, count in uses.items() if count > 1 and node.op.name == "matmul" and 1 not in node.shape]
 
 
 class Simplifier:

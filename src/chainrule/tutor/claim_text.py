@@ -12,19 +12,20 @@ from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
 from chainrule.boards.aliases import Spellings
+from chainrule.boards.board_functions import FUNCTIONS
 from chainrule.boards.calls import DECIMAL_COMMA, POINT, with_exp
 from chainrule.boards.faults import Place, did_you_mean, plain, readable, refuse_signs, require_short_line
-from chainrule.boards.functions import FUNCTIONS
 from chainrule.boards.grammar import NESTED
 from chainrule.boards.literals import DEEPEST, depth
 from chainrule.boards.whiteboard import Whiteboard
 from chainrule.graph.graph import Graph
 from chainrule.graph.node import Node
+from chainrule.graph.passes import Derivative
 from chainrule.ops.reductions import dimension
 
 EXAMPLE = "a claim is a line such as dW1 = (w2.T @ G) @ X.T"
-# as long as ∂ in bytes, so that columns stay where they are, and a d to Python's parser, which normalizes names
-PARTIAL, LIKE_D = "∂", "ⅆ"
+PARTIAL = "∂"
+LIKE_D = "ⅆ"  # as long as ∂ in bytes, so that columns stay, and a d to Python's parser, which normalizes names
 COSTS = ("J", "L", "C", "E", "loss", "cost", "Loss", "Cost")  # what people call a cost
 GRADIENT = re.compile(r"(?:grad|nabla)_?(\w+)")
 SIGNAL = re.compile(r"(?:δ|delta)_?(\d*)")
@@ -37,7 +38,7 @@ LEFT_SIDES = (  # how a derivative is written, and how it is read
 SIDES = re.compile(r"(?P<left>[^=]*?)(?P<sign>:=|<-|-=|\+=|=(?!=))(?P<right>.*)")
 STEPS = {"-=": ast.Sub, "+=": ast.Add}
 AFTER = re.compile(r"(\w+?)_(?:new|next|after|updated)")
-SLASHED = re.compile(rf"(?<!\w)([d{PARTIAL}]\w+)/([d{PARTIAL}]\w+)(?!\w)")
+SLASHED = re.compile(rf"(?<!\w)([d{LIKE_D}]\w+)/([d{LIKE_D}]\w+)(?!\w)")
 
 
 About: TypeAlias = Literal["gradient", "value", "update"]
@@ -53,7 +54,7 @@ class Question:
     expression: ast.expr | None = None
 
     def __str__(self) -> str:
-        return f"∂{self.cost}/∂{self.name}" if self.about == "gradient" else self.name
+        return Derivative(self.cost, self.name) if self.about == "gradient" else self.name
 
 
 @dataclass(frozen=True)
@@ -95,7 +96,8 @@ def _joined(whiteboard: Whiteboard, text: str) -> str:
         top, below = match.groups()
         return f"{top}_{below}" if _derivative(whiteboard.graph, whiteboard.cost, top[1:], below[1:]) else match[0]
 
-    return SLASHED.sub(joined, text).replace(PARTIAL, LIKE_D)
+    like_d = text.replace(PARTIAL, LIKE_D)
+    return SLASHED.sub(joined, like_d)
 
 
 def _parsed(whiteboard: Whiteboard, place: Place, source: str) -> ast.expr:

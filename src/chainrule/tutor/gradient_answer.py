@@ -118,7 +118,7 @@ class GradientAnswer(Answer):
         names = [name for name, node in self.graph.all_names.items() if node not in (self._cost, self._wrt)]
         everything = differentiate(self.graph, names, self.question.cost)
         for name in names:
-            label = f"∂{self.question.cost}/∂{name}"
+            label = Derivative(self.question.cost, name)
             if self.graph.node(name) in self._moving:
                 sentence = f"This is {label}; the chain rule goes on from {name} to {self.question.name}."
                 yield Slip(Kind.EARLY, sentence, everything.node(label))
@@ -134,8 +134,9 @@ class GradientAnswer(Answer):
                 if node not in others or any(d != 1 for d in node.shape):
                     continue
                 effort.take()
-                other = differentiate(self.graph, [wrt], name).node(f"∂{name}/∂{wrt}")
-                sentence = f"This is ∂{name}/∂{wrt}: the gradient of {name}, not of {self.question.cost}."
+                label = Derivative(name, wrt)
+                other = differentiate(self.graph, [wrt], name).node(label)
+                sentence = f"This is {label}: the gradient of {name}, not of {self.question.cost}."
                 yield Slip(Kind.COST, sentence, other)
 
     @cached_property

@@ -1,4 +1,4 @@
-"""Mends: claims whose shapes do not fit, read as they would fit, so that the slip gets its own name.
+"""Misfits: claims whose shapes do not fit, read as they would fit, so that the slip gets its own name.
 
 `D @ X`, where D is (k, m) and X is (n, m), may be meant as `D @ X.T`. Each way to make an operator fit is tried, and
 the one that leads to the gradient tells what went wrong.

@@ -1,4 +1,4 @@
-"""Words: how the tutor speaks of a node and of a factor."""
+"""Phrases: how the tutor speaks of a node and of a factor."""
 
 import ast
 from collections.abc import Mapping

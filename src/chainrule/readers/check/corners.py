@@ -11,8 +11,8 @@ import numpy as np
 
 from chainrule.graph.graph import Graph, topological
 from chainrule.graph.node import Array, Node
-from chainrule.readers.check.slopes import Index, Slopes
-from chainrule.readers.numbers import format_number
+from chainrule.readers.check.measured_slopes import Index, Slopes
+from chainrule.readers.notation.numbers import format_number
 
 
 @dataclass(frozen=True)

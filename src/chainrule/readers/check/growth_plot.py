@@ -4,14 +4,14 @@ Of the 2m evaluations one is timed; the plot says so.
 """
 
 from collections.abc import Sequence
-from html import escape
 
 import numpy as np
 
 from chainrule.readers.check.growth import Growth, exponents
 from chainrule.readers.curves.axes import Axis, FloatArray, logarithmic_axis
 from chainrule.readers.curves.figure import MARKERS, STYLE
-from chainrule.readers.numbers import format_count, format_number
+from chainrule.readers.drawing.svg_text import escaped
+from chainrule.readers.notation.numbers import format_count, format_number
 
 WIDTH, HEIGHT = 640, 380
 LEFT, RIGHT, TOP, BOTTOM = 70, 170, 56, 46
@@ -35,9 +35,9 @@ def growth_plot(points: Sequence[Growth], title: str = "The cost of a gradient o
                 f'<svg xmlns="http://www.w3.org/2000/svg" class="chainrule-curves" viewBox="0 0 {WIDTH} {HEIGHT}" '
                 f'width="{WIDTH}" height="{HEIGHT}" role="img">'
             ),
-            f"<title>{escape(title)}</title><desc>{escape(_words(points))}</desc><style>{STYLE}</style>",
+            f"<title>{escaped(title)}</title><desc>{escaped(_words(points))}</desc><style>{STYLE}</style>",
             f'<rect class="paper" width="{WIDTH}" height="{HEIGHT}"/>',
-            f'<text class="title" x="12" y="24">{escape(title)}</text>',
+            f'<text class="title" x="12" y="24">{escaped(title)}</text>',
             '<text class="panel" x="12" y="44">seconds, logarithmic; of the 2m evaluations one was timed</text>',
             *_grid(across, up, m),
             *lines,
@@ -86,5 +86,5 @@ def _line(across: Axis, up: Axis, m: FloatArray, seconds: FloatArray, colour: st
     xs, ys = _x(across.fraction(m)), _y(up.fraction(seconds))
     path = "L".join(f"{x:.1f} {y:.1f}" for x, y in zip(xs, ys, strict=True))
     marks = "".join(f"M{x:.1f} {y:.1f}{MARKERS[marker]}" for x, y in zip(xs, ys, strict=True))
-    label = f'<text x="{xs[-1] + 10:.1f}" y="{ys[-1] + 4:.1f}">{escape(name)}</text>'
+    label = f'<text x="{xs[-1] + 10:.1f}" y="{ys[-1] + 4:.1f}">{escaped(name)}</text>'
     return f'<g class="{colour}"><path class="line" d="M{path}"/><path class="mark" d="{marks}"/>{label}</g>'

@@ -14,7 +14,7 @@ from chainrule.graph.node import Array
 from chainrule.graph.shape import Shape
 from chainrule.readers.check.growth import EXAMPLES, Growth, exponents, measure_growth
 from chainrule.readers.check.growth_plot import growth_plot
-from chainrule.readers.numbers import format_count, format_number, format_seconds
+from chainrule.readers.notation.numbers import format_count, format_number, format_seconds
 from chainrule.transforms.differentiate import differentiate
 
 LARGEST = tuple(2**power for power in range(19, 24))  # numbers in the largest array of each model

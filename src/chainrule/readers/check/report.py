@@ -18,8 +18,8 @@ from chainrule.graph.node import Array, Node
 from chainrule.graph.passes import Derivative
 from chainrule.graph.values import Values
 from chainrule.readers.check.corners import Corner, corners
-from chainrule.readers.check.curve import STEPS, ErrorCurve
-from chainrule.readers.check.slopes import Cost, Index, Slopes
+from chainrule.readers.check.error_curve import STEPS, ErrorCurve
+from chainrule.readers.check.measured_slopes import Cost, Index, Slopes
 
 TOLERANCE = 1e-6  # central differences of a smooth cost are closer, a slip is farther
 OTHER_STEPS = (1e-3, 1e-4, 1e-7)  # a gradient that is right agrees at one of the steps; a wrong one at none

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from chainrule.readers.numbers import format_number
+from chainrule.readers.notation.numbers import format_number
 
 FloatArray = NDArray[np.float64]
 

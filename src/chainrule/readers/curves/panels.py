@@ -4,9 +4,7 @@ Every line is named where it ends, next to a sample of it; names that would over
 leader to their line.
 """
 
-import html
 import math
-import re
 from dataclasses import dataclass
 from itertools import accumulate, pairwise
 
@@ -14,7 +12,8 @@ import numpy as np
 
 from chainrule.readers.curves.axes import Axis, FloatArray
 from chainrule.readers.curves.figure import MARKERS, STYLE, Figure, Line, Panel, TickRow
-from chainrule.readers.curves.polylines import coordinate, path, thin
+from chainrule.readers.curves.polylines import path, thin
+from chainrule.readers.drawing.svg_text import coordinate, escaped
 
 WIDTH, MARGIN = 800, 20
 HEADER, PANEL_HEADER, PANEL_GAP, TICKS, TICK_ROW = 58, 30, 14, 6, 18
@@ -54,8 +53,8 @@ def draw(figure: Figure) -> str:
         [
             '<svg xmlns="http://www.w3.org/2000/svg" class="chainrule-curves" role="img"',
             f'width="{WIDTH}" height="{coordinate(height)}" viewBox="0 0 {WIDTH} {coordinate(height)}">',
-            f"<title>{_escaped(figure.title)}</title>",
-            f"<desc>{_escaped(figure.description)}</desc>",
+            f"<title>{escaped(figure.title)}</title>",
+            f"<desc>{escaped(figure.description)}</desc>",
             f"<style>{STYLE}</style>",
             '<rect class="paper" width="100%" height="100%"/>',
             _text(MARGIN, 30, _short(figure.title, LONGEST_TITLE), "title"),
@@ -139,7 +138,7 @@ def _name(line: Line, end: tuple[float, float], y: float, frame: Frame) -> str:
     leader = f"M{coordinate(end[0] + 5)} {coordinate(end[1])}L{coordinate(start - 4)} {height}"
     near = start - end[0] < LONGEST_LEADER
     sample = _stroke(line, f"M{coordinate(start)} {height}H{right}") if line.look.joined else ""
-    words = [_escaped(_short(line.name)), f'<tspan class="value">{_escaped(line.value)}</tspan>']
+    words = [escaped(_short(line.name)), f'<tspan class="value">{escaped(line.value)}</tspan>']
     return (
         (f'<path class="leader" d="{leader}"/>' if near else "")
         + f"{sample}{_markers(line, [(start + SAMPLE / 2, y)])}"
@@ -201,14 +200,9 @@ def _text(x: float, y: float, content: str, css: str, anchor: str = "start") -> 
     """Text element, escaped."""
     place = f'x="{coordinate(x)}" y="{coordinate(y)}"'
     turned = f' text-anchor="{anchor}"' if anchor != "start" else ""
-    return f'<text {place} class="{css}"{turned}>{_escaped(content)}</text>'
+    return f'<text {place} class="{css}"{turned}>{escaped(content)}</text>'
 
 
 def _short(words: str, longest: int = LONGEST_NAME) -> str:
     """Words cut where they would leave no room for the lines, or leave the picture."""
     return words if len(words) <= longest else words[: longest - 1] + "…"
-
-
-def _escaped(content: str) -> str:
-    """Content as XML text; characters that XML forbids become a replacement sign."""
-    return html.escape(re.sub(r"[^\t\n\r\x20-\uD7FF\uE000-\uFFFD\U00010000-\U0010FFFF]", "\ufffd", content))

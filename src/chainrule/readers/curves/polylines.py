@@ -9,7 +9,8 @@ import math
 import numpy as np
 from numpy.typing import NDArray
 
-FloatArray = NDArray[np.float64]
+from chainrule.readers.curves.axes import FloatArray
+from chainrule.readers.drawing.svg_text import coordinate
 
 BUCKETS = 360  # about one for every one and a half pixels
 SMOOTH_BUCKETS = 80
@@ -71,8 +72,3 @@ def _runs(valid: NDArray[np.bool_]) -> list[NDArray[np.intp]]:
     indices = np.flatnonzero(valid)
     runs = np.split(indices, np.flatnonzero(np.diff(indices) > 1) + 1)
     return [run for run in runs if run.size]
-
-
-def coordinate(value: float) -> str:
-    """Pixels to a tenth, which is finer than any screen shows."""
-    return f"{value:.1f}".removesuffix(".0")

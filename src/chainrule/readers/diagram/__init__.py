@@ -8,13 +8,13 @@ from chainrule.graph.graph import Graph, topological
 from chainrule.graph.node import Array
 from chainrule.graph.values import Values
 from chainrule.readers.diagram.circuit import Part, operations
-from chainrule.readers.diagram.drawing import Words, draw
 from chainrule.readers.diagram.faces import Face, Writing
 from chainrule.readers.diagram.figures import Figures
 from chainrule.readers.diagram.groups import layers
-from chainrule.readers.diagram.text import Span
+from chainrule.readers.diagram.svg import Words, draw
 from chainrule.readers.diagram.tips import describe, tip
-from chainrule.readers.numbers import format_count
+from chainrule.readers.drawing.svg_text import Span
+from chainrule.readers.notation.numbers import format_count
 from chainrule.readers.typeset.text import write_name
 from chainrule.transforms.expand import expand
 from chainrule.transforms.scalarize import entry_names, gate_count, scalar_numbers, scalarize

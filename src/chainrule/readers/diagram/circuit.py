@@ -5,9 +5,9 @@ from dataclasses import dataclass
 
 from chainrule.graph.graph import Graph
 from chainrule.graph.node import Node
-from chainrule.readers.diagram.labels import make_labels
-from chainrule.readers.numbers import format_number
-from chainrule.readers.op_labels import OP_LABELS, TAKES_NUMBERS, gate_label
+from chainrule.readers.drawing.name_labels import make_labels
+from chainrule.readers.notation.numbers import format_number
+from chainrule.readers.notation.op_labels import OP_LABELS, TAKES_NUMBERS, gate_label
 
 DIGITS = 4  # of a number in a label
 

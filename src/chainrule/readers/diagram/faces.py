@@ -5,12 +5,12 @@ from dataclasses import dataclass, field
 
 from chainrule.graph.node import Array, Node
 from chainrule.graph.shape import write_shape
-from chainrule.readers.diagram.blocks import ROW, Block, Numbers, line_block, norm_spans, number_block, stacked
 from chainrule.readers.diagram.circuit import Part
 from chainrule.readers.diagram.figures import Figures, Step
 from chainrule.readers.diagram.groups import cut_short
-from chainrule.readers.diagram.local import local_rules
-from chainrule.readers.diagram.text import Span, Text, measure
+from chainrule.readers.diagram.local_rules import local_rules
+from chainrule.readers.diagram.number_blocks import ROW, Block, Numbers, line_block, norm_spans, number_block, stacked
+from chainrule.readers.drawing.svg_text import Span, Text, measure
 from chainrule.readers.layout import Box
 from chainrule.readers.typeset.text import write_name
 

@@ -11,7 +11,7 @@ from chainrule.graph.graph import Graph
 from chainrule.graph.node import Array, Node, constant
 from chainrule.graph.passes import Derivative
 from chainrule.graph.values import Values
-from chainrule.readers.diagram.labels import split_entry
+from chainrule.readers.drawing.name_labels import split_entry
 from chainrule.transforms.differentiate import handed_back, passes
 
 

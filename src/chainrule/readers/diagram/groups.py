@@ -9,9 +9,9 @@ from dataclasses import replace
 from chainrule.graph.graph import Graph, topological
 from chainrule.graph.node import Node
 from chainrule.readers.diagram.circuit import Part
-from chainrule.readers.diagram.labels import make_labels
-from chainrule.readers.formula import Formula, Symbol
-from chainrule.readers.notation import write_node
+from chainrule.readers.drawing.name_labels import make_labels
+from chainrule.readers.notation.formula import Formula, Symbol
+from chainrule.readers.notation.op_notation import write_node
 from chainrule.readers.typeset.text import to_text
 
 LONGEST_LINE = 44

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 
 from chainrule.graph.shape import write_shape
 from chainrule.readers.diagram.faces import Face
-from chainrule.readers.diagram.local import local_rules
-from chainrule.readers.numbers import format_number
+from chainrule.readers.diagram.local_rules import local_rules
+from chainrule.readers.notation.numbers import format_number
 from chainrule.readers.typeset.text import write_name
 
 

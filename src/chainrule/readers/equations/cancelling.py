@@ -16,7 +16,7 @@ from chainrule.graph.passes import Derivative, Part, Passes
 from chainrule.ops.elementwise import add
 from chainrule.ops.linear import broadcast
 from chainrule.readers.equations.nearby import Nearby, again
-from chainrule.readers.trees import write_tree
+from chainrule.readers.notation.trees import write_tree
 from chainrule.readers.typeset.text import to_text
 from chainrule.transforms.simplify import simplify
 

@@ -11,17 +11,16 @@ from itertools import count
 from chainrule.boards.facts import Fact
 from chainrule.graph.graph import Graph, topological
 from chainrule.graph.node import Node, input
-from chainrule.graph.passes import Derivative, Part, Passes, moving_with
+from chainrule.graph.passes import Derivative, Part, Passes, differentiated, forward_pass, moving_with
 from chainrule.graph.shape import Dimension
 from chainrule.graph.values import Values
 from chainrule.ops.elementwise import add
 from chainrule.ops.linear import stretched_axes
 from chainrule.readers.equations.cancelling import Cancelling, Further
+from chainrule.readers.equations.equation import NO_FACTS, Equation, Equations
 from chainrule.readers.equations.lines import in_numbers, write_lines
 from chainrule.readers.equations.nearby import Nearby, again
-from chainrule.readers.equations.record import NO_FACTS, Equation, Equations
 from chainrule.readers.equations.rules import BROADCAST, REUSED, START, rule_of
-from chainrule.readers.passes import differentiated, forward_pass
 from chainrule.readers.typeset.text import write_name
 from chainrule.transforms.differentiate import one_for, passes
 

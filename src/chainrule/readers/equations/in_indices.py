@@ -10,9 +10,8 @@ from functools import cached_property, reduce
 from chainrule.boards.facts import Fact
 from chainrule.graph.graph import Graph, topological
 from chainrule.graph.node import Node
-from chainrule.graph.passes import Derivative, moving_with
-from chainrule.readers.equations.record import NO_FACTS, Equation, Equations
-from chainrule.readers.formula import ONE, SUM, Formula, Infix, Minus, Sum, Symbol, plus, product
+from chainrule.graph.passes import Derivative, differentiated, forward_pass, moving_with
+from chainrule.readers.equations.equation import NO_FACTS, Equation, Equations
 from chainrule.readers.indices.algebra import minus, negative, one, replaced, summed, times
 from chainrule.readers.indices.algebra import plus as added
 from chainrule.readers.indices.chain import Chain, Link
@@ -20,9 +19,9 @@ from chainrule.readers.indices.definitions import Definitions
 from chainrule.readers.indices.opening import opened
 from chainrule.readers.indices.terms import Entry, Slope, Total, entries_in
 from chainrule.readers.indices.writing import Writer
-from chainrule.readers.names import EntryName
-from chainrule.readers.passes import differentiated, forward_pass
-from chainrule.readers.trees import write_tree
+from chainrule.readers.notation.formula import ONE, SUM, Formula, Infix, Minus, Sum, Symbol, plus, product
+from chainrule.readers.notation.names import EntryName
+from chainrule.readers.notation.trees import write_tree
 from chainrule.readers.typeset.text import to_text
 
 

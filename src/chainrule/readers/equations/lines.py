@@ -5,14 +5,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from chainrule.graph.evaluate import Sizes, with_sizes
 from chainrule.graph.graph import Graph, rebuild
 from chainrule.graph.node import Array, Node, constant, make_node
-from chainrule.graph.passes import Derivative
+from chainrule.graph.passes import Derivative, computed_forward
 from chainrule.graph.values import Values
 from chainrule.ops.identifiers import Names
-from chainrule.readers.equations.record import Equation, Equations
-from chainrule.readers.formula import Formula, Symbol
-from chainrule.readers.notation import write_constant, write_node
-from chainrule.readers.passes import computed_forward
-from chainrule.readers.sums import whole
+from chainrule.readers.equations.equation import Equation, Equations
+from chainrule.readers.notation.formula import Formula, Symbol
+from chainrule.readers.notation.op_notation import write_constant, write_node
+from chainrule.readers.notation.sums import whole
 
 LARGEST = 200  # signs in a formula without a name; a larger one gets a name and a line of its own
 MOST_ENTRIES = 36  # of an array that is written out in numbers

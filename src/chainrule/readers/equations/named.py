@@ -5,15 +5,14 @@ from functools import reduce
 
 from chainrule.graph.graph import Graph, topological
 from chainrule.graph.node import Node, input
-from chainrule.graph.passes import Derivative
+from chainrule.graph.passes import Derivative, differentiated, forward_pass
 from chainrule.graph.values import Values
 from chainrule.ops.elementwise import add
 from chainrule.ops.identifiers import Names
+from chainrule.readers.equations.equation import Equation, Equations
 from chainrule.readers.equations.lines import NONE, write_lines
 from chainrule.readers.equations.nearby import Nearby, again
-from chainrule.readers.equations.record import Equation, Equations
-from chainrule.readers.names import error_signals
-from chainrule.readers.passes import differentiated, forward_pass
+from chainrule.readers.notation.names import error_signals
 from chainrule.transforms.differentiate import passes
 
 

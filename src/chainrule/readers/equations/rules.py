@@ -9,9 +9,9 @@ from chainrule.graph.graph import topological
 from chainrule.graph.node import Node
 from chainrule.ops.losses import LOSSES
 from chainrule.ops.undefined import UNDEFINED
-from chainrule.readers.formula import Call, Formula, Symbol
-from chainrule.readers.op_slopes import Slope, any_slope, entry_slope, loss_slope
-from chainrule.readers.trees import write_tree
+from chainrule.readers.notation.formula import Call, Formula, Symbol
+from chainrule.readers.notation.op_slopes import Slope, any_slope, entry_slope, loss_slope
+from chainrule.readers.notation.trees import write_tree
 from chainrule.readers.typeset.text import to_text
 
 NAMES: Mapping[str, str] = {  # the others are the chain rule, or are called as the op is

@@ -7,7 +7,7 @@ from chainrule.graph.node import Node
 from chainrule.readers.indices.algebra import as_term, one, plus, summed, times, together, total
 from chainrule.readers.indices.arithmetic import of_op
 from chainrule.readers.indices.terms import ONE, ZERO, Delta, Entry, Factor, Function, Slope, Term, Total
-from chainrule.readers.op_slopes import entry_slope, hands_back
+from chainrule.readers.notation.op_slopes import entry_slope, hands_back
 
 LETTERS = "abcdefgh"
 

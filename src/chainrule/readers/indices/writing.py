@@ -6,7 +6,9 @@ from fractions import Fraction as Ratio
 
 from chainrule.graph.node import input
 from chainrule.graph.passes import Derivative
-from chainrule.readers.formula import (
+from chainrule.readers.indices.letters import Letters
+from chainrule.readers.indices.terms import Delta, Entry, Factor, Function, Index, Size, Slope, Term, Total, indices_of
+from chainrule.readers.notation.formula import (
     ONE,
     RELATION,
     SUM,
@@ -23,11 +25,9 @@ from chainrule.readers.formula import (
     Symbol,
     product,
 )
-from chainrule.readers.indices.letters import Letters
-from chainrule.readers.indices.terms import Delta, Entry, Factor, Function, Index, Size, Slope, Term, Total, indices_of
-from chainrule.readers.names import EntryName, read_name
-from chainrule.readers.notation import write_node
-from chainrule.readers.numbers import format_exactly
+from chainrule.readers.notation.names import EntryName, read_name
+from chainrule.readers.notation.numbers import format_exactly
+from chainrule.readers.notation.op_notation import write_node
 
 LARGEST_DENOMINATOR = 1000  # of a number that is written as a quotient
 Powers = Mapping[Factor, Ratio]

@@ -5,7 +5,7 @@ crossings, then heights. A link that passes a column gets a lane of its own ther
 It knows nothing of graphs of nodes, and the same boxes and links always come out the same.
 """
 
+from chainrule.readers.layout.boxes import Box, Layout, Link, Point
 from chainrule.readers.layout.placing import lay_out
-from chainrule.readers.layout.record import Box, Layout, Link, Point
 
 __all__ = ["Box", "Layout", "Link", "Point", "lay_out"]

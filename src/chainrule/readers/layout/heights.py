@@ -8,7 +8,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from itertools import accumulate, pairwise
 
-from chainrule.readers.layout.columns import LEAF, Columns, Segment
+from chainrule.readers.layout.box_columns import LEAF, Columns, Segment
 from chainrule.readers.layout.order import Order
 
 ONE_SIDED, TWO_SIDED = 4, 12  # sweeps

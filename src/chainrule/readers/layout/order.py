@@ -9,7 +9,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from itertools import pairwise
 
-from chainrule.readers.layout.columns import Columns, Segment
+from chainrule.readers.layout.box_columns import Columns, Segment
 
 SWEEPS = 14
 Order = list[list[int]]

@@ -5,10 +5,10 @@ from collections import defaultdict
 from collections.abc import Sequence
 from statistics import fmean
 
-from chainrule.readers.layout.columns import Columns, make_columns
+from chainrule.readers.layout.box_columns import Columns, make_columns
+from chainrule.readers.layout.boxes import Box, Layout, Link, Point
 from chainrule.readers.layout.heights import keep_apart, settle_heights
 from chainrule.readers.layout.order import Order, order_columns
-from chainrule.readers.layout.record import Box, Layout, Link, Point
 from chainrule.readers.layout.rows import TRACK, Strip, cut
 
 LANE = 5.0  # what a passing link keeps free above and below itself

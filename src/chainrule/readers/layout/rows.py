@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from chainrule.readers.layout.record import Point
+from chainrule.readers.layout.boxes import Point
 
 TRACK = 9.0  # between wires that run back
 GUTTER = 12.0  # between a row and the wires that run back below it

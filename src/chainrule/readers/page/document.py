@@ -4,17 +4,17 @@ from collections.abc import Iterator
 
 from chainrule.graph.display import write_note
 from chainrule.readers.check.report import check
-from chainrule.readers.check.text import HEADINGS, parameter_row, verdict
+from chainrule.readers.check.report_text import HEADINGS, parameter_row, verdict
 from chainrule.readers.diagram import MOST_PARTS, diagram
-from chainrule.readers.diagram.text import escaped
+from chainrule.readers.drawing.svg_text import escaped
 from chainrule.readers.equations import Equations, equations
-from chainrule.readers.numbers import format_count
-from chainrule.readers.page.calculation import write_calculation, write_derivation
-from chainrule.readers.page.parts import formulas, scrolling, section, table, unfolding
+from chainrule.readers.notation.numbers import format_count
+from chainrule.readers.page.html_parts import formulas, scrolling, section, table, unfolding
+from chainrule.readers.page.numbered_steps import write_calculation, write_derivation
+from chainrule.readers.page.page_style import STYLE
 from chainrule.readers.page.sheet import Listing, Sheet
-from chainrule.readers.page.style import STYLE
 from chainrule.readers.trace import trace
-from chainrule.readers.typeset.style import mathematics_style
+from chainrule.readers.typeset.mathematics_style import mathematics_style
 from chainrule.readers.typeset.text import write_name
 from chainrule.transforms.expand import expand
 from chainrule.transforms.scalarize import gate_count

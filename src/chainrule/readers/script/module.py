@@ -8,8 +8,8 @@ from chainrule.graph.graph import Graph
 from chainrule.ops import dropout
 from chainrule.readers.equations import equations
 from chainrule.readers.script.arrays import WIDE
-from chainrule.readers.script.expressions import Line, Words
-from chainrule.readers.script.parts import OPENED
+from chainrule.readers.script.code_lines import Line, Words
+from chainrule.readers.script.intermediates import OPENED
 from chainrule.readers.typeset.text import to_text
 from chainrule.transforms.simplify import simplify
 

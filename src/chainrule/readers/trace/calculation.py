@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 
 from chainrule.graph.display import Displayed
-from chainrule.readers.trace.record import Step
-from chainrule.readers.trace.text import print_steps
+from chainrule.readers.trace.printed_steps import print_steps
+from chainrule.readers.trace.step import Step
 
 
 @dataclass(frozen=True, repr=False)

@@ -11,13 +11,13 @@ from chainrule.graph.node import Array, Node, input
 from chainrule.graph.passes import Derivative, Passes
 from chainrule.graph.values import Values
 from chainrule.ops.identifiers import Names
-from chainrule.readers.formula import Formula, Number, Symbol, plus
-from chainrule.readers.notation import write_constant
-from chainrule.readers.sentences import say_backward, say_forward
-from chainrule.readers.trace.record import BACKWARD, FORWARD, GIVEN, Step
-from chainrule.readers.trace.small import Part, Small
-from chainrule.readers.trace.text import MOST_ENTRIES
-from chainrule.readers.trees import write_tree
+from chainrule.readers.notation.formula import Formula, Number, Symbol, plus
+from chainrule.readers.notation.op_notation import write_constant
+from chainrule.readers.notation.trees import write_tree
+from chainrule.readers.trace.printed_steps import MOST_ENTRIES
+from chainrule.readers.trace.sentences import say_backward, say_forward
+from chainrule.readers.trace.single_node import Part, SingleNode
+from chainrule.readers.trace.step import BACKWARD, FORWARD, GIVEN, Step
 from chainrule.readers.typeset.text import to_text, write_name
 from chainrule.transforms.differentiate import passes
 
@@ -75,7 +75,7 @@ class Walk:
                 yield Step(FORWARD, name, node.op.name, pair, result, Symbol(first), None, "name", says)
 
     def _step_forward(self, node: Node, name: str) -> Step:
-        small = self.small(node, name)
+        single = self.single(node, name)
         says = say_forward(node, [self.called(operand) for operand in node.operands], write_name(name))
         return Step(
             FORWARD,
@@ -83,8 +83,8 @@ class Walk:
             node.op.name,
             self._pairs(node),
             self.array(name, node),
-            small.formula,
-            small.in_numbers,
+            single.formula,
+            single.in_numbers,
             node.op.called,
             says,
         )
@@ -104,7 +104,7 @@ class Walk:
             return Symbol(name)
         return write_tree(node, {n: Symbol(name) for name, n in self.forward.all_names.items()})
 
-    def small(self, node: Node, name: str) -> Small:
+    def single(self, node: Node, name: str) -> SingleNode:
         """A node by itself, over stand-ins for its operands."""
         stands: dict[Node, Node] = {}
         numbers: dict[Node, Array] = {}
@@ -116,7 +116,7 @@ class Walk:
                 leaf = stands[operand] = input(self.graph.name_of(operand), operand.shape, kind=kind)
                 numbers[leaf] = self.array(leaf.name, operand)
         new = node.with_operands(tuple(stands[operand] for operand in node.operands))
-        return Small(new, name, numbers, self.array(name, node), self.values.sizes)
+        return SingleNode(new, name, numbers, self.array(name, node), self.values.sizes)
 
     # ---- backward --------------------------------------------------------------------------------------------
 
@@ -152,7 +152,7 @@ class Walk:
     def _part(self, node: Node, position: int, name: str, found: Mapping[str, Array]) -> Step:
         """Upstream × local = downstream, for one operand."""
         upstream = self._cotangent(node)
-        part = self.small(node, self.graph.name_of(node)).part(position, upstream, found[upstream])
+        part = self.single(node, self.graph.name_of(node)).part(position, upstream, found[upstream])
         called = [self.called(each) for each in node.operands]
         says = say_backward(node, position, called, self.called(node), self._slope(node, part))
         result = self._known(name, part.result)

@@ -1,7 +1,7 @@
 r"""Formulas as LaTeX: \left(w_{2}^{\top} \frac{2}{m} (\hat{y} - y) \odot A \odot (1 - A)\right) X^{\top}."""
 
 from chainrule.graph.passes import Derivative
-from chainrule.readers.formula import (
+from chainrule.readers.notation.formula import (
     ONES,
     POWER,
     PRODUCT,
@@ -24,7 +24,7 @@ from chainrule.readers.formula import (
     needs_dot,
     needs_parentheses,
 )
-from chainrule.readers.names import HAT, LETTERS_BELOW, WORDS, EntryName, read_name
+from chainrule.readers.notation.names import HAT, LETTERS_BELOW, WORDS, EntryName, read_name
 
 SIGNS = {
     "+": "+",

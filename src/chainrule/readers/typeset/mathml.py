@@ -3,7 +3,7 @@
 from html import escape
 
 from chainrule.graph.passes import Derivative
-from chainrule.readers.formula import (
+from chainrule.readers.notation.formula import (
     ONES,
     POWER,
     PRODUCT,
@@ -26,7 +26,7 @@ from chainrule.readers.formula import (
     needs_dot,
     needs_parentheses,
 )
-from chainrule.readers.names import EntryName, read_name
+from chainrule.readers.notation.names import EntryName, read_name
 
 # a browser takes a letter alone for one of a mathematics font, and shows an empty box where no such font is installed
 SLANTED = "math mi[mathvariant]{font-style:italic}"

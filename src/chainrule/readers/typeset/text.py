@@ -3,7 +3,7 @@
 from unicodedata import normalize
 
 from chainrule.graph.passes import Derivative
-from chainrule.readers.formula import (
+from chainrule.readers.notation.formula import (
     ATOM,
     POWER,
     PRODUCT,
@@ -27,7 +27,7 @@ from chainrule.readers.formula import (
     needs_parentheses,
     reaches_on,
 )
-from chainrule.readers.names import HAT, LETTERS_BELOW, EntryName, read_name
+from chainrule.readers.notation.names import HAT, LETTERS_BELOW, EntryName, read_name
 
 _BELOW = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 _ABOVE = str.maketrans("0123456789-.", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻·")

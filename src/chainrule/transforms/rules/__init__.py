@@ -18,6 +18,7 @@ from chainrule.transforms.rules.patterns import (
     in_place,
     is_number,
     is_op,
+    is_size,
     is_some_number,
     number,
     stretched,
@@ -62,18 +63,29 @@ def _product(t: Node, s: Node) -> Node | None:
 
 
 def _scalar_forwards(_: Node, x: Node, y: Node) -> Node | None:  # X · (s · Y) → s · (X · Y)
-    if x.shape != () and is_op(y, "multiply") and y.operands[0].shape == () != y.operands[1].shape:
-        return y.operands[0] * (x * y.operands[1])
-    return None
+    return y.operands[0] * (x * y.operands[1]) if x.shape != () and _is_scaled(y) else None
+
+
+def _is_scaled(x: Node) -> bool:
+    """Whether x is a scalar times an array."""
+    return is_op(x, "multiply") and x.operands[0].shape == () != x.operands[1].shape
 
 
 def _scalar_from_below(_: Node, x: Node, y: Node) -> Node | None:  # (t · X) / (s · Y) → (t / s) · (X / Y)
-    if not (is_op(y, "multiply") and y.operands[0].shape == () != y.operands[1].shape):
+    if not _is_scaled(y):
         return None
     s, below = y.operands
-    scaled = is_op(x, "multiply") and x.operands[0].shape == () != x.operands[1].shape
-    t, above = x.operands if scaled else (constant(1), x)
+    if is_some_number(s):
+        return None
+    t, above = x.operands if _is_scaled(x) else (constant(1), x)
     return (t / s) * (above / below)
+
+
+def _size_forwards(_: Node, x: Node, y: Node) -> Node | None:  # (t · X) / m → (t / m) · X for a size m
+    if x.shape == () or not is_size(y):
+        return None
+    t, whole = x.operands if _is_scaled(x) else (constant(1), x)
+    return (t / y) * whole
 
 
 def _reciprocal(_: Node, x: Node, y: Node) -> Node | None:  # X · (1 / Y) → X / Y
@@ -99,9 +111,16 @@ def _signs_outwards(node: Node, x: Node, y: Node) -> Node | None:  # (−x) · y
 
 def _scalar_of_data_outwards(_: Node, x: Node, y: Node) -> Node | None:  # Xᵀ (s · G) → s · (Xᵀ G) for data X
     """The scale of an error signal stays with it on its way back through weights, as in w₂ᵀ (2/m) (ŷ − y) Xᵀ."""
-    if is_op(y, "multiply") and y.operands[0].shape == () and not _holds_parameter(x):
-        return y.operands[0] * (x @ y.operands[1])
-    return None
+    taken = None if _holds_parameter(x) else _scalar_taken(y)
+    return None if taken is None else taken[0] * (x @ taken[1])
+
+
+def _scalar_taken(x: Node) -> tuple[Node, Node] | None:
+    """The scalar that a product of arrays begins with, and the product without it."""
+    if _is_scaled(x):
+        return x.operands[0], x.operands[1]
+    taken = _scalar_taken(x.operands[0]) if is_op(x, "multiply") else None
+    return None if taken is None else (taken[0], taken[1] * x.operands[1])
 
 
 def _holds_parameter(x: Node) -> bool:
@@ -150,7 +169,7 @@ def _split(node: Node, x: Node) -> tuple[Node | None, Node | None]:
 
 
 def _constant_along(node: Node, x: Node) -> Node | None:  # Σ s ⊙ A → s ⊙ Σ A, Σ A/s → (Σ A)/s, s fixed along the sum
-    if not is_op(x, "multiply", "divide"):
+    if not is_op(x, "multiply", "divide") or x.shape == ():
         return None
     s, a = _split(node, x)
     if s is None or a is None:
@@ -189,8 +208,12 @@ def transpose_of_product(_: Node, x: Node) -> Node | None:  # (Aᵀ B)ᵀ → B�
     """One transpose instead of two, as it stands in textbooks."""
     if is_op(x, "matmul") and any(is_op(one, "transpose") for one in x.operands):
         left, right = x.operands
-        return right.T @ left.T
+        return _transposed(right) @ _transposed(left)
     return None
+
+
+def _transposed(x: Node) -> Node:
+    return x.operands[0] if is_op(x, "transpose") else x.T
 
 
 def _scalar_out_of_transpose(_: Node, x: Node) -> Node | None:  # (s · X)ᵀ → s · Xᵀ
@@ -228,6 +251,7 @@ RULES_BY_NAME: dict[str, tuple[Rule, ...]] = {
         _signs_outwards,
         one_bar,
         _scalar_from_below,
+        _size_forwards,
     ),
     "negate": (
         lambda _, x: x.operands[0] if is_op(x, "negate") else None,  # −(−x) → x

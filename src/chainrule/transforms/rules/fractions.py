@@ -5,14 +5,32 @@ p = softmax(a), and x (y/x) stays for a leaf x.
 """
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from chainrule.graph.node import Node, constant
 from chainrule.ops.elementwise import power, sqrt, square
 from chainrule.transforms.rules.patterns import is_op, is_positive, number, stretched
-from chainrule.transforms.rules.terms import MOST_FACTORS, added, product, terms
+from chainrule.transforms.rules.terms import MOST_FACTORS, Term, added, product, terms
 
 ABOVE, BELOW = 0, 1
+
+
+@dataclass(frozen=True)
+class Use:
+    """A factor on one side of the bar: a base and its positive exponent."""
+
+    side: int
+    base: Node
+    exponent: float
+
+    @property
+    def node(self) -> Node:
+        """The factor as a node: u, u², √u, or √u³, so that a root that has a name is read by it."""
+        base, exponent = self.base, self.exponent
+        if (2 * exponent) % 2 == 1:
+            base, exponent = sqrt(base), 2 * exponent
+        return base if exponent == 1 else square(base) if exponent == 2 else power(base, exponent)
 
 
 @dataclass
@@ -20,30 +38,50 @@ class Fraction:
     """A product of products and quotients, taken apart: numbers and factors above and below one bar, in their order."""
 
     numbers: tuple[list[float], list[float]] = field(default_factory=lambda: ([], []))
-    factors: tuple[list[Node], list[Node]] = field(default_factory=lambda: ([], []))
+    uses: list[Use] = field(default_factory=list)
     nested: bool = False  # whether a quotient stands within a quotient
 
     @classmethod
     def of(cls, node: Node) -> "Fraction | None":
         """The fraction that a node is; None where it has too many factors to look at."""
         fraction = cls()
-        waiting = [(node, ABOVE, False)]
+        waiting: list[tuple[Node, int, float, bool]] = [(node, ABOVE, 1.0, False)]
         while waiting:
-            one, side, inside = waiting.pop()
+            one, side, exponent, inside = waiting.pop()
             value = number(one)
-            if value is not None:
-                fraction.numbers[side].append(value)
-            elif is_op(one, "multiply"):
-                waiting += [(operand, side, inside) for operand in reversed(one.operands)]
-            elif is_op(one, "divide"):
+            if value is not None and exponent in (1, 2, 3, 4):
+                fraction.numbers[side].append(math.prod([value] * int(exponent)))  # infinite, where ** would raise
+            elif is_op(one, "multiply") and float(exponent).is_integer():
+                waiting += [(operand, side, exponent, inside) for operand in reversed(one.operands)]
+            elif is_op(one, "divide") and float(exponent).is_integer():
                 fraction.nested |= inside
                 above, below = one.operands
-                waiting += [(below, 1 - side, True), (above, side, True)]
+                waiting += [(below, 1 - side, exponent, True), (above, side, exponent, True)]
+            elif (raised := _without_exponent(one)) is not None:
+                base, more = raised
+                waiting.append((base, side, exponent * more, inside))
             else:
-                fraction.factors[side].append(one)
-            if len(waiting) + len(fraction.factors[ABOVE]) + len(fraction.factors[BELOW]) > MOST_FACTORS:
+                fraction.uses.append(Use(side, one, exponent))
+            if len(waiting) + len(fraction.uses) > MOST_FACTORS:
                 return None
         return fraction
+
+    def bases(self, side: int) -> set[Node]:
+        """What stands above or below the bar, whatever its exponent."""
+        return {use.base for use in self.uses if use.side == side}
+
+    def written(self) -> Node | None:
+        """The node of the fraction, its scalars as a fraction before that of its arrays; None beyond the floats."""
+        above, below = map(math.prod, self.numbers)
+        if not (math.isfinite(above) and math.isfinite(below) and below):
+            return None
+        scalars = [use for use in self.uses if use.base.shape == ()]
+        arrays = [use for use in self.uses if use.base.shape != ()]
+        if not arrays:
+            return _quotient(above, below, self.uses)
+        if above == below == 1 and not scalars:
+            return _quotient(1, 1, arrays)
+        return _quotient(above, below, scalars) * _quotient(1, 1, arrays)
 
 
 def one_bar(node: Node, *_: Node) -> Node | None:
@@ -52,131 +90,104 @@ def one_bar(node: Node, *_: Node) -> Node | None:
     if fraction is None:
         return None
     numbers = _one_number(*fraction.numbers)
-    powers = _combined(*fraction.factors)
-    if numbers is None and powers is None and not fraction.nested:
+    uses = _combined(fraction.uses)
+    if numbers is None and uses is None and not fraction.nested:
         return None
-    above, below = numbers or tuple(map(math.prod, fraction.numbers))
-    if not (math.isfinite(above) and math.isfinite(below) and below):
-        return None
-    over, under = powers or fraction.factors
-    if numbers is None and powers is None:
-        return stretched(_quotient(above, below, over, under), node)
-    scalars = [[x for x in side if x.shape == ()] for side in (over, under)]
-    arrays = [[x for x in side if x.shape != ()] for side in (over, under)]
-    if not arrays[ABOVE] and not arrays[BELOW]:
-        return stretched(_quotient(above, below, *scalars), node)
-    if above == below == 1 and scalars == [[], []]:
-        return stretched(_quotient(1, 1, *arrays), node)
-    return stretched(_quotient(above, below, *scalars) * _quotient(1, 1, *arrays), node)
+    plain = Fraction(numbers or fraction.numbers, fraction.uses if uses is None else uses)
+    result = plain.written()
+    return None if result is None else stretched(result, node)
 
 
 def spread(node: Node, *_: Node) -> Node | None:
     """P ⊙ (s − Y/P) → P ⊙ s − Y: a factor goes into a sum of which half the terms or more are divided by it."""
     fraction = Fraction.of(node)
-    if fraction is None or not any(is_op(x, "add", "subtract") for x in fraction.factors[ABOVE]):
+    if fraction is None:
         return None
-    for position, whole in enumerate(fraction.factors[ABOVE]):
-        parts = terms(whole) if is_op(whole, "add", "subtract") else None
+    for whole in (use for use in fraction.uses if use.side == ABOVE and use.exponent == 1):
+        parts = terms(whole.base) if is_op(whole.base, "add", "subtract") else None
         if parts is None:
             continue
-        divisors = [_bases(part, BELOW) for _, part in parts]
-        for number_of, factor in enumerate(fraction.factors[ABOVE]):
-            if number_of == position:
-                continue
-            base, exponent = _power_of(factor)
-            gaining = sum(base in found for found in divisors)
-            if not gaining or len(parts) > 2 * gaining or exponent != 1 or not is_positive(base):
-                continue
-            inside = added([(sign, factor * part) for sign, part in parts])
-            over = [inside if i == position else x for i, x in enumerate(fraction.factors[ABOVE]) if i != number_of]
-            above, below = map(math.prod, fraction.numbers)
-            return stretched(_quotient(above, below, over, fraction.factors[BELOW]), node)
+        for factor in (use for use in fraction.uses if use.side == ABOVE and use.exponent == 1 and use is not whole):
+            if is_positive(factor.base) and len(parts) <= 2 * _divided_by(factor.base, parts):
+                inside = added([(sign, _multiplied(factor.base, part)) for sign, part in parts])
+                left = [use for use in fraction.uses if use is not factor]
+                left[left.index(whole)] = Use(ABOVE, inside, 1)
+                result = Fraction(fraction.numbers, left).written()
+                return None if result is None else stretched(result, node)
     return None
 
 
-def _bases(part: Node, side: int) -> set[Node]:
-    fraction = Fraction.of(part)
-    return set() if fraction is None else {_power_of(x)[0] for x in fraction.factors[side]}
+def _multiplied(factor: Node, part: Node) -> Node:
+    """The product, one bar already."""
+    whole = factor * part
+    plain = one_bar(whole)
+    return whole if plain is None else plain
 
 
-# ---- numbers ------------------------------------------------------------------------------------------------------
+def _divided_by(base: Node, parts: Sequence[Term]) -> int:
+    """How many terms are divided by something."""
+    fractions = [Fraction.of(part) for _, part in parts]
+    return sum(one is not None and base in one.bases(BELOW) for one in fractions)
 
 
-def _one_number(above: list[float], below: list[float]) -> tuple[float, float] | None:
-    """Numbers above and below the bar in lowest terms; None where they are so already."""
+def _without_exponent(x: Node) -> tuple[Node, float] | None:
+    """The base and the exponent of √u, u² and of a power with a number above; None for whatever is no power."""
+    if is_op(x, "square"):
+        return x.operands[0], 2
+    if is_op(x, "sqrt"):
+        return x.operands[0], 0.5
+    if is_op(x, "power") and x.shape == x.operands[0].shape:
+        exponent = number(x.operands[1])
+        if exponent is not None and exponent > 0:
+            return x.operands[0], exponent
+    return None
+
+
+def _one_number(above: list[float], below: list[float]) -> tuple[list[float], list[float]] | None:
+    """Numbers above and below the bar in lowest terms, one on each side; None where they are so already."""
     over, under = math.prod(above), math.prod(below)
-    fewer = sum(x != 1 for x in above) > 1 or sum(x != 1 for x in below) > 1
     if not (math.isfinite(over) and math.isfinite(under)) or over == 0 or under == 0:
         return None
-    if over == 1 or under == 1:
-        return (over, under) if fewer else None
-    if over.is_integer() and under.is_integer():
-        common = math.gcd(int(over), int(under))
-        return (over / common, under / common) if common > 1 or fewer else None
-    if (over / under).is_integer():
-        return over / under, 1
-    if (under / over).is_integer():
-        return 1, under / over
-    return (over, under) if fewer else None
+    fewer = sum(x != 1 for x in above) > 1 or sum(x != 1 for x in below) > 1
+    plain = (over, under)
+    if over != 1 != under:
+        if over.is_integer() and under.is_integer():
+            common = math.gcd(int(over), int(under))
+            plain = (over / common, under / common)
+        elif (over / under).is_integer():
+            plain = (over / under, 1)
+        elif (under / over).is_integer():
+            plain = (1, under / over)
+    return ([plain[0]], [plain[1]]) if fewer or plain != (over, under) else None
 
 
-# ---- powers of one base -------------------------------------------------------------------------------------------
-
-
-def _power_of(x: Node) -> tuple[Node, float]:
-    """The base and the exponent of √u, u² and of a power with a number above; any other u is u¹."""
-    exponent = 1.0
-    while True:
-        if is_op(x, "square"):
-            exponent *= 2
-        elif is_op(x, "sqrt"):
-            exponent /= 2
-        elif is_op(x, "power") and (value := number(x.operands[1])) is not None and x.shape == x.operands[0].shape:
-            exponent *= value
-        else:
-            return x, exponent
-        x = x.operands[0]
-
-
-def _combined(above: list[Node], below: list[Node]) -> tuple[list[Node], list[Node]] | None:
-    """Factors of which no base stands twice; None where none does, or none that could be taken together."""
-    found: dict[Node, list[tuple[int, Node, float]]] = {}
-    for side, factors in ((ABOVE, above), (BELOW, below)):
-        for x in factors:
-            base, exponent = _power_of(x)
-            found.setdefault(base, []).append((side, x, exponent))
-    sides: tuple[list[Node], list[Node]] = ([], [])
-    changed = False
-    for base, uses in found.items():
-        taken = _taken_together(base, uses)
-        changed |= taken is not None
-        for side, x in [(side, x) for side, x, _ in uses] if taken is None else taken:
-            sides[side].append(x)
-    return sides if changed else None
-
-
-def _taken_together(base: Node, uses: list[tuple[int, Node, float]]) -> list[tuple[int, Node]] | None:
-    """The uses of one base as one power above or below the bar; None where they stay as they are."""
-    if len(uses) == 1:
+def _combined(uses: list[Use]) -> list[Use] | None:
+    """Factors of which no base stands twice; None where none does, or none that may be taken together."""
+    found: dict[Node, list[Use]] = {}
+    for use in uses:
+        found.setdefault(use.base, []).append(use)
+    together = {base: _as_one(base, several) for base, several in found.items() if len(several) > 1}
+    if all(one is None for one in together.values()):
         return None
-    exponent = sum(power if side == ABOVE else -power for side, _, power in uses)
-    roots = (2 * exponent) % 2 == 1
-    if {side for side, _, _ in uses} == {ABOVE, BELOW} and not (is_positive(base) or roots):
+    result: list[Use] = []
+    for base, several in found.items():
+        one = together.get(base)
+        result += several if one is None else one
+    return result
+
+
+def _as_one(base: Node, uses: list[Use]) -> list[Use] | None:
+    """The uses of one base as one, or none; None where they stay as they are."""
+    exponent = sum(use.exponent if use.side == ABOVE else -use.exponent for use in uses)
+    singular_still = exponent < 0 or (2 * exponent) % 2 == 1
+    if len({use.side for use in uses}) == 2 and not (is_positive(base) or singular_still):
         return None
-    if exponent == 0:
-        return []
-    return [(ABOVE if exponent > 0 else BELOW, _raised(base, abs(exponent)))]
+    return [] if exponent == 0 else [Use(ABOVE if exponent > 0 else BELOW, base, abs(exponent))]
 
 
-def _raised(base: Node, exponent: float) -> Node:
-    """A base to a positive exponent: √u³ for u to 3/2, so that a root that has a name is read by it."""
-    if (2 * exponent) % 2 == 1:
-        base, exponent = sqrt(base), 2 * exponent
-    return base if exponent == 1 else square(base) if exponent == 2 else power(base, exponent)
-
-
-def _quotient(above: float, below: float, over: list[Node], under: list[Node]) -> Node:
+def _quotient(above: float, below: float, uses: Sequence[Use]) -> Node:
     """Numbers and factors above and below a bar; without one where nothing stands below."""
+    over, under = ([use.node for use in uses if use.side == side] for side in (ABOVE, BELOW))
     top = product([*([constant(above)] if above != 1 or not over else []), *over])
-    bottom = product([*([constant(below)] if below != 1 else []), *under])
-    return top if below == 1 and not under else top / bottom
+    bottom = [*([constant(below)] if below != 1 else []), *under]
+    return top / product(bottom) if bottom else top

@@ -39,6 +39,13 @@ def is_some_number(x: Node) -> bool:
     return number(x) is not None
 
 
+def is_size(x: Node) -> bool:
+    """Whether x is a size, such as the m of 1/m, or a product of sizes and numbers."""
+    if is_op(x, "multiply"):
+        return any(map(is_size, x.operands)) and all(is_size(one) or is_some_number(one) for one in x.operands)
+    return is_op(x, "dimension")
+
+
 def without_sign(x: Node) -> Node | None:
     """The y of a negated y, or of a number −y; None where x has no sign to take away."""
     if is_op(x, "negate"):

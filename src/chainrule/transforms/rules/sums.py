@@ -24,7 +24,10 @@ class Monomial(NamedTuple):
 def cancelled(node: Node, *_: Node) -> Node | None:
     """(1 − y) p − y (1 − p) → p − y: products of sums are multiplied out where terms cancel and less is left."""
     parts = terms(node)
-    if parts is None or not any(is_op(x, "add", "subtract") for _, part in parts for x in factors(part) or ()):
+    if parts is None or not (
+        len({part for _, part in parts}) < len(parts)
+        or any(is_op(x, "add", "subtract") for _, part in parts for x in factors(part) or ())
+    ):
         return None
     written = _used(parts)
     monomials = _expanded(node)
@@ -92,19 +95,32 @@ def _expanded(x: Node, depth: int = 8) -> list[Monomial] | None:
 
 
 def common_scalar(node: Node, x: Node, y: Node) -> Node | None:
-    """s a − s b → s (a − b) for a scalar s: the scale of an error signal is read once."""
-    if is_op(x, "multiply") and is_op(y, "multiply") and x.operands[0] is y.operands[0] and x.operands[0].shape == ():
-        return x.operands[0] * node.with_operands((x.operands[1], y.operands[1]))
+    """s a − s b → s (a − b), −s a − s b → −s (a + b) for a scalar s: the scale of an error signal is read once."""
+    (sign, a), (other, b) = _two_terms(node, x, y)
+    if is_op(a, "multiply") and is_op(b, "multiply") and a.operands[0] is b.operands[0] and a.operands[0].shape == ():
+        total = added([(1, a.operands[1]), (sign * other, b.operands[1])])
+        return _signed(sign, a.operands[0] * total)
     return None
 
 
 def common_matrix(node: Node, x: Node, y: Node) -> Node | None:
     """A Z + B Z → (A + B) Z, and A X + A Y → A (X + Y): one product instead of two."""
-    if not (is_op(x, "matmul") and is_op(y, "matmul")):
+    (sign, first), (other, second) = _two_terms(node, x, y)
+    if not (is_op(first, "matmul") and is_op(second, "matmul")):
         return None
-    (a, b), (c, d) = x.operands, y.operands
+    (a, b), (c, d) = first.operands, second.operands
     if b is d and a.shape == c.shape:
-        return node.with_operands((a, c)) @ b
+        return _signed(sign, added([(1, a), (sign * other, c)]) @ b)
     if a is c and b.shape == d.shape:
-        return a @ node.with_operands((b, d))
+        return _signed(sign, a @ added([(1, b), (sign * other, d)]))
     return None
+
+
+def _two_terms(node: Node, x: Node, y: Node) -> tuple[Term, Term]:
+    """The two terms of a sum or a difference of which the first may be negated."""
+    first = (-1, x.operands[0]) if is_op(x, "negate") else (1, x)
+    return first, (-1 if is_op(node, "subtract") else 1, y)
+
+
+def _signed(sign: int, x: Node) -> Node:
+    return x if sign > 0 else -x

@@ -1,0 +1,63 @@
+"""The files that a training leaves behind: a model, and a picture of its curves."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from chainrule.cli.exits import usage_error
+from chainrule.cli.output_files import require_free, write_text
+from chainrule.errors import WriteError
+from chainrule.tables.table_model import TableModel
+from chainrule.training.model_file import open_model_file
+
+SUFFIX = ".safetensors"
+PICTURE_HEAD = b'<svg xmlns="http://www.w3.org/2000/svg" class="chainrule-curves"'  # by which a picture is known again
+
+
+@dataclass(frozen=True)
+class Files:
+    """A model and, beside it, the picture of its training."""
+
+    model: Path
+    picture_fault: WriteError | None = None  # why there is a model and no picture
+
+    @property
+    def picture(self) -> Path:
+        """Where the curves go."""
+        return self.model.with_suffix(".svg")
+
+    @property
+    def picture_path(self) -> str | None:
+        """Where the curves are; None where they could not be written."""
+        return None if self.picture_fault else str(self.picture)
+
+
+def writable_model(out: Path | None, name: str, *, force: bool) -> Path:
+    """The path of the model to be, which like its picture takes the name of no foreign file."""
+    model = out or Path(f"{name}{SUFFIX}")
+    if model.suffix != SUFFIX:
+        raise usage_error("--out", f"a model's name ends in {SUFFIX}, and {model} does not")
+    advice = "" if out else ", --out NAME.safetensors takes another name"
+    for path, remade in ((model, _is_model), (Files(model).picture, _is_picture)):
+        require_free("--out", path, force=force, remade=remade, advice=advice)
+    return model
+
+
+def _is_model(path: Path) -> bool:
+    with open_model_file(path):  # which raises an error unless it is one
+        return True
+
+
+def _is_picture(path: Path) -> bool:
+    with path.open("rb") as file:
+        return file.read(len(PICTURE_HEAD)) == PICTURE_HEAD
+
+
+def write(model: TableModel, path: Path) -> Files:
+    """The files, after the model and the picture were written; only the picture may have failed."""
+    picture = model.report().curves()  # drawn first, so that a fault in it leaves nothing behind
+    model.save(path)
+    try:
+        write_text(Files(path).picture, picture)
+    except WriteError as error:
+        return Files(path, error)
+    return Files(path)

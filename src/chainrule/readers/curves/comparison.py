@@ -1,0 +1,62 @@
+"""A comparison: several lines over one axis, for comparisons that are no training run."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from itertools import cycle
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from chainrule.errors import ShapeError
+from chainrule.readers.curves.axes import Axis, FloatArray, axis_for
+from chainrule.readers.curves.figure import METRIC_LOOKS, Figure, Line, Panel, TickRow
+from chainrule.readers.curves.panels import draw
+from chainrule.readers.curves.run_series import series
+from chainrule.readers.notation.numbers import format_number
+
+HEIGHT = 280
+TICKS = 5
+BEFORE, AFTER = 0.06, 0.02  # of the width of the axis; before it stands its name
+
+
+def curves(
+    x: ArrayLike, lines: Mapping[str, ArrayLike], *, title: str, subtitle: str = "", across: str = "x", up: str = "y"
+) -> str:
+    """SVG of named lines over x, as text: `across` and `up` say what the axes count.
+
+    An axis whose numbers are positive and span more than two decades is logarithmic. Each line has a colour, dashes
+    and a marker of its own, and its name stands where it ends.
+
+    >>> curves([1, 2, 3], {"square": [1, 4, 9], "cube": [1, 8, 27]}, title="Powers")[:4]
+    '<svg'
+    """
+    places = series("x", x)
+    columns = {name: series(name, y) for name, y in lines.items()}
+    for name, y in columns.items():
+        if y.shape != places.shape:
+            raise ShapeError(f"{name!r} has {y.size} numbers, and x has {places.size}; each line needs one for each x")
+    drawn = tuple(Line(name, places, y, look) for (name, y), look in zip(columns.items(), cycle(METRIC_LOOKS)))
+    horizontal = _with_room(axis_for(places, TICKS))
+    vertical = axis_for(np.concatenate([np.zeros(0), *columns.values()]), TICKS)
+    ticks = TickRow(across, horizontal.ticks, horizontal.labels)
+    panel = Panel(up, HEIGHT, vertical, drawn)
+    return draw(Figure(title, subtitle, _description(across, drawn), (panel,), horizontal, (ticks,)))
+
+
+def _with_room(axis: Axis) -> Axis:
+    """The axis with room at its ends, so that nothing that is drawn touches the frame."""
+    if axis.logarithmic:
+        width = axis.high / axis.low
+        return replace(axis, low=axis.low / width**BEFORE, high=axis.high * width**AFTER)
+    width = axis.high - axis.low
+    return replace(axis, low=axis.low - width * BEFORE, high=axis.high + width * AFTER)
+
+
+def _description(across: str, lines: Sequence[Line]) -> str:
+    """Where each line begins and ends, in words."""
+    return " ".join(_ends(across, line.name, line.x, line.y) for line in lines if line.y.size)
+
+
+def _ends(across: str, name: str, x: FloatArray, y: FloatArray) -> str:
+    first, last, begin, end = (format_number(value, 4) for value in (x[0], x[-1], y[0], y[-1]))
+    return f"{name}: from {begin} at {across} = {first} to {end} at {across} = {last}."

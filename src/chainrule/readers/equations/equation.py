@@ -1,0 +1,93 @@
+"""The record of equations, as every surface that shows formulas takes them."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from chainrule.boards.facts import Fact
+from chainrule.graph.display import Displayed, wrapped, write_note
+from chainrule.graph.shape import Shape, write_shape
+from chainrule.readers.notation.formula import RELATION, Formula, Infix, Symbol
+from chainrule.readers.typeset.latex import SIGNS as LATEX_SIGNS
+from chainrule.readers.typeset.latex import in_words as latex_words
+from chainrule.readers.typeset.latex import to_latex
+from chainrule.readers.typeset.mathml import in_words as mathml_words
+from chainrule.readers.typeset.mathml import to_mathml
+from chainrule.readers.typeset.text import to_text
+
+NO_FACTS: Mapping[str, Fact] = {}
+INDENT = "    "
+
+
+@dataclass(frozen=True)
+class Equation:
+    """A name, what it is equal to, and what that is in numbers where there are some.
+
+    `delta` is the short name by which the other lines call it; `rules` lead to it, or are what it rests on.
+    """
+
+    name: str
+    shape: Shape
+    sides: tuple[Formula, ...]
+    sign: str = "="
+    delta: str = ""
+    rules: tuple[str, ...] = ()
+
+    @property
+    def names(self) -> tuple[Formula, ...]:
+        """What stands left: the name, behind its delta where it has one."""
+        return tuple(map(Symbol, filter(None, (self.delta, self.name))))
+
+    @property
+    def formula(self) -> Formula:
+        """The whole line, from the first name to the last side."""
+        return Infix(self.sign, (*self.names, *self.sides), RELATION)
+
+    def said(self, *, derived: bool) -> str:
+        """What is said of it: in a derivation its shape, then its rules."""
+        return "; ".join([*([write_shape(self.shape)] if derived else []), *self.rules])
+
+
+@dataclass(frozen=True, repr=False)
+class Equations(Displayed):
+    """The lines of the forward pass and those of the backward pass, in the order in which they are computed.
+
+    Those of a derivation are `derived`: each says its shape.
+    """
+
+    forward: tuple[Equation, ...]
+    backward: tuple[Equation, ...] = ()
+    derived: bool = False
+    notes: tuple[str, ...] = ()  # what is worth a second look
+
+    @property
+    def all(self) -> tuple[Equation, ...]:
+        """Both passes."""
+        return self.forward + self.backward
+
+    def text(self) -> str:
+        """A line for each equation, in a derivation with its shape, and the rules below it."""
+        shapes = [f"{INDENT}{write_shape(one.shape)}" if self.derived else "" for one in self.all]
+        lines = ([to_text(one.formula) + shape, *one.rules] for one, shape in zip(self.all, shapes, strict=True))
+        return "\n".join(f"\n{INDENT}".join(parts) for parts in lines)
+
+    def latex(self) -> str:
+        r"""An `align*` environment, aligned at the first equals sign; what is said stands in a column of its own."""
+        return "\\begin{align*}\n" + " \\\\\n".join(map(self._latex, self.all)) + "\n\\end{align*}"
+
+    def mathml(self) -> str:
+        """A `<math>` element for each equation; in a derivation another one for its shape and its rules."""
+        return "\n".join(map(self._mathml, self.all))
+
+    def _latex(self, one: Equation) -> str:
+        first, *others = map(to_latex, (*one.names, *one.sides))
+        line = f"{first} &{LATEX_SIGNS[one.sign]} {' = '.join(others)}" if others else f"{first} &"
+        said = one.said(derived=self.derived)
+        return f"{line} && {latex_words(said)}" if said else line
+
+    def _mathml(self, one: Equation) -> str:
+        line = to_mathml(one.formula, block=True)
+        said = one.said(derived=self.derived)
+        return f"{line}\n{mathml_words(said)}" if said else line
+
+    def __str__(self) -> str:
+        return "\n\n".join([self.text(), *(wrapped(write_note(note)) for note in self.notes)])

@@ -1,0 +1,237 @@
+"""Formulas: what stands on paper, before anybody chose between text, LaTeX and MathML.
+
+A formula knows how strongly it binds, so that a typesetter writes the parentheses that are needed and no others.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from chainrule.graph.passes import Derivative
+from chainrule.graph.shape import Dimension
+from chainrule.ops import ALL_OPS
+from chainrule.readers.notation.names import read_name
+
+RELATION, SUM, HADAMARD, PRODUCT, PREFIX, POWER, ATOM = range(7)  # weakest first
+
+
+@dataclass(frozen=True)
+class Symbol:
+    """A name of the graph: W1, yhat, ∂L/∂W1."""
+
+    name: str
+
+    @property
+    def strength(self) -> int:
+        """A derivative binds like the fraction that it is written as: (∂L/∂A)ᵀ."""
+        return PRODUCT if isinstance(self.name, Derivative) else ATOM
+
+
+@dataclass(frozen=True)
+class Number:
+    """A number as it is to be read, already formatted."""
+
+    text: str
+
+    @property
+    def strength(self) -> int:
+        """A minus sign binds like a sum, and a power of ten like a product."""
+        return SUM if self.text.startswith("-") else PRODUCT if "e" in self.text else ATOM
+
+
+@dataclass(frozen=True)
+class Words:
+    """Words among formulas, such as the axis of a sum."""
+
+    text: str
+    strength: int = field(default=ATOM, init=False)
+
+
+@dataclass(frozen=True)
+class Sized:
+    """A formula with a shape below it: 1 with k × m below is the matrix of ones of that shape."""
+
+    base: "Formula"
+    below: "Formula"
+    strength: int = field(default=ATOM, init=False)
+
+
+@dataclass(frozen=True)
+class Infix:
+    """Operands with a sign between them; the sign "" is a product without one."""
+
+    sign: str
+    operands: tuple["Formula", ...]
+    strength: int
+
+
+@dataclass(frozen=True)
+class Minus:
+    """−x."""
+
+    operand: "Formula"
+    strength: int = field(default=SUM, init=False)
+
+
+@dataclass(frozen=True)
+class Fraction:
+    """One formula over another."""
+
+    top: "Formula"
+    bottom: "Formula"
+    strength: int = field(default=PRODUCT, init=False)
+
+
+@dataclass(frozen=True)
+class Power:
+    """A formula with something above it: an exponent, or ⊤ for a transpose.
+
+    ⊙ stands before an exponent of each entry where a power of the matrix could be meant.
+    """
+
+    base: "Formula"
+    exponent: "Formula"
+    entrywise: bool = False
+    strength: int = field(default=POWER, init=False)
+
+
+@dataclass(frozen=True)
+class Call:
+    """A function and its arguments; `below` is written under or after its name."""
+
+    function: str
+    arguments: tuple["Formula", ...]
+    below: "Formula | None" = None
+    strength: int = field(default=ATOM, init=False)
+
+
+@dataclass(frozen=True)
+class Fence:
+    """A formula between two signs: |x|, ‖x‖, ⌊x⌋."""
+
+    left: str
+    operand: "Formula"
+    right: str
+    strength: int = field(default=ATOM, init=False)
+
+
+@dataclass(frozen=True)
+class Root:
+    """√x."""
+
+    operand: "Formula"
+    strength: int = field(default=POWER, init=False)
+
+
+@dataclass(frozen=True)
+class Sum:
+    """Σ x, over what stands below the sign; it reaches over the products that follow."""
+
+    operand: "Formula"
+    below: "Formula | None" = None
+    strength: int = field(default=PRODUCT, init=False)
+
+
+@dataclass(frozen=True)
+class Cases:
+    """One formula where a condition holds, another elsewhere."""
+
+    condition: "Formula"
+    then: "Formula"
+    otherwise: "Formula"
+    strength: int = field(default=ATOM, init=False)
+
+
+@dataclass(frozen=True)
+class Matrix:
+    """Rows of formulas in brackets."""
+
+    rows: tuple[tuple["Formula", ...], ...]
+    strength: int = field(default=ATOM, init=False)
+
+
+Formula = (
+    Symbol | Number | Words | Sized | Infix | Minus | Fraction | Power | Call | Fence | Root | Sum | Cases | Matrix
+)
+
+TRANSPOSED = Symbol("⊤")
+ONES = Symbol("1⃗")
+ONE, ZERO, TWO = Number("1"), Number("0"), Number("2")
+
+
+def product(*operands: Formula) -> Formula:
+    """A product without a sign between its factors, nested ones taken in."""
+    return _flat("", operands, PRODUCT)
+
+
+def hadamard(*operands: Formula) -> Formula:
+    """An entry-by-entry product, nested ones taken in."""
+    return _flat("⊙", operands, HADAMARD)
+
+
+def plus(left: Formula, right: Formula) -> Formula:
+    """A sum."""
+    return _flat("+", (left, right), SUM)
+
+
+def transposed(operand: Formula) -> Formula:
+    """The transpose."""
+    return Power(operand, TRANSPOSED)
+
+
+def sizes(dimensions: Sequence[Dimension]) -> tuple[Formula, ...]:
+    """Sizes as formulas: letters and numbers."""
+    return tuple(Symbol(d) if isinstance(d, str) else Number(str(d)) for d in dimensions)
+
+
+def in_shape(shape: Sequence[Dimension]) -> Formula:
+    """A shape as it stands below a formula: n, or k × m."""
+    written = sizes(shape)
+    return written[0] if len(written) == 1 else Infix("×", written, PRODUCT)
+
+
+def _flat(sign: str, operands: Sequence[Formula], strength: int) -> Formula:
+    parts: list[Formula] = []
+    for operand in operands:
+        alike = isinstance(operand, Infix) and operand.sign == sign
+        parts.extend(operand.operands if alike and isinstance(operand, Infix) else (operand,))
+    return Infix(sign, tuple(parts), strength) if len(parts) > 1 else parts[0]
+
+
+def needs_parentheses(operand: Formula, outer: Infix, position: int) -> bool:
+    """Whether an operand of an infix formula stands in parentheses there."""
+    if outer.strength >= HADAMARD and position < len(outer.operands) - 1 and reaches_on(operand):
+        return True
+    if operand.strength != outer.strength:
+        return operand.strength < outer.strength
+    if outer.sign == "−":
+        return position > 0  # a − (b − c)
+    return position > 0 and _begins_with_minus(operand)
+
+
+def _begins_with_minus(formula: Formula) -> bool:
+    """Whether the first sign is a minus, which cannot follow another sign."""
+    while isinstance(formula, Infix) and formula.strength == SUM:
+        formula = formula.operands[0]
+    return isinstance(formula, Minus) or (isinstance(formula, Number) and formula.text.startswith("-"))
+
+
+def reaches_on(formula: Formula) -> bool:
+    """Whether a formula ends in a sum, which would take in whatever is multiplied or divided behind it."""
+    while isinstance(formula, Infix | Minus):
+        formula = formula.operands[-1] if isinstance(formula, Infix) else formula.operand
+    return isinstance(formula, Sum)
+
+
+def needs_dot(before: Formula, operand: Formula, *, bracket: bool, stacked: bool = True) -> bool:
+    """Whether a product needs a dot there: 2 3 reads 23, 2 ½ two and a half, and σ (x), of a scale σ, the sigmoid of x.
+
+    `bracket` says whether the operand is written in parentheses, `stacked` whether fractions have a bar.
+    """
+    if isinstance(before, Symbol) and not isinstance(before.name, Derivative):
+        letter = read_name(before.name).letter
+        return (bracket and (letter == "σ" or letter in ALL_OPS)) or letter == "Σ"
+    while isinstance(operand, Power | Sized):
+        operand = operand.base
+    if stacked and isinstance(operand, Fraction):
+        operand = operand.top
+    return isinstance(before, Number) and not bracket and (isinstance(operand, Number) or operand == ONES)

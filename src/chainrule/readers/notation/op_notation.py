@@ -1,0 +1,237 @@
+"""The notation table: how each op is written, once, for every surface that shows formulas.
+
+Letters and signs are those of the lectures: ⊙ for the product entry by entry, nothing between the factors of a matrix
+product, D1⃗ for the sum of D over the examples, ‖e‖² for a sum of squares. What a formula leaves unsaid is convention
+(`docs/decisions/0018-notation.md`); whatever could be read in two ways is said.
+"""
+
+import math
+from collections.abc import Callable, Mapping, Sequence
+from fractions import Fraction as Rational
+
+import numpy as np
+
+from chainrule.graph.node import Node
+from chainrule.graph.shape import Dimension
+from chainrule.ops import ALL_OPS
+from chainrule.ops.undefined import UNDEFINED
+from chainrule.readers.notation.formula import (
+    ONE,
+    RELATION,
+    SUM,
+    TWO,
+    ZERO,
+    Call,
+    Cases,
+    Fence,
+    Formula,
+    Fraction,
+    Infix,
+    Matrix,
+    Minus,
+    Number,
+    Power,
+    Root,
+    Sum,
+    Symbol,
+    Words,
+    hadamard,
+    in_shape,
+    plus,
+    product,
+    transposed,
+)
+from chainrule.readers.notation.numbers import format_exactly, format_number
+from chainrule.readers.notation.sums import (
+    of_columns,
+    write_copies,
+    write_max,
+    write_mean,
+    write_sizes,
+    write_sum,
+    write_sum_to,
+)
+from chainrule.readers.notation.undefined_functions import write_undefined
+
+Writer = Callable[[Node, Sequence[Formula]], Formula]
+Times = Callable[[Formula, Formula], Formula]
+LARGEST_DENOMINATOR = 1000  # of a ratio that is written as one
+UNIT = Fraction(ONE, ONE)
+
+
+def write_node(node: Node, operands: Sequence[Formula]) -> Formula:
+    """The formula of a node whose operands are written already."""
+    write = write_undefined if node.op in UNDEFINED else NOTATION[node.op.name]
+    return write(node, operands)
+
+
+def write_constant(value: object, write: Callable[[float], str] = format_number) -> Formula:
+    """A number, or an array of numbers as rows, as a formula."""
+    array = np.asarray(value, dtype=np.float64)
+    if array.ndim == 0:
+        return Number(write(float(array)))
+    rows = array.reshape(1, -1) if array.ndim == 1 else array.reshape(array.shape[0], -1)
+    return Matrix(tuple(tuple(Number(write(float(entry))) for entry in row) for row in rows))
+
+
+def _constant(value: object) -> Formula:
+    """π by its name, 0.666… as 2/3 (which is 2/m with three examples), other numbers with all their digits."""
+    if not isinstance(value, float):
+        return write_constant(value, format_exactly)
+    if value == math.pi:
+        return Symbol("pi")
+    ratio = Rational(value).limit_denominator(LARGEST_DENOMINATOR) if math.isfinite(value) else Rational(0)
+    if float(ratio) != value or ratio.denominator == 1 or len(format_number(value)) < len("0.12345"):
+        return write_constant(value, format_exactly)
+    size = Fraction(Number(str(abs(ratio.numerator))), Number(str(ratio.denominator)))
+    return size if ratio > 0 else Minus(size)
+
+
+# ---- sums and products --------------------------------------------------------------------------------------------
+
+
+def _times(a: Node, b: Node) -> Times:
+    """How two nodes are multiplied: without a sign where one is a plain number, else ⊙."""
+    return product if () in (a.shape, b.shape) else hadamard
+
+
+def _multiply(node: Node, operands: Sequence[Formula]) -> Formula:
+    """A product; (1/m) is not written where m is 1."""
+    factors = [factor for factor in operands if factor != UNIT]
+    return _times(*node.operands)(*factors) if len(factors) == 2 else (*factors, UNIT)[0]
+
+
+# ---- losses -------------------------------------------------------------------------------------------------------
+
+
+def _loss(terms: Callable[[Formula, Formula, Times], Formula], halves: int = 1, *, negative: bool = False) -> Writer:
+    """(1/m) Σ terms, or Σ terms where the loss is summed; with weights before the terms."""
+
+    def write(node: Node, operands: Sequence[Formula]) -> Formula:
+        shape = node.operands[0].shape
+        scale: list[Dimension] = [halves, *(shape[-1:] if node.attributes["average"] else ())]
+        factors = [factor for factor in scale if factor != 1]
+        total = terms(operands[0], operands[1], _times(*node.operands[:2]))
+        if len(operands) == 3:
+            each = _power(total.base, TWO, node.operands[0]) if isinstance(total, Power) else total
+            total = _times(node.operands[2], node.operands[0])(operands[2], each)
+        if any(dimension != 1 for dimension in shape):  # one entry is no sum
+            total = _total(total)
+        scaled = product(Fraction(Number("1"), write_sizes(factors)), total) if factors else total
+        return Minus(scaled) if negative else scaled
+
+    return write
+
+
+def _total(each: Formula) -> Formula:
+    """‖e‖² of squares, else Σ."""
+    if isinstance(each, Power) and each.exponent == TWO:
+        return Power(Fence("‖", each.base, "‖"), each.exponent)
+    return Sum(each)
+
+
+def _difference(a: Formula, y: Formula) -> Formula:
+    return Infix("−", (a, y), SUM)
+
+
+# ---- the table ----------------------------------------------------------------------------------------------------
+
+
+def _call(name: str) -> Writer:
+    return lambda node, operands: Call(name, tuple(operands))
+
+
+def _relation(sign: str) -> Writer:
+    """[a > b], 1 where it holds and 0 elsewhere (K. Iverson's bracket)."""
+    return lambda node, operands: Fence("[", Infix(sign, tuple(operands), RELATION), "]")
+
+
+def _power(base: Formula, exponent: Formula, *nodes: Node) -> Formula:
+    """A power of each entry, which says so where a power of the matrix could be meant."""
+    square = any(x.rank == 2 and x.shape[0] == x.shape[1] != 1 for x in nodes)
+    return Power(base, exponent, entrywise=square or (len(nodes) > 1 and nodes[1].rank > 0))
+
+
+def _sqrt(_: Node, operands: Sequence[Formula]) -> Formula:
+    (x,) = operands
+    if isinstance(x, Power) and isinstance(x.base, Fence) and x.base.left == "‖":
+        return x.base  # √‖x‖² is ‖x‖
+    return Root(x)
+
+
+def _where(_: Node, operands: Sequence[Formula]) -> Formula:
+    condition, then, otherwise = operands
+    if isinstance(condition, Fence) and condition.left == "[":
+        return Cases(condition.operand, then, otherwise)  # the word "if" says what the bracket says
+    return Cases(Infix("≠", (condition, ZERO), RELATION), then, otherwise)
+
+
+def _slice(node: Node, operands: Sequence[Formula]) -> Formula:
+    start, stop, axis = (str(node.attributes[name]) for name in ("start", "stop", "axis"))
+    return Call("slice", (*operands, Number(start), Number(stop)), Words(f"axis {axis}"))
+
+
+def _reshape(node: Node, operands: Sequence[Formula]) -> Formula:
+    """In the shape that it gets; where only axes of size 1 come and go, a row and a column tell themselves."""
+    return Call("reshape", tuple(operands), in_shape(node.shape or (1,)))
+
+
+def _concatenate(node: Node, operands: Sequence[Formula]) -> Formula:
+    """One above the other, unless an axis is said."""
+    axis = node.attributes["axis"]
+    return Call("concatenate", tuple(operands), Words(f"axis {axis}") if axis != 0 else None)
+
+
+NOTATION: Mapping[str, Writer] = {
+    **{name: _call(name.replace("_", " ")) for name in ALL_OPS},  # unless it is written otherwise below
+    "input": lambda node, operands: Symbol(node.name),
+    "parameter": lambda node, operands: Symbol(node.name),
+    "constant": lambda node, operands: _constant(node.attributes["value"]),
+    "dimension": lambda node, operands: Symbol(str(node.attributes["dimension"])),
+    "add": lambda node, operands: plus(*operands),
+    "subtract": lambda node, operands: _difference(*operands),
+    "multiply": _multiply,
+    "divide": lambda node, operands: Fraction(*operands),
+    "negate": lambda node, operands: Minus(operands[0]),
+    "power": lambda node, operands: _power(operands[0], operands[1], *node.operands),
+    "square": lambda node, operands: _power(operands[0], TWO, *node.operands),
+    "sqrt": _sqrt,
+    "sigmoid": _call("σ"),
+    "floor": lambda node, operands: Fence("⌊", operands[0], "⌋"),
+    "absolute": lambda node, operands: Fence("|", operands[0], "|"),
+    "maximum": _call("max"),
+    "minimum": _call("min"),
+    **{
+        name: _relation(sign)
+        for name, sign in (
+            ("greater", ">"),
+            ("greater_equal", "≥"),
+            ("less", "<"),
+            ("less_equal", "≤"),
+            ("equal", "="),
+            ("not_equal", "≠"),
+        )
+    },
+    "where": _where,
+    "matmul": lambda node, operands: product(*operands),
+    "transpose": lambda node, operands: transposed(operands[0]),
+    "broadcast": write_copies,
+    "sum_to": write_sum_to,
+    "reshape": _reshape,
+    "concatenate": _concatenate,
+    "slice": _slice,
+    "sum": write_sum,
+    "mean": write_mean,
+    "max": write_max,
+    "logsumexp": of_columns("logsumexp"),
+    "softmax": of_columns("softmax"),
+    "log_softmax": of_columns("log softmax"),
+    "one_hot": _call("onehot"),
+    "squared_error": _loss(lambda a, y, _: Power(_difference(a, y), TWO)),
+    "half_squared_error": _loss(lambda a, y, _: Power(_difference(a, y), TWO), halves=2),
+    "absolute_error": _loss(lambda a, y, _: Fence("|", _difference(a, y), "|")),
+    "huber": _loss(lambda a, y, _: Call("huber", (_difference(a, y),))),
+    "logistic": _loss(lambda a, y, times: _difference(Call("softplus", (a,)), times(y, a))),
+    "cross_entropy": _loss(lambda a, y, times: times(y, Call("log softmax", (a,))), negative=True),
+    "dropout_mask": lambda node, operands: Call("mask", tuple(operands), Words(f"p = {node.attributes['rate']}")),
+}

@@ -1,0 +1,81 @@
+"""The trace of a graph: the calculation op by op, gate by gate, or name by name, and one step of learning."""
+
+from collections.abc import Iterator
+
+from chainrule.errors import SettingError
+from chainrule.graph.evaluate import evaluate
+from chainrule.graph.graph import Graph
+from chainrule.graph.node import Array, Node
+from chainrule.graph.passes import differentiated, forward_pass
+from chainrule.graph.values import Values
+from chainrule.readers.equations.descent import descent_step, learned, rate_of
+from chainrule.readers.notation.numbers import format_number
+from chainrule.readers.notation.op_notation import write_constant
+from chainrule.readers.notation.trees import write_tree
+from chainrule.readers.trace.calculation import Trace
+from chainrule.readers.trace.merged_layers import merge_layers
+from chainrule.readers.trace.printed_steps import MOST_ENTRIES
+from chainrule.readers.trace.step import UPDATE, Step
+from chainrule.readers.trace.walk import Walk
+from chainrule.readers.typeset.text import write_name
+from chainrule.transforms.expand import expand
+from chainrule.transforms.simplify import merge
+
+DETAILS = ("operations", "gates", "layers")
+
+
+def trace(graph: Graph, values: Values, detail: str = "operations", learning_rate: float | None = None) -> Trace:
+    """The calculation of a graph and of the cotangents it holds, step by step, at these values.
+
+    "gates" opens compound ops into simpler ones; "layers" takes what lies between two names together. With a learning
+    rate, a step of gradient descent follows.
+
+    >>> import chainrule as cr
+    >>> board = cr.whiteboard("f = 1 / (1 + exp(-x))")
+    >>> trace(board.backward(), board.bind(x=1)).steps[1].sentence
+    'x changes its sign'
+    """
+    if detail not in DETAILS:
+        raise SettingError(f"the detail of a trace is one of {', '.join(DETAILS)}, not {detail!r}")
+    forward = forward_pass(graph)
+    if detail == "gates":
+        forward = merge(expand(forward))
+    cost, wrt = differentiated(graph)
+    walk = Walk(forward, cost, wrt, values, spelled_out=detail == "layers")
+    steps = [*walk.given(), *walk.steps_forward(), *(walk.steps_backward() if cost else ())]
+    if detail == "layers":
+        steps = merge_layers(steps, graph, values)
+    if learning_rate is not None and cost:
+        steps += _update(graph, values, cost, learning_rate)
+    return Trace(tuple(steps))
+
+
+def _update(graph: Graph, values: Values, cost: str, learning_rate: float) -> Iterator[Step]:
+    """θ ← θ − η ∂L/∂θ for each parameter, and the cost there."""
+    called = rate_of(graph)
+    moved: dict[Node, Array] = {leaf: values[leaf] for leaf in graph.leaves.values()}
+    for name, cotangent in learned(graph).items():
+        leaf = graph.leaves[name]
+        new = descent_step(leaf, cotangent, called)
+        eta, slope = new.operands[1].operands
+        (result,) = evaluate(
+            [new], {leaf: values[leaf], eta: learning_rate, slope: values[cotangent]}, sizes=values.sizes
+        )
+        moved[leaf] = result
+        pairs = ((name, values[leaf]), (cotangent, values[cotangent]))
+        shown = {leaf: write_constant(values[leaf]), slope: write_constant(values[cotangent])}
+        numbers = (
+            write_tree(new, {**shown, eta: write_constant(learning_rate)}) if result.size <= MOST_ENTRIES else None
+        )
+        rate = f"{write_name(called)} = {format_number(learning_rate)}"
+        says = f"{rate} times its slope is taken from {write_name(name)}"
+        yield Step(UPDATE, name, new.op.name, pairs, result, write_tree(new, {}), numbers, "gradient descent", says)
+    (after,) = evaluate([graph.node(cost)], moved, sizes=values.sizes)
+    before = values[cost]
+    word = "falls" if after < before else "rises" if after > before else "stays"
+    was, now = format_number(before.item()), format_number(after.item())
+    says = f"{write_name(cost)} {word}: it was {was} and is {now} with the new parameters"
+    node = graph.node(cost)
+    yield Step(
+        UPDATE, cost, node.op.name, ((cost, before),), after, write_constant(after), None, "the cost again", says
+    )

@@ -1,0 +1,57 @@
+"""Functions by the names that people bring along."""
+
+import re
+
+import pytest
+
+from chainrule.boards.board_functions import FUNCTIONS, INSTEAD, RENAMED, find_function, no_function
+from chainrule.boards.grammar import read_whiteboard
+from chainrule.readers.equations import equations
+
+WORDS = ("numbers", "nothing", "sum(…)")
+BOARD = "data X (2, m), Y (2, m)\nparams x, z, y, p, a (2, 1), b (2, 1), A (2, 2), B (2, 2)\n"
+BOARD += "params Z (2, m), Yhat (2, m), P (2, m), Q (2, m)\nf = "
+
+
+@pytest.mark.parametrize(
+    ("name", "means"), [("ReLU", "relu"), ("Log_Softmax", "log_softmax"), ("LogSoftmax", "log_softmax"), ("Sum", "sum")]
+)
+def test_capitals_and_underscores_make_no_difference(name, means):
+    """A function is found however it is capitalised."""
+    assert find_function(name) == means
+
+
+def test_other_names_are_of_functions_that_there_are():
+    """Every synonym leads to a function, and is none itself."""
+    assert set(RENAMED.values()) <= set(FUNCTIONS)
+    assert not set(RENAMED) & set(FUNCTIONS)
+
+
+def test_a_capital_sigma_is_no_sigmoid():
+    """Σ(x) is a sum, σ(x) the sigmoid."""
+    assert (find_function("Σ"), find_function("σ")) == ("", "σ")
+    assert no_function("Σ") == "there is no function Σ; write sum(…)"
+
+
+@pytest.mark.parametrize("name", [name for name, instead in INSTEAD.items() if not instead.startswith(WORDS)])
+def test_what_is_to_be_written_instead_can_be_read(name):
+    """Each formula that stands in the place of a function is an expression of a board, and the function is none."""
+    assert find_function(name) == ""
+    read_whiteboard(BOARD + re.split(";|, which|, where | or | for ", INSTEAD[name])[0])
+
+
+@pytest.mark.parametrize(
+    ("call", "printed"),
+    [
+        *(
+            ("max(0, X)", "max(0, X)"),
+            ("max(X, axis=0)", "max[axis 0](X)"),
+            ("min(x, 1)", "min(x, 1)"),
+            ("min(X)", "−max(−X)"),
+        ),
+        *(("power(X, 2)", "X²"), ("np.power(X, 3)", "X³"), ("np.dot(A, X)", "A X"), ("x.exp()", "exp(x)")),
+    ],
+)
+def test_functions_of_two_readings(call, printed):
+    """Max and min of one thing are reductions, of two the larger and the smaller; a power of 2 is a square."""
+    assert printed in equations(read_whiteboard(BOARD + call).graph).text()
