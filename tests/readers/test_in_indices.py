@@ -86,7 +86,7 @@ def test_p_minus_y_is_derived_as_in_the_lecture():
         "∂Z/∂aₖ = exp(aₖ)",
         "∂Pⱼ/∂aₖ = exp(aⱼ) δⱼₖ/Z − exp(aⱼ) exp(aₖ)/Z² = Pⱼ (δⱼₖ − Pₖ)",
         "∂L/∂aₖ = Σⱼ ∂L/∂Pⱼ ∂Pⱼ/∂aₖ = −Σⱼ (yⱼ/Pⱼ) Pⱼ (δⱼₖ − Pₖ) = −Σⱼ yⱼ (δⱼₖ − Pₖ) = Pₖ Σⱼ yⱼ − yₖ = Pₖ − yₖ",
-        "    Σⱼ yⱼ = 1, for every column of y is one-hot",
+        "    Σⱼ yⱼ = 1, for every column of y sums to 1",
     ]
 
 
@@ -130,7 +130,7 @@ def test_what_cancels_does_so_step_by_step(text, name, last):
 def test_a_line_says_what_it_rests_on():
     """Only where labels were declared, and where their sum is taken."""
     resting = [one for one in cr.whiteboard(ROWS).equations("indices").backward if one.rules]
-    assert [(one.name, one.rules) for one in resting] == [("∂L/∂S_nk", ("Σⱼ Yₙⱼ = 1, for every row of Y is one-hot",))]
+    assert [(one.name, one.rules) for one in resting] == [("∂L/∂S_nk", ("Σⱼ Yₙⱼ = 1, for every row of Y sums to 1",))]
     assert not any(one.rules for one in cr.whiteboard(ROWS.replace(" one-hot rows", "")).equations("indices").all)
 
 
@@ -138,7 +138,7 @@ def test_a_network_is_written_in_indices():
     """Its labels are one-hot by themselves; W₁ has brackets, for it has something below already."""
     lines = cr.Network([4, 3], output="softmax", loss="cross_entropy").equations("indices").text()
     assert "(Z₁)ⱼₙ = Σᵢ (W₁)ⱼᵢ Xᵢₙ + (b₁)ⱼ" in lines
-    assert "= (1/m) ((A₁)ₖₙ − Yₖₙ)\n    Σⱼ Yⱼₙ = 1, for every column of Y is one-hot\n" in lines
+    assert "= (1/m) ((A₁)ₖₙ − Yₖₙ)\n    Σⱼ Yⱼₙ = 1, for every column of Y sums to 1\n" in lines
 
 
 def test_latex_and_mathml_have_the_same_letters():

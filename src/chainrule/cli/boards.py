@@ -95,7 +95,6 @@ def board_sheet(titled: Titled, values: Values | None, detail: str = "", zoom: s
         detail or "operations",
         zoom or "operations",
         notes=board.notes,
-        facts=board.whiteboard.facts,
     )
 
 

@@ -28,4 +28,4 @@ def sheet_equations(sheet: Sheet, detail: str, *, numbers: bool | None) -> Equat
         raise usage_error("--numbers", "there are none; --at, --random or --data gives some")
     if numbers and detail == "indices":
         raise usage_error("--numbers", "equations in indices hold for every entry, and show no numbers")
-    return equations(sheet.backward, detail, sheet.values if numbers else None, facts=sheet.facts)
+    return equations(sheet.backward, detail, sheet.values if numbers else None)

@@ -111,7 +111,7 @@ class Board(Displayed):
         and shows its forward pass.
         """
         shown = None if values is None and detail == "indices" else self._shown(values)
-        return replace(equations(self._both, detail, shown, facts=self.whiteboard.facts), notes=self.notes)
+        return replace(equations(self._both, detail, shown), notes=self.notes)
 
     @property
     def _both(self) -> Graph:

@@ -11,11 +11,10 @@ from functools import reduce
 
 from chainrule.boards.facts import Fact
 from chainrule.graph.graph import Graph, rebuild, topological
-from chainrule.graph.node import Node
+from chainrule.graph.node import Node, input
 from chainrule.graph.passes import Derivative, Part, Passes
 from chainrule.ops.elementwise import add
-from chainrule.ops.linear import broadcast
-from chainrule.readers.equations.nearby import Nearby, again
+from chainrule.readers.equations.nearby import Nearby, again, axis_of_one
 from chainrule.readers.notation.trees import write_tree
 from chainrule.readers.typeset.text import to_text
 from chainrule.transforms.simplify import simplify
@@ -32,23 +31,34 @@ class Further:
 
 
 class Cancelling:
-    """The cotangents of a record in their plainest form; those that a graph has are as it has them."""
+    """The cotangents of a record in their plainest form, those of a graph as it has them; and without what is known."""
 
-    def __init__(self, graph: Graph, cost: str, record: Passes, nearby: Nearby, facts: Mapping[str, Fact]) -> None:
+    def __init__(self, graph: Graph, cost: str, record: Passes, nearby: Nearby) -> None:
         forward = topological([record.cost])
-        self._nearby, self._forward, self._facts = nearby, frozenset(forward), facts
-        nodes = {f"∂{i}": node for i, node in enumerate(record.cotangents)}
-        plain = simplify(Graph({name: record.cotangents[node] for name, node in nodes.items()}), kept=forward).outputs
-        self._plain = {node: plain[name] for name, node in nodes.items()}
+        self._nearby, self._forward = nearby, frozenset(forward)
+        labels = (node for node in forward if node.is_leaf and axis_of_one(node) is not None)
+        self._labels = {leaf: input(leaf.name, leaf.shape) for leaf in labels}
+        names = {f"∂{i}": node for i, node in enumerate(record.cotangents)}
+        found = {name: record.cotangents[node] for name, node in names.items()}
+        plain, unknown = (simplify(Graph(each), kept=forward).outputs for each in (found, self._unknown(found)))
         asked = [name for name in graph.all_names if isinstance(name, Derivative) and name.cost == cost]
         own = {graph.node(name.by): graph.node(name) for name in asked}
-        self._own = {node: self._known(own.get(node, cotangent)) for node, cotangent in self._plain.items()}
+        self._own = {node: own.get(node, plain[name]) for name, node in names.items()}
+        self._plain = {node: unknown[name] for name, node in names.items()} if self._labels else self._own
+
+    def _unknown(self, cotangents: Mapping[str, Node]) -> Mapping[str, Node]:
+        """Cotangents in which nothing is known of labels."""
+        backward = topological(cotangents.values(), self._forward)
+        new = {node: self._labels.get(node, node) for node in self._forward}
+        for node in backward:
+            new[node] = node.with_operands(tuple(new[operand] for operand in node.operands))
+        return {name: new[node] for name, node in cotangents.items()}
 
     def further(self, uses: Mapping[Node, Sequence[Part]]) -> Mapping[Node, Further]:
         """What each cotangent goes on with: where one cancels, the step; where one is needed for that, itself."""
         steps = {node: found for node, parts in uses.items() if (found := self._step(node, parts))}
         needed = {use.user for node in steps for use in uses[node]} - {*steps}
-        return {**{user: Further((self._nearby.seen(self._own[user]),)) for user in needed}, **steps}
+        return {**{user: Further((self._seen(self._own[user]),)) for user in needed}, **steps}
 
     def _step(self, node: Node, uses: Sequence[Part]) -> Further | None:
         """What stands upstream put into a step, and what is left where it cancels; nothing where nothing does."""
@@ -56,8 +66,13 @@ class Cancelling:
         if self._keeps(self._own[node], upstream) or not all(map(self._is_small, (self._own[node], *upstream))):
             return None
         written_out = reduce(add, [again(use, self._own[use.user]) for use in uses])
-        sides = [self._nearby.seen(one) for one in (written_out, self._plain[node], self._own[node])]
+        sides = [self._seen(one) for one in (written_out, self._plain[node], self._own[node])]
         return Further(tuple(sides), self._resting_on(node)) if _length(sides[-1]) < _length(sides[0]) else None
+
+    def _seen(self, node: Node) -> Node:
+        """A node over names; labels of which nothing is known are called as they are."""
+        seen, known = self._nearby.seen(node), {unknown: leaf for leaf, unknown in self._labels.items()}
+        return rebuild(topological([seen]), lambda old, over: known.get(old, old.with_operands(over)))[seen]
 
     def _keeps(self, cotangent: Node, upstream: Sequence[Node]) -> bool:
         """Whether all that stands upstream is still there."""
@@ -70,35 +85,19 @@ class Cancelling:
         """The nodes of a cotangent that are none of the forward pass."""
         return topological([cotangent], self._forward)
 
-    # ---- what is known of data ------------------------------------------------------------------------------------
-
-    def _known(self, cotangent: Node) -> Node:
-        """A cotangent in which the sums of labels are ones."""
-
-        def known(node: Node, operands: tuple[Node, ...]) -> Node:
-            return broadcast(1, shape=node.shape) if self._is_one(node) else node.with_operands(operands)
-
-        backward = self._backward(cotangent)
-        if not any(map(self._is_one, backward)):
-            return cotangent
-        return simplify(rebuild(backward, known, self._forward)[cotangent], kept=self._forward)
-
-    def _is_one(self, node: Node) -> bool:
-        """Whether a node is a sum of labels, of which it is known that it is 1."""
-        fact = self._facts.get(node.operands[0].name) if node.op.name == "sum" else None
-        return fact is not None and fact.axis is not None and node.attributes["axis"] == (fact.axis,)
-
     def _resting_on(self, node: Node) -> tuple[str, ...]:
         """What is said where a sum of labels was 1."""
         if self._plain[node] is self._own[node]:
             return ()
-        sums = dict.fromkeys(one for one in self._backward(self._plain[node]) if self._is_one(one))
-        leaves = {one: one.operands[0].name for one in sums}
-        return tuple(
-            f"{to_text(write_tree(one, {}))} is 1 everywhere, for {self._facts[name].about(name)}"
-            for one, name in leaves.items()
-        )
+        sums = [one for one in self._backward(self._plain[node]) if one.op.name == "sum"]
+        said = {leaf.name: Fact("sums to 1", axis_of_one(leaf)).about(leaf.name) for leaf in self._labels}
+        found = ((to_text(write_tree(one, {})), said.get(one.operands[0].name)) for one in sums)
+        return tuple(dict.fromkeys(f"{written} is 1 everywhere, for {fact}" for written, fact in found if fact))
 
 
 def _length(node: Node) -> int:
-    return len(topological([node]))
+    """How much there is to be read in a formula."""
+    lengths: dict[Node, int] = {}
+    for one in topological([node]):
+        lengths[one] = 1 + sum(lengths[operand] for operand in one.operands)
+    return lengths[node]

@@ -8,7 +8,6 @@ from dataclasses import dataclass, replace
 from functools import reduce
 from itertools import count
 
-from chainrule.boards.facts import Fact
 from chainrule.graph.graph import Graph, topological
 from chainrule.graph.node import Node, input
 from chainrule.graph.passes import Derivative, Part, Passes, differentiated, forward_pass, moving_with
@@ -17,7 +16,7 @@ from chainrule.graph.values import Values
 from chainrule.ops.elementwise import add
 from chainrule.ops.linear import stretched_axes
 from chainrule.readers.equations.cancelling import Cancelling, Further
-from chainrule.readers.equations.equation import NO_FACTS, Equation, Equations
+from chainrule.readers.equations.equation import Equation, Equations
 from chainrule.readers.equations.lines import in_numbers, write_lines
 from chainrule.readers.equations.nearby import Nearby, again
 from chainrule.readers.equations.rules import BROADCAST, REUSED, START, rule_of
@@ -25,7 +24,7 @@ from chainrule.readers.typeset.text import write_name
 from chainrule.transforms.differentiate import one_for, passes
 
 
-def derivation(graph: Graph, values: Values | None = None, facts: Mapping[str, Fact] = NO_FACTS) -> Equations:
+def derivation(graph: Graph, values: Values | None = None) -> Equations:
     """The derivation of the gradients that a graph holds, from the cost back; with values, in numbers too.
 
     >>> import chainrule as cr
@@ -58,7 +57,7 @@ def derivation(graph: Graph, values: Values | None = None, facts: Mapping[str, F
     uses = {
         node: sorted(parts, key=lambda one: (place[one.user], one.position)) for node, parts in record.parts.items()
     }
-    further = Cancelling(graph, cost, record, nearby, facts).further(uses)
+    further = Cancelling(graph, cost, record, nearby).further(uses)
     way_back = _WayBack(cost, names, values, record, nearby, further)
     steps = [way_back.step(node, uses[node]) for node in reversed(order) if node in uses]
     return Equations(tuple(lines), (way_back.start(top), *steps), derived=True)
@@ -110,7 +109,7 @@ class _WayBack:
 
     def start(self, top: Node) -> Equation:
         """∂L/∂L = 1."""
-        return replace(self._line(top, one_for(top), {}), rules=(START,))
+        return replace(self._line(top, self.nearby.seen(one_for(top)), {}), rules=(START,))
 
     def step(self, node: Node, uses: Sequence[Part]) -> Equation:
         """The cotangent of a node, from those of its users."""
@@ -119,7 +118,7 @@ class _WayBack:
         rules = [*([REUSED.format(times=len(uses))] if len(uses) > 1 else []), *filter(None, found)]
         total = reduce(add, [again(use, upstream[use.user]) for use in uses])
         further = self.further.get(node, Further(()))
-        lines = [self._line(node, one, upstream) for one in (total, *further.sides)]
+        lines = [self._line(node, one, upstream) for one in (self.nearby.seen(total), *further.sides)]
         sides = [*(line.sides[0] for line in lines), *lines[-1].sides[1:]]
         rules = [*rules, *further.rules]
         return replace(lines[0], sides=tuple(dict.fromkeys(sides)), rules=tuple(dict.fromkeys(rules)))
@@ -128,7 +127,7 @@ class _WayBack:
         """The one line of a cotangent, with the nodes around written by their names."""
         name = self._name(node)
         leaves = tuple(self.values.graph.leaves.values()) if self.values else ()  # letters have their sizes from there
-        graph = Graph({name: self.nearby.seen(total)}, unused=leaves)
+        graph = Graph({name: total}, unused=leaves)
         numbers = None if self.values is None else Values(graph, self._numbers(graph, upstream, self.values))
         return next(line for line in write_lines(graph, numbers).backward if line.name == name)
 

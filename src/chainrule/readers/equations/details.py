@@ -7,12 +7,11 @@ symbols = numbers = result. *indices*: every name entry by entry, and ∂P_j/∂
 
 from collections.abc import Mapping
 
-from chainrule.boards.facts import Fact
 from chainrule.errors import SettingError
 from chainrule.graph.graph import Graph
 from chainrule.graph.values import Values
 from chainrule.readers.equations.derivation import derivation
-from chainrule.readers.equations.equation import NO_FACTS, Equations
+from chainrule.readers.equations.equation import Equations
 from chainrule.readers.equations.in_indices import in_indices
 from chainrule.readers.equations.lines import NONE, write_lines
 from chainrule.readers.equations.named import named_lines
@@ -21,15 +20,11 @@ DETAILS = ("final", "named", "derivation", "indices")
 
 
 def equations(
-    graph: Graph,
-    detail: str = "final",
-    values: Values | None = None,
-    aliases: Mapping[str, str] = NONE,
-    facts: Mapping[str, Fact] = NO_FACTS,
+    graph: Graph, detail: str = "final", values: Values | None = None, aliases: Mapping[str, str] = NONE
 ) -> Equations:
     """The equations of a graph that may hold cotangents; with values, in numbers too.
 
-    `aliases` are names to be shown in place of the graph's; `facts` say what is known of data.
+    `aliases` are names to be shown in place of the graph's.
 
     >>> import chainrule as cr
     >>> w, x = cr.parameter("w"), cr.input("x")
@@ -41,9 +36,9 @@ def equations(
     if detail == "indices":
         if values is not None:
             raise SettingError("equations in indices hold for every entry, so they take no values")
-        return in_indices(graph, facts)
+        return in_indices(graph)
     if detail == "derivation":
-        return derivation(graph, values, facts)
+        return derivation(graph, values)
     if detail == "named":
         return named_lines(graph, values, aliases)
     return write_lines(graph, values, named=False, aliases=aliases)

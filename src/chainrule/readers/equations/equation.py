@@ -1,9 +1,7 @@
 """The record of equations, as every surface that shows formulas takes them."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 
-from chainrule.boards.facts import Fact
 from chainrule.graph.display import Displayed, wrapped, write_note
 from chainrule.graph.shape import Shape, write_shape
 from chainrule.readers.notation.formula import RELATION, Formula, Infix, Symbol
@@ -14,7 +12,6 @@ from chainrule.readers.typeset.mathml import in_words as mathml_words
 from chainrule.readers.typeset.mathml import to_mathml
 from chainrule.readers.typeset.text import to_text
 
-NO_FACTS: Mapping[str, Fact] = {}
 INDENT = "    "
 
 

@@ -11,7 +11,8 @@ from chainrule.boards.facts import Fact
 from chainrule.graph.graph import Graph, topological
 from chainrule.graph.node import Node
 from chainrule.graph.passes import Derivative, differentiated, forward_pass, moving_with
-from chainrule.readers.equations.equation import NO_FACTS, Equation, Equations
+from chainrule.readers.equations.equation import Equation, Equations
+from chainrule.readers.equations.nearby import axis_of_one
 from chainrule.readers.indices.algebra import minus, negative, one, replaced, summed, times
 from chainrule.readers.indices.algebra import plus as added
 from chainrule.readers.indices.chain import Chain, Link
@@ -25,26 +26,26 @@ from chainrule.readers.notation.trees import write_tree
 from chainrule.readers.typeset.text import to_text
 
 
-def in_indices(graph: Graph, facts: Mapping[str, Fact] = NO_FACTS) -> Equations:
-    r"""The equations of a graph entry by entry, with what is known of its data.
+def in_indices(graph: Graph) -> Equations:
+    r"""The equations of a graph entry by entry.
 
     >>> import chainrule as cr
     >>> board = cr.whiteboard("params X (n, m)\nP = softmax(X)\nL = sum(P**2)")
     >>> print(in_indices(board.backward()).text())
     """
-    reader = _Reader(graph, facts)
+    reader = _Reader(graph)
     return Equations(tuple(reader.forward()), tuple(reader.backward()))
 
 
 class _Reader:
     """Writes the lines of a graph; remembers each cotangent, in the letters of its own line."""
 
-    def __init__(self, graph: Graph, facts: Mapping[str, Fact]) -> None:
+    def __init__(self, graph: Graph) -> None:
         self._cost, self._wrt = differentiated(graph)
         self._opened = opened(forward_pass(graph))
         self._top = self._opened.graph.node(self._cost) if self._cost else None
         self._definitions = Definitions(self._opened)
-        self._ones = _ones(self._definitions, facts)
+        self._ones = _ones(self._definitions)
         self._chain = Chain(self._definitions, {name: place for name, (place, _) in self._ones.items()})
         self._found: dict[str, tuple[Entry, Total]] = {}
 
@@ -135,15 +136,16 @@ class _Reader:
         return tuple(said for name, (_, said) in self._ones.items() if name in names)
 
 
-def _ones(definitions: Definitions, facts: Mapping[str, Fact]) -> Mapping[str, tuple[int, str]]:
+def _ones(definitions: Definitions) -> Mapping[str, tuple[int, str]]:
     """Of which names a sum is 1: along which of their indices, and the sentence that says so."""
     found = {}
     for each in definitions:
-        fact = Fact("one-hot", 0) if each.node.op.name == "one_hot" else facts.get(each.name)
-        if fact is not None and fact.axis is not None and (index := each.place[fact.axis]) is not None:
+        axis = axis_of_one(each.node)
+        if axis is not None and (index := each.place[axis]) is not None:
             letters = tuple(str(one.key) for one in each.entry.indices)
             summed_up = to_text(Sum(Symbol(EntryName(each.name, letters)), Symbol(str(index.key))))
-            found[each.name] = each.entry.indices.index(index), f"{summed_up} = 1, for {fact.about(each.name)}"
+            fact = Fact("sums to 1", axis).about(each.name)
+            found[each.name] = each.entry.indices.index(index), f"{summed_up} = 1, for {fact}"
     return found
 
 

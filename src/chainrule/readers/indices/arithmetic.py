@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction as Ratio
 
 from chainrule.graph.node import Node
-from chainrule.readers.indices.algebra import minus, number, one, plus, raised, size, times
+from chainrule.readers.indices.algebra import as_term, minus, number, one, plus, raised, size, times
 from chainrule.readers.indices.terms import Function, Total
 
 LARGEST_POWER = 20  # that is taken as a power of each factor
@@ -29,8 +29,14 @@ def is_finite(node: Node) -> bool:
     return isinstance(value, int | float) and math.isfinite(value)
 
 
+def _multiplied(a: Total, b: Total) -> Total | None:
+    """A product; what a person writes above and below a bar stays there, for x/x is no number where x is 0."""
+    powers = as_term(a).powers
+    return None if any(powers.get(one, 0) * power < 0 for one, power in as_term(b).powers.items()) else times(a, b)
+
+
 def _divided(above: Total, below: Total) -> Total | None:
-    return None if below.value == 0 else times(above, raised(below, Ratio(-1)))
+    return None if below.value == 0 else _multiplied(above, raised(below, Ratio(-1)))
 
 
 def _power(base: Total, exponent: Total) -> Total | None:
@@ -44,7 +50,7 @@ ARITHMETIC: Mapping[str, Callable[[Sequence[Total]], Total | None]] = {
     "add": lambda x: plus(*x),
     "subtract": lambda x: plus(x[0], minus(x[1])),
     "negate": lambda x: minus(x[0]),
-    "multiply": lambda x: times(*x),
+    "multiply": lambda x: _multiplied(*x),
     "divide": lambda x: _divided(*x),
     "square": lambda x: raised(x[0], Ratio(2)),
     "sqrt": lambda x: None if x[0].value is not None else raised(x[0], Ratio(1, 2)),

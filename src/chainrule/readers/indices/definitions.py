@@ -91,5 +91,12 @@ class Definitions:
     def whole(self, node: Node) -> Node | None:
         """The P = exp(a)/Z of which a node is the Z, where nothing else reads it."""
         share = self._graph.whole.get(node)
-        readers = [one for one, read in self.read.items() if node in read]
-        return share if readers == [share] else None
+        return share if self._readers[node] == [share] else None
+
+    @cached_property
+    def _readers(self) -> Mapping[Node, list[Node]]:
+        found: dict[Node, list[Node]] = {node: [] for node in self._of}
+        for reader, read in self.read.items():
+            for one in dict.fromkeys(read):
+                found[one].append(reader)
+        return found

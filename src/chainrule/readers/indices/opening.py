@@ -121,5 +121,5 @@ def _examples(graph: Graph, shares: Mapping[Node, Node]) -> Iterator[Dimension]:
         return
     parameters = {size for leaf in graph.leaves.values() if leaf.op.name == "parameter" for size in leaf.shape}
     for leaf in graph.leaves.values():
-        if leaf.op.name == "input":
+        if parameters and leaf.op.name == "input":
             yield from (size for size in leaf.shape if size not in parameters)

@@ -3,9 +3,10 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction as Ratio
+from functools import cached_property
 
 from chainrule.readers.indices.algebra import as_term, as_total, changed, one, raised, replaced, together, total
-from chainrule.readers.indices.terms import Entry, Factor, Function, Index, Term, Total, indices_of
+from chainrule.readers.indices.terms import Entry, Factor, Function, Index, Term, Total, entries_in, indices_of
 
 Found = Mapping[Index, Index]
 
@@ -17,6 +18,11 @@ class Known:
     entry: Entry
     term: Term
 
+    @cached_property
+    def reads(self) -> frozenset[str]:
+        """The names without which it is not found."""
+        return frozenset(one.name for one in entries_in(Total((self.term,))))
+
 
 def known(entry: Entry, made_of: Total) -> Known | None:
     """What is recognised by its name: a product with a function, or a root, among its factors."""
@@ -27,7 +33,9 @@ def known(entry: Entry, made_of: Total) -> Known | None:
 
 def recognised(part: Total, names: Sequence[Known]) -> Total:
     """A sum in which what has a name is called by it."""
-    return total(_recognised(term, names) for term in part.terms)
+    present = {one.name for one in entries_in(part)}
+    names = [name for name in names if name.reads <= present]
+    return total(_recognised(term, names) for term in part.terms) if names else part
 
 
 def _recognised(term: Term, names: Sequence[Known]) -> Term:
@@ -52,6 +60,8 @@ def _recognised(term: Term, names: Sequence[Known]) -> Term:
 
 def _with_powers(term: Term, name: Known, sought: Factor, power: Ratio) -> Term:
     """A term with powers of a name in the place of those of all that it stands for: 1/√v is 1/s where s = √v."""
+    if not any(type(factor) is type(sought) for factor in term.powers):
+        return term
     new = Term(term.number, {}, term.bound)
     for factor, own in term.powers.items():
         found = _match(sought, factor, dict.fromkeys(name.entry.indices)) if (own / power).denominator == 1 else None

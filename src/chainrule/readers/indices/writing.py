@@ -2,7 +2,9 @@
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
+from decimal import Decimal
 from fractions import Fraction as Ratio
+from functools import reduce
 
 from chainrule.graph.node import input
 from chainrule.graph.passes import Derivative
@@ -23,12 +25,14 @@ from chainrule.readers.notation.formula import (
     Root,
     Sum,
     Symbol,
+    plus,
     product,
 )
 from chainrule.readers.notation.names import EntryName, read_name
 from chainrule.readers.notation.numbers import format_exactly
 from chainrule.readers.notation.op_notation import write_node
 
+MOST_LOST = 20  # terms that are taken away one by one
 LARGEST_DENOMINATOR = 1000  # of a number that is written as a quotient
 Powers = Mapping[Factor, Ratio]
 
@@ -43,14 +47,15 @@ class Writer:
 
     def total(self, part: Total) -> Formula:
         """A sum; what is added stands before what is taken away."""
-        terms = sorted(part.terms, key=lambda term: term.number < 0) if part.terms else []
-        if not terms:
+        gained = [self.term(term) for term in part.terms if term.number > 0]
+        lost = [self.term(replace(term, number=-term.number)) for term in part.terms if term.number < 0]
+        if not gained:
+            gained, lost = [Minus(one) for one in lost[:1]], lost[1:]
+        if not gained:
             return ZERO
-        result = self.term(terms[0])
-        for term in terms[1:]:
-            sign = "−" if term.number < 0 else "+"
-            result = Infix(sign, (result, self.term(replace(term, number=abs(term.number)))), SUM)
-        return result
+        if len(lost) > MOST_LOST:  # no formula is nested deeper than it is read
+            lost = [reduce(plus, lost)]
+        return reduce(lambda left, right: Infix("−", (left, right), SUM), lost, reduce(plus, gained))
 
     def term(self, term: Term) -> Formula:
         """A product, with its sign and its Σ."""
@@ -70,10 +75,10 @@ class Writer:
         above: list[Formula] = []
         below: list[Formula] = []
         if number.denominator <= LARGEST_DENOMINATOR:
-            above += [Number(format_exactly(number.numerator))] if number.numerator != 1 else []
+            above += [Number(_digits(Ratio(number.numerator)))] if number.numerator != 1 else []
             below += [Number(str(number.denominator))] if number.denominator != 1 else []
         else:
-            above.append(Number(format_exactly(float(number))))
+            above.append(Number(_digits(number)))
         above += [self._power(size, power) for size, power in sizes.items() if power > 0]
         below += [self._power(size, -power) for size, power in sizes.items() if power < 0]
         scale = [Fraction(product(*above) if above else ONE, product(*below))] if below else above
@@ -136,3 +141,11 @@ class Writer:
             return Derivative(name.cost, self.name(name.by, indices))
         letters = tuple(map(self._letter, indices))
         return EntryName(name, letters) if letters else name
+
+
+def _digits(number: Ratio) -> str:
+    """A number with its digits, also where no float holds it."""
+    try:
+        return format_exactly(float(number))
+    except OverflowError:
+        return f"{(Decimal(number.numerator) / Decimal(number.denominator)).normalize():.15g}".replace("E", "e")

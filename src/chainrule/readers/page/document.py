@@ -68,7 +68,7 @@ def _equations(sheet: Sheet) -> str:
     final = equations(sheet.backward)
     title = "With every cotangent by its name" + (", and in numbers" if sheet.values is not None else "")
     named = unfolding(title, *_passes(equations(sheet.backward, "named", sheet.values)))
-    steps = write_derivation(equations(sheet.backward, "derivation", facts=sheet.facts))
+    steps = write_derivation(equations(sheet.backward, "derivation"))
     return "\n".join([*_passes(final), named, steps])
 
 

@@ -1,10 +1,9 @@
 """The sheet: what a page, or an explanation in a terminal, is about."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import cached_property
 
-from chainrule.boards.facts import Fact
 from chainrule.graph.graph import Graph
 from chainrule.graph.passes import Derivative
 from chainrule.graph.values import Values
@@ -35,7 +34,6 @@ class Sheet:
     zoom: str = "operations"
     listings: tuple[Listing, ...] = ()
     notes: tuple[str, ...] = ()  # what is worth a second look
-    facts: Mapping[str, Fact] = field(default_factory=dict)  # what is known of data
 
     @cached_property
     def wrt(self) -> tuple[str, ...]:
