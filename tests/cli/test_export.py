@@ -55,6 +55,11 @@ REFUSED = [
     ((*GATE, "--to", "html", "--out", "."), "--out: . is a folder"),
     ((*GATE, "--to", "numpy", "--out", "taken.py"), "--out: taken.npz is there already; --force writes over it"),
     ((*GATE, "--to", "numpy", "--out", "script.npz"), "--out: the name of a script ends in .py"),
+    ((*GATE, "--to", "svg", "--equations", "final"), "--equations: this is for --to latex"),
+    ((*GATE, "--to", "html", "--equations", "named"), "--equations: this is for --to latex; a page has all of them"),
+    ((*GATE, "--to", "numpy", "--zoom", "gates"), "--zoom: this is for the circuit of --to svg or html"),
+    ((*GATE, "--to", "numpy", "--epochs", "10"), "--epochs: this is for a script that trains a model"),
+    ((*GATE, "--to", "latex", "--seed", "0"), "--seed: nothing is drawn without --random; give it too"),
     (("board.txt", "--to", "numpy", "--at", "X=[[1,2]]"), "--at: y, W1, b1, w2, b2 have no value"),
 ]  # fmt: skip
 

@@ -73,5 +73,5 @@ def test_what_needs_numbers_has_no_word_for_none():
     """A trace, a check and a script are made of numbers."""
     board = cr.whiteboard("data x = 2\nparams w = 3\nL = (w*x)**2")
     for ask in (board.trace, board.check, board.script):
-        with pytest.raises(cr.GraphError, match=r"^values are numbers by name"):
+        with pytest.raises(cr.GraphError, match=r"^this is made of numbers, so values=False leaves nothing"):
             ask(False)

@@ -40,7 +40,7 @@ def judged(path):
         except ModelFileError as error:
             assert len(str(error).replace(str(path), "")) < LONGEST  # noqa: PT017
     with np.errstate(all="ignore"):  # the numbers of a file may be as large as numbers get
-        network.predict(X[:, : network.architecture.sizes[0]])
+        network.output(X[:, : network.architecture.sizes[0]])
         trained(network)
     network.save(path)
     assert cr.Network.load(path).theta.tobytes() == network.theta.tobytes()
@@ -50,7 +50,7 @@ def judged(path):
 def trained(network):
     """Train with what the file says; with another rule where that is a person's own, and nothing frozen."""
     inputs, *_, outputs = network.architecture.sizes
-    labels = network.class_labels
+    labels = network.classes
     y = X[:, :1].repeat(outputs, axis=1) if labels is None else labels[(LABELS == "yes").astype(int)]
     if network.architecture.output == "sigmoid" and labels is None:
         y = (y > 0).astype(float)

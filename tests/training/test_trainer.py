@@ -137,7 +137,7 @@ def test_interrupted_network_is_usable():
     run = train(network, 50, callbacks=[InterruptAt(20)])
     assert run.interrupted
     assert network.history.steps == run.steps < 550
-    assert np.isfinite(network.predict(X)).all()
+    assert np.isfinite(network.output(X)).all()
     assert np.isfinite(network.cost(X, LABELS))
 
 
@@ -293,7 +293,7 @@ def test_everything_frozen_is_refused():
 def test_dropout_is_left_out_of_predictions_costs_and_gradients():
     """Networks with and without it agree wherever nothing is trained, and differ where something is."""
     with_dropout, without = make(), cr.Network([5, 12, 8, 3], output="softmax", l2=0.001, seed=3)
-    assert np.array_equal(with_dropout.predict(X), without.predict(X))
+    assert np.array_equal(with_dropout.output(X), without.output(X))
     assert with_dropout.cost(X, LABELS) == without.cost(X, LABELS)
     assert np.array_equal(with_dropout.gradient(X, LABELS), without.gradient(X, LABELS))
     assert train(with_dropout, 1).history.cost[0] != train(without, 1).history.cost[0]
@@ -318,7 +318,7 @@ def test_validation_pair_is_looked_at_after_each_epoch_and_never_learned_from():
     assert list(run.history.epochs) == ["validation_cost", "accuracy", "log_loss"]
     assert [len(column) for column in run.history.epochs.values()] == [3, 3, 3]
     assert run.history.epochs["validation_cost"][-1] == network.cost(*held_out)
-    assert run.history.epochs["accuracy"][-1] == np.mean(network.classes(X[60:]) == LABELS[60:])
+    assert run.history.epochs["accuracy"][-1] == np.mean(network.predict(X[60:]) == LABELS[60:])
     assert np.array_equal(network.theta, plain.theta)
 
 
@@ -419,7 +419,7 @@ def test_theta_stays_finite_when_the_parameters_overflow(dtype, stretch, monkeyp
             network.train([[1.0, 2], [3, 4]], [0, 1], optimizer=optimizer, batch_size="full", epochs=epochs)
         assert np.isfinite(network.theta).all()
         assert caught.value.first in ("W1", "b1", "W2", "b2")
-        assert np.isfinite(network.predict([[1.0, 2]])).all()
+        assert np.isfinite(network.output([[1.0, 2]])).all()
 
 
 def test_network_can_be_trained_after_a_divergence():

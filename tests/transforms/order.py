@@ -3,14 +3,14 @@
 Whole numbers, compared one after the other. None of them can fall for ever, and each is added up over the parts of a
 term, or grows with each of them, so that what lowers a part of a term lowers the whole.
 
-- `below`: scalars that stand below a bar with an array, and sizes below one;
 - `length`: the leaves that are no numbers, each counted wherever it is used, and four for each sum along an axis;
 - `numbers`: operands that are numbers, without the 1 of 1/x;
+- `below`: scalars that stand, or could come to stand, below a bar with an array, and sizes below one;
 - `nested`: quotients that stand within quotients;
 - `size`: a positive whole number from the sizes of the operands; ≥ 3 for whatever is no plain number;
 - `arrays`: products that are arrays;
-- `misplaced`: pairs of factors of one product of which the number, or the scalar, stands behind the other one;
 - `inner`: products and quotients within sums along an axis, matrix products and transposes, which rules bring out;
+- `misplaced`: pairs of factors of one product of which the number, or the scalar, stands behind the other one;
 - `buried`: ops that stand around copies (`broadcast`), which rules bring out.
 """
 
@@ -19,24 +19,25 @@ from typing import NamedTuple
 
 from chainrule.graph.graph import topological
 from chainrule.graph.node import CONSTANT
-from chainrule.ops import ALL_OPS
-from chainrule.transforms.rules.patterns import is_size, number, without_sign
+from chainrule.ops import ALL_OPS, ENTRYWISE
+from chainrule.transforms.rules.patterns import is_size, number
 
 SUM, COPIES, PRODUCT, QUOTIENT = (ALL_OPS[name] for name in ("sum", "broadcast", "multiply", "divide"))
 PRODUCTS, AROUND = {PRODUCT, QUOTIENT}, {SUM, ALL_OPS["matmul"], ALL_OPS["transpose"]}
+THROUGH = ("divide", "negate", "matmul", "sum", "transpose", "broadcast", "sum_to", "reshape")
 
 
 class Order(NamedTuple):
     """What is compared, in this order."""
 
-    below: int
     length: int
     numbers: int
+    below: int
     nested: int
     size: int
     arrays: int
-    misplaced: int
     inner: int
+    misplaced: int
     buried: int
 
 
@@ -48,14 +49,14 @@ def order(node):
         copies, quotients, products = map(sum, zip((0,) * 3, *(held[x] for x in one.operands), strict=True))
         held[one] = copies + (one.op is COPIES), quotients + (one.op is QUOTIENT), products + (one.op in PRODUCTS)
         found[one] = Order(
-            sum(part.below for part in parts) + (below(*one.operands) if one.op is QUOTIENT else 0),
             sum(part.length for part in parts) + length(one),
             sum(part.numbers for part in parts) + sum(counts(one, i) for i in range(len(parts))),
+            sum(part.below for part in parts) + (below(*one.operands) if one.op is QUOTIENT else 0),
             sum(part.nested for part in parts) + (quotients if one.op is QUOTIENT else 0),
             size(one, [part.size for part in parts]),
             sum(part.arrays for part in parts) + (one.op is PRODUCT and one.shape != ()),
-            sum(part.misplaced for part in parts) + (pairs(*one.operands) if one.op is PRODUCT else 0),
             sum(part.inner for part in parts) + (products if one.op in AROUND else 0),
+            sum(part.misplaced for part in parts) + (pairs(*one.operands) if one.op is PRODUCT else 0),
             sum(part.buried for part in parts) + (copies if one.op is not COPIES else 0),
         )
     return found[node]
@@ -103,11 +104,31 @@ def below(above, under):
     """The scalars below a bar with arrays: all of them where an array stands there, else only sizes."""
     if above.shape == under.shape == ():
         return 0
-    array = under.shape != () and under.op is not COPIES
-    while (plain := under.operands[0] if under.op is COPIES else without_sign(under)) is not None:
-        under = plain
-    scalars = [x for x in factors(under) if x.shape == () and number(x) is None]
-    return len(scalars) if array or is_size(under) else 0
+    return scales(under) if under.shape != () or is_sized(under) else 0
+
+
+def is_sized(node):
+    """Whether a node is a size, or a product of sizes and numbers, in whatever rules take away."""
+    if node.op is PRODUCT:
+        return any(map(is_sized, node.operands)) and all(is_sized(x) or number(x) is not None for x in node.operands)
+    if node.op.name in ("negate", "transpose", "broadcast", "sum_to", "reshape"):
+        return is_sized(node.operands[0])
+    return is_size(node)
+
+
+def scales(node):
+    """The scalars that a term is multiplied by, or that rules can bring out of it."""
+    if (node.op is PRODUCT and number(node) is None) or node.op.name in THROUGH:
+        made = node.shape == () and any(operand.shape != () for operand in node.operands)  # such as Σ X
+        return sum(map(scales, node.operands)) + made
+    return int(is_copied(node) and number(node) is None)
+
+
+def is_copied(node):
+    """Whether a node is a scalar, or as many copies of one as rules may bring out."""
+    if node.shape == ():
+        return True
+    return (node.op is COPIES or node.op in ENTRYWISE) and all(map(is_copied, node.operands))
 
 
 def pairs(left, right):

@@ -173,4 +173,7 @@ def make_architecture(
     """An architecture from what a person gives: one activation for all hidden layers or one for each."""
     choices = tuple(hidden) if isinstance(hidden, tuple | list) else (hidden,) * max(len(sizes) - 2, 0)
     matched_output, matched_loss = match_output_and_loss(output, loss)
-    return Architecture(tuple(sizes), choices, matched_output, matched_loss, **more)  # type: ignore[arg-type]
+    made = Architecture(tuple(sizes), choices, matched_output, matched_loss, **more)  # type: ignore[arg-type]
+    if made.dropout and made.depth == 1:
+        raise SettingError("dropout is of units in hidden layers, and this network has none; leave it out")
+    return made

@@ -12,7 +12,7 @@ from chainrule.boards.calls import POINT
 from chainrule.boards.facts import Fact, read_fact
 from chainrule.boards.faults import Place, brief, word_of_python
 from chainrule.boards.literals import read_array
-from chainrule.graph.node import Array
+from chainrule.graph.node import Array, Node, input, parameter
 from chainrule.graph.shape import MOST_AXES, Dimension, Shape, write_shape
 
 GIVEN = ("data", "given", "input", "constant", "const", "label", "target", "hyperparameter", "hyperparam")
@@ -35,6 +35,12 @@ class Declaration:
     value: Array | None
     fact: Fact | None
     place: Place
+
+    def leaf(self) -> Node:
+        """The leaf that is declared, which knows along which axis it sums to 1."""
+        if self.is_parameter:
+            return parameter(self.name, self.shape)
+        return input(self.name, self.shape, unit_axis=None if self.fact is None else self.fact.axis)
 
 
 def read_declarations(place: Place) -> list[Declaration] | None:

@@ -97,8 +97,7 @@ class _Writer:
             self._letters.update(d for d in one.shape if isinstance(d, str))
             for spelled in (one.name, *one.shape):
                 self._spellings.add(str(spelled))
-            make = parameter if one.is_parameter else input
-            self._leaves[one.name] = make(one.name, one.shape)
+            self._leaves[one.name] = one.leaf()
         return declarations is not None
 
     def _require_one_size(self) -> None:

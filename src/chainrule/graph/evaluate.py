@@ -16,6 +16,7 @@ from chainrule.graph.graph import topological
 from chainrule.graph.node import Array, Attribute, Node, Op, input, require_node
 from chainrule.graph.origin import write_line
 from chainrule.graph.shape import Shape, write_shape
+from chainrule.settings import real_type, written
 
 Sizes = Mapping[str, int]
 
@@ -45,6 +46,9 @@ def evaluate(
         raise GraphError(f"leaves get their numbers as {{x: 3.0}}, not {leaves!r}")
     for leaf in leaves:
         require_node(leaf, "a key of the leaves' numbers")
+    if sizes is not None and not isinstance(sizes, Mapping):
+        raise GraphError(f"sizes are whole numbers by letter, {{'m': 3}}, not {written(sizes)}")
+    dtype = real_type("dtype", dtype)
     known = {leaf: bind_leaf(leaf, value, dtype) for leaf, value in leaves.items()}
     fill(known, nodes, sizes_of(known, sizes or {}), dtype)
     return [known[node] for node in nodes]

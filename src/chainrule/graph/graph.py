@@ -13,6 +13,7 @@ from chainrule.errors import GraphError
 from chainrule.graph.display import Displayed, shortened
 from chainrule.graph.node import Node, require_node
 from chainrule.graph.shape import write_shape
+from chainrule.settings import written
 
 
 @final
@@ -37,6 +38,10 @@ class Graph(Displayed):
                 raise GraphError(f"a graph has its nodes by name, such as Graph({{'L': cost}}), not {named!r}")
             for name, node in named.items():
                 require_node(node, f"output {name!r}" if named is self.outputs else repr(name))
+        if not isinstance(self.unused, tuple):
+            raise GraphError(f"unused leaves are a tuple of nodes, not {written(self.unused)}")
+        for node in self.unused:
+            require_node(node, "an unused leaf")
         for name, node in self.all_names.items():
             if any(named.get(name, node) is not node for named in (self.leaves, self.names, self.outputs)):
                 raise GraphError(f"two nodes are called {name!r}; a graph needs one name for one node")

@@ -195,15 +195,19 @@ PARAMETER = Op("parameter", lambda *, shape, **_: shape)
 CONSTANT = Op("constant", lambda *, value: np.shape(value), forward=lambda *, value: value)
 
 
-def input(name: str, shape: Shape | Dimension = (), *, kind: str = "real") -> Node:
+def input(name: str, shape: Shape | Dimension = (), *, kind: str = "real", unit_axis: int | None = None) -> Node:
     """A leaf for data, by name; `kind="index"` for class labels and other whole numbers.
+
+    `unit_axis` is an axis along which its entries are known to sum to 1, as those of labels do: `simplify` reads it,
+    and whoever hands in numbers answers for it.
 
     >>> input("X", ("n", "m"))
     <input X (n, m)>
     """
     if kind not in ("real", "index"):
         raise GraphError(f'an input is of kind "real" or "index", not {kind!r}')
-    return make_node(INPUT, (), {"name": _name(name), "shape": as_shape(shape), "kind": kind})
+    known: dict[str, Attribute] = {} if unit_axis is None else {"unit_axis": unit_axis}
+    return make_node(INPUT, (), {"name": _name(name), "shape": as_shape(shape), "kind": kind, **known})
 
 
 def parameter(name: str, shape: Shape | Dimension = ()) -> Node:

@@ -10,8 +10,10 @@ from collections.abc import Collection, Mapping
 
 import numpy as np
 
+from chainrule.errors import GraphError
 from chainrule.graph.graph import Graph, Thing, rewrite, topological
 from chainrule.graph.node import Attribute, Node, Op
+from chainrule.settings import written
 from chainrule.transforms.rules import RULES, TWICE, Rule
 
 
@@ -25,6 +27,8 @@ def simplify(thing: Thing, kept: Collection[Node] = ()) -> Thing:
     >>> simplify(x * 1 + 0) is x
     True
     """
+    if not isinstance(kept, Collection):
+        raise GraphError(f"nodes that are kept come in a list or a set, not {written(kept)}")
     return rewrite(thing, Simplifier(kept=kept, shared=_shared(thing)))
 
 

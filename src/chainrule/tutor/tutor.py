@@ -12,7 +12,7 @@ import numpy as np
 from chainrule.boards.expressions import Reader
 from chainrule.boards.grammar import NESTED
 from chainrule.boards.whiteboard import Whiteboard
-from chainrule.errors import GraphError, WhiteboardError
+from chainrule.errors import GraphError, NoValueError, WhiteboardError
 from chainrule.graph.graph import topological
 from chainrule.graph.node import Node
 from chainrule.graph.shape import write_shape
@@ -126,7 +126,7 @@ class Tutor:
             if not same_shape(claimed.shape, answer.node.shape) and not claimed.shape:
                 return _verdict(answer, Kind.SHAPE, _shape_sentence(answer, "one number"))
             missing = ", ".join(name for name in self._whiteboard.graph.leaves if name not in self._values)
-            raise GraphError(f"a claim made of numbers is judged at values, and these have none: {missing}")
+            raise NoValueError(f"a claim made of numbers is judged at values, and these have none: {missing}")
         if isinstance(answer, UpdateAnswer) and answer.rate is None:
             raise GraphError("how far a step goes is said by the learning rate; declare one: data eta = 0.1")
         ground = Written(digits, Values(answer.backward, self._values))

@@ -75,11 +75,6 @@ def has_numbers(board):
     return not undefined_in(board.graph.order)
 
 
-def told_apart(board):
-    """Whether no two names of a board are written alike, as x1 and x_1 are."""
-    return len({in_text(name) for name in board.graph.all_names}) == len(board.graph.all_names)
-
-
 def of_graph(graph, equations, numbers, sizes, close=CLOSE):
     """What is wrong with the equations of a graph, at these numbers of its leaves."""
     values, double = Values(graph, numbers, np.longdouble), Values(graph, numbers)

@@ -1,9 +1,11 @@
 """Names as they are written by hand: W1 is W₁, yhat is ŷ, theta is θ, ∂L/∂W1 is a derivative."""
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
+from unicodedata import normalize
 
+from chainrule.graph.graph import Graph
 from chainrule.graph.passes import Derivative
 
 GREEK = {
@@ -64,6 +66,34 @@ def read_name(name: str) -> Name:
         return Name(name)
     letter = GREEK.get(match["letter"], match["letter"])
     return Name(letter, match["hat"] is not None, match["below"] or "")
+
+
+def spelled(name: str) -> str:
+    """One spelling for all names that are written with the same letters.
+
+    >>> spelled("x_1"), spelled("θ"), spelled("ŷ"), spelled("y_hat")
+    ('x1', 'theta', 'yhat', 'y_hat')
+    """
+    parts = read_name(normalize("NFD", name).replace(HAT, "hat"))
+    below = parts.below if parts.below.isdecimal() else f"_{parts.below}" * bool(parts.below)
+    return f"{WORDS.get(parts.letter, parts.letter)}{'hat' * parts.hat}{below}"
+
+
+def taken_letters(graph: Graph) -> Iterator[str]:
+    """What a new name must not be: the names of a graph, and how they could be spelled too."""
+    for name in graph.all_names:
+        yield name
+        yield name if isinstance(name, Derivative) else spelled(name)
+
+
+def written_alike(graph: Graph) -> tuple[str, str] | None:
+    """Two names of a graph, or sizes in its shapes, that are written with the same letters, where there are some."""
+    sizes = (size for leaf in graph.leaves.values() for size in leaf.shape if isinstance(size, str))
+    first: dict[str, str] = {}
+    for name in (*(name for name in graph.all_names if not isinstance(name, Derivative)), *sizes):
+        if first.setdefault(spelled(name), name) != name:
+            return first[spelled(name)], name
+    return None
 
 
 def error_signals(names: Collection[str]) -> dict[str, str]:

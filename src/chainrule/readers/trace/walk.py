@@ -12,6 +12,7 @@ from chainrule.graph.passes import Derivative, Passes
 from chainrule.graph.values import Values
 from chainrule.ops.identifiers import Names
 from chainrule.readers.notation.formula import Formula, Number, Symbol, plus
+from chainrule.readers.notation.names import taken_letters
 from chainrule.readers.notation.op_notation import write_constant
 from chainrule.readers.notation.trees import write_tree
 from chainrule.readers.trace.printed_steps import MOST_ENTRIES
@@ -37,7 +38,7 @@ class Walk:
     @cached_property
     def graph(self) -> Graph:
         """The forward graph with a name for every node: u1, u2, … where it had none."""
-        fresh = Names(["u", *self.forward.all_names]).fresh
+        fresh = Names(["u", *taken_letters(self.forward)]).fresh
         unnamed = (n for n in self.forward.order if not self.forward.name_of(n) and n.op.name not in SILENT)
         names = {fresh("u"): node for node in unnamed}
         return Graph(self.forward.outputs, {**self.forward.names, **names}, self.forward.unused)
@@ -126,7 +127,7 @@ class Walk:
         found = {self._cotangent(top): np.ones(self.values[top].shape)}
         yield self._start(top)
         parts: dict[Node, list[Step]] = {}
-        fresh = Names(["g", *self.graph.all_names]).fresh
+        fresh = Names(["g", *taken_letters(self.graph)]).fresh
         for node in reversed(self._passes.order):
             for part in self._passes.handed_back.get(node, ()):
                 operand, uses = part.operand, len(self._passes.parts[part.operand])

@@ -13,7 +13,7 @@ from chainrule.graph.node import Node, Op, constant
 from chainrule.ops import ALL_OPS, ENTRYWISE
 from chainrule.ops.linear import broadcast
 from chainrule.ops.reductions import count, sum
-from chainrule.transforms.rules.fractions import one_bar, spread
+from chainrule.transforms.rules.fractions import Fraction, one_bar, spread
 from chainrule.transforms.rules.patterns import (
     in_place,
     is_number,
@@ -25,6 +25,7 @@ from chainrule.transforms.rules.patterns import (
     without_sign,
 )
 from chainrule.transforms.rules.sums import cancelled, common_matrix, common_scalar
+from chainrule.transforms.rules.terms import is_scaled, scalar_taken
 
 Rule = Callable[..., Node | None]  # of the node, then of its operands
 
@@ -63,33 +64,34 @@ def _product(t: Node, s: Node) -> Node | None:
 
 
 def _scalar_forwards(_: Node, x: Node, y: Node) -> Node | None:  # X · (s · Y) → s · (X · Y)
-    return y.operands[0] * (x * y.operands[1]) if x.shape != () and _is_scaled(y) else None
-
-
-def _is_scaled(x: Node) -> bool:
-    """Whether x is a scalar times an array."""
-    return is_op(x, "multiply") and x.operands[0].shape == () != x.operands[1].shape
+    return y.operands[0] * (x * y.operands[1]) if x.shape != () and is_scaled(y) else None
 
 
 def _scalar_from_below(_: Node, x: Node, y: Node) -> Node | None:  # (t · X) / (s · Y) → (t / s) · (X / Y)
-    if not _is_scaled(y):
+    if not is_scaled(y):
         return None
     s, below = y.operands
     if is_some_number(s):
         return None
-    t, above = x.operands if _is_scaled(x) else (constant(1), x)
+    t, above = x.operands if is_scaled(x) else (constant(1), x)
     return (t / s) * (above / below)
 
 
 def _size_forwards(_: Node, x: Node, y: Node) -> Node | None:  # (t · X) / m → (t / m) · X for a size m
     if x.shape == () or not is_size(y):
         return None
-    t, whole = x.operands if _is_scaled(x) else (constant(1), x)
+    t, whole = x.operands if is_scaled(x) else (constant(1), x)
     return (t / y) * whole
 
 
-def _reciprocal(_: Node, x: Node, y: Node) -> Node | None:  # X · (1 / Y) → X / Y
-    return x / y.operands[1] if is_op(y, "divide") and is_number(y.operands[0], 1) else None
+def _reciprocal(node: Node, x: Node, y: Node) -> Node | None:  # X · (1 / Y) → X / Y
+    if not (is_op(y, "divide") and is_number(y.operands[0], 1)):
+        return None
+    fraction = Fraction.of(node)
+    if fraction is None or (x.shape == () != y.shape and fraction.has_scalars_below):
+        return None
+    result = fraction.written()
+    return None if result is None else stretched(result, node)
 
 
 def _collect_quotient(_: Node, x: Node, y: Node) -> Node | None:  # 2 · (3 / y) → 6 / y
@@ -111,16 +113,8 @@ def _signs_outwards(node: Node, x: Node, y: Node) -> Node | None:  # (−x) · y
 
 def _scalar_of_data_outwards(_: Node, x: Node, y: Node) -> Node | None:  # Xᵀ (s · G) → s · (Xᵀ G) for data X
     """The scale of an error signal stays with it on its way back through weights, as in w₂ᵀ (2/m) (ŷ − y) Xᵀ."""
-    taken = None if _holds_parameter(x) else _scalar_taken(y)
+    taken = None if _holds_parameter(x) else scalar_taken(y)
     return None if taken is None else taken[0] * (x @ taken[1])
-
-
-def _scalar_taken(x: Node) -> tuple[Node, Node] | None:
-    """The scalar that a product of arrays begins with, and the product without it."""
-    if _is_scaled(x):
-        return x.operands[0], x.operands[1]
-    taken = _scalar_taken(x.operands[0]) if is_op(x, "multiply") else None
-    return None if taken is None else (taken[0], taken[1] * x.operands[1])
 
 
 def _holds_parameter(x: Node) -> bool:
@@ -152,8 +146,7 @@ def _sum_of_copies(node: Node, x: Node) -> Node | None:  # Σ of m copies of s �
     offset = x.rank - one.rank
     if any(axis >= offset and one.shape[axis - offset] != 1 for axis in axes) or (one.rank and offset):
         return None
-    kept = one if one.rank or node.shape == () else one
-    total = count(x, axes) * kept
+    total = count(x, axes) * one
     return stretched(total, node) if total.rank <= node.rank else None
 
 
@@ -171,6 +164,9 @@ def _split(node: Node, x: Node) -> tuple[Node | None, Node | None]:
 def _constant_along(node: Node, x: Node) -> Node | None:  # Σ s ⊙ A → s ⊙ Σ A, Σ A/s → (Σ A)/s, s fixed along the sum
     if not is_op(x, "multiply", "divide") or x.shape == ():
         return None
+    taken = scalar_taken(x)
+    if taken is not None:
+        return taken[0] * sum(taken[1], axis=node.attributes["axis"])  # type: ignore[arg-type]
     s, a = _split(node, x)
     if s is None or a is None:
         return None
@@ -190,8 +186,9 @@ def _deviations(node: Node, x: Node) -> Node | None:  # Σ (x − mean x) → 0,
     return None
 
 
-def _of_one_hot(node: Node, x: Node) -> Node | None:  # a column of one_hot sums to 1
-    return broadcast(1, shape=node.shape) if is_op(x, "one_hot") and node.attributes["axis"] == (0,) else None
+def _of_labels(node: Node, x: Node) -> Node | None:  # what is known to sum to 1, as a column of one_hot does
+    axis = 0 if is_op(x, "one_hot") else x.attributes.get("unit_axis")
+    return broadcast(1, shape=node.shape) if axis is not None and node.attributes["axis"] == (axis,) else None
 
 
 # ---- matrices -----------------------------------------------------------------------------------------------------
@@ -262,9 +259,7 @@ RULES_BY_NAME: dict[str, tuple[Rule, ...]] = {
         lambda node, x, y: ALL_OPS["square"](x) if is_some_number(y) and is_number(y, 2) else None,  # x² → square
     ),
     "where": (  # where(1, x, y) → x, where(0, x, y) → y
-        lambda node, chosen, x, y: (
-            stretched(y if number(chosen) == 0 else x, node) if is_some_number(chosen) else None
-        ),
+        lambda node, chosen, x, y: stretched(y if number(chosen) == 0 else x, node) if is_some_number(chosen) else None,
     ),
     "matmul": (_one_by_one, _signs_outwards, _scalar_of_data_outwards),
     "transpose": (
@@ -285,8 +280,10 @@ RULES_BY_NAME: dict[str, tuple[Rule, ...]] = {
     ),
     "sum": (
         _sum_over_ones,
-        lambda node, x: -sum(x.operands[0], axis=node.attributes["axis"]) if is_op(x, "negate") else None,  # Σ −x → −Σ x
-        _of_one_hot,
+        lambda node, x: (
+            -sum(x.operands[0], axis=node.attributes["axis"]) if is_op(x, "negate") else None
+        ),  # Σ −x → −Σ x
+        _of_labels,
         _sum_of_copies,
         _deviations,
         _constant_along,

@@ -70,6 +70,11 @@ class Fraction:
         """What stands above or below the bar, whatever its exponent."""
         return {use.base for use in self.uses if use.side == side}
 
+    @property
+    def has_scalars_below(self) -> bool:
+        """Whether a number or a scalar stands below the bar."""
+        return math.prod(self.numbers[BELOW]) != 1 or any(u.side == BELOW and u.base.shape == () for u in self.uses)
+
     def written(self) -> Node | None:
         """The node of the fraction, its scalars as a fraction before that of its arrays; None beyond the floats."""
         above, below = map(math.prod, self.numbers)
@@ -77,7 +82,8 @@ class Fraction:
             return None
         scalars = [use for use in self.uses if use.base.shape == ()]
         arrays = [use for use in self.uses if use.base.shape != ()]
-        if not arrays:
+        bare = not self.has_scalars_below and all(use.side == BELOW for use in arrays)  # s / Y, not s · (1 / Y)
+        if not arrays or bare:
             return _quotient(above, below, self.uses)
         if above == below == 1 and not scalars:
             return _quotient(1, 1, arrays)
@@ -109,7 +115,10 @@ def spread(node: Node, *_: Node) -> Node | None:
             continue
         for factor in (use for use in fraction.uses if use.side == ABOVE and use.exponent == 1 and use is not whole):
             if is_positive(factor.base) and len(parts) <= 2 * _divided_by(factor.base, parts):
-                inside = added([(sign, _multiplied(factor.base, part)) for sign, part in parts])
+                products = [(sign, _multiplied(factor.base, part)) for sign, part in parts]
+                if any(one is None for _, one in products):
+                    return None
+                inside = added([(sign, one) for sign, one in products if one is not None])
                 left = [use for use in fraction.uses if use is not factor]
                 left[left.index(whole)] = Use(ABOVE, inside, 1)
                 result = Fraction(fraction.numbers, left).written()
@@ -117,11 +126,11 @@ def spread(node: Node, *_: Node) -> Node | None:
     return None
 
 
-def _multiplied(factor: Node, part: Node) -> Node:
-    """The product, one bar already."""
+def _multiplied(factor: Node, part: Node) -> Node | None:
+    """The product of a factor and a term, in which they cancel; None where numbers beyond the floats are in the way."""
     whole = factor * part
     plain = one_bar(whole)
-    return whole if plain is None else plain
+    return whole if plain is None and not _divided_by(factor, [(1, part)]) else plain
 
 
 def _divided_by(base: Node, parts: Sequence[Term]) -> int:

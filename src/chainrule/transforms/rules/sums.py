@@ -6,7 +6,16 @@ from typing import NamedTuple
 
 from chainrule.graph.node import Node, constant
 from chainrule.transforms.rules.patterns import is_op, number, stretched
-from chainrule.transforms.rules.terms import MOST_FACTORS, MOST_TERMS, Term, added, factors, product, terms
+from chainrule.transforms.rules.terms import (
+    MOST_FACTORS,
+    MOST_TERMS,
+    Term,
+    added,
+    factors,
+    product,
+    scalar_taken,
+    terms,
+)
 
 
 class Monomial(NamedTuple):
@@ -95,12 +104,12 @@ def _expanded(x: Node, depth: int = 8) -> list[Monomial] | None:
 
 
 def common_scalar(node: Node, x: Node, y: Node) -> Node | None:
-    """s a − s b → s (a − b), −s a − s b → −s (a + b) for a scalar s: the scale of an error signal is read once."""
+    """S a − s b → s (a − b), −s a − s b → −s (a + b) for a scalar s: the scale of an error signal is read once."""
     (sign, a), (other, b) = _two_terms(node, x, y)
-    if is_op(a, "multiply") and is_op(b, "multiply") and a.operands[0] is b.operands[0] and a.operands[0].shape == ():
-        total = added([(1, a.operands[1]), (sign * other, b.operands[1])])
-        return _signed(sign, a.operands[0] * total)
-    return None
+    left, right = scalar_taken(a), scalar_taken(b)
+    if left is None or right is None or left[0] is not right[0]:
+        return None
+    return _signed(sign, left[0] * added([(1, left[1]), (sign * other, right[1])]))
 
 
 def common_matrix(node: Node, x: Node, y: Node) -> Node | None:

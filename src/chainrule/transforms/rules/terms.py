@@ -63,3 +63,16 @@ def product(parts: Sequence[Node]) -> Node:
     ordered = sorted(scalars, key=lambda x: number(x) is None)
     groups = [reduce(lambda a, b: a * b, group) for group in (ordered, arrays) if group]
     return reduce(lambda a, b: a * b, groups) if groups else constant(1)
+
+
+def is_scaled(x: Node) -> bool:
+    """Whether x is a scalar times an array."""
+    return is_op(x, "multiply") and x.operands[0].shape == () != x.operands[1].shape
+
+
+def scalar_taken(x: Node) -> tuple[Node, Node] | None:
+    """The scalar that a product of arrays begins with, and the product without it; None where it begins with none."""
+    if is_scaled(x):
+        return x.operands[0], x.operands[1]
+    taken = scalar_taken(x.operands[0]) if is_op(x, "multiply") else None
+    return None if taken is None else (taken[0], taken[1] * x.operands[1])
