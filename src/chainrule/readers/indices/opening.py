@@ -15,6 +15,7 @@ from chainrule.ops.elementwise import exp, log
 from chainrule.ops.identifiers import Names
 from chainrule.ops.losses import LOSSES
 from chainrule.readers.indices.entries import has_rule
+from chainrule.readers.notation.names import taken_letters
 
 LARGEST = 40  # ops in what has no name; more get one
 DEFINED = (*(op.name for op in LOSSES), "mean")
@@ -87,8 +88,8 @@ def _is_share(node: Node) -> bool:
 def _names(graph: Graph, shares: Mapping[Node, Node]) -> Iterator[tuple[Node, str]]:
     """The names of a graph, and others for what is spoken of: Z and P of a softmax, u1 of what is long."""
     sizes = {size for node in graph.order for size in node.shape if isinstance(size, str)}
-    fresh = Names([*graph.all_names, *sizes])
-    parts = (name for number in count(1) if (name := f"u{number}") not in graph.all_names)
+    taken = {*taken_letters(graph), *sizes}
+    fresh, parts = Names(taken), (name for number in count(1) if (name := f"u{number}") not in taken)
     inside = {share.operands[0].operands[0] for share in shares.values() if share.operands[0].op.name == "exp"}
     length: dict[Node, int] = {}
     for node in graph.order:
