@@ -7,7 +7,7 @@ from .everything import ask_everything
 from .fuzz import search
 from .mutations import corpus, mutated
 
-SHARE = 200
+SHARE = 100  # `make fuzz` tries thousands
 FOUND = (
     "a0 = 0.598688\nC = 0.194858",
     "data x = 0, y = 3\nf = where(x > 0, y / x, 1)",
@@ -45,7 +45,7 @@ def test_what_was_found_stays_mended(text, seed):
 
 @pytest.mark.parametrize("seed", [0, 1])
 def test_a_share_of_bent_boards_ends(seed):
-    """Every text that is a board in the tests, and as many bent ones: no finding, and a good part of them is shown."""
+    """Some of the texts that are boards in the tests, and as many bent ones: no finding, and a good part is shown."""
     found = search(seed, seconds=600, most=SHARE)
     assert [one.what for one in found.findings.values()] == []
     assert found.boards == SHARE

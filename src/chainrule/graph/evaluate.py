@@ -116,7 +116,7 @@ def _size(dimension: int | str, sizes: Sizes) -> int:
 def _number(node: Node, operands: list[Array], sizes: Sizes, dtype: DTypeLike) -> Array:
     if node.is_leaf:
         raise GraphError(f"{node.name} {write_shape(node.shape)} has no value{write_line(node.line)}; bind one")
-    attributes = with_sizes(node.attributes, sizes)
+    attributes = with_sizes(node.attributes, sizes) if node.attributes else {}
     try:  # only now are the sizes known, and one of them may be 0: there is no mean over nothing
         node.op.shape(*(operand.shape for operand in operands), **attributes)
     except ShapeError as error:

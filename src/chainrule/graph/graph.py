@@ -115,7 +115,8 @@ def rewrite(thing: Thing, replace: Replace) -> Thing:
 def topological(outputs: Iterable[Node], known: Iterable[Node] = ()) -> list[Node]:
     """Every node that `outputs` stand on, operands before those who use them; not beyond nodes that are `known`."""
     order: list[Node] = []
-    seen = set(known)
+    known = known if isinstance(known, dict | set) else set(known)  # what is large already is not copied
+    seen: set[Node] = set()
     # iterative: depth must not hit the recursion limit. A node is met twice: first to push its operands, then,
     # with all of them in the order, to take its place.
     stack = [(node, False) for node in reversed(list(outputs))]
@@ -123,10 +124,10 @@ def topological(outputs: Iterable[Node], known: Iterable[Node] = ()) -> list[Nod
         node, operands_done = stack.pop()
         if operands_done:
             order.append(node)
-        elif node not in seen:
+        elif node not in seen and node not in known:
             seen.add(node)
             stack.append((node, True))
-            stack.extend((operand, False) for operand in reversed(node.operands) if operand not in seen)
+            stack.extend([(operand, False) for operand in reversed(node.operands) if operand not in seen])
     return order
 
 

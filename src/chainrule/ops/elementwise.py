@@ -4,7 +4,7 @@ Each op is its shape, its NumPy meaning and its VJP, in that order. A VJP may re
 shape: `differentiate` sums it back to the operand's own (the adjoint of broadcasting).
 """
 
-from functools import partial
+from functools import lru_cache, partial
 
 import numpy as np
 
@@ -13,6 +13,7 @@ from chainrule.graph.node import CONSTANT, Array, Node, Op
 from chainrule.graph.shape import Dimension, Shape, write_shape
 
 
+@lru_cache(maxsize=4096)  # asked for again and again, of the same shapes
 def broadcast_shape(*shapes: Shape) -> Shape:
     """The shape that NumPy's broadcasting gives; a letter stretches a 1 and nothing else.
 

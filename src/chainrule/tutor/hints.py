@@ -59,9 +59,20 @@ def derived(answer: Answer, claimed: Node) -> tuple[Explanation, ...]:
     return tuple(Explanation(slip.kind, slip.sentence, claimed, slip.gradient, is_edit=False) for slip in answer.slips)
 
 
-def edited(answer: Answer, edits: Iterable[Edit]) -> tuple[Explanation, ...]:
-    """The claim with one thing in it put right."""
-    return tuple(Explanation(edit.kind, edit.sentence, edit.mended, answer.node, is_edit=True) for edit in edits)
+class Edited:
+    """The claim with one thing in it put right, made when it is first asked for, and kept for the next question."""
+
+    def __init__(self, answer: Answer, edits: Iterable[Edit]) -> None:
+        self._answer = answer
+        self._left = iter(edits)
+        self._made: list[Explanation] = []
+
+    def __iter__(self) -> Iterator[Explanation]:
+        yield from self._made
+        for edit in self._left:
+            one = Explanation(edit.kind, edit.sentence, edit.mended, self._answer.node, is_edit=True)
+            self._made.append(one)
+            yield one
 
 
 def multiple(answer: Answer, ground: Ground, claimed: Node) -> Hint | None:

@@ -6,6 +6,7 @@ where it consists of numbers, at those of the board. Its text is never compared:
 
 import ast
 from collections.abc import Mapping
+from itertools import chain
 
 import numpy as np
 
@@ -23,10 +24,10 @@ from chainrule.tutor.edits import Edits, fitting_edits
 from chainrule.tutor.effort import weight
 from chainrule.tutor.gradient_answer import GradientAnswer
 from chainrule.tutor.hints import (
+    Edited,
     Ground,
     Hint,
     derived,
-    edited,
     exact,
     factor_of_one_term,
     multiple,
@@ -179,7 +180,7 @@ def _judge_formula(answer: Answer, claimed: Node, call: Words) -> Verdict:
         return _verdict(answer, *_independent(answer, answer.points, claimed))
     effort = answer.effort(weight(topological([claimed]), answer.points.sizes))
     found = Edits(claimed, answer.graph.all_names, effort, call, answer.given)
-    slips, edits = derived(answer, claimed), edited(answer, (*fitting_edits(claimed, answer.node.shape), *found))
+    slips, edits = derived(answer, claimed), Edited(answer, chain(fitting_edits(claimed, answer.node.shape), found))
     for clause, points in answer.grounds:
         hint = (
             multiple(answer, points, claimed)
@@ -187,7 +188,7 @@ def _judge_formula(answer: Answer, claimed: Node, call: Words) -> Verdict:
             or factor_of_one_term(answer, points, claimed, call)
             or exact(answer, points, edits)
             or wrong_term(answer, points, claimed, call)
-            or with_a_factor(answer, points, (*slips, *edits))
+            or with_a_factor(answer, points, chain(slips, edits))
         )
         if hint:
             return _hinted(answer, hint.where(clause))
@@ -201,7 +202,7 @@ def _judge_formula(answer: Answer, claimed: Node, call: Words) -> Verdict:
 def _misfit(answer: Answer, claim: Claim, reader: MendingReader, fault: str) -> Verdict:
     """The verdict on a claim whose shapes do not fit: what makes them fit, if that makes it right."""
     effort = answer.effort(sum(1 for _ in ast.walk(claim.expression)))
-    tried = edited(answer, mends(reader.find, claim.expression, claim.place, effort))
+    tried = Edited(answer, mends(reader.find, claim.expression, claim.place, effort))
     for clause, points in answer.grounds:
         if hint := exact(answer, points, tried) or with_a_factor(answer, points, tried):
             return _hinted(answer, hint.where(clause))
