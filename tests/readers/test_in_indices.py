@@ -184,6 +184,20 @@ def test_five_hundred_random_boards_are_true_in_every_place(first):
         assert [(seed, wrong) for seed, board in boards if (wrong := disagreements_in_indices(board, 0))] == []
 
 
+@pytest.mark.parametrize(
+    ("text", "lines"),
+    [
+        ("f = x", ["f = x", "∂f/∂x = 1"]),
+        ("params x (n, 1)\nL = sum(x**2)\nJ = L", ["L = Σⱼ xⱼ²", "J = L", "∂J/∂xₖ = 2 xₖ"]),
+        ("functions f, g\ny = f(g(x))", ["u₁ = g(x)", "y = f(u₁)", "∂y/∂x = ∂y/∂u₁ ∂u₁/∂x"]),
+        ("params W (k, n)\ndata x (n, 1)\ny = W @ x", ["yⱼ = Σᵢ Wⱼᵢ xᵢ"]),
+    ],
+)
+def test_what_is_short_is_said_too(text, lines):
+    """A leaf as cost, a second name, functions that may be any, a board that ends in a matrix."""
+    assert lines_of(text) == lines
+
+
 def test_numbers_are_refused():
     """An equation of every entry has none; those on the board are left out."""
     board = cr.whiteboard("params x = 2\nL = x**2")

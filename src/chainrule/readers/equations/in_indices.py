@@ -30,8 +30,9 @@ def in_indices(graph: Graph) -> Equations:
     r"""The equations of a graph entry by entry.
 
     >>> import chainrule as cr
-    >>> board = cr.whiteboard("params X (n, m)\nP = softmax(X)\nL = sum(P**2)")
-    >>> print(in_indices(board.backward()).text())
+    >>> print(in_indices(cr.whiteboard("params W (k, n)\nL = sum(W**2)").backward()))
+    L = Σⱼ Σᵢ Wⱼᵢ²
+    ∂L/∂Wᵢₗ = 2 Wᵢₗ
     """
     reader = _Reader(graph)
     return Equations(tuple(reader.forward()), tuple(reader.backward()))
@@ -62,6 +63,14 @@ class _Reader:
             else:
                 write = self._writer(each.entry)
                 yield Equation(_name(write, each.entry), each.node.shape, (write.total(each.made_of),))
+        for name, node in self._opened.graph.all_names.items():
+            if name != self._definitions[node].name:
+                yield self._second_name(name, self._definitions[node].entry)
+
+    def _second_name(self, name: str, first: Entry) -> Equation:
+        """The line of a name whose node has another one already."""
+        write = self._writer(first)
+        return Equation(_name(write, Entry(name, first.indices)), (), (write.total(one(first)),))
 
     def _writer(self, *entries: Entry) -> Writer:
         taken = frozenset(str(index.key) for each in entries for index in each.indices)
@@ -82,6 +91,8 @@ class _Reader:
         if not self._cost:
             return
         definitions = self._definitions
+        if self._top is not None and self._top.is_leaf:
+            yield Equation(Derivative(self._cost, self._top.name), (), (ONE,))
         for node in self._way[1:]:
             if definitions.whole(node) is not None:
                 continue
@@ -90,7 +101,9 @@ class _Reader:
             write = self._writer(*(each for link in links for each in (link.by, link.user.entry)))
             for link in links:
                 yield from self._slopes(link, write)
-            yield self._cotangent(links, write)
+            line = self._cotangent(links, write)
+            if line.sides != (Symbol(line.name),):  # which says nothing: the cost may be any function
+                yield line
 
     def _slopes(self, link: Link, write: Writer) -> Iterator[Equation]:
         """The slope of a user, after those of what it goes through; the cost's is the cotangent itself."""
