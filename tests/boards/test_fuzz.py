@@ -32,6 +32,11 @@ FOUND = (
     "f = x*max(0)**(-1)",
     "z = -1\nh1 = (y - 3)*gelu(gelu(1e300))\nh0 = relu(where(sin(y**-1) > 0, a, 2))",
     "data X (n, m)\nL = sum(X)*(1/(n - 2))*n**0.5*(-n)**0.5*abs(n)**-1*maximum(n, 3)**(-1)*max(2)**(-1)",
+    "ŷ =+w*x\nyhat = (yhat - y)**2",
+    "params theta\nL = θ*2\nθ = L*2",
+    "L = lam*x\nλ = L*2",
+    "L = W_1*x\nW1 = L + 1",
+    "theta = θ*x",
     "params w = " + "-" * 90_000 + "1\nf = w",
 )
 

@@ -138,7 +138,7 @@ def run_on_moons(run: Run) -> str:
         (("--claim", "rhubarb"), "--claim: line 1, column 1: a claim is a line such as dW1 = "),
         (("--claim", "dW2 = dZ2 @ Q.T"), "--claim: line 1, column 13: Q does not stand on the board"),
         (("--claim", "L = 0.7"),
-         "--claim: a claim made of numbers is judged at values, and these have none: X, Y; --data DATA has some"),
+         "--claim: a claim made of numbers is judged at values, and these have none: D1, X, Y; --data DATA has some"),
         (("--claim", "dW2 = dZ2 @ A1.T", "--at", "X=1"), "--at: this is for boards"),
     ],
 )  # fmt: skip
@@ -152,7 +152,7 @@ def test_refusals_of_models(run: Run, model: str, words: tuple[str, ...], senten
 MODEL_CLAIMS = [
     (("dW2 = dZ2 @ A1.T",), 0, "∂L/∂W2: Right.\n"),
     (("dZ2 = (A2 - Y)/m",), 0, "∂L/∂Z2: Right, where every column of Y sums to 1.\n"),
-    (("dZ1 = W2.T @ dZ2",), WRONG, "∂L/∂Z1: On the way back through the relu, its slope is missing.\n"),
+    (("dZ1 = W2.T @ dZ2",), WRONG, "∂L/∂Z1: This is ∂L/∂A1; the chain rule goes on from A1 to Z1.\n"),
     (("dW2 = dZ2 @ A1.T", "db2 = sum(dZ2)"), WRONG, "∂L/∂W2: Right.\n∂L/∂b2: "),
 ]
 
@@ -229,3 +229,10 @@ def test_growth_needs_letters(run: Run):
 def test_data_is_for_models(run: Run, board: str):
     """A board takes no table."""
     assert run("check", board, "--data", "moons").err.startswith("error: --data: this is for models")
+
+
+def test_a_point_where_the_cost_is_infinite_is_not_judged(run: Run):
+    """Its numbers were given, so none are drawn, and it is neither right nor wrong."""
+    ended = run("check", "exp(x)", "--at", "x=1000")
+    assert (ended.code, ended.err) == (0, "")
+    assert ended.out.startswith("Not judged: every entry of the gradient of f stands where f or its slope is not")

@@ -42,6 +42,9 @@ SAID: list[tuple[tuple[str, ...], tuple[str, ...]]] = [
     (("x*y", "--at", "x=2", "--at", "y=-3"), ("f = x y = 2 (−3) = −6",)),
     (("f*x",), ("y = f x",)),
     (("-2*x*y", "--at", "x=1, y=3"), ("f = -2*x*y", "∂f/∂y = (−2) x")),
+    (("-2*x*y", "--at", "x=1"), ("∂f/∂y = (−2) x", "y has no value, so there are no numbers; --at gives one, ")),
+    (("board.txt", "--at", "b2=[[1]]"), ("Xᵀ", "X, y, W1, b1, w2 have no value, so there are no numbers; ")),
+    (("x*y", "--at", "x=1", "--no-numbers"), ("f = x y",)),
     (("--at", "x=1", "-x"), ("f = -x", "∂f/∂x = −1")),
     (("--random", "-(x+1)"), ("f = −(x + 1)",)),
     (("-sigmoid(x)",), ("f = −σ(x)",)),
@@ -92,7 +95,9 @@ REFUSED = [
     (("folder.txt",), DATA, "folder.txt is no file; a board is a text file"),
     (("long.txt",), DATA, "long.txt has more than 100,000 bytes"),
     (("1/(1+",), USAGE, "TARGET: line 1, column 7: a bracket is open"),
-    (("x*y", "--at", "x=1"), USAGE, "--at: y has no value; give one, or --random for the rest"),
+    (("x*y", "--at", "x=1", "--numbers"), USAGE, "--numbers: y has no value; --at, --random or --data gives some"),
+    (("facts.txt", "--at", "y=[2, 1]"), USAGE, "--at: y has the entry 2, and y is 0 or 1, as declared"),
+    (("facts.txt", "--at", "x=[1, 2], y=[1, 1, 0]"), USAGE, "--at: y has m = 3, but x has m = 2"),
     (("x*y", "--at", "x"), USAGE, "--at: a name and its number such as x=1 are needed, not 'x'"),
     (("x*y", "--at", "x=q"), USAGE, "--at: x needs a number, or rows such as [[1, 2], [3, 4]], not 'q'"),
     (("x*y", "--at", "x=1e999"), USAGE, "--at: the value '1e999' of x is not finite; a number is at most about"),
@@ -123,6 +128,7 @@ def files(run: Run, board: str) -> None:
     Path("zero.txt").write_text("data X (0, 3)\nf = sum(X)\n")
     Path("huge.txt").write_text("data X (1000, 1000)\nf = sum(X)\n")
     Path("bytes.txt").write_bytes(b"\xff")
+    Path("facts.txt").write_text("data x (m), y (m) binary\nparams w\nL = sum((w*x - y)**2)\n")
     Path("long.txt").write_text("#" * 100_001)
     Path("bad.safetensors").write_bytes(b"nonsense")
     Path("folder.txt").mkdir()

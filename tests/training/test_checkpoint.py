@@ -449,8 +449,16 @@ DAMAGES = {
     "classes of several kinds": (_described(classes=["one", 2]), "the classes must be a list of labels of one kind"),
     "classes in another order": (_described(classes=["two", "one"]), "the classes must be in order, each of them once"),
     "a batch beyond the steps": (
-        _described(position={"step": 3, "epoch": 0, "batch": 4}),
-        "the batch must be at most the 3 steps, not 4",
+        _described(position={"step": 3, "epoch": 3, "batch": 4}),
+        "the batch must be at most the 0 steps, not 4",
+    ),
+    "an epoch beyond its history": (
+        _described(position={"step": 3, "epoch": 10**15, "batch": 0}),
+        "the position must be after the 3 epochs of its history, not 1000000000000000",
+    ),
+    "a step beyond its history": (
+        _described(position={"step": 10**15, "epoch": 3, "batch": 0}),
+        "the step must be at most the 15 of its history, not 1000000000000000",
     ),
     "a format that is true": (_described(format=True), "has format 'True'"),
     "an unknown field": (_described(colour="red"), "it has 'colour', which is not known"),

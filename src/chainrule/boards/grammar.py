@@ -119,6 +119,7 @@ class _Writer:
             raise place.at(indent).fault(f"{name} is assigned twice; give the second one another name")
         if name in self._leaves:
             raise place.at(indent).fault(f"{name} is used above before it is assigned; move this line up")
+        self._require_one_spelling(name, place.at(indent))
         try:
             self._assigned[name] = self._reader.read(expression, place)
         except (RecursionError, MemoryError):  # where the stack was deep before
@@ -126,6 +127,12 @@ class _Writer:
         self._spellings.add(name)
         if name in self._leaves:
             raise place.at(indent).fault(f"{name} stands on both sides; give the left one another name")
+        self._require_one_spelling(name, place.at(indent))
+
+    def _require_one_spelling(self, name: str, place: Place) -> None:
+        """Nothing, or the error for what is assigned under another spelling of a name: lines would mean either."""
+        if other := self._spellings.other(name):
+            raise place.fault(f"{name} is another spelling of {other}, a name above; give it another name")
 
     def _parse(self, place: Place) -> tuple[str, ast.expr, int]:
         """The name and the expression of an assignment; offsets count from the whole line."""

@@ -25,7 +25,8 @@ def without(sheet: Sheet, numbers: bool | None) -> Sheet:
 def sheet_equations(sheet: Sheet, detail: str | None, *, numbers: bool | None) -> Equations:
     """The equations of a sheet, with its numbers where they are asked for."""
     if numbers and sheet.values is None:
-        raise usage_error("--numbers", "there are none; --at, --random or --data gives some")
+        why = sheet.why_no_values or "there are none"
+        raise usage_error("--numbers", f"{why}; --at, --random or --data gives some")
     if numbers and detail == "indices":
         raise usage_error("--numbers", "equations in indices hold for every entry, and show no numbers")
     return equations(sheet.backward, detail or DETAILS[0], sheet.values if numbers else None)

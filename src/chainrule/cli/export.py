@@ -85,6 +85,8 @@ def export(
         made = _of_script(TableModel.load(target).script(data, epochs or EPOCHS))
     else:
         sheet = without(open_target(target, given, zoom=zoom or ""), numbers)
+        if at and sheet.values is None and numbers is not False and not quiet and form != "numpy":
+            say(f"{sheet.why_no_values}, so there are no numbers", err=True)
         made = _export(sheet, form, is_model(target), sheet_equations(sheet, lines, numbers=numbers))
     _write(made, out, quiet=quiet)
 
@@ -121,7 +123,8 @@ def _export(sheet: Sheet, form: str, model: bool, lines: Equations) -> Export:
         return Export(page(sheet))
     if sheet.values is None:
         need = "--data DATA, and --row N for one row" if model else "--at NAME=VALUE, or --random"
-        raise usage_error("--to", f"a script computes with numbers, and there are none; give {need}")
+        why = sheet.why_no_values or "there are none"
+        raise usage_error("--to", f"a script computes with numbers, and {why}; give {need}")
     return _of_script(script(sheet.backward, sheet.values))
 
 

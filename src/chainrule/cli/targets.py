@@ -85,7 +85,7 @@ def open_target(target: str, given: Given, detail: str = "", zoom: str = "") -> 
     titled = open_board(target)
     numbers = read_assignments(given.at, titled.board.graph)
     values = board_values(titled, numbers, (given.seed or 0) if given.random else None)
-    return board_sheet(titled, values, detail, zoom)
+    return board_sheet(titled, values, numbers, detail, zoom)
 
 
 def _open_model(target: str, given: Given, detail: str, zoom: str) -> Sheet:

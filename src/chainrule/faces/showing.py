@@ -85,14 +85,16 @@ class Showing(Displayed):
     def claim(self, text: str, X: object = None, y: object = None) -> Verdict:
         """What is to be said of a gradient that a person states, such as `dW2 = dZ2 @ A1.T`, or of another claim.
 
-        The names are those of its graph; targets are the columns Y. Claims made of numbers need rows and targets.
+        The names are those of its equations; targets are the columns Y, and D1, … the masks of dropout. Claims made of
+        numbers need rows and targets; their numbers are those without dropout, where every mask is 1.
         """
         if not isinstance(text, str):
             raise WhiteboardError(f"a claim is a text, such as 'dW1 = dZ1 @ X.T', not {type(text).__name__}")
-        graph = self._numbered(labelled=False)
+        graph = self._known.architecture.cost_graph(labelled=False, weighted=False, masks=True)
         values: dict[str, object] = {**self._parameters}
         if X is not None or y is not None:
-            values |= self._tables(X, y)
+            tables = self._tables(X, y)
+            values |= {name: np.ones((units, tables["X"].shape[1])) for name, units in self._masks.items()} | tables
         return tutor.judge(Whiteboard("", graph, tuple(graph.outputs)), text, values)
 
     def script(
@@ -159,6 +161,12 @@ class Showing(Displayed):
         """The numbers of the output."""
         table = prepare_inputs(self._known.architecture, X, np.float64)
         return Values(self._known.architecture.prediction_graph(), {**self._parameters, "X": table.T})
+
+    @property
+    def _masks(self) -> dict[str, int]:
+        """The masks of dropout by name, and how many units each is for."""
+        hidden = self._known.architecture.sizes[1:-1] if self._known.architecture.dropout else ()
+        return {f"D{layer}": units for layer, units in enumerate(hidden, start=1)}
 
     @property
     def _parameters(self) -> dict[str, Array]:

@@ -170,8 +170,18 @@ class TableModel(OtherWords, TableSettings):
         return self.encoding.features(table, chosen, kind), self.encoding.targets(table, chosen)
 
     def output(self, table: Table) -> NDArray[np.floating]:
-        """The network's output for each row of a table, (m, out)."""
-        return self.network.output(self.encoding.features(table, dtype=self.network.theta.dtype))
+        """The network's output for each row of a table, (m, out); every one finite, also in the target's unit."""
+        X = self.encoding.features(table, dtype=self.network.theta.dtype)
+        with np.errstate(all="ignore"):  # what is not finite is said below
+            output = self.network.output(X)
+        told = self.encoding.restored(output) if self.encoding.classes is None else output
+        if not np.isfinite(told).all():
+            row = int(np.argmin(np.isfinite(told).all(axis=1)))
+            raise DataError(
+                f"{table.place(row)}: what the model predicts is beyond the largest number; its "
+                "parameters or the cells of the row are too large"
+            )
+        return output
 
     def _output(self, data: TableData) -> NDArray[np.floating]:
         """The output for a person's table, with a warning for each column that has something new."""
