@@ -60,7 +60,7 @@ REFUSED = [
     ((*GATE, "--to", "numpy", "--out", "taken.py"), "--out: taken.npz is there already; --force writes over it"),
     ((*GATE, "--to", "numpy", "--out", "script.npz"), "--out: the name of a script ends in .py"),
     ((*GATE, "--to", "svg", "--equations", "final"), "--equations: this is for --to latex"),
-    ((*GATE, "--to", "html", "--equations", "named"), "this is for --to latex; a page has all but indices"),
+    ((*GATE, "--to", "html", "--equations", "named"), "--equations: this is for --to latex; a page has all but"),
     ((*GATE, "--to", "numpy", "--zoom", "gates"), "--zoom: this is for the circuit of --to svg or html"),
     ((*GATE, "--to", "numpy", "--epochs", "10"), "--epochs: this is for a script that trains a model"),
     ((*GATE, "--to", "latex", "--seed", "0"), "--seed: nothing is drawn without --random; give it too"),
