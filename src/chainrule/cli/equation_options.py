@@ -10,8 +10,8 @@ from chainrule.readers.equations import DETAILS, Equations, equations
 from chainrule.readers.page import Sheet
 
 EQUATION_OPTIONS = (
-    click.option("--equations", "lines", type=Name("detail", DETAILS), metavar="NAME",
-        show_default=DETAILS[0], help=f"{', '.join(DETAILS)} (each step with its rule)."),
+    click.option("--equations", "lines", type=Name("detail", DETAILS), metavar="NAME", show_default=DETAILS[0],
+        help="final, named, derivation (each step with its rule), indices (entry by entry)."),
     click.option("--numbers/--no-numbers", default=None,
         help="Equations go on: = numbers = result. Or nothing is shown in numbers, although there are some."),
 )  # fmt: skip
@@ -27,4 +27,6 @@ def sheet_equations(sheet: Sheet, detail: str | None, *, numbers: bool | None) -
     if numbers and sheet.values is None:
         why = sheet.why_no_values or "there are none"
         raise usage_error("--numbers", f"{why}; --at, --random or --data gives some")
+    if numbers and detail == "indices":
+        raise usage_error("--numbers", "equations in indices hold for every entry, and show no numbers")
     return equations(sheet.backward, detail or DETAILS[0], sheet.values if numbers else None)

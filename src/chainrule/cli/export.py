@@ -95,7 +95,7 @@ def _require_use(form: str, lines: str | None, zoom: str | None, epochs: int | N
     """Nothing, or a usage error for an option that what is written has no use for."""
     if lines is not None and form != "latex":
         raise usage_error(
-            "--equations", "this is for --to latex" + ("; a page has all of them" if form == "html" else "")
+            "--equations", "this is for --to latex" + ("; a page has all but indices" if form == "html" else "")
         )
     if zoom is not None and form not in ("svg", "html"):
         raise usage_error("--zoom", "this is for the circuit of --to svg or html")

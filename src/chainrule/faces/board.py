@@ -111,11 +111,13 @@ class Board(Displayed):
         return script(self.backward(), self._bound(values), rate, many)
 
     def equations(self, detail: str = "final", values: Shown = None) -> Equations:
-        """The equations of both passes: "final", "named" or "derivation"; in numbers too, where there are some.
+        """The equations of both passes: "final", "named", "derivation" or "indices"; in numbers too, where it has some.
 
-        `values=False` shows none. A board that ends in a matrix has no gradient, and shows its forward pass.
+        `values=False` shows none, and equations in indices have none. A board that ends in a matrix has no gradient,
+        and shows its forward pass.
         """
-        return replace(equations(self._both, detail, self._shown(values)), notes=self.notes)
+        shown = None if values is None and detail == "indices" else self._shown(values)
+        return replace(equations(self._both, detail, shown), notes=self.notes)
 
     def _rate(self, learning_rate: float | None) -> float | None:
         """A learning rate, for which there is something to learn."""

@@ -22,8 +22,8 @@ from chainrule.training.update_equations import optimizer_equations, schedule_eq
 def equations(thing: object, detail: str = "final", values: Shown = None) -> Equations:  # noqa: ARG001
     """The equations of a board, a network, a graph, a node, an optimizer or a schedule; `print` shows them as text.
 
-    The detail is "final" (each gradient written out), "named" (cotangents between kept) or "derivation" (a step on
-    each line, with its rule); with values, each line goes on in numbers.
+    The detail is "final" (each gradient written out), "named" (cotangents between kept), "derivation" (a step on each
+    line, with its rule) or "indices" (entry by entry, through ∂P_j/∂a_k); with values, the others go on in numbers.
     Those that stand on a board are taken without being asked for; `values=False` shows none.
 
     >>> print(equations(Board("y = w * x")))

@@ -37,9 +37,9 @@ class Showing(Displayed):
     _model: Model
 
     def equations(self, detail: str = "final", values: Shown = None) -> Equations:
-        """The equations of both passes: "final", "named" or "derivation".
+        """The equations of both passes: "final", "named", "derivation" or "indices".
 
-        With `explain(…).values`, or with the columns {"X": …, "Y": …}, in numbers too; a network alone has none for X.
+        With `explain(…).values`, or with the columns {"X": …, "Y": …}, the first three go on in numbers.
         """
         if values is None or values is False:
             return equations(_backward(self._known, self._cost), detail)

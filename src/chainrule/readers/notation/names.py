@@ -23,6 +23,31 @@ _SCORE = re.compile(r"Z(?P<layer>\d+)")
 _PARTS = re.compile(r"(?P<letter>[^\W\d_]+?)(?P<hat>hat)?_?(?P<below>\d+|(?<=_)\w+)?")
 
 
+class EntryName(str):
+    """The name of an entry, which knows of which array it is and in which place.
+
+    >>> name = EntryName("P", ("j", "n"))
+    >>> name, name.array, name.indices
+    ('P_jn', 'P', ('j', 'n'))
+    """
+
+    __slots__ = ("array", "indices")
+    array: str
+    indices: tuple[str, ...]
+
+    def __new__(cls, array: str, indices: tuple[str, ...]) -> "EntryName":
+        """The name `array_indices`."""
+        name = super().__new__(cls, f"{array}_{''.join(indices)}")
+        name.array, name.indices = array, indices
+        return name
+
+    @property
+    def is_bracketed(self) -> bool:
+        """Whether the array has something below its letter already, (W₁)_jk, or is called as a sum is written."""
+        name = read_name(self.array)
+        return bool(name.below) or name.letter == "Σ"
+
+
 @dataclass(frozen=True)
 class Name:
     """A letter or a word, perhaps with a hat, perhaps with something below."""

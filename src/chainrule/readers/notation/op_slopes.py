@@ -108,6 +108,12 @@ def loss_slope(node: Node, position: int, written: Sequence[Formula]) -> Slope:
     return _slope(loss, position, constant(1), dict(zip(operands, written, strict=True)), kept)
 
 
+def hands_back(op: Op, position: int, operands: int) -> bool:
+    """Whether anything comes back to an operand of an op on entries: to that of a step nothing does."""
+    node = op(*(input(f"x{i}") for i in range(operands)))
+    return any(part.position == position for part in handed_back(node, constant(1)))
+
+
 def any_slope(node: Node, position: int, cotangent: str) -> Slope:
     """What a node of any op hands back, given a cotangent by name; its operands are A, B, … of their shapes."""
     letters = chain("ABCDEF", (f"A{number}" for number in count(7)))  # G is taken
