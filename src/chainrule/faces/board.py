@@ -1,5 +1,6 @@
 """Board: a whiteboard as a person sees it."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from functools import cached_property
 
@@ -98,6 +99,8 @@ class Board(Displayed):
         """
         if not isinstance(text, str):
             raise WhiteboardError(f"a claim is a text, such as 'dw = 2*(w*x - y)*x', not {type(text).__name__}")
+        if "values" in self.graph.leaves and not isinstance(values, Mapping | Values) and values is not None:
+            leaves, values = {"values": values, **leaves}, None  # a name of the board like any other
         given = {**by_name(self.graph, values), **leaves}
         if given:
             self.whiteboard.require(given)

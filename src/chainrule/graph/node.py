@@ -206,8 +206,11 @@ def input(name: str, shape: Shape | Dimension = (), *, kind: str = "real", unit_
     """
     if kind not in ("real", "index"):
         raise GraphError(f'an input is of kind "real" or "index", not {kind!r}')
+    shape = as_shape(shape)
+    if unit_axis is not None and (type(unit_axis) is not int or not 0 <= unit_axis < len(shape)):
+        raise GraphError(f"a unit_axis is one of the axes of {write_shape(shape)}, counted from 0, not {unit_axis!r}")
     known: dict[str, Attribute] = {} if unit_axis is None else {"unit_axis": unit_axis}
-    return make_node(INPUT, (), {"name": _name(name), "shape": as_shape(shape), "kind": kind, **known})
+    return make_node(INPUT, (), {"name": _name(name), "shape": shape, "kind": kind, **known})
 
 
 def parameter(name: str, shape: Shape | Dimension = ()) -> Node:
