@@ -35,7 +35,7 @@ CALLS = {  # each function with what it cannot do without
     "expand": partial(cr.expand, cr.sigmoid(x)),
     "exponential": partial(cr.exponential, 0.1),
     "growing_size": partial(cr.growing_size, 2),
-    "input": partial(cr.input, "x", (2, 3)),
+    "input": lambda **choice: cr.input("x", **{"shape": (2, 3), **choice}),
     "inverse_time": partial(cr.inverse_time, 0.1),
     "log_softmax": partial(cr.log_softmax, column),
     "logsumexp": partial(cr.logsumexp, column),

@@ -20,6 +20,7 @@ COLUMNS = {"X": [[0.5], [-1.0]], "Y": [[2.0]]}
 
 OWN = {  # methods and functions with `values`, on something that has all its numbers
     "Board.check": board.check,
+    "Board.claim": partial(board.claim, "df/dw = 20"),
     "Board.diagram": board.diagram,
     "Board.equations": board.equations,
     "Board.script": board.script,

@@ -99,8 +99,9 @@ class Board(Displayed):
         """
         if not isinstance(text, str):
             raise WhiteboardError(f"a claim is a text, such as 'dw = 2*(w*x - y)*x', not {type(text).__name__}")
-        if "values" in self.graph.leaves and not isinstance(values, Mapping | Values) and values is not None:
-            leaves, values = {"values": values, **leaves}, None  # a name of the board like any other
+        numbers: object = values
+        if "values" in self.graph.leaves and not (numbers is None or isinstance(numbers, Mapping | Values)):
+            values, leaves = None, {"values": numbers, **leaves}  # a name of the board like any other
         given = {**by_name(self.graph, values), **leaves}
         if given:
             self.whiteboard.require(given)

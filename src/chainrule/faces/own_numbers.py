@@ -14,19 +14,19 @@ Shown = Numbers | Literal[False]
 
 def bound(graph: Graph, values: Shown, bind: Callable[..., Values]) -> Values:
     """The numbers of a graph: as they are, or bound by name; `bind` adds those that are there without being given."""
-    if values is False:
-        raise GraphError("this is made of numbers, so values=False leaves nothing; equations and diagram do without")
     given = _of_graph(graph, values)
     return given if isinstance(given, Values) else bind(**given)
 
 
-def by_name(graph: Graph, values: Numbers) -> Mapping[str, object]:
+def by_name(graph: Graph, values: Shown) -> Mapping[str, object]:
     """The numbers of the leaves of a graph that are given, by name."""
     given = _of_graph(graph, values)
     return {name: given[name] for name in graph.leaves} if isinstance(given, Values) else given
 
 
-def _of_graph(graph: Graph, values: Numbers) -> Values | Mapping[str, object]:
+def _of_graph(graph: Graph, values: Shown) -> Values | Mapping[str, object]:
+    if values is False:
+        raise GraphError("this is made of numbers, so values=False leaves nothing; equations and diagram do without")
     if isinstance(values, Values):
         if not {*graph.leaves.values()} <= {*values.graph.leaves.values()}:
             raise GraphError("these numbers are those of something else; bind(…), or a dict by name, gives its own")
