@@ -93,7 +93,8 @@ def test_who_lacks_numbers_shows_letters_until_they_are_given(name):
 def test_what_are_not_its_numbers_is_refused(name, odd):
     """Those of something else, which may have the same names, and what are no numbers by name."""
     ask = OWN[name] if name in OWN else LETTERS[name][0]
-    with pytest.raises(GraphError, match=r"^these numbers are those|^values are numbers by name|^the \w+ has no 'q'"):
+    message = r"^these numbers are those|^values are numbers by name|^the \w+ has no 'q'|^q does not stand on the board"
+    with pytest.raises(cr.ChainruleError, match=message):
         ask(values=odd)
 
 
