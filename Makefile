@@ -22,7 +22,7 @@ demo: $(VENV)/ready  ## train a network on the built-in digits
 	$(BIN)/chainrule train digits
 
 test: $(VENV)/ready check browser  ## run every test
-	$(BIN)/python -m pytest -n auto -q
+	$(BIN)/python -m pytest -n auto --dist worksteal -q
 
 slow: $(VENV)/ready  ## run the tests that take minutes: 500 graphs compiled, a table of 4 GB
 	$(BIN)/python -m pytest -n auto -q -m slow

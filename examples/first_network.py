@@ -41,7 +41,7 @@ def main(path: str, seed: int = 0) -> float:
         callbacks=[report],
     )
     print(f"\n{run.steps:,} steps in {run.seconds:.1f} s, {run.batches}")
-    return float((network.classes(X[8000:]) == y[8000:]).mean())
+    return float((network.predict(X[8000:]) == y[8000:]).mean())
 
 
 if __name__ == "__main__":

@@ -14,6 +14,7 @@ from .house import MODULES, SOURCE, imported, tree
 # installed by choice, or slow to import and needed by few: imported where they are used
 LAZY = {"pyarrow", "numba", "llvmlite", "platformdirs", "scipy", "threadpoolctl"}
 LAZY |= {"sklearn", "onnx", "safetensors", "rich"}
+SLOW = {"importlib.metadata", "statistics", "asyncio", "multiprocessing", "urllib.request"}  # 15 ms and more to load
 EACH_MODULE = pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(SOURCE)))
 
 
@@ -30,6 +31,13 @@ def test_only_slow_packages_are_imported_inside_of_functions(path):
     functions = [node for node in ast.walk(tree(path)) if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)]
     inside = {name.split(".")[0] for each in functions for node in ast.walk(each) for name in imported(node)}
     assert inside <= LAZY
+
+
+@EACH_MODULE
+def test_nothing_slow_of_the_standard_library_is_loaded(path):
+    """A command starts at once: what takes long to load and is needed little is done without."""
+    names = [name for node in ast.walk(tree(path)) for name in imported(node)]
+    assert SLOW.isdisjoint(names)
 
 
 @EACH_MODULE

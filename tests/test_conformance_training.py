@@ -31,7 +31,7 @@ def moved(optimizer):
 def test_neuron_predicts_and_costs_what_the_lecture_says():
     """The weighted sum is 3, ŷ = σ(3), and C = (ŷ − 1)²."""
     network = neuron()
-    assert network.predict(X1)[0, 0] == pytest.approx(0.952574, abs=5e-7)
+    assert network.output(X1)[0, 0] == pytest.approx(0.952574, abs=5e-7)
     assert network.cost(X1, [1]) == pytest.approx(0.00224921, abs=5e-9)
 
 
@@ -77,7 +77,7 @@ def test_each_layer_is_sigma_of_b_plus_w_times_a():
     a = np.array([[0.5], [-1.0]])
     for layer in (1, 2):
         a = 1 / (1 + np.exp(-(network.parameters[f"b{layer}"] + network.parameters[f"W{layer}"] @ a)))
-    np.testing.assert_allclose(network.predict([[0.5, -1.0]]), a, rtol=1e-14)
+    np.testing.assert_allclose(network.output([[0.5, -1.0]]), a, rtol=1e-14)
 
 
 # ---- the four networks of lecture 3 -------------------------------------------------------------------------------
@@ -141,7 +141,7 @@ def test_four_networks_have_the_numbers_of_their_equations(name):
     choices, theta, x, y, prediction, cost, gradient = MODELS[name]
     network = cr.Network(**choices, dtype="float64")
     network.set_theta(theta)
-    np.testing.assert_allclose(network.predict(x.T)[:, 0], prediction, atol=5e-7)
+    np.testing.assert_allclose(network.output(x.T)[:, 0], prediction, atol=5e-7)
     assert network.cost(x.T, y) == pytest.approx(cost, abs=5e-7)
     np.testing.assert_allclose(network.gradient(x.T, y), gradient, atol=5e-7)
     run = network.train(x.T, y, optimizer=cr.SGD(0.1), batch_size="full", epochs=1)

@@ -36,6 +36,10 @@ class GraphError(ChainruleError, ValueError):
     """A name, a leaf or a node that the graph cannot use."""
 
 
+class NoValueError(GraphError):
+    """A leaf without the number that is needed of it."""
+
+
 class WhiteboardError(ChainruleError, ValueError):
     """A line of a board that cannot be read; the message shows it, with a caret under the place."""
 

@@ -1,4 +1,4 @@
-"""Settings: numbers that a person or a file chose, found to be of the kind and in the range that is needed."""
+"""Settings: what a person or a file chose, found to be of the kind and in the range that is needed."""
 
 import math
 import reprlib
@@ -40,6 +40,39 @@ def real_number(
         bounds += "" if high == math.inf else f" to below {high:g}"
         raise SettingError(f"{name} is a number{bounds}, not {written(value)}")
     return float(number)
+
+
+def truth(name: str, value: object) -> bool:
+    """True or False.
+
+    >>> truth("average", np.True_)
+    True
+    """
+    if not isinstance(value, bool | np.bool_):
+        raise SettingError(f"{name} is True or False, not {written(value)}")
+    return bool(value)
+
+
+def one_text(name: str, value: object) -> str:
+    """A text."""
+    if not isinstance(value, str):
+        raise SettingError(f"{name} is a text, not {written(value)}")
+    return value
+
+
+def real_type(name: str, value: object) -> "np.dtype[np.floating]":
+    """A type of real numbers.
+
+    >>> real_type("dtype", "float32")
+    dtype('float32')
+    """
+    try:
+        kind = np.dtype(value)  # type: ignore[call-overload]
+    except TypeError:
+        kind = np.dtype(object)
+    if kind.kind != "f":
+        raise SettingError(f"{name} is a type of real numbers such as 'float32', not {written(value)}")
+    return kind  # type: ignore[no-any-return]
 
 
 def plain_number(value: object) -> int | float | None:

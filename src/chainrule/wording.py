@@ -1,5 +1,6 @@
 """How what is foreign is spoken of: names, paths and labels printable, shortened, with the nearest other name."""
 
+import unicodedata
 from collections.abc import Iterable, Sequence
 from difflib import get_close_matches
 
@@ -10,14 +11,19 @@ MOST_COMPARED = 2000  # comparing is slow, and a table may have a million column
 
 
 def printable(text: str) -> str:
-    r"""A text without signs that steer a terminal or turn the direction of writing; lines and tabs stay.
+    r"""A text without signs that steer a terminal or turn the direction of writing; lines, tabs and spaces stay.
 
     >>> printable("a\x1b[31mb")
     'a�[31mb'
     """
     if text.isprintable():
         return text
-    return "".join(sign if sign.isprintable() or sign in "\n\t" else "\N{REPLACEMENT CHARACTER}" for sign in text)
+    return "".join(sign if sign.isprintable() or sign in "\n\t" else _shown(sign) for sign in text)
+
+
+def _shown(sign: str) -> str:
+    """A space where the sign is one of another width, or one that breaks no line."""
+    return " " if unicodedata.category(sign) == "Zs" else "\N{REPLACEMENT CHARACTER}"
 
 
 def quoted(text: str) -> str:

@@ -47,7 +47,7 @@ def test_forward_pass_is_the_loop_of_lecture_1():
     a = X.T
     for layer in (1, 2, 3):
         a = 1 / (1 + np.exp(-(network.parameters[f"b{layer}"] + network.parameters[f"W{layer}"] @ a)))
-    np.testing.assert_allclose(network.predict(X), a.T, rtol=1e-14)
+    np.testing.assert_allclose(network.output(X), a.T, rtol=1e-14)
 
 
 def test_each_hidden_layer_may_have_its_own_activation():
@@ -60,7 +60,7 @@ def test_each_hidden_layer_may_have_its_own_activation():
         network = cr.Network([3, 4, 4, 2], hidden=hidden, dtype="float64", seed=1)
         p = network.parameters
         expected = p["W3"] @ (2 * (p["W2"] @ np.tanh(p["W1"] @ X.T + p["b1"]) + p["b2"])) + p["b3"]
-        np.testing.assert_allclose(network.predict(X), expected.T, rtol=1e-13)
+        np.testing.assert_allclose(network.output(X), expected.T, rtol=1e-13)
 
 
 @pytest.mark.parametrize("name", ACTIVATIONS)
@@ -83,7 +83,7 @@ def test_own_loss_is_a_function_of_prediction_and_target():
         network = cr.Network(
             [3, 2], loss=lambda yhat, y, shape=shape: cr.reshape(cr.mean((yhat - y) ** 2), shape), dtype="float64"
         )
-        expected = np.mean((network.predict(X) - Y) ** 2)
+        expected = np.mean((network.output(X) - Y) ** 2)
         assert network.cost(X, Y) == pytest.approx(expected, rel=1e-14)
         run = network.train(X, Y, epochs=1, batch_size="full", optimizer=cr.SGD(0.1))
         assert run.history.cost[0] == pytest.approx(expected, rel=1e-12)
@@ -100,7 +100,7 @@ def test_own_output_is_a_function_of_the_last_layer():
     """It predicts what the function says, and its loss is the squared error."""
     network = cr.Network([3, 2], output=lambda z: 1 + cr.exp(z), dtype="float64")
     z = network.parameters["W1"] @ X.T + network.parameters["b1"]
-    np.testing.assert_allclose(network.predict(X), (1 + np.exp(z)).T, rtol=1e-14)
+    np.testing.assert_allclose(network.output(X), (1 + np.exp(z)).T, rtol=1e-14)
     assert network.cost(X, Y) == pytest.approx(np.sum((1 + np.exp(z).T - Y) ** 2) / 6, rel=1e-13)
 
 
@@ -140,7 +140,7 @@ def test_example_weights_multiply_the_loss_of_each_example():
     """A leaf (1, m)."""
     network = cr.Network([3, 2], dtype="float64")
     weights = np.array([[0.0, 1, 2, 0.5, 1.5, 1]])
-    each = np.sum((network.predict(X) - Y) ** 2, axis=1)
+    each = np.sum((network.output(X) - Y) ** 2, axis=1)
     assert cost_of(network, weights=weights) == pytest.approx(np.mean(weights[0] * each), rel=1e-13)
 
 
@@ -197,7 +197,7 @@ def test_own_activation_that_changes_the_shape_is_refused_where_it_is_used():
     """The matrix product of the next layer says what does not fit."""
     network = cr.Network([3, 4, 2], hidden=lambda z: cr.sum(z, axis=0))
     with pytest.raises(ShapeError, match=r"matmul needs equal inner sizes, got \(2, 4\) @ \(1, m\): 4 ≠ 1"):
-        network.predict(X)
+        network.output(X)
 
 
 def test_largest_product_counts_the_multiply_adds_of_the_widest_layer():

@@ -11,6 +11,7 @@ from chainrule.errors import ChainruleError, GraphError, WhiteboardError
 from chainrule.faces.board import Board
 from chainrule.graph.values import Values
 from chainrule.readers.equations import DETAILS as LINES
+from chainrule.readers.equations.descent import learned
 from chainrule.readers.page import Sheet, page
 from chainrule.readers.trace.tracing import DETAILS
 from chainrule.readers.typeset.text import write_name
@@ -54,8 +55,9 @@ def _with_numbers(board: Board, values: Values, rng: np.random.Generator) -> Non
         _claim(board, rng)
     assert str(board.check(values, entries=20))
     assert board.equations("final", values).text()
+    rate = 0.1 if learned(board.backward()) else None
     for detail in DETAILS:
-        assert board.trace(values, detail, learning_rate=0.1).text(80)
+        assert board.trace(values, detail, learning_rate=rate).text(80)
     if rng.random() < 0.2:
         sheet = Sheet(
             "a board", board.graph, board.backward(), board.whiteboard.cost, values, "operations", "operations"
@@ -68,10 +70,12 @@ def _with_numbers(board: Board, values: Values, rng: np.random.Generator) -> Non
 def _script(board: Board, values: Values) -> None:
     """The script runs, learning or not, and prints the cost that we have."""
     cost = board.whiteboard.cost
-    for rate, begins in ((None, write_name(cost)), (0.1, f"step 1: {write_name(cost)}")):
-        made, out = board.script(values, learning_rate=rate, steps=1), StringIO()
+    learns = bool(learned(board.backward()))
+    ways = [({}, write_name(cost)), ({"learning_rate": 0.1, "steps": 1}, f"step 1: {write_name(cost)}")]
+    for learning, begins in ways[: 1 + learns]:
+        made, out = board.script(values, **learning), StringIO()
         code = compile(made.text, "script", "exec")
-        if made.arrays or (rate and not board.graph.leaves):
+        if made.arrays:
             continue
         with redirect_stdout(out), np.errstate(all="ignore"):
             exec(code, {"__name__": "__main__"})  # noqa: S102  printed by us, a moment ago

@@ -85,12 +85,12 @@ def search(seed: int, seconds: float, most: int = sys.maxsize) -> Found:
     rng = np.random.default_rng([41, seed])
     parents, refused, coverage, found = list(corpus()), [""], Coverage(), Found()
     end = time.monotonic() + seconds
-    waiting = list(range(len(parents)))[seed % 2 :: 2]  # the corpus itself first
+    waiting = list(rng.permutation(len(parents) // 2))[: most // 2]  # half of the corpus itself first, or a share of it
     while time.monotonic() < end and found.boards < most:
         one, two = (_parent(refused if rng.random() < REFUSED else parents, rng) for _ in range(2))
-        text = parents[waiting.pop()] if waiting else mutated(one, two, rng)
+        text = parents[2 * waiting.pop() + seed % 2] if waiting else mutated(one, two, rng)
         before, shown = coverage.new, found.shown
-        watcher = coverage if waiting or rng.random() < WATCHING else None
+        watcher = coverage if rng.random() < WATCHING else None
         _try(text, int(rng.integers(2**31)), watcher, found)
         if coverage.new > before:
             (parents if found.shown > shown else refused).append(text)

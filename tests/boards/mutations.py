@@ -10,8 +10,8 @@ import numpy as np
 from tests.readers.hostile_boards import hostile_board
 
 from chainrule.boards.board_functions import FUNCTIONS
-from chainrule.boards.grammar import read_whiteboard
 from chainrule.errors import ChainruleError
+from chainrule.faces.board import Board
 
 ROOT = Path(__file__).parents[2]
 LONGEST = 1500  # of a board that is kept
@@ -167,7 +167,7 @@ def corpus() -> tuple[str, ...]:
 
 def _is_board(text: str) -> bool:
     try:
-        read_whiteboard(text)
+        Board(text)
     except ChainruleError:
         return False
     return True

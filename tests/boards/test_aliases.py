@@ -4,6 +4,7 @@ import pytest
 
 from chainrule.boards.aliases import Spellings, spelled_out
 from chainrule.boards.grammar import read_whiteboard
+from chainrule.errors import WhiteboardError
 
 
 @pytest.mark.parametrize(
@@ -53,3 +54,19 @@ def test_an_exact_name_comes_first():
     """Two spellings that are both on the board are two names."""
     graph = read_whiteboard("params theta, θ\nL = theta*θ").graph
     assert len(graph.leaves) == 2
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("ŷ = w*x\nyhat = (yhat - y)**2", "line 2, column 1: yhat is another spelling of ŷ, a name above"),
+        ("params theta\nL = 2*theta\nθ = L", "line 3, column 1: θ is another spelling of theta"),
+        ("L = W_1*x\n  W1 = L + 1", "line 2, column 3: W1 is another spelling of W_1"),
+        ("theta = θ*x", "line 1, column 1: theta is another spelling of θ"),
+    ],
+)
+def test_a_name_is_not_assigned_again_in_another_spelling(text, said):
+    """A line below would mean the one or the other, and the board might end in nothing that no line uses."""
+    with pytest.raises(WhiteboardError) as caught:
+        read_whiteboard(text)
+    assert str(caught.value).startswith(said)

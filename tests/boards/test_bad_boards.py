@@ -2,6 +2,7 @@
 
 import pytest
 
+from chainrule.boards.facts import KNOWN
 from chainrule.boards.grammar import read_whiteboard
 from chainrule.errors import WhiteboardError
 
@@ -87,6 +88,12 @@ BAD = (
         LAYER + "Z = lambda x: x",
         "line 3, column 5: this cannot stand on a board; use names, numbers, + - * / @ **, .T and functions",
     ),
+    (
+        "data X (n, m)\nparams W (k, n)\nZ = WX",
+        "line 3, column 5: WX is not known here; a product needs its sign: W @ X",
+    ),
+    ("data x\nf = xx", "line 2, column 5: xx is not known here; a product needs its sign: x * x"),
+    ("data x, y\nf = xy", "line 2, column 5: xy is not known here; a product needs its sign: x * y"),
     (LAYER + "Z = sum(X, 1)", "line 3, column 5: sum does not take 2 operands; an axis is written axis=1"),
     (LAYER + "Z = sum(X, axis=2)", "line 3, column 5: there is no axis 2 in the shape (n, m)"),
     (LAYER + "Z = sum(X, axis=y)", "line 3, column 17: axis is a whole number: 0 along a column, 1 along a row"),
@@ -204,7 +211,7 @@ BAD = (
     ),
     (
         "data X n, m\nf = X",
-        "line 1, column 8: what is known of data is one-hot, columns sum to 1, one-hot rows, rows sum to 1, binary",
+        f"line 1, column 8: what is known of data is {KNOWN}",
     ),
     ("data for\nf = 1", "line 1, column 6: for is a word of Python; choose another name"),
     (

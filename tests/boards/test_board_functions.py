@@ -8,7 +8,7 @@ from chainrule.boards.board_functions import FUNCTIONS, INSTEAD, RENAMED, find_f
 from chainrule.boards.grammar import read_whiteboard
 from chainrule.readers.equations import equations
 
-WORDS = ("numbers", "nothing", "sum(…)")
+WORDS = ("numbers", "nothing", "sum(…)", "data")
 BOARD = "data X (2, m), Y (2, m)\nparams x, z, y, p, a (2, 1), b (2, 1), A (2, 2), B (2, 2)\n"
 BOARD += "params Z (2, m), Yhat (2, m), P (2, m), Q (2, m)\nf = "
 
@@ -37,7 +37,14 @@ def test_a_capital_sigma_is_no_sigmoid():
 def test_what_is_to_be_written_instead_can_be_read(name):
     """Each formula that stands in the place of a function is an expression of a board, and the function is none."""
     assert find_function(name) == ""
-    read_whiteboard(BOARD + re.split(";|, which|, where | or | for ", INSTEAD[name])[0])
+    for axis in ("", ", axis=0"):
+        written = re.split(";|, which|, where | or | for ", INSTEAD[name])[0]
+        read_whiteboard(BOARD + written.replace("{axis}", axis))
+
+
+def test_a_fact_in_place_of_a_function_can_be_read():
+    """The line is one of declarations."""
+    assert read_whiteboard(INSTEAD["onehot"].split(", which")[0] + "\nf = sum(Y)").facts
 
 
 @pytest.mark.parametrize(

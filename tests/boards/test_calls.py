@@ -25,6 +25,18 @@ def value(expression):
     return evaluate([graph.node("L")], {leaf: NUMBERS[name] for name, leaf in graph.leaves.items()})[0]
 
 
+ELSEWHERE = (
+    "det",
+    "np.linalg.inv",
+    "arctan",
+    "dropout",
+    "median",
+    "asin",
+    "selu",
+    "argmin",
+)  # functions, no misspelling
+
+
 @pytest.mark.parametrize(
     ("expression", "expected"),
     [
@@ -56,8 +68,19 @@ def test_other_spellings_mean_the_same(expression, expected):
 @pytest.mark.parametrize(
     ("expression", "message"),
     [
-        ("sum(np.max(X, 0))", "column 9: max does not take 2 operands; an axis is written axis=1"),
-        ("X.sum(0)", "column 5: sum does not take 2 operands; an axis is written axis=1"),
+        ("sum(np.max(X, 0))", "column 9: max does not take 2 operands; an axis is written axis=0"),
+        ("X.sum(0)", "column 5: sum does not take 2 operands; an axis is written axis=0"),
+        ("X.sum(-1)", "column 5: sum does not take 2 operands; an axis is written axis=-1"),
+        ("np.var(X)", r"there is no function var; write mean\(\(X - mean\(X\)\)\*\*2\)\n"),
+        ("np.var(X, 0)", r"write mean\(\(X - mean\(X, axis=0\)\)\*\*2, axis=0\)\n"),
+        ("X.std(axis=1)", r"write sqrt\(mean\(\(X - mean\(X, axis=1\)\)\*\*2, axis=1\)\)\n"),
+        ("rmse(X, X)", r"write sqrt\(mean\(\(Yhat - Y\)\*\*2\)\)\n"),
+        ("one_hot(t)", r"write data Y \(K, m\) one-hot, which declares what is known of Y\n"),
+        ("tr(X)", r"there is no function tr; write sum\(A\*B\) for the trace of A.T @ B\n"),
+        *((f"{name}(X)", f"there is no function {name.split('.')[-1]}\n") for name in ELSEWHERE),
+        ("sigmod(X)", r"there is no function sigmod; did you mean sigmoid\?\n"),
+        ("||X||^2", r"a board has no bars; write ‖x‖² as sum\(x\*\*2\), and ‖x‖ as sqrt\(sum\(x\*\*2\)\)\n"),
+        ("1/2t", r"a product needs its sign, and brackets below a bar: 1/\(2\*m\), not 1/2m\n"),
         ("max(X, 0, axis=1)", "column 5: the larger of two has no axis"),
         ("F.softmax(X)", "softmax goes along a column here; write the axis: softmax.Z, axis=0., or axis=1 along"),
         ("F.cross_entropy(X, X)", "cross_entropy stands here without a prefix, and takes an example from each column"),

@@ -20,6 +20,7 @@ COLUMNS, ROWS = 0, 1
         *(("rows sum to 1", Fact("sums to 1", ROWS)), ("each row sums to one", Fact("sums to 1", ROWS))),
         *(("binary", Fact("binary")), ("0 or 1", Fact("binary")), ("in {0, 1}", Fact("binary"))),
         ("∈ {0,1}", Fact("binary")),
+        *(("signs", Fact("signs")), ("±1", Fact("signs")), ("-1 or 1", Fact("signs")), ("in {-1, 1}", Fact("signs"))),
     ],
 )
 def test_a_fact_stands_behind_the_shape(written, fact):
@@ -58,6 +59,7 @@ def test_a_fact_that_cannot_be_is_refused(line, message):
         ("sums to 1", [[0.1, 1], [0.9, 0]], [[0.5, 1], [0.5, 1]], "column 2 of Y sums to 2, and every column of Y sum"),
         ("rows sum to 1", [[0.5, 0.5]], [[np.nan, 1]], "row 1 of Y sums to nan, and every row of Y sums to 1, as decl"),
         ("binary", [[1, 1], [0, 1]], [[0, 0], [0, -1]], "Y has the entry -1, and Y is 0 or 1, as declared"),
+        ("signs", [[1, 1], [-1, 1]], [[1, 1], [1, 0]], "Y has the entry 0, and Y is −1 or 1, as declared"),
     ],
 )
 def test_bound_numbers_are_as_declared(fact, right, wrong, violation):

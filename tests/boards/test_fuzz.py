@@ -7,7 +7,7 @@ from .everything import ask_everything
 from .fuzz import search
 from .mutations import corpus, mutated
 
-SHARE = 200
+SHARE = 100  # `make fuzz` tries thousands
 FOUND = (
     "a0 = 0.598688\nC = 0.194858",
     "data x = 0, y = 3\nf = where(x > 0, y / x, 1)",
@@ -32,6 +32,11 @@ FOUND = (
     "f = x*max(0)**(-1)",
     "z = -1\nh1 = (y - 3)*gelu(gelu(1e300))\nh0 = relu(where(sin(y**-1) > 0, a, 2))",
     "data X (n, m)\nL = sum(X)*(1/(n - 2))*n**0.5*(-n)**0.5*abs(n)**-1*maximum(n, 3)**(-1)*max(2)**(-1)",
+    "ŷ =+w*x\nyhat = (yhat - y)**2",
+    "params theta\nL = θ*2\nθ = L*2",
+    "L = lam*x\nλ = L*2",
+    "L = W_1*x\nW1 = L + 1",
+    "theta = θ*x",
     "params w = " + "-" * 90_000 + "1\nf = w",
 )
 
@@ -45,7 +50,7 @@ def test_what_was_found_stays_mended(text, seed):
 
 @pytest.mark.parametrize("seed", [0, 1])
 def test_a_share_of_bent_boards_ends(seed):
-    """Every text that is a board in the tests, and as many bent ones: no finding, and a good part of them is shown."""
+    """Some of the texts that are boards in the tests, and as many bent ones: no finding, and a good part is shown."""
     found = search(seed, seconds=600, most=SHARE)
     assert [one.what for one in found.findings.values()] == []
     assert found.boards == SHARE

@@ -11,7 +11,7 @@ COLUMN = "data X (N, D), y (N, 1), t (N)\nparams w (D, 1), b (1, 1)\nyhat = X @ 
 SOFTMAX = "cross_entropy takes the score before a softmax, but P lies between 0 and 1, as behind one"
 SIGMOID = "logistic takes the score before a sigmoid, but p lies between 0 and 1, as behind one"
 SQUARE = "(N, 1) - (N,) makes (N, N), every entry with every other; entry by entry, both have the shape (N, 1)"
-
+COLUMNS = "cross_entropy takes an example from each column"
 ACCURACY = (
     "the cost is acc, the last line that nothing uses, and its slope is 0 everywhere; put L last, or leave acc out"
 )
@@ -35,9 +35,27 @@ ACCURACY = (
         (COLUMN + "L = mean((yhat - t)**2)", f"in L, {SQUARE}"),
         (COLUMN + "e = yhat - t\nL = mean(e**2)", f"in e, {SQUARE}"),
         (COLUMN + "L = mean((y.T - yhat)**2)", f"in L, {SQUARE.replace('(N, 1) - (N,)', '(1, N) - (N, 1)')}"),
+        (COLUMN + "L = mean(yhat*t)", f"in L, {SQUARE.replace('-', '*')}"),
+        (COLUMN + "L = mean(maximum(0, 1 - t*yhat))", f"in L, {SQUARE.replace('(N, 1) - (N,)', '(N,) * (N, 1)')}"),
+        (
+            COLUMN + "acc = mean((yhat > 0.5) == t)\nL = mean((yhat - y)**2)",
+            f"in acc, {SQUARE.replace('(N, 1) - (N,)', 'comparison of (N, 1) and (N,)')}",
+        ),
+        (
+            "data X (N, D), Y (N, K) one-hot rows\nparams W (D, K)\nL = cross_entropy(X @ W, Y)",
+            f"{COLUMNS}, and every row of Y is one-hot; did you mean cross_entropy((X @ W).T, Y.T)?",
+        ),
+        (
+            "data X (N, D), Y (K, N) sums to 1\nparams W (D, K)\nZ = X @ W\nL = cross_entropy(Z, Y.T)",
+            f"{COLUMNS}, and every column of Y sums to 1; did you mean cross_entropy(Z.T, Y)?",
+        ),
         (
             COLUMN + "L = mean((yhat - y)**2)\nacc = mean((yhat > 0.5) == y)",
             ACCURACY,
+        ),
+        (
+            "data X (n, m), y (1, m)\nparams w (1, n)\np = sigmoid(w @ X)\nL = mean((p - y)**2)\npred = p > 0.5",
+            "the cost is L; pred comes last and is (1, m), and a cost is one number",
         ),
         ("f = exp(-x**2/2)/sqrt(2*pi)", "pi is a name like any other here; the number is np.pi"),
         ("f = x + y\ng = f*xy", "xy is a name of its own here; a product is written x * y"),
@@ -56,6 +74,8 @@ def test_what_is_seldom_meant_is_noted(text, noted):
         CLASSES + "A = softmax(Z)\nL = cross_entropy(W @ X*A, Y)",
         CLASSES + "A = sigmoid(Z)\nL = cross_entropy(5*A, Y)",
         COLUMN + "L = mean((yhat - y)**2)",
+        "data X (N, D), Y (N, K) one-hot rows\nparams W (D, K)\nL = cross_entropy((X @ W).T, Y.T)",
+        "data X (D, N), Y (K, N) one-hot\nparams W (K, D)\nL = cross_entropy(W @ X, Y)",
         COLUMN + "P = y - y.T\nL = sum(P**2)*sum(w)",
         COLUMN + "acc = mean((yhat > 0.5) == y)\nL = mean((yhat - y)**2)",
         COLUMN + "L1 = sum(w)\nL2 = sum(w**2)",
@@ -70,6 +90,16 @@ def test_what_is_seldom_meant_is_noted(text, noted):
 def test_boards_that_mean_it_are_free_of_notes(text):
     """Scores, outer products, differences of all pairs, an accuracy that is not last, a name that is declared."""
     assert notes(read_whiteboard(text)) == ()
+
+
+def test_a_last_line_that_is_no_number_is_no_cost():
+    """Gradients are those of the last line that is one; where none is, the last line is named."""
+    board = cr.whiteboard("data X (n, m)\nparams w (1, n)\np = w @ X\nL = mean(p**2)\npred = p > 0.5")
+    assert [name for name in board.backward().outputs if "w" in name] == ["∂L/∂w"]
+    assert "∂L/∂w" in str(board.equations())
+    alone = cr.whiteboard("data X (n, m)\nparams w (1, n)\nL = mean((w @ X)**2)\npred = L*X")
+    with pytest.raises(cr.GraphError, match=r"^a cost is one number, but pred \(n, m\) is not; take its sum"):
+        alone.backward()
 
 
 def test_notes_are_shown_once_below():

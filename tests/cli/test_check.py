@@ -1,5 +1,6 @@
 """`chainrule check`: 0 when all is right, 5 when something is wrong, and what is said of it."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -7,7 +8,7 @@ import pytest
 from chainrule.graph.graph import Graph
 from chainrule.readers.typeset.text_blocks import columns
 
-from .conftest import Run
+from .conftest import Ended, Run
 from .test_explain import BOARD
 
 WRONG, USAGE, DATA = 5, 2, 3
@@ -33,6 +34,7 @@ REFUSED = [
     (("board.txt", "--reveal"), USAGE, "--reveal: there is nothing to reveal without a --claim"),
     (("board.txt", "--claim", "dW9 = 1"), USAGE, "--claim: line 1, column 1: dW9 is no derivative"),
     (("board.txt", "--claim", "dw2 = [[1]]"), USAGE, "--claim: a claim made of numbers is judged at values"),
+    (("board.txt", "--claim", "dw2 = y", "--seed", "0"), USAGE, "--seed: this is for a check; claims are judged at"),
     (("board.txt", "--at", "Q=1"), USAGE, "--at: there is no Q to be given a value"),
     (("1 + 1",), USAGE, "TARGET: there is no name in it to differentiate by"),
     (("log(0*x)",), USAGE, "TARGET: f is finite at none of 40 random points; give it values"),
@@ -127,16 +129,79 @@ def run_on_moons(run: Run) -> str:
     ("words", "sentence"),
     [
         ((), "--data: a model is checked at rows of a table; name one that has them"),
-        (("--data", "flowers.csv", "--claim", "dW1 = 1"), "--claim: this is for boards; a model is checked at rows"),
         (("--data", "flowers.csv", "--at", "X=1"), "--at: this is for boards"),
         (("--data", "flowers.csv", "--growth", "a.svg"), "--growth: this is for boards"),
+        (("--data", "flowers.csv", "--seed", "0"), "--seed: this is for boards"),
+        (("--row", "3"), "--row: of which table? give --data too"),
+        (("--data", "flowers.csv", "--row", "61"), "--row: flowers.csv has 60 rows, counted from 1; 61 is none"),
+        (("--claim", "dW9 = 1"), "--claim: line 1, column 1: dW9 is no derivative by a name of the board; "),
+        (("--claim", "rhubarb"), "--claim: line 1, column 1: a claim is a line such as dW1 = "),
+        (("--claim", "dW2 = dZ2 @ Q.T"), "--claim: line 1, column 13: Q does not stand on the board"),
+        (("--claim", "L = 0.7"),
+         "--claim: a claim made of numbers is judged at values, and these have none: D1, X, Y; --data DATA has some"),
+        (("--claim", "dW2 = dZ2 @ A1.T", "--at", "X=1"), "--at: this is for boards"),
     ],
-)
+)  # fmt: skip
 def test_refusals_of_models(run: Run, model: str, words: tuple[str, ...], sentence: str):
-    """A model needs rows, and takes no claims."""
+    """A model needs rows, and a claim names of its own."""
     ended = run("check", model, *words)
     assert (ended.code, ended.out) == (USAGE, "")
     assert ended.err.startswith(f"error: {sentence}")
+
+
+MODEL_CLAIMS = [
+    (("dW2 = dZ2 @ A1.T",), 0, "∂L/∂W2: Right.\n"),
+    (("dZ2 = (A2 - Y)/m",), 0, "∂L/∂Z2: Right, where every column of Y sums to 1.\n"),
+    (("dZ1 = W2.T @ dZ2",), WRONG, "∂L/∂Z1: This is ∂L/∂A1; the chain rule goes on from A1 to Z1.\n"),
+    (("dW2 = dZ2 @ A1.T", "db2 = sum(dZ2)"), WRONG, "∂L/∂W2: Right.\n∂L/∂b2: "),
+]
+
+
+@pytest.mark.parametrize(("claims", "code", "said"), MODEL_CLAIMS)
+def test_claims_on_a_model(run: Run, model: str, claims: tuple[str, ...], code: int, said: str):
+    """They have the names of its network, and need no rows as long as they are made of names."""
+    words = [word for claim in claims for word in ("--claim", claim)]
+    ended = run("check", model, *words)
+    assert (ended.code, ended.err) == (code, "")
+    assert ended.out.startswith(said)
+    at_rows = run("check", model, *words, "--data", "flowers.csv")
+    assert (at_rows.code, at_rows.out) == (code, f"{ended.out}\nAt all 60 rows of flowers.csv.\n")
+    assert run("check", model, *words, "--quiet").out == ""
+
+
+def test_numbers_of_a_model_are_judged_at_a_row(run: Run, model: str):
+    """What `explain` says of a row is right of this row and wrong of the next."""
+    shown = run("explain", model, "--data", "flowers.csv", "--row", "3").out
+    cost = re.search(r"^ +cost +(\S+)$", shown, re.MULTILINE)
+    assert cost
+    claim = ("--data", "flowers.csv", "--claim", f"L = {cost[1]}")
+    assert run("check", model, *claim, "--row", "3") == Ended(
+        0, "L: Right, to the digits that are written.\n\nAt row 3 of flowers.csv.\n", ""
+    )
+    assert run("check", model, *claim, "--row", "4").code == WRONG
+    assert run("check", model, *claim).code == WRONG
+
+
+def test_claims_on_standardised_numbers_say_their_unit(run: Run):
+    """A cost that is claimed of a regression is in standard units, and that is said."""
+    assert run("train", "line", "--epochs", "1", "--hidden", "3", "--quiet").code == 0
+    ended = run("check", "line.safetensors", "--claim", "L = 100", "--data", "line", "--row", "1")
+    assert ended.code == WRONG
+    assert "Note: the calculation and the cost are about y in standard units" in ended.out
+
+
+def test_reveal_shows_the_gradient_of_a_model(run: Run, model: str):
+    """As it does of a board."""
+    ended = run("check", model, "--claim", "dW2 = dZ2 @ A1", "--reveal")
+    assert ended.code == WRONG
+    assert "\n  ∂L/∂W₂ = " in ended.out
+
+
+def test_one_row_of_a_model_is_checked(run: Run, model: str):
+    """By --row, counted from 1."""
+    ended = run("check", model, "--data", "flowers.csv", "--row", "60")
+    assert (ended.code, ended.err) == (0, "")
+    assert ended.out.endswith("At row 60 of flowers.csv.\n")
 
 
 def test_growth_is_measured_and_plotted(run: Run, board: str, monkeypatch: pytest.MonkeyPatch):
@@ -164,3 +229,10 @@ def test_growth_needs_letters(run: Run):
 def test_data_is_for_models(run: Run, board: str):
     """A board takes no table."""
     assert run("check", board, "--data", "moons").err.startswith("error: --data: this is for models")
+
+
+def test_a_point_where_the_cost_is_infinite_is_not_judged(run: Run):
+    """Its numbers were given, so none are drawn, and it is neither right nor wrong."""
+    ended = run("check", "exp(x)", "--at", "x=1000")
+    assert (ended.code, ended.err) == (0, "")
+    assert ended.out.startswith("Not judged: every entry of the gradient of f stands where f or its slope is not")

@@ -42,6 +42,9 @@ SAID: list[tuple[tuple[str, ...], tuple[str, ...]]] = [
     (("x*y", "--at", "x=2", "--at", "y=-3"), ("f = x y = 2 (−3) = −6",)),
     (("f*x",), ("y = f x",)),
     (("-2*x*y", "--at", "x=1, y=3"), ("f = -2*x*y", "∂f/∂y = (−2) x")),
+    (("-2*x*y", "--at", "x=1"), ("∂f/∂y = (−2) x", "y has no value, so there are no numbers; --at gives one, ")),
+    (("board.txt", "--at", "b2=[[1]]"), ("Xᵀ", "X, y, W1, b1, w2 have no value, so there are no numbers; ")),
+    (("x*y", "--at", "x=1", "--no-numbers"), ("f = x y",)),
     (("--at", "x=1", "-x"), ("f = -x", "∂f/∂x = −1")),
     (("--random", "-(x+1)"), ("f = −(x + 1)",)),
     (("-sigmoid(x)",), ("f = −σ(x)",)),
@@ -56,6 +59,7 @@ SAID: list[tuple[tuple[str, ...], tuple[str, ...]]] = [
     (("board.txt",), ("∂L/∂W₁ = (w₂ᵀ (2/m) (ŷ − y) ⊙ A ⊙ (1 − A)) Xᵀ",)),
     (("board.txt", "--equations", "named"), ("equations", "∂L/∂Z = ∂L/∂A ⊙ A ⊙ (1 − A)")),
     (("board.txt", "--equations", "derivation"), ("derivation", "(k, m)", "chain rule: σ′ = σ (1 − σ)")),
+    (("board.txt", "--equations", "indices"), ("∂L/∂ŷₛ = (2/m) (ŷₛ − yₛ)", "∂Aᵢₛ/∂Zᵢₛ")),
     ((GATE, "--at", "x=1", "--numbers"), ("f = 1/(1 + exp(−x)) = 1/(1 + exp(−1)) = 0.731059",)),
     (("board.txt", "--random"), ("given", "forward", "backward", "σ squashes Z to between 0 and 1")),
     (("board.txt", "--random", "--detail", "layers"), ("backward", "ŷ = w₂ A + b₂")),
@@ -85,13 +89,15 @@ REFUSED = [
     (("zero.txt", "--random"), DATA, "line 1, column 6: a size is at least 1"),
     (("huge.txt", "--random"), USAGE, "TARGET: random numbers are drawn for at most 1,000,000 in all arrays together"),
     (("zzz",), DATA, "there is no file zzz; a board's name ends in .txt"),
-    (("matrix.txt",), DATA, "matrix.txt: a cost is one number, but <matmul (k, m)> is not"),
+    (("matrix.txt",), DATA, "matrix.txt: a cost is one number, but Z (k, m) is not"),
     (("bad.txt",), DATA, "line 2, column 8: this line cannot be read"),
     (("bytes.txt",), DATA, "bytes.txt is not UTF-8 (byte 0xff at offset 0)"),
     (("folder.txt",), DATA, "folder.txt is no file; a board is a text file"),
     (("long.txt",), DATA, "long.txt has more than 100,000 bytes"),
     (("1/(1+",), USAGE, "TARGET: line 1, column 7: a bracket is open"),
-    (("x*y", "--at", "x=1"), USAGE, "--at: y has no value; give one, or --random for the rest"),
+    (("x*y", "--at", "x=1", "--numbers"), USAGE, "--numbers: y has no value; --at, --random or --data gives some"),
+    (("facts.txt", "--at", "y=[2, 1]"), USAGE, "--at: y has the entry 2, and y is 0 or 1, as declared"),
+    (("facts.txt", "--at", "x=[1, 2], y=[1, 1, 0]"), USAGE, "--at: y has m = 3, but x has m = 2"),
     (("x*y", "--at", "x"), USAGE, "--at: a name and its number such as x=1 are needed, not 'x'"),
     (("x*y", "--at", "x=q"), USAGE, "--at: x needs a number, or rows such as [[1, 2], [3, 4]], not 'q'"),
     (("x*y", "--at", "x=1e999"), USAGE, "--at: the value '1e999' of x is not finite; a number is at most about"),
@@ -100,7 +106,9 @@ REFUSED = [
     (("x*y", "--at", "x=[1, 2]"), USAGE, "--at: x is (), got an array of shape (2,)"),
     (("x*y", "--data", "line"), USAGE, "--data: this is for models, whose names end in .safetensors"),
     (("x*y", "--row", "2"), USAGE, "--row: this is for models, whose names end in .safetensors"),
+    (("x*y", "--seed", "3"), USAGE, "--seed: nothing is drawn without --random; give it too"),
     (("x*y", "--detail", "gate"), USAGE, "--detail: there is no detail 'gate'; did you mean 'gates'?"),
+    (("x*y", "--at", "x=1,y=2", "--equations", "indices", "--numbers"), USAGE, "--numbers: equations in indices hold"),
     (("x*y", "--equations", "name"), USAGE, "--equations: there is no detail 'name'; did you mean 'named'?"),
     (("x*y", "--numbers"), USAGE, "--numbers: there are none; --at, --random or --data gives some"),
     (("x*y", "--html", "board.txt"), USAGE, "--html: board.txt is there already; --force writes over it"),
@@ -120,6 +128,7 @@ def files(run: Run, board: str) -> None:
     Path("zero.txt").write_text("data X (0, 3)\nf = sum(X)\n")
     Path("huge.txt").write_text("data X (1000, 1000)\nf = sum(X)\n")
     Path("bytes.txt").write_bytes(b"\xff")
+    Path("facts.txt").write_text("data x (m), y (m) binary\nparams w\nL = sum((w*x - y)**2)\n")
     Path("long.txt").write_text("#" * 100_001)
     Path("bad.safetensors").write_bytes(b"nonsense")
     Path("folder.txt").mkdir()
@@ -129,6 +138,14 @@ def files(run: Run, board: str) -> None:
 def is_narrow(text: str) -> bool:
     """Whether no line is wider than 80 columns."""
     return max(map(columns, text.splitlines())) <= 80
+
+
+def test_why_there_are_no_numbers_fits_a_screen(run: Run):
+    """What is said of a function that may be any takes two lines."""
+    Path("chain.txt").write_text("functions f, h\nL = f(h(x))", encoding="utf-8")
+    lines = run("explain", "chain.txt").out.splitlines()
+    assert "No numbers: h may be any function, so there are no numbers;" in "\n".join(lines)
+    assert max(map(len, lines)) < 80
 
 
 @pytest.mark.parametrize(("words", "parts"), SAID, ids=[" ".join(words) for words, _ in SAID])
@@ -317,6 +334,7 @@ def test_a_model_without_data_shows_its_equations(run: Run, models: Path):
         (("--row", "1"), USAGE, "--row: of which table? give --data too"),
         (("--at", "x=1"), USAGE, "--at: this is for boards"),
         (("--random",), USAGE, "--random: this is for boards"),
+        (("--seed", "0"), USAGE, "--seed: this is for boards"),
         (("--data", "none.csv"), DATA, "there is no file none.csv"),
         (("--data", "new.csv"), DATA, "new.csv has no column 'y'"),
     ],

@@ -38,6 +38,10 @@ STARTS = [
         (*GATE, "--to", "latex", "--numbers"),
         "\\begin{align*}\nf &= \\frac{1}{1 + \\exp\\left(-x\\right)} = \\frac{1}{1 + \\exp",
     ),
+    (
+        (*GATE, "--to", "latex", "--equations", "indices"),
+        "\\begin{align*}\nf &= \\frac{1}{1 + \\exp\\left(-x\\right)} \\\\\n",
+    ),
     ((*GATE, "--to", "latex", "--equations", "derivation"), "\\begin{align*}\nx & && \\text{()} \\\\\nu_{1} &= -x &&"),
     ((*GATE, "--to", "svg"), "<svg xmlns="),
     ((*GATE, "--to", "html"), "<!DOCTYPE html>"),
@@ -55,7 +59,12 @@ REFUSED = [
     ((*GATE, "--to", "html", "--out", "."), "--out: . is a folder"),
     ((*GATE, "--to", "numpy", "--out", "taken.py"), "--out: taken.npz is there already; --force writes over it"),
     ((*GATE, "--to", "numpy", "--out", "script.npz"), "--out: the name of a script ends in .py"),
-    (("board.txt", "--to", "numpy", "--at", "X=[[1,2]]"), "--at: y, W1, b1, w2, b2 have no value"),
+    ((*GATE, "--to", "svg", "--equations", "final"), "--equations: this is for --to latex"),
+    ((*GATE, "--to", "html", "--equations", "named"), "--equations: this is for --to latex; a page has all but"),
+    ((*GATE, "--to", "numpy", "--zoom", "gates"), "--zoom: this is for the circuit of --to svg or html"),
+    ((*GATE, "--to", "numpy", "--epochs", "10"), "--epochs: this is for a script that trains a model"),
+    ((*GATE, "--to", "latex", "--seed", "0"), "--seed: nothing is drawn without --random; give it too"),
+    (("board.txt", "--to", "numpy", "--at", "X=[[1,2]]"), "--to: a script computes with numbers, and y, W1, b1"),
 ]  # fmt: skip
 
 
@@ -67,6 +76,15 @@ def test_forms(run: Run, board: str, words: tuple[str, ...], start: str):
     assert ended.out.startswith(start)
     assert run("export", *words, "--out", "made.py", "--quiet") == Ended(0, "", "")
     assert Path("made.py").read_text("utf-8") == ended.out
+
+
+@pytest.mark.parametrize("form", ["latex", "svg", "html"])
+def test_a_board_with_some_numbers_is_shown_without_any(run: Run, form: str):
+    """And a sentence says which are lacking; none does where no numbers were asked for."""
+    ended = run("export", "x*y", "--at", "x=1", "--to", form)
+    assert (ended.code, ended.err) == (0, "y has no value, so there are no numbers\n")
+    assert ended.out == run("export", "x*y", "--to", form).out
+    assert run("export", "x*y", "--at", "x=1", "--to", form, "--no-numbers").err == ""
 
 
 def test_svg_is_well_formed(run: Run, board: str):

@@ -19,7 +19,7 @@ def _column(text: str, name: str) -> list[str]:
 
 def _output(model: str, data: str) -> np.ndarray:
     network = Network.load(model)
-    return network.predict(Encoding.from_json(dict(network.encoding or {})).features(read_table(data)))
+    return network.output(Encoding.from_json(dict(network.encoding or {})).features(read_table(data)))
 
 
 def test_labels_are_the_networks(run: Run, table: str, model: str):

@@ -21,6 +21,11 @@ REFUSED = {
     "1,234,567": "'1,234,567' is a number with separators of thousands (1 such cell); write '1234567', or ignore",
     "12 %": "'12 %' is a number with a percent sign (1 such cell); write '12', or ignore the column",
     "€5": "'€5' is a number with a sign of a currency (1 such cell); write '5', or ignore the column",
+    "1\u00a0257": "'1 257' is a number with separators of thousands (1 such cell); write '1257', or ignore the column",
+    "CHF 5": "'CHF 5' is a number with a sign of a currency (1 such cell); write '5', or ignore the column",
+    "(1.50)": "'(1.50)' is a number with brackets for below zero (1 such cell); write '-1.50', or ignore the column",
+    "1.50-": "'1.50-' is a number with its minus sign behind (1 such cell); write '-1.50', or ignore the column",
+    "0.13 kg": "'0.13 kg' is a number with the unit kg (1 such cell); write '0.13', or ignore the column",
     "inf": "'inf' is infinite (1 such cell); leave the cell empty, or ignore the column",
     "abc": "'abc' is no number, and 40 cells of the column are (1 such cell); correct it, leave the cell empty, or",
 }
@@ -34,7 +39,20 @@ def test_one_such_cell_among_numbers_is_refused(tmp_path, cell):
     assert f"line 9 of {tmp_path / 't.csv'}, column 'x': {REFUSED[cell]}" in str(caught.value)
 
 
-@pytest.mark.parametrize("cells", [[f"{i},5" for i in range(40)], [f"${i}" for i in range(40)], ["5%", "7%"] * 20])
+@pytest.mark.parametrize(
+    "cells",
+    [
+        [f"{i},5" for i in range(40)],
+        [f"${i}" for i in range(40)],
+        ["5%", "7%"] * 20,
+        [f"CHF {i / 100}" for i in range(40)],
+        ["EUR 5", "EUR 7"] * 20,
+        [f"({i}.50)" for i in range(40)],
+        [f"{i}-" for i in range(40)],
+        [f"{i / 100} kg" for i in range(40)],
+        [f"{i}.000.000" for i in range(1, 41)],
+    ],
+)
 def test_a_column_of_such_cells_alone_is_refused(tmp_path, cells):
     """It is neither dropped because every text is different, nor taken for categories."""
     with pytest.raises(DataError, match=r"line 2 of .*t.csv, column 'x': .* is a number with .*40 such cells"):
@@ -56,7 +74,58 @@ def test_a_word_for_nothing_among_numbers_is_a_missing_number(tmp_path, word):
     assert found.flagged
 
 
+@pytest.mark.parametrize(
+    ("cells", "note"),
+    [
+        (["5 kg", "10 kg"] * 20, "numbers with the unit kg; write them without to have them used so"),
+        (["5 kg", "500 g"] * 20, "numbers with the unit kg or the unit g; write them without to have them used so"),
+        (["(1)", "(2)"] * 20, "numbers with brackets for below zero; write them without to have them used so"),
+    ],
+)
+def test_few_numbers_with_a_unit_may_be_categories_and_are_said(tmp_path, cells, note):
+    """It is for the person to judge."""
+    found = fit_encoding(table(tmp_path, cells), "y").codings[0]
+    assert isinstance(found, CategoryCoding)
+    assert found.note == note
+
+
+@pytest.mark.parametrize(("before", "said"), [("XYZ ", "XYZ"), ("~", "~")])
+def test_numbers_behind_any_other_text_are_said(tmp_path, before, said):
+    """Whether they become categories or are dropped."""
+    note = f"numbers with '{said}' around them; write them without to have them used so"
+    found = fit_encoding(table(tmp_path, [f"{before}{i / 100}" for i in range(25)] * 20), "y").codings[0]
+    assert isinstance(found, CategoryCoding)
+    assert found.note == note
+    found = fit_encoding(table(tmp_path, [f"{before}{i / 100}" for i in range(40)]), "y").codings[0]
+    assert found == DroppedCoding("x", f"nearly every text is different ({note})")
+    found = fit_encoding(table(tmp_path, [f"user_{i}" for i in range(40)]), "y").codings[0]
+    assert found == DroppedCoding("x", "nearly every text is different")
+
+
+POINTS = [*(str(20 * i) for i in range(1, 40)), "1.257"]
+DOUBT = (
+    "line 41 of .*t.csv, column 'x': '1.257' stands among whole numbers below 1000, and its point may be one between "
+    r"thousands \(1 such cell\); write '1257', or '1.2570' where it is a fraction, or "
+)
+
+
+def test_points_between_thousands_are_asked_about(tmp_path):
+    """They do not become small numbers without a word: as a feature, as a target, in a prediction."""
+    made = table(tmp_path, POINTS)
+    with pytest.raises(DataError, match=DOUBT + "ignore the column"):
+        fit_encoding(made, "y")
+    with pytest.raises(DataError, match=DOUBT + "choose another target"):
+        fit_encoding(made, "x")
+    encoding = fit_encoding(table(tmp_path, NUMBERS), "y")
+    with pytest.raises(DataError, match=DOUBT + "leave the cell empty"):
+        encoding.features(table(tmp_path, POINTS))
+    assert fit_encoding(table(tmp_path, POINTS), "y", ignore=["x"]).codings[0] == DroppedCoding("x", "as asked")
+    assert isinstance(fit_encoding(table(tmp_path, [*POINTS[:-1], "1.2570"]), "y").codings[0], NumberCoding)
+
+
 CATEGORIES = {
+    "seats": [f"{i}{'ABCDEF'[i % 6]}" for i in range(1, 41)] * 3,
+    "counts in words": ["1st", "2nd", "3rd", "4th"] * 10,
     "codes": ["A1", "A2", "B7"] * 14,
     "few numbers and a word": ["1", "2", "3", "4 or more"] * 10,
     "dates": ["2020-01-31", "2020-02-29"] * 20,

@@ -37,6 +37,13 @@ REFUSALS = [
     (("mean",), float("nan"), "'mean' must be a finite number, not nan"),
     (("mean",), True, "'mean' must be a finite number, not True"),
     (("sd",), 0.0, "'sd' must be above 0, not 0.0"),
+    (("sd",), 1e308, "'sd' must be at most 1.34e+154, not 1e+308"),
+    (("mean",), -1e308, "'mean' must be at most 6e+175, not -1e+308"),
+    (
+        ("columns", 0, "median"),
+        1e308,
+        "'median' must be within a deviation of the mean 0.333333, not 1e+308",
+    ),
     (("target",), 3, "'target' must be a text, not 3"),
     (
         ("target",),

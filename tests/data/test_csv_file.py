@@ -120,7 +120,7 @@ REFUSALS = [
     (
         "a,b\n1,2\n3,1e999\n",
         (
-            "line 3 of {}, column 'b', is not a finite number (1 such cell in the column); "
+            "line 3 of {}, column 'b': the number is not finite (1 such cell in the column); "
             "correct it or leave the cell empty"
         ),
     ),

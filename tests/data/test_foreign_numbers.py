@@ -2,19 +2,66 @@
 
 import pytest
 
-from chainrule.data.foreign_numbers import foreign_number
+from chainrule.data.foreign_numbers import foreign_number, thousands_by_points
 
 KNOWN = {
     "a decimal comma": {"1,5": "1.5", "-0,2": "-0.2", ",5": ".5", "1.234,5": "1234.5", "3,1e4": "3.1e4"},
-    "separators of thousands": {"7,000": "7000", "1,234,567.5": "1234567.5", "1 234": "1234", "1'234": "1234"},
+    "separators of thousands": {
+        "7,000": "7000",
+        "1,234,567.5": "1234567.5",
+        "1 234": "1234",
+        "1'234": "1234",
+        "1\u00a0257": "1257",
+        "1.234.567": "1234567",
+        "-12.000.000": "-12000000",
+    },
     "a percent sign": {"12%": "12", "12.5 %": "12.5", "-3%": "-3", "1,5 %": "1.5"},
-    "a sign of a currency": {"$5": "5", "€ 1.5": "1.5", "12 €": "12", "-$7,000": "-7000", "£1,234.50": "1234.50"},
+    "a sign of a currency": {
+        "$5": "5",
+        "€ 1.5": "1.5",
+        "12 €": "12",
+        "-$7,000": "-7000",
+        "£1,234.50": "1234.50",
+        "CHF 0.13": "0.13",
+        "0.13 EUR": "0.13",
+        "CHF-5": "-5",
+        "Fr. 1'200.50": "1200.50",
+        "12kr": "12",
+    },
     "a minus sign that is no hyphen": {"\N{MINUS SIGN}5": "-5", "\N{MINUS SIGN} 1,5": "-1.5"},
+    "brackets for below zero": {"(1.50)": "-1.50", "(5)": "-5", "( 1,5 )": "-1.5", "($7,000)": "-7000"},
+    "its minus sign behind": {"1.50-": "-1.50", "3 -": "-3", "1,5-": "-1.5"},
+    "the unit kg": {"0.13 kg": "0.13", "5kg": "5", "-1,5 kg": "-1.5"},
+    "the unit km/h": {"80 km/h": "80"},
+    "the unit °C": {"-3.5 °C": "-3.5", "20°C": "20"},
+    "the unit m²": {"85 m²": "85"},
     "infinite": {"inf": "", "-Infinity": "", "∞": "", "+INF": ""},
 }
 UNKNOWN = (
-    *("1.5", "-3e4", "", "-", "None", "red", "5 kg", "A12", "12A", "2020-01-31", "555-1234", "1,2,3", "12,34,567"),
-    *("1.2.3", "%", "$", "5$5", "1/2", "(5)", "infant", "1_000_0", "0x1F", "$-", "1,5,%"),
+    *("1.5", "-3e4", "", "-", "None", "red", "A12", "12A", "2020-01-31", "555-1234", "1,2,3", "12,34,567"),
+    *(
+        "1.2.3",
+        "%",
+        "$",
+        "5$5",
+        "1/2",
+        "(red)",
+        "()",
+        "infant",
+        "CHF",
+        "EURO 5",
+        "5 more than 6",
+        "1e",
+        "--5-",
+        "(-5)",
+        "1.2.345",
+        "0.123.456",
+        "4 or more",
+        "1_000_0",
+        "0x1F",
+        "$-",
+        "1,5,%",
+    ),
 )
 
 
@@ -24,6 +71,7 @@ def test_a_foreign_number_is_known(what, text, plain):
     found = foreign_number(f" {text} ")
     assert found is not None
     assert (found.what, found.plain) == (what, plain)
+    assert found.certain is not what.startswith(("the unit", "brackets", "its minus"))
 
 
 @pytest.mark.parametrize("text", UNKNOWN)
@@ -34,5 +82,35 @@ def test_what_is_plain_or_no_number_is_not_foreign(text):
 
 def test_a_hostile_cell_is_judged_at_once():
     """However long it is."""
-    for cell in ("1," * 60_000, " " * 120_000 + "x", "$" * 120_000, "1 " * 60_000 + "%", "-" * 120_000):
+    for cell in (
+        "1," * 60_000,
+        " " * 120_000 + "x",
+        "$" * 120_000,
+        "1 " * 60_000 + "%",
+        "-" * 120_000,
+        "(" * 120_000,
+        "1 a" * 60_000,
+        "CHF" * 60_000,
+    ):
         assert foreign_number(cell) is None
+
+
+@pytest.mark.parametrize(
+    ("texts", "first"),
+    [
+        (["913", "1.257"], "1.257"),
+        (["913", "2.310", "1.257", "?", "0"], "2.310"),
+        (["-913", "-1.257"], "-1.257"),
+        (["913", "1.25"], ""),
+        (["913", "0.257"], ""),
+        (["1913", "1.257"], ""),
+        (["12", "1.257"], ""),
+        (["1.257", "2.310"], ""),
+        (["913", "1.257", "3.5"], ""),
+        (["913", "1.257", "red"], ""),
+        (["913"], ""),
+    ],
+)
+def test_points_between_thousands_are_suspected(texts, first):
+    """Beside whole numbers of three digits, and where nothing speaks for fractions."""
+    assert thousands_by_points(texts) == first

@@ -41,7 +41,7 @@ def test_unknown_column_is_refused(name, message):
         (
             [ONE, array_column("b", np.array([1.0, -np.inf]))],
             (
-                "row 2 of people, column 'b', is not a finite number (1 such cell in the column); "
+                "row 2 of people, column 'b': the number is not finite (1 such cell in the column); "
                 "correct it or leave the cell empty"
             ),
         ),

@@ -43,10 +43,30 @@ def test_a_name_too_many_and_a_number_too_few_are_refused(leaves, message):
 
 def test_a_name_that_is_not_public_has_a_suggestion():
     """cr.tahn is meant to be cr.tanh."""
+    for name, meant in (("hvp", "hessian_vector_product"), ("vjp", "gradient"), ("sgd", "SGD"), ("softmx", "softmax")):
+        with pytest.raises(AttributeError, match=rf"^chainrule has no '{name}'; did you mean {meant}\?$"):
+            getattr(cr, name)
+    for name in ("arctan", "einsum", "det"):  # nothing that means something else is offered
+        with pytest.raises(AttributeError, match=rf"^chainrule has no '{name}'$"):
+            getattr(cr, name)
     with pytest.raises(AttributeError, match=r"chainrule has no 'hessian'; did you mean hessian_vector_product\?"):
         _ = cr.hessian
     with pytest.raises(AttributeError, match=r"chainrule has no 'tahn'; did you mean tanh\?"):
         cr.tahn  # noqa: B018
+
+
+@pytest.mark.parametrize(
+    ("thing", "told"),
+    [
+        (cr.Adam, r"of the class Adam; call it first: equations\(Adam\(\)\)"),
+        (cr.cosine, r"of the function cosine; call it first: equations\(cosine\(…\)\)"),
+        (3, "of int; give a board, a network, a graph, a node, an optimizer or a schedule"),
+    ],
+)
+def test_what_has_no_equations_is_told_what_has(thing, told):
+    """A class or a function of ours is to be called."""
+    with pytest.raises(cr.GraphError, match=f"^there are no equations {told}$"):
+        cr.equations(thing)
 
 
 def test_a_boards_own_numbers_are_taken_where_it_has_all():
@@ -73,5 +93,21 @@ def test_what_needs_numbers_has_no_word_for_none():
     """A trace, a check and a script are made of numbers."""
     board = cr.whiteboard("data x = 2\nparams w = 3\nL = (w*x)**2")
     for ask in (board.trace, board.check, board.script):
-        with pytest.raises(cr.GraphError, match=r"^values are numbers by name"):
+        with pytest.raises(cr.GraphError, match=r"^this is made of numbers, so values=False leaves nothing"):
             ask(False)
+
+
+@pytest.mark.parametrize(
+    "given", [lambda _: {"x": 3.0}, lambda _: {"values": {"x": 3.0}}, lambda board: {"values": board.bind(x=3.0)}]
+)
+def test_a_claim_takes_numbers_as_all_others_do(given):
+    """By `values=`, bound or by name, and by keywords."""
+    board = cr.whiteboard("f = x*x")
+    assert board.claim("dx = 6", **given(board)).right
+    assert not board.claim("dx = 7", **given(board)).right
+
+
+def test_a_claim_refuses_what_are_no_values():
+    """A number alone is no number of a name."""
+    with pytest.raises(cr.GraphError, match="values are numbers by name"):
+        cr.whiteboard("f = x*x").claim("dx = 6", 3)

@@ -138,28 +138,6 @@ def test_graph_is_the_cost_with_its_names():
     assert "labels" in network.graph(labelled=True).leaves
 
 
-def test_classes_are_the_most_probable_labels():
-    """The largest output, or the side of one half."""
-    for sizes, output in (([2, 2], "softmax"), ([2, 1], "sigmoid")):
-        network = cr.Network(sizes, output=output)
-        network.train(X, LABELS, epochs=1)
-        network.set_theta([1, 0, -1, 0, 0, 0] if sizes[1] == 2 else [-1, 0, 0])
-        assert network.classes(X).tolist() == np.where(X[:, 0] > 0, "left", "right").tolist()
-        assert network.class_labels.tolist() == ["left", "right"]
-
-
-def test_network_without_classes_has_none_to_give():
-    """The message says what to do."""
-    with pytest.raises(SettingError, match="this network knows no classes; train it on labels, or use predict"):
-        cr.Network([2, 1]).classes(X)
-
-
-def test_probabilities_sum_to_one():
-    """A column for each class."""
-    network = cr.Network([2, 4, 3], output="softmax", dtype="float64")
-    np.testing.assert_allclose(network.predict(X).sum(axis=1), 1, rtol=1e-14)
-
-
 def test_run_shows_how_it_went():
     """Outcome, epochs, steps and cost in one line."""
     network = cr.Network([2, 1])
@@ -176,7 +154,7 @@ def test_training_for_no_epochs_does_nothing():
     run = network.train(X, LABELS, epochs=0)
     assert (run.steps, run.epochs, run.outcome) == (0, 0, "finished")
     assert np.array_equal(network.theta, before)
-    assert network.class_labels.tolist() == ["left", "right"]
+    assert network.classes.tolist() == ["left", "right"]
 
 
 @pytest.mark.parametrize(

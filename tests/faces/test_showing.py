@@ -58,7 +58,7 @@ def test_explanation_agrees_with_gradient_and_prediction(targets):
     for name, part in network.layout.views(gradient).items():
         np.testing.assert_allclose(values[f"∂L/∂{name}"], part, rtol=1e-12, atol=1e-15)
     prediction = values["A2" if "A2" in values.graph.all_names else "Z2"]
-    np.testing.assert_allclose(prediction.T, network.predict(X[:2]), rtol=1e-12)
+    np.testing.assert_allclose(prediction.T, network.output(X[:2]), rtol=1e-12)
     assert prediction.dtype == np.float64
 
 
@@ -93,7 +93,7 @@ def test_explaining_teaches_no_classes():
     network.explain(X[:1], LABELS[:1])
     network.check(X, LABELS)
     network.script(X, LABELS)
-    assert network.class_labels is None
+    assert network.classes is None
 
 
 def test_explanation_refuses_what_does_not_fit():

@@ -69,9 +69,14 @@ def ops(package: str) -> dict[str, tuple[str, Any]]:
             for op in _inside(value):
                 if isinstance(op, Op) and op.vjp is not None and id(op) not in seen:
                     seen.add(id(op))
-                    assert op.name not in found, f"two ops are called {op.name}"
-                    found[op.name] = (op.vjp.__module__, op)
+                    found[_apart(op.name, found)] = (op.vjp.__module__, op)
     return found
+
+
+def _apart(name: str, found: Mapping[str, object]) -> str:
+    """The name of an op; with a number where another one is called so."""
+    same = sum(one.split(" ")[0] == name for one in found)
+    return f"{name} {same + 1}" if same else name
 
 
 def _inside(value: object) -> Iterator[object]:

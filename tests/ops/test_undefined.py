@@ -6,7 +6,7 @@ import pytest
 import chainrule as cr
 from chainrule.graph.evaluate import evaluate
 from chainrule.graph.graph import rewrite
-from chainrule.ops.undefined import undefined, undefined_in
+from chainrule.ops.undefined import drawn, undefined, undefined_in
 
 # a function with its first and second slope
 KNOWN = {
@@ -56,3 +56,21 @@ def test_there_are_no_numbers():
     with pytest.raises(cr.GraphError, match=r"^f is a function of something: f\(x\)"):
         f()
     assert undefined_in([f(x), x, g(x), f(x)]) == ("f", "g")
+
+
+def test_a_drawn_function_has_the_slopes_that_differences_measure():
+    """First and second slopes by both operands are what central differences of the one before come to."""
+    value = f(x, y)
+    for node in (value, cr.gradient(cr.sum(value), y), cr.gradient(cr.sum(cr.gradient(cr.sum(value), y)), y)):
+        cost = rewrite(cr.sum(node), drawn)
+        at = {x: np.array(0.3), y: np.array([[0.5, -1.2]])}
+        way = np.array([[1.0, -0.7]])
+        ends = [evaluate([cost], {**at, y: at[y] + sign * 1e-5 * way})[0] for sign in (1, -1)]
+        (slope,) = evaluate([cr.sum(cr.gradient(cost, y) * way)], at)
+        assert (ends[0] - ends[1]) / 2e-5 == pytest.approx(float(slope), rel=1e-6)
+
+
+def test_functions_of_two_names_are_drawn_apart():
+    """What is drawn for f is not what is drawn for g, and every time the same."""
+    one, other, again = (evaluate([rewrite(each(x), drawn)], {x: np.array(0.5)})[0] for each in (f, g, f))
+    assert one == again != other

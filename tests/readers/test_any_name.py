@@ -48,7 +48,12 @@ NAMES = sorted({*OWN, *RESERVED, *SCRIPT_RESERVED, *keyword.softkwlist} - KEYWOR
 BUILTINS = sorted(set(dir(builtins)) - KEYWORDS)
 PAIRS = [*product(FORMS, NAMES), *zip(cycle(FORMS), BUILTINS, strict=False)]
 CASES = [(form, name) for form, name in PAIRS if normalize("NFKC", name) not in re.findall(r"\w+", FORMS[form])]
-EACH = pytest.mark.parametrize(("form", "name"), CASES)
+# a board is read, shown, judged and run in each name once, and by `make slow` in each name at each place
+TURNS = {*zip(cycle(FORMS), NAMES, strict=False), *zip(cycle(FORMS), BUILTINS, strict=False)}
+EACH = pytest.mark.parametrize(
+    ("form", "name"),
+    [pytest.param(*case, marks=() if case in TURNS else pytest.mark.slow, id="-".join(case)) for case in CASES],
+)
 
 
 def read(form, name):

@@ -8,7 +8,8 @@ from chainrule.graph.evaluate import evaluate
 from chainrule.graph.passes import Derivative
 from chainrule.ops import ALL_OPS
 from chainrule.ops.elementwise import unary
-from chainrule.readers.check.report import TOLERANCE, check
+from chainrule.readers.check.entry_check import TOLERANCE
+from chainrule.readers.check.report import check
 from chainrule.readers.check.report_text import write_check
 
 rng = np.random.default_rng(12)
@@ -94,12 +95,65 @@ def test_a_gradient_of_zero_passes():
     assert check(graph, {"w": np.ones((2, 1)), "v": 1e-9}).right
 
 
-def test_a_cost_that_is_not_finite_is_wrong():
-    """NaN agrees with nothing."""
+def checked(text, **at):
+    """The check of a board of one line."""
+    return cr.check(cr.whiteboard(f"L = {text}"), **at)
+
+
+@pytest.mark.parametrize(
+    ("text", "x"),
+    [
+        *(("exp(x)", 1000.0), ("1/x", 0.0), ("log(x)", 0.0), ("log(x)", -1.0), ("x*1e300*1e10", 1.0), ("sqrt(x)", 0.0)),
+        *(("abs(x)**(1/3)", 0.0), ("sqrt(relu(x))", 0.0), ("where(x > 0, sqrt(x), 0)", 0.0)),
+    ],
+)
+def test_where_the_cost_or_its_slope_is_infinite_nothing_is_judged(text, x):
+    """It is said so, without an error or a slope that nothing has."""
+    report = checked(text, x=x)
+    assert [entry.unjudged for one in report.parameters for entry in one.entries] == ["not finite"]
+    said = " ".join(write_check(report).split())
+    assert said.startswith("Not judged: every entry of the gradient of L stands where L or its slope is not finite.")
+    assert "e+0" not in said
+    assert "truncation" not in said
+
+
+def test_a_gradient_that_is_not_finite_beside_a_slope_is_wrong():
+    """NaN agrees with no number, and neither does infinity."""
     w = cr.parameter("w")
-    report = check(cr.differentiate(cr.Graph({"L": cr.log(w)})), {"w": -1.0})
-    assert not report.right
-    assert report.worst.worst.relative_error == float("inf")
+    for wrong in (np.nan, np.inf):
+        graph = cr.Graph({"L": w * w, Derivative("L", "w"): w * cr.constant(wrong)})
+        report = check(graph, {"w": 1.0})
+        assert not report.right
+        assert report.worst.worst.relative_error == float("inf")
+
+
+@pytest.mark.parametrize(
+    ("text", "x"),
+    [
+        *(("x**2", 1e-100), ("sqrt(x)", 1e-8), ("1/x", 1e-9), ("log(x)", 1e-12), ("x**2", 1e100), ("x*log(x)", 1e-9)),
+        *(("x**3", 0.0), ("sin(x) - x", 0.0), ("x**5", 0.0), ("(x - 1)**3", 1.0), ("exp(-x*x)", 6.0)),
+    ],
+)
+def test_right_gradients_of_any_size_are_right(text, x):
+    """An entry is moved by a part of its own size too; where truncation is all there is, it vanishes with the step."""
+    (one,) = checked(text, x=x).parameters
+    assert (one.right, len(one.judged)) == (True, 1)
+
+
+@pytest.mark.parametrize(("x", "wrong"), [(1e-100, 4e-100), (1e-9, 0.0), (1e-9, 4e-9), (1e-9, -2e-9), (0.0, 1e-3)])
+def test_wrong_gradients_of_any_size_are_wrong(x, wrong):
+    """Twice the slope of a square, none and the other sign."""
+    w = cr.parameter("w")
+    assert not check(cr.Graph({"L": w**2, Derivative("L", "w"): 0 * w + wrong}), {"w": x}).right
+
+
+@pytest.mark.parametrize("slope", [2e-200, 5e-200])
+def test_a_slope_that_rounding_hides_is_not_judged(slope):
+    """Of x² at 1e-200, whose square is 0 in floating point, no difference says anything."""
+    w = cr.parameter("w")
+    report = check(cr.Graph({"L": w**2, Derivative("L", "w"): 0 * w + slope}), {"w": 1e-200})
+    assert write_check(report).startswith("Not judged: every entry of the gradient of L is too small to be measured.")
+    assert not report.parameters[0].judged
 
 
 # ---- corners ------------------------------------------------------------------------------------------------------
@@ -135,8 +189,43 @@ def test_slopes_differ_on_both_sides_of_a_corner():
     """|w| at 0 has the slope −1 to the left and 1 to the right."""
     w = cr.parameter("w")
     (corner,) = check(cr.differentiate(cr.Graph({"L": abs(w)})), {"w": 0.0}).corners
-    assert (corner.op, corner.operand, corner.entry, corner.left, corner.right) == ("absolute", "w", (), -1, 1)
+    assert (corner.op, corner.written, corner.entry, corner.left, corner.right) == ("absolute", "|w|", (), -1, 1)
     assert corner.slopes == "slope -1 to the left, 1 to the right"
+
+
+def test_a_corner_is_written_as_the_equations_have_it():
+    """That of a smallest entry is −max(−x), once, with all that moves it."""
+    board = cr.whiteboard("params x = [0, 0, 1]\nf = min(x)")
+    text = str(board.check())
+    assert text.count("max(−x) at entry (0,) stands at its corner\n  moved by x (0,): slope 1 to the left, 0 ") == 1
+    assert text.count("stands at its corner") == 1
+    assert "\n  moved by x (1,): slope 1 to the left" in text
+
+
+def test_corners_whose_bends_cancel_are_no_wrong_gradient():
+    """max(x, 0) + min(x, 0) is x, with the slope 1 on both sides of 0; no part of it has that slope."""
+    report = cr.whiteboard("params x = 0\nf = relu(x) + minimum(x, 0)").check()
+    assert report.right
+    assert {corner.op for corner in report.corners} == {"relu", "minimum"}
+
+
+@pytest.mark.parametrize(
+    ("text", "x", "height"),
+    [
+        ("floor(x)", 2.0, "1"),
+        ("where(x > 0, 1, 5)", 0.0, "-4"),
+        ("sign(x)", 0.0, "2"),
+        ("where(x > 0, x, x + 3)", 0.0, "-3"),
+    ],
+)
+def test_a_jump_is_no_corner(text, x, height):
+    """What jumps has no slopes on its sides, and how far it jumps is said."""
+    report = checked(text, x=x)
+    assert {(corner.kind, corner.slopes) for corner in report.corners} == {("jump", f"the cost jumps by {height}")}
+    said = " ".join(write_check(report).split())
+    assert said.startswith("Not judged: every entry of the gradient of L stands at a jump.")
+    assert "At a jump there is no derivative, so these entries are not judged." in said
+    assert "slope" not in said
 
 
 SIDED = [op.name for op in ALL_OPS.values() if op.sides]

@@ -217,5 +217,7 @@ def test_a_long_formula_gets_names():
 
 def test_an_unknown_detail_is_refused():
     """The message lists the details there are."""
-    with pytest.raises(cr.SettingError, match="the detail of equations is one of final, named, derivation, not 'full'"):
+    with pytest.raises(
+        cr.SettingError, match="the detail of equations is one of final, named, derivation, indices, not 'full'"
+    ):
         cr.whiteboard("f = x * x").equations("full")

@@ -30,9 +30,12 @@ from .reading_back import (
 # ---- random boards ------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("first", range(0, 100, 20))
+SHARES = [pytest.param(first, marks=pytest.mark.slow if first >= 40 else ()) for first in range(0, 100, 20)]
+
+
+@pytest.mark.parametrize("first", SHARES)
 def test_random_boards_show_one_evaluated_array(first):
-    """On 100 random boards every named array reads the same wherever it is shown, and the script computes it too."""
+    """Every named array reads the same wherever it is shown, and the script computes it; `make slow`: on 100 boards."""
     for seed in range(first, first + 20):
         board, numbers = random_board(seed)
         values = board.bind(**numbers)

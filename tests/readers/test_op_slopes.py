@@ -1,5 +1,6 @@
 """Op slopes: what is printed of a derivative is the derivative."""
 
+import numpy as np
 import pytest
 
 import chainrule as cr
@@ -43,13 +44,35 @@ def test_the_slope_of_an_op_on_entries_is_its_difference_quotient(name, position
 
 
 @pytest.mark.parametrize("op", [op for op in LOSSES if op.name != "cross_entropy"], ids=lambda op: op.name)
-@pytest.mark.parametrize("position", range(3))
-def test_the_slope_of_a_loss_is_its_difference_quotient(op, position):
-    """By prediction, target and weight, of one example."""
-    slope = loss_slope(op, position, [Symbol(letter) for letter in "ayw"])
+@pytest.mark.parametrize(("position", "count"), [(0, 2), (1, 2), (0, 3), (1, 3), (2, 3)])
+def test_the_slope_of_a_loss_is_its_difference_quotient(op, position, count):
+    """By prediction, target and weight where there is one, of one example."""
+    node = op(*map(cr.input, "ayw"[:count]), average=True)
+    slope = loss_slope(node, position, [Symbol(letter) for letter in "ayw"[:count]])
     leaves, at = slope.node.operands, AT[: len(slope.node.operands)]
     (found,) = cr.evaluate([slope.part], dict(zip(leaves, at, strict=True)))
     assert float(found) == pytest.approx(difference(slope.node, leaves, at, slope.operand), rel=1e-8)
+
+
+TARGETS = [  # a board, and an array of labels that sum to 2, which no slope may take for one
+    "data Y (2, m)\nparams Z (2, m)\nL = cross_entropy(Z, Y)",
+    "data Y (2, m)\nparams Z (2, m)\nL = cross_entropy(Z, Y*Y)",
+    "data Y (2, m)\nparams Z (2, m)\nL = cross_entropy(2*Z, Y/2)",
+]
+
+
+@pytest.mark.parametrize("text", TARGETS)
+def test_the_slope_of_columns_is_that_of_the_node_shown(text):
+    """At labels that are no labels of classes it is the cotangent still, but for the mean."""
+    board, Y = cr.whiteboard(text), np.array([[1.0, 0.0, 3.0], [1.0, 1.0, -2.0]])
+    loss = board.graph.node("L")
+    slope = loss_slope(loss, 0, [Symbol("a"), Symbol("y")])
+    Z = np.array([[2.0, 1.0, 0.5], [0.0, 1.0, -1.0]])
+    prediction, _ = slope.node.operands
+    scores = 2 * Z if "2*Z" in text else Z
+    (found,) = cr.evaluate([slope.part], {prediction: scores, board.graph.node("Y"): Y})
+    (whole,) = cr.evaluate([cr.gradient(loss, loss.operands[0])], {board.graph.node("Z"): Z, board.graph.node("Y"): Y})
+    np.testing.assert_allclose(found, 3 * whole, rtol=1e-12)
 
 
 def test_a_slope_knows_what_is_remarkable_about_it():

@@ -1,5 +1,6 @@
 """Scripts whose numbers Python would refuse, or count on in endless digits: they print what evaluate finds."""
 
+import re
 from contextlib import redirect_stdout
 from io import StringIO
 
@@ -49,10 +50,11 @@ def printed(text):
 @pytest.mark.parametrize("rate", [None, 0.1])
 def test_a_script_goes_on_where_numpy_does(text, rate):
     """Infinity and NaN are answers, and whole numbers have no more digits than floats."""
-    board = cr.whiteboard(text)
+    names = sorted(set(re.findall(r"\b[ax]\b", text))) if rate is not None else []
+    board = cr.whiteboard(f"params {', '.join(names)}\n{text}" if names else text)
     leaves = board.graph.leaves.items()
     values = board.bind(**{n: np.full([d if isinstance(d, int) else 3 for d in leaf.shape], 2.0) for n, leaf in leaves})
-    found = printed(board.script(values, learning_rate=rate, steps=1).text)
+    found = printed(board.script(values, **({"learning_rate": rate, "steps": 1} if names else {})).text)
     np.testing.assert_allclose(found, values["f"], rtol=1e-5)
 
 

@@ -16,7 +16,7 @@ from chainrule.transforms.differentiate import handed_back
 
 x, y, labels = cr.input("x"), cr.input("y"), input("labels", (1, "m"), kind="index")
 A, B, row = cr.input("A", (2, 2)), cr.input("B", (2, 2)), cr.input("r", (1, 2))
-step = input("step", kind="index")
+step, one_hot = input("step", kind="index"), cr.one_hot(input("l", (1, 2), kind="index"), 2)
 OPERANDS = {  # the others take numbers
     **dict.fromkeys(("matmul", "squared_error", "half_squared_error", "absolute_error", "huber", "logistic"), (A, B)),
     **dict.fromkeys(("cross_entropy", "concatenate"), (A, B)),
@@ -76,9 +76,9 @@ def error(of):
     return lambda a, y: np.sum(of(a, y)) / a.shape[1]
 
 
-def right_answer(a, y):
-    """The chance that σ(a) gives to the answer y."""
-    return np.where(y == 1, 1 / (1 + np.exp(-a)), 1 / (1 + np.exp(a)))
+def chance(a):
+    """The chance that the logit a gives to a 1."""
+    return 1 / (1 + np.exp(-a))
 
 
 # what each forward sentence says of numbers: the result, or a fact about it
@@ -141,11 +141,11 @@ FORWARD_MEANS = {
     "{0} is compared with {1}: small errors squared and halved, large ones as they are less ½": error(
         lambda a, y: np.where(np.abs(a - y) < 1, (a - y) ** 2 / 2, np.abs(a - y) - 0.5)
     ),
-    "{0} is compared with {1}: minus the logarithm of the right answer's chance": error(
-        lambda a, y: -np.log(right_answer(a, y))
+    "{0} is compared with {1}: minus the logarithms of the chances of 1 and 0, weighed by {1} and 1 less {1}": error(
+        lambda a, y: -y * np.log(chance(a)) - (1 - y) * np.log(1 - chance(a))
     ),
-    "{0} is compared with {1}: minus the logarithm of the right class's chance": error(
-        lambda a, y: -np.log(probabilities(a)[y.argmax(axis=0), np.arange(2)])
+    "{0} is compared with {1}: minus the logarithms of the classes' chances, weighed by {1}": error(
+        lambda a, y: -y * np.log(probabilities(a))
     ),
 }
 NO_NUMBERS = {  # what is handed in, and what is drawn by lot
@@ -259,7 +259,8 @@ def test_a_remark_is_a_fact():
         (cr.squared_error(x, y), 0, "upstream × local: each example's slope by p is 2 (p − q)"),
         (cr.squared_error(x, y), 1, "upstream × local: each example's slope by q is −2 (p − q)"),
         (cr.logistic(x, y), 0, "upstream × local: each example's slope by p is σ(p) − q"),
-        (cr.cross_entropy(A, B), 0, "upstream × local: each example's slope by p is softmax(p) − q"),
+        (cr.cross_entropy(A, B), 0, "upstream × local: each example's slope by p is softmax(p) ⊙ 1⃗ᵀ q − q"),
+        (cr.cross_entropy(A, one_hot), 0, "upstream × local: each example's slope by p is softmax(p) − q"),
         (cr.cross_entropy(A, B), 1, "upstream × local: each example's slope by q is −log softmax(p)"),
     ],
 )

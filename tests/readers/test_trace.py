@@ -8,6 +8,7 @@ import chainrule as cr
 from chainrule.graph.passes import Derivative
 from chainrule.readers.notation.formula import Matrix, Number, Power, Symbol
 from chainrule.readers.trace import trace
+from chainrule.readers.typeset.text import to_text
 from chainrule.readers.typeset.text_blocks import columns, to_block
 
 from .lectures import (
@@ -64,6 +65,30 @@ def test_neuron_reads_as_the_slide():
     products = [-4, -6, -1, -7, 10, 3, -3, 0.0497871, 1.0497871, 0.952574, -0.0474259, 0.00224921]
     np.testing.assert_allclose(results, products, atol=5e-7)
     assert {"0.0860682", "−0.0948517"} <= set(found.values())
+
+
+def test_a_step_and_its_sentence_say_one_slope():
+    """P − Y where the columns of Y are known to sum to 1, and its general form where one of them sums to 2."""
+    board = cr.whiteboard("data Y = [[1, 0], [1, 1]]\nparams Z = [[2, 1], [0, 1]]\nL = cross_entropy(Z, Y)")
+    general = board.trace().steps[-1]
+    assert to_text(general.formula) == "0.5 ∂L/∂L (softmax(Z) ⊙ 1⃗ᵀ Y − Y)"
+    assert general.sentence.endswith("slope by Z is softmax(Z) ⊙ 1⃗ᵀ Y − Y")
+    Z, labels = cr.parameter("Z", (2, "m")), cr.input("l", (1, "m"), kind="index")
+    Y = cr.one_hot(labels, 2)
+    graph = cr.differentiate(cr.Graph({"L": cr.cross_entropy(Z, Y)}, {"Y": Y}))
+    known = trace(graph, cr.Values(graph, {"Z": [[2.0, 1.0], [0.0, 1.0]], "l": [[1, 0]]}))
+    assert to_text(known.steps[-1].formula) == "∂L/∂L (1/m) (softmax(Z) − Y)"
+    assert known.steps[-1].sentence.endswith("slope by Z is softmax(Z) − Y")
+    assert "= 0.5 · 1 " in known.text()
+    assert "1⃗ᵀ" not in known.text()
+
+
+def test_what_cancels_has_all_its_digits():
+    """0.3 − 0.3 is not 5.55112e−17; what is rounded to be read is not where the result shows rounding."""
+    text = cr.whiteboard("params x = 0.1\nf = x*3 - 0.3").trace().text()
+    assert "f = u₁ − 0.3 = 0.30000000000000004 − 0.3 = 5.55112e−17" in text
+    assert "u₁ = x 3 = 0.1 · 3 = 0.3\n" in text
+    assert "= 0.3 − 0.1 = 0.2" in cr.whiteboard("params x = 0.1\nf = x*3 - 0.1").trace().text()
 
 
 def test_step_of_learning_reads_as_the_slide():

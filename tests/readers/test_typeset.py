@@ -1,6 +1,7 @@
 """What is read is what runs: formulas say the number that the graph has."""
 
 import re
+from unicodedata import normalize
 from xml.etree import ElementTree as ET
 
 import numpy as np
@@ -50,6 +51,7 @@ def random_number(generator, leaves):
 def as_python(text):
     """A formula's text as Python: signs translated, the product without a sign written out."""
     text = re.sub(r"√(\w+)", r"√(\1)", text)
+    text = re.sub("[⁰¹²³⁴-⁹]+", lambda digits: "**" + normalize("NFKC", digits[0]), text)
     signs = {"−": "-", "²": "**2", "·": "*", "^": "**", "√": "sqrt", "σ": "sigmoid", " = ": " == "}
     for sign, python in {**signs, " if ": "?", " else ": ":"}.items():
         text = text.replace(sign, python)

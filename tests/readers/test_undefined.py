@@ -15,6 +15,11 @@ NAMED = "functions f, g, h, m\nm = m(x)\ng = g(m)\nh = h(g)\nf = f(h)"
         ("functions f, g\nL = f(g(x)) + g(x)", "∂L/∂x = g′(x) + f′(g(x)) g′(x)"),  # ∂f/∂g would be of two minds
         ("functions f\nf = f(x)", "∂f/∂x = f′(x)"),
         ("functions f\nL = f(2*x)", "∂L/∂x = 2 f′(2 x)"),
+        ("functions f\nL = f(x, x)", "∂L/∂x = ∂₁f(x, x) + ∂₂f(x, x)"),  # no name tells which x
+        ("functions f, h\nu = h(x)\nL = f(u, u)", "∂L/∂x = (∂₁f(u, u) + ∂₂f(u, u)) ∂h/∂x"),
+        ("functions f, g\nL = f(g(x), x)", "∂L/∂x = ∂f/∂x + ∂f/∂g ∂g/∂x"),
+        ("functions f, g\nf = f(g(x), x)", "∂f/∂x = ∂₂f(g(x), x) + ∂₁f(g(x), x) g′(x)"),  # else ∂f/∂x = ∂f/∂x + …
+        ("functions f\nL = f(sin(x), sin(y))", "∂L/∂y = ∂₂f(sin(x), sin(y)) cos(y)"),
         ("functions f\nL = f(x, y) + f(y, x)", "∂L/∂x = ∂₂f(y, x) + ∂₁f(x, y)"),
         ("function a\ndata X (n, m)\nparams W (k, n)\nL = sum(a(W @ X))", "∂L/∂W = a′(W X) Xᵀ"),
     ],
@@ -59,7 +64,7 @@ def test_a_circuit_shows_functions_as_gates(zoom):
         lambda board: board.check(),
         lambda board: board.trace({"x": 1.0}),
         lambda board: board.script(),
-        lambda board: board.claim("dx = x"),
+        lambda board: board.claim("dx = 3"),
     ],
 )
 def test_numbers_are_refused_with_a_sentence(ask):
@@ -72,6 +77,24 @@ def test_numbers_are_refused_with_a_sentence(ask):
     ("text", "message"),
     [
         ("functions f, 2g\nL = f(x)", "column 11: functions are declared by their names: functions f, g; not '2g'"),
+        (
+            "functions lambda\nL = lambda(x)",
+            "column 11: lambda is a word of Python; choose another name, such as lam or λ",
+        ),
+        ("functions f, f\nL = f(x)", "column 11: f is declared twice"),
+        (
+            "functions f\nparams f\nL = f(f)",
+            "line 2, column 8: f is a function here; give one of the two another letter",
+        ),
+        ("functions θ\nparams theta\nL = θ(theta)", "line 2, column 8: θ is a function here; give one of the two"),
+        ("functions m\ndata X (n, m)\nL = sum(m(X))", "line 2, column 6: m is a function here; give one of the two"),
+        ("functions f\nL = f(f)", r"line 2, column 7: f is a function here and takes brackets: f\(…\)"),
+        ("functions g\nL = g(x)*g", r"line 2, column 10: g is a function here and takes brackets: g\(…\)"),
+        ("functions g\ng = 3*x\nL = g", r"line 2, column 1: g is a function here; only what it gives may be called so"),
+        (
+            "functions f\nf = 2*f(x)",
+            r"line 2, column 1: f is a function here; only what it gives may be called so: f = f\(",
+        ),
         ("functions exp\nL = exp(x)", "column 11: exp is a function already; choose another name"),
         ("data x\nL = f(x)", "there is no function f; a line 'functions f' makes it one that may be any"),
         ("L = x(y + 1)", r"there is no function x; a product needs its sign: x \* \(…\), and a line 'functions x'"),

@@ -17,7 +17,7 @@ def test_balanced_classes_count_the_same(table):
     start = cr.Network([1, 128, 64, 2], output="softmax", dropout=0)
     X, y = model.arrays(rare)
     weights = 80 / (2 * np.bincount(y)[y])
-    shares = start.predict(X)[np.arange(80), y]
+    shares = start.output(X)[np.arange(80), y]
     assert first == pytest.approx(-(weights * np.log(shares)).mean(), rel=1e-5)
 
 

@@ -27,7 +27,7 @@ def test_the_metrics_of_the_test_rows_are_of_rows_never_seen(table):
     """They are those of `evaluate` on these rows alone."""
     model = cr.TableModel("cost", ignore=["kind", "ripe"], epochs=2, hidden=(4,)).fit(table)
     part = model.prepare(table).parts["test"]
-    expected = measure(model.encoding, part.y, model.network.predict(part.X)).metrics
+    expected = measure(model.encoding, part.y, model.network.output(part.X)).metrics
     assert dict(model.report().metrics) == expected
 
 

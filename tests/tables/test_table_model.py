@@ -125,7 +125,7 @@ def test_numbers_are_in_the_unit_of_the_target(table, regression):
     X, y = regression.arrays(table)
     found = regression.predict(table)
     assert found.dtype == np.float64
-    assert found == pytest.approx(regression.encoding.restored(regression.network.predict(X)[:, 0]))
+    assert found == pytest.approx(regression.encoding.restored(regression.network.output(X)[:, 0]))
     assert regression.encoding.restored(y) == pytest.approx(table["cost"])
     assert regression.classes is None
 

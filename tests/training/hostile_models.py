@@ -11,6 +11,7 @@ import chainrule as cr
 from chainrule.data import Encoding
 from chainrule.data.codings import CategoryCoding, DroppedCoding, NumberCoding
 
+TABLE = {"a": [0.5, None, -3.0, 4.0], "b": ["1", "x", None, "new"], "c": [1, 1, 1, 1], "y": [1.0, 2.0, 4.0, 3.0]}
 X = np.random.default_rng(8).normal(size=(24, 3))
 LABELS = np.array(["no", "yes"])[(X[:, 0] > 0).astype(int)]
 CODINGS = (
@@ -20,7 +21,7 @@ CODINGS = (
 )
 RAW = "raw text:"  # begins what stands in a description as it is, without being JSON
 VALUES = (
-    *(None, True, False, 0, 1, -1, 2, 0.5, -0.0, 1e308, -1e308, 2**31, 2**53, 2**63 - 1, 2**63, 10**18),
+    *(None, True, False, 0, 1, -1, 2, 0.5, -0.0, 1e308, -1e308, 1e-320, 2**31, 2**53, 2**63 - 1, 2**63, 10**15, 10**18),
     *("", "x", "0", "relu", "sigmoid", "W1", "nan", "inf", "1e999", "\x1b[31m\x07", "\u202e\x9b", "é" * 40),
     *([], [0], [1, 2], [None], ["x"], [[]], [1] * 2000, {}, {"x": 1}, {"function": "f"}, [{"kind": "number"}]),
     *(f"{RAW}{text}" for text in ("NaN", "Infinity", "-Infinity", "1e999", "1" + "0" * 400, "-" + "9" * 4000)),
@@ -28,7 +29,7 @@ VALUES = (
         f"{RAW}{text}"
         for text in ("[" * 3000 + "]" * 3000, '{"a":' * 500 + "1" + "}" * 500, "[" + "0," * 20_000 + "0]")
     ),
-    *("x" * 100_000, "gone", "twice"),
+    *("x" * 100_000, "gone", "twice", ["a", "b"]),
 )
 
 
@@ -42,6 +43,7 @@ def good_models(folder: Path) -> list[bytes]:
     kept = {"best validation_cost": 0.5, "waited": 1.0, "epoch": 1.0, "theta": plain.theta.copy()}
     plain._checkpoint.progress.callbacks["EarlyStopping"] = kept  # of a run that was interrupted
     numbers = cr.Network([3, 5, 4, 1], hidden=("tanh", "relu"), dtype="float64", initializer="he")
+    numbers.encoding = Encoding("y", "regression", None, 3.0, 2.0, CODINGS).to_json()
     numbers.train(X, X[:, :1], optimizer=cr.AdamW(), epochs=1, batch_size=5)
     networks = (plain, numbers, cr.Network([3, 1], output="sigmoid"))
     contents = []

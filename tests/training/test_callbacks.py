@@ -205,7 +205,7 @@ def test_early_stopping_knows_which_direction_is_better():
     run = train(network, 40, callbacks=[cr.EarlyStopping("accuracy", patience=4)])
     best = int(np.argmax(run.history.epochs["accuracy"]))
     assert run.epochs == min(best + 1 + 4, 40)
-    assert np.mean(network.classes(X[40:]) == LABELS[40:]) == max(run.history.epochs["accuracy"])
+    assert np.mean(network.predict(X[40:]) == LABELS[40:]) == max(run.history.epochs["accuracy"])
 
 
 def test_early_stopping_begins_anew_in_each_run():

@@ -87,8 +87,8 @@ def test_everything_comes_back(dtype, network, tmp_path):
     assert again.architecture == network.architecture
     assert again.theta.tobytes() == network.theta.tobytes()
     assert again.theta.dtype == dtype
-    assert again.predict(X).tobytes() == network.predict(X).tobytes()
-    assert again.classes(X).tolist() == network.classes(X).tolist()
+    assert again.output(X).tobytes() == network.output(X).tobytes()
+    assert again.predict(X).tolist() == network.predict(X).tolist()
     assert (again.encoding, again.frozen) == ({"columns": ["α"]}, frozenset({"b1"}))
     assert again.history.cost.tolist() == network.history.cost.tolist()
     assert again.history.epochs == network.history.epochs
@@ -99,7 +99,7 @@ def test_untrained_network_comes_back(tmp_path):
     cr.Network([2, 1], seed=9).save(tmp_path / "a.safetensors")
     again = cr.Network.load(tmp_path / "a.safetensors")
     assert np.array_equal(again.theta, cr.Network([2, 1], seed=9).theta)
-    assert (again.class_labels, again.history.steps) == (None, 0)
+    assert (again.classes, again.history.steps) == (None, 0)
 
 
 def test_loaded_network_can_be_changed(path):
@@ -192,7 +192,7 @@ def test_own_functions_are_handed_in_again(tmp_path):
     with pytest.raises(ModelFileError, match=r"a function called 'swish', and files hold no code; load it with"):
         cr.Network.load(tmp_path / "a")
     again = cr.Network.load(tmp_path / "a", functions={"swish": swish})
-    assert np.array_equal(again.predict(X), network.predict(X))
+    assert np.array_equal(again.output(X), network.output(X))
 
 
 LABELS_OF = {
@@ -217,7 +217,7 @@ def test_what_trains_can_be_saved_and_loaded(kind, tmp_path):
     network.train(X, labels, epochs=1)
     network.save(tmp_path / "a")
     again = cr.Network.load(tmp_path / "a")
-    assert again.classes(X).tolist() == network.classes(X).tolist()
+    assert again.predict(X).tolist() == network.predict(X).tolist()
     assert again.train(X, labels, epochs=1).epochs == 1
 
 
@@ -449,8 +449,16 @@ DAMAGES = {
     "classes of several kinds": (_described(classes=["one", 2]), "the classes must be a list of labels of one kind"),
     "classes in another order": (_described(classes=["two", "one"]), "the classes must be in order, each of them once"),
     "a batch beyond the steps": (
-        _described(position={"step": 3, "epoch": 0, "batch": 4}),
-        "the batch must be at most the 3 steps, not 4",
+        _described(position={"step": 3, "epoch": 3, "batch": 4}),
+        "the batch must be at most the 0 steps, not 4",
+    ),
+    "an epoch beyond its history": (
+        _described(position={"step": 3, "epoch": 10**15, "batch": 0}),
+        "the position must be after the 3 epochs of its history, not 1000000000000000",
+    ),
+    "a step beyond its history": (
+        _described(position={"step": 10**15, "epoch": 3, "batch": 0}),
+        "the step must be at most the 15 of its history, not 1000000000000000",
     ),
     "a format that is true": (_described(format=True), "has format 'True'"),
     "an unknown field": (_described(colour="red"), "it has 'colour', which is not known"),

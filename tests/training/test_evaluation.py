@@ -23,8 +23,8 @@ def networks():
 def test_grouping_of_rows_changes_no_bit(size):
     """One by one, in sevens, in blocks, or all at once."""
     for network, dtype in networks():
-        whole = network.predict(X)
-        parts = [network.predict(X[first : first + size]) for first in range(0, 300 if size > 1 else 40, size)]
+        whole = network.output(X)
+        parts = [network.output(X[first : first + size]) for first in range(0, 300 if size > 1 else 40, size)]
         joined = np.concatenate(parts)
         assert joined.tobytes() == whole[: len(joined)].tobytes(), dtype
         assert whole.dtype == dtype
@@ -34,7 +34,7 @@ def test_order_of_rows_changes_no_bit():
     """A row's prediction does not depend on where it stands."""
     order = np.random.default_rng(1).permutation(300)
     for network, _ in networks():
-        assert network.predict(X[order]).tobytes() == network.predict(X)[order].tobytes()
+        assert network.output(X[order]).tobytes() == network.output(X)[order].tobytes()
 
 
 def test_no_rows_have_no_predictions():
@@ -51,7 +51,7 @@ def test_cost_does_not_depend_on_the_blocks_it_is_computed_in(monkeypatch):
             monkeypatch.setattr(evaluation_module, "COST_BLOCK", block)
             costs.append(network.cost(X, Y))
         np.testing.assert_allclose(costs, costs[0], rtol=1e-13)
-        each = np.sum((network.predict(X) - Y) ** 2, axis=1)
+        each = np.sum((network.output(X) - Y) ** 2, axis=1)
         assert costs[0] == pytest.approx(each.mean() if average else each.sum(), rel=1e-13)
 
 

@@ -89,7 +89,7 @@ def test_mapped_file_stays_where_it_is(kind, tmp_path):
     for network, x in zip(networks, (mapped, numbers), strict=True):
         network.train(x, numbers[:, 0], batch_size=8, epochs=2)
     assert np.array_equal(networks[0].theta, networks[1].theta)
-    assert np.array_equal(networks[0].predict(mapped), networks[1].predict(numbers))
+    assert np.array_equal(networks[0].output(mapped), networks[1].output(numbers))
 
 
 def test_mapped_file_of_a_foreign_byte_order_is_read():
@@ -192,7 +192,7 @@ def test_columns_are_numbers_even_when_labels_are_known():
     network = cr.Network([2, 3], output="softmax")
     network.train(X, ["a", "b", "c", "c"], epochs=1)
     network.train(X, np.eye(3)[[0, 1, 2, 2]], epochs=1)
-    assert network.class_labels.tolist() == ["a", "b", "c"]
+    assert network.classes.tolist() == ["a", "b", "c"]
 
 
 @pytest.mark.parametrize(
@@ -217,7 +217,7 @@ def test_network_gives_back_the_labels_that_it_was_taught():
     for y in (["no", "yes", "yes", "no"], [False, True, True, False], [3, 7, 7, 3]):
         network = cr.Network([2, 8, 1], output="sigmoid", hidden="tanh", seed=1)
         network.train(X, y, epochs=300, batch_size="full", optimizer=cr.Adam(0.05))
-        assert network.classes(X).tolist() == y
+        assert network.predict(X).tolist() == y
 
 
 # ---- weights ------------------------------------------------------------------------------------------------------

@@ -4,18 +4,20 @@ import os
 import socket
 import time
 import tracemalloc
+import warnings
 
 import numpy as np
 import pytest
 
 import chainrule as cr
-from chainrule.errors import DivergenceError, ModelFileError, SettingError
-from chainrule.tables.table_model import TableModel
+from chainrule.errors import DataError, DivergenceError, ModelFileError, SettingError
+from chainrule.tables.table_model import DataNote, TableModel
 
-from .hostile_models import LABELS, X, good_models, hostile_models
+from .hostile_models import LABELS, TABLE, X, description, good_models, hostile_models, joined, parts, paths, with_field
 
 SHARE, ALL, CHUNK = 150, 2000, 200
 SECONDS, BYTES, LONGEST = 2.0, 300 << 20, 400  # of a message, beside the path
+LARGE = 100.0  # of a number in a file
 
 
 @pytest.fixture(scope="module")
@@ -36,21 +38,51 @@ def judged(path):
         return False
     if network.encoding is not None:
         try:
-            TableModel.load(path)
+            model = TableModel.load(path)
         except ModelFileError as error:
             assert len(str(error).replace(str(path), "")) < LONGEST  # noqa: PT017
+        else:
+            predicted(model)
+    may_diverge = is_large(network, path)
     with np.errstate(all="ignore"):  # the numbers of a file may be as large as numbers get
-        network.predict(X[:, : network.architecture.sizes[0]])
-        trained(network)
+        network.output(X[:, : network.architecture.sizes[0]])
+        trained(network, may_diverge=may_diverge)
     network.save(path)
     assert cr.Network.load(path).theta.tobytes() == network.theta.tobytes()
     return True
 
 
-def trained(network):
+def predicted(model):
+    """Every row gets a prediction that is a number or a label, with no warning of Python's, or the table is refused."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", DataNote)
+        try:
+            values = model.predict(TABLE)
+        except DataError:
+            return
+    assert values.dtype.kind != "f" or np.isfinite(values).all()
+    assert model.classes is not None or model.network.classes is None
+
+
+def is_large(network, path):
+    """Whether a file holds numbers so large that its training may leave the finite ones."""
+    said = description(path.read_bytes())
+    settings = [value for field in ("architecture", "optimizer") for value in leaves(said[field])]
+    vectors = [network.theta, *network._checkpoint.progress.vectors.values()]
+    return any(np.abs(vector).max() > LARGE for vector in vectors) or any(abs(one) > LARGE for one in settings)
+
+
+def leaves(value):
+    """The numbers in a description, of whatever depth."""
+    if isinstance(value, dict | list):
+        return [leaf for part in (value.values() if isinstance(value, dict) else value) for leaf in leaves(part)]
+    return [value] if isinstance(value, int | float) else []
+
+
+def trained(network, *, may_diverge):
     """Train with what the file says; with another rule where that is a person's own, and nothing frozen."""
     inputs, *_, outputs = network.architecture.sizes
-    labels = network.class_labels
+    labels = network.classes
     y = X[:, :1].repeat(outputs, axis=1) if labels is None else labels[(LABELS == "yes").astype(int)]
     if network.architecture.output == "sigmoid" and labels is None:
         y = (y > 0).astype(float)
@@ -60,6 +92,7 @@ def trained(network):
         try:
             network.train(X[:, :inputs], y, optimizer=rules.pop(0), epochs=1, validation=0.25, callbacks=hooks)
         except DivergenceError:
+            assert may_diverge
             return
         except SettingError as error:
             assert any(words in str(error) for words in ("is a person's own", "every parameter is frozen"))  # noqa: PT017
@@ -126,3 +159,56 @@ def test_special_paths_are_refused(tmp_path):
         with pytest.raises(ModelFileError) as caught:
             cr.Network.load(tmp_path / name)
         assert str(caught.value).isprintable()
+
+
+def numbers_in(good, *fields):
+    """The way to each number of these fields, with the file that has it."""
+    found = [(content, path) for content in good for path in paths(description(content)) if path[0] in fields]
+    names = ("step", "epoch", "batch", "mean", "sd", "median")
+    return [(content, path) for content, path in found if path[-1] in names]
+
+
+@pytest.mark.parametrize("value", [1e308, -1e308, 1e-320, -1, 10**15, 10**15 - 1, 2**53, ["a", "b"]])
+def test_numbers_far_from_all_training_are_refused_or_used(good, tmp_path, value):
+    """Positions beyond the history, means and deviations that no column has: refused, or a model like others."""
+    for content, path in numbers_in(good, "position", "encoding"):
+        (tmp_path / "one.safetensors").write_bytes(with_field(content, path, value))
+        judged(tmp_path / "one.safetensors")
+
+
+@pytest.mark.parametrize("value", [-1.0, 0.0, 1.0])
+def test_states_that_no_rule_can_reach_are_refused(good, tmp_path, value):
+    """A mean of squares is not below 0; every other finite state trains on."""
+    path, states = tmp_path / "one.safetensors", 0
+    for content in good:
+        header, body = parts(content)
+        for name in (name for name in header if name.startswith("optimizer/")):
+            start, end = header[name]["data_offsets"]
+            width = {"F32": np.float32, "F64": np.float64}[header[name]["dtype"]]
+            filled = np.full((end - start) // width().itemsize, value, width).tobytes()
+            path.write_bytes(joined(header, body[:start] + filled + body[end:]))
+            assert judged(path) is not (name == "optimizer/second_moment" and value < 0)
+            states += 1
+    assert states == 4
+
+
+@pytest.mark.parametrize("which", [0, 1])
+def test_predictions_beyond_the_largest_number_are_refused(good, tmp_path, which):
+    """Parameters as large as numbers get predict no row, and that is said, not by a warning of Python's."""
+    header, body = parts(good[which])
+    for name in (name for name in header if name[0] in "Wb" and "/" not in name):
+        start, end = header[name]["data_offsets"]
+        width = {"F32": np.float32, "F64": np.float64}[header[name]["dtype"]]
+        filled = np.full((end - start) // width().itemsize, np.finfo(width).max, width)
+        body = body[:start] + filled.tobytes() + body[end:]
+    (tmp_path / "one.safetensors").write_bytes(joined(header, body))
+    model = TableModel.load(tmp_path / "one.safetensors")
+    with pytest.raises(DataError, match=r"row 1 of .*: what the model predicts is beyond the largest number"):
+        model.predict(TABLE)
+
+
+def test_classes_stand_for_outputs_that_are_probabilities(good, tmp_path):
+    """A network whose one output is a number has no labels, whatever its file says."""
+    (tmp_path / "one.safetensors").write_bytes(with_field(good[1], ("classes",), ["a", "b"]))
+    with pytest.raises(ModelFileError, match="the classes must be null where the one output is no probability"):
+        cr.Network.load(tmp_path / "one.safetensors")

@@ -10,6 +10,7 @@ import pytest
 import chainrule as cr
 from chainrule.errors import DataError, DivergenceError, SettingError
 from chainrule.training import trainer as trainer_module
+from chainrule.training.divergence import explain_divergence
 
 RNG = np.random.default_rng(11)
 X = RNG.normal(size=(90, 5))
@@ -137,7 +138,7 @@ def test_interrupted_network_is_usable():
     run = train(network, 50, callbacks=[InterruptAt(20)])
     assert run.interrupted
     assert network.history.steps == run.steps < 550
-    assert np.isfinite(network.predict(X)).all()
+    assert np.isfinite(network.output(X)).all()
     assert np.isfinite(network.cost(X, LABELS))
 
 
@@ -293,7 +294,7 @@ def test_everything_frozen_is_refused():
 def test_dropout_is_left_out_of_predictions_costs_and_gradients():
     """Networks with and without it agree wherever nothing is trained, and differ where something is."""
     with_dropout, without = make(), cr.Network([5, 12, 8, 3], output="softmax", l2=0.001, seed=3)
-    assert np.array_equal(with_dropout.predict(X), without.predict(X))
+    assert np.array_equal(with_dropout.output(X), without.output(X))
     assert with_dropout.cost(X, LABELS) == without.cost(X, LABELS)
     assert np.array_equal(with_dropout.gradient(X, LABELS), without.gradient(X, LABELS))
     assert train(with_dropout, 1).history.cost[0] != train(without, 1).history.cost[0]
@@ -318,7 +319,7 @@ def test_validation_pair_is_looked_at_after_each_epoch_and_never_learned_from():
     assert list(run.history.epochs) == ["validation_cost", "accuracy", "log_loss"]
     assert [len(column) for column in run.history.epochs.values()] == [3, 3, 3]
     assert run.history.epochs["validation_cost"][-1] == network.cost(*held_out)
-    assert run.history.epochs["accuracy"][-1] == np.mean(network.classes(X[60:]) == LABELS[60:])
+    assert run.history.epochs["accuracy"][-1] == np.mean(network.predict(X[60:]) == LABELS[60:])
     assert np.array_equal(network.theta, plain.theta)
 
 
@@ -398,6 +399,13 @@ def test_first_node_that_is_not_finite_is_found_in_the_failing_batch():
     assert (caught.value.first, caught.value.step) == ("A1", 3)
 
 
+def test_a_constant_that_is_not_finite_is_named():
+    """In float32 1e300 is infinite before anything is computed."""
+    graph = cr.Graph({"L": cr.input("x") * 1e300})
+    error = explain_divergence(graph, {"x": 1.0}, 1, 0.1, np.float32, 1.0, "theta")
+    assert error.first == "the constant 1e+300"
+
+
 def test_operation_without_a_name_is_described():
     """The square of a finite difference overflows."""
     network = cr.Network([1, 1], dtype="float64")
@@ -419,7 +427,7 @@ def test_theta_stays_finite_when_the_parameters_overflow(dtype, stretch, monkeyp
             network.train([[1.0, 2], [3, 4]], [0, 1], optimizer=optimizer, batch_size="full", epochs=epochs)
         assert np.isfinite(network.theta).all()
         assert caught.value.first in ("W1", "b1", "W2", "b2")
-        assert np.isfinite(network.predict([[1.0, 2]])).all()
+        assert np.isfinite(network.output([[1.0, 2]])).all()
 
 
 def test_network_can_be_trained_after_a_divergence():

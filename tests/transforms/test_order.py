@@ -8,16 +8,37 @@ import pytest
 import chainrule as cr
 from chainrule.errors import ChainruleError
 from chainrule.ops import ALL_OPS, ENTRYWISE
-from chainrule.transforms.simplify import RULES
+from chainrule.transforms.rules import RULES
 
 from .order import order
 
 SCALARS, ARRAYS = [cr.input(name) for name in "st"], [cr.input(name, ("n", "m")) for name in "xy"]
 OTHERS = [cr.input("column", ("n", 1)), cr.input("three", (3, 1)), cr.input("one", (1, "m"))]
 LABELS = cr.input("labels", (1, "m"), kind="index")
+SQUARE, KEPT = cr.parameter("W", ("n", "n")), [cr.softmax(ARRAYS[0]), cr.sigmoid(ARRAYS[1]), cr.sigmoid(SCALARS[0])]
+SIZE = cr.dimension("m")
 NUMBERS = [-3.0, -2.0, -1.0, -0.5, 0.0, 0.5, 1.0, 2.0, 3.0, 1e308, np.pi / 2]
-GROWN = ("add", "subtract", "multiply", "divide", "negate", "power", "where", "cos", "exp")
-ROUNDS = 6000
+GROWN = (
+    "add",
+    "subtract",
+    "multiply",
+    "divide",
+    "negate",
+    "power",
+    "where",
+    "cos",
+    "exp",
+    "square",
+    "sqrt",
+    "greater",
+    "equal",
+)
+ROUNDS = 12000
+
+
+def simple_below(node):
+    """A node over simple operands, as rules get them."""
+    return node.with_operands(tuple(map(cr.simplify, node.operands)))
 
 
 def grown(rng, depth):
@@ -26,13 +47,23 @@ def grown(rng, depth):
         pick = rng.random()
         if pick < 0.4:
             return cr.constant(float(rng.choice(NUMBERS)))
-        pool = SCALARS if pick < 0.7 else ARRAYS if pick < 0.9 else OTHERS
+        pool = [*SCALARS, SIZE] if pick < 0.65 else ARRAYS if pick < 0.8 else KEPT if pick < 0.9 else [*OTHERS, SQUARE]
         return pool[int(rng.integers(len(pool)))]
     x, y = grown(rng, depth - 1), grown(rng, depth - 1)
+    z = (x, y, *KEPT)[int(rng.integers(2 + len(KEPT)))]
+    s = SCALARS[0]
     makers = (
         *[lambda: x * y] * 5,
         *[lambda: x / y, lambda: x + y, lambda: x - y, lambda: -x] * 2,
         *[lambda: x**y, lambda: cr.exp(x), lambda: cr.cos(x), lambda: cr.sin(x), lambda: x.T],
+        *[lambda: cr.square(x), lambda: cr.sqrt(x), lambda: (x / z - y) * z, lambda: x * y - z * y],
+        *[lambda: x @ y, lambda: x @ SQUARE, lambda: (SQUARE @ x).T, lambda: (x.T @ y).T, lambda: x.T @ y] * 2,
+        *[lambda: SQUARE @ x - SQUARE @ y, lambda: SQUARE @ x + SQUARE @ y, lambda: x * z / (y * z)],
+        *[lambda: (1 - x) * y - x * (1 - y), lambda: x * (1 - y) + x * y, lambda: x / (s * y)],
+        *[lambda: ALL_OPS["broadcast"](1, shape=(1, 1)) @ x, lambda: cr.sum(z * x, axis=0)],
+        *[lambda: z > 0, lambda: ALL_OPS["equal"](z, 0), lambda: x > y, lambda: ALL_OPS["equal"](x, y)],
+        *[lambda: cr.where(s, x, x), lambda: cr.where(z > 0, x, y), lambda: cr.where(ALL_OPS["equal"](z, 0), x, y)],
+        *[lambda: cr.sum(x - cr.mean(x, axis=1), axis=1)],
         *[lambda: cr.sum(x, axis=None), lambda: cr.sum(x, axis=-1), lambda: cr.where(x, y, 1.0)],
         *[lambda: ALL_OPS["broadcast"](x, shape=("n", "m"))] * 3,
         *[lambda: cr.reshape(x, (*x.shape, 1)), lambda: cr.reshape(x, x.shape[:1])],
@@ -50,7 +81,7 @@ def fired():
     rng = np.random.default_rng(17)
     counts, faults = Counter(), {}
     for _ in range(ROUNDS):
-        node = grown(rng, int(rng.integers(1, 5)))
+        node = simple_below(grown(rng, int(rng.integers(1, 5))))
         for i, rule in enumerate(RULES.get(node.op, ())):
             result = rule(node, *node.operands)
             if result is not None and result is not node:

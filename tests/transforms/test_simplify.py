@@ -16,6 +16,9 @@ from .random_graphs import COUNT, random_graph
 s, t = cr.input("s"), cr.input("t")
 x, y = cr.input("x", ("n", "m")), cr.input("y", ("n", "m"))
 column, labels = cr.input("column", ("n", 1)), cr.input("labels", (1, "m"), kind="index")
+Y = cr.input("Y", ("n", "m"), unit_axis=0)
+weight, square = cr.parameter("weight", ("n", "n")), cr.input("square", ("n", "n"))
+P, A, m = cr.softmax(x), cr.sigmoid(x), cr.dimension("m")
 op = ALL_OPS
 PRIMITIVES = [kind for kind in ENTRYWISE if kind.definition is None]
 
@@ -71,6 +74,9 @@ CASES = {
     "where(1, x, y)": (cr.where(1, x, y), x),
     "where(0, x, y)": (cr.where(0, x, y), y),
     "where(1, s, y)": (cr.where(1, s, y), copies(s)),
+    "where(c, x, x)": (cr.where(s, x, x), x),
+    "exp(x) = 0": (cr.where(ALL_OPS["equal"](cr.exp(x), 0), y, x), x),
+    "exp(x) > 0": (cr.where(cr.exp(x) > 0, x, y), x),
     "(xᵀ)ᵀ": (x.T.T, x),
     "sᵀ": (s.T, s),
     "a broadcast to the same shape": (copies(x), x),
@@ -81,6 +87,40 @@ CASES = {
     "a sum along an axis of size 1": (cr.sum(column, axis=1), column),
     "a sum of one number": (cr.sum(s), s),
     "a sum of a negated array": (cr.sum(-x), -cr.sum(x)),
+    "p ⊙ (y/p)": (P * (y / P), y),
+    "p ⊙ (s − y/p)": (P * (s - y / P), s * P - y),
+    "y ⊙ p / p": (y * A / A, y),
+    "(1 − y) p − y (1 − p)": ((1 - y) * A - y * (1 - A), A - y),
+    "(x − y) − (x − z)": ((x - y) - (x - column), column - y),
+    "2 · (x / 2)": (2 * (x / 2), x),
+    "2 · (x / (2 · s))": (2 * (t / (2 * s)), t / s),
+    "(x / y) / z": (x / y / A, x / (y * A)),
+    "u √u": (x * cr.sqrt(x), cr.power(cr.sqrt(x), 3)),
+    "(√a)² / √a": (cr.square(cr.sqrt(x)) / cr.sqrt(x), cr.sqrt(x)),
+    "(s · t)² / s": (cr.square(s * t) * (1 / (t * t * t)), cr.square(s) / t),
+    "X · (1 / Y)": (x * (1 / y), x / y),
+    "X · (s · Y)": (x * (s * y), s * (x * y)),
+    "X / (s · Y)": (x / (s * y), (1 / s) * (x / y)),
+    "X / m": (x / m, (1 / m) * x),
+    "s · X − s · Y": (s * x - s * y, s * (x - y)),
+    "s · X + s · Y": (s * x + s * y, s * (x + y)),
+    "x (1 − y) + x y": (x * (1 - A) + x * A, x),
+    "−(s · X) − s · Y": (-(s * x) - s * y, -(s * (x + y))),
+    "A Z + B Z": (weight @ x + square @ x, (weight + square) @ x),
+    "A X − A Y": (weight @ x - weight @ y, weight @ (x - y)),
+    "x 1": (column @ op["broadcast"](1, shape=(1, 1)), column),
+    "Xᵀ (s · Y)": (x.T @ (s * y), s * (x.T @ y)),
+    "Xᵀ (−Y)": (x.T @ -y, -(x.T @ y)),
+    "(−X)ᵀ": ((-x).T, -x.T),
+    "(s · X)ᵀ": ((s * x).T, s * x.T),
+    "(Xᵀ Y)ᵀ": ((x.T @ y).T, y.T @ x),
+    "(X Yᵀ)ᵀ": ((x @ y.T).T, y @ x.T),
+    "a sum of m copies": (cr.sum(op["broadcast"](s, shape=("m",))), m * s),
+    "a sum of s · X": (cr.sum(s * x, axis=0), s * cr.sum(x, axis=0)),
+    "a sum of what does not vary along it": (cr.sum(column * x, axis=1), column * cr.sum(x, axis=1)),
+    "a sum over what does not vary along it": (cr.sum(x / column, axis=1), cr.sum(x, axis=1) / column),
+    "a sum of deviations from the mean": (cr.sum(x - cr.mean(x, axis=1), axis=1), op["broadcast"](0, shape=("n", 1))),
+    "a sum of labels": (cr.sum(Y, axis=0), op["broadcast"](1, shape=(1, "m"))),
     "a sum of a one-hot column": (
         cr.sum(cr.one_hot(labels, 3), axis=0),
         op["broadcast"](1, shape=(1, "m")),
@@ -157,6 +197,12 @@ STAYS = {
     "a sum of one-hot rows": cr.sum(cr.one_hot(labels, 3), axis=1),
     "where of a node": cr.where(s, x, y),
     "xᵀ": x.T,
+    "x (y/x), where x may be 0": x * (y / x),
+    "a scale on its way back through weights": weight.T @ (s * x),
+    "a sum of labels along the other axis": cr.sum(Y, axis=1),
+    "P (1 − P)": P * (1 - P),
+    "(x + y) (x − y)": (x + y) * (x - y),
+    "t / √n": t / cr.sqrt(m),
 }
 
 

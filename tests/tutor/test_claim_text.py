@@ -74,3 +74,31 @@ def test_a_left_side_that_is_none_is_answered(claim, message):
     """A transpose, an entry, an unknown name."""
     with pytest.raises(WhiteboardError, match=message):
         judge(BOARD, claim)
+
+
+@pytest.mark.parametrize("left", ["grad f", "∇f", "grad(f)", "grad_f", "nabla_f"])
+def test_the_gradient_of_the_cost_is_by_its_only_parameter(left):
+    """As a textbook writes ∇f = 2x; data is no parameter, and f.grad is a program's name for ∂f/∂f."""
+    board = read_whiteboard("data a (n, 1)\nparams x (n, 1)\nf = sum(a*x**2)")
+    assert judge(board, f"{left} = 2*a*x").sentence == "Right."
+    assert judge(board, "f.grad = 1").sentence == "Right."
+
+
+def test_the_gradient_by_several_parameters_is_asked_for_one_by_one():
+    """No claim is about all of them."""
+    with pytest.raises(WhiteboardError, match="∇f is by several parameters, and a claim is by one, such as da"):
+        judge(read_whiteboard("params a, b\nf = a*b"), "∇f = a")
+
+
+@pytest.mark.parametrize(
+    ("claim", "message"),
+    [
+        ("dW = 2*||W||^2", r"write \|\|x\|\|\^2 as sum\(x\*\*2\), and \|\|x\|\| as sqrt\(sum\(x\*\*2\)\)"),
+        ("dW = 2*|W|", r"write \|x\| as abs\(x\)"),
+        ("dW = np.outer(W, W)", r"write a @ b.T, where a \(n, 1\) and b \(k, 1\) are columns; of rows it is a.T @ b"),
+    ],
+)
+def test_what_a_board_has_instead_is_named(claim, message):
+    """Two bars are a norm, one is an absolute value; an outer product is one of a column and a row."""
+    with pytest.raises(WhiteboardError, match=message):
+        judge(read_whiteboard("params W (k, n)\nL = sum(W**2)"), claim)

@@ -8,10 +8,11 @@ import chainrule as cr
 from chainrule.boards.grammar import read_whiteboard
 from chainrule.boards.random_values import require_small
 from chainrule.errors import GraphError
-from chainrule.tutor.claim_text import Question
+from chainrule.tutor.edits import Edits
 from chainrule.tutor.effort import MOST_NODES, Effort, SpentError, weight
 from chainrule.tutor.gradient_answer import RARE, GradientAnswer
-from chainrule.tutor.tutor import Tutor
+from chainrule.tutor.questions import Question
+from chainrule.tutor.tutor import Tutor, judge
 from chainrule.tutor.verdicts import Kind
 
 PRODUCT = "f = " + "*".join(["x"] * 100)
@@ -73,6 +74,14 @@ def test_slips_end_at_the_limit():
     assert 100 < len(answer.slips) * weight(answer.backward.order, {}) <= (1 + RARE) * MOST_NODES
 
 
+def test_no_edit_is_tried_when_the_effort_is_spent():
+    """Neither those that are looked for first nor the others, and nothing breaks."""
+    names = read_whiteboard("params A (n, n), x (n, 1)\nL = x.T @ A @ x").graph.all_names
+    spent, enough = (Edits(names["A"].T @ names["x"], names, Effort(10, most), str, {}) for most in (5, 1000))
+    assert (list(spent.symmetric()), list(spent)) == ([], [])
+    assert len(list(enough.symmetric())) == 1 < len(list(enough))
+
+
 @pytest.mark.parametrize(
     ("claim", "kind", "sentence"),
     [
@@ -105,3 +114,12 @@ def test_what_a_claim_ignores_is_listed_up_to_a_dozen():
     sentence = board.claim("dx = x*x + 7").sentence
     assert sentence.count("w") == 12
     assert sentence.endswith(" and 38 more, and the claim does not.")
+
+
+@pytest.mark.parametrize(("sign", "claim"), [("+", "dx = x21"), ("+", "dx = -sin(x21)*x21"), ("- x +", "dx = x21")])
+def test_sums_of_sums_are_walked_once(sign, claim):
+    """Doubling 22 times is 22 sums and four million terms."""
+    lines = [f"x0 = x {sign} x", *(f"x{i} = x{i - 1} {sign} x{i - 1}" for i in range(1, 22)), "L = cos(x21)"]
+    start = time.process_time()
+    assert not judge(read_whiteboard("\n".join(lines)), claim).right
+    assert time.process_time() - start < 5

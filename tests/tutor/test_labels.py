@@ -13,6 +13,13 @@ VECTOR = "data q (V, 1)\nparams U (d, V), v (d, 1)\np = softmax(U.T @ v)\nJ = -q
 SMOOTHED = "data Q (K, m)\nparams Z (K, m)\nT = 0.9*Q + 0.1/K\nL = cross_entropy(Z, T)"
 POISSON = "data X (n, m), Y (k, m)\nparams W (k, n)\nZ = W @ X\nL = sum(exp(Z) - Y*Z)"
 ATTENTION = "data V (n, d)\nparams S (m, n)\nA = softmax(S, axis=1)\nL = sum((A @ V)**2)"
+KL = "data p (k, 1)\nparams z (k, 1)\nq = softmax(z)\nL = sum(p*log(p/q))"
+WEIGHTED = "data w (1, m), y (1, m)\nparams z (1, m)\np = sigmoid(z)\nL = -sum(w*y*log(p) + w*(1 - y)*log(1 - p))"
+PRODUCTS = "data w (1, m), y (1, m)\nparams z (1, m)\np = sigmoid(z)\nL = -(w*y @ log(p).T + w*(1 - y) @ log(1 - p).T)"
+TWO = "data w (k, m), Y (k, m)\nparams Z (k, m)\nP = softmax(Z)\nL = -sum(w*Y*log(P))"
+EXAMPLES = "data w (1, m), Y (k, m)\nparams Z (k, m)\nP = softmax(Z)\nL = -sum(w*Y*log(P))"
+PERPLEXITY = "data Y (k, m)\nparams Z (k, m)\nL = exp(-sum(Y*log(softmax(Z)))/m)"
+GUARDED = "data y (1, m)\nparams p (1, m)\nL = -mean(y*log(p + 1e-12)) - mean((1 - y)*log(1 - p + 1e-12))"
 BINARY = "data y (1, m)\nparams z (1, m)\np = sigmoid(z)\nL = -sum(y*log(p) + (1 - y)*log(1 - p))"
 
 
@@ -30,6 +37,14 @@ BINARY = "data y (1, m)\nparams z (1, m)\np = sigmoid(z)\nL = -sum(y*log(p) + (1
         (SMOOTHED, "dZ = (softmax(Z) - T)/m", "Right, where every column of Q sums to 1."),
         (BINARY, "dz = where(y == 1, p - 1, p)", "Right, where y is 0 or 1."),
         (BINARY, "dz = p - y", "Right."),
+        (WEIGHTED, "dz = where(y == 1, w*(p - 1), w*p)", "Right, where y is 0 or 1."),
+        (PRODUCTS, "dz = where(y == 1, w*(p - 1), w*p)", "Right, where y is 0 or 1."),
+        (GUARDED, "dp = where(y == 1, -1/(p + 1e-12), 1/(1 - p + 1e-12))/m", "Right, where y is 0 or 1."),
+        (EXAMPLES, "dZ = w*(P - Y)", "Right, where every column of Y sums to 1."),
+        (TWO, "dZ = P*sum(w*Y, axis=0) - w*Y", "Right."),
+        (PERPLEXITY, "dZ = L*(softmax(Z) - Y)/m", "Right, where every column of Y sums to 1."),
+        (KL, "dz = q - p", "Right, where every column of p sums to 1."),
+        (KL.replace("log(p/q)", "(log(p) - log(q))"), "dz = q - p", "Right, where every column of p sums to 1."),
     ],
 )
 def test_a_verdict_names_what_it_rests_on(board, claim, sentence):
@@ -57,6 +72,21 @@ def test_a_verdict_names_what_it_rests_on(board, claim, sentence):
             "data Q (K, m) columns sum to 1\nparams Z (K, m)\nL = cross_entropy(Z, Q)",
             "dZ = where(Q == 1, softmax(Z) - 1, softmax(Z))/m",
         ),
+        # data beside a softplus, and a square beside one
+        (
+            "data price (1, m), y (1, m)\nparams z (1, m)\nq = price*softplus(z)\nL = mean((q - y)**2)",
+            "dz = 2/m*(q - price*y)*sigmoid(z)",
+        ),
+        ("data x (1, m)\nparams z (1, m)\nL = sum(x*x*softplus(z))", "dz = x*sigmoid(z)"),
+        # weights of examples, and of classes
+        (WEIGHTED, "dz = w*w*(p - y)"),
+        (TWO, "dZ = P*sum(w*Y, axis=0) - w*Y*w"),
+        ("data w (1, m), y (1, m)\nparams z (1, m)\nL = logistic(z, w*y)", "dz = (sigmoid(z) - w*w*y)/m"),
+        # what is predicted from logarithms of probabilities
+        (
+            "data a (k, m), y (1, m)\nparams Z (k, m)\nq = sum(a*log(softmax(Z)), axis=0)\nL = mean((q - y)**2)",
+            "dZ = 2/m*(q - y)*(a - softmax(Z))",
+        ),
         # the wrong axis
         (ROWS, "dS = (P - T*sum(T, axis=0))/N"),
     ],
@@ -72,3 +102,18 @@ def test_what_is_declared_is_believed():
     board = "data y (K, 1){}\nparams w (K, 1)\nL = sum(w*y)"
     plain, told = (judge(read_whiteboard(board.format(fact)), claim) for fact in ("", " columns sum to 1"))
     assert (plain.right, told.sentence) == (False, "Right, where every column of y sums to 1.")
+
+
+def test_squares_of_squares_are_walked_once():
+    """Sixty squares on top of each other are 2⁶⁰ factors, and sixty nodes."""
+    lines = "\n".join(["x0 = cos(x)", *(f"x{i} = x{i - 1}*x{i - 1}" for i in range(1, 60))])
+    assert not judge(read_whiteboard(lines), "dx = 2*x").right
+
+
+@pytest.mark.parametrize("fact", ["signs", "±1", "-1 or 1", "in {-1, 1}", "∈ {−1, +1}"])
+def test_labels_may_be_signs(fact):
+    """With labels ±1 the two logistic losses have one gradient."""
+    board = "data X (n, m), y (1, m){}\nparams w (1, n)\nL = mean(log(1 + exp(-y*(w @ X))))"
+    claim = "dw = (sigmoid(w @ X) - (y + 1)/2) @ X.T/m"
+    assert not judge(read_whiteboard(board.format("")), claim).right
+    assert judge(read_whiteboard(board.format(f" {fact}")), claim).sentence == "Right, where y is −1 or 1."

@@ -1,5 +1,8 @@
 """Random points: distinct sizes, finite gradients, and values for what nobody gave."""
 
+from fractions import Fraction
+from itertools import product
+
 import numpy as np
 import pytest
 
@@ -72,6 +75,17 @@ def test_a_factor_is_told_with_its_letters():
 def test_factors_are_guessed_as_people_write_them(ratios, text):
     """The plainest fraction of letters and small numbers, or nothing."""
     assert str(guess_factor(ratios, [{"m": 3, "k": 4}, {"m": 5, "k": 2}])) == text
+
+
+@pytest.mark.parametrize("beside", [0.0, 0.9e-9, -0.9e-9, 1.1e-9, -1.1e-9])
+def test_a_factor_is_the_nearest_plain_fraction(beside):
+    """As exact arithmetic finds it: with parts up to 24, to a billionth, and none beyond."""
+    for above, below in product(range(1, 27), repeat=2):
+        for sign in (1, -1):
+            number = sign * above / below * (1 + beside)
+            nearest = Fraction(number).limit_denominator(24)
+            plain = abs(nearest.numerator) <= 24 and abs(number - nearest) <= 1e-9 * abs(nearest)
+            assert guess_factor([number], [{}]) == (Factor(nearest) if plain else None), number
 
 
 def test_a_factor_and_its_inverse_make_one():

@@ -101,7 +101,7 @@ def test_the_gradient_is_revealed_to_those_who_ask():
         (CLASSES, "dZ = Z - Y", "wrong operand"),
         (PENALTY, "dw = 2/m*(w @ X - y) @ X.T + c*w", "right"),
         (PENALTY, "dw = 2/m*(w @ X - y) @ X.T", "another cost"),
-        (PENALTY, "dw = 2/m*(w @ X - y) @ X.T + 2*c*w", "a factor too many"),
+        (PENALTY, "dw = 2/m*(w @ X - y) @ X.T + 2*c*w", "factor"),
         (PENALTY, "dw = 2*(w @ X - y) @ X.T + c*w", "factor"),
         (PENALTY, "dJ/dw = 2/m*(w @ X - y) @ X.T", "right"),
         (DEEP, "dW1 = (W2.T @ ((Yhat - Y)/m) * (1 - A**2)) @ X.T", "right"),

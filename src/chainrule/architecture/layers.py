@@ -112,12 +112,15 @@ class Architecture:
         body = _Body(self, dropping=False)
         return Graph({"prediction": body.prediction}, body.names)
 
-    def cost_graph(self, *, labelled: bool, weighted: bool, dropping: bool = True, penalised: bool = True) -> Graph:
+    def cost_graph(
+        self, *, labelled: bool, weighted: bool, dropping: bool = True, penalised: bool = True, masks: bool = False
+    ) -> Graph:
         """X and its targets to the cost `L`, with dropout and with the L2 penalty unless told otherwise.
 
-        Targets are Y (out, m), or `labels` (1, m) that become one-hot columns.
+        Targets are Y (out, m), or `labels` (1, m) that become one-hot columns. With `masks`, those of dropout, D1, …,
+        are leaves as X is, and not drawn.
         """
-        body = _Body(self, dropping=dropping and self.dropout > 0)
+        body = _Body(self, dropping=dropping and self.dropout > 0, masks=masks)
         target: Node = input("Y", (self.sizes[-1], "m"))
         if labelled:
             target = one_hot(input("labels", (1, "m"), kind="index"), self.sizes[-1])
@@ -144,19 +147,23 @@ class Architecture:
 class _Body:
     """The layers as nodes, with their names."""
 
-    def __init__(self, architecture: Architecture, *, dropping: bool) -> None:
+    def __init__(self, architecture: Architecture, *, dropping: bool, masks: bool = False) -> None:
         self.names: dict[str, Node] = {}
         self.weights: list[Node] = []
         shapes = architecture.layout.shapes
-        seed_and_step = (input("seed", kind="index"), input("step", kind="index")) if dropping else ()
+        seed, step = (input(name, kind="index") for name in ("seed", "step"))
         a: Node = input("X", (architecture.sizes[0], "m"))
         for layer, choice in enumerate((*architecture.hidden, architecture.output), start=1):
             weight, bias = (parameter(name, shapes[name]) for name in (f"W{layer}", f"b{layer}"))
             self.weights.append(weight)
             self.logits = self.names[f"Z{layer}"] = weight @ a + bias
             a = find_activation(choice)(self.logits)
-            if seed_and_step and layer < architecture.depth:
-                mask = self.names[f"D{layer}"] = dropout_mask(*seed_and_step, a.shape, architecture.dropout, mask=layer)
+            if dropping and layer < architecture.depth:
+                name = f"D{layer}"
+                if masks:
+                    mask = input(name, a.shape)
+                else:
+                    mask = self.names[name] = dropout_mask(seed, step, a.shape, architecture.dropout, mask=layer)
                 a = mask * a
             if a is not self.logits:
                 self.names[f"A{layer}"] = a
@@ -173,4 +180,7 @@ def make_architecture(
     """An architecture from what a person gives: one activation for all hidden layers or one for each."""
     choices = tuple(hidden) if isinstance(hidden, tuple | list) else (hidden,) * max(len(sizes) - 2, 0)
     matched_output, matched_loss = match_output_and_loss(output, loss)
-    return Architecture(tuple(sizes), choices, matched_output, matched_loss, **more)  # type: ignore[arg-type]
+    made = Architecture(tuple(sizes), choices, matched_output, matched_loss, **more)  # type: ignore[arg-type]
+    if made.dropout and made.depth == 1:
+        raise SettingError("dropout is of units in hidden layers, and this network has none; leave it out")
+    return made

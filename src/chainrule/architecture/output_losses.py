@@ -39,6 +39,11 @@ def find_loss(name: object) -> Loss:
     return LOSSES[name]
 
 
+def is_of_classes(loss: str | LossFunction) -> bool:
+    """Whether a loss takes what the last layer says for probabilities: those that work on logits do."""
+    return isinstance(loss, str) and find_loss(loss).on_logits
+
+
 def require_match(output: str | LossFunction, loss: str | LossFunction) -> None:
     """Nothing, or a SettingError where a loss applies another output than this one itself."""
     if callable(loss):

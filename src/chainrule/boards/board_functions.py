@@ -1,6 +1,9 @@
 """Functions of a board, by the names that it has for them and by those that people bring along."""
 
+import math
 from collections.abc import Callable, Container, Mapping
+
+import numpy as np
 
 from chainrule.boards.faults import brief, did_you_mean
 from chainrule.errors import ShapeError
@@ -124,8 +127,10 @@ INSTEAD: Mapping[str, str] = {
     **dict.fromkeys(("crossentropyloss", "ce", "categoricalcrossentropy", "softmaxcrossentropy"), _LOGITS),
     **dict.fromkeys(("nll", "nllloss"), "-sum(Y*log(P))/m"),
     **dict.fromkeys(("kl", "kldiv"), "sum(P*log(P/Q))"),
-    **dict.fromkeys(("var", "variance"), "mean((X - mean(X, axis=1))**2, axis=1)"),
-    **dict.fromkeys(("std", "sd"), "sqrt(mean((X - mean(X, axis=1))**2, axis=1))"),
+    **dict.fromkeys(("var", "variance"), "mean((X - mean(X{axis}))**2{axis})"),
+    **dict.fromkeys(("std", "sd"), "sqrt(mean((X - mean(X{axis}))**2{axis}))"),
+    **dict.fromkeys(("rmse", "rms"), "sqrt(mean((Yhat - Y)**2))"),
+    **dict.fromkeys(("onehot", "tocategorical"), "data Y (K, m) one-hot, which declares what is known of Y"),
     "log2": "log(x)/log(2)",
     "log10": "log(x)/log(10)",
     "exp2": "2**x",
@@ -141,10 +146,10 @@ INSTEAD: Mapping[str, str] = {
     "hinge": "maximum(0, 1 - y*z)",
     "sgn": "sign(x)",
     **dict.fromkeys(("clip", "clamp"), "minimum(maximum(x, a), b)"),
-    "outer": "a @ b.T",
+    "outer": "a @ b.T, where a (n, 1) and b (k, 1) are columns; of rows it is a.T @ b",
     "inner": "a.T @ b",
     "vdot": "a.T @ b",
-    "trace": "sum(A*B) for the trace of A.T @ B",
+    **dict.fromkeys(("trace", "tr"), "sum(A*B) for the trace of A.T @ B"),
     "vstack": "concatenate(A, B)",
     "hstack": "concatenate(A, B, axis=1)",
     "len": "X.shape[0]",
@@ -152,6 +157,12 @@ INSTEAD: Mapping[str, str] = {
     "backward": "nothing; the gradient is derived by itself",
     **dict.fromkeys(("array", "asarray", "tensor", "zeros", "ones", "eye", "rand", "randn"), _NUMBERS),
 }
+# what libraries of networks have, and no board; of NumPy's functions nobody keeps a list
+NOT_HERE = (
+    *("celu", "cot", "csc", "dropout", "glu", "hardsigmoid", "hardtanh", "logcosh", "mish", "prelu", "relu6", "rrelu"),
+    *("sec", "selu", "softmin", "softshrink", "softsign", "sumsq", "tanhshrink"),
+)
+ALMOST = 0.66  # of the letters
 
 
 def _key(name: str) -> str:
@@ -183,11 +194,22 @@ def elsewhere(name: str, settings: Container[str]) -> str:
     return ""
 
 
-def no_function(name: str) -> str:
-    """What to say of a function that a board does not have.
+def no_function(name: str, axis: str = "") -> str:
+    """What to say of a function that a board does not have, called along an axis such as "axis=1".
+
+    Nothing is guessed for what is a function elsewhere: arctan is none that was misspelled.
 
     >>> no_function("norm")
     'there is no function norm; write sqrt(sum(x**2)); its square is sum(x**2)'
+    >>> no_function("var", "axis=0"), no_function("arctan")
+    ('there is no function var; write mean((X - mean(X, axis=0))**2, axis=0)', 'there is no function arctan')
     """
-    instead = INSTEAD.get(name) or INSTEAD.get(_key(name))
-    return f"there is no function {brief(name)}{f'; write {instead}' if instead else did_you_mean(name, FUNCTIONS)}"
+    instead = INSTEAD.get(name) or INSTEAD.get(_key(name), "")
+    told = f"; write {instead.replace('{axis}', axis and f', {axis}')}" if instead else ""
+    return f"there is no function {brief(name)}{told or _misspelled(name)}"
+
+
+def _misspelled(name: str) -> str:
+    """`; did you mean …?` for a name that nobody has, but a letter or two."""
+    known = name in NOT_HERE or any(hasattr(module, name) for module in (math, np, np.linalg))
+    return "" if known else did_you_mean(name, FUNCTIONS, ALMOST)

@@ -7,12 +7,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from unicodedata import normalize
 
-from chainrule.boards.board_functions import FUNCTIONS
 from chainrule.boards.calls import POINT
 from chainrule.boards.facts import Fact, read_fact
 from chainrule.boards.faults import Place, brief, word_of_python
 from chainrule.boards.literals import read_array
-from chainrule.graph.node import Array
+from chainrule.graph.node import Array, Node, input, parameter
 from chainrule.graph.shape import MOST_AXES, Dimension, Shape, write_shape
 
 GIVEN = ("data", "given", "input", "constant", "const", "label", "target", "hyperparameter", "hyperparam")
@@ -36,6 +35,12 @@ class Declaration:
     fact: Fact | None
     place: Place
 
+    def leaf(self) -> Node:
+        """The leaf that is declared, which knows along which axis it sums to 1."""
+        if self.is_parameter:
+            return parameter(self.name, self.shape)
+        return input(self.name, self.shape, unit_axis=None if self.fact is None else self.fact.axis)
+
 
 def read_declarations(place: Place) -> list[Declaration] | None:
     """The declarations of a line; None where the line does not begin with `data` or `params`."""
@@ -46,20 +51,6 @@ def read_declarations(place: Place) -> list[Declaration] | None:
     if begins is None or word not in IS_PARAMETER:
         return None
     return [_read_item(item, IS_PARAMETER[word]) for item in _items(place, begins.end())]
-
-
-def read_functions(place: Place) -> list[str] | None:
-    """The names on a line that declares functions; None where the line does not begin with `functions`."""
-    begins = re.match(r"\s*functions?\s+(?=[^\W\d])", place.text)
-    if begins is None:
-        return None
-    names = [name.strip() for name in place.text[begins.end() :].split(",")]
-    for name in names:
-        if not name.isidentifier() or keyword.iskeyword(name):
-            raise place.at(begins.end()).fault(f"functions are declared by their names: functions f, g; not {name!r}")
-        if name in FUNCTIONS:
-            raise place.at(begins.end()).fault(f"{name} is a function already; choose another name")
-    return names
 
 
 def _items(place: Place, start: int) -> Iterator[tuple[str, Place]]:
@@ -83,7 +74,7 @@ def _read_item(item: tuple[str, Place], is_parameter: bool) -> Declaration:
         raise place.fault(POINT)
     if match is None or not name.isidentifier() or (sign and not written):
         raise place.fault(FORM)
-    _refuse_word(name, place)
+    refuse_word(name, place)
     shape = None if match["shape"] is None else _read_shape(match["shape"], place)
     value = _read_value(written, place) if sign else None
     if value is not None:
@@ -107,7 +98,8 @@ def _read_fact(text: str, shape: Shape, place: Place) -> Fact | None:
         raise place.at(place.column + len(text) - len(text.lstrip())).fault(str(error)) from None
 
 
-def _refuse_word(name: str, place: Place) -> None:
+def refuse_word(name: str, place: Place) -> None:
+    """Nothing, or the error for a name that Python keeps for itself."""
     if keyword.iskeyword(name):
         raise place.fault(word_of_python(name))
 
@@ -127,7 +119,7 @@ def _read_dimension(text: str, place: Place) -> Dimension:
             raise place.fault("a size is at least 1; nothing can be computed from an array without entries")
         return int(text)
     if text.isidentifier():
-        _refuse_word(text, place)
+        refuse_word(text, place)
         return normalize("NFKC", text)
     raise place.fault(f"a size is a whole number or a letter, as in (k, n) or (3, 2), not {brief(text)!r}")
 

@@ -126,7 +126,8 @@ class Reader:
             raise place.fault("only functions by name can be called, such as sigmoid(Z) or sum(G, axis=1)")
         name = call.name if call.name in self._functions else find_function(call.name)
         if not name:
-            raise place.fault(f"{no_function(call.name)}{self._hint_of_function(call.name, place)}")
+            told = no_function(call.name, _axis_of(part, call.operands[1:2]))
+            raise place.fault(f"{told}{self._hint_of_function(call.name, place)}")
         operands = [self.read(operand, line) for operand in call.operands]
         settings = dict(filter(None, (_setting(key, name, line) for key in part.keywords)))
         if name in PRODUCTS and [one.rank for one in operands] == [2, 2]:
@@ -136,7 +137,7 @@ class Reader:
             raise place.fault(meaning)
         refusal = f"{name} does not take {counted(len(operands), 'operand')}"
         if name in REDUCTIONS and len(operands) > 1:
-            refusal += "; an axis is written axis=1"
+            refusal += f"; an axis is written {_axis_of(part, call.operands[1:2]) or 'axis=1'}"
             if call.foreign or name not in OF_TWO:  # in NumPy the second is an axis
                 raise place.fault(refusal)
         if DECIMAL_COMMA.search(ast.unparse(part).replace(", ", ",")):
@@ -188,6 +189,13 @@ def _setting(key: ast.keyword, function: str, line: Place) -> tuple[str, int] | 
         raise place.fault(f"{key.arg} is True here: what is reduced along an axis keeps it, with size 1")
     allowed = "axis= and nothing else" if function in WITH_AXIS else "no settings"
     raise place.fault(f"{function} takes {allowed}")
+
+
+def _axis_of(call: ast.Call, second: Sequence[ast.expr]) -> str:
+    """The axis that a call names, or that its second operand may be, as in `axis=0`; nothing where there is none."""
+    named = [ast.unparse(one.value) for one in call.keywords if one.arg in ("axis", "dim")]
+    whole = [text for one in second if re.fullmatch(r"-?\d", text := ast.unparse(one))]
+    return next((f"axis={text}" for text in (*named, *whole)), "")
 
 
 def _power_fault(part: ast.BinOp, line: Place) -> WhiteboardError:

@@ -1,4 +1,4 @@
-"""Facts: what a declaration says is known of data, `Y (K, m) one-hot` or `y (1, m) binary`.
+"""Facts: what a declaration says is known of data, `Y (K, m) one-hot`, `y (1, m) binary` or `y (1, m) signs`.
 
 Columns are examples, so that a fact is about every column unless it says rows. What a fact allows to be simplified is
 the business of those who read it; here it is read, told, checked against numbers, and imposed on random ones.
@@ -13,9 +13,9 @@ import numpy as np
 from chainrule.graph.node import Array
 from chainrule.graph.shape import Shape, write_shape
 
-Kind: TypeAlias = Literal["one-hot", "sums to 1", "binary"]
+Kind: TypeAlias = Literal["one-hot", "sums to 1", "binary", "signs"]
 
-KNOWN = "one-hot, columns sum to 1, one-hot rows, rows sum to 1, binary"
+KNOWN = "one-hot, columns sum to 1, one-hot rows, rows sum to 1, binary, signs"
 OTHERS = ("write binary, or one-hot rows", "write binary, or one-hot columns")
 ROUNDING = 1e-6  # in the sum of numbers that may have been written with seven digits
 _LINES = r"(?:columns?|rows?)"
@@ -23,15 +23,17 @@ _SPELLINGS: tuple[tuple[Kind, str], ...] = (
     ("one-hot", rf"(?:(?:each|every)\s+)?(?:{_LINES}\s+)?(?:is\s+|are\s+)?one[-\s]?hot(?:\s+{_LINES})?"),
     ("sums to 1", rf"(?:(?:each|every)\s+)?(?:{_LINES}\s+)?sums?\s+to\s+(?:1|one)"),
     ("binary", r"binary|0\s*(?:or|/)\s*1|(?:in|∈)\s*\{\s*0\s*,\s*1\s*\}"),
+    ("signs", r"signs?|±\s*1|[-−]1\s*(?:or|/)\s*\+?1|\+?1\s*(?:or|/)\s*[-−]1|(?:in|∈)\s*\{\s*[-−]1\s*,\s*\+?1\s*\}"),
 )
+_ENTRIES: dict[Kind, tuple[float, float]] = {"one-hot": (0, 1), "binary": (0, 1), "signs": (-1, 1)}
 
 
 @dataclass(frozen=True)
 class Fact:
-    """What is known of a leaf; `axis` is the one that sums to 1: 0 in every column, 1 in every row, None for binary.
+    """What is known of a leaf; `axis` is the one that sums to 1: 0 in every column, 1 in every row, None for entries.
 
-    >>> Fact("one-hot", 0).about("Y"), Fact("binary").about("y")
-    ('every column of Y is one-hot', 'y is 0 or 1')
+    >>> Fact("one-hot", 0).about("Y"), Fact("binary").about("y"), Fact("signs").about("t")
+    ('every column of Y is one-hot', 'y is 0 or 1', 't is −1 or 1')
     """
 
     kind: Kind
@@ -40,7 +42,7 @@ class Fact:
     def about(self, name: str) -> str:
         """The fact as a clause: what stands behind "Right, where …"."""
         if self.axis is None:
-            return f"{name} is 0 or 1"
+            return f"{name} is {'−1' if self.kind == 'signs' else 0} or 1"
         return f"every {('column', 'row')[self.axis]} of {name} {'is one-hot' if self.kind == 'one-hot' else self.kind}"
 
     def violation(self, name: str, value: Array) -> str:
@@ -62,7 +64,7 @@ class Fact:
         [[0.0, 1.0], [1.0, 0.0]]
         """
         if self.axis is None:
-            return (drawn > 0).astype(np.float64)
+            return np.where(drawn > 0, 1.0, -1.0 if self.kind == "signs" else 0.0)
         if self.kind == "one-hot":
             obeying = np.zeros_like(drawn)
             np.put_along_axis(obeying, np.expand_dims(drawn.argmax(self.axis), self.axis), 1, self.axis)
@@ -78,8 +80,8 @@ class Fact:
 
     def _wrong(self, line: Array) -> str:
         """What a column, a row or all entries are where they are not as they should be."""
-        if self.kind != "sums to 1":
-            others = line[(line != 0) & (line != 1)]
+        if self.kind in _ENTRIES:
+            others = line[~np.isin(line, _ENTRIES[self.kind])]
             if others.size:
                 return f"has the entry {others[0]:g}"
         if self.axis is not None and not abs(line.sum() - 1) <= ROUNDING:
@@ -96,7 +98,7 @@ def read_fact(text: str, shape: Shape) -> Fact:
     kind = next((kind for kind, spelling in _SPELLINGS if re.fullmatch(spelling, text.strip().lower())), None)
     if kind is None:
         raise ValueError(f"what is known of data is {KNOWN}")
-    if kind == "binary":
+    if kind in ("binary", "signs"):
         return Fact(kind)
     axis = 1 if re.search(r"\brows?\b", text.lower()) else 0
     if len(shape) > 2 or axis >= len(shape):

@@ -21,7 +21,7 @@ SIGNS: Mapping[str, str] = {
     "≠": "!=",
     "√": "sqrt(…)",
     "∑": "sum(…)",
-    "‖": "sum((…)**2)",
+    "‖": "sum(x**2) for ‖x‖², sqrt(sum(x**2)) for ‖x‖",
     "ᵀ": ".T",
     "ᵗ": ".T",
     "⊤": ".T",
@@ -46,9 +46,15 @@ HABITS: tuple[tuple[str, str, str], ...] = (
     ("", r"\A\s*[^=]*:=", "an assignment is written with = alone, such as Z = W1 @ X + b1"),
     ("", r"\s(//|%|--|/\*)(\s|\Z)", "a remark begins with #"),
     ("", r"\w *∈", "a shape is written as in params W (k, n)"),
+    (
+        "invalid decimal literal",
+        r"/ *\d[\d.]*[^\W\d]",
+        "a product needs its sign, and brackets below a bar: 1/(2*m), not 1/2m",
+    ),
     ("invalid decimal literal", "", "a product needs its sign: 2*x, not 2x"),
     ("string literal", "'", "a prime cannot stand here; the transpose of X is X.T"),
     ("cannot assign to", "", "left of = stands one name, such as f = …, not f(x) = …"),
+    ("", r"\|\|", "a board has no bars; write ‖x‖² as sum(x**2), and ‖x‖ as sqrt(sum(x**2))"),
     ("", r"\|", "a board has no bars; write |x| as abs(x)"),
     ("", r"\A[^=]*=.*?[\w)] +[\w(]", "a product needs its sign: w * x, or W @ X for matrices"),
 )
@@ -100,10 +106,10 @@ def brief(text: str) -> str:
     return printable(text) if len(text) <= LONGEST else f"{printable(text[: LONGEST - 1])}…"
 
 
-def did_you_mean(name: str, names: Iterable[str]) -> str:
+def did_you_mean(name: str, names: Iterable[str], cutoff: float = 0.6) -> str:
     """`; did you mean …?` for a name that is close to one of these, else nothing."""
     compared = [one for one in islice(names, MOST_COMPARED) if len(one) <= LONGEST]
-    close = get_close_matches(name[:LONGEST], compared, n=1, cutoff=0.6)
+    close = get_close_matches(name[:LONGEST], compared, n=1, cutoff=cutoff)
     return f"; did you mean {close[0]}?" if close else ""
 
 

@@ -3,12 +3,13 @@
 import ast
 import keyword
 import re
-from collections.abc import Callable, Container, Sequence
+from collections.abc import Callable, Container
 
 from chainrule.boards.aliases import Spellings
+from chainrule.boards.any_functions import calls, function_called, is_chain, read_functions
 from chainrule.boards.board_functions import FUNCTIONS
 from chainrule.boards.calls import DECIMAL_COMMA, POINT, with_exp
-from chainrule.boards.declarations import Declaration, read_declarations, read_functions
+from chainrule.boards.declarations import Declaration, read_declarations
 from chainrule.boards.expressions import Reader
 from chainrule.boards.faults import (
     WORD,
@@ -23,6 +24,7 @@ from chainrule.boards.faults import (
     word_of_python,
 )
 from chainrule.boards.literals import DEEPEST, TOO_DEEP, depth
+from chainrule.boards.operators import fitting_product
 from chainrule.boards.whiteboard import Whiteboard
 from chainrule.graph.graph import Graph
 from chainrule.graph.node import Node, input, parameter
@@ -65,7 +67,8 @@ class _Writer:
         if not self._places:
             raise Place(1, "").fault("the board is empty; write a line such as f = 1 / (1 + exp(-x))")
         assignments = [place for place in self._places if not self._declare(place)]
-        chained = _is_chain(list(self._functions), assignments)
+        self._require_apart_from_functions()
+        chained = is_chain(list(self._functions), assignments)
         self._functions.update({name: undefined(name, chained=chained) for name in self._functions})
         for one in self._declarations.values():
             if one.name in self._letters:
@@ -97,8 +100,7 @@ class _Writer:
             self._letters.update(d for d in one.shape if isinstance(d, str))
             for spelled in (one.name, *one.shape):
                 self._spellings.add(str(spelled))
-            make = parameter if one.is_parameter else input
-            self._leaves[one.name] = make(one.name, one.shape)
+            self._leaves[one.name] = one.leaf()
         return declarations is not None
 
     def _require_one_size(self) -> None:
@@ -110,8 +112,18 @@ class _Writer:
                     before = f"a value above has {letter} = {sizes[letter]}"
                     raise one.place.fault(f"{one.name} has {letter} = {size}, but {before}")
 
+    def _require_apart_from_functions(self) -> None:
+        """Nothing, or the error for a name or a size that is the letter of an undefined function too."""
+        for one in self._declarations.values():
+            for name in (one.name, *one.shape):
+                if function := function_called(str(name), self._functions):
+                    raise one.place.fault(f"{function} is a function here; give one of the two another letter")
+
     def _assign(self, place: Place) -> None:
         name, expression, indent = self._parse(place)
+        if (function := function_called(name, self._functions)) and not calls(expression, function):
+            told = f"{function} is a function here; only what it gives may be called so: {function} = {function}(…)"
+            raise place.at(indent).fault(told)
         if name in self._declarations:
             raise place.at(indent).fault(f"{name} is declared above and cannot be assigned; choose another name")
         if name in self._letters:
@@ -120,6 +132,7 @@ class _Writer:
             raise place.at(indent).fault(f"{name} is assigned twice; give the second one another name")
         if name in self._leaves:
             raise place.at(indent).fault(f"{name} is used above before it is assigned; move this line up")
+        self._require_one_spelling(name, place.at(indent))
         try:
             self._assigned[name] = self._reader.read(expression, place)
         except (RecursionError, MemoryError):  # where the stack was deep before
@@ -127,6 +140,12 @@ class _Writer:
         self._spellings.add(name)
         if name in self._leaves:
             raise place.at(indent).fault(f"{name} stands on both sides; give the left one another name")
+        self._require_one_spelling(name, place.at(indent))
+
+    def _require_one_spelling(self, name: str, place: Place) -> None:
+        """Nothing, or the error for what is assigned under another spelling of a name: lines would mean either."""
+        if other := self._spellings.other(name):
+            raise place.fault(f"{name} is another spelling of {other}, a name above; give it another name")
 
     def _parse(self, place: Place) -> tuple[str, ast.expr, int]:
         """The name and the expression of an assignment; offsets count from the whole line."""
@@ -177,6 +196,8 @@ class _Writer:
             return self._leaves[name]
         if name in self._letters:
             return dimension(name)
+        if function := function_called(name, self._functions):
+            raise place.fault(f"{function} is a function here and takes brackets: {function}(…)")
         if other := self._spellings.other(name):
             return self._find(other, place)
         if self._declarations or name in FUNCTIONS:
@@ -195,21 +216,14 @@ class _Writer:
         if name in CONSTANTS:
             return f"; {CONSTANTS[name]}"
         if product := as_product(name, self._names):
-            return f"; a product needs its sign: {product}"
+            left, right = product.split(" * ")
+            a, b = (self._find(one, self._places[0]) for one in (left, right))
+            return f"; a product needs its sign: {fitting_product(left, a, right, b)}"
         return did_you_mean(name, self._names) or NOT_DECLARED
 
     @property
     def _names(self) -> list[str]:
         return [*self._assigned, *self._leaves, *self._letters]
-
-
-def _is_chain(functions: Sequence[str], lines: Sequence[Place]) -> bool:
-    """Whether each function is called once, and none but the last line has the name of one: then ∂f/∂h is clear."""
-    text = "\n".join(place.text for place in lines)
-    calls = [len(re.findall(rf"(?<!\w){name}\s*\(", text)) for name in functions]
-    named = {place.text.partition("=")[0].strip() for place in lines} & set(functions)
-    of_names = any(re.search(rf"(?<!\w){name}\s*\(\s*\w+\s*\)", text) for name in named)
-    return max(calls, default=0) == 1 and not of_names and all(lines[-1].text.lstrip().startswith(one) for one in named)
 
 
 def _no_assignment(statement: ast.stmt) -> str:

@@ -10,6 +10,7 @@ from contextlib import suppress
 import numpy as np
 
 from chainrule.boards.grammar import CONSTANTS, as_product
+from chainrule.boards.operators import quoted
 from chainrule.boards.random_values import complete_values
 from chainrule.boards.whiteboard import Whiteboard
 from chainrule.errors import GraphError
@@ -20,6 +21,7 @@ from chainrule.graph.shape import Shape, write_shape
 from chainrule.transforms.differentiate import differentiate
 from chainrule.transforms.simplify import simplify
 
+SIGNS: Mapping[str, str] = {"add": "+", "subtract": "-", "multiply": "*", "divide": "/"}
 SQUASHED: Mapping[str, str] = {"cross_entropy": "softmax", "logistic": "sigmoid"}
 DRAWS, SCALE = 8, 3.0
 SAME = 1e-9
@@ -32,7 +34,7 @@ def notes(whiteboard: Whiteboard) -> tuple[str, ...]:
     >>> print(*notes(read_whiteboard("L = logistic(sigmoid(w*x), y)")))
     logistic takes the score before a sigmoid, but its first operand lies between 0 and 1, as behind one
     """
-    found = (_squashed_twice, _squares, _without_slope, _numbers_by_name)
+    found = (_squashed_twice, _along_rows, _squares, _other_cost, _without_slope, _numbers_by_name)
     return tuple(dict.fromkeys(note for find in found for note in find(whiteboard)))
 
 
@@ -72,33 +74,64 @@ def _is_log_softmax(numbers: Array) -> bool:
     return bool(np.isfinite(numbers).all() and np.allclose(np.exp(numbers).sum(axis=0), 1, atol=SAME))
 
 
+def _along_rows(whiteboard: Whiteboard) -> Iterator[str]:
+    """A cross-entropy, which takes an example from each column, of labels that are declared in rows."""
+    for loss in whiteboard.graph.order:
+        if loss.op.name != "cross_entropy":
+            continue
+        scores, target = (_as_written(whiteboard, one) for one in loss.operands[:2])
+        turned = loss.operands[1].op.name == "transpose"
+        leaf = loss.operands[1].operands[0] if turned else loss.operands[1]
+        fact = whiteboard.facts.get(leaf.name)
+        if fact and fact.axis == 1 - turned:
+            meant = ", ".join(one.removesuffix(".T") if one.endswith(".T") else f"{one}.T" for one in (scores, target))
+            told = f"cross_entropy takes an example from each column, and {fact.about(leaf.name)}"
+            yield f"{told}; did you mean cross_entropy({meant})?"
+
+
+def _as_written(whiteboard: Whiteboard, node: Node) -> str:
+    """A node as the board has it, in brackets where it needs them."""
+    return _name(whiteboard.graph, node) or quoted(whiteboard.parts[node])
+
+
 def _squares(whiteboard: Whiteboard) -> Iterator[str]:
-    """Sums and differences of a column and a row of the same size."""
+    """What two columns of the same size make where one of them has no second axis, or is a row in a sum."""
     for node in whiteboard.graph.order:
-        if node.op.name not in ("add", "subtract"):
+        if not node.op.entrywise or len(node.operands) != 2:
             continue
         a, b = node.operands
-        if not _makes_a_square(a.shape, b.shape, node.shape) or _is_transposed(a, b):
+        rows = 2 if node.op.name in ("add", "subtract") else 1  # a column times a row is meant
+        if not _makes_a_square(a.shape, b.shape, node.shape, rows) or _is_transposed(a, b):
             continue
         where = next(name for name, one in whiteboard.graph.all_names.items() if node in topological([one]))
-        sign, size = "+" if node.op.name == "add" else "-", node.shape[0]
+        left, right, made = (write_shape(one.shape) for one in (a, b, node))
+        sign = SIGNS.get(node.op.name)
+        said = f"{left} {sign} {right}" if sign else f"{node.op.called} of {left} and {right}"
         yield (
-            f"in {where}, {write_shape(a.shape)} {sign} {write_shape(b.shape)} makes {write_shape(node.shape)}, every "
-            f"entry with every other; entry by entry, both have the shape ({size}, 1)"
+            f"in {where}, {said} makes {made}, every entry with every other; "
+            f"entry by entry, both have the shape ({node.shape[0]}, 1)"
         )
 
 
-def _makes_a_square(a: Shape, b: Shape, made: Shape) -> bool:
-    """Whether a column and a row, or a row without a second axis, of n numbers each make n × n."""
+def _makes_a_square(a: Shape, b: Shape, made: Shape, rows: int) -> bool:
+    """Whether a column and n numbers without a second axis, or in a row, make n × n."""
     if len(made) != 2 or made[0] != made[1] or made[0] == 1:
         return False
-    column, row = (made[0], 1), ((1, made[0]), (made[0],))
+    column, row = (made[0], 1), ((made[0],), (1, made[0]))[:rows]
     return (a == column and b in row) or (b == column and a in row)
 
 
 def _is_transposed(a: Node, b: Node) -> bool:
     """Whether one is the other one turned, as in the differences of all pairs."""
     return any(x.op.name == "transpose" and x.operands[0] is y for x, y in ((a, b), (b, a)))
+
+
+def _other_cost(whiteboard: Whiteboard) -> Iterator[str]:
+    """A last line, such as a prediction, that is no number and so no cost."""
+    last, cost = whiteboard.costs[-1], whiteboard.cost
+    if last != cost:
+        shape = write_shape(whiteboard.graph.node(last).shape)
+        yield f"the cost is {cost}; {last} comes last and is {shape}, and a cost is one number"
 
 
 def _without_slope(whiteboard: Whiteboard) -> Iterator[str]:

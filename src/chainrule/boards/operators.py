@@ -2,12 +2,14 @@
 
 import ast
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 
 from chainrule.boards.board_functions import power
 from chainrule.boards.faults import brief
 from chainrule.errors import ShapeError
 from chainrule.graph.node import Node
 from chainrule.graph.shape import write_shape
+from chainrule.ops.elementwise import broadcast_shape
 
 Operator = Callable[[Node, Node], Node]
 
@@ -41,6 +43,20 @@ def explain_shapes(parts: Sequence[ast.expr], sign: str, operator: Operator, ope
             continue
         return f"{written}: {shapes}; did you mean {_transposed(quoted(mended))}?"
     return f"{written}: {shapes}"
+
+
+def fitting_product(left: str, a: Node, right: str, b: Node) -> str:
+    """Two factors by their names, with the sign that fits their shapes between them.
+
+    >>> import chainrule as cr
+    >>> fitting_product("W", cr.input("W", ("k", "n")), "X", cr.input("X", ("n", "m")))
+    'W @ X'
+    """
+    signs = ["@"] if a.rank == b.rank == 2 and a.shape[1] == b.shape[0] else []
+    with suppress(ShapeError):
+        broadcast_shape(a.shape, b.shape)
+        signs.append("*")
+    return " or ".join(f"{left} {sign} {right}" for sign in signs or ["*"])
 
 
 def quoted(part: ast.expr) -> str:

@@ -33,8 +33,9 @@ class Whiteboard:
 
     @property
     def cost(self) -> str:
-        """The last assignment that nothing uses."""
-        return self.costs[-1]
+        """The last assignment that nothing uses, of those that are one number where there are some."""
+        numbers = [name for name in self.costs if all(size == 1 for size in self.graph.node(name).shape)]
+        return (numbers or self.costs)[-1]
 
     def require(self, values: Mapping[str, object]) -> None:
         """Nothing, or a GraphError for numbers that are not as declared, or any where functions are undefined."""

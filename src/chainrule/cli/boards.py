@@ -1,7 +1,7 @@
 """A TARGET that is a board: a text file, or an expression such as 1/(1+exp(-x))."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Container, Mapping
 from dataclasses import dataclass
 from itertools import accumulate, count
 from pathlib import Path
@@ -11,7 +11,7 @@ import numpy as np
 from chainrule.boards.faults import LARGEST
 from chainrule.boards.random_values import require_small
 from chainrule.cli.exits import usage_error
-from chainrule.errors import DataError, GraphError, WhiteboardError
+from chainrule.errors import DataError, GraphError, ShapeError, WhiteboardError
 from chainrule.faces.board import Board
 from chainrule.graph.evaluate import bind_leaf, sizes_of
 from chainrule.graph.graph import Graph
@@ -83,8 +83,10 @@ def _joins_names(target: str) -> bool:
     return "/" in target and all(map(str.isidentifier, target.split("/")))
 
 
-def board_sheet(titled: Titled, values: Values | None, detail: str = "", zoom: str = "") -> Sheet:
-    """A board as a sheet, with or without numbers."""
+def board_sheet(
+    titled: Titled, values: Values | None, given: Container[str] = (), detail: str = "", zoom: str = ""
+) -> Sheet:
+    """A board as a sheet, with or without numbers; `given` are the names that were given one."""
     board = titled.board
     return Sheet(
         titled.title,
@@ -95,23 +97,32 @@ def board_sheet(titled: Titled, values: Values | None, detail: str = "", zoom: s
         detail or "operations",
         zoom or "operations",
         notes=board.notes,
+        lacking=() if values else _lacking(board, given),
     )
 
 
 def board_values(titled: Titled, given: Mapping[str, Array], seed: int | None) -> Values | None:
-    """The numbers of a board: those on it, those given, and with a seed random ones for the rest; None without."""
+    """The numbers of a board: those on it, those given, and with a seed random ones for the rest.
+
+    Where something has none, there are no numbers; those that were given are held against the board all the same.
+    """
     board = titled.board
     known = {**board.whiteboard.values, **given}
-    missing = [name for name in board.graph.leaves if name not in known]
-    if missing and seed is not None:
+    lacking = _lacking(board, given)
+    if lacking and seed is not None:
         return random_values(titled, known, seed)
-    if not missing:
+    if given or not lacking:
         _require(board, given)
-        return Values(board.backward(), known)
-    if given:
-        verb = "has" if len(missing) == 1 else "have"
-        raise usage_error("--at", f"{', '.join(missing)} {verb} no value; give one, or --random for the rest")
-    return None
+    try:
+        sizes_of({(leaf := board.graph.node(name)): bind_leaf(leaf, x, np.float64) for name, x in known.items()})
+    except ShapeError as error:
+        raise usage_error("--at" if given else "TARGET", str(error)) from None
+    return None if lacking else Values(board.backward(), known)
+
+
+def _lacking(board: Board, given: Container[str]) -> tuple[str, ...]:
+    """The leaves that have no number, on the board or given."""
+    return tuple(name for name in board.graph.leaves if name not in board.whiteboard.values and name not in given)
 
 
 def random_values(titled: Titled, known: Mapping[str, object], seed: int, draw: Draw | None = None) -> Values:
@@ -129,7 +140,7 @@ def random_values(titled: Titled, known: Mapping[str, object], seed: int, draw: 
         values = Values(board.backward(), drawn)
         with np.errstate(all="ignore"):
             finite = all(np.isfinite(values[name]).all() for name in values.graph.outputs)
-        if finite:
+        if finite or drawn.keys() <= known.keys():  # numbers that were given are shown as they are
             return values
     cost = board.whiteboard.cost
     raise usage_error("TARGET", f"{cost} is finite at none of {ATTEMPTS} random points; give it values")

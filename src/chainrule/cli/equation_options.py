@@ -10,8 +10,8 @@ from chainrule.readers.equations import DETAILS, Equations, equations
 from chainrule.readers.page import Sheet
 
 EQUATION_OPTIONS = (
-    click.option("--equations", "lines", type=Name("detail", DETAILS), default=DETAILS[0], metavar="NAME",
-        show_default=True, help=f"{', '.join(DETAILS)} (each step with its rule)."),
+    click.option("--equations", "lines", type=Name("detail", DETAILS), metavar="NAME", show_default=DETAILS[0],
+        help="final, named, derivation (each step with its rule), indices (entry by entry)."),
     click.option("--numbers/--no-numbers", default=None,
         help="Equations go on: = numbers = result. Or nothing is shown in numbers, although there are some."),
 )  # fmt: skip
@@ -22,8 +22,11 @@ def without(sheet: Sheet, numbers: bool | None) -> Sheet:
     return replace(sheet, values=None) if numbers is False else sheet
 
 
-def sheet_equations(sheet: Sheet, detail: str, *, numbers: bool | None) -> Equations:
+def sheet_equations(sheet: Sheet, detail: str | None, *, numbers: bool | None) -> Equations:
     """The equations of a sheet, with its numbers where they are asked for."""
     if numbers and sheet.values is None:
-        raise usage_error("--numbers", "there are none; --at, --random or --data gives some")
-    return equations(sheet.backward, detail, sheet.values if numbers else None)
+        why = sheet.why_no_values or "there are none"
+        raise usage_error("--numbers", f"{why}; --at, --random or --data gives some")
+    if numbers and detail == "indices":
+        raise usage_error("--numbers", "equations in indices hold for every entry, and show no numbers")
+    return equations(sheet.backward, detail or DETAILS[0], sheet.values if numbers else None)

@@ -11,8 +11,9 @@ from chainrule.cli.option_types import Name
 from chainrule.cli.options import OUTPUT_OPTIONS, with_options
 from chainrule.cli.output_files import FORCE_OPTION, require_free, write_text
 from chainrule.cli.targets import NUMBER_OPTIONS, Given, TargetCommand, is_model, open_target
+from chainrule.graph.display import wrapped
 from chainrule.ops.undefined import any_function, undefined_in
-from chainrule.readers.page import page
+from chainrule.readers.page import Sheet, page
 from chainrule.readers.trace.tracing import DETAILS
 
 EPILOG = """\b
@@ -39,11 +40,11 @@ def explain(
     target: str,
     at: tuple[str, ...],
     random: bool,
-    seed: int,
+    seed: int | None,
     data: str | None,
     row: int | None,
     detail: str | None,
-    lines: str,
+    lines: str | None,
     numbers: bool | None,
     html: Path | None,
     force: bool,
@@ -63,8 +64,15 @@ def explain(
         return
     say(explain_sheet(sheet, sheet_equations(sheet, lines, numbers=numbers)))
     if sheet.values is None and numbers is not False:
-        need = (
-            "--data DATA --row N shows a row" if is_model(target) else "--at NAME=VALUE gives some, --random draws them"
-        )
-        functions = undefined_in(sheet.graph.order)
-        say(f"\nNo numbers: {any_function(functions[0]) if functions else need}.")
+        say(f"\n{wrapped(_without_numbers(sheet, is_model(target)))}.")
+
+
+def _without_numbers(sheet: Sheet, model: bool) -> str:
+    """Why there are no numbers, and what gives some."""
+    if functions := undefined_in(sheet.graph.order):
+        return f"No numbers: {any_function(functions[0])}"
+    if model:
+        return "No numbers: --data DATA --row N shows a row"
+    if why := sheet.why_no_values:
+        return f"{why}, so there are no numbers; --at gives one, --random the rest"
+    return "No numbers: --at NAME=VALUE gives some, --random draws them"

@@ -22,6 +22,7 @@ from chainrule.readers.page import Sheet, page
 from chainrule.readers.script import Script, script
 from chainrule.tables.table_model import TableModel
 
+EPOCHS = 10
 FORMS = ("numpy", "latex", "svg", "html")
 EPILOG = """\b
 Try:
@@ -36,7 +37,7 @@ EXPORT_OPTIONS = (
     *NUMBER_OPTIONS,
     click.option("--zoom", type=Name("zoom", ZOOMS), metavar="NAME",
         help=f"Of a circuit: {', '.join(ZOOMS)}.  [default: operations; layers of a model]"),
-    click.option("--epochs", type=Count(1), default=10, metavar="COUNT", show_default=True,
+    click.option("--epochs", type=Count(1), metavar="COUNT", show_default=str(EPOCHS),
         help="Of a script that trains a model on --data."),
     FORCE_OPTION,
     *OUTPUT_OPTIONS,
@@ -60,13 +61,13 @@ def export(
     out: Path | None,
     at: tuple[str, ...],
     random: bool,
-    seed: int,
+    seed: int | None,
     data: str | None,
     row: int | None,
-    lines: str,
+    lines: str | None,
     numbers: bool | None,
     zoom: str | None,
-    epochs: int,
+    epochs: int | None,
     force: bool,
     quiet: bool,
     debug: bool,  # noqa: ARG001
@@ -77,13 +78,29 @@ def export(
     --row it computes that row.
     """
     _require_out(out, form, force=force)
+    trains = form == "numpy" and is_model(target) and data is not None and row is None
+    _require_use(form, lines, zoom, None if trains else epochs)
     given = Given(at, random, seed, data, row)
-    if form == "numpy" and is_model(target) and data is not None and row is None:
-        made = _of_script(TableModel.load(target).script(data, epochs))
+    if trains and data is not None:
+        made = _of_script(TableModel.load(target).script(data, epochs or EPOCHS))
     else:
         sheet = without(open_target(target, given, zoom=zoom or ""), numbers)
+        if at and sheet.values is None and numbers is not False and not quiet and form != "numpy":
+            say(f"{sheet.why_no_values}, so there are no numbers", err=True)
         made = _export(sheet, form, is_model(target), sheet_equations(sheet, lines, numbers=numbers))
     _write(made, out, quiet=quiet)
+
+
+def _require_use(form: str, lines: str | None, zoom: str | None, epochs: int | None) -> None:
+    """Nothing, or a usage error for an option that what is written has no use for."""
+    if lines is not None and form != "latex":
+        raise usage_error(
+            "--equations", "this is for --to latex" + ("; a page has all but indices" if form == "html" else "")
+        )
+    if zoom is not None and form not in ("svg", "html"):
+        raise usage_error("--zoom", "this is for the circuit of --to svg or html")
+    if epochs is not None:
+        raise usage_error("--epochs", "this is for a script that trains a model: --to numpy, and --data without --row")
 
 
 def _require_out(out: Path | None, form: str, *, force: bool) -> None:
@@ -106,7 +123,8 @@ def _export(sheet: Sheet, form: str, model: bool, lines: Equations) -> Export:
         return Export(page(sheet))
     if sheet.values is None:
         need = "--data DATA, and --row N for one row" if model else "--at NAME=VALUE, or --random"
-        raise usage_error("--to", f"a script computes with numbers, and there are none; give {need}")
+        why = sheet.why_no_values or "there are none"
+        raise usage_error("--to", f"a script computes with numbers, and {why}; give {need}")
     return _of_script(script(sheet.backward, sheet.values))
 
 

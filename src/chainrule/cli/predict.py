@@ -15,8 +15,9 @@ from chainrule.cli.options import OUTPUT_OPTIONS, with_options
 from chainrule.cli.output_files import FORCE_OPTION, require_free
 from chainrule.data import Encoding, Table, read_row, require_format, with_columns, write_rows, write_table
 from chainrule.errors import DataError
+from chainrule.faces.predicting import Predictions
 from chainrule.tables.measures import measure
-from chainrule.tables.predictions import Values, predicted_columns, prediction_name
+from chainrule.tables.predictions import predicted_columns, prediction_name
 from chainrule.tables.report_parts import THESE, metrics_table
 from chainrule.tables.reports import unknown_told
 from chainrule.tables.source import open_source
@@ -80,7 +81,7 @@ def _require_other(out: Path, data: str) -> None:
         raise usage_error("--out", f"{out} is the data itself; choose another name")
 
 
-def _write(out: Path | None, table: Table, added: Mapping[str, Values]) -> None:
+def _write(out: Path | None, table: Table, added: Mapping[str, Predictions]) -> None:
     if out is not None:
         write_table(out, table, added)
         return
@@ -88,7 +89,7 @@ def _write(out: Path | None, table: Table, added: Mapping[str, Values]) -> None:
 
 
 def _tell(
-    table: Table, added: Mapping[str, Values], unknown: tuple[str, ...], out: Path | None, console: Console
+    table: Table, added: Mapping[str, Predictions], unknown: tuple[str, ...], out: Path | None, console: Console
 ) -> None:
     prediction, *rest = added
     more = f" and {counted(len(rest), 'probability', 'probabilities')}" if rest else ""

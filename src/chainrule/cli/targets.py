@@ -22,9 +22,7 @@ from chainrule.wording import plain
 AT_OPTION = click.option(
     "--at", multiple=True, metavar="NAME=VALUE", help="A number, or rows [[1,2],[3,4]]; may be repeated."
 )
-SEED_OPTION = click.option(
-    "--seed", type=Count(0), default=0, metavar="COUNT", show_default=True, help="Decides random numbers."
-)
+SEED_OPTION = click.option("--seed", type=Count(0), metavar="COUNT", show_default="0", help="Decides random numbers.")
 NUMBER_OPTIONS = (
     AT_OPTION,
     click.option("--random", is_flag=True, help="Random numbers for whatever has none."),
@@ -65,7 +63,7 @@ class Given:
 
     at: tuple[str, ...]
     random: bool
-    seed: int
+    seed: int | None
     data: str | None
     row: int | None
 
@@ -82,16 +80,18 @@ def open_target(target: str, given: Given, detail: str = "", zoom: str = "") -> 
     for option, value in (("--data", given.data), ("--row", given.row)):
         if value is not None:
             raise usage_error(option, f"this is for models, whose names end in {SUFFIX}")
+    if given.seed is not None and not given.random:
+        raise usage_error("--seed", "nothing is drawn without --random; give it too")
     titled = open_board(target)
     numbers = read_assignments(given.at, titled.board.graph)
-    values = board_values(titled, numbers, given.seed if given.random else None)
-    return board_sheet(titled, values, detail, zoom)
+    values = board_values(titled, numbers, (given.seed or 0) if given.random else None)
+    return board_sheet(titled, values, numbers, detail, zoom)
 
 
 def _open_model(target: str, given: Given, detail: str, zoom: str) -> Sheet:
-    if given.at or given.random:
-        option = "--at" if given.at else "--random"
-        raise usage_error(option, "this is for boards; a model takes its numbers from --data FILE --row N")
+    for option, said in (("--at", given.at), ("--random", given.random or None), ("--seed", given.seed)):
+        if said is not None and said != ():
+            raise usage_error(option, "this is for boards; a model takes its numbers from --data FILE --row N")
     if given.row is not None and given.data is None:
         raise usage_error("--row", "of which table? give --data too")
     path, title = Path(target), plain(Path(target).name)

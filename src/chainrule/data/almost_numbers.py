@@ -6,12 +6,13 @@ from functools import partial
 import numpy as np
 
 from chainrule.data.cells import NO_NUMBER, is_missing, is_number
-from chainrule.data.columns import Rows, TextColumn
-from chainrule.data.foreign_numbers import foreign_number
+from chainrule.data.columns import NumberColumn, Rows, TextColumn
+from chainrule.data.foreign_numbers import foreign_number, text_around
 from chainrule.data.table import Table
 from chainrule.errors import DataError
 from chainrule.wording import counted, quoted
 
+MOST_UNITS = 3  # of one column; suffixes of codes are more
 NEARLY_ALL = 0.9  # of the cells that are not missing: numbers, the other ones are faults
 MANY = 20  # different numbers: with fewer, 1, 2, 3 and "4 or more" may be categories
 
@@ -25,6 +26,7 @@ class WrongCells:
     present: int  # cells of the column that are not missing
     foreign: int  # of the wrong cells, those that are numbers written otherwise
     different: int  # different numbers in the column
+    alike: str = ""  # what nearly all cells have, where they may be numbers written otherwise, or categories
 
     @property
     def certain(self) -> bool:
@@ -46,12 +48,22 @@ def wrong_cells(column: TextColumn) -> WrongCells | None:
     missing = np.array(list(map(partial(is_missing, words=NO_NUMBER), texts)), dtype=np.bool_)
     plain = np.array(list(map(is_number, texts)), dtype=np.bool_)
     wrong = ~(missing | plain)
-    foreign = np.array([bad and foreign_number(text) is not None for text, bad in zip(texts, wrong, strict=True)])
     if not wrong.any():
         return None
+    known = [foreign_number(text) if bad else None for text, bad in zip(texts, wrong, strict=True)]
+    maybe = np.array([one is not None and not one.certain for one in known])
+    kinds = {one.what: None for one in known if one and not one.certain}
+    foreign = np.array([one is not None for one in known])
+    if len(kinds) > MOST_UNITS or int(plain.sum() + foreign.sum()) < MANY:
+        foreign &= ~maybe
     first = int(np.argmax((foreign if foreign.any() else wrong)[column.spelling.codes]))
     cells, present, others = (int(counts[which].sum()) for which in (wrong, ~missing, foreign))
-    return WrongCells(first, cells, present, others, int(plain.sum()))
+    alike = int(counts[maybe].sum()) >= NEARLY_ALL * present and len(kinds) <= MOST_UNITS
+    told = " or ".join(kinds) if alike else ""
+    if not told and cells == present and int(wrong.sum()) >= MANY:
+        around = text_around(text for text, bad in zip(texts, wrong, strict=True) if bad)
+        told = f"{quoted(around)} around them" if around else ""
+    return WrongCells(first, cells, present, others, int(plain.sum()), told)
 
 
 def refuse_wrong_cells(table: Table, column: TextColumn, otherwise: str) -> None:
@@ -72,12 +84,28 @@ def refuse_wrong_cells(table: Table, column: TextColumn, otherwise: str) -> None
     raise DataError(f"{place}: {quoted(cell)} is {found} ({some}); {mend}, or {otherwise}")
 
 
+def refuse_doubt(table: Table, column: NumberColumn, otherwise: str) -> None:
+    """Nothing, or a DataError where a point may stand between thousands; `otherwise` is another way out."""
+    if not column.in_doubt or column.spelling is None:
+        return
+    cell, spelling = column.in_doubt, column.spelling
+    here = np.array([text.strip() == cell for text in spelling.texts])[spelling.codes]
+    pointed = np.array(["." in text for text in spelling.texts])[spelling.codes]
+    raise DataError(
+        f"{table.place(int(np.argmax(here)), column.name)}: {quoted(cell)} stands among whole numbers below 1000, and "
+        f"its point may be one between thousands ({counted(int(pointed.sum()), 'such cell')}); write "
+        f"{quoted(cell.replace('.', ''))}, or {quoted(f'{cell}0')} where it is a fraction, or {otherwise}"
+    )
+
+
 def note_on(table: Table, column: TextColumn, rows: Rows) -> str:
     """Why a column is text although most of its cells are numbers; "" where they are not."""
     wrong = wrong_cells(column)
     if wrong is None:
         numerals = len(rows) and all(map(is_number, column.distinct(rows)[0]))
         return "texts that are numbers; store them as numbers to have them used so" if numerals else ""
+    if wrong.alike:
+        return f"numbers with {wrong.alike}; write them without to have them used so"
     if not wrong.likely:
         return ""
     return f"text because of {quoted(column.cell(wrong.row))} in {table.spot(wrong.row)}"

@@ -5,6 +5,7 @@ from dataclasses import asdict
 from chainrule.data.codings import CategoryCoding, Coding, DroppedCoding, NumberCoding
 from chainrule.json_fields import Json, flag, not_this, number, record, text, texts
 
+ROUNDING = 1e-6  # of a mean of very many numbers that are nearly equal
 KINDS = {NumberCoding: "number", CategoryCoding: "categories", DroppedCoding: "dropped"}
 
 
@@ -34,6 +35,8 @@ def _number(fields: Json) -> NumberCoding:
     coding = NumberCoding(text(fields, "column"), mean, sd, median, flag(fields, "flagged"))
     if sd < 0 or not coding.feature_names:
         raise not_this("'sd'", "above 0 (0 only for a column that is flagged)", sd)
+    if abs(median - mean) > 2 * sd + ROUNDING * abs(mean):
+        raise not_this("'median'", f"within a deviation of the mean {mean:g}", median)
     return coding
 
 

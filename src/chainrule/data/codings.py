@@ -13,7 +13,7 @@ from typing import TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from chainrule.data.almost_numbers import WrongCells, wrong_cells
+from chainrule.data.almost_numbers import WrongCells, refuse_doubt, wrong_cells
 from chainrule.data.cells import NO_NUMBER, category_of, is_missing
 from chainrule.data.columns import Column, NumberColumn, Rows, TextColumn
 from chainrule.data.foreign_numbers import foreign_number
@@ -172,6 +172,7 @@ Coding: TypeAlias = UsedCoding | DroppedCoding
 def numbers_of(table: Table, column: Column) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
     """The column's numbers, also when a file holds them as texts; and which are missing, where they are 0."""
     if isinstance(column, NumberColumn):
+        refuse_doubt(table, column, "leave the cell empty")
         return column.numbers.astype(np.float64), column.missing
     wrong = wrong_cells(column)
     if wrong is not None and wrong.cells:

@@ -7,12 +7,14 @@ is done once per spelling instead of once per row.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TypeAlias, cast
 
 import numpy as np
 from numpy.typing import NDArray
 
 from chainrule.data.cells import Numbers, category_of, is_missing, number_text, read_numbers
+from chainrule.data.foreign_numbers import thousands_by_points
 
 Rows: TypeAlias = NDArray[np.int64]
 Texts: TypeAlias = np.ndarray[tuple[int], np.dtypes.StringDType]  # a third of the memory of a list
@@ -91,6 +93,13 @@ class NumberColumn:
     missing: NDArray[np.bool_]
     numbers: Numbers
     spelling: Spelling | None = None  # where the numbers come from a text file
+
+    @cached_property
+    def in_doubt(self) -> str:
+        """A text of the column that may mean a thousand times its number; "" where there is none."""
+        if self.spelling is None or self.numbers.dtype.kind != "f":
+            return ""
+        return thousands_by_points(self.spelling.texts)
 
     def distinct(self, rows: Rows) -> tuple[list[str], Rows]:
         """The distinct texts of these rows, and for each row the position of its text."""

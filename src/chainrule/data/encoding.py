@@ -21,6 +21,9 @@ from chainrule.errors import DataError
 from chainrule.json_fields import FieldError, Json, items, not_this, number, record, text, texts
 from chainrule.wording import closest, counted, listing, quoted
 
+LARGEST = float(np.sqrt(np.finfo(np.float64).max))  # of a standard deviation, whose square is computed on the way
+FINEST = float(np.finfo(np.float64).eps) / 1e6  # of numbers that differ: their standard deviation beside their mean
+
 
 @dataclass(frozen=True)
 class ColumnReport:
@@ -100,7 +103,8 @@ class Encoding:
 
     def restored(self, values: NDArray[np.floating]) -> NDArray[np.float64]:
         """The standardised target values in their own unit: value · sd + mean."""
-        return values.astype(np.float64) * self.sd + self.mean
+        with np.errstate(over="ignore"):  # what is too large comes out infinite
+            return values.astype(np.float64) * self.sd + self.mean
 
     @cached_property
     def dropped(self) -> dict[str, list[str]]:
@@ -146,6 +150,10 @@ class Encoding:
         mean, sd = number(fields, "mean"), number(fields, "sd")
         if sd <= 0:
             raise not_this("'sd'", "above 0", sd)
+        if sd > LARGEST:
+            raise not_this("'sd'", f"at most {LARGEST:.2e}", sd)
+        if abs(mean) > LARGEST / FINEST:
+            raise not_this("'mean'", f"at most {LARGEST / FINEST:.0e}", mean)
         codings = tuple(coding_from_json(item) for item in items(fields, "columns"))
         return _checked(cls(text(fields, "target"), task, classes, mean, sd, codings))
 

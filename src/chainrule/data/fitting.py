@@ -11,7 +11,7 @@ from collections.abc import Collection
 import numpy as np
 from numpy.typing import NDArray
 
-from chainrule.data.almost_numbers import note_on, refuse_wrong_cells
+from chainrule.data.almost_numbers import note_on, refuse_doubt, refuse_wrong_cells
 from chainrule.data.codings import CategoryCoding, Coding, DroppedCoding, NumberCoding
 from chainrule.data.columns import Column, NumberColumn, Rows, TextColumn
 from chainrule.data.encoding import Encoding
@@ -66,6 +66,7 @@ def _coding(table: Table, column: Column, rows: Rows) -> Coding:
 
 
 def _number_coding(table: Table, column: NumberColumn, present: Rows, flagged: bool) -> Coding:
+    refuse_doubt(table, column, "ignore the column")
     numbers = column.numbers[present].astype(np.float64)
     if numbers.min() < numbers.max():
         mean, sd = _mean_and_sd(table, column.name, numbers)

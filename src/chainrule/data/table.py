@@ -113,6 +113,6 @@ def _refuse_infinite(column: Column, table: Table) -> None:
         return
     rows = np.flatnonzero(~np.isfinite(column.numbers))
     raise DataError(
-        f"{table.place(int(rows[0]), column.name)}, is not a finite number "
+        f"{table.place(int(rows[0]), column.name)}: the number is not finite "
         f"({counted(len(rows), 'such cell')} in the column); correct it or leave the cell empty"
     )

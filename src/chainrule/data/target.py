@@ -6,7 +6,7 @@ from typing import Literal, TypeAlias, get_args
 import numpy as np
 from numpy.typing import NDArray
 
-from chainrule.data.almost_numbers import refuse_wrong_cells
+from chainrule.data.almost_numbers import refuse_doubt, refuse_wrong_cells
 from chainrule.data.cells import category_of
 from chainrule.data.columns import Column, NumberColumn, Rows, TextColumn
 from chainrule.data.table import Table
@@ -90,6 +90,7 @@ def _numbers(table: Table, column: Column, rows: Rows) -> NDArray[np.float64]:
             f"column {quoted(column.name)} of {table.source} holds texts and a regression needs numbers; "
             "choose another target, or the task 'classes'"
         )
+    refuse_doubt(table, column, "choose another target")
     values = column.numbers[rows].astype(np.float64)
     if values.min() == values.max():
         raise _only_one(table, column, rows)

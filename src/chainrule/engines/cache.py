@@ -16,9 +16,10 @@ import warnings
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import cache
-from importlib.metadata import version
 from pathlib import Path
 from typing import Any
+
+import numpy as np
 
 from chainrule.engines.loading import load
 from chainrule.engines.private_folder import open_private
@@ -143,10 +144,13 @@ def kernels_text() -> str:
 
 @cache
 def _versions() -> tuple[str, ...]:
+    import llvmlite
     import numba.core.config
+    import scipy
 
     config: Any = numba.core.config
-    packages = [f"{name} {version(name)}" for name in ("numba", "llvmlite", "numpy", "scipy")]
+    # as they say it themselves: the standard library's reader of installed packages takes longer to load than rich
+    packages = [f"{one.__name__} {one.__version__}" for one in (numba, llvmlite, np, scipy)]
     return sys.version, *packages, f"optimized {config.OPT}"
 
 

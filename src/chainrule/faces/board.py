@@ -3,13 +3,14 @@
 from collections.abc import Mapping
 from dataclasses import replace
 from functools import cached_property
-from typing import Literal
 
 from chainrule import tutor
 from chainrule.boards.grammar import read_whiteboard
 from chainrule.boards.notes import notes
 from chainrule.boards.whiteboard import Whiteboard
-from chainrule.errors import GraphError, WhiteboardError
+from chainrule.errors import GraphError, SettingError, WhiteboardError
+from chainrule.faces.letters import require_apart
+from chainrule.faces.own_numbers import Numbers, Shown, bound, by_name, require_all
 from chainrule.graph.display import Displayed, shortened
 from chainrule.graph.graph import Graph
 from chainrule.graph.values import Values
@@ -18,15 +19,13 @@ from chainrule.readers.check.growth_report import GrowthReport, growth_of
 from chainrule.readers.check.report import CheckReport, check
 from chainrule.readers.diagram import diagram
 from chainrule.readers.equations import Equations, equations
+from chainrule.readers.equations.descent import learned
 from chainrule.readers.script import Script, script
 from chainrule.readers.trace import Trace, trace
 from chainrule.settings import real_number, whole_number
 from chainrule.transforms.differentiate import differentiate
 from chainrule.transforms.simplify import simplify
 from chainrule.tutor.verdicts import Verdict
-
-Numbers = Values | Mapping[str, object] | None  # bound already, by name, or those that stand on the board
-Shown = Numbers | Literal[False]  # False: without numbers, although there may be some on the board
 
 
 class Board(Displayed):
@@ -43,6 +42,7 @@ class Board(Displayed):
         if not isinstance(text, str):
             raise WhiteboardError(f"a board is a text, such as 'f = 1 / (1 + exp(-x))', not {type(text).__name__}")
         self.whiteboard: Whiteboard = read_whiteboard(text)
+        require_apart(self.graph, WhiteboardError)
 
     def __repr__(self) -> str:
         return shortened(f"<board {self.graph!r}>")
@@ -66,7 +66,7 @@ class Board(Displayed):
 
     def backward(self, cost: str = "") -> Graph:
         """The forward pass with every cotangent of a cost: `∂L/∂W1` as outputs, `∂L/∂Z` between; the last cost else."""
-        return self._backward if not cost else self._differentiated(cost)
+        return self._differentiated(cost) if cost != "" else self._backward
 
     @cached_property
     def _backward(self) -> Graph:
@@ -77,7 +77,7 @@ class Board(Displayed):
 
     def trace(self, values: Numbers = None, detail: str = "operations", learning_rate: float | None = None) -> Trace:
         """The calculation step by step: "operations", "gates" or "layers"; with a learning rate the update too."""
-        return trace(self.backward(), self._bound(values), detail, learning_rate)
+        return trace(self.backward(), self._bound(values), detail, self._rate(learning_rate))
 
     def diagram(self, values: Shown = None, zoom: str = "operations", *, steps: bool = False) -> str:
         """The circuit as an SVG: "layers", "operations" or "gates"; `steps` shows upstream × local = downstream."""
@@ -92,24 +92,42 @@ class Board(Displayed):
         """What a gradient costs by 2m evaluations, one of them timed, and by a backward pass, while letters grow."""
         return growth_of(self.graph, self.whiteboard.cost)
 
-    def claim(self, text: str, /, **leaves: object) -> Verdict:
-        """What is to be said of a gradient that a person states, such as `dW1 = dZ @ X.T`."""
+    def claim(self, text: str, /, values: Numbers = None, **leaves: object) -> Verdict:
+        """What is to be said of a gradient that a person states, such as `dW1 = dZ @ X.T`.
+
+        Claims made of numbers are judged at `values`, at numbers by name, or at those of the board.
+        """
         if not isinstance(text, str):
             raise WhiteboardError(f"a claim is a text, such as 'dw = 2*(w*x - y)*x', not {type(text).__name__}")
-        self.whiteboard.require(leaves)
-        return tutor.judge(self.whiteboard, text, {**self.whiteboard.values, **leaves} or None)
+        numbers: object = values
+        if "values" in self.graph.leaves and not (numbers is None or isinstance(numbers, Mapping | Values)):
+            values, leaves = None, {"values": numbers, **leaves}  # a name of the board like any other
+        given = {**by_name(self.graph, values), **leaves}
+        if given:
+            self.whiteboard.require(given)
+        return tutor.judge(self.whiteboard, text, {**self.whiteboard.values, **given} or None)
 
-    def script(self, values: Numbers = None, learning_rate: float | None = None, steps: int = 10) -> Script:
-        """A NumPy file that runs without chainrule: data, forward, backward, update, loop."""
-        rate = None if learning_rate is None else real_number("learning_rate", learning_rate)
-        return script(self.backward(), self._bound(values), rate, whole_number("steps", steps, 1))
+    def script(self, values: Numbers = None, learning_rate: float | None = None, steps: int | None = None) -> Script:
+        """A NumPy file that runs without chainrule: data, both passes; with a learning rate, 10 steps of descent."""
+        rate, many = self._rate(learning_rate), 10 if steps is None else whole_number("steps", steps, 1)
+        if rate is None and steps is not None:
+            raise SettingError("steps are those of gradient descent; give a learning_rate too")
+        return script(self.backward(), self._bound(values), rate, many)
 
     def equations(self, detail: str = "final", values: Shown = None) -> Equations:
-        """The equations of both passes: "final", "named" or "derivation"; in numbers too, where there are some.
+        """The equations of both passes: "final", "named", "derivation" or "indices"; in numbers too, where it has some.
 
-        `values=False` shows none. A board that ends in a matrix has no gradient, and shows its forward pass.
+        `values=False` shows none, and equations in indices have none. A board that ends in a matrix has no gradient,
+        and shows its forward pass.
         """
-        return replace(equations(self._both, detail, self._shown(values)), notes=self.notes)
+        shown = None if values is None and detail == "indices" else self._shown(values)
+        return replace(equations(self._both, detail, shown), notes=self.notes)
+
+    def _rate(self, learning_rate: float | None) -> float | None:
+        """A learning rate, for which there is something to learn."""
+        if learning_rate is not None and not learned(self.backward()):
+            raise SettingError("a learning rate is for parameters, and the board has none; declare some: params w")
+        return None if learning_rate is None else real_number("learning_rate", learning_rate)
 
     @property
     def _both(self) -> Graph:
@@ -129,9 +147,7 @@ class Board(Displayed):
 
     def _bound(self, values: Numbers) -> Values:
         """Numbers as they are, or bound; those that stand on the board where none are given."""
-        if values is not None and not isinstance(values, Values | Mapping):
-            raise GraphError(f"values are numbers by name, {{'x': 3.0}}, or what bind(x=3.0) gives, not {values!r}")
-        return values if isinstance(values, Values) else self.bind(**(values or {}))
+        return bound(self.graph, values, self.bind)
 
     def bind(self, /, **leaves: object) -> Values:
         """The numbers of the backward graph for these numbers of its leaves, and those that stand on the board."""
@@ -140,11 +156,7 @@ class Board(Displayed):
         unknown = [name for name in leaves if name not in self.graph.leaves]
         if unknown:
             raise GraphError(f"the board has no {unknown[0]!r} to bind; it has {', '.join(self.graph.leaves)}")
-        missing = [name for name in self.graph.leaves if name not in values]
-        if missing:
-            raise GraphError(
-                f"{', '.join(missing)} {'has' if len(missing) == 1 else 'have'} no value; bind(…) gives one"
-            )
+        require_all(self.graph.leaves, values, "bind(…) gives one")
         return Values(self.backward(), values)
 
 

@@ -2,6 +2,7 @@
 
 from chainrule.errors import GraphError
 from chainrule.faces.board import Board
+from chainrule.faces.own_numbers import require_all
 from chainrule.graph.graph import Graph, topological
 from chainrule.graph.node import Node
 from chainrule.graph.values import Values
@@ -29,10 +30,8 @@ def check(thing: Node | Graph | Board, /, **leaves: object) -> CheckReport:
         thing = Graph({names.fresh("y"): thing})
     if not isinstance(thing, Graph):
         raise GraphError(f"a node, a graph or a board is needed to check, not {type(thing).__name__}")
-    missing = [name for name in thing.leaves if name not in leaves]
-    if missing:
-        verb = "has" if len(missing) == 1 else "have"
-        raise GraphError(f"{', '.join(missing)} {verb} no value; give one by name, such as check(…, {missing[0]}=1.0)")
+    lacking = next((name for name in thing.leaves if name not in leaves), "")
+    require_all(thing.leaves, leaves, f"give one by name, such as check(…, {lacking}=1.0)")
     parameters = [name for name, leaf in thing.leaves.items() if leaf.op.name == "parameter"]
     backward = differentiate(thing, parameters or _inputs(thing))
     return check_graph(backward, Values(backward, leaves))

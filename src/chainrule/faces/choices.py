@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TypeVar, cast
 
+from chainrule.architecture.description import Functions
 from chainrule.errors import SettingError
 from chainrule.settings import plain_number, written
 
@@ -44,6 +45,14 @@ def plain_data(name: str, data: Mapping[str, object]) -> Mapping[str, object]:
             f"{name} is an object of texts, finite numbers, lists and objects, not {written(data)}"
         ) from None
     return read
+
+
+def own_functions(functions: object) -> Functions:
+    """A person's own functions by name, none where nothing is given."""
+    by_name = {} if functions is None else functions
+    if not isinstance(by_name, Mapping) or not all(map(callable, by_name.values())):
+        raise SettingError(f"functions are a person's own by name, {{'swish': swish}}, not {written(functions)}")
+    return by_name
 
 
 def file_name(path: object) -> Path:

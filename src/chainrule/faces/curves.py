@@ -1,6 +1,7 @@
 """cr.training_curves: a run as a picture."""
 
 from chainrule.readers.curves import training_curves as draw_training
+from chainrule.settings import one_text
 from chainrule.training.history import History
 from chainrule.training.run import Run
 
@@ -20,5 +21,5 @@ def training_curves(run: Run | History, title: str = "Training") -> str:
         metrics={name: column for name, column in history.epochs.items() if name != "validation_cost"},
         learning_rate=history.learning_rate,
         batch_size=history.batch_size,
-        title=title,
+        title=one_text("title", title),
     )

@@ -7,6 +7,7 @@ from chainrule.graph.display import WIDTH, Displayed, wrapped
 from chainrule.graph.values import Values
 from chainrule.readers.equations import Equations, equations
 from chainrule.readers.trace import Trace, trace
+from chainrule.readers.trace.tracing import require_choices
 
 
 @dataclass(frozen=True, repr=False)
@@ -25,6 +26,9 @@ class Explanation(Displayed):
     values: Values
     detail: str = "layers"
     learning_rate: float | None = None
+
+    def __post_init__(self) -> None:
+        require_choices(self.detail, self.learning_rate)
 
     @cached_property
     def equations(self) -> Equations:

@@ -3,26 +3,24 @@
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 
-import numpy as np
-
 from chainrule.architecture.description import Functions
 from chainrule.architecture.layers import Architecture, Choice, make_architecture
 from chainrule.architecture.theta import Layout
 from chainrule.engines.task import TableType
 from chainrule.errors import SettingError
 from chainrule.faces import choices
+from chainrule.faces.predicting import Predicting
 from chainrule.faces.showing import Showing
 from chainrule.faces.summaries import summarize
 from chainrule.graph.display import shortened
 from chainrule.graph.graph import Graph
 from chainrule.graph.node import Array
-from chainrule.settings import several_names, whole_number
+from chainrule.settings import several_names, truth, whole_number
 from chainrule.training.batches import Batches, BatchSize, SizeRule, as_batch_size
 from chainrule.training.callbacks import Callback, OnEpoch
 from chainrule.training.callbacks import Run as LiveRun
 from chainrule.training.checkpoint import DTYPES, Checkpoint, Classes, Progress, read_checkpoint, write_checkpoint
 from chainrule.training.engine_choice import Hardware, choose_engine
-from chainrule.training.examples import prepare_inputs
 from chainrule.training.history import History
 from chainrule.training.model import Model
 from chainrule.training.optimizers import Adam, Optimizer, as_optimizer
@@ -32,7 +30,7 @@ from chainrule.training.validation import Validation, split_off
 Data = tuple[object, ...]  # (X, y), or (X, y, weights)
 
 
-class Network(Showing):
+class Network(Predicting, Showing):
     """A multilayer perceptron: Z1 = W1 X + b1, A1 = σ(Z1), Z2 = W2 A1 + b2, …
 
     `sizes` are the numbers of inputs, of units in each hidden layer, and of outputs. `hidden` is one activation for
@@ -110,8 +108,8 @@ class Network(Showing):
         return self._checkpoint.frozen
 
     @property
-    def class_labels(self) -> Classes:
-        """The label of each class in order, once the network has met some; None for numbers."""
+    def classes(self) -> Classes:
+        """The labels in the order of their probabilities, once the network has met some; None for numbers."""
         return self._checkpoint.classes
 
     @property
@@ -139,7 +137,7 @@ class Network(Showing):
 
     def graph(self, *, labelled: bool = False) -> Graph:
         """The graph of its cost `L`; with `labelled`, targets are class labels."""
-        return self.architecture.cost_graph(labelled=labelled, weighted=False)
+        return self.architecture.cost_graph(labelled=truth("labelled", labelled), weighted=False)
 
     def source(self, optimizer: Optimizer | str | None = None, *, engine: str = "numpy") -> str:
         """The code that training runs, as text: with this optimizer, else the last one used."""
@@ -210,21 +208,7 @@ class Network(Showing):
         hooks = [one if isinstance(one, Callback) else OnEpoch(one) for one in choices.several_callbacks(callbacks)]
         return self._model.run(self._model.trainer(examples, batches, optimizer, validate, hooks, epochs, hardware))
 
-    # ---- using it --------------------------------------------------------------------------------------------
-
-    def predict(self, X: object) -> Array:
-        """The output for each row of X, (m, out): probabilities where there are classes."""
-        return self._model.evaluation.predict(
-            self._checkpoint.theta, prepare_inputs(self.architecture, X, self._model.dtype)
-        )
-
-    def classes(self, X: object) -> "np.ndarray[tuple[int, ...], np.dtype[np.generic]]":
-        """The most probable label for each row of X, (m,)."""
-        if self.class_labels is None:
-            raise SettingError("this network knows no classes; train it on labels, or use predict for numbers")
-        output = self.predict(X)
-        places = output.argmax(axis=1) if output.shape[1] > 1 else (output[:, 0] >= 0.5).astype(np.int64)
-        return np.asarray(self.class_labels[places])
+    # ---- measuring it --------------------------------------------------------------------------------------------
 
     def cost(self, X: object, y: object) -> float:
         """The loss over these examples, without L2 and dropout."""
@@ -244,5 +228,5 @@ class Network(Showing):
     def load(cls, path: str | Path, functions: Functions | None = None) -> "Network":
         """The network of a file; `functions` are a person's own that it was made with, by name."""
         network = cls.__new__(cls)
-        network._model = Model(read_checkpoint(choices.file_name(path), functions or {}))  # noqa: SLF001
+        network._model = Model(read_checkpoint(choices.file_name(path), choices.own_functions(functions)))  # noqa: SLF001
         return network

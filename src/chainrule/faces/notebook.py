@@ -29,6 +29,7 @@ from chainrule.readers.check.report import CheckReport
 from chainrule.readers.check.report_text import HEADINGS as CHECK_HEADINGS
 from chainrule.readers.check.report_text import parameter_row, verdict, write_check
 from chainrule.readers.equations import Equations, equations
+from chainrule.readers.notation.names import written_alike
 from chainrule.readers.notation.numbers import format_count
 from chainrule.readers.script import Script
 from chainrule.readers.trace import Trace
@@ -49,7 +50,8 @@ MOST_CORNERS = 10  # of a check that are told
 def _is_small(graph: Graph) -> bool:
     """Whether the equations of a graph can be read."""
     sizes = (operand.attributes["value"] for operand in graph.order if operand.op.name == "constant")
-    return len(graph.order) <= MOST_NODES and all(getattr(value, "size", 1) <= MOST_ENTRIES for value in sizes)
+    small = len(graph.order) <= MOST_NODES and all(getattr(value, "size", 1) <= MOST_ENTRIES for value in sizes)
+    return small and written_alike(graph) is None
 
 
 def _node_html(node: Node) -> str:

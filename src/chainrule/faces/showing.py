@@ -1,13 +1,14 @@
 """Showing: how a network shows its work, a few delegating lines for each reader."""
 
-from typing import Literal
+from functools import partial
 
 import numpy as np
 
 from chainrule import tutor
 from chainrule.boards.whiteboard import Whiteboard
-from chainrule.errors import SettingError, WhiteboardError
+from chainrule.errors import GraphError, SettingError, WhiteboardError
 from chainrule.faces.explanation import Explanation
+from chainrule.faces.own_numbers import Shown, bound, bound_leaves
 from chainrule.graph.display import Displayed
 from chainrule.graph.graph import Graph
 from chainrule.graph.node import Array
@@ -29,8 +30,6 @@ from chainrule.transforms.differentiate import differentiate
 from chainrule.transforms.simplify import simplify
 from chainrule.tutor.verdicts import Verdict
 
-Shown = Values | Literal[False] | None  # False: without numbers
-
 
 class Showing(Displayed):
     """What a network shows of itself. Its numbers are in float64, with L2 and without dropout."""
@@ -38,10 +37,16 @@ class Showing(Displayed):
     _model: Model
 
     def equations(self, detail: str = "final", values: Shown = None) -> Equations:
-        """The equations of both passes: "final", "named" or "derivation"; with `explain(…).values` in numbers too."""
-        if values is not None and values is not False:
-            return equations(values.graph, detail, values)
-        return equations(_backward(self._known, self._cost), detail)
+        """The equations of both passes: "final", "named", "derivation" or "indices".
+
+        With `explain(…).values`, or with the columns {"X": …, "Y": …}, the first three go on in numbers.
+        """
+        if values is None or values is False:
+            return equations(_backward(self._known, self._cost), detail)
+        if isinstance(values, Values):
+            return equations(self._own(values).graph, detail, values)
+        graph = _backward(self._known, self._numbered(labelled=self._known.labelled))
+        return equations(graph, detail, bound(graph, values, partial(bound_leaves(graph), **self._parameters)))
 
     def explain(self, X: object, y: object, detail: str = "layers", learning_rate: float | None = None) -> Explanation:
         """All that is computed for these rows and targets, step by step: "layers", "operations" or "gates".
@@ -68,7 +73,7 @@ class Showing(Displayed):
         return neurons(
             self._known.architecture.sizes,
             layout.views(self._known.theta),
-            digits=whole_number("digits", digits, 0),
+            digits=digits,
             prefix=prefix,
         )
 
@@ -80,14 +85,16 @@ class Showing(Displayed):
     def claim(self, text: str, X: object = None, y: object = None) -> Verdict:
         """What is to be said of a gradient that a person states, such as `dW2 = dZ2 @ A1.T`, or of another claim.
 
-        The names are those of its graph; targets are the columns Y. Claims made of numbers need rows and targets.
+        The names are those of its equations; targets are the columns Y, and D1, … the masks of dropout. Claims made of
+        numbers need rows and targets; their numbers are those without dropout, where every mask is 1.
         """
         if not isinstance(text, str):
             raise WhiteboardError(f"a claim is a text, such as 'dW1 = dZ1 @ X.T', not {type(text).__name__}")
-        graph = self._known.architecture.cost_graph(labelled=False, weighted=False, dropping=False)
+        graph = self._known.architecture.cost_graph(labelled=False, weighted=False, masks=True)
         values: dict[str, object] = {**self._parameters}
         if X is not None or y is not None:
-            values |= self._tables(X, y)
+            tables = self._tables(X, y)
+            values |= {name: np.ones((units, tables["X"].shape[1])) for name, units in self._masks.items()} | tables
         return tutor.judge(Whiteboard("", graph, tuple(graph.outputs)), text, values)
 
     def script(
@@ -119,6 +126,17 @@ class Showing(Displayed):
         """The cost of the targets that the network has, or will have."""
         return self._known.architecture.cost_graph(labelled=self._known.labelled, weighted=False)
 
+    def _numbered(self, *, labelled: bool) -> Graph:
+        """The cost that numbers are shown of: of these targets, without dropout."""
+        return self._known.architecture.cost_graph(labelled=labelled, weighted=False, dropping=False)
+
+    def _own(self, values: Values) -> Values:
+        """Numbers that `explain` gave, which are of a graph with this network's parameters."""
+        shapes = {name: leaf.shape for name, leaf in values.graph.leaves.items()}
+        if not self._known.architecture.layout.shapes.items() <= shapes.items():
+            raise GraphError("these numbers are those of something else; explain(X, y).values are the network's own")
+        return values
+
     def _examples(self, X: object, y: object, dtype: type[np.floating]) -> Examples:
         """Rows and targets, from which the network learns no classes."""
         return prepare_examples(self._known.architecture, X, y, None, self._known.classes, dtype)
@@ -126,7 +144,7 @@ class Showing(Displayed):
     def _values(self, X: object, y: object) -> Values:
         """The numbers of the cost and its cotangents."""
         examples = self._examples(X, y, np.float64)
-        graph = self._known.architecture.cost_graph(labelled=examples.labelled, weighted=False, dropping=False)
+        graph = self._numbered(labelled=examples.labelled)
         tables = {name: table.T for name, table in examples.tables.items()}
         return Values(_backward(self._known, graph), {**self._parameters, **tables})
 
@@ -143,6 +161,12 @@ class Showing(Displayed):
         """The numbers of the output."""
         table = prepare_inputs(self._known.architecture, X, np.float64)
         return Values(self._known.architecture.prediction_graph(), {**self._parameters, "X": table.T})
+
+    @property
+    def _masks(self) -> dict[str, int]:
+        """The masks of dropout by name, and how many units each is for."""
+        hidden = self._known.architecture.sizes[1:-1] if self._known.architecture.dropout else ()
+        return {f"D{layer}": units for layer, units in enumerate(hidden, start=1)}
 
     @property
     def _parameters(self) -> dict[str, Array]:

@@ -16,6 +16,7 @@ from chainrule.graph.graph import topological
 from chainrule.graph.node import Array, Attribute, Node, Op, input, require_node
 from chainrule.graph.origin import write_line
 from chainrule.graph.shape import Shape, write_shape
+from chainrule.settings import real_type, written
 
 Sizes = Mapping[str, int]
 
@@ -45,6 +46,10 @@ def evaluate(
         raise GraphError(f"leaves get their numbers as {{x: 3.0}}, not {leaves!r}")
     for leaf in leaves:
         require_node(leaf, "a key of the leaves' numbers")
+    if sizes is not None and not isinstance(sizes, Mapping):
+        raise GraphError(f"sizes are whole numbers by letter, {{'m': 3}}, not {written(sizes)}")
+    if dtype not in (np.complex64, np.complex128):  # in which derivatives are checked by a complex step
+        dtype = real_type("dtype", dtype)
     known = {leaf: bind_leaf(leaf, value, dtype) for leaf, value in leaves.items()}
     fill(known, nodes, sizes_of(known, sizes or {}), dtype)
     return [known[node] for node in nodes]
@@ -112,7 +117,7 @@ def _size(dimension: int | str, sizes: Sizes) -> int:
 def _number(node: Node, operands: list[Array], sizes: Sizes, dtype: DTypeLike) -> Array:
     if node.is_leaf:
         raise GraphError(f"{node.name} {write_shape(node.shape)} has no value{write_line(node.line)}; bind one")
-    attributes = with_sizes(node.attributes, sizes)
+    attributes = with_sizes(node.attributes, sizes) if node.attributes else {}
     try:  # only now are the sizes known, and one of them may be 0: there is no mean over nothing
         node.op.shape(*(operand.shape for operand in operands), **attributes)
     except ShapeError as error:

@@ -13,6 +13,7 @@ from chainrule.errors import GraphError
 from chainrule.graph.display import Displayed, shortened
 from chainrule.graph.node import Node, require_node
 from chainrule.graph.shape import write_shape
+from chainrule.settings import written
 
 
 @final
@@ -37,6 +38,10 @@ class Graph(Displayed):
                 raise GraphError(f"a graph has its nodes by name, such as Graph({{'L': cost}}), not {named!r}")
             for name, node in named.items():
                 require_node(node, f"output {name!r}" if named is self.outputs else repr(name))
+        if not isinstance(self.unused, tuple):
+            raise GraphError(f"unused leaves are a tuple of nodes, not {written(self.unused)}")
+        for node in self.unused:
+            require_node(node, "an unused leaf")
         for name, node in self.all_names.items():
             if any(named.get(name, node) is not node for named in (self.leaves, self.names, self.outputs)):
                 raise GraphError(f"two nodes are called {name!r}; a graph needs one name for one node")
@@ -110,7 +115,8 @@ def rewrite(thing: Thing, replace: Replace) -> Thing:
 def topological(outputs: Iterable[Node], known: Iterable[Node] = ()) -> list[Node]:
     """Every node that `outputs` stand on, operands before those who use them; not beyond nodes that are `known`."""
     order: list[Node] = []
-    seen = set(known)
+    known = known if isinstance(known, dict | set) else set(known)  # what is large already is not copied
+    seen: set[Node] = set()
     # iterative: depth must not hit the recursion limit. A node is met twice: first to push its operands, then,
     # with all of them in the order, to take its place.
     stack = [(node, False) for node in reversed(list(outputs))]
@@ -118,10 +124,10 @@ def topological(outputs: Iterable[Node], known: Iterable[Node] = ()) -> list[Nod
         node, operands_done = stack.pop()
         if operands_done:
             order.append(node)
-        elif node not in seen:
+        elif node not in seen and node not in known:
             seen.add(node)
             stack.append((node, True))
-            stack.extend((operand, False) for operand in reversed(node.operands) if operand not in seen)
+            stack.extend([(operand, False) for operand in reversed(node.operands) if operand not in seen])
     return order
 
 

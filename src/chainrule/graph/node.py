@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from chainrule.errors import GraphError, ShapeError
+from chainrule.graph.among_arrays import AmongArrays
 from chainrule.graph.display import Displayed, shortened
 from chainrule.graph.given_arrays import number_array
 from chainrule.graph.origin import Line, user_line, write_line
@@ -56,7 +57,7 @@ class Op:
 
 
 @dataclass(frozen=True, eq=False, repr=False, slots=True)
-class Node(Displayed):
+class Node(Displayed, AmongArrays):
     """One use of an op: its operands in order, its attributes, its shape, and the line it was made on.
 
     >>> import chainrule as cr
@@ -72,7 +73,6 @@ class Node(Displayed):
     line: Line | None
 
     operators: ClassVar[dict[str, Callable[..., "Node"]]] = {}  # filled by the ops: what Python's operators mean
-    __array_ufunc__: ClassVar[None] = None  # array + node must reach Node.__radd__, not NumPy's loop
 
     @property
     def is_leaf(self) -> bool:
@@ -195,15 +195,22 @@ PARAMETER = Op("parameter", lambda *, shape, **_: shape)
 CONSTANT = Op("constant", lambda *, value: np.shape(value), forward=lambda *, value: value)
 
 
-def input(name: str, shape: Shape | Dimension = (), *, kind: str = "real") -> Node:
+def input(name: str, shape: Shape | Dimension = (), *, kind: str = "real", unit_axis: int | None = None) -> Node:
     """A leaf for data, by name; `kind="index"` for class labels and other whole numbers.
+
+    `unit_axis` is an axis along which its entries are known to sum to 1, as those of labels do: `simplify` reads it,
+    and whoever hands in numbers answers for it.
 
     >>> input("X", ("n", "m"))
     <input X (n, m)>
     """
     if kind not in ("real", "index"):
         raise GraphError(f'an input is of kind "real" or "index", not {kind!r}')
-    return make_node(INPUT, (), {"name": _name(name), "shape": as_shape(shape), "kind": kind})
+    shape = as_shape(shape)
+    if unit_axis is not None and (type(unit_axis) is not int or not 0 <= unit_axis < len(shape)):
+        raise GraphError(f"a unit_axis is one of the axes of {write_shape(shape)}, counted from 0, not {unit_axis!r}")
+    known: dict[str, Attribute] = {} if unit_axis is None else {"unit_axis": unit_axis}
+    return make_node(INPUT, (), {"name": _name(name), "shape": shape, "kind": kind, **known})
 
 
 def parameter(name: str, shape: Shape | Dimension = ()) -> Node:

@@ -2,13 +2,13 @@
 
 from collections.abc import Mapping
 
-import numpy as np
 from numpy.typing import DTypeLike
 
 from chainrule.errors import GraphError
 from chainrule.graph.evaluate import bind_leaf, fill, sizes_of
 from chainrule.graph.graph import Graph
 from chainrule.graph.node import Array, Node
+from chainrule.settings import real_type
 
 
 class Values:
@@ -21,11 +21,11 @@ class Values:
     9.0
     """
 
-    def __init__(self, graph: Graph, leaves: Mapping[str, object], dtype: DTypeLike = np.float64) -> None:
+    def __init__(self, graph: Graph, leaves: Mapping[str, object], dtype: DTypeLike = "float64") -> None:
         if not isinstance(graph, Graph) or not isinstance(leaves, Mapping):
             raise GraphError("values are those of a graph and of its leaves by name: Values(graph, {'x': 3.0})")
         self.graph = graph
-        self.dtype = np.dtype(dtype)
+        self.dtype = real_type("dtype", dtype)
         self._known = {(leaf := graph.node(name)): bind_leaf(leaf, value, self.dtype) for name, value in leaves.items()}
         self.sizes = sizes_of(self._known)
 

@@ -4,6 +4,7 @@
 that cannot be opened, and a test names what is missing.
 """
 
+from chainrule.graph.among_arrays import FUNCTIONS, OPERATORS
 from chainrule.graph.node import CONSTANT, INPUT, PARAMETER, Op
 from chainrule.ops.activations import ACTIVATIONS
 from chainrule.ops.dropout import DROPOUT
@@ -16,4 +17,5 @@ from chainrule.ops.reductions import REDUCTIONS
 LEAVES = (INPUT, PARAMETER, CONSTANT)
 GROUPS = (LEAVES, ELEMENTWISE, ERROR_FUNCTION, ACTIVATIONS, LINEAR, REDUCTIONS, LABELS, LOSSES, DROPOUT)
 ALL_OPS: dict[str, Op] = {op.name: op for group in GROUPS for op in group}
+FUNCTIONS.update({name: f"cr.{name}(…)" for name in ALL_OPS if name not in OPERATORS})
 ENTRYWISE = tuple(op for op in ALL_OPS.values() if op.entrywise)

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from chainrule.errors import ShapeError
 from chainrule.graph.node import Array, Node, Op
 from chainrule.graph.shape import Shape, write_shape
+from chainrule.settings import whole_number
 
 BLOCK = 4096  # entries hashed at a time, so that the whole needs no memory of the mask's size
 _WORD = 0xFFFF_FFFF
@@ -79,7 +80,7 @@ def dropout_mask(seed: Node, step: Node, shape: Shape, rate: float, mask: int = 
 
     `mask` tells the masks of one step apart.
     """
-    return _dropout_mask(seed, step, shape=shape, rate=rate, mask=mask)
+    return _dropout_mask(seed, step, shape=shape, rate=rate, mask=whole_number("mask", mask, 0))
 
 
 DROPOUT = (_dropout_mask,)

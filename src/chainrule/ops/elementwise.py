@@ -4,15 +4,16 @@ Each op is its shape, its NumPy meaning and its VJP, in that order. A VJP may re
 shape: `differentiate` sums it back to the operand's own (the adjoint of broadcasting).
 """
 
-from functools import partial
+from functools import lru_cache, partial
 
 import numpy as np
 
 from chainrule.errors import ShapeError
-from chainrule.graph.node import Array, Node, Op
+from chainrule.graph.node import CONSTANT, Array, Node, Op
 from chainrule.graph.shape import Dimension, Shape, write_shape
 
 
+@lru_cache(maxsize=4096)  # asked for again and again, of the same shapes
 def broadcast_shape(*shapes: Shape) -> Shape:
     """The shape that NumPy's broadcasting gives; a letter stretches a 1 and nothing else.
 
@@ -107,16 +108,21 @@ def _where_vjp(node: Node, g: Node) -> tuple[None, Node, Node]:
     return None, where(condition, g, 0), where(condition, 0, g)
 
 
-def _maximum_vjp(node: Node, g: Node) -> tuple[Node, Node]:
-    a, b = node.operands
-    tie = 0.5 * equal(a, b)
-    return g * ((a > b) + tie), g * ((a < b) + tie)
+def _maximum_vjp(node: Node, g: Node) -> tuple[Node | None, Node | None]:
+    return _larger_vjp(node, g, greater)
 
 
-def _minimum_vjp(node: Node, g: Node) -> tuple[Node, Node]:
+def _minimum_vjp(node: Node, g: Node) -> tuple[Node | None, Node | None]:
+    return _larger_vjp(node, g, less)
+
+
+def _larger_vjp(node: Node, g: Node, beats: Op) -> tuple[Node | None, Node | None]:
+    """The cotangent goes to the operand that is chosen; a number wins every tie, so that max(0, x) is flat at 0."""
     a, b = node.operands
+    if a.op is CONSTANT or b.op is CONSTANT:
+        return None if a.op is CONSTANT else g * beats(a, b), None if b.op is CONSTANT else g * beats(b, a)
     tie = 0.5 * equal(a, b)
-    return g * ((a < b) + tie), g * ((a > b) + tie)
+    return g * (beats(a, b) + tie), g * (beats(b, a) + tie)
 
 
 def larger(a: Array, b: Array) -> object:

@@ -15,6 +15,7 @@ from chainrule.graph.node import Array, Node, Op, as_node
 from chainrule.graph.origin import naming_line
 from chainrule.graph.shape import Dimension, Shape, as_shape, write_shape
 from chainrule.ops.elementwise import broadcast_shape
+from chainrule.settings import written
 
 
 def sizes_as_numbers(shape: Shape, what: str) -> tuple[int, ...]:
@@ -155,6 +156,8 @@ def concatenate(parts: Sequence[Node | Array], axis: int = 0) -> Node:
 @naming_line
 def normal_axis(axis: int, shape: Shape) -> int:
     """`axis` counted from the front, or a ShapeError when the shape has no such axis."""
+    if not isinstance(axis, int | np.integer):
+        raise ShapeError(f"an axis is a whole number, not {written(axis)}")
     if not -len(shape) <= axis < len(shape):
         raise ShapeError(f"there is no axis {axis} in the shape {write_shape(shape)}")
     return axis % len(shape)

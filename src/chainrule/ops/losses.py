@@ -14,6 +14,7 @@ from chainrule.graph.shape import Dimension, Shape, write_shape
 from chainrule.ops.activations import sigmoid, softplus
 from chainrule.ops.elementwise import absolute, larger, maximum, minimum, sign, square, where
 from chainrule.ops.reductions import dimension, log_softmax, softmax, sum
+from chainrule.settings import truth
 
 Terms = Callable[[Node, Node], Node]
 
@@ -150,7 +151,7 @@ def _public(op: Op, formula: str) -> Callable[..., Node]:
         average: bool = True,
     ) -> Node:
         operands = (prediction, target) if weights is None else (prediction, target, weights)
-        return op(*map(as_node, operands), average=average)
+        return op(*map(as_node, operands), average=truth("average", average))
 
     loss.__name__ = loss.__qualname__ = op.name
     loss.__doc__ = formula

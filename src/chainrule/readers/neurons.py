@@ -10,11 +10,12 @@ from itertools import pairwise
 
 import numpy as np
 
-from chainrule.errors import ShapeError
+from chainrule.errors import SettingError, ShapeError
 from chainrule.graph.node import Array
 from chainrule.readers.drawing.name_labels import make_labels
 from chainrule.readers.drawing.svg_text import Span, Text, coordinate, draw_text, escaped, measure
 from chainrule.readers.notation.numbers import format_count, format_number
+from chainrule.settings import one_text, whole_number, written
 
 MOST, FIRST, LAST = 9, 5, 3  # neurons of a layer that is drawn whole; those drawn of a larger one
 MOST_NUMBERS, MOST_SOURCES = 9, 3  # weights that are written on their lines
@@ -79,7 +80,8 @@ def neurons(
     >>> neurons([2, 3, 1])[:4]
     '<svg'
     """
-    parameters = parameters or {}
+    title, prefix, digits = one_text("title", title), one_text("prefix", prefix), whole_number("digits", digits, 0)
+    parameters = {} if parameters is None else parameters
     _check(sizes, parameters)
     columns = _columns(sizes)
     name = "-".join(map(str, sizes))
@@ -106,6 +108,8 @@ def neurons(
 
 
 def _check(sizes: Sequence[int], parameters: Mapping[str, Array]) -> None:
+    if not isinstance(parameters, Mapping):
+        raise SettingError(f"parameters are arrays by name, {{'W1': …}}, not {written(parameters)}")
     for layer, (inputs, outputs) in enumerate(pairwise(sizes), start=1):
         for name, shape in ((f"W{layer}", (outputs, inputs)), (f"b{layer}", (outputs, 1))):
             if name in parameters and np.shape(parameters[name]) != shape:

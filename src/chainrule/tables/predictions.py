@@ -7,40 +7,34 @@ from numpy.typing import NDArray
 
 from chainrule.data import Encoding
 from chainrule.data.cells import TRUTH
-
-Values = NDArray[np.generic]
-
-
-def probabilities_of(output: NDArray[np.floating]) -> NDArray[np.floating]:
-    """A column for each class, also where the network gives only that of the second one."""
-    return np.hstack([1 - output, output]) if output.shape[1] == 1 else output
+from chainrule.faces.predicting import Predictions, probabilities_of
 
 
-def written_labels(encoding: Encoding) -> Values:
+def written_labels(encoding: Encoding) -> Predictions:
     """The labels as a file has them: numbers where they are numerals, else texts as they were written."""
     return np.array(encoding.classes or ()) if encoding.numeric_classes is None else encoding.numeric_classes
 
 
-def labels_of(encoding: Encoding) -> Values:
+def labels_of(encoding: Encoding) -> Predictions:
     """The labels as Python has them: numbers, truth, or texts as they were written."""
     truth = [label.lower() for label in encoding.classes or ()]
     return np.array([word == "true" for word in truth]) if set(truth) == TRUTH else written_labels(encoding)
 
 
-def predicted_values(encoding: Encoding, output: NDArray[np.floating], labels: Values) -> Values:
+def predicted_values(encoding: Encoding, output: NDArray[np.floating], labels: Predictions) -> Predictions:
     """For each row the most probable label; in a regression a number in the target's own unit.
 
     Numbers come in float64: what single precision cannot hold in that unit, double precision can.
     """
     if encoding.classes is None:
         return encoding.restored(output[:, 0])
-    best: Values = labels[probabilities_of(output).argmax(axis=1)]
+    best: Predictions = labels[probabilities_of(output).argmax(axis=1)]
     return best
 
 
 def predicted_columns(
     encoding: Encoding, output: NDArray[np.floating], taken: Collection[str], *, with_probabilities: bool
-) -> dict[str, Values]:
+) -> dict[str, Predictions]:
     """The columns to be added to a table, by names that are not taken: the prediction, and a probability per class."""
     prediction = predicted_values(encoding, output, written_labels(encoding))
     columns = {_free(prediction_name(encoding), taken): prediction}

@@ -7,12 +7,12 @@ from numpy.typing import NDArray
 
 from chainrule.data import Table
 from chainrule.faces.network import Network
+from chainrule.faces.predicting import probabilities_of
 from chainrule.graph.graph import Graph
 from chainrule.graph.passes import Derivative
 from chainrule.graph.values import Values
 from chainrule.readers.notation.numbers import format_number
 from chainrule.readers.page import Listing, Sheet
-from chainrule.tables.predictions import probabilities_of
 from chainrule.tables.source import TableData, open_row
 from chainrule.tables.table_model import TableModel
 from chainrule.transforms.differentiate import differentiate
@@ -38,7 +38,7 @@ def row_sheet(model: TableModel, data: TableData, row: int, title: str, detail: 
     values = Values(backward, _leaves(model, table, place, graph))
     whole = f"{title}: row {row} of {plain(Path(table.source).name)}"
     listings = (_prediction(model, table, place, values), _inputs(model, values), *_notes(model, table, place))
-    return Sheet(whole, graph, backward, "L", values, detail or LAYERS, zoom or LAYERS, listings, _units(model))
+    return Sheet(whole, graph, backward, "L", values, detail or LAYERS, zoom or LAYERS, listings, units_of(model))
 
 
 def _graphs(network: Network, more: tuple[str, ...]) -> tuple[Graph, Graph]:
@@ -78,7 +78,7 @@ def _prediction(model: TableModel, table: Table, row: int, values: Values) -> Li
     return Listing("Prediction", ("", target), (("predicted", classes[0]), ("true", true), *rows, cost))
 
 
-def _units(model: TableModel) -> tuple[str, ...]:
+def units_of(model: TableModel) -> tuple[str, ...]:
     """What the cost and the numbers of the calculation are measured in, where that is not the unit of the target."""
     encoding = model.encoding
     if encoding.classes is not None or (encoding.mean, encoding.sd) == (0, 1):

@@ -9,17 +9,20 @@ import numpy as np
 from numpy.typing import DTypeLike, NDArray
 
 from chainrule.architecture.description import Functions
-from chainrule.data import ColumnReport, Encoding, Table
+from chainrule.data import ColumnReport, Encoding, NoRowError, Table
 from chainrule.data.columns import Rows
 from chainrule.errors import DataError, ModelFileError, SettingError
 from chainrule.faces import html
 from chainrule.faces.network import Network
+from chainrule.faces.other_words import OtherWords
+from chainrule.faces.predicting import Predictions, probabilities_of
 from chainrule.graph.display import shortened
 from chainrule.readers.script import Script
+from chainrule.settings import real_type, written
 from chainrule.tables.learning import Hook, learn
 from chainrule.tables.measures import measure
 from chainrule.tables.parts import Prepared, prepare
-from chainrule.tables.predictions import Values, labels_of, predicted_values, probabilities_of
+from chainrule.tables.predictions import labels_of, predicted_values
 from chainrule.tables.reports import EvaluationReport, TrainingReport, evaluation, unknown_told
 from chainrule.tables.source import TableData, open_source
 from chainrule.tables.table_settings import TableSettings
@@ -33,7 +36,7 @@ class DataNote(UserWarning):
     """What is worth knowing of a table: cells that a model has no use for, a target that may be meant otherwise."""
 
 
-class TableModel(TableSettings):
+class TableModel(OtherWords, TableSettings):
     """A network that predicts a column of a table, and what becomes of the other columns.
 
     A table is a CSV, Parquet or Arrow file, a data frame of pandas or polars, a pyarrow table, a dict of columns, or a
@@ -84,7 +87,7 @@ class TableModel(TableSettings):
         return _fitted(self._encoding)
 
     @property
-    def classes(self) -> Values | None:
+    def classes(self) -> Predictions | None:
         """The labels in the order of their probabilities; None where a number is predicted."""
         return None if self.encoding.classes is None else labels_of(self.encoding)
 
@@ -119,7 +122,7 @@ class TableModel(TableSettings):
                 warnings.warn(f"{data.hint}; task='classes' if they are classes", DataNote, stacklevel=2)
         learned = learn(data, self, callbacks)
         measures = {
-            name: measure(data.encoding, part.y, learned.network.predict(part.X)) for name, part in data.parts.items()
+            name: measure(data.encoding, part.y, learned.network.output(part.X)) for name, part in data.parts.items()
         }
         self._network, self._encoding = learned.network, data.encoding
         self._report = TrainingReport(data.name, data.encoding, learned, measures)
@@ -127,7 +130,7 @@ class TableModel(TableSettings):
 
     # ---- using it --------------------------------------------------------------------------------------------
 
-    def predict(self, data: TableData) -> Values:
+    def predict(self, data: TableData) -> Predictions:
         """A prediction for each row, (m,), in their order: a label as it was written, or a number in the target's unit.
 
         Labels that read as numbers come back as numbers, and truth as truth. What the model has no use for is a warning
@@ -136,9 +139,10 @@ class TableModel(TableSettings):
         return predicted_values(self.encoding, self._output(data), labels_of(self.encoding))
 
     def probabilities(self, data: TableData) -> NDArray[np.floating]:
-        """The probability of each class for each row, (m, k), in the order of `classes`."""
+        """The probability of each class for each row, (m, k), in the order of `classes`, also where there are two."""
         if self.encoding.classes is None:
-            raise SettingError(f"probabilities are for classes, and {quoted(self.encoding.target)} holds numbers")
+            held = f"{quoted(self.encoding.target)} holds numbers"
+            raise SettingError(f"probabilities are for classes, and {held}; predict gives those")
         return probabilities_of(self._output(data))
 
     def evaluate(self, data: TableData) -> EvaluationReport:
@@ -161,12 +165,23 @@ class TableModel(TableSettings):
         table so: `model.network.check(*model.arrays("people.csv"))`.
         """
         table = open_source(data).table
-        kind = self.network.theta.dtype if dtype is None else dtype
-        return self.encoding.features(table, rows, kind), self.encoding.targets(table, rows)
+        kind = self.network.theta.dtype if dtype is None else real_type("dtype", dtype)
+        chosen = None if rows is None else _places(rows, table)
+        return self.encoding.features(table, chosen, kind), self.encoding.targets(table, chosen)
 
     def output(self, table: Table) -> NDArray[np.floating]:
-        """The network's output for each row of a table, (m, out)."""
-        return self.network.predict(self.encoding.features(table, dtype=self.network.theta.dtype))
+        """The network's output for each row of a table, (m, out); every one finite, also in the target's unit."""
+        X = self.encoding.features(table, dtype=self.network.theta.dtype)
+        with np.errstate(all="ignore"):  # what is not finite is said below
+            output = self.network.output(X)
+        told = self.encoding.restored(output) if self.encoding.classes is None else output
+        if not np.isfinite(told).all():
+            row = int(np.argmin(np.isfinite(told).all(axis=1)))
+            raise DataError(
+                f"{table.place(row)}: what the model predicts is beyond the largest number; its "
+                "parameters or the cells of the row are too large"
+            )
+        return output
 
     def _output(self, data: TableData) -> NDArray[np.floating]:
         """The output for a person's table, with a warning for each column that has something new."""
@@ -213,6 +228,17 @@ class TableModel(TableSettings):
         model = cls(encoding.target, task=encoding.task)
         model._network, model._encoding = network, encoding
         return model
+
+
+def _places(rows: object, table: Table) -> Rows:
+    """The places of some rows of a table, the first being 0."""
+    places = np.asarray(rows)
+    if places.ndim != 1 or places.dtype.kind not in "iu":
+        raise SettingError(f"rows are whole numbers from 0, such as [0, 3], not {written(rows)}")
+    beyond = [place for place in places.tolist() if not 0 <= place < table.row_count]
+    if beyond:
+        raise NoRowError(table.source, table.row_count, beyond[0])
+    return places.astype(np.int64)
 
 
 def _fitted(part: Part | None) -> Part:

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from chainrule.errors import SettingError
+from chainrule.settings import one_text, real_number, truth, whole_number
 
 Order = NDArray[np.int64]
 SizeRule = Callable[[int, int], int]  # of the step and the epoch, both counted from 0
@@ -26,6 +27,11 @@ class BatchSize:
     name: str
     rule: SizeRule
     same: int | None = None  # the size, where it is always the same
+
+    def __post_init__(self) -> None:
+        one_text("name", self.name)
+        if self.same is not None:
+            whole_number("same", self.same, 1)
 
     def at(self, step: int, epoch: int, rows: int) -> int:
         """The size of the next batch, at most the number of rows."""
@@ -52,8 +58,8 @@ def growing_size(start: int, factor: float = 2.0, every: int = 5, limit: int = 4
 
     Doubling the batch does to the noise of SGD what halving the rate does (Smith, Kindermans, Ying and Le, 2018).
     """
-    if start < 1 or factor < 1 or every < 1 or limit < start:
-        raise SettingError("a growing batch needs start ≥ 1, factor ≥ 1, every ≥ 1 and limit ≥ start")
+    start, every = whole_number("start", start, 1), whole_number("every", every, 1)
+    factor, limit = real_number("factor", factor, 1), whole_number("limit", limit, start)
     return BatchSize(
         f"{start}, ×{factor:g} every {every} epochs, up to {limit}",
         lambda step, epoch: min(round(start * factor ** min(epoch // every, 64)), limit),
@@ -96,6 +102,10 @@ class Batches:
     def __post_init__(self) -> None:
         if self.shuffle not in SHUFFLES:
             raise SettingError(f"shuffle is one of {', '.join(SHUFFLES)}, not {self.shuffle!r}")
+        if truth("replacement", self.replacement) and self.shuffle != SHUFFLES[0]:
+            raise SettingError(
+                f"rows drawn with replacement have no order, so shuffle={self.shuffle!r} does not go with it"
+            )
         if self.last not in LAST_WORDS:
             raise SettingError(f"last is one of {', '.join(LAST_WORDS)}, not {self.last!r}")
 
@@ -107,8 +117,10 @@ class Batches:
             if self.replacement
             else {"epoch": "shuffled every epoch", "once": "shuffled once", "never": "in their own order"}[self.shuffle]
         )
-        if self.size.name == "full":
+        if self.size.name == "full" and not self.replacement:
             return f"all {self.rows:,} rows in every step"
+        if self.size.name == "full":
+            return f"{self.rows:,} rows {drawn} in every step"
         if self.size.same is not None and self.size.same >= self.rows:
             return f"{self.rows:,} rows {drawn}, all in one batch"
         comes_out_even = self.size.same is not None and self.rows % self.size.same == 0

@@ -9,7 +9,7 @@ import numpy as np
 from chainrule.errors import SettingError
 from chainrule.graph.node import Array
 from chainrule.ops.identifiers import Names
-from chainrule.settings import real_number, whole_number
+from chainrule.settings import one_text, real_number, truth, whole_number
 from chainrule.training.history import History
 from chainrule.training.metrics import METRICS
 
@@ -96,7 +96,7 @@ class _Watcher(Callback):
     """Looks at one column of the history after each epoch."""
 
     def __init__(self, metric: str, patience: int, min_delta: float) -> None:
-        self.metric = metric
+        self.metric = one_text("metric", metric)
         self.patience = whole_number("patience", patience, 1)
         self.min_delta = real_number("min_delta", min_delta, 0)
         self.best = math.nan
@@ -126,7 +126,7 @@ class EarlyStopping(_Watcher):
         self, metric: str = "validation_cost", patience: int = 10, min_delta: float = 0.0, *, restore_best: bool = True
     ) -> None:
         super().__init__(metric, patience, min_delta)
-        self.restore_best = restore_best
+        self.restore_best = truth("restore_best", restore_best)
         self._forget()
 
     def _forget(self) -> None:

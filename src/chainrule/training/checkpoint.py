@@ -24,7 +24,6 @@ from chainrule.training.trainer import Position
 
 Classes = NDArray[np.generic] | None
 DTYPES: Mapping[str, type[np.floating]] = {"float32": np.float32, "float64": np.float64}
-MOST_STEPS = 10**15  # a thousand years of them
 HISTORY, STATE, CALLBACKS = "history/", "optimizer/", "callbacks/"
 FIELDS = (
     *("architecture", "dtype", "seed", "frozen", "classes", "encoding"),
@@ -112,17 +111,18 @@ def _checkpoint(file: OpenModelFile, functions: Functions) -> Checkpoint:
     data = record(file.description, "it", FIELDS)
     architecture = read_architecture(data["architecture"], functions)
     optimizer = None if data["optimizer"] is None else read_optimizer(data["optimizer"])
-    seed, position, frozen = count(data, "seed"), _position(data["position"]), _frozen(data, architecture)
-    classes = _classes(data, max(architecture.sizes[-1], 2))
+    seed, frozen = count(data, "seed"), _frozen(data, architecture)
+    classes = _classes(data, architecture)
     encoding = None if data["encoding"] is None else _object(data["encoding"], "the encoding")
     dealt = text(data, "dealt")
     tensors = _tensors(file, architecture, optimizer, text(data, "dtype"))
     vectors = {name.removeprefix(STATE): tensors[name].copy() for name in tensors if name.startswith(STATE)}
     kept = {name.removeprefix(CALLBACKS): tensors[name].copy() for name in tensors if name.startswith(CALLBACKS)}
-    history = {name.removeprefix(HISTORY): tensors[name] for name in tensors if name.startswith(HISTORY)}
+    columns = {name.removeprefix(HISTORY): tensors[name] for name in tensors if name.startswith(HISTORY)}
+    history = History.from_arrays(columns)
     progress = Progress(
-        position,
-        History.from_arrays(history),
+        _position(data["position"], history),
+        history,
         optimizer,
         vectors,
         dealt,
@@ -150,6 +150,9 @@ def _tensors(
     for name in shapes:
         if not np.isfinite(tensors[name]).all():
             raise ModelFileError(f"{file.path}: {name} holds NaN or infinity; train the network again")
+    for name in optimizer.means_of_squares if optimizer else ():
+        if f"{STATE}{name}" in shapes and (tensors[f"{STATE}{name}"] < 0).any():
+            raise FieldError(f"{STATE}{name} has an entry below 0, and a mean of squares has none")
     return tensors
 
 
@@ -159,13 +162,17 @@ def _object(value: object, what: str) -> Json:
     return value
 
 
-def _position(value: object) -> Position:
+def _position(value: object, history: History) -> Position:
+    """Where training stands, which its history shows too; another rule, or other batches, count again from 0."""
     fields = record(value, "the position", ("step", "epoch", "batch"))
     position = Position(*(count(fields, name) for name in ("step", "epoch", "batch")))
-    if max(position.step, position.epoch) > MOST_STEPS:
-        raise not_this("the position", f"at most {MOST_STEPS:,} steps and epochs", max(position.step, position.epoch))
-    if position.batch > position.step:
-        raise not_this("the batch", f"at most the {position.step} steps", position.batch)
+    if position.epoch != len(history.epoch_ends):
+        raise not_this("the position", f"after the {len(history.epoch_ends)} epochs of its history", position.epoch)
+    if position.step > history.steps:
+        raise not_this("the step", f"at most the {history.steps} of its history", position.step)
+    begun = history.steps - (history.epoch_ends or [0])[-1]  # steps of the epoch that has begun
+    if position.batch > min(position.step, begun):
+        raise not_this("the batch", f"at most the {min(position.step, begun)} steps", position.batch)
     return position
 
 
@@ -176,10 +183,13 @@ def _frozen(data: Json, architecture: Architecture) -> frozenset[str]:
     return frozenset(names)
 
 
-def _classes(data: Json, needed: int) -> Classes:
+def _classes(data: Json, architecture: Architecture) -> Classes:
     """The labels in the order in which they are looked up: all of one kind, and rising."""
     if data["classes"] is None:
         return None
+    outputs, needed = architecture.sizes[-1], max(architecture.sizes[-1], 2)
+    if outputs == 1 and architecture.output != "sigmoid":
+        raise not_this("the classes", "null where the one output is no probability", data["classes"])
     labels = items(data, "classes")
     kinds = {type(label) for label in labels}
     if len(kinds) != 1 or not kinds <= {str, int, float, bool}:

@@ -8,7 +8,7 @@ from numpy.typing import DTypeLike
 from chainrule.errors import DivergenceError
 from chainrule.graph.evaluate import bind_leaf, fill, sizes_of
 from chainrule.graph.graph import Graph
-from chainrule.graph.node import Node
+from chainrule.graph.node import CONSTANT, Node
 
 
 def explain_divergence(
@@ -39,5 +39,7 @@ def _describe(graph: Graph, node: Node) -> str:
     name = graph.name_of(node)
     if name:
         return name
+    if node.op is CONSTANT:
+        return f"the constant {node.attributes['value']}"
     operands = ", ".join(graph.name_of(operand) or operand.op.name for operand in node.operands)
     return f"{node.op.name}({operands})"

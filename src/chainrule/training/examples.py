@@ -129,7 +129,7 @@ def _find_classes(architecture: Architecture, targets: Table) -> Classes:
         return np.arange(outputs)
     found = np.unique(targets)
     if outputs == 1 and targets.dtype.kind in "buif" and set(found.tolist()) <= {0, 1}:
-        return np.array([False, True]) if targets.dtype.kind == "b" else np.arange(2)
+        return np.arange(2).astype({"b": np.bool_, "f": np.float64}.get(targets.dtype.kind, np.int64))
     if outputs == 1 and targets.dtype.kind == "f" and len(found) != 2:
         return None  # shares between 0 and 1
     if found.dtype.kind == "f" and not np.isfinite(found).all():
@@ -154,7 +154,10 @@ def _numbers(targets: Table, outputs: int, dtype: type[np.floating]) -> Table:
 
 def _prepare_weights(weights: object, rows: int, dtype: type[np.floating]) -> Table:
     """Example weights (m, 1), scaled to mean 1 so that they do not change the learning rate."""
-    array = np.asarray(weights, dtype=np.float64)
+    try:
+        array = np.asarray(weights, dtype=np.float64)
+    except (TypeError, ValueError):
+        raise DataError(f"weights are a number for each row, not {weights!r:.60}") from None
     if array.shape not in ((rows,), (rows, 1)):
         raise ShapeError(f"there are {rows} rows, so {rows} weights are needed, got the shape {array.shape}")
     _require_finite(array.reshape(rows, 1), "weights", dtype)

@@ -43,6 +43,7 @@ class Optimizer:
     clip_norm: float | None = field(default=None, kw_only=True)
 
     state_names: ClassVar[tuple[str, ...]] = ()
+    means_of_squares: ClassVar[tuple[str, ...]] = ()  # those of them that are never below 0
 
     def __post_init__(self) -> None:
         for one in fields(self):
@@ -141,6 +142,7 @@ class RMSprop(Optimizer):
     epsilon: float = setting(1e-8, 0)
 
     state_names: ClassVar[tuple[str, ...]] = ("second_moment",)
+    means_of_squares: ClassVar[tuple[str, ...]] = ("second_moment",)
 
     def rule(self, now: Quantities) -> dict[str, Node]:
         """S ← ρ s + (1 − ρ) g², θ ← θ − η g / (√s + ε)."""
@@ -163,6 +165,7 @@ class Adam(Optimizer):
     epsilon: float = setting(1e-8, 0)
 
     state_names: ClassVar[tuple[str, ...]] = ("first_moment", "second_moment")
+    means_of_squares: ClassVar[tuple[str, ...]] = ("second_moment",)
 
     def rule(self, now: Quantities) -> dict[str, Node]:
         """θ ← θ − η m̂ / (√ŝ + ε)."""

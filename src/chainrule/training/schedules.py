@@ -47,6 +47,8 @@ class Schedule:
         object.__setattr__(self, "rate", real_number("a learning rate", self.rate, 0, above=True))
         if not isinstance(self.name, str) or (self.name in SCHEDULES and self.factor.__module__ != __name__):
             raise SettingError(f"a schedule of your own needs a name of its own, not {written(self.name)}")
+        if not isinstance(self.settings, tuple):
+            raise SettingError(f"settings are pairs of a name and a number, not {written(self.settings)}")
         settings = tuple((str(name), real_number(str(name), value)) for name, value in self.settings)
         object.__setattr__(self, "settings", settings)
 

@@ -136,9 +136,10 @@ class Trainer:
             if interrupt.asked:
                 self.outcome = INTERRUPTED
                 return
+        columns = self.validate(self.theta) if self.validate else {}
+        self.history.add_epoch(columns)  # after what may fail: the history and the position say the same
         position.epoch += 1
         position.batch = 0
-        self.history.add_epoch(self.validate(self.theta) if self.validate else {})
         self._tell("epoch_ended")
 
     def _run_stretch(self, order: Order, bounds: Order) -> None:

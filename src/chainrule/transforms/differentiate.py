@@ -14,6 +14,7 @@ from chainrule.graph.passes import Derivative, Part, Passes, moving_with
 from chainrule.graph.shape import Shape, write_shape
 from chainrule.ops.linear import broadcast, stretched_axes, sum_to
 from chainrule.ops.reductions import sum
+from chainrule.settings import one_text, several_names
 
 
 def gradient(cost: Node, *wrt: Node) -> "Node | tuple[Node, ...]":
@@ -40,8 +41,10 @@ def differentiate(graph: Graph, wrt: Sequence[str] = (), cost: str = "") -> Grap
     """
     if not isinstance(graph, Graph) or not graph.outputs:
         raise GraphError("a graph with an output is differentiated, such as Graph({'L': cost}); of a node, gradient")
-    cost = cost or list(graph.outputs)[-1]
-    asked = list(wrt) or [name for name, leaf in graph.leaves.items() if leaf.op.name == "parameter"]
+    cost = one_text("cost", cost) or list(graph.outputs)[-1]
+    one_for(graph.node(cost), cost)
+    parameters = [name for name, leaf in graph.leaves.items() if leaf.op.name == "parameter"]
+    asked = list(several_names("wrt", wrt)) or parameters
     cotangents = passes(graph.node(cost), [graph.node(name) for name in asked]).cotangents
     between = [name for name, node in graph.all_names.items() if node in cotangents and node is not graph.node(cost)]
     names: dict[str, Node] = {
@@ -140,10 +143,10 @@ def _check_tangent(node: Node, tangent: Node) -> None:
         raise ShapeError(f"{node!r} cannot move along a tangent of shape {write_shape(tangent.shape)}")
 
 
-def one_for(cost: Node) -> Node:
+def one_for(cost: Node, name: str = "") -> Node:
     """∂cost/∂cost: 1 in the shape of the cost, which must hold one number."""
     if any(dimension != 1 for dimension in cost.shape):
-        found = f"a cost is one number, but {cost!r} is not"
+        found = f"a cost is one number, but {f'{name} {write_shape(cost.shape)}' if name else repr(cost)} is not"
         raise GraphError(f"{found}; take its sum or its mean, or ask for a jacobian")
     return constant(1) if cost.shape == () else broadcast(1, shape=cost.shape)
 

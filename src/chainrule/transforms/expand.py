@@ -1,21 +1,23 @@
 """expand: compound ops opened into simpler ones, by their definitions; `open_ops` lets the caller choose."""
 
-from collections.abc import Callable, Container
+from collections.abc import Callable, Iterable
 
 from chainrule.graph.graph import Thing, rebuild, rewrite, topological
 from chainrule.graph.node import Node, Op
+from chainrule.settings import several_names
 
 Opening = Callable[..., Node]
 
 
-def expand(thing: Thing, only: Container[str] | None = None) -> Thing:
+def expand(thing: Thing, only: Iterable[str] | None = None) -> Thing:
     """The same graph, or node, with its compound ops opened: all of them, or `only` those named.
 
     >>> import chainrule as cr
     >>> expand(cr.sigmoid(cr.input("x")))
     <divide ()>
     """
-    return open_ops(thing, lambda op: op.definition if only is None or op.name in only else None)
+    names = None if only is None else several_names("only", only)
+    return open_ops(thing, lambda op: op.definition if names is None or op.name in names else None)
 
 
 def open_ops(thing: Thing, opening: Callable[[Op], Opening | None]) -> Thing:

@@ -5,19 +5,16 @@ nothing to say. Rules are tried until none applies, which ends because each of t
 (`docs/decisions/0017-rules-end.md`; a test holds every rule against it).
 """
 
-import math
-from collections.abc import Callable, Collection, Mapping
+from collections import Counter
+from collections.abc import Collection, Mapping
 
 import numpy as np
 
-from chainrule.graph.evaluate import evaluate
-from chainrule.graph.graph import Thing, rewrite
-from chainrule.graph.node import CONSTANT, Attribute, Node, Op, constant
-from chainrule.ops import ALL_OPS, ENTRYWISE
-from chainrule.ops.linear import broadcast
-from chainrule.ops.reductions import sum
-
-Rule = Callable[..., Node | None]  # of the node, then of its operands
+from chainrule.errors import GraphError
+from chainrule.graph.graph import Graph, Thing, rewrite, topological
+from chainrule.graph.node import Attribute, Node, Op, require_node
+from chainrule.settings import written
+from chainrule.transforms.rules import RULES, TWICE, Rule
 
 
 def simplify(thing: Thing, kept: Collection[Node] = ()) -> Thing:
@@ -30,7 +27,9 @@ def simplify(thing: Thing, kept: Collection[Node] = ()) -> Thing:
     >>> simplify(x * 1 + 0) is x
     True
     """
-    return rewrite(thing, Simplifier(kept=kept))
+    if not isinstance(kept, Collection):
+        raise GraphError(f"nodes that are kept come in a list or a set, not {written(kept)}")
+    return rewrite(thing, Simplifier(kept=kept, shared=_shared(thing)))
 
 
 def merge(thing: Thing) -> Thing:
@@ -45,22 +44,51 @@ def merge(thing: Thing) -> Thing:
     return rewrite(thing, Simplifier(rules={}))
 
 
+def _shared(thing: Thing) -> list[Node]:
+    """Products with more than one user, which a rule must not compute twice; those of vectors cost little."""
+    if not isinstance(thing, Graph):
+        require_node(thing, "what is to be rewritten")
+    order = thing.order if isinstance(thing, Graph) else topological([thing])
+    uses = Counter(operand for node in order for operand in node.operands)
+    if isinstance(thing, Graph):
+        uses.update(thing.all_names.values())
+    shared = [node for node, count in uses.items() if count > 1]
+    return [x for x in shared if x.op.name == "multiply" or (x.op.name == "matmul" and 1 not in x.shape)]
+
+
 class Simplifier:
     """Replaces one node after another, remembering those it has seen, so that equal ones become one."""
 
-    def __init__(self, rules: Mapping[Op, tuple[Rule, ...]] | None = None, kept: Collection[Node] = ()) -> None:
+    def __init__(
+        self,
+        rules: Mapping[Op, tuple[Rule, ...]] | None = None,
+        kept: Collection[Node] = (),
+        shared: Collection[Node] = (),
+    ) -> None:
         self._rules = RULES if rules is None else rules
         self._seen: dict[object, Node] = {}
         self._simple: set[Node] = {*kept}
         self._kept = frozenset(self._simple)
+        self._shared = frozenset(shared)
+        self._used_elsewhere: set[Node] = set(shared)  # and what they have become
+        self._first: dict[Node, Node] = {}  # of equal nodes that are kept, the first, which all others read
         for node in kept:
-            self._seen.setdefault(_key(node), node)
+            same = node.with_operands(self._firsts(node.operands)) if node.operands else node
+            self._first[node] = self._seen.setdefault(_key(same), node)
 
     def __call__(self, node: Node, operands: tuple[Node, ...]) -> Node:
         """The simple node equal to `node` over `operands`, which are simple already."""
         if node in self._kept:
             return node
-        node = node.with_operands(operands)
+        simple = self._simplified(node.with_operands(self._firsts(operands)))
+        if node in self._shared:
+            self._used_elsewhere.add(simple)
+        return simple
+
+    def _firsts(self, operands: tuple[Node, ...]) -> tuple[Node, ...]:
+        return tuple(self._first.get(operand, operand) for operand in operands)
+
+    def _simplified(self, node: Node) -> Node:
         met = []
         while (key := _key(node)) not in self._seen:
             met.append(key)
@@ -82,6 +110,8 @@ class Simplifier:
 
     def _first_rule(self, node: Node) -> Node | None:
         for rule in self._rules.get(node.op, ()):
+            if rule in TWICE and not self._used_elsewhere.isdisjoint(node.operands):
+                continue
             simpler = rule(node, *node.operands)
             if simpler is not None and simpler is not node:
                 return simpler
@@ -98,169 +128,3 @@ def _hashable(value: Attribute) -> object:
     if isinstance(value, np.ndarray):
         return value.shape, value.tobytes()
     return repr(value)  # tells -0.0 from 0.0 and 1 from 1.0
-
-
-# ---- what the rules ask -------------------------------------------------------------------------------------------
-
-
-def _is(x: Node, value: float) -> bool:
-    """Whether x is this number, or many copies of it."""
-    if x.op is ALL_OPS["broadcast"]:
-        x = x.operands[0]
-    return x.op is CONSTANT and x.shape == () and x.attributes["value"] == value
-
-
-def _value(x: Node, depth: int = 3) -> float | None:
-    """The number that x is: a constant, or a short expression of some, such as the 1/2 that a person wrote."""
-    if x.shape != ():
-        return None
-    if x.op is CONSTANT:
-        return float(np.asarray(x.attributes["value"]))
-    if not depth or not x.operands or any(_value(operand, depth - 1) is None for operand in x.operands):
-        return None
-    return float(evaluate([x], {})[0])
-
-
-def _constant(x: Node) -> bool:
-    return _value(x) is not None
-
-
-def _without_sign(x: Node) -> Node | None:
-    """The y of a negated y, or of a number −y; None where x has no sign to take away."""
-    if _op(x, "negate"):
-        return x.operands[0]
-    value = _value(x) if x.op is CONSTANT else None
-    return constant(-value) if value is not None and value < 0 else None
-
-
-def _op(x: Node, name: str) -> bool:
-    return x.op is ALL_OPS[name]
-
-
-def _stretched(x: Node, node: Node) -> Node:
-    """X in place of node, copied to its shape where it is smaller."""
-    return x if x.shape == node.shape else broadcast(x, shape=node.shape)
-
-
-def _as(x: Node, node: Node) -> Node | None:
-    """X in place of node, if that keeps the shape."""
-    return x if x.shape == node.shape else None
-
-
-# ---- the rules ----------------------------------------------------------------------------------------------------
-
-
-def _fold(node: Node, *operands: Node) -> Node | None:  # f(2, 3) → its number, where it has one
-    if node.shape == () and operands and all(map(_constant, operands)):
-        number = float(evaluate([node], {})[0])
-        return constant(number) if math.isfinite(number) else None
-    return None
-
-
-def _without_broadcast(node: Node, *operands: Node) -> Node | None:  # broadcast(x) + y → broadcast(x + y)
-    if not any(_op(x, "broadcast") for x in operands):
-        return None
-    plain = node.with_operands(tuple(x.operands[0] if _op(x, "broadcast") else x for x in operands))
-    return _stretched(plain, node)
-
-
-def _collect_scalars(_: Node, s: Node, y: Node) -> Node | None:  # s · (t · x) → (t · s) · x
-    if _op(y, "multiply") and s.shape == () and y.operands[0].shape == ():
-        t, x = y.operands
-        if x.shape != () or (_constant(t) and not _constant(x)):
-            number = _product(t, s)
-            if number is None and _constant(t) and _constant(s):
-                return None  # no float holds it, but t · x may have one
-            return (t * s if number is None else number) * x
-    return None
-
-
-def _product(t: Node, s: Node) -> Node | None:
-    """The number t · s of two numbers, where it has one."""
-    return _fold(t * s, t, s)
-
-
-def _collect_quotient(_: Node, x: Node, y: Node) -> Node | None:  # 2 · (3 / y) → 6 / y
-    number = _product(x, y.operands[0]) if _op(y, "divide") else None
-    return None if number is None else number / y.operands[1]
-
-
-def _signs_outwards(node: Node, x: Node, y: Node) -> Node | None:  # (−x) · y, x · (−y), −2 · y → −(x · y), −(2 · y)
-    if _constant(x) and _constant(y):
-        return None
-    for left, right in ((_without_sign(x), y), (x, _without_sign(y))):
-        if left is not None and right is not None:
-            return -node.with_operands((left, right))
-    return None
-
-
-def _sum_over_ones(node: Node, x: Node) -> Node | None:  # a sum along axes of size 1, or of one number
-    axis = node.attributes["axis"]
-    if x.shape == ():
-        return x
-    if isinstance(axis, tuple) and all(isinstance(i, int) and x.shape[i] == 1 for i in axis):
-        return x
-    return None
-
-
-RULES_BY_NAME: dict[str, tuple[Rule, ...]] = {
-    "add": (
-        lambda node, x, y: _as(x, node) if _is(y, 0) else None,  # x + 0 → x
-        lambda node, x, y: _as(y, node) if _is(x, 0) else None,  # 0 + y → y
-        lambda _, x, y: None if (z := _without_sign(y)) is None else x - z,  # x + (−y) → x − y
-        lambda _, x, y: None if (z := _without_sign(x)) is None else y - z,  # (−x) + y → y − x
-        lambda _, x, y: 2 * x if x is y else None,  # x + x → 2 · x
-    ),
-    "subtract": (
-        lambda node, x, y: _as(x, node) if _is(y, 0) else None,  # x − 0 → x
-        lambda node, x, y: -y if _is(x, 0) and y.shape == node.shape else None,  # 0 − y → −y
-        lambda _, x, y: None if (z := _without_sign(y)) is None else x + z,  # x − (−y) → x + y
-    ),
-    "multiply": (
-        lambda node, x, y: _as(y, node) if _is(x, 1) else None,  # 1 · y → y
-        lambda node, x, y: _as(x, node) if _is(y, 1) else None,  # x · 1 → x
-        lambda _, x, y: y * x if _constant(y) and not _constant(x) else None,  # x · 2 → 2 · x
-        lambda _, x, y: y * x if y.shape == () != x.shape else None,  # X · s → s · X
-        _signs_outwards,
-        _collect_quotient,
-        _collect_scalars,
-    ),
-    "divide": (
-        lambda node, x, y: _as(x, node) if _is(y, 1) else None,  # x / 1 → x
-        _signs_outwards,
-    ),
-    "negate": (
-        lambda _, x: x.operands[0] if _op(x, "negate") else None,  # −(−x) → x
-        lambda _, x: x.operands[1] - x.operands[0] if _op(x, "subtract") else None,  # −(x − y) → y − x
-    ),
-    "power": (
-        lambda node, x, y: _as(x, node) if _is(y, 1) else None,  # x¹ → x
-        lambda node, x, y: ALL_OPS["square"](x) if _constant(y) and _is(y, 2) else None,  # x² → square
-    ),
-    "where": (  # where(1, x, y) → x, where(0, x, y) → y
-        lambda node, chosen, x, y: _stretched(y if _value(chosen) == 0 else x, node) if _constant(chosen) else None,
-    ),
-    "transpose": (
-        lambda _, x: x.operands[0] if _op(x, "transpose") else None,  # (xᵀ)ᵀ → x
-        lambda _, x: x if x.rank < 2 else None,
-    ),
-    "broadcast": (
-        lambda node, x: _as(x, node),
-        lambda node, x: broadcast(x.operands[0], shape=node.shape) if _op(x, "broadcast") else None,
-    ),
-    "sum_to": (lambda node, x: _as(x, node),),
-    "reshape": (
-        lambda node, x: _as(x, node),
-        lambda node, x: ALL_OPS["reshape"](x.operands[0], shape=node.shape) if _op(x, "reshape") else None,
-    ),
-    "sum": (
-        _sum_over_ones,
-        lambda node, x: -sum(x.operands[0], axis=node.attributes["axis"]) if _op(x, "negate") else None,  # Σ −x → −Σ x
-        lambda node, x: (  # a column of one_hot sums to 1
-            broadcast(1, shape=node.shape) if _op(x, "one_hot") and node.attributes["axis"] == (0,) else None
-        ),
-    ),
-}
-RULES: dict[Op, tuple[Rule, ...]] = {ALL_OPS[name]: rules for name, rules in RULES_BY_NAME.items()}
-for _primitive in (op for op in ENTRYWISE if op.definition is None):
-    RULES[_primitive] = (_fold, _without_broadcast, *RULES.get(_primitive, ()))

@@ -15,13 +15,14 @@ from chainrule.graph.graph import Graph, topological
 from chainrule.graph.node import Node
 from chainrule.transforms.differentiate import differentiate
 from chainrule.transforms.simplify import simplify
-from chainrule.tutor.claim_text import Question
 from chainrule.tutor.effort import MOST_NODES, Effort, weight
 from chainrule.tutor.factors import Factor
 from chainrule.tutor.labels import possible_grounds
+from chainrule.tutor.paths import Way
 from chainrule.tutor.phrases import Words
 from chainrule.tutor.points import RandomPoints
-from chainrule.tutor.slips import Slip, Way
+from chainrule.tutor.questions import Question
+from chainrule.tutor.slips import Slip
 from chainrule.wording import MOST_NAMES
 
 
@@ -34,13 +35,17 @@ class Answer:
         self, whiteboard: Whiteboard, question: Question, rng: "np.random.Generator", answer: Node | None = None
     ) -> None:
         self.question = question
-        self.graph = whiteboard.graph
+        self.graph = self._board(whiteboard.graph)
         self.call = Words(self.graph, whiteboard.parts)
         self._facts = whiteboard.facts
         self._rng = rng
         self._others: dict[Question, Node] = {}
         self.backward, self.node = self._answered() if answer is None else self._with(answer)
         self.points = RandomPoints(self.graph, self.node, self._finite, rng)
+
+    def _board(self, graph: Graph) -> Graph:
+        """The graph that the answer is worked out in."""
+        return graph
 
     def _answered(self) -> tuple[Graph, Node]:
         """A graph with the answer in it."""
@@ -94,15 +99,21 @@ class Answer:
         return self._others[other]
 
     @property
-    def given(self) -> Sequence[Node]:
-        """What a claim may stand on and is not its own work: derivatives, and what they stand on."""
-        return [*self.on_the_way.values(), *self._others.values()]
+    def names(self) -> Mapping[str, Node]:
+        """The names of the board that a claim may be made of: not what is asked for."""
+        return {name: node for name, node in self.graph.all_names.items() if node is not self.node}
+
+    @property
+    def given(self) -> Mapping[str, Node]:
+        """The derivatives that a claim may stand on, by label: they are not its own work."""
+        found = {**self.on_the_way, **{str(question): node for question, node in self._others.items()}}
+        return {label: node for label, node in found.items() if label != self.name}
 
     @cached_property
     def grounds(self) -> Sequence[tuple[str, RandomPoints]]:
         """What a claim may rest on, the weakest first: nothing, or what is known of labels, as a clause."""
         found = [("", self.points)]
-        for one in possible_grounds(self.graph, self._facts, self.points.numbers):
+        for one in possible_grounds(self._finite, self._facts, self.points.numbers):
             impose = {name: fact.imposed for name, fact in one.facts.items()}
             with suppress(ChainruleError):  # the answer may be finite at none of these
                 found.append((str(one), RandomPoints(self.graph, self.node, self._finite, self._rng, impose)))

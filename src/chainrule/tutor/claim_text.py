@@ -7,9 +7,8 @@ letters of shapes as numbers, and cotangents that lie on the way from the cost, 
 
 import ast
 import re
-from collections.abc import Callable, Collection
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Literal, TypeAlias
 
 from chainrule.boards.aliases import Spellings
 from chainrule.boards.board_functions import FUNCTIONS
@@ -18,20 +17,27 @@ from chainrule.boards.faults import Place, did_you_mean, plain, readable, refuse
 from chainrule.boards.grammar import NESTED
 from chainrule.boards.literals import DEEPEST, depth
 from chainrule.boards.whiteboard import Whiteboard
-from chainrule.graph.graph import Graph
 from chainrule.graph.node import Node
-from chainrule.graph.passes import Derivative
 from chainrule.ops.reductions import dimension
+from chainrule.tutor.questions import (
+    RATES,
+    UNDECLARED,
+    Question,
+    declared_rate,
+    derivative_of,
+    is_whole_gradient,
+    known_name,
+    parameters,
+    resolved,
+    undeclared_rate,
+)
 
 EXAMPLE = "a claim is a line such as dW1 = (w2.T @ G) @ X.T"
 PARTIAL = "∂"
 LIKE_D = "ⅆ"  # as long as ∂ in bytes, so that columns stay, and a d to Python's parser, which normalizes names
-COSTS = ("J", "L", "C", "E", "loss", "cost", "Loss", "Cost")  # what people call a cost
-GRADIENT = re.compile(r"(?:grad|nabla)_?(\w+)")
-SIGNAL = re.compile(r"(?:δ|delta)_?(\d*)")
 LEFT_SIDES = (  # how a derivative is written, and how it is read
     (r"\s*/\s*", "_"),
-    (r"\A(\w+)\.grad\Z", r"grad_\1"),
+    (r"\A(\w+)\.grad\Z", r"d\1"),
     (r"\A∇_?\s*(\w+)(?:\s+\w+)?\Z", r"grad_\1"),
     (r"\Agrad(?:_\w+)?\s*[( ]\s*(\w+)\s*\)?\Z", r"grad_\1"),
 )
@@ -39,22 +45,6 @@ SIDES = re.compile(r"(?P<left>[^=]*?)(?P<sign>:=|<-|-=|\+=|=(?!=))(?P<right>.*)"
 STEPS = {"-=": ast.Sub, "+=": ast.Add}
 AFTER = re.compile(r"(\w+?)_(?:new|next|after|updated)")
 SLASHED = re.compile(rf"(?<!\w)([d{LIKE_D}]\w+)/([d{LIKE_D}]\w+)(?!\w)")
-
-
-About: TypeAlias = Literal["gradient", "value", "update"]
-
-
-@dataclass(frozen=True)
-class Question:
-    """What a claim is about: a derivative, a name of the board or an expression in such, a parameter after a step."""
-
-    cost: str
-    name: str
-    about: About = "gradient"
-    expression: ast.expr | None = None
-
-    def __str__(self) -> str:
-        return Derivative(self.cost, self.name) if self.about == "gradient" else self.name
 
 
 @dataclass(frozen=True)
@@ -94,7 +84,7 @@ def _joined(whiteboard: Whiteboard, text: str) -> str:
 
     def joined(match: re.Match[str]) -> str:
         top, below = match.groups()
-        return f"{top}_{below}" if _derivative(whiteboard.graph, whiteboard.cost, top[1:], below[1:]) else match[0]
+        return f"{top}_{below}" if derivative_of(whiteboard.graph, whiteboard.cost, top[1:], below[1:]) else match[0]
 
     like_d = text.replace(PARTIAL, LIKE_D)
     return SLASHED.sub(joined, like_d)
@@ -137,7 +127,9 @@ def finder(
             return graph.node(name)
         if name in letters:
             return dimension(name)
-        if asked := _resolved(graph, question.cost, name):
+        if name == question.rate:
+            return UNDECLARED[name]
+        if asked := resolved(graph, question.cost, name):
             if asked == question:
                 raise place.fault(f"{name} is what is asked for; state it without itself")
             return cotangent(asked)
@@ -145,6 +137,8 @@ def finder(
         if other := Spellings(known).other(name):
             return find(other, place)
         hint = f"; {name} is a function: {name}(…)" if name in FUNCTIONS else did_you_mean(name, known)
+        if question.about == "update" and name in RATES:
+            hint = f"; the learning rate is {question.rate or declared_rate(graph)} here"
         raise place.fault(f"{name} does not stand on the board{hint}")
 
     return find
@@ -153,7 +147,7 @@ def finder(
 def _question(whiteboard: Whiteboard, left: str, sign: str, expression: ast.expr, place: Place) -> Question:
     names, cost = whiteboard.graph.all_names, whiteboard.cost
     if updated := _updated(whiteboard, left, sign, expression):
-        return Question(cost, updated, "update")
+        return Question(cost, updated, "update", rate=undeclared_rate(whiteboard.graph, expression))
     if sign != "=":
         raise place.fault(f"{sign} is for a parameter after a step, such as w := w - 0.1*dw")
     if left in names:
@@ -161,12 +155,14 @@ def _question(whiteboard: Whiteboard, left: str, sign: str, expression: ast.expr
     name = left.replace(PARTIAL, "d")
     for written, read in LEFT_SIDES:
         name = re.sub(written, read, name)
-    question = _resolved(whiteboard.graph, cost, name)
-    if question is None and (other := _known(names, left)):
+    question = resolved(whiteboard.graph, cost, name)
+    if question is None and (other := known_name(names, left)):
         return Question(cost, other, "value")
     if question is None:
         if part := re.fullmatch(r"(\w+)\s*(\.T|\[.*\])", name):
             raise place.fault(f"a claim is about all of {part[1]} as it stands; {EXAMPLE}")
+        if is_whole_gradient(whiteboard.graph, cost, name) and (by := parameters(whiteboard.graph)):
+            raise place.fault(f"{left} is by several parameters, and a claim is by one, such as d{by[0]}")
         if not left.isidentifier():
             return Question(cost, left, "value", _parsed(whiteboard, place, _joined(whiteboard, left)))
         hint = did_you_mean(name, [*names, *(f"d{one}" for one in names)])
@@ -183,30 +179,3 @@ def _updated(whiteboard: Whiteboard, left: str, sign: str, expression: ast.expr)
         return after[1] if after[1] in leaves else ""
     used = {part.id for part in ast.walk(expression) if isinstance(part, ast.Name)}
     return left if left in leaves and left in used else ""
-
-
-def _resolved(graph: Graph, cost: str, name: str) -> Question | None:
-    """What `dW1`, `dL_dW1`, `grad_W1` or `delta1` asks for, or None."""
-    if gradient := GRADIENT.fullmatch(name):
-        return _derivative(graph, cost, cost, gradient[1])
-    if (signal := SIGNAL.fullmatch(name)) and not Spellings(graph.all_names).other(name):
-        return _derivative(graph, cost, cost, f"Z{signal[1]}")
-    if not name.startswith("d"):
-        return None
-    rest = name[1:]
-    if asked := _derivative(graph, cost, cost, rest):
-        return asked
-    cuts = ((rest[: cut.start()], rest[cut.end() :]) for cut in re.finditer("_d", rest))
-    return next(filter(None, (_derivative(graph, cost, top, below) for top, below in cuts)), None)
-
-
-def _derivative(graph: Graph, cost: str, top: str, below: str) -> Question | None:
-    """The derivative of one name by another, each in any spelling; J or loss is the cost of a board without one."""
-    names = graph.all_names
-    above = _known(names, top) or (cost if top in COSTS else "")
-    by = _known(names, below)
-    return Question(above, by) if above and by else None
-
-
-def _known(names: Collection[str], name: str) -> str:
-    return name if name in names else Spellings(names).other(name)

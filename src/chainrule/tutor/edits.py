@@ -4,8 +4,7 @@ Where the slips of the backward pass do not explain a claim, its own lines may: 
 factor more or less. An edit is tried like everything else, by its numbers.
 """
 
-import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
@@ -21,10 +20,9 @@ from chainrule.transforms.differentiate import sum_back
 from chainrule.tutor.effort import Effort, SpentError
 from chainrule.tutor.operator_edits import missing_around, operator_edits, other_numbers
 from chainrule.tutor.phrases import capital
+from chainrule.tutor.repeated_edits import COUNTED, repeated_edits
 from chainrule.tutor.substitution import Remake, remade
 from chainrule.tutor.verdicts import Kind
-
-COUNTED = re.compile(r"(.*?)_?(\d+)")
 
 
 @dataclass(frozen=True)
@@ -39,7 +37,7 @@ class Edit:
 class Edits:
     """The edits of one claim, as far as effort goes.
 
-    `names` are the nodes of the board, `given` others that the claim may stand on; `call` gives the word for a node.
+    `names` are nodes of the board, `given` derivatives that a claim may stand on; `call` gives the word for a node.
     """
 
     def __init__(
@@ -48,15 +46,15 @@ class Edits:
         names: Mapping[str, Node],
         effort: Effort,
         call: Callable[[Node], str],
-        given: Iterable[Node] = (),
+        given: Mapping[str, Node],
     ) -> None:
         self._claim = claim
         self._names = names
         self._effort = effort
         self._call = call
-        self._given = tuple(given)
+        self._given = given
         self._word = {node: name for name, node in reversed(list(names.items()))}
-        self._own = topological([claim], [*names.values(), *self._given])
+        self._own = topological([claim], [*names.values(), *given.values()])
 
     @cached_property
     def _alternatives(self) -> Mapping[str, Node]:
@@ -73,6 +71,8 @@ class Edits:
             for node in self._own:
                 for kind, sentence, remake in edits(node, self._call):
                     yield from self._edit(kind, sentence, {}, {node: remake})
+        for kind, sentence, remakes in repeated_edits(self._own, self._names, self._call):
+            yield from self._edit(kind, sentence, {}, remakes)
         yield from self._whole()
         yield from self._missing_parts()
 
@@ -85,6 +85,14 @@ class Edits:
         except ChainruleError:  # the edit does not fit
             return
         yield Edit(kind, sentence, mended)
+
+    def symmetric(self) -> Iterator[Edit]:
+        """What is right where a matrix is symmetric, and only there."""
+        for old in dict.fromkeys(operand for node in self._own for operand in node.operands if operand in self._word):
+            if old.rank == 2 and old.shape[0] == old.shape[1] != 1:
+                only = f"This is only right where {self._word[old]} is symmetric."
+                with suppress(SpentError):
+                    yield from self._edit(Kind.SYMMETRIC, only, {old: (old + old.T) / 2}, {})
 
     def _other_names(self) -> Iterator[Edit]:
         """Each name in place of another of its shape, or less another: wherever that stands, and at one place."""
@@ -109,11 +117,8 @@ class Edits:
                 yield from self._edit(kind, sentence, {old: new}, {})
                 for node, i in uses if len(uses) > 1 else ():
                     yield from self._edit(kind, f"Once, {sentence}", {}, {node: _with(node, i, new)})
-            for _, new in others:
-                yield from self._edit(Kind.TERM, f"Beside {word}, a term is missing.", {old: old - new}, {})
-            if old.rank == 2 and old.shape[0] == old.shape[1]:
-                only = f"This is only right where {word} is symmetric."
-                yield from self._edit(Kind.SYMMETRIC, only, {old: (old + old.T) / 2}, {})
+            for name, new in others:
+                yield from self._edit(Kind.TERM, f"Beside {word}, the term -{name} is missing.", {old: old - new}, {})
             for node, i in uses:
                 yield from self._edit(
                     Kind.PART, f"A square over {word} is missing.", {}, {node: _with(node, i, square(old))}
@@ -126,44 +131,46 @@ class Edits:
                 yield from self._edit(kind, sentence, {}, {node: remake})
         for node in self._own:
             self._effort.take()
-            fitting = [new for new in self._beside.values() if _fits(new, node)]
+            fitting = [(name, new) for name, new in self._beside.items() if _fits(new, node)]
             part = self._call(node)
             for kind, what, combine in BESIDE:
-                for new in fitting:
-                    yield from self._edit(
-                        kind, f"{capital(part)} lacks a {what}.", {}, {node: _with_new(node, new, combine)}
-                    )
+                for name, new in fitting:
+                    yield from self._edit(kind, _lacks(part, what, name), {}, {node: _with_new(node, new, combine)})
 
     def _whole(self) -> Iterator[Edit]:
         """The claim as a whole with something beside it that is missing, matrix products too."""
-        for new in self._beside.values():
+        for name, new in self._beside.items():
             for kind, what, combine in (*BESIDE, *BESIDE_IN_A_PRODUCT):
                 self._effort.take()
                 try:
                     mended = combine(self._claim, new)
                 except ChainruleError:  # does not fit
                     continue
-                yield Edit(kind, f"{capital(self._call(self._claim))} lacks a {what}.", mended)
+                yield Edit(kind, _lacks(self._call(self._claim), what, name), mended)
 
     @cached_property
     def _beside(self) -> Mapping[str, Node]:
         """What may be missing: a name, its transpose, a size, another derivative."""
         sizes = {d for node in self._names.values() for d in node.shape if isinstance(d, str)}
-        others = {f"∂{i}": node for i, node in enumerate(self._given)}
-        return {**self._alternatives, **{size: dimension(size) for size in sorted(sizes)}, **others}
+        return {**self._alternatives, **{size: dimension(size) for size in sorted(sizes)}, **self._given}
 
 
 Combine = Callable[[Node, Node], Node]
 BESIDE: tuple[tuple[Kind, str, Combine], ...] = (
-    (Kind.MULTIPLIER, "factor", lambda a, b: a * b),
-    (Kind.MULTIPLIER, "divisor", lambda a, b: a / b),
-    (Kind.TERM, "term", lambda a, b: a + b),
-    (Kind.TERM, "term", lambda a, b: a - b),
+    (Kind.MULTIPLIER, "the factor {}", lambda a, b: a * b),
+    (Kind.MULTIPLIER, "the divisor {}", lambda a, b: a / b),
+    (Kind.TERM, "the term {}", lambda a, b: a + b),
+    (Kind.TERM, "the term -{}", lambda a, b: a - b),
 )
 BESIDE_IN_A_PRODUCT: tuple[tuple[Kind, str, Combine], ...] = (
-    (Kind.MULTIPLIER, "factor, in a matrix product", lambda a, b: a @ b),
-    (Kind.MULTIPLIER, "factor, in a matrix product", lambda a, b: b @ a),
+    (Kind.MULTIPLIER, "the factor {}, in a matrix product", lambda a, b: a @ b),
+    (Kind.MULTIPLIER, "the factor {}, in a matrix product", lambda a, b: b @ a),
 )
+
+
+def _lacks(part: str, what: str, name: str) -> str:
+    """What is missing beside a part of the claim."""
+    return f"{capital(part)} lacks {what.format(name)}."
 
 
 def _with_new(node: Node, new: Node, combine: Combine) -> Remake:

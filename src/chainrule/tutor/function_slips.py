@@ -1,6 +1,6 @@
 """Function slips: the ways in which people walk back wrongly through a function of one operand, such as σ."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 
 from chainrule.graph.graph import topological
@@ -29,8 +29,9 @@ def through_function(node: Node, g: Node, call: Call) -> Iterator[Rule]:
     name, inside, outside = f"the {node.op.called}", call(x), call(node)
     slope = slope_of(node)
     yield Kind.SLOPE, f"On the way back through {name}, its slope is missing.", lambda: (g,)
-    for rest in _shortened(_factors(slope)):
-        yield Kind.PART, f"Only a part of the slope of {name} is there.", partial(_product, g, rest)
+    for missing, rest in _shortened(_factors(slope)):
+        sentence = f"Only a part of the slope of {name} is there{_named(missing, {x: inside, node: outside})}."
+        yield Kind.PART, sentence, partial(_product, g, rest)
     yield Kind.ADDED, f"The slope of {name} is added, but the chain rule multiplies.", lambda: (g + slope,)
     sentence = f"{name} stands there as it is, where its derivative belongs."
     yield Kind.UNDIFFERENTIATED, sentence[0].upper() + sentence[1:], lambda: (g * node,)
@@ -47,7 +48,7 @@ def through_function(node: Node, g: Node, call: Call) -> Iterator[Rule]:
         yield Kind.PART, sentence, partial(_product, g, [plainer])
     for other in OFTEN_TAKEN:
         if other is not node.op:
-            sentence = f"The slope of {other.name} stands where that of {name} belongs."
+            sentence = f"The slope of the {other.called} stands where that of {name} belongs."
             yield Kind.ANOTHER_SLOPE, sentence, partial(_product, g, [_slope_of_another(other, node)])
             yield Kind.ANOTHER_SLOPE, sentence, partial(_product, g, [slope_of(other(x))])
 
@@ -77,9 +78,17 @@ def _factors(node: Node) -> list[Node]:
     return found
 
 
-def _shortened(factors: list[Node]) -> list[list[Node]]:
-    """The factors less each one in turn, where there are several."""
-    return [[*factors[:i], *factors[i + 1 :]] for i in range(len(factors))] if len(factors) > 1 else []
+def _shortened(factors: list[Node]) -> list[tuple[Node, list[Node]]]:
+    """Each factor, and those without it, where there are several."""
+    each = enumerate(factors if len(factors) > 1 else ())
+    return [(factor, [*factors[:i], *factors[i + 1 :]]) for i, factor in each]
+
+
+def _named(missing: Node, words: Mapping[Node, str]) -> str:
+    """What is missing, where it is a number or has a word."""
+    value = missing.attributes["value"] if missing.op.name == "constant" else None
+    word = f"its {value:g}" if isinstance(value, int | float) else words.get(missing, "")
+    return f"; {word} is missing" if word else ""
 
 
 def _product(g: Node, factors: list[Node]) -> Parts:

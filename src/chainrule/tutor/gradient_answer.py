@@ -1,6 +1,6 @@
 """Answer gradient: a derivative of a board, and the wrong ones that slips lead to."""
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterator, Mapping
 from contextlib import suppress
 from functools import cached_property
 from itertools import chain
@@ -12,9 +12,11 @@ from chainrule.transforms.differentiate import differentiate
 from chainrule.tutor.answer import Answer
 from chainrule.tutor.effort import SpentError
 from chainrule.tutor.factors import Factor
-from chainrule.tutor.slips import Slip, Walk, Way, rare_slips, slips, ways
+from chainrule.tutor.paths import Way, ways
+from chainrule.tutor.slips import Slip, rare_slips, slips
 from chainrule.tutor.substitution import exchanged
 from chainrule.tutor.verdicts import Kind
+from chainrule.tutor.walk import Walk
 
 RARE = 0.1  # of the effort for likely slips
 LARGEST_EPSILON = 1e-2  # that keeps a divisor from 0
@@ -44,6 +46,11 @@ class GradientAnswer(Answer):
         return self._cost
 
     @property
+    def names(self) -> Mapping[str, Node]:
+        """The names that a claim may be made of: all, of which one may be the gradient, as b is that of a*b by a."""
+        return self.graph.all_names
+
+    @property
     def name(self) -> str:
         """The derivative, as it is written."""
         return Derivative(self.question.cost, self.question.name)
@@ -65,7 +72,7 @@ class GradientAnswer(Answer):
         backward = slips(self._walk, self.call, self.effort())
         rare = rare_slips(self._walk, self.call, self.effort(share=RARE))
         others = self._without_epsilon(), self._other_derivatives(), self._other_costs()
-        return chain(transposed, backward, *others, rare)
+        return chain(transposed, self._other_costs(self._terms), backward, *others, rare)
 
     @cached_property
     def ways(self) -> tuple[Way, ...]:
@@ -125,13 +132,19 @@ class GradientAnswer(Answer):
             else:
                 yield Slip(Kind.PARAMETER, f"This is {label}, not {self.question}.", everything.node(label))
 
-    def _other_costs(self) -> Iterator[Slip]:
+    @property
+    def _terms(self) -> set[Node]:
+        """What the cost is the sum of, so that it comes back as it is: J of J + λΣw²."""
+        cotangents = self._walk.cotangents
+        return {node for node in self._walk.order if cotangents[node] is cotangents[self._cost]}
+
+    def _other_costs(self, some: Container[Node] | None = None) -> Iterator[Slip]:
         """Other costs of the board, and numbers on the way to this one, by the same name, as far as the effort goes."""
         effort, wrt = self.effort(), self.question.name
         others = self._moving - {self._cost, self._wrt}
         with suppress(SpentError):
             for name, node in self.graph.all_names.items():
-                if node not in others or any(d != 1 for d in node.shape):
+                if node not in others or any(d != 1 for d in node.shape) or (some is not None and node not in some):
                     continue
                 effort.take()
                 label = Derivative(name, wrt)

@@ -4,7 +4,7 @@ A hint is given only where the claim without the slip is the gradient, at every 
 named where the second is a sign, or a factor that people lose on this way back.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Protocol
 
@@ -13,10 +13,16 @@ from chainrule.ops.reductions import dimension
 from chainrule.tutor.answer import Answer
 from chainrule.tutor.edits import Edit
 from chainrule.tutor.factors import Factor
-from chainrule.tutor.phrases import about_factor, with_factor
-from chainrule.tutor.points import same_shape
-from chainrule.tutor.slips import Way
+from chainrule.tutor.phrases import about_factor, with_another, with_factor
+from chainrule.tutor.points import RandomPoints
 from chainrule.tutor.verdicts import Kind
+
+# of two slips, one is seen in the claim and the other leads to a wrong gradient; neither is other work altogether
+IN_THE_CLAIM = (
+    *(Kind.SIGN, Kind.FACTOR, Kind.NUMBER, Kind.EXTRA, Kind.ADDED, Kind.OPERATOR, Kind.ORDER, Kind.PRODUCT),
+    *(Kind.TRANSPOSED, Kind.UNTRANSPOSED, Kind.AXIS, Kind.MEAN),
+)
+OTHER_WORK = (Kind.PARAMETER, Kind.COST, Kind.EARLY)
 
 
 class Ground(Protocol):
@@ -59,9 +65,20 @@ def derived(answer: Answer, claimed: Node) -> tuple[Explanation, ...]:
     return tuple(Explanation(slip.kind, slip.sentence, claimed, slip.gradient, is_edit=False) for slip in answer.slips)
 
 
-def edited(answer: Answer, edits: Iterable[Edit]) -> tuple[Explanation, ...]:
-    """The claim with one thing in it put right."""
-    return tuple(Explanation(edit.kind, edit.sentence, edit.mended, answer.node, is_edit=True) for edit in edits)
+class Edited:
+    """The claim with one thing in it put right, made when it is first asked for, and kept for the next question."""
+
+    def __init__(self, answer: Answer, edits: Iterable[Edit]) -> None:
+        self._answer = answer
+        self._left = iter(edits)
+        self._made: list[Explanation] = []
+
+    def __iter__(self) -> Iterator[Explanation]:
+        yield from self._made
+        for edit in self._left:
+            one = Explanation(edit.kind, edit.sentence, edit.mended, self._answer.node, is_edit=True)
+            self._made.append(one)
+            yield one
 
 
 def multiple(answer: Answer, ground: Ground, claimed: Node) -> Hint | None:
@@ -69,7 +86,7 @@ def multiple(answer: Answer, ground: Ground, claimed: Node) -> Hint | None:
     factor = ground.factor(claimed, answer.node)
     if factor and str(factor) != "1":
         kind, sentence = about_factor(factor, answer.noun)
-        return Hint(kind, sentence, _times(claimed, factor.inverse), str(factor))
+        return Hint(kind, sentence, times(claimed, factor.inverse), str(factor))
     return None
 
 
@@ -86,8 +103,21 @@ def with_a_factor(answer: Answer, ground: Ground, tried: Iterable[Explanation]) 
     for one in tried:
         factor = ground.factor(one.claimed, one.expected)
         if factor and answer.may_be_lost(factor):
-            undone = _undone(answer, one, _times(one.claimed, factor.inverse))
+            undone = _undone(answer, one, times(one.claimed, factor.inverse))
             return Hint(one.kind, with_factor(one.sentence, factor), undone, str(factor))
+    return None
+
+
+def edit_and_slip(
+    answer: Answer, ground: RandomPoints, slips: Iterable[Explanation], edits: Iterable[Explanation]
+) -> Hint | None:
+    """The first edit that leaves one slip: what comes out is a wrong gradient that is known."""
+    known = {ground.fingerprint(one.expected): one for one in reversed(tuple(slips)) if one.kind not in OTHER_WORK}
+    for edit in (one for one in edits if one.kind in IN_THE_CLAIM):
+        slip = known.get(ground.fingerprint(edit.claimed))
+        if slip and ground.same(edit.claimed, slip.expected):
+            undone = _undone(answer, slip, edit.claimed)
+            return Hint(*with_another(edit.kind, edit.sentence, slip.sentence), undone)
     return None
 
 
@@ -98,80 +128,7 @@ def _undone(answer: Answer, one: Explanation, claimed: Node) -> Node:
     return claimed - one.expected + answer.node if claimed.shape == answer.node.shape else answer.node
 
 
-# ---- one of several terms -------------------------------------------------------------------------------------------
-
-
-def factor_of_one_term(answer: Answer, ground: Ground, claimed: Node, call: Callable[[Node], str]) -> Hint | None:
-    """What is to be said where several terms come back, and one of them is right up to a factor."""
-    for way, rest, true in _by_ways(answer, claimed):
-        factor = ground.factor(rest, true)
-        if factor and answer.may_be_lost(factor):
-            terms = terms_of(claimed)
-            name = next((one.written(call) for one in terms if len(terms) > 1 and ground.same(one.signed, rest)), "")
-            found = f"The term {name}" if name else f"What comes back on {way.name}"
-            kind = Kind.SIGN if str(factor) == "−1" else Kind.FACTOR
-            return Hint(kind, _off_by(found, factor), way.lost + _times(rest, factor.inverse))
-    return None
-
-
-def wrong_term(answer: Answer, ground: Ground, claimed: Node, call: Callable[[Node], str]) -> Hint | None:
-    """What is to be said where several terms come back, and all but one of them are right."""
-    terms = terms_of(claimed)
-    for way, _, true in _by_ways(answer, claimed) if len(terms) > 1 else ():
-        for term in terms:
-            rest = claimed - term.signed
-            if ground.same(rest, way.lost):
-                sentence = f"The term {term.written(call)} is not what comes back on {way.name}; the rest is right."
-                return Hint(Kind.TERM, sentence, rest + true)
-    return None
-
-
-def _by_ways(answer: Answer, claimed: Node) -> Iterator[tuple[Way, Node, Node]]:
-    """Each way back, what a claim has for it if all else in it is right, and what is right."""
-    if same_shape(claimed.shape, answer.node.shape):
-        for way in answer.ways:
-            yield way, claimed - way.lost, answer.node - way.lost
-
-
-@dataclass(frozen=True)
-class Term:
-    """One of the things that a claim is the sum of, and whether it is subtracted."""
-
-    node: Node
-    is_minus: bool
-
-    @property
-    def signed(self) -> Node:
-        """The term with its sign."""
-        return -self.node if self.is_minus else self.node
-
-    def written(self, call: Callable[[Node], str]) -> str:
-        """The term as it stands in the claim."""
-        return f"-{call(self.node)}" if self.is_minus else call(self.node)
-
-
-def terms_of(claimed: Node) -> list[Term]:
-    """What a claim is the sum of, each with its sign."""
-    found, waiting = [], [Term(claimed, is_minus=False)]
-    while waiting:
-        one = waiting.pop()
-        if one.node.op.name in ("add", "subtract"):
-            a, b = one.node.operands
-            waiting += [Term(b, one.is_minus ^ (one.node.op.name == "subtract")), Term(a, one.is_minus)]
-        elif one.node.op.name == "negate":
-            waiting.append(Term(one.node.operands[0], not one.is_minus))
-        else:
-            found.append(one)
-    return found
-
-
-def _off_by(found: str, factor: Factor) -> str:
-    if str(factor) == "−1":
-        return f"{found} has the other sign; the rest is right."
-    return f"{found} is {factor} times what it should be; the rest is right."
-
-
-def _times(node: Node, factor: Factor) -> Node:
+def times(node: Node, factor: Factor) -> Node:
     """A node times a factor, letters and all."""
     times: Node = constant(factor.number.numerator) / factor.number.denominator
     for letter, power in factor.powers:

@@ -54,14 +54,18 @@ def mends(find: Callable[[str, Place], Node], part: ast.expr, line: Place, effor
 
 
 def _mends(find: Callable[[str, Place], Node], part: ast.expr, line: Place, effort: Effort) -> Iterator[Edit]:
+    fit: set[tuple[int, ...]] = set()  # choices that leave nothing to mend
     for count in range(1, MOST_MENDS + 1):
         for choices in product(range(CHOICES), repeat=count):
             effort.take()
+            if choices[:-1] in fit:
+                continue
             reader = MendingReader(find, choices)
             try:
                 node = reader.read(part, line)
             except WhiteboardError:
                 continue
+            fit.add(choices)
             if len(reader.made) == count:
                 yield Edit(*reader.made[0], node)
 

@@ -120,7 +120,8 @@ def missing_around(node: Node, call: Call) -> Iterator[Made]:
     yield Kind.FACTOR, f"{it} lacks a factor 2.", around(lambda x: 2 * x)
     yield Kind.FACTOR, f"{it} is twice what it should be.", around(lambda x: x / 2)
     yield Kind.PART, f"A square over {part} is missing.", around(square)
-    yield Kind.OPERATOR, f"{it} has to divide, or stands above the line instead of below.", around(lambda x: 1 / x)
+    if node.attributes.get("value") != 0:
+        yield Kind.OPERATOR, f"{it} has to divide, or stands above the line instead of below.", around(lambda x: 1 / x)
     for name in AROUND:
         yield Kind.FUNCTION, f"{name} is missing around {part}.", around(ALL_OPS[name])
     for axis in range(node.rank) if node.rank > 1 else ():

@@ -10,6 +10,9 @@ from chainrule.graph.node import Node
 from chainrule.tutor.factors import Factor
 from chainrule.tutor.verdicts import Kind
 
+TOO_MANY = re.compile(r"(.*) is a factor too many\.")
+NO_SLOPE = re.compile(r"On the way back through (.*), its slope is missing\.")
+BEGINNINGS = ("A", "At", "Beside", "Every", "In", "On", "Once,", "Only", "The", "This", "What")  # that are no names
 SHORT = 32  # letters of an expression that a sentence quotes
 
 
@@ -80,6 +83,16 @@ def with_factor(sentence: str, factor: Factor) -> str:
     """A sentence about a slip, with what else is wrong: a factor."""
     more = "the sign is wrong too" if str(factor) == "−1" else f"a factor is wrong too: it is off by {factor}"
     return f"{sentence.removesuffix('.')}; {more}."
+
+
+def with_another(kind: Kind, sentence: str, other: str) -> tuple[Kind, str]:
+    """Two sentences about slips as one; what is there and what is missing in its place are one slip."""
+    factor, function = TOO_MANY.fullmatch(sentence), NO_SLOPE.fullmatch(other)
+    if factor and function:
+        return Kind.SLOPE, f"{factor[1]} is not the slope of {function[1]}, which belongs there."
+    first = other.split()[0]
+    other = first[0].lower() + other[1:] if first in BEGINNINGS else other
+    return kind, f"{sentence.removesuffix('.')}; besides, {other}"
 
 
 def _hint(factor: Factor) -> str:

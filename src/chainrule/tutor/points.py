@@ -4,79 +4,37 @@ Two formulas that agree at many random points are the same formula; text is neve
 from point to point, so that both sides of a corner and both ends of a curve are seen.
 """
 
-from collections import Counter
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from fractions import Fraction
+from functools import cached_property
+from itertools import chain, islice
 from types import MappingProxyType
 
 import numpy as np
 
-from chainrule.boards.random_values import DRAWS, Draw, Impose, draw_leaf, draw_sizes, require_small
+from chainrule.boards.random_values import Impose, draw_leaf, draw_sizes, require_small
 from chainrule.errors import GraphError
 from chainrule.graph.evaluate import fill
 from chainrule.graph.graph import Graph, topological
 from chainrule.graph.node import Array, Node
-from chainrule.graph.shape import Shape
+from chainrule.tutor.corners import MOST_NODES as NODES_AT_CORNERS
+from chainrule.tutor.corners import beside, compared, equalities, is_tied, sides
+from chainrule.tutor.draws import Draws
 from chainrule.tutor.factors import Factor, guess_factor
+from chainrule.tutor.point import Point
 from chainrule.tutor.rounding import is_rounding
+from chainrule.tutor.same_shape import less_ones, same_shape
 
 POINTS, GUESSING_POINTS, FEWEST_POINTS, ATTEMPTS = 24, 4, 6, 400
 SCALES = (1.0, 0.4, 2.5)
 RELATIVE = 1e-9  # of an entry: rounding seldom reaches it, a slip exceeds it somewhere
 OF_LARGEST, OF_COST = 1e-9, 1e-13  # what rounding may do at most, where it is shown that it does
-SMALLEST = float(np.finfo(np.float64).tiny)  # with all digits
-PATIENCE = 3  # failures that may be bad luck
 MOST_NODES = 300_000  # computed in all attempts together, unless the fewest attempts take more
-
-
-class Draws:
-    """How each leaf is drawn: with either sign, unless the cost is then no number.
-
-    A logarithm somewhere asks for one positive leaf; the others keep their signs, so that no claim is right by theirs.
-    """
-
-    def __init__(self, names: tuple[str, ...], rng: "np.random.Generator") -> None:
-        self._rng = rng
-        self._usual: dict[str, Draw] = dict.fromkeys(names, DRAWS[0])
-        self._draws = self._usual
-        self._blamed: Counter[str] = Counter()  # how often it did not work with a leaf drawn as usual
-        self._failures = 0
-
-    def next(self) -> Mapping[str, Draw]:
-        """The draws to be tried: those that worked, with one more leaf drawn as usual."""
-        loose = [name for name, draw in self._draws.items() if draw is not DRAWS[0] and self._blamed[name] <= PATIENCE]
-        if self._failures or not loose:
-            return self._draws
-        return {**self._draws, loose[int(self._rng.integers(len(loose)))]: DRAWS[0]}
-
-    def learn(self, tried: Mapping[str, Draw], *, works: bool) -> None:
-        """Take note of whether these draws gave numbers."""
-        if works:
-            self._draws, self._failures = dict(tried), 0
-        elif tried is not self._draws:
-            self._blamed.update(name for name, draw in tried.items() if draw is not self._draws[name])
-        else:
-            self._failures += 1
-            self._blamed.clear()  # what worked before may have worked by luck
-            if self._draws is self._usual or self._failures > PATIENCE:
-                self._draws = {name: DRAWS[int(self._rng.integers(len(DRAWS)))] for name in self._draws}
-
-
-@dataclass(frozen=True)
-class Point:
-    """Numbers for the leaves, those of other nodes as far as they are known, and how large cost and gradient are."""
-
-    leaves: Mapping[Node, Array]
-    known: dict[Node, Array]
-    sizes: Mapping[str, int]
-    cost: float  # 1 and more
-    largest: float  # entry of the gradient
-
-    def number(self, node: Node) -> Array:
-        """The number of a node."""
-        if node not in self.known:
-            fill(self.known, [node], self.sizes, np.float64)
-        return self.known[node]
+AT_A_CORNER = 5  # points for each of two starts
+MOST_CORNERS = 12  # of one board, or of one claim
+OTHER_SHARES = (0, 2)  # of what is halved at a tie: nothing, or all
+ONCE = Factor(Fraction(1))
 
 
 class RandomPoints:
@@ -94,6 +52,8 @@ class RandomPoints:
         impose: Mapping[str, Impose] = MappingProxyType({}),
     ) -> None:
         self._points: list[Point] = []
+        self._gradient, self._cost = gradient, cost
+        self._free = [leaf for leaf in graph.leaves.values() if leaf.name not in impose and not _is_index(leaf)]
         self._rng = rng.spawn(1)[0]  # so that what one claim asks of rounding moves no other's points
         reserve: list[Point] = []  # where digits are lost for want of smaller numbers
         draws = Draws(tuple(graph.leaves), rng)
@@ -105,14 +65,10 @@ class RandomPoints:
                 leaf: draw_leaf(leaf, tried[name], sizes, rng, SCALES[attempt % len(SCALES)], impose.get(name))
                 for name, leaf in graph.leaves.items()
             }
-            known = dict(leaves)
-            fill(known, [gradient, cost], sizes, np.float64)
-            is_finite = bool(np.isfinite(known[gradient]).all() and np.isfinite(known[cost]).all())
-            draws.learn(tried, works=is_finite)
-            if is_finite:
-                scale = 1 + float(np.abs(known[cost]).max(initial=0))
-                point = Point(leaves, known, sizes, scale, float(np.abs(known[gradient]).max(initial=0)))
-                (reserve if _underflows(known.values()) else self._points).append(point)
+            point = self._point(leaves, sizes)
+            draws.learn(tried, works=point is not None)
+            if point is not None:
+                (reserve if point.underflows else self._points).append(point)
             if len(self._points) == POINTS:
                 break
         self._points += reserve[: max(FEWEST_POINTS - len(self._points), 0)]
@@ -120,6 +76,15 @@ class RandomPoints:
             raise GraphError("the gradient is a number at none of the random points; a claim about it cannot be tried")
         # where a gradient is large beside the cost, rounding is told from a difference at once
         self._points.sort(key=lambda point: -point.largest / point.cost)
+
+    def _point(self, leaves: Mapping[Node, Array], sizes: Mapping[str, int]) -> Point | None:
+        """The point with these numbers, if cost and gradient are numbers there."""
+        known = dict(leaves)
+        fill(known, [self._gradient, self._cost], sizes, np.float64)
+        if not (np.isfinite(known[self._gradient]).all() and np.isfinite(known[self._cost]).all()):
+            return None
+        scale = 1 + float(np.abs(known[self._cost]).max(initial=0))
+        return Point(leaves, known, sizes, scale, float(np.abs(known[self._gradient]).max(initial=0)))
 
     @property
     def sizes(self) -> Mapping[str, int]:
@@ -130,11 +95,81 @@ class RandomPoints:
         """The numbers of a node at the first few points."""
         return [point.number(node) for point in self._points[:GUESSING_POINTS]]
 
+    def fingerprint(self, node: Node) -> object:
+        """What nodes share, but for accidents of rounding, that have the same numbers at the first point."""
+        with np.errstate(all="ignore"):
+            number = self._points[0].number(node)
+            weights = np.cos(np.arange(1, number.size + 1))
+            return less_ones(number.shape), f"{float(number.ravel() @ weights):.8e}"
+
     def same(self, claimed: Node, expected: Node) -> bool:
-        """Whether both have the same shape and the same numbers at every point."""
+        """Whether both have the same shape and the same numbers at every point, and beside every corner."""
+        return self._agree_at_all(claimed, expected) and self._turning(claimed, expected, ONCE) is None
+
+    def turning(self, claimed: Node, expected: Node) -> Node | None:
+        """The comparison beside which both differ, though they are the same at every point; None if they are not."""
+        if not self._agree_at_all(claimed, expected):
+            return None
+        return self._turning(claimed, expected, ONCE)
+
+    def _agree_at_all(self, claimed: Node, expected: Node, factor: Factor = ONCE) -> bool:
         return same_shape(claimed.shape, expected.shape) and all(
-            self._agree(point, claimed, expected) for point in self._points
+            self._agree(point, claimed, expected, factor.at(point.sizes)) for point in self._points
         )
+
+    def _turning(self, claimed: Node, expected: Node, factor: Factor) -> Node | None:
+        own = compared([claimed, expected], self._order)[:MOST_CORNERS]
+        for comparison, points in chain(self._corners, ((one, self._beside(one, len(own))) for one in own)):
+            for point in points:
+                is_number = np.isfinite(point.number(claimed)).all()  # far away even what is right may overflow
+                if is_number and not self._agree(point, claimed, expected, factor.at(point.sizes)):
+                    return comparison
+        for question, leaf, value in equalities([claimed, expected], self._order):
+            there = self._where(leaf, value)
+            if there and not self._agree(there, claimed, expected, factor.at(there.sizes)):
+                return question
+        return None
+
+    def _where(self, leaf: Node, value: float) -> Point | None:
+        """A point where a leaf is a number, if it may be and nothing that the board compares is a tie there."""
+        start = self._points[0]
+        if leaf not in self._free:
+            return None
+        point = self._point({**start.leaves, leaf: np.full_like(start.leaves[leaf], value)}, start.sizes)
+        for comparison in compared(self._order) if point else ():
+            if point and is_tied(comparison, {operand: point.number(operand) for operand in comparison.operands}):
+                return None
+        return point
+
+    @cached_property
+    def _order(self) -> list[Node]:
+        return topological([self._gradient, self._cost])
+
+    @cached_property
+    def _corners(self) -> list[tuple[Node, list[Point]]]:
+        """What the board and its gradient compare, with points on both sides."""
+        found = compared(self._order)
+        found = sorted(found, key=self._is_crossed)[:MOST_CORNERS]  # what the points have not seen first
+        return [(one, self._beside(one, len(found))) for one in found]
+
+    def _is_crossed(self, comparison: Node) -> bool:
+        """Whether the points lie on both sides of a comparison."""
+        seen: set[float] = set()
+        for point in self._points:
+            known = {operand: point.number(operand) for operand in comparison.operands}
+            seen.update(np.unique(sides(comparison, known)).tolist())
+        return len(seen) > 1
+
+    def _beside(self, comparison: Node, count: int) -> list[Point]:
+        """Points on both sides of one of so many comparisons."""
+        found: list[Point] = []
+        starts = (self._points[0], self._points[-1])
+        for start in starts:
+            most = NODES_AT_CORNERS // (count * len(starts))
+            places = beside(comparison, start.leaves, self._free, start.sizes, self._rng, most)
+            points = (self._point(leaves, start.sizes) for leaves in places)
+            found += islice((point for point in points if point is not None), AT_A_CORNER)
+        return found
 
     def factor(self, claimed: Node, expected: Node) -> Factor | None:
         """The factor that `claimed` is of `expected` at every point, or None."""
@@ -146,11 +181,9 @@ class RandomPoints:
             factor = guess_factor(ratios, sizes[: len(ratios)])
             if factor is None:
                 return None
-        if factor is None or not all(
-            self._agree(point, claimed, expected, factor.at(point.sizes)) for point in self._points
-        ):
+        if factor is None or not self._agree_at_all(claimed, expected, factor):
             return None
-        return factor
+        return factor if self._turning(claimed, expected, factor) is None else None
 
     def ratio(self, claimed: Node, expected: Node) -> float:
         """The number that `claimed` is of `expected`, the same at every point; 0 where there is none."""
@@ -167,9 +200,27 @@ class RandomPoints:
         ratio = float(found[largest] / true[largest])
         return ratio if self._agree(point, claimed, expected, ratio) else 0.0
 
-    @np.errstate(all="ignore")  # a claim may be infinite; it is then wrong
     def _agree(self, point: Point, claimed: Node, expected: Node, times: float = 1.0) -> bool:
-        """Whether one is so many times the other, up to what rounding does to them."""
+        """Whether one is so many times the other, up to rounding, wherever a tie of a maximum hands its cotangent."""
+        return self._agree_as_it_is(point, claimed, expected, times) or any(
+            self._agree_as_it_is(other, claimed, expected, times) for other in self._at_ties(point)
+        )
+
+    def _at_ties(self, point: Point) -> Iterator[Point]:
+        """The same point with other conventions for ties: those of units that are dead, say, and get 0 from 0."""
+        ties = [tie for tie in self._ties if point.number(tie).any()]
+        for share in OTHER_SHARES if ties else ():
+            known = {**point.leaves, **{tie: share * point.number(tie) for tie in ties}}
+            yield replace(point, known=known)
+
+    @cached_property
+    def _ties(self) -> list[Node]:
+        """What says on the way back that two operands were equal."""
+        forward = set(topological([self._cost]))
+        return [node for node in self._order if node.op.name == "equal" and node not in forward]
+
+    @np.errstate(all="ignore")  # a claim may be infinite; it is then wrong
+    def _agree_as_it_is(self, point: Point, claimed: Node, expected: Node, times: float) -> bool:
         found = point.number(claimed)
         true = times * point.number(expected).reshape(found.shape)
         difference, size = found - true, np.abs(true)
@@ -184,21 +235,5 @@ class RandomPoints:
         return is_rounding(difference, beyond, nodes, point.leaves, point.sizes, self._rng)
 
 
-def same_shape(claimed: Shape, expected: Shape) -> bool:
-    """Whether two shapes hold the same numbers in the same order: () is (1, 1), and a bias (n) the row (1, n).
-
-    >>> same_shape((1, "n"), ("n",)), same_shape(("n", 1), ("n",))
-    (True, False)
-    """
-    return _less_ones(claimed) == _less_ones(expected) or all(d == 1 for d in (*claimed, *expected))
-
-
-def _less_ones(shape: Shape) -> Shape:
-    """A shape without the ones that it begins with."""
-    first = next((i for i, d in enumerate(shape) if d != 1), len(shape))
-    return shape[first:]
-
-
-def _underflows(arrays: Iterable[Array]) -> bool:
-    """Whether some of these are so near to 0 that they have fewer digits than others."""
-    return any(((array != 0) & (np.abs(array) < SMALLEST)).any() for array in arrays)
+def _is_index(leaf: Node) -> bool:
+    return leaf.attributes.get("kind") == "index"

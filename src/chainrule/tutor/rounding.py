@@ -18,10 +18,10 @@ BEYOND = 8.0  # the largest of so few differences is exceeded, but not so far
 HOPELESS = 1e4  # so far beyond the first ones, no further trial is needed
 UNIT = 2.0**-52  # of the last digit
 # what picks and moves numbers rounds nothing, and a comparison of two that were equal would come out otherwise
-EXACT = frozenset(
+STEPS = frozenset({"greater", "greater_equal", "less", "less_equal", "equal", "not_equal", "sign", "floor"})
+EXACT = STEPS | frozenset(
     {"constant", "dimension", "transpose", "broadcast", "reshape", "concatenate", "slice", "one_hot", "where"}
-    | {"max", "maximum", "minimum", "negate", "absolute", "relu", "sign", "floor"}
-    | {"greater", "greater_equal", "less", "less_equal", "equal", "not_equal"}
+    | {"max", "maximum", "minimum", "negate", "absolute", "relu"}
 )
 
 
@@ -62,11 +62,14 @@ def _apart(
     one: Node, other: Node, leaves: Mapping[Node, Array], sizes: Mapping[str, int], rng: "np.random.Generator"
 ) -> Array:
     known = dict(leaves)
+    whole: set[Node] = set()  # made of whole numbers and of steps alone: an exponent of 3 − 1 is 2
     for node in topological([one, other], known):
-        operands = node.operands
-        near = {x: known[x] if node.op.name in EXACT else _moved(known[x], rng) for x in operands}
+        is_exact = node.op.name in EXACT
+        near = {x: known[x] if is_exact or x in whole else _moved(known[x], rng) for x in node.operands}
         fill(near, [node], sizes, np.float64)
-        known[node] = near[node] if node.op.name in EXACT else _moved(near[node], rng)
+        if node.op.name in STEPS or all(x in whole for x in node.operands):
+            whole |= {node} if (near[node] == np.round(near[node])).all() else set()
+        known[node] = near[node] if is_exact or node in whole else _moved(near[node], rng)
     return known[one] - known[other].reshape(known[one].shape)
 
 

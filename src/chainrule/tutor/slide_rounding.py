@@ -4,17 +4,22 @@ Lecture 1 writes h = 1.37 and goes on with −1/1.37² = −0.533, where the num
 follows the slide is right.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from decimal import Decimal
+from itertools import islice, product
 
 import numpy as np
 
-from chainrule.graph.evaluate import fill
+from chainrule.graph.evaluate import evaluate, fill
 from chainrule.graph.graph import topological
-from chainrule.graph.node import Array, Node
+from chainrule.graph.node import Array, Node, constant
 from chainrule.tutor.answer import Answer
-from chainrule.tutor.written_numbers import Written
+from chainrule.tutor.substitution import exchanged
+from chainrule.tutor.written_numbers import SLACK, Written
 
 DECIMALS = (2, 3, 1, 4)  # that people write, the most usual first
+EXACTLY = 1e-9
+MOST_TRIED = 64  # ways to read the numbers of one calculation
 NEAR = 0.02  # of the largest entry: farther off, it is another number
 
 
@@ -42,3 +47,49 @@ def _rounded(order: Iterable[Node], rounded: set[Node], ground: Written, decimal
         if node in rounded and not node.is_leaf and node.op.name != "constant":
             known[node] = np.round(known[node], decimals)
     return known
+
+
+def decimals_taken(answer: Answer, ground: Written, calculation: Node | None) -> int:
+    """How many decimals the numbers in a calculation have, if they are rounded from the board and so it is right.
+
+    Lecture 1 of CS231n has 0.73 behind its sigmoid and goes on with (1 − 0.73) · 0.73.
+    """
+    if calculation is None:
+        return 0
+    written = {node: value for node in topological([calculation]) if (value := _fraction_of(node))}
+    numbers = [abs(number) for node in answer.backward.order for number in _scalars(ground, node)]
+    meant = {value: [*dict.fromkeys(n for n in numbers if _is_rounded(n, value)), value] for value in written.values()}
+    true = ground.number(answer.node)
+    for chosen in islice(product(*meant.values()), MOST_TRIED):
+        instead = dict(zip(meant, chosen, strict=True))
+        number = _with(calculation, {node: instead[value] for node, value in written.items()})
+        if number.size == true.size == 1 and np.isclose(number, true.reshape(number.shape), rtol=EXACTLY, atol=0):
+            return max(map(_decimals, meant))
+    return 0
+
+
+def _fraction_of(node: Node) -> float:
+    """The number of a constant that is not whole, else 0."""
+    value = node.attributes.get("value") if node.op.name == "constant" else None
+    return value if isinstance(value, float) and np.isfinite(value) and value != np.round(value) else 0.0
+
+
+def _with(calculation: Node, numbers: Mapping[Node, float]) -> Array:
+    """What comes out with other numbers."""
+    (result,) = evaluate([exchanged(calculation, {node: constant(number) for node, number in numbers.items()})], {})
+    return result
+
+
+def _decimals(value: float) -> int:
+    """How many decimals a number was written with."""
+    return max(-int(Decimal(repr(value)).as_tuple().exponent), 0)
+
+
+def _is_rounded(number: float, value: float) -> bool:
+    """Whether a number that was rounded is the number that was written."""
+    return abs(number - value) <= SLACK * 0.5 * 10.0 ** -_decimals(value)
+
+
+def _scalars(ground: Written, node: Node) -> Iterator[float]:
+    if (number := ground.number(node)).size == 1:
+        yield float(number.item())

@@ -9,14 +9,16 @@ from functools import partial
 
 from chainrule.graph.graph import topological
 from chainrule.graph.node import Node
-from chainrule.ops.activations import sigmoid
-from chainrule.ops.elementwise import power, square
+from chainrule.ops.activations import relu, sigmoid
+from chainrule.ops.elementwise import maximum, power, square
 from chainrule.ops.linear import broadcast
 from chainrule.ops.losses import LOSSES
 from chainrule.transforms.differentiate import given_back
 from chainrule.tutor.function_slips import Call, Parts, Rule, has_slope, slope_of, through_function
 from chainrule.tutor.substitution import exchanged
 from chainrule.tutor.verdicts import Kind
+
+LINES: Mapping[object, str] = {(0,): "column", (1,): "row"}  # along which a matrix is summed
 
 
 def slips_of(node: Node, g: Node, call: Call) -> Iterator[Rule]:
@@ -116,7 +118,8 @@ def _through_reduction(node: Node, g: Node, call: Call) -> Iterator[Rule]:
 def _through_softmax(node: Node, g: Node, call: Call) -> Iterator[Rule]:
     (x,) = node.operands
     yield Kind.SLOPE, f"On the way back through {node.op.name}, its slope is missing.", lambda: (g,)
-    sentence = f"Every entry of {call(x)} moves every probability of its column; here each moves only its own."
+    line = LINES.get(node.attributes["axis"], "softmax") if x.rank == 2 else "softmax"
+    sentence = f"Every entry of {call(x)} moves every probability of its {line}; here each moves only its own."
     yield Kind.PART, sentence, lambda: (g * node * (1 - node),)
     yield Kind.UNDIFFERENTIATED, f"{node.op.name} stands there as it is.", lambda: (g * node,)
     for other in _other_axes(node):
@@ -130,9 +133,32 @@ def _other_axes(node: Node) -> list[Node]:
     return [node.op(*node.operands, axis=axis) for axis in axes]
 
 
+def _through_log(node: Node, g: Node, call: Call) -> Iterator[Rule]:
+    (p,) = node.operands
+    yield from through_function(node, g, call)
+    if p.op is sigmoid and not any(one.is_leaf for one in topological([g])):  # no label multiplies it, so it is 1
+        sentence = f"At {call(node)} the probability less the label, a 1, comes back; here the 1 is missing."
+        yield Kind.TERM, sentence, lambda: (-g / (1 - p),)
+
+
 def _through_choice(node: Node, g: Node, call: Call) -> Iterator[Rule]:
+    if node.op is maximum and any(map(_is_zero, node.operands)):
+        yield from _through_relu(node, g, call)
+        return
     sentence = f"At {call(node)} only the entry that was chosen gets something back; here all do."
     yield Kind.SLOPE, sentence, lambda: (None, g, g)[-len(node.operands) :]
+
+
+def _through_relu(node: Node, g: Node, call: Call) -> Iterator[Rule]:
+    """What is a relu, written as the larger one of x and 0."""
+    x = next((one for one in node.operands if not _is_zero(one)), node.operands[0])
+    like = relu(x)
+    for kind, sentence, make in through_function(like, g, lambda one: call(node if one is like else one)):
+        yield kind, sentence, lambda make=make: 2 * make()  # type: ignore[misc]
+
+
+def _is_zero(node: Node) -> bool:
+    return node.op.name == "constant" and node.shape == () and node.attributes["value"] == 0
 
 
 def _through_loss(node: Node, g: Node, call: Call) -> Iterator[Rule]:
@@ -153,7 +179,7 @@ def _through_loss(node: Node, g: Node, call: Call) -> Iterator[Rule]:
 def _cancelled(inner: Node, delta: Node, parts: Parts) -> Iterator[Rule]:
     """The slips around what has cancelled in the derivative of a loss."""
     if inner.op is sigmoid:
-        sentence = "The slope of sigmoid has cancelled already, and stands there once more."
+        sentence = "The slope of the sigmoid has cancelled already, and stands there once more."
         yield Kind.TWICE, sentence, lambda: (delta * slope_of(inner), *parts[1:])
         return
     for other in _other_axes(inner):
@@ -184,6 +210,7 @@ RULES: Mapping[str, Callable[[Node, Node, Call], Iterator[Rule]]] = {
     "divide": _through_quotient,
     "power": _through_power,
     "matmul": _through_matmul,
+    "log": _through_log,
     "subtract": _through_difference,
     **dict.fromkeys(("mean", "max", "logsumexp"), _through_reduction),
     **dict.fromkeys(("softmax", "log_softmax"), _through_softmax),

@@ -24,7 +24,9 @@ def remade(thing: Node, order: Iterable[Node], swaps: Mapping[Node, Node], remak
     """`thing` over exchanged nodes, some in `order` made anew; ShapeError where what is new does not fit."""
     new = dict(swaps)
     for node in order:
-        operands = tuple(new.get(operand, operand) for operand in node.operands)
+        operands = tuple([new.get(operand, operand) for operand in node.operands])
+        if operands == node.operands and node not in remakes:
+            continue
         if node.attributes and any(x.rank != old.rank for x, old in zip(operands, node.operands, strict=True)):
             raise ShapeError(f"{node!r} names axes, so its operand keeps its rank")
         new[node] = remakes[node](operands) if node in remakes else node.with_operands(operands)

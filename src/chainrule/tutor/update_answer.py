@@ -1,15 +1,21 @@
 """Answer update: a parameter after one step of gradient descent, w − η ∂L/∂w."""
 
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from functools import cached_property
 
-from chainrule.graph.graph import Graph
-from chainrule.graph.node import Node
-from chainrule.tutor.gradient_answer import GradientAnswer
-from chainrule.tutor.slips import Slip, Way
-from chainrule.tutor.verdicts import Kind
+import numpy as np
 
-RATES = ("eta", "η", "learning_rate", "lr", "alpha", "α", "rate", "step_size")
+from chainrule.errors import ShapeError
+from chainrule.graph.evaluate import evaluate
+from chainrule.graph.graph import Graph, topological
+from chainrule.graph.node import Node
+from chainrule.graph.values import Values
+from chainrule.tutor.gradient_answer import GradientAnswer
+from chainrule.tutor.paths import Way
+from chainrule.tutor.questions import RATES, UNDECLARED
+from chainrule.tutor.slips import Slip
+from chainrule.tutor.verdicts import Kind
 
 UPHILL = "This goes uphill: gradient descent subtracts the gradient."
 
@@ -18,6 +24,11 @@ class UpdateAnswer(GradientAnswer):
     """A parameter after a step, with the learning rate that the board has."""
 
     noun = "updated value"
+
+    def _board(self, graph: Graph) -> Graph:
+        """The board, and the learning rate of the claim where it has none."""
+        rate = self.question.rate
+        return Graph(graph.outputs, graph.names, (*graph.unused, UNDECLARED[rate])) if rate else graph
 
     def _answered(self) -> tuple[Graph, Node]:
         backward, gradient = super()._answered()
@@ -41,8 +52,10 @@ class UpdateAnswer(GradientAnswer):
 
     @property
     def rate(self) -> Node | None:
-        """The learning rate of the board, if it has one."""
+        """The learning rate of the claim, or of the board if that has one."""
         leaves = self.graph.leaves
+        if self.question.rate:
+            return leaves[self.question.rate]
         return next((leaves[name] for name in RATES if name in leaves and leaves[name].shape == ()), None)
 
     def _stepped(self, gradient: Node) -> Node:
@@ -60,9 +73,23 @@ class UpdateAnswer(GradientAnswer):
         )
         yield Slip(Kind.FACTOR, "The learning rate is missing.", self._wrt - self.gradient)
         for slip in self.wrong_gradients:
-            yield Slip(slip.kind, slip.sentence, self._stepped(slip.gradient))
+            with suppress(ShapeError):  # a transpose is no step
+                yield Slip(slip.kind, slip.sentence, self._stepped(slip.gradient))
 
     @cached_property
     def ways(self) -> tuple[Way, ...]:
         """None: a step is no sum of ways."""
         return ()
+
+
+def rate_of_numbers(answer: UpdateAnswer, step: Node, values: Values) -> float:
+    """The number that a step made of numbers is of the gradient at some values; 0 where there is none."""
+    if any(node.is_leaf and node is not answer.start for node in topological([step])):
+        return 0.0
+    here, gradient = values[answer.start], values[answer.gradient].ravel()
+    taken, elsewhere = (evaluate([step], {answer.start: at})[0].ravel() for at in (here, here + 1))
+    largest = int(np.abs(gradient).argmax())
+    if not gradient[largest] or not np.allclose(taken, elsewhere):  # it moves with the parameter
+        return 0.0
+    rate = float(taken[largest] / gradient[largest])
+    return rate if np.allclose(taken, rate * gradient) else 0.0

@@ -45,6 +45,7 @@ class Kind(StrEnum):
     NUMBER = "wrong number"
     COPIED = "has to be copied"
     DIGITS = "too few digits"
+    COARSE = "too coarse to tell"
     SHAPE = "wrong shape"
     IGNORES = "ignores something"
     WRONG = "wrong"

@@ -40,8 +40,18 @@ class Digits:
 
     def coarse(self, truth: Array) -> bool:
         """Whether so few digits were written that the numbers hardly say anything about these."""
-        exact = np.abs(self.numbers - truth.reshape(self.numbers.shape)) <= ROUNDING * (1 + np.abs(truth).max())
-        return bool((self.halves[~exact] > COARSEST * np.abs(truth).max()).any())
+        return bool((self._rounded(truth) > COARSEST * np.abs(truth).max(initial=0)).any())
+
+    def digitless(self, truth: Array) -> bool:
+        """Whether some number was written so coarsely that no digit of these stands in it: 1 for 0.73, 0 for 0.2."""
+        largest = np.abs(truth).max(initial=0)
+        return bool(largest) and bool((2 * self._rounded(truth) > SLACK * 10 ** np.floor(np.log10(largest))).any())
+
+    def _rounded(self, truth: Array) -> Array:
+        """The halves of the numbers that are not these exactly."""
+        apart = np.abs(self.numbers - truth.reshape(self.numbers.shape))
+        rounded: Array = self.halves[apart > ROUNDING * (1 + np.abs(truth).max(initial=0))]
+        return rounded
 
 
 class Written:

@@ -6,16 +6,19 @@ import numpy as np
 
 from chainrule.boards.random_values import require_small
 from chainrule.errors import GraphError
+from chainrule.graph.passes import Derivative
 from chainrule.graph.values import Values
 from chainrule.ops.undefined import undefined_in
 from chainrule.readers.equations import DETAILS
 from chainrule.readers.typeset.latex import write_name as in_latex
 from chainrule.readers.typeset.text import write_name as in_text
 
+from .arrays import NotReadable
 from .equations import CLOSE, read_back
+from .indices import read_indices
 
 SIX_DIGITS = 2e-4  # what is left of six digits behind a few differences
-WAYS = [(detail, latex) for detail in DETAILS for latex in (False, True)]
+WAYS = [(detail, latex) for detail in DETAILS if detail != "indices" for latex in (False, True)]
 
 
 class Disagreement(NamedTuple):
@@ -41,6 +44,28 @@ def disagreements_in_numbers(board, seed):
     return of_graph(board.backward(), lambda detail: board.equations(detail, values), numbers, sizes, SIX_DIGITS)
 
 
+def disagreements_in_indices(board, seed):
+    """What is wrong with its equations in indices, at random numbers."""
+    numbers, sizes = _numbers(board, np.random.default_rng(seed))
+    values = Values(board.backward(), numbers, np.longdouble)
+    double = Values(values.graph, numbers)
+    if not all(_same(values[name], double[name]) for name in values.graph.all_names):
+        return []  # double precision has no digits left
+    return [one for latex in (False, True) for one in _in_indices(board.equations("indices"), values, sizes, latex)]
+
+
+def _in_indices(equations, values, sizes, latex):
+    write, printed = (in_latex, equations.latex()) if latex else (in_text, equations.text())
+    known = {form: np.asarray(np.longdouble(size)) for d, size in sizes.items() for form in (d, write(d))}
+    for name in values.graph.all_names:
+        is_slope = isinstance(name, Derivative)
+        known[(write(name.cost), write(name.by)) if is_slope else write(name)] = np.asarray(values[name])
+    try:
+        return read_indices(printed, {name for name in known if isinstance(name, str)}, known, CLOSE, latex)
+    except NotReadable as error:
+        return [str(error)]
+
+
 def has_numbers(board):
     """Whether there are any for it: no function in it may be any, and no array is larger than a computer."""
     try:
@@ -48,11 +73,6 @@ def has_numbers(board):
     except (GraphError, MemoryError):
         return False
     return not undefined_in(board.graph.order)
-
-
-def told_apart(board):
-    """Whether no two names of a board are written alike, as x1 and x_1 are."""
-    return len({in_text(name) for name in board.graph.all_names}) == len(board.graph.all_names)
 
 
 def of_graph(graph, equations, numbers, sizes, close=CLOSE):
@@ -79,7 +99,8 @@ def _numbers(board, rng):
     for name, value in given.items():
         sizes |= {d: n for d, n in zip(leaves[name].shape, value.shape, strict=True) if isinstance(d, str)}
     shapes = {name: tuple(sizes.get(d, d) for d in leaf.shape) for name, leaf in leaves.items()}
-    return {name: given.get(name, rng.uniform(0.3, 1.5, shape)) for name, shape in shapes.items()}, sizes
+    drawn = {name: given.get(name, rng.uniform(0.3, 1.5, shape)) for name, shape in shapes.items()}
+    return board.whiteboard.obeying(drawn, given), sizes
 
 
 def _same(a, b):

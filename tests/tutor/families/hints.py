@@ -13,24 +13,24 @@ from chainrule.graph.evaluate import evaluate
 from chainrule.graph.graph import topological
 from chainrule.tutor.verdicts import Kind, Verdict
 
-from .boards import Board, Fact
+from .boards import Board, Fact, facts_in
 from .functions import plain
-from .truth import NOWHERE, Truth, asked, claimed, difference, gradient, leaves, lines, truth
+from .truth import Truth, asked, claimed, difference, gradient, leaves, lines, truth
 
 PLACES = 4
 CLOSE = 1e-7  # of the largest entry: the tutor's numbers have fewer digits than these
-WITHOUT_SLIP = (Kind.INDEPENDENT, Kind.DIGITS)  # these say what is the matter, and there is nothing to undo
+WITHOUT_SLIP = (
+    Kind.INDEPENDENT,
+    Kind.DIGITS,
+    Kind.COARSE,
+)  # these say what is the matter, and there is nothing to undo
 OTHER = re.compile(r"This is ∂(\w+)/∂(\w+)")
 STANDS_FOR = re.compile(r"(?:Once, )?(\w+(?:\.T)?) stands where (\w+(?:\.T)?) belongs")
 
 
 def hint_fault(board: Board, text: str, verdict: Verdict) -> str:
-    """What is false about a hint; nothing where it is true, be it only for labels of the board's kinds."""
-    faults = [_fault(board, text, verdict, facts) for facts in sorted({NOWHERE, *board.facts}, key=len)]
-    return "" if "" in faults else faults[0]
-
-
-def _fault(board: Board, text: str, verdict: Verdict, facts: frozenset[Fact]) -> str:
+    """What is false about a hint; nothing where it is true, be it only where the labels are as the hint says."""
+    facts = facts_in(verdict.sentence)
     if (other := OTHER.match(verdict.sentence)) and not _is(board, text, verdict.factor, other.groups(), facts):
         return f"it is not ∂{other[1]}/∂{other[2]}"
     if verdict.sentence.startswith("Right up to") and not _is(board, text, verdict.factor, asked(board, text), facts):

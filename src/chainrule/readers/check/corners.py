@@ -1,6 +1,7 @@
-"""Corners: where a function has no derivative, and which of its gates stands there.
+"""Corners and jumps: where a function has no derivative, and which of its gates stands there.
 
-At a corner the slope to the left is not the slope to the right, and no difference quotient can be the gradient.
+At a corner the slope to the left is not the slope to the right, and no difference quotient can be the gradient. At a
+jump the cost itself changes, however small the step, and a quotient only grows as the step shrinks.
 The op that has the corner is found by looking on which side of it each entry lies before and after a small step.
 """
 
@@ -12,28 +13,42 @@ import numpy as np
 from chainrule.graph.graph import Graph, topological
 from chainrule.graph.node import Array, Node
 from chainrule.readers.check.measured_slopes import Index, Slopes
+from chainrule.readers.notation.formula import Symbol
 from chainrule.readers.notation.numbers import format_number
+from chainrule.readers.notation.trees import write_tree
+from chainrule.readers.typeset.text import to_text
+
+LONGEST = 40  # signs of an op over its operands
+
+DIGITS = 5  # of a jump, which is measured over a small step
 
 
 @dataclass(frozen=True)
 class Corner:
-    """An entry of an op that stands at its corner, and the slopes of the cost on both sides of it."""
+    """An entry of an op that stands at its corner or jump, and the slopes of the cost on both sides of it."""
 
     op: str
-    operand: str  # its name on the board, or ""
+    written: str  # the op over its operands, as the equations have it
     entry: Index
     moved: Index  # the entry of the parameter that moves it
     left: float
     right: float
+    jump: float = 0.0  # how far the cost jumps; 0 at a corner
+
+    @property
+    def kind(self) -> str:
+        """What it is called."""
+        return "jump" if self.jump else "corner"
 
     def __str__(self) -> str:
-        at = f"{self.op}({self.operand})" if self.operand else self.op
         entry = f" at entry {write_index(self.entry)}" if self.entry else ""
-        return f"{at}{entry} stands at its corner"
+        return f"{self.written}{entry} stands at its {self.kind}"
 
     @property
     def slopes(self) -> str:
-        """The slopes of the cost on both sides, in words."""
+        """The slopes of the cost on both sides, in words; at a jump there are none to speak of."""
+        if self.jump:
+            return f"the cost jumps by {format_number(self.jump, DIGITS)}"
         return f"slope {format_number(self.left)} to the left, {format_number(self.right)} to the right"
 
 
@@ -57,6 +72,12 @@ def corners(
             changed = np.argwhere((left != here) | (here != right))
             if len(changed):
                 entry = tuple(int(i) for i in changed[0])
-                operand = graph.name_of(node.operands[0])
-                found.append(Corner(node.op.name, operand, entry, moved, slopes.left, slopes.right))
+                found.append(Corner(node.op.name, _written(graph, node), entry, moved, slopes.left, slopes.right))
     return found
+
+
+def _written(graph: Graph, node: Node) -> str:
+    """An op over its operands, by their names where they have some; by its own name where that is too long."""
+    named = {one: Symbol(graph.name_of(one)) for one in topological(node.operands) if graph.name_of(one)}
+    text = to_text(write_tree(node, named))
+    return text if len(text) <= LONGEST else node.op.name

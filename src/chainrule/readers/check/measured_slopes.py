@@ -26,6 +26,12 @@ class Slopes:
     left: float
     right: float
     step: float
+    largest: float = 0.0  # of the three costs that they were measured with, by size
+
+    @property
+    def rounding(self) -> float:
+        """About how far rounding alone moves a difference quotient."""
+        return float(8 * np.finfo(np.float64).eps * max(self.largest, np.finfo(np.float64).tiny) / self.step)
 
     @property
     def central(self) -> float:
@@ -78,17 +84,19 @@ class Cost:
         self.evaluations += 1
         return known
 
-    def slopes(self, leaf: Node, fixed: Mapping[Node, Array], index: Index, step: float = STEP) -> Slopes:
+    def slopes(
+        self, leaf: Node, fixed: Mapping[Node, Array], index: Index, step: float = STEP, least: float = 1.0
+    ) -> Slopes:
         """The slopes at one entry: two evaluations of the cost."""
-        step = self.step_at(leaf, index, step)
+        step = self.step_at(leaf, index, step, least)
         below, above = (float(self.moved(leaf, fixed, index, by)[self.node].item()) for by in (-step, step))
-        return Slopes((self.value - below) / step, (above - self.value) / step, step)
+        largest = max(abs(self.value), abs(below), abs(above))
+        return Slopes((self.value - below) / step, (above - self.value) / step, step, largest)
 
-    def step_at(self, leaf: Node, index: Index, step: float = STEP) -> float:
-        """The step that is really taken at an entry: x + ε has no room for every digit of ε."""
+    def step_at(self, leaf: Node, index: Index, step: float = STEP, least: float = 1.0) -> float:
+        """The step that is really taken at an entry, in parts of its size: x + ε has no room for every digit of ε.
+
+        An entry below the `least` size is moved as one of that size is, since 0 has none.
+        """
         x = float(self._known[leaf][index])
-        return (x + step * max(abs(x), 1.0)) - x
-
-    def rounding(self, step: float) -> float:
-        """About how far rounding alone moves a difference quotient."""
-        return float(8 * np.finfo(np.float64).eps * max(abs(self.value), np.finfo(np.float64).tiny) / step)
+        return (x + step * max(abs(x), least)) - x

@@ -1,12 +1,8 @@
-"""The check of gradients: analytic against central differences of the cost, for each parameter and each entry.
+"""The check of gradients: analytic against central differences of the cost, for each parameter and each entry."""
 
-    relative error = |a − d| / max(|a|, |d|)
-
-where both are so small that the difference shows rounding only, relative to what it can show.
-"""
-
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
@@ -14,34 +10,14 @@ import numpy as np
 from chainrule.errors import GraphError
 from chainrule.graph.display import Displayed
 from chainrule.graph.graph import Graph
-from chainrule.graph.node import Array, Node
 from chainrule.graph.passes import Derivative
 from chainrule.graph.values import Values
-from chainrule.readers.check.corners import Corner, corners
+from chainrule.readers.check.corners import Corner
+from chainrule.readers.check.entry_check import EntryCheck, check_entry, error_of
 from chainrule.readers.check.error_curve import STEPS, ErrorCurve
-from chainrule.readers.check.measured_slopes import Cost, Index, Slopes
+from chainrule.readers.check.measured_slopes import Cost
 
-TOLERANCE = 1e-6  # central differences of a smooth cost are closer, a slip is farther
-OTHER_STEPS = (1e-3, 1e-4, 1e-7)  # a gradient that is right agrees at one of the steps; a wrong one at none
-BEND = 1e-3  # slopes left and right that differ by more may belong to a corner
-JUMP = 5  # the slope across a jump grows as the step shrinks
 MOST_ENTRIES = 200
-
-
-@dataclass(frozen=True)
-class EntryCheck:
-    """One entry of a gradient: analytic, measured, and how far they lie apart."""
-
-    index: Index
-    analytic: float
-    difference: float
-    relative_error: float
-    corners: tuple[Corner, ...] = ()
-
-    @property
-    def right(self) -> bool:
-        """Whether both agree."""
-        return self.relative_error <= TOLERANCE
 
 
 @dataclass(frozen=True)
@@ -54,19 +30,24 @@ class ParameterCheck:
     entries: tuple[EntryCheck, ...]
 
     @property
-    def smooth(self) -> tuple[EntryCheck, ...]:
-        """The entries that do not stand at a corner, where there is no derivative to compare with."""
-        return tuple(entry for entry in self.entries if not entry.corners)
+    def judged(self) -> tuple[EntryCheck, ...]:
+        """The entries that have a derivative to compare with."""
+        return tuple(entry for entry in self.entries if not entry.unjudged)
 
     @property
     def worst(self) -> EntryCheck:
-        """The entry with the largest relative error; one at a corner only where all are."""
-        return max(self.smooth or self.entries, key=lambda entry: entry.relative_error)
+        """The entry with the largest relative error; one that is not judged only where none is."""
+        return max(self.judged or self.entries, key=lambda entry: entry.relative_error)
 
     @property
     def right(self) -> bool:
-        """Whether every entry agrees that does not stand at a corner."""
-        return all(entry.right for entry in self.smooth)
+        """Whether every entry that is judged agrees."""
+        return all(entry.right for entry in self.judged)
+
+    @property
+    def unjudged(self) -> dict[str, int]:
+        """Why entries are not judged, and how many of them."""
+        return dict(Counter(entry.unjudged for entry in self.entries if entry.unjudged))
 
 
 @dataclass(frozen=True, repr=False)
@@ -86,8 +67,8 @@ class CheckReport(Displayed):
 
     @property
     def worst(self) -> ParameterCheck:
-        """The parameter with the largest relative error."""
-        return max((one for one in self.parameters if one.entries), key=lambda one: one.worst.relative_error)
+        """The parameter with the largest relative error; one that is not judged only where none is."""
+        return worst(self.parameters)
 
     @property
     def numbers(self) -> int:
@@ -120,11 +101,15 @@ def check(graph: Graph, values: Values | Mapping[str, object], entries: int = MO
         _check_parameter(graph, cost, label.by, label, entries) for label in labels if label.cost == cost_name
     )
     evaluations = cost.evaluations
-    filled = [one for one in checked if one.entries]
-    if not filled:
+    if not any(one.entries for one in checked):
         raise GraphError("every parameter is empty; there is nothing to check")
-    worst = max(filled, key=lambda one: one.worst.relative_error)
-    return CheckReport(cost_name, checked, _curve(graph, cost, worst), evaluations)
+    return CheckReport(cost_name, checked, _curve(graph, cost, worst(checked)), evaluations)
+
+
+def worst(parameters: Sequence[ParameterCheck]) -> ParameterCheck:
+    """The parameter with the largest relative error, among those that are judged if there are some."""
+    filled = [one for one in parameters if one.entries]
+    return max([one for one in filled if one.judged] or filled, key=lambda one: one.worst.relative_error)
 
 
 def _is_of_leaf(graph: Graph, name: Derivative) -> bool:
@@ -137,52 +122,8 @@ def _check_parameter(graph: Graph, cost: Cost, name: str, label: str, most: int)
     fixed = cost.fixed_beside(leaf)
     places = np.unique(np.linspace(0, gradient.size - 1, min(most, gradient.size)).astype(int))
     indices = [tuple(int(i) for i in np.unravel_index(place, gradient.shape)) for place in places]
-    checks = tuple(_check_entry(graph, cost, leaf, fixed, index, float(gradient[index])) for index in indices)
+    checks = tuple(check_entry(graph, cost, leaf, fixed, index, float(gradient[index])) for index in indices)
     return ParameterCheck(name, label, gradient.shape, checks)
-
-
-def _check_entry(
-    graph: Graph, cost: Cost, leaf: Node, fixed: Mapping[Node, Array], index: Index, analytic: float
-) -> EntryCheck:
-    slopes = cost.slopes(leaf, fixed, index)
-    found = _corners_at(graph, cost, leaf, fixed, index, slopes)
-    best = _compared(cost, index, analytic, slopes, found)
-    if found or best.right:
-        return best
-    others = [cost.slopes(leaf, fixed, index, step) for step in OTHER_STEPS]
-    compared = [best, *(_compared(cost, index, analytic, other) for other in others)]
-    best = min(compared, key=lambda entry: entry.relative_error)
-    jumps = not best.right and abs(others[-1].central) > JUMP * abs(slopes.central)
-    return replace(best, corners=_sides_changed(graph, cost, leaf, fixed, index, slopes)) if jumps else best
-
-
-def _compared(cost: Cost, index: Index, analytic: float, slopes: Slopes, found: tuple[Corner, ...] = ()) -> EntryCheck:
-    difference = slopes.central
-    scale = max(abs(analytic), abs(difference), cost.rounding(slopes.step) / TOLERANCE)
-    return EntryCheck(index, analytic, difference, _error(analytic, difference, scale), found)
-
-
-@np.errstate(all="ignore")
-def _error(analytic: float, difference: float, scale: float) -> float:
-    """How far two numbers lie apart, in parts of a scale; infinitely far where one of them is not finite."""
-    error = float(np.abs(np.subtract(analytic, difference)) / scale)
-    return error if np.isfinite(error) else float("inf")
-
-
-def _corners_at(
-    graph: Graph, cost: Cost, leaf: Node, fixed: Mapping[Node, Array], index: Index, slopes: Slopes
-) -> tuple[Corner, ...]:
-    bend = abs(slopes.right - slopes.left)
-    if bend <= BEND * max(abs(slopes.left), abs(slopes.right)) + 4 * cost.rounding(slopes.step):
-        return ()
-    return _sides_changed(graph, cost, leaf, fixed, index, slopes)
-
-
-def _sides_changed(
-    graph: Graph, cost: Cost, leaf: Node, fixed: Mapping[Node, Array], index: Index, slopes: Slopes
-) -> tuple[Corner, ...]:
-    left, right = (cost.moved(leaf, fixed, index, by) for by in (-slopes.step, slopes.step))
-    return tuple(corners(graph, cost.node, (left, cost.here, right), index, slopes))
 
 
 def _curve(graph: Graph, cost: Cost, worst: ParameterCheck) -> ErrorCurve:
@@ -191,5 +132,5 @@ def _curve(graph: Graph, cost: Cost, worst: ParameterCheck) -> ErrorCurve:
     fixed = cost.fixed_beside(leaf)
     slopes = [cost.slopes(leaf, fixed, entry.index, step) for step in STEPS]
     scale = max(abs(entry.analytic), abs(entry.difference), np.finfo(np.float64).tiny)
-    errors = tuple(min(_error(entry.analytic, one.central, scale), 1e3) for one in slopes)
+    errors = tuple(error_of(entry.analytic, one.central, scale) for one in slopes)
     return ErrorCurve(worst.label, entry.index, STEPS, errors)

@@ -4,11 +4,24 @@ from collections.abc import Iterator
 
 from chainrule.graph.display import WIDTH, wrapped, write_note
 from chainrule.readers.check.corners import write_index
+from chainrule.readers.check.entry_check import INFINITE, TOO_SMALL
 from chainrule.readers.check.report import CheckReport, ParameterCheck
 from chainrule.readers.notation.numbers import format_count, format_number
+from chainrule.wording import counted
 
 DIGITS = 5  # the error says how far both agree; the lines stay short
 HEADINGS = ("gradient", "shape", "entries", "worst at", "analytic", "difference", "error", "")
+
+HIDDEN = {
+    INFINITE: "for {cost} or its slope is not finite there",
+    TOO_SMALL: "for the slope is too small to be measured by differences of {cost}",
+}
+WHY = {
+    "corner": "stands at a corner",
+    "jump": "stands at a jump",
+    INFINITE: "stands where {cost} or its slope is not finite",
+    TOO_SMALL: "is too small to be measured",
+}
 
 
 def write_check(report: CheckReport) -> str:
@@ -21,7 +34,15 @@ def write_check(report: CheckReport) -> str:
     The gradient of L agrees with central differences.
     """
     noted = map(write_note, report.notes)
-    parts = ([verdict(report)], _table(report), _corners(report), _price(report), _curve(report), noted)
+    parts = (
+        [verdict(report)],
+        _table(report),
+        _corners(report),
+        _hidden(report),
+        _price(report),
+        _curve(report),
+        noted,
+    )
     return wrapped("\n\n".join(filter(None, map("\n".join, parts))))
 
 
@@ -30,8 +51,9 @@ def verdict(report: CheckReport) -> str:
     wrong = [one.label for one in report.parameters if not one.right]
     if wrong:
         return f"Wrong: {', '.join(wrong)} {'does' if len(wrong) == 1 else 'do'} not agree with central differences."
-    if not any(one.smooth for one in report.parameters):
-        return f"Not judged: every entry of the gradient of {report.cost} stands at a corner."
+    if not any(one.judged for one in report.parameters):
+        reasons = " or ".join(WHY[why].format(cost=report.cost) for why in _reasons(report))
+        return f"Not judged: every entry of the gradient of {report.cost} {reasons}."
     return f"The gradient of {report.cost} agrees with central differences."
 
 
@@ -58,13 +80,11 @@ def parameter_row(one: ParameterCheck) -> tuple[str, ...]:
     entries = format_count(total) if checked == total else f"{format_count(checked)} of {format_count(total)}"
     if not one.entries:
         return one.label, _shape(one.shape), entries, "", "", "", "", "empty"
-    worst = one.worst
-    numbers = (
-        format_number(worst.analytic, DIGITS),
-        format_number(worst.difference, DIGITS),
-        f"{worst.relative_error:.1e}",
-    )
-    word = ("right" if one.right else "wrong") if one.smooth else "corner"
+    worst, difference, error = one.worst, "", ""
+    if one.judged:  # elsewhere a quotient is no slope
+        difference, error = format_number(worst.difference, DIGITS), f"{worst.relative_error:.1e}"
+    numbers = (format_number(worst.analytic, DIGITS), difference, error)
+    word = ("right" if one.right else "wrong") if one.judged else next(iter(one.unjudged))
     return one.label, _shape(one.shape), entries, write_index(worst.index), *numbers, word
 
 
@@ -73,13 +93,30 @@ def _shape(shape: tuple[int, ...]) -> str:
 
 
 def _corners(report: CheckReport) -> Iterator[str]:
-    """The corners, each with the entry that moves it."""
+    """The corners, each with the entries that move it."""
+    moved: dict[str, list[str]] = {}
     for one in report.parameters:
         for corner in (corner for entry in one.entries for corner in entry.corners):
-            yield f"{corner}"
-            yield f"  moved by {one.name} {write_index(corner.moved)}".rstrip() + f": {corner.slopes}"
+            by = f"  moved by {one.name} {write_index(corner.moved)}".rstrip()
+            moved.setdefault(str(corner), []).append(f"{by}: {corner.slopes}")
+    for corner_text, lines in moved.items():
+        yield from (corner_text, *lines)
     if report.corners:
-        yield "At a corner there is no derivative, so these entries are not judged."
+        kinds = " or ".join(f"a {kind}" for kind in dict.fromkeys(corner.kind for corner in report.corners))
+        yield f"At {kinds} there is no derivative, so these entries are not judged."
+
+
+def _hidden(report: CheckReport) -> Iterator[str]:
+    """How many entries have no slope to compare with beside those at corners, and why."""
+    for one in report.parameters:
+        for why, count in one.unjudged.items():
+            if why in HIDDEN:
+                because = HIDDEN[why].format(cost=report.cost)
+                yield f"{one.label}: {counted(count, 'entry', 'entries')} not judged, {because}."
+
+
+def _reasons(report: CheckReport) -> list[str]:
+    return list(dict.fromkeys(why for one in report.parameters for why in one.unjudged))
 
 
 def _price(report: CheckReport) -> Iterator[str]:
@@ -90,6 +127,8 @@ def _price(report: CheckReport) -> Iterator[str]:
 
 
 def _curve(report: CheckReport) -> Iterator[str]:
+    if not any(one.judged for one in report.parameters):
+        return
     curve = report.curve
     yield f"Relative error at {curve.parameter} {write_index(curve.entry)}".rstrip() + ", for each step ε:"
     yield from curve.lines()

@@ -13,6 +13,7 @@ from chainrule.readers.curves.figure import METRIC_LOOKS, Figure, Line, Panel, T
 from chainrule.readers.curves.panels import draw
 from chainrule.readers.curves.run_series import series
 from chainrule.readers.notation.numbers import format_number
+from chainrule.settings import one_text
 
 HEIGHT = 280
 TICKS = 5
@@ -30,6 +31,8 @@ def curves(
     >>> curves([1, 2, 3], {"square": [1, 4, 9], "cube": [1, 8, 27]}, title="Powers")[:4]
     '<svg'
     """
+    for name, text in (("title", title), ("subtitle", subtitle), ("across", across), ("up", up)):
+        one_text(name, text)
     places = series("x", x)
     columns = {name: series(name, y) for name, y in lines.items()}
     for name, y in columns.items():

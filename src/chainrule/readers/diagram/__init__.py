@@ -16,6 +16,7 @@ from chainrule.readers.diagram.tips import describe, tip
 from chainrule.readers.drawing.svg_text import Span
 from chainrule.readers.notation.numbers import format_count
 from chainrule.readers.typeset.text import write_name
+from chainrule.settings import one_text, truth
 from chainrule.transforms.expand import expand
 from chainrule.transforms.scalarize import entry_names, gate_count, scalar_numbers, scalarize
 
@@ -52,6 +53,7 @@ def diagram(
     """
     if zoom not in ZOOMS:
         raise SettingError(f"the zoom of a diagram is one of {', '.join(ZOOMS)}, not {zoom!r}")
+    steps, prefix = truth("steps", steps), one_text("prefix", prefix)
     cost = cost or list(graph.outputs)[-1]
     graph.node(cost)
     graph = _without_side_branches(graph)

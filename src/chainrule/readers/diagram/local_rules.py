@@ -5,6 +5,7 @@ from chainrule.graph.node import Node, input
 from chainrule.graph.passes import Derivative
 from chainrule.readers.diagram.groups import formula_text
 from chainrule.readers.notation.formula import Formula, Symbol
+from chainrule.readers.notation.op_slopes import stand_in
 from chainrule.readers.typeset.text import write_name
 from chainrule.transforms.differentiate import handed_back
 from chainrule.transforms.simplify import simplify
@@ -24,10 +25,7 @@ def local_rules(node: Node, cost: str) -> list[str]:
     if not cost:
         return []
     arriving = [operand for operand in dict.fromkeys(node.operands) if operand.op.name not in NUMBERS]
-    stands = {
-        operand: input(letter, operand.shape, kind=str(operand.attributes.get("kind", "real")))
-        for operand, letter in zip(arriving, "abcdefgh", strict=False)
-    }
+    stands = {operand: stand_in(operand, letter) for operand, letter in zip(arriving, "abcdefgh", strict=False)}
     gate = node.with_operands(tuple(stands.get(operand, operand) for operand in node.operands))
     sent = handed_back(gate, input("G", gate.shape))
     parts = [part for part in sent if part.operand in stands.values()]

@@ -15,6 +15,7 @@ from chainrule.graph.shape import Dimension
 from chainrule.graph.values import Values
 from chainrule.ops.elementwise import add
 from chainrule.ops.linear import stretched_axes
+from chainrule.readers.equations.cancelling import Cancelling, Further
 from chainrule.readers.equations.equation import Equation, Equations
 from chainrule.readers.equations.lines import in_numbers, write_lines
 from chainrule.readers.equations.nearby import Nearby, again
@@ -51,11 +52,13 @@ def derivation(graph: Graph, values: Values | None = None) -> Equations:
         return Equations(tuple(lines), derived=True)
     top = tops[cost]
     record = passes(top, sources)
-    way_back = _WayBack(cost, names, values, record, Nearby(order, names))
+    nearby = Nearby(order, names)
     place = {node: i for i, node in enumerate(order)}
     uses = {
         node: sorted(parts, key=lambda one: (place[one.user], one.position)) for node, parts in record.parts.items()
     }
+    further = Cancelling(graph, cost, record, nearby).further(uses)
+    way_back = _WayBack(cost, names, values, record, nearby, further)
     steps = [way_back.step(node, uses[node]) for node in reversed(order) if node in uses]
     return Equations(tuple(lines), (way_back.start(top), *steps), derived=True)
 
@@ -102,28 +105,31 @@ class _WayBack:
     values: Values | None
     record: Passes
     nearby: Nearby
+    further: Mapping[Node, Further]  # what a cotangent goes on with where something cancels
 
     def start(self, top: Node) -> Equation:
         """∂L/∂L = 1."""
-        return self._line(top, one_for(top), {}, (START,))
+        return replace(self._line(top, self.nearby.seen(one_for(top)), {}), rules=(START,))
 
     def step(self, node: Node, uses: Sequence[Part]) -> Equation:
         """The cotangent of a node, from those of its users."""
         upstream = {use.user: input(self._name(use.user), use.user.shape) for use in uses}
         found = (rule for use in uses for rule in (rule_of(use.user, use.position), self._broadcast(use)))
         rules = [*([REUSED.format(times=len(uses))] if len(uses) > 1 else []), *filter(None, found)]
-        return self._line(
-            node, reduce(add, [again(use, upstream[use.user]) for use in uses]), upstream, tuple(dict.fromkeys(rules))
-        )
+        total = reduce(add, [again(use, upstream[use.user]) for use in uses])
+        further = self.further.get(node, Further(()))
+        lines = [self._line(node, one, upstream) for one in (self.nearby.seen(total), *further.sides)]
+        sides = [*(line.sides[0] for line in lines), *lines[-1].sides[1:]]
+        rules = [*rules, *further.rules]
+        return replace(lines[0], sides=tuple(dict.fromkeys(sides)), rules=tuple(dict.fromkeys(rules)))
 
-    def _line(self, node: Node, total: Node, upstream: Mapping[Node, Node], rules: tuple[str, ...]) -> Equation:
+    def _line(self, node: Node, total: Node, upstream: Mapping[Node, Node]) -> Equation:
         """The one line of a cotangent, with the nodes around written by their names."""
         name = self._name(node)
         leaves = tuple(self.values.graph.leaves.values()) if self.values else ()  # letters have their sizes from there
-        graph = Graph({name: self.nearby.seen(total)}, unused=leaves)
+        graph = Graph({name: total}, unused=leaves)
         numbers = None if self.values is None else Values(graph, self._numbers(graph, upstream, self.values))
-        line = next(line for line in write_lines(graph, numbers).backward if line.name == name)
-        return replace(line, rules=rules)
+        return next(line for line in write_lines(graph, numbers).backward if line.name == name)
 
     def _numbers(self, graph: Graph, upstream: Mapping[Node, Node], values: Values) -> dict[str, object]:
         """The number of each leaf around a line, by its name."""

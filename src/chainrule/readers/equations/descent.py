@@ -4,11 +4,12 @@ from chainrule.graph.graph import Graph
 from chainrule.graph.node import Node, input
 from chainrule.graph.passes import Derivative
 from chainrule.ops.identifiers import Names
+from chainrule.readers.notation.names import taken_letters
 
 
 def rate_of(graph: Graph) -> str:
     """What the learning rate of a graph is called: eta, or eta1 where something on it has that name."""
-    return Names(graph.all_names).fresh("eta")
+    return Names(taken_letters(graph)).fresh("eta")
 
 
 def descent_step(parameter: Node, cotangent: str, rate: str) -> Node:

@@ -1,8 +1,8 @@
-"""The equations of a graph in three degrees of detail.
+"""The equations of a graph in four degrees of detail.
 
 *final*: each gradient fully written out in the names of the forward pass, as lecture 3 does. *named*: a line for each
 name, cotangents between kept. *derivation*: a step on each line, with its rule. With values, each line goes on:
-symbols = numbers = result.
+symbols = numbers = result. *indices*: every name entry by entry, and ∂P_j/∂a_k on the way back.
 """
 
 from collections.abc import Mapping
@@ -12,10 +12,11 @@ from chainrule.graph.graph import Graph
 from chainrule.graph.values import Values
 from chainrule.readers.equations.derivation import derivation
 from chainrule.readers.equations.equation import Equations
+from chainrule.readers.equations.in_indices import in_indices
 from chainrule.readers.equations.lines import NONE, write_lines
 from chainrule.readers.equations.named import named_lines
 
-DETAILS = ("final", "named", "derivation")
+DETAILS = ("final", "named", "derivation", "indices")
 
 
 def equations(
@@ -32,6 +33,10 @@ def equations(
     """
     if detail not in DETAILS:
         raise SettingError(f"the detail of equations is one of {', '.join(DETAILS)}, not {detail!r}")
+    if detail == "indices":
+        if values is not None:
+            raise SettingError("equations in indices hold for every entry, so they take no values")
+        return in_indices(graph)
     if detail == "derivation":
         return derivation(graph, values)
     if detail == "named":

@@ -19,7 +19,7 @@ INDENT = "    "
 class Equation:
     """A name, what it is equal to, and what that is in numbers where there are some.
 
-    `delta` is the short name by which the other lines call it; `rules` lead to it, in a derivation.
+    `delta` is the short name by which the other lines call it; `rules` lead to it, or are what it rests on.
     """
 
     name: str
@@ -39,17 +39,16 @@ class Equation:
         """The whole line, from the first name to the last side."""
         return Infix(self.sign, (*self.names, *self.sides), RELATION)
 
-    @property
-    def said(self) -> str:
-        """What a derivation says of it: its shape and its rules."""
-        return "; ".join([write_shape(self.shape), *self.rules])
+    def said(self, *, derived: bool) -> str:
+        """What is said of it: in a derivation its shape, then its rules."""
+        return "; ".join([*([write_shape(self.shape)] if derived else []), *self.rules])
 
 
 @dataclass(frozen=True, repr=False)
 class Equations(Displayed):
     """The lines of the forward pass and those of the backward pass, in the order in which they are computed.
 
-    Those of a derivation are `derived`: each says its shape, and the rules it used.
+    Those of a derivation are `derived`: each says its shape.
     """
 
     forward: tuple[Equation, ...]
@@ -63,10 +62,9 @@ class Equations(Displayed):
         return self.forward + self.backward
 
     def text(self) -> str:
-        """A line for each equation; in a derivation with its shape, and the rules below it."""
-        if not self.derived:
-            return "\n".join(to_text(one.formula) for one in self.all)
-        lines = ([f"{to_text(one.formula)}{INDENT}{write_shape(one.shape)}", *one.rules] for one in self.all)
+        """A line for each equation, in a derivation with its shape, and the rules below it."""
+        shapes = [f"{INDENT}{write_shape(one.shape)}" if self.derived else "" for one in self.all]
+        lines = ([to_text(one.formula) + shape, *one.rules] for one, shape in zip(self.all, shapes, strict=True))
         return "\n".join(f"\n{INDENT}".join(parts) for parts in lines)
 
     def latex(self) -> str:
@@ -80,11 +78,13 @@ class Equations(Displayed):
     def _latex(self, one: Equation) -> str:
         first, *others = map(to_latex, (*one.names, *one.sides))
         line = f"{first} &{LATEX_SIGNS[one.sign]} {' = '.join(others)}" if others else f"{first} &"
-        return f"{line} && {latex_words(one.said)}" if self.derived else line
+        said = one.said(derived=self.derived)
+        return f"{line} && {latex_words(said)}" if said else line
 
     def _mathml(self, one: Equation) -> str:
         line = to_mathml(one.formula, block=True)
-        return f"{line}\n{mathml_words(one.said)}" if self.derived else line
+        said = one.said(derived=self.derived)
+        return f"{line}\n{mathml_words(said)}" if said else line
 
     def __str__(self) -> str:
         return "\n\n".join([self.text(), *(wrapped(write_note(note)) for note in self.notes)])

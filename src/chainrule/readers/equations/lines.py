@@ -10,6 +10,7 @@ from chainrule.graph.values import Values
 from chainrule.ops.identifiers import Names
 from chainrule.readers.equations.equation import Equation, Equations
 from chainrule.readers.notation.formula import Formula, Symbol
+from chainrule.readers.notation.names import taken_letters
 from chainrule.readers.notation.op_notation import write_constant, write_node
 from chainrule.readers.notation.sums import whole
 
@@ -45,7 +46,7 @@ def write_lines(
         if not (node.is_leaf or node.op.name == "constant")
         and (not isinstance(name, Derivative) or (named and node not in forward))
     }
-    writer = _Writer(graph, kept, deltas, values, taken or Names(["t", *graph.all_names]), results or {})
+    writer = _Writer(graph, kept, deltas, values, taken or Names(["t", *taken_letters(graph)]), results or {})
     further = {name: node for node, name in kept.items() if name not in shown}
     lines = [writer.line(name, node) for name, node in _in_order(graph, {**shown, **further})]
     backward = tuple(line for line in lines if isinstance(line.name, Derivative))

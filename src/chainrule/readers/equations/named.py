@@ -12,7 +12,7 @@ from chainrule.ops.identifiers import Names
 from chainrule.readers.equations.equation import Equation, Equations
 from chainrule.readers.equations.lines import NONE, write_lines
 from chainrule.readers.equations.nearby import Nearby, again
-from chainrule.readers.notation.names import error_signals
+from chainrule.readers.notation.names import error_signals, taken_letters
 from chainrule.transforms.differentiate import passes
 
 
@@ -30,7 +30,7 @@ def named_lines(graph: Graph, values: Values | None = None, aliases: Mapping[str
     asked = [name for name in graph.all_names if isinstance(name, Derivative)]
     if cost not in forward.all_names or any(name.cost != cost or name.by not in forward.all_names for name in asked):
         return write_lines(graph, values, aliases=aliases)
-    taken = Names(["t", *graph.all_names])
+    taken = Names(["t", *taken_letters(graph)])
     lines = write_lines(forward, values, aliases=aliases, taken=taken).forward
     return Equations(lines, tuple(_WayBack(graph, forward, cost, values, taken).lines()))
 

@@ -9,10 +9,9 @@ from collections.abc import Iterable, Mapping
 from chainrule.graph.graph import rebuild, topological
 from chainrule.graph.node import Node, input
 from chainrule.graph.passes import Part
+from chainrule.readers.notation.op_slopes import SEEN_THROUGH
 from chainrule.transforms.differentiate import handed_back
 from chainrule.transforms.simplify import simplify
-
-SEEN_THROUGH = ("one_hot",)  # its columns sum to 1
 
 
 class Nearby:
@@ -49,6 +48,12 @@ class Nearby:
 def again(use: Part, upstream: Node) -> Node:
     """What a use hands back, of another cotangent of its user."""
     return next(part.summed for part in handed_back(use.user, upstream) if part.position == use.position)
+
+
+def axis_of_one(node: Node) -> int | None:
+    """The axis along which the entries of a node are known to sum to 1, as those of labels are."""
+    axis = 0 if node.op.name == "one_hot" else node.attributes.get("unit_axis")
+    return axis if isinstance(axis, int) else None
 
 
 def _key(node: Node) -> object:

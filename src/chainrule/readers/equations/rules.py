@@ -1,6 +1,6 @@
 """The rule by which each op hands its cotangent G on, as a teacher names it beside a line of the derivation.
 
-The names of the rules are typed, what they say is printed from the op's own VJP; a test computes the two that are not.
+The names of the rules are typed, what they say is printed from the op's own VJP, or derived from its definition.
 """
 
 from collections.abc import Mapping
@@ -9,8 +9,9 @@ from chainrule.graph.graph import topological
 from chainrule.graph.node import Node
 from chainrule.ops.losses import LOSSES
 from chainrule.ops.undefined import UNDEFINED
+from chainrule.readers.indices.jacobians import jacobian_of
 from chainrule.readers.notation.formula import Call, Formula, Symbol
-from chainrule.readers.notation.op_slopes import Slope, any_slope, entry_slope, loss_slope
+from chainrule.readers.notation.op_slopes import Slope, any_slope, entry_slope, loss_slope, power_slope
 from chainrule.readers.notation.trees import write_tree
 from chainrule.readers.typeset.text import to_text
 
@@ -20,10 +21,6 @@ NAMES: Mapping[str, str] = {  # the others are the chain rule, or are called as 
     "divide": "quotient rule",
     **dict.fromkeys(("power", "square", "sqrt", "squared_error", "half_squared_error"), "power rule"),
     **dict.fromkeys(("logistic", "cross_entropy"), "error signal"),
-}
-IN_INDICES: Mapping[str, str] = {  # as the lecture writes them, for an axis with the places j and k
-    "softmax": "∂pⱼ/∂aₖ = pⱼ (δⱼₖ − pₖ)",
-    "log_softmax": "∂log pⱼ/∂aₖ = δⱼₖ − pₖ",
 }
 START = "the cost by itself; in the rules, G is the cotangent that is handed on"
 BROADCAST = "broadcast {name} over {along}, so its cotangent is summed"
@@ -48,18 +45,29 @@ def rule_of(node: Node, position: int) -> str:
 
 
 def _said(node: Node, position: int) -> str:
-    if node.op.name in IN_INDICES:
-        return IN_INDICES[node.op.name]
+    if node.op.name in ("softmax", "log_softmax"):
+        return to_text(jacobian_of(node.op))
     if node.op in LOSSES:
         prediction = "a" if NAMES.get(node.op.name) == "error signal" else "yhat"
-        one = loss_slope(node.op, position, [Symbol(prediction), Symbol("y"), Symbol("w")])
+        letters = [Symbol(letter) for letter in (prediction, "y", "w")]
+        one = loss_slope(node, position, letters[: len(node.operands)])
         return f"{to_text(one.whole)} has the slope {to_text(one.formula)} by {to_text(one.letter)}"
     if node.op.entrywise and len(node.operands) == 1:
         return _of_function(entry_slope(node.op, 0, "a"))
     if node.op.entrywise:
-        one = entry_slope(node.op, position, "abc"[: len(node.operands)], "G")
-        return f"{to_text(one.whole)} hands {to_text(one.formula)} to {to_text(one.letter)}"
+        return _of_entries(node, position)
     return _of_arrays(any_slope(node, position, "G"))
+
+
+def _of_entries(node: Node, position: int) -> str:
+    """What an op on entries hands back; a power does so by its exponent, where that is a number."""
+    exponent = node.operands[-1]
+    if node.op.name == "power" and position == 0 and exponent.op.name == "constant" and exponent.shape == ():
+        one, where = power_slope(exponent, "G"), ""
+    else:
+        one = entry_slope(node.op, position, "abc"[: len(node.operands)], "G")
+        where = "for a > 0, " * (node.op.name == "power")
+    return f"{where}{to_text(one.whole)} hands {to_text(one.formula)} to {to_text(one.letter)}"
 
 
 def _of_arrays(one: Slope) -> str:

@@ -3,7 +3,6 @@
 import math
 from collections import defaultdict
 from collections.abc import Sequence
-from statistics import fmean
 
 from chainrule.readers.layout.box_columns import Columns, make_columns
 from chainrule.readers.layout.boxes import Box, Layout, Link, Point
@@ -60,9 +59,8 @@ def _wires(columns: Columns, order: Order, lines: Sequence[float]) -> list[dict[
     wires = []
     for column in order:
         leading = [vertex for vertex in column if vertex in out]
-        entries = keep_apart(
-            [(fmean(out[vertex]), 1.0) for vertex in leading], [i * TRACK for i, _ in enumerate(leading)]
-        )
+        means = [math.fsum(out[vertex]) / len(out[vertex]) for vertex in leading]
+        entries = keep_apart([(mean, 1.0) for mean in means], [i * TRACK for i, _ in enumerate(leading)])
         wires.append(dict(zip((lines[vertex] for vertex in leading), entries, strict=True)))
     return wires
 

@@ -1,9 +1,13 @@
 """Names as they are written by hand: W1 is W₁, yhat is ŷ, theta is θ, ∂L/∂W1 is a derivative."""
 
+import math
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
+from unicodedata import normalize
 
+from chainrule.graph.graph import Graph
+from chainrule.graph.node import CONSTANT
 from chainrule.graph.passes import Derivative
 
 GREEK = {
@@ -17,6 +21,31 @@ HAT = "\u0302"
 LETTERS_BELOW = dict(zip("aehijklmnoprstuvx", "ₐₑₕᵢⱼₖₗₘₙₒₚᵣₛₜᵤᵥₓ", strict=True))
 _SCORE = re.compile(r"Z(?P<layer>\d+)")
 _PARTS = re.compile(r"(?P<letter>[^\W\d_]+?)(?P<hat>hat)?_?(?P<below>\d+|(?<=_)\w+)?")
+
+
+class EntryName(str):
+    """The name of an entry, which knows of which array it is and in which place.
+
+    >>> name = EntryName("P", ("j", "n"))
+    >>> name, name.array, name.indices
+    ('P_jn', 'P', ('j', 'n'))
+    """
+
+    __slots__ = ("array", "indices")
+    array: str
+    indices: tuple[str, ...]
+
+    def __new__(cls, array: str, indices: tuple[str, ...]) -> "EntryName":
+        """The name `array_indices`."""
+        name = super().__new__(cls, f"{array}_{''.join(indices)}")
+        name.array, name.indices = array, indices
+        return name
+
+    @property
+    def is_bracketed(self) -> bool:
+        """Whether the array has something below its letter already, (W₁)_jk, or is called as a sum is written."""
+        name = read_name(self.array)
+        return bool(name.below) or name.letter == "Σ"
 
 
 @dataclass(frozen=True)
@@ -39,6 +68,40 @@ def read_name(name: str) -> Name:
         return Name(name)
     letter = GREEK.get(match["letter"], match["letter"])
     return Name(letter, match["hat"] is not None, match["below"] or "")
+
+
+def spelled(name: str) -> str:
+    """One spelling for all names that are written with the same letters.
+
+    >>> spelled("x_1"), spelled("θ"), spelled("ŷ"), spelled("y_hat")
+    ('x1', 'theta', 'yhat', 'y_hat')
+    """
+    parts = read_name(normalize("NFD", name).replace(HAT, "hat"))
+    below = parts.below if parts.below.isdecimal() else f"_{parts.below}" * bool(parts.below)
+    return f"{WORDS.get(parts.letter, parts.letter)}{'hat' * parts.hat}{below}"
+
+
+def taken_letters(graph: Graph) -> Iterator[str]:
+    """What a new name must not be: the names of a graph, and how they could be spelled too."""
+    for name in graph.all_names:
+        yield name
+        yield name if isinstance(name, Derivative) else spelled(name)
+
+
+def written_alike(graph: Graph) -> tuple[str, str] | None:
+    """Two names of a graph, or sizes in its shapes, that are written with the same letters, where there are some.
+
+    The number π has its letter too, which a name must not take where the graph holds it.
+    """
+    sizes = (size for leaf in graph.leaves.values() for size in leaf.shape if isinstance(size, str))
+    first: dict[str, str] = {}
+    numbers = (node.attributes["value"] for node in graph.order if node.op is CONSTANT)
+    if any(isinstance(number, float) and number == math.pi for number in numbers):
+        first["pi"] = "np.pi"
+    for name in (*(name for name in graph.all_names if not isinstance(name, Derivative)), *sizes):
+        if first.setdefault(spelled(name), name) != name:
+            return first[spelled(name)], name
+    return None
 
 
 def error_signals(names: Collection[str]) -> dict[str, str]:

@@ -3,20 +3,29 @@
 Whoever speaks of a derivative asks here, so that no rule and no sentence can say another one than that which runs.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache, cached_property
 from itertools import chain, count
 
 from chainrule.graph.evaluate import evaluate
 from chainrule.graph.graph import Graph, rewrite, topological
-from chainrule.graph.node import Node, Op, constant, input
-from chainrule.ops.losses import one_hot
+from chainrule.graph.node import INPUT, Node, Op, constant, input, make_node
+from chainrule.graph.shape import Shape
+from chainrule.ops import elementwise
 from chainrule.readers.notation.formula import Call, Formula, Symbol, Words
 from chainrule.readers.notation.op_notation import write_node
 from chainrule.readers.notation.trees import write_tree
 from chainrule.transforms.differentiate import handed_back
 from chainrule.transforms.simplify import simplify
+
+SEEN_THROUGH = ("one_hot",)  # ops of which more is known than a name says: their columns sum to 1
+
+
+def stand_in(node: Node, name: str, shape: Shape | None = None) -> Node:
+    """A leaf in the place of a node, of which as much is known: what is known of data decides how simple a slope is."""
+    known = node.attributes if node.op is INPUT else {"kind": "real"}
+    return make_node(INPUT, (), {**known, "name": name, "shape": node.shape if shape is None else shape})
 
 
 @dataclass(frozen=True, eq=False)
@@ -78,21 +87,38 @@ def entry_slope(op: Op, position: int, letters: str, cotangent: str = "") -> Slo
     return replace(found, part=simplify(_unguarded(found.part))) if op.name == "power" else found
 
 
-def loss_slope(op: Op, position: int, written: Sequence[Formula]) -> Slope:
-    """The slope of a loss of one example, its operands written so; it has a weight if it is asked by that."""
-    operands = [input("prediction"), input("target"), input("weight")]
-    if op.name == "cross_entropy":  # of a column; two classes stand for any number of them
-        label = one_hot(input("label", (1, 1), kind="index"), 2)
-        operands = [input("prediction", (2, 1)), label, input("weight", (1, 1))]
-    node = op(*operands[: max(position + 1, 2)], average=False)
-    return _slope(node, position, constant(1), dict(zip(operands, written, strict=False)))
+def power_slope(exponent: Node, cotangent: str) -> Slope:
+    """What a power with a number as its exponent hands back to its base, a, given a cotangent by name."""
+    return _slope(elementwise.power(input("a"), exponent), 0, input(cotangent))
+
+
+def loss_slope(node: Node, position: int, written: Sequence[Formula]) -> Slope:
+    """The slope of the loss of one example, its operands written so: of one entry, or of columns.
+
+    The target of columns stays as it is in the graph, for what is known of it decides how simple the slope is.
+    """
+    of_columns = node.op.name == "cross_entropy"
+    named = zip(("prediction", "target", "weight"), node.operands, strict=False)
+    operands = [input(name, one.shape if of_columns else ()) for name, one in named]
+    kept: list[Node] = []
+    if of_columns and position != 1:
+        operands[1] = node.operands[1]
+        kept = topological(operands[1:2])
+    loss = node.op(*operands, average=False)
+    return _slope(loss, position, constant(1), dict(zip(operands, written, strict=True)), kept)
+
+
+def hands_back(op: Op, position: int, operands: int) -> bool:
+    """Whether anything comes back to an operand of an op on entries: to that of a step nothing does."""
+    node = op(*(input(f"x{i}") for i in range(operands)))
+    return any(part.position == position for part in handed_back(node, constant(1)))
 
 
 def any_slope(node: Node, position: int, cotangent: str) -> Slope:
     """What a node of any op hands back, given a cotangent by name; its operands are A, B, … of their shapes."""
     letters = chain("ABCDEF", (f"A{number}" for number in count(7)))  # G is taken
     alone = node.op(
-        *(input(letter, x.shape) for letter, x in zip(letters, node.operands, strict=False)), **node.attributes
+        *(stand_in(x, letter) for letter, x in zip(letters, node.operands, strict=False)), **node.attributes
     )
     return _slope(alone, position, input(cotangent, alone.shape))
 
@@ -110,7 +136,13 @@ def _unguarded(part: Node) -> Node:
     return rewrite(part, choose)
 
 
-def _slope(node: Node, position: int, cotangent: Node, shown: Mapping[Node, Formula] | None = None) -> Slope:
+def _slope(
+    node: Node,
+    position: int,
+    cotangent: Node,
+    shown: Mapping[Node, Formula] | None = None,
+    kept: Collection[Node] = (),
+) -> Slope:
     part = next(part for part in handed_back(node, cotangent) if part.position == position)
-    graph = simplify(Graph({"node": node, "part": part.summed}))
+    graph = simplify(Graph({"node": node, "part": part.summed}), kept)
     return Slope(graph.outputs["node"], node.operands[position], graph.outputs["part"], shown or {})

@@ -1,9 +1,13 @@
-"""How an undefined function is written: f(x), and its slope, ∂f/∂h in a chain as the lecture has it, else f′(h)."""
+"""How an undefined function is written: f(x), and its slope, ∂f/∂h in a chain as the lecture has it, else f′(h).
+
+Of several operands, ∂f/∂x says which one is meant only where one of them alone is called x; else it is ∂₁f(x, x).
+"""
 
 from collections.abc import Sequence
 
 from chainrule.graph.node import Node
 from chainrule.graph.passes import Derivative
+from chainrule.ops.undefined import UNDEFINED
 from chainrule.readers.notation.formula import Call, Formula, Symbol
 
 PRIMES = "′"
@@ -17,8 +21,9 @@ def write_undefined(node: Node, operands: Sequence[Formula]) -> Formula:
     times = [int(count) for count in by]
     if node.attributes["chained"] and sum(times) == 1:
         place = times.index(1)
-        if inner := _called(operands[place], is_leaf=node.operands[place].is_leaf):
-            return Symbol(Derivative(name, inner))
+        called = [_called(*one) for one in zip(node.operands, operands, strict=True)]
+        if called[place] and called.count(called[place]) == 1:
+            return Symbol(Derivative(name, called[place]))
     if len(times) == 1:
         return Call(f"{name}{PRIMES * times[0]}", tuple(operands))
     marks = "".join(f"∂{str(i).translate(BELOW)}" * count for i, count in enumerate(times, 1))
@@ -30,8 +35,8 @@ def label_undefined(node: Node) -> str:
     return str(node.attributes["name"])
 
 
-def _called(operand: Formula, *, is_leaf: bool) -> str:
-    """By which name a chain calls an operand: that of a leaf, or of the function that it comes from."""
-    if isinstance(operand, Symbol) and is_leaf:
-        return operand.name
-    return operand.function if isinstance(operand, Call) else ""
+def _called(operand: Node, written: Formula) -> str:
+    """By which name a chain calls an operand: that of a leaf, or of the undefined function that it comes from."""
+    if isinstance(written, Symbol) and operand.is_leaf:
+        return written.name
+    return written.function if isinstance(written, Call) and operand.op in UNDEFINED else ""

@@ -34,9 +34,17 @@ class Sheet:
     zoom: str = "operations"
     listings: tuple[Listing, ...] = ()
     notes: tuple[str, ...] = ()  # what is worth a second look
+    lacking: tuple[str, ...] = ()  # the leaves without a number, which is why there are no values
 
     @cached_property
     def wrt(self) -> tuple[str, ...]:
         """What the cost is differentiated by."""
         names = [name for name in self.backward.outputs if isinstance(name, Derivative)]
         return tuple(name.by for name in names if name.cost == self.cost)
+
+    @property
+    def why_no_values(self) -> str:
+        """Where some leaves have a number and others have not: which; else nothing."""
+        if not self.lacking or len(self.lacking) == len(self.graph.leaves):
+            return ""
+        return f"{', '.join(self.lacking)} {'has' if len(self.lacking) == 1 else 'have'} no value"

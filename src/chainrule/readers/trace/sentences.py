@@ -69,8 +69,9 @@ FORWARD: Mapping[str, str] = {
     "half_squared_error": "{0} is compared with {1}: half the squares of the errors",
     "absolute_error": "{0} is compared with {1}: the sizes of the errors",
     "huber": "{0} is compared with {1}: small errors squared and halved, large ones as they are less ½",
-    "logistic": "{0} is compared with {1}: minus the logarithm of the right answer's chance",
-    "cross_entropy": "{0} is compared with {1}: minus the logarithm of the right class's chance",
+    "logistic": "{0} is compared with {1}: minus the logarithms of the chances of 1 and 0, "
+    "weighed by {1} and 1 less {1}",
+    "cross_entropy": "{0} is compared with {1}: minus the logarithms of the classes' chances, weighed by {1}",
     "dropout_mask": "some units are dropped by lot, the others grow to make up for it",
 }
 # of ops that act on whole arrays, whose slope is no number: one sentence for all operands, or one for each
@@ -135,7 +136,7 @@ def is_handed_on(sentence: str) -> bool:
 def _way_back(node: Node, position: int, operands: Sequence[str], out: str, local: str) -> str:
     x = operands[position]
     if node.op in LOSSES:
-        each = loss_slope(node.op, position, [_read(text) for text in operands])
+        each = loss_slope(node, position, [_read(text) for text in operands])
         return f"{LOCAL}each example's slope by {x} is {to_text(each.formula)}"
     if node.op.entrywise:
         return _slope(node.op, position, len(operands)).format(x=x, local=local)

@@ -1,18 +1,24 @@
 """A node by itself, over stand-ins for its operands: small enough to be written, and to be walked backwards."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+
+import numpy as np
 
 from chainrule.graph.evaluate import evaluate, with_sizes
 from chainrule.graph.graph import Graph, topological
 from chainrule.graph.node import Array, Node, constant, input, make_node
 from chainrule.graph.passes import Part as HandedBack
 from chainrule.readers.notation.formula import HADAMARD, PRODUCT, Formula, Infix, Symbol
+from chainrule.readers.notation.numbers import format_number
 from chainrule.readers.notation.op_notation import write_constant
+from chainrule.readers.notation.op_slopes import stand_in
 from chainrule.readers.notation.trees import write_tree
 from chainrule.readers.trace.printed_steps import MOST_ENTRIES
 from chainrule.transforms.differentiate import given_back, handed_back
 from chainrule.transforms.simplify import simplify
+
+CANCELLED = 1e-6  # of the largest term
 
 
 @dataclass(frozen=True)
@@ -31,24 +37,33 @@ class Part:
 
 @dataclass(frozen=True)
 class SingleNode:
-    """A node, its name, and the numbers of itself and of the leaves it stands on."""
+    """A node, its name, and the numbers of itself and of what it stands on, which is `called` by its names."""
 
     node: Node
     name: str
     numbers: Mapping[Node, Array]
     result: Array
     sizes: Mapping[str, int]
+    called: Mapping[Node, Formula]
 
     @property
     def formula(self) -> Formula:
         """The node in names."""
-        return write_tree(self.node, {})
+        return write_tree(self.node, self.called)
 
     @property
     def in_numbers(self) -> Formula | None:
         """The node with numbers in place of names; None where they are too many to be read."""
         counted = self._counted()
-        return _write_numbers(counted.node, counted.numbers)
+        return _write_numbers(counted.node, counted.numbers, repr if self._cancels else format_number)
+
+    @property
+    def _cancels(self) -> bool:
+        """Whether so much of a sum cancels that its terms, rounded to be read, would give another one."""
+        if self.node.op.name not in ("add", "subtract"):
+            return False
+        largest = max((float(np.abs(array).max(initial=0)) for array in self.numbers.values()), default=0.0)
+        return bool(((self.result != 0) & (np.abs(self.result) < CANCELLED * largest)).any())
 
     def part(self, position: int, upstream: str, cotangent: Array) -> Part:
         """The cotangent of an operand, given that of the node."""
@@ -84,14 +99,15 @@ class SingleNode:
         return graph.outputs["the part"], graph.outputs["the node"]
 
     def _write(self, part: Node, node: Node) -> Formula:
-        return write_tree(part, {} if node.is_leaf else {node: Symbol(self.name)})
+        return write_tree(part, {**self.called, **({} if node.is_leaf else {node: Symbol(self.name)})})
 
     def _counted(self) -> "SingleNode":
         """The same node, its letters replaced by numbers."""
-        new = {leaf: input(leaf.name, array.shape, kind=_kind(leaf)) for leaf, array in self.numbers.items()}
+        new = {one: _stand_in(one, array, self.sizes) for one, array in self.numbers.items()}
         operands = tuple(new[operand] if operand in new else self._count(operand) for operand in self.node.operands)
         node = make_node(self.node.op, operands, with_sizes(self.node.attributes, self.sizes))
-        return SingleNode(node, self.name, {new[leaf]: array for leaf, array in self.numbers.items()}, self.result, {})
+        numbers = {new[one]: array for one, array in self.numbers.items()}
+        return SingleNode(node, self.name, numbers, self.result, {}, {})
 
     def _count(self, node: Node) -> Node:
         """A size as a constant."""
@@ -99,18 +115,24 @@ class SingleNode:
         return node if letter is None else constant(self.sizes[str(letter)])
 
 
-def _kind(leaf: Node) -> str:
-    return str(leaf.attributes.get("kind", "real"))
+def _stand_in(node: Node, array: Array, sizes: Mapping[str, int]) -> Node:
+    """A node with the shape of its numbers: a leaf, or what more is known of, over leaves."""
+    if node.is_leaf:
+        return stand_in(node, node.name, array.shape)
+    shapes = (tuple(sizes[d] if isinstance(d, str) else d for d in one.shape) for one in node.operands)
+    return node.with_operands(tuple(stand_in(*one) for one in zip(node.operands, "abc", shapes, strict=False)))
 
 
-def _write_numbers(node: Node, numbers: Mapping[Node, Array]) -> Formula | None:
+def _write_numbers(
+    node: Node, numbers: Mapping[Node, Array], write: Callable[[float], str] = format_number
+) -> Formula | None:
     """A node with numbers in place of what has some."""
     parts = topological([node], numbers)
     read = {operand for part in parts for operand in part.operands} | {node}
     shown = {leaf: array for leaf, array in numbers.items() if leaf in read}
     if any(array.size > MOST_ENTRIES for array in shown.values()):
         return None
-    return write_tree(node, {leaf: write_constant(array) for leaf, array in shown.items()})
+    return write_tree(node, {leaf: write_constant(array, write) for leaf, array in shown.items()})
 
 
 def _times(g: Node, upstream: Formula, slopes: Array, slope: Formula) -> Formula:

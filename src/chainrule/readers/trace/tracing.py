@@ -18,6 +18,7 @@ from chainrule.readers.trace.printed_steps import MOST_ENTRIES
 from chainrule.readers.trace.step import UPDATE, Step
 from chainrule.readers.trace.walk import Walk
 from chainrule.readers.typeset.text import write_name
+from chainrule.settings import real_number, written
 from chainrule.transforms.expand import expand
 from chainrule.transforms.simplify import merge
 
@@ -35,8 +36,7 @@ def trace(graph: Graph, values: Values, detail: str = "operations", learning_rat
     >>> trace(board.backward(), board.bind(x=1)).steps[1].sentence
     'x changes its sign'
     """
-    if detail not in DETAILS:
-        raise SettingError(f"the detail of a trace is one of {', '.join(DETAILS)}, not {detail!r}")
+    require_choices(detail, learning_rate)
     forward = forward_pass(graph)
     if detail == "gates":
         forward = merge(expand(forward))
@@ -48,6 +48,14 @@ def trace(graph: Graph, values: Values, detail: str = "operations", learning_rat
     if learning_rate is not None and cost:
         steps += _update(graph, values, cost, learning_rate)
     return Trace(tuple(steps))
+
+
+def require_choices(detail: object, learning_rate: object) -> None:
+    """Nothing, or a SettingError for a detail that there is not, or a learning rate that is no number."""
+    if not isinstance(detail, str) or detail not in DETAILS:
+        raise SettingError(f"the detail of a trace is one of {', '.join(DETAILS)}, not {written(detail)}")
+    if learning_rate is not None:
+        real_number("learning_rate", learning_rate)
 
 
 def _update(graph: Graph, values: Values, cost: str, learning_rate: float) -> Iterator[Step]:

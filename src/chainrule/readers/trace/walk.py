@@ -7,12 +7,15 @@ from functools import cached_property, reduce
 import numpy as np
 
 from chainrule.graph.graph import Graph, topological
-from chainrule.graph.node import Array, Node, input
+from chainrule.graph.node import Array, Node
 from chainrule.graph.passes import Derivative, Passes
 from chainrule.graph.values import Values
 from chainrule.ops.identifiers import Names
+from chainrule.ops.losses import LOSSES
 from chainrule.readers.notation.formula import Formula, Number, Symbol, plus
+from chainrule.readers.notation.names import taken_letters
 from chainrule.readers.notation.op_notation import write_constant
+from chainrule.readers.notation.op_slopes import SEEN_THROUGH, stand_in
 from chainrule.readers.notation.trees import write_tree
 from chainrule.readers.trace.printed_steps import MOST_ENTRIES
 from chainrule.readers.trace.sentences import say_backward, say_forward
@@ -37,7 +40,7 @@ class Walk:
     @cached_property
     def graph(self) -> Graph:
         """The forward graph with a name for every node: u1, u2, … where it had none."""
-        fresh = Names(["u", *self.forward.all_names]).fresh
+        fresh = Names(["u", *taken_letters(self.forward)]).fresh
         unnamed = (n for n in self.forward.order if not self.forward.name_of(n) and n.op.name not in SILENT)
         names = {fresh("u"): node for node in unnamed}
         return Graph(self.forward.outputs, {**self.forward.names, **names}, self.forward.unused)
@@ -111,12 +114,15 @@ class Walk:
         for operand in node.operands:
             if operand.op.name in SILENT and not self.graph.name_of(operand):
                 stands[operand] = operand
+            elif operand.op.name in SEEN_THROUGH:
+                stands[operand] = operand
+                numbers[operand] = self.array(self.graph.name_of(operand), operand)
             elif operand not in stands:
-                kind = str(operand.attributes.get("kind", "real"))
-                leaf = stands[operand] = input(self.graph.name_of(operand), operand.shape, kind=kind)
+                leaf = stands[operand] = stand_in(operand, self.graph.name_of(operand))
                 numbers[leaf] = self.array(leaf.name, operand)
         new = node.with_operands(tuple(stands[operand] for operand in node.operands))
-        return SingleNode(new, name, numbers, self.array(name, node), self.values.sizes)
+        called = {one: Symbol(self.graph.name_of(one)) for one in numbers if not one.is_leaf}
+        return SingleNode(new, name, numbers, self.array(name, node), self.values.sizes, called)
 
     # ---- backward --------------------------------------------------------------------------------------------
 
@@ -126,7 +132,7 @@ class Walk:
         found = {self._cotangent(top): np.ones(self.values[top].shape)}
         yield self._start(top)
         parts: dict[Node, list[Step]] = {}
-        fresh = Names(["g", *self.graph.all_names]).fresh
+        fresh = Names(["g", *taken_letters(self.graph)]).fresh
         for node in reversed(self._passes.order):
             for part in self._passes.handed_back.get(node, ()):
                 operand, uses = part.operand, len(self._passes.parts[part.operand])
@@ -152,9 +158,11 @@ class Walk:
     def _part(self, node: Node, position: int, name: str, found: Mapping[str, Array]) -> Step:
         """Upstream × local = downstream, for one operand."""
         upstream = self._cotangent(node)
-        part = self.single(node, self.graph.name_of(node)).part(position, upstream, found[upstream])
+        single = self.single(node, self.graph.name_of(node))
+        part = single.part(position, upstream, found[upstream])
         called = [self.called(each) for each in node.operands]
-        says = say_backward(node, position, called, self.called(node), self._slope(node, part))
+        spoken_of = single.node if node.op in LOSSES else node  # which knows of the target what the line knows
+        says = say_backward(spoken_of, position, called, self.called(node), self._slope(node, part))
         result = self._known(name, part.result)
         pairs = ((upstream, found[upstream]), *self._pairs(node))
         return Step(BACKWARD, name, node.op.name, pairs, result, part.formula, part.numbers, "chain rule", says)

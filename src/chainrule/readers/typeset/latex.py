@@ -24,7 +24,7 @@ from chainrule.readers.notation.formula import (
     needs_dot,
     needs_parentheses,
 )
-from chainrule.readers.notation.names import HAT, LETTERS_BELOW, WORDS, read_name
+from chainrule.readers.notation.names import HAT, LETTERS_BELOW, WORDS, EntryName, read_name
 
 SIGNS = {
     "+": "+",
@@ -114,6 +114,10 @@ def write_name(name: str) -> str:
     if isinstance(name, Derivative):
         top, bottom = map(write_name, (name.cost, name.by))
         return rf"\frac{{\partial {top}}}{{\partial {bottom}}}"
+    if isinstance(name, EntryName):
+        array = write_name(name.array)
+        array = f"({array})" if name.is_bracketed else array
+        return f"{array}_{{{' '.join(map(write_name, name.indices))}}}"
     parts = read_name(name)
     letter = rf"\{WORDS[parts.letter]}" if parts.letter in WORDS else _letter(parts.letter)
     letter = rf"\hat{{{letter}}}" if parts.hat else letter

@@ -26,7 +26,7 @@ from chainrule.readers.notation.formula import (
     needs_dot,
     needs_parentheses,
 )
-from chainrule.readers.notation.names import read_name
+from chainrule.readers.notation.names import EntryName, read_name
 
 # a browser takes a letter alone for one of a mathematics font, and shows an empty box where no such font is installed
 SLANTED = "math mi[mathvariant]{font-style:italic}"
@@ -97,6 +97,10 @@ def write_name(name: str) -> str:
     if isinstance(name, Derivative):
         top, bottom = (_row("<mo>∂</mo>", write_name(part)) for part in (name.cost, name.by))
         return f"<mfrac>{top}{bottom}</mfrac>"
+    if isinstance(name, EntryName):
+        array = write_name(name.array)
+        array = _fenced("(", array, ")") if name.is_bracketed else array
+        return f"<msub>{array}{_row(*map(write_name, name.indices))}</msub>"
     parts = read_name(name)
     letter = _identifier(parts.letter)
     letter = _accent(letter, "^") if parts.hat else letter

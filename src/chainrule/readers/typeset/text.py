@@ -27,7 +27,7 @@ from chainrule.readers.notation.formula import (
     needs_parentheses,
     reaches_on,
 )
-from chainrule.readers.notation.names import HAT, LETTERS_BELOW, read_name
+from chainrule.readers.notation.names import HAT, LETTERS_BELOW, EntryName, read_name
 
 _BELOW = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 _ABOVE = str.maketrans("0123456789-.", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻·")
@@ -65,7 +65,8 @@ def to_text(formula: Formula) -> str:
             return f"√{_inside(operand, ATOM)}"
         case Sum(operand=operand, below=below):
             summed = _inside(operand, PRODUCT + 1 if isinstance(operand, Fraction) else PRODUCT)
-            return f"Σ{write_below(below)} {summed}"
+            over = _letter_below(below.name) if isinstance(below, Symbol) else write_below(below)
+            return f"Σ{over} {summed}"
         case Cases(condition=condition, then=then, otherwise=otherwise):
             return f"({to_text(then)} if {to_text(condition)} else {to_text(otherwise)})"
         case Matrix(rows=rows):
@@ -80,9 +81,17 @@ def write_name(name: str) -> str:
     """
     if isinstance(name, Derivative):
         return f"∂{write_name(name.cost)}/∂{write_name(name.by)}"
+    if isinstance(name, EntryName):
+        array = write_name(name.array)
+        return (f"({array})" if name.is_bracketed else array) + "".join(map(_letter_below, name.indices))
     parts = read_name(name)
     below = parts.below.translate(_BELOW) if parts.below.isdecimal() else f"_{parts.below}" * bool(parts.below)
     return normalize("NFC", parts.letter + HAT * parts.hat) + below  # one sign where there is one: ŷ
+
+
+def _letter_below(index: str) -> str:
+    """An index below a letter or a sign."""
+    return "".join(LETTERS_BELOW.get(sign, sign).translate(_BELOW) for sign in index)
 
 
 def _infix(formula: Infix) -> str:

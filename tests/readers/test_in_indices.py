@@ -1,0 +1,239 @@
+"""Equations in indices: the lecture's derivation of P − Y, and that every line is true in every place."""
+
+import warnings
+
+import numpy as np
+import pytest
+
+import chainrule as cr
+from chainrule.errors import SettingError
+
+from .readback.arrays import NotReadable
+from .readback.boards import disagreements_in_indices
+from .readback.index_lines import read_line
+from .readback.index_numbers import disagreements_of_line
+from .test_readback import KINDS, fresh_boards
+
+COLUMN = """
+data y (K, 1) one-hot
+params a (K, 1)
+P = softmax(a)
+L = -sum(y*log(P))
+"""
+BATCH = """
+data X (d, m), Y (K, m) one-hot
+params theta (K, d)
+A = theta @ X
+P = softmax(A)
+L = -sum(Y*log(P))
+"""
+ROWS = """
+data X (N, D), Y (N, K) one-hot rows
+params W (D, K)
+S = X @ W
+P = softmax(S, axis=1)
+L = -sum(Y*log(P))/N
+"""
+BY_HAND = """
+data y (K, 1) one-hot
+params a (K, 1)
+Z = sum(exp(a))
+P = exp(a)/Z
+L = -sum(y*log(P))
+"""
+LOGISTIC = """
+data x (d, m), y (1, m)
+params theta (1, d)
+a = theta @ x
+p = sigmoid(a)
+L = sum(-y*log(p) - (1 - y)*log(1 - p))
+"""
+LOSSES = """
+data Y (K, m) one-hot
+params A (K, m)
+L = cross_entropy(A, Y)
+"""
+OTHERS = {
+    "labels that are any": COLUMN.replace(" one-hot", ""),
+    "one axis": "data y (K) one-hot\nparams a (K)\nP = softmax(a)\nL = -sum(y*log(P))",
+    "a softmax without a name": "data y (K, 1)\nparams a (K, 1)\nL = -sum(y*log(softmax(2*a)))",
+    "logistic": "data x, y\nparams theta\na = theta*x\nL = logistic(a, y)",
+    "a product of a matrix with itself": "params S (n, n)\nT = S @ S\nL = sum(T**2)",
+    "a largest entry": "params A (n, m)\nM = max(A, axis=0)\nL = sum(exp(M))",
+    "a matrix that is copied": "data G (k, m)\nparams b (k, 1), c\nB = b + 0*G\nL = sum(B*G*c)",
+    "numbers that stand on the board": "data B (2, 3) = [[1, 2, 3], [4, 5, 6]]\nparams A (2, 3)\nL = sum(A*B)",
+    "a name called delta": "params delta (n, 1), S (n, n)\nT = S @ delta\nL = sum(T**2)",
+    "letters that are taken": "data j, X (n, m)\nparams i (k, n)\nL = sum((i @ X)*j)",
+    "sums of rows": "params X (n, m)\nv = sum(exp(X), axis=1)\nL = sum(log(v))",
+    "a letter of size 1": "data X (1, m)\nparams w (1, 1)\nL = sum((w @ X)**2)",
+    "an odd way to write a cost": "params x (n, 1)\nr = x.T @ x\nL = sqrt(r)",
+}
+LECTURES = {"column": COLUMN, "batch": BATCH, "rows": ROWS, "by hand": BY_HAND, "logistic": LOGISTIC, "loss": LOSSES}
+
+
+def lines_of(text):
+    """The lines of a board in indices, without what they rest on."""
+    return [one for one in cr.whiteboard(text).equations("indices").text().splitlines() if not one.startswith(" ")]
+
+
+def test_p_minus_y_is_derived_as_in_the_lecture():
+    """Z and its slope, the slope of every p by every a, δ under the sum, and Σ y = 1 last."""
+    assert str(cr.whiteboard(COLUMN).equations("indices")).splitlines() == [
+        "Z = Σⱼ exp(aⱼ)",
+        "Pⱼ = exp(aⱼ)/Z",
+        "L = −Σⱼ yⱼ log(Pⱼ)",
+        "∂L/∂Pₖ = −yₖ/Pₖ",
+        "∂Z/∂aₖ = exp(aₖ)",
+        "∂Pⱼ/∂aₖ = exp(aⱼ) δⱼₖ/Z − exp(aⱼ) exp(aₖ)/Z² = Pⱼ (δⱼₖ − Pₖ)",
+        "∂L/∂aₖ = Σⱼ ∂L/∂Pⱼ ∂Pⱼ/∂aₖ = −Σⱼ (yⱼ/Pⱼ) Pⱼ (δⱼₖ − Pₖ) = −Σⱼ yⱼ (δⱼₖ − Pₖ) = Pₖ Σⱼ yⱼ − yₖ = Pₖ − yₖ",
+        "    Σⱼ yⱼ = 1, for every column of y sums to 1",
+    ]
+
+
+def test_a_softmax_written_by_hand_is_derived_alike():
+    """Z and P on the board are the same Z and P."""
+    assert lines_of(BY_HAND) == lines_of(COLUMN)
+
+
+@pytest.mark.parametrize(
+    ("text", "lines"),
+    [
+        (BATCH, ["Aⱼₙ = Σᵢ θⱼᵢ Xᵢₙ", "∂Pⱼₙ/∂Aₖₙ = exp(Aⱼₙ) δⱼₖ/Zₙ − exp(Aⱼₙ) exp(Aₖₙ)/Zₙ² = Pⱼₙ (δⱼₖ − Pₖₙ)"]),
+        (BATCH, ["∂L/∂θₖᵢ = Σₙ ∂L/∂Aₖₙ ∂Aₖₙ/∂θₖᵢ = Σₙ ∂L/∂Aₖₙ Xᵢₙ", "∂Aₖₙ/∂θₖᵢ = Σⱼ Xⱼₙ δⱼᵢ = Xᵢₙ"]),
+        (ROWS, ["L = −(1/N) Σₙ Σⱼ Yₙⱼ log(Pₙⱼ)"]),
+        (LOGISTIC, ["∂pₙ/∂aₙ = σ(aₙ) (1 − σ(aₙ)) = pₙ (1 − pₙ)"]),
+    ],
+)
+def test_the_other_forms_of_the_lecture(text, lines):
+    """Scores and their slopes by θ; rows; σ′."""
+    assert set(lines) <= set(lines_of(text))
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "last"),
+    [
+        (BATCH, "∂L/∂Aₖₙ", "Pₖₙ Σⱼ Yⱼₙ − Yₖₙ = Pₖₙ − Yₖₙ"),
+        (ROWS, "∂L/∂Sₙₖ", "(1/N) (Pₙₖ Σⱼ Yₙⱼ − Yₙₖ) = (1/N) (Pₙₖ − Yₙₖ)"),
+        (LOSSES, "∂L/∂Aₖₙ", "(1/m) (Pₖₙ Σⱼ Yⱼₙ − Yₖₙ) = (1/m) (Pₖₙ − Yₖₙ)"),
+        (LOSSES.replace(" one-hot", " columns sum to 1"), "∂L/∂Aₖₙ", "(1/m) (Pₖₙ − Yₖₙ)"),
+        (LOSSES.replace(" one-hot", ""), "∂L/∂Aₖₙ", "Yⱼₙ (δⱼₖ − Pₖₙ) = (1/m) (Pₖₙ Σⱼ Yⱼₙ − Yₖₙ)"),
+        (LOGISTIC, "∂L/∂aₙ", "((1 − yₙ)/(1 − pₙ) − yₙ/pₙ) pₙ (1 − pₙ) = (1 − yₙ) pₙ − yₙ (1 − pₙ) = pₙ − yₙ"),
+        ("params x\ny = exp(x)\nL = log(y)", "∂L/∂x", "∂L/∂y ∂y/∂x = (1/y) y = 1"),
+    ],
+)
+def test_what_cancels_does_so_step_by_step(text, name, last):
+    """Error signals end as prediction minus label; without a fact about labels their sum stays."""
+    (line,) = (one for one in lines_of(text) if one.startswith(f"{name} = "))
+    assert line.endswith(last)
+
+
+def test_a_line_says_what_it_rests_on():
+    """Only where labels were declared, and where their sum is taken."""
+    resting = [one for one in cr.whiteboard(ROWS).equations("indices").backward if one.rules]
+    assert [(one.name, one.rules) for one in resting] == [("∂L/∂S_nk", ("Σⱼ Yₙⱼ = 1, for every row of Y sums to 1",))]
+    assert not any(one.rules for one in cr.whiteboard(ROWS.replace(" one-hot rows", "")).equations("indices").all)
+
+
+def test_a_network_is_written_in_indices():
+    """Its labels are one-hot by themselves; W₁ has brackets, for it has something below already."""
+    lines = cr.Network([4, 3], output="softmax", loss="cross_entropy").equations("indices").text()
+    assert "(Z₁)ⱼₙ = Σᵢ (W₁)ⱼᵢ Xᵢₙ + (b₁)ⱼ" in lines
+    assert "= (1/m) ((A₁)ₖₙ − Yₖₙ)\n    Σⱼ Yⱼₙ = 1, for every column of Y sums to 1\n" in lines
+
+
+def test_latex_and_mathml_have_the_same_letters():
+    """Two indices stand below a letter, one below Σ, and ∂P/∂a is a fraction."""
+    lines = cr.whiteboard(BATCH).equations("indices")
+    assert r"\frac{\partial P_{j n}}{\partial A_{k n}} &= \frac{\exp\left(A_{j n}\right) \delta_{j k}}{Z_{n}}" in (
+        lines.latex()
+    )
+    index = '<mi mathvariant="normal">{}</mi>'.format
+    assert f"<msub>{index('P')}<mrow>{index('j')}{index('n')}</mrow></msub>" in lines.mathml()
+    assert f"<munder><mo>∑</mo>{index('j')}</munder>" in lines.mathml()
+
+
+@pytest.mark.parametrize("kind", LECTURES)
+def test_the_lectures_are_true_in_every_place(kind):
+    """Text and LaTeX, each side of each line, with slopes held against difference quotients."""
+    for seed in range(3):
+        assert disagreements_in_indices(cr.whiteboard(LECTURES[kind]), seed) == []
+
+
+@pytest.mark.parametrize("kind", [*OTHERS, *KINDS])
+def test_every_kind_of_board_is_true_in_every_place(kind):
+    """Sums along any axis, copies, powers, parts that no rule takes to pieces."""
+    assert disagreements_in_indices(cr.whiteboard({**KINDS, **OTHERS}[kind]), 0) == []
+
+
+def test_a_share_of_random_boards_is_true_in_every_place():
+    """Of random boards, what is printed is what is computed."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", RuntimeWarning)  # of numbers beyond the floats
+        assert [
+            (seed, wrong) for seed, board in fresh_boards(0, 15) if (wrong := disagreements_in_indices(board, 0))
+        ] == []
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("first", range(0, 500, 50))
+def test_five_hundred_random_boards_are_true_in_every_place(first):
+    """The same of many."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", RuntimeWarning)
+        boards = fresh_boards(100 * (first + 50), 50)
+        assert [(seed, wrong) for seed, board in boards if (wrong := disagreements_in_indices(board, 0))] == []
+
+
+@pytest.mark.parametrize(
+    ("text", "lines"),
+    [
+        ("f = x", ["f = x", "∂f/∂x = 1"]),
+        ("params x (n, 1)\nL = sum(x**2)\nJ = L", ["L = Σⱼ xⱼ²", "J = L", "∂J/∂xₖ = 2 xₖ"]),
+        ("functions f, g\ny = f(g(x))", ["u₁ = g(x)", "y = f(u₁)", "∂y/∂x = ∂y/∂u₁ ∂u₁/∂x"]),
+        ("params W (k, n)\ndata x (n, 1)\ny = W @ x", ["yⱼ = Σᵢ Wⱼᵢ xᵢ"]),
+    ],
+)
+def test_what_is_short_is_said_too(text, lines):
+    """A leaf as cost, a second name, functions that may be any, a board that ends in a matrix."""
+    assert lines_of(text) == lines
+
+
+def test_numbers_are_refused():
+    """An equation of every entry has none; those on the board are left out."""
+    board = cr.whiteboard("params x = 2\nL = x**2")
+    assert str(board.equations("indices")) == "L = x²\n∂L/∂x = 2 x"
+    with pytest.raises(SettingError, match="take no values"):
+        board.equations("indices", {"x": 3})
+
+
+# ---- the reader in indices ------------------------------------------------------------------------------------------
+
+ARRAYS = {
+    "X": np.arange(6.0).reshape(3, 2) + 1,
+    "v": np.array([1.0, 2, 4]),
+    "s": np.array(3.0),
+    ("v", "v"): np.eye(3),
+}
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Σⱼ vⱼ = 7",
+        "Σⱼ Xⱼₙ vⱼ = X₁",
+        "Σⱼ vⱼ s = s Σⱼ vⱼ",
+        "Σⱼ vⱼ δⱼₖ = vₖ",
+        "Σⱼ δⱼⱼ vⱼ = 2",
+        "∂vⱼ/∂vₖ = δⱼₖ",
+        "Σⱼ Σₙ Xⱼₙ² − 91 = 0",
+        "[s > 2] (vⱼ if s > 5 else −vⱼ) = −vⱼ",
+    ],
+)
+def test_the_reader_tells_true_from_false(line):
+    """A line is true as it stands; with one more on its right side it is not."""
+    if "X₁" in line or "= 2" in line:
+        with pytest.raises((NotReadable, AssertionError)):
+            assert disagreements_of_line(read_line(line, {"X", "v", "s"}), ARRAYS, 1e-12) == []
+        return
+    assert disagreements_of_line(read_line(line, {"X", "v", "s"}), ARRAYS, 1e-12) == []
+    assert disagreements_of_line(read_line(f"{line} + 1", {"X", "v", "s"}), ARRAYS, 1e-12) != []
