@@ -1,5 +1,7 @@
 """Edits: what is put right in a claim by each of them, and what is said of it."""
 
+from itertools import chain
+
 import numpy as np
 import pytest
 
@@ -81,19 +83,19 @@ ROWS = [  # what is claimed, what is meant, and what is said
     *(("-a", f"{name}(-a)", Kind.FUNCTION, f"{name} is missing around -a") for name in AROUND if name not in
       ("log", "sqrt")),
     *(("a**2", f"{name}(a**2)", Kind.FUNCTION, f"{name} is missing around a**2") for name in ("log", "sqrt")),
-    ("exp(a)", "exp(a) * b", Kind.MULTIPLIER, "exp(a) lacks a factor"),
-    ("exp(a)", "exp(a) / b", Kind.MULTIPLIER, "exp(a) lacks a divisor"),
-    ("exp(a)", "exp(a) + b", Kind.TERM, "exp(a) lacks a term"),
-    ("exp(a)", "exp(a) - b.T", Kind.TERM, "exp(a) lacks a term"),
-    ("exp(a)", "exp(a) + given", Kind.TERM, "exp(a) lacks a term"),
-    ("exp(a)", "exp(a) @ b", Kind.MULTIPLIER, "exp(a) lacks a factor, in a matrix product"),
-    ("exp(a)", "b @ exp(a)", Kind.MULTIPLIER, "exp(a) lacks a factor, in a matrix product"),
+    ("exp(a)", "exp(a) * b", Kind.MULTIPLIER, "exp(a) lacks the factor b."),
+    ("exp(a)", "exp(a) / b", Kind.MULTIPLIER, "exp(a) lacks the divisor b."),
+    ("exp(a)", "exp(a) + b", Kind.TERM, "exp(a) lacks the term b."),
+    ("exp(a)", "exp(a) - b.T", Kind.TERM, "exp(a) lacks the term -b.T."),
+    ("exp(a)", "exp(a) + given", Kind.TERM, "exp(a) lacks the term given."),
+    ("exp(a)", "exp(a) @ b", Kind.MULTIPLIER, "exp(a) lacks the factor b, in a matrix product"),
+    ("exp(a)", "b @ exp(a)", Kind.MULTIPLIER, "exp(a) lacks the factor b, in a matrix product"),
     ("exp(a)", "exp(b)", Kind.OPERAND, "a stands where b belongs"),
     ("exp(a)", "exp(a.T)", Kind.OPERAND, "a stands where a.T belongs"),
     ("a", "b", Kind.OPERAND, "a stands where b belongs"),
     ("exp(W1)", "exp(W2)", Kind.STEP, ("W1 stands where W2 belongs", "another step or layer")),
     ("a * exp(a)", "b * exp(a)", Kind.OPERAND, "Once, a stands where b belongs"),
-    ("exp(a)", "exp(a - b)", Kind.TERM, "Beside a, a term is missing"),
+    ("exp(a)", "exp(a - b)", Kind.TERM, "Beside a, the term -b is missing"),
     ("exp(a)", "exp((a + a.T) / 2)", Kind.SYMMETRIC, "only right where a is symmetric"),
     ("exp(a)", "exp(a**2)", Kind.PART, "A square over a is missing"),
 ]  # fmt: skip
@@ -119,7 +121,8 @@ def test_each_edit_puts_one_thing_right(claimed, meant, kind, words):
 def edits_of(claim, text):
     """All edits of a claim, which is called as it is written."""
     called = {**{node: name for name, node in NAMES.items()}, claim: text}
-    return Edits(claim, NAMES, Effort(1, 100_000), lambda node: called.get(node, ""), [GIVEN])
+    edits = Edits(claim, NAMES, Effort(1, 100_000), lambda node: called.get(node, ""), {"given": GIVEN})
+    return chain(edits, edits.symmetric())
 
 
 def same(node, numbers):
@@ -131,7 +134,7 @@ def same(node, numbers):
 def test_a_size_may_be_missing():
     """The m of a mean is among what may stand beside a claim."""
     x = cr.input("x", ("n", "m"))
-    found = Edits(cr.exp(x), {"x": x}, Effort(1, 10_000), lambda node: "it")
+    found = Edits(cr.exp(x), {"x": x}, Effort(1, 10_000), lambda node: "it", {})
     numbers = np.ones((2, 3))
     assert any(
         edit.kind == Kind.MULTIPLIER and np.allclose(cr.evaluate([edit.mended], {x: numbers})[0], 3 * np.e)
