@@ -113,7 +113,9 @@ def test_elementwise_ops_give_nan_and_infinity_where_evaluate_does(elementwise):
 def reduced(request):
     """A compiled graph with every reduction along each axis and every loss, averaged or not, and its type."""
     outputs = {f"{name} {axis}": getattr(cr, name)(X, axis=axis) for name in REDUCTIONS for axis in (0, 1, None)}
-    outputs |= {f"{name} {average}": getattr(cr, name)(X, Y, average=average) for name in LOSSES for average in (0, 1)}
+    outputs |= {
+        f"{name} {average}": getattr(cr, name)(X, Y, average=average) for name in LOSSES for average in (False, True)
+    }
     graph = cr.Graph(outputs)
     return graph, NumbaFunction(graph, request.param), request.param
 

@@ -45,7 +45,7 @@ def merge(thing: Thing) -> Thing:
 
 
 def _shared(thing: Thing) -> list[Node]:
-    """Products with more than one user, which a rule must not compute twice; those of vectors cost little."""
+    """Products and quotients with more than one user, which a rule must not compute twice; vectors' cost little."""
     if not isinstance(thing, Graph):
         require_node(thing, "what is to be rewritten")
     order = thing.order if isinstance(thing, Graph) else topological([thing])
@@ -53,7 +53,7 @@ def _shared(thing: Thing) -> list[Node]:
     if isinstance(thing, Graph):
         uses.update(thing.all_names.values())
     shared = [node for node, count in uses.items() if count > 1]
-    return [x for x in shared if x.op.name == "multiply" or (x.op.name == "matmul" and 1 not in x.shape)]
+    return [x for x in shared if x.op.name in ("multiply", "divide") or (x.op.name == "matmul" and 1 not in x.shape)]
 
 
 class Simplifier:

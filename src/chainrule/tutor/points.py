@@ -208,16 +208,19 @@ class RandomPoints:
 
     def _at_ties(self, point: Point) -> Iterator[Point]:
         """The same point with other conventions for ties: those of units that are dead, say, and get 0 from 0."""
-        ties = [tie for tie in self._ties if point.number(tie).any()]
-        for share in OTHER_SHARES if ties else ():
-            known = {**point.leaves, **{tie: share * point.number(tie) for tie in ties}}
-            yield replace(point, known=known)
+        equal = {tie: _equal_operands(tie, point) for tie in self._ties}
+        for share in OTHER_SHARES if any(one.any() for one in equal.values()) else ():
+            known = {
+                tie: share * point.number(tie) if tie.op.name == "equal" else point.number(tie) + share / 2 * tied
+                for tie, tied in equal.items()
+            }
+            yield replace(point, known={**point.leaves, **known})
 
     @cached_property
     def _ties(self) -> list[Node]:
-        """What says on the way back that two operands were equal."""
+        """What says on the way back which of two operands was the larger, or that they were equal."""
         forward = set(topological([self._cost]))
-        return [node for node in self._order if node.op.name == "equal" and node not in forward]
+        return [node for node in self._order if node.op.name in ("equal", "greater", "less") and node not in forward]
 
     @np.errstate(all="ignore")  # a claim may be infinite; it is then wrong
     def _agree_as_it_is(self, point: Point, claimed: Node, expected: Node, times: float) -> bool:
@@ -237,3 +240,9 @@ class RandomPoints:
 
 def _is_index(leaf: Node) -> bool:
     return leaf.attributes.get("kind") == "index"
+
+
+def _equal_operands(comparison: Node, point: Point) -> Array:
+    """Where the two that a comparison compares are equal."""
+    left, right = comparison.operands
+    return np.equal(point.number(left), point.number(right))

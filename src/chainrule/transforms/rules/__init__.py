@@ -121,4 +121,4 @@ RULES: dict[Op, tuple[Rule, ...]] = {ALL_OPS[name]: rules for name, rules in RUL
 for _primitive in (op for op in ENTRYWISE if op.definition is None):
     RULES[_primitive] = (fold, without_broadcast, *RULES.get(_primitive, ()))
 # what computes more where the old operand stays in use
-TWICE: tuple[Rule, ...] = (transpose_of_product, common_matrix, scalar_out_of_sum)
+TWICE: tuple[Rule, ...] = (transpose_of_product, common_matrix, scalar_out_of_sum, reciprocal)

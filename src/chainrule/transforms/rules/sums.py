@@ -47,7 +47,7 @@ def cancelled(node: Node, *_: Node) -> Node | None:
         before = totals[one.key].number if one.key in totals else 0
         totals[one.key] = Monomial(before + one.number, one.factors)
     left = [one for one in totals.values() if one.number != 0]
-    if len(left) == len(monomials) or any(not abs(one.number) < float("inf") for one in left):
+    if len(left) == len(totals) or any(not abs(one.number) < float("inf") for one in left):
         return None
     used = Counter(x for one in left for x in one.factors)
     numbers = sum(abs(one.number) != 1 or not one.factors for one in left)
