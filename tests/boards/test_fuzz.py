@@ -9,6 +9,7 @@ from .mutations import corpus, mutated
 
 SHARE = 100  # `make fuzz` tries thousands
 FOUND = (
+    "data X (N, D), Y (N, C) one-hot rows\nparams W (D, C)\nS = X @ W\nL = sum(relu(S - sum(S*Y, axis=1))*(1 - Y))/N",
     "a0 = 0.598688\nC = 0.194858",
     "data x = 0, y = 3\nf = where(x > 0, y / x, 1)",
     "params w = 1, v = 2\nL = w * w",

@@ -12,7 +12,7 @@ W = cr.input("W", ("k", "n"))
     ("gate", "rules"),
     [
         (2 * W, ["∂L/∂a = 2 G"]),
-        (W / cr.dimension("m"), ["∂L/∂a = G/m"]),
+        (W / cr.dimension("m"), ["∂L/∂a = (1/m) G"]),
         (cr.exp(W), ["∂L/∂a = G ⊙ out"]),
     ],
 )

@@ -95,6 +95,7 @@ CASES = {
     "2 · (x / 2)": (2 * (x / 2), x),
     "2 · (x / (2 · s))": (2 * (t / (2 * s)), t / s),
     "(x / y) / z": (x / y / A, x / (y * A)),
+    "(x / y) / s": (x / y / s, (1 / s) * (x / y)),
     "u √u": (x * cr.sqrt(x), cr.power(cr.sqrt(x), 3)),
     "(√a)² / √a": (cr.square(cr.sqrt(x)) / cr.sqrt(x), cr.sqrt(x)),
     "(s · t)² / s": (cr.square(s * t) * (1 / (t * t * t)), cr.square(s) / t),

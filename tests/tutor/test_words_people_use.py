@@ -8,8 +8,8 @@ import chainrule as cr
 from chainrule.boards.grammar import read_whiteboard
 from chainrule.errors import ChainruleError
 from chainrule.ops import ALL_OPS
-from chainrule.tutor.labels import KEEP_PLACES
 from chainrule.tutor.rounding import EXACT
+from chainrule.tutor.targets import KEEP_PLACES
 from chainrule.tutor.tutor import judge
 
 BOARD = "data x, y\nparams w\nS = (w*x - y)**2"

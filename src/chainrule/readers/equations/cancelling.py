@@ -37,7 +37,7 @@ class Cancelling:
         forward = topological([record.cost])
         self._nearby, self._forward = nearby, frozenset(forward)
         labels = (node for node in forward if node.is_leaf and axis_of_one(node) is not None)
-        self._labels = {leaf: input(leaf.name, leaf.shape) for leaf in labels}
+        self._labels = {leaf: input(f"unknown {leaf.name}", leaf.shape) for leaf in labels}  # beside the known one
         names = {f"∂{i}": node for i, node in enumerate(record.cotangents)}
         found = {name: record.cotangents[node] for name, node in names.items()}
         plain, unknown = (simplify(Graph(each), kept=forward).outputs for each in (found, self._unknown(found)))

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from chainrule.graph.node import Node, Op
 from chainrule.ops import ALL_OPS, ENTRYWISE
 from chainrule.ops.linear import broadcast
-from chainrule.transforms.rules.fractions import one_bar, spread
+from chainrule.transforms.rules.fractions import one_bar, spread, unnested, unnested_scalar
 from chainrule.transforms.rules.matrices import (
     one_by_one,
     scalar_of_data_outwards,
@@ -73,6 +73,8 @@ RULES_BY_NAME: dict[str, tuple[Rule, ...]] = {
         lambda node, x, y: in_place(x, node) if is_number(y, 1) else None,  # x / 1 → x
         signs_outwards,
         one_bar,
+        unnested_scalar,
+        unnested,
         scalar_from_below,
         size_forwards,
     ),
@@ -121,4 +123,4 @@ RULES: dict[Op, tuple[Rule, ...]] = {ALL_OPS[name]: rules for name, rules in RUL
 for _primitive in (op for op in ENTRYWISE if op.definition is None):
     RULES[_primitive] = (fold, without_broadcast, *RULES.get(_primitive, ()))
 # what computes more where the old operand stays in use
-TWICE: tuple[Rule, ...] = (transpose_of_product, common_matrix, scalar_out_of_sum, reciprocal)
+TWICE: tuple[Rule, ...] = (transpose_of_product, common_matrix, scalar_out_of_sum, reciprocal, unnested)

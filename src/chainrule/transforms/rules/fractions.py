@@ -92,17 +92,29 @@ class Fraction:
 
 
 def one_bar(node: Node, *_: Node) -> Node | None:
-    """(a p)/(b p) → a/b, 2 (x/2) → x, (a/b)/c → a/(b c), u √u → √u³: one bar, and nothing on both sides of it."""
+    """(a p)/(b p) → a/b, 2 (x/2) → x, u √u → √u³: nothing on both sides of a bar, and one number."""
     fraction = Fraction.of(node)
     if fraction is None:
         return None
     numbers = _one_number(*fraction.numbers)
     uses = _combined(fraction.uses)
-    if numbers is None and uses is None and not fraction.nested:
+    if numbers is None and uses is None:
         return None
     plain = Fraction(numbers or fraction.numbers, fraction.uses if uses is None else uses)
     result = plain.written()
     return None if result is None else stretched(result, node)
+
+
+def unnested(node: Node, *_: Node) -> Node | None:
+    """(a/b)/c → a/(b c): one bar."""
+    fraction = Fraction.of(node)
+    result = fraction.written() if fraction is not None and fraction.nested else None
+    return None if result is None else stretched(result, node)
+
+
+def unnested_scalar(node: Node, _: Node, y: Node) -> Node | None:
+    """(A/b)/s → (1/s) (A/b), also where the quotient above the bar is in use elsewhere: a scalar costs little."""
+    return unnested(node) if y.shape == () else None
 
 
 def spread(node: Node, *_: Node) -> Node | None:
@@ -189,8 +201,11 @@ def _combined(uses: list[Use]) -> list[Use] | None:
 def _as_one(base: Node, uses: list[Use]) -> list[Use] | None:
     """The uses of one base as one, or none; None where they stay as they are."""
     exponent = sum(use.exponent if use.side == ABOVE else -use.exponent for use in uses)
+    one_side = len({use.side for use in uses}) == 1
+    if one_side and base.shape != () and all(use.exponent == 1 for use in uses):
+        return None  # x ⊙ g ⊙ x: what stands in between may be in use elsewhere
     singular_still = exponent < 0 or (2 * exponent) % 2 == 1
-    if len({use.side for use in uses}) == 2 and not (is_positive(base) or singular_still):
+    if not one_side and not (is_positive(base) or singular_still):
         return None
     return [] if exponent == 0 else [Use(ABOVE if exponent > 0 else BELOW, base, abs(exponent))]
 
