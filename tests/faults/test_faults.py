@@ -23,7 +23,11 @@ MANY_ERRORS = [pytest.param(seed, 24, id=f"seed {seed}", marks=pytest.mark.slow)
 KILLED = -9
 
 
-@pytest.fixture(params=COMMANDS, scope="module")
+# a compilation takes its seconds each time
+TRIED = [pytest.param(name, marks=pytest.mark.slow if name == "compile" else ()) for name in COMMANDS]
+
+
+@pytest.fixture(params=TRIED, scope="module")
 def ground(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ground]:
     """Where a command is tried."""
     made = Ground(tmp_path_factory.mktemp(request.param), request.param)
