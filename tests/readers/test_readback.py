@@ -44,6 +44,8 @@ KINDS = {
     "logarithms of a scale": "data x (1, m)\nparams mu, s\nL = sum(log(s) + ((x - mu)/s)**2/2)",
     "layers with rows": "data X (n, m), G (n, m)\nmu = mean(X, axis=0)\nsd = sqrt(mean((X - mu)**2, axis=0) + 1e-5)\n"
     "L = sum(G*(X - mu)/sd)",
+    "names like those of steps": "data x\nparams u_1, g_1\nL = exp(x*u_1*g_1)*x*u_1",
+    "a cotangent of zeros": "data X (n, m)\nparams W (k, n)\nZ = W @ X\nA = tanh(Z)\nH = A - A\nL = sum(relu(H) + H)",
     "a chain": "y = 3*x\nL = y**2",
     "gates": "m = -x\ng = exp(m)\nh = 1 + g\nf = 1/h",
     "bent units": "params x (n, m)\nL = sum(elu(x)) + sum(gelu(x)*silu(x)) + sum(leaky_relu(x)) + sum(softplus(-x))",

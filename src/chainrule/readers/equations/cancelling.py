@@ -17,6 +17,7 @@ from chainrule.ops.elementwise import add
 from chainrule.readers.equations.nearby import Nearby, again, axis_of_one
 from chainrule.readers.notation.trees import write_tree
 from chainrule.readers.typeset.text import to_text
+from chainrule.transforms.rules.patterns import is_number
 from chainrule.transforms.simplify import simplify
 
 LARGEST = 40  # nodes of a cotangent that is written out
@@ -58,12 +59,15 @@ class Cancelling:
         """What each cotangent goes on with: where one cancels, the step; where one is needed for that, itself."""
         steps = {node: found for node, parts in uses.items() if (found := self._step(node, parts))}
         needed = {use.user for node in steps for use in uses[node]} - {*steps}
-        return {**{user: Further((self._seen(self._own[user]),)) for user in needed}, **steps}
+        written = [user for user in needed if not is_number(self._own[user], 0)]  # a 0 says no shape
+        return {**{user: Further((self._seen(self._own[user]),)) for user in written}, **steps}
 
     def _step(self, node: Node, uses: Sequence[Part]) -> Further | None:
         """What stands upstream put into a step, and what is left where it cancels; nothing where nothing does."""
         upstream = [self._own[use.user] for use in uses]
-        if self._keeps(self._own[node], upstream) or not all(map(self._is_small, (self._own[node], *upstream))):
+        if is_number(self._own[node], 0) or self._keeps(self._own[node], upstream):
+            return None
+        if not all(map(self._is_small, (self._own[node], *upstream))):
             return None
         written_out = reduce(add, [again(use, self._own[use.user]) for use in uses])
         sides = [self._seen(one) for one in (written_out, self._plain[node], self._own[node])]

@@ -20,6 +20,7 @@ from chainrule.readers.equations.equation import Equation, Equations
 from chainrule.readers.equations.lines import in_numbers, write_lines
 from chainrule.readers.equations.nearby import Nearby, again
 from chainrule.readers.equations.rules import BROADCAST, REUSED, START, rule_of
+from chainrule.readers.notation.names import taken_letters
 from chainrule.readers.typeset.text import write_name
 from chainrule.transforms.differentiate import one_for, passes
 
@@ -69,7 +70,8 @@ def derivation(graph: Graph, values: Values | None = None) -> Equations:
 def _names(graph: Graph, order: Iterable[Node], reached: Container[Node]) -> dict[Node, str]:
     """A name for each node that has one, and u1, u2, … for the others on a path."""
     names: dict[Node, str] = {}
-    fresh = (name for number in count(1) if (name := f"u{number}") not in graph.all_names)
+    taken = {*taken_letters(graph)}
+    fresh = (name for number in count(1) if (name := f"u{number}") not in taken)
     for node in order:
         if name := graph.name_of(node):
             names[node] = name
