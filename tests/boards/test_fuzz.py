@@ -9,6 +9,9 @@ from .mutations import corpus, mutated
 
 SHARE = 100  # `make fuzz` tries thousands
 FOUND = (
+    "params S (n, n)\nA = S**1/0\nB = S**3\nC = tanh(S)\nL = sum(A) + sum(B) + sum(C @ S)",
+    "data X (N, D), Q (N, C)\nparams W (D, C)\nS = X @ W\nL = cross_entropy(square(S).T, Q.T)",
+    "data x = 1e-320, theta = 0\nf = where(x > 1e300, theta / x, 1)",
     "data X (N, D), Y (N, C) one-hot rows\nparams W (D, C)\nS = X @ W\nL = sum(relu(S - sum(S*Y, axis=1))*(1 - Y))/N",
     "a0 = 0.598688\nC = 0.194858",
     "data x = 0, y = 3\nf = where(x > 0, y / x, 1)",

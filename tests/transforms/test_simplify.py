@@ -119,7 +119,10 @@ CASES = {
     "a sum of m copies": (cr.sum(op["broadcast"](s, shape=("m",))), m * s),
     "a sum of s · X": (cr.sum(s * x, axis=0), s * cr.sum(x, axis=0)),
     "a sum of what does not vary along it": (cr.sum(column * x, axis=1), column * cr.sum(x, axis=1)),
-    "a sum over what does not vary along it": (cr.sum(x / column, axis=1), cr.sum(x, axis=1) / column),
+    "a sum over what does not vary along it": (
+        cr.sum(x / cr.exp(column), axis=1),
+        cr.sum(x, axis=1) / cr.exp(column),
+    ),
     "a sum of deviations from the mean": (cr.sum(x - cr.mean(x, axis=1), axis=1), op["broadcast"](0, shape=("n", 1))),
     "a sum of labels": (cr.sum(Y, axis=0), op["broadcast"](1, shape=(1, "m"))),
     "a sum of a one-hot column": (
@@ -202,6 +205,7 @@ STAYS = {
     "a scale on its way back through weights": weight.T @ (s * x),
     "a sum of labels along the other axis": cr.sum(Y, axis=1),
     "P (1 − P)": P * (1 - P),
+    "a sum over what may be 0": cr.sum(x / column, axis=1),
     "(x + y) (x − y)": (x + y) * (x - y),
     "t / √n": t / cr.sqrt(m),
 }

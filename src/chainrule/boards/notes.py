@@ -71,7 +71,8 @@ def _are_shares(numbers: Array) -> bool:
 
 
 def _is_log_softmax(numbers: Array) -> bool:
-    return bool(np.isfinite(numbers).all() and np.allclose(np.exp(numbers).sum(axis=0), 1, atol=SAME))
+    below_1 = np.isfinite(numbers).all() and (numbers <= 0).all()
+    return bool(below_1 and np.allclose(np.exp(numbers).sum(axis=0), 1, atol=SAME))
 
 
 def _along_rows(whiteboard: Whiteboard) -> Iterator[str]:

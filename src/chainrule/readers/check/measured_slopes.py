@@ -19,6 +19,9 @@ Index = tuple[int, ...]
 STEP = float(np.finfo(np.float64).eps ** (1 / 3))
 
 
+SMALLEST = float(np.finfo(np.float64).tiny)  # a step, where a part of an entry is no number any more
+
+
 @dataclass(frozen=True)
 class Slopes:
     """The slopes of a cost to the left and to the right of one entry, and the step they were measured with."""
@@ -29,6 +32,7 @@ class Slopes:
     largest: float = 0.0  # of the three costs that they were measured with, by size
 
     @property
+    @np.errstate(all="ignore")
     def rounding(self) -> float:
         """About how far rounding alone moves a difference quotient."""
         return float(8 * np.finfo(np.float64).eps * max(self.largest, np.finfo(np.float64).tiny) / self.step)
@@ -84,6 +88,7 @@ class Cost:
         self.evaluations += 1
         return known
 
+    @np.errstate(all="ignore")  # an infinite slope is an answer
     def slopes(
         self, leaf: Node, fixed: Mapping[Node, Array], index: Index, step: float = STEP, least: float = 1.0
     ) -> Slopes:
@@ -99,4 +104,4 @@ class Cost:
         An entry below the `least` size is moved as one of that size is, since 0 has none.
         """
         x = float(self._known[leaf][index])
-        return (x + step * max(abs(x), least)) - x
+        return (x + step * max(abs(x), least)) - x or SMALLEST

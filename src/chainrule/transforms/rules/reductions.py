@@ -5,6 +5,8 @@ from chainrule.ops.linear import broadcast
 from chainrule.ops.reductions import count, sum
 from chainrule.transforms.rules.patterns import (
     is_op,
+    is_positive,
+    number,
     stretched,
 )
 from chainrule.transforms.rules.terms import scalar_taken
@@ -56,6 +58,8 @@ def constant_along(node: Node, x: Node) -> Node | None:
     s, a = _split(node, x)
     if s is None or a is None or (s.shape == () and is_op(x, "multiply")):
         return None
+    if is_op(x, "divide") and (s.is_leaf or number(s) is not None) and not is_positive(s):
+        return None  # of a/0 the sum may be no number where (Σ a)/0 is infinite
     total = sum(a, axis=node.attributes["axis"])  # type: ignore[arg-type]
     return s * total if is_op(x, "multiply") else total / s
 
