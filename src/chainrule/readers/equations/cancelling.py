@@ -94,9 +94,15 @@ class Cancelling:
         if self._plain[node] is self._own[node]:
             return ()
         sums = [one for one in self._backward(self._plain[node]) if one.op.name == "sum"]
-        said = {leaf.name: Fact("sums to 1", axis_of_one(leaf)).about(leaf.name) for leaf in self._labels}
-        found = ((to_text(write_tree(one, {})), said.get(one.operands[0].name)) for one in sums)
-        return tuple(dict.fromkeys(f"{written} is 1 everywhere, for {fact}" for written, fact in found if fact))
+        known = {unknown: leaf for leaf, unknown in self._labels.items()}
+        labels = [
+            (one.with_operands((leaf,)), leaf) for one in sums if (leaf := known.get(one.operands[0])) is not None
+        ]
+        found = (
+            (to_text(write_tree(one, {})), Fact("sums to 1", axis_of_one(leaf)).about(leaf.name))
+            for one, leaf in labels
+        )
+        return tuple(dict.fromkeys(f"{written} is 1 everywhere, for {fact}" for written, fact in found))
 
 
 def _length(node: Node) -> int:
