@@ -1,4 +1,4 @@
-"""simplify: the same numbers from fewer nodes, by rules of one line each; equal nodes are merged.
+"""simplify: the same numbers from fewer nodes, by rules; equal nodes are merged.
 
 A rule looks at one node whose operands are simple already, and returns a simpler node, or None where it has
 nothing to say. Rules are tried until none applies, which ends because each of them lowers one order of terms

@@ -14,10 +14,10 @@ from chainrule.graph.graph import Graph, rebuild, topological
 from chainrule.graph.node import Node, input
 from chainrule.graph.passes import Derivative, Part, Passes
 from chainrule.ops.elementwise import add
-from chainrule.readers.equations.nearby import Nearby, again, axis_of_one
+from chainrule.readers.equations.nearby import Nearby, again
 from chainrule.readers.notation.trees import write_tree
 from chainrule.readers.typeset.text import to_text
-from chainrule.transforms.rules.patterns import is_number
+from chainrule.transforms.rules.patterns import axis_of_one, is_number
 from chainrule.transforms.simplify import simplify
 
 LARGEST = 40  # nodes of a cotangent that is written out

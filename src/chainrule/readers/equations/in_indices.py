@@ -12,7 +12,6 @@ from chainrule.graph.graph import Graph, topological
 from chainrule.graph.node import Node
 from chainrule.graph.passes import Derivative, differentiated, forward_pass, moving_with
 from chainrule.readers.equations.equation import Equation, Equations
-from chainrule.readers.equations.nearby import axis_of_one
 from chainrule.readers.indices.algebra import minus, negative, one, replaced, summed, times
 from chainrule.readers.indices.algebra import plus as added
 from chainrule.readers.indices.chain import Chain, Link
@@ -24,6 +23,7 @@ from chainrule.readers.notation.formula import ONE, SUM, Formula, Infix, Minus, 
 from chainrule.readers.notation.names import EntryName
 from chainrule.readers.notation.trees import write_tree
 from chainrule.readers.typeset.text import to_text
+from chainrule.transforms.rules.patterns import axis_of_one
 
 
 def in_indices(graph: Graph) -> Equations:

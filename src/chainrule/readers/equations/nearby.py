@@ -50,11 +50,5 @@ def again(use: Part, upstream: Node) -> Node:
     return next(part.summed for part in handed_back(use.user, upstream) if part.position == use.position)
 
 
-def axis_of_one(node: Node) -> int | None:
-    """The axis along which the entries of a node are known to sum to 1, as those of labels are."""
-    axis = 0 if node.op.name == "one_hot" else node.attributes.get("unit_axis")
-    return axis if isinstance(axis, int) else None
-
-
 def _key(node: Node) -> object:
     return node.op, node.operands, tuple((name, repr(value)) for name, value in node.attributes.items())

@@ -54,6 +54,12 @@ def without_sign(x: Node) -> Node | None:
     return constant(-value) if value is not None and value < 0 else None
 
 
+def axis_of_one(x: Node) -> int | None:
+    """The axis along which the entries of x are known to sum to 1, as those of labels are."""
+    axis = 0 if is_op(x, "one_hot") else x.attributes.get("unit_axis")
+    return axis if isinstance(axis, int) else None
+
+
 def stretched(x: Node, node: Node) -> Node:
     """X in place of node, copied to its shape where it is smaller."""
     return x if x.shape == node.shape else broadcast(x, shape=node.shape)

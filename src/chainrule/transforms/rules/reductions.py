@@ -4,6 +4,7 @@ from chainrule.graph.node import Node, constant
 from chainrule.ops.linear import broadcast
 from chainrule.ops.reductions import count, sum
 from chainrule.transforms.rules.patterns import (
+    axis_of_one,
     is_op,
     is_positive,
     number,
@@ -85,5 +86,5 @@ def deviations(node: Node, x: Node) -> Node | None:
 
 def of_labels(node: Node, x: Node) -> Node | None:
     """Σ y → 1 of what is known to sum to 1, as a column of one_hot does."""
-    axis = 0 if is_op(x, "one_hot") else x.attributes.get("unit_axis")
+    axis = axis_of_one(x)
     return broadcast(1, shape=node.shape) if axis is not None and node.attributes["axis"] == (axis,) else None

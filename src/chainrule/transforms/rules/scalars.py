@@ -14,7 +14,7 @@ from chainrule.transforms.rules.terms import is_scaled
 
 
 def collect_scalars(_: Node, s: Node, y: Node) -> Node | None:
-    """S · (t · x) → (t · s) · x."""
+    """Numbers first: s · (t · x) → (t · s) · x."""
     if is_op(y, "multiply") and s.shape == () and y.operands[0].shape == ():
         t, x = y.operands
         if x.shape != () or (is_some_number(t) and not is_some_number(x)):

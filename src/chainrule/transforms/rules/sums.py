@@ -104,7 +104,7 @@ def _expanded(x: Node, depth: int = 8) -> list[Monomial] | None:
 
 
 def common_scalar(node: Node, x: Node, y: Node) -> Node | None:
-    """S a − s b → s (a − b), −s a − s b → −s (a + b) for a scalar s: the scale of an error signal is read once."""
+    """−s a − s b → −s (a + b), and so with other signs, for a scalar s: a scale is read once."""
     (sign, a), (other, b) = _two_terms(node, x, y)
     left, right = scalar_taken(a), scalar_taken(b)
     if left is None or right is None or left[0] is not right[0]:
