@@ -6,6 +6,7 @@ from a table before it was made false is true still, so a mutant may survive her
 for long. Who survives here is tried again in a fresh process.
 """
 
+import signal
 from collections.abc import Callable, Sequence
 from multiprocessing.connection import wait
 from time import process_time
@@ -19,6 +20,7 @@ from .suites import Order, near
 
 OPTIONS = ("-q", "--no-header", "-p", "no:cacheprovider", "-p", "no:xdist")
 LONGEST = 6.0  # seconds of a processor that tests are asked for
+ENDLESS = 20.0  # seconds of a processor after which one test fails: rules that are false may never end
 Told = Callable[[Mutant, Outcome], None]
 
 
@@ -85,5 +87,16 @@ class Nursery:
 
     def _fails(self, test: str) -> bool:
         item = self.items[test]
-        item.config.hook.pytest_runtest_protocol(item=item, nextitem=None)
+        signal.signal(signal.SIGPROF, _out_of_time)
+        signal.setitimer(signal.ITIMER_PROF, ENDLESS)
+        try:
+            item.config.hook.pytest_runtest_protocol(item=item, nextitem=None)
+        except TimeoutError:  # it was pytest's own turn
+            return True
+        finally:
+            signal.setitimer(signal.ITIMER_PROF, 0)
         return bool(self.recorder.failed)
+
+
+def _out_of_time(signum: int, frame: object) -> None:
+    raise TimeoutError(f"a test takes more than {ENDLESS} s of a processor")

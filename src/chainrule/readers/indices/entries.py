@@ -45,6 +45,8 @@ def has_rule(node: Node) -> bool:
         return node.shape == () and is_finite(node)
     if node.op.name == "reshape":
         return _long(node.shape) == _long(node.operands[0].shape)
+    if node.op.name == "max":  # of one entry, along an axis that no index runs along
+        return node.shape == node.operands[0].shape
     return node.op.name in RULES or node.op.name == "dimension" or (node.op.entrywise and not node.attributes)
 
 
@@ -111,6 +113,7 @@ RULES: Mapping[str, Rule] = {
     "sum_to": _sum_to,
     "matmul": _matmul,
     "reshape": _reshape,
+    "max": lambda node, place, entries: entries.at(node.operands[0], place),
     "transpose": lambda node, place, entries: entries.at(node.operands[0], place[::-1]),
     "broadcast": lambda node, place, entries: entries.at(node.operands[0], _copied(node.operands[0], place)),
 }
