@@ -1,6 +1,8 @@
 """Rules end: each rule of `simplify` lowers one order of terms, on whatever operands it fires."""
 
+import re
 from collections import Counter
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -10,7 +12,7 @@ from chainrule.errors import ChainruleError
 from chainrule.ops import ALL_OPS, ENTRYWISE
 from chainrule.transforms.rules import RULES
 
-from .order import order
+from .order import Order, order
 
 SCALARS, ARRAYS = [cr.input(name) for name in "st"], [cr.input(name, ("n", "m")) for name in "xy"]
 OTHERS = [cr.input("column", ("n", 1)), cr.input("three", (3, 1)), cr.input("one", (1, "m"))]
@@ -130,3 +132,9 @@ def test_the_order_tells_a_rule_from_its_reverse():
     assert order(s * cr.constant(2.0)) > order(2 * s)
     assert order(x * s) > order(s * x)
     assert order(cr.exp(copies(s, shape=("n", "m")))) > order(copies(cr.exp(s), shape=("n", "m")))
+
+
+def test_the_decision_names_the_parts_of_the_order():
+    """What `docs/decisions` tells of the order has its parts, in their order."""
+    text = (Path(__file__).parents[2] / "docs/decisions/0017-rules-end.md").read_text(encoding="utf-8")
+    assert tuple(re.findall(r"^\| (\w+) \|", text, re.MULTILINE))[1:] == Order._fields

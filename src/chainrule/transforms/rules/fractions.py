@@ -7,6 +7,7 @@ p = softmax(a), and x (y/x) stays for a leaf x.
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from chainrule.graph.node import Node, constant
 from chainrule.ops.elementwise import power, sqrt, square
@@ -43,6 +44,7 @@ class Fraction:
     nested: bool = False  # whether a quotient stands within a quotient
 
     @classmethod
+    @lru_cache(maxsize=8)  # several rules look at one node, one after the other
     def of(cls, node: Node) -> "Fraction | None":
         """The fraction that a node is; None where it has too many factors to look at."""
         fraction = cls()
