@@ -1,4 +1,4 @@
-"""Declarations: `data X (n, m), Y (K, m) one-hot` and `params W1 (k, n), b (1, 1) = -2`."""
+"""Declarations: `data X (n, m), Y (K, m) one-hot` and `params W1 (k, n) ~ he, b1 (k, 1) = 0, b2 (1, 1) = -2`."""
 
 import keyword
 import math
@@ -7,10 +7,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from unicodedata import normalize
 
+import numpy as np
+
 from chainrule.boards.calls import POINT
 from chainrule.boards.facts import Fact, read_fact
 from chainrule.boards.faults import Place, brief, word_of_python
 from chainrule.boards.literals import read_array
+from chainrule.boards.starts import Start, read_start
 from chainrule.graph.node import Array, Node, input, parameter
 from chainrule.graph.shape import MOST_AXES, Dimension, Shape, write_shape
 
@@ -22,17 +25,22 @@ NEITHER = ("let", "var", "variable", "variables")
 DIGITS = 12  # of a size
 NAMED = re.compile(r"(?P<name>[^\s()]+)\s*(?P<shape>\([^()]*\))?(?P<fact>[^()]*)")
 FORM = "a declaration is a name, perhaps a shape, a fact, a value: W1 (k, n), Y (K, m) one-hot, b (1, 1) = -2"
+EITHER = "a parameter has a value, = 0, or is drawn, ~ he; write one of the two"
 
 
 @dataclass(frozen=True)
 class Declaration:
-    """A leaf of a board: its name, its shape (none means one number), what is known of it, its value if it has one."""
+    """A leaf of a board: its name, its shape (none means one number), what is known of it, its value if it has one.
+
+    A value of one number is that of all entries. A `start` says how a parameter is drawn before it is trained.
+    """
 
     name: str
     shape: Shape
     is_parameter: bool
     value: Array | None
     fact: Fact | None
+    start: Start | None
     place: Place
 
     def leaf(self) -> Node:
@@ -68,6 +76,7 @@ def _read_item(item: tuple[str, Place], is_parameter: bool) -> Declaration:
     text, place = item
     place = place.at(place.column + len(text) - len(text.lstrip()))
     named, sign, written = map(str.strip, text.partition("="))
+    named, tilde, drawn = map(str.strip, named.partition("~"))
     match = NAMED.fullmatch(named)
     name = normalize("NFKC", match["name"]) if match else ""  # as Python's parser reads it elsewhere
     if text.strip()[:1].isdigit() and re.search(r"\d,$", place.text[: place.column]):
@@ -84,7 +93,8 @@ def _read_item(item: tuple[str, Place], is_parameter: bool) -> Declaration:
         raise place.fault(f"only data is known to be {fact.kind}, and {name} is a parameter; declare it on a data line")
     if fact is not None and value is not None and (violation := fact.violation(name, value)):
         raise place.fault(violation)
-    return Declaration(name, shape or (), is_parameter, value, fact, place)
+    start = _read_start(drawn, name, place, is_parameter, has_value=bool(sign)) if tilde else None
+    return Declaration(name, shape or (), is_parameter, value, fact, start, place)
 
 
 def _read_fact(text: str, shape: Shape, place: Place) -> Fact | None:
@@ -96,6 +106,17 @@ def _read_fact(text: str, shape: Shape, place: Place) -> Fact | None:
         return read_fact(text, shape)
     except ValueError as error:
         raise place.at(place.column + len(text) - len(text.lstrip())).fault(str(error)) from None
+
+
+def _read_start(text: str, name: str, place: Place, is_parameter: bool, *, has_value: bool) -> Start:
+    if not is_parameter:
+        raise place.fault(f"only parameters are drawn, and {name} is data, which is handed in")
+    if has_value:
+        raise place.fault(EITHER)
+    try:
+        return read_start(text)
+    except ValueError as error:
+        raise place.fault(str(error)) from None
 
 
 def refuse_word(name: str, place: Place) -> None:
@@ -143,7 +164,9 @@ def _read_value(text: str, place: Place) -> Array:
 
 
 def _shaped(value: Array, shape: Shape, place: Place) -> Array:
-    """A value in the declared shape."""
+    """A value in the declared shape; one number stays one where letters leave open how many entries it is for."""
+    if value.ndim == 0:
+        return value if _entries(shape) < 0 else np.full([int(d) for d in shape], float(value))
     if value.ndim < len(shape) and value.size == _entries(shape):
         return value.reshape([int(d) for d in shape])  # (1, 3) = [1, 2, 3], and (1, 1) = -2
     fits = value.ndim == len(shape) and all(

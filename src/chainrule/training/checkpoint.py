@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from chainrule.architecture.description import Functions, describe, read_architecture
 from chainrule.architecture.layers import Architecture
+from chainrule.architecture.trainable import Trainable
 from chainrule.errors import ChainruleError, ModelFileError
 from chainrule.graph.node import Array
 from chainrule.json_fields import FieldError, Json, count, items, not_this, record, text, texts
@@ -45,15 +46,21 @@ class Progress:
 
 @dataclass
 class Checkpoint:
-    """A network as data."""
+    """A network, or a board that trains, as data."""
 
-    architecture: Architecture
+    trainable: Trainable
     theta: Array
     seed: int
     frozen: frozenset[str]
     classes: Classes
     encoding: Mapping[str, object] | None
     progress: Progress
+
+    @property
+    def architecture(self) -> Architecture:
+        """What a network is made of."""
+        assert isinstance(self.trainable, Architecture), self.trainable  # noqa: S101 - the faces keep them apart
+        return self.trainable
 
     @property
     def labelled(self) -> bool:
@@ -90,7 +97,7 @@ def write_checkpoint(path: str | Path, checkpoint: Checkpoint) -> None:
         "callbacks": numbers,
         "versions": {"numpy": np.__version__, "python": python_version()},
     }
-    parameters = checkpoint.architecture.layout.views(checkpoint.theta)
+    parameters = checkpoint.trainable.layout.views(checkpoint.theta)
     state = {f"{STATE}{name}": vector for name, vector in progress.vectors.items()} if optimizer else {}
     history = {f"{HISTORY}{name}": column for name, column in progress.history.to_arrays().items()}
     write_model_file(path, ModelFile(description, {**parameters, **state, **kept, **history}))
