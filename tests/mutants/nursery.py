@@ -78,9 +78,10 @@ class Nursery:
         begin, spent = process_time(), {}
         for test in self.order.sorted(mutant, tests):
             start = process_time()
-            if self._fails(test):
-                return Outcome(CAUGHT, test, spent=spent)
+            failed = self._fails(test)
             spent[test.partition("[")[0]] = process_time() - start
+            if failed:
+                return Outcome(CAUGHT, test, spent=spent)
             if process_time() - begin > LONGEST:
                 break
         return Outcome(SURVIVED, spent=spent)

@@ -117,9 +117,8 @@ def of_one_kind(targets: Table, name: str = "y") -> Table:
             raise DataError(f"{name} holds labels of several kinds; make them all text or all numbers")
         targets = np.array(targets.tolist())
     if targets.dtype.kind not in "buifU" and targets.size:
-        raise DataError(
-            f"{name} holds {targets.dtype}; labels are texts or numbers: make them texts, {name}.astype(str)"
-        )
+        found = f"{name} holds {targets.dtype}, and labels are texts or numbers"
+        raise DataError(f"{found}; make them texts: {name}.astype(str)")
     return targets.astype(np.float64) if targets.dtype.char == "g" else targets  # longer ones do not fit into a file
 
 
