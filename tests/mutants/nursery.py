@@ -19,7 +19,7 @@ from .outcomes import CAUGHT, SURVIVED, Forked, Outcome, Recorder, silently
 from .suites import Order, near
 
 OPTIONS = ("-q", "--no-header", "-p", "no:cacheprovider", "-p", "no:xdist")
-LONGEST = 6.0  # seconds of a processor that tests are asked for
+LONGEST = 8.0  # seconds of a processor that tests are asked for
 ENDLESS = 20.0  # seconds of a processor after which one test fails: rules that are false may never end
 Told = Callable[[Mutant, Outcome], None]
 

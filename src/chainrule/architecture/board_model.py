@@ -8,6 +8,7 @@ from functools import cached_property
 import numpy as np
 
 from chainrule.architecture.board_prediction import losses_in, predicted
+from chainrule.architecture.cost_of_parts import mean_or_sum
 from chainrule.architecture.example_letter import example_letter
 from chainrule.architecture.initializers import drawn_theta
 from chainrule.architecture.starting import fans, starts_of
@@ -166,10 +167,11 @@ class BoardModel:
 
     # ---- what it costs ---------------------------------------------------------------------------------------
 
-    @property
+    @cached_property
     def average(self) -> bool | None:
-        """Whether the cost of examples twice over is the same, and so a mean, or twice as much, and so a sum."""
-        return None
+        """Whether the cost of examples is the mean, or the sum, of the costs of their parts, as random numbers show."""
+        facts = {self.leaf_of(name): fact for name, fact in self.whiteboard.facts.items()}
+        return mean_or_sum(Graph({"L": self.cost}), facts, EXAMPLES)
 
     def largest_product(self, m: int) -> int:
         """The multiply-adds of the largest matrix product for a batch of m examples."""

@@ -2,6 +2,8 @@
 
 import json
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,7 +12,7 @@ from chainrule.architecture.board_model import LABELS, BoardModel
 from chainrule.architecture.example_letter import example_letter
 from chainrule.boards.whiteboard import Whiteboard
 from chainrule.engines.task import Table
-from chainrule.errors import SettingError
+from chainrule.errors import ModelFileError, SettingError
 from chainrule.faces import choices
 from chainrule.graph.node import Array
 from chainrule.settings import several_names, whole_number, written
@@ -18,7 +20,7 @@ from chainrule.training.batches import Batches, BatchSize, SizeRule, as_batch_si
 from chainrule.training.board_examples import Handed, read_data, tables_of
 from chainrule.training.callbacks import Callback, OnEpoch
 from chainrule.training.callbacks import Run as LiveRun
-from chainrule.training.checkpoint import DTYPES, Checkpoint, Progress
+from chainrule.training.checkpoint import DTYPES, Checkpoint, Progress, read_checkpoint, write_checkpoint
 from chainrule.training.engine_choice import Hardware
 from chainrule.training.evaluation import Rows
 from chainrule.training.examples import Examples
@@ -36,6 +38,8 @@ class Training:
 
     whiteboard: Whiteboard
     _model: Model | None = None
+
+    def __init__(self, text: str) -> None: ...  # what a board is made of
 
     def train(
         self,
@@ -130,6 +134,20 @@ class Training:
     def history(self) -> History:
         """What its training did, over all calls of train."""
         return self._trained().checkpoint.progress.history
+
+    def save(self, path: str | Path) -> None:
+        """Write the trained board, its training state and its history to a `.safetensors` file, all at once or not."""
+        write_checkpoint(choices.file_name(path), self._trained().checkpoint)
+
+    @classmethod
+    def load(cls, path: str | Path) -> Self:
+        """The trained board of a file; a network's file is for `Network.load`."""
+        checkpoint = read_checkpoint(choices.file_name(path), {})
+        if not isinstance(checkpoint.trainable, BoardModel):
+            raise ModelFileError(f"{path} holds a network and no board; Network.load reads it")
+        board = cls(checkpoint.trainable.text)
+        board._model = Model(checkpoint)
+        return board
 
     def _trained(self) -> Model:
         if self._model is None:

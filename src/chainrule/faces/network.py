@@ -7,7 +7,7 @@ from chainrule.architecture.description import Functions
 from chainrule.architecture.layers import Architecture, Choice, make_architecture
 from chainrule.architecture.theta import Layout
 from chainrule.engines.task import TableType
-from chainrule.errors import SettingError
+from chainrule.errors import ModelFileError, SettingError
 from chainrule.faces import choices
 from chainrule.faces.predicting import Predicting
 from chainrule.faces.showing import Showing
@@ -227,6 +227,11 @@ class Network(Predicting, Showing):
     @classmethod
     def load(cls, path: str | Path, functions: Functions | None = None) -> "Network":
         """The network of a file; `functions` are a person's own that it was made with, by name."""
-        network = cls.__new__(cls)
-        network._model = Model(read_checkpoint(choices.file_name(path), choices.own_functions(functions)))  # noqa: SLF001
+        network, checkpoint = (
+            cls.__new__(cls),
+            read_checkpoint(choices.file_name(path), choices.own_functions(functions)),
+        )
+        if not isinstance(checkpoint.trainable, Architecture):
+            raise ModelFileError(f"{path} holds a board and no network; Board.load reads it")
+        network._model = Model(checkpoint)  # noqa: SLF001
         return network
