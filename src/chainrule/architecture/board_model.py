@@ -65,6 +65,10 @@ class BoardModel:
         facts = self.whiteboard.facts
         return next((name for name in self.tables if name in facts and facts[name].kind == "one-hot"), "")
 
+    def is_index(self, name: str) -> bool:
+        """Whether a data leaf holds places or labels, whole numbers."""
+        return self.whiteboard.graph.leaves[name].attributes["kind"] == "index"
+
     @cached_property
     def classes(self) -> int:
         """How many classes these labels are of; 0 where there are none."""
@@ -147,10 +151,12 @@ class BoardModel:
         return self._part(whole, Graph({name: whole.node(name)}), ())
 
     def _part(self, named_in: Graph, graph: Graph, tables: Collection[str]) -> Graph:
-        """The part of the board that a graph's outputs stand on, over labels where there is a table of some."""
-        below = set(topological(graph.outputs.values()))
-        everything = {**named_in.names, **named_in.outputs}
-        named = {name: node for name, node in everything.items() if node in below and name not in graph.outputs}
+        """The part of the board over the leaves of a graph's outputs, over labels where there is a table of some."""
+        leaves = {node for node in topological(graph.outputs.values()) if node.is_leaf}
+        others = {
+            name: node for name, node in {**named_in.names, **named_in.outputs}.items() if name not in graph.outputs
+        }
+        named = {name: node for name, node in others.items() if _leaves_of(node) <= leaves}
         whole = Graph(graph.outputs, named)
         if LABELS not in tables or not self.labelled:
             return whole
@@ -212,6 +218,10 @@ def _exchanged(graph: Graph, new: Mapping[str, Node]) -> Graph:
     kept = {name: node for name, node in new.items() if node.operands and node.shape and name not in named}
     outputs = {name: nodes[node] for name, node in graph.outputs.items()}
     return Graph(outputs, {**named, **kept}, tuple(leaf for leaf in graph.leaves.values() if leaf not in leaves))
+
+
+def _leaves_of(node: Node) -> set[Node]:
+    return {one for one in topological([node]) if one.is_leaf}
 
 
 def _numbers(graph: Graph) -> list[str]:

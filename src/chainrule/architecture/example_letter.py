@@ -28,7 +28,7 @@ def example_letter(leaves: Mapping[str, Node], asked: str = "") -> str:
     else:
         first, *others = sorted(found, key=lambda letter: found[letter], reverse=True)
         if any(found[other] == found[first] for other in others):
-            raise SettingError(f"{first} and {others[0]} may both count examples; say which one: batch={first!r}")
+            raise SettingError(f"{first} and {others[0]} may both count examples; say which: batch={first!r}")
         letter = first
     for name, leaf in data.items():
         if leaf.shape.count(letter) > (letter in (leaf.shape[:1] + leaf.shape[-1:])):

@@ -8,25 +8,25 @@ from typing import Self
 import numpy as np
 from numpy.typing import NDArray
 
-from chainrule.architecture.board_model import LABELS, BoardModel
+from chainrule.architecture.board_model import BoardModel
 from chainrule.architecture.example_letter import example_letter
 from chainrule.boards.whiteboard import Whiteboard
-from chainrule.engines.task import Table
 from chainrule.errors import ModelFileError, SettingError
 from chainrule.faces import choices
 from chainrule.graph.node import Array
 from chainrule.settings import several_names, whole_number, written
 from chainrule.training.batches import Batches, BatchSize, SizeRule, as_batch_size
-from chainrule.training.board_examples import Handed, read_data, tables_of
+from chainrule.training.board_examples import Handed, read_data
+from chainrule.training.board_tables import all_sizes, examples_of, require_sizes, running_tables, table_types
 from chainrule.training.callbacks import Callback, OnEpoch
 from chainrule.training.callbacks import Run as LiveRun
 from chainrule.training.checkpoint import DTYPES, Checkpoint, Progress, read_checkpoint, write_checkpoint
-from chainrule.training.engine_choice import Hardware
+from chainrule.training.engine_choice import Hardware, choose_engine
 from chainrule.training.evaluation import Rows
 from chainrule.training.examples import Examples
 from chainrule.training.history import History
 from chainrule.training.model import Model
-from chainrule.training.optimizers import Optimizer
+from chainrule.training.optimizers import Adam, Optimizer, as_optimizer
 from chainrule.training.run import Run
 from chainrule.training.validation import Validation, split_off
 
@@ -108,13 +108,25 @@ class Training:
         needed = [name for name in board.tables if board.leaf_of(name) in asked.leaves]
         shared = {name: json.loads(text) for name, text in board.shared}
         handed = self._read(model, {**shared, **given}, needed)
-        tables = _tables(model, handed)
+        tables = running_tables(board, handed, model.checkpoint.theta)
         found = model.evaluation.rows(asked, model.checkpoint.theta, tables)
         classes = model.checkpoint.classes
         if not expression and classes is not None:
             return np.asarray(classes[found.argmax(axis=1)])
         numbers = found.astype(np.float64)
         return numbers[:, 0] if numbers.ndim == 2 and numbers.shape[1] == 1 else numbers
+
+    @property
+    def trainable(self) -> BoardModel:
+        """What trains: the board with its numbers for letters, where each parameter lies, how each began."""
+        return _board_model(self._trained())
+
+    def source(self, optimizer: Optimizer | str | None = None, *, engine: str = "numpy") -> str:
+        """The code that training runs, as text: with this optimizer, else the last one used."""
+        model = self._trained()
+        types = table_types(self.trainable, model.checkpoint.classes, model.checkpoint.theta)
+        chosen = as_optimizer(optimizer) or model.checkpoint.progress.optimizer or Adam()
+        return model.program(chosen, types, choose_engine(engine, 0, 0).engine).source
 
     @property
     def theta(self) -> Array:
@@ -166,11 +178,10 @@ class Training:
         """The model of this board: the one that has trained before, if sizes and shared data are the same."""
         letter = example_letter(self.whiteboard.graph.leaves, batch)
         known = None if self._model is None else self._model.checkpoint.classes
-        _require_sizes(self.whiteboard, letter, sizes)
+        require_sizes(self.whiteboard, letter, sizes)
         handed = read_data(self.whiteboard, letter, data, classes=known, sizes=sizes)
-        whole = _all_sizes(self.whiteboard, letter, handed)
         shared = tuple((name, json.dumps(value.tolist())) for name, value in handed.shared.items())
-        board = BoardModel(self.whiteboard.text, tuple(sorted(whole.items())), shared, batch)
+        board = BoardModel(self.whiteboard.text, all_sizes(self.whiteboard, letter, handed), shared, batch)
         if self._model is not None:
             if _board_model(self._model) != board:
                 raise SettingError(
@@ -202,42 +213,8 @@ def _board_model(model: Model) -> BoardModel:
     return model.checkpoint.trainable
 
 
-def _letters(board: Whiteboard, letter: str) -> set[str]:
-    """The letters of the board's shapes, but that of the examples."""
-    shapes = [leaf.shape for leaf in board.graph.leaves.values()]
-    return {size for shape in shapes for size in shape if isinstance(size, str)} - {letter}
-
-
-def _require_sizes(board: Whiteboard, letter: str, sizes: Mapping[str, int]) -> None:
-    """Nothing, or the error for sizes that are no whole numbers by letter."""
-    if not isinstance(sizes, Mapping):
-        raise SettingError(f"sizes are whole numbers by letter, {{'k': 64}}, not {written(sizes)}")
-    letters = _letters(board, letter)
-    for name, size in sizes.items():
-        if name not in letters:
-            raise SettingError(f"{name!r} is no size of this board; its sizes are {', '.join(sorted(letters))}")
-        whole_number(f"the size {name}", size, 1)
-
-
-def _all_sizes(board: Whiteboard, letter: str, handed: Handed) -> dict[str, int]:
-    """The number of every letter but that of the examples."""
-    unknown = sorted(_letters(board, letter) - handed.sizes.keys())
-    if unknown:
-        raise SettingError(f"the size {unknown[0]} has no number yet: sizes={{{unknown[0]!r}: 64}}")
-    return {name: size for name, size in handed.sizes.items() if name != letter}
-
-
 def _examples(model: Model, handed: Handed) -> Examples:
-    """The tables of a board in the names and types that run; the labels' classes are the model's from then on."""
-    board = _board_model(model)
-    tables = _tables(model, handed)
-    if handed.labels is None:
-        return Examples(tables, None, board.target)
-    model.checkpoint.classes = handed.classes
-    return Examples({**tables, LABELS: handed.labels}, handed.classes, board.target)
-
-
-def _tables(model: Model, handed: Handed) -> dict[str, Table]:
-    board = _board_model(model)
-    kinds = {name: str(board.whiteboard.graph.leaves[name].attributes["kind"]) for name in handed.tables}
-    return {board.leaf_of(name): table for name, table in tables_of(handed, kinds, model.dtype).items()}
+    """The tables of a board; the classes that its labels show are the model's from then on."""
+    if handed.classes is not None:
+        model.checkpoint.classes = handed.classes
+    return examples_of(_board_model(model), handed, model.checkpoint.theta)

@@ -162,7 +162,8 @@ def _array(value: object, name: str) -> Table:
 def _numbers(table: Table, name: str, dtype: type[np.floating]) -> Table:
     if table.dtype.kind not in "buif":
         raise DataError(f"{name} needs numbers, got {table.dtype}; turn text into numbers first")
-    flat = table.reshape(len(table), -1) if table.ndim else table.reshape(1, 1)
-    require_finite(flat, name, dtype)
+    require_finite(table.reshape(len(table), -1) if table.ndim else table.reshape(1, 1), name, dtype)
+    if table.ndim == 0:
+        return np.array(table, dtype=dtype)
     contiguous = table.flags.c_contiguous or (table.ndim == 2 and table.flags.f_contiguous)
     return table if contiguous and table.dtype == dtype else np.ascontiguousarray(table, dtype=dtype)
