@@ -8,6 +8,7 @@ import pytest
 
 import chainrule as cr
 from chainrule.errors import SettingError
+from chainrule.ops import ALL_OPS
 
 from .readback.arrays import NotReadable
 from .readback.boards import disagreements_in_indices
@@ -89,6 +90,22 @@ def test_p_minus_y_is_derived_as_in_the_lecture():
         "∂L/∂aₖ = Σⱼ ∂L/∂Pⱼ ∂Pⱼ/∂aₖ = −Σⱼ (yⱼ/Pⱼ) Pⱼ (δⱼₖ − Pₖ) = −Σⱼ yⱼ (δⱼₖ − Pₖ) = Pₖ Σⱼ yⱼ − yₖ = Pₖ − yₖ",
         "    Σⱼ yⱼ = 1, for every column of y sums to 1",
     ]
+
+
+@pytest.mark.parametrize(
+    ("shape", "line"), [(("n", 1), "sⱼ = Σᵢ Xⱼᵢ"), (("m",), "sⱼ = Σᵢ Xᵢⱼ"), ((1, 1), "s = Σⱼ Σᵢ Xⱼᵢ")]
+)
+def test_a_sum_to_a_shape_goes_along_what_the_shape_has_not(shape, line):
+    """The adjoint of copying, where a graph of Python has it."""
+    total = ALL_OPS["sum_to"](cr.parameter("X", ("n", "m")), shape=shape)
+    assert str(cr.equations(cr.Graph({"s": total}), "indices")).splitlines()[0] == line
+
+
+def test_another_shape_is_the_same_entries():
+    """Where only axes of one entry come and go."""
+    lines = lines_of("params x (3)\nu = reshape(x, 3, 1)\nL = sum(u**2)")
+    assert lines[0] == "uⱼ = xⱼ"
+    assert lines[-1] == "∂L/∂xₖ = ∂L/∂uₖ ∂uₖ/∂xₖ = ∂L/∂uₖ"
 
 
 def test_a_softmax_written_by_hand_is_derived_alike():
