@@ -41,6 +41,51 @@ def test_a_network_and_its_board_have_the_same_bytes(engine, hidden, first):
     assert board.source() == network.source()
 
 
+NETWORKS = {
+    "plain": {},
+    "dropout": {"dropout": 0.3},
+    "a penalty": {"l2": 0.1},
+    "lecture 1's start": {"initializer": "normal", "hidden": "sigmoid"},
+    "several activations": {"hidden": ("relu", "tanh")},
+    "numbers": {"output": "sigmoid", "loss": "half_squared_error"},
+    "a line": {"output": None, "loss": "huber"},
+}
+
+
+@pytest.mark.parametrize("kind", NETWORKS)
+def test_every_network_is_a_board(kind):
+    """Its text prints the same program, and trains to the same bytes."""
+    network = cr.Network([4, 8, 6, 3], **{"hidden": "relu", "output": "softmax", **NETWORKS[kind]}, seed=2)
+    targets = LABELS if network.labelled else np.eye(3)[LABELS]
+    board = network.board()
+    network.train(X, targets, epochs=2, batch_size=16)
+    board.train(X=X, Y=targets, epochs=2, batch_size=16, seed=2)
+    assert network.theta.tobytes() == board.theta.tobytes()
+    assert network.source() == board.source()
+    assert network.cost(X, targets) == board.cost(X=X, Y=targets) or kind == "a penalty"
+
+
+def test_a_function_of_one_s_own_has_no_word_on_a_board():
+    """It is said which."""
+    network = cr.Network([4, 3, 1], hidden=lambda z: cr.maximum(z, 0.1 * z))
+    with pytest.raises(SettingError, match="a function of your own, and a board has no word for it"):
+        network.board()
+
+
+def test_a_mask_is_drawn_in_training_and_lets_everything_through_elsewhere():
+    """Predictions, costs and bound numbers are those without dropout."""
+    text = "data X (n, m), y (1, m), D (n, m) ~ dropout(0.5)\nparams w (1, n) = 1\nL = mean((w @ (D*X) - y)**2)"
+    board = cr.whiteboard(text)
+    run = board.train(X=X, y=NUMBERS, epochs=1, optimizer=cr.SGD(1e-9), batch_size=90, dtype="float64")
+    plain = np.mean((X.sum(axis=1) - NUMBERS) ** 2)
+    assert board.cost(X=X, y=NUMBERS) == pytest.approx(plain)
+    assert float(board.bind(X=X.T, y=NUMBERS[None], w=np.ones((1, 4)))["L"]) == pytest.approx(plain)
+    assert run.history.cost[0] != pytest.approx(plain)
+    np.testing.assert_allclose(board.predict("D*X", X=X), X)
+    with pytest.raises(SettingError, match="'D' is drawn at each step and not handed in"):
+        board.train(X=X, y=NUMBERS, D=np.ones((90, 4)))
+
+
 @pytest.mark.parametrize("dtype", ["float32", "float64"])
 def test_examples_in_rows_and_in_columns_are_one_training(dtype):
     """A board and its transpose end at the same parameters, within rounding."""

@@ -10,6 +10,7 @@ import numpy as np
 from chainrule.architecture.board_prediction import losses_in, predicted
 from chainrule.architecture.cost_of_parts import mean_or_sum
 from chainrule.architecture.example_letter import example_letter
+from chainrule.architecture.graph_parts import EXAMPLES, exchanged, leaves_of, multiply_adds_of, numbers_of
 from chainrule.architecture.initializers import drawn_theta
 from chainrule.architecture.starting import fans, starts_of
 from chainrule.architecture.theta import Layout
@@ -17,16 +18,17 @@ from chainrule.boards.grammar import read_whiteboard
 from chainrule.boards.starts import Start
 from chainrule.boards.whiteboard import Whiteboard
 from chainrule.errors import WhiteboardError
-from chainrule.graph.graph import Graph, rebuild, topological
+from chainrule.graph.graph import Graph, topological
 from chainrule.graph.node import Array, Node, constant, input, parameter
 from chainrule.graph.shape import Shape
+from chainrule.ops.dropout import dropout_mask
 from chainrule.ops.identifiers import Names
-from chainrule.ops.linear import reshape
+from chainrule.ops.linear import broadcast, reshape
 from chainrule.ops.losses import one_hot
 from chainrule.transforms.sized import sized, sized_shape
 
-EXAMPLES = "m"  # what the letter of the examples is called in every graph that runs
-WORDS = ("theta", "gradient", "learning_rate", "step", "seed", "learns", "labels")  # of the training program
+LABELS = "labels"  # the leaf that labels fill, in place of one-hot columns
+WORDS = ("theta", "gradient", "learning_rate", "step", "seed", "learns", LABELS)  # of the training program
 
 
 @dataclass(frozen=True)
@@ -110,7 +112,7 @@ class BoardModel:
     def _running(self, graph: Graph) -> Graph:
         whole = sized(graph, {**dict(self.sizes), self.letter: EXAMPLES}, self._names)
         shared = {self.leaf_of(name): constant(np.array(json.loads(text))) for name, text in self.shared}
-        return _exchanged(whole, {**shared, **{name: reshape(parameter(name, 1), ()) for name in _numbers(whole)}})
+        return exchanged(whole, {**shared, **{name: reshape(parameter(name, 1), ()) for name in numbers_of(whole)}})
 
     @cached_property
     def _names(self) -> dict[str, str]:
@@ -135,20 +137,41 @@ class BoardModel:
 
     def cost_of(self, tables: Collection[str], *, dropping: bool = True, penalised: bool = True) -> Graph:  # noqa: ARG002
         """The cost over its tables, one of which may be of labels; what a board penalises stays part of its cost."""
-        return self._part(self.graph, Graph({self.whiteboard.cost: self.cost}), tables)
+        whole = self._drawing(self.graph) if dropping else self._undropped(self.graph)
+        return self._part(whole, Graph({self.whiteboard.cost: whole.node(self.whiteboard.cost)}), tables)
 
     def prediction_graph(self) -> Graph | None:
         """What the board's loss compares with targets: Ŷ of squared_error(Ŷ, Y), softmax(Z) of cross_entropy(Z, Y)."""
-        found = predicted(self.cost)
-        return None if found is None else self._part(self.graph, Graph({"prediction": found}), ())
+        whole = self._undropped(self.graph)
+        found = predicted(whole.node(self.whiteboard.cost))
+        return None if found is None else self._part(whole, Graph({"prediction": found}), ())
 
     def asked_graph(self, expression: str) -> Graph:
         """What is asked for in the words of the board, its one output; a WhiteboardError where it cannot be read."""
         if "\n" in expression:
             raise WhiteboardError("what is asked for is one expression on one line, such as softmax(Z)")
         name = Names(self.whiteboard.graph.all_names).fresh("asked")
-        whole = self._running(read_whiteboard(f"{self.text}\n{name} = {expression}").graph)
+        whole = self._undropped(self._running(read_whiteboard(f"{self.text}\n{name} = {expression}").graph))
         return self._part(whole, Graph({name: whole.node(name)}), ())
+
+    def _drawing(self, graph: Graph) -> Graph:
+        """A graph whose masks are drawn at each step, numbered as they are declared."""
+        seed, step = (input(name, kind="index") for name in ("seed", "step"))
+        masks = enumerate(self.whiteboard.masks.items(), start=1)
+        leaves = {self.leaf_of(name): (number, rate) for number, (name, rate) in masks}
+        shapes = {name: graph.leaves[name].shape for name in leaves}
+        return exchanged(
+            graph,
+            {
+                name: dropout_mask(seed, step, shapes[name], rate, mask=number)
+                for name, (number, rate) in leaves.items()
+            },
+        )
+
+    def _undropped(self, graph: Graph) -> Graph:
+        """A graph whose masks let everything through."""
+        names = [self.leaf_of(name) for name in self.whiteboard.masks]
+        return exchanged(graph, {name: broadcast(1, shape=graph.leaves[name].shape) for name in names})
 
     def _part(self, named_in: Graph, graph: Graph, tables: Collection[str]) -> Graph:
         """The part of the board over the leaves of a graph's outputs, over labels where there is a table of some."""
@@ -156,13 +179,13 @@ class BoardModel:
         others = {
             name: node for name, node in {**named_in.names, **named_in.outputs}.items() if name not in graph.outputs
         }
-        named = {name: node for name, node in others.items() if _leaves_of(node) <= leaves}
+        named = {name: node for name, node in others.items() if leaves_of(node) <= leaves}
         whole = Graph(graph.outputs, named)
         if LABELS not in tables or not self.labelled:
             return whole
         columns = one_hot(input(LABELS, (1, EXAMPLES), kind="index"), self.classes)
         by_rows = self.tables[self.labelled][0] == EXAMPLES
-        return _exchanged(whole, {self.leaf_of(self.labelled): columns.T if by_rows else columns})
+        return exchanged(whole, {self.leaf_of(self.labelled): columns.T if by_rows else columns})
 
     @property
     def target(self) -> str:
@@ -181,7 +204,7 @@ class BoardModel:
 
     def largest_product(self, m: int) -> int:
         """The multiply-adds of the largest matrix product for a batch of m examples."""
-        return max((_multiply_adds(node, m) for node in self._products), default=0)
+        return max((multiply_adds_of(node, m) for node in self._products), default=0)
 
     def multiply_adds(self, examples: int) -> int:
         """Those of the products for so many examples: forward, and one backward for each factor that may move."""
@@ -189,7 +212,7 @@ class BoardModel:
         for node in self.graph.order:
             if node.op.name == "parameter" or any(operand in moved for operand in node.operands):
                 moved.add(node)
-        each = (_multiply_adds(node, 1) * (1 + sum(one in moved for one in node.operands)) for node in self._products)
+        each = (multiply_adds_of(node, 1) * (1 + sum(one in moved for one in node.operands)) for node in self._products)
         return sum(each) * examples
 
     @property
@@ -202,34 +225,5 @@ class BoardModel:
         return sized_shape(shape, {**dict(self.sizes), self.letter: EXAMPLES})
 
     def _is_table(self, leaf: Node) -> bool:
-        return leaf.op.name == "input" and self.letter in leaf.shape
-
-
-LABELS = "labels"
-
-
-def _exchanged(graph: Graph, new: Mapping[str, Node]) -> Graph:
-    """A graph with other nodes in place of some leaves; one of them keeps the leaf's name, if it has operands."""
-    if not new:
-        return graph
-    leaves = {leaf: new[name] for name, leaf in graph.leaves.items() if name in new}
-    nodes = rebuild(graph.order, lambda node, operands: leaves.get(node, node.with_operands(operands)))
-    named = {name: nodes[node] for name, node in graph.names.items()}
-    kept = {name: node for name, node in new.items() if node.operands and node.shape and name not in named}
-    outputs = {name: nodes[node] for name, node in graph.outputs.items()}
-    return Graph(outputs, {**named, **kept}, tuple(leaf for leaf in graph.leaves.values() if leaf not in leaves))
-
-
-def _leaves_of(node: Node) -> set[Node]:
-    return {one for one in topological([node]) if one.is_leaf}
-
-
-def _numbers(graph: Graph) -> list[str]:
-    """The parameters that are one number."""
-    return [name for name, leaf in graph.leaves.items() if leaf.op.name == "parameter" and leaf.shape == ()]
-
-
-def _multiply_adds(product: Node, m: int) -> int:
-    a, b = product.operands
-    sizes = [m if size == EXAMPLES else int(size) for size in (*a.shape, *b.shape[-1:])]
-    return int(np.prod(sizes))
+        is_mask = leaf.name in self.whiteboard.masks
+        return leaf.op.name == "input" and self.letter in leaf.shape and not is_mask

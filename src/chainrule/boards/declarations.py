@@ -3,8 +3,9 @@
 import keyword
 import math
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from typing import TypeVar
 from unicodedata import normalize
 
 import numpy as np
@@ -13,7 +14,7 @@ from chainrule.boards.calls import POINT
 from chainrule.boards.facts import Fact, read_fact
 from chainrule.boards.faults import Place, brief, word_of_python
 from chainrule.boards.literals import read_array
-from chainrule.boards.starts import Start, read_start
+from chainrule.boards.starts import Start, read_rate, read_start
 from chainrule.graph.node import Array, Node, input, parameter
 from chainrule.graph.shape import MOST_AXES, Dimension, Shape, write_shape
 
@@ -25,14 +26,16 @@ NEITHER = ("let", "var", "variable", "variables")
 DIGITS = 12  # of a size
 NAMED = re.compile(r"(?P<name>[^\s()]+)\s*(?P<shape>\([^()]*\))?(?P<fact>[^()]*)")
 FORM = "a declaration is a name, perhaps a shape, a fact, a value: W1 (k, n), Y (K, m) one-hot, b (1, 1) = -2"
-EITHER = "a parameter has a value, = 0, or is drawn, ~ he; write one of the two"
+EITHER = "what is drawn, as in W (k, n) ~ he, has no value and no fact; write one of them"
+Drawn = TypeVar("Drawn")
 
 
 @dataclass(frozen=True)
 class Declaration:
     """A leaf of a board: its name, its shape (none means one number), what is known of it, its value if it has one.
 
-    A value of one number is that of all entries. A `start` says how a parameter is drawn before it is trained.
+    A value of one number is that of all entries. A `start` says how a parameter is drawn before it is trained, a
+    `rate` that data is a mask, drawn at each step of training: 1/(1 − rate), and 0 for so many of its entries.
     """
 
     name: str
@@ -41,6 +44,7 @@ class Declaration:
     value: Array | None
     fact: Fact | None
     start: Start | None
+    rate: float | None
     place: Place
 
     def leaf(self) -> Node:
@@ -93,8 +97,11 @@ def _read_item(item: tuple[str, Place], is_parameter: bool) -> Declaration:
         raise place.fault(f"only data is known to be {fact.kind}, and {name} is a parameter; declare it on a data line")
     if fact is not None and value is not None and (violation := fact.violation(name, value)):
         raise place.fault(violation)
-    start = _read_start(drawn, name, place, is_parameter, has_value=bool(sign)) if tilde else None
-    return Declaration(name, shape or (), is_parameter, value, fact, start, place)
+    if tilde and (value is not None or fact is not None):
+        raise place.fault(EITHER)
+    start = _drawn(read_start, drawn, place) if tilde and is_parameter else None
+    rate = _drawn(read_rate, drawn, place) if tilde and not is_parameter else None
+    return Declaration(name, shape or (), is_parameter, value, fact, start, rate, place)
 
 
 def _read_fact(text: str, shape: Shape, place: Place) -> Fact | None:
@@ -108,13 +115,9 @@ def _read_fact(text: str, shape: Shape, place: Place) -> Fact | None:
         raise place.at(place.column + len(text) - len(text.lstrip())).fault(str(error)) from None
 
 
-def _read_start(text: str, name: str, place: Place, is_parameter: bool, *, has_value: bool) -> Start:
-    if not is_parameter:
-        raise place.fault(f"only parameters are drawn, and {name} is data, which is handed in")
-    if has_value:
-        raise place.fault(EITHER)
+def _drawn(read: Callable[[str], Drawn], text: str, place: Place) -> Drawn:
     try:
-        return read_start(text)
+        return read(text)
     except ValueError as error:
         raise place.fault(str(error)) from None
 

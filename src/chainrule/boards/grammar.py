@@ -88,7 +88,10 @@ class _Writer:
         starts = {name: one.start for name, one in self._declarations.items() if one.start is not None}
         undeclared = tuple(name for name in self._leaves if name not in self._declarations)
         facts = {name: one.fact for name, one in self._declarations.items() if one.fact is not None}
-        return Whiteboard(self._text, graph, tuple(costs), values, facts, undeclared, self._reader.parts, fills, starts)
+        masks = {name: one.rate for name, one in self._declarations.items() if one.rate is not None}
+        fills |= dict.fromkeys(masks, 1.0)  # nothing is dropped where nothing is trained
+        known = (values, facts, undeclared, self._reader.parts, fills, starts, masks)
+        return Whiteboard(self._text, graph, tuple(costs), *known)
 
     def _declare(self, place: Place) -> bool:
         refuse_signs(place)

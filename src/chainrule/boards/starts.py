@@ -1,4 +1,4 @@
-"""Starts: what parameters begin training with, `W (k, n) ~ he`, or one number for all entries, `b (k, 1) = 0`."""
+"""What is drawn: parameters before training, `W (k, n) ~ he`, and masks at each step, `D (k, m) ~ dropout(0.2)`."""
 
 import re
 from collections.abc import Callable, Mapping
@@ -15,6 +15,7 @@ INITIALIZERS: Mapping[str, Spread] = {
     "zeros": lambda inputs, outputs: 0.0,
 }
 _RENAMED: Mapping[str, str] = {"randn": "normal", "xavier": "glorot", "kaiming": "he"}
+_DROPPED = re.compile(r"dropout\s*\(\s*(?:(?:rate|p)\s*=\s*)?(?P<rate>\d*\.?\d+)\s*\)")
 _DRAWN = re.compile(r"(?:(?P<scale>[\d.]+(?:e-?\d+)?)\s*\*?\s*)?(?P<word>[^\W\d]\w*)(?:\(\))?")
 
 
@@ -47,3 +48,18 @@ def read_start(text: str) -> Start:
     if not isfinite(scale):
         raise ValueError(f"a number stands before {match['word']}, not {match['scale']}")
     return Start(word, scale)
+
+
+def read_rate(text: str) -> float:
+    """The share of units that a mask drops; ValueError for anything else.
+
+    >>> read_rate("dropout(0.2)")
+    0.2
+    """
+    match = _DROPPED.fullmatch(text.strip().lower())
+    rate = float(match["rate"]) if match else 1.0
+    if rate >= 1:
+        raise ValueError(
+            "data is drawn as a mask of dropout, and the share it drops is below 1: D (k, m) ~ dropout(0.2)"
+        )
+    return rate

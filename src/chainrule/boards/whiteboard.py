@@ -34,6 +34,7 @@ class Whiteboard:
     parts: Mapping[Node, ast.expr] = field(default_factory=dict)  # what each node was read from
     fills: Mapping[str, float] = field(default_factory=dict)  # one number for all entries of a leaf with letters
     starts: Mapping[str, Start] = field(default_factory=dict)  # how parameters are drawn that are to be trained
+    masks: Mapping[str, float] = field(default_factory=dict)  # the share of units that data drops, drawn at each step
 
     @property
     def cost(self) -> str:

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import Self
+from typing import Self, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -31,6 +31,7 @@ from chainrule.training.run import Run
 from chainrule.training.validation import Validation, split_off
 
 Data = Mapping[str, object]
+Measured = TypeVar("Measured")
 
 
 class Training:
@@ -127,6 +128,18 @@ class Training:
         types = table_types(self.trainable, model.checkpoint.classes, model.checkpoint.theta)
         chosen = as_optimizer(optimizer) or model.checkpoint.progress.optimizer or Adam()
         return model.program(chosen, types, choose_engine(engine, 0, 0).engine).source
+
+    def cost(self, data: Data | None = None, /, **leaves: object) -> float:
+        """The cost of these examples, without dropout, with the parameters as they are."""
+        return self._measured(data, leaves, lambda model, examples: model.evaluation.cost(self.theta, examples))
+
+    def gradient(self, data: Data | None = None, /, **leaves: object) -> Array:
+        """∂L/∂theta over these examples, without dropout: a vector with theta's layout."""
+        return self._measured(data, leaves, lambda model, examples: model.evaluation.gradient(self.theta, examples)[1])
+
+    def _measured(self, data: Data | None, leaves: Data, measure: Callable[[Model, Examples], Measured]) -> Measured:
+        model = self._trained()
+        return measure(model, _examples(model, self._read(model, {**_mapping(data), **leaves})))
 
     @property
     def theta(self) -> Array:

@@ -3,12 +3,14 @@
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 
+from chainrule.architecture.board_text import board_text
 from chainrule.architecture.description import Functions
 from chainrule.architecture.layers import Architecture, Choice, make_architecture
 from chainrule.architecture.theta import Layout
 from chainrule.engines.task import TableType
 from chainrule.errors import ModelFileError, SettingError
 from chainrule.faces import choices
+from chainrule.faces.board import Board
 from chainrule.faces.predicting import Predicting
 from chainrule.faces.showing import Showing
 from chainrule.faces.summaries import summarize
@@ -138,6 +140,15 @@ class Network(Predicting, Showing):
     def graph(self, *, labelled: bool = False) -> Graph:
         """The graph of its cost `L`; with `labelled`, targets are class labels."""
         return self.architecture.cost_graph(labelled=truth("labelled", labelled), weighted=False)
+
+    def board(self, *, labelled: bool | None = None) -> Board:
+        """The whiteboard of this network: equations that train as it does; with `labelled`, targets are one-hot.
+
+        Training it from the same start, `network.board().train(X=X, Y=y)` with the network's seed, gives the same
+        theta. Raises SettingError for functions of a person's own.
+        """
+        chosen = self.labelled if labelled is None else truth("labelled", labelled)
+        return Board(board_text(self.architecture, labelled=chosen))
 
     def source(self, optimizer: Optimizer | str | None = None, *, engine: str = "numpy") -> str:
         """The code that training runs, as text: with this optimizer, else the last one used."""

@@ -41,9 +41,12 @@ def read_data(
     given as labels (m,), which are of the `classes` if there are some. Raises ShapeError and DataError for what does
     not fit.
     """
-    leaves = {name: leaf for name, leaf in board.graph.leaves.items() if leaf.op.name == "input"}
+    every = {name: leaf for name, leaf in board.graph.leaves.items() if leaf.op.name == "input"}
+    leaves = {name: leaf for name, leaf in every.items() if name not in board.masks}
     for name in data:
         if name not in leaves:
+            if name in board.masks:
+                raise SettingError(f"{quoted(name)} is drawn at each step and not handed in")
             kind = "a parameter" if name in board.graph.leaves else "no data"
             raise SettingError(f"{quoted(name)} is {kind} of this board; its data are {', '.join(leaves)}")
     given = {**_rows_on_board(board, leaves, letter), **data}
