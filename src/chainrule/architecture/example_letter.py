@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 from chainrule.errors import SettingError
 from chainrule.graph.node import Node
 from chainrule.graph.shape import write_shape
+from chainrule.settings import written
 
 NEEDED = "data with a letter for the examples, such as the m of X (n, m)"
 
@@ -16,6 +17,8 @@ def example_letter(leaves: Mapping[str, Node], asked: str = "") -> str:
     >>> example_letter({"X": cr.input("X", ("N", "D")), "y": cr.input("y", ("N",)), "w": cr.parameter("w", ("D",))})
     'N'
     """
+    if not isinstance(asked, str):
+        raise SettingError(f"the letter of the examples is a text such as 'm', not {written(asked)}")
     data = {name: leaf for name, leaf in leaves.items() if leaf.op.name == "input"}
     learned = {size for leaf in leaves.values() if leaf.op.name == "parameter" for size in leaf.shape}
     found = {letter: _rank(letter, data.values()) for letter in _at_ends(data.values()) if letter not in learned}

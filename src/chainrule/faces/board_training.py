@@ -32,6 +32,7 @@ from chainrule.training.validation import Validation, split_off
 
 Data = Mapping[str, object]
 Measured = TypeVar("Measured")
+ANEW = "whiteboard(text) makes a new one"
 
 
 class Training:
@@ -59,9 +60,9 @@ class Training:
         callbacks: Sequence[Callback | Callable[[LiveRun], None]] = (),
         engine: str = "auto",
         threads: int | None = None,
-        seed: int = 0,
-        dtype: str = "float32",
-        frozen: Iterable[str] = (),
+        seed: int | None = None,
+        dtype: str | None = None,
+        frozen: Iterable[str] | None = None,
         batch: str = "",
         **leaves: object,
     ) -> Run:
@@ -69,15 +70,16 @@ class Training:
 
         Data come by name, `X=table, Y=labels`, or in a mapping; a one-hot leaf may be given as labels (m,). The letter
         that the data leaves share as their last, or first, axis counts examples (`batch` says which one, where several
-        may), and `sizes` are the numbers of letters that no data has. Everything else is as in `Network.train`; seed,
-        dtype and frozen count where training begins. A second call goes on where the first one stood. Raises
-        DivergenceError, DataError, ShapeError and SettingError.
+        may), and `sizes` are the numbers of letters that no data has. `seed` (0) and `dtype` ("float32") are chosen by
+        the first call, `frozen` are the parameters that do not learn from now on. Everything else is as in
+        `Network.train`; a second call goes on where the first one stood. Raises DivergenceError, DataError, ShapeError
+        and SettingError.
         """
         given = {**_mapping(data), **leaves}
         epochs = whole_number("epochs", epochs, 0)
         hardware = Hardware(engine, None if threads is None else whole_number("threads", threads, 1))
         metrics = None if metrics is None else several_names("metrics", metrics)
-        model, handed = self._begun(given, sizes or {}, batch, seed, dtype, frozen)
+        model, handed = self._begun(given, {} if sizes is None else sizes, batch, seed, dtype, frozen)
         examples = _examples(model, handed)
         held_out = None
         if isinstance(validation, Mapping):
@@ -184,9 +186,9 @@ class Training:
         data: Data,
         sizes: Mapping[str, int],
         batch: str,
-        seed: int,
-        dtype: str,
-        frozen: Iterable[str],
+        seed: int | None,
+        dtype: str | None,
+        frozen: Iterable[str] | None,
     ) -> tuple[Model, Handed]:
         """The model of this board: the one that has trained before, if sizes and shared data are the same."""
         letter = example_letter(self.whiteboard.graph.leaves, batch)
@@ -195,20 +197,19 @@ class Training:
         handed = read_data(self.whiteboard, letter, data, classes=known, sizes=sizes)
         shared = tuple((name, json.dumps(value.tolist())) for name, value in handed.shared.items())
         board = BoardModel(self.whiteboard.text, all_sizes(self.whiteboard, letter, handed), shared, batch)
-        if self._model is not None:
-            if _board_model(self._model) != board:
-                raise SettingError(
-                    "this board was trained with other sizes or other shared data; whiteboard(text) makes a new one"
-                )
-            return self._model, handed
-        if not isinstance(dtype, str) or dtype not in DTYPES:
+        seed = None if seed is None else whole_number("a seed", seed, 0)
+        if dtype is not None and (not isinstance(dtype, str) or dtype not in DTYPES):
             raise SettingError(f"dtype is one of {', '.join(DTYPES)}, not {dtype!r}")
-        seed = whole_number("a seed", seed, 0)
-        names = frozenset(several_names("frozen", frozen))
-        for name in names:
+        names = None if frozen is None else frozenset(several_names("frozen", frozen))
+        for name in names or ():
             board.layout.place(name)
-        theta = board.initial_theta(seed).astype(dtype)
-        return Model(Checkpoint(board, theta, seed, names, None, None, Progress())), handed
+        if self._model is not None:
+            _require_same(self._model, board, seed, dtype)
+            if names is not None:
+                self._model.checkpoint.frozen = names
+            return self._model, handed
+        theta = board.initial_theta(seed or 0).astype(dtype or "float32")
+        return Model(Checkpoint(board, theta, seed or 0, names or frozenset(), None, None, Progress())), handed
 
     def _read(self, model: Model, data: Data, needed: Collection[str] | None = None) -> Handed:
         board, known = _board_model(model), model.checkpoint.classes
@@ -224,6 +225,16 @@ def _mapping(data: Data | None) -> Data:
 def _board_model(model: Model) -> BoardModel:
     assert isinstance(model.checkpoint.trainable, BoardModel)  # noqa: S101 - boards keep no others
     return model.checkpoint.trainable
+
+
+def _require_same(model: Model, board: BoardModel, seed: int | None, dtype: str | None) -> None:
+    """Nothing, or the error for what a board that has trained cannot become."""
+    known = model.checkpoint
+    if known.trainable != board:
+        raise SettingError(f"this board was trained with other sizes or other shared data; {ANEW}")
+    for name, old, new in (("seed", known.seed, seed), ("dtype", known.theta.dtype.name, dtype)):
+        if new is not None and new != old:
+            raise SettingError(f"this board was trained with the {name} {old}, not {new}; {ANEW}")
 
 
 def _examples(model: Model, handed: Handed) -> Examples:
