@@ -213,7 +213,7 @@ def _classes(data: Json, trainable: Architecture | BoardModel) -> Classes:
         return None
     needed = trainable.classes if isinstance(trainable, BoardModel) else _classes_needed(trainable)
     if not needed:
-        raise not_this("the classes", "null where nothing is told apart", data["classes"])
+        raise not_this("the classes", "null where the one output is no probability", data["classes"])
     labels = items(data, "classes")
     kinds = {type(label) for label in labels}
     if len(kinds) != 1 or not kinds <= {str, int, float, bool}:
