@@ -9,6 +9,7 @@ import pytest
 import chainrule as cr
 from chainrule.errors import SettingError
 from chainrule.ops import ALL_OPS
+from chainrule.ops.losses import LOSSES as LOSS_OPS
 
 from .readback.arrays import NotReadable
 from .readback.boards import disagreements_in_indices
@@ -99,6 +100,35 @@ def test_a_sum_to_a_shape_goes_along_what_the_shape_has_not(shape, line):
     """The adjoint of copying, where a graph of Python has it."""
     total = ALL_OPS["sum_to"](cr.parameter("X", ("n", "m")), shape=shape)
     assert str(cr.equations(cr.Graph({"s": total}), "indices")).splitlines()[0] == line
+
+
+@pytest.mark.parametrize("name", [*(op.name for op in LOSS_OPS), "mean"])
+def test_a_loss_is_opened(name):
+    """Into sums of entries: no place is left where it would be written whole."""
+    call = "mean(A)" if name == "mean" else f"{name}(A, Y)"
+    lines = lines_of(f"data Y (K, m)\nparams A (K, m)\nL = {call}")
+    (cost,) = (one for one in lines if one.startswith("L = "))
+    assert "Σ" in cost
+    assert not re.search(r"[(,] ?[AY][),]|‖", cost)
+
+
+@pytest.mark.parametrize(
+    ("line", "written"),
+    [
+        ("B = A.T", "Bⱼᵢ = Aᵢⱼ"),
+        ("B = A + r", "Bⱼᵢ = Aⱼᵢ + rᵢ"),
+        ("B = logsumexp(A, axis=0)", "Bⱼ = log(Σᵢ exp(Aᵢⱼ))"),
+    ],
+)
+def test_places_follow_the_op(line, written):
+    """Turned, copied, or gone."""
+    assert written in lines_of(f"params A (n, m), r (1, m)\n{line}\nL = sum(B**2)")
+
+
+def test_copies_are_entries_of_what_is_copied():
+    """Where a graph of Python has them."""
+    copies = ALL_OPS["broadcast"](cr.parameter("r", (1, "m")), shape=("n", "m"))
+    assert str(cr.equations(cr.Graph({"s": cr.sum(copies * copies)}), "indices")).splitlines()[0] == "s = n Σⱼ rⱼ²"
 
 
 def test_another_shape_is_the_same_entries():
