@@ -13,6 +13,9 @@ x, g = cr.parameter("x"), cr.input("g")
 S, T = 1 / (1 + math.exp(-X)), math.tanh(X)
 
 
+SQUARED = [(Kind.PART, "In the slope of the tanh, f is squared; here it is not.", G * (1 - T))]
+
+
 def slope(of, at):
     """The textbook's slope of σ or tanh."""
     s, t = 1 / (1 + math.exp(-at)), math.tanh(at)
