@@ -10,6 +10,7 @@ import chainrule as cr
 from chainrule.errors import SettingError
 from chainrule.ops import ALL_OPS
 from chainrule.ops.losses import LOSSES as LOSS_OPS
+from chainrule.readers.indices.opening import DEFINED
 
 from .readback.arrays import NotReadable
 from .readback.boards import disagreements_in_indices
@@ -100,6 +101,11 @@ def test_a_sum_to_a_shape_goes_along_what_the_shape_has_not(shape, line):
     """The adjoint of copying, where a graph of Python has it."""
     total = ALL_OPS["sum_to"](cr.parameter("X", ("n", "m")), shape=shape)
     assert str(cr.equations(cr.Graph({"s": total}), "indices")).splitlines()[0] == line
+
+
+def test_what_is_opened_is_every_loss_and_the_mean():
+    """And nothing twice."""
+    assert sorted(DEFINED) == sorted([*(op.name for op in LOSS_OPS), "mean"])
 
 
 @pytest.mark.parametrize("name", [*(op.name for op in LOSS_OPS), "mean"])
