@@ -24,7 +24,7 @@ def scripts():
             yield network.script(X, LABELS, optimizer=cr.Adam(rate, clip_norm=1.0), **chosen).text
     large = cr.Network([300, 40, 2], hidden="gelu", output="softmax", dropout=0.2)
     yield large.script(RNG.normal(size=(120, 300)), RNG.integers(0, 2, 120)).text
-    board = cr.whiteboard("data x (n, m)\nparams w (1, n)\nz = w @ x\nL = mean(z**2)")
+    board = cr.whiteboard("data x (n, m)\nparams w (1, n)\nz = erf(w @ x)\nL = mean(z**2)")
     values = board.bind(x=np.ones((2, 3)), w=np.ones((1, 2)))
     yield board.script(values).text
     yield board.script(values, learning_rate=0.1).text
