@@ -277,6 +277,18 @@ def test_a_file_keeps_everything(tmp_path):
         type(board).load(tmp_path / "network.safetensors")
 
 
+def test_a_trained_board_shows_its_own_numbers():
+    """Traces, checks and claims are at what the parameters have become, unless others are given."""
+    board = cr.whiteboard(SQUARES)
+    board.train(X=X, y=NUMBERS, epochs=3, dtype="float64")
+    values = board.bind(X=X.T, y=NUMBERS[None])
+    assert float(values["L"]) == pytest.approx(board.cost(X=X, y=NUMBERS), rel=1e-12)
+    assert board.check({"X": X.T, "y": NUMBERS[None]}).right
+    np.testing.assert_allclose(values["∂L/∂w"][0], board.gradient(X=X, y=NUMBERS)[:4], rtol=1e-10)
+    other = board.bind(X=X.T, y=NUMBERS[None], w=np.zeros((1, 4)), b=0.0)
+    assert float(other["L"]) == pytest.approx(np.mean(NUMBERS**2))
+
+
 def test_divergence_is_explained_in_the_board_s_names():
     """The first node that left the finite numbers, by its name."""
     board = cr.whiteboard(SQUARES.replace("yhat - y", "exp(yhat) - y"))

@@ -151,12 +151,16 @@ class Board(Training, Displayed):
         return bound(self.graph, values, self.bind)
 
     def bind(self, /, **leaves: object) -> Values:
-        """The numbers of the backward graph for these numbers of its leaves, and those that stand on the board."""
+        """The numbers of the backward graph for these numbers of its leaves; those left out are the board's own.
+
+        Parameters that were trained are what they have become, the others what stands on the board.
+        """
         self.whiteboard.require(leaves)
         unknown = [name for name in leaves if name not in self.graph.leaves]
         if unknown:
             raise GraphError(f"the board has no {unknown[0]!r} to bind; it has {', '.join(self.graph.leaves)}")
-        values = self.whiteboard.filled({**self.whiteboard.values, **leaves})
+        trained = {} if self._model is None else self.parameters
+        values = self.whiteboard.filled({**self.whiteboard.values, **trained, **leaves})
         require_all(self.graph.leaves, values, "bind(…) gives one")
         return Values(self.backward(), values)
 
