@@ -41,7 +41,8 @@ def main() -> None:
     sizes = {"h": 256, "k": CODE}
     print(board.train(X=train, sizes=sizes, optimizer=cr.Adam(cr.cosine(2e-3)), batch_size=64, epochs=40, seed=0))
     error = np.mean((board.predict("Xhat", X=test) - test) ** 2)
-    print(f"mean squared error of a pixel: {error:.4f}; of {CODE} principal components: {linear_error(train, test):.4f}")
+    linear = linear_error(train, test)
+    print(f"mean squared error of a pixel: {error:.4f}; of {CODE} principal components: {linear:.4f}")
 
 
 if __name__ == "__main__":
