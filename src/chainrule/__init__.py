@@ -59,6 +59,7 @@ if TYPE_CHECKING:
         squared_error,
     )
     from chainrule.ops.reductions import dimension, log_softmax, logsumexp, max, mean, softmax, sum
+    from chainrule.ops.variance import std, var
     from chainrule.readers.curves.comparison import curves
     from chainrule.readers.neurons import neurons
     from chainrule.tables.table_model import DataNote, TableModel
@@ -101,6 +102,7 @@ _HOMES = {
     "ops.linear": "concatenate matmul reshape transpose",
     "ops.losses": "absolute_error cross_entropy half_squared_error huber logistic one_hot squared_error",
     "ops.reductions": "dimension log_softmax logsumexp max mean softmax sum",
+    "ops.variance": "std var",
     "readers.curves.comparison": "curves",
     "readers.neurons": "neurons",
     "tables.table_model": "DataNote TableModel",
@@ -227,12 +229,14 @@ __all__ = [
     "sqrt",
     "square",
     "squared_error",
+    "std",
     "step_decay",
     "sum",
     "tanh",
     "training_curves",
     "transpose",
     "value_and_gradient",
+    "var",
     "warm_up",
     "where",
     "whiteboard",

@@ -98,8 +98,8 @@ BAD = (
     (LAYER + "Z = sum(X, axis=2)", "line 3, column 5: there is no axis 2 in the shape (n, m)"),
     (LAYER + "Z = sum(X, axis=y)", "line 3, column 17: axis is a whole number: 0 along a column, 1 along a row"),
     (
-        LAYER + "Z = sum(X, keepdims=False)",
-        "line 3, column 21: keepdims is True here: what is reduced along an axis keeps it, with size 1",
+        LAYER + "Z = sum(X, axis=0, keepdims=y)",
+        "line 3, column 29: keepdims is True or False: whether an axis that is reduced stays, with size 1",
     ),
     (LAYER + "Z = exp(X, axis=1)", "line 3, column 17: exp takes no settings"),
     (LAYER + "Z = sum()", "line 3, column 5: sum does not take 0 operands"),
@@ -108,7 +108,7 @@ BAD = (
     (LAYER + "Z = np.exq(X)", "line 3, column 5: there is no function exq; did you mean exp?"),
     (LAYER + "Z = mean(X, axis='0')", "line 3, column 18: axis is a whole number: 0 along a column, 1 along a row"),
     (LAYER + "Z = sum(X, axis=1.5)", "line 3, column 17: axis is a whole number: 0 along a column, 1 along a row"),
-    (LAYER + "Z = sum(X, **y)", "line 3, column 14: sum takes axis= and nothing else"),
+    (LAYER + "Z = sum(X, **y)", "line 3, column 14: sum takes axis= and keepdims="),
     (
         LAYER + "Z = sum(*X)",
         "line 3, column 9: this cannot stand on a board; use names, numbers, + - * / @ **, .T and functions",
@@ -309,6 +309,26 @@ BAD = (
     ("f = xy + w\ng = x ≠ y", "line 2, column 7: the sign ≠ cannot stand here; write !="),
     ("def f(z): z", "line 1, column 1: a board has assignments only, one under the other, such as Z = W1 @ X + b1"),
     ("return x", "line 1, column 1: a board has assignments only, one under the other, such as Z = W1 @ X + b1"),
+    (
+        LAYER + "Z = softmax(X, axis=0, keepdims=False)",
+        "line 3, column 33: keepdims is True or False: whether an axis that is reduced stays, with size 1",
+    ),
+    (
+        LAYER + "mu = mean(X, axis=1, keepdims=False)\nZ = X - mu",
+        "line 4, column 7: X - mu: X is (n, m) and mu is (n,); what has one axis is a row",
+    ),
+    (LAYER + "Z = max(X, 0, keepdims=False)", "line 3, column 5: the larger of two has no axis"),
+    (LAYER + "Z = var(X, axis=2)", "line 3, column 5: there is no axis 2 in the shape (n, m)"),
+    (
+        LAYER + "Z = var(X, axis=1, ddof=1)",
+        "line 3, column 25: var divides by n, how many entries there are; by n - 1 it is n/(n - 1)*var(X)",
+    ),
+    (LAYER + "Z = std(X, 0)", "line 3, column 5: std does not take 2 operands; an axis is written axis=0"),
+    (LAYER + "Z = std + X", "line 3, column 5: std is not known here; std is a function: std(…)"),
+    (
+        LAYER + "Z = torch.std(X, dim=0)",
+        "line 3, column 5: torch divides by n - 1, and a board by n: write std(X), or sqrt(n/(n - 1))*std(X)",
+    ),
     ("f(x) = x", "line 1, column 1: left of = stands one name, such as f = …, not f(x) = …"),
 )
 

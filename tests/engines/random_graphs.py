@@ -88,6 +88,8 @@ GROW = {
     "sum of columns": lambda e, x, y, z: cr.sum(x, axis=-1) if x.rank else x,
     "sum of rows": lambda e, x, y, z: cr.sum(x, axis=0) if x.rank else x,
     "mean": lambda e, x, y, z: cr.mean(x, axis=(0, 1)) if x.rank == 2 else cr.mean(x),
+    "var": lambda e, x, y, z: cr.var(e["X"] * bounded(x), axis=0) + x,
+    "std": lambda e, x, y, z: cr.std(e["Y"], axis=0) - bounded(x),
     "max": lambda e, x, y, z: cr.max(e["X"], axis=0) - bounded(x),
     "largest": lambda e, x, y, z: cr.max(e["Y"]) + bounded(x),
     "logsumexp": lambda e, x, y, z: cr.logsumexp(x, axis=None) - y,

@@ -225,6 +225,18 @@ def reduction(make, draw=normal, least=0):
     return sample
 
 
+def spread(make):
+    """A sampler for a spread over one, several or all axes, each of which has more than one entry."""
+
+    def sample(rng):
+        shape = tuple([2, 3, "n", "m"][i] for i in rng.integers(4, size=int(rng.integers(1, 4))))
+        axis = [None, tuple(range(len(shape))), int(rng.integers(len(shape)))][rng.integers(3)]
+        x = cr.input("x", shape)
+        return Case(make(x, axis=axis), {x: distinct}, letter_sizes(rng, least=2))
+
+    return sample
+
+
 def loss(make, target=normal, difference=None, rank=(0, 3)):
     """A sampler for a loss, averaged or summed, with and without example weights."""
 
@@ -275,6 +287,8 @@ SAMPLERS: dict[str, Sampler] = {
     "sum": reduction(cr.sum),
     "mean": reduction(cr.mean, least=1),
     "max": reduction(cr.max, distinct, least=1),
+    "var": reduction(cr.var, least=1),
+    "std": spread(cr.std),  # of entries that are all alike it has a corner
     "logsumexp": reduction(cr.logsumexp, least=1),
     "softmax": reduction(cr.softmax, least=1),
     "log_softmax": reduction(cr.log_softmax, least=1),

@@ -21,7 +21,7 @@ OPERANDS = {  # the others take numbers
     **dict.fromkeys(("matmul", "squared_error", "half_squared_error", "absolute_error", "huber", "logistic"), (A, B)),
     **dict.fromkeys(("cross_entropy", "concatenate"), (A, B)),
     **dict.fromkeys(("transpose", "reshape", "slice", "sum", "mean", "max", "logsumexp", "softmax"), (A,)),
-    **dict.fromkeys(("log_softmax", "sum_to"), (A,)),
+    **dict.fromkeys(("log_softmax", "sum_to", "var", "std"), (A,)),
     "broadcast": (row,),
     "one_hot": (labels,),
     "dropout_mask": (step, step),
@@ -32,7 +32,7 @@ BINARY = ("add", "subtract", "multiply", "divide", "power", "maximum", "minimum"
 BINARY += ("less", "less_equal", "equal", "not_equal")
 AXIS, AVERAGE = {"axis": (0,)}, {"average": True}
 ATTRIBUTES = {
-    **dict.fromkeys(("sum", "mean", "max", "logsumexp", "softmax", "log_softmax"), AXIS),
+    **dict.fromkeys(("sum", "mean", "max", "var", "std", "logsumexp", "softmax", "log_softmax"), AXIS),
     **{op.name: AVERAGE for op in LOSSES},
     "reshape": {"shape": (4,)},
     "slice": {"axis": 0, "start": 0, "stop": 1},
@@ -129,6 +129,8 @@ FORWARD_MEANS = {
     "{0} is added up {over}": lambda a: a[:1] + a[1:],
     "{0} is averaged {over}": lambda a: (a[:1] + a[1:]) / 2,
     "the largest of {0} {over}": lambda a: np.where(a[:1] > a[1:], a[:1], a[1:]),
+    "the mean of the squared distances of {0} from its mean, {over}": lambda a: (a[:1] - a[1:]) ** 2 / 4,
+    "the root of the mean of the squared distances of {0} from its mean, {over}": lambda a: np.abs(a[:1] - a[1:]) / 2,
     "a smooth maximum of {0} {over}": lambda a: np.log(np.exp(a).sum(axis=0, keepdims=True)),
     "softmax turns {0} into probabilities: positive, with the sum 1": lambda a, out: (
         (out > 0).all() and np.allclose(out.sum(axis=0), 1)
@@ -165,6 +167,12 @@ BACKWARD_MEANS = {
     "{x} was copied, so its cotangent is summed over the copies": lambda g, out, a: g[:1] + g[1:],
     "every term of a sum gets the whole cotangent": lambda g, out, a: np.stack([g[0]] * 2),
     "every entry gets its equal share of the cotangent": lambda g, out, a: np.stack([g[0] / 2] * 2),
+    "every entry gets its share of the cotangent, times twice its distance from the mean": (
+        lambda g, out, a: g / 2 * 2 * (a - a.mean(axis=0))
+    ),
+    "every entry gets its share of the cotangent, times its distance from the mean over {out}": (
+        lambda g, out, a: g / 2 * (a - a.mean(axis=0)) / out
+    ),
     "only the largest entry gets the cotangent; a tie shares it": lambda g, out, a: (
         g * (a == a.max(axis=0)) / (a == a.max(axis=0)).sum(axis=0)
     ),
@@ -226,7 +234,8 @@ def test_a_sentence_of_the_way_back_says_what_is_handed_back(name):
             sentence = BACKWARD[name][part.position if len(BACKWARD[name]) > 1 else 0]
             (found,) = cr.evaluate([part.summed], at, sizes={"m": 2})
             pieces = (cotangent[:2], cotangent[2:])[part.position]
-            said = pieces if sentence == PIECES else BACKWARD_MEANS[sentence](cotangent, out, *numbers)
+            with np.errstate(invalid="ignore"):  # the root of a variance has no slope at 0
+                said = pieces if sentence == PIECES else BACKWARD_MEANS[sentence](cotangent, out, *numbers)
             np.testing.assert_allclose(found, said, rtol=1e-12, atol=1e-15)
 
 

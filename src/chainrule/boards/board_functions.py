@@ -5,6 +5,8 @@ from collections.abc import Callable, Container, Mapping
 
 import numpy as np
 
+from chainrule.boards.along_axes import REDUCTIONS, is_norm
+from chainrule.boards.call_settings import POPULATION
 from chainrule.boards.faults import brief, did_you_mean
 from chainrule.errors import ShapeError
 from chainrule.graph.node import Node, constant
@@ -12,24 +14,11 @@ from chainrule.ops import ENTRYWISE, activations, elementwise, linear, losses, r
 
 
 def power(x: Node, exponent: Node) -> Node:
-    """X to a power; a square is an op of its own."""
+    """X to a power; a square is an op of its own, and that of a norm a sum of squares, which has a slope at 0 too."""
     two = exponent.op.name == "constant" and exponent.shape == () and exponent.attributes["value"] == 2
+    if two and is_norm(x):
+        return x.operands[0]
     return elementwise.square(x) if two else elementwise.power(x, exponent)
-
-
-def _largest(x: Node, *other: Node, axis: int | None = None) -> Node:
-    """`max(X, axis=0)` is a reduction, `max(0, z)` the larger one of two."""
-    return reductions.max(x, axis) if not other else elementwise.maximum(x, *_two(other, axis))
-
-
-def _least(x: Node, *other: Node, axis: int | None = None) -> Node:
-    return -reductions.max(-x, axis) if not other else elementwise.minimum(x, *_two(other, axis))
-
-
-def _two(other: tuple[Node, ...], axis: int | None) -> tuple[Node, ...]:
-    if axis is not None:
-        raise ShapeError("the larger of two has no axis")
-    return other
 
 
 def _dot(a: Node, b: Node) -> Node:
@@ -58,11 +47,6 @@ def _ones(*sizes: Node) -> Node:
     return linear.broadcast(constant(1), shape=tuple(whole))  # type: ignore[arg-type]
 
 
-REDUCTIONS: Mapping[str, Callable[..., Node]] = {
-    **{name: getattr(reductions, name) for name in ("sum", "mean", "logsumexp", "softmax", "log_softmax")},
-    "max": _largest,
-    "min": _least,
-}
 LOSSES: Mapping[str, Callable[..., Node]] = {op.name: getattr(losses, op.name) for op in losses.LOSSES}
 FUNCTIONS: Mapping[str, Callable[..., Node]] = {
     **{op.name: op for op in ENTRYWISE},
@@ -79,9 +63,9 @@ FUNCTIONS: Mapping[str, Callable[..., Node]] = {
     **REDUCTIONS,
     **LOSSES,
 }
-WITH_AXIS = (*REDUCTIONS, "concatenate")
 PRODUCTS = ("matmul", "dot")  # of matrices
-OF_TWO = ("max", "min")  # reductions that compare two operands as well
+# functions that people also call a number by, which a board without declarations may do
+NAMES_TOO = frozenset({"var", "std", "norm"})
 
 # the same functions by other names; capitals and underscores make no difference
 RENAMED: Mapping[str, str] = {
@@ -106,6 +90,9 @@ RENAMED: Mapping[str, str] = {
     "fmax": "maximum",
     "fmin": "minimum",
     "cat": "concatenate",
+    "variance": "var",
+    "sd": "std",
+    "l2norm": "norm",
 }
 _LOGITS = "cross_entropy(Z, Y), where Z stands before the softmax"
 _LOGIT = "logistic(z, y), where z stands before the sigmoid"
@@ -118,7 +105,6 @@ INSTEAD: Mapping[str, str] = {
         "squared_error(Yhat, Y), which sums over outputs; over all entries it is mean((Yhat - Y)**2)",
     ),
     **dict.fromkeys(("mae", "l1loss", "meanabsoluteerror"), "absolute_error(Yhat, Y) or mean(abs(Yhat - Y))"),
-    **dict.fromkeys(("norm", "l2norm"), "sqrt(sum(x**2)); its square is sum(x**2)"),
     **dict.fromkeys(
         ("bce", "bceloss", "binarycrossentropy"),
         f"{_LOGIT}; of a probability it is mean(-y*log(p) - (1 - y)*log(1 - p))",
@@ -127,8 +113,6 @@ INSTEAD: Mapping[str, str] = {
     **dict.fromkeys(("crossentropyloss", "ce", "categoricalcrossentropy", "softmaxcrossentropy"), _LOGITS),
     **dict.fromkeys(("nll", "nllloss"), "-sum(Y*log(P))/m"),
     **dict.fromkeys(("kl", "kldiv"), "sum(P*log(P/Q))"),
-    **dict.fromkeys(("var", "variance"), "mean((X - mean(X{axis}))**2{axis})"),
-    **dict.fromkeys(("std", "sd"), "sqrt(mean((X - mean(X{axis}))**2{axis}))"),
     **dict.fromkeys(("rmse", "rms"), "sqrt(mean((Yhat - Y)**2))"),
     **dict.fromkeys(("onehot", "tocategorical"), "data Y (K, m) one-hot, which declares what is known of Y"),
     "log2": "log(x)/log(2)",
@@ -175,37 +159,37 @@ _BY_KEY = {**{_key(name): name for name in FUNCTIONS}, **RENAMED}
 def find_function(name: str) -> str:
     """What a board calls a function; nothing where it has none.
 
-    >>> find_function("ReLU"), find_function("ln"), find_function("norm")
+    >>> find_function("ReLU"), find_function("ln"), find_function("mse")
     ('relu', 'log', '')
     """
     return name if name in FUNCTIONS else "" if name in INSTEAD else _BY_KEY.get(_key(name), "")
 
 
-def elsewhere(name: str, settings: Container[str]) -> str:
-    """What to say of another library's function that goes along another axis than a board's; nothing of the rest.
+def elsewhere(name: str, settings: Container[str], module: str = "") -> str:
+    """What to say of another library's function that means something else on a board; nothing of the rest.
 
     >>> elsewhere("exp", ()), elsewhere("softmax", {"axis": 0})
     ('', '')
     """
     if name in LOSSES:
         return f"{name} stands here without a prefix, and takes an example from each column: {name}(Z, Y)"
+    if name in POPULATION and module == "torch":
+        return f"torch divides by n - 1, and a board by n: write {name}(X), or {POPULATION[name]}"
     if name in ("softmax", "log_softmax") and "axis" not in settings:
         return f"{name} goes along a column here; write the axis: {name}(Z, axis=0), or axis=1 along a row"
     return ""
 
 
-def no_function(name: str, axis: str = "") -> str:
-    """What to say of a function that a board does not have, called along an axis such as "axis=1".
+def no_function(name: str) -> str:
+    """What to say of a function that a board does not have.
 
     Nothing is guessed for what is a function elsewhere: arctan is none that was misspelled.
 
-    >>> no_function("norm")
-    'there is no function norm; write sqrt(sum(x**2)); its square is sum(x**2)'
-    >>> no_function("var", "axis=0"), no_function("arctan")
-    ('there is no function var; write mean((X - mean(X, axis=0))**2, axis=0)', 'there is no function arctan')
+    >>> no_function("cbrt"), no_function("arctan")
+    ('there is no function cbrt; write x**(1/3)', 'there is no function arctan')
     """
     instead = INSTEAD.get(name) or INSTEAD.get(_key(name), "")
-    told = f"; write {instead.replace('{axis}', axis and f', {axis}')}" if instead else ""
+    told = f"; write {instead}" if instead else ""
     return f"there is no function {brief(name)}{told or _misspelled(name)}"
 
 

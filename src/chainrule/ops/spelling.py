@@ -102,7 +102,9 @@ EXPRESSIONS: Mapping[str, Expression] = {
     "sum_to": ("np.sum({0}, axis={axes}, keepdims=True).reshape({shape})", SUFFIX),
     "reshape": ("np.reshape({0}, {shape})", ATOM),
     "concatenate": ("np.concatenate([{operands}], axis={axis})", ATOM),
-    **{name: (f"np.{name}({{0}}, axis={{axis}}, keepdims=True)", ATOM) for name in ("sum", "mean", "max")},
+    **{
+        name: (f"np.{name}({{0}}, axis={{axis}}, keepdims=True)", ATOM) for name in ("sum", "mean", "max", "var", "std")
+    },
     "one_hot": ("np.eye({classes})[:, {0}[0]]", SUFFIX),
     "dropout_mask": ("draw_dropout_mask({0}, {1}, shape={shape}, rate={rate}, mask={mask})", ATOM),
 }

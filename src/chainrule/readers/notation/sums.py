@@ -123,11 +123,15 @@ def of_columns(name: str) -> Callable[[Node, Sequence[Formula]], Formula]:
     return write
 
 
-def write_max(node: Node, operands: Sequence[Formula]) -> Formula:
-    """Of all entries, unless an axis is said."""
-    (x,), axis = node.operands, node.attributes["axis"]
-    over = None if _summed_axes(x, axis) == _long_axes(x) else _say_axes(_axes_of(axis))
-    return Call("max", tuple(operands), over)
+def of_all(name: str) -> Callable[[Node, Sequence[Formula]], Formula]:
+    """A function of all entries, unless an axis is said."""
+
+    def write(node: Node, operands: Sequence[Formula]) -> Formula:
+        (x,), axis = node.operands, node.attributes["axis"]
+        over = None if _summed_axes(x, axis) == _long_axes(x) else _say_axes(_axes_of(axis))
+        return Call(name, tuple(operands), over)
+
+    return write
 
 
 # ---- copies: what a sum hands back ----------------------------------------------------------------------------------
