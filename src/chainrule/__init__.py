@@ -48,6 +48,7 @@ if TYPE_CHECKING:
         where,
     )
     from chainrule.ops.error_function import erf
+    from chainrule.ops.identity import eye, trace
     from chainrule.ops.linear import concatenate, matmul, reshape, transpose
     from chainrule.ops.losses import (
         absolute_error,
@@ -99,6 +100,7 @@ _HOMES = {
     "ops.elementwise": "absolute cos equal exp expm1 floor log log1p maximum minimum not_equal power sign sin sqrt "
     "square where",
     "ops.error_function": "erf",
+    "ops.identity": "eye trace",
     "ops.linear": "concatenate matmul reshape transpose",
     "ops.losses": "absolute_error cross_entropy half_squared_error huber logistic one_hot squared_error",
     "ops.reductions": "dimension log_softmax logsumexp max mean softmax sum",
@@ -188,6 +190,7 @@ __all__ = [
     "expand",
     "expm1",
     "exponential",
+    "eye",
     "flat_cos",
     "floor",
     "full_batch",
@@ -233,6 +236,7 @@ __all__ = [
     "step_decay",
     "sum",
     "tanh",
+    "trace",
     "training_curves",
     "transpose",
     "value_and_gradient",

@@ -285,7 +285,7 @@ BAD = (
         "data X (1234567890123, 2)\nf = X",
         "line 1, column 6: a size has at most 12 digits; 1234567890123 is more than any array can have",
     ),
-    ("f = reshape(x, 1.5)", "line 1, column 5: a new shape is written in whole numbers: reshape(X, 3, 2)"),
+    ("f = reshape(x, 1.5)", "line 1, column 5: a new shape is written in letters or whole numbers: reshape(X, (3, 2))"),
     ("f = reshape(x, 2)", "line 1, column 5: reshape cannot turn () into (2,): 1 ≠ 2"),
     ("f = concatenate()", "line 1, column 5: concatenate needs at least one part"),
     ("f = concatenate(x, rows=1)", "line 1, column 25: concatenate takes axis= and nothing else"),
@@ -329,6 +329,28 @@ BAD = (
         LAYER + "Z = torch.std(X, dim=0)",
         "line 3, column 5: torch divides by n - 1, and a board by n: write std(X), or sqrt(n/(n - 1))*std(X)",
     ),
+    (LAYER + "Z = trace(X)", "line 3, column 5: a trace is that of a square matrix, got (n, m): n ≠ m"),
+    (LAYER + "Z = trace(X, X)", "line 3, column 5: trace does not take 2 operands"),
+    (
+        LAYER + "Z = eye(n, m)",
+        "line 3, column 5: an identity matrix has one size, a letter or a whole number from 1: eye(n)",
+    ),
+    (
+        LAYER + "Z = eye(X)",
+        "line 3, column 5: an identity matrix has one size, a letter or a whole number from 1: eye(n)",
+    ),
+    (LAYER + "Z = ones(0, m)", "line 3, column 5: the sizes of ones are letters or whole numbers from 1: ones(n, 1)"),
+    (LAYER + "Z = zeros(X)", "line 3, column 5: the sizes of zeros are letters or whole numbers from 1: zeros(n, 1)"),
+    (LAYER + "Z = zeros(q, m)", "line 3, column 11: q is not known here; declare it on a data or params line"),
+    (
+        LAYER + "Z = dot(X, W1.T)",
+        "line 3, column 5: X @ W1.T: X is (n, m) and W1.T is (n, k), so m ≠ n; did you mean X.T?",
+    ),
+    (
+        LAYER + "Z = reshape(X, y)",
+        "line 3, column 5: a new shape is written in letters or whole numbers: reshape(X, (3, 2))",
+    ),
+    (LAYER + "Z = norm(X, ord=2)", "line 3, column 17: norm takes axis= and keepdims="),
     ("f(x) = x", "line 1, column 1: left of = stands one name, such as f = …, not f(x) = …"),
 )
 

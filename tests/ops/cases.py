@@ -162,6 +162,12 @@ def matmul(rng):
     return Case(a @ b, {a: normal, b: normal}, letter_sizes(rng))
 
 
+def trace(rng):
+    """A square matrix."""
+    x = cr.input("x", shape_of(rng, 1) * 2)
+    return Case(cr.trace(x), {x: normal}, letter_sizes(rng))
+
+
 def transpose(rng):
     """The transpose of any rank."""
     x = cr.input("x", any_shape(rng))
@@ -278,6 +284,7 @@ SAMPLERS: dict[str, Sampler] = {
     "floor": entrywise("floor", off_whole),
     "where": entrywise("where", zero_or_one, normal, normal, fixed=(0,)),
     "matmul": matmul,
+    "trace": trace,
     "transpose": transpose,
     "broadcast": broadcast,
     "sum_to": sum_to,
@@ -304,6 +311,7 @@ EXCEPTED = {
     "input": "a leaf has no operands",
     "parameter": "a leaf has no operands",
     "constant": "a leaf has no operands",
+    "eye": "the identity matrix has no operands",
     "dimension": "the number behind a letter has no operands",
     "one_hot": "labels are whole numbers and never differentiated",
     "dropout_mask": "seed and step are whole numbers and never differentiated",

@@ -8,9 +8,9 @@ import numpy as np
 from chainrule.boards.along_axes import REDUCTIONS, is_norm
 from chainrule.boards.call_settings import POPULATION
 from chainrule.boards.faults import brief, did_you_mean
-from chainrule.errors import ShapeError
-from chainrule.graph.node import Node, constant
-from chainrule.ops import ENTRYWISE, activations, elementwise, linear, losses, reductions
+from chainrule.boards.of_sizes import OF_SIZES
+from chainrule.graph.node import Node
+from chainrule.ops import ENTRYWISE, activations, elementwise, identity, linear, losses, reductions
 
 
 def power(x: Node, exponent: Node) -> Node:
@@ -25,26 +25,12 @@ def _dot(a: Node, b: Node) -> Node:
     """NumPy's dot: a matrix product, the sum of products of two vectors, or a product with a number."""
     if () in (a.shape, b.shape):
         return a * b
-    return reductions.sum(a * b) if a.rank == b.rank == 1 else linear.matmul(a, b)
+    return reductions.sum(a * b) if a.rank == b.rank == 1 or are_columns(a, b) else linear.matmul(a, b)
 
 
-def _reshaped(x: Node, *sizes: Node) -> Node:
-    """`reshape(X, 3, 2)`: whole numbers behind the node."""
-    if not sizes or not all(one.op.name == "constant" and one.shape == () for one in sizes):
-        raise ShapeError("a new shape is written in whole numbers: reshape(X, 3, 2)")
-    numbers = [one.attributes["value"] for one in sizes]
-    if not all(isinstance(number, float) and number.is_integer() and number >= 0 for number in numbers):
-        raise ShapeError("a new shape is written in whole numbers: reshape(X, 3, 2)")
-    return linear.reshape(x, tuple(int(number) for number in numbers))  # type: ignore[arg-type]
-
-
-def _ones(*sizes: Node) -> Node:
-    """`ones(n, 1)`: a matrix of ones, its sizes in letters or whole numbers."""
-    shape = [one.attributes.get("dimension", one.attributes.get("value")) for one in sizes if one.shape == ()]
-    whole = [int(d) if isinstance(d, float) and d.is_integer() and d >= 0 else d for d in shape]
-    if not sizes or len(whole) < len(sizes) or not all(isinstance(d, str | int) for d in whole):
-        raise ShapeError("the sizes of ones are letters or whole numbers: ones(n, 1)")
-    return linear.broadcast(constant(1), shape=tuple(whole))  # type: ignore[arg-type]
+def are_columns(a: Node, b: Node) -> bool:
+    """Whether two are columns, or rows, of one shape: their dot product, which NumPy refuses, is a number."""
+    return a.shape == b.shape and a.rank == 2 and sorted(size == 1 for size in a.shape) == [False, True]
 
 
 LOSSES: Mapping[str, Callable[..., Node]] = {op.name: getattr(losses, op.name) for op in losses.LOSSES}
@@ -56,16 +42,14 @@ FUNCTIONS: Mapping[str, Callable[..., Node]] = {
     "matmul": linear.matmul,
     "dot": _dot,
     "transpose": linear.transpose,
-    "reshape": _reshaped,
-    "ones": _ones,
-    "ones_like": lambda x: linear.broadcast(constant(1), shape=x.shape),
-    "concatenate": lambda *parts, axis=0: linear.concatenate(parts, axis),
+    "trace": identity.trace,
+    **OF_SIZES,
     **REDUCTIONS,
     **LOSSES,
 }
 PRODUCTS = ("matmul", "dot")  # of matrices
 # functions that people also call a number by, which a board without declarations may do
-NAMES_TOO = frozenset({"var", "std", "norm"})
+NAMES_TOO = frozenset({"var", "std", "norm", "trace"})
 
 # the same functions by other names; capitals and underscores make no difference
 RENAMED: Mapping[str, str] = {
@@ -90,6 +74,8 @@ RENAMED: Mapping[str, str] = {
     "fmax": "maximum",
     "fmin": "minimum",
     "cat": "concatenate",
+    "tr": "trace",
+    "identity": "eye",
     "variance": "var",
     "sd": "std",
     "l2norm": "norm",
@@ -133,13 +119,13 @@ INSTEAD: Mapping[str, str] = {
     "outer": "a @ b.T, where a (n, 1) and b (k, 1) are columns; of rows it is a.T @ b",
     "inner": "a.T @ b",
     "vdot": "a.T @ b",
-    **dict.fromkeys(("trace", "tr"), "sum(A*B) for the trace of A.T @ B"),
     "vstack": "concatenate(A, B)",
     "hstack": "concatenate(A, B, axis=1)",
     "len": "X.shape[0]",
+    **dict.fromkeys(("full", "fulllike"), "7*ones(3, 2)"),
     "argmax": "softmax(Z); a largest place has no slope",
     "backward": "nothing; the gradient is derived by itself",
-    **dict.fromkeys(("array", "asarray", "tensor", "zeros", "ones", "eye", "rand", "randn"), _NUMBERS),
+    **dict.fromkeys(("array", "asarray", "tensor", "rand", "randn"), _NUMBERS),
 }
 # what libraries of networks have, and no board; of NumPy's functions nobody keeps a list
 NOT_HERE = (

@@ -7,7 +7,7 @@ from math import e, isinf, pi
 from types import MappingProxyType
 
 from chainrule.boards.along_axes import OF_TWO, REDUCTIONS
-from chainrule.boards.board_functions import FUNCTIONS, PRODUCTS, elsewhere, find_function, no_function
+from chainrule.boards.board_functions import FUNCTIONS, PRODUCTS, are_columns, elsewhere, find_function, no_function
 from chainrule.boards.call_settings import read_setting
 from chainrule.boards.calls import DECIMAL_COMMA, POINT, is_module, read_call
 from chainrule.boards.faults import Place
@@ -124,7 +124,8 @@ class Reader:
         settings = dict(filter(None, (read_setting(key, name, line) for key in part.keywords)))
         if name in PRODUCTS and [one.rank for one in operands] == [2, 2]:
             left, right = operands
-            return self._joined("@", linear.matmul, call.operands, (left, right), place)
+            if name != "dot" or not are_columns(left, right):
+                return self._joined("@", linear.matmul, call.operands, (left, right), place)
         if call.foreign and (meaning := elsewhere(name, settings, call.module)):
             raise place.fault(meaning)
         refusal = f"{name} does not take {counted(len(operands), 'operand')}"

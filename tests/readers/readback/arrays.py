@@ -177,7 +177,7 @@ RELATIONS = {
     "=": np.equal,
     "≠": np.not_equal,
 }
-OTHERS = ("max", "min", "var", "std", "reshape", "concatenate", "slice", "onehot")
+OTHERS = ("max", "min", "var", "std", "tr", "reshape", "concatenate", "slice", "onehot")
 FUNCTIONS = (*OF_ENTRIES, *OF_COLUMNS, *OTHERS)
 
 
@@ -197,6 +197,8 @@ def call(name, arguments, below, shape):
         return entrywise({"max": np.maximum, "min": np.minimum}[name], *arguments)
     if name == "max":
         return np.asarray(first.max(axis=None if below is None else axes(below), keepdims=below is not None))
+    if name == "tr":
+        return np.asarray(np.trace(first))
     if name in ("var", "std"):
         return spread(first, None if below is None else axes(below), name)
     if name == "reshape":
