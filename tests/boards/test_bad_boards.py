@@ -351,6 +351,26 @@ BAD = (
         "line 3, column 5: a new shape is written in letters or whole numbers: reshape(X, (3, 2))",
     ),
     (LAYER + "Z = norm(X, ord=2)", "line 3, column 17: norm takes axis= and keepdims="),
+    (
+        "data x (N, D)\nupstream dout (N, C)\nout = x**2",
+        "line 2, column 10: dout is (N, C), and out is (N, D); an upstream gradient has the shape of its line",
+    ),
+    (
+        "data x\nupstream dout, G\nout = x**2",
+        "line 2, column 16: out has a cotangent already; name this one d and the name of another line",
+    ),
+    (
+        "data x (N, D)\nupstream dout (N, D) binary\nout = x",
+        "line 2, column 10: nothing is known of dout but its shape: it is handed in by whoever comes next",
+    ),
+    (
+        "data x\nupsteam dout\nout = x",
+        "line 2, column 9: a line is an assignment, or begins with data or params; did you mean upstream?",
+    ),
+    (
+        "data x\nupstream dout\ndout = x",
+        "line 3, column 1: dout is declared above and cannot be assigned; choose another name",
+    ),
     ("f(x) = x", "line 1, column 1: left of = stands one name, such as f = …, not f(x) = …"),
 )
 

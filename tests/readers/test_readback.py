@@ -58,6 +58,8 @@ KINDS = {
     "L = trace(S @ S - s*eye(n)) + trace(A @ B)**2 + sum((S - eye(n)) @ A) + I*trace(S) + sum(eye(n)*S)",
     "dot products": "params a (n, 1), b (n, 1), r (1, m), s (1, m), v (m)\n"
     "L = dot(a, b)**2 + dot(r, s)*dot(a, a) + dot(v, v)",
+    "a layer": "data X (N, D)\nparams W (D, C), b (1, C)\nupstream dout (N, C)\nS = X @ W + b\nout = S**2 + S",
+    "two cotangents": "params x (N, D), w (D)\nupstream dh (N, D), dc (N, D), ds\nc = w*x\nh = tanh(c)\ns = sum(h)",
     "losses": "data y (1, m)\nparams z (1, m)\nL = huber(3*z, y) + logistic(z, y) + absolute_error(z, y)",
     "a term of many numbers": "params x\nL = 0.1234567*x + 1570.7963267949*x**2 + 0.30000000000000004*x",
 }

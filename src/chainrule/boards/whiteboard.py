@@ -30,6 +30,20 @@ class Whiteboard:
     facts: Mapping[str, Fact] = field(default_factory=dict)
     undeclared: tuple[str, ...] = ()  # leaves of a board without declarations
     parts: Mapping[Node, ast.expr] = field(default_factory=dict)  # what each node was read from
+    upstream: Mapping[str, str] = field(default_factory=dict)  # of a layer: cotangents that are handed in, each of what
+
+    @property
+    def wrt(self) -> tuple[str, ...]:
+        """What the cost is differentiated by: the parameters, or the data where there are none; in a layer both.
+
+        A layer hands a cotangent back to its inputs too, but to no labels, and none to what is handed to it.
+        """
+        leaves = self.graph.leaves
+        if self.upstream:
+            free = (name for name in leaves if name not in self.upstream and name not in self.facts)
+            return tuple(name for name in free if leaves[name].attributes.get("kind") != "index")
+        parameters = tuple(name for name, leaf in leaves.items() if leaf.op.name == "parameter")
+        return parameters or tuple(leaves)
 
     @property
     def cost(self) -> str:
