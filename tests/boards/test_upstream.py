@@ -170,6 +170,13 @@ def test_labels_get_nothing_back():
     assert board.wrt == ("Z",)
 
 
+def test_a_number_beside_arrays_gets_nothing_back():
+    """The ε of a norm is no input; a parameter that is a number is learned, and a layer of numbers has inputs."""
+    board = cr.whiteboard("data x (N, D), eps\nparams c\nupstream dout (N, D)\nout = c*x/sqrt(x**2 + eps)")
+    assert board.wrt == ("x", "c")
+    assert cr.whiteboard("data x, y\nupstream df\nf = x*y").wrt == ("x", "y")
+
+
 def test_the_cost_gets_a_name_that_is_free():
     """L may be a name or a size of the board."""
     assert cr.whiteboard("data L (N, D)\nupstream dout (N, D)\nout = L**2").whiteboard.cost == "L1"

@@ -10,7 +10,7 @@ from chainrule.boards.facts import Fact
 from chainrule.errors import GraphError
 from chainrule.graph.evaluate import bind_leaf
 from chainrule.graph.graph import Graph
-from chainrule.graph.node import Array, Node
+from chainrule.graph.node import PARAMETER, Array, Node
 from chainrule.ops.undefined import any_function, undefined_in
 
 
@@ -36,14 +36,21 @@ class Whiteboard:
     def wrt(self) -> tuple[str, ...]:
         """What the cost is differentiated by: the parameters, or the data where there are none; in a layer both.
 
-        A layer hands a cotangent back to its inputs too, but to no labels, and none to what is handed to it.
+        A layer hands a cotangent back to its inputs too, but to no labels, and to no number beside arrays, such as ε.
         """
         leaves = self.graph.leaves
         if self.upstream:
-            free = (name for name in leaves if name not in self.upstream and name not in self.facts)
-            return tuple(name for name in free if leaves[name].attributes.get("kind") != "index")
+            return self._inputs_and_parameters
         parameters = tuple(name for name, leaf in leaves.items() if leaf.op.name == "parameter")
         return parameters or tuple(leaves)
+
+    @property
+    def _inputs_and_parameters(self) -> tuple[str, ...]:
+        leaves = self.graph.leaves
+        known = {*self.upstream, *self.facts}
+        free = [name for name, leaf in leaves.items() if name not in known and leaf.attributes.get("kind") != "index"]
+        has_arrays = any(leaves[name].shape for name in free)
+        return tuple(name for name in free if leaves[name].shape or leaves[name].op is PARAMETER or not has_arrays)
 
     @property
     def cost(self) -> str:
