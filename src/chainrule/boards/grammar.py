@@ -24,9 +24,9 @@ from chainrule.boards.faults import (
     without_remark,
     word_of_python,
 )
+from chainrule.boards.handed_in import handed_in
 from chainrule.boards.literals import DEEPEST, TOO_DEEP, depth
 from chainrule.boards.operators import fitting_product
-from chainrule.boards.upstream import handed_in
 from chainrule.boards.whiteboard import Whiteboard
 from chainrule.graph.graph import Graph
 from chainrule.graph.node import Node, input, parameter
