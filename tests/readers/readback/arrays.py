@@ -85,10 +85,10 @@ def _sized(matrices, i):
 
 
 def transposed(x):
-    """Rows become columns; what has one axis is a row."""
+    """Rows become columns."""
     if isinstance(x, Ones):
         return Ones(column=not x.column)
-    return x.reshape(1, -1).T if x.ndim == 1 else x.T
+    return x.T
 
 
 def part(x, places):

@@ -22,13 +22,13 @@ def write_slice(node: Node, operands: Sequence[Formula]) -> Formula:
 
 
 def write_reshape(node: Node, operands: Sequence[Formula]) -> Formula:
-    """In the shape that it gets; a row that gets or loses an axis of size 1 stays a row, and a column is turned."""
+    """In the shape that it gets; a row with an axis more or less is a row still, and a column is turned into one."""
     (x,), (old, new) = operands, (node.operands[0].shape, node.shape)
     if isinstance(x, Places) and node.operands[0].op.name == "slice" and (picked := _picked(x, old, new)):
         return picked
     if _is_row(old) and _is_row(new):
         return x
-    if (_is_row(old) and _is_column(new)) or (_is_column(old) and _is_row(new)):
+    if (_is_column(old) and _is_row(new)) or (len(old) == 2 and _is_row(old) and _is_column(new)):
         return transposed(x)
     return Call("reshape", tuple(operands), in_shape(node.shape or (1,)))
 

@@ -218,7 +218,7 @@ NOTATION: Mapping[str, Writer] = {
     "eye": lambda node, operands: Sized(Symbol("I"), in_shape(node.shape[:1])),
     "trace": _call("tr"),
     "matmul": lambda node, operands: product(*operands),
-    "transpose": lambda node, operands: transposed(operands[0]) if node.rank > 1 else operands[0],
+    "transpose": lambda node, operands: transposed(operands[0]),
     "broadcast": write_copies,
     "sum_to": write_sum_to,
     "reshape": write_reshape,
