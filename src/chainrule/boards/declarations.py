@@ -1,10 +1,10 @@
-"""Declarations: `data X (n, m), Y (K, m) one-hot` and `params W1 (k, n) ~ he, b1 (k, 1) = 0, b2 (1, 1) = -2`."""
+"""Declarations: `data X (n, m), Y (K, m) one-hot`, `params W (k, n) ~ he, b (k, 1) = 0` and `upstream dout (N, D)`."""
 
 import keyword
 import math
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TypeVar
 from unicodedata import normalize
 
@@ -22,6 +22,8 @@ GIVEN = ("data", "given", "input", "constant", "const", "label", "target", "hype
 LEARNED = ("params", "param", "parameter", "weight", "trainable")
 # the words that a line may begin with, in the plural as well; a board's own are data and params
 IS_PARAMETER = {f"{word}{end}": word in LEARNED for word in (*GIVEN, *LEARNED) for end in ("", "s")}
+UPSTREAM = "upstream"  # for the cotangent that is handed to a layer, in place of a cost
+IS_PARAMETER[UPSTREAM] = False
 NEITHER = ("let", "var", "variable", "variables")
 DIGITS = 12  # of a size
 NAMED = re.compile(r"(?P<name>[^\s()]+)\s*(?P<shape>\([^()]*\))?(?P<fact>[^()]*)")
@@ -46,6 +48,7 @@ class Declaration:
     start: Start | None
     rate: float | None
     place: Place
+    is_upstream: bool = False
 
     def leaf(self) -> Node:
         """The leaf that is declared, which knows along which axis it sums to 1."""
@@ -62,7 +65,14 @@ def read_declarations(place: Place) -> list[Declaration] | None:
         raise place.fault(f"a line begins with data for what is given, or with params for what is learned, not {word}")
     if begins is None or word not in IS_PARAMETER:
         return None
-    return [_read_item(item, IS_PARAMETER[word]) for item in _items(place, begins.end())]
+    found = [_read_item(item, IS_PARAMETER[word]) for item in _items(place, begins.end())]
+    return [_as_upstream(one) for one in found] if word == UPSTREAM else found
+
+
+def _as_upstream(one: Declaration) -> Declaration:
+    if one.fact is not None or one.rate is not None:
+        raise one.place.fault(f"nothing is known of {one.name} but its shape: it is handed in by whoever comes next")
+    return replace(one, is_upstream=True)
 
 
 def _items(place: Place, start: int) -> Iterator[tuple[str, Place]]:

@@ -6,20 +6,14 @@ from collections.abc import Callable, Mapping, Sequence
 from math import e, isinf, pi
 from types import MappingProxyType
 
-from chainrule.boards.board_functions import (
-    FUNCTIONS,
-    OF_TWO,
-    PRODUCTS,
-    REDUCTIONS,
-    WITH_AXIS,
-    elsewhere,
-    find_function,
-    no_function,
-)
+from chainrule.boards.along_axes import OF_TWO, REDUCTIONS
+from chainrule.boards.board_functions import FUNCTIONS, PRODUCTS, are_columns, elsewhere, find_function, no_function
+from chainrule.boards.call_settings import read_setting
 from chainrule.boards.calls import DECIMAL_COMMA, POINT, is_module, read_call
 from chainrule.boards.faults import Place
 from chainrule.boards.literals import TOO_LARGE, read_number
 from chainrule.boards.operators import OPERATORS, Operator, explain_shapes
+from chainrule.boards.places import part_of
 from chainrule.errors import ChainruleError, ShapeError, WhiteboardError
 from chainrule.graph.node import Node, constant
 from chainrule.graph.shape import write_shape
@@ -77,6 +71,8 @@ class Reader:
                 return self._find(f"d{name}", place)
             case ast.Subscript(value=ast.Attribute(value=value, attr="shape"), slice=index):
                 return self._size(self.read(value, line), index, place)
+            case ast.Subscript(value=value, slice=index):
+                return part_of(self.read(value, line), index, place)
             case ast.BinOp():
                 return self._binary(part, line)
             case ast.Compare(left=left, ops=[comparison], comparators=[right]) if type(comparison) in COMPARISONS:
@@ -126,14 +122,14 @@ class Reader:
             raise place.fault("only functions by name can be called, such as sigmoid(Z) or sum(G, axis=1)")
         name = call.name if call.name in self._functions else find_function(call.name)
         if not name:
-            told = no_function(call.name, _axis_of(part, call.operands[1:2]))
-            raise place.fault(f"{told}{self._hint_of_function(call.name, place)}")
+            raise place.fault(f"{no_function(call.name)}{self._hint_of_function(call.name, place)}")
         operands = [self.read(operand, line) for operand in call.operands]
-        settings = dict(filter(None, (_setting(key, name, line) for key in part.keywords)))
+        settings = dict(filter(None, (read_setting(key, name, line) for key in part.keywords)))
         if name in PRODUCTS and [one.rank for one in operands] == [2, 2]:
             left, right = operands
-            return self._joined("@", linear.matmul, call.operands, (left, right), place)
-        if call.foreign and (meaning := elsewhere(name, settings)):
+            if name != "dot" or not are_columns(left, right):
+                return self._joined("@", linear.matmul, call.operands, (left, right), place)
+        if call.foreign and (meaning := elsewhere(name, settings, call.module)):
             raise place.fault(meaning)
         refusal = f"{name} does not take {counted(len(operands), 'operand')}"
         if name in REDUCTIONS and len(operands) > 1:
@@ -172,25 +168,6 @@ def _finite(number: float, place: Place) -> float:
     return value
 
 
-def _setting(key: ast.keyword, function: str, line: Place) -> tuple[str, int] | None:
-    """An axis, called dim by some; nothing for keepdims=True, which holds anyway."""
-    place = line.at_byte(key.value.col_offset)
-    if function in WITH_AXIS and key.arg in ("axis", "dim"):
-        try:
-            value = ast.literal_eval(key.value)
-        except ValueError:
-            value = None
-        if isinstance(value, int) and not isinstance(value, bool):
-            return "axis", value
-        raise place.fault("axis is a whole number: 0 along a column, 1 along a row")
-    if function in REDUCTIONS and key.arg in ("keepdims", "keepdim"):
-        if isinstance(key.value, ast.Constant) and key.value.value is True:
-            return None
-        raise place.fault(f"{key.arg} is True here: what is reduced along an axis keeps it, with size 1")
-    allowed = "axis= and nothing else" if function in WITH_AXIS else "no settings"
-    raise place.fault(f"{function} takes {allowed}")
-
-
 def _axis_of(call: ast.Call, second: Sequence[ast.expr]) -> str:
     """The axis that a call names, or that its second operand may be, as in `axis=0`; nothing where there is none."""
     named = [ast.unparse(one.value) for one in call.keywords if one.arg in ("axis", "dim")]
@@ -226,7 +203,5 @@ def _advice(part: ast.expr) -> str:
             return "write a choice as where(condition, a, b)"
         case ast.List() | ast.Tuple():
             return "numbers in brackets belong to a data or params line: data x (1, 3) = [1, 2, 3]"
-        case ast.Subscript():
-            return "a board has no indices; give the part a name in a data or params line"
         case _:
             return "this cannot stand on a board; use names, numbers, + - * / @ **, .T and functions"

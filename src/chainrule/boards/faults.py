@@ -1,5 +1,6 @@
 """What a board's mistake looks like: the sentence, the line, and a caret under the place."""
 
+import ast
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -21,7 +22,7 @@ SIGNS: Mapping[str, str] = {
     "≠": "!=",
     "√": "sqrt(…)",
     "∑": "sum(…)",
-    "‖": "sum(x**2) for ‖x‖², sqrt(sum(x**2)) for ‖x‖",
+    "‖": "sum(x**2) for ‖x‖², norm(x) for ‖x‖",
     "ᵀ": ".T",
     "ᵗ": ".T",
     "⊤": ".T",
@@ -54,7 +55,7 @@ HABITS: tuple[tuple[str, str, str], ...] = (
     ("invalid decimal literal", "", "a product needs its sign: 2*x, not 2x"),
     ("string literal", "'", "a prime cannot stand here; the transpose of X is X.T"),
     ("cannot assign to", "", "left of = stands one name, such as f = …, not f(x) = …"),
-    ("", r"\|\|", "a board has no bars; write ‖x‖² as sum(x**2), and ‖x‖ as sqrt(sum(x**2))"),
+    ("", r"\|\|", "a board has no bars; write ‖x‖² as sum(x**2), and ‖x‖ as norm(x)"),
     ("", r"\|", "a board has no bars; write |x| as abs(x)"),
     ("", r"\A[^=]*=.*?[\w)] +[\w(]", "a product needs its sign: w * x, or W @ X for matrices"),
 )
@@ -161,6 +162,18 @@ def refuse_signs(place: Place) -> None:
         if len(word[0]) > LONGEST_WORD:
             kind = "number has at most {} digits" if word[0][0].isdigit() else "name has at most {} letters"
             raise place.at(word.start()).fault(f"a {kind.format(LONGEST_WORD)}, not {len(word[0]):,}")
+
+
+def no_assignment(statement: ast.stmt) -> str:
+    """What to say of a line of Python that no board has."""
+    match statement:
+        case ast.Import() | ast.ImportFrom():
+            return "a board needs no import; leave this line out"
+        case ast.FunctionDef() | ast.ClassDef() | ast.For() | ast.While() | ast.If() | ast.With() | ast.Return():
+            return "a board has assignments only, one under the other, such as Z = W1 @ X + b1"
+        case ast.AugAssign():
+            return "a name is assigned once; give what comes out another one, such as Z2 = Z + X"
+    return "a line is an assignment such as Z = W1 @ X + b1, or begins with data or params"
 
 
 def word_of_python(word: str) -> str:

@@ -3,11 +3,11 @@
 import ast
 import keyword
 import re
-from collections.abc import Callable, Container
+from collections.abc import Callable, Container, Mapping
 
 from chainrule.boards.aliases import Spellings
 from chainrule.boards.any_functions import calls, function_called, is_chain, read_functions
-from chainrule.boards.board_functions import FUNCTIONS
+from chainrule.boards.board_functions import FUNCTIONS, NAMES_TOO
 from chainrule.boards.calls import DECIMAL_COMMA, POINT, with_exp
 from chainrule.boards.declarations import Declaration, read_declarations
 from chainrule.boards.expressions import Reader
@@ -15,6 +15,7 @@ from chainrule.boards.faults import (
     WORD,
     Place,
     did_you_mean,
+    no_assignment,
     plain,
     readable,
     refuse_signs,
@@ -23,13 +24,16 @@ from chainrule.boards.faults import (
     without_remark,
     word_of_python,
 )
+from chainrule.boards.handed_in import handed_in
 from chainrule.boards.literals import DEEPEST, TOO_DEEP, depth
 from chainrule.boards.operators import fitting_product
 from chainrule.boards.whiteboard import Whiteboard
 from chainrule.graph.graph import Graph
 from chainrule.graph.node import Node, input, parameter
+from chainrule.ops.identifiers import Names
 from chainrule.ops.reductions import dimension
 from chainrule.ops.undefined import undefined
+from chainrule.ops.upstream import upstream as upstream_cost
 
 NESTED = f"this line {TOO_DEEP}; give parts of it names on lines of their own"
 NOT_DECLARED = "; declare it on a data or params line"
@@ -78,6 +82,9 @@ class _Writer:
             raise self._places[-1].fault("the board has no assignment; write a line such as yhat = w @ x + b")
         for place in assignments:
             self._assign(place)
+        upstream = handed_in(self._declarations.values(), self._assigned, self._used, self._spellings)
+        if upstream:
+            self._add_cost(upstream)
         costs = [name for name in self._assigned if name not in self._used]
         outputs = {name: self._assigned[name] for name in costs}
         names = {name: node for name, node in self._assigned.items() if name not in outputs}
@@ -90,8 +97,15 @@ class _Writer:
         facts = {name: one.fact for name, one in self._declarations.items() if one.fact is not None}
         masks = {name: one.rate for name, one in self._declarations.items() if one.rate is not None}
         fills |= dict.fromkeys(masks, 1.0)  # nothing is dropped where nothing is trained
-        known = (values, facts, undeclared, self._reader.parts, fills, starts, masks)
+        known = (values, facts, undeclared, self._reader.parts, upstream, fills, starts, masks)
         return Whiteboard(self._text, graph, tuple(costs), *known)
+
+    def _add_cost(self, upstream: Mapping[str, str]) -> None:
+        """The cost that nobody wrote, of a layer that is told the cotangents of its lines."""
+        operands = (node for given, name in upstream.items() for node in (self._assigned[name], self._leaves[given]))
+        cost = Names([*self._names, *self._functions]).fresh("L")
+        self._assigned[cost] = upstream_cost(*operands)
+        self._used.update(upstream.values())
 
     def _declare(self, place: Place) -> bool:
         refuse_signs(place)
@@ -179,13 +193,13 @@ class _Writer:
                             part.end_col_offset = (part.end_col_offset or 0) + indent
                 e_is_a_name = any("e" in names for names in (self._declarations, self._assigned, self._letters))
                 return name, value if e_is_a_name or "**" not in place.text else with_exp(value), indent
-        raise place.at(indent).fault(_no_assignment(statement))
+        raise place.at(indent).fault(no_assignment(statement))
 
     @staticmethod
     def _advice(message: str, text: str) -> str:
         """What to say of a line that Python's parser refuses."""
         first, *more = text.split()
-        if more and more[0][:1].isalpha() and (meant := did_you_mean(first, ("data", "params"))):
+        if more and more[0][:1].isalpha() and (meant := did_you_mean(first, ("data", "params", "upstream"))):
             return f"a line is an assignment, or begins with data or params{meant}"
         called = re.search(r"\b(\w+) +\w", text.partition("=")[2])
         if called and called[1] in FUNCTIONS:
@@ -206,7 +220,7 @@ class _Writer:
             raise place.fault(f"{function} is a function here and takes brackets: {function}(…)")
         if other := self._spellings.other(name):
             return self._find(other, place)
-        if self._declarations or name in FUNCTIONS:
+        if self._declarations or (name in FUNCTIONS and name not in NAMES_TOO):
             raise place.fault(f"{name} is not known here{self._hint(name)}")
         make = input if name[0] in "xyXY" else parameter
         self._leaves[name] = make(name)
@@ -230,18 +244,6 @@ class _Writer:
     @property
     def _names(self) -> list[str]:
         return [*self._assigned, *self._leaves, *self._letters]
-
-
-def _no_assignment(statement: ast.stmt) -> str:
-    """What to say of a line of Python that no board has."""
-    match statement:
-        case ast.Import() | ast.ImportFrom():
-            return "a board needs no import; leave this line out"
-        case ast.FunctionDef() | ast.ClassDef() | ast.For() | ast.While() | ast.If() | ast.With() | ast.Return():
-            return "a board has assignments only, one under the other, such as Z = W1 @ X + b1"
-        case ast.AugAssign():
-            return "a name is assigned once; give what comes out another one, such as Z2 = Z + X"
-    return "a line is an assignment such as Z = W1 @ X + b1, or begins with data or params"
 
 
 def as_product(name: str, known: Container[str]) -> str:

@@ -91,6 +91,19 @@ def transposed(x):
     return x.T
 
 
+def part(x, places):
+    """The part of an array in places, one for each axis; what has one axis is a row."""
+    if not isinstance(x, np.ndarray):
+        raise NotReadable("places in ones without a size")
+    ends = [[int(end) if end else None for end in place.split(":")] for place in places.split(", ")]
+    keys = tuple(slice(*end) if len(end) == 2 else end[0] for end in ends)
+    if len(keys) == 1 and x.ndim == 2 and x.shape[0] == 1:
+        x = x[0]
+    if len(keys) != x.ndim:
+        raise NotReadable(f"{len(keys)} places in an array of {x.ndim} axes")
+    return np.asarray(x[keys])
+
+
 def power(x, exponent, marked):
     """X to a power: of each entry where ⊙ says so or no other is possible, of the matrix where it is square."""
     if isinstance(x, (Ones, OneHot)):
@@ -139,6 +152,12 @@ def logsumexp(x, axis):
     return top + np.log(np.exp(x - top).sum(axis=axis, keepdims=True))
 
 
+def spread(x, axis, name):
+    """The variance of a population, or its root."""
+    variance = np.mean((x - x.mean(axis=axis, keepdims=axis is not None)) ** 2, axis=axis, keepdims=axis is not None)
+    return np.asarray(variance if name == "var" else np.sqrt(variance))
+
+
 OF_ENTRIES = {
     "exp": np.exp,
     "log": np.log,
@@ -171,7 +190,7 @@ RELATIONS = {
     "=": np.equal,
     "≠": np.not_equal,
 }
-OTHERS = ("max", "min", "reshape", "concatenate", "slice", "onehot")
+OTHERS = ("max", "min", "var", "std", "tr", "reshape", "concatenate", "slice", "onehot")
 FUNCTIONS = (*OF_ENTRIES, *OF_COLUMNS, *OTHERS)
 
 
@@ -191,16 +210,28 @@ def call(name, arguments, below, shape):
         return entrywise({"max": np.maximum, "min": np.minimum}[name], *arguments)
     if name == "max":
         return np.asarray(first.max(axis=None if below is None else axes(below), keepdims=below is not None))
+    if name == "tr":
+        return np.asarray(np.trace(first))
+    if name in ("var", "std"):
+        return spread(first, None if below is None else axes(below), name)
     if name == "reshape":
         return first.reshape(shape(below.split("×")))
     if name == "concatenate":
-        return np.concatenate(arguments, axis=0 if below is None else axes(below)[0])
+        return np.concatenate(_of_one_rank(arguments), axis=0 if below is None else axes(below)[0])
     if name == "slice":
         x, start, stop = arguments
         return x.take(range(int(start), int(stop)), axis=axes(below)[0])
     if name == "onehot":
         return OneHot(first)
     raise NotReadable(f"there is no function {name!r} of {len(arguments)}")
+
+
+def _of_one_rank(arguments):
+    """Parts that are to be joined: a number is a matrix of one entry; beside what has one axis, a row has one too."""
+    are_rows = all(one.ndim < 2 or one.shape[0] == 1 for one in arguments)
+    if are_rows and any(one.ndim == 1 for one in arguments):
+        return [one.reshape(-1) for one in arguments]
+    return [one if one.ndim == 2 else one.reshape(1, -1) for one in arguments]
 
 
 def axes(below):

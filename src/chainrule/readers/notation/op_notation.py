@@ -8,6 +8,7 @@ product, D1⃗ for the sum of D over the examples, ‖e‖² for a sum of square
 import math
 from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction as Rational
+from functools import reduce
 
 import numpy as np
 
@@ -32,6 +33,7 @@ from chainrule.readers.notation.formula import (
     Number,
     Power,
     Root,
+    Sized,
     Sum,
     Symbol,
     Words,
@@ -41,11 +43,12 @@ from chainrule.readers.notation.formula import (
     product,
     transposed,
 )
+from chainrule.readers.notation.moved_entries import write_concatenate, write_reshape, write_slice
 from chainrule.readers.notation.numbers import format_exactly, format_number
 from chainrule.readers.notation.sums import (
+    of_all,
     of_columns,
     write_copies,
-    write_max,
     write_mean,
     write_sizes,
     write_sum,
@@ -96,9 +99,16 @@ def _times(a: Node, b: Node) -> Times:
 
 
 def _multiply(node: Node, operands: Sequence[Formula]) -> Formula:
-    """A product; (1/m) is not written where m is 1."""
+    """A product; (1/m) is not written where m is 1, and (1/‖x‖) x is x/‖x‖."""
+    scale, (first, second) = node.operands[0], operands
+    if scale.shape == () and isinstance(first, Fraction) and first.top == ONE and _is_over_root(scale):
+        return Fraction(second, first.bottom)
     factors = [factor for factor in operands if factor != UNIT]
     return _times(*node.operands)(*factors) if len(factors) == 2 else (*factors, UNIT)[0]
+
+
+def _is_over_root(node: Node) -> bool:
+    return node.op.name == "divide" and node.operands[1].op.name == "sqrt"
 
 
 # ---- losses -------------------------------------------------------------------------------------------------------
@@ -159,27 +169,19 @@ def _sqrt(_: Node, operands: Sequence[Formula]) -> Formula:
     return Root(x)
 
 
+def _upstream(node: Node, operands: Sequence[Formula]) -> Formula:
+    """Σ dout ⊙ out."""
+    pairs = zip(node.operands[::2], node.operands[1::2], operands[::2], operands[1::2], strict=True)
+    return reduce(
+        plus, [Sum(_times(x, g)(given, out)) if x.shape else product(given, out) for x, g, out, given in pairs]
+    )
+
+
 def _where(_: Node, operands: Sequence[Formula]) -> Formula:
     condition, then, otherwise = operands
     if isinstance(condition, Fence) and condition.left == "[":
         return Cases(condition.operand, then, otherwise)  # the word "if" says what the bracket says
     return Cases(Infix("≠", (condition, ZERO), RELATION), then, otherwise)
-
-
-def _slice(node: Node, operands: Sequence[Formula]) -> Formula:
-    start, stop, axis = (str(node.attributes[name]) for name in ("start", "stop", "axis"))
-    return Call("slice", (*operands, Number(start), Number(stop)), Words(f"axis {axis}"))
-
-
-def _reshape(node: Node, operands: Sequence[Formula]) -> Formula:
-    """In the shape that it gets; where only axes of size 1 come and go, a row and a column tell themselves."""
-    return Call("reshape", tuple(operands), in_shape(node.shape or (1,)))
-
-
-def _concatenate(node: Node, operands: Sequence[Formula]) -> Formula:
-    """One above the other, unless an axis is said."""
-    axis = node.attributes["axis"]
-    return Call("concatenate", tuple(operands), Words(f"axis {axis}") if axis != 0 else None)
 
 
 NOTATION: Mapping[str, Writer] = {
@@ -213,16 +215,18 @@ NOTATION: Mapping[str, Writer] = {
         )
     },
     "where": _where,
+    "eye": lambda node, operands: Sized(Symbol("I"), in_shape(node.shape[:1])),
+    "trace": _call("tr"),
     "matmul": lambda node, operands: product(*operands),
     "transpose": lambda node, operands: transposed(operands[0]),
     "broadcast": write_copies,
     "sum_to": write_sum_to,
-    "reshape": _reshape,
-    "concatenate": _concatenate,
-    "slice": _slice,
+    "reshape": write_reshape,
+    "concatenate": write_concatenate,
+    "slice": write_slice,
     "sum": write_sum,
     "mean": write_mean,
-    "max": write_max,
+    **{name: of_all(name) for name in ("max", "var", "std")},
     "logsumexp": of_columns("logsumexp"),
     "softmax": of_columns("softmax"),
     "log_softmax": of_columns("log softmax"),
@@ -233,5 +237,6 @@ NOTATION: Mapping[str, Writer] = {
     "huber": _loss(lambda a, y, _: Call("huber", (_difference(a, y),))),
     "logistic": _loss(lambda a, y, times: _difference(Call("softplus", (a,)), times(y, a))),
     "cross_entropy": _loss(lambda a, y, times: times(y, Call("log softmax", (a,))), negative=True),
+    "upstream": _upstream,
     "dropout_mask": lambda node, operands: Call("mask", tuple(operands), Words(f"p = {node.attributes['rate']}")),
 }

@@ -51,6 +51,8 @@ FORWARD: Mapping[str, str] = {
     "softplus": "a rectifier with a round corner is put on {0}",
     "silu": "{0} times its own sigmoid",
     "gelu": "{0} times about the chance that a normal number lies below it",
+    "eye": "{out} is 1 on the diagonal, 0 elsewhere",
+    "trace": "what stands on the diagonal of {0} is added up",
     "matmul": "each row of {0} meets each column of {1}: products, added up",
     "transpose": "rows of {0} become columns",
     "broadcast": "{0} is copied {over}",
@@ -61,6 +63,8 @@ FORWARD: Mapping[str, str] = {
     "sum": "{0} is added up {over}",
     "mean": "{0} is averaged {over}",
     "max": "the largest of {0} {over}",
+    "var": "the mean of the squared distances of {0} from its mean, {over}",
+    "std": "the root of the mean of the squared distances of {0} from its mean, {over}",
     "logsumexp": "a smooth maximum of {0} {over}",
     "softmax": "softmax turns {0} into probabilities: positive, with the sum 1",
     "log_softmax": "the logarithm of the probabilities softmax({0})",
@@ -72,6 +76,7 @@ FORWARD: Mapping[str, str] = {
     "logistic": "{0} is compared with {1}: minus the logarithms of the chances of 1 and 0, "
     "weighed by {1} and 1 less {1}",
     "cross_entropy": "{0} is compared with {1}: minus the logarithms of the classes' chances, weighed by {1}",
+    "upstream": "{out} stands for what comes next: {0} is weighed by {1} and added up",
     "dropout_mask": "some units are dropped by lot, the others grow to make up for it",
 }
 # of ops that act on whole arrays, whose slope is no number: one sentence for all operands, or one for each
@@ -84,6 +89,10 @@ BACKWARD: Mapping[str, tuple[str, ...]] = {
     "broadcast": ("{x} was copied, so its cotangent is summed over the copies",),
     **dict.fromkeys(("sum", "sum_to"), ("every term of a sum gets the whole cotangent",)),
     "mean": ("every entry gets its equal share of the cotangent",),
+    "var": ("every entry gets its share of the cotangent, times twice its distance from the mean",),
+    "std": ("every entry gets its share of the cotangent, times its distance from the mean over {out}",),
+    "trace": ("what stands on the diagonal gets the cotangent, the rest of {x} gets 0",),
+    "upstream": ("{1} is handed in: it is the cotangent of {0}", "{0} weighs {1}, and comes back to it"),
     "max": ("only the largest entry gets the cotangent; a tie shares it",),
     "reshape": ("the cotangent goes back to the old shape",),
     "concatenate": ("each part gets its piece of the cotangent",),
@@ -141,7 +150,7 @@ def _way_back(node: Node, position: int, operands: Sequence[str], out: str, loca
     if node.op.entrywise:
         return _slope(node.op, position, len(operands)).format(x=x, local=local)
     typed = BACKWARD.get(node.op.name, (f"the cotangent goes back through the {node.op.called} to {{x}}",))
-    return typed[position if len(typed) > 1 else 0].format(*operands, out=out, x=x)
+    return typed[position % len(typed)].format(*operands, out=out, x=x)
 
 
 def _read(text: str) -> Formula:
