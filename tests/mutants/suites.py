@@ -19,6 +19,7 @@ ROOMS: Mapping[str, tuple[str, ...]] = {  # near a kind of mutant, beside the ro
 # they run chainrule in processes of their own, where there is no mutant, or ask for what is not there
 ELSEWHERE = ("faults", "browser", "benchmarks", "mutants")
 CLOCKS = ("test_effort.py", "test_pace.py")  # what fails by the clock has not seen what is false
+OWN = {"rules": ("test_rule_fires", "test_every_rule_has_a_case")}  # tests that are about each of a kind: asked first
 UNKNOWN = 0.1  # seconds of a test that was never asked
 
 
@@ -72,6 +73,8 @@ class Order:
         words = _words(mutant.module.removeprefix("chainrule.").replace(".", "_"))
 
         def likely(test: str) -> int:
+            if _function(test).endswith(OWN.get(mutant.kind, ())):
+                return 3
             has_caught = _function(test) in caught or test.split("::")[0] in about
             return bool(named and named.search(test.partition("[")[2])) + has_caught
 
