@@ -48,6 +48,7 @@ if TYPE_CHECKING:
         where,
     )
     from chainrule.ops.error_function import erf
+    from chainrule.ops.indexing import gather, pick
     from chainrule.ops.linear import concatenate, matmul, reshape, transpose
     from chainrule.ops.losses import (
         absolute_error,
@@ -98,6 +99,7 @@ _HOMES = {
     "ops.elementwise": "absolute cos equal exp expm1 floor log log1p maximum minimum not_equal power sign sin sqrt "
     "square where",
     "ops.error_function": "erf",
+    "ops.indexing": "gather pick",
     "ops.linear": "concatenate matmul reshape transpose",
     "ops.losses": "absolute_error cross_entropy half_squared_error huber logistic one_hot squared_error",
     "ops.reductions": "dimension log_softmax logsumexp max mean softmax sum",
@@ -189,6 +191,7 @@ __all__ = [
     "flat_cos",
     "floor",
     "full_batch",
+    "gather",
     "gelu",
     "gradient",
     "growing_size",
@@ -214,6 +217,7 @@ __all__ = [
     "not_equal",
     "one_hot",
     "parameter",
+    "pick",
     "power",
     "relu",
     "reshape",

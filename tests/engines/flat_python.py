@@ -82,6 +82,34 @@ def gather(table, rows, out):
         out.data[place] = table[rows[j], i]
 
 
+def at_index(whole, part, index, axis):
+    """Each place of `part` beside the place of `whole` that an index puts it to along an axis."""
+    places = np.array(whole.places()).reshape(whole.shape)
+    read = np.array([int(index.data[place]) for place in index.places()])
+    there = np.take(places, read, axis=axis).ravel().tolist()
+    return zip(part.places(), there, strict=True)
+
+
+def read_at(x, index, axis, out):
+    """What stands in `x` at the places of an index."""
+    for place, there in at_index(x, out, index, axis):
+        out.data[place] = x.data[there]
+
+
+def add_at(x, index, axis, out):
+    """Zeros, to which `x` is added at the places of an index."""
+    copy(0.0, out)
+    for place, there in at_index(out, x, index, axis):
+        out.data[there] += x.data[place]
+
+
+def pick_at(x, index, axis, out):
+    """One entry of each column, or row."""
+    for j, (place, label) in enumerate(zip(out.places(), index.places(), strict=True)):
+        row = (int(index.data[label]), j) if axis == 0 else (j, int(index.data[label]))
+        out.data[place] = x.data[x.start + sum(i * step for i, step in zip(row, x.steps, strict=True))]
+
+
 def of_one(name):
     """A function of a number, NaN and infinity included."""
     return lambda x: float(getattr(np, name)(np.float64(x)))
@@ -111,6 +139,9 @@ KNOWN = {
     "copy": copy,
     "product": product,
     "gather": gather,
+    "read_at": read_at,
+    "add_at": add_at,
+    "pick_at": pick_at,
     "isfinite": np.isfinite,
     "real": float,
     "erf": math.erf,
@@ -169,6 +200,9 @@ class FlatPython(Language):
         "broadcast": "copy({0}, {out})",
         "reshape": "copy({0}, {out})",
         "part": "copy({0}, {window})",
+        "gather": "read_at({0}, {1}, {axis}, {out})",
+        "scatter_add": "add_at({0}, {1}, {axis}, {out})",
+        "pick": "pick_at({0}, {1}, {axis}, {out})",
     }
     views = {"transpose": "{0}.turned()", "slice": "{0}.part({axis}, {start}, {stop})"}
     words = frozenset(KNOWN)

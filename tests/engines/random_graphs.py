@@ -94,6 +94,14 @@ GROW = {
     "softmax": lambda e, x, y, z: cr.softmax(x) if x.rank else cr.softmax(e["X"]),
     "log_softmax": lambda e, x, y, z: cr.log_softmax(e["X"] * bounded(x)),
     "one_hot": lambda e, x, y, z: cr.one_hot(e["labels"], 2) - x,
+    "gather": lambda e, x, y, z: cr.gather(bounded(e["W"]), e["labels"], 1) * bounded(x),
+    "gather of rows": lambda e, x, y, z: cr.gather((e["W"] + e["c"])[0:2], e["tokens"]).T + x,
+    "gather of more": lambda e, x, y, z: cr.sum(cr.gather(e["W"].T, e["T"], 1), axis=1) * bounded(cr.sum(x)),
+    "scatter_add": lambda e, x, y, z: (
+        ALL_OPS["scatter_add"](bounded(stretched(x, e["X"])), e["labels"], axis=1, shape=(2, 3)) * bounded(cr.sum(y))
+    ),
+    "pick": lambda e, x, y, z: cr.pick(bounded(stretched(x, e["X"])), e["labels"]) * y,
+    "pick of rows": lambda e, x, y, z: cr.pick(stretched(x, e["X"]).T, e["tokens"], 1) * bounded(y),
     "dropout_mask": lambda e, x, y, z: cr.dropout_mask(e["seed"], e["step"], e["X"].shape, 0.3, mask=1) * x,
     **{
         name: lambda e, x, y, z, name=name: (
@@ -118,6 +126,7 @@ def draw_leaves(rng, m):
     numbers = {name: rng.uniform(-2, 2, tuple(3 if d == "m" else d for d in shape)) for name, shape in shapes.items()}
     numbers["weights"] = np.abs(numbers["weights"])
     whole = {"labels": ((1, m), rng.integers(0, 2, (1, 3))), "seed": ((), np.array(7)), "step": ((), np.array(3))}
+    whole |= {"tokens": ((m,), rng.integers(0, 2, 3)), "T": ((2, m), rng.integers(0, 2, (2, 3)))}
     leaves |= {name: cr.input(name, shape, kind="index") for name, (shape, _) in whole.items()}
     return leaves, numbers | {name: array for name, (_, array) in whole.items()}
 

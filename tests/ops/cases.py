@@ -212,6 +212,41 @@ def slice_(rng):
     return Case(ALL_OPS["slice"](x, axis=axis, start=start, stop=stop), {x: normal}, letter_sizes(rng))
 
 
+def places(rng, shape):
+    """Whole numbers below `FEW`, some of them several times."""
+    return rng.integers(0, FEW, shape)
+
+
+FEW = 3  # places along the axis of an index
+
+
+def indexed(name):
+    """A sampler for what is read or added at an index, of one axis or two, along any axis."""
+
+    def sample(rng):
+        shape = list(shape_of(rng, int(rng.integers(1, 4))))
+        axis = int(rng.integers(len(shape)))
+        shape[axis] = FEW
+        index = cr.input("t", [("m",), (1, "m"), (2,), (2, "n")][rng.integers(4)], kind="index")
+        whole = cr.input("whole", tuple(shape))
+        node = cr.gather(whole, index, axis)
+        if name == "scatter_add":
+            whole = cr.input("part", node.shape)
+            node = ALL_OPS[name](whole, index, axis=axis, shape=tuple(shape))
+        return Case(node, {whole: normal, index: places}, letter_sizes(rng), fixed=(index,))
+
+    return sample
+
+
+def pick(rng):
+    """One entry of each column or row."""
+    axis = int(rng.integers(2))
+    examples = shape_of(rng, 1)[0]
+    x = cr.input("x", (FEW, examples) if axis == 0 else (examples, FEW))
+    index = cr.input("y", [(examples,), (1, examples)][rng.integers(2)], kind="index")
+    return Case(cr.pick(x, index, axis), {x: normal, index: places}, letter_sizes(rng), fixed=(index,))
+
+
 def reduction(make, draw=normal, least=0):
     """A sampler for a reduction over no, one, several or all axes."""
 
@@ -272,6 +307,9 @@ SAMPLERS: dict[str, Sampler] = {
     "reshape": reshape,
     "concatenate": concatenate,
     "slice": slice_,
+    "gather": indexed("gather"),
+    "scatter_add": indexed("scatter_add"),
+    "pick": pick,
     "sum": reduction(cr.sum),
     "mean": reduction(cr.mean, least=1),
     "max": reduction(cr.max, distinct, least=1),

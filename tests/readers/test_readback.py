@@ -50,6 +50,19 @@ KINDS = {
     "gates": "m = -x\ng = exp(m)\nh = 1 + g\nf = 1/h",
     "bent units": "params x (n, m)\nL = sum(elu(x)) + sum(gelu(x)*silu(x)) + sum(leaky_relu(x)) + sum(softplus(-x))",
     "losses": "data y (1, m)\nparams z (1, m)\nL = huber(3*z, y) + logistic(z, y) + absolute_error(z, y)",
+    "columns at an index": "data t (m,) index, G (d, m)\nparams E (d, v)\nL = sum(G*tanh(E[:, t]))",
+    "rows at an index": "data t (1, m) index, G (m, d)\nparams E1 (v, d)\nX = E1[t]\nL = sum(G*X**2) + sum(tanh(E1))",
+    "places of more than one axis": "data T (c, m) index\nparams E (v, d), Sigma (d, v)\n"
+    "L = sum(E[T]**2) + sum(exp(Sigma[:, T]))",
+    "numbers at an index": "data t (m,) index, g (m,)\nparams b (v,)\nL = sum(g*exp(b[t]))",
+    "an entry of each column": "data X (n, m), y1 (m,) index\nparams W (K, n)\nP = softmax(W @ X)\n"
+    "L = -mean(log(P[y1, arange(m)]))",
+    "an entry of each row": "data X (m, n), Yb (m,) index, w (m,)\nparams W (n, K)\nZ = X @ W\n"
+    "lp = log_softmax(Z, axis=1)\n"
+    "L = -mean(lp[arange(m), Yb]) + sum(w*Z[arange(m), Yb]**2)",
+    "entries in a row": "data y (1, m) index\nparams P (K, m)\nL = sum(P[y, arange(m)]*P)",
+    "labels": "data y (m,) index, X (n, m)\nparams W (K, n)\n"
+    "L = cross_entropy(W @ X, y) + sum(one_hot(y, K)*(W @ X)**2)",
     "a term of many numbers": "params x\nL = 0.1234567*x + 1570.7963267949*x**2 + 0.30000000000000004*x",
 }
 
@@ -61,7 +74,11 @@ def test_a_kind_of_notation_is_read_back(kind):
         assert disagreements(cr.whiteboard(KINDS[kind]), seed) == []
 
 
-@pytest.mark.parametrize("kind", sorted({*KINDS} - {"max of columns, rows and all"}))  # whose ties rounding breaks
+# ties that rounding breaks, and an array of three axes, which numbers are written of in two
+NOT_IN_NUMBERS = {"max of columns, rows and all", "places of more than one axis"}
+
+
+@pytest.mark.parametrize("kind", sorted({*KINDS} - NOT_IN_NUMBERS))
 def test_numbers_that_are_plugged_in_are_read_back(kind):
     """So do the sides in which numbers stand for names: brackets, powers, ones with their sizes."""
     assert disagreements_in_numbers(cr.whiteboard(KINDS[kind]), 0) == []

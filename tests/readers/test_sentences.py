@@ -16,6 +16,7 @@ from chainrule.transforms.differentiate import handed_back
 
 x, y, labels = cr.input("x"), cr.input("y"), input("labels", (1, "m"), kind="index")
 A, B, row = cr.input("A", (2, 2)), cr.input("B", (2, 2)), cr.input("r", (1, 2))
+two, TWO = input("t", (2,), kind="index"), [1, 1]
 step, one_hot = input("step", kind="index"), cr.one_hot(input("l", (1, 2), kind="index"), 2)
 OPERANDS = {  # the others take numbers
     **dict.fromkeys(("matmul", "squared_error", "half_squared_error", "absolute_error", "huber", "logistic"), (A, B)),
@@ -24,6 +25,8 @@ OPERANDS = {  # the others take numbers
     **dict.fromkeys(("log_softmax", "sum_to"), (A,)),
     "broadcast": (row,),
     "one_hot": (labels,),
+    **dict.fromkeys(("gather", "pick"), (A, two)),
+    "scatter_add": (A, two),
     "dropout_mask": (step, step),
     "where": (x, x, y),
     **dict.fromkeys(("input", "parameter", "constant", "dimension"), ()),
@@ -40,6 +43,9 @@ ATTRIBUTES = {
     "broadcast": {"shape": (2, 2)},
     "concatenate": {"axis": 0},
     "one_hot": {"classes": 3},
+    "gather": {"axis": 0, "shape": (2, 2)},
+    "scatter_add": {"axis": 0, "shape": (3, 2)},
+    "pick": {"axis": 0, "shape": (2,)},
     "dropout_mask": {"shape": (2, 3), "rate": 0.5, "mask": 1},
 }
 
@@ -135,6 +141,9 @@ FORWARD_MEANS = {
     ),
     "the logarithm of the probabilities softmax({0})": lambda a: np.log(probabilities(a)),
     "each label of {0} becomes a column with a single 1": columns,
+    "what stands in {0} at the places {1} is copied": lambda a, t: np.stack([a[i] for i in t]),
+    "{0} is added up at the places {1}": lambda a, t: np.stack([a[t == k].sum(axis=0) for k in range(3)]),
+    "of each example the entry of {0} that {1} says is taken": lambda a, t: np.array([a[t[0], 0], a[t[1], 1]]),
     "{0} is compared with {1}: the squares of the errors": error(lambda a, y: (a - y) ** 2),
     "{0} is compared with {1}: half the squares of the errors": error(lambda a, y: (a - y) ** 2 / 2),
     "{0} is compared with {1}: the sizes of the errors": error(lambda a, y: np.abs(a - y)),
@@ -175,6 +184,13 @@ BACKWARD_MEANS = {
         lambda g, out, a: out * (g - (g * out).sum(axis=0))
     ),
     "upstream less the probabilities' share of its sum": lambda g, out, a: g - probabilities(a) * g.sum(axis=0),
+    "each place gets the sum of the cotangents of its copies": (
+        lambda g, out, a, t: np.stack([g[t == k].sum(axis=0) for k in range(2)])
+    ),
+    "what was added at a place gets the cotangent of that place": lambda g, out, a, t: np.stack([g[k] for k in t]),
+    "the entry that was taken gets the cotangent, the rest of {x} gets 0": (
+        lambda g, out, a, t: np.array([[g[j] if t[j] == k else 0 for j in range(2)] for k in range(2)])
+    ),
 }
 PIECES = "each part gets its piece of the cotangent"
 NUMBERS = np.array([[0.75, 1.5], [2.0, 1.0]]), np.array([[1.0, 0.0], [0.0, 1.0]]), np.array([[3.0, -1.0], [1.0, 2.0]])
@@ -189,7 +205,11 @@ def computed(name, first):
     for i, operand in enumerate(operands):
         index = operand.attributes.get("kind") == "index"
         leaves.append(input(f"x{i}", operand.shape or (2, 2), kind="index" if index else "real"))
-        number = np.array([[2, 0]]) if index else (first, NUMBERS[2 if name == "divide" else 1], NUMBERS[2])[i]
+        number = (
+            np.array([[2, 0]] if operands[i].rank == 2 else TWO)
+            if index
+            else (first, NUMBERS[2 if name == "divide" else 1], NUMBERS[2])[i]
+        )
         numbers.append(number[: leaves[-1].shape[0]])
     return ALL_OPS[name](*leaves, **ATTRIBUTES.get(name, {})), leaves, numbers
 

@@ -16,6 +16,7 @@ from .random_graphs import COUNT, random_graph
 s, t = cr.input("s"), cr.input("t")
 x, y = cr.input("x", ("n", "m")), cr.input("y", ("n", "m"))
 column, labels = cr.input("column", ("n", 1)), cr.input("labels", (1, "m"), kind="index")
+row_labels = cr.input("row_labels", (1, "n"), kind="index")
 Y = cr.input("Y", ("n", "m"), unit_axis=0)
 weight, square = cr.parameter("weight", ("n", "n")), cr.input("square", ("n", "n"))
 P, A, m = cr.softmax(x), cr.sigmoid(x), cr.dimension("m")
@@ -125,6 +126,15 @@ CASES = {
     ),
     "a sum of deviations from the mean": (cr.sum(x - cr.mean(x, axis=1), axis=1), op["broadcast"](0, shape=("n", 1))),
     "a sum of labels": (cr.sum(Y, axis=0), op["broadcast"](1, shape=(1, "m"))),
+    "y/P[y_i, i]": (cr.one_hot(labels, "n") / cr.pick(P, labels), cr.one_hot(labels, "n") / P),
+    "(y/P[i, y_i])ᵀ": (
+        (cr.one_hot(row_labels, "m") / cr.pick(P, row_labels, 1)).T,
+        cr.one_hot(row_labels, "m").T / P,
+    ),
+    "a sum of a one-hot row": (
+        cr.sum(cr.one_hot(labels, 3).T, axis=1),
+        op["broadcast"](1, shape=("m", 1)),
+    ),
     "a sum of a one-hot column": (
         cr.sum(cr.one_hot(labels, 3), axis=0),
         op["broadcast"](1, shape=(1, "m")),

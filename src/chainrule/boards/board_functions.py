@@ -9,6 +9,7 @@ from chainrule.boards.faults import brief, did_you_mean
 from chainrule.errors import ShapeError
 from chainrule.graph.node import Node, constant
 from chainrule.ops import ENTRYWISE, activations, elementwise, linear, losses, reductions
+from chainrule.ops.indexing import is_index
 
 
 def power(x: Node, exponent: Node) -> Node:
@@ -58,6 +59,22 @@ def _ones(*sizes: Node) -> Node:
     return linear.broadcast(constant(1), shape=tuple(whole))  # type: ignore[arg-type]
 
 
+def _one_hot(labels: Node, *classes: Node) -> Node:
+    """`one_hot(y, K)`: a column for each label."""
+    size = [one.attributes.get("dimension", one.attributes.get("value")) for one in classes]
+    whole = [int(d) if isinstance(d, float) and d.is_integer() else d for d in size]
+    if not is_index(labels) or len(whole) != 1 or not isinstance(whole[0], str | int):
+        told = "one_hot takes whole numbers and how many there are, one_hot(y, K) of data y (1, m) index"
+        raise ShapeError(f"{told}; or write {INSTEAD['onehot']}")
+    return losses.one_hot(labels, whole[0])
+
+
+def _cross_entropy(scores: Node, target: Node, *weights: Node) -> Node:
+    """The loss of labels, too, which are made one-hot."""
+    is_label = is_index(target) and target.rank in (1, 2) and scores.rank == 2
+    return losses.cross_entropy(scores, losses.one_hot(target, scores.shape[0]) if is_label else target, *weights)
+
+
 REDUCTIONS: Mapping[str, Callable[..., Node]] = {
     **{name: getattr(reductions, name) for name in ("sum", "mean", "logsumexp", "softmax", "log_softmax")},
     "max": _largest,
@@ -78,6 +95,8 @@ FUNCTIONS: Mapping[str, Callable[..., Node]] = {
     "concatenate": lambda *parts, axis=0: linear.concatenate(parts, axis),
     **REDUCTIONS,
     **LOSSES,
+    "cross_entropy": _cross_entropy,
+    "one_hot": _one_hot,
 }
 WITH_AXIS = (*REDUCTIONS, "concatenate")
 PRODUCTS = ("matmul", "dot")  # of matrices

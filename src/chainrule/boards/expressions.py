@@ -20,6 +20,7 @@ from chainrule.boards.calls import DECIMAL_COMMA, POINT, is_module, read_call
 from chainrule.boards.faults import Place
 from chainrule.boards.literals import TOO_LARGE, read_number
 from chainrule.boards.operators import OPERATORS, Operator, explain_shapes
+from chainrule.boards.subscripts import read_subscript
 from chainrule.errors import ChainruleError, ShapeError, WhiteboardError
 from chainrule.graph.node import Node, constant
 from chainrule.graph.shape import write_shape
@@ -77,6 +78,8 @@ class Reader:
                 return self._find(f"d{name}", place)
             case ast.Subscript(value=ast.Attribute(value=value, attr="shape"), slice=index):
                 return self._size(self.read(value, line), index, place)
+            case ast.Subscript():
+                return read_subscript(part, lambda inner: self.read(inner, line), place)
             case ast.BinOp():
                 return self._binary(part, line)
             case ast.Compare(left=left, ops=[comparison], comparators=[right]) if type(comparison) in COMPARISONS:
@@ -226,7 +229,5 @@ def _advice(part: ast.expr) -> str:
             return "write a choice as where(condition, a, b)"
         case ast.List() | ast.Tuple():
             return "numbers in brackets belong to a data or params line: data x (1, 3) = [1, 2, 3]"
-        case ast.Subscript():
-            return "a board has no indices; give the part a name in a data or params line"
         case _:
             return "this cannot stand on a board; use names, numbers, + - * / @ **, .T and functions"

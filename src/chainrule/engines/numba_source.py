@@ -58,6 +58,9 @@ class Numba(Language):
         "broadcast": "{out}[...] = {0}",
         "reshape": "{out}.reshape({0}.shape)[...] = {0}",
         "part": "{window} = {0}",
+        "gather": "gather({0}, {1}, {axis}, {out})",
+        "scatter_add": "scatter_add({0}, {1}, {axis}, {out})",
+        "pick": "pick({0}, {1}, {axis}, {out})",
     }
     dimension = "float(m)", ATOM
     handed_length = "length({0})"

@@ -10,6 +10,7 @@ from chainrule.engines.steps import Step, base_of, fused_steps, is_view, single_
 from chainrule.engines.variables import Variables, assign_names
 from chainrule.graph.graph import Graph, topological
 from chainrule.graph.node import Node
+from chainrule.ops.indexing import INDEXED
 from chainrule.ops.linear import broadcast
 
 COMPARISONS = frozenset({"greater", "greater_equal", "less", "less_equal", "equal", "not_equal"})
@@ -115,9 +116,13 @@ def _without_moves(graph: Graph, targets: Mapping[str, str]) -> Graph:
 
 
 def _whole_factors(node: Node, operands: tuple[Node, ...]) -> Node:
-    """A product with a copy of each factor that is part of an array: the BLAS wants whole ones."""
-    if node.op.name == "matmul":
-        operands = tuple(broadcast(one, shape=one.shape) if _is_part(one) else one for one in operands)
+    """A product with a copy of each factor that is part of an array, for the BLAS wants whole ones.
+
+    What is read by an index, and the index, are copied where they are windows of any kind.
+    """
+    wants_copy = _is_part if node.op.name == "matmul" else is_view if node.op.name in INDEXED else None
+    if wants_copy is not None:
+        operands = tuple(broadcast(one, shape=one.shape) if wants_copy(one) else one for one in operands)
     return node.with_operands(operands)
 
 

@@ -14,6 +14,7 @@ from chainrule.faces.own_numbers import Numbers, Shown, bound, by_name, require_
 from chainrule.graph.display import Displayed, shortened
 from chainrule.graph.graph import Graph
 from chainrule.graph.values import Values
+from chainrule.ops.indexing import is_index
 from chainrule.ops.undefined import undefined_in
 from chainrule.readers.check.growth_report import GrowthReport, growth_of
 from chainrule.readers.check.report import CheckReport, check
@@ -57,7 +58,7 @@ class Board(Displayed):
         """What the cost is differentiated by: the parameters, or the data where there are none."""
         leaves = self.graph.leaves
         parameters = tuple(name for name, leaf in leaves.items() if leaf.op.name == "parameter")
-        return parameters or tuple(leaves)
+        return parameters or tuple(name for name, leaf in leaves.items() if not is_index(leaf))
 
     @cached_property
     def notes(self) -> tuple[str, ...]:

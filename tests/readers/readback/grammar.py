@@ -3,13 +3,16 @@
 What binds stronger stands later: = ; + and − ; ⊙ ; / ; factors side by side ; powers. Σ takes all factors that follow.
 """
 
+import re
+
 import numpy as np
 
-from .arrays import RELATIONS, NotReadable, OneHot, Ones, axes, call, entrywise, power, product, transposed
+from .arrays import RELATIONS, NotReadable, OneHot, Ones, at_places, axes, call, entrywise, power, product, transposed
 from .text import Sign
 
 PAIRS = {"(": ")", "|": "|", "‖": "‖", "⌊": "⌋", "left|": "right|", "left‖": "right‖"}
 END = Sign("end", "")
+EXAMPLE = re.compile(r"(?:\((?P<inner>.+)\)|(?P<name>.+?))(?:ᵢ|_\{i\}|\[i\])")
 
 
 def read_sides(signs, numbers, stir=None):
@@ -163,6 +166,9 @@ class _Sides:
         while True:
             if self.takes("ᵀ"):
                 x = transposed(x)
+            elif self.next.kind == "places":
+                x = at_places(x, self.places(self.next.said))
+                self.at += 1
             elif self.next.kind == "raised":
                 exponent = np.asarray(np.longdouble(self.next.said))
                 self.at += 1
@@ -173,6 +179,24 @@ class _Sides:
                 x = power(x, self.atom(), marked=False)
             else:
                 return x
+
+    def places(self, texts):
+        """What stands below a name: colons, whole numbers, and of two places yᵢ and i, one for each example."""
+        read = [text if text == ":" else self.place(text) for text in texts]
+        if len(read) == 2 and "i" in texts and any(EXAMPLE.fullmatch(text) for text in texts):
+            read[texts.index("i")] = "i"
+        return read
+
+    def place(self, text):
+        """The whole numbers of a name, or those that are plugged in."""
+        match = EXAMPLE.fullmatch(text)
+        name = (match["name"] or match["inner"]) if match and text not in self.numbers else text
+        if name.startswith("["):
+            return np.array([[float(one) for one in row.split()] for row in name.strip("[]").split(";")])
+        if name.startswith(r"\begin"):
+            body = re.sub(r"\\(begin|end)\{bmatrix\}", "", name)
+            return np.array([[float(one) for one in row.split("&")] for row in body.split(r"\\")])
+        return None if name == "i" and name not in self.numbers else self.named(name)
 
     def atom(self):
         """The same without what stands above."""

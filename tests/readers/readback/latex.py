@@ -96,6 +96,9 @@ class _Reader:
             self.found.append(Sign("mark", side + sign if sign in "|‖" else sign))
         elif self.take("^"):
             self.above()
+        elif self.found and self.text.startswith("_{", self.at):
+            self.take("_")
+            self.found.append(Sign("places", self.group().split(", ")))
         elif self.take(r"\operatorname"):
             self.found.append(Sign("function", self.group()))
             self.below()

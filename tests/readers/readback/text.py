@@ -11,8 +11,9 @@ NUMBER = re.compile(r"(\d+(\.\d+)?(e[−+]?\d+)?|inf|nan)")
 MATRIX = re.compile(r"\[(?:[−\d.e+; ]|inf|nan)*\]")
 EXPONENT = re.compile(r"⁻?[⁰¹²³⁴⁵⁶⁷⁸⁹]+(·[⁰¹²³⁴⁵⁶⁷⁸⁹]+)?")
 SIZED = re.compile(r"(1⃗|1|0)(_\((?P<shape>[^()]*)\)|_(?P<letter>(?:(?!ᵀ)\w)+)|(?P<low>[₀-₉]+|[ₐₑₕᵢⱼₖₗₘₙₒₚᵣₛₜᵤᵥₓ]))")
-BELOW = re.compile(r"\[(axis \d+(, axis \d+)*|all|\w+(×\w+)*)\](?=[ (])")
+BELOW = re.compile(r"\[(axis \d+(, axis \d+)*|axis \d+ of \w+(×\w+)*|all|\w+(×\w+)*)\](?=[ (])")
 SUM = re.compile(r"Σ(\[| (?!if |else |[·+−⊙/=<>≤≥≠]))")  # of a name Σ, a factor stands behind a dot
+PLACES = re.compile(r"\[((?:[^\[\]]|\[[^\[\]]*\])*)\]")
 MARKS = ("^⊙", *"()[]|‖⌊⌋+−⊙·/√Σᵀ^,=<>≤≥≠")
 
 
@@ -31,13 +32,13 @@ def signs_of_text(text, names):
         if text[at] == " ":
             at += 1
             continue
-        sign, at = _next(text, at, words, names)
+        sign, at = _next(text, at, words, names, found[-1] if found else None)
         found.append(sign)
     return found
 
 
-def _next(text, at, words, names):
-    """The sign at a place, and where the next one begins."""
+def _next(text, at, words, names, before):
+    """The sign at a place, and where the next one begins; `before` is the one that was read last."""
     if match := SIZED.match(text, at):
         shape = match["shape"] or match["letter"] or match["low"].translate(LOWERED)
         return Sign("ones" if match[1] == "1⃗" else "filled", (match[1], tuple(shape.split("×")))), match.end()
@@ -45,6 +46,9 @@ def _next(text, at, words, names):
         return Sign("ones", ("1⃗", None)), at + 2
     if SUM.match(text, at):
         return Sign("mark", "Σ"), at + 1
+    is_read = before and (before.kind in ("name", "matrix", "places") or before == Sign("mark", ")"))
+    if is_read and text[at - 1] != " " and (match := PLACES.match(text, at)):
+        return Sign("places", match[1].split(", ")), match.end()
     for word in words:
         if text.startswith(word, at) and _ends(text, at + len(word), word):
             is_called = text[at + len(word) : at + len(word) + 1] in ("(", "[")

@@ -3,10 +3,11 @@
 from collections.abc import Callable, Mapping, Sequence
 
 from chainrule.graph.node import Node
-from chainrule.graph.shape import Shape
+from chainrule.graph.shape import Dimension, Shape
+from chainrule.ops.indexing import index_shape
 from chainrule.readers.indices.algebra import one, summed, times
 from chainrule.readers.indices.arithmetic import is_finite, of_op
-from chainrule.readers.indices.terms import Entry, Index, Total
+from chainrule.readers.indices.terms import ONE, Delta, Entry, Index, Total
 
 Place = tuple[Index | None, ...]  # an index for each axis; none where there is one place only
 Rule = Callable[[Node, Place, "Entries"], Total]
@@ -45,6 +46,8 @@ def has_rule(node: Node) -> bool:
         return node.shape == () and is_finite(node)
     if node.op.name == "reshape":
         return _long(node.shape) == _long(node.operands[0].shape)
+    if node.op.name in ("gather", "pick", "one_hot"):
+        return node.operands[-1].is_leaf and (node.op.name != "one_hot" or node.shape[0] != 1)
     if node.op.name == "max":  # of one entry, along an axis that no index runs along
         return node.shape == node.operands[0].shape
     return node.op.name in RULES or node.op.name == "dimension" or (node.op.entrywise and not node.attributes)
@@ -108,7 +111,41 @@ def _reshape(node: Node, place: Place, entries: Entries) -> Total:
     return entries.at(x, tuple(None if dimension == 1 else next(long) for dimension in x.shape))
 
 
+def _said(index: Node, place: Place, size: Dimension) -> Index | None:
+    """The place that an array of whole numbers says; none along an axis of one place."""
+    return None if size == 1 else Index(Entry(index.name, long_axes(place)), size)
+
+
+def _in_shape(place: Sequence[Index | None], shape: Shape) -> Place:
+    """A place of an array that has more or fewer axes of size 1."""
+    long = iter(long_axes(tuple(place)))
+    return tuple(None if dimension == 1 else next(long) for dimension in shape)
+
+
+def _gather(node: Node, place: Place, entries: Entries) -> Total:
+    (x, index), axis = node.operands, int(str(node.attributes["axis"]))
+    end = axis + len(index_shape(node))
+    there = _said(index, _in_shape(place[axis:end], index.shape), x.shape[axis])
+    return entries.at(x, (*place[:axis], there, *place[end:]))
+
+
+def _pick(node: Node, place: Place, entries: Entries) -> Total:
+    (x, index), axis = node.operands, int(str(node.attributes["axis"]))
+    example = _in_shape(long_axes(place), (x.shape[1 - axis],))
+    there = _said(index, _in_shape(place, index.shape), x.shape[axis])
+    return entries.at(x, (there, *example) if axis == 0 else (*example, there))
+
+
+def _one_hot(node: Node, place: Place, entries: Entries) -> Total:  # noqa: ARG001 - of labels, not of their entries
+    (labels,) = node.operands
+    row, there = place[0], _said(labels, _in_shape(place[1:], labels.shape), node.shape[0])
+    return ONE if row is None or there is None else one(Delta(row, there))
+
+
 RULES: Mapping[str, Rule] = {
+    "gather": _gather,
+    "pick": _pick,
+    "one_hot": _one_hot,
     "sum": _sum,
     "sum_to": _sum_to,
     "matmul": _matmul,

@@ -56,6 +56,15 @@ class Sized:
 
 
 @dataclass(frozen=True)
+class Indexed:
+    """A formula at the places that stand below it: E at :, tokens; P at y_i, i."""
+
+    base: "Formula"
+    places: tuple["Formula", ...]
+    strength: int = field(default=ATOM, init=False)
+
+
+@dataclass(frozen=True)
 class Infix:
     """Operands with a sign between them; the sign "" is a product without one."""
 
@@ -150,7 +159,21 @@ class Matrix:
 
 
 Formula = (
-    Symbol | Number | Words | Sized | Infix | Minus | Fraction | Power | Call | Fence | Root | Sum | Cases | Matrix
+    Symbol
+    | Number
+    | Words
+    | Sized
+    | Indexed
+    | Infix
+    | Minus
+    | Fraction
+    | Power
+    | Call
+    | Fence
+    | Root
+    | Sum
+    | Cases
+    | Matrix
 )
 
 TRANSPOSED = Symbol("⊤")
@@ -230,7 +253,7 @@ def needs_dot(before: Formula, operand: Formula, *, bracket: bool, stacked: bool
     if isinstance(before, Symbol) and not isinstance(before.name, Derivative):
         letter = read_name(before.name).letter
         return (bracket and (letter == "σ" or letter in ALL_OPS)) or letter == "Σ"
-    while isinstance(operand, Power | Sized):
+    while isinstance(operand, Power | Sized | Indexed):
         operand = operand.base
     if stacked and isinstance(operand, Fraction):
         operand = operand.top

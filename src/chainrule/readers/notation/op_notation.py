@@ -15,6 +15,7 @@ from chainrule.graph.node import Node
 from chainrule.graph.shape import Dimension
 from chainrule.ops import ALL_OPS
 from chainrule.ops.undefined import UNDEFINED
+from chainrule.readers.notation.at_index import write_gather, write_pick, write_scatter_add
 from chainrule.readers.notation.formula import (
     ONE,
     RELATION,
@@ -227,6 +228,9 @@ NOTATION: Mapping[str, Writer] = {
     "softmax": of_columns("softmax"),
     "log_softmax": of_columns("log softmax"),
     "one_hot": _call("onehot"),
+    "gather": write_gather,
+    "scatter_add": write_scatter_add,
+    "pick": write_pick,
     "squared_error": _loss(lambda a, y, _: Power(_difference(a, y), TWO)),
     "half_squared_error": _loss(lambda a, y, _: Power(_difference(a, y), TWO), halves=2),
     "absolute_error": _loss(lambda a, y, _: Fence("|", _difference(a, y), "|")),

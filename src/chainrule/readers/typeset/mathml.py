@@ -13,6 +13,7 @@ from chainrule.readers.notation.formula import (
     Fence,
     Formula,
     Fraction,
+    Indexed,
     Infix,
     Matrix,
     Minus,
@@ -26,7 +27,7 @@ from chainrule.readers.notation.formula import (
     needs_dot,
     needs_parentheses,
 )
-from chainrule.readers.notation.names import EntryName, read_name
+from chainrule.readers.notation.names import EntryName, has_room_below, read_name
 
 # a browser takes a letter alone for one of a mathematics font, and shows an empty box where no such font is installed
 SLANTED = "math mi[mathvariant]{font-style:italic}"
@@ -61,6 +62,8 @@ def _write(formula: Formula) -> str:
             return f"<mtext>{escape(text)}</mtext>"
         case Sized(base=base, below=below):
             return f"<msub>{_write(base)}{_group(below)}</msub>"
+        case Indexed(base=base, places=places):
+            return f"<msub>{_indexed(base)}{_row('<mo>,</mo>'.join(map(_write, places)))}</msub>"
         case Infix():
             return _infix(formula)
         case Minus(operand=operand):
@@ -86,6 +89,12 @@ def _write(formula: Formula) -> str:
             return _cases(formula)
         case Matrix(rows=rows):
             return _fenced("[", _table(rows), "]")
+
+
+def _indexed(base: Formula) -> str:
+    """What has places below it, in brackets where something stands below or above it already."""
+    is_plain = isinstance(base, Matrix) or (isinstance(base, Symbol) and has_room_below(base.name))
+    return _write(base) if is_plain else _fenced("(", _write(base), ")")
 
 
 def write_name(name: str) -> str:

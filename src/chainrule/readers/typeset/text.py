@@ -13,6 +13,7 @@ from chainrule.readers.notation.formula import (
     Fence,
     Formula,
     Fraction,
+    Indexed,
     Infix,
     Matrix,
     Minus,
@@ -48,6 +49,9 @@ def to_text(formula: Formula) -> str:
             return text
         case Sized(base=base, below=below):
             return to_text(base) + _size(below)
+        case Indexed(base=base, places=places):
+            written = _inside(base, ATOM)
+            return f"{'(Σ)' if written == 'Σ' else written}[{', '.join(map(to_text, places))}]"  # Σ[…] is a sum
         case Infix():
             return _infix(formula)
         case Minus(operand=operand):
