@@ -7,6 +7,12 @@ from chainrule.boards.grammar import read_whiteboard
 from chainrule.errors import WhiteboardError
 
 LAYER = "data X (n, m), y (1, m)\nparams W1 (k, n), b1 (k, 1), w2 (1, k)\n"
+INDEX = "data t (m,) index, y (1, m) index, r (m,)\nparams E (d, v), P (K, m), b (v,)\n"
+LABELS = (
+    "one_hot takes whole numbers and how many there are, one_hot(y, K) of data y (1, m) index; "
+    "or write data Y (K, m) one-hot, which declares what is known of Y"
+)
+COLUMNS = "one_hot makes a column for each label here: one_hot(y, K); one_hot(y, K).T has a row for each"
 FORM = "a declaration is a name, perhaps a shape, a fact, a value: W1 (k, n), Y (K, m) one-hot, b (1, 1) = -2"
 BAD = (
     ("f = f + 1", "line 1, column 1: f stands on both sides; give the left one another name"),
@@ -63,6 +69,51 @@ BAD = (
         "line 3, column 5: this cannot stand on a board; use names, numbers, + - * / @ **, .T and functions",
     ),
     (LAYER + "Z = X if y else y", "line 3, column 5: write a choice as where(condition, a, b)"),
+    (
+        INDEX + "Z = E[:, r]",
+        "line 3, column 5: an array is read at whole numbers, and r holds real ones; declare it so: data r (m,) index",
+    ),
+    (
+        INDEX + "Z = E[:, b]",
+        "line 3, column 5: an array is read at whole numbers that are given, data tokens (m,) index, not at b",
+    ),
+    (
+        INDEX + "Z = E[:, 2*t]",
+        "line 3, column 5: an array is read at whole numbers that are given, data tokens (m,) index, not at 2 * t",
+    ),
+    (
+        INDEX + "Z = log(P[y])",
+        "line 3, column 9: P[y] is a row of P (K, m) for each of y; one entry of each column is P[y, arange(m)]",
+    ),
+    (
+        INDEX + "Z = P[y, arange(K)]",
+        "line 3, column 5: P is (K, m), so the examples are arange(m), not arange(K)",
+    ),
+    (INDEX + "Z = P[y, arange(0, m)]", "line 3, column 5: a range counts up to one size: arange(m)"),
+    (
+        INDEX + "Z = P[y.T, arange(m)]",
+        "line 3, column 5: y.T is (m, 1); one place for each example is (m,) or (1, m)",
+    ),
+    (
+        INDEX + "Z = b[t, arange(m)]",
+        "line 3, column 5: one entry of each example is picked from a matrix, and b is (v,)",
+    ),
+    (
+        INDEX + "Z = one_hot(r, K)",
+        f"line 3, column 5: {LABELS}",
+    ),
+    (
+        INDEX + "Z = F.one_hot(y, K)",
+        f"line 3, column 5: {COLUMNS}",
+    ),
+    (
+        "data t (2,) index = [0, 0.5]\nL = sum(t)",
+        "line 1, column 6: t has the entry 0.5, and t holds whole numbers from 0, as declared",
+    ),
+    (
+        "params t (m,) index\nL = sum(t)",
+        "line 1, column 8: only data is known to be an index, and t is a parameter; declare it on a data line",
+    ),
     (LAYER + "Z = X[0]", "line 3, column 5: a board has no indices; give the part a name in a data or params line"),
     (
         LAYER + "Z = X.shape",

@@ -208,6 +208,8 @@ def elsewhere(name: str, settings: Container[str]) -> str:
     """
     if name in LOSSES:
         return f"{name} stands here without a prefix, and takes an example from each column: {name}(Z, Y)"
+    if name == "one_hot":
+        return "one_hot makes a column for each label here: one_hot(y, K); one_hot(y, K).T has a row for each"
     if name in ("softmax", "log_softmax") and "axis" not in settings:
         return f"{name} goes along a column here; write the axis: {name}(Z, axis=0), or axis=1 along a row"
     return ""

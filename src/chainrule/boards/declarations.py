@@ -85,7 +85,8 @@ def _read_item(item: tuple[str, Place], is_parameter: bool) -> Declaration:
         value, shape = (value, value.shape) if shape is None else (_shaped(value, shape, place), shape)
     fact = _read_fact(match["fact"], shape or (), place.at(place.column + match.start("fact")))
     if fact is not None and is_parameter:
-        raise place.fault(f"only data is known to be {fact.kind}, and {name} is a parameter; declare it on a data line")
+        kind = "an index" if fact.kind == "index" else fact.kind
+        raise place.fault(f"only data is known to be {kind}, and {name} is a parameter; declare it on a data line")
     if fact is not None and value is not None and (violation := fact.violation(name, value)):
         raise place.fault(violation)
     if fact is not None and fact.kind == "index" and value is not None:

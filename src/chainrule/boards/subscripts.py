@@ -58,9 +58,10 @@ def _index(key: ast.expr, index: Node, place: Place) -> Node:
         return index
     name = brief(ast.unparse(key))
     if index.op is not INPUT:
-        raise place.fault(f"{name} is computed, and what is read by is given: data tokens (m,) index")
+        raise place.fault(f"an array is read at whole numbers that are given, data tokens (m,) index, not at {name}")
+    told = f"an array is read at whole numbers, and {name} holds real ones"
     shape = f" {write_shape(index.shape)}" if index.shape else ""
-    raise place.fault(f"{name} is read by, so it holds whole numbers; declare it so: data {name}{shape} index")
+    raise place.fault(f"{told}; declare it so: data {name}{shape} index")
 
 
 def _count(key: ast.expr, read: Read, place: Place) -> Dimension | None:

@@ -58,7 +58,7 @@ class Whiteboard:
             number = sizes.get(size) if isinstance(size, str) else size
             if number is not None and leaf in arrays and arrays[leaf].size and (most := arrays[leaf].max()) >= number:
                 places = size if size == number else f"{size} = {number}"
-                told = f"{leaf.name} has the entry {most}, and what is read by it has {places} places"
+                told = f"{leaf.name} has the entry {most}, and what is read at it has {places} places"
                 raise GraphError(f"{told}, from 0 to {number - 1}")
 
     def obeying(self, drawn: Mapping[str, object], given: Container[str] = ()) -> dict[str, object]:
