@@ -49,7 +49,7 @@ if TYPE_CHECKING:
     )
     from chainrule.ops.error_function import erf
     from chainrule.ops.indexing import gather, pick
-    from chainrule.ops.linear import concatenate, matmul, reshape, transpose
+    from chainrule.ops.linear import concatenate, reshape
     from chainrule.ops.losses import (
         absolute_error,
         cross_entropy,
@@ -59,6 +59,7 @@ if TYPE_CHECKING:
         one_hot,
         squared_error,
     )
+    from chainrule.ops.products import matmul, outer, swapaxes, transpose
     from chainrule.ops.reductions import dimension, log_softmax, logsumexp, max, mean, softmax, sum
     from chainrule.readers.curves.comparison import curves
     from chainrule.readers.neurons import neurons
@@ -100,8 +101,9 @@ _HOMES = {
     "square where",
     "ops.error_function": "erf",
     "ops.indexing": "gather pick",
-    "ops.linear": "concatenate matmul reshape transpose",
+    "ops.linear": "concatenate reshape",
     "ops.losses": "absolute_error cross_entropy half_squared_error huber logistic one_hot squared_error",
+    "ops.products": "matmul outer swapaxes transpose",
     "ops.reductions": "dimension log_softmax logsumexp max mean softmax sum",
     "readers.curves.comparison": "curves",
     "readers.neurons": "neurons",
@@ -216,6 +218,7 @@ __all__ = [
     "neurons",
     "not_equal",
     "one_hot",
+    "outer",
     "parameter",
     "pick",
     "power",
@@ -233,6 +236,7 @@ __all__ = [
     "squared_error",
     "step_decay",
     "sum",
+    "swapaxes",
     "tanh",
     "training_curves",
     "transpose",

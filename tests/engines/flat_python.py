@@ -42,6 +42,16 @@ class Flat:
         """The transpose, in the same memory."""
         return Flat(self.data, self.start, self.shape[::-1], self.steps[::-1])
 
+    def swapped(self, first, second):
+        """With two axes exchanged, in the same memory."""
+        order = list(range(len(self.shape)))
+        order[first], order[second] = second, first
+        return Flat(self.data, self.start, tuple(self.shape[i] for i in order), tuple(self.steps[i] for i in order))
+
+    def array(self):
+        """The entries."""
+        return np.array([self.data[place] for place in self.places()]).reshape(self.shape)
+
     def part(self, axis, start, stop):
         """A part along an axis, in the same memory."""
         shape = (*self.shape[:axis], stop - start, *self.shape[axis + 1 :])
@@ -70,10 +80,9 @@ def copy(source, out):
 
 
 def product(a, b, out):
-    """The matrix product, in three loops."""
-    for place, (i, j) in zip(out.places(), out.indices(), strict=True):
-        row, column = (a.part(0, i, i + 1).places(), b.part(1, j, j + 1).places())
-        out.data[place] = sum(a.data[p] * b.data[q] for p, q in zip(row, column, strict=True))
+    """The matrix product, of vectors and stacks too."""
+    for place, entry in zip(out.places(), np.matmul(a.array(), b.array()).ravel().tolist(), strict=True):
+        out.data[place] = entry
 
 
 def gather(table, rows, out):
@@ -138,6 +147,7 @@ KNOWN = {
     "Flat": Flat,
     "copy": copy,
     "product": product,
+    "dot": lambda a, b: float(a.array() @ b.array()),
     "gather": gather,
     "read_at": read_at,
     "add_at": add_at,
@@ -193,6 +203,7 @@ class FlatPython(Language):
     numbers = {
         **ARITHMETIC,
         **dict.fromkeys(("sum", "max", "slice", "reshape"), ("{0}", ATOM)),
+        "matmul": ("dot({0}, {1})", ATOM),
         "entry": ("{0}.data[{0}.start]", ATOM),
     }
     arrays = {
@@ -204,7 +215,11 @@ class FlatPython(Language):
         "scatter_add": "add_at({0}, {1}, {axis}, {out})",
         "pick": "pick_at({0}, {1}, {axis}, {out})",
     }
-    views = {"transpose": "{0}.turned()", "slice": "{0}.part({axis}, {start}, {stop})"}
+    views = {
+        "transpose": "{0}.turned()",
+        "swapaxes": "{0}.swapped({first}, {second})",
+        "slice": "{0}.part({axis}, {start}, {stop})",
+    }
     words = frozenset(KNOWN)
     mask_key = "mask_of({0}, {1}, {mask})"
 

@@ -63,6 +63,12 @@ KINDS = {
     "entries in a row": "data y (1, m) index\nparams P (K, m)\nL = sum(P[y, arange(m)]*P)",
     "labels": "data y (m,) index, X (n, m)\nparams W (K, n)\n"
     "L = cross_entropy(W @ X, y) + sum(one_hot(y, K)*(W @ X)**2)",
+    "vectors": "data x (n,), y (k,)\nparams W (k, n), V (n, k), b (k,)\nh = tanh(W @ x + b)\n"
+    "L = sum((h - y)**2) + h @ y + (x @ V) @ h + (2*x) @ V @ y",
+    "a form": "data x (n,)\nparams A (n, n)\nq = x @ A @ x\nL = exp(q) + x @ (A.T @ x)",
+    "an outer product": "data G (n, k)\nparams a (n,), b (k,)\nL = sum(G*outer(a, exp(b))**2)",
+    "stacks": "data X (b, t, d), G (b, t, t)\nparams W (d, k)\nQ = X @ W\n"
+    "S = Q @ swapaxes(Q, 1, 2)\nL = sum(G*tanh(S)) + sum(swapaxes(S, 0, 1)**2) + sum(exp(X.T)*swapaxes(X.T, 0, 2).T)",
     "a term of many numbers": "params x\nL = 0.1234567*x + 1570.7963267949*x**2 + 0.30000000000000004*x",
 }
 
@@ -75,7 +81,7 @@ def test_a_kind_of_notation_is_read_back(kind):
 
 
 # ties that rounding breaks, and an array of three axes, which numbers are written of in two
-NOT_IN_NUMBERS = {"max of columns, rows and all", "places of more than one axis"}
+NOT_IN_NUMBERS = {"max of columns, rows and all", "places of more than one axis", "stacks"}
 
 
 @pytest.mark.parametrize("kind", sorted({*KINDS} - NOT_IN_NUMBERS))

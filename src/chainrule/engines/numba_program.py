@@ -25,6 +25,7 @@ SOURCES = {  # where compiled code finds what it calls; {real} is "single" or "d
     "{real}": KERNELS,
     "instructions": INSTRUCTIONS,
     "indexing": ("gather", "pick", "scatter_add"),
+    "stacks": ("stack_product",),
     "shared": ("dropout_key", "gather_columns", "gather_rows", "stays"),
     "windows": ("cut",),
 }

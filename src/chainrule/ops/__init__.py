@@ -13,10 +13,14 @@ from chainrule.ops.error_function import ERROR_FUNCTION
 from chainrule.ops.indexing import INDEXING
 from chainrule.ops.linear import LINEAR
 from chainrule.ops.losses import LABELS, LOSSES
+from chainrule.ops.products import PRODUCTS
 from chainrule.ops.reductions import REDUCTIONS
 
 LEAVES = (INPUT, PARAMETER, CONSTANT)
-GROUPS = (LEAVES, ELEMENTWISE, ERROR_FUNCTION, ACTIVATIONS, LINEAR, REDUCTIONS, LABELS, INDEXING, LOSSES, DROPOUT)
+GROUPS = (
+    *(LEAVES, ELEMENTWISE, ERROR_FUNCTION, ACTIVATIONS, PRODUCTS, LINEAR, REDUCTIONS),
+    *(LABELS, INDEXING, LOSSES, DROPOUT),
+)
 ALL_OPS: dict[str, Op] = {op.name: op for group in GROUPS for op in group}
 FUNCTIONS.update({name: f"cr.{name}(…)" for name in ALL_OPS if name not in OPERATORS})
 ENTRYWISE = tuple(op for op in ALL_OPS.values() if op.entrywise)

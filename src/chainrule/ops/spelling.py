@@ -59,6 +59,7 @@ LINES: Mapping[str, str] = {
 
 VIEWS: Mapping[str, str] = {
     "transpose": "{0}.T",
+    "swapaxes": "np.swapaxes({0}, {first}, {second})",
     "slice": "{0}[{key}]",
 }
 
@@ -89,6 +90,7 @@ SCALARS: Mapping[str, Expression] = {
     **COMPARISONS,
     "erf": ("{real}(math.erf({0}))", ATOM),
     "where": ("({1} if {0} else {2})", ATOM),
+    "matmul": ("np.dot({0}, {1})", ATOM),
     "sum": ("np.add.reduce({0}, axis=None)", ATOM),
     "max": ("np.maximum.reduce({0}, axis=None)", ATOM),
     "reshape": ("{0}.reshape(())[()]", ATOM),
@@ -102,7 +104,9 @@ EXPRESSIONS: Mapping[str, Expression] = {
     "erf": ("np.vectorize(math.erf, otypes=[float])({0})", ATOM),
     "where": ("np.where({0}, {1}, {2})", ATOM),
     "matmul": ("{0} @ {1}", PRODUCT),
+    "outer": ("np.outer({0}, {1})", ATOM),
     "transpose": ("{0}.T", SUFFIX),
+    "swapaxes": ("np.swapaxes({0}, {first}, {second})", ATOM),
     "slice": ("{0}[{key}]", SUFFIX),
     "broadcast": ("np.broadcast_to({0}, {shape})", ATOM),
     "sum_to": ("np.sum({0}, axis={axes}, keepdims=True).reshape({shape})", SUFFIX),

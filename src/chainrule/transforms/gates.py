@@ -108,10 +108,15 @@ def _reduced(use: Use, op: Op) -> list[Node]:
 
 def _products(use: Use) -> list[Node]:
     a, b = use.operands
-    rows, columns = a.places(), b.places().T
+    both = (np.atleast_2d(a.places()), b.places() if len(b.shape) > 1 else b.places()[:, None])
+    stack = np.broadcast_shapes(*(one.shape[:-2] for one in both))
+    shapes = ((math.prod(stack), *one.shape[-2:]) for one in both)
+    copied = (np.broadcast_to(one, (*stack, *one.shape[-2:])) for one in both)
+    left, right = (one.reshape(shape) for one, shape in zip(copied, shapes, strict=True))
     return [
         use.chain(add, [use.gate(multiply, a.nodes[i], b.nodes[j]) for i, j in zip(row, column, strict=True)])
-        for row, column in product(rows.tolist(), columns.tolist())
+        for one, other in zip(left, right, strict=True)
+        for row, column in product(one.tolist(), other.T.tolist())
     ]
 
 
@@ -150,7 +155,7 @@ RULES: Mapping[str, Rule] = {
     "sum": lambda use: _reduced(use, add),
     "sum_to": lambda use: _reduced(use, add),
     "max": lambda use: _reduced(use, maximum),
-    **dict.fromkeys(("transpose", "broadcast", "reshape", "concatenate", "slice"), _moved),
+    **dict.fromkeys(("transpose", "swapaxes", "broadcast", "reshape", "concatenate", "slice"), _moved),
     "one_hot": _one_hot,
     **dict.fromkeys(("gather", "scatter_add"), _indexed),
     "dropout_mask": _picked,
@@ -165,7 +170,7 @@ def gates_of(node: Node, sizes: Sizes) -> int:
     """How many gates a node opens into at most."""
     entries = math.prod(bound(node.shape, sizes))
     if node.op.name == "matmul":
-        return entries * (2 * bound(node.operands[0].shape, sizes)[1] - 1)
+        return entries * (2 * bound(node.operands[0].shape, sizes)[-1] - 1)
     if node.op.name in ("gather", "scatter_add"):
         axis, (x, index) = int(str(node.attributes["axis"])), (bound(one.shape, sizes) for one in node.operands)
         scatters, count = node.op.name == "scatter_add", math.prod(index)

@@ -84,8 +84,11 @@ def _two(a, b):
     """A matrix product; a row times a column is a number."""
     if is_number(a):
         return a.reshape(()) * b
-    a, b = (x.reshape(1, -1) if x.ndim == 1 else x for x in (a, b))
-    if a.ndim != 2 or b.ndim != 2 or a.shape[1] != b.shape[0]:
+    if b.ndim == 1 and a.ndim > 1 and a.shape[-1] == 1:  # a row that is copied down
+        b = b.reshape(1, -1)
+    if a.ndim == 1:  # a column before a row, else a row
+        a = a.reshape(-1, 1) if b.ndim == 2 and len(b) == 1 else a.reshape(1, -1)
+    if a.shape[-1] != b.shape[max(b.ndim - 2, 0)]:
         raise NotReadable(f"a product of {a.shape} and {b.shape}")
     return a @ b
 
@@ -99,7 +102,7 @@ def _sized(matrices, i):
     if not 0 <= beside < len(matrices) or isinstance(matrices[beside], Ones):
         raise NotReadable("a vector of ones whose size nothing says")
     neighbour = matrices[beside]
-    shape = neighbour.shape if neighbour.ndim > 1 else (1, *neighbour.shape)
+    shape = neighbour.shape if neighbour.ndim > 1 else (1, *neighbour.shape)  # one axis is a row
     return np.ones((shape[1], 1) if one.column else (1, shape[0]), np.longdouble)
 
 
@@ -109,7 +112,7 @@ def transposed(x):
         return Ones(column=not x.column)
     if isinstance(x, OneHot):
         return OneHot(lambda shape: x.beside(shape[::-1]).T)
-    return x.T
+    return x.reshape(1, -1) if x.ndim == 1 else np.swapaxes(x, -1, -2) if x.ndim > 1 else x
 
 
 def power(x, exponent, marked):
@@ -192,7 +195,7 @@ RELATIONS = {
     "=": np.equal,
     "≠": np.not_equal,
 }
-OTHERS = ("max", "min", "reshape", "concatenate", "slice", "onehot", "scatter")
+OTHERS = ("max", "min", "reshape", "concatenate", "slice", "onehot", "scatter", "swap", "transpose")
 FUNCTIONS = (*OF_ENTRIES, *OF_COLUMNS, *OTHERS)
 
 
@@ -221,6 +224,10 @@ def call(name, arguments, below, shape):
         return x.take(range(int(start), int(stop)), axis=axes(below)[0])
     if name == "onehot":
         return OneHot.of(first) if below is None else OneHot.of(first).beside(shape((below,)))
+    if name == "swap":
+        return np.swapaxes(first, *axes(below))
+    if name == "transpose":
+        return first.T
     if name == "scatter":
         axis, said = re.fullmatch(r"axis (\d+) of (.*)", below).groups()
         return scattered(first, arguments[1].astype(int).ravel(), int(axis), shape(said.replace(" ", "").split("×")))
