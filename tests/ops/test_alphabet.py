@@ -26,6 +26,8 @@ def test_an_op_is_called_by_its_name_unless_it_has_another():
         "input": "data",
         "dimension": "size",
         "matmul": "matrix product",
+        "outer": "outer product",
+        "swapaxes": "exchange of axes",
         "broadcast": "copy",
         "max": "maximum",
         "add": "sum",

@@ -24,6 +24,8 @@ SOURCES = {  # where compiled code finds what it calls; {real} is "single" or "d
     "decorators": ("loop", "program"),
     "{real}": KERNELS,
     "instructions": INSTRUCTIONS,
+    "indexing": ("gather", "pick", "scatter_add"),
+    "stacks": ("stack_product",),
     "shared": ("dropout_key", "gather_columns", "gather_rows", "stays"),
     "windows": ("cut",),
 }
