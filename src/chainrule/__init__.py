@@ -49,6 +49,7 @@ if TYPE_CHECKING:
     )
     from chainrule.ops.error_function import erf
     from chainrule.ops.indexing import gather, pick
+    from chainrule.ops.inverses import inverse, logdet
     from chainrule.ops.linear import concatenate, reshape
     from chainrule.ops.losses import (
         absolute_error,
@@ -101,6 +102,7 @@ _HOMES = {
     "square where",
     "ops.error_function": "erf",
     "ops.indexing": "gather pick",
+    "ops.inverses": "inverse logdet",
     "ops.linear": "concatenate reshape",
     "ops.losses": "absolute_error cross_entropy half_squared_error huber logistic one_hot squared_error",
     "ops.products": "matmul outer swapaxes transpose",
@@ -201,6 +203,7 @@ __all__ = [
     "hessian_vector_product",
     "huber",
     "input",
+    "inverse",
     "inverse_time",
     "jacobian",
     "jvp",
@@ -208,6 +211,7 @@ __all__ = [
     "log",
     "log1p",
     "log_softmax",
+    "logdet",
     "logistic",
     "logsumexp",
     "matmul",

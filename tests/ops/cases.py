@@ -169,6 +169,22 @@ def matmul(rng):
     return Case(a @ b, {a: normal, b: normal}, letter_sizes(rng))
 
 
+def invertible(rng, shape):
+    """A matrix near twice the unit matrix, whose determinant is positive."""
+    return rng.uniform(-0.3, 0.3, shape) + 2 * np.eye(shape[0])
+
+
+def square(make):
+    """A sampler for a function of square matrices."""
+
+    def sample(rng):
+        (size,) = shape_of(rng, 1)
+        x = cr.input("x", (size, size))
+        return Case(make(x), {x: invertible}, letter_sizes(rng))
+
+    return sample
+
+
 def outer(rng):
     """Two vectors of any sizes."""
     a, b = (cr.input(name, (size,)) for name, size in zip("ab", shape_of(rng, 2), strict=True))
@@ -322,6 +338,8 @@ SAMPLERS: dict[str, Sampler] = {
     "where": entrywise("where", zero_or_one, normal, normal, fixed=(0,)),
     "matmul": matmul,
     "outer": outer,
+    "inverse": square(cr.inverse),
+    "logdet": square(cr.logdet),
     "swapaxes": swapaxes,
     "transpose": transpose,
     "broadcast": broadcast,

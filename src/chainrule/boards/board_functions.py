@@ -8,7 +8,7 @@ import numpy as np
 from chainrule.boards.faults import brief, did_you_mean
 from chainrule.errors import ShapeError
 from chainrule.graph.node import Node, constant
-from chainrule.ops import ENTRYWISE, activations, elementwise, linear, losses, products, reductions
+from chainrule.ops import ENTRYWISE, activations, elementwise, inverses, linear, losses, products, reductions
 from chainrule.ops.indexing import is_index
 
 
@@ -106,6 +106,8 @@ FUNCTIONS: Mapping[str, Callable[..., Node]] = {
     "matmul": products.matmul,
     "dot": _dot,
     "transpose": products.transpose,
+    "inverse": inverses.inverse,
+    "logdet": inverses.logdet,
     "swapaxes": _swapped,
     "outer": _outer,
     "reshape": _reshaped,
@@ -125,6 +127,7 @@ OF_TWO = ("max", "min")  # reductions that compare two operands as well
 RENAMED: Mapping[str, str] = {
     "ln": "log",
     "mm": "matmul",
+    "inv": "inverse",
     "t": "transpose",
     "expit": "sigmoid",
     "swish": "silu",
@@ -181,6 +184,8 @@ INSTEAD: Mapping[str, str] = {
     "sech": "2/(exp(x) + exp(-x))",
     "logsigmoid": "-softplus(-z)",
     "logit": "log(p/(1 - p))",
+    **dict.fromkeys(("det", "determinant"), "exp(logdet(A)); its logarithm is logdet(A)"),
+    **dict.fromkeys(("slogdet",), "logdet(A)"),
     "hinge": "maximum(0, 1 - y*z)",
     "sgn": "sign(x)",
     **dict.fromkeys(("clip", "clamp"), "minimum(maximum(x, a), b)"),

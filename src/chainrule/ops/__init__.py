@@ -11,6 +11,7 @@ from chainrule.ops.dropout import DROPOUT
 from chainrule.ops.elementwise import ELEMENTWISE
 from chainrule.ops.error_function import ERROR_FUNCTION
 from chainrule.ops.indexing import INDEXING
+from chainrule.ops.inverses import INVERSES
 from chainrule.ops.linear import LINEAR
 from chainrule.ops.losses import LABELS, LOSSES
 from chainrule.ops.products import PRODUCTS
@@ -18,7 +19,7 @@ from chainrule.ops.reductions import REDUCTIONS
 
 LEAVES = (INPUT, PARAMETER, CONSTANT)
 GROUPS = (
-    *(LEAVES, ELEMENTWISE, ERROR_FUNCTION, ACTIVATIONS, PRODUCTS, LINEAR, REDUCTIONS),
+    *(LEAVES, ELEMENTWISE, ERROR_FUNCTION, ACTIVATIONS, PRODUCTS, INVERSES, LINEAR, REDUCTIONS),
     *(LABELS, INDEXING, LOSSES, DROPOUT),
 )
 ALL_OPS: dict[str, Op] = {op.name: op for group in GROUPS for op in group}

@@ -124,6 +124,9 @@ def power(x, exponent, marked):
         raise NotReadable("a matrix in an exponent")
     if is_square and not marked:
         n = float(exponent)
+        if n == -1:
+            first = np.linalg.inv(x.astype(float))
+            return first + first @ (np.eye(len(x)) - x @ first)
         if n != int(n) or n < 0:
             raise NotReadable(f"the power {n} of a matrix")
         result = np.eye(len(x), dtype=x.dtype)
@@ -195,7 +198,7 @@ RELATIONS = {
     "=": np.equal,
     "≠": np.not_equal,
 }
-OTHERS = ("max", "min", "reshape", "concatenate", "slice", "onehot", "scatter", "swap", "transpose")
+OTHERS = ("max", "min", "reshape", "concatenate", "slice", "onehot", "scatter", "log det", "swap", "transpose")
 FUNCTIONS = (*OF_ENTRIES, *OF_COLUMNS, *OTHERS)
 
 
@@ -211,6 +214,8 @@ def call(name, arguments, below, shape):
         (x,) = arguments
         axis = (0 if x.ndim else None) if below is None else axes(below)
         return np.asarray(OF_COLUMNS[name](x, axis)) if x.ndim else OF_COLUMNS[name](x.reshape(1), 0).reshape(())
+    if name == "log det":
+        return log_det(first)
     if name in ("max", "min") and len(arguments) == 2:
         return entrywise({"max": np.maximum, "min": np.minimum}[name], *arguments)
     if name == "max":
@@ -232,6 +237,17 @@ def call(name, arguments, below, shape):
         axis, said = re.fullmatch(r"axis (\d+) of (.*)", below).groups()
         return scattered(first, arguments[1].astype(int).ravel(), int(axis), shape(said.replace(" ", "").split("×")))
     raise NotReadable(f"there is no function {name!r} of {len(arguments)}")
+
+
+def log_det(x):
+    """The logarithm of a determinant, by Gaussian elimination in all digits."""
+    rows, total = np.array(x), np.zeros((), x.dtype)
+    for k in range(len(rows)):
+        largest = k + np.abs(rows[k:, k]).argmax()
+        rows[[k, largest]] = rows[[largest, k]]
+        total = total + np.log(np.abs(rows[k, k]))
+        rows[k + 1 :] -= np.outer(rows[k + 1 :, k] / rows[k, k], rows[k])
+    return np.asarray(total if np.linalg.slogdet(x.astype(float))[0] > 0 else np.longdouble("nan"))
 
 
 def scattered(g, places, axis, shape):
