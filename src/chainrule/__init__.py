@@ -50,6 +50,7 @@ if TYPE_CHECKING:
     from chainrule.ops.error_function import erf
     from chainrule.ops.identity import eye, trace
     from chainrule.ops.indexing import gather, pick
+    from chainrule.ops.inverses import inverse, logdet
     from chainrule.ops.linear import concatenate, reshape
     from chainrule.ops.losses import (
         absolute_error,
@@ -104,6 +105,7 @@ _HOMES = {
     "ops.error_function": "erf",
     "ops.identity": "eye trace",
     "ops.indexing": "gather pick",
+    "ops.inverses": "inverse logdet",
     "ops.linear": "concatenate reshape",
     "ops.losses": "absolute_error cross_entropy half_squared_error huber logistic one_hot squared_error",
     "ops.products": "matmul outer swapaxes transpose",
@@ -206,6 +208,7 @@ __all__ = [
     "hessian_vector_product",
     "huber",
     "input",
+    "inverse",
     "inverse_time",
     "jacobian",
     "jvp",
@@ -213,6 +216,7 @@ __all__ = [
     "log",
     "log1p",
     "log_softmax",
+    "logdet",
     "logistic",
     "logsumexp",
     "matmul",

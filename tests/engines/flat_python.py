@@ -119,6 +119,11 @@ def pick_at(x, index, axis, out):
         out.data[place] = x.data[x.start + sum(i * step for i, step in zip(row, x.steps, strict=True))]
 
 
+def inverse_matrix(x, out):
+    """The inverse, entry by entry."""
+    copy(Flat.cut(np.linalg.inv(x.array()).ravel().tolist(), 0, *x.shape), out)
+
+
 def of_one(name):
     """A function of a number, NaN and infinity included."""
     return lambda x: float(getattr(np, name)(np.float64(x)))
@@ -150,6 +155,8 @@ KNOWN = {
     "dot": lambda a, b: float(a.array() @ b.array()),
     "gather": gather,
     "read_at": read_at,
+    "inverse_matrix": inverse_matrix,
+    "log_determinant": lambda x: float(np.linalg.slogdet(x.array())[1]),
     "add_at": add_at,
     "pick_at": pick_at,
     "isfinite": np.isfinite,
@@ -204,6 +211,7 @@ class FlatPython(Language):
         **ARITHMETIC,
         **dict.fromkeys(("sum", "max", "slice", "reshape"), ("{0}", ATOM)),
         "matmul": ("dot({0}, {1})", ATOM),
+        "logdet": ("log_determinant({0})", ATOM),
         "entry": ("{0}.data[{0}.start]", ATOM),
     }
     arrays = {
@@ -211,6 +219,7 @@ class FlatPython(Language):
         "broadcast": "copy({0}, {out})",
         "reshape": "copy({0}, {out})",
         "part": "copy({0}, {window})",
+        "inverse": "inverse_matrix({0}, {out})",
         "gather": "read_at({0}, {1}, {axis}, {out})",
         "scatter_add": "add_at({0}, {1}, {axis}, {out})",
         "pick": "pick_at({0}, {1}, {axis}, {out})",

@@ -119,6 +119,8 @@ GROW = {
     "matrix times vector": lambda e, x, y, z: (
         cr.outer(e["W"] @ cr.reshape(e["q"] * e["c"], 2), e["v"]) @ e["v"] @ e["W"] * y
     ),
+    "inverse": lambda e, x, y, z: cr.inverse(bounded(e["W"]) / 4 + np.eye(2)) @ e["X"] * bounded(x),
+    "logdet": lambda e, x, y, z: cr.logdet(np.eye(2) + bounded(e["W"] * e["q"]) / 4) * bounded(x),
     "stacks": lambda e, x, y, z: (
         cr.mean(bounded(e["S"] @ cr.swapaxes(bounded(e["S"]) * bounded(cr.sum(y)), 1, 2) / 4)) * bounded(x)
     ),

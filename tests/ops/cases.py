@@ -175,6 +175,22 @@ def trace(rng):
     return Case(cr.trace(x), {x: normal}, letter_sizes(rng))
 
 
+def invertible(rng, shape):
+    """A matrix near twice the unit matrix, whose determinant is positive."""
+    return rng.uniform(-0.3, 0.3, shape) + 2 * np.eye(shape[0])
+
+
+def square(make):
+    """A sampler for a function of square matrices."""
+
+    def sample(rng):
+        (size,) = shape_of(rng, 1)
+        x = cr.input("x", (size, size))
+        return Case(make(x), {x: invertible}, letter_sizes(rng))
+
+    return sample
+
+
 def outer(rng):
     """Two vectors of any sizes."""
     a, b = (cr.input(name, (size,)) for name, size in zip("ab", shape_of(rng, 2), strict=True))
@@ -348,6 +364,8 @@ SAMPLERS: dict[str, Sampler] = {
     "matmul": matmul,
     "trace": trace,
     "outer": outer,
+    "inverse": square(cr.inverse),
+    "logdet": square(cr.logdet),
     "swapaxes": swapaxes,
     "transpose": transpose,
     "broadcast": broadcast,

@@ -27,6 +27,7 @@ def test_an_op_is_called_by_its_name_unless_it_has_another():
         "dimension": "size",
         "matmul": "matrix product",
         "outer": "outer product",
+        "logdet": "logarithm of the determinant",
         "swapaxes": "exchange of axes",
         "broadcast": "copy",
         "max": "maximum",

@@ -80,6 +80,10 @@ KINDS = {
     "L = sum((h - y)**2) + h @ y + (x @ V) @ h + (2*x) @ V @ y",
     "a form": "data x (n,)\nparams A (n, n)\nq = x @ A @ x\nL = exp(q) + x @ (A.T @ x)",
     "an outer product": "data G (n, k)\nparams a (n,), b (k,)\nL = sum(G*outer(a, exp(b))**2)",
+    "a determinant": "data X (n, m), G (n, n)\nparams S (n, n)\nP = X @ X.T + 3*S + inverse(S)\n"
+    "L = logdet(P @ P.T) + sum(G*inverse(P))",
+    "a normal distribution": "data x (n, 1)\nparams mu (n, 1), Sigma (n, n)\n"
+    "L = (logdet(Sigma) + (x - mu).T @ inverse(Sigma) @ (x - mu))/2",
     "stacks": "data X (b, t, d), G (b, t, t)\nparams W (d, k)\nQ = X @ W\n"
     "S = Q @ swapaxes(Q, 1, 2)\nL = sum(G*tanh(S)) + sum(swapaxes(S, 0, 1)**2) + sum(exp(X.T)*swapaxes(X.T, 0, 2).T)",
     "a term of many numbers": "params x\nL = 0.1234567*x + 1570.7963267949*x**2 + 0.30000000000000004*x",

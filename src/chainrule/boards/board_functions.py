@@ -11,7 +11,7 @@ from chainrule.boards.faults import brief, did_you_mean
 from chainrule.boards.of_sizes import OF_SIZES
 from chainrule.errors import ShapeError
 from chainrule.graph.node import Node
-from chainrule.ops import ENTRYWISE, activations, elementwise, identity, losses, products, reductions
+from chainrule.ops import ENTRYWISE, activations, elementwise, identity, inverses, losses, products, reductions
 from chainrule.ops.indexing import is_index
 
 
@@ -77,6 +77,8 @@ FUNCTIONS: Mapping[str, Callable[..., Node]] = {
     "matmul": products.matmul,
     "dot": _dot,
     "transpose": products.transpose,
+    "inverse": inverses.inverse,
+    "logdet": inverses.logdet,
     "swapaxes": _swapped,
     "outer": _outer,
     "trace": identity.trace,
@@ -94,6 +96,7 @@ NAMES_TOO = frozenset({"var", "std", "norm", "trace"})
 RENAMED: Mapping[str, str] = {
     "ln": "log",
     "mm": "matmul",
+    "inv": "inverse",
     "t": "transpose",
     "expit": "sigmoid",
     "swish": "silu",
@@ -152,6 +155,8 @@ INSTEAD: Mapping[str, str] = {
     "sech": "2/(exp(x) + exp(-x))",
     "logsigmoid": "-softplus(-z)",
     "logit": "log(p/(1 - p))",
+    **dict.fromkeys(("det", "determinant"), "exp(logdet(A)); its logarithm is logdet(A)"),
+    **dict.fromkeys(("slogdet",), "logdet(A)"),
     "hinge": "maximum(0, 1 - y*z)",
     "sgn": "sign(x)",
     **dict.fromkeys(("clip", "clamp"), "minimum(maximum(x, a), b)"),

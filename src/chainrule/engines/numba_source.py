@@ -54,6 +54,7 @@ class Numba(Language):
         "where": SCALARS["where"],
         **dict.fromkeys(("sum", "max", "slice", "reshape"), ("{0}", ATOM)),  # of a single number
         "matmul": ("np.dot({0}, {1})", ATOM),
+        "logdet": ("log_determinant({0})", ATOM),
         "entry": ("{0}[{zeros}]", ATOM),
     }
     arrays = {
@@ -64,6 +65,7 @@ class Numba(Language):
         "gather": "gather({0}, {1}, {axis}, {out})",
         "scatter_add": "scatter_add({0}, {1}, {axis}, {out})",
         "pick": "pick({0}, {1}, {axis}, {out})",
+        "inverse": "inverse_matrix({0}, {out})",
     }
     dimension = "float(m)", ATOM
     handed_length = "length({0})"

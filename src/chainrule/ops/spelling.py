@@ -17,7 +17,12 @@ OF_TWO = ("maximum", "minimum")
 KERNELS = tuple(sorted({*OF_ONE, "erf", "softplus"} - {"floor", "sign"}))
 INSTRUCTIONS = ("add", "floor", "length", "maximum", "minimum", "sign", "square", "where")
 # functions of our own that a line may call, and where they are
-MODULES = {"error_function": "chainrule.ops.error_function", "write_dropout_mask": "chainrule.ops.dropout"}
+MODULES = {
+    "error_function": "chainrule.ops.error_function",
+    "write_dropout_mask": "chainrule.ops.dropout",
+    "inverse_matrix": "chainrule.ops.inverses",
+    "log_determinant": "chainrule.ops.inverses",
+}
 _COMPARISONS = (
     ("greater", ">"),
     ("greater_equal", ">="),
@@ -55,6 +60,7 @@ LINES: Mapping[str, str] = {
     "gather": 'np.take({0}, {1}, axis={axis}, out={out}, mode="clip")',
     "scatter_add": "{out}[...] = 0\nnp.add.at({out}, np.s_[{before}{1}], {0})",
     "pick": "{out}[...] = {0}[{at}]",
+    "inverse": "{out}[...] = inverse_matrix({0})",
     "dropout_mask": "write_dropout_mask({out}, {0}, {1}, mask={mask}, rate={rate})",
 }
 
@@ -92,6 +98,7 @@ SCALARS: Mapping[str, Expression] = {
     "erf": ("{real}(math.erf({0}))", ATOM),
     "where": ("({1} if {0} else {2})", ATOM),
     "matmul": ("np.dot({0}, {1})", ATOM),
+    "logdet": ("{real}(log_determinant({0}))", ATOM),
     "sum": ("np.add.reduce({0}, axis=None)", ATOM),
     "max": ("np.maximum.reduce({0}, axis=None)", ATOM),
     "reshape": ("{0}.reshape(())[()]", ATOM),
@@ -109,6 +116,8 @@ EXPRESSIONS: Mapping[str, Expression] = {
     "outer": ("np.outer({0}, {1})", ATOM),
     "transpose": ("{0}.T", SUFFIX),
     "swapaxes": ("np.swapaxes({0}, {first}, {second})", ATOM),
+    "inverse": ("np.linalg.inv({0})", ATOM),
+    "logdet": ("np.linalg.slogdet({0})[1]", SUFFIX),
     "slice": ("{0}[{key}]", SUFFIX),
     "broadcast": ("np.broadcast_to({0}, {shape})", ATOM),
     "sum_to": ("np.sum({0}, axis={axes}, keepdims=True).reshape({shape})", SUFFIX),
@@ -128,9 +137,12 @@ EXPRESSIONS: Mapping[str, Expression] = {
 }
 
 
+NUMBERS = ("input", "parameter", "constant", "dimension", "logdet")  # which no line fills an array with
+
+
 def spelled(name: str) -> bool:
     """Whether an op has a spelling of its own, or is opened into ops that have one."""
-    return name in LINES or name in VIEWS or name in ("input", "parameter", "constant", "dimension")
+    return name in LINES or name in VIEWS or name in NUMBERS
 
 
 def slice_key(attributes: Mapping[str, object]) -> str:

@@ -17,6 +17,7 @@ from chainrule.graph.node import CONSTANT, Attribute, Node, Op, constant
 from chainrule.graph.origin import Line
 from chainrule.graph.shape import Shape
 from chainrule.ops.elementwise import add, equal, maximum, multiply
+from chainrule.ops.linear import concatenate, reshape
 
 
 @dataclass(frozen=True)
@@ -143,6 +144,16 @@ def _indexed(use: Use) -> list[Node]:
     return [sums[i] for i in order.ravel().tolist()]
 
 
+def _whole(use: Use) -> list[Node]:
+    """What is computed of all entries at once, and taken apart again."""
+    rows, columns = use.operands[0].shape
+    if rows == 0:
+        return [constant(0)] if use.shape == () else []
+    matrix = reshape(concatenate([reshape(node, (1,)) for node in use.operands[0].nodes]), (rows, columns))
+    whole = use.op(matrix)
+    return [whole] if use.shape == () else [whole[i, j] for i, j in product(range(rows), range(columns))]
+
+
 def _picked(use: Use) -> list[Node]:
     whole = use.op(*(operand.nodes[0] for operand in use.operands), **use.attributes)
     return [whole[row, column] for row, column in product(*map(range, use.shape))]
@@ -160,6 +171,7 @@ RULES: Mapping[str, Rule] = {
     "one_hot": _one_hot,
     **dict.fromkeys(("gather", "scatter_add"), _indexed),
     "dropout_mask": _picked,
+    **dict.fromkeys(("inverse", "logdet"), _whole),
     "undefined": _undefined,
 }
 
@@ -179,5 +191,9 @@ def gates_of(node: Node, sizes: Sizes) -> int:
         return size * count + 2 * entries * (count if scatters else size)
     if node.op.name in ("sum", "sum_to", "max"):
         return max(math.prod(bound(node.operands[0].shape, sizes)) - entries, 0)
-    gates = node.is_leaf or node.op.entrywise or node.op.name in ("one_hot", "dropout_mask", "undefined")
+    gates = (
+        node.is_leaf
+        or node.op.entrywise
+        or node.op.name in ("one_hot", "dropout_mask", "undefined", "inverse", "logdet")
+    )
     return entries if gates else 0

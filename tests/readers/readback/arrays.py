@@ -124,6 +124,9 @@ def power(x, exponent, marked):
         raise NotReadable("a matrix in an exponent")
     if is_square and not marked:
         n = float(exponent)
+        if n == -1:
+            first = np.linalg.inv(x.astype(float))
+            return first + first @ (np.eye(len(x)) - x @ first)
         if n != int(n) or n < 0:
             raise NotReadable(f"the power {n} of a matrix")
         result = np.eye(len(x), dtype=x.dtype)
@@ -201,7 +204,21 @@ RELATIONS = {
     "=": np.equal,
     "≠": np.not_equal,
 }
-OTHERS = ("max", "min", "var", "std", "tr", "reshape", "concatenate", "slice", "onehot", "scatter", "swap", "transpose")
+OTHERS = (
+    "max",
+    "min",
+    "var",
+    "std",
+    "tr",
+    "reshape",
+    "concatenate",
+    "slice",
+    "onehot",
+    "scatter",
+    "log det",
+    "swap",
+    "transpose",
+)
 FUNCTIONS = (*OF_ENTRIES, *OF_COLUMNS, *OTHERS)
 
 
@@ -217,6 +234,8 @@ def call(name, arguments, below, shape):
         (x,) = arguments
         axis = (0 if x.ndim else None) if below is None else axes(below)
         return np.asarray(OF_COLUMNS[name](x, axis)) if x.ndim else OF_COLUMNS[name](x.reshape(1), 0).reshape(())
+    if name == "log det":
+        return log_det(first)
     if name in ("max", "min") and len(arguments) == 2:
         return entrywise({"max": np.maximum, "min": np.minimum}[name], *arguments)
     if name == "max":
@@ -250,6 +269,17 @@ def _of_one_rank(arguments):
     if are_rows and any(one.ndim == 1 for one in arguments):
         return [one.reshape(-1) for one in arguments]
     return [one if one.ndim == 2 else one.reshape(1, -1) for one in arguments]
+
+
+def log_det(x):
+    """The logarithm of a determinant, by Gaussian elimination in all digits."""
+    rows, total = np.array(x), np.zeros((), x.dtype)
+    for k in range(len(rows)):
+        largest = k + np.abs(rows[k:, k]).argmax()
+        rows[[k, largest]] = rows[[largest, k]]
+        total = total + np.log(np.abs(rows[k, k]))
+        rows[k + 1 :] -= np.outer(rows[k + 1 :, k] / rows[k, k], rows[k])
+    return np.asarray(total if np.linalg.slogdet(x.astype(float))[0] > 0 else np.longdouble("nan"))
 
 
 def scattered(g, places, axis, shape):

@@ -224,6 +224,8 @@ NOTATION: Mapping[str, Writer] = {
     "trace": _call("tr"),
     "matmul": write_matmul,
     "outer": lambda node, operands: product(operands[0], transposed(operands[1])),
+    "inverse": lambda node, operands: Power(operands[0], Number("-1")),
+    "logdet": _call("log det"),
     "transpose": write_transpose,
     "swapaxes": write_swapaxes,
     "broadcast": write_copies,
