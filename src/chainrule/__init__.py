@@ -49,7 +49,9 @@ if TYPE_CHECKING:
     )
     from chainrule.ops.error_function import erf
     from chainrule.ops.identity import eye, trace
-    from chainrule.ops.linear import concatenate, matmul, reshape, transpose
+    from chainrule.ops.indexing import gather, pick
+    from chainrule.ops.inverses import inverse, logdet
+    from chainrule.ops.linear import concatenate, reshape
     from chainrule.ops.losses import (
         absolute_error,
         cross_entropy,
@@ -59,6 +61,7 @@ if TYPE_CHECKING:
         one_hot,
         squared_error,
     )
+    from chainrule.ops.products import matmul, outer, swapaxes, transpose
     from chainrule.ops.reductions import dimension, log_softmax, logsumexp, max, mean, softmax, sum
     from chainrule.ops.variance import std, var
     from chainrule.readers.curves.comparison import curves
@@ -101,8 +104,11 @@ _HOMES = {
     "square where",
     "ops.error_function": "erf",
     "ops.identity": "eye trace",
-    "ops.linear": "concatenate matmul reshape transpose",
+    "ops.indexing": "gather pick",
+    "ops.inverses": "inverse logdet",
+    "ops.linear": "concatenate reshape",
     "ops.losses": "absolute_error cross_entropy half_squared_error huber logistic one_hot squared_error",
+    "ops.products": "matmul outer swapaxes transpose",
     "ops.reductions": "dimension log_softmax logsumexp max mean softmax sum",
     "ops.variance": "std var",
     "readers.curves.comparison": "curves",
@@ -194,6 +200,7 @@ __all__ = [
     "flat_cos",
     "floor",
     "full_batch",
+    "gather",
     "gelu",
     "gradient",
     "growing_size",
@@ -201,6 +208,7 @@ __all__ = [
     "hessian_vector_product",
     "huber",
     "input",
+    "inverse",
     "inverse_time",
     "jacobian",
     "jvp",
@@ -208,6 +216,7 @@ __all__ = [
     "log",
     "log1p",
     "log_softmax",
+    "logdet",
     "logistic",
     "logsumexp",
     "matmul",
@@ -218,7 +227,9 @@ __all__ = [
     "neurons",
     "not_equal",
     "one_hot",
+    "outer",
     "parameter",
+    "pick",
     "power",
     "relu",
     "reshape",
@@ -235,6 +246,7 @@ __all__ = [
     "std",
     "step_decay",
     "sum",
+    "swapaxes",
     "tanh",
     "trace",
     "training_curves",

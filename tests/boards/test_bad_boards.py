@@ -7,6 +7,16 @@ from chainrule.boards.grammar import read_whiteboard
 from chainrule.errors import WhiteboardError
 
 LAYER = "data X (n, m), y (1, m)\nparams W1 (k, n), b1 (k, 1), w2 (1, k)\n"
+INDEX = "data t (m,) index, y (1, m) index, r (m,)\nparams E (d, v), P (K, m), b (v,)\n"
+OUTER = (
+    "outer takes two vectors (n,) and (k,); "
+    "write a @ b.T, where a (n, 1) and b (k, 1) are columns; of rows it is a.T @ b"
+)
+LABELS = (
+    "one_hot takes whole numbers and how many there are, one_hot(y, K) of data y (1, m) index; "
+    "or write data Y (K, m) one-hot, which declares what is known of Y"
+)
+COLUMNS = "one_hot makes a column for each label here: one_hot(y, K); one_hot(y, K).T has a row for each"
 FORM = "a declaration is a name, perhaps a shape, a fact, a value: W1 (k, n), Y (K, m) one-hot, b (1, 1) = -2"
 BAD = (
     ("f = f + 1", "line 1, column 1: f stands on both sides; give the left one another name"),
@@ -83,15 +93,68 @@ BAD = (
         "line 2, column 5: a place is a whole number or a slice, counted from 0: X[0], X[0:3], X[:, 1]",
     ),
     (
-        "data X (4, m), i\nf = X[i]",
-        "line 2, column 5: a place is a whole number or a slice, counted from 0: X[0], X[0:3], X[:, 1]",
-    ),
-    (
         "data X (n, m), Y (k, m)\nf = concatenate(X, Y)",
         "line 2, column 5: no letter is the sum of n and k; write numbers, or a product for each part, Wx @ x + Wh @ h",
     ),
     ("data X (2, 3)\nf = reshape(X, 4, 2)", "line 2, column 5: reshape cannot turn (2, 3) into (4, 2): 6 ≠ 8"),
     ("data X (n, m)\nf = reshape(X, (m, n))", "line 2, column 5: reshape needs numbers, got (n, m); give n a number"),
+    (INDEX + "Z = E @ r", "line 3, column 7: E @ r: E is (d, v) and r is (m,), so v ≠ m"),
+    (INDEX + "Z = b @ r", "line 3, column 7: b @ r: b is (v,) and r is (m,), so v ≠ m"),
+    (INDEX + "Z = b @ E", "line 3, column 7: b @ E: b is (v,) and E is (d, v), so v ≠ d; did you mean E.T?"),
+    (INDEX + "Z = swapaxes(E, d)", "line 3, column 5: two axes are exchanged, in whole numbers: swapaxes(X, 1, 2)"),
+    (
+        INDEX + "Z = outer(E, b)",
+        f"line 3, column 5: {OUTER}",
+    ),
+    (
+        "data A (b, n, n), B (c, n, n)\nL = sum(A @ B)",
+        "line 2, column 11: A @ B: A is (b, n, n) and B is (c, n, n); stacks have equal axes before the last two",
+    ),
+    (
+        INDEX + "Z = E[:, r]",
+        "line 3, column 5: an array is read at whole numbers, and r holds real ones; declare it so: data r (m,) index",
+    ),
+    (
+        INDEX + "Z = E[:, b]",
+        "line 3, column 5: an array is read at whole numbers that are given, data tokens (m,) index, not at b",
+    ),
+    (
+        INDEX + "Z = E[:, 2*t]",
+        "line 3, column 5: an array is read at whole numbers that are given, data tokens (m,) index, not at 2 * t",
+    ),
+    (
+        INDEX + "Z = log(P[y])",
+        "line 3, column 9: P[y] is a row of P (K, m) for each of y; one entry of each column is P[y, arange(m)]",
+    ),
+    (
+        INDEX + "Z = P[y, arange(K)]",
+        "line 3, column 5: P is (K, m), so the examples are arange(m), not arange(K)",
+    ),
+    (INDEX + "Z = P[y, arange(0, m)]", "line 3, column 5: a range counts up to one size: arange(m)"),
+    (
+        INDEX + "Z = P[y.T, arange(m)]",
+        "line 3, column 5: y.T is (m, 1); one place for each example is (m,) or (1, m)",
+    ),
+    (
+        INDEX + "Z = b[t, arange(m)]",
+        "line 3, column 5: one entry of each example is picked from a matrix, and b is (v,)",
+    ),
+    (
+        INDEX + "Z = one_hot(r, K)",
+        f"line 3, column 5: {LABELS}",
+    ),
+    (
+        INDEX + "Z = F.one_hot(y, K)",
+        f"line 3, column 5: {COLUMNS}",
+    ),
+    (
+        "data t (2,) index = [0, 0.5]\nL = sum(t)",
+        "line 1, column 6: t has the entry 0.5, and t holds whole numbers from 0, as declared",
+    ),
+    (
+        "params t (m,) index\nL = sum(t)",
+        "line 1, column 8: only data is known to be an index, and t is a parameter; declare it on a data line",
+    ),
     (
         LAYER + "Z = X.shape",
         "line 3, column 5: a shape is taken apart where it is used: X.shape[0], X.shape[1]",

@@ -26,8 +26,6 @@ def value(expression):
 
 
 ELSEWHERE = (
-    "det",
-    "np.linalg.inv",
     "arctan",
     "dropout",
     "median",
@@ -80,6 +78,11 @@ def test_other_spellings_mean_the_same(expression, expected):
         ("tr(X)", r"column 5: a trace is that of a square matrix, got \(2, 3\): 2 ≠ 3\n"),
         ("np.full(X, 2)", r"there is no function full; write 7\*ones\(3, 2\)\n"),
         *((f"{name}(X)", f"there is no function {name.split('.')[-1]}\n") for name in ELSEWHERE),
+        ("det(X)", r"there is no function det; write exp\(logdet\(A\)\); its logarithm is logdet\(A\)\n"),
+        (
+            "np.linalg.inv(X)",
+            r"only a square matrix has an inverse and a determinant, and this is \(2, 3\)\n",
+        ),
         ("sigmod(X)", r"there is no function sigmod; did you mean sigmoid\?\n"),
         ("||X||^2", r"a board has no bars; write ‖x‖² as sum\(x\*\*2\), and ‖x‖ as norm\(x\)\n"),
         ("1/2t", r"a product needs its sign, and brackets below a bar: 1/\(2\*m\), not 1/2m\n"),

@@ -20,6 +20,7 @@ COLUMNS, ROWS = 0, 1
         *(("rows sum to 1", Fact("sums to 1", ROWS)), ("each row sums to one", Fact("sums to 1", ROWS))),
         *(("binary", Fact("binary")), ("0 or 1", Fact("binary")), ("in {0, 1}", Fact("binary"))),
         ("∈ {0,1}", Fact("binary")),
+        *(("index", Fact("index")), ("integers", Fact("index")), ("whole numbers", Fact("index"))),
         *(("signs", Fact("signs")), ("±1", Fact("signs")), ("-1 or 1", Fact("signs")), ("in {-1, 1}", Fact("signs"))),
     ],
 )
@@ -59,6 +60,7 @@ def test_a_fact_that_cannot_be_is_refused(line, message):
         ("sums to 1", [[0.1, 1], [0.9, 0]], [[0.5, 1], [0.5, 1]], "column 2 of Y sums to 2, and every column of Y sum"),
         ("rows sum to 1", [[0.5, 0.5]], [[np.nan, 1]], "row 1 of Y sums to nan, and every row of Y sums to 1, as decl"),
         ("binary", [[1, 1], [0, 1]], [[0, 0], [0, -1]], "Y has the entry -1, and Y is 0 or 1, as declared"),
+        ("index", [[0, 2], [1, 1]], [[0, 2], [-1, 1]], "Y has the entry -1, and Y holds whole numbers from 0, as decl"),
         ("signs", [[1, 1], [-1, 1]], [[1, 1], [1, 0]], "Y has the entry 0, and Y is −1 or 1, as declared"),
     ],
 )
@@ -78,7 +80,7 @@ def test_shares_with_seven_digits_sum_to_one():
     assert Fact("sums to 1", 0).violation("P", shares) == ""
 
 
-@pytest.mark.parametrize("written", ["one-hot", "one-hot rows", "columns sum to 1", "rows sum to 1", "binary"])
+@pytest.mark.parametrize("written", ["one-hot", "one-hot rows", "columns sum to 1", "rows sum to 1", "binary", "index"])
 def test_random_numbers_can_be_made_to_obey(written):
     """What is imposed on random numbers violates nothing, and is not the same for all."""
     fact = read_fact(written, ("K", "m"))

@@ -42,6 +42,16 @@ class Flat:
         """The transpose, in the same memory."""
         return Flat(self.data, self.start, self.shape[::-1], self.steps[::-1])
 
+    def swapped(self, first, second):
+        """With two axes exchanged, in the same memory."""
+        order = list(range(len(self.shape)))
+        order[first], order[second] = second, first
+        return Flat(self.data, self.start, tuple(self.shape[i] for i in order), tuple(self.steps[i] for i in order))
+
+    def array(self):
+        """The entries."""
+        return np.array([self.data[place] for place in self.places()]).reshape(self.shape)
+
     def part(self, axis, start, stop):
         """A part along an axis, in the same memory."""
         shape = (*self.shape[:axis], stop - start, *self.shape[axis + 1 :])
@@ -70,16 +80,48 @@ def copy(source, out):
 
 
 def product(a, b, out):
-    """The matrix product, in three loops."""
-    for place, (i, j) in zip(out.places(), out.indices(), strict=True):
-        row, column = (a.part(0, i, i + 1).places(), b.part(1, j, j + 1).places())
-        out.data[place] = sum(a.data[p] * b.data[q] for p, q in zip(row, column, strict=True))
+    """The matrix product, of vectors and stacks too."""
+    for place, entry in zip(out.places(), np.matmul(a.array(), b.array()).ravel().tolist(), strict=True):
+        out.data[place] = entry
 
 
 def gather(table, rows, out):
     """Rows of a table into the columns of `out`."""
     for place, (i, j) in zip(out.places(), out.indices(), strict=True):
         out.data[place] = table[rows[j], i]
+
+
+def at_index(whole, part, index, axis):
+    """Each place of `part` beside the place of `whole` that an index puts it to along an axis."""
+    places = np.array(whole.places()).reshape(whole.shape)
+    read = np.array([int(index.data[place]) for place in index.places()])
+    there = np.take(places, read, axis=axis).ravel().tolist()
+    return zip(part.places(), there, strict=True)
+
+
+def read_at(x, index, axis, out):
+    """What stands in `x` at the places of an index."""
+    for place, there in at_index(x, out, index, axis):
+        out.data[place] = x.data[there]
+
+
+def add_at(x, index, axis, out):
+    """Zeros, to which `x` is added at the places of an index."""
+    copy(0.0, out)
+    for place, there in at_index(out, x, index, axis):
+        out.data[there] += x.data[place]
+
+
+def pick_at(x, index, axis, out):
+    """One entry of each column, or row."""
+    for j, (place, label) in enumerate(zip(out.places(), index.places(), strict=True)):
+        row = (int(index.data[label]), j) if axis == 0 else (j, int(index.data[label]))
+        out.data[place] = x.data[x.start + sum(i * step for i, step in zip(row, x.steps, strict=True))]
+
+
+def inverse_matrix(x, out):
+    """The inverse, entry by entry."""
+    copy(Flat.cut(np.linalg.inv(x.array()).ravel().tolist(), 0, *x.shape), out)
 
 
 def of_one(name):
@@ -110,7 +152,13 @@ KNOWN = {
     "Flat": Flat,
     "copy": copy,
     "product": product,
+    "dot": lambda a, b: float(a.array() @ b.array()),
     "gather": gather,
+    "read_at": read_at,
+    "inverse_matrix": inverse_matrix,
+    "log_determinant": lambda x: float(np.linalg.slogdet(x.array())[1]),
+    "add_at": add_at,
+    "pick_at": pick_at,
     "isfinite": np.isfinite,
     "real": float,
     "erf": math.erf,
@@ -162,6 +210,8 @@ class FlatPython(Language):
     numbers = {
         **ARITHMETIC,
         **dict.fromkeys(("sum", "max", "slice", "reshape"), ("{0}", ATOM)),
+        "matmul": ("dot({0}, {1})", ATOM),
+        "logdet": ("log_determinant({0})", ATOM),
         "entry": ("{0}.data[{0}.start]", ATOM),
     }
     arrays = {
@@ -169,8 +219,16 @@ class FlatPython(Language):
         "broadcast": "copy({0}, {out})",
         "reshape": "copy({0}, {out})",
         "part": "copy({0}, {window})",
+        "inverse": "inverse_matrix({0}, {out})",
+        "gather": "read_at({0}, {1}, {axis}, {out})",
+        "scatter_add": "add_at({0}, {1}, {axis}, {out})",
+        "pick": "pick_at({0}, {1}, {axis}, {out})",
     }
-    views = {"transpose": "{0}.turned()", "slice": "{0}.part({axis}, {start}, {stop})"}
+    views = {
+        "transpose": "{0}.turned()",
+        "swapaxes": "{0}.swapped({first}, {second})",
+        "slice": "{0}.part({axis}, {start}, {stop})",
+    }
     words = frozenset(KNOWN)
     mask_key = "mask_of({0}, {1}, {mask})"
 

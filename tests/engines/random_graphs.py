@@ -99,6 +99,14 @@ GROW = {
     "softmax": lambda e, x, y, z: cr.softmax(x) if x.rank else cr.softmax(e["X"]),
     "log_softmax": lambda e, x, y, z: cr.log_softmax(e["X"] * bounded(x)),
     "one_hot": lambda e, x, y, z: cr.one_hot(e["labels"], 2) - x,
+    "gather": lambda e, x, y, z: cr.gather(bounded(e["W"]), e["labels"], 1) * bounded(x),
+    "gather of rows": lambda e, x, y, z: cr.gather((e["W"] + e["c"])[0:2], e["tokens"]).T + x,
+    "gather of more": lambda e, x, y, z: cr.sum(cr.gather(e["W"].T, e["T"], 1), axis=1) * bounded(cr.sum(x)),
+    "scatter_add": lambda e, x, y, z: (
+        ALL_OPS["scatter_add"](bounded(stretched(x, e["X"])), e["labels"], axis=1, shape=(2, 3)) * bounded(cr.sum(y))
+    ),
+    "pick": lambda e, x, y, z: cr.pick(bounded(stretched(x, e["X"])), e["labels"]) * y,
+    "pick of rows": lambda e, x, y, z: cr.pick(bounded(stretched(x, e["X"])).T, e["tokens"], 1) * bounded(y),
     "dropout_mask": lambda e, x, y, z: cr.dropout_mask(e["seed"], e["step"], e["X"].shape, 0.3, mask=1) * x,
     **{
         name: lambda e, x, y, z, name=name: (
@@ -107,6 +115,21 @@ GROW = {
         for name in ("squared_error", "half_squared_error", "absolute_error", "huber", "logistic")
     },
     "cross_entropy": lambda e, x, y, z: cr.cross_entropy(stretched(bounded(x), e["X"]), cr.one_hot(e["labels"], 2)),
+    "dot": lambda e, x, y, z: cr.max(e["X"], axis=1)[:, 0] @ cr.reshape(e["c"], 2) * bounded(x),
+    "matrix times vector": lambda e, x, y, z: (
+        cr.outer(e["W"] @ cr.reshape(e["q"] * e["c"], 2), e["v"]) @ e["v"] @ e["W"] * y
+    ),
+    "inverse": lambda e, x, y, z: cr.inverse(bounded(e["W"]) / 4 + np.eye(2)) @ e["X"] * bounded(x),
+    "logdet": lambda e, x, y, z: cr.logdet(np.eye(2) + bounded(e["W"] * e["q"]) / 4) * bounded(x),
+    "stacks": lambda e, x, y, z: (
+        cr.mean(bounded(e["S"] @ cr.swapaxes(bounded(e["S"]) * bounded(cr.sum(y)), 1, 2) / 4)) * bounded(x)
+    ),
+    "stacks of weights": lambda e, x, y, z: (
+        cr.sum(cr.swapaxes(e["W"] @ cr.swapaxes(e["S"], 0, 2), 1, 2) @ e["W"].T, axis=(0, 1, 2)) + x
+    ),
+    "parts of stacks": lambda e, x, y, z: (
+        cr.mean(bounded(e["S"][:, 0:1] @ cr.swapaxes(e["S"], 1, 2) / 4), axis=0) * bounded(cr.sum(y))
+    ),
     "weighted cross_entropy": lambda e, x, y, z: cr.cross_entropy(e["X"], cr.softmax(e["Y"]), e["weights"]) * x,
 }
 for one in ENTRYWISE:  # functions of one number; those with corners or jumps look at leaves
@@ -119,10 +142,12 @@ for one in ENTRYWISE:  # functions of one number; those with corners or jumps lo
 def draw_leaves(rng, m):
     """Leaves by name, and numbers in [−2, 2] for them; labels, seed and step are whole numbers."""
     shapes = {"s": (), "X": (2, m), "Y": (2, m), "c": (2, 1), "r": (1, m), "q": (1, 1), "W": (2, 2), "weights": (1, m)}
+    shapes |= {"S": (m, 2, 2), "v": (3,)}
     leaves = {name: cr.input(name, shape) for name, shape in shapes.items()} | {"W": cr.parameter("W", (2, 2))}
     numbers = {name: rng.uniform(-2, 2, tuple(3 if d == "m" else d for d in shape)) for name, shape in shapes.items()}
     numbers["weights"] = np.abs(numbers["weights"])
     whole = {"labels": ((1, m), rng.integers(0, 2, (1, 3))), "seed": ((), np.array(7)), "step": ((), np.array(3))}
+    whole |= {"tokens": ((m,), rng.integers(0, 2, 3)), "T": ((2, m), rng.integers(0, 2, (2, 3)))}
     leaves |= {name: cr.input(name, shape, kind="index") for name, (shape, _) in whole.items()}
     return leaves, numbers | {name: array for name, (_, array) in whole.items()}
 

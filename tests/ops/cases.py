@@ -156,9 +156,16 @@ def power(rng):
 
 
 def matmul(rng):
-    """Two matrices of one inner size."""
+    """Vectors, matrices, or stacks of them, of one inner size."""
     rows, inner, columns = shape_of(rng, 3)
-    a, b = cr.input("a", (rows, inner)), cr.input("b", (inner, columns))
+    stack = shape_of(rng, int(rng.integers(1, 3)))
+    shapes = [
+        *[((rows, inner), (inner, columns))] * 3,
+        *[((inner,), (inner,)), ((rows, inner), (inner,)), ((inner,), (inner, columns))],
+        ((*stack, rows, inner), (*stack, inner, columns)),
+        *[((*stack, rows, inner), (inner, columns)), ((rows, inner), (*stack, inner, columns))],
+    ]
+    a, b = map(cr.input, "ab", shapes[rng.integers(len(shapes))])
     return Case(a @ b, {a: normal, b: normal}, letter_sizes(rng))
 
 
@@ -166,6 +173,35 @@ def trace(rng):
     """A square matrix."""
     x = cr.input("x", shape_of(rng, 1) * 2)
     return Case(cr.trace(x), {x: normal}, letter_sizes(rng))
+
+
+def invertible(rng, shape):
+    """A matrix near twice the unit matrix, whose determinant is positive."""
+    return rng.uniform(-0.3, 0.3, shape) + 2 * np.eye(shape[0])
+
+
+def square(make):
+    """A sampler for a function of square matrices."""
+
+    def sample(rng):
+        (size,) = shape_of(rng, 1)
+        x = cr.input("x", (size, size))
+        return Case(make(x), {x: invertible}, letter_sizes(rng))
+
+    return sample
+
+
+def outer(rng):
+    """Two vectors of any sizes."""
+    a, b = (cr.input(name, (size,)) for name, size in zip("ab", shape_of(rng, 2), strict=True))
+    return Case(cr.outer(a, b), {a: normal, b: normal}, letter_sizes(rng))
+
+
+def swapaxes(rng):
+    """Any two axes of three or four."""
+    x = cr.input("x", shape_of(rng, int(rng.integers(3, 5))))
+    first, second = rng.choice(x.rank, 2, replace=False).tolist()
+    return Case(cr.swapaxes(x, first, second), {x: normal}, letter_sizes(rng))
 
 
 def transpose(rng):
@@ -223,6 +259,41 @@ def upstream(rng):
     shapes = [shape for shape in (any_shape(rng, least=1) for _ in range(rng.integers(1, 3))) for _ in range(2)]
     leaves = [cr.input(f"x{i}", shape) for i, shape in enumerate(shapes)]
     return Case(ALL_OPS["upstream"](*leaves), dict.fromkeys(leaves, normal), letter_sizes(rng, least=1))
+
+
+def places(rng, shape):
+    """Whole numbers below `FEW`, some of them several times."""
+    return rng.integers(0, FEW, shape)
+
+
+FEW = 3  # places along the axis of an index
+
+
+def indexed(name):
+    """A sampler for what is read or added at an index, of one axis or two, along any axis."""
+
+    def sample(rng):
+        shape = list(shape_of(rng, int(rng.integers(1, 4))))
+        axis = int(rng.integers(len(shape)))
+        shape[axis] = FEW
+        index = cr.input("t", [("m",), (1, "m"), (2,), (2, "n")][rng.integers(4)], kind="index")
+        whole = cr.input("whole", tuple(shape))
+        node = cr.gather(whole, index, axis)
+        if name == "scatter_add":
+            whole = cr.input("part", node.shape)
+            node = ALL_OPS[name](whole, index, axis=axis, shape=tuple(shape))
+        return Case(node, {whole: normal, index: places}, letter_sizes(rng), fixed=(index,))
+
+    return sample
+
+
+def pick(rng):
+    """One entry of each column or row."""
+    axis = int(rng.integers(2))
+    examples = shape_of(rng, 1)[0]
+    x = cr.input("x", (FEW, examples) if axis == 0 else (examples, FEW))
+    index = cr.input("y", [(examples,), (1, examples)][rng.integers(2)], kind="index")
+    return Case(cr.pick(x, index, axis), {x: normal, index: places}, letter_sizes(rng), fixed=(index,))
 
 
 def reduction(make, draw=normal, least=0):
@@ -292,6 +363,10 @@ SAMPLERS: dict[str, Sampler] = {
     "where": entrywise("where", zero_or_one, normal, normal, fixed=(0,)),
     "matmul": matmul,
     "trace": trace,
+    "outer": outer,
+    "inverse": square(cr.inverse),
+    "logdet": square(cr.logdet),
+    "swapaxes": swapaxes,
     "transpose": transpose,
     "broadcast": broadcast,
     "sum_to": sum_to,
@@ -299,6 +374,9 @@ SAMPLERS: dict[str, Sampler] = {
     "concatenate": concatenate,
     "slice": slice_,
     "upstream": upstream,
+    "gather": indexed("gather"),
+    "scatter_add": indexed("scatter_add"),
+    "pick": pick,
     "sum": reduction(cr.sum),
     "mean": reduction(cr.mean, least=1),
     "max": reduction(cr.max, distinct, least=1),

@@ -155,8 +155,16 @@ def test_one_hot_is_real_in_the_programs_dtype():
     assert Y.dtype == np.float32
 
 
+def test_labels_may_have_one_axis():
+    """Of (m,) labels, one-hot columns are those of (1, m), and their classes may be a letter."""
+    labels, Z = cr.input("labels", "m", kind="index"), cr.input("Z", ("K", "m"))
+    Y = cr.one_hot(labels, "K")
+    assert Y.shape == ("K", "m")
+    assert cr.evaluate([Y], {labels: [2, 0], Z: np.zeros((3, 2))})[0].tolist() == [[0, 1], [0, 0], [1, 0]]
+
+
 def test_one_hot_refuses_labels_that_are_not_a_row():
-    """Labels are (1, m): one for each example."""
-    message = re.escape("one_hot needs labels of shape (1, m), got (m,) (made at test_losses.py:")
+    """Labels are (1, m) or (m,): one for each example."""
+    message = re.escape("one_hot needs labels of shape (1, m) or (m,), got (n, m) (made at test_losses.py:")
     with pytest.raises(cr.ShapeError, match=f"^{message}\\d+\\)$"):
-        cr.one_hot(cr.input("labels", "m", kind="index"), 3)
+        cr.one_hot(cr.input("labels", ("n", "m"), kind="index"), 3)

@@ -41,6 +41,8 @@ def test_a_label_is_a_name_unless_it_is_a_sign():
         "eye": "I",
         "trace": "tr",
         "matmul": "×",
+        "inverse": "x⁻¹",
+        "logdet": "log det",
         "transpose": "xᵀ",
         "broadcast": "copy",
         "sum_to": "Σ",

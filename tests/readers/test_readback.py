@@ -63,6 +63,29 @@ KINDS = {
     "places": "params X (4, 3), a (6, m), v (5), r (1, 4)\nb = a[0:2]*a[4:6]\nw = sum(X, axis=0, keepdims=False)\n"
     "L = sum(b) + sum(X[:, 1]**2) + sum(X[2]*w) + X[3, 0] + sum(v[1:3]**2)*w[2] + sum((X.T)[0:2, 1:3])*r[0, 1]",
     "losses": "data y (1, m)\nparams z (1, m)\nL = huber(3*z, y) + logistic(z, y) + absolute_error(z, y)",
+    "columns at an index": "data t (m,) index, G (d, m)\nparams E (d, v)\nL = sum(G*tanh(E[:, t]))",
+    "rows at an index": "data t (1, m) index, G (m, d)\nparams E1 (v, d)\nX = E1[t]\nL = sum(G*X**2) + sum(tanh(E1))",
+    "places of more than one axis": "data T (c, m) index\nparams E (v, d), Sigma (d, v)\n"
+    "L = sum(E[T]**2) + sum(exp(Sigma[:, T]))",
+    "numbers at an index": "data t (m,) index, g (m,)\nparams b (v,)\nL = sum(g*exp(b[t]))",
+    "an entry of each column": "data X (n, m), y1 (m,) index\nparams W (K, n)\nP = softmax(W @ X)\n"
+    "L = -mean(log(P[y1, arange(m)]))",
+    "an entry of each row": "data X (m, n), Yb (m,) index, w (m,)\nparams W (n, K)\nZ = X @ W\n"
+    "lp = log_softmax(Z, axis=1)\n"
+    "L = -mean(lp[arange(m), Yb]) + sum(w*Z[arange(m), Yb]**2)",
+    "entries in a row": "data y (1, m) index\nparams P (K, m)\nL = sum(P[y, arange(m)]*P)",
+    "labels": "data y (m,) index, X (n, m)\nparams W (K, n)\n"
+    "L = cross_entropy(W @ X, y) + sum(one_hot(y, K)*(W @ X)**2)",
+    "vectors": "data x (n,), y (k,)\nparams W (k, n), V (n, k), b (k,)\nh = tanh(W @ x + b)\n"
+    "L = sum((h - y)**2) + h @ y + (x @ V) @ h + (2*x) @ V @ y",
+    "a form": "data x (n,)\nparams A (n, n)\nq = x @ A @ x\nL = exp(q) + x @ (A.T @ x)",
+    "an outer product": "data G (n, k)\nparams a (n,), b (k,)\nL = sum(G*outer(a, exp(b))**2)",
+    "a determinant": "data X (n, m), G (n, n)\nparams S (n, n)\nP = X @ X.T + 3*S + inverse(S)\n"
+    "L = logdet(P @ P.T) + sum(G*inverse(P))",
+    "a normal distribution": "data x (n, 1)\nparams mu (n, 1), Sigma (n, n)\n"
+    "L = (logdet(Sigma) + (x - mu).T @ inverse(Sigma) @ (x - mu))/2",
+    "stacks": "data X (b, t, d), G (b, t, t)\nparams W (d, k)\nQ = X @ W\n"
+    "S = Q @ swapaxes(Q, 1, 2)\nL = sum(G*tanh(S)) + sum(swapaxes(S, 0, 1)**2) + sum(exp(X.T)*swapaxes(X.T, 0, 2).T)",
     "a term of many numbers": "params x\nL = 0.1234567*x + 1570.7963267949*x**2 + 0.30000000000000004*x",
 }
 
@@ -74,7 +97,11 @@ def test_a_kind_of_notation_is_read_back(kind):
         assert disagreements(cr.whiteboard(KINDS[kind]), seed) == []
 
 
-@pytest.mark.parametrize("kind", sorted({*KINDS} - {"max of columns, rows and all"}))  # whose ties rounding breaks
+# ties that rounding breaks, and an array of three axes, which numbers are written of in two
+NOT_IN_NUMBERS = {"max of columns, rows and all", "places of more than one axis", "stacks"}
+
+
+@pytest.mark.parametrize("kind", sorted({*KINDS} - NOT_IN_NUMBERS))
 def test_numbers_that_are_plugged_in_are_read_back(kind):
     """So do the sides in which numbers stand for names: brackets, powers, ones with their sizes."""
     assert disagreements_in_numbers(cr.whiteboard(KINDS[kind]), 0) == []

@@ -10,7 +10,7 @@ from chainrule.readers.script.code_lines import RESERVED
 
 RNG = np.random.default_rng(0)
 X, LABELS = RNG.normal(size=(12, 3)), RNG.integers(0, 2, 12)
-GRAPHS = {"A1", "A2", "D1", "L", "W1", "W2", "X", "Y", "Z1", "Z2", "b1", "b2", "labels", "w", "x", "z", "m"}
+GRAPHS = {"A1", "A2", "D1", "L", "W1", "W2", "X", "Y", "Z1", "Z2", "b1", "b2", "labels", "w", "x", "y", "z", "m", "n"}
 RULES = {"first_moment", "second_moment"}  # named by the optimizer
 FUNCTIONS = {"softmax", "log_softmax", "gelu", "sigmoid"}  # named by the op
 
@@ -28,6 +28,8 @@ def scripts():
     values = board.bind(x=np.ones((2, 3)), w=np.ones((1, 2)))
     yield board.script(values).text
     yield board.script(values, learning_rate=0.1).text
+    board = cr.whiteboard("data y (m,) index\nparams w (1, n)\nz = w[:, y]\nL = mean(z**2)")
+    yield board.script(board.bind(y=np.array([0, 1]), w=np.ones((1, 2))), learning_rate=0.1).text
 
 
 def own_names(text):

@@ -16,14 +16,19 @@ from chainrule.transforms.differentiate import handed_back
 
 x, y, labels = cr.input("x"), cr.input("y"), input("labels", (1, "m"), kind="index")
 A, B, row = cr.input("A", (2, 2)), cr.input("B", (2, 2)), cr.input("r", (1, 2))
+two, TWO = input("t", (2,), kind="index"), [1, 1]
 step, one_hot = input("step", kind="index"), cr.one_hot(input("l", (1, 2), kind="index"), 2)
 OPERANDS = {  # the others take numbers
     **dict.fromkeys(("matmul", "squared_error", "half_squared_error", "absolute_error", "huber", "logistic"), (A, B)),
     **dict.fromkeys(("cross_entropy", "concatenate", "upstream"), (A, B)),
     **dict.fromkeys(("transpose", "reshape", "slice", "sum", "mean", "max", "logsumexp", "softmax"), (A,)),
-    **dict.fromkeys(("log_softmax", "sum_to", "var", "std", "trace"), (A,)),
+    **dict.fromkeys(("log_softmax", "sum_to", "var", "std", "trace", "inverse", "logdet"), (A,)),
     "broadcast": (row,),
     "one_hot": (labels,),
+    "outer": (cr.input("u", 2), cr.input("v", 2)),
+    "swapaxes": (cr.input("S", (2, 2, 2)),),
+    **dict.fromkeys(("gather", "pick"), (A, two)),
+    "scatter_add": (A, two),
     "dropout_mask": (step, step),
     "where": (x, x, y),
     **dict.fromkeys(("input", "parameter", "constant", "dimension", "eye"), ()),
@@ -41,6 +46,10 @@ ATTRIBUTES = {
     "concatenate": {"axis": 0},
     "one_hot": {"classes": 3},
     "eye": {"shape": (2, 2)},
+    "swapaxes": {"first": 0, "second": 1},
+    "gather": {"axis": 0, "shape": (2, 2)},
+    "scatter_add": {"axis": 0, "shape": (3, 2)},
+    "pick": {"axis": 0, "shape": (2,)},
     "dropout_mask": {"shape": (2, 3), "rate": 0.5, "mask": 1},
 }
 
@@ -122,6 +131,9 @@ FORWARD_MEANS = {
     ),
     "each row of {0} meets each column of {1}: products, added up": lambda a, b: np.einsum("ij,jk->ik", a, b),
     "rows of {0} become columns": lambda a: np.stack(list(a), axis=1),
+    "each entry of {0} meets each entry of {1}": lambda a, b: np.array([[x * y for y in b] for x in a]),
+    "the matrix that {0} times gives 1 is taken": lambda a, out: np.allclose(a @ out, np.eye(2)),
+    "two axes of {0} change places": lambda a: np.stack(list(a), axis=1),
     "{0} is copied {over}": lambda a: np.stack([a[0]] * 2),
     "{0} is summed to a smaller shape": lambda a: a[:1] + a[1:],
     "{0} gets another shape": lambda a: np.array([*a[0], *a[1]]),
@@ -141,6 +153,9 @@ FORWARD_MEANS = {
     ),
     "the logarithm of the probabilities softmax({0})": lambda a: np.log(probabilities(a)),
     "each label of {0} becomes a column with a single 1": columns,
+    "what stands in {0} at the places {1} is copied": lambda a, t: np.stack([a[i] for i in t]),
+    "{0} is added up at the places {1}": lambda a, t: np.stack([a[t == k].sum(axis=0) for k in range(3)]),
+    "of each example the entry of {0} that {1} says is taken": lambda a, t: np.array([a[t[0], 0], a[t[1], 1]]),
     "{0} is compared with {1}: the squares of the errors": error(lambda a, y: (a - y) ** 2),
     "{0} is compared with {1}: half the squares of the errors": error(lambda a, y: (a - y) ** 2 / 2),
     "{0} is compared with {1}: the sizes of the errors": error(lambda a, y: np.abs(a - y)),
@@ -167,6 +182,11 @@ BACKWARD_MEANS = {
         lambda g, out, a, b: g @ b.T
     ),
     "{0}ᵀ times upstream: the same weights, the other way round": lambda g, out, a, b: a.T @ g,
+    "upstream times {1}": lambda g, out, a, b: g @ b,
+    "upstreamᵀ times {0}": lambda g, out, a, b: g.T @ a,
+    "upstream between two transposes of {out}, with the other sign": lambda g, out, a: -(out.T @ g @ out.T),
+    "upstream times the transpose of the inverse of {x}": lambda g, out, a: g * np.linalg.inv(a).T,
+    "two axes of the cotangent change places": lambda g, out, a: np.stack(list(g), axis=1),
     "rows of the cotangent become columns": lambda g, out, a: np.stack(list(g), axis=1),
     "{x} was copied, so its cotangent is summed over the copies": lambda g, out, a: g[:1] + g[1:],
     "every term of a sum gets the whole cotangent": lambda g, out, a: np.stack([g[0]] * 2),
@@ -190,6 +210,13 @@ BACKWARD_MEANS = {
         lambda g, out, a: out * (g - (g * out).sum(axis=0))
     ),
     "upstream less the probabilities' share of its sum": lambda g, out, a: g - probabilities(a) * g.sum(axis=0),
+    "each place gets the sum of the cotangents of its copies": (
+        lambda g, out, a, t: np.stack([g[t == k].sum(axis=0) for k in range(2)])
+    ),
+    "what was added at a place gets the cotangent of that place": lambda g, out, a, t: np.stack([g[k] for k in t]),
+    "the entry that was taken gets the cotangent, the rest of {x} gets 0": (
+        lambda g, out, a, t: np.array([[g[j] if t[j] == k else 0 for j in range(2)] for k in range(2)])
+    ),
 }
 PIECES = "each part gets its piece of the cotangent"
 
@@ -211,8 +238,13 @@ def computed(name, first):
     for i, operand in enumerate(operands):
         index = operand.attributes.get("kind") == "index"
         leaves.append(input(f"x{i}", operand.shape or (2, 2), kind="index" if index else "real"))
-        number = np.array([[2, 0]]) if index else (first, NUMBERS[2 if name == "divide" else 1], NUMBERS[2])[i]
-        numbers.append(number[: leaves[-1].shape[0]])
+        number = (
+            np.array([[2, 0]] if operands[i].rank == 2 else TWO)
+            if index
+            else (first, NUMBERS[2 if name == "divide" else 1], NUMBERS[2])[i]
+        )
+        number = np.stack([number, 2 * number]) if operand.rank == 3 else number
+        numbers.append(number[0] if operand.rank == 1 and not index else number[: leaves[-1].shape[0]])
     return ALL_OPS[name](*leaves, **ATTRIBUTES.get(name, {})), leaves, numbers
 
 

@@ -16,7 +16,7 @@ from .order import Order, order
 
 SCALARS, ARRAYS = [cr.input(name) for name in "st"], [cr.input(name, ("n", "m")) for name in "xy"]
 OTHERS = [cr.input("column", ("n", 1)), cr.input("three", (3, 1)), cr.input("one", (1, "m"))]
-LABELS = cr.input("labels", (1, "m"), kind="index")
+LABELS, ROW_LABELS = (cr.input("labels", (1, size), kind="index") for size in "mn")
 SQUARE, KEPT = cr.parameter("W", ("n", "n")), [cr.softmax(ARRAYS[0]), cr.sigmoid(ARRAYS[1]), cr.sigmoid(SCALARS[0])]
 SIZE = cr.dimension("m")
 NUMBERS = [-3.0, -2.0, -1.0, -0.5, 0.0, 0.5, 1.0, 2.0, 3.0, 1e308, np.pi / 2]
@@ -69,6 +69,9 @@ def grown(rng, depth):
         *[lambda: cr.sum(x, axis=None), lambda: cr.sum(x, axis=-1), lambda: cr.where(x, y, 1.0)],
         *[lambda: ALL_OPS["broadcast"](x, shape=("n", "m"))] * 3,
         *[lambda: cr.reshape(x, (*x.shape, 1)), lambda: cr.reshape(x, x.shape[:1])],
+        *[lambda: cr.swapaxes(cr.swapaxes(cr.reshape(x, (*x.shape, 1)), 0, 1), 0, 1)],
+        *[lambda: cr.one_hot(LABELS, "n") / cr.pick(KEPT[0], LABELS)],
+        *[lambda: (cr.one_hot(ROW_LABELS, "m") / cr.pick(KEPT[0], ROW_LABELS, 1)).T],
         *[lambda: ALL_OPS["sum_to"](x, shape=x.shape), lambda: cr.sum(cr.one_hot(LABELS, 3), axis=0)],
     )
     try:

@@ -16,7 +16,9 @@ from .random_graphs import COUNT, random_graph
 s, t = cr.input("s"), cr.input("t")
 x, y = cr.input("x", ("n", "m")), cr.input("y", ("n", "m"))
 column, labels = cr.input("column", ("n", 1)), cr.input("labels", (1, "m"), kind="index")
+row_labels = cr.input("row_labels", (1, "n"), kind="index")
 Y = cr.input("Y", ("n", "m"), unit_axis=0)
+stack, vector = cr.input("stack", ("b", "n", "m")), cr.input("vector", "n")
 weight, square = cr.parameter("weight", ("n", "n")), cr.input("square", ("n", "n"))
 P, A, m = cr.softmax(x), cr.sigmoid(x), cr.dimension("m")
 op = ALL_OPS
@@ -79,6 +81,7 @@ CASES = {
     "exp(x) > 0": (cr.where(cr.exp(x) > 0, x, y), x),
     "(xᵀ)ᵀ": (x.T.T, x),
     "sᵀ": (s.T, s),
+    "two axes exchanged twice": (cr.swapaxes(cr.swapaxes(stack, 1, 2), 1, 2), stack),
     "a broadcast to the same shape": (copies(x), x),
     "a broadcast of a broadcast": (copies(op["broadcast"](s, shape=("n", 1))), copies(s)),
     "a sum to the same shape": (op["sum_to"](x, shape=("n", "m")), x),
@@ -109,6 +112,7 @@ CASES = {
     "−(s · X) − s · Y": (-(s * x) - s * y, -(s * (x + y))),
     "A Z + B Z": (weight @ x + square @ x, (weight + square) @ x),
     "A X − A Y": (weight @ x - weight @ y, weight @ (x - y)),
+    "x A + B x": (vector @ square + weight @ vector, (weight + square.T) @ vector),
     "x 1": (column @ op["broadcast"](1, shape=(1, 1)), column),
     "Xᵀ (s · Y)": (x.T @ (s * y), s * (x.T @ y)),
     "Xᵀ (−Y)": (x.T @ -y, -(x.T @ y)),
@@ -128,6 +132,15 @@ CASES = {
     ),
     "a sum of deviations from the mean": (cr.sum(x - cr.mean(x, axis=1), axis=1), op["broadcast"](0, shape=("n", 1))),
     "a sum of labels": (cr.sum(Y, axis=0), op["broadcast"](1, shape=(1, "m"))),
+    "y/P[y_i, i]": (cr.one_hot(labels, "n") / cr.pick(P, labels), cr.one_hot(labels, "n") / P),
+    "(y/P[i, y_i])ᵀ": (
+        (cr.one_hot(row_labels, "m") / cr.pick(P, row_labels, 1)).T,
+        cr.one_hot(row_labels, "m").T / P,
+    ),
+    "a sum of a one-hot row": (
+        cr.sum(cr.one_hot(labels, 3).T, axis=1),
+        op["broadcast"](1, shape=("m", 1)),
+    ),
     "a sum of a one-hot column": (
         cr.sum(cr.one_hot(labels, 3), axis=0),
         op["broadcast"](1, shape=(1, "m")),

@@ -9,8 +9,10 @@ from chainrule.boards.along_axes import REDUCTIONS, is_norm
 from chainrule.boards.call_settings import POPULATION
 from chainrule.boards.faults import brief, did_you_mean
 from chainrule.boards.of_sizes import OF_SIZES
+from chainrule.errors import ShapeError
 from chainrule.graph.node import Node
-from chainrule.ops import ENTRYWISE, activations, elementwise, identity, linear, losses, reductions
+from chainrule.ops import ENTRYWISE, activations, elementwise, identity, inverses, losses, products, reductions
+from chainrule.ops.indexing import is_index
 
 
 def power(x: Node, exponent: Node) -> Node:
@@ -25,12 +27,45 @@ def _dot(a: Node, b: Node) -> Node:
     """NumPy's dot: a matrix product, the sum of products of two vectors, or a product with a number."""
     if () in (a.shape, b.shape):
         return a * b
-    return reductions.sum(a * b) if a.rank == b.rank == 1 or are_columns(a, b) else linear.matmul(a, b)
+    return reductions.sum(a * b) if a.rank == b.rank == 1 or are_columns(a, b) else products.matmul(a, b)
 
 
 def are_columns(a: Node, b: Node) -> bool:
     """Whether two are columns, or rows, of one shape: their dot product, which NumPy refuses, is a number."""
     return a.shape == b.shape and a.rank == 2 and sorted(size == 1 for size in a.shape) == [False, True]
+
+
+def _swapped(x: Node, *axes: Node) -> Node:
+    """`swapaxes(X, 1, 2)`: the axes are whole numbers."""
+    numbers = [one.attributes.get("value") for one in axes if one.op.name in ("constant", "negate")]
+    whole = [int(number) for number in numbers if isinstance(number, float) and number.is_integer()]
+    if len(whole) != 2 or len(axes) != 2:
+        raise ShapeError("two axes are exchanged, in whole numbers: swapaxes(X, 1, 2)")
+    return products.swapaxes(x, *whole)
+
+
+def _outer(a: Node, b: Node) -> Node:
+    """`outer(a, b)` of two vectors; columns and rows are answered with the product that they are."""
+    if a.rank != 1 or b.rank != 1:
+        told = "a @ b.T, where a (n, 1) and b (k, 1) are columns; of rows it is a.T @ b"
+        raise ShapeError(f"outer takes two vectors (n,) and (k,); write {told}")
+    return products.outer(a, b)
+
+
+def _one_hot(labels: Node, *classes: Node) -> Node:
+    """`one_hot(y, K)`: a column for each label."""
+    size = [one.attributes.get("dimension", one.attributes.get("value")) for one in classes]
+    whole = [int(d) if isinstance(d, float) and d.is_integer() else d for d in size]
+    if not is_index(labels) or len(whole) != 1 or not isinstance(whole[0], str | int):
+        told = "one_hot takes whole numbers and how many there are, one_hot(y, K) of data y (1, m) index"
+        raise ShapeError(f"{told}; or write {INSTEAD['onehot']}")
+    return losses.one_hot(labels, whole[0])
+
+
+def _cross_entropy(scores: Node, target: Node, *weights: Node) -> Node:
+    """The loss of labels, too, which are made one-hot."""
+    is_label = is_index(target) and target.rank in (1, 2) and scores.rank == 2
+    return losses.cross_entropy(scores, losses.one_hot(target, scores.shape[0]) if is_label else target, *weights)
 
 
 LOSSES: Mapping[str, Callable[..., Node]] = {op.name: getattr(losses, op.name) for op in losses.LOSSES}
@@ -39,13 +74,19 @@ FUNCTIONS: Mapping[str, Callable[..., Node]] = {
     "power": power,
     "σ": activations.sigmoid,
     "abs": elementwise.absolute,
-    "matmul": linear.matmul,
+    "matmul": products.matmul,
     "dot": _dot,
-    "transpose": linear.transpose,
+    "transpose": products.transpose,
+    "inverse": inverses.inverse,
+    "logdet": inverses.logdet,
+    "swapaxes": _swapped,
+    "outer": _outer,
     "trace": identity.trace,
     **OF_SIZES,
     **REDUCTIONS,
     **LOSSES,
+    "cross_entropy": _cross_entropy,
+    "one_hot": _one_hot,
 }
 PRODUCTS = ("matmul", "dot")  # of matrices
 # functions that people also call a number by, which a board without declarations may do
@@ -55,6 +96,7 @@ NAMES_TOO = frozenset({"var", "std", "norm", "trace"})
 RENAMED: Mapping[str, str] = {
     "ln": "log",
     "mm": "matmul",
+    "inv": "inverse",
     "t": "transpose",
     "expit": "sigmoid",
     "swish": "silu",
@@ -113,10 +155,11 @@ INSTEAD: Mapping[str, str] = {
     "sech": "2/(exp(x) + exp(-x))",
     "logsigmoid": "-softplus(-z)",
     "logit": "log(p/(1 - p))",
+    **dict.fromkeys(("det", "determinant"), "exp(logdet(A)); its logarithm is logdet(A)"),
+    **dict.fromkeys(("slogdet",), "logdet(A)"),
     "hinge": "maximum(0, 1 - y*z)",
     "sgn": "sign(x)",
     **dict.fromkeys(("clip", "clamp"), "minimum(maximum(x, a), b)"),
-    "outer": "a @ b.T, where a (n, 1) and b (k, 1) are columns; of rows it is a.T @ b",
     "inner": "a.T @ b",
     "vdot": "a.T @ b",
     "vstack": "concatenate(A, B)",
@@ -161,6 +204,8 @@ def elsewhere(name: str, settings: Container[str], module: str = "") -> str:
         return f"{name} stands here without a prefix, and takes an example from each column: {name}(Z, Y)"
     if name in POPULATION and module == "torch":
         return f"torch divides by n - 1, and a board by n: write {name}(X), or {POPULATION[name]}"
+    if name == "one_hot":
+        return "one_hot makes a column for each label here: one_hot(y, K); one_hot(y, K).T has a row for each"
     if name in ("softmax", "log_softmax") and "axis" not in settings:
         return f"{name} goes along a column here; write the axis: {name}(Z, axis=0), or axis=1 along a row"
     return ""

@@ -54,6 +54,8 @@ class Declaration:
         """The leaf that is declared, which knows along which axis it sums to 1."""
         if self.is_parameter:
             return parameter(self.name, self.shape)
+        if self.fact is not None and self.fact.kind == "index":
+            return input(self.name, self.shape, kind="index")
         return input(self.name, self.shape, unit_axis=None if self.fact is None else self.fact.axis)
 
 
@@ -104,9 +106,12 @@ def _read_item(item: tuple[str, Place], is_parameter: bool) -> Declaration:
         value, shape = (value, value.shape) if shape is None else (_shaped(value, shape, place), shape)
     fact = _read_fact(match["fact"], shape or (), place.at(place.column + match.start("fact")))
     if fact is not None and is_parameter:
-        raise place.fault(f"only data is known to be {fact.kind}, and {name} is a parameter; declare it on a data line")
+        kind = "an index" if fact.kind == "index" else fact.kind
+        raise place.fault(f"only data is known to be {kind}, and {name} is a parameter; declare it on a data line")
     if fact is not None and value is not None and (violation := fact.violation(name, value)):
         raise place.fault(violation)
+    if fact is not None and fact.kind == "index" and value is not None:
+        value = value.astype(np.int64)
     if tilde and (value is not None or fact is not None):
         raise place.fault(EITHER)
     start = _drawn(read_start, drawn, place) if tilde and is_parameter else None

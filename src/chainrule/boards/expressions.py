@@ -13,11 +13,11 @@ from chainrule.boards.calls import DECIMAL_COMMA, POINT, is_module, read_call
 from chainrule.boards.faults import Place
 from chainrule.boards.literals import TOO_LARGE, read_number
 from chainrule.boards.operators import OPERATORS, Operator, explain_shapes
-from chainrule.boards.places import part_of
+from chainrule.boards.subscripts import read_subscript
 from chainrule.errors import ChainruleError, ShapeError, WhiteboardError
 from chainrule.graph.node import Node, constant
 from chainrule.graph.shape import write_shape
-from chainrule.ops import elementwise, linear
+from chainrule.ops import elementwise, products
 from chainrule.ops.reductions import dimension
 from chainrule.wording import counted
 
@@ -71,8 +71,8 @@ class Reader:
                 return self._find(f"d{name}", place)
             case ast.Subscript(value=ast.Attribute(value=value, attr="shape"), slice=index):
                 return self._size(self.read(value, line), index, place)
-            case ast.Subscript(value=value, slice=index):
-                return part_of(self.read(value, line), index, place)
+            case ast.Subscript():
+                return read_subscript(part, lambda inner: self.read(inner, line), place)
             case ast.BinOp():
                 return self._binary(part, line)
             case ast.Compare(left=left, ops=[comparison], comparators=[right]) if type(comparison) in COMPARISONS:
@@ -125,10 +125,10 @@ class Reader:
             raise place.fault(f"{no_function(call.name)}{self._hint_of_function(call.name, place)}")
         operands = [self.read(operand, line) for operand in call.operands]
         settings = dict(filter(None, (read_setting(key, name, line) for key in part.keywords)))
-        if name in PRODUCTS and [one.rank for one in operands] == [2, 2]:
+        if name in PRODUCTS and _are_matrices(operands):
             left, right = operands
             if name != "dot" or not are_columns(left, right):
-                return self._joined("@", linear.matmul, call.operands, (left, right), place)
+                return self._joined("@", products.matmul, call.operands, (left, right), place)
         if call.foreign and (meaning := elsewhere(name, settings, call.module)):
             raise place.fault(meaning)
         refusal = f"{name} does not take {counted(len(operands), 'operand')}"
@@ -158,6 +158,12 @@ class Reader:
             raise place.fault(str(error).split(" (made at")[0]) from None
         except (ChainruleError, TypeError):
             raise place.fault(refusal) from None
+
+
+def _are_matrices(operands: Sequence[Node]) -> bool:
+    """Whether these are two, none of them a number, and not both vectors."""
+    ranks = sorted(one.rank for one in operands)
+    return len(ranks) == 2 and ranks[0] > 0 and ranks[1] > 1
 
 
 def _finite(number: float, place: Place) -> float:

@@ -1,4 +1,4 @@
-"""Facts: what a declaration says is known of data, `Y (K, m) one-hot`, `y (1, m) binary` or `y (1, m) signs`.
+"""Facts: what a declaration says is known of data, `Y (K, m) one-hot`, `y (1, m) binary` or `t (m,) index`.
 
 Columns are examples, so that a fact is about every column unless it says rows. What a fact allows to be simplified is
 the business of those who read it; here it is read, told, checked against numbers, and imposed on random ones.
@@ -13,9 +13,9 @@ import numpy as np
 from chainrule.graph.node import Array
 from chainrule.graph.shape import Shape, write_shape
 
-Kind: TypeAlias = Literal["one-hot", "sums to 1", "binary", "signs"]
+Kind: TypeAlias = Literal["one-hot", "sums to 1", "binary", "signs", "index"]
 
-KNOWN = "one-hot, columns sum to 1, one-hot rows, rows sum to 1, binary, signs"
+KNOWN = "one-hot, columns sum to 1, one-hot rows, rows sum to 1, binary, signs, index"
 OTHERS = ("write binary, or one-hot rows", "write binary, or one-hot columns")
 ROUNDING = 1e-6  # in the sum of numbers that may have been written with seven digits
 _LINES = r"(?:columns?|rows?)"
@@ -24,6 +24,7 @@ _SPELLINGS: tuple[tuple[Kind, str], ...] = (
     ("sums to 1", rf"(?:(?:each|every)\s+)?(?:{_LINES}\s+)?sums?\s+to\s+(?:1|one)"),
     ("binary", r"binary|0\s*(?:or|/)\s*1|(?:in|∈)\s*\{\s*0\s*,\s*1\s*\}"),
     ("signs", r"signs?|±\s*1|[-−]1\s*(?:or|/)\s*\+?1|\+?1\s*(?:or|/)\s*[-−]1|(?:in|∈)\s*\{\s*[-−]1\s*,\s*\+?1\s*\}"),
+    ("index", r"index|indices|indexes|integers?|ints?|whole(?:\s+numbers?)?"),
 )
 _ENTRIES: dict[Kind, tuple[float, float]] = {"one-hot": (0, 1), "binary": (0, 1), "signs": (-1, 1)}
 
@@ -41,6 +42,8 @@ class Fact:
 
     def about(self, name: str) -> str:
         """The fact as a clause: what stands behind "Right, where …"."""
+        if self.kind == "index":
+            return f"{name} holds whole numbers from 0"
         if self.axis is None:
             return f"{name} is {'−1' if self.kind == 'signs' else 0} or 1"
         return f"every {('column', 'row')[self.axis]} of {name} {'is one-hot' if self.kind == 'one-hot' else self.kind}"
@@ -63,6 +66,8 @@ class Fact:
         >>> Fact("one-hot", 1).imposed(np.array([[0.5, 2.0], [0.3, -1.0]])).tolist()
         [[0.0, 1.0], [1.0, 0.0]]
         """
+        if self.kind == "index":
+            return np.floor(np.abs(drawn))
         if self.axis is None:
             return np.where(drawn > 0, 1.0, -1.0 if self.kind == "signs" else 0.0)
         if self.kind == "one-hot":
@@ -80,8 +85,9 @@ class Fact:
 
     def _wrong(self, line: Array) -> str:
         """What a column, a row or all entries are where they are not as they should be."""
-        if self.kind in _ENTRIES:
-            others = line[~np.isin(line, _ENTRIES[self.kind])]
+        if self.kind in _ENTRIES or self.kind == "index":
+            allowed = np.isin(line, _ENTRIES[self.kind]) if self.kind in _ENTRIES else (line >= 0) & (line % 1 == 0)
+            others = line[~allowed]
             if others.size:
                 return f"has the entry {others[0]:g}"
         if self.axis is not None and not abs(line.sum() - 1) <= ROUNDING:
@@ -98,7 +104,7 @@ def read_fact(text: str, shape: Shape) -> Fact:
     kind = next((kind for kind, spelling in _SPELLINGS if re.fullmatch(spelling, text.strip().lower())), None)
     if kind is None:
         raise ValueError(f"what is known of data is {KNOWN}")
-    if kind in ("binary", "signs"):
+    if kind in ("binary", "signs", "index"):
         return Fact(kind)
     axis = 1 if re.search(r"\brows?\b", text.lower()) else 0
     if len(shape) > 2 or axis >= len(shape):

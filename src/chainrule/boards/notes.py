@@ -88,11 +88,11 @@ def _along_rows(whiteboard: Whiteboard) -> Iterator[str]:
     for loss in whiteboard.graph.order:
         if loss.op.name != "cross_entropy":
             continue
-        scores, target = (_as_written(whiteboard, one) for one in loss.operands[:2])
         turned = loss.operands[1].op.name == "transpose"
         leaf = loss.operands[1].operands[0] if turned else loss.operands[1]
         fact = whiteboard.facts.get(leaf.name)
         if fact and fact.axis == 1 - turned:
+            scores, target = (_as_written(whiteboard, one) for one in loss.operands[:2])
             meant = ", ".join(one.removesuffix(".T") if one.endswith(".T") else f"{one}.T" for one in (scores, target))
             told = f"cross_entropy takes an example from each column, and {fact.about(leaf.name)}"
             yield f"{told}; did you mean cross_entropy({meant})?"

@@ -10,6 +10,7 @@ from chainrule.graph.evaluate import bind_leaf, sizes_of
 from chainrule.graph.graph import Graph
 from chainrule.graph.node import Array, Node
 from chainrule.graph.shape import Shape
+from chainrule.ops.indexing import as_places
 
 SPARE_SIZES = 4
 MOST_ENTRIES = 1_000_000  # of all arrays at one random point
@@ -35,9 +36,9 @@ def complete_values(graph: Graph, given: Mapping[str, object], rng: "np.random.G
     sizes = {**draw_sizes(graph, rng), **sizes_of(bound)}
     require_small(graph.order, sizes)
     drawn = {
-        name: draw_leaf(leaf, DRAWS[0], sizes, rng, 1.0) for name, leaf in graph.leaves.items() if name not in given
+        leaf: draw_leaf(leaf, DRAWS[0], sizes, rng, 1.0) for name, leaf in graph.leaves.items() if name not in given
     }
-    return {**given, **drawn}
+    return {**given, **{leaf.name: array for leaf, array in as_places(graph.order, drawn, sizes).items()}}
 
 
 def draw_sizes(graph: Graph, rng: "np.random.Generator") -> dict[str, int]:

@@ -12,6 +12,7 @@ from chainrule.errors import GraphError
 from chainrule.graph.evaluate import bind_leaf, sizes_of
 from chainrule.graph.graph import Graph
 from chainrule.graph.node import PARAMETER, Array, Node
+from chainrule.ops.indexing import as_places, is_index, limits
 from chainrule.ops.undefined import any_function, undefined_in
 from chainrule.transforms.sized import sized_shape
 
@@ -47,13 +48,13 @@ class Whiteboard:
         if self.upstream:
             return self._inputs_and_parameters
         parameters = tuple(name for name, leaf in leaves.items() if leaf.op.name == "parameter")
-        return parameters or tuple(leaves)
+        return parameters or tuple(name for name, leaf in leaves.items() if not is_index(leaf))
 
     @property
     def _inputs_and_parameters(self) -> tuple[str, ...]:
         leaves = self.graph.leaves
         known = {*self.upstream, *self.facts, *self.masks}
-        free = [name for name, leaf in leaves.items() if name not in known and leaf.attributes.get("kind") != "index"]
+        free = [name for name, leaf in leaves.items() if name not in known and not is_index(leaf)]
         has_arrays = any(leaves[name].shape for name in free)
         return tuple(name for name in free if leaves[name].shape or leaves[name].op is PARAMETER or not has_arrays)
 
@@ -71,6 +72,20 @@ class Whiteboard:
             value = bind_leaf(self.graph.leaves[name], values[name], np.float64)
             if violation := self.facts[name].violation(name, value):
                 raise GraphError(violation)
+        self._require_places({**self.values, **values})
+
+    def _require_places(self, values: Mapping[str, object]) -> None:
+        """Nothing, or a GraphError for an index that is beyond the array that is read by it."""
+        asked = tuple(limits(self.graph.order))
+        given = {name: leaf for name, leaf in self.graph.leaves.items() if asked and name in values}
+        arrays = {leaf: bind_leaf(leaf, values[name], np.float64) for name, leaf in given.items()}
+        sizes = sizes_of(arrays)
+        for leaf, size in asked:
+            number = sizes.get(size) if isinstance(size, str) else size
+            if number is not None and leaf in arrays and arrays[leaf].size and (most := arrays[leaf].max()) >= number:
+                places = size if size == number else f"{size} = {number}"
+                told = f"{leaf.name} has the entry {most}, and what is read at it has {places} places"
+                raise GraphError(f"{told}, from 0 to {number - 1}")
 
     def filled(self, values: Mapping[str, object]) -> dict[str, object]:
         """Numbers, and those of leaves that are one number in all entries, where the letters' sizes are known."""
@@ -84,4 +99,10 @@ class Whiteboard:
     def obeying(self, drawn: Mapping[str, object], given: Container[str] = ()) -> dict[str, object]:
         """Random numbers of leaves made to obey the facts, but for those that were given."""
         free = {name: fact for name, fact in self.facts.items() if name in drawn and name not in given}
-        return {**drawn, **{name: fact.imposed(np.asarray(drawn[name])) for name, fact in free.items()}}
+        made = {name: fact.imposed(np.asarray(drawn[name])) for name, fact in free.items()}
+        leaves = self.graph.leaves
+        sizes = sizes_of(
+            {leaves[name]: np.asarray(array) for name, array in {**drawn, **made}.items() if name in leaves}
+        )
+        whole = as_places(self.graph.order, {leaves[name]: array for name, array in made.items()}, sizes)
+        return {**drawn, **{leaf.name: array for leaf, array in whole.items()}}

@@ -26,6 +26,9 @@ SOURCES = {  # where compiled code finds what it calls; {real} is "single" or "d
     "decorators": ("loop", "program"),
     "{real}": KERNELS,
     "instructions": INSTRUCTIONS,
+    "indexing": ("gather", "pick", "scatter_add"),
+    "stacks": ("stack_product",),
+    "inverses": ("inverse_matrix", "log_determinant"),
     "shared": ("dropout_key", "gather_columns", "gather_rows", "stays"),
     "windows": ("cut",),
 }

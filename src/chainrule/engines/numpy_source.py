@@ -12,9 +12,19 @@ from chainrule.engines.memory import BATCH, extent, needs_memory
 from chainrule.graph.graph import topological
 from chainrule.graph.node import Array, Node
 from chainrule.graph.shape import Shape
-from chainrule.ops.spelling import ATOM, COMPARISONS, LINES, SCALARS, Expression, write_number
+from chainrule.ops.indexing import INDEXED, index_shape
+from chainrule.ops.spelling import (
+    ATOM,
+    COMPARISONS,
+    LINES,
+    SCALARS,
+    Expression,
+    index_in_shape,
+    picked_at,
+    write_number,
+)
 
-TYPED = COMPARISONS.keys() | {"erf"}  # spelled with the type that they give
+TYPED = COMPARISONS.keys() | {"erf", "logdet"}  # spelled with the type that they give
 FEW, LONG_LINE = 32, 100  # entries of a constant array that are written out, and characters of its line
 
 
@@ -60,6 +70,11 @@ class Numpy(Language):
             return [f"np.equal({_classes(node, more)}, {operands[0]}, out={out})"]
         if name == "maximum" and node.shape[1:] == (BATCH,):
             operands = [_zeros(more) if text == "0" else text for text in operands]
+        if name in INDEXED:
+            axis = int(str(node.attributes["axis"]))
+            operands[1] = index_in_shape(operands[1], node.operands[1].shape, index_shape(node))
+            at = picked_at(axis, operands[1], _examples(node, more)) if name == "pick" else ""
+            return self.filled(name, operands, out, {**node.attributes, "before": ":, " * axis, "at": at})
         if name == "sum" and _is_sum_over_batch(node):
             return self.filled("matmul", [operands[0], _ones(more)], out, {})
         if name == "where" and node.operands[0] not in more.masks:
@@ -78,6 +93,12 @@ class Numpy(Language):
 def _classes(node: Node, more: Declarations) -> str:
     """The class numbers as a column, made once: those of the first one_hot, if there are several."""
     return more.shared("classes", f"np.arange({node.attributes['classes']})[:, None]", sized=False)
+
+
+def _examples(node: Node, more: Declarations) -> str:
+    """The numbers of the examples of which an entry each is picked."""
+    examples = node.operands[0].shape[1 - int(str(node.attributes["axis"]))]
+    return more.shared("examples", f"np.arange({examples})", sized=examples == BATCH)
 
 
 def _zeros(more: Declarations) -> str:

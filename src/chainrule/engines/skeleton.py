@@ -19,6 +19,7 @@ from chainrule.engines.steps import base_of
 from chainrule.engines.task import Gathered, Task, Window
 from chainrule.engines.variables import Variables
 from chainrule.graph.node import Node
+from chainrule.ops.indexing import INDEXED
 
 Real = type[np.floating]
 
@@ -157,7 +158,7 @@ def _step(frame: Frame, printed: Printed, gather: Sequence[str]) -> list[str]:
 def _gathering(frame: Frame, printed: Printed, leaf: Gathered, place: int) -> Gathering:
     plan = printed.plan
     readers = [step for stage in plan.steps for step in stage if leaf.leaf in map(base_of, step.operands)]
-    in_loops = any(step.domain is not None for step in readers)
+    in_loops = any(step.domain is not None or step.nodes[0].op.name in INDEXED for step in readers)
     return frame.gathering(plan.variables[leaf.leaf.name], leaf, len(plan.slots) + place, in_loops=in_loops)
 
 

@@ -97,12 +97,13 @@ def sizes_of(known: Mapping[Node, Array], given: Sizes = MappingProxyType({})) -
 
 
 def with_sizes(attributes: Mapping[str, Attribute], sizes: Sizes) -> dict[str, Attribute]:
-    """The attributes with numbers in place of letters: those called `shape` and `dimension` may hold some."""
+    """The attributes with numbers in place of letters: `shape`, `dimension` and `classes` may hold some."""
     resolved = dict(attributes)
     if isinstance(shape := resolved.get("shape"), tuple):
         resolved["shape"] = tuple(_size(dimension, sizes) for dimension in shape)
-    if isinstance(dimension := resolved.get("dimension"), str):
-        resolved["dimension"] = _size(dimension, sizes)
+    for name in ("dimension", "classes"):
+        if isinstance(dimension := resolved.get(name), str):
+            resolved[name] = _size(dimension, sizes)
     return resolved
 
 

@@ -111,7 +111,7 @@ class Node(Displayed, AmongArrays):
     def __iter__(self) -> NoReturn:
         raise GraphError("a node cannot be iterated, because its shape may hold letters; take slices such as x[0:2]")
 
-    def __getitem__(self, key: "int | slice | tuple[int | slice, ...]") -> "Node":
+    def __getitem__(self, key: "int | slice | Node | tuple[int | slice | Node, ...]") -> "Node":
         return self.operators["slice"](self, key)
 
     def __add__(self, other: "Node | float | Array") -> "Node":

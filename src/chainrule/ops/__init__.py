@@ -11,25 +11,19 @@ from chainrule.ops.dropout import DROPOUT
 from chainrule.ops.elementwise import ELEMENTWISE
 from chainrule.ops.error_function import ERROR_FUNCTION
 from chainrule.ops.identity import IDENTITY
+from chainrule.ops.indexing import INDEXING
+from chainrule.ops.inverses import INVERSES
 from chainrule.ops.linear import LINEAR
 from chainrule.ops.losses import LABELS, LOSSES
+from chainrule.ops.products import PRODUCTS
 from chainrule.ops.reductions import REDUCTIONS
 from chainrule.ops.upstream import UPSTREAM
 from chainrule.ops.variance import SPREADS
 
 LEAVES = (INPUT, PARAMETER, CONSTANT)
 GROUPS = (
-    LEAVES,
-    ELEMENTWISE,
-    ERROR_FUNCTION,
-    ACTIVATIONS,
-    LINEAR,
-    REDUCTIONS,
-    SPREADS,
-    IDENTITY,
-    LABELS,
-    LOSSES,
-    *(DROPOUT, UPSTREAM),
+    *(LEAVES, ELEMENTWISE, ERROR_FUNCTION, ACTIVATIONS, PRODUCTS, INVERSES, LINEAR, REDUCTIONS, SPREADS),
+    *(IDENTITY, LABELS, INDEXING, LOSSES, DROPOUT, UPSTREAM),
 )
 ALL_OPS: dict[str, Op] = {op.name: op for group in GROUPS for op in group}
 FUNCTIONS.update({name: f"cr.{name}(…)" for name in ALL_OPS if name not in OPERATORS})

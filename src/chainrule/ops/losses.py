@@ -19,10 +19,10 @@ from chainrule.settings import truth
 Terms = Callable[[Node, Node], Node]
 
 
-def _one_hot_shape(labels: Shape, *, classes: int) -> Shape:
-    if len(labels) != 2 or labels[0] != 1:
-        raise ShapeError(f"one_hot needs labels of shape (1, m), got {write_shape(labels)}")
-    return classes, labels[1]
+def _one_hot_shape(labels: Shape, *, classes: Dimension) -> Shape:
+    if len(labels) not in (1, 2) or labels[:-1] not in ((), (1,)):
+        raise ShapeError(f"one_hot needs labels of shape (1, m) or (m,), got {write_shape(labels)}")
+    return classes, labels[-1]
 
 
 def _one_hot(labels: Array, *, classes: int) -> object:
@@ -32,7 +32,7 @@ def _one_hot(labels: Array, *, classes: int) -> object:
 _one_hot_op = Op("one_hot", _one_hot_shape, _one_hot)
 
 
-def one_hot(labels: Node, classes: int) -> Node:
+def one_hot(labels: Node, classes: Dimension) -> Node:
     """A column for each label: 1 in its row, 0 elsewhere; labels (1, m) of kind "index", from 0 to classes − 1."""
     return _one_hot_op(labels, classes=classes)
 

@@ -6,7 +6,9 @@ in none of them are opened first.
 """
 
 import math
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+
+from chainrule.graph.shape import Dimension, Shape
 
 # functions of NumPy that are called as the op is: of one entry, and of two
 OF_ONE = ("absolute", "cos", "exp", "expm1", "floor", "log", "log1p", "sign", "sin", "sqrt", "tanh")
@@ -15,7 +17,12 @@ OF_TWO = ("maximum", "minimum")
 KERNELS = tuple(sorted({*OF_ONE, "erf", "softplus"} - {"floor", "sign"}))
 INSTRUCTIONS = ("add", "floor", "length", "maximum", "minimum", "sign", "square", "where")
 # functions of our own that a line may call, and where they are
-MODULES = {"error_function": "chainrule.ops.error_function", "write_dropout_mask": "chainrule.ops.dropout"}
+MODULES = {
+    "error_function": "chainrule.ops.error_function",
+    "write_dropout_mask": "chainrule.ops.dropout",
+    "inverse_matrix": "chainrule.ops.inverses",
+    "log_determinant": "chainrule.ops.inverses",
+}
 _COMPARISONS = (
     ("greater", ">"),
     ("greater_equal", ">="),
@@ -36,7 +43,8 @@ _BINARY = (*OF_TWO, "add", "subtract", "multiply", "divide", "power", *(name for
 _FROM_TWO: Mapping[str, str] = {name: f"np.{name}({{0}}, {{1}}, out={{out}})" for name in _BINARY}
 IN_PLACE = frozenset({*_FROM_ONE, *_FROM_TWO})
 
-# {0} and {1} are operands, {out} the array to fill, other names are attributes; a line each
+# {0} and {1} are operands, {out} the array to fill, other names are attributes; a line each.
+# {before} are the axes before that of an index, {at} is where the entry of each example is
 LINES: Mapping[str, str] = {
     **_FROM_ONE,
     **_FROM_TWO,
@@ -49,11 +57,16 @@ LINES: Mapping[str, str] = {
     "sum": "np.add.reduce({0}, axis={axis}, keepdims=True, out={out})",
     "max": "np.maximum.reduce({0}, axis={axis}, keepdims=True, out={out})",
     "one_hot": "np.equal(np.arange({classes})[:, None], {0}, out={out})",
+    "gather": 'np.take({0}, {1}, axis={axis}, out={out}, mode="clip")',
+    "scatter_add": "{out}[...] = 0\nnp.add.at({out}, np.s_[{before}{1}], {0})",
+    "pick": "{out}[...] = {0}[{at}]",
+    "inverse": "{out}[...] = inverse_matrix({0})",
     "dropout_mask": "write_dropout_mask({out}, {0}, {1}, mask={mask}, rate={rate})",
 }
 
 VIEWS: Mapping[str, str] = {
     "transpose": "{0}.T",
+    "swapaxes": "np.swapaxes({0}, {first}, {second})",
     "slice": "{0}[{key}]",
 }
 
@@ -84,6 +97,8 @@ SCALARS: Mapping[str, Expression] = {
     **COMPARISONS,
     "erf": ("{real}(math.erf({0}))", ATOM),
     "where": ("({1} if {0} else {2})", ATOM),
+    "matmul": ("np.dot({0}, {1})", ATOM),
+    "logdet": ("{real}(log_determinant({0}))", ATOM),
     "sum": ("np.add.reduce({0}, axis=None)", ATOM),
     "max": ("np.maximum.reduce({0}, axis=None)", ATOM),
     "reshape": ("{0}.reshape(())[()]", ATOM),
@@ -98,7 +113,11 @@ EXPRESSIONS: Mapping[str, Expression] = {
     "erf": ("np.vectorize(math.erf, otypes=[float])({0})", ATOM),
     "where": ("np.where({0}, {1}, {2})", ATOM),
     "matmul": ("{0} @ {1}", PRODUCT),
+    "outer": ("np.outer({0}, {1})", ATOM),
     "transpose": ("{0}.T", SUFFIX),
+    "swapaxes": ("np.swapaxes({0}, {first}, {second})", ATOM),
+    "inverse": ("np.linalg.inv({0})", ATOM),
+    "logdet": ("np.linalg.slogdet({0})[1]", SUFFIX),
     "slice": ("{0}[{key}]", SUFFIX),
     "broadcast": ("np.broadcast_to({0}, {shape})", ATOM),
     "sum_to": ("np.sum({0}, axis={axes}, keepdims=True).reshape({shape})", SUFFIX),
@@ -109,15 +128,21 @@ EXPRESSIONS: Mapping[str, Expression] = {
     },
     "eye": ("np.eye({size})", ATOM),
     "trace": ("np.trace({0})", ATOM),
-    "one_hot": ("np.eye({classes})[:, {0}[0]]", SUFFIX),
     "upstream": ("{weighed}", SUM),
+    "one_hot": ("np.eye({classes})[:, {flat}]", SUFFIX),
+    "gather": ("{0}[{before}{1}]", SUFFIX),
+    "scatter_add": ("scatter_add({0}, {1}, axis={axis}, shape={shape})", ATOM),
+    "pick": ("{0}[{at}]", SUFFIX),
     "dropout_mask": ("draw_dropout_mask({0}, {1}, shape={shape}, rate={rate}, mask={mask})", ATOM),
 }
 
 
+NUMBERS = ("input", "parameter", "constant", "dimension", "logdet")  # which no line fills an array with
+
+
 def spelled(name: str) -> bool:
     """Whether an op has a spelling of its own, or is opened into ops that have one."""
-    return name in LINES or name in VIEWS or name in ("input", "parameter", "constant", "dimension")
+    return name in LINES or name in VIEWS or name in NUMBERS
 
 
 def slice_key(attributes: Mapping[str, object]) -> str:
@@ -127,6 +152,28 @@ def slice_key(attributes: Mapping[str, object]) -> str:
     ':, 0:2'
     """
     return ":, " * int(str(attributes["axis"])) + f"{attributes['start']}:{attributes['stop']}"
+
+
+def index_in_shape(text: str, index: Shape, shape: Shape, write: Callable[[Dimension], str] = str) -> str:
+    """An index in the shape that it is read in, which differs in axes of size 1 alone.
+
+    >>> index_in_shape("y", (1, "m"), ("m",)), index_in_shape("y", ("m",), ("m",))
+    ('y[0]', 'y')
+    """
+    if index == shape:
+        return text
+    if len(index) == 2 and len(shape) == 1:
+        return f"{text}[0]" if index[0] == 1 else f"{text}[:, 0]"
+    return f"{text}.reshape({', '.join(map(write, shape))})"
+
+
+def picked_at(axis: int, index: str, examples: str) -> str:
+    """What stands in the brackets where one entry of each example is picked along an axis.
+
+    >>> picked_at(0, "y", "np.arange(m)"), picked_at(1, "y", "np.arange(m)")
+    ('y, np.arange(m)', 'np.arange(m), y')
+    """
+    return f"{index}, {examples}" if axis == 0 else f"{examples}, {index}"
 
 
 def enclosed(text: str, strength: int, outer: int, position: int) -> str:

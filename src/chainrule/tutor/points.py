@@ -18,6 +18,7 @@ from chainrule.errors import GraphError
 from chainrule.graph.evaluate import fill
 from chainrule.graph.graph import Graph, topological
 from chainrule.graph.node import Array, Node
+from chainrule.ops.indexing import as_places
 from chainrule.tutor.corners import MOST_NODES as NODES_AT_CORNERS
 from chainrule.tutor.corners import beside, compared, equalities, is_tied, sides
 from chainrule.tutor.draws import Draws
@@ -65,7 +66,7 @@ class RandomPoints:
                 leaf: draw_leaf(leaf, tried[name], sizes, rng, SCALES[attempt % len(SCALES)], impose.get(name))
                 for name, leaf in graph.leaves.items()
             }
-            point = self._point(leaves, sizes)
+            point = self._point(as_places(order, leaves, sizes), sizes)
             draws.learn(tried, works=point is not None)
             if point is not None:
                 (reserve if point.underflows else self._points).append(point)

@@ -4,6 +4,7 @@ Written from textbooks, not from chainrule. Arrays are of two axes, numbers of n
 """
 
 import math
+import re
 from functools import reduce
 
 import numpy as np
@@ -21,14 +22,19 @@ class Ones:
 
 
 class OneHot:
-    """A column for each label, as many rows as fit."""
+    """What has as many classes as fit: a one-hot column for each label, and what is made of these entry by entry."""
 
-    def __init__(self, labels):
-        self.labels = labels
+    def __init__(self, make):
+        self.make = make
 
-    def rows(self, count):
-        """As many rows as asked for."""
-        return (np.arange(count)[:, None] == self.labels.reshape(1, -1)).astype(np.longdouble)
+    @classmethod
+    def of(cls, labels):
+        """A column for each label."""
+        return cls(lambda shape: (np.arange(shape[0])[:, None] == labels.reshape(1, -1)).astype(np.longdouble))
+
+    def beside(self, shape):
+        """The array of this shape."""
+        return self.make(shape)
 
 
 def is_number(x):
@@ -40,20 +46,33 @@ def entrywise(function, a, b):
     """A function of two arrays, rows, columns and numbers being copied along."""
     if isinstance(a, Ones) or isinstance(b, Ones):
         raise NotReadable("a vector of ones without a size")
-    if isinstance(a, OneHot):
-        a = a.rows(b.shape[0])
-    if isinstance(b, OneHot):
-        b = b.rows(a.shape[0])
+    if isinstance(a, OneHot) or isinstance(b, OneHot):
+        return _with_one_hot(function, a, b)
     try:
         return np.asarray(function(a, b))
     except ValueError as error:
         raise NotReadable(str(error)) from None
 
 
+def _with_one_hot(function, a, b):
+    """The same, where one of them has as many classes as fit: those of the other, unless that is copied along."""
+
+    def sized(x, shape):
+        return x.beside(shape) if isinstance(x, OneHot) else x
+
+    others = [x.shape for x in (a, b) if not isinstance(x, OneHot)]
+    if not others or len(others[0]) < 2 or 1 in others[0]:
+        return OneHot(lambda shape: function(sized(a, shape), sized(b, shape)))
+    return np.asarray(function(sized(a, others[0]), sized(b, others[0])))
+
+
 def product(factors):
     """Factors one after the other: numbers scale, matrices are multiplied."""
     if any(isinstance(factor, OneHot) for factor in factors):
-        raise NotReadable("a one-hot matrix in a product")
+        *numbers, last = factors
+        if not (isinstance(last, OneHot) and all(map(is_number, numbers))):
+            raise NotReadable("a one-hot matrix in a product")
+        return entrywise(np.multiply, product(numbers), last)
     scale = np.prod([factor.reshape(()) for factor in factors if is_number(factor)], dtype=np.longdouble)
     matrices = [factor for factor in factors if not is_number(factor)]
     if not matrices:
@@ -65,8 +84,11 @@ def _two(a, b):
     """A matrix product; a row times a column is a number."""
     if is_number(a):
         return a.reshape(()) * b
-    a, b = (x.reshape(1, -1) if x.ndim == 1 else x for x in (a, b))
-    if a.ndim != 2 or b.ndim != 2 or a.shape[1] != b.shape[0]:
+    if b.ndim == 1 and a.ndim > 1 and a.shape[-1] == 1:  # a row that is copied down
+        b = b.reshape(1, -1)
+    if a.ndim == 1:  # a column before a row, else a row
+        a = a.reshape(-1, 1) if b.ndim == 2 and len(b) == 1 else a.reshape(1, -1)
+    if a.shape[-1] != b.shape[max(b.ndim - 2, 0)]:
         raise NotReadable(f"a product of {a.shape} and {b.shape}")
     return a @ b
 
@@ -80,7 +102,7 @@ def _sized(matrices, i):
     if not 0 <= beside < len(matrices) or isinstance(matrices[beside], Ones):
         raise NotReadable("a vector of ones whose size nothing says")
     neighbour = matrices[beside]
-    shape = neighbour.shape if neighbour.ndim > 1 else (1, *neighbour.shape)
+    shape = neighbour.shape if neighbour.ndim > 1 else (1, *neighbour.shape)  # one axis is a row
     return np.ones((shape[1], 1) if one.column else (1, shape[0]), np.longdouble)
 
 
@@ -88,20 +110,9 @@ def transposed(x):
     """Rows become columns."""
     if isinstance(x, Ones):
         return Ones(column=not x.column)
-    return x.T
-
-
-def part(x, places):
-    """The part of an array in places, one for each axis; what has one axis is a row."""
-    if not isinstance(x, np.ndarray):
-        raise NotReadable("places in ones without a size")
-    ends = [[int(end) if end else None for end in place.split(":")] for place in places.split(", ")]
-    keys = tuple(slice(*end) if len(end) == 2 else end[0] for end in ends)
-    if len(keys) == 1 and x.ndim == 2 and x.shape[0] == 1:
-        x = x[0]
-    if len(keys) != x.ndim:
-        raise NotReadable(f"{len(keys)} places in an array of {x.ndim} axes")
-    return np.asarray(x[keys])
+    if isinstance(x, OneHot):
+        return OneHot(lambda shape: x.beside(shape[::-1]).T)
+    return x.reshape(1, -1) if x.ndim == 1 else np.swapaxes(x, -1, -2) if x.ndim > 1 else x
 
 
 def power(x, exponent, marked):
@@ -113,6 +124,9 @@ def power(x, exponent, marked):
         raise NotReadable("a matrix in an exponent")
     if is_square and not marked:
         n = float(exponent)
+        if n == -1:
+            first = np.linalg.inv(x.astype(float))
+            return first + first @ (np.eye(len(x)) - x @ first)
         if n != int(n) or n < 0:
             raise NotReadable(f"the power {n} of a matrix")
         result = np.eye(len(x), dtype=x.dtype)
@@ -190,7 +204,21 @@ RELATIONS = {
     "=": np.equal,
     "≠": np.not_equal,
 }
-OTHERS = ("max", "min", "var", "std", "tr", "reshape", "concatenate", "slice", "onehot")
+OTHERS = (
+    "max",
+    "min",
+    "var",
+    "std",
+    "tr",
+    "reshape",
+    "concatenate",
+    "slice",
+    "onehot",
+    "scatter",
+    "log det",
+    "swap",
+    "transpose",
+)
 FUNCTIONS = (*OF_ENTRIES, *OF_COLUMNS, *OTHERS)
 
 
@@ -206,6 +234,8 @@ def call(name, arguments, below, shape):
         (x,) = arguments
         axis = (0 if x.ndim else None) if below is None else axes(below)
         return np.asarray(OF_COLUMNS[name](x, axis)) if x.ndim else OF_COLUMNS[name](x.reshape(1), 0).reshape(())
+    if name == "log det":
+        return log_det(first)
     if name in ("max", "min") and len(arguments) == 2:
         return entrywise({"max": np.maximum, "min": np.minimum}[name], *arguments)
     if name == "max":
@@ -222,7 +252,14 @@ def call(name, arguments, below, shape):
         x, start, stop = arguments
         return x.take(range(int(start), int(stop)), axis=axes(below)[0])
     if name == "onehot":
-        return OneHot(first)
+        return OneHot.of(first) if below is None else OneHot.of(first).beside(shape((below,)))
+    if name == "swap":
+        return np.swapaxes(first, *axes(below))
+    if name == "transpose":
+        return first.T
+    if name == "scatter":
+        axis, said = re.fullmatch(r"axis (\d+) of (.*)", below).groups()
+        return scattered(first, arguments[1].astype(int).ravel(), int(axis), shape(said.replace(" ", "").split("×")))
     raise NotReadable(f"there is no function {name!r} of {len(arguments)}")
 
 
@@ -232,6 +269,47 @@ def _of_one_rank(arguments):
     if are_rows and any(one.ndim == 1 for one in arguments):
         return [one.reshape(-1) for one in arguments]
     return [one if one.ndim == 2 else one.reshape(1, -1) for one in arguments]
+
+
+def log_det(x):
+    """The logarithm of a determinant, by Gaussian elimination in all digits."""
+    rows, total = np.array(x), np.zeros((), x.dtype)
+    for k in range(len(rows)):
+        largest = k + np.abs(rows[k:, k]).argmax()
+        rows[[k, largest]] = rows[[largest, k]]
+        total = total + np.log(np.abs(rows[k, k]))
+        rows[k + 1 :] -= np.outer(rows[k + 1 :, k] / rows[k, k], rows[k])
+    return np.asarray(total if np.linalg.slogdet(x.astype(float))[0] > 0 else np.longdouble("nan"))
+
+
+def scattered(g, places, axis, shape):
+    """Zeros, to which g is added at places along an axis."""
+    out = np.zeros(shape, g.dtype)
+    g = np.moveaxis(g.reshape(*shape[:axis], len(places), *shape[axis + 1 :]), axis, 0)
+    for row, place in zip(g, places, strict=True):
+        np.moveaxis(out, axis, 0)[place] += row
+    return out
+
+
+def at_places(x, places):
+    """What stands at places: a colon for a whole axis, whole numbers, and of two arrays' axes one place per example."""
+    if not isinstance(x, np.ndarray):
+        raise NotReadable("places of what has no size")
+    keys = [_key(one) for one in places]
+    if len(keys) == 1 and x.ndim == 2 and len(x) == 1:
+        x = x[0]  # numbers of one axis are written as a row
+    count = next((len(key) for key in keys if isinstance(key, np.ndarray)), 0)
+    return np.asarray(x[tuple(np.arange(count) if isinstance(key, str) else key for key in keys)])
+
+
+def _key(place):
+    """A place as NumPy reads it; a row of whole numbers has one axis."""
+    if isinstance(place, str) and ":" in place:
+        return slice(*(int(end) if end else None for end in place.split(":")))
+    if isinstance(place, str):
+        return int(place) if place.isdecimal() else place
+    whole = place.astype(int)
+    return whole.ravel() if whole.ndim < 2 or 1 in whole.shape else whole
 
 
 def axes(below):

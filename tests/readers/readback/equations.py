@@ -54,7 +54,9 @@ def read_back(printed, given, known, latex=False, close=CLOSE):
 
 
 def _disagreements(sides, stirred, expected, close):
-    """Why sides are not the number of their name."""
+    """Why sides are not the number of their name; none where nothing says how many classes that has."""
+    if isinstance(expected, OneHot):
+        return []
     pairs = ((_like(one, expected), _like(moved, expected)) for one, moved in zip(sides, stirred, strict=True))
     return [why for pair in pairs if (why := _unlike(*pair, expected, close))]
 
@@ -74,7 +76,7 @@ class _Stirred:
 def _like(side, expected):
     """A side in the shape of what is expected, where its shape is that one."""
     if isinstance(side, OneHot):
-        side = side.rows(expected.shape[0])
+        side = side.beside(expected.shape)
     if not isinstance(side, np.ndarray):
         raise NotReadable("a vector of ones without a size")
     if side.ndim == 0 and side == 0:

@@ -3,13 +3,16 @@
 What binds stronger stands later: = ; + and − ; ⊙ ; / ; factors side by side ; powers. Σ takes all factors that follow.
 """
 
+import re
+
 import numpy as np
 
-from .arrays import RELATIONS, NotReadable, OneHot, Ones, axes, call, entrywise, part, power, product, transposed
+from .arrays import RELATIONS, NotReadable, OneHot, Ones, at_places, axes, call, entrywise, power, product, transposed
 from .text import Sign
 
 PAIRS = {"(": ")", "|": "|", "‖": "‖", "⌊": "⌋", "left|": "right|", "left‖": "right‖"}
 END = Sign("end", "")
+EXAMPLE = re.compile(r"(?:\((?P<inner>.+)\)|(?P<name>.+?))(?:ᵢ|_\{i\}|\[i\])")
 
 
 def read_sides(signs, numbers, stir=None):
@@ -163,19 +166,39 @@ class _Sides:
         while True:
             if self.takes("ᵀ"):
                 x = transposed(x)
+            elif self.next.kind == "places":
+                x = at_places(x, self.places(self.next.said))
+                self.at += 1
             elif self.next.kind == "raised":
                 exponent = np.asarray(np.longdouble(self.next.said))
                 self.at += 1
                 x = power(x, exponent, marked=False)
-            elif self.next.kind == "places":
-                x = part(x, self.next.said)
-                self.at += 1
             elif self.takes("^⊙"):
                 x = power(x, self.atom(), marked=True)
             elif self.takes("^"):
                 x = power(x, self.atom(), marked=False)
             else:
                 return x
+
+    def places(self, texts):
+        """What stands below a name: colons, whole numbers, and of two places yᵢ and i, one for each example."""
+        read = [text if ":" in text or text.isdecimal() else self.place(text) for text in texts]
+        if len(read) == 2 and "i" in texts and any(EXAMPLE.fullmatch(text) for text in texts):
+            read[texts.index("i")] = "i"
+        return read
+
+    def place(self, text):
+        """The whole numbers of a name, or those that are plugged in."""
+        match = EXAMPLE.fullmatch(text)
+        name = (match["name"] or match["inner"]) if match and text not in self.numbers else text
+        if name.startswith("["):
+            return np.array([[float(one) for one in row.split()] for row in name.strip("[]").split(";")])
+        if re.fullmatch(r"(\\left)?\(?[\d, ]+(\\right)?\)?", name):
+            return np.array([float(one) for one in re.findall(r"\d+", name)])
+        if name.startswith(r"\begin"):
+            body = re.sub(r"\\(begin|end)\{bmatrix\}", "", name)
+            return np.array([[float(one) for one in row.split("&")] for row in body.split(r"\\")])
+        return None if name == "i" and name not in self.numbers else self.named(name)
 
     def atom(self):
         """The same without what stands above."""
@@ -236,9 +259,19 @@ class _Sides:
         self.open = before
         return value
 
+    def vector(self, first):
+        """The entries of what has one axis."""
+        entries = [first]
+        while self.takes(","):
+            entries.append(self.within((), self.sum))
+        self.must(")")
+        return np.array([entry.reshape(()) for entry in entries])
+
     def fenced(self, left):
         """What stands in brackets, or between bars."""
         value = self.within((left,) if left in ("|", "‖") else (), self.sum)
+        if left == "(" and self.next == Sign("mark", ","):
+            return self.vector(value)
         if left == "(" and self.takes("if"):
             condition = self.within((), self.relation)
             self.must("else")

@@ -18,10 +18,13 @@ LEAST = {"max": np.maximum, "min": np.minimum}
 
 
 class Entry(NamedTuple):
-    """The entry of a name in a place; of ∂f/∂x the two names, and the letters of both."""
+    """The entry of a name in a place; of ∂f/∂x the two names, and the letters of both.
+
+    Where the entry of another array says a place, that entry stands among the letters.
+    """
 
     name: object
-    letters: str
+    letters: object
 
 
 class Line(NamedTuple):
@@ -62,10 +65,11 @@ def _spelled_in_latex(text, names):
         "_{} ",
         lambda one, other: rf"\frac{{\partial {one}}}{{\partial {other}}}",
         r"\delta",
+        latex=True,
     )
 
 
-def _spelled(text, names, low, around, slope, delta):
+def _spelled(text, names, low, around, slope, delta, latex=False):
     words = "|".join(re.escape(name) for name in sorted(names, key=len, reverse=True))
     entry = re.compile(rf"(?:\((?P<inner>{words})\)(?={low})|(?P<word>{words}))(?P<low>{low})?")
 
@@ -85,7 +89,35 @@ def _spelled(text, names, low, around, slope, delta):
     for match in re.finditer(r"(?:\\left)?\[ ?([a-z]) = ([a-z]) ?(?:\\right)?\]", text):  # where δ is something else
         if not {match[1], match[2]} & {*names}:
             found[match[0]] = Entry(None, match[1] + match[2])
-    return found | entries
+    return found | entries | _said(text, words, entries, latex)
+
+
+def _said(text, words, entries, latex):
+    """The entries in places that another array says, P[yₙ, n] and P_{y_{n}, n}, and [k = yₙ], which asks for one."""
+    low = r"_\{[a-z](?: [a-z])*\}" if latex else LOW
+    place = rf"(?:(?:\((?:{words})\)|(?:{words})){low}|[a-z])"
+    opens, closes = (r"_\{", r"\}") if latex else (r"\[", r"\]")
+    name = rf"(?:(?:\\left)?\((?P<inner>{words})(?:\\right)?\)|(?P<word>{words}))"
+    whole = re.compile(rf"{name}{opens}(?P<places>{place}(?:, {place})*){closes}")
+    asked = re.compile(rf"(?:\\left)?\[ ?(?P<letter>[a-z]) = (?P<said>{place}) ?(?:\\right)?\]")
+
+    def read(one):
+        return one if re.fullmatch("[a-z]", one) else entries[one]
+
+    found = {}
+    for match in whole.finditer(text):
+        places = tuple(map(read, match["places"].split(", ")))
+        if any(isinstance(one, Entry) for one in places):
+            found[match[0]] = Entry(match["inner"] or match["word"], places)
+    for match in asked.finditer(text):
+        if isinstance(said := read(match["said"]), Entry):
+            found[match[0]] = Entry(None, (match["letter"], said))
+    return found
+
+
+def letters_of(entry):
+    """The letters of an entry, those of the entries among them included."""
+    return [letter for one in entry.letters for letter in (letters_of(one) if isinstance(one, Entry) else one)]
 
 
 # ---- trees ----------------------------------------------------------------------------------------------------------

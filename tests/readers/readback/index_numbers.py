@@ -8,7 +8,7 @@ from functools import reduce
 import numpy as np
 
 from .arrays import OF_ENTRIES, RELATIONS, NotReadable
-from .index_lines import LEAST, Entry, Line
+from .index_lines import LEAST, Entry, Line, letters_of
 
 ROUNDING = 1e-15  # of numbers that are added up, some of which double precision rounded
 OPS = {
@@ -81,9 +81,10 @@ class Places:
 
     def entry(self, name, letters, at):
         """An entry in each place; of no name it is δ."""
+        places = [self.entry(*one, at).astype(int) if isinstance(one, Entry) else at[one] for one in letters]
         if name is None:
-            return (at[letters[0]] == at[letters[1]]).astype(np.longdouble)
-        return squeezed(self.arrays, name)[tuple(at[letter] for letter in letters)]
+            return (places[0] == places[1]).astype(np.longdouble)
+        return squeezed(self.arrays, name)[tuple(places)]
 
     def summed(self, letters, tree, at, inside, of):
         """Σ over letters of what `of` says of a tree."""
@@ -137,7 +138,7 @@ def _parts(tree):
 def _free(tree):
     """The letters that a tree depends on."""
     if tree[0] == "entry":
-        return set(tree[1].letters)
+        return set(letters_of(tree[1]))
     found = {letter for part in _parts(tree) for letter in _free(part)}
     return found - set(tree[1]) if tree[0] == "sum" else found
 
@@ -146,13 +147,26 @@ def names_in(tree):
     """The names of the entries in a tree, or in a line."""
     if isinstance(tree, Line):
         return {name for side in tree.sides for name in names_in(side)}
-    return {tree[1].name} if tree[0] == "entry" else {name for part in _parts(tree) for name in names_in(part)}
+    if tree[0] == "entry":
+        return {tree[1].name, *(one.name for one in tree[1].letters if isinstance(one, Entry))}
+    return {name for part in _parts(tree) for name in names_in(part)}
+
+
+def reads_whole(tree, arrays):
+    """Whether a line, or a tree, has the name of an array without letters, as the whole of it is called."""
+    if isinstance(tree, Line):
+        return any(reads_whole(side, arrays) for side in tree.sides)
+    if tree[0] == "entry":
+        name, letters = tree[1]
+        return not letters and name in arrays and np.squeeze(np.asarray(arrays[name])).ndim > 0
+    return any(reads_whole(part, arrays) for part in _parts(tree))
 
 
 def _beside(tree, letter):
     """The letters beside which a letter stands at a δ."""
     if tree[0] == "entry":
-        return {*tree[1].letters} - {letter} if tree[1].name is None and letter in tree[1].letters else set()
+        others = {one for one in tree[1].letters if isinstance(one, str)} - {letter}
+        return others if tree[1].name is None and letter in tree[1].letters else set()
     return {one for part in _parts(tree) for one in _beside(part, letter)}
 
 
@@ -171,12 +185,13 @@ def _sizes(tree, letter, arrays):
     """The sizes of the axes at which a letter stands."""
     if tree[0] == "entry":
         name, letters = tree[1]
+        inner = [_sizes(("entry", one), letter, arrays) for one in letters if isinstance(one, Entry)]
         if name is None:
-            return set()
+            return set().union(*inner)
         shape = squeezed(arrays, name).shape
         if len(letters) != len(shape):
             raise NotReadable(f"{tree[1]} is an array of {shape}")
-        return {size for one, size in zip(letters, shape, strict=True) if one == letter}
+        return {size for one, size in zip(letters, shape, strict=True) if one == letter}.union(*inner)
     if tree[0] == "sum" and letter in tree[1]:
         return set()
     return {size for part in _parts(tree) for size in _sizes(part, letter, arrays)}

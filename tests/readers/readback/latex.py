@@ -3,7 +3,7 @@ r"""Signs of a printed line of LaTeX: \frac{a}{b} is (a)/(b), \sqrt{a} is √(a)
 import re
 
 from .arrays import NotReadable
-from .text import NUMBER, Sign
+from .text import NUMBER, Sign, places_of
 
 COMMANDS = {
     **{rf"\{name}": Sign("function", name) for name in ("exp", "log", "sin", "cos", "max", "min", "tanh")},
@@ -73,7 +73,7 @@ class _Reader:
             return
         if match := re.compile(r"\\left\[([\d:{}, ]+)\\right\]").match(self.text, self.skip()):
             self.at = match.end()
-            self.found.append(Sign("places", match[1].replace("{:}", ":")))
+            self.found.append(Sign("places", match[1].replace("{:}", ":").split(", ")))
         elif self.take(r"\frac"):
             self.found.append(OPEN)
             self.inside(self.group())
@@ -99,6 +99,9 @@ class _Reader:
             self.found.append(Sign("mark", side + sign if sign in "|‖" else sign))
         elif self.take("^"):
             self.above()
+        elif self.found and self.text.startswith("_{", self.at):
+            self.take("_")
+            self.found.append(Sign("places", places_of(self.group())))
         elif self.take(r"\operatorname"):
             self.found.append(Sign("function", self.group()))
             self.below()

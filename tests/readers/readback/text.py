@@ -12,9 +12,9 @@ MATRIX = re.compile(r"\[(?:[−\d.e+; ]|inf|nan)*\]")
 EXPONENT = re.compile(r"⁻?[⁰¹²³⁴⁵⁶⁷⁸⁹]+(·[⁰¹²³⁴⁵⁶⁷⁸⁹]+)?")
 IDENTITY = re.compile(r"I(_(?P<letter>(?:(?!ᵀ)\w)+)|(?P<low>[₀-₉]+|[ₐₑₕᵢⱼₖₗₘₙₒₚᵣₛₜᵤᵥₓ]))")
 SIZED = re.compile(r"(1⃗|1|0)(_\((?P<shape>[^()]*)\)|_(?P<letter>(?:(?!ᵀ)\w)+)|(?P<low>[₀-₉]+|[ₐₑₕᵢⱼₖₗₘₙₒₚᵣₛₜᵤᵥₓ]))")
-BELOW = re.compile(r"\[(?=(axis|all)\b.*?\][ (]|[\w×]+\]\(|[^\W\d]\w*\] )([^\]]*)\]")
-PLACES = re.compile(r"\[((?:-?\d*:-?\d*|-?\d+)(?:, (?:-?\d*:-?\d*|-?\d+))*)\]")
+BELOW = re.compile(r"\[(axis \d+(, axis \d+)*|axis \d+ of \w+(×\w+)*|all|\w+(×\w+)*)\](?=[ (])")
 SUM = re.compile(r"Σ(\[| (?!if |else |[·+−⊙/=<>≤≥≠]))")  # of a name Σ, a factor stands behind a dot
+PLACES = re.compile(r"\[((?:[^\[\]]|\[[^\[\]]*\])*)\]")  # with inner ones
 MARKS = ("^⊙", *"()[]|‖⌊⌋+−⊙·/√Σᵀ^,=<>≤≥≠")
 
 
@@ -33,13 +33,18 @@ def signs_of_text(text, names):
         if text[at] == " ":
             at += 1
             continue
-        sign, at = _next(text, at, words, names)
+        sign, at = _next(text, at, words, names, found[-1] if found else None)
         found.append(sign)
     return found
 
 
-def _next(text, at, words, names):
-    """The sign at a place, and where the next one begins."""
+def places_of(text):
+    """What stands between commas, but for those in brackets."""
+    return re.split(r", (?![^()]*\))", text)
+
+
+def _next(text, at, words, names, before):
+    """The sign at a place, and where the next one begins; `before` is the one that was read last."""
     if match := SIZED.match(text, at):
         shape = match["shape"] or match["letter"] or match["low"].translate(LOWERED)
         return Sign("ones" if match[1] == "1⃗" else "filled", (match[1], tuple(shape.split("×")))), match.end()
@@ -50,6 +55,9 @@ def _next(text, at, words, names):
     if (match := IDENTITY.match(text, at)) and match[0] not in names:
         size = match["letter"] or match["low"].translate(LOWERED)
         return Sign("identity", size), match.end()
+    is_read = before and (before.kind in ("name", "matrix", "places") or before == Sign("mark", ")"))
+    if is_read and text[at - 1] != " " and (match := PLACES.match(text, at)):
+        return Sign("places", places_of(match[1])), match.end()
     for word in words:
         if text.startswith(word, at) and _ends(text, at + len(word), word):
             is_called = text[at + len(word) : at + len(word) + 1] in ("(", "[")
@@ -64,9 +72,7 @@ def _next(text, at, words, names):
     if match := EXPONENT.match(text, at):
         return Sign("raised", match[0].translate(RAISED).replace("−", "-")), match.end()
     if match := BELOW.match(text, at):
-        return Sign("below", match[2]), match.end()
-    if (match := PLACES.match(text, at)) and at and text[at - 1] != " " and text[at - 1] not in "([":
-        return Sign("places", match[1]), match.end()
+        return Sign("below", match[1]), match.end()
     if match := MATRIX.match(text, at):
         return Sign("matrix", [row.split() for row in match[0].replace("−", "-")[1:-1].split(";")]), match.end()
     for mark in MARKS:

@@ -136,17 +136,27 @@ def _replaced(term: Term, new: Mapping[Index, Index]) -> Term:
 
 def _with_indices(factor: Factor, new: Mapping[Index, Index]) -> Factor:
     match factor:
-        case Entry(name=name, indices=indices):
-            return Entry(name, tuple(new.get(index, index) for index in indices))
+        case Entry():
+            return _entry(factor, new)
         case Slope(of=of, by=by):
-            return Slope(*(Entry(x.name, tuple(new.get(index, index) for index in x.indices)) for x in (of, by)))
+            return Slope(_entry(of, new), _entry(by, new))
         case Delta(first=first, second=second):
-            return Delta(new.get(first, first), new.get(second, second))
+            return Delta(_index(first, new), _index(second, new))
         case Function(op=op, operands=operands):
             return Function(op, tuple(replaced(operand, new) for operand in operands))
         case Total():
             return replaced(factor, new)
     return factor
+
+
+def _entry(entry: Entry, new: Mapping[Index, Index]) -> Entry:
+    return Entry(entry.name, tuple(_index(index, new) for index in entry.indices))
+
+
+def _index(index: Index, new: Mapping[Index, Index]) -> Index:
+    if index not in new and isinstance(index.key, Entry):
+        return Index(_entry(index.key, new), index.size)
+    return new.get(index, index)
 
 
 def moved(factor: Factor, new: Mapping[Index, Index]) -> Total:

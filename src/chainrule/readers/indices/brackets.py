@@ -4,7 +4,7 @@ from fractions import Fraction as Ratio
 from functools import partial, reduce
 
 from chainrule.readers.indices.algebra import as_term, changed, moved, size, together, total
-from chainrule.readers.indices.terms import Delta, Factor, Term, Total, indices_of
+from chainrule.readers.indices.terms import Delta, Entry, Factor, Term, Total, indices_of
 
 MOST_FACTORS = 3  # of a power that is multiplied out
 
@@ -50,9 +50,21 @@ def contracted(term: Term) -> Term:
         bound = tuple(index for index in term.bound if index != gone) if gone != kept else term.bound
         new = {gone: kept} if gone != kept else {}
         term = changed(Term(term.number, rest, bound), partial(moved, new=new))
+    for delta in [one for one in term.powers if isinstance(one, Delta)]:
+        term = _read_by_letter(term, delta)
     loose = [index for index in term.bound if not any(index in indices_of(factor) for factor in term.powers)]
     term = Term(term.number, term.powers, tuple(index for index in term.bound if index not in loose))
     return reduce(together, (as_term(size(index.size)) for index in loose), term)
+
+
+def _read_by_letter(term: Term, delta: Delta) -> Term:
+    """[k = y_n] P_kn in the place of [k = y_n] P at y_n, n, so that both cancel."""
+    letter, said = sorted((delta.first, delta.second), key=lambda index: isinstance(index.key, Entry))
+    rest = {factor: power for factor, power in term.powers.items() if factor != delta}
+    if isinstance(letter.key, Entry) or not any(said in indices_of(factor) for factor in rest):
+        return term
+    read = changed(Term(term.number, rest, term.bound), partial(moved, new={said: letter}))
+    return together(read, Term(Ratio(1), {delta: Ratio(1)}))
 
 
 def _is_spare(delta: Delta, term: Term) -> bool:

@@ -3,7 +3,8 @@
 from collections.abc import Callable, Mapping, Sequence
 
 from chainrule.graph.node import Node
-from chainrule.graph.shape import Shape
+from chainrule.graph.shape import Dimension, Shape
+from chainrule.ops.indexing import index_shape
 from chainrule.readers.indices.algebra import one, summed, times
 from chainrule.readers.indices.arithmetic import is_finite, of_op
 from chainrule.readers.indices.terms import ONE, Delta, Entry, Index, Total
@@ -45,6 +46,8 @@ def has_rule(node: Node) -> bool:
         return node.shape == () and is_finite(node)
     if node.op.name == "reshape":
         return _long(node.shape) == _long(node.operands[0].shape)
+    if node.op.name in ("gather", "pick", "one_hot"):
+        return node.operands[-1].is_leaf and (node.op.name != "one_hot" or node.shape[0] != 1)
     if node.op.name == "max":  # of one entry, along an axis that no index runs along
         return node.shape == node.operands[0].shape
     return node.op.name in RULES or node.op.name == "dimension" or (node.op.entrywise and not node.attributes)
@@ -97,8 +100,11 @@ def _sum_to(node: Node, place: Place, entries: Entries) -> Total:
 
 def _matmul(node: Node, place: Place, entries: Entries) -> Total:
     a, b = node.operands
-    inner = _inner(node, 1)
-    both = times(entries.at(a, (place[0], inner)), entries.at(b, (inner, place[1])))
+    inner, stack = _inner(node, a.rank - 1), place[: max(node.rank - 2, 0)]
+    row = place[len(stack) : len(stack) + 1] if a.rank > 1 else ()
+    column = place[-1:] if b.rank > 1 else ()
+    left, right = (stack if one.rank > 2 else () for one in (a, b))
+    both = times(entries.at(a, (*left, *row, inner)), entries.at(b, (*right, inner, *column)))
     return both if inner is None else summed(both, [inner])
 
 
@@ -112,18 +118,66 @@ def _trace(node: Node, place: Place, entries: Entries) -> Total:  # noqa: ARG001
     return _over(node, (inner, inner), [inner], entries)
 
 
+def _swapaxes(node: Node, place: Place, entries: Entries) -> Total:
+    first, second = (int(str(node.attributes[name])) for name in ("first", "second"))
+    own = list(place)
+    own[first], own[second] = own[second], own[first]
+    return entries.at(node.operands[0], tuple(own))
+
+
+def _outer(node: Node, place: Place, entries: Entries) -> Total:
+    a, b = node.operands
+    return times(entries.at(a, place[:1]), entries.at(b, place[1:]))
+
+
 def _reshape(node: Node, place: Place, entries: Entries) -> Total:
     long = iter([index for index, dimension in zip(place, node.shape, strict=True) if dimension != 1])
     (x,) = node.operands
     return entries.at(x, tuple(None if dimension == 1 else next(long) for dimension in x.shape))
 
 
+def _said(index: Node, place: Place, size: Dimension) -> Index | None:
+    """The place that an array of whole numbers says; none along an axis of one place."""
+    return None if size == 1 else Index(Entry(index.name, long_axes(place)), size)
+
+
+def _in_shape(place: Sequence[Index | None], shape: Shape) -> Place:
+    """A place of an array that has more or fewer axes of size 1."""
+    long = iter(long_axes(tuple(place)))
+    return tuple(None if dimension == 1 else next(long) for dimension in shape)
+
+
+def _gather(node: Node, place: Place, entries: Entries) -> Total:
+    (x, index), axis = node.operands, int(str(node.attributes["axis"]))
+    end = axis + len(index_shape(node))
+    there = _said(index, _in_shape(place[axis:end], index.shape), x.shape[axis])
+    return entries.at(x, (*place[:axis], there, *place[end:]))
+
+
+def _pick(node: Node, place: Place, entries: Entries) -> Total:
+    (x, index), axis = node.operands, int(str(node.attributes["axis"]))
+    example = _in_shape(long_axes(place), (x.shape[1 - axis],))
+    there = _said(index, _in_shape(place, index.shape), x.shape[axis])
+    return entries.at(x, (there, *example) if axis == 0 else (*example, there))
+
+
+def _one_hot(node: Node, place: Place, entries: Entries) -> Total:  # noqa: ARG001 - of labels, not of their entries
+    (labels,) = node.operands
+    row, there = place[0], _said(labels, _in_shape(place[1:], labels.shape), node.shape[0])
+    return ONE if row is None or there is None else one(Delta(row, there))
+
+
 RULES: Mapping[str, Rule] = {
+    "gather": _gather,
+    "pick": _pick,
+    "one_hot": _one_hot,
     "sum": _sum,
     "sum_to": _sum_to,
     "matmul": _matmul,
     "eye": _eye,
     "trace": _trace,
+    "outer": _outer,
+    "swapaxes": _swapaxes,
     "reshape": _reshape,
     "max": lambda node, place, entries: entries.at(node.operands[0], place),
     "transpose": lambda node, place, entries: entries.at(node.operands[0], place[::-1]),

@@ -11,7 +11,10 @@ from chainrule.graph.shape import Dimension
 
 @dataclass(frozen=True)
 class Index:
-    """A place along an axis of some size; `key` is its letter, or what tells it from others until it gets one."""
+    """A place along an axis of some size; `key` is its letter, or what tells it from others until it gets one.
+
+    The key of a place that an array of whole numbers says, the y_n of P at y_n, n, is the entry of that array.
+    """
 
     key: object
     size: Dimension
@@ -127,16 +130,22 @@ def indices_of(factor: Factor) -> frozenset[Index]:
     """The indices on which a factor depends."""
     match factor:
         case Entry(indices=indices):
-            return frozenset(indices)
+            return _with_inner(indices)
         case Slope(of=of, by=by):
-            return frozenset((*of.indices, *by.indices))
+            return _with_inner((*of.indices, *by.indices))
         case Delta(first=first, second=second):
-            return frozenset((first, second))
+            return _with_inner((first, second))
         case Function(operands=operands):
             return frozenset().union(*(free(operand.terms) for operand in operands))
         case Total(terms=terms):
             return free(terms)
     return frozenset()
+
+
+def _with_inner(indices: Iterable[Index]) -> frozenset[Index]:
+    """These, and those on which the ones depend that are entries themselves."""
+    inner = (_with_inner(index.key.indices) for index in indices if isinstance(index.key, Entry))
+    return frozenset(indices).union(*inner)
 
 
 def entries_in(part: Total) -> Iterator[Entry]:

@@ -18,6 +18,7 @@ from chainrule.readers.notation.formula import (
     Fence,
     Formula,
     Fraction,
+    Indexed,
     Infix,
     Minus,
     Number,
@@ -114,6 +115,8 @@ class Writer:
         match factor:
             case Total():
                 return self.total(factor)
+            case Entry(name=name, indices=indices) if any(isinstance(index.key, Entry) for index in indices):
+                return Indexed(Symbol(name), tuple(map(self._place, indices)))
             case Entry(name=name, indices=indices):
                 return Symbol(self.name(name, indices))
             case Slope(of=of, by=by):
@@ -128,9 +131,15 @@ class Writer:
 
     def _delta(self, *indices: Index) -> Formula:
         """δ_jk, or [j = k] where something else is called δ."""
-        if not any(read_name(name).letter == "δ" for name in self.letters.taken):
+        ordered = sorted(indices, key=lambda index: isinstance(index.key, Entry))
+        is_said = isinstance(ordered[-1].key, Entry)
+        if not is_said and not any(read_name(name).letter == "δ" for name in self.letters.taken):
             return Symbol(self.name("delta", indices))
-        return Fence("[", Infix("=", tuple(Symbol(self._letter(index)) for index in indices), RELATION), "]")
+        return Fence("[", Infix("=", tuple(map(self._place, ordered)), RELATION), "]")
+
+    def _place(self, index: Index) -> Formula:
+        """A letter, or the entry that says a place."""
+        return self.factor(index.key) if isinstance(index.key, Entry) else Symbol(self._letter(index))
 
     def _letter(self, index: Index) -> str:
         return self.called.get(index, str(index.key))

@@ -56,6 +56,15 @@ class Sized:
 
 
 @dataclass(frozen=True)
+class Indexed:
+    """A formula at the places that stand below it: E at :, tokens; P at y_i, i."""
+
+    base: "Formula"
+    places: tuple["Formula", ...]
+    strength: int = field(default=ATOM, init=False)
+
+
+@dataclass(frozen=True)
 class Infix:
     """Operands with a sign between them; the sign "" is a product without one."""
 
@@ -151,6 +160,14 @@ class Cases:
 
 
 @dataclass(frozen=True)
+class Vector:
+    """The entries of what has one axis, neither row nor column: (1, 2, 3)."""
+
+    entries: tuple["Formula", ...]
+    strength: int = field(default=ATOM, init=False)
+
+
+@dataclass(frozen=True)
 class Matrix:
     """Rows of formulas in brackets."""
 
@@ -159,9 +176,24 @@ class Matrix:
 
 
 Formula = (
-    Symbol | Number | Words | Sized | Infix | Minus | Fraction | Power | Call | Fence | Places | Root | Sum | Cases
+    Symbol
+    | Number
+    | Words
+    | Sized
+    | Indexed
+    | Infix
+    | Minus
+    | Fraction
+    | Power
+    | Call
+    | Fence
+    | Places
+    | Root
+    | Sum
+    | Cases
+    | Vector
     | Matrix
-)  # fmt: skip
+)
 
 TRANSPOSED = Symbol("⊤")
 ONES = Symbol("1⃗")
@@ -240,7 +272,7 @@ def needs_dot(before: Formula, operand: Formula, *, bracket: bool, stacked: bool
     if isinstance(before, Symbol) and not isinstance(before.name, Derivative):
         letter = read_name(before.name).letter
         return (bracket and (letter == "σ" or letter in ALL_OPS)) or letter == "Σ"
-    while isinstance(operand, Power | Sized):
+    while isinstance(operand, Power | Sized | Indexed):
         operand = operand.base
     if stacked and isinstance(operand, Fraction):
         operand = operand.top

@@ -70,6 +70,15 @@ def read_name(name: str) -> Name:
     return Name(letter, match["hat"] is not None, match["below"] or "")
 
 
+def has_room_below(name: str) -> bool:
+    """Whether indices may stand right below a name: it has none, and is no quotient.
+
+    >>> has_room_below("P"), has_room_below("W1"), has_room_below(Derivative("L", "P"))
+    (True, False, False)
+    """
+    return not isinstance(name, Derivative | EntryName) and not read_name(name).below
+
+
 def spelled(name: str) -> str:
     """One spelling for all names that are written with the same letters.
 

@@ -41,6 +41,8 @@ _OWN: Mapping[str, str] = {  # of ops whose sign is not their name
     "eye": "I",
     "trace": "tr",
     "matmul": "×",
+    "inverse": "x⁻¹",
+    "logdet": "log det",
     "transpose": "xᵀ",
     "broadcast": "copy",
     "sum_to": "Σ",

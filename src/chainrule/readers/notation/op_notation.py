@@ -16,6 +16,7 @@ from chainrule.graph.node import Node
 from chainrule.graph.shape import Dimension
 from chainrule.ops import ALL_OPS
 from chainrule.ops.undefined import UNDEFINED
+from chainrule.readers.notation.at_index import write_gather, write_pick, write_scatter_add
 from chainrule.readers.notation.formula import (
     ONE,
     RELATION,
@@ -36,6 +37,7 @@ from chainrule.readers.notation.formula import (
     Sized,
     Sum,
     Symbol,
+    Vector,
     Words,
     hadamard,
     in_shape,
@@ -45,6 +47,7 @@ from chainrule.readers.notation.formula import (
 )
 from chainrule.readers.notation.moved_entries import write_concatenate, write_reshape, write_slice
 from chainrule.readers.notation.numbers import format_exactly, format_number
+from chainrule.readers.notation.products import write_matmul, write_swapaxes, write_transpose
 from chainrule.readers.notation.sums import (
     of_all,
     of_columns,
@@ -73,7 +76,9 @@ def write_constant(value: object, write: Callable[[float], str] = format_number)
     array = np.asarray(value, dtype=np.float64)
     if array.ndim == 0:
         return Number(write(float(array)))
-    rows = array.reshape(1, -1) if array.ndim == 1 else array.reshape(array.shape[0], -1)
+    if array.ndim == 1:
+        return Vector(tuple(Number(write(float(entry))) for entry in array))
+    rows = array.reshape(array.shape[0], -1)
     return Matrix(tuple(tuple(Number(write(float(entry))) for entry in row) for row in rows))
 
 
@@ -217,8 +222,12 @@ NOTATION: Mapping[str, Writer] = {
     "where": _where,
     "eye": lambda node, operands: Sized(Symbol("I"), in_shape(node.shape[:1])),
     "trace": _call("tr"),
-    "matmul": lambda node, operands: product(*operands),
-    "transpose": lambda node, operands: transposed(operands[0]),
+    "matmul": write_matmul,
+    "outer": lambda node, operands: product(operands[0], transposed(operands[1])),
+    "inverse": lambda node, operands: Power(operands[0], Number("-1")),
+    "logdet": _call("log det"),
+    "transpose": write_transpose,
+    "swapaxes": write_swapaxes,
     "broadcast": write_copies,
     "sum_to": write_sum_to,
     "reshape": write_reshape,
@@ -231,6 +240,9 @@ NOTATION: Mapping[str, Writer] = {
     "softmax": of_columns("softmax"),
     "log_softmax": of_columns("log softmax"),
     "one_hot": _call("onehot"),
+    "gather": write_gather,
+    "scatter_add": write_scatter_add,
+    "pick": write_pick,
     "squared_error": _loss(lambda a, y, _: Power(_difference(a, y), TWO)),
     "half_squared_error": _loss(lambda a, y, _: Power(_difference(a, y), TWO), halves=2),
     "absolute_error": _loss(lambda a, y, _: Fence("|", _difference(a, y), "|")),

@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 
 from chainrule.graph.node import Node
 from chainrule.graph.shape import Dimension, Shape
+from chainrule.readers.notation.at_index import is_by_example
 from chainrule.readers.notation.formula import (
     ONE,
     ONES,
@@ -41,6 +42,8 @@ def write_sum(node: Node, operands: Sequence[Formula]) -> Formula:
         return Power(Fence("‖", written.base, "‖"), TWO)
     if is_total and (copied := _copied_number(x, written)):
         return _scaled(copied, product(*sizes(_dimensions_of(x, summed))))
+    if is_total and is_by_example(written):
+        return Sum(written)
     is_row = x.rank == 2 and x.shape[0] == 1
     if is_row and (parts := _factors(x, written)):
         return product(parts[0], transposed(parts[1]))

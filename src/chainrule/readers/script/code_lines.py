@@ -14,6 +14,7 @@ from chainrule.graph.node import Node, input
 from chainrule.graph.passes import Derivative
 from chainrule.graph.shape import Dimension, Shape
 from chainrule.ops.identifiers import Names, identifier
+from chainrule.ops.indexing import INDEXED, index_shape
 from chainrule.ops.linear import stretched_axes
 from chainrule.ops.spelling import (
     ATOM,
@@ -23,6 +24,8 @@ from chainrule.ops.spelling import (
     SIGN,
     Expression,
     enclosed,
+    index_in_shape,
+    picked_at,
     slice_key,
     write_number,
 )
@@ -35,7 +38,7 @@ from chainrule.readers.typeset.text import to_text
 
 RESERVED = frozenset(  # what a script calls by a name of its own; a test finds them in scripts
     {"np", "math", "NDArray", "Array", "Path", "stored", "print", "range", "BLOCK", "draw_dropout_mask"}
-    | {"write_dropout_mask", "step", "steps", "epoch", "epochs", "order", "rows", "start", "batch_size"}
+    | {"write_dropout_mask", "scatter_add", "step", "steps", "epoch", "epochs", "order", "rows", "start", "batch_size"}
     | {"learning_rate", "theta", "gradient", "seed", "examples", "learns", "progress", "float", "int"}
     | {"_WORD", "_mix", "_mix_word", "max", "min", "round", "tuple"}
 )
@@ -80,7 +83,8 @@ class Words:
 
     def function(self, node: Node) -> str:
         """The function of a compound op with these attributes, defined when it is first asked for."""
-        key = node.op, tuple(node.attributes.items()), node.operands[0].rank
+        ones = tuple(d == 1 for d in node.operands[0].shape)  # of one entry, softmax is 1
+        key = node.op, tuple(node.attributes.items()), ones
         if key not in self.functions:
             name = self.taken.fresh(node.op.name)
             self.functions[key] = name, _define(name, node, self)
@@ -144,6 +148,8 @@ class _Writer:
         template, strength = EXPRESSIONS[node.op.name]
         inside = PRODUCT if "{weighed}" in template else strength
         operands = [self._operand(node, position, inside) for position in range(len(node.operands))]
+        if node.op.name in INDEXED:
+            operands[1] = self._index(node)
         weighed = " + ".join(f"np.sum({two} * {one})" for one, two in zip(operands[::2], operands[1::2], strict=False))
         fields = {"operands": ", ".join(operands), "weighed": weighed, **self._fields(node, template)}
         text = template.format(*operands, **fields)
@@ -163,13 +169,30 @@ class _Writer:
         fields = {name: _write(value) for name, value in node.attributes.items()}
         if node.op.name == "slice":
             fields["key"] = slice_key(node.attributes)
+        if node.op.name == "one_hot":
+            (labels,) = node.operands
+            fields["classes"] = self._words.dimension(node.shape[0])
+            fields["flat"] = index_in_shape(self._text[labels][0], labels.shape, labels.shape[-1:])
         if node.op.name == "sum_to":
             fields["axes"] = _write(stretched_axes(node.operands[0].shape, node.shape))
         if "{size}" in template:
             fields["size"] = self._words.dimension(node.shape[0])
+        if node.op.name in INDEXED:
+            fields |= self._at_index(node)
         if "{shape}" in template:  # asked for only then, because letters that are used get a line
             fields["shape"] = self._words.shape(node.shape)
         return fields
+
+    def _at_index(self, node: Node) -> dict[str, str]:
+        """The axes before that of an index, and where the entry of each example is."""
+        axis = int(str(node.attributes["axis"]))
+        examples = f"np.arange({self._words.dimension(node.shape[-1])})" if node.op.name == "pick" else ""
+        return {"before": ":, " * axis, "at": picked_at(axis, self._index(node), examples)}
+
+    def _index(self, node: Node) -> str:
+        """The index of a node in the shape that it is read in."""
+        index = node.operands[1]
+        return index_in_shape(self._text[index][0], index.shape, index_shape(node), self._words.dimension)
 
 
 def _is_truth(node: Node) -> bool:

@@ -6,6 +6,7 @@ from textwrap import wrap
 
 from chainrule.graph.graph import Graph
 from chainrule.ops import dropout
+from chainrule.ops.indexing import scatter_add
 from chainrule.readers.equations import equations
 from chainrule.readers.script.arrays import WIDE
 from chainrule.readers.script.code_lines import Line, Words
@@ -13,6 +14,8 @@ from chainrule.readers.script.intermediates import OPENED
 from chainrule.readers.typeset.text import to_text
 from chainrule.transforms.simplify import simplify
 
+IGNORED = "  # type: ignore[arg-type]"  # a remark for those who check types
+ARRAY = "Array = NDArray[np.float64]"
 CREDIT = "Printed by chainrule. It needs NumPy and nothing else."
 
 
@@ -53,11 +56,11 @@ def comment(text: str) -> list[str]:
 def write_module(title: str, words: Words, code: Sequence[str], *, reads_file: bool) -> str:
     """The whole file."""
     text = "\n".join(code)
-    drops = "draw_dropout_mask(" in text
+    drops, adds = ("draw_dropout_mask(" in text, "scatter_add(" in text)
     functions = ["\n".join(lines) for _, lines in words.functions.values()]
     calls_math = "math." in "".join([text, *functions])
-    head = [f'"""{title}\n\n{CREDIT}\n"""', _imports(reads_file=reads_file, drops=drops, calls_math=calls_math)]
-    blocks = [*functions, *(_dropout() if drops else [])]
+    head = [f'"""{title}\n\n{CREDIT}\n"""', _imports(reads_file=reads_file, typed=drops or adds, calls_math=calls_math)]
+    blocks = [*functions, *(_dropout() if drops else []), *(_scatter_add() if adds else [])]
     stored = ['stored = np.load(Path(__file__).with_suffix(".npz"))\n'] if reads_file else []
     body = "\n".join([*stored, text.strip()])
     return (
@@ -65,18 +68,24 @@ def write_module(title: str, words: Words, code: Sequence[str], *, reads_file: b
     )
 
 
-def _imports(*, reads_file: bool, drops: bool, calls_math: bool) -> str:
+def _imports(*, reads_file: bool, typed: bool, calls_math: bool) -> str:
     own = [*(["import math"] if calls_math else []), *(["from pathlib import Path"] if reads_file else [])]
     return "\n".join(
-        [*own, *([""] if own else []), "import numpy as np", *(["from numpy.typing import NDArray"] if drops else [])]
+        [*own, *([""] if own else []), "import numpy as np", *(["from numpy.typing import NDArray"] if typed else [])]
     )
 
 
 def _dropout() -> Iterable[str]:
     """The mask's own functions, as they stand in chainrule."""
-    yield f"Array = NDArray[np.float64]\nBLOCK = {dropout.BLOCK}\n_WORD = {dropout._WORD:#x}"  # noqa: SLF001
+    yield f"{ARRAY}\nBLOCK = {dropout.BLOCK}\n_WORD = {dropout._WORD:#x}"  # noqa: SLF001
     for function in (dropout._mix, dropout._mix_word, dropout.write_dropout_mask, dropout.draw_dropout_mask):  # noqa: SLF001
         yield inspect.getsource(function).rstrip()
+
+
+def _scatter_add() -> Iterable[str]:
+    """The adjoint of reading at an index, as it stands in chainrule."""
+    yield ARRAY
+    yield inspect.getsource(scatter_add).replace(IGNORED, "").rstrip()
 
 
 def letters(words: Words, leaves: Mapping[str, tuple[object, ...]], sizes: Mapping[str, int]) -> list[str]:

@@ -120,7 +120,8 @@ def _stand_in(node: Node, array: Array, sizes: Mapping[str, int]) -> Node:
     if node.is_leaf:
         return stand_in(node, node.name, array.shape)
     shapes = (tuple(sizes[d] if isinstance(d, str) else d for d in one.shape) for one in node.operands)
-    return node.with_operands(tuple(stand_in(*one) for one in zip(node.operands, "abc", shapes, strict=False)))
+    operands = tuple(stand_in(*one) for one in zip(node.operands, "abc", shapes, strict=False))
+    return make_node(node.op, operands, with_sizes(node.attributes, sizes))
 
 
 def _write_numbers(

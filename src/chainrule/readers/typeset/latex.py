@@ -12,6 +12,7 @@ from chainrule.readers.notation.formula import (
     Fence,
     Formula,
     Fraction,
+    Indexed,
     Infix,
     Matrix,
     Minus,
@@ -22,11 +23,12 @@ from chainrule.readers.notation.formula import (
     Sized,
     Sum,
     Symbol,
+    Vector,
     Words,
     needs_dot,
     needs_parentheses,
 )
-from chainrule.readers.notation.names import HAT, LETTERS_BELOW, WORDS, EntryName, read_name
+from chainrule.readers.notation.names import HAT, LETTERS_BELOW, WORDS, EntryName, has_room_below, read_name
 
 SIGNS = {
     "+": "+",
@@ -70,6 +72,8 @@ def to_latex(formula: Formula) -> str:
             return rf"\text{{{_words(text)}}}"
         case Sized(base=base, below=below):
             return to_latex(base) + _below(below)
+        case Indexed(base=base, places=places):
+            return f"{_indexed(base)}_{{{', '.join(map(to_latex, places))}}}"
         case Infix():
             return _infix(formula)
         case Minus(operand=operand):
@@ -97,9 +101,17 @@ def to_latex(formula: Formula) -> str:
                 rf"{to_latex(then)} & \text{{if }} {to_latex(condition)} \\ {to_latex(otherwise)} & \text{{otherwise}}"
             )
             return rf"\begin{{cases}} {rows} \end{{cases}}"
+        case Vector(entries=entries):
+            return rf"\left({', '.join(map(to_latex, entries))}\right)"
         case Matrix(rows=rows):
             body = r" \\ ".join(" & ".join(map(to_latex, row)) for row in rows)
             return rf"\begin{{bmatrix}} {body} \end{{bmatrix}}"
+
+
+def _indexed(base: Formula) -> str:
+    """What has places below it, in brackets where something stands below or above it already."""
+    is_plain = isinstance(base, Vector | Matrix) or (isinstance(base, Symbol) and has_room_below(base.name))
+    return to_latex(base) if is_plain else _parenthesized(base)
 
 
 def _function(name: str) -> str:

@@ -14,6 +14,7 @@ from chainrule.readers.notation.formula import (
     Fence,
     Formula,
     Fraction,
+    Indexed,
     Infix,
     Matrix,
     Minus,
@@ -24,11 +25,12 @@ from chainrule.readers.notation.formula import (
     Sized,
     Sum,
     Symbol,
+    Vector,
     Words,
     needs_dot,
     needs_parentheses,
 )
-from chainrule.readers.notation.names import EntryName, read_name
+from chainrule.readers.notation.names import EntryName, has_room_below, read_name
 
 # a browser takes a letter alone for one of a mathematics font, and shows an empty box where no such font is installed
 SLANTED = "math mi[mathvariant]{font-style:italic}"
@@ -63,6 +65,8 @@ def _write(formula: Formula) -> str:
             return f"<mtext>{escape(text)}</mtext>"
         case Sized(base=base, below=below):
             return f"<msub>{_write(base)}{_group(below)}</msub>"
+        case Indexed(base=base, places=places):
+            return f"<msub>{_indexed(base)}{_row('<mo>,</mo>'.join(map(_write, places)))}</msub>"
         case Infix():
             return _infix(formula)
         case Minus(operand=operand):
@@ -88,8 +92,16 @@ def _write(formula: Formula) -> str:
             return _row(sign, _inside(operand, PRODUCT))
         case Cases():
             return _cases(formula)
+        case Vector(entries=entries):
+            return _fenced("(", "<mo>,</mo>".join(map(_write, entries)), ")")
         case Matrix(rows=rows):
             return _fenced("[", _table(rows), "]")
+
+
+def _indexed(base: Formula) -> str:
+    """What has places below it, in brackets where something stands below or above it already."""
+    is_plain = isinstance(base, Vector | Matrix) or (isinstance(base, Symbol) and has_room_below(base.name))
+    return _write(base) if is_plain else _fenced("(", _write(base), ")")
 
 
 def write_name(name: str) -> str:

@@ -13,6 +13,7 @@ from chainrule.readers.notation.formula import (
     Fence,
     Formula,
     Fraction,
+    Indexed,
     Infix,
     Matrix,
     Minus,
@@ -23,6 +24,7 @@ from chainrule.readers.notation.formula import (
     Sized,
     Sum,
     Symbol,
+    Vector,
     Words,
     needs_dot,
     needs_parentheses,
@@ -49,6 +51,9 @@ def to_text(formula: Formula) -> str:
             return text
         case Sized(base=base, below=below):
             return to_text(base) + _size(below)
+        case Indexed(base=base, places=places):
+            written = _inside(base, ATOM)
+            return f"{'(Σ)' if written == 'Σ' else written}[{', '.join(map(to_text, places))}]"  # Σ[…] is a sum
         case Infix():
             return _infix(formula)
         case Minus(operand=operand):
@@ -72,6 +77,8 @@ def to_text(formula: Formula) -> str:
             return f"Σ{over} {summed}"
         case Cases(condition=condition, then=then, otherwise=otherwise):
             return f"({to_text(then)} if {to_text(condition)} else {to_text(otherwise)})"
+        case Vector(entries=entries):
+            return f"({', '.join(map(to_text, entries))})"
         case Matrix(rows=rows):
             return "[" + "; ".join(" ".join(map(to_text, row)) for row in rows) + "]"
 

@@ -13,6 +13,7 @@ from chainrule.readers.notation.formula import (
     Fence,
     Formula,
     Fraction,
+    Indexed,
     Infix,
     Matrix,
     Minus,
@@ -80,6 +81,8 @@ def to_block(formula: Formula) -> Block:
             return beside(block, Block((above, *[" " * columns(above)] * (len(block.lines) - 1))))
         case Call(function=function, arguments=arguments, below=below) if _holds_matrix(formula):
             return beside(_word(function + write_below(below)), _fenced(_joined(", ", arguments), ROUND))
+        case Indexed(base=base, places=places) if _holds_matrix(formula):
+            return beside(_inside(base, ATOM), _fenced(_joined(", ", places), SQUARE))
         case Fence(left=left, operand=operand, right=right) if _holds_matrix(operand):
             return _fenced(to_block(operand), (left * 4, right * 4))
         case Places(base=base, places=places) if _holds_matrix(base):
@@ -122,6 +125,8 @@ def _holds_matrix(formula: Formula) -> bool:
             return any(map(_holds_matrix, parts))
         case Fraction(top=a, bottom=b) | Power(base=a, exponent=b):
             return _holds_matrix(a) or _holds_matrix(b)
+        case Indexed(base=base, places=places):
+            return any(map(_holds_matrix, (base, *places)))
         case Cases(condition=a, then=b, otherwise=c):
             return any(map(_holds_matrix, (a, b, c)))
         case Minus(operand=a) | Fence(operand=a) | Root(operand=a) | Sum(operand=a):

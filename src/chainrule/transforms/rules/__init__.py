@@ -10,6 +10,7 @@ from chainrule.graph.node import Node, Op
 from chainrule.ops import ALL_OPS, ENTRYWISE
 from chainrule.ops.linear import broadcast
 from chainrule.transforms.rules.fractions import one_bar, spread, unnested, unnested_scalar
+from chainrule.transforms.rules.labels import picked_below, picked_below_in_rows
 from chainrule.transforms.rules.matrices import (
     one_by_one,
     scalar_of_data_outwards,
@@ -73,6 +74,7 @@ RULES_BY_NAME: dict[str, tuple[Rule, ...]] = {
     "divide": (
         lambda node, x, y: in_place(x, node) if is_number(y, 1) else None,  # x / 1 → x
         signs_outwards,
+        picked_below,
         one_bar,
         unnested_scalar,
         unnested,
@@ -101,7 +103,9 @@ RULES_BY_NAME: dict[str, tuple[Rule, ...]] = {
         lambda _, x: -x.operands[0].T if is_op(x, "negate") else None,  # (−x)ᵀ → −xᵀ
         scalar_out_of_transpose,
         transpose_of_product,
+        picked_below_in_rows,
     ),
+    "swapaxes": (lambda node, x: x.operands[0] if is_op(x, "swapaxes") and x.attributes == node.attributes else None,),
     "broadcast": (
         lambda node, x: in_place(x, node),
         lambda node, x: broadcast(x.operands[0], shape=node.shape) if is_op(x, "broadcast") else None,

@@ -56,6 +56,9 @@ def without_sign(x: Node) -> Node | None:
 
 def axis_of_one(x: Node) -> int | None:
     """The axis along which the entries of x are known to sum to 1, as those of labels are."""
+    if is_op(x, "transpose") and x.rank == 2:
+        turned = axis_of_one(x.operands[0])
+        return None if turned is None else 1 - turned
     axis = 0 if is_op(x, "one_hot") else x.attributes.get("unit_axis")
     return axis if isinstance(axis, int) else None
 

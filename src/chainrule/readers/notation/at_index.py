@@ -1,0 +1,65 @@
+"""What is read by an index: E[:, tokens]; P[y_i, i], one entry of each example; G onehot(tokens)ᵀ on the way back.
+
+The letter i stands for each example in turn.
+"""
+
+from collections.abc import Sequence
+from dataclasses import fields, is_dataclass
+
+from chainrule.graph.node import Node
+from chainrule.readers.notation.formula import (
+    Call,
+    Formula,
+    Indexed,
+    Symbol,
+    Words,
+    in_shape,
+    product,
+    transposed,
+)
+from chainrule.readers.notation.names import EntryName
+
+WHOLE = Symbol(":")
+EXAMPLE = "i"
+
+
+def write_gather(node: Node, operands: Sequence[Formula]) -> Formula:
+    """E[:, tokens], as in code; an axis that is read whole is a colon, and those behind the last index go without."""
+    x, index = operands
+    return Indexed(x, (*[WHOLE] * _axis_of(node), index, *[WHOLE] * (node.operands[0].rank - _axis_of(node) - 1)))
+
+
+def write_scatter_add(node: Node, operands: Sequence[Formula]) -> Formula:
+    """G onehot(tokens)ᵀ, since E[:, tokens] is E onehot(tokens); of other ranks than two what happens, by name."""
+    (g, index), axis = operands, _axis_of(node)
+    if node.rank == node.operands[0].rank == 2:
+        chosen = Call("onehot", (index,), in_shape((node.shape[axis],)))
+        return product(g, transposed(chosen)) if axis == 1 else product(chosen, g)
+    shape = " × ".join(map(str, node.shape))
+    return Call("scatter", (g, index), Words(f"axis {axis} of {shape}"))
+
+
+def write_pick(node: Node, operands: Sequence[Formula]) -> Formula:
+    """P[y_i, i], the entry of example i."""
+    x, index = operands
+    i = Symbol(EXAMPLE)
+    places = (Symbol(EntryName(index.name, (EXAMPLE,))) if isinstance(index, Symbol) else Indexed(index, (i,)), i)
+    return Indexed(x, places if _axis_of(node) == 0 else places[::-1])
+
+
+def is_by_example(formula: Formula) -> bool:
+    """Whether a formula says the entry of each example, of which there is a sum and no product with ones."""
+    waiting: list[object] = [formula]
+    while waiting:
+        one = waiting.pop()
+        if isinstance(one, Indexed) and Symbol(EXAMPLE) in one.places:
+            return True
+        if isinstance(one, tuple):
+            waiting += one
+        elif is_dataclass(one):
+            waiting += [getattr(one, each.name) for each in fields(one)]
+    return False
+
+
+def _axis_of(node: Node) -> int:
+    return int(str(node.attributes["axis"]))
