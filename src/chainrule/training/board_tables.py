@@ -2,11 +2,14 @@
 
 from collections.abc import Mapping
 
+import numpy as np
+
 from chainrule.architecture.board_model import LABELS, BoardModel
 from chainrule.boards.whiteboard import Whiteboard
 from chainrule.engines.task import Table, TableType
-from chainrule.errors import SettingError
+from chainrule.errors import DataError, SettingError
 from chainrule.graph.node import Array
+from chainrule.ops.indexing import limits
 from chainrule.settings import whole_number, written
 from chainrule.training.board_examples import Handed, tables_of
 from chainrule.training.examples import Classes, Examples
@@ -49,7 +52,22 @@ def running_tables(board: BoardModel, handed: Handed, theta: Array) -> dict[str,
     """The tables that are no labels, in the type of theta."""
     kinds = {name: "index" if board.is_index(name) else "real" for name in handed.tables}
     tables = tables_of(handed, kinds, theta.dtype.type)
+    _require_places(board, tables)
     return {board.leaf_of(name): table for name, table in tables.items()}
+
+
+def _require_places(board: BoardModel, tables: Mapping[str, Table]) -> None:
+    """Nothing, or the error for an index that is no place of what is read at it: a program would not notice."""
+    names = {board.leaf_of(name): name for name in tables}
+    for leaf, size in limits(board.graph.order):
+        if leaf.name not in names or not isinstance(size, int):
+            continue
+        name, table = names[leaf.name], tables[names[leaf.name]]
+        outside = np.argwhere(np.less(table, 0) | np.greater_equal(table, size))
+        if len(outside):
+            row, column = outside[0]
+            found = f"{name} has {table[row, column]} in row {row}"
+            raise DataError(f"{found}, and what is read at it has {size} places, from 0 to {size - 1}")
 
 
 def table_types(board: BoardModel, classes: Classes, theta: Array) -> tuple[TableType, ...]:

@@ -4,6 +4,7 @@ from chainrule.engines.memory import BATCH
 from chainrule.graph.graph import Graph
 from chainrule.graph.node import Node
 from chainrule.graph.shape import Shape
+from chainrule.ops.indexing import INDEXED
 
 
 def example_axis(shape: Shape) -> int:
@@ -33,8 +34,13 @@ def _keeps_apart(node: Node) -> bool:
     if node.op.name == "matmul":
         left, right = node.operands
         return left.shape[-1] != BATCH and right.shape[-2:-1] != (BATCH,)
-    axis = node.attributes.get("axis")
-    return not any(_goes_along(operand, axis) for operand in read)
+    along = node.operands[:1] if node.op.name in INDEXED else read  # the axis of what is read, not that of its index
+    return not any(_goes_along(one, node.attributes.get("axis")) for one in (*along, *_made_along(node)))
+
+
+def _made_along(node: Node) -> tuple[Node, ...]:
+    """A node that puts its operand at places among its own, which may be those of examples."""
+    return (node,) if node.op.name == "scatter_add" else ()
 
 
 def _goes_along(operand: Node, axis: object) -> bool:

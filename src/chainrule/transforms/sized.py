@@ -50,6 +50,7 @@ def _sized_attributes(attributes: Mapping[str, Attribute], sizes: Sizes) -> dict
     new = dict(attributes)
     if isinstance(shape := new.get("shape"), tuple):
         new["shape"] = sized_shape(shape, sizes)
-    if isinstance(letter := new.get("dimension"), str):
-        new["dimension"] = sizes.get(letter, letter)
+    for name in ("dimension", "classes"):
+        if isinstance(letter := new.get(name), str):
+            new[name] = sizes.get(letter, letter)
     return new
