@@ -24,7 +24,7 @@ from chainrule.readers.notation.formula import (
     needs_dot,
     needs_parentheses,
 )
-from chainrule.readers.notation.names import HAT, LETTERS_BELOW, WORDS, EntryName, read_name
+from chainrule.readers.notation.names import HAT, LETTERS_BELOW, WORDS, EntryName, Name, StepName, read_name
 
 SIGNS = {
     "+": "+",
@@ -118,11 +118,17 @@ def write_name(name: str) -> str:
         array = write_name(name.array)
         array = f"({array})" if name.is_bracketed else array
         return f"{array}_{{{' '.join(map(write_name, name.indices))}}}"
-    parts = read_name(name)
+    parts = read_name(name.base if isinstance(name, StepName) else name)
     letter = rf"\{WORDS[parts.letter]}" if parts.letter in WORDS else _letter(parts.letter)
     letter = rf"\hat{{{letter}}}" if parts.hat else letter
-    below = parts.below if parts.below.isdecimal() or len(parts.below) == 1 else rf"\mathrm{{{_words(parts.below)}}}"
-    return f"{letter}_{{{below}}}" if parts.below else letter
+    step = "".join(name.step).replace("−", "-") if isinstance(name, StepName) else ""
+    below = ",".join(filter(None, (_name_below(parts), step)))
+    return f"{letter}_{{{below}}}" if below else letter
+
+
+def _name_below(parts: Name) -> str:
+    """What stands below a letter: a word upright."""
+    return parts.below if parts.counts or len(parts.below) < 2 else rf"\mathrm{{{_words(parts.below)}}}"
 
 
 def in_words(text: str) -> str:

@@ -26,7 +26,7 @@ from chainrule.readers.notation.formula import (
     needs_dot,
     needs_parentheses,
 )
-from chainrule.readers.notation.names import EntryName, read_name
+from chainrule.readers.notation.names import EntryName, StepName, read_name
 
 # a browser takes a letter alone for one of a mathematics font, and shows an empty box where no such font is installed
 SLANTED = "math mi[mathvariant]{font-style:italic}"
@@ -101,11 +101,19 @@ def write_name(name: str) -> str:
         array = write_name(name.array)
         array = _fenced("(", array, ")") if name.is_bracketed else array
         return f"<msub>{array}{_row(*map(write_name, name.indices))}</msub>"
-    parts = read_name(name)
+    parts = read_name(name.base if isinstance(name, StepName) else name)
     letter = _identifier(parts.letter)
     letter = _accent(letter, "^") if parts.hat else letter
-    below = f"<mn>{parts.below}</mn>" if parts.below.isdecimal() else _identifier(parts.below)
-    return f"<msub>{letter}{below}</msub>" if parts.below else letter
+    below = f"<mn>{parts.below}</mn>" if parts.counts else _identifier(parts.below) if parts.below else ""
+    if isinstance(name, StepName):
+        comma = "<mo>,</mo>" if below else ""
+        below = _row(below, comma, _step(*name.step))
+    return f"<msub>{letter}{below}</msub>" if below else letter
+
+
+def _step(letter: str, added: str) -> str:
+    """A step such as t − 1."""
+    return _identifier(letter) + (f"<mo>{added[0]}</mo><mn>{added[1:]}</mn>" if added else "")
 
 
 def _identifier(text: str) -> str:
