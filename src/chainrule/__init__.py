@@ -48,6 +48,7 @@ if TYPE_CHECKING:
         where,
     )
     from chainrule.ops.error_function import erf
+    from chainrule.ops.identity import eye, trace
     from chainrule.ops.linear import concatenate, matmul, reshape, transpose
     from chainrule.ops.losses import (
         absolute_error,
@@ -59,6 +60,7 @@ if TYPE_CHECKING:
         squared_error,
     )
     from chainrule.ops.reductions import dimension, log_softmax, logsumexp, max, mean, softmax, sum
+    from chainrule.ops.variance import std, var
     from chainrule.readers.curves.comparison import curves
     from chainrule.readers.neurons import neurons
     from chainrule.tables.table_model import DataNote, TableModel
@@ -98,9 +100,11 @@ _HOMES = {
     "ops.elementwise": "absolute cos equal exp expm1 floor log log1p maximum minimum not_equal power sign sin sqrt "
     "square where",
     "ops.error_function": "erf",
+    "ops.identity": "eye trace",
     "ops.linear": "concatenate matmul reshape transpose",
     "ops.losses": "absolute_error cross_entropy half_squared_error huber logistic one_hot squared_error",
     "ops.reductions": "dimension log_softmax logsumexp max mean softmax sum",
+    "ops.variance": "std var",
     "readers.curves.comparison": "curves",
     "readers.neurons": "neurons",
     "tables.table_model": "DataNote TableModel",
@@ -186,6 +190,7 @@ __all__ = [
     "expand",
     "expm1",
     "exponential",
+    "eye",
     "flat_cos",
     "floor",
     "full_batch",
@@ -227,12 +232,15 @@ __all__ = [
     "sqrt",
     "square",
     "squared_error",
+    "std",
     "step_decay",
     "sum",
     "tanh",
+    "trace",
     "training_curves",
     "transpose",
     "value_and_gradient",
+    "var",
     "warm_up",
     "where",
     "whiteboard",

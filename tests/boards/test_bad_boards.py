@@ -98,8 +98,8 @@ BAD = (
     (LAYER + "Z = sum(X, axis=2)", "line 3, column 5: there is no axis 2 in the shape (n, m)"),
     (LAYER + "Z = sum(X, axis=y)", "line 3, column 17: axis is a whole number: 0 along a column, 1 along a row"),
     (
-        LAYER + "Z = sum(X, keepdims=False)",
-        "line 3, column 21: keepdims is True here: what is reduced along an axis keeps it, with size 1",
+        LAYER + "Z = sum(X, axis=0, keepdims=y)",
+        "line 3, column 29: keepdims is True or False: whether an axis that is reduced stays, with size 1",
     ),
     (LAYER + "Z = exp(X, axis=1)", "line 3, column 17: exp takes no settings"),
     (LAYER + "Z = sum()", "line 3, column 5: sum does not take 0 operands"),
@@ -108,7 +108,7 @@ BAD = (
     (LAYER + "Z = np.exq(X)", "line 3, column 5: there is no function exq; did you mean exp?"),
     (LAYER + "Z = mean(X, axis='0')", "line 3, column 18: axis is a whole number: 0 along a column, 1 along a row"),
     (LAYER + "Z = sum(X, axis=1.5)", "line 3, column 17: axis is a whole number: 0 along a column, 1 along a row"),
-    (LAYER + "Z = sum(X, **y)", "line 3, column 14: sum takes axis= and nothing else"),
+    (LAYER + "Z = sum(X, **y)", "line 3, column 14: sum takes axis= and keepdims="),
     (
         LAYER + "Z = sum(*X)",
         "line 3, column 9: this cannot stand on a board; use names, numbers, + - * / @ **, .T and functions",
@@ -285,7 +285,7 @@ BAD = (
         "data X (1234567890123, 2)\nf = X",
         "line 1, column 6: a size has at most 12 digits; 1234567890123 is more than any array can have",
     ),
-    ("f = reshape(x, 1.5)", "line 1, column 5: a new shape is written in whole numbers: reshape(X, 3, 2)"),
+    ("f = reshape(x, 1.5)", "line 1, column 5: a new shape is written in letters or whole numbers: reshape(X, (3, 2))"),
     ("f = reshape(x, 2)", "line 1, column 5: reshape cannot turn () into (2,): 1 ≠ 2"),
     ("f = concatenate()", "line 1, column 5: concatenate needs at least one part"),
     ("f = concatenate(x, rows=1)", "line 1, column 25: concatenate takes axis= and nothing else"),
@@ -309,6 +309,48 @@ BAD = (
     ("f = xy + w\ng = x ≠ y", "line 2, column 7: the sign ≠ cannot stand here; write !="),
     ("def f(z): z", "line 1, column 1: a board has assignments only, one under the other, such as Z = W1 @ X + b1"),
     ("return x", "line 1, column 1: a board has assignments only, one under the other, such as Z = W1 @ X + b1"),
+    (
+        LAYER + "Z = softmax(X, axis=0, keepdims=False)",
+        "line 3, column 33: keepdims is True or False: whether an axis that is reduced stays, with size 1",
+    ),
+    (
+        LAYER + "mu = mean(X, axis=1, keepdims=False)\nZ = X - mu",
+        "line 4, column 7: X - mu: X is (n, m) and mu is (n,); what has one axis is a row",
+    ),
+    (LAYER + "Z = max(X, 0, keepdims=False)", "line 3, column 5: the larger of two has no axis"),
+    (LAYER + "Z = var(X, axis=2)", "line 3, column 5: there is no axis 2 in the shape (n, m)"),
+    (
+        LAYER + "Z = var(X, axis=1, ddof=1)",
+        "line 3, column 25: var divides by n, how many entries there are; by n - 1 it is n/(n - 1)*var(X)",
+    ),
+    (LAYER + "Z = std(X, 0)", "line 3, column 5: std does not take 2 operands; an axis is written axis=0"),
+    (LAYER + "Z = std + X", "line 3, column 5: std is not known here; std is a function: std(…)"),
+    (
+        LAYER + "Z = torch.std(X, dim=0)",
+        "line 3, column 5: torch divides by n - 1, and a board by n: write std(X), or sqrt(n/(n - 1))*std(X)",
+    ),
+    (LAYER + "Z = trace(X)", "line 3, column 5: a trace is that of a square matrix, got (n, m): n ≠ m"),
+    (LAYER + "Z = trace(X, X)", "line 3, column 5: trace does not take 2 operands"),
+    (
+        LAYER + "Z = eye(n, m)",
+        "line 3, column 5: an identity matrix has one size, a letter or a whole number from 1: eye(n)",
+    ),
+    (
+        LAYER + "Z = eye(X)",
+        "line 3, column 5: an identity matrix has one size, a letter or a whole number from 1: eye(n)",
+    ),
+    (LAYER + "Z = ones(0, m)", "line 3, column 5: the sizes of ones are letters or whole numbers from 1: ones(n, 1)"),
+    (LAYER + "Z = zeros(X)", "line 3, column 5: the sizes of zeros are letters or whole numbers from 1: zeros(n, 1)"),
+    (LAYER + "Z = zeros(q, m)", "line 3, column 11: q is not known here; declare it on a data or params line"),
+    (
+        LAYER + "Z = dot(X, W1.T)",
+        "line 3, column 5: X @ W1.T: X is (n, m) and W1.T is (n, k), so m ≠ n; did you mean X.T?",
+    ),
+    (
+        LAYER + "Z = reshape(X, y)",
+        "line 3, column 5: a new shape is written in letters or whole numbers: reshape(X, (3, 2))",
+    ),
+    (LAYER + "Z = norm(X, ord=2)", "line 3, column 17: norm takes axis= and keepdims="),
     ("f(x) = x", "line 1, column 1: left of = stands one name, such as f = …, not f(x) = …"),
 )
 

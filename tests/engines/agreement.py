@@ -5,6 +5,7 @@ import numpy as np
 import chainrule as cr
 from chainrule.engines.numba_program import NumbaFunction
 
+LARGER = {np.float32: np.float64, np.float64: np.longdouble}
 SMALLEST = 1e-3  # an array of nothing but rounding, such as the slope of a sum of probabilities, has no magnitude
 
 
@@ -22,9 +23,9 @@ def distance(found, expected):
 def disagreements(case):
     """For each type and output, the distance from `evaluate`, and the largest one allowed.
 
-    That is 1e-12 in double and 1e-5 in single precision. But in single precision some graphs are ill-conditioned:
-    `evaluate` itself is off from its own answer in double precision by more than that, and who rounds in another order
-    is off by as much in another way. There, three times that own error is allowed.
+    That is 1e-12 in double and 1e-5 in single precision. But some graphs are ill-conditioned: `evaluate` itself is off
+    from its own answer in the next larger precision by more than that, and who rounds in another order is off by as
+    much in another way. There, three times that own error is allowed.
     """
     rows = []
     for dtype, usual in ((np.float64, 1e-12), (np.float32, 1e-5)):
@@ -33,13 +34,13 @@ def disagreements(case):
         for name, array in reference(case.graph, case.numbers, dtype).items():
             assert (found[name].shape, found[name].dtype) == (array.shape, dtype), name
             far = distance(found[name], array)
-            allowed = max(usual, 3 * own_error(case, name)) if dtype is np.float32 and far > usual else usual
+            allowed = max(usual, 3 * own_error(case, name, dtype)) if far > usual else usual
             rows.append((dtype.__name__, name, far, allowed))
     return rows
 
 
-def own_error(case, name):
-    """How far `evaluate` in single precision is from itself in double precision: the largest of nine errors.
+def own_error(case, name, dtype):
+    """How far `evaluate` is from itself in the next larger precision: the largest of nine errors.
 
     They are those at the numbers of the case and, as one rounding may be lucky, at eight others within a thousandth.
     """
@@ -47,8 +48,8 @@ def own_error(case, name):
     for seed in range(9):
         rng = np.random.default_rng(seed)
         moved = {key: _moved(array, rng, 1e-3 if seed else 0.0) for key, array in case.numbers.items()}
-        single, double = (reference(case.graph, moved, dtype)[name] for dtype in (np.float32, np.float64))
-        errors.append(distance(single.astype(np.float64), double))
+        own, larger = (reference(case.graph, moved, one)[name] for one in (dtype, LARGER[dtype]))
+        errors.append(distance(own.astype(LARGER[dtype]), larger))
     return max(errors)
 
 

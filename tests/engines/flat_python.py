@@ -150,7 +150,7 @@ class FlatPython(Language):
         entries={
             **ARITHMETIC,
             "broadcast": ("{0}", ATOM),
-            "one_hot": ("real({0} == {1})", ATOM),
+            **dict.fromkeys(("one_hot", "eye"), ("real({0} == {1})", ATOM)),
             "dropout_mask": ("mask_entry({0}, {1}, {2}, {kept_from}) * {3}", PRODUCT),
             "narrow": ("{0}", ATOM),
         },

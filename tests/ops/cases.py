@@ -162,6 +162,12 @@ def matmul(rng):
     return Case(a @ b, {a: normal, b: normal}, letter_sizes(rng))
 
 
+def trace(rng):
+    """A square matrix."""
+    x = cr.input("x", shape_of(rng, 1) * 2)
+    return Case(cr.trace(x), {x: normal}, letter_sizes(rng))
+
+
 def transpose(rng):
     """The transpose of any rank."""
     x = cr.input("x", any_shape(rng))
@@ -225,6 +231,18 @@ def reduction(make, draw=normal, least=0):
     return sample
 
 
+def spread(make):
+    """A sampler for a spread over one, several or all axes, each of which has more than one entry."""
+
+    def sample(rng):
+        shape = tuple([2, 3, "n", "m"][i] for i in rng.integers(4, size=int(rng.integers(1, 4))))
+        axis = [None, tuple(range(len(shape))), int(rng.integers(len(shape)))][rng.integers(3)]
+        x = cr.input("x", shape)
+        return Case(make(x, axis=axis), {x: distinct}, letter_sizes(rng, least=2))
+
+    return sample
+
+
 def loss(make, target=normal, difference=None, rank=(0, 3)):
     """A sampler for a loss, averaged or summed, with and without example weights."""
 
@@ -266,6 +284,7 @@ SAMPLERS: dict[str, Sampler] = {
     "floor": entrywise("floor", off_whole),
     "where": entrywise("where", zero_or_one, normal, normal, fixed=(0,)),
     "matmul": matmul,
+    "trace": trace,
     "transpose": transpose,
     "broadcast": broadcast,
     "sum_to": sum_to,
@@ -275,6 +294,8 @@ SAMPLERS: dict[str, Sampler] = {
     "sum": reduction(cr.sum),
     "mean": reduction(cr.mean, least=1),
     "max": reduction(cr.max, distinct, least=1),
+    "var": reduction(cr.var, least=1),
+    "std": spread(cr.std),  # of entries that are all alike it has a corner
     "logsumexp": reduction(cr.logsumexp, least=1),
     "softmax": reduction(cr.softmax, least=1),
     "log_softmax": reduction(cr.log_softmax, least=1),
@@ -290,6 +311,7 @@ EXCEPTED = {
     "input": "a leaf has no operands",
     "parameter": "a leaf has no operands",
     "constant": "a leaf has no operands",
+    "eye": "the identity matrix has no operands",
     "dimension": "the number behind a letter has no operands",
     "one_hot": "labels are whole numbers and never differentiated",
     "dropout_mask": "seed and step are whole numbers and never differentiated",

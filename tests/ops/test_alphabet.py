@@ -42,6 +42,9 @@ def test_an_op_is_called_by_its_name_unless_it_has_another():
         "absolute": "absolute value",
         "where": "choice",
         "erf": "error function",
+        "var": "variance",
+        "std": "standard deviation",
+        "eye": "identity matrix",
     }
     assert ALL_OPS["log_softmax"].called == "log softmax"
 

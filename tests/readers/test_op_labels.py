@@ -38,6 +38,8 @@ def test_a_label_is_a_name_unless_it_is_a_sign():
         "maximum": "max",
         "minimum": "min",
         "where": "if",
+        "eye": "I",
+        "trace": "tr",
         "matmul": "×",
         "transpose": "xᵀ",
         "broadcast": "copy",

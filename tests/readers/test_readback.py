@@ -49,6 +49,15 @@ KINDS = {
     "a chain": "y = 3*x\nL = y**2",
     "gates": "m = -x\ng = exp(m)\nh = 1 + g\nf = 1/h",
     "bent units": "params x (n, m)\nL = sum(elu(x)) + sum(gelu(x)*silu(x)) + sum(leaky_relu(x)) + sum(softplus(-x))",
+    "spreads": "data G (n, m)\nparams X (n, m)\nmu = mean(X, axis=0)\nv = var(X, axis=0)\n"
+    "L = sum(G*(X - mu)/sqrt(v + 1e-5)) + std(X) + sum(std(X, axis=1)) + var(X) + sum(X/std(X, axis=1))",
+    "axes that are gone": "data G (n, m), c (m)\nparams X (n, m)\nmu = mean(X, axis=0, keepdims=False)\n"
+    "r = sum(X, axis=1, keepdims=False)\nL = sum(G*(X - mu)*c) + sum(r**2) + sum(logsumexp(X, keepdims=False)*c)",
+    "norms": "params X (n, m), v (n)\nL = norm(X) + sum(X/norm(X, axis=0)) + sum(norm(X, axis=1, keepdims=False)*v)",
+    "identities": "params S (n, n), A (n, k), B (k, n), s\ndata I\n"
+    "L = trace(S @ S - s*eye(n)) + trace(A @ B)**2 + sum((S - eye(n)) @ A) + I*trace(S) + sum(eye(n)*S)",
+    "dot products": "params a (n, 1), b (n, 1), r (1, m), s (1, m), v (m)\n"
+    "L = dot(a, b)**2 + dot(r, s)*dot(a, a) + dot(v, v)",
     "losses": "data y (1, m)\nparams z (1, m)\nL = huber(3*z, y) + logistic(z, y) + absolute_error(z, y)",
     "a term of many numbers": "params x\nL = 0.1234567*x + 1570.7963267949*x**2 + 0.30000000000000004*x",
 }

@@ -21,18 +21,18 @@ OPERANDS = {  # the others take numbers
     **dict.fromkeys(("matmul", "squared_error", "half_squared_error", "absolute_error", "huber", "logistic"), (A, B)),
     **dict.fromkeys(("cross_entropy", "concatenate"), (A, B)),
     **dict.fromkeys(("transpose", "reshape", "slice", "sum", "mean", "max", "logsumexp", "softmax"), (A,)),
-    **dict.fromkeys(("log_softmax", "sum_to"), (A,)),
+    **dict.fromkeys(("log_softmax", "sum_to", "var", "std", "trace"), (A,)),
     "broadcast": (row,),
     "one_hot": (labels,),
     "dropout_mask": (step, step),
     "where": (x, x, y),
-    **dict.fromkeys(("input", "parameter", "constant", "dimension"), ()),
+    **dict.fromkeys(("input", "parameter", "constant", "dimension", "eye"), ()),
 }
 BINARY = ("add", "subtract", "multiply", "divide", "power", "maximum", "minimum", "greater", "greater_equal")
 BINARY += ("less", "less_equal", "equal", "not_equal")
 AXIS, AVERAGE = {"axis": (0,)}, {"average": True}
 ATTRIBUTES = {
-    **dict.fromkeys(("sum", "mean", "max", "logsumexp", "softmax", "log_softmax"), AXIS),
+    **dict.fromkeys(("sum", "mean", "max", "var", "std", "logsumexp", "softmax", "log_softmax"), AXIS),
     **{op.name: AVERAGE for op in LOSSES},
     "reshape": {"shape": (4,)},
     "slice": {"axis": 0, "start": 0, "stop": 1},
@@ -40,6 +40,7 @@ ATTRIBUTES = {
     "broadcast": {"shape": (2, 2)},
     "concatenate": {"axis": 0},
     "one_hot": {"classes": 3},
+    "eye": {"shape": (2, 2)},
     "dropout_mask": {"shape": (2, 3), "rate": 0.5, "mask": 1},
 }
 
@@ -129,6 +130,10 @@ FORWARD_MEANS = {
     "{0} is added up {over}": lambda a: a[:1] + a[1:],
     "{0} is averaged {over}": lambda a: (a[:1] + a[1:]) / 2,
     "the largest of {0} {over}": lambda a: np.where(a[:1] > a[1:], a[:1], a[1:]),
+    "the mean of the squared distances of {0} from its mean, {over}": lambda a: (a[:1] - a[1:]) ** 2 / 4,
+    "the root of the mean of the squared distances of {0} from its mean, {over}": lambda a: np.abs(a[:1] - a[1:]) / 2,
+    "{out} is 1 on the diagonal, 0 elsewhere": lambda: np.eye(2),
+    "what stands on the diagonal of {0} is added up": lambda a: a[0, 0] + a[1, 1],
     "a smooth maximum of {0} {over}": lambda a: np.log(np.exp(a).sum(axis=0, keepdims=True)),
     "softmax turns {0} into probabilities: positive, with the sum 1": lambda a, out: (
         (out > 0).all() and np.allclose(out.sum(axis=0), 1)
@@ -165,6 +170,13 @@ BACKWARD_MEANS = {
     "{x} was copied, so its cotangent is summed over the copies": lambda g, out, a: g[:1] + g[1:],
     "every term of a sum gets the whole cotangent": lambda g, out, a: np.stack([g[0]] * 2),
     "every entry gets its equal share of the cotangent": lambda g, out, a: np.stack([g[0] / 2] * 2),
+    "every entry gets its share of the cotangent, times twice its distance from the mean": (
+        lambda g, out, a: g / 2 * 2 * (a - a.mean(axis=0))
+    ),
+    "every entry gets its share of the cotangent, times its distance from the mean over {out}": (
+        lambda g, out, a: g / 2 * (a - a.mean(axis=0)) / out
+    ),
+    "what stands on the diagonal gets the cotangent, the rest of {x} gets 0": lambda g, out, a: np.diag([g, g]),
     "only the largest entry gets the cotangent; a tie shares it": lambda g, out, a: (
         g * (a == a.max(axis=0)) / (a == a.max(axis=0)).sum(axis=0)
     ),
@@ -177,6 +189,13 @@ BACKWARD_MEANS = {
     "upstream less the probabilities' share of its sum": lambda g, out, a: g - probabilities(a) * g.sum(axis=0),
 }
 PIECES = "each part gets its piece of the cotangent"
+
+
+def pieces(cotangent, part):
+    """The piece of one of two parts."""
+    return (cotangent[:2], cotangent[2:])[part.position]
+
+
 NUMBERS = np.array([[0.75, 1.5], [2.0, 1.0]]), np.array([[1.0, 0.0], [0.0, 1.0]]), np.array([[3.0, -1.0], [1.0, 2.0]])
 SIGNED = np.array([[-1.75, 0.5], [2.0, -0.25]])
 TIED = np.array([[0.5, 2.0], [0.5, 1.0]])
@@ -225,8 +244,12 @@ def test_a_sentence_of_the_way_back_says_what_is_handed_back(name):
         for part in handed_back(node, g):
             sentence = BACKWARD[name][part.position if len(BACKWARD[name]) > 1 else 0]
             (found,) = cr.evaluate([part.summed], at, sizes={"m": 2})
-            pieces = (cotangent[:2], cotangent[2:])[part.position]
-            said = pieces if sentence == PIECES else BACKWARD_MEANS[sentence](cotangent, out, *numbers)
+            with np.errstate(invalid="ignore"):  # the root of a variance has no slope at 0
+                said = (
+                    pieces(cotangent, part)
+                    if sentence == PIECES
+                    else BACKWARD_MEANS[sentence](cotangent, out, *numbers)
+                )
             np.testing.assert_allclose(found, said, rtol=1e-12, atol=1e-15)
 
 

@@ -77,13 +77,18 @@ def grown(rng, depth):
         return x
 
 
+# rare among random terms
+UNIT, C = cr.eye("n"), cr.input("c")
+IDENTITIES = (UNIT @ SQUARE, SQUARE.T @ UNIT, (C * UNIT) @ cr.exp(SQUARE), SQUARE @ (cr.exp(C) * UNIT), UNIT.T)
+
+
 @pytest.fixture(scope="module")
 def fired():
     """For each rule that fired on random terms: how often, and the first term whose order it did not lower."""
     rng = np.random.default_rng(17)
     counts, faults = Counter(), {}
-    for _ in range(ROUNDS):
-        node = simple_below(grown(rng, int(rng.integers(1, 5))))
+    random = (grown(rng, int(rng.integers(1, 5))) for _ in range(ROUNDS))
+    for node in map(simple_below, (*random, *IDENTITIES)):
         for i, rule in enumerate(RULES.get(node.op, ())):
             result = rule(node, *node.operands)
             if result is not None and result is not node:

@@ -5,64 +5,34 @@ from collections.abc import Callable, Container, Mapping
 
 import numpy as np
 
+from chainrule.boards.along_axes import REDUCTIONS, is_norm
+from chainrule.boards.call_settings import POPULATION
 from chainrule.boards.faults import brief, did_you_mean
-from chainrule.errors import ShapeError
-from chainrule.graph.node import Node, constant
-from chainrule.ops import ENTRYWISE, activations, elementwise, linear, losses, reductions
+from chainrule.boards.of_sizes import OF_SIZES
+from chainrule.graph.node import Node
+from chainrule.ops import ENTRYWISE, activations, elementwise, identity, linear, losses, reductions
 
 
 def power(x: Node, exponent: Node) -> Node:
-    """X to a power; a square is an op of its own."""
+    """X to a power; a square is an op of its own, and that of a norm a sum of squares, which has a slope at 0 too."""
     two = exponent.op.name == "constant" and exponent.shape == () and exponent.attributes["value"] == 2
+    if two and is_norm(x):
+        return x.operands[0]
     return elementwise.square(x) if two else elementwise.power(x, exponent)
-
-
-def _largest(x: Node, *other: Node, axis: int | None = None) -> Node:
-    """`max(X, axis=0)` is a reduction, `max(0, z)` the larger one of two."""
-    return reductions.max(x, axis) if not other else elementwise.maximum(x, *_two(other, axis))
-
-
-def _least(x: Node, *other: Node, axis: int | None = None) -> Node:
-    return -reductions.max(-x, axis) if not other else elementwise.minimum(x, *_two(other, axis))
-
-
-def _two(other: tuple[Node, ...], axis: int | None) -> tuple[Node, ...]:
-    if axis is not None:
-        raise ShapeError("the larger of two has no axis")
-    return other
 
 
 def _dot(a: Node, b: Node) -> Node:
     """NumPy's dot: a matrix product, the sum of products of two vectors, or a product with a number."""
     if () in (a.shape, b.shape):
         return a * b
-    return reductions.sum(a * b) if a.rank == b.rank == 1 else linear.matmul(a, b)
+    return reductions.sum(a * b) if a.rank == b.rank == 1 or are_columns(a, b) else linear.matmul(a, b)
 
 
-def _reshaped(x: Node, *sizes: Node) -> Node:
-    """`reshape(X, 3, 2)`: whole numbers behind the node."""
-    if not sizes or not all(one.op.name == "constant" and one.shape == () for one in sizes):
-        raise ShapeError("a new shape is written in whole numbers: reshape(X, 3, 2)")
-    numbers = [one.attributes["value"] for one in sizes]
-    if not all(isinstance(number, float) and number.is_integer() and number >= 0 for number in numbers):
-        raise ShapeError("a new shape is written in whole numbers: reshape(X, 3, 2)")
-    return linear.reshape(x, tuple(int(number) for number in numbers))  # type: ignore[arg-type]
+def are_columns(a: Node, b: Node) -> bool:
+    """Whether two are columns, or rows, of one shape: their dot product, which NumPy refuses, is a number."""
+    return a.shape == b.shape and a.rank == 2 and sorted(size == 1 for size in a.shape) == [False, True]
 
 
-def _ones(*sizes: Node) -> Node:
-    """`ones(n, 1)`: a matrix of ones, its sizes in letters or whole numbers."""
-    shape = [one.attributes.get("dimension", one.attributes.get("value")) for one in sizes if one.shape == ()]
-    whole = [int(d) if isinstance(d, float) and d.is_integer() and d >= 0 else d for d in shape]
-    if not sizes or len(whole) < len(sizes) or not all(isinstance(d, str | int) for d in whole):
-        raise ShapeError("the sizes of ones are letters or whole numbers: ones(n, 1)")
-    return linear.broadcast(constant(1), shape=tuple(whole))  # type: ignore[arg-type]
-
-
-REDUCTIONS: Mapping[str, Callable[..., Node]] = {
-    **{name: getattr(reductions, name) for name in ("sum", "mean", "logsumexp", "softmax", "log_softmax")},
-    "max": _largest,
-    "min": _least,
-}
 LOSSES: Mapping[str, Callable[..., Node]] = {op.name: getattr(losses, op.name) for op in losses.LOSSES}
 FUNCTIONS: Mapping[str, Callable[..., Node]] = {
     **{op.name: op for op in ENTRYWISE},
@@ -72,16 +42,14 @@ FUNCTIONS: Mapping[str, Callable[..., Node]] = {
     "matmul": linear.matmul,
     "dot": _dot,
     "transpose": linear.transpose,
-    "reshape": _reshaped,
-    "ones": _ones,
-    "ones_like": lambda x: linear.broadcast(constant(1), shape=x.shape),
-    "concatenate": lambda *parts, axis=0: linear.concatenate(parts, axis),
+    "trace": identity.trace,
+    **OF_SIZES,
     **REDUCTIONS,
     **LOSSES,
 }
-WITH_AXIS = (*REDUCTIONS, "concatenate")
 PRODUCTS = ("matmul", "dot")  # of matrices
-OF_TWO = ("max", "min")  # reductions that compare two operands as well
+# functions that people also call a number by, which a board without declarations may do
+NAMES_TOO = frozenset({"var", "std", "norm", "trace"})
 
 # the same functions by other names; capitals and underscores make no difference
 RENAMED: Mapping[str, str] = {
@@ -106,6 +74,11 @@ RENAMED: Mapping[str, str] = {
     "fmax": "maximum",
     "fmin": "minimum",
     "cat": "concatenate",
+    "tr": "trace",
+    "identity": "eye",
+    "variance": "var",
+    "sd": "std",
+    "l2norm": "norm",
 }
 _LOGITS = "cross_entropy(Z, Y), where Z stands before the softmax"
 _LOGIT = "logistic(z, y), where z stands before the sigmoid"
@@ -118,7 +91,6 @@ INSTEAD: Mapping[str, str] = {
         "squared_error(Yhat, Y), which sums over outputs; over all entries it is mean((Yhat - Y)**2)",
     ),
     **dict.fromkeys(("mae", "l1loss", "meanabsoluteerror"), "absolute_error(Yhat, Y) or mean(abs(Yhat - Y))"),
-    **dict.fromkeys(("norm", "l2norm"), "sqrt(sum(x**2)); its square is sum(x**2)"),
     **dict.fromkeys(
         ("bce", "bceloss", "binarycrossentropy"),
         f"{_LOGIT}; of a probability it is mean(-y*log(p) - (1 - y)*log(1 - p))",
@@ -127,8 +99,6 @@ INSTEAD: Mapping[str, str] = {
     **dict.fromkeys(("crossentropyloss", "ce", "categoricalcrossentropy", "softmaxcrossentropy"), _LOGITS),
     **dict.fromkeys(("nll", "nllloss"), "-sum(Y*log(P))/m"),
     **dict.fromkeys(("kl", "kldiv"), "sum(P*log(P/Q))"),
-    **dict.fromkeys(("var", "variance"), "mean((X - mean(X{axis}))**2{axis})"),
-    **dict.fromkeys(("std", "sd"), "sqrt(mean((X - mean(X{axis}))**2{axis}))"),
     **dict.fromkeys(("rmse", "rms"), "sqrt(mean((Yhat - Y)**2))"),
     **dict.fromkeys(("onehot", "tocategorical"), "data Y (K, m) one-hot, which declares what is known of Y"),
     "log2": "log(x)/log(2)",
@@ -149,13 +119,13 @@ INSTEAD: Mapping[str, str] = {
     "outer": "a @ b.T, where a (n, 1) and b (k, 1) are columns; of rows it is a.T @ b",
     "inner": "a.T @ b",
     "vdot": "a.T @ b",
-    **dict.fromkeys(("trace", "tr"), "sum(A*B) for the trace of A.T @ B"),
     "vstack": "concatenate(A, B)",
     "hstack": "concatenate(A, B, axis=1)",
     "len": "X.shape[0]",
+    **dict.fromkeys(("full", "fulllike"), "7*ones(3, 2)"),
     "argmax": "softmax(Z); a largest place has no slope",
     "backward": "nothing; the gradient is derived by itself",
-    **dict.fromkeys(("array", "asarray", "tensor", "zeros", "ones", "eye", "rand", "randn"), _NUMBERS),
+    **dict.fromkeys(("array", "asarray", "tensor", "rand", "randn"), _NUMBERS),
 }
 # what libraries of networks have, and no board; of NumPy's functions nobody keeps a list
 NOT_HERE = (
@@ -175,37 +145,37 @@ _BY_KEY = {**{_key(name): name for name in FUNCTIONS}, **RENAMED}
 def find_function(name: str) -> str:
     """What a board calls a function; nothing where it has none.
 
-    >>> find_function("ReLU"), find_function("ln"), find_function("norm")
+    >>> find_function("ReLU"), find_function("ln"), find_function("mse")
     ('relu', 'log', '')
     """
     return name if name in FUNCTIONS else "" if name in INSTEAD else _BY_KEY.get(_key(name), "")
 
 
-def elsewhere(name: str, settings: Container[str]) -> str:
-    """What to say of another library's function that goes along another axis than a board's; nothing of the rest.
+def elsewhere(name: str, settings: Container[str], module: str = "") -> str:
+    """What to say of another library's function that means something else on a board; nothing of the rest.
 
     >>> elsewhere("exp", ()), elsewhere("softmax", {"axis": 0})
     ('', '')
     """
     if name in LOSSES:
         return f"{name} stands here without a prefix, and takes an example from each column: {name}(Z, Y)"
+    if name in POPULATION and module == "torch":
+        return f"torch divides by n - 1, and a board by n: write {name}(X), or {POPULATION[name]}"
     if name in ("softmax", "log_softmax") and "axis" not in settings:
         return f"{name} goes along a column here; write the axis: {name}(Z, axis=0), or axis=1 along a row"
     return ""
 
 
-def no_function(name: str, axis: str = "") -> str:
-    """What to say of a function that a board does not have, called along an axis such as "axis=1".
+def no_function(name: str) -> str:
+    """What to say of a function that a board does not have.
 
     Nothing is guessed for what is a function elsewhere: arctan is none that was misspelled.
 
-    >>> no_function("norm")
-    'there is no function norm; write sqrt(sum(x**2)); its square is sum(x**2)'
-    >>> no_function("var", "axis=0"), no_function("arctan")
-    ('there is no function var; write mean((X - mean(X, axis=0))**2, axis=0)', 'there is no function arctan')
+    >>> no_function("cbrt"), no_function("arctan")
+    ('there is no function cbrt; write x**(1/3)', 'there is no function arctan')
     """
     instead = INSTEAD.get(name) or INSTEAD.get(_key(name), "")
-    told = f"; write {instead.replace('{axis}', axis and f', {axis}')}" if instead else ""
+    told = f"; write {instead}" if instead else ""
     return f"there is no function {brief(name)}{told or _misspelled(name)}"
 
 

@@ -14,11 +14,12 @@ POINT = "a decimal has a point: 0.5, not 0,5"
 
 @dataclass(frozen=True)
 class Call:
-    """A function's name, what it is called with, and whether it is written as in another library."""
+    """A function's name, what it is called with, and whether it is written as in another library, of that name."""
 
     name: str
     operands: tuple[ast.expr, ...]
     foreign: bool
+    module: str = ""
 
 
 def read_call(part: ast.Call) -> Call | None:
@@ -29,7 +30,9 @@ def read_call(part: ast.Call) -> Call | None:
             return Call(name, operands, foreign=False)
         case ast.Attribute(value=value, attr=name):
             is_function = bool(operands) and is_module(value) and not (_is_f(value) and name in NOT_IN_F)
-            return Call(name, operands if is_function else (value, *operands), foreign=True)
+            if not is_function:
+                return Call(name, (value, *operands), foreign=True)
+            return Call(name, operands, foreign=True, module=ast.unparse(value).split(".")[0])
     return None
 
 

@@ -6,16 +6,9 @@ from collections.abc import Callable, Mapping, Sequence
 from math import e, isinf, pi
 from types import MappingProxyType
 
-from chainrule.boards.board_functions import (
-    FUNCTIONS,
-    OF_TWO,
-    PRODUCTS,
-    REDUCTIONS,
-    WITH_AXIS,
-    elsewhere,
-    find_function,
-    no_function,
-)
+from chainrule.boards.along_axes import OF_TWO, REDUCTIONS
+from chainrule.boards.board_functions import FUNCTIONS, PRODUCTS, are_columns, elsewhere, find_function, no_function
+from chainrule.boards.call_settings import read_setting
 from chainrule.boards.calls import DECIMAL_COMMA, POINT, is_module, read_call
 from chainrule.boards.faults import Place
 from chainrule.boards.literals import TOO_LARGE, read_number
@@ -126,14 +119,14 @@ class Reader:
             raise place.fault("only functions by name can be called, such as sigmoid(Z) or sum(G, axis=1)")
         name = call.name if call.name in self._functions else find_function(call.name)
         if not name:
-            told = no_function(call.name, _axis_of(part, call.operands[1:2]))
-            raise place.fault(f"{told}{self._hint_of_function(call.name, place)}")
+            raise place.fault(f"{no_function(call.name)}{self._hint_of_function(call.name, place)}")
         operands = [self.read(operand, line) for operand in call.operands]
-        settings = dict(filter(None, (_setting(key, name, line) for key in part.keywords)))
+        settings = dict(filter(None, (read_setting(key, name, line) for key in part.keywords)))
         if name in PRODUCTS and [one.rank for one in operands] == [2, 2]:
             left, right = operands
-            return self._joined("@", linear.matmul, call.operands, (left, right), place)
-        if call.foreign and (meaning := elsewhere(name, settings)):
+            if name != "dot" or not are_columns(left, right):
+                return self._joined("@", linear.matmul, call.operands, (left, right), place)
+        if call.foreign and (meaning := elsewhere(name, settings, call.module)):
             raise place.fault(meaning)
         refusal = f"{name} does not take {counted(len(operands), 'operand')}"
         if name in REDUCTIONS and len(operands) > 1:
@@ -170,25 +163,6 @@ def _finite(number: float, place: Place) -> float:
     if isinf(value):
         raise place.fault(TOO_LARGE)
     return value
-
-
-def _setting(key: ast.keyword, function: str, line: Place) -> tuple[str, int] | None:
-    """An axis, called dim by some; nothing for keepdims=True, which holds anyway."""
-    place = line.at_byte(key.value.col_offset)
-    if function in WITH_AXIS and key.arg in ("axis", "dim"):
-        try:
-            value = ast.literal_eval(key.value)
-        except ValueError:
-            value = None
-        if isinstance(value, int) and not isinstance(value, bool):
-            return "axis", value
-        raise place.fault("axis is a whole number: 0 along a column, 1 along a row")
-    if function in REDUCTIONS and key.arg in ("keepdims", "keepdim"):
-        if isinstance(key.value, ast.Constant) and key.value.value is True:
-            return None
-        raise place.fault(f"{key.arg} is True here: what is reduced along an axis keeps it, with size 1")
-    allowed = "axis= and nothing else" if function in WITH_AXIS else "no settings"
-    raise place.fault(f"{function} takes {allowed}")
 
 
 def _axis_of(call: ast.Call, second: Sequence[ast.expr]) -> str:

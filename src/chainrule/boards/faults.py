@@ -21,7 +21,7 @@ SIGNS: Mapping[str, str] = {
     "≠": "!=",
     "√": "sqrt(…)",
     "∑": "sum(…)",
-    "‖": "sum(x**2) for ‖x‖², sqrt(sum(x**2)) for ‖x‖",
+    "‖": "sum(x**2) for ‖x‖², norm(x) for ‖x‖",
     "ᵀ": ".T",
     "ᵗ": ".T",
     "⊤": ".T",
@@ -54,7 +54,7 @@ HABITS: tuple[tuple[str, str, str], ...] = (
     ("invalid decimal literal", "", "a product needs its sign: 2*x, not 2x"),
     ("string literal", "'", "a prime cannot stand here; the transpose of X is X.T"),
     ("cannot assign to", "", "left of = stands one name, such as f = …, not f(x) = …"),
-    ("", r"\|\|", "a board has no bars; write ‖x‖² as sum(x**2), and ‖x‖ as sqrt(sum(x**2))"),
+    ("", r"\|\|", "a board has no bars; write ‖x‖² as sum(x**2), and ‖x‖ as norm(x)"),
     ("", r"\|", "a board has no bars; write |x| as abs(x)"),
     ("", r"\A[^=]*=.*?[\w)] +[\w(]", "a product needs its sign: w * x, or W @ X for matrices"),
 )

@@ -7,7 +7,7 @@ from collections.abc import Callable, Container
 
 from chainrule.boards.aliases import Spellings
 from chainrule.boards.any_functions import calls, function_called, is_chain, read_functions
-from chainrule.boards.board_functions import FUNCTIONS
+from chainrule.boards.board_functions import FUNCTIONS, NAMES_TOO
 from chainrule.boards.calls import DECIMAL_COMMA, POINT, with_exp
 from chainrule.boards.declarations import Declaration, read_declarations
 from chainrule.boards.expressions import Reader
@@ -200,7 +200,7 @@ class _Writer:
             raise place.fault(f"{function} is a function here and takes brackets: {function}(…)")
         if other := self._spellings.other(name):
             return self._find(other, place)
-        if self._declarations or name in FUNCTIONS:
+        if self._declarations or (name in FUNCTIONS and name not in NAMES_TOO):
             raise place.fault(f"{name} is not known here{self._hint(name)}")
         make = input if name[0] in "xyXY" else parameter
         self._leaves[name] = make(name)

@@ -36,6 +36,8 @@ def explain_shapes(parts: Sequence[ast.expr], sign: str, operator: Operator, ope
     elif sign == "*" and a.rank == b.rank == 2 and a.shape[1] == b.shape[0]:
         product = f"{quoted(parts[0])} @ {quoted(parts[1])}"
         return f"{written}: {shapes}; * goes entry by entry; did you mean {product}?"
+    elif sorted((a.rank, b.rank)) == [1, 2]:
+        return f"{written}: {shapes}; what has one axis is a row"
     for mended, x, y in ((parts[1], a, b.T), (parts[0], a.T, b)):
         try:
             operator(x, y)

@@ -28,6 +28,8 @@ from chainrule.engines.steps import REDUCTIONS, Step, base_of, is_view
 from chainrule.graph.node import Node
 from chainrule.graph.shape import Shape
 
+COUNTED = {"one_hot": (0,), "eye": (0, 1)}  # ops of which an entry depends on where it stands, and along which axes
+
 
 @dataclass(frozen=True)
 class Loop:
@@ -152,7 +154,7 @@ class _Making:
     def _computed(self, node: Node) -> Value:
         if node.op.name == "dropout_mask":
             return self._mask(node)
-        counters = (Counter(0),) if node.op.name == "one_hot" else ()
+        counters = tuple(map(Counter, COUNTED.get(node.op.name, ())))
         return Call(node.op.name, (*map(self._value, node.operands), *counters))
 
     def _mask(self, node: Node) -> Value:

@@ -26,7 +26,7 @@ NESTS = NestTable(  # the functions are those of `kernels`
         **{name: (f"{name}({{0}}, {{1}})", ATOM) for name in OF_TWO},
         "where": ("where({0}, {1}, {2})", ATOM),
         "broadcast": ("{0}", ATOM),
-        "one_hot": ("real({0} == {1})", ATOM),
+        **dict.fromkeys(("one_hot", "eye"), ("real({0} == {1})", ATOM)),
         "dropout_mask": ("real(stays({0}, {1}, {2}, {kept_from})) * {3}", PRODUCT),
         "narrow": ("real({0})", ATOM),
     },

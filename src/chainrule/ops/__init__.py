@@ -10,12 +10,26 @@ from chainrule.ops.activations import ACTIVATIONS
 from chainrule.ops.dropout import DROPOUT
 from chainrule.ops.elementwise import ELEMENTWISE
 from chainrule.ops.error_function import ERROR_FUNCTION
+from chainrule.ops.identity import IDENTITY
 from chainrule.ops.linear import LINEAR
 from chainrule.ops.losses import LABELS, LOSSES
 from chainrule.ops.reductions import REDUCTIONS
+from chainrule.ops.variance import SPREADS
 
 LEAVES = (INPUT, PARAMETER, CONSTANT)
-GROUPS = (LEAVES, ELEMENTWISE, ERROR_FUNCTION, ACTIVATIONS, LINEAR, REDUCTIONS, LABELS, LOSSES, DROPOUT)
+GROUPS = (
+    LEAVES,
+    ELEMENTWISE,
+    ERROR_FUNCTION,
+    ACTIVATIONS,
+    LINEAR,
+    REDUCTIONS,
+    SPREADS,
+    IDENTITY,
+    LABELS,
+    LOSSES,
+    DROPOUT,
+)
 ALL_OPS: dict[str, Op] = {op.name: op for group in GROUPS for op in group}
 FUNCTIONS.update({name: f"cr.{name}(…)" for name in ALL_OPS if name not in OPERATORS})
 ENTRYWISE = tuple(op for op in ALL_OPS.values() if op.entrywise)

@@ -18,13 +18,15 @@ def _reduced(x: Shape, *, axis: Axes) -> Shape:
     return () if axis is None else tuple(1 if i in axis else d for i, d in enumerate(x))
 
 
-def _reduced_not_empty(x: Shape, *, axis: Axes) -> Shape:
+def reduced_not_empty(x: Shape, *, axis: Axes) -> Shape:
+    """The shape of what is left of `x`, where there is something to be reduced."""
     if 0 in (x if axis is None else [x[i] for i in axis]):
         raise ShapeError(f"there is no mean and no maximum over nothing: {write_shape(x)}, axis {axis}")
     return _reduced(x, axis=axis)
 
 
-def _axes(x: Node, axis: int | Axes) -> Axes:
+def axes_of(x: Node, axis: int | Axes) -> Axes:
+    """The axes that a person names, counted from the front and in order; None for all of them at once."""
     if axis is None:
         return None
     axes = axis if isinstance(axis, tuple) else (axis,)
@@ -61,7 +63,8 @@ def count(x: Node, axis: Axes) -> Node:
 # ---- sum, mean, max -----------------------------------------------------------------------------------------------
 
 
-def _axis_of(node: Node) -> Axes:
+def axis_of(node: Node) -> Axes:
+    """The axes that a reduction runs along."""
     axis = node.attributes["axis"]
     assert axis is None or isinstance(axis, tuple)  # noqa: S101
     return axis  # type: ignore[return-value]
@@ -73,26 +76,26 @@ def _sum_vjp(node: Node, g: Node) -> tuple[Node]:
 
 def _mean_vjp(node: Node, g: Node) -> tuple[Node]:
     (x,) = node.operands
-    return (broadcast(g / count(x, _axis_of(node)), shape=x.shape),)
+    return (broadcast(g / count(x, axis_of(node)), shape=x.shape),)
 
 
 def _max_vjp(node: Node, g: Node) -> tuple[Node]:
     (x,) = node.operands
     ties = equal(x, node)  # tied entries share the cotangent equally
-    return (ties * (g / _sum(ties, axis=_axis_of(node))),)
+    return (ties * (g / _sum(ties, axis=axis_of(node))),)
 
 
 _sum = Op("sum", _reduced, lambda x, *, axis: np.sum(x, axis=axis, keepdims=axis is not None), _sum_vjp)
 _mean_op = Op(
     "mean",
-    _reduced_not_empty,
+    reduced_not_empty,
     lambda x, *, axis: np.mean(x, axis=axis, keepdims=axis is not None),
     _mean_vjp,
     definition=lambda x, *, axis: _sum(x, axis=axis) / count(x, axis),
 )
 _max_op = Op(
     "max",
-    _reduced_not_empty,
+    reduced_not_empty,
     lambda x, *, axis: np.max(x, axis=axis, keepdims=axis is not None),
     _max_vjp,
     noun="maximum",
@@ -108,19 +111,19 @@ def sum(x: Node | Array, axis: int | Axes = None) -> Node:
     <sum (n, 1)>
     """
     x = as_node(x)
-    return _sum(x, axis=_axes(x, axis))
+    return _sum(x, axis=axes_of(x, axis))
 
 
 def mean(x: Node | Array, axis: int | Axes = None) -> Node:
     """The sum divided by how many there are."""
     x = as_node(x)
-    return _mean_op(x, axis=_axes(x, axis))
+    return _mean_op(x, axis=axes_of(x, axis))
 
 
 def max(x: Node | Array, axis: int | Axes = None) -> Node:
     """The largest entry; tied ones share its cotangent equally."""
     x = as_node(x)
-    return _max_op(x, axis=_axes(x, axis))
+    return _max_op(x, axis=axes_of(x, axis))
 
 
 # ---- the logarithm of a sum of exponentials, and its two companions --------------------------------------------------
@@ -145,23 +148,23 @@ def _log_softmax_safely(x: Node, *, axis: Axes) -> Node:
 
 
 def _softmax_vjp(node: Node, g: Node) -> tuple[Node]:
-    return (node * (g - _sum(g * node, axis=_axis_of(node))),)
+    return (node * (g - _sum(g * node, axis=axis_of(node))),)
 
 
 def _log_softmax_vjp(node: Node, g: Node) -> tuple[Node]:
-    axis = _axis_of(node)
+    axis = axis_of(node)
     return (g - _softmax(node.operands[0], axis=axis) * _sum(g, axis=axis),)
 
 
 def _unreduced(x: Shape, *, axis: Axes) -> Shape:
-    _reduced_not_empty(x, axis=axis)
+    reduced_not_empty(x, axis=axis)
     return x
 
 
 _logsumexp = Op(
     "logsumexp",
-    _reduced_not_empty,
-    vjp=lambda node, g: (g * _softmax(node.operands[0], axis=_axis_of(node)),),
+    reduced_not_empty,
+    vjp=lambda node, g: (g * _softmax(node.operands[0], axis=axis_of(node)),),
     definition=lambda x, *, axis: log(_sum(exp(x), axis=axis)),
     computation=_logsumexp_safely,
 )
@@ -184,19 +187,19 @@ _log_softmax = Op(
 def logsumexp(x: Node | Array, axis: int | Axes = 0) -> Node:
     """Log Σ exp(x) over `axis`; the default 0 takes the classes of one example together."""
     x = as_node(x)
-    return _logsumexp(x, axis=_axes(x, axis))
+    return _logsumexp(x, axis=axes_of(x, axis))
 
 
 def softmax(x: Node | Array, axis: int | Axes = 0) -> Node:
     """exp(x) / Σ exp(x) over `axis`: probabilities from logits, a column for each example."""
     x = as_node(x)
-    return _softmax(x, axis=_axes(x, axis))
+    return _softmax(x, axis=axes_of(x, axis))
 
 
 def log_softmax(x: Node | Array, axis: int | Axes = 0) -> Node:
     """The logarithm of softmax, x − log Σ exp(x)."""
     x = as_node(x)
-    return _log_softmax(x, axis=_axes(x, axis))
+    return _log_softmax(x, axis=axes_of(x, axis))
 
 
 REDUCTIONS = (_dimension, _sum, _mean_op, _max_op, _logsumexp, _softmax, _log_softmax)

@@ -43,6 +43,7 @@ LINES: Mapping[str, str] = {
     "where": "np.copyto({out}, {2})\nnp.copyto({out}, {1}, where={0})",
     "matmul": "np.matmul({0}, {1}, out={out})",
     "broadcast": "np.copyto({out}, {0})",
+    "eye": "{out}.fill(0)\nnp.fill_diagonal({out}, 1)",
     "reshape": "np.copyto({out}.reshape({0}.shape), {0})",
     "concatenate": "np.concatenate(({operands},), axis={axis}, out={out})",
     "sum": "np.add.reduce({0}, axis={axis}, keepdims=True, out={out})",
@@ -102,7 +103,11 @@ EXPRESSIONS: Mapping[str, Expression] = {
     "sum_to": ("np.sum({0}, axis={axes}, keepdims=True).reshape({shape})", SUFFIX),
     "reshape": ("np.reshape({0}, {shape})", ATOM),
     "concatenate": ("np.concatenate([{operands}], axis={axis})", ATOM),
-    **{name: (f"np.{name}({{0}}, axis={{axis}}, keepdims=True)", ATOM) for name in ("sum", "mean", "max")},
+    **{
+        name: (f"np.{name}({{0}}, axis={{axis}}, keepdims=True)", ATOM) for name in ("sum", "mean", "max", "var", "std")
+    },
+    "eye": ("np.eye({size})", ATOM),
+    "trace": ("np.trace({0})", ATOM),
     "one_hot": ("np.eye({classes})[:, {0}[0]]", SUFFIX),
     "dropout_mask": ("draw_dropout_mask({0}, {1}, shape={shape}, rate={rate}, mask={mask})", ATOM),
 }

@@ -212,6 +212,7 @@ def _picked(use: _Use) -> list[Node]:
 _RULES: Mapping[str, Rule] = {
     "constant": lambda use: [constant(number) for number in np.ravel(np.asarray(use.attributes["value"])).tolist()],
     "dimension": lambda use: [constant(float(np.asarray(use.attributes["dimension"])))],
+    "eye": lambda use: [constant(float(i == j)) for i, j in product(*map(range, use.shape))],
     "matmul": _products,
     "sum": lambda use: _reduced(use, add),
     "sum_to": lambda use: _reduced(use, add),

@@ -15,7 +15,7 @@ from chainrule.tutor.verdicts import Kind
 Made = tuple[Kind, str, Remake]
 Call = Callable[[Node], str]
 
-ALONG_AN_AXIS = ("softmax", "log_softmax", "logsumexp", "max", "sum", "mean")
+ALONG_AN_AXIS = ("softmax", "log_softmax", "logsumexp", "max", "sum", "mean", "var", "std")
 
 
 def operator_edits(node: Node, call: Call) -> Iterator[Made]:

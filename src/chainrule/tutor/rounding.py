@@ -20,7 +20,7 @@ UNIT = 2.0**-52  # of the last digit
 # what picks and moves numbers rounds nothing, and a comparison of two that were equal would come out otherwise
 STEPS = frozenset({"greater", "greater_equal", "less", "less_equal", "equal", "not_equal", "sign", "floor"})
 EXACT = STEPS | frozenset(
-    {"constant", "dimension", "transpose", "broadcast", "reshape", "concatenate", "slice", "one_hot", "where"}
+    {"constant", "dimension", "transpose", "broadcast", "reshape", "concatenate", "slice", "eye", "one_hot", "where"}
     | {"max", "maximum", "minimum", "negate", "absolute", "relu"}
 )
 

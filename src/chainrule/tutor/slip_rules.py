@@ -212,7 +212,7 @@ RULES: Mapping[str, Callable[[Node, Node, Call], Iterator[Rule]]] = {
     "matmul": _through_matmul,
     "log": _through_log,
     "subtract": _through_difference,
-    **dict.fromkeys(("mean", "max", "logsumexp"), _through_reduction),
+    **dict.fromkeys(("mean", "max", "logsumexp", "var", "std"), _through_reduction),
     **dict.fromkeys(("softmax", "log_softmax"), _through_softmax),
     **dict.fromkeys(("where", "maximum", "minimum"), _through_choice),
     **{op.name: _through_loss for op in LOSSES},

@@ -85,10 +85,10 @@ def _sized(matrices, i):
 
 
 def transposed(x):
-    """Rows become columns."""
+    """Rows become columns; what has one axis is a row."""
     if isinstance(x, Ones):
         return Ones(column=not x.column)
-    return x.T
+    return x.reshape(1, -1).T if x.ndim == 1 else x.T
 
 
 def power(x, exponent, marked):
@@ -139,6 +139,12 @@ def logsumexp(x, axis):
     return top + np.log(np.exp(x - top).sum(axis=axis, keepdims=True))
 
 
+def spread(x, axis, name):
+    """The variance of a population, or its root."""
+    variance = np.mean((x - x.mean(axis=axis, keepdims=axis is not None)) ** 2, axis=axis, keepdims=axis is not None)
+    return np.asarray(variance if name == "var" else np.sqrt(variance))
+
+
 OF_ENTRIES = {
     "exp": np.exp,
     "log": np.log,
@@ -171,7 +177,7 @@ RELATIONS = {
     "=": np.equal,
     "≠": np.not_equal,
 }
-OTHERS = ("max", "min", "reshape", "concatenate", "slice", "onehot")
+OTHERS = ("max", "min", "var", "std", "tr", "reshape", "concatenate", "slice", "onehot")
 FUNCTIONS = (*OF_ENTRIES, *OF_COLUMNS, *OTHERS)
 
 
@@ -191,6 +197,10 @@ def call(name, arguments, below, shape):
         return entrywise({"max": np.maximum, "min": np.minimum}[name], *arguments)
     if name == "max":
         return np.asarray(first.max(axis=None if below is None else axes(below), keepdims=below is not None))
+    if name == "tr":
+        return np.asarray(np.trace(first))
+    if name in ("var", "std"):
+        return spread(first, None if below is None else axes(below), name)
     if name == "reshape":
         return first.reshape(shape(below.split("×")))
     if name == "concatenate":

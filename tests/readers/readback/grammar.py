@@ -132,7 +132,7 @@ class _Sides:
         kind, said = self.next
         if kind == "mark":
             return said in ("(", "[", "√", "Σ", "⌊", "left|", "left‖") or (said in ("|", "‖") and said not in self.open)
-        return kind in ("number", "name", "function", "matrix", "ones", "filled")
+        return kind in ("number", "name", "function", "matrix", "ones", "filled", "identity")
 
     def summed(self):
         """Σ and all factors that follow."""
@@ -188,6 +188,8 @@ class _Sides:
             return self.ones(said[1])
         if kind == "filled":
             return np.full(self.shape(said[1]), np.longdouble(said[0]))
+        if kind == "identity":
+            return np.eye(*self.shape((said,)), dtype=np.longdouble)
         if kind == "function":
             return self.called(said)
         if kind == "mark" and said == "[":

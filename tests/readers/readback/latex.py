@@ -69,7 +69,7 @@ class _Reader:
 
     def one(self):
         """Read one sign, or what a command is made of."""
-        if self.known_name():
+        if self.identity() or self.known_name():
             return
         if self.take(r"\frac"):
             self.found.append(OPEN)
@@ -101,6 +101,16 @@ class _Reader:
             self.below()
         else:
             self.plain()
+
+    def identity(self):
+        """Whether an identity matrix comes next, which is then read."""
+        self.skip()
+        match = re.compile(r"I_\{(\w+)\}").match(self.text, self.at)
+        if match is None or match[0] in self.names:
+            return False
+        self.at = match.end()
+        self.found.append(Sign("identity", match[1]))
+        return True
 
     def known_name(self):
         """Whether a name comes next, which is then read; before a bracket σ is the function."""

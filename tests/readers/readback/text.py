@@ -10,6 +10,7 @@ LOWERED = str.maketrans("₀₁₂₃₄₅₆₇₈₉ₐₑₕᵢⱼₖₗₘ�
 NUMBER = re.compile(r"(\d+(\.\d+)?(e[−+]?\d+)?|inf|nan)")
 MATRIX = re.compile(r"\[(?:[−\d.e+; ]|inf|nan)*\]")
 EXPONENT = re.compile(r"⁻?[⁰¹²³⁴⁵⁶⁷⁸⁹]+(·[⁰¹²³⁴⁵⁶⁷⁸⁹]+)?")
+IDENTITY = re.compile(r"I(_(?P<letter>(?:(?!ᵀ)\w)+)|(?P<low>[₀-₉]+|[ₐₑₕᵢⱼₖₗₘₙₒₚᵣₛₜᵤᵥₓ]))")
 SIZED = re.compile(r"(1⃗|1|0)(_\((?P<shape>[^()]*)\)|_(?P<letter>(?:(?!ᵀ)\w)+)|(?P<low>[₀-₉]+|[ₐₑₕᵢⱼₖₗₘₙₒₚᵣₛₜᵤᵥₓ]))")
 BELOW = re.compile(r"\[(axis \d+(, axis \d+)*|all|\w+(×\w+)*)\](?=[ (])")
 SUM = re.compile(r"Σ(\[| (?!if |else |[·+−⊙/=<>≤≥≠]))")  # of a name Σ, a factor stands behind a dot
@@ -45,6 +46,9 @@ def _next(text, at, words, names):
         return Sign("ones", ("1⃗", None)), at + 2
     if SUM.match(text, at):
         return Sign("mark", "Σ"), at + 1
+    if (match := IDENTITY.match(text, at)) and match[0] not in names:
+        size = match["letter"] or match["low"].translate(LOWERED)
+        return Sign("identity", size), match.end()
     for word in words:
         if text.startswith(word, at) and _ends(text, at + len(word), word):
             is_called = text[at + len(word) : at + len(word) + 1] in ("(", "[")

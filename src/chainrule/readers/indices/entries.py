@@ -6,7 +6,7 @@ from chainrule.graph.node import Node
 from chainrule.graph.shape import Shape
 from chainrule.readers.indices.algebra import one, summed, times
 from chainrule.readers.indices.arithmetic import is_finite, of_op
-from chainrule.readers.indices.terms import Entry, Index, Total
+from chainrule.readers.indices.terms import ONE, Delta, Entry, Index, Total
 
 Place = tuple[Index | None, ...]  # an index for each axis; none where there is one place only
 Rule = Callable[[Node, Place, "Entries"], Total]
@@ -102,6 +102,16 @@ def _matmul(node: Node, place: Place, entries: Entries) -> Total:
     return both if inner is None else summed(both, [inner])
 
 
+def _eye(node: Node, place: Place, entries: Entries) -> Total:  # noqa: ARG001
+    first, second = place
+    return ONE if first is None or second is None or first == second else one(Delta(first, second))
+
+
+def _trace(node: Node, place: Place, entries: Entries) -> Total:  # noqa: ARG001
+    inner = _inner(node, 0)
+    return _over(node, (inner, inner), [inner], entries)
+
+
 def _reshape(node: Node, place: Place, entries: Entries) -> Total:
     long = iter([index for index, dimension in zip(place, node.shape, strict=True) if dimension != 1])
     (x,) = node.operands
@@ -112,6 +122,8 @@ RULES: Mapping[str, Rule] = {
     "sum": _sum,
     "sum_to": _sum_to,
     "matmul": _matmul,
+    "eye": _eye,
+    "trace": _trace,
     "reshape": _reshape,
     "max": lambda node, place, entries: entries.at(node.operands[0], place),
     "transpose": lambda node, place, entries: entries.at(node.operands[0], place[::-1]),

@@ -120,13 +120,15 @@ def taken_letters(graph: Graph) -> Iterator[str]:
 def written_alike(graph: Graph) -> tuple[str, str] | None:
     """Two names of a graph, or sizes in its shapes, that are written with the same letters, where there are some.
 
-    The number π has its letter too, which a name must not take where the graph holds it.
+    The number π has its letter too, and the identity matrix, which a name must not take where the graph holds them.
     """
     sizes = (size for leaf in graph.leaves.values() for size in leaf.shape if isinstance(size, str))
     first: dict[str, str] = {}
     numbers = (node.attributes["value"] for node in graph.order if node.op is CONSTANT)
     if any(isinstance(number, float) and number == math.pi for number in numbers):
         first["pi"] = "np.pi"
+    for node in (node for node in graph.order if node.op.name == "eye"):
+        first[spelled(f"I_{node.shape[0]}")] = f"eye({node.shape[0]})"
     for name in (*(name for name in graph.all_names if not isinstance(name, Derivative)), *sizes):
         if first.setdefault(spelled(name), name) != name:
             return first[spelled(name)], name

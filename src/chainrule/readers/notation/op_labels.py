@@ -37,6 +37,8 @@ _OWN: Mapping[str, str] = {  # of ops whose sign is not their name
     "maximum": "max",
     "minimum": "min",
     "where": "if",
+    "eye": "I",
+    "trace": "tr",
     "matmul": "×",
     "transpose": "xᵀ",
     "broadcast": "copy",

@@ -32,6 +32,7 @@ from chainrule.readers.notation.formula import (
     Number,
     Power,
     Root,
+    Sized,
     Sum,
     Symbol,
     Words,
@@ -41,11 +42,12 @@ from chainrule.readers.notation.formula import (
     product,
     transposed,
 )
+from chainrule.readers.notation.moved_entries import write_concatenate, write_reshape, write_slice
 from chainrule.readers.notation.numbers import format_exactly, format_number
 from chainrule.readers.notation.sums import (
+    of_all,
     of_columns,
     write_copies,
-    write_max,
     write_mean,
     write_sizes,
     write_sum,
@@ -96,9 +98,16 @@ def _times(a: Node, b: Node) -> Times:
 
 
 def _multiply(node: Node, operands: Sequence[Formula]) -> Formula:
-    """A product; (1/m) is not written where m is 1."""
+    """A product; (1/m) is not written where m is 1, and (1/‖x‖) x is x/‖x‖."""
+    scale, (first, second) = node.operands[0], operands
+    if scale.shape == () and isinstance(first, Fraction) and first.top == ONE and _is_over_root(scale):
+        return Fraction(second, first.bottom)
     factors = [factor for factor in operands if factor != UNIT]
     return _times(*node.operands)(*factors) if len(factors) == 2 else (*factors, UNIT)[0]
+
+
+def _is_over_root(node: Node) -> bool:
+    return node.op.name == "divide" and node.operands[1].op.name == "sqrt"
 
 
 # ---- losses -------------------------------------------------------------------------------------------------------
@@ -166,22 +175,6 @@ def _where(_: Node, operands: Sequence[Formula]) -> Formula:
     return Cases(Infix("≠", (condition, ZERO), RELATION), then, otherwise)
 
 
-def _slice(node: Node, operands: Sequence[Formula]) -> Formula:
-    start, stop, axis = (str(node.attributes[name]) for name in ("start", "stop", "axis"))
-    return Call("slice", (*operands, Number(start), Number(stop)), Words(f"axis {axis}"))
-
-
-def _reshape(node: Node, operands: Sequence[Formula]) -> Formula:
-    """In the shape that it gets; where only axes of size 1 come and go, a row and a column tell themselves."""
-    return Call("reshape", tuple(operands), in_shape(node.shape or (1,)))
-
-
-def _concatenate(node: Node, operands: Sequence[Formula]) -> Formula:
-    """One above the other, unless an axis is said."""
-    axis = node.attributes["axis"]
-    return Call("concatenate", tuple(operands), Words(f"axis {axis}") if axis != 0 else None)
-
-
 NOTATION: Mapping[str, Writer] = {
     **{name: _call(name.replace("_", " ")) for name in ALL_OPS},  # unless it is written otherwise below
     "input": lambda node, operands: Symbol(node.name),
@@ -213,16 +206,18 @@ NOTATION: Mapping[str, Writer] = {
         )
     },
     "where": _where,
+    "eye": lambda node, operands: Sized(Symbol("I"), in_shape(node.shape[:1])),
+    "trace": _call("tr"),
     "matmul": lambda node, operands: product(*operands),
-    "transpose": lambda node, operands: transposed(operands[0]),
+    "transpose": lambda node, operands: transposed(operands[0]) if node.rank > 1 else operands[0],
     "broadcast": write_copies,
     "sum_to": write_sum_to,
-    "reshape": _reshape,
-    "concatenate": _concatenate,
-    "slice": _slice,
+    "reshape": write_reshape,
+    "concatenate": write_concatenate,
+    "slice": write_slice,
     "sum": write_sum,
     "mean": write_mean,
-    "max": write_max,
+    **{name: of_all(name) for name in ("max", "var", "std")},
     "logsumexp": of_columns("logsumexp"),
     "softmax": of_columns("softmax"),
     "log_softmax": of_columns("log softmax"),

@@ -31,7 +31,7 @@ from chainrule.readers.notation.formula import (
 
 
 def write_sum(node: Node, operands: Sequence[Formula]) -> Formula:
-    """D1⃗ over the examples, ‖e‖² of squares, a row times a column where two rows are multiplied, else Σ."""
+    """D1⃗ over the examples, ‖e‖² of squares, a row times a column where two of either are multiplied, else Σ."""
     (x,), (written,), axis = node.operands, operands, node.attributes["axis"]
     summed = _summed_axes(x, axis)
     is_total = len(summed) == len(_long_axes(x))
@@ -42,8 +42,10 @@ def write_sum(node: Node, operands: Sequence[Formula]) -> Formula:
     if is_total and (copied := _copied_number(x, written)):
         return _scaled(copied, product(*sizes(_dimensions_of(x, summed))))
     is_row = x.rank == 2 and x.shape[0] == 1
-    if is_row and (parts := _rows(x, written)):
+    if is_row and (parts := _factors(x, written)):
         return product(parts[0], transposed(parts[1]))
+    if x.rank == 2 and x.shape[1] == 1 and (parts := _factors(x, written)):
+        return product(transposed(parts[0]), parts[1])
     if x.rank == 2 and summed == [1] and (is_row or axis is not None):
         return product(written, ONES)
     if x.rank == 2 and summed == [0] and axis is not None:
@@ -51,8 +53,8 @@ def write_sum(node: Node, operands: Sequence[Formula]) -> Formula:
     return Sum(written, None if is_total else _say_axes(summed))
 
 
-def _rows(x: Node, written: Formula) -> tuple[Formula, Formula] | None:
-    """The two factors of a ⊙ b, where both are rows of the same length: their sum is a bᵀ."""
+def _factors(x: Node, written: Formula) -> tuple[Formula, Formula] | None:
+    """The two factors of a ⊙ b, where both are of the same shape: the sum of rows is a bᵀ, of columns aᵀ b."""
     if x.op.name != "multiply" or not (isinstance(written, Infix) and written.sign == "⊙"):
         return None
     a, b = x.operands
@@ -123,11 +125,15 @@ def of_columns(name: str) -> Callable[[Node, Sequence[Formula]], Formula]:
     return write
 
 
-def write_max(node: Node, operands: Sequence[Formula]) -> Formula:
-    """Of all entries, unless an axis is said."""
-    (x,), axis = node.operands, node.attributes["axis"]
-    over = None if _summed_axes(x, axis) == _long_axes(x) else _say_axes(_axes_of(axis))
-    return Call("max", tuple(operands), over)
+def of_all(name: str) -> Callable[[Node, Sequence[Formula]], Formula]:
+    """A function of all entries, unless an axis is said."""
+
+    def write(node: Node, operands: Sequence[Formula]) -> Formula:
+        (x,), axis = node.operands, node.attributes["axis"]
+        over = None if _summed_axes(x, axis) == _long_axes(x) else _say_axes(_axes_of(axis))
+        return Call(name, tuple(operands), over)
+
+    return write
 
 
 # ---- copies: what a sum hands back ----------------------------------------------------------------------------------

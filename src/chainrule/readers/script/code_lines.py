@@ -160,6 +160,8 @@ class _Writer:
             fields["key"] = slice_key(node.attributes)
         if node.op.name == "sum_to":
             fields["axes"] = _write(stretched_axes(node.operands[0].shape, node.shape))
+        if "{size}" in template:
+            fields["size"] = self._words.dimension(node.shape[0])
         if "{shape}" in template:  # asked for only then, because letters that are used get a line
             fields["shape"] = self._words.shape(node.shape)
         return fields

@@ -14,6 +14,7 @@ from chainrule.transforms.rules.matrices import (
     one_by_one,
     scalar_of_data_outwards,
     scalar_out_of_transpose,
+    times_identity,
     transpose_of_product,
 )
 from chainrule.transforms.rules.numbers import always, fold, never, signs_outwards, without_broadcast
@@ -92,10 +93,11 @@ RULES_BY_NAME: dict[str, tuple[Rule, ...]] = {
         lambda node, chosen, x, y: stretched(y if number(chosen) == 0 else x, node) if is_some_number(chosen) else None,
         lambda node, _, x, y: in_place(x, node) if x is y else None,
     ),
-    "matmul": (one_by_one, signs_outwards, scalar_of_data_outwards),
+    "matmul": (one_by_one, times_identity, signs_outwards, scalar_of_data_outwards),
     "transpose": (
         lambda _, x: x.operands[0] if is_op(x, "transpose") else None,  # (xᵀ)ᵀ → x
         lambda _, x: x if x.rank < 2 or {*x.shape} == {1} else None,  # xᵀ → x of a number, a vector, a (1, 1)
+        lambda _, x: x if is_op(x, "eye") else None,  # Iᵀ → I
         lambda _, x: -x.operands[0].T if is_op(x, "negate") else None,  # (−x)ᵀ → −xᵀ
         scalar_out_of_transpose,
         transpose_of_product,

@@ -30,6 +30,16 @@ def one_by_one(node: Node, x: Node, y: Node) -> Node | None:
     return None
 
 
+def times_identity(_: Node, x: Node, y: Node) -> Node | None:
+    """(s · I) Y → s · Y, X (s · I) → s · X."""
+    for one, other in ((x, y), (y, x)):
+        if is_op(one, "eye"):
+            return other
+        if is_op(one, "multiply") and one.operands[0].shape == () and is_op(one.operands[1], "eye"):
+            return one.operands[0] * other
+    return None
+
+
 def transpose_of_product(_: Node, x: Node) -> Node | None:
     """(Aᵀ B)ᵀ → Bᵀ A, (A Bᵀ)ᵀ → B Aᵀ: one transpose instead of two, as it stands in textbooks."""
     if is_op(x, "matmul") and any(is_op(one, "transpose") for one in x.operands):

@@ -96,7 +96,7 @@ def is_positive(x: Node, depth: int = DEPTH) -> bool:
 
 def is_not_negative(x: Node, depth: int = DEPTH) -> bool:
     """Whether mathematics makes every entry of x 0 or more."""
-    if x.op.name in ("square", "absolute", "relu", "sqrt") or is_positive(x, depth):
+    if x.op.name in ("square", "absolute", "relu", "sqrt", "var", "std") or is_positive(x, depth):
         return True
     if not depth:
         return False

@@ -1,0 +1,41 @@
+"""Settings of a call: what is written with a name, as in `sum(X, axis=0, keepdims=False)`."""
+
+import ast
+
+from chainrule.boards.along_axes import LOSING_AN_AXIS, REDUCTIONS
+from chainrule.boards.faults import Place
+
+WITH_AXIS = (*REDUCTIONS, "concatenate")
+# what divides by n, and how that is written which divides by n - 1
+POPULATION = {"var": "n/(n - 1)*var(X)", "std": "sqrt(n/(n - 1))*std(X)"}
+DIVISOR = ("ddof", "correction", "unbiased")
+
+
+def read_setting(key: ast.keyword, function: str, line: Place) -> tuple[str, int] | None:
+    """An axis, called dim by some, or keepdims=False; nothing for what holds anyway."""
+    place = line.at_byte(key.value.col_offset)
+    value = _value(key.value)
+    if function in WITH_AXIS and key.arg in ("axis", "dim"):
+        if isinstance(value, int) and not isinstance(value, bool):
+            return "axis", value
+        raise place.fault("axis is a whole number: 0 along a column, 1 along a row")
+    if function in REDUCTIONS and key.arg in ("keepdims", "keepdim"):
+        if value is True:
+            return None
+        if value is False and function in LOSING_AN_AXIS:
+            return "keepdims", False
+        raise place.fault(f"{key.arg} is True or False: whether an axis that is reduced stays, with size 1")
+    if function in POPULATION and key.arg in DIVISOR:
+        if value in (0, False) and value is not None:
+            return None
+        raise place.fault(f"{function} divides by n, how many entries there are; by n - 1 it is {POPULATION[function]}")
+    allowed = "axis= and keepdims=" if function in LOSING_AN_AXIS else "axis= and nothing else"
+    raise place.fault(f"{function} takes {allowed if function in WITH_AXIS else 'no settings'}")
+
+
+def _value(written: ast.expr) -> object:
+    """What is written, where it is a number or a word of Python."""
+    try:
+        return ast.literal_eval(written)
+    except ValueError:
+        return None
