@@ -3,14 +3,16 @@
 import keyword
 import math
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 from unicodedata import normalize
 
 from chainrule.boards.calls import POINT
 from chainrule.boards.facts import Fact, read_fact
 from chainrule.boards.faults import Place, brief, word_of_python
 from chainrule.boards.literals import read_array
+from chainrule.boards.step_declarations import with_steps
+from chainrule.boards.steps import Counting
 from chainrule.graph.node import Array, Node, input, parameter
 from chainrule.graph.shape import MOST_AXES, Dimension, Shape, write_shape
 
@@ -34,6 +36,7 @@ class Declaration:
     value: Array | None
     fact: Fact | None
     place: Place
+    step: tuple[str, int] | None = None  # the base of its name, and where it stands, as in h[0]
 
     def leaf(self) -> Node:
         """The leaf that is declared, which knows along which axis it sums to 1."""
@@ -42,15 +45,29 @@ class Declaration:
         return input(self.name, self.shape, unit_axis=None if self.fact is None else self.fact.axis)
 
 
-def read_declarations(place: Place) -> list[Declaration] | None:
-    """The declarations of a line; None where the line does not begin with `data` or `params`."""
+def read_declarations(place: Place, counting: Counting) -> list[Declaration] | None:
+    """The declarations of a line, one for each step; None where the line does not begin with `data` or `params`."""
     begins = re.match(r"\s*(\w+)(?:\s*:)?\s+(?=[^\W\d])", place.text)
     word = begins[1].lower() if begins else ""
     if word in NEITHER:
         raise place.fault(f"a line begins with data for what is given, or with params for what is learned, not {word}")
     if begins is None or word not in IS_PARAMETER:
         return None
-    return [_read_item(item, IS_PARAMETER[word]) for item in _items(place, begins.end())]
+    found = []
+    for item in _items(place, begins.end()):
+        for text, step, at in with_steps(item, counting):
+            one = _read_item((text, at), IS_PARAMETER[word])
+            found.append(replace(one, shape=_counted(one, counting.sizes), step=step))
+    return found
+
+
+def _counted(one: Declaration, sizes: Mapping[str, int]) -> Shape:
+    """The shape, with the number of each letter that has one."""
+    shape = tuple(sizes.get(d, d) if isinstance(d, str) else d for d in one.shape)
+    given = () if one.value is None else one.value.shape
+    if any(isinstance(d, int) and d != size for d, size in zip(shape, given, strict=False)):
+        raise one.place.fault(f"the value has the shape {write_shape(given)}, not {write_shape(shape)}")
+    return shape
 
 
 def _items(place: Place, start: int) -> Iterator[tuple[str, Place]]:

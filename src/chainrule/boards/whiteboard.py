@@ -30,6 +30,7 @@ class Whiteboard:
     facts: Mapping[str, Fact] = field(default_factory=dict)
     undeclared: tuple[str, ...] = ()  # leaves of a board without declarations
     parts: Mapping[Node, ast.expr] = field(default_factory=dict)  # what each node was read from
+    steps: Mapping[str, tuple[str, tuple[int, ...]]] = field(default_factory=dict)  # of h_2: h, and where it stands
 
     @property
     def cost(self) -> str:

@@ -14,8 +14,8 @@ from chainrule.boards.aliases import Spellings
 from chainrule.boards.board_functions import FUNCTIONS
 from chainrule.boards.calls import DECIMAL_COMMA, POINT, with_exp
 from chainrule.boards.faults import Place, did_you_mean, plain, readable, refuse_signs, require_short_line
-from chainrule.boards.grammar import NESTED
 from chainrule.boards.literals import DEEPEST, depth
+from chainrule.boards.statements import NESTED
 from chainrule.boards.whiteboard import Whiteboard
 from chainrule.graph.node import Node
 from chainrule.ops.reductions import dimension
