@@ -204,7 +204,8 @@ class _Writer:
     def _require_one_spelling(self, name: str, place: Place) -> None:
         """Nothing, or the error for what is assigned under another spelling of a name: lines would mean either."""
         if other := self._names.spellings.other(name):
-            raise place.fault(f"{name} is another spelling of {other}, a name above; give it another name")
+            one, above = self._names.shown(name), self._names.shown(other)
+            raise place.fault(f"{one} is another spelling of {above}, a name above; give it another name")
 
     def _parse(self, place: Place) -> tuple[str, Index, ast.expr]:
         """The name, the step and the expression of an assignment."""

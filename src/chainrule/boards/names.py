@@ -41,6 +41,10 @@ class Names:
         self.steps[step_name(base, index)] = base, index
         self.last[base] = max(index, self.last.get(base, index))
 
+    def shown(self, name: str) -> str:
+        """A name as the board has it: h[2] for h_2."""
+        return write_step(*self.steps[name]) if name in self.steps else name
+
     def __contains__(self, name: object) -> bool:
         return name in self.assigned or name in self.leaves or name in self.letters
 

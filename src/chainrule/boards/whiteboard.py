@@ -1,15 +1,16 @@
 """Whiteboard: what a board says, once its text has been read."""
 
 import ast
-from collections.abc import Container, Mapping
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
 
 from chainrule.boards.facts import Fact
+from chainrule.boards.steps import write_step
 from chainrule.errors import GraphError
 from chainrule.graph.evaluate import bind_leaf
-from chainrule.graph.graph import Graph
+from chainrule.graph.graph import Graph, without_brackets
 from chainrule.graph.node import Array, Node
 from chainrule.ops.undefined import any_function, undefined_in
 
@@ -37,6 +38,20 @@ class Whiteboard:
         """The last assignment that nothing uses, of those that are one number where there are some."""
         numbers = [name for name in self.costs if all(size == 1 for size in self.graph.node(name).shape)]
         return (numbers or self.costs)[-1]
+
+    def by_leaf(self, values: Mapping[str, object]) -> dict[str, object]:
+        """Numbers by the names of leaves: h[0] is h_0, and what has the steps x[1], x[2], … is a list of as many."""
+        found: dict[str, object] = {}
+        for name, value in values.items():
+            leaves = [leaf for leaf in self.graph.leaves if self.steps.get(leaf, ("",))[0] == name]
+            if name in self.graph.leaves or not leaves:
+                found[without_brackets(name)] = value
+                continue
+            if not isinstance(value, Sequence | np.ndarray) or len(value) != len(leaves):
+                steps = ", ".join(write_step(*self.steps[leaf]) for leaf in leaves)
+                raise GraphError(f"{name} has the steps {steps}: its value is a list or an array of {len(leaves)}")
+            found |= dict(zip(leaves, value, strict=True))
+        return found
 
     def require(self, values: Mapping[str, object]) -> None:
         """Nothing, or a GraphError for numbers that are not as declared, or any where functions are undefined."""

@@ -21,7 +21,7 @@ HAT = "\u0302"
 LETTERS_BELOW = dict(zip("aehijklmnoprstuvx", "ₐₑₕᵢⱼₖₗₘₙₒₚᵣₛₜᵤᵥₓ", strict=True))
 _SCORE = re.compile(r"Z(?P<layer>\d+)")
 _PARTS = re.compile(r"(?P<letter>[^\W\d_]+?)(?P<hat>hat)?_?(?P<below>\d+(?:_\d+)*|(?<=_)\w+)?")
-_NUMBERS = re.compile(r"\d+(?:_\d+)*")
+_BEFORE_NUMBER = re.compile(r"_(?=\d+(?:_|\Z))")
 
 
 class EntryName(str):
@@ -68,6 +68,14 @@ class StepName(str):
         name.base, name.step = base, (letter, added)
         return name
 
+    def at(self, number: int) -> str:
+        """The name where the letter is a number.
+
+        >>> StepName("h", "t", -1).at(3)
+        'h_2'
+        """
+        return f"{self.base}_{number + int(self.step[1].replace('−', '-') or 0)}"
+
 
 @dataclass(frozen=True)
 class Name:
@@ -82,6 +90,11 @@ class Name:
         """Whether numbers stand below, and no word."""
         return self.below.replace(",", "").isdecimal()
 
+    @property
+    def plain_below(self) -> str:
+        """What stands below as letters of the line: _in, _in_2."""
+        return f"_{self.below.replace(',', '_')}" if self.below else ""
+
 
 def read_name(name: str) -> Name:
     """The parts of a name.
@@ -91,12 +104,13 @@ def read_name(name: str) -> Name:
     >>> read_name("h_2"), read_name("h1_2")  # of a loop: h at step 2, and h₁ at step 2
     (Name(letter='h', hat=False, below='2'), Name(letter='h', hat=False, below='1,2'))
     """
+    name = name.base if isinstance(name, StepName) else name  # its step is written behind
     match = _PARTS.fullmatch(name)
     if match is None:
         return Name(name)
     letter = GREEK.get(match["letter"], match["letter"])
     below = match["below"] or ""
-    return Name(letter, match["hat"] is not None, below.replace("_", ",") if _NUMBERS.fullmatch(below) else below)
+    return Name(letter, match["hat"] is not None, _BEFORE_NUMBER.sub(",", below))
 
 
 def spelled(name: str) -> str:
@@ -106,7 +120,7 @@ def spelled(name: str) -> str:
     ('x1', 'theta', 'yhat', 'y_hat')
     """
     parts = read_name(normalize("NFD", name).replace(HAT, "hat"))
-    below = parts.below.replace(",", "_") if parts.counts else f"_{parts.below}" * bool(parts.below)
+    below = parts.plain_below.removeprefix("_" * parts.counts)
     return f"{WORDS.get(parts.letter, parts.letter)}{'hat' * parts.hat}{below}"
 
 

@@ -86,8 +86,9 @@ def to_latex(formula: Formula) -> str:
             return rf"\left{FENCES[left]} {to_latex(operand)} \right{FENCES[right]}"
         case Root(operand=operand):
             return rf"\sqrt{{{to_latex(operand)}}}"
-        case Sum(operand=operand, below=below):
-            return rf"\sum{_below(below)} {_inside(operand, PRODUCT)}"
+        case Sum(operand=operand, below=below, above=above):
+            up_to = f"^{{{to_latex(above)}}}" if above else ""
+            return rf"\sum{_below(below)}{up_to} {_inside(operand, PRODUCT)}"
         case Cases(condition=condition, then=then, otherwise=otherwise):
             rows = (
                 rf"{to_latex(then)} & \text{{if }} {to_latex(condition)} \\ {to_latex(otherwise)} & \text{{otherwise}}"
@@ -121,14 +122,15 @@ def write_name(name: str) -> str:
     parts = read_name(name.base if isinstance(name, StepName) else name)
     letter = rf"\{WORDS[parts.letter]}" if parts.letter in WORDS else _letter(parts.letter)
     letter = rf"\hat{{{letter}}}" if parts.hat else letter
-    step = "".join(name.step).replace("−", "-") if isinstance(name, StepName) else ""
-    below = ",".join(filter(None, (_name_below(parts), step)))
+    step = ["".join(name.step).replace("−", "-")] if isinstance(name, StepName) else []
+    below = ",".join([*_names_below(parts), *step])
     return f"{letter}_{{{below}}}" if below else letter
 
 
-def _name_below(parts: Name) -> str:
-    """What stands below a letter: a word upright."""
-    return parts.below if parts.counts or len(parts.below) < 2 else rf"\mathrm{{{_words(parts.below)}}}"
+def _names_below(parts: Name) -> list[str]:
+    """What stands below a letter: words upright."""
+    below = parts.below.split(",") if parts.below else []
+    return [one if one.isdecimal() or len(one) < 2 else rf"\mathrm{{{_words(one)}}}" for one in below]
 
 
 def in_words(text: str) -> str:

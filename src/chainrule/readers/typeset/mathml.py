@@ -79,8 +79,9 @@ def _write(formula: Formula) -> str:
             return _fenced(left, _write(operand), right)
         case Root(operand=operand):
             return f"<msqrt>{_write(operand)}</msqrt>"
-        case Sum(operand=operand, below=below):
+        case Sum(operand=operand, below=below, above=above):
             sign = f"<munder><mo>∑</mo>{_write(below)}</munder>" if below else "<mo>∑</mo>"
+            sign = f"<munderover><mo>∑</mo>{_write(below)}{_write(above)}</munderover>" if below and above else sign
             return _row(sign, _inside(operand, PRODUCT))
         case Cases():
             return _cases(formula)
@@ -101,19 +102,19 @@ def write_name(name: str) -> str:
         array = write_name(name.array)
         array = _fenced("(", array, ")") if name.is_bracketed else array
         return f"<msub>{array}{_row(*map(write_name, name.indices))}</msub>"
-    parts = read_name(name.base if isinstance(name, StepName) else name)
+    parts = read_name(name)
     letter = _identifier(parts.letter)
     letter = _accent(letter, "^") if parts.hat else letter
-    below = f"<mn>{parts.below}</mn>" if parts.counts else _identifier(parts.below) if parts.below else ""
-    if isinstance(name, StepName):
-        comma = "<mo>,</mo>" if below else ""
-        below = _row(below, comma, _step(*name.step))
-    return f"<msub>{letter}{below}</msub>" if below else letter
+    numbers = [parts.below] if parts.counts else parts.below.split(",") if parts.below else []
+    below = [f"<mn>{one}</mn>" if one[0].isdecimal() else _identifier(one) for one in numbers]
+    below += [_step(*name.step)] if isinstance(name, StepName) else []
+    written = _row("<mo>,</mo>".join(below)) if len(below) > 1 else "".join(below)
+    return f"<msub>{letter}{written}</msub>" if written else letter
 
 
 def _step(letter: str, added: str) -> str:
     """A step such as t − 1."""
-    return _identifier(letter) + (f"<mo>{added[0]}</mo><mn>{added[1:]}</mn>" if added else "")
+    return _row(_identifier(letter), f"<mo>{added[0]}</mo><mn>{added[1:]}</mn>") if added else _identifier(letter)
 
 
 def _identifier(text: str) -> str:
