@@ -23,7 +23,7 @@ from chainrule.readers.equations.descent import learned
 from chainrule.readers.equations.folding import folded as fold
 from chainrule.readers.script import Script, script
 from chainrule.readers.trace import Trace, trace
-from chainrule.settings import real_number, whole_number
+from chainrule.settings import real_number, truth, whole_number
 from chainrule.transforms.differentiate import differentiate
 from chainrule.transforms.simplify import simplify
 from chainrule.tutor.verdicts import Verdict
@@ -124,7 +124,7 @@ class Board(Displayed):
         """
         shown = None if values is None and detail == "indices" else self._shown(values)
         lines = equations(self._both, detail, shown)
-        return replace(fold(lines, self.whiteboard.steps) if folded else lines, notes=self.notes)
+        return replace(fold(lines, self.whiteboard.steps) if truth("folded", folded) else lines, notes=self.notes)
 
     def _rate(self, learning_rate: float | None) -> float | None:
         """A learning rate, for which there is something to learn."""

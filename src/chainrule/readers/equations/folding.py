@@ -14,16 +14,18 @@ from chainrule.readers.notation.names import StepName, read_name
 
 LETTERS = ("t", "s", "i", "j", "τ", "step")  # the first that nothing else is called
 
-Steps = Mapping[str, tuple[str, int]]  # of each name at a step: the name without it, and the step
+Steps = Mapping[str, tuple[str, tuple[int, ...]]]  # of each name at steps: what stands in front, and they
 
 
-def folded(equations: Equations, steps: Mapping[str, tuple[str, tuple[int, ...]]]) -> Equations:
+def folded(equations: Equations, steps: Steps) -> Equations:
     r"""The equations of a board with loops, those of steps that are alike on one line.
 
     >>> import chainrule as cr
-    >>> print(cr.whiteboard("for t in 1..4:\n  h[t] = tanh(w*h[t-1] + x[t])").equations())
-    hₜ = tanh(w hₜ₋₁ + xₜ)    t = 1 … 4
-    ∂h₄/∂h₀ = (1 − h₄²) w (1 − h₃²) w (1 − h₂²) w (1 − h₁²) w
+    >>> board = cr.whiteboard("for t in 1..9:\n  h[t] = h[t-1] + x[t]\nL = sum(h[t] for t in 1..9)")
+    >>> print(board.equations())
+    hₜ = hₜ₋₁ + xₜ    t = 1 … 9
+    L = Σ[t = 1 … 9] hₜ
+    ∂L/∂h₀ = 9
     """
     if not steps or equations.derived:
         return equations
@@ -47,7 +49,7 @@ def _names_in(name: str) -> tuple[str, ...]:
 class _Folding:
     """Looks for lines, and terms of sums, that are the same but for their step."""
 
-    steps: Steps
+    steps: Mapping[str, tuple[str, int]]  # of each name at a step: the name without it, and the last step
     letter: str
 
     def lines(self, equations: Sequence[Equation]) -> tuple[Equation, ...]:
