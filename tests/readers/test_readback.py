@@ -5,6 +5,8 @@ import warnings
 import numpy as np
 import pytest
 from tests.boards.mutations import corpus, mutated
+from tests.boards.test_definitions import LAYERS
+from tests.boards.test_loops import LSTM, RNN
 
 import chainrule as cr
 from chainrule.errors import ChainruleError
@@ -59,6 +61,11 @@ KINDS = {
     "dot products": "params a (n, 1), b (n, 1), r (1, m), s (1, m), v (m)\n"
     "L = dot(a, b)**2 + dot(r, s)*dot(a, a) + dot(v, v)",
     "losses": "data y (1, m)\nparams z (1, m)\nL = huber(3*z, y) + logistic(z, y) + absolute_error(z, y)",
+    "a recurrent network": RNN,
+    "an LSTM": LSTM,
+    "layers and steps": "data x[1..2] (k, m), h1[0] (k, m)\nparams W[1..2] (k, k), h_in[0] (k, m)\n"
+    "for t in 1..2:\n    h1[t] = tanh(W[1] @ h1[t-1] + x[t])\n    h_in[t] = h1[t]*h_in[t-1]\nL = sum(h_in[2])",
+    "definitions": LAYERS,
     "a term of many numbers": "params x\nL = 0.1234567*x + 1570.7963267949*x**2 + 0.30000000000000004*x",
 }
 
@@ -70,7 +77,11 @@ def test_a_kind_of_notation_is_read_back(kind):
         assert disagreements(cr.whiteboard(KINDS[kind]), seed) == []
 
 
-@pytest.mark.parametrize("kind", sorted({*KINDS} - {"max of columns, rows and all"}))  # whose ties rounding breaks
+# ties that rounding breaks; units so near to 1 that six digits leave none of their slope
+NOT_IN_SIX_DIGITS = {"max of columns, rows and all", "a recurrent network", "an LSTM"}
+
+
+@pytest.mark.parametrize("kind", sorted({*KINDS} - NOT_IN_SIX_DIGITS))
 def test_numbers_that_are_plugged_in_are_read_back(kind):
     """So do the sides in which numbers stand for names: brackets, powers, ones with their sizes."""
     assert disagreements_in_numbers(cr.whiteboard(KINDS[kind]), 0) == []

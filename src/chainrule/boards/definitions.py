@@ -63,7 +63,8 @@ def read_definition(block: Block) -> Definition:
                 return Definition(name, parameters, tuple(lines), (value, place))
             case _:
                 raise place.at(indent_of(place)).fault("a definition has assignments, and return … as its last line")
-    raise place.fault(f"{name} returns nothing; its last line is a return, such as return {lines[-1][0]}")
+    told = f"{name} returns nothing; its last line is a return, such as return {lines[-1][0]}"
+    raise place.at(indent_of(place)).fault(told)
 
 
 def _read_head(head: Place) -> tuple[str, tuple[str, ...]]:

@@ -3,6 +3,7 @@
 import ast
 import re
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from math import e, isinf, pi
 from types import MappingProxyType
 
@@ -45,7 +46,7 @@ class Reader:
         functions: Mapping[str, Callable[..., Node]] = MappingProxyType({}),
         counting: Counting | None = None,
         inlining: Inlining | None = None,
-        at_step: Callable[[str, Index, Place], Node | None] | None = None,
+        at_step: Callable[[str, Index | None, Place], Node | None] | None = None,
     ) -> None:
         self._find = find
         self._functions = functions
@@ -61,12 +62,11 @@ class Reader:
         self.parts.setdefault(node, part)
         return node
 
-    def _named_step(self, base: str, index: Index, place: Place) -> Node | None:
+    def _named_step(self, base: str, index: Index | None, place: Place) -> Node | None:
         """What a name has at a step; None where what stands in its brackets is a place in an array."""
-        try:
-            return self._find(step_name(base, index), place)
-        except WhiteboardError:
-            return None
+        with suppress(WhiteboardError):
+            return None if index is None else self._find(step_name(base, index), place)
+        return None
 
     def _read(self, part: ast.expr, line: Place) -> Node:
         place = line.at_byte(part.col_offset)
@@ -92,7 +92,7 @@ class Reader:
             case ast.Subscript(value=ast.Attribute(value=value, attr="shape"), slice=index):
                 return self._size(self.read(value, line), index, place)
             case ast.Subscript(value=ast.Name(id=name), slice=key) if (
-                found := self._stepped(name, key, place)
+                found := self._at_step(name, self._counting.index(key), place)
             ) is not None:
                 return found
             case ast.BinOp():
@@ -103,11 +103,6 @@ class Reader:
             case ast.Call():
                 return self._call(part, line)
         raise place.fault(_advice(part))
-
-    def _stepped(self, name: str, key: ast.expr, place: Place) -> Node | None:
-        """What stands at a step of a loop; None where the brackets hold something else than whole numbers."""
-        index = self._counting.index(key)
-        return None if index is None else self._at_step(name, index, place)
 
     def _size(self, node: Node, index: ast.expr, place: Place) -> Node:
         """`X.shape[1]`: the letter or the number of an axis."""

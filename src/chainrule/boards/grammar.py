@@ -59,9 +59,9 @@ class _Writer:
             if one.name in self._names.letters:
                 raise one.place.fault(f"{one.name} is a size in a shape and cannot be a name too")
         self._require_one_size()
-        if not assignments:
-            raise self._places[-1].fault("the board has no assignment; write a line such as yhat = w @ x + b")
         lines = read_blocks(assignments)
+        if all(isinstance(line, Block) and not line.is_loop for line in lines):
+            raise self._places[-1].fault("the board has no assignment; write a line such as yhat = w @ x + b")
         for block in (line for line in lines if isinstance(line, Block) and not line.is_loop):
             self._define(block)
         for line in lines:
@@ -85,7 +85,10 @@ class _Writer:
         declarations = read_declarations(place, self._counting)
         for one in declarations or ():
             if one.name in self._names.declarations:
-                raise one.place.fault(f"{one.name} is declared twice")
+                shown = one.name if one.step is None else write_step(one.step[0], (one.step[1],))
+                raise one.place.fault(f"{shown} is declared twice")
+            if one.name in self._counting.sizes:
+                raise one.place.fault(f"{one.name} is a size, {self._counting.sizes[one.name]}, and no name")
             if one.name in self._names.last or (one.step is not None and one.step[0] in self._names.declarations):
                 raise one.place.fault("a name has steps, x[1], or none; give one of the two another name")
             self._names.declarations[one.name] = one

@@ -48,8 +48,16 @@ class Names:
     def __contains__(self, name: object) -> bool:
         return name in self.assigned or name in self.leaves or name in self.letters
 
-    def at_step(self, base: str, index: Index, place: Place) -> Node | None:
-        """What a name has at a step; None where the name is that of an array, and the brackets hold a place in it."""
+    def at_step(self, base: str, index: Index | None, place: Place) -> Node | None:
+        """What a name has at a step; None where the name is that of an array, and the brackets hold a place in it.
+
+        The index is None where no whole numbers stand there.
+        """
+        if index is None:
+            if base in self.last and self.local(base) is None:
+                told = f"{base} is read at its steps, such as {write_step(base, self.last[base])}"
+                raise place.fault(f"{told}: at numbers, and letters of loops around this line")
+            return None
         name, shown = step_name(base, index), write_step(base, index)
         if name in self.assigned or name in self.leaves:
             return self.find(name, place)

@@ -56,7 +56,7 @@ class _Folding:
         """Each line, or in the place of the first of a run the one for all of them."""
         families: dict[str, list[int]] = {}
         for place, one in enumerate(equations):
-            if stepped := self._step_of(one.name):
+            if (stepped := self._step_of(one.name)) and len(one.sides) == 1:  # numbers are those of one step
                 families.setdefault(stepped[0], []).append(place)
         new: dict[int, Equation | None] = dict(enumerate(equations))
         for places in families.values():
@@ -69,7 +69,8 @@ class _Folding:
         return tuple(self._with_sums(line) for line in new.values() if line is not None)
 
     def _with_sums(self, line: Equation) -> Equation:
-        return replace(line, sides=tuple(map(self._summed, line.sides))) if line.over is None else line
+        alone = line.over is None and len(line.sides) == 1
+        return replace(line, sides=tuple(map(self._summed, line.sides))) if alone else line
 
     def _summed(self, formula: Formula) -> Formula:
         """A formula in which terms of a sum that are alike, step by step, are one term behind Σ."""
