@@ -1,4 +1,4 @@
-"""Puts what the examples of README, lessons and tables really print below them, and draws the lessons' pictures anew.
+"""Puts what the examples of the pages really print below them, and draws the lessons' pictures anew.
 
 Run after a change: `python docs/update_outputs.py`.
 """
@@ -11,13 +11,13 @@ from pathlib import Path
 
 ROOT = Path(__file__).parent.parent
 LESSONS = ROOT / "docs" / "lessons"
-TABLES = ROOT / "docs" / "tables.md"
+LANGUAGE, TABLES = ROOT / "docs" / "language.md", ROOT / "docs" / "tables.md"
 EXAMPLE = re.compile(r"```python\n(?P<code>.*?)```\n(?:\n```output\n(?P<output>.*?)```\n)?", re.DOTALL)
 
 
 def pages() -> list[Path]:
-    """The pages whose examples are run: the README, the lessons, and the page on tables."""
-    return [ROOT / "README.md", TABLES, *sorted(LESSONS.glob("*.md"))]
+    """The pages whose examples are run: the README, the lessons, and the pages on the language and on tables."""
+    return [ROOT / "README.md", LANGUAGE, TABLES, *sorted(LESSONS.glob("*.md"))]
 
 
 def examples(text: str) -> list[tuple[str, str]]:

@@ -63,7 +63,35 @@ BAD = (
         "line 3, column 5: this cannot stand on a board; use names, numbers, + - * / @ **, .T and functions",
     ),
     (LAYER + "Z = X if y else y", "line 3, column 5: write a choice as where(condition, a, b)"),
-    (LAYER + "Z = X[0]", "line 3, column 5: a board has no indices; give the part a name in a data or params line"),
+    (
+        LAYER + "Z = X[0]",
+        "line 3, column 5: the shape is (n, m); for a part of n write a number in its place, or declare each part",
+    ),
+    (
+        LAYER + "Z = X[:, 1]",
+        "line 3, column 5: the shape is (n, m); for a part of m write a number in its place, or declare each part",
+    ),
+    ("data X (4, m)\nf = X[4]", "line 2, column 5: index 4 is outside an axis of size 4"),
+    (
+        "data X (4, m)\nf = X[2:2]",
+        "line 2, column 5: nothing of (4, m) is in these places",
+    ),
+    ("data X (4, m)\nf = X[0:4:2]", "line 2, column 5: a slice takes every place between two: X[0:3]"),
+    ("data X (4, m)\nf = X[0, :, 1]", "line 2, column 5: 3 indices for the shape (4, m)"),
+    (
+        "data X (4, m)\nf = X[0.5]",
+        "line 2, column 5: a place is a whole number or a slice, counted from 0: X[0], X[0:3], X[:, 1]",
+    ),
+    (
+        "data X (4, m), i\nf = X[i]",
+        "line 2, column 5: a place is a whole number or a slice, counted from 0: X[0], X[0:3], X[:, 1]",
+    ),
+    (
+        "data X (n, m), Y (k, m)\nf = concatenate(X, Y)",
+        "line 2, column 5: no letter is the sum of n and k; write numbers, or a product for each part, Wx @ x + Wh @ h",
+    ),
+    ("data X (2, 3)\nf = reshape(X, 4, 2)", "line 2, column 5: reshape cannot turn (2, 3) into (4, 2): 6 ≠ 8"),
+    ("data X (n, m)\nf = reshape(X, (m, n))", "line 2, column 5: reshape needs numbers, got (n, m); give n a number"),
     (
         LAYER + "Z = X.shape",
         "line 3, column 5: a shape is taken apart where it is used: X.shape[0], X.shape[1]",
@@ -351,6 +379,26 @@ BAD = (
         "line 3, column 5: a new shape is written in letters or whole numbers: reshape(X, (3, 2))",
     ),
     (LAYER + "Z = norm(X, ord=2)", "line 3, column 17: norm takes axis= and keepdims="),
+    (
+        "data x (N, D)\nupstream dout (N, C)\nout = x**2",
+        "line 2, column 10: dout is (N, C), and out is (N, D); an upstream gradient has the shape of its line",
+    ),
+    (
+        "data x\nupstream dout, G\nout = x**2",
+        "line 2, column 16: out has a cotangent already; name this one d and the name of another line",
+    ),
+    (
+        "data x (N, D)\nupstream dout (N, D) binary\nout = x",
+        "line 2, column 10: nothing is known of dout but its shape: it is handed in by whoever comes next",
+    ),
+    (
+        "data x\nupsteam dout\nout = x",
+        "line 2, column 9: a line is an assignment, or begins with data or params; did you mean upstream?",
+    ),
+    (
+        "data x\nupstream dout\ndout = x",
+        "line 3, column 1: dout is declared above and cannot be assigned; choose another name",
+    ),
     ("f(x) = x", "line 1, column 1: left of = stands one name, such as f = …, not f(x) = …"),
 )
 

@@ -1,10 +1,12 @@
 """Functions by the names that people bring along."""
 
 import re
+from pathlib import Path
 
 import pytest
 
 from chainrule.boards.board_functions import FUNCTIONS, INSTEAD, RENAMED, find_function, no_function
+from chainrule.boards.facts import KNOWN
 from chainrule.boards.grammar import read_whiteboard
 from chainrule.readers.equations import equations
 
@@ -31,6 +33,17 @@ def test_a_capital_sigma_is_no_sigmoid():
     """Σ(x) is a sum, σ(x) the sigmoid."""
     assert (find_function("Σ"), find_function("σ")) == ("", "σ")
     assert no_function("Σ") == "there is no function Σ; write sum(…)"
+
+
+def test_the_page_on_the_language_has_every_function():
+    """Each stands in the table, and nothing that is none; the lines too."""
+    page = (Path(__file__).parents[2] / "docs" / "language.md").read_text("utf-8")
+    table = page.split("## Functions")[1].split("\n\nWhat is reduced")[0]
+    words = [word for cell in re.findall(r"^\| `([^`]+)` \|", table, re.MULTILINE) for word in cell.split()]
+    assert sorted(words) == sorted(FUNCTIONS)
+    for word in ("data", "params", "upstream", "functions"):
+        assert f"\n| `{word} " in page
+    assert all(f"`{fact}`" in page for fact in KNOWN.split(", "))
 
 
 @pytest.mark.parametrize("name", [name for name, instead in INSTEAD.items() if not instead.startswith(WORDS)])

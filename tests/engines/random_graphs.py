@@ -92,6 +92,7 @@ GROW = {
     "std": lambda e, x, y, z: cr.std(e["Y"] - np.array([[3.0], [-3.0]]), axis=0) - bounded(x),
     "eye": lambda e, x, y, z: e["X"] @ cr.exp(cr.eye(e["X"].shape[1])) - x,
     "trace": lambda e, x, y, z: cr.trace(e["W"] @ bounded(e["W"])) * bounded(x),
+    "upstream": lambda e, x, y, z: ALL_OPS["upstream"](bounded(x), bounded(x), e["q"], e["q"]) * bounded(y),
     "max": lambda e, x, y, z: cr.max(e["X"], axis=0) - bounded(x),
     "largest": lambda e, x, y, z: cr.max(e["Y"]) + bounded(x),
     "logsumexp": lambda e, x, y, z: cr.logsumexp(x, axis=None) - y,

@@ -218,6 +218,13 @@ def slice_(rng):
     return Case(ALL_OPS["slice"](x, axis=axis, start=start, stop=stop), {x: normal}, letter_sizes(rng))
 
 
+def upstream(rng):
+    """One or two arrays, each with what is handed to it."""
+    shapes = [shape for shape in (any_shape(rng, least=1) for _ in range(rng.integers(1, 3))) for _ in range(2)]
+    leaves = [cr.input(f"x{i}", shape) for i, shape in enumerate(shapes)]
+    return Case(ALL_OPS["upstream"](*leaves), dict.fromkeys(leaves, normal), letter_sizes(rng, least=1))
+
+
 def reduction(make, draw=normal, least=0):
     """A sampler for a reduction over no, one, several or all axes."""
 
@@ -291,6 +298,7 @@ SAMPLERS: dict[str, Sampler] = {
     "reshape": reshape,
     "concatenate": concatenate,
     "slice": slice_,
+    "upstream": upstream,
     "sum": reduction(cr.sum),
     "mean": reduction(cr.mean, least=1),
     "max": reduction(cr.max, distinct, least=1),

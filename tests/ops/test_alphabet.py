@@ -45,6 +45,7 @@ def test_an_op_is_called_by_its_name_unless_it_has_another():
         "var": "variance",
         "std": "standard deviation",
         "eye": "identity matrix",
+        "upstream": "upstream gradient",
     }
     assert ALL_OPS["log_softmax"].called == "log softmax"
 

@@ -132,6 +132,7 @@ WITHOUT_SAMPLER = {
     "parameter": cr.parameter("w"),
     "constant": cr.constant(2),
     "dimension": cr.dimension("m") * cr.input("x", ("m",)),
+    "eye": cr.eye("m") + cr.input("S", ("m", "m")),
     "one_hot": cr.one_hot(cr.input("labels", (1, "m"), kind="index"), 3),
     "dropout_mask": cr.dropout_mask(cr.input("seed", kind="index"), cr.input("step", kind="index"), (2, 3), 0.5),
 }

@@ -60,6 +60,10 @@ KINDS = {
     "L = trace(S @ S - s*eye(n)) + trace(A @ B)**2 + sum((S - eye(n)) @ A) + I*trace(S) + sum(eye(n)*S)",
     "dot products": "params a (n, 1), b (n, 1), r (1, m), s (1, m), v (m)\n"
     "L = dot(a, b)**2 + dot(r, s)*dot(a, a) + dot(v, v)",
+    "a layer": "data X (N, D)\nparams W (D, C), b (1, C)\nupstream dout (N, C)\nS = X @ W + b\nout = S**2 + S",
+    "two cotangents": "params x (N, D), w (D)\nupstream dh (N, D), dc (N, D), ds\nc = w*x\nh = tanh(c)\ns = sum(h)",
+    "places": "params X (4, 3), a (6, m), v (5), r (1, 4)\nb = a[0:2]*a[4:6]\nw = sum(X, axis=0, keepdims=False)\n"
+    "L = sum(b) + sum(X[:, 1]**2) + sum(X[2]*w) + X[3, 0] + sum(v[1:3]**2)*w[2] + sum((X.T)[0:2, 1:3])*r[0, 1]",
     "losses": "data y (1, m)\nparams z (1, m)\nL = huber(3*z, y) + logistic(z, y) + absolute_error(z, y)",
     "a recurrent network": RNN,
     "an LSTM": LSTM,

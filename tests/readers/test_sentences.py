@@ -19,7 +19,7 @@ A, B, row = cr.input("A", (2, 2)), cr.input("B", (2, 2)), cr.input("r", (1, 2))
 step, one_hot = input("step", kind="index"), cr.one_hot(input("l", (1, 2), kind="index"), 2)
 OPERANDS = {  # the others take numbers
     **dict.fromkeys(("matmul", "squared_error", "half_squared_error", "absolute_error", "huber", "logistic"), (A, B)),
-    **dict.fromkeys(("cross_entropy", "concatenate"), (A, B)),
+    **dict.fromkeys(("cross_entropy", "concatenate", "upstream"), (A, B)),
     **dict.fromkeys(("transpose", "reshape", "slice", "sum", "mean", "max", "logsumexp", "softmax"), (A,)),
     **dict.fromkeys(("log_softmax", "sum_to", "var", "std", "trace"), (A,)),
     "broadcast": (row,),
@@ -134,6 +134,7 @@ FORWARD_MEANS = {
     "the root of the mean of the squared distances of {0} from its mean, {over}": lambda a: np.abs(a[:1] - a[1:]) / 2,
     "{out} is 1 on the diagonal, 0 elsewhere": lambda: np.eye(2),
     "what stands on the diagonal of {0} is added up": lambda a: a[0, 0] + a[1, 1],
+    "{out} stands for what comes next: {0} is weighed by {1} and added up": lambda a, b: np.einsum("ij,ij", a, b),
     "a smooth maximum of {0} {over}": lambda a: np.log(np.exp(a).sum(axis=0, keepdims=True)),
     "softmax turns {0} into probabilities: positive, with the sum 1": lambda a, out: (
         (out > 0).all() and np.allclose(out.sum(axis=0), 1)
@@ -177,6 +178,8 @@ BACKWARD_MEANS = {
         lambda g, out, a: g / 2 * (a - a.mean(axis=0)) / out
     ),
     "what stands on the diagonal gets the cotangent, the rest of {x} gets 0": lambda g, out, a: np.diag([g, g]),
+    "{1} is handed in: it is the cotangent of {0}": lambda g, out, a, b: g * b,
+    "{0} weighs {1}, and comes back to it": lambda g, out, a, b: g * a,
     "only the largest entry gets the cotangent; a tie shares it": lambda g, out, a: (
         g * (a == a.max(axis=0)) / (a == a.max(axis=0)).sum(axis=0)
     ),

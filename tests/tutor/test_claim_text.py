@@ -93,7 +93,7 @@ def test_the_gradient_by_several_parameters_is_asked_for_one_by_one():
 @pytest.mark.parametrize(
     ("claim", "message"),
     [
-        ("dW = 2*||W||^2", r"write ‖x‖² as sum\(x\*\*2\), and ‖x‖ as sqrt\(sum\(x\*\*2\)\)"),
+        ("dW = 2*||W||^2", r"write ‖x‖² as sum\(x\*\*2\), and ‖x‖ as norm\(x\)"),
         ("dW = 2*|W|", r"write \|x\| as abs\(x\)"),
         ("dW = np.outer(W, W)", r"write a @ b.T, where a \(n, 1\) and b \(k, 1\) are columns; of rows it is a.T @ b"),
     ],

@@ -1,4 +1,4 @@
-"""Declarations: `data X (n, m), Y (K, m) one-hot` and `params W1 (k, n), b (1, 1) = -2`."""
+"""Declarations: `data X (n, m), Y (K, m) one-hot`, `params W1 (k, n), b (1, 1) = -2` and `upstream dout (N, D)`."""
 
 import keyword
 import math
@@ -20,6 +20,8 @@ GIVEN = ("data", "given", "input", "constant", "const", "label", "target", "hype
 LEARNED = ("params", "param", "parameter", "weight", "trainable")
 # the words that a line may begin with, in the plural as well; a board's own are data and params
 IS_PARAMETER = {f"{word}{end}": word in LEARNED for word in (*GIVEN, *LEARNED) for end in ("", "s")}
+UPSTREAM = "upstream"  # for the cotangent that is handed to a layer, in place of a cost
+IS_PARAMETER[UPSTREAM] = False
 NEITHER = ("let", "var", "variable", "variables")
 DIGITS = 12  # of a size
 NAMED = re.compile(r"(?P<name>[^\s()]+)\s*(?P<shape>\([^()]*\))?(?P<fact>[^()]*)")
@@ -37,6 +39,7 @@ class Declaration:
     fact: Fact | None
     place: Place
     step: tuple[str, int] | None = None  # the base of its name, and where it stands, as in h[0]
+    is_upstream: bool = False
 
     def leaf(self) -> Node:
         """The leaf that is declared, which knows along which axis it sums to 1."""
@@ -58,7 +61,7 @@ def read_declarations(place: Place, counting: Counting) -> list[Declaration] | N
         for text, step, at in with_steps(item, counting):
             one = _read_item((text, at), IS_PARAMETER[word])
             found.append(replace(one, shape=_counted(one, counting.sizes), step=step))
-    return found
+    return [_as_upstream(one) for one in found] if word == UPSTREAM else found
 
 
 def _counted(one: Declaration, sizes: Mapping[str, int]) -> Shape:
@@ -68,6 +71,12 @@ def _counted(one: Declaration, sizes: Mapping[str, int]) -> Shape:
     if any(isinstance(d, int) and d != size for d, size in zip(shape, given, strict=False)):
         raise one.place.fault(f"the value has the shape {write_shape(given)}, not {write_shape(shape)}")
     return shape
+
+
+def _as_upstream(one: Declaration) -> Declaration:
+    if one.fact is not None:
+        raise one.place.fault(f"nothing is known of {one.name} but its shape: it is handed in by whoever comes next")
+    return replace(one, is_upstream=True)
 
 
 def _items(place: Place, start: int) -> Iterator[tuple[str, Place]]:

@@ -15,6 +15,7 @@ from chainrule.boards.definitions import Inlining
 from chainrule.boards.faults import Place
 from chainrule.boards.literals import TOO_LARGE, read_number
 from chainrule.boards.operators import OPERATORS, Operator, explain_shapes
+from chainrule.boards.places import part_of
 from chainrule.boards.steps import Counting, Index, step_name
 from chainrule.errors import ChainruleError, ShapeError, WhiteboardError
 from chainrule.graph.node import Node, constant
@@ -95,6 +96,8 @@ class Reader:
                 found := self._at_step(name, self._counting.index(key), place)
             ) is not None:
                 return found
+            case ast.Subscript(value=value, slice=index):
+                return part_of(self.read(value, line), self._counting.counted(index), place)
             case ast.BinOp():
                 return self._binary(part, line)
             case ast.Compare(left=left, ops=[comparison], comparators=[right]) if type(comparison) in COMPARISONS:
@@ -232,7 +235,5 @@ def _advice(part: ast.expr) -> str:
             return "write a choice as where(condition, a, b)"
         case ast.List() | ast.Tuple():
             return "numbers in brackets belong to a data or params line: data x (1, 3) = [1, 2, 3]"
-        case ast.Subscript():
-            return "a board has no indices; give the part a name in a data or params line"
         case _:
             return "this cannot stand on a board; use names, numbers, + - * / @ **, .T and functions"

@@ -1,6 +1,7 @@
 """A board's text to its graph: declarations, assignments, costs."""
 
 import ast
+from collections.abc import Mapping
 
 from chainrule.boards.any_functions import calls, function_called, is_chain, read_functions
 from chainrule.boards.blocks import Block, Line, read_blocks
@@ -10,6 +11,7 @@ from chainrule.boards.declarations import read_declarations
 from chainrule.boards.definitions import Inlining, read_definition
 from chainrule.boards.expressions import Reader
 from chainrule.boards.faults import Place, plain, refuse_signs, require_short, without_remark
+from chainrule.boards.handed_in import handed_in
 from chainrule.boards.loops import read_loop
 from chainrule.boards.names import Names
 from chainrule.boards.statements import NESTED, indent_of, no_assignment, read_statement, require_readable
@@ -18,7 +20,9 @@ from chainrule.boards.steps import Counting, Index, step_name, write_step
 from chainrule.boards.whiteboard import Whiteboard
 from chainrule.graph.graph import Graph
 from chainrule.graph.node import Node
+from chainrule.ops.identifiers import Names as Identifiers
 from chainrule.ops.undefined import undefined
+from chainrule.ops.upstream import upstream as upstream_cost
 
 
 def read_whiteboard(text: str) -> Whiteboard:
@@ -66,16 +70,31 @@ class _Writer:
             self._define(block)
         for line in lines:
             self._read_line(line)
-        costs = [name for name in self._names.assigned if name not in self._names.used]
-        outputs = {name: self._names.assigned[name] for name in costs}
-        names = {name: node for name, node in self._names.assigned.items() if name not in outputs}
-        graph = Graph(outputs, names, tuple(self._names.leaves.values()))
-        values = {name: one.value for name, one in self._names.declarations.items() if one.value is not None}
-        undeclared = tuple(name for name in self._names.leaves if name not in self._names.declarations)
-        facts = {name: one.fact for name, one in self._names.declarations.items() if one.fact is not None}
-        return Whiteboard(
-            self._text, graph, tuple(costs), values, facts, undeclared, self._reader.parts, self._names.steps
-        )
+        return self._read_board()
+
+    def _read_board(self) -> Whiteboard:
+        """What all lines together say."""
+        known, declared = self._names, self._names.declarations
+        upstream = handed_in(declared.values(), known.assigned, known.used, known.spellings)
+        if upstream:
+            self._add_cost(upstream)
+        costs = [name for name in known.assigned if name not in known.used]
+        outputs = {name: known.assigned[name] for name in costs}
+        names = {name: node for name, node in known.assigned.items() if name not in outputs}
+        graph = Graph(outputs, names, tuple(known.leaves.values()))
+        values = {name: one.value for name, one in declared.items() if one.value is not None}
+        undeclared = tuple(name for name in known.leaves if name not in declared)
+        facts = {name: one.fact for name, one in declared.items() if one.fact is not None}
+        parts = self._reader.parts
+        return Whiteboard(self._text, graph, tuple(costs), values, facts, undeclared, parts, upstream, known.steps)
+
+    def _add_cost(self, upstream: Mapping[str, str]) -> None:
+        """The cost that nobody wrote, of a layer that is told the cotangents of its lines."""
+        known = self._names
+        operands = (node for given, name in upstream.items() for node in (known.assigned[name], known.leaves[given]))
+        cost = Identifiers([*known.assigned, *known.leaves, *known.letters, *self._functions]).fresh("L")
+        known.assigned[cost] = upstream_cost(*operands)
+        known.used.update(upstream.values())
 
     def _declare(self, place: Place) -> bool:
         refuse_signs(place)

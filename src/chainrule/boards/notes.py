@@ -34,8 +34,16 @@ def notes(whiteboard: Whiteboard) -> tuple[str, ...]:
     >>> print(*notes(read_whiteboard("L = logistic(sigmoid(w*x), y)")))
     logistic takes the score before a sigmoid, but its first operand lies between 0 and 1, as behind one
     """
-    found = (_squashed_twice, _along_rows, _squares, _other_cost, _without_slope, _numbers_by_name)
+    found = (_handed_in, _squashed_twice, _along_rows, _squares, _other_cost, _without_slope, _numbers_by_name)
     return tuple(dict.fromkeys(note for find in found for note in find(whiteboard)))
+
+
+def _handed_in(whiteboard: Whiteboard) -> Iterator[str]:
+    """The cost of a layer, which nobody wrote: what stands for it."""
+    if whiteboard.upstream:
+        given = " and ".join(f"{one} is ∂{whiteboard.cost}/∂{out}" for one, out in whiteboard.upstream.items())
+        total = " + ".join(f"sum({one} * {out})" for one, out in whiteboard.upstream.items())
+        yield f"{given}, of whatever comes next; where that has to be a number, {whiteboard.cost} is {total}"
 
 
 def _squashed_twice(whiteboard: Whiteboard) -> Iterator[str]:

@@ -54,6 +54,15 @@ def _reshaped(x: Node, *sizes: Node) -> Node:
     return linear.reshape(x, _sizes(sizes, "a new shape is written in letters or whole numbers: reshape(X, (3, 2))"))
 
 
+def _joined(*parts: Node, axis: int = 0) -> Node:
+    """`concatenate([A, B], axis=0)`, along sizes that are numbers: no letter is the sum of two."""
+    sizes = [part.shape[axis] for part in parts if -part.rank <= axis < part.rank]
+    if any(isinstance(size, str) for size in sizes):
+        instead = "write numbers, or a product for each part, Wx @ x + Wh @ h"
+        raise ShapeError(f"no letter is the sum of {' and '.join(map(str, sizes))}; {instead}")
+    return linear.concatenate(parts, axis)
+
+
 OF_SIZES: Mapping[str, Callable[..., Node]] = {
     "ones": _filled("ones", 1),
     "zeros": _filled("zeros", 0),
@@ -61,5 +70,5 @@ OF_SIZES: Mapping[str, Callable[..., Node]] = {
     "zeros_like": lambda x: linear.broadcast(constant(0), shape=x.shape),
     "eye": _eye,
     "reshape": _reshaped,
-    "concatenate": lambda *parts, axis=0: linear.concatenate(parts, axis),
+    "concatenate": _joined,
 }

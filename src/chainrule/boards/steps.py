@@ -79,6 +79,17 @@ class Counting:
         whole = tuple(number for number in found if isinstance(number, int))
         return whole if len(whole) == len(keys) else None
 
+    def counted(self, index: ast.expr) -> ast.expr:
+        """What stands in brackets, with numbers in place of letters that count."""
+        match index:
+            case ast.Tuple(elts=keys):
+                return ast.copy_location(ast.Tuple([self.counted(key) for key in keys], ast.Load()), index)
+            case ast.Slice(lower=lower, upper=upper, step=step):
+                ends = (None if end is None else self.counted(end) for end in (lower, upper, step))
+                return ast.copy_location(ast.Slice(*ends), index)
+        number = self._whole(index)
+        return ast.copy_location(ast.Constant(number), index) if isinstance(number, int) else index
+
     def loop(self, part: ast.expr, line: Place) -> range:
         """The steps of a loop: `1..T`, its last step too, or Python's range."""
         place = line.at_byte(part.col_offset)

@@ -11,7 +11,7 @@ from chainrule.boards.steps import write_step
 from chainrule.errors import GraphError
 from chainrule.graph.evaluate import bind_leaf
 from chainrule.graph.graph import Graph, without_brackets
-from chainrule.graph.node import Array, Node
+from chainrule.graph.node import PARAMETER, Array, Node
 from chainrule.ops.undefined import any_function, undefined_in
 
 
@@ -31,7 +31,28 @@ class Whiteboard:
     facts: Mapping[str, Fact] = field(default_factory=dict)
     undeclared: tuple[str, ...] = ()  # leaves of a board without declarations
     parts: Mapping[Node, ast.expr] = field(default_factory=dict)  # what each node was read from
+    upstream: Mapping[str, str] = field(default_factory=dict)  # of a layer: cotangents that are handed in, each of what
     steps: Mapping[str, tuple[str, tuple[int, ...]]] = field(default_factory=dict)  # of h_2: h, and where it stands
+
+    @property
+    def wrt(self) -> tuple[str, ...]:
+        """What the cost is differentiated by: the parameters, or the data where there are none; in a layer both.
+
+        A layer hands a cotangent back to its inputs too, but to no labels, and to no number beside arrays, such as ε.
+        """
+        leaves = self.graph.leaves
+        if self.upstream:
+            return self._inputs_and_parameters
+        parameters = tuple(name for name, leaf in leaves.items() if leaf.op.name == "parameter")
+        return parameters or tuple(leaves)
+
+    @property
+    def _inputs_and_parameters(self) -> tuple[str, ...]:
+        leaves = self.graph.leaves
+        known = {*self.upstream, *self.facts}
+        free = [name for name, leaf in leaves.items() if name not in known and leaf.attributes.get("kind") != "index"]
+        has_arrays = any(leaves[name].shape for name in free)
+        return tuple(name for name in free if leaves[name].shape or leaves[name].op is PARAMETER or not has_arrays)
 
     @property
     def cost(self) -> str:

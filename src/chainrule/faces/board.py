@@ -55,10 +55,8 @@ class Board(Displayed):
 
     @property
     def wrt(self) -> tuple[str, ...]:
-        """What the cost is differentiated by: the parameters, or the data where there are none."""
-        leaves = self.graph.leaves
-        parameters = tuple(name for name, leaf in leaves.items() if leaf.op.name == "parameter")
-        return parameters or tuple(leaves)
+        """What the cost is differentiated by: the parameters, or the data where there are none; in a layer both."""
+        return self.whiteboard.wrt
 
     @cached_property
     def notes(self) -> tuple[str, ...]:

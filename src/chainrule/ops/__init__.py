@@ -14,6 +14,7 @@ from chainrule.ops.identity import IDENTITY
 from chainrule.ops.linear import LINEAR
 from chainrule.ops.losses import LABELS, LOSSES
 from chainrule.ops.reductions import REDUCTIONS
+from chainrule.ops.upstream import UPSTREAM
 from chainrule.ops.variance import SPREADS
 
 LEAVES = (INPUT, PARAMETER, CONSTANT)
@@ -28,7 +29,7 @@ GROUPS = (
     IDENTITY,
     LABELS,
     LOSSES,
-    DROPOUT,
+    *(DROPOUT, UPSTREAM),
 )
 ALL_OPS: dict[str, Op] = {op.name: op for group in GROUPS for op in group}
 FUNCTIONS.update({name: f"cr.{name}(…)" for name in ALL_OPS if name not in OPERATORS})

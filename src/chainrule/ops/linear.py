@@ -179,10 +179,11 @@ def _slice_vjp(node: Node, g: Node) -> tuple[Node]:
     (x,) = node.operands
     axis, start, stop = (int(str(node.attributes[name])) for name in ("axis", "start", "stop"))
 
-    def zeros(count: int) -> Node:
-        return broadcast(0, shape=(*x.shape[:axis], count, *x.shape[axis + 1 :]))
+    def zeros(count: int) -> list[Node]:
+        return [broadcast(0, shape=(*x.shape[:axis], count, *x.shape[axis + 1 :]))] if count else []
 
-    return (concatenate([zeros(start), g, zeros(int(x.shape[axis]) - stop)], axis),)
+    parts = [*zeros(start), g, *zeros(int(x.shape[axis]) - stop)]
+    return (concatenate(parts, axis) if len(parts) > 1 else g,)
 
 
 slice_python = builtins.slice

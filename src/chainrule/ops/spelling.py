@@ -90,7 +90,8 @@ SCALARS: Mapping[str, Expression] = {
     "slice": ("{0}", ATOM),
 }
 
-# arrays and numbers alike, as a person writes them; {shape} is the shape of the result, {axes} those that go
+# arrays and numbers alike, as a person writes them; {shape} is the shape of the result, {axes} those that go,
+# {weighed} the sums of products of each two operands
 EXPRESSIONS: Mapping[str, Expression] = {
     **_ARITHMETIC,
     **{name: (f"{{0}} {sign} {{1}}", COMPARED) for name, sign in _COMPARISONS},
@@ -109,6 +110,7 @@ EXPRESSIONS: Mapping[str, Expression] = {
     "eye": ("np.eye({size})", ATOM),
     "trace": ("np.trace({0})", ATOM),
     "one_hot": ("np.eye({classes})[:, {0}[0]]", SUFFIX),
+    "upstream": ("{weighed}", SUM),
     "dropout_mask": ("draw_dropout_mask({0}, {1}, shape={shape}, rate={rate}, mask={mask})", ATOM),
 }
 

@@ -93,6 +93,16 @@ def _beside_matrix(operand: Node, other: Node, g: Node, parts: Callable[[Node], 
     yield Kind.PRODUCT, sentence, lambda: parts(g * other.T)
 
 
+def _through_upstream(node: Node, g: Node, call: Call) -> Iterator[Rule]:
+    for i, (out, given) in enumerate(zip(node.operands[::2], node.operands[1::2], strict=True)):
+        sentence = (
+            f"{call(given)} comes back to {call(out)}, and everything further back is multiplied by it; it is missing."
+        )
+        parts = [part for pair in zip(node.operands[1::2], node.operands[::2], strict=True) for part in pair]
+        parts[2 * i] = broadcast(g, shape=out.shape)
+        yield Kind.MULTIPLIER, sentence, partial(tuple, parts)
+
+
 def _through_difference(node: Node, g: Node, call: Call) -> Iterator[Rule]:
     _, b = node.operands
     yield Kind.SIGN, f"{call(b)} is subtracted, so its sign turns on the way back.", lambda: (g, g)
@@ -207,6 +217,7 @@ def _missing(name: str, factor: str) -> str:
 
 RULES: Mapping[str, Callable[[Node, Node, Call], Iterator[Rule]]] = {
     "multiply": _through_product,
+    "upstream": _through_upstream,
     "divide": _through_quotient,
     "power": _through_power,
     "matmul": _through_matmul,

@@ -85,10 +85,23 @@ def _sized(matrices, i):
 
 
 def transposed(x):
-    """Rows become columns; what has one axis is a row."""
+    """Rows become columns."""
     if isinstance(x, Ones):
         return Ones(column=not x.column)
-    return x.reshape(1, -1).T if x.ndim == 1 else x.T
+    return x.T
+
+
+def part(x, places):
+    """The part of an array in places, one for each axis; what has one axis is a row."""
+    if not isinstance(x, np.ndarray):
+        raise NotReadable("places in ones without a size")
+    ends = [[int(end) if end else None for end in place.split(":")] for place in places.split(", ")]
+    keys = tuple(slice(*end) if len(end) == 2 else end[0] for end in ends)
+    if len(keys) == 1 and x.ndim == 2 and x.shape[0] == 1:
+        x = x[0]
+    if len(keys) != x.ndim:
+        raise NotReadable(f"{len(keys)} places in an array of {x.ndim} axes")
+    return np.asarray(x[keys])
 
 
 def power(x, exponent, marked):
@@ -204,13 +217,21 @@ def call(name, arguments, below, shape):
     if name == "reshape":
         return first.reshape(shape(below.split("×")))
     if name == "concatenate":
-        return np.concatenate(arguments, axis=0 if below is None else axes(below)[0])
+        return np.concatenate(_of_one_rank(arguments), axis=0 if below is None else axes(below)[0])
     if name == "slice":
         x, start, stop = arguments
         return x.take(range(int(start), int(stop)), axis=axes(below)[0])
     if name == "onehot":
         return OneHot(first)
     raise NotReadable(f"there is no function {name!r} of {len(arguments)}")
+
+
+def _of_one_rank(arguments):
+    """Parts that are to be joined: a number is a matrix of one entry; beside what has one axis, a row has one too."""
+    are_rows = all(one.ndim < 2 or one.shape[0] == 1 for one in arguments)
+    if are_rows and any(one.ndim == 1 for one in arguments):
+        return [one.reshape(-1) for one in arguments]
+    return [one if one.ndim == 2 else one.reshape(1, -1) for one in arguments]
 
 
 def axes(below):

@@ -5,7 +5,7 @@ What binds stronger stands later: = ; + and − ; ⊙ ; / ; factors side by side
 
 import numpy as np
 
-from .arrays import RELATIONS, NotReadable, OneHot, Ones, axes, call, entrywise, power, product, transposed
+from .arrays import RELATIONS, NotReadable, OneHot, Ones, axes, call, entrywise, part, power, product, transposed
 from .text import Sign
 
 PAIRS = {"(": ")", "|": "|", "‖": "‖", "⌊": "⌋", "left|": "right|", "left‖": "right‖"}
@@ -167,6 +167,9 @@ class _Sides:
                 exponent = np.asarray(np.longdouble(self.next.said))
                 self.at += 1
                 x = power(x, exponent, marked=False)
+            elif self.next.kind == "places":
+                x = part(x, self.next.said)
+                self.at += 1
             elif self.takes("^⊙"):
                 x = power(x, self.atom(), marked=True)
             elif self.takes("^"):
@@ -214,7 +217,7 @@ class _Sides:
 
     def shape(self, shape):
         """Sizes as numbers."""
-        return tuple(int(self.numbers.get(size, size)) for size in shape)
+        return tuple(int(size if size.isdecimal() else self.numbers.get(size, size)) for size in shape)
 
     def called(self, name):
         """A function of its arguments."""

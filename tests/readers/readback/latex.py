@@ -71,7 +71,10 @@ class _Reader:
         """Read one sign, or what a command is made of."""
         if self.identity() or self.known_name():
             return
-        if self.take(r"\frac"):
+        if match := re.compile(r"\\left\[([\d:{}, ]+)\\right\]").match(self.text, self.skip()):
+            self.at = match.end()
+            self.found.append(Sign("places", match[1].replace("{:}", ":")))
+        elif self.take(r"\frac"):
             self.found.append(OPEN)
             self.inside(self.group())
             self.found.append(Sign("mark", "/"))

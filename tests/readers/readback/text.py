@@ -12,7 +12,8 @@ MATRIX = re.compile(r"\[(?:[−\d.e+; ]|inf|nan)*\]")
 EXPONENT = re.compile(r"⁻?[⁰¹²³⁴⁵⁶⁷⁸⁹]+(·[⁰¹²³⁴⁵⁶⁷⁸⁹]+)?")
 IDENTITY = re.compile(r"I(_(?P<letter>(?:(?!ᵀ)\w)+)|(?P<low>[₀-₉]+|[ₐₑₕᵢⱼₖₗₘₙₒₚᵣₛₜᵤᵥₓ]))")
 SIZED = re.compile(r"(1⃗|1|0)(_\((?P<shape>[^()]*)\)|_(?P<letter>(?:(?!ᵀ)\w)+)|(?P<low>[₀-₉]+|[ₐₑₕᵢⱼₖₗₘₙₒₚᵣₛₜᵤᵥₓ]))")
-BELOW = re.compile(r"\[(axis \d+(, axis \d+)*|all|\w+(×\w+)*)\](?=[ (])")
+BELOW = re.compile(r"\[(?=(axis|all)\b.*?\][ (]|[\w×]+\]\(|[^\W\d]\w*\] )([^\]]*)\]")
+PLACES = re.compile(r"\[((?:-?\d*:-?\d*|-?\d+)(?:, (?:-?\d*:-?\d*|-?\d+))*)\]")
 SUM = re.compile(r"Σ(\[| (?!if |else |[·+−⊙/=<>≤≥≠]))")  # of a name Σ, a factor stands behind a dot
 MARKS = ("^⊙", *"()[]|‖⌊⌋+−⊙·/√Σᵀ^,=<>≤≥≠")
 
@@ -63,7 +64,9 @@ def _next(text, at, words, names):
     if match := EXPONENT.match(text, at):
         return Sign("raised", match[0].translate(RAISED).replace("−", "-")), match.end()
     if match := BELOW.match(text, at):
-        return Sign("below", match[1]), match.end()
+        return Sign("below", match[2]), match.end()
+    if (match := PLACES.match(text, at)) and at and text[at - 1] != " " and text[at - 1] not in "([":
+        return Sign("places", match[1]), match.end()
     if match := MATRIX.match(text, at):
         return Sign("matrix", [row.split() for row in match[0].replace("−", "-")[1:-1].split(";")]), match.end()
     for mark in MARKS:

@@ -15,6 +15,7 @@ from chainrule.graph.shape import Dimension
 from chainrule.graph.values import Values
 from chainrule.ops.elementwise import add
 from chainrule.ops.linear import stretched_axes
+from chainrule.ops.upstream import is_layer
 from chainrule.readers.equations.cancelling import Cancelling, Further
 from chainrule.readers.equations.equation import Equation, Equations
 from chainrule.readers.equations.lines import in_numbers, write_lines
@@ -61,7 +62,8 @@ def derivation(graph: Graph, values: Values | None = None) -> Equations:
     further = Cancelling(graph, cost, record, nearby).further(uses)
     way_back = _WayBack(cost, names, values, record, nearby, further)
     steps = [way_back.step(node, uses[node]) for node in reversed(order) if node in uses]
-    return Equations(tuple(lines), (way_back.start(top), *steps), derived=True)
+    start = () if is_layer(top) else (way_back.start(top),)  # a layer begins with what is handed to it
+    return Equations(tuple(lines), (*start, *steps), derived=True)
 
 
 # ---- the way forward ----------------------------------------------------------------------------------------------
@@ -115,27 +117,31 @@ class _WayBack:
 
     def step(self, node: Node, uses: Sequence[Part]) -> Equation:
         """The cotangent of a node, from those of its users."""
-        upstream = {use.user: input(self._name(use.user), use.user.shape) for use in uses}
+        above = {use.user: self._cotangent(use.user) for use in uses}
         found = (rule for use in uses for rule in (rule_of(use.user, use.position), self._broadcast(use)))
         rules = [*([REUSED.format(times=len(uses))] if len(uses) > 1 else []), *filter(None, found)]
-        total = reduce(add, [again(use, upstream[use.user]) for use in uses])
+        total = reduce(add, [again(use, above[use.user]) for use in uses])
         further = self.further.get(node, Further(()))
-        lines = [self._line(node, one, upstream) for one in (self.nearby.seen(total), *further.sides)]
+        lines = [self._line(node, one, above) for one in (self.nearby.seen(total), *further.sides)]
         sides = [*(line.sides[0] for line in lines), *lines[-1].sides[1:]]
         rules = [*rules, *further.rules]
         return replace(lines[0], sides=tuple(dict.fromkeys(sides)), rules=tuple(dict.fromkeys(rules)))
 
-    def _line(self, node: Node, total: Node, upstream: Mapping[Node, Node]) -> Equation:
+    def _cotangent(self, user: Node) -> Node:
+        """The cotangent of a user by its name; that of the cost of a layer is 1, and not spoken of."""
+        return one_for(user) if is_layer(user) else input(self._name(user), user.shape)
+
+    def _line(self, node: Node, total: Node, above: Mapping[Node, Node]) -> Equation:
         """The one line of a cotangent, with the nodes around written by their names."""
         name = self._name(node)
         leaves = tuple(self.values.graph.leaves.values()) if self.values else ()  # letters have their sizes from there
         graph = Graph({name: total}, unused=leaves)
-        numbers = None if self.values is None else Values(graph, self._numbers(graph, upstream, self.values))
+        numbers = None if self.values is None else Values(graph, self._numbers(graph, above, self.values))
         return next(line for line in write_lines(graph, numbers).backward if line.name == name)
 
-    def _numbers(self, graph: Graph, upstream: Mapping[Node, Node], values: Values) -> dict[str, object]:
+    def _numbers(self, graph: Graph, above: Mapping[Node, Node], values: Values) -> dict[str, object]:
         """The number of each leaf around a line, by its name."""
-        users = {leaf: self.record.cotangents[user] for user, leaf in upstream.items()}
+        users = {leaf: self.record.cotangents[user] for user, leaf in above.items()}
         origins = {**self.nearby.origins, **users}
         return {name: values[origins.get(leaf, leaf)] for name, leaf in graph.leaves.items()}
 

@@ -11,6 +11,7 @@ from chainrule.boards.facts import Fact
 from chainrule.graph.graph import Graph, topological
 from chainrule.graph.node import Node
 from chainrule.graph.passes import Derivative, differentiated, forward_pass, moving_with
+from chainrule.ops.upstream import is_layer
 from chainrule.readers.equations.equation import Equation, Equations
 from chainrule.readers.indices.algebra import minus, negative, one, replaced, summed, times
 from chainrule.readers.indices.algebra import plus as added
@@ -43,6 +44,8 @@ class _Reader:
 
     def __init__(self, graph: Graph) -> None:
         self._cost, self._wrt = differentiated(graph)
+        handed_in = self._cost and is_layer(graph.node(self._cost))
+        self._unwritten = self._cost if handed_in else ""  # the cost of a layer
         self._opened = opened(forward_pass(graph))
         self._top = self._opened.graph.node(self._cost) if self._cost else None
         self._definitions = Definitions(self._opened)
@@ -55,7 +58,7 @@ class _Reader:
     def forward(self) -> Iterator[Equation]:
         """A line for the entry of each name; for the whole where no rule says what an entry is made of."""
         for each in self._definitions:
-            if each.node.is_leaf:
+            if each.node.is_leaf or each.name == self._unwritten:
                 continue
             if each.made_of is None:
                 shown = {node: Symbol(name) for node, name in self._opened.names.items() if node is not each.node}

@@ -8,6 +8,7 @@ from chainrule.graph.node import Array, Node, constant, make_node
 from chainrule.graph.passes import Derivative, computed_forward
 from chainrule.graph.values import Values
 from chainrule.ops.identifiers import Names
+from chainrule.ops.upstream import is_layer
 from chainrule.readers.equations.equation import Equation, Equations
 from chainrule.readers.notation.formula import Formula, Symbol
 from chainrule.readers.notation.names import taken_letters
@@ -37,7 +38,8 @@ def write_lines(
     shown = {
         aliases.get(name, name): node
         for name, node in {**graph.names, **graph.outputs}.items()
-        if named or name in graph.outputs or not isinstance(name, Derivative)
+        if not is_layer(node)
+        and (named or name in graph.outputs or not isinstance(name, Derivative) or _is_handed_in(graph, name, node))
     }
     forward = computed_forward(graph)
     kept = {
@@ -51,6 +53,12 @@ def write_lines(
     lines = [writer.line(name, node) for name, node in _in_order(graph, {**shown, **further})]
     backward = tuple(line for line in lines if isinstance(line.name, Derivative))
     return Equations(tuple(line for line in lines if not isinstance(line.name, Derivative)), backward)
+
+
+def _is_handed_in(graph: Graph, name: Derivative, node: Node) -> bool:
+    """Whether a cotangent is one that a layer is told."""
+    cost = graph.all_names.get(name.cost)
+    return node.is_leaf and cost is not None and is_layer(cost)
 
 
 def in_numbers(array: Array) -> Formula | None:

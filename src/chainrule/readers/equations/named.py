@@ -5,10 +5,11 @@ from functools import reduce
 
 from chainrule.graph.graph import Graph, topological
 from chainrule.graph.node import Node, input
-from chainrule.graph.passes import Derivative, differentiated, forward_pass
+from chainrule.graph.passes import Derivative, Part, differentiated, forward_pass
 from chainrule.graph.values import Values
 from chainrule.ops.elementwise import add
 from chainrule.ops.identifiers import Names
+from chainrule.ops.upstream import is_layer
 from chainrule.readers.equations.equation import Equation, Equations
 from chainrule.readers.equations.lines import NONE, write_lines
 from chainrule.readers.equations.nearby import Nearby, again
@@ -62,7 +63,7 @@ class _WayBack:
         for node in reversed(self._record.order):
             if uses := sorted(self._record.parts.get(node, ()), key=lambda use: (place[use.user], use.position)):
                 near[node] = found[node] = reduce(add, [again(use, near[use.user]) for use in uses])
-                if node in names and not _is_plain(found[node]):
+                if node in names and not (_is_plain(found[node]) or _is_handed_in(uses)):
                     near[node] = input(self._deltas.get(names[node], names[node]), node.shape)
                     self._called[near[node]] = names[node]
         return found
@@ -84,6 +85,11 @@ class _WayBack:
 def _is_plain(cotangent: Node) -> bool:
     """Whether a cotangent is a number, or many copies of one: it is written where it is read."""
     return not cotangent.is_leaf and all(operand.op.name == "constant" for operand in cotangent.operands)
+
+
+def _is_handed_in(uses: Sequence[Part]) -> bool:
+    """Whether a cotangent is one that somebody hands in, who has given it a name."""
+    return all(is_layer(use.user) and use.position % 2 == 0 for use in uses)
 
 
 def _from_the_cost(graph: Graph, forward: Graph, order: Sequence[Node]) -> list[Derivative]:

@@ -9,6 +9,7 @@ from chainrule.graph.graph import topological
 from chainrule.graph.node import Node
 from chainrule.ops.losses import LOSSES
 from chainrule.ops.undefined import UNDEFINED
+from chainrule.ops.upstream import is_layer
 from chainrule.readers.indices.jacobians import jacobian_of
 from chainrule.readers.notation.formula import Call, Formula, Symbol
 from chainrule.readers.notation.op_slopes import Slope, any_slope, entry_slope, loss_slope, power_slope
@@ -24,6 +25,7 @@ NAMES: Mapping[str, str] = {  # the others are the chain rule, or are called as 
 }
 START = "the cost by itself; in the rules, G is the cotangent that is handed on"
 BROADCAST = "broadcast {name} over {along}, so its cotangent is summed"
+HANDED_IN = "handed in, in place of a cost; in the rules, G is the cotangent that is handed on"
 REUSED = "used {times} times, so its cotangents add up"
 LONGEST = 80  # signs of a slope that is still read
 
@@ -36,6 +38,8 @@ def rule_of(node: Node, position: int) -> str:
     >>> rule_of(cr.tanh(x), 0), rule_of(cr.sqrt(x), 0), rule_of(x / 2, 0)
     ('chain rule: tanh′ = 1 − tanh²', 'power rule: (√a)′ = 1/(2 √a)', 'quotient rule: a/b hands G/b to a')
     """
+    if is_layer(node) and position % 2 == 0:
+        return HANDED_IN
     if node.op in UNDEFINED:
         return "chain rule: G times the slope of the function"
     is_function = node.op in LOSSES or (node.op.entrywise and len(node.operands) == 1)

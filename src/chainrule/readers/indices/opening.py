@@ -18,7 +18,7 @@ from chainrule.readers.indices.entries import has_rule
 from chainrule.readers.notation.names import taken_letters
 
 LARGEST = 40  # ops in what has no name; more get one
-DEFINED = (*(op.name for op in LOSSES), "mean", "var", "std")
+DEFINED = (*(op.name for op in LOSSES), "mean", "var", "std", "upstream")
 
 
 @dataclass(frozen=True)

@@ -115,6 +115,15 @@ class Fence:
 
 
 @dataclass(frozen=True)
+class Places:
+    """The part of a formula in some places, one for each axis: X[0:3, :], X[:, 1]."""
+
+    base: "Formula"
+    places: tuple[str, ...]
+    strength: int = field(default=ATOM, init=False)
+
+
+@dataclass(frozen=True)
 class Root:
     """√x."""
 
@@ -151,8 +160,9 @@ class Matrix:
 
 
 Formula = (
-    Symbol | Number | Words | Sized | Infix | Minus | Fraction | Power | Call | Fence | Root | Sum | Cases | Matrix
-)
+    Symbol | Number | Words | Sized | Infix | Minus | Fraction | Power | Call | Fence | Places | Root | Sum | Cases
+    | Matrix
+)  # fmt: skip
 
 TRANSPOSED = Symbol("⊤")
 ONES = Symbol("1⃗")

@@ -4,23 +4,43 @@ from collections.abc import Sequence
 
 from chainrule.graph.node import Node
 from chainrule.graph.shape import Shape
-from chainrule.readers.notation.formula import Call, Formula, Number, Words, in_shape, transposed
+from chainrule.readers.notation.formula import Call, Formula, Places, Words, in_shape, transposed
+
+ALL = ":"  # places along an axis
 
 
 def write_slice(node: Node, operands: Sequence[Formula]) -> Formula:
-    """The first entry, and the one behind the last, along an axis."""
-    start, stop, axis = (str(node.attributes[name]) for name in ("start", "stop", "axis"))
-    return Call("slice", (*operands, Number(start), Number(stop)), Words(f"axis {axis}"))
+    """X[0:3, :]: a place for each axis; slices along several axes share their brackets."""
+    (x,), (source,) = operands, node.operands
+    start, stop, axis = (int(str(node.attributes[name])) for name in ("start", "stop", "axis"))
+    places = [ALL] * node.rank
+    if isinstance(x, Places) and source.op is node.op and x.places[axis] == ALL:
+        places = list(x.places)
+        x = x.base
+    places[axis] = f"{start}:{stop}"
+    return Places(x, tuple(places))
 
 
 def write_reshape(node: Node, operands: Sequence[Formula]) -> Formula:
-    """In the shape that it gets; a row that gets or loses an axis of size 1 stays a row, and a column is turned."""
+    """In the shape that it gets; a row with an axis more or less is a row still, and a column is turned into one."""
     (x,), (old, new) = operands, (node.operands[0].shape, node.shape)
+    if isinstance(x, Places) and node.operands[0].op.name == "slice" and (picked := _picked(x, old, new)):
+        return picked
     if _is_row(old) and _is_row(new):
         return x
-    if (_is_row(old) and _is_column(new)) or (_is_column(old) and _is_row(new)):
+    if (_is_column(old) and _is_row(new)) or (len(old) == 2 and _is_row(old) and _is_column(new)):
         return transposed(x)
     return Call("reshape", tuple(operands), in_shape(node.shape or (1,)))
+
+
+def _picked(x: Places, old: Shape, new: Shape) -> Places | None:
+    """X[3, :] and X[:, 1]: a single place along each axis that goes; None where others go."""
+    ends = [place.split(":") for place in x.places]
+    single = [i for i, end in enumerate(ends) if len(end) == 2 and end[0] and int(end[1]) - int(end[0]) == 1]
+    gone = single[: len(old) - len(new)] if len(single) == len(old) - len(new) else []
+    if not gone or tuple(d for i, d in enumerate(old) if i not in gone) != new:
+        return None
+    return Places(x.base, tuple(ends[i][0] if i in gone else place for i, place in enumerate(x.places)))
 
 
 def _is_row(shape: Shape) -> bool:

@@ -8,6 +8,7 @@ product, D1⃗ for the sum of D over the examples, ‖e‖² for a sum of square
 import math
 from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction as Rational
+from functools import reduce
 
 import numpy as np
 
@@ -168,6 +169,14 @@ def _sqrt(_: Node, operands: Sequence[Formula]) -> Formula:
     return Root(x)
 
 
+def _upstream(node: Node, operands: Sequence[Formula]) -> Formula:
+    """Σ dout ⊙ out."""
+    pairs = zip(node.operands[::2], node.operands[1::2], operands[::2], operands[1::2], strict=True)
+    return reduce(
+        plus, [Sum(_times(x, g)(given, out)) if x.shape else product(given, out) for x, g, out, given in pairs]
+    )
+
+
 def _where(_: Node, operands: Sequence[Formula]) -> Formula:
     condition, then, otherwise = operands
     if isinstance(condition, Fence) and condition.left == "[":
@@ -209,7 +218,7 @@ NOTATION: Mapping[str, Writer] = {
     "eye": lambda node, operands: Sized(Symbol("I"), in_shape(node.shape[:1])),
     "trace": _call("tr"),
     "matmul": lambda node, operands: product(*operands),
-    "transpose": lambda node, operands: transposed(operands[0]) if node.rank > 1 else operands[0],
+    "transpose": lambda node, operands: transposed(operands[0]),
     "broadcast": write_copies,
     "sum_to": write_sum_to,
     "reshape": write_reshape,
@@ -228,5 +237,6 @@ NOTATION: Mapping[str, Writer] = {
     "huber": _loss(lambda a, y, _: Call("huber", (_difference(a, y),))),
     "logistic": _loss(lambda a, y, times: _difference(Call("softplus", (a,)), times(y, a))),
     "cross_entropy": _loss(lambda a, y, times: times(y, Call("log softmax", (a,))), negative=True),
+    "upstream": _upstream,
     "dropout_mask": lambda node, operands: Call("mask", tuple(operands), Words(f"p = {node.attributes['rate']}")),
 }

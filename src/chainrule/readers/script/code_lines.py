@@ -100,7 +100,8 @@ def write_lines(prepared: Graph, words: Words, graph: Graph) -> list[Line]:
             backward = node not in forward or isinstance(name, Derivative)
             lines.append(Line(name, variable, f"{variable} = {text}", backward))
     for name, node in named.items():
-        if prepared.name_of(node) != name:  # a second name for the same number
+        is_said = node.is_leaf and node.name == identifier(name)  # ∂L/∂out, of a leaf dout
+        if prepared.name_of(node) != name and not is_said:  # a second name for the same number
             code = f"{words.variable(name)} = {writer.called(node)}"
             lines.append(Line(name, words.variable(name), code, isinstance(name, Derivative)))
     return sorted(lines, key=lambda line: line.backward)
@@ -140,8 +141,11 @@ class _Writer:
         if node.op.name not in EXPRESSIONS:
             return f"{self._words.function(node)}({self._text[node.operands[0]][0]})", ATOM
         template, strength = EXPRESSIONS[node.op.name]
-        operands = [self._operand(node, position, strength) for position in range(len(node.operands))]
-        text = template.format(*operands, operands=", ".join(operands), **self._fields(node, template))
+        inside = PRODUCT if "{weighed}" in template else strength
+        operands = [self._operand(node, position, inside) for position in range(len(node.operands))]
+        weighed = " + ".join(f"np.sum({two} * {one})" for one, two in zip(operands[::2], operands[1::2], strict=False))
+        fields = {"operands": ", ".join(operands), "weighed": weighed, **self._fields(node, template)}
+        text = template.format(*operands, **fields)
         text = text.replace(", axis=None, keepdims=True", "")  # what reduces everything is a plain number
         # NumPy's truth values do not subtract; 1.0 times them are numbers
         return (f"1.0 * ({text})", PRODUCT) if strength == COMPARED else (text, strength)

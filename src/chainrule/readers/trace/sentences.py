@@ -76,6 +76,7 @@ FORWARD: Mapping[str, str] = {
     "logistic": "{0} is compared with {1}: minus the logarithms of the chances of 1 and 0, "
     "weighed by {1} and 1 less {1}",
     "cross_entropy": "{0} is compared with {1}: minus the logarithms of the classes' chances, weighed by {1}",
+    "upstream": "{out} stands for what comes next: {0} is weighed by {1} and added up",
     "dropout_mask": "some units are dropped by lot, the others grow to make up for it",
 }
 # of ops that act on whole arrays, whose slope is no number: one sentence for all operands, or one for each
@@ -91,6 +92,7 @@ BACKWARD: Mapping[str, tuple[str, ...]] = {
     "var": ("every entry gets its share of the cotangent, times twice its distance from the mean",),
     "std": ("every entry gets its share of the cotangent, times its distance from the mean over {out}",),
     "trace": ("what stands on the diagonal gets the cotangent, the rest of {x} gets 0",),
+    "upstream": ("{1} is handed in: it is the cotangent of {0}", "{0} weighs {1}, and comes back to it"),
     "max": ("only the largest entry gets the cotangent; a tie shares it",),
     "reshape": ("the cotangent goes back to the old shape",),
     "concatenate": ("each part gets its piece of the cotangent",),
@@ -148,7 +150,7 @@ def _way_back(node: Node, position: int, operands: Sequence[str], out: str, loca
     if node.op.entrywise:
         return _slope(node.op, position, len(operands)).format(x=x, local=local)
     typed = BACKWARD.get(node.op.name, (f"the cotangent goes back through the {node.op.called} to {{x}}",))
-    return typed[position if len(typed) > 1 else 0].format(*operands, out=out, x=x)
+    return typed[position % len(typed)].format(*operands, out=out, x=x)
 
 
 def _read(text: str) -> Formula:

@@ -8,6 +8,8 @@ from chainrule.graph.graph import Graph
 from chainrule.graph.node import Array, Node
 from chainrule.graph.passes import differentiated, forward_pass
 from chainrule.graph.values import Values
+from chainrule.ops import ALL_OPS
+from chainrule.ops.upstream import upstream
 from chainrule.readers.equations.descent import descent_step, learned, rate_of
 from chainrule.readers.notation.numbers import format_number
 from chainrule.readers.notation.op_notation import write_constant
@@ -22,6 +24,7 @@ from chainrule.settings import real_number, written
 from chainrule.transforms.expand import expand
 from chainrule.transforms.simplify import merge
 
+OPENED = tuple(name for name, op in ALL_OPS.items() if op.definition and op is not upstream)
 DETAILS = ("operations", "gates", "layers")
 
 
@@ -39,7 +42,7 @@ def trace(graph: Graph, values: Values, detail: str = "operations", learning_rat
     require_choices(detail, learning_rate)
     forward = forward_pass(graph)
     if detail == "gates":
-        forward = merge(expand(forward))
+        forward = merge(expand(forward, only=OPENED))
     cost, wrt = differentiated(graph)
     walk = Walk(forward, cost, wrt, values, spelled_out=detail == "layers")
     steps = [*walk.given(), *walk.steps_forward(), *(walk.steps_backward() if cost else ())]

@@ -12,6 +12,7 @@ from chainrule.graph.passes import Derivative, Passes
 from chainrule.graph.values import Values
 from chainrule.ops.identifiers import Names
 from chainrule.ops.losses import LOSSES
+from chainrule.ops.upstream import is_layer
 from chainrule.readers.notation.formula import Formula, Number, Symbol, plus
 from chainrule.readers.notation.names import taken_letters
 from chainrule.readers.notation.op_notation import write_constant
@@ -68,7 +69,7 @@ class Walk:
     def steps_forward(self) -> Iterator[Step]:
         """A step for each node, operands first, and one for each second name."""
         for node in self.graph.order:
-            if (name := self.graph.name_of(node)) and not node.is_leaf:
+            if (name := self.graph.name_of(node)) and not (node.is_leaf or is_layer(node)):
                 yield self._step_forward(node, name)
         for name, node in {**self.graph.names, **self.graph.outputs}.items():
             if (first := self.graph.name_of(node)) != name:
@@ -130,7 +131,8 @@ class Walk:
         """From the cost to what it is differentiated by; where a node was used more than once, its parts are added."""
         top = self.graph.node(self.cost)
         found = {self._cotangent(top): np.ones(self.values[top].shape)}
-        yield self._start(top)
+        if not is_layer(top):
+            yield self._start(top)
         parts: dict[Node, list[Step]] = {}
         fresh = Names(["g", *taken_letters(self.graph)]).fresh
         for node in reversed(self._passes.order):
@@ -157,15 +159,25 @@ class Walk:
 
     def _part(self, node: Node, position: int, name: str, found: Mapping[str, Array]) -> Step:
         """Upstream × local = downstream, for one operand."""
-        upstream = self._cotangent(node)
+        if is_layer(node) and position % 2 == 0:
+            return self._handed_in(node, position, name)
+        above = self._cotangent(node)
         single = self.single(node, self.graph.name_of(node))
-        part = single.part(position, upstream, found[upstream])
+        part = single.part(position, above, found[above])
         called = [self.called(each) for each in node.operands]
         spoken_of = single.node if node.op in LOSSES else node  # which knows of the target what the line knows
         says = say_backward(spoken_of, position, called, self.called(node), self._slope(node, part))
         result = self._known(name, part.result)
-        pairs = ((upstream, found[upstream]), *self._pairs(node))
+        pairs = ((above, found[above]), *self._pairs(node))
         return Step(BACKWARD, name, node.op.name, pairs, result, part.formula, part.numbers, "chain rule", says)
+
+    def _handed_in(self, node: Node, position: int, name: str) -> Step:
+        """The cotangent that a layer is told."""
+        given = node.operands[position + 1]
+        called = [self.called(each) for each in node.operands[position:]]
+        says = say_backward(node, 0, called, "", "")
+        pairs, formula = ((given.name, self.values[given]),), Symbol(given.name)
+        return Step(BACKWARD, name, node.op.name, pairs, self.values[given], formula, None, "handed in", says)
 
     def _slope(self, node: Node, part: Part) -> str:
         """The slope of a node by an operand, as text."""

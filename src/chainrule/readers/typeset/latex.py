@@ -2,6 +2,7 @@ r"""Formulas as LaTeX: \left(w_{2}^{\top} \frac{2}{m} (\hat{y} - y) \odot A \odo
 
 from chainrule.graph.passes import Derivative
 from chainrule.readers.notation.formula import (
+    ATOM,
     ONES,
     POWER,
     PRODUCT,
@@ -15,6 +16,7 @@ from chainrule.readers.notation.formula import (
     Matrix,
     Minus,
     Number,
+    Places,
     Power,
     Root,
     Sized,
@@ -84,6 +86,9 @@ def to_latex(formula: Formula) -> str:
             return rf"{name}{_below(below)}\left({', '.join(map(to_latex, arguments))}\right)"
         case Fence(left=left, operand=operand, right=right):
             return rf"\left{FENCES[left]} {to_latex(operand)} \right{FENCES[right]}"
+        case Places(base=base, places=places):
+            written = ", ".join(places).replace(":", "{:}")
+            return rf"{_inside(base, ATOM)}\left[{written}\right]"
         case Root(operand=operand):
             return rf"\sqrt{{{to_latex(operand)}}}"
         case Sum(operand=operand, below=below, above=above):

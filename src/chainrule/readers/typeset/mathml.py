@@ -4,6 +4,7 @@ from html import escape
 
 from chainrule.graph.passes import Derivative
 from chainrule.readers.notation.formula import (
+    ATOM,
     ONES,
     POWER,
     PRODUCT,
@@ -17,6 +18,7 @@ from chainrule.readers.notation.formula import (
     Matrix,
     Minus,
     Number,
+    Places,
     Power,
     Root,
     Sized,
@@ -77,6 +79,8 @@ def _write(formula: Formula) -> str:
             return _row(name, "<mo>\u2061</mo>", _fenced("(", inside, ")"))
         case Fence(left=left, operand=operand, right=right):
             return _fenced(left, _write(operand), right)
+        case Places(base=base, places=places):
+            return _row(_inside(base, ATOM), _fenced("[", f"<mtext>{', '.join(places)}</mtext>", "]"))
         case Root(operand=operand):
             return f"<msqrt>{_write(operand)}</msqrt>"
         case Sum(operand=operand, below=below, above=above):

@@ -17,6 +17,7 @@ from chainrule.readers.notation.formula import (
     Matrix,
     Minus,
     Number,
+    Places,
     Power,
     Root,
     Sized,
@@ -61,6 +62,8 @@ def to_text(formula: Formula) -> str:
         case Fence(left=left, operand=operand, right=right):
             inside = to_text(operand)
             return f"{left}({inside}){right}" if left == right and left in inside else f"{left}{inside}{right}"
+        case Places(base=base, places=places):
+            return f"{_inside(base, ATOM)}[{', '.join(places)}]"
         case Root(operand=operand):
             return f"√{_inside(operand, ATOM)}"
         case Sum(operand=operand, below=below, above=above):

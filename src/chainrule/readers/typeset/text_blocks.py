@@ -16,6 +16,7 @@ from chainrule.readers.notation.formula import (
     Infix,
     Matrix,
     Minus,
+    Places,
     Power,
     Root,
     Sum,
@@ -81,6 +82,8 @@ def to_block(formula: Formula) -> Block:
             return beside(_word(function + write_below(below)), _fenced(_joined(", ", arguments), ROUND))
         case Fence(left=left, operand=operand, right=right) if _holds_matrix(operand):
             return _fenced(to_block(operand), (left * 4, right * 4))
+        case Places(base=base, places=places) if _holds_matrix(base):
+            return beside(_inside(base, ATOM), _word(f"[{', '.join(places)}]"))
         case Root(operand=operand):
             return beside(_word("√"), _fenced(to_block(operand), ROUND))
         case Sum(operand=operand, below=below):
@@ -122,6 +125,8 @@ def _holds_matrix(formula: Formula) -> bool:
         case Cases(condition=a, then=b, otherwise=c):
             return any(map(_holds_matrix, (a, b, c)))
         case Minus(operand=a) | Fence(operand=a) | Root(operand=a) | Sum(operand=a):
+            return _holds_matrix(a)
+        case Places(base=a):
             return _holds_matrix(a)
     return False
 
