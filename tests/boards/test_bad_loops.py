@@ -156,7 +156,7 @@ BAD = (
     ),
     (
         STEPS + "for t in 1..3:\n    a[t] = W @ x[t]",
-        "line 4, column 14: W @ x[t]: W is (k, k) and x[t] is (n, m), so k ≠ n",
+        "line 4, column 14: W @ x[1]: W is (k, k) and x[1] is (n, m), so k ≠ n",
     ),
     (
         STEPS + "for t in 1..3:\n" + LINE + "\nh = h[3]",

@@ -72,8 +72,6 @@ class Reader:
     def _read(self, part: ast.expr, line: Place) -> Node:
         place = line.at_byte(part.col_offset)
         match part:
-            case ast.Name(id=name) if name in self._counting.steps:
-                return constant(self._counting.steps[name])
             case ast.Name(id=name):
                 return self._find(name, place)
             case ast.Constant(value=bool() | str() | bytes() | None):

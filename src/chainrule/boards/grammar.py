@@ -207,7 +207,7 @@ class _Writer:
         known = (self._names.declarations, self._names.assigned, self._names.letters)
         e_is_a_name = any("e" in names for names in known) or self._inlining.local("e") is not None
         read_so = expression if e_is_a_name or "**" not in place.text else with_exp(expression)
-        return self._reader.read(read_so, place)
+        return self._reader.read(self._counting.numbered(read_so), place)
 
     def _require_fitting(self, base: str, index: Index, place: Place) -> None:
         """Nothing, or the error for a name that is to have steps and none, or is that of something else."""

@@ -6,6 +6,7 @@ In the graph h[2] is called h_2, a name like any other: a variable of a script, 
 import ast
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from copy import deepcopy
 from dataclasses import dataclass, field
 from functools import reduce
 
@@ -79,6 +80,11 @@ class Counting:
         whole = tuple(number for number in found if isinstance(number, int))
         return whole if len(whole) == len(keys) else None
 
+    def numbered(self, part: ast.expr) -> ast.expr:
+        """An expression of a loop at the step where it stands: of t = 3, what reads h[t-1] reads h[2]."""
+        found: ast.expr = _Numbered(self).visit(deepcopy(part)) if self.steps else part
+        return found
+
     def counted(self, index: ast.expr) -> ast.expr:
         """What stands in brackets, with numbers in place of letters that count."""
         match index:
@@ -124,7 +130,7 @@ class Counting:
         terms = []
         for number in self.loop(loop.iter, line):
             with self.at(letter, number):
-                terms.append(read(term, line))
+                terms.append(read(self.numbered(term), line))
         try:
             return reduce(add, terms)
         except ShapeError as error:
@@ -165,6 +171,22 @@ class Counting:
                 found = a + b if isinstance(op, ast.Add) else a - b if isinstance(op, ast.Sub) else a * b
                 return found if abs(found) <= LARGEST else ""
         return ""
+
+
+class _Numbered(ast.NodeTransformer):
+    def __init__(self, counting: Counting) -> None:
+        self._counting = counting
+
+    def visit_Name(self, part: ast.Name) -> ast.expr:
+        """The number of a letter that counts."""
+        number = self._counting.steps.get(part.id)
+        return part if number is None else ast.copy_location(ast.Constant(number), part)
+
+    def visit_Subscript(self, part: ast.Subscript) -> ast.expr:
+        """The step itself, not how it is computed."""
+        part.slice = self._counting.counted(part.slice)
+        self.generic_visit(part)
+        return part
 
 
 def _written(part: ast.expr) -> str:
