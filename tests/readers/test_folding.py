@@ -143,6 +143,25 @@ def test_a_recurrent_network_is_told_as_in_a_textbook():
     assert "t = 1 … 3" in equations._repr_html_()
 
 
+def test_many_steps_are_told_in_the_words_of_few():
+    """Of fifty, whose sums are written in parts otherwise, every line is that of three, with 50 and 49 for 3 and 2."""
+    few, many = (cr.whiteboard(RNN.replace("T = 3", f"T = {count}")).equations("named") for count in (3, 50))
+    expected = few.text()
+    for one, other in {"₃": "₅₀", "1 … 3": "1 … 50", "2 … 1": "49 … 1"}.items():
+        expected = expected.replace(one, other)
+    assert many.text() == expected
+
+
+def test_a_sum_in_parts_is_whole_only_where_that_is_shorter():
+    """Names of the board, and parts that do not fold, stay on lines of their own."""
+    terms = " + ".join(f"exp(x**{power})*sin({power}*x)*{power}.25*tanh(x + {power})" for power in range(2, 22))
+    board = cr.whiteboard(f"params x\nfor t in 1..3:\n    a[t] = x*t\nS = a[1] + a[2]\nT = S + a[3]\nL = T*({terms})")
+    folded, whole = (board.equations("named", folded=choice).text() for choice in (True, False))
+    assert {"S = a₁ + a₂", "T = S + a₃"} <= {*folded.splitlines()}
+    assert "\nt₁ = " in folded
+    assert unfolded(folded) == unfolded(whole)
+
+
 def test_layers_and_steps_stand_below_together():
     """h₁ at step t is h₁,ₜ; weights of a layer are no step of the loop over time."""
     lines = cr.whiteboard(BOARDS["two layers"]).equations("named").text().splitlines()

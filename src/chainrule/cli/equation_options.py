@@ -32,4 +32,4 @@ def sheet_equations(sheet: Sheet, detail: str | None, *, numbers: bool | None, u
     if numbers and detail == "indices":
         raise usage_error("--numbers", "equations in indices hold for every entry, and show no numbers")
     lines = equations(sheet.backward, detail or DETAILS[0], sheet.values if numbers else None)
-    return lines if unfolded else folded(lines, sheet.steps)
+    return lines if unfolded else folded(lines, sheet.steps, sheet.backward.all_names)

@@ -122,7 +122,9 @@ class Board(Displayed):
         """
         shown = None if values is None and detail == "indices" else self._shown(values)
         lines = equations(self._both, detail, shown)
-        return replace(fold(lines, self.whiteboard.steps) if truth("folded", folded) else lines, notes=self.notes)
+        if truth("folded", folded):
+            lines = fold(lines, self.whiteboard.steps, self._both.all_names)
+        return replace(lines, notes=self.notes)
 
     def _rate(self, learning_rate: float | None) -> float | None:
         """A learning rate, for which there is something to learn."""

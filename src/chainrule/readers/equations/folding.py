@@ -4,21 +4,24 @@ Nothing is assumed of a loop. Lines are written for every step first; those that
 each step is called t, make one line, and so do the terms of a sum.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, fields, replace
+from collections.abc import Callable, Container, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from chainrule.graph.passes import Derivative
 from chainrule.readers.equations.equation import Equation, Equations, Over
+from chainrule.readers.equations.partial_sums import joined
 from chainrule.readers.notation.formula import RELATION, SUM, Formula, Infix, Number, Sum, Symbol, Words
+from chainrule.readers.notation.formula_parts import mapped, names_in, parts_of, renamed
 from chainrule.readers.notation.names import StepName, read_name
 
+LEAST_TERMS = 3  # behind one Σ; two are said as shortly without
 LETTERS = ("t", "s", "i", "j", "τ", "step")  # the first that nothing else is called
 
 Steps = Mapping[str, tuple[str, tuple[int, ...]]]  # of each name at steps: what stands in front, and they
 
 
-def folded(equations: Equations, steps: Steps) -> Equations:
-    r"""The equations of a board with loops, those of steps that are alike on one line.
+def folded(equations: Equations, steps: Steps, known: Container[str]) -> Equations:
+    r"""The equations of a board with loops, those of steps that are alike on one line; `known` are its own names.
 
     >>> import chainrule as cr
     >>> board = cr.whiteboard("for t in 1..9:\n  h[t] = h[t-1] + x[t]\nL = sum(h[t] for t in 1..9)")
@@ -30,6 +33,9 @@ def folded(equations: Equations, steps: Steps) -> Equations:
     if not steps or equations.derived:
         return equations
     last = {name: ("_".join([base, *map(str, at[:-1])]), at[-1]) for name, (base, at) in steps.items()}
+    summed = _Folding(last, LETTERS[0]).summed
+    forward, backward = (joined(lines, known, summed) for lines in (equations.forward, equations.backward))
+    equations = replace(equations, forward=forward, backward=backward)
     fold = _Folding(last, _free_letter(equations))
     return replace(equations, forward=fold.lines(equations.forward), backward=fold.lines(equations.backward))
 
@@ -37,11 +43,13 @@ def folded(equations: Equations, steps: Steps) -> Equations:
 def _free_letter(equations: Equations) -> str:
     """A letter that no formula of these has, as a name or a size."""
     formulas = [formula for one in equations.all for formula in (*one.names, *one.sides)]
-    taken = {read_name(name).letter for formula in formulas for part in _names(formula) for name in _names_in(part)}
+    taken = {
+        read_name(name).letter for formula in formulas for part in names_in(formula) for name in _cost_and_by(part)
+    }
     return next(letter for letter in LETTERS if letter not in taken or letter == LETTERS[-1])
 
 
-def _names_in(name: str) -> tuple[str, ...]:
+def _cost_and_by(name: str) -> tuple[str, ...]:
     return (name.cost, name.by) if isinstance(name, Derivative) else (name,)
 
 
@@ -70,19 +78,21 @@ class _Folding:
 
     def _with_sums(self, line: Equation) -> Equation:
         alone = line.over is None and len(line.sides) == 1
-        return replace(line, sides=tuple(map(self._summed, line.sides))) if alone else line
+        return replace(line, sides=tuple(map(self.summed, line.sides))) if alone else line
 
-    def _summed(self, formula: Formula) -> Formula:
+    def summed(self, formula: Formula) -> Formula:
         """A formula in which terms of a sum that are alike, step by step, are one term behind Σ."""
-        formula = _mapped(formula, self._summed)
+        formula = mapped(formula, self.summed)
         if not isinstance(formula, Infix) or formula.sign != "+":
             return formula
         terms: list[Formula] = []
         rest = formula.operands
         while rest:
-            numbered = self._numbered(rest)
+            numbered = self._numbered(rest[:2])
+            numbered = numbered if self._run(numbered)[1] is None else self._numbered(rest)  # many may be no run
             end, general = self._run(numbered)
-            if general is None:
+            if general is None or end < LEAST_TERMS:
+                end = 1
                 terms.append(rest[0])
             else:
                 first, last = sorted((numbered[0][0], numbered[end - 1][0]))
@@ -93,11 +103,11 @@ class _Folding:
 
     def _numbered(self, terms: Sequence[Formula]) -> list[tuple[int, Formula]]:
         """Terms with their steps: those of the first name that the second term has at another step than the first."""
-        names = [_names(term) for term in terms[:2]]
+        names = [names_in(term) for term in terms[:2]]
         apart = next((i for i, pair in enumerate(zip(*names, strict=False)) if len({*pair}) > 1), None)
         numbered: list[tuple[int, Formula]] = []
         for term in terms if apart is not None else ():
-            step = next(map(self._step_of, _names(term)[apart:]), None)
+            step = next(map(self._step_of, names_in(term)[apart:]), None)
             if step is None:
                 break
             numbered.append((step[1], term))
@@ -122,17 +132,17 @@ class _Folding:
             general is not None
             and end < len(found)
             and found[end][0] == found[0][0] + way * end
-            and _renamed(general, self._at(found[end][0])) == found[end][1]
+            and renamed(general, self._at(found[end][0])) == found[end][1]
         ):
             end += 1
         return (end, general) if end > 1 else (1, None)
 
     def _general(self, formula: Formula, other: Formula, number: int) -> Formula | None:
         """A formula in which what another one names at another step is at step t; None for what is of another form."""
-        if [type(part) for part in _parts(formula)] != [type(part) for part in _parts(other)]:
+        if [type(part) for part in parts_of(formula)] != [type(part) for part in parts_of(other)]:
             return None
-        others = iter(_names(other))
-        return _renamed(formula, lambda name: name if name == next(others) else self._shifted(name, number))
+        others = iter(names_in(other))
+        return renamed(formula, lambda name: name if name == next(others) else self._shifted(name, number))
 
     def _shifted(self, name: str, number: int) -> str:
         """A name at a step as it is called where step `number` is called t."""
@@ -174,39 +184,3 @@ def _as_formula(line: Equation) -> Formula:
 def _sides(formula: Formula) -> tuple[Formula, ...]:
     assert isinstance(formula, Infix)  # noqa: S101
     return formula.operands[1:]
-
-
-def _names(formula: Formula) -> list[str]:
-    """The names in a formula, from left to right."""
-    return [part.name for part in _parts(formula) if isinstance(part, Symbol)]
-
-
-def _parts(formula: Formula) -> Iterator[Formula]:
-    """A formula and all that stands in it."""
-    found: list[Formula] = []
-
-    def note(part: Formula) -> Formula:
-        found.append(part)
-        return _mapped(part, note)
-
-    note(formula)
-    return iter(found)
-
-
-def _renamed(formula: Formula, named: Callable[[str], str]) -> Formula:
-    """A formula with other names."""
-    if isinstance(formula, Symbol):
-        return Symbol(named(formula.name))
-    return _mapped(formula, lambda part: _renamed(part, named))
-
-
-def _mapped(formula: Formula, change: Callable[[Formula], Formula]) -> Formula:
-    """A formula with its parts changed."""
-    parts = {one.name: getattr(formula, one.name) for one in fields(formula) if one.init}
-    return replace(formula, **{name: _changed(part, change) for name, part in parts.items()})  # type: ignore[arg-type]
-
-
-def _changed(part: object, change: Callable[[Formula], Formula]) -> object:
-    if isinstance(part, tuple):
-        return tuple(_changed(one, change) for one in part)
-    return change(part) if isinstance(part, Formula) else part

@@ -66,9 +66,10 @@ def page(sheet: Sheet) -> str:
 
 
 def _equations(sheet: Sheet) -> str:
-    final = folded(equations(sheet.backward), sheet.steps)
+    known = sheet.backward.all_names
+    final = folded(equations(sheet.backward), sheet.steps, known)
     title = "With every cotangent by its name" + (", and in numbers" if sheet.values is not None else "")
-    named = unfolding(title, *_passes(folded(equations(sheet.backward, "named", sheet.values), sheet.steps)))
+    named = unfolding(title, *_passes(folded(equations(sheet.backward, "named", sheet.values), sheet.steps, known)))
     steps = write_derivation(equations(sheet.backward, "derivation"))
     return "\n".join([*_passes(final), named, steps])
 
