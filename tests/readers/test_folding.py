@@ -8,7 +8,9 @@ from tests.boards.test_definitions import LAYERS
 from tests.boards.test_loops import LSTM, RNN
 
 import chainrule as cr
+from chainrule.cli.boards import Titled, board_sheet
 from chainrule.errors import SettingError
+from chainrule.readers.page import page
 
 BELOW = str.maketrans("₀₁₂₃₄₅₆₇₈₉₊₋", "0123456789+-")
 DIGITS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
@@ -185,6 +187,14 @@ def test_numbers_are_told_step_by_step():
         "h₁ = w h₀ + x₁ = 3 · 0.5 + 1 = 2.5",
         "h₂ = w h₁ + x₂ = 3 · 2.5 + 2 = 9.5",
     ]
+
+
+def test_a_page_tells_the_steps_of_a_line():
+    """As many times as the equations do: in final form, and with every cotangent by its name."""
+    board = cr.whiteboard(RNN)
+    over = [line for detail in ("final", "named") for line in board.equations(detail).all if line.over]
+    written = page(board_sheet(Titled("a network", board), None))
+    assert written.count("<span>t = ") == len(over) == 3
 
 
 def test_derivations_and_indices_name_every_step():
