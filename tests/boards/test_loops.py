@@ -222,6 +222,7 @@ def test_claims_name_steps_as_the_board_does():
         "data x[1..100000000] (n, m)\nL = 1",
         "L = sum(x for t in 1..100000000)",
         "for t in 1..1000:\n  for s in 1..1000:\n    a[t, s] = x",
+        "data " + ", ".join(f"x{i}[1..1000]" for i in range(5000)) + "\nL = 1",
         "for t in 1..1000:\n  a[t] = sum(x for s in 1..1000)",
         "".join(" " * i + f"for t{i} in 1..2:\n" for i in range(300)) + " " * 300 + "a[t1] = x",
         "def f0(x):\n  return x + x\n"

@@ -58,7 +58,8 @@ class Reader:
 
     def read(self, part: ast.expr, line: Place) -> Node:
         """The node of an expression, or a WhiteboardError that points at the part that cannot be read."""
-        self._counting.spend(line)
+        if self._counting.steps or self._counting.depth:
+            self._counting.spend(line)
         node = self._read(part, line)
         self.parts.setdefault(node, part)
         return node

@@ -40,6 +40,7 @@ def with_steps(item: tuple[str, Place], counting: Counting) -> Iterator[tuple[st
         yield text, None, place
         return
     steps = _read_steps(match["steps"], place.at(place.column + match.end("name")), counting)
+    counting.spend(place, len(steps))
     values = _values(match["rest"], (match["value"] or "")[1:], len(steps))
     for number, value in zip(steps, values, strict=True):
         name = step_name(match["name"], (number,))

@@ -6,7 +6,6 @@ In the graph h[2] is called h_2, a name like any other: a variable of a script, 
 import ast
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from copy import deepcopy
 from dataclasses import dataclass, field
 from functools import reduce
 
@@ -21,7 +20,7 @@ MOST_PARTS = 20_000  # of expressions that loops and definitions make; unrolled,
 LARGEST = 10**12
 LOOP = "a loop goes over whole numbers: for t in 1..T:, or for t in range(1, T + 1):"
 SUM = "a sum over steps has one loop: sum(L[t] for t in 1..T)"
-TOO_MUCH = f"loops and definitions make more than {MOST_PARTS:,} parts of expressions here; take fewer steps"
+TOO_MUCH = f"loops and definitions make more than {MOST_PARTS:,} parts of a board here; take fewer steps"
 
 Index = tuple[int, ...]
 
@@ -67,9 +66,9 @@ class Counting:
         finally:
             del self.steps[letter]
 
-    def spend(self, place: Place) -> None:
-        """One more part of an expression; the error for too many, which a loop may make out of one line."""
-        self._parts += bool(self.steps or self.depth)
+    def spend(self, place: Place, parts: int = 1) -> None:
+        """More parts of what is read; the error for too many, which a loop may make out of one line."""
+        self._parts += parts
         if self._parts > MOST_PARTS:
             raise place.fault(TOO_MUCH)
 
@@ -82,8 +81,26 @@ class Counting:
 
     def numbered(self, part: ast.expr) -> ast.expr:
         """An expression of a loop at the step where it stands: of t = 3, what reads h[t-1] reads h[2]."""
-        found: ast.expr = _Numbered(self).visit(deepcopy(part)) if self.steps else part
+        found = self._numbered(part) if self.steps else part
+        assert isinstance(found, ast.expr)  # noqa: S101
         return found
+
+    def _numbered(self, part: object) -> object:
+        """A part, or a list of them, anew; what holds no letter is the same."""
+        match part:
+            case list():
+                return [self._numbered(one) for one in part]
+            case ast.Name(id=name) if name in self.steps:
+                return ast.copy_location(ast.Constant(self.steps[name]), part)
+            case ast.Name() | ast.Constant():
+                return part
+            case ast.Subscript(value=value, slice=key):  # the step itself, not how it is computed
+                index = self.counted(self.numbered(key))
+                return ast.copy_location(ast.Subscript(self.numbered(value), index, ast.Load()), part)
+            case ast.expr() | ast.keyword() | ast.comprehension():
+                inner = {name: self._numbered(value) for name, value in ast.iter_fields(part)}
+                return ast.copy_location(type(part)(**inner), part)  # type: ignore[arg-type, call-overload]
+        return part
 
     def counted(self, index: ast.expr) -> ast.expr:
         """What stands in brackets, with numbers in place of letters that count."""
@@ -171,22 +188,6 @@ class Counting:
                 found = a + b if isinstance(op, ast.Add) else a - b if isinstance(op, ast.Sub) else a * b
                 return found if abs(found) <= LARGEST else ""
         return ""
-
-
-class _Numbered(ast.NodeTransformer):
-    def __init__(self, counting: Counting) -> None:
-        self._counting = counting
-
-    def visit_Name(self, part: ast.Name) -> ast.expr:
-        """The number of a letter that counts."""
-        number = self._counting.steps.get(part.id)
-        return part if number is None else ast.copy_location(ast.Constant(number), part)
-
-    def visit_Subscript(self, part: ast.Subscript) -> ast.expr:
-        """The step itself, not how it is computed."""
-        part.slice = self._counting.counted(part.slice)
-        self.generic_visit(part)
-        return part
 
 
 def _written(part: ast.expr) -> str:
