@@ -251,7 +251,7 @@ BAD = (
         "line 3, column 1: a name is assigned once; give what comes out another one, such as Z2 = Z + X",
     ),
     (
-        LAYER + "Z[0] = X",
+        LAYER + "Z.T = X",
         "line 3, column 1: a line is an assignment such as Z = W1 @ X + b1, or begins with data or params",
     ),
     (LAYER + "X = W1", "line 3, column 1: X is declared above and cannot be assigned; choose another name"),
@@ -398,7 +398,7 @@ BAD = (
     ("data W ∈ R^2\nf = W", "line 1, column 8: a shape stands in parentheses, as in X (n, m)"),
     ("params lambda\nf = 1", "line 1, column 8: lambda is a word of Python; choose another name, such as lam or λ"),
     ("f = xy + w\ng = x ≠ y", "line 2, column 7: the sign ≠ cannot stand here; write !="),
-    ("def f(z): z", "line 1, column 1: a board has assignments only, one under the other, such as Z = W1 @ X + b1"),
+    ("while x: z = 1", "line 1, column 1: a board has assignments only, one under the other, such as Z = W1 @ X + b1"),
     ("return x", "line 1, column 1: a board has assignments only, one under the other, such as Z = W1 @ X + b1"),
     (
         LAYER + "Z = softmax(X, axis=0, keepdims=False)",

@@ -86,6 +86,26 @@ def test_places_in_rows_train_too(engine):
     np.testing.assert_allclose(costs, trained(ROWS, y=LABELS)[1], rtol=1e-12)
 
 
+def test_a_loop_over_tokens_trains():
+    """Each step reads its own column; tables are handed in one by one, or in a list of steps."""
+    text = """
+        data s[1..2] (1, m) index, y (1, m) index
+        params E (d, v) ~ 0.5 * normal, W (d, d) ~ glorot, V (k, d) ~ glorot, h[0] (d, 1) = 0
+        for t in 1..2:
+            h[t] = tanh(W @ h[t-1] + E[:, s[t]])
+        L = -mean(log(softmax(V @ h[2])[y, arange(m)]))
+    """
+    second = np.roll(TOKENS, 1)
+    choices = {"y": LABELS, "sizes": SIZES, "epochs": 1, "dtype": "float64"}
+    board, other = cr.whiteboard(text), cr.whiteboard(text)
+    board.train(s=[TOKENS, second], **choices)
+    other.train(s_1=TOKENS, s_2=second, **choices)
+    assert board.theta.tobytes() == other.theta.tobytes()
+    values = board.bind(s=[TOKENS[None], second[None]], y=LABELS[None])
+    gradient = np.concatenate([values[f"∂L/∂{name}"].ravel() for name in ("E", "W", "V", "h[0]")])
+    np.testing.assert_allclose(board.gradient(s=[TOKENS, second], y=LABELS), gradient, rtol=0, atol=1e-15)
+
+
 def test_what_is_read_at_places_is_predicted_row_by_row():
     """A column of the table for each token, and the probabilities that come of it."""
     board, _ = trained(ONE_HOT, Y=LABELS)

@@ -5,6 +5,8 @@ import warnings
 import numpy as np
 import pytest
 from tests.boards.mutations import corpus, mutated
+from tests.boards.test_definitions import LAYERS
+from tests.boards.test_loops import LSTM, RNN
 
 import chainrule as cr
 from chainrule.errors import ChainruleError
@@ -86,6 +88,11 @@ KINDS = {
     "L = (logdet(Sigma) + (x - mu).T @ inverse(Sigma) @ (x - mu))/2",
     "stacks": "data X (b, t, d), G (b, t, t)\nparams W (d, k)\nQ = X @ W\n"
     "S = Q @ swapaxes(Q, 1, 2)\nL = sum(G*tanh(S)) + sum(swapaxes(S, 0, 1)**2) + sum(exp(X.T)*swapaxes(X.T, 0, 2).T)",
+    "a recurrent network": RNN,
+    "an LSTM": LSTM,
+    "layers and steps": "data x[1..2] (k, m), h1[0] (k, m)\nparams W[1..2] (k, k), h_in[0] (k, m)\n"
+    "for t in 1..2:\n    h1[t] = tanh(W[1] @ h1[t-1] + x[t])\n    h_in[t] = h1[t]*h_in[t-1]\nL = sum(h_in[2])",
+    "definitions": LAYERS,
     "a term of many numbers": "params x\nL = 0.1234567*x + 1570.7963267949*x**2 + 0.30000000000000004*x",
 }
 
@@ -97,8 +104,12 @@ def test_a_kind_of_notation_is_read_back(kind):
         assert disagreements(cr.whiteboard(KINDS[kind]), seed) == []
 
 
-# ties that rounding breaks, and an array of three axes, which numbers are written of in two
-NOT_IN_NUMBERS = {"max of columns, rows and all", "places of more than one axis", "stacks"}
+# ties that rounding breaks; units so near to 1 that six digits leave none of their slope; an array of three axes, which
+# numbers are written of in two
+NOT_IN_NUMBERS = {"max of columns, rows and all", "a recurrent network", "an LSTM"} | {
+    "places of more than one axis",
+    "stacks",
+}
 
 
 @pytest.mark.parametrize("kind", sorted({*KINDS} - NOT_IN_NUMBERS))

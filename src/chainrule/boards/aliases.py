@@ -1,5 +1,6 @@
 """Aliases: one name in two spellings, `theta` and θ, `yhat` and ŷ, `W1` and `W_1`."""
 
+import re
 import unicodedata
 from collections.abc import Iterable
 
@@ -15,7 +16,7 @@ def spelled_out(name: str) -> str:
     ('theta1', 'yhat', 'lambda')
     """
     letters = name if name.isascii() else "".join(map(_letters, unicodedata.normalize("NFD", name)))
-    plain = letters.replace("_", "")
+    plain = re.sub(r"(?<!\d)_|_(?!\d)", "", letters)  # h_1_2 is not h_12
     return SHORT.get(plain, plain)
 
 

@@ -3,9 +3,9 @@
 import keyword
 import math
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from typing import TypeVar
+from typing import TypedDict, TypeVar
 from unicodedata import normalize
 
 import numpy as np
@@ -15,6 +15,8 @@ from chainrule.boards.facts import Fact, read_fact
 from chainrule.boards.faults import Place, brief, word_of_python
 from chainrule.boards.literals import read_array
 from chainrule.boards.starts import Start, read_rate, read_start
+from chainrule.boards.step_declarations import with_steps
+from chainrule.boards.steps import Counting
 from chainrule.graph.node import Array, Node, input, parameter
 from chainrule.graph.shape import MOST_AXES, Dimension, Shape, write_shape
 
@@ -26,6 +28,7 @@ UPSTREAM = "upstream"  # for the cotangent that is handed to a layer, in place o
 IS_PARAMETER[UPSTREAM] = False
 NEITHER = ("let", "var", "variable", "variables")
 DIGITS = 12  # of a size
+MOST_ENTRIES = 10**6  # that one number is written out for as the board is read
 NAMED = re.compile(r"(?P<name>[^\s()]+)\s*(?P<shape>\([^()]*\))?(?P<fact>[^()]*)")
 FORM = "a declaration is a name, perhaps a shape, a fact, a value: W1 (k, n), Y (K, m) one-hot, b (1, 1) = -2"
 EITHER = "what is drawn, as in W (k, n) ~ he, has no value and no fact; write one of them"
@@ -48,6 +51,7 @@ class Declaration:
     start: Start | None
     rate: float | None
     place: Place
+    step: tuple[str, int] | None = None  # the base of its name, and where it stands, as in h[0]
     is_upstream: bool = False
 
     def leaf(self) -> Node:
@@ -59,16 +63,55 @@ class Declaration:
         return input(self.name, self.shape, unit_axis=None if self.fact is None else self.fact.axis)
 
 
-def read_declarations(place: Place) -> list[Declaration] | None:
-    """The declarations of a line; None where the line does not begin with `data` or `params`."""
+class Said(TypedDict):
+    """What a board's declarations say of its leaves, by name."""
+
+    values: Mapping[str, Array]
+    fills: Mapping[str, float]
+    starts: Mapping[str, Start]
+    masks: Mapping[str, float]
+    facts: Mapping[str, Fact]
+
+
+def said_of(declared: Mapping[str, Declaration]) -> Said:
+    """What all declarations say together; a mask lets everything through where nothing is trained."""
+    given = {name: one.value for name, one in declared.items() if one.value is not None}
+    values = {name: value for name, value in given.items() if value.ndim == len(declared[name].shape)}
+    masks = {name: one.rate for name, one in declared.items() if one.rate is not None}
+    return {
+        "values": values,
+        "fills": {name: float(value) for name, value in given.items() if name not in values}
+        | dict.fromkeys(masks, 1.0),
+        "starts": {name: one.start for name, one in declared.items() if one.start is not None},
+        "masks": masks,
+        "facts": {name: one.fact for name, one in declared.items() if one.fact is not None},
+    }
+
+
+def read_declarations(place: Place, counting: Counting) -> list[Declaration] | None:
+    """The declarations of a line, one for each step; None where the line does not begin with `data` or `params`."""
     begins = re.match(r"\s*(\w+)(?:\s*:)?\s+(?=[^\W\d])", place.text)
     word = begins[1].lower() if begins else ""
     if word in NEITHER:
         raise place.fault(f"a line begins with data for what is given, or with params for what is learned, not {word}")
     if begins is None or word not in IS_PARAMETER:
         return None
-    found = [_read_item(item, IS_PARAMETER[word]) for item in _items(place, begins.end())]
+    found = []
+    for item in _items(place, begins.end()):
+        for text, step, at in with_steps(item, counting):
+            one = _read_item((text, at), IS_PARAMETER[word])
+            found.append(replace(_counted(one, counting.sizes), step=step))
     return [_as_upstream(one) for one in found] if word == UPSTREAM else found
+
+
+def _counted(one: Declaration, sizes: Mapping[str, int]) -> Declaration:
+    """The declaration, with the number of each letter of its shape that has one."""
+    shape = tuple(sizes.get(d, d) if isinstance(d, str) else d for d in one.shape)
+    given = () if one.value is None else one.value.shape
+    if any(isinstance(d, int) and d != size for d, size in zip(shape, given, strict=False)):
+        raise one.place.fault(f"the value has the shape {write_shape(given)}, not {write_shape(shape)}")
+    value = None if one.value is None else _shaped(one.value, shape, one.place)
+    return replace(one, shape=shape, value=value)
 
 
 def _as_upstream(one: Declaration) -> Declaration:
@@ -182,9 +225,9 @@ def _read_value(text: str, place: Place) -> Array:
 
 
 def _shaped(value: Array, shape: Shape, place: Place) -> Array:
-    """A value in the declared shape; one number stays one where letters leave open how many entries it is for."""
+    """A value in the declared shape; one number stays one for many entries, or where letters leave open how many."""
     if value.ndim == 0:
-        return value if _entries(shape) < 0 else np.full([int(d) for d in shape], float(value))
+        return value if not 0 <= _entries(shape) <= MOST_ENTRIES else np.full([int(d) for d in shape], value)
     if value.ndim < len(shape) and value.size == _entries(shape):
         return value.reshape([int(d) for d in shape])  # (1, 3) = [1, 2, 3], and (1, 1) = -2
     fits = value.ndim == len(shape) and all(

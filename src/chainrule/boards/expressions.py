@@ -3,6 +3,7 @@
 import ast
 import re
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from math import e, isinf, pi
 from types import MappingProxyType
 
@@ -10,9 +11,11 @@ from chainrule.boards.along_axes import OF_TWO, REDUCTIONS
 from chainrule.boards.board_functions import FUNCTIONS, PRODUCTS, are_columns, elsewhere, find_function, no_function
 from chainrule.boards.call_settings import read_setting
 from chainrule.boards.calls import DECIMAL_COMMA, POINT, is_module, read_call
+from chainrule.boards.definitions import Inlining
 from chainrule.boards.faults import Place
 from chainrule.boards.literals import TOO_LARGE, read_number
 from chainrule.boards.operators import OPERATORS, Operator, explain_shapes
+from chainrule.boards.steps import Counting, Index, step_name
 from chainrule.boards.subscripts import read_subscript
 from chainrule.errors import ChainruleError, ShapeError, WhiteboardError
 from chainrule.graph.node import Node, constant
@@ -34,21 +37,38 @@ COMPARISONS: Mapping[type[ast.cmpop], Callable[[Node, Node], Node]] = {
 class Reader:
     """Turns parsed expressions into nodes; `find` gives the node of a name, `functions` are a board's own.
 
-    `parts` are the expressions that nodes were read from.
+    `counting` knows the letters of loops, `inlining` the definitions. `parts` are the expressions that nodes were
+    read from.
     """
 
     def __init__(
-        self, find: Callable[[str, Place], Node], functions: Mapping[str, Callable[..., Node]] = MappingProxyType({})
+        self,
+        find: Callable[[str, Place], Node],
+        functions: Mapping[str, Callable[..., Node]] = MappingProxyType({}),
+        counting: Counting | None = None,
+        inlining: Inlining | None = None,
+        at_step: Callable[[str, Index | None, Place], Node | None] | None = None,
     ) -> None:
         self._find = find
         self._functions = functions
+        self._counting = counting or Counting()
+        self._inlining = inlining or Inlining(self._counting)
+        self._at_step = at_step or self._named_step
         self.parts: dict[Node, ast.expr] = {}
 
     def read(self, part: ast.expr, line: Place) -> Node:
         """The node of an expression, or a WhiteboardError that points at the part that cannot be read."""
+        if self._counting.steps or self._counting.depth:
+            self._counting.spend(line)
         node = self._read(part, line)
         self.parts.setdefault(node, part)
         return node
+
+    def _named_step(self, base: str, index: Index | None, place: Place) -> Node | None:
+        """What a name has at a step; None where what stands in its brackets is a place in an array."""
+        with suppress(WhiteboardError):
+            return None if index is None else self._find(step_name(base, index), place)
+        return None
 
     def _read(self, part: ast.expr, line: Place) -> Node:
         place = line.at_byte(part.col_offset)
@@ -71,8 +91,13 @@ class Reader:
                 return self._find(f"d{name}", place)
             case ast.Subscript(value=ast.Attribute(value=value, attr="shape"), slice=index):
                 return self._size(self.read(value, line), index, place)
+            case ast.Subscript(value=ast.Name(id=name), slice=key) if (
+                found := self._at_step(name, self._counting.index(key), place)
+            ) is not None:
+                return found
             case ast.Subscript():
-                return read_subscript(part, lambda inner: self.read(inner, line), place)
+                counted = ast.Subscript(part.value, self._counting.counted(part.slice), part.ctx)
+                return read_subscript(counted, lambda inner: self.read(inner, line), place)
             case ast.BinOp():
                 return self._binary(part, line)
             case ast.Compare(left=left, ops=[comparison], comparators=[right]) if type(comparison) in COMPARISONS:
@@ -120,6 +145,13 @@ class Reader:
         call = read_call(part)
         if call is None:
             raise place.fault("only functions by name can be called, such as sigmoid(Z) or sum(G, axis=1)")
+        if any(isinstance(one, ast.GeneratorExp | ast.ListComp) for one in call.operands):
+            return self._counting.total(call, line, self.read)
+        if call.name in self._inlining.definitions and not call.foreign:
+            if part.keywords:
+                raise place.fault(f"operands stand in order: {self._inlining.definitions[call.name].call}")
+            given = [self.read(operand, line) for operand in call.operands]
+            return self._inlining.call(call.name, given, place)
         name = call.name if call.name in self._functions else find_function(call.name)
         if not name:
             raise place.fault(f"{no_function(call.name)}{self._hint_of_function(call.name, place)}")

@@ -1,6 +1,5 @@
 """What a board's mistake looks like: the sentence, the line, and a caret under the place."""
 
-import ast
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -162,18 +161,6 @@ def refuse_signs(place: Place) -> None:
         if len(word[0]) > LONGEST_WORD:
             kind = "number has at most {} digits" if word[0][0].isdigit() else "name has at most {} letters"
             raise place.at(word.start()).fault(f"a {kind.format(LONGEST_WORD)}, not {len(word[0]):,}")
-
-
-def no_assignment(statement: ast.stmt) -> str:
-    """What to say of a line of Python that no board has."""
-    match statement:
-        case ast.Import() | ast.ImportFrom():
-            return "a board needs no import; leave this line out"
-        case ast.FunctionDef() | ast.ClassDef() | ast.For() | ast.While() | ast.If() | ast.With() | ast.Return():
-            return "a board has assignments only, one under the other, such as Z = W1 @ X + b1"
-        case ast.AugAssign():
-            return "a name is assigned once; give what comes out another one, such as Z2 = Z + X"
-    return "a line is an assignment such as Z = W1 @ X + b1, or begins with data or params"
 
 
 def word_of_python(word: str) -> str:

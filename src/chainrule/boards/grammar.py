@@ -1,43 +1,28 @@
 """A board's text to its graph: declarations, assignments, costs."""
 
 import ast
-import keyword
-import re
-from collections.abc import Callable, Container, Mapping
+from collections.abc import Mapping
 
-from chainrule.boards.aliases import Spellings
 from chainrule.boards.any_functions import calls, function_called, is_chain, read_functions
-from chainrule.boards.board_functions import FUNCTIONS, NAMES_TOO
-from chainrule.boards.calls import DECIMAL_COMMA, POINT, with_exp
-from chainrule.boards.declarations import Declaration, read_declarations
+from chainrule.boards.blocks import Block, Line, read_blocks
+from chainrule.boards.board_functions import FUNCTIONS
+from chainrule.boards.calls import with_exp
+from chainrule.boards.declarations import read_declarations, said_of
+from chainrule.boards.definitions import Inlining, read_definition
 from chainrule.boards.expressions import Reader
-from chainrule.boards.faults import (
-    WORD,
-    Place,
-    did_you_mean,
-    no_assignment,
-    plain,
-    readable,
-    refuse_signs,
-    require_short,
-    require_short_line,
-    without_remark,
-    word_of_python,
-)
+from chainrule.boards.faults import Place, plain, refuse_signs, require_short, without_remark
 from chainrule.boards.handed_in import handed_in
-from chainrule.boards.literals import DEEPEST, TOO_DEEP, depth
-from chainrule.boards.operators import fitting_product
+from chainrule.boards.loops import read_loop
+from chainrule.boards.names import Names
+from chainrule.boards.statements import NESTED, indent_of, no_assignment, read_statement, require_readable
+from chainrule.boards.step_declarations import read_sizes
+from chainrule.boards.steps import Counting, Index, step_name, write_step
 from chainrule.boards.whiteboard import Whiteboard
 from chainrule.graph.graph import Graph
-from chainrule.graph.node import Node, input, parameter
-from chainrule.ops.identifiers import Names
-from chainrule.ops.reductions import dimension
+from chainrule.graph.node import Node
+from chainrule.ops.identifiers import Names as Identifiers
 from chainrule.ops.undefined import undefined
 from chainrule.ops.upstream import upstream as upstream_cost
-
-NESTED = f"this line {TOO_DEEP}; give parts of it names on lines of their own"
-NOT_DECLARED = "; declare it on a data or params line"
-CONSTANTS = {**dict.fromkeys(("pi", "π"), "the number is np.pi"), "e": "e**x is written exp(x), and the number np.e"}
 
 
 def read_whiteboard(text: str) -> Whiteboard:
@@ -55,78 +40,96 @@ class _Writer:
     def __init__(self, text: str) -> None:
         require_short(text)
         self._text = text
-        self._declarations: dict[str, Declaration] = {}
-        self._leaves: dict[str, Node] = {}
-        self._letters: set[str] = set()  # of all shapes
-        self._assigned: dict[str, Node] = {}
-        self._used: set[str] = set()
-        self._spellings = Spellings()  # of all of these
-        self._functions: dict[str, Callable[..., Node]] = {}
-        self._reader = Reader(self._find, self._functions)
         places = [Place(number, without_remark(line)) for number, line in enumerate(plain(text).splitlines(), 1)]
         self._places = [place for place in places if place.text.strip()]
+        self._counting = Counting()
+        self._names = Names(self._counting, [place.text.partition("=")[0].strip() for place in self._places])
+        self._inlining = Inlining(self._counting, self._read, self._keep, self._names)
+        self._names.definitions, self._names.local = self._inlining.definitions, self._inlining.local
+        self._functions = self._names.functions
+        self._reader = Reader(self._names.find, self._functions, self._counting, self._inlining, self._names.at_step)
+        self._statements: dict[Place, ast.stmt] = {}  # a line of a loop is read in every step
 
     def board(self) -> Whiteboard:
         """Everything, once all lines are read."""
         if not self._places:
             raise Place(1, "").fault("the board is empty; write a line such as f = 1 / (1 + exp(-x))")
-        assignments = [place for place in self._places if not self._declare(place)]
+        places = [place for place in self._places if not read_sizes(place, self._counting)]
+        assignments = [place for place in places if not self._declare(place)]
         self._require_apart_from_functions()
         chained = is_chain(list(self._functions), assignments)
         self._functions.update({name: undefined(name, chained=chained) for name in self._functions})
-        for one in self._declarations.values():
-            if one.name in self._letters:
+        for one in self._names.declarations.values():
+            if one.name in self._names.letters:
                 raise one.place.fault(f"{one.name} is a size in a shape and cannot be a name too")
         self._require_one_size()
-        if not assignments:
+        lines = read_blocks(assignments)
+        if all(isinstance(line, Block) and not line.is_loop for line in lines):
             raise self._places[-1].fault("the board has no assignment; write a line such as yhat = w @ x + b")
-        for place in assignments:
-            self._assign(place)
-        upstream = handed_in(self._declarations.values(), self._assigned, self._used, self._spellings)
+        for block in (line for line in lines if isinstance(line, Block) and not line.is_loop):
+            self._define(block)
+        for line in lines:
+            self._read_line(line)
+        return self._read_board()
+
+    def _read_board(self) -> Whiteboard:
+        """What all lines together say."""
+        known, declared = self._names, self._names.declarations
+        upstream = handed_in(declared.values(), known.assigned, known.used, known.spellings)
         if upstream:
             self._add_cost(upstream)
-        costs = [name for name in self._assigned if name not in self._used]
-        outputs = {name: self._assigned[name] for name in costs}
-        names = {name: node for name, node in self._assigned.items() if name not in outputs}
-        graph = Graph(outputs, names, tuple(self._leaves.values()))
-        given = {name: one.value for name, one in self._declarations.items() if one.value is not None}
-        values = {name: value for name, value in given.items() if value.ndim == len(self._declarations[name].shape)}
-        fills = {name: float(value) for name, value in given.items() if name not in values}
-        starts = {name: one.start for name, one in self._declarations.items() if one.start is not None}
-        undeclared = tuple(name for name in self._leaves if name not in self._declarations)
-        facts = {name: one.fact for name, one in self._declarations.items() if one.fact is not None}
-        masks = {name: one.rate for name, one in self._declarations.items() if one.rate is not None}
-        fills |= dict.fromkeys(masks, 1.0)  # nothing is dropped where nothing is trained
-        known = (values, facts, undeclared, self._reader.parts, upstream, fills, starts, masks)
-        return Whiteboard(self._text, graph, tuple(costs), *known)
+        costs = [name for name in known.assigned if name not in known.used]
+        outputs = {name: known.assigned[name] for name in costs}
+        names = {name: node for name, node in known.assigned.items() if name not in outputs}
+        graph = Graph(outputs, names, tuple(known.leaves.values()))
+        undeclared = tuple(name for name in known.leaves if name not in declared)
+        parts, steps = self._reader.parts, known.steps
+        return Whiteboard(
+            self._text,
+            graph,
+            tuple(costs),
+            undeclared=undeclared,
+            parts=parts,
+            upstream=upstream,
+            steps=steps,
+            **said_of(declared),
+        )
 
     def _add_cost(self, upstream: Mapping[str, str]) -> None:
         """The cost that nobody wrote, of a layer that is told the cotangents of its lines."""
-        operands = (node for given, name in upstream.items() for node in (self._assigned[name], self._leaves[given]))
-        cost = Names([*self._names, *self._functions]).fresh("L")
-        self._assigned[cost] = upstream_cost(*operands)
-        self._used.update(upstream.values())
+        known = self._names
+        operands = (node for given, name in upstream.items() for node in (known.assigned[name], known.leaves[given]))
+        cost = Identifiers([*known.assigned, *known.leaves, *known.letters, *self._functions]).fresh("L")
+        known.assigned[cost] = upstream_cost(*operands)
+        known.used.update(upstream.values())
 
     def _declare(self, place: Place) -> bool:
         refuse_signs(place)
         if (functions := read_functions(place)) is not None:
             self._functions.update({name: undefined(name) for name in functions})
             return True
-        declarations = read_declarations(place)
+        declarations = read_declarations(place, self._counting)
         for one in declarations or ():
-            if one.name in self._declarations:
-                raise one.place.fault(f"{one.name} is declared twice")
-            self._declarations[one.name] = one
-            self._letters.update(d for d in one.shape if isinstance(d, str))
+            if one.name in self._names.declarations:
+                shown = one.name if one.step is None else write_step(one.step[0], (one.step[1],))
+                raise one.place.fault(f"{shown} is declared twice")
+            if one.name in self._counting.sizes:
+                raise one.place.fault(f"{one.name} is a size, {self._counting.sizes[one.name]}, and no name")
+            if one.name in self._names.last or (one.step is not None and one.step[0] in self._names.declarations):
+                raise one.place.fault("a name has steps, x[1], or none; give one of the two another name")
+            self._names.declarations[one.name] = one
+            self._names.letters.update(d for d in one.shape if isinstance(d, str))
             for spelled in (one.name, *one.shape):
-                self._spellings.add(str(spelled))
-            self._leaves[one.name] = one.leaf()
+                self._names.spellings.add(str(spelled))
+            self._names.leaves[one.name] = one.leaf()
+            if one.step is not None:
+                self._names.add_step(one.step[0], (one.step[1],))
         return declarations is not None
 
     def _require_one_size(self) -> None:
         """Nothing, or the error for values that give a letter two sizes."""
         sizes: dict[str, int] = {}
-        for one in self._declarations.values():
+        for one in self._names.declarations.values():
             for letter, size in zip(one.shape, () if one.value is None else one.value.shape, strict=False):
                 if isinstance(letter, str) and sizes.setdefault(letter, size) != size:
                     before = f"a value above has {letter} = {sizes[letter]}"
@@ -134,119 +137,120 @@ class _Writer:
 
     def _require_apart_from_functions(self) -> None:
         """Nothing, or the error for a name or a size that is the letter of an undefined function too."""
-        for one in self._declarations.values():
+        for one in self._names.declarations.values():
             for name in (one.name, *one.shape):
                 if function := function_called(str(name), self._functions):
                     raise one.place.fault(f"{function} is a function here; give one of the two another letter")
 
+    # ---- lines ------------------------------------------------------------------------------------------------------
+
+    def _define(self, block: Block) -> None:
+        one = read_definition(block)
+        if one.name in FUNCTIONS or one.name in self._functions:
+            raise block.head.fault(f"{one.name} is a function already; choose another name")
+        if one.name in self._inlining.definitions:
+            raise block.head.fault(f"{one.name} is defined twice; give the second one another name")
+        if one.name in self._names.leaves or one.name in self._names.letters:
+            raise block.head.fault(f"{one.name} is declared above; choose another name for the definition")
+        self._inlining.definitions[one.name] = one
+
+    def _read_line(self, line: Line) -> None:
+        """One more line: an assignment, or a loop, step by step."""
+        if not isinstance(line, Block):
+            self._assign(line)
+        elif line.is_loop:
+            letter, steps = read_loop(line.head, self._counting)
+            if letter in (*self._names.assigned, *self._names.leaves, *self._names.letters):
+                raise line.head.fault(f"{letter} is a name of the board; take another letter for the step")
+            for number in steps:
+                with self._counting.at(letter, number):
+                    for inner in line.body:
+                        self._read_line(inner)
+        elif self._counting.steps:
+            raise line.head.fault("a definition stands above the loop and not in it")
+
     def _assign(self, place: Place) -> None:
-        name, expression, indent = self._parse(place)
+        base, index, expression = self._parse(place)
+        name, shown, place_of_name = step_name(base, index), base, place.at(indent_of(place))
+        if index:
+            shown = write_step(base, index)
+        self._require_fitting(base, index, place_of_name)
         if (function := function_called(name, self._functions)) and not calls(expression, function):
             told = f"{function} is a function here; only what it gives may be called so: {function} = {function}(…)"
-            raise place.at(indent).fault(told)
-        if name in self._declarations:
-            raise place.at(indent).fault(f"{name} is declared above and cannot be assigned; choose another name")
-        if name in self._letters:
-            raise place.at(indent).fault(f"{name} is a size in a shape and cannot be assigned; choose another name")
-        if name in self._assigned:
-            raise place.at(indent).fault(f"{name} is assigned twice; give the second one another name")
-        if name in self._leaves:
-            raise place.at(indent).fault(f"{name} is used above before it is assigned; move this line up")
-        self._require_one_spelling(name, place.at(indent))
+            raise place_of_name.fault(told)
+        if name in self._names.declarations:
+            raise place_of_name.fault(f"{shown} is declared above and cannot be assigned; choose another name")
+        if name in self._names.letters:
+            raise place_of_name.fault(f"{shown} is a size in a shape and cannot be assigned; choose another name")
+        if name in self._names.assigned:
+            raise place_of_name.fault(f"{shown} is assigned twice; give the second one another name")
+        if name in self._names.leaves:
+            raise place_of_name.fault(f"{shown} is used above before it is assigned; move this line up")
+        self._require_one_spelling(name, place_of_name)
+        self._inlining.target = base, index
         try:
-            self._assigned[name] = self._reader.read(expression, place)
+            node = self._read(expression, place)
         except (RecursionError, MemoryError):  # where the stack was deep before
-            raise place.at(indent).fault(NESTED) from None
-        self._spellings.add(name)
-        if name in self._leaves:
-            raise place.at(indent).fault(f"{name} stands on both sides; give the left one another name")
-        self._require_one_spelling(name, place.at(indent))
+            raise place_of_name.fault(NESTED) from None
+        self._name(base, index, node)
+        if name in self._names.leaves:
+            raise place_of_name.fault(f"{shown} stands on both sides; give the left one another name")
+        self._require_one_spelling(name, place_of_name)
+
+    def _name(self, base: str, index: Index, node: Node) -> None:
+        """Give a node a name that the lines below can read."""
+        name = step_name(base, index)
+        self._names.assigned[name] = node
+        self._names.spellings.add(name)
+        if index:
+            self._names.add_step(base, index)
+
+    def _keep(self, base: str, index: Index, node: Node) -> None:
+        """Give a node of a definition its name; what its lines leave unused is no cost."""
+        self._name(base, index, node)
+        self._names.used.add(step_name(base, index))
+
+    def _read(self, expression: ast.expr, place: Place) -> Node:
+        known = (self._names.declarations, self._names.assigned, self._names.letters)
+        e_is_a_name = any("e" in names for names in known) or self._inlining.local("e") is not None
+        read_so = expression if e_is_a_name or "**" not in place.text else with_exp(expression)
+        return self._reader.read(self._counting.numbered(read_so), place)
+
+    def _require_fitting(self, base: str, index: Index, place: Place) -> None:
+        """Nothing, or the error for a name that is to have steps and none, or is that of something else."""
+        if base in self._counting.known:
+            raise place.fault(f"{base} is a number here, {self._counting.known[base]}, and cannot be assigned")
+        if base in self._inlining.definitions:
+            raise place.fault(f"{base} is a definition here; choose another name")
+        if index and (base in self._names.assigned or base in self._names.leaves):
+            raise place.fault(f"{base} is a name of its own, so it has no steps; choose another name")
+        if not index and self._counting.steps:
+            letters = ", ".join(self._counting.steps)
+            raise place.fault(f"{base} would be assigned anew in every step; write {base}[{letters}] = …")
+        if not index and base in self._names.last:
+            raise place.fault(f"{base} has steps, and is no name of its own; choose another name, or a step")
 
     def _require_one_spelling(self, name: str, place: Place) -> None:
         """Nothing, or the error for what is assigned under another spelling of a name: lines would mean either."""
-        if other := self._spellings.other(name):
-            raise place.fault(f"{name} is another spelling of {other}, a name above; give it another name")
+        if other := self._names.spellings.other(name):
+            one, above = self._names.shown(name), self._names.shown(other)
+            raise place.fault(f"{one} is another spelling of {above}, a name above; give it another name")
 
-    def _parse(self, place: Place) -> tuple[str, ast.expr, int]:
-        """The name and the expression of an assignment; offsets count from the whole line."""
-        require_short_line(place)
-        indent = len(place.text) - len(place.text.lstrip())
-        try:  # in brackets' place of an `if`, Python accepts the indent as it stands
-            (statement,) = ast.parse(place.text.strip()).body
-        except SyntaxError as error:
-            column = indent + max((error.offset or 1) - 1, 0)
-            raise place.at(min(column, len(place.text))).fault(self._advice(str(error.msg), place.text)) from None
-        except (RecursionError, MemoryError):
-            raise place.at(indent).fault(NESTED) from None
-        except ValueError:
-            raise place.at(indent).fault("one assignment to a line, such as Z = W1 @ X + b1") from None
-        match statement:
+    def _parse(self, place: Place) -> tuple[str, Index, ast.expr]:
+        """The name, the step and the expression of an assignment."""
+        if place not in self._statements:
+            self._statements[place] = read_statement(place)
+        match self._statements[place]:
             case ast.Assign(targets=[ast.Name(id=name)], value=value):
-                if depth(value) > DEEPEST:
-                    raise place.at(indent).fault(NESTED)
-                if isinstance(value, ast.Tuple) and (comma := DECIMAL_COMMA.search(place.text)):
-                    raise place.at(comma.start()).fault(POINT)
-                if indent:
-                    for part in ast.walk(value):
-                        if isinstance(part, ast.expr | ast.keyword):
-                            part.col_offset += indent
-                            part.end_col_offset = (part.end_col_offset or 0) + indent
-                e_is_a_name = any("e" in names for names in (self._declarations, self._assigned, self._letters))
-                return name, value if e_is_a_name or "**" not in place.text else with_exp(value), indent
-        raise place.at(indent).fault(no_assignment(statement))
-
-    @staticmethod
-    def _advice(message: str, text: str) -> str:
-        """What to say of a line that Python's parser refuses."""
-        first, *more = text.split()
-        if more and more[0][:1].isalpha() and (meant := did_you_mean(first, ("data", "params", "upstream"))):
-            return f"a line is an assignment, or begins with data or params{meant}"
-        called = re.search(r"\b(\w+) +\w", text.partition("=")[2])
-        if called and called[1] in FUNCTIONS:
-            return f"{called[1]} is a function and takes brackets: {called[1]}(…)"
-        if reserved := next(filter(keyword.iskeyword, WORD.findall(text)), ""):
-            return word_of_python(reserved)
-        return readable(message, text)
-
-    def _find(self, name: str, place: Place) -> Node:
-        self._used.add(name)
-        if name in self._assigned:
-            return self._assigned[name]
-        if name in self._leaves:
-            return self._leaves[name]
-        if name in self._letters:
-            return dimension(name)
-        if function := function_called(name, self._functions):
-            raise place.fault(f"{function} is a function here and takes brackets: {function}(…)")
-        if other := self._spellings.other(name):
-            return self._find(other, place)
-        if self._declarations or (name in FUNCTIONS and name not in NAMES_TOO):
-            raise place.fault(f"{name} is not known here{self._hint(name)}")
-        make = input if name[0] in "xyXY" else parameter
-        self._leaves[name] = make(name)
-        self._spellings.add(name)
-        return self._leaves[name]
-
-    def _hint(self, name: str) -> str:
-        """What to do about a name that nobody knows."""
-        if name in FUNCTIONS:
-            return f"; {name} is a function: {name}(…)"
-        if any(place.text.partition("=")[0].strip() == name for place in self._places):
-            return "; it is assigned only below, so move that line up"
-        if name in CONSTANTS:
-            return f"; {CONSTANTS[name]}"
-        if product := as_product(name, self._names):
-            left, right = product.split(" * ")
-            a, b = (self._find(one, self._places[0]) for one in (left, right))
-            return f"; a product needs its sign: {fitting_product(left, a, right, b)}"
-        return did_you_mean(name, self._names) or NOT_DECLARED
-
-    @property
-    def _names(self) -> list[str]:
-        return [*self._assigned, *self._leaves, *self._letters]
-
-
-def as_product(name: str, known: Container[str]) -> str:
-    """`xy` as `x * y`, where both are names."""
-    cuts = ((name[:cut], name[cut:]) for cut in range(1, len(name)))
-    return next((f"{left} * {right}" for left, right in cuts if left in known and right in known), "")
+                require_readable(value, place)
+                return name, (), value
+            case ast.Assign(targets=[ast.Subscript(value=ast.Name(id=name), slice=key)], value=value):
+                require_readable(value, place)
+                index = self._counting.index(key)
+                if index is None or min(index) < 0:
+                    told = f"a step is a whole number, 0 or more: {name}[t] in a loop over t, or {name}[1]"
+                    raise place.at(indent_of(place)).fault(told)
+                return name, index, value
+        raise place.at(indent_of(place)).fault(
+            no_assignment(self._statements[place], in_loop=bool(self._counting.steps))
+        )

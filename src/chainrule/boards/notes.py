@@ -9,7 +9,7 @@ from contextlib import suppress
 
 import numpy as np
 
-from chainrule.boards.grammar import CONSTANTS, as_product
+from chainrule.boards.names import CONSTANTS, as_product
 from chainrule.boards.operators import quoted
 from chainrule.boards.random_values import complete_values
 from chainrule.boards.whiteboard import Whiteboard

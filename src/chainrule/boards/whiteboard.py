@@ -1,16 +1,17 @@
 """Whiteboard: what a board says, once its text has been read."""
 
 import ast
-from collections.abc import Container, Mapping
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
 
 from chainrule.boards.facts import Fact
 from chainrule.boards.starts import Start
+from chainrule.boards.steps import write_step
 from chainrule.errors import GraphError
 from chainrule.graph.evaluate import bind_leaf, sizes_of
-from chainrule.graph.graph import Graph
+from chainrule.graph.graph import Graph, without_brackets
 from chainrule.graph.node import PARAMETER, Array, Node
 from chainrule.ops.indexing import as_places, is_index, limits
 from chainrule.ops.undefined import any_function, undefined_in
@@ -34,6 +35,7 @@ class Whiteboard:
     undeclared: tuple[str, ...] = ()  # leaves of a board without declarations
     parts: Mapping[Node, ast.expr] = field(default_factory=dict)  # what each node was read from
     upstream: Mapping[str, str] = field(default_factory=dict)  # of a layer: cotangents that are handed in, each of what
+    steps: Mapping[str, tuple[str, tuple[int, ...]]] = field(default_factory=dict)  # of h_2: h, and where it stands
     fills: Mapping[str, float] = field(default_factory=dict)  # one number for all entries of a leaf with letters
     starts: Mapping[str, Start] = field(default_factory=dict)  # how parameters are drawn that are to be trained
     masks: Mapping[str, float] = field(default_factory=dict)  # the share of units that data drops, drawn at each step
@@ -64,6 +66,20 @@ class Whiteboard:
         numbers = [name for name in self.costs if all(size == 1 for size in self.graph.node(name).shape)]
         return (numbers or self.costs)[-1]
 
+    def by_leaf(self, values: Mapping[str, object]) -> dict[str, object]:
+        """Numbers by the names of leaves: h[0] is h_0, and what has the steps x[1], x[2], … is a list of as many."""
+        found: dict[str, object] = {}
+        for name, value in values.items():
+            leaves = [leaf for leaf in self.graph.leaves if self.steps.get(leaf, ("",))[0] == name]
+            if name in self.graph.leaves or not leaves:
+                found[without_brackets(name)] = value
+                continue
+            if not isinstance(value, Sequence | np.ndarray) or len(value) != len(leaves):
+                steps = ", ".join(write_step(*self.steps[leaf]) for leaf in leaves)
+                raise GraphError(f"{name} has the steps {steps}: its value is a list or an array of {len(leaves)}")
+            found |= dict(zip(leaves, value, strict=True))
+        return found
+
     def require(self, values: Mapping[str, object]) -> None:
         """Nothing, or a GraphError for numbers that are not as declared, or any where functions are undefined."""
         if functions := undefined_in(self.graph.order):
@@ -84,7 +100,8 @@ class Whiteboard:
             number = sizes.get(size) if isinstance(size, str) else size
             if number is not None and leaf in arrays and arrays[leaf].size and (most := arrays[leaf].max()) >= number:
                 places = size if size == number else f"{size} = {number}"
-                told = f"{leaf.name} has the entry {most}, and what is read at it has {places} places"
+                name = write_step(*self.steps[leaf.name]) if leaf.name in self.steps else leaf.name
+                told = f"{name} has the entry {most}, and what is read at it has {places} places"
                 raise GraphError(f"{told}, from 0 to {number - 1}")
 
     def filled(self, values: Mapping[str, object]) -> dict[str, object]:

@@ -11,12 +11,12 @@ from chainrule.boards.literals import read_array
 from chainrule.cli.exits import usage_error
 from chainrule.errors import ChainruleError
 from chainrule.graph.evaluate import bind_leaf
-from chainrule.graph.graph import Graph
+from chainrule.graph.graph import Graph, without_brackets
 from chainrule.graph.node import Array
 from chainrule.wording import closest, listing, quoted
 
 AT = "--at"
-_SEPARATOR = re.compile(r",(?=\s*\w+\s*=)")  # a comma before the next name; others stand in a matrix
+_SEPARATOR = re.compile(r",(?=\s*\w+(?:\[[\d, ]+\])?\s*=)")  # a comma before the next name; others stand in a matrix
 
 
 def read_assignments(texts: Iterable[str], graph: Graph) -> dict[str, Array]:
@@ -29,7 +29,7 @@ def read_assignments(texts: Iterable[str], graph: Graph) -> dict[str, Array]:
     values: dict[str, Array] = {}
     for part in (part for text in texts for part in _SEPARATOR.split(plain(text))):
         name, sign, written = (piece.strip() for piece in part.partition("="))
-        name = normalize("NFKC", name)  # as Python's parser reads it on the board
+        name = without_brackets(normalize("NFKC", name))  # as Python's parser reads it on the board
         if not sign or not name:
             raise usage_error(AT, f"a name and its number such as x=1 are needed, not {quoted(part.strip())}")
         if name in values:

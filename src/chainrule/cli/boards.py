@@ -98,6 +98,7 @@ def board_sheet(
         zoom or "operations",
         notes=board.notes,
         lacking=() if values else _lacking(board, given),
+        steps=board.whiteboard.steps,
     )
 
 

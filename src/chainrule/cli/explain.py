@@ -46,6 +46,7 @@ def explain(
     detail: str | None,
     lines: str | None,
     numbers: bool | None,
+    unfolded: bool,
     html: Path | None,
     force: bool,
     quiet: bool,
@@ -62,7 +63,7 @@ def explain(
         write_text(html, page(sheet))
     if quiet:
         return
-    say(explain_sheet(sheet, sheet_equations(sheet, lines, numbers=numbers)))
+    say(explain_sheet(sheet, sheet_equations(sheet, lines, numbers=numbers, unfolded=unfolded)))
     if sheet.values is None and numbers is not False:
         say(f"\n{wrapped(_without_numbers(sheet, is_model(target)))}.")
 

@@ -66,6 +66,7 @@ def export(
     row: int | None,
     lines: str | None,
     numbers: bool | None,
+    unfolded: bool,
     zoom: str | None,
     epochs: int | None,
     force: bool,
@@ -87,7 +88,7 @@ def export(
         sheet = without(open_target(target, given, zoom=zoom or ""), numbers)
         if at and sheet.values is None and numbers is not False and not quiet and form != "numpy":
             say(f"{sheet.why_no_values}, so there are no numbers", err=True)
-        made = _export(sheet, form, is_model(target), sheet_equations(sheet, lines, numbers=numbers))
+        made = _export(sheet, form, is_model(target), sheet_equations(sheet, lines, numbers=numbers, unfolded=unfolded))
     _write(made, out, quiet=quiet)
 
 

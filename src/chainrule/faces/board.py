@@ -21,9 +21,10 @@ from chainrule.readers.check.report import CheckReport, check
 from chainrule.readers.diagram import diagram
 from chainrule.readers.equations import Equations, equations
 from chainrule.readers.equations.descent import learned
+from chainrule.readers.equations.folding import folded as fold
 from chainrule.readers.script import Script, script
 from chainrule.readers.trace import Trace, trace
-from chainrule.settings import real_number, whole_number
+from chainrule.settings import real_number, truth, whole_number
 from chainrule.transforms.differentiate import differentiate
 from chainrule.transforms.simplify import simplify
 from chainrule.tutor.verdicts import Verdict
@@ -101,7 +102,7 @@ class Board(Training, Displayed):
         numbers: object = values
         if "values" in self.graph.leaves and not (numbers is None or isinstance(numbers, Mapping | Values)):
             values, leaves = None, {"values": numbers, **leaves}  # a name of the board like any other
-        given = {**by_name(self.graph, values), **leaves}
+        given = self.whiteboard.by_leaf({**by_name(self.graph, values), **leaves})
         if given:
             self.whiteboard.require(given)
         return tutor.judge(self.whiteboard, text, {**self.whiteboard.values, **given} or None)
@@ -113,14 +114,18 @@ class Board(Training, Displayed):
             raise SettingError("steps are those of gradient descent; give a learning_rate too")
         return script(self.backward(), self._bound(values), rate, many)
 
-    def equations(self, detail: str = "final", values: Shown = None) -> Equations:
+    def equations(self, detail: str = "final", values: Shown = None, *, folded: bool = True) -> Equations:
         """The equations of both passes: "final", "named", "derivation" or "indices"; in numbers too, where it has some.
 
         `values=False` shows none, and equations in indices have none. A board that ends in a matrix has no gradient,
-        and shows its forward pass.
+        and shows its forward pass. Steps of a loop that are alike share a line, with t = 1 … T behind it, unless
+        `folded=False`.
         """
         shown = None if values is None and detail == "indices" else self._shown(values)
-        return replace(equations(self._both, detail, shown), notes=self.notes)
+        lines = equations(self._both, detail, shown)
+        if truth("folded", folded):
+            lines = fold(lines, self.whiteboard.steps, self._both.all_names)
+        return replace(lines, notes=self.notes)
 
     def _rate(self, learning_rate: float | None) -> float | None:
         """A learning rate, for which there is something to learn."""
@@ -151,8 +156,10 @@ class Board(Training, Displayed):
     def bind(self, /, **leaves: object) -> Values:
         """The numbers of the backward graph for these numbers of its leaves; those left out are the board's own.
 
-        Parameters that were trained are what they have become, the others what stands on the board.
+        Parameters that were trained are what they have become, the others what stands on the board. What has steps,
+        x[1], x[2], …, is a list with one for each: `bind(x=[…])`.
         """
+        leaves = self.whiteboard.by_leaf(leaves)
         self.whiteboard.require(leaves)
         unknown = [name for name in leaves if name not in self.graph.leaves]
         if unknown:

@@ -67,7 +67,8 @@ def show_equations(equations: Equations) -> Iterator[str]:
 def _show_line(line: Equation, *, derived: bool) -> Iterator[str]:
     """An equation; in a derivation with its shape, and the rules below it."""
     shape = f" &#8195;{escape(write_shape(line.shape))}" if derived else ""
-    yield f"<p>{to_mathml(line.formula)}{shape}</p>"
+    over = f" &#8195;{escape(line.over.text())}" if line.over else ""
+    yield f"<p>{to_mathml(line.formula)}{shape}{over}</p>"
     yield from (paragraph(rule, "quiet") for rule in line.rules)
 
 

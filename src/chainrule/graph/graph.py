@@ -3,6 +3,7 @@
 Names belong to the graph, not to its nodes, and survive every transform.
 """
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from difflib import get_close_matches
@@ -70,9 +71,11 @@ class Graph(Displayed):
         return {node: name for name, node in reversed(list(self.all_names.items()))}
 
     def node(self, name: str) -> Node:
-        """The node of that name."""
+        """The node of that name; what a loop calls h[2] has the name h_2."""
         if not isinstance(name, str):
             raise GraphError(f"a node is asked for by its name, such as 'L', not {name!r}")
+        if name not in self.all_names:
+            name = without_brackets(name)
         if name not in self.all_names:
             close = get_close_matches(name, self.all_names, n=1)
             hint = f"did you mean {close[0]!r}?" if close else f"there are {', '.join(self.all_names)}"
@@ -98,6 +101,15 @@ class Graph(Displayed):
 
         ends = f"{written(self.leaves)} -> {written(self.outputs)}"
         return shortened(f"<graph of {len(self.order)} nodes: {ends}>")
+
+
+def without_brackets(name: str) -> str:
+    """The name of what stands at a step of a loop, as a graph has it.
+
+    >>> without_brackets("∂L/∂h[2]"), without_brackets("a[1, 2]")
+    ('∂L/∂h_2', 'a_1_2')
+    """
+    return re.sub(r"\[(\d+(?:, ?\d+)*)\]", lambda match: "_" + re.sub(", ?", "_", match[1]), name)
 
 
 Replace = Callable[[Node, tuple[Node, ...]], Node]

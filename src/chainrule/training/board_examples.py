@@ -41,6 +41,7 @@ def read_data(
     given as labels (m,), which are of the `classes` if there are some. Raises ShapeError and DataError for what does
     not fit.
     """
+    data = board.by_leaf(data)
     every = {name: leaf for name, leaf in board.graph.leaves.items() if leaf.op.name == "input"}
     leaves = {name: leaf for name, leaf in every.items() if name not in board.masks}
     for name in data:

@@ -14,9 +14,10 @@ from chainrule.boards.aliases import Spellings
 from chainrule.boards.board_functions import FUNCTIONS
 from chainrule.boards.calls import DECIMAL_COMMA, POINT, with_exp
 from chainrule.boards.faults import Place, did_you_mean, plain, readable, refuse_signs, require_short_line
-from chainrule.boards.grammar import NESTED
 from chainrule.boards.literals import DEEPEST, depth
+from chainrule.boards.statements import NESTED, with_bounds
 from chainrule.boards.whiteboard import Whiteboard
+from chainrule.graph.graph import without_brackets
 from chainrule.graph.node import Node
 from chainrule.ops.reductions import dimension
 from chainrule.tutor.questions import (
@@ -58,7 +59,7 @@ class Claim:
 
 def read_claim(whiteboard: Whiteboard, text: str) -> Claim:
     """The question that a claim answers, and its answer as parsed text."""
-    place = Place(1, plain(text.strip()).replace("←", "<-"))
+    place = Place(1, _with_names_of_steps(whiteboard, plain(text.strip()).replace("←", "<-")))
     require_short_line(place)
     refuse_signs(place)
     sides = SIDES.fullmatch(place.text)
@@ -73,6 +74,16 @@ def read_claim(whiteboard: Whiteboard, text: str) -> Claim:
             ast.BinOp(_name(question.name, expression), STEPS[sign](), expression), expression
         )
     return Claim(question, expression, place)
+
+
+def _with_names_of_steps(whiteboard: Whiteboard, text: str) -> str:
+    """A claim in which what a loop calls h[2] has its name in the graph, every other letter in its place."""
+
+    def named(match: re.Match[str]) -> str:
+        name = without_brackets(match[0])
+        return name.ljust(len(match[0])) if any(name.endswith(step) for step in whiteboard.steps) else match[0]
+
+    return re.sub(r"\w+\[\d+(?:, ?\d+)*\]", named, text)
 
 
 def _name(name: str, like: ast.expr) -> ast.expr:
@@ -93,7 +104,7 @@ def _joined(whiteboard: Whiteboard, text: str) -> str:
 def _parsed(whiteboard: Whiteboard, place: Place, source: str) -> ast.expr:
     """The expression behind `_=`, or of an expression alone."""
     try:
-        (statement,) = ast.parse(source).body
+        (statement,) = ast.parse(with_bounds(source)).body
     except SyntaxError as error:
         column = min(max((error.offset or 1) - 1, 0), len(place.text))
         raise place.at(column).fault(readable(str(error.msg), place.text)) from None

@@ -11,7 +11,7 @@ from functools import partial
 import numpy as np
 
 from chainrule.boards.expressions import Reader
-from chainrule.boards.grammar import NESTED
+from chainrule.boards.statements import NESTED
 from chainrule.boards.whiteboard import Whiteboard
 from chainrule.errors import GraphError, WhiteboardError
 from chainrule.graph.graph import topological

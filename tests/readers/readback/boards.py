@@ -34,7 +34,7 @@ def disagreements(board, seed):
     ends_in_a_number = all(dimension == 1 for dimension in board.graph.node(board.whiteboard.cost).shape)
     graph = board.backward() if ends_in_a_number else board.graph
     numbers, sizes = _numbers(board, np.random.default_rng(seed))
-    return of_graph(graph, lambda detail: board.equations(detail, False), numbers, sizes)
+    return of_graph(graph, lambda detail: board.equations(detail, False, folded=False), numbers, sizes)
 
 
 def disagreements_in_numbers(board, seed):

@@ -51,5 +51,5 @@ def _entry_label(whole: str, places: str, wholes: set[str]) -> str:
     parts = read_name(whole)
     is_free = whole.lower() == whole or whole.lower() not in wholes  # a board may hold both W2 and w2
     letter = parts.letter.lower() if len(parts.letter) == 1 and is_free else parts.letter
-    layer = parts.below.translate(_ABOVE) if parts.below.isdecimal() else f"_{parts.below}" * bool(parts.below)
+    layer = parts.below.translate(_ABOVE) if parts.counts else parts.plain_below
     return f"{letter}{HAT * parts.hat}{layer}{places.translate(_BELOW)}"

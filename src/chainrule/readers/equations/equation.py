@@ -16,10 +16,24 @@ INDENT = "    "
 
 
 @dataclass(frozen=True)
+class Over:
+    """The steps of a loop that a line stands for: a letter, the first, and the last."""
+
+    letter: str
+    first: int
+    last: int
+
+    def text(self) -> str:
+        """As it stands behind the line: t = 1 … 3."""
+        return f"{self.letter} = {self.first} … {self.last}"
+
+
+@dataclass(frozen=True)
 class Equation:
     """A name, what it is equal to, and what that is in numbers where there are some.
 
-    `delta` is the short name by which the other lines call it; `rules` lead to it, or are what it rests on.
+    `delta` is the short name by which the other lines call it; `rules` lead to it, or are what it rests on; `over` are
+    the steps of a loop that it stands for.
     """
 
     name: str
@@ -28,6 +42,7 @@ class Equation:
     sign: str = "="
     delta: str = ""
     rules: tuple[str, ...] = ()
+    over: Over | None = None
 
     @property
     def names(self) -> tuple[Formula, ...]:
@@ -63,8 +78,7 @@ class Equations(Displayed):
 
     def text(self) -> str:
         """A line for each equation, in a derivation with its shape, and the rules below it."""
-        shapes = [f"{INDENT}{write_shape(one.shape)}" if self.derived else "" for one in self.all]
-        lines = ([to_text(one.formula) + shape, *one.rules] for one, shape in zip(self.all, shapes, strict=True))
+        lines = ([INDENT.join([to_text(one.formula), *self._behind(one)]), *one.rules] for one in self.all)
         return "\n".join(f"\n{INDENT}".join(parts) for parts in lines)
 
     def latex(self) -> str:
@@ -75,15 +89,20 @@ class Equations(Displayed):
         """A `<math>` element for each equation; in a derivation another one for its shape and its rules."""
         return "\n".join(map(self._mathml, self.all))
 
+    def _behind(self, one: Equation) -> list[str]:
+        shape = [write_shape(one.shape)] if self.derived else []
+        return [*shape, one.over.text()] if one.over else shape
+
     def _latex(self, one: Equation) -> str:
         first, *others = map(to_latex, (*one.names, *one.sides))
         line = f"{first} &{LATEX_SIGNS[one.sign]} {' = '.join(others)}" if others else f"{first} &"
         said = one.said(derived=self.derived)
+        line = rf"{line} && {one.over.letter} = {one.over.first}, \dots, {one.over.last}" if one.over else line
         return f"{line} && {latex_words(said)}" if said else line
 
     def _mathml(self, one: Equation) -> str:
         line = to_mathml(one.formula, block=True)
-        said = one.said(derived=self.derived)
+        said = "; ".join(filter(None, (one.over.text() if one.over else "", one.said(derived=self.derived))))
         return f"{line}\n{mathml_words(said)}" if said else line
 
     def __str__(self) -> str:

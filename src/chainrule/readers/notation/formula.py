@@ -142,10 +142,11 @@ class Root:
 
 @dataclass(frozen=True)
 class Sum:
-    """Σ x, over what stands below the sign; it reaches over the products that follow."""
+    """Σ x, over what stands below the sign, up to what stands above; it reaches over the products that follow."""
 
     operand: "Formula"
     below: "Formula | None" = None
+    above: "Formula | None" = None
     strength: int = field(default=PRODUCT, init=False)
 
 

@@ -20,7 +20,8 @@ WORDS = {letter: word for word, letter in GREEK.items()}
 HAT = "\u0302"
 LETTERS_BELOW = dict(zip("aehijklmnoprstuvx", "ₐₑₕᵢⱼₖₗₘₙₒₚᵣₛₜᵤᵥₓ", strict=True))
 _SCORE = re.compile(r"Z(?P<layer>\d+)")
-_PARTS = re.compile(r"(?P<letter>[^\W\d_]+?)(?P<hat>hat)?_?(?P<below>\d+|(?<=_)\w+)?")
+_PARTS = re.compile(r"(?P<letter>[^\W\d_]+?)(?P<hat>hat)?_?(?P<below>\d+(?:_\d+)*|(?<=_)\w+)?")
+_BEFORE_NUMBER = re.compile(r"_(?=\d+(?:_|\Z))")
 
 
 class EntryName(str):
@@ -48,13 +49,51 @@ class EntryName(str):
         return bool(name.below) or name.letter == "Σ"
 
 
+class StepName(str):
+    """The name of what a loop assigns, at any of its steps: h at t − 1.
+
+    >>> name = StepName("h", "t", -1)
+    >>> name, name.base, name.step
+    ('h[t−1]', 'h', ('t', '−1'))
+    """
+
+    __slots__ = ("base", "step")
+    base: str
+    step: tuple[str, str]  # the letter, and what is added to it
+
+    def __new__(cls, base: str, letter: str, offset: int) -> "StepName":
+        """The name `base[letter + offset]`."""
+        added = f"{offset:+d}".replace("-", "−") if offset else ""
+        name = super().__new__(cls, f"{base}[{letter}{added}]")
+        name.base, name.step = base, (letter, added)
+        return name
+
+    def at(self, number: int) -> str:
+        """The name where the letter is a number.
+
+        >>> StepName("h", "t", -1).at(3)
+        'h_2'
+        """
+        return f"{self.base}_{number + int(self.step[1].replace('−', '-') or 0)}"
+
+
 @dataclass(frozen=True)
 class Name:
-    """A letter or a word, perhaps with a hat, perhaps with something below."""
+    """A letter or a word, perhaps with a hat, perhaps with something below: a word, or numbers between commas."""
 
     letter: str
     hat: bool = False
     below: str = ""
+
+    @property
+    def counts(self) -> bool:
+        """Whether numbers stand below, and no word."""
+        return self.below.replace(",", "").isdecimal()
+
+    @property
+    def plain_below(self) -> str:
+        """What stands below as letters of the line: _in, _in_2."""
+        return f"_{self.below.replace(',', '_')}" if self.below else ""
 
 
 def read_name(name: str) -> Name:
@@ -62,12 +101,16 @@ def read_name(name: str) -> Name:
 
     >>> read_name("yhat"), read_name("W1")
     (Name(letter='y', hat=True, below=''), Name(letter='W', hat=False, below='1'))
+    >>> read_name("h_2"), read_name("h1_2")  # of a loop: h at step 2, and h₁ at step 2
+    (Name(letter='h', hat=False, below='2'), Name(letter='h', hat=False, below='1,2'))
     """
+    name = name.base if isinstance(name, StepName) else name  # its step is written behind
     match = _PARTS.fullmatch(name)
     if match is None:
         return Name(name)
     letter = GREEK.get(match["letter"], match["letter"])
-    return Name(letter, match["hat"] is not None, match["below"] or "")
+    below = match["below"] or ""
+    return Name(letter, match["hat"] is not None, _BEFORE_NUMBER.sub(",", below))
 
 
 def has_room_below(name: str) -> bool:
@@ -86,7 +129,7 @@ def spelled(name: str) -> str:
     ('x1', 'theta', 'yhat', 'y_hat')
     """
     parts = read_name(normalize("NFD", name).replace(HAT, "hat"))
-    below = parts.below if parts.below.isdecimal() else f"_{parts.below}" * bool(parts.below)
+    below = parts.plain_below.removeprefix("_" * parts.counts)
     return f"{WORDS.get(parts.letter, parts.letter)}{'hat' * parts.hat}{below}"
 
 

@@ -8,6 +8,7 @@ from chainrule.readers.check.report_text import HEADINGS, parameter_row, verdict
 from chainrule.readers.diagram import MOST_PARTS, diagram
 from chainrule.readers.drawing.svg_text import escaped
 from chainrule.readers.equations import Equations, equations
+from chainrule.readers.equations.folding import folded
 from chainrule.readers.notation.numbers import format_count
 from chainrule.readers.page.html_parts import formulas, scrolling, section, table, unfolding
 from chainrule.readers.page.numbered_steps import write_calculation, write_derivation
@@ -65,9 +66,10 @@ def page(sheet: Sheet) -> str:
 
 
 def _equations(sheet: Sheet) -> str:
-    final = equations(sheet.backward)
+    known = sheet.backward.all_names
+    final = folded(equations(sheet.backward), sheet.steps, known)
     title = "With every cotangent by its name" + (", and in numbers" if sheet.values is not None else "")
-    named = unfolding(title, *_passes(equations(sheet.backward, "named", sheet.values)))
+    named = unfolding(title, *_passes(folded(equations(sheet.backward, "named", sheet.values), sheet.steps, known)))
     steps = write_derivation(equations(sheet.backward, "derivation"))
     return "\n".join([*_passes(final), named, steps])
 

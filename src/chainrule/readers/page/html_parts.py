@@ -33,7 +33,13 @@ def scrolling(inside: str, label: str, css: str = "wide") -> str:
 
 def formulas(lines: Iterable[Equation], label: str) -> str:
     """Equations one below the other; where the screen is narrow, the sides of one too."""
-    return scrolling("\n".join(flow(*written_sides(line.names, line.sides, line.sign)) for line in lines), label)
+    written = (flow(*written_sides(line.names, line.sides, line.sign), *_over(line)) for line in lines)
+    return scrolling("\n".join(written), label)
+
+
+def _over(line: Equation) -> list[str]:
+    """The steps of a loop that a line stands for."""
+    return [f"<span>{escaped(line.over.text())}</span>"] if line.over else []
 
 
 def flow(*parts: str, css: str = "flow") -> str:

@@ -1,12 +1,13 @@
 """The sheet: what a page, or an explanation in a terminal, is about."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from chainrule.graph.graph import Graph
 from chainrule.graph.passes import Derivative
 from chainrule.graph.values import Values
+from chainrule.readers.equations.folding import Steps
 
 
 @dataclass(frozen=True)
@@ -35,6 +36,7 @@ class Sheet:
     listings: tuple[Listing, ...] = ()
     notes: tuple[str, ...] = ()  # what is worth a second look
     lacking: tuple[str, ...] = ()  # the leaves without a number, which is why there are no values
+    steps: Steps = field(default_factory=dict)  # the names that a loop assigns
 
     @cached_property
     def wrt(self) -> tuple[str, ...]:

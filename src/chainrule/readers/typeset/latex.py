@@ -28,7 +28,16 @@ from chainrule.readers.notation.formula import (
     needs_dot,
     needs_parentheses,
 )
-from chainrule.readers.notation.names import HAT, LETTERS_BELOW, WORDS, EntryName, has_room_below, read_name
+from chainrule.readers.notation.names import (
+    HAT,
+    LETTERS_BELOW,
+    WORDS,
+    EntryName,
+    Name,
+    StepName,
+    has_room_below,
+    read_name,
+)
 
 SIGNS = {
     "+": "+",
@@ -94,8 +103,9 @@ def to_latex(formula: Formula) -> str:
             return rf"{_inside(base, ATOM)}\left[{written}\right]"
         case Root(operand=operand):
             return rf"\sqrt{{{to_latex(operand)}}}"
-        case Sum(operand=operand, below=below):
-            return rf"\sum{_below(below)} {_inside(operand, PRODUCT)}"
+        case Sum(operand=operand, below=below, above=above):
+            up_to = f"^{{{to_latex(above)}}}" if above else ""
+            return rf"\sum{_below(below)}{up_to} {_inside(operand, PRODUCT)}"
         case Cases(condition=condition, then=then, otherwise=otherwise):
             rows = (
                 rf"{to_latex(then)} & \text{{if }} {to_latex(condition)} \\ {to_latex(otherwise)} & \text{{otherwise}}"
@@ -134,11 +144,18 @@ def write_name(name: str) -> str:
         array = write_name(name.array)
         array = f"({array})" if name.is_bracketed else array
         return f"{array}_{{{' '.join(map(write_name, name.indices))}}}"
-    parts = read_name(name)
+    parts = read_name(name.base if isinstance(name, StepName) else name)
     letter = rf"\{WORDS[parts.letter]}" if parts.letter in WORDS else _letter(parts.letter)
     letter = rf"\hat{{{letter}}}" if parts.hat else letter
-    below = parts.below if parts.below.isdecimal() or len(parts.below) == 1 else rf"\mathrm{{{_words(parts.below)}}}"
-    return f"{letter}_{{{below}}}" if parts.below else letter
+    step = ["".join(name.step).replace("−", "-")] if isinstance(name, StepName) else []
+    below = ",".join([*_names_below(parts), *step])
+    return f"{letter}_{{{below}}}" if below else letter
+
+
+def _names_below(parts: Name) -> list[str]:
+    """What stands below a letter: words upright."""
+    below = parts.below.split(",") if parts.below else []
+    return [one if one.isdecimal() or len(one) < 2 else rf"\mathrm{{{_words(one)}}}" for one in below]
 
 
 def in_words(text: str) -> str:

@@ -30,7 +30,7 @@ from chainrule.readers.notation.formula import (
     needs_dot,
     needs_parentheses,
 )
-from chainrule.readers.notation.names import EntryName, has_room_below, read_name
+from chainrule.readers.notation.names import EntryName, StepName, has_room_below, read_name
 
 # a browser takes a letter alone for one of a mathematics font, and shows an empty box where no such font is installed
 SLANTED = "math mi[mathvariant]{font-style:italic}"
@@ -87,8 +87,9 @@ def _write(formula: Formula) -> str:
             return _row(_inside(base, ATOM), _fenced("[", f"<mtext>{', '.join(places)}</mtext>", "]"))
         case Root(operand=operand):
             return f"<msqrt>{_write(operand)}</msqrt>"
-        case Sum(operand=operand, below=below):
+        case Sum(operand=operand, below=below, above=above):
             sign = f"<munder><mo>∑</mo>{_write(below)}</munder>" if below else "<mo>∑</mo>"
+            sign = f"<munderover><mo>∑</mo>{_write(below)}{_write(above)}</munderover>" if below and above else sign
             return _row(sign, _inside(operand, PRODUCT))
         case Cases():
             return _cases(formula)
@@ -120,8 +121,16 @@ def write_name(name: str) -> str:
     parts = read_name(name)
     letter = _identifier(parts.letter)
     letter = _accent(letter, "^") if parts.hat else letter
-    below = f"<mn>{parts.below}</mn>" if parts.below.isdecimal() else _identifier(parts.below)
-    return f"<msub>{letter}{below}</msub>" if parts.below else letter
+    numbers = [parts.below] if parts.counts else parts.below.split(",") if parts.below else []
+    below = [f"<mn>{one}</mn>" if one[0].isdecimal() else _identifier(one) for one in numbers]
+    below += [_step(*name.step)] if isinstance(name, StepName) else []
+    written = _row("<mo>,</mo>".join(below)) if len(below) > 1 else "".join(below)
+    return f"<msub>{letter}{written}</msub>" if written else letter
+
+
+def _step(letter: str, added: str) -> str:
+    """A step such as t − 1."""
+    return _row(_identifier(letter), f"<mo>{added[0]}</mo><mn>{added[1:]}</mn>") if added else _identifier(letter)
 
 
 def _identifier(text: str) -> str:

@@ -30,9 +30,9 @@ from chainrule.readers.notation.formula import (
     needs_parentheses,
     reaches_on,
 )
-from chainrule.readers.notation.names import HAT, LETTERS_BELOW, EntryName, read_name
+from chainrule.readers.notation.names import HAT, LETTERS_BELOW, EntryName, StepName, read_name
 
-_BELOW = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
+_BELOW = str.maketrans("0123456789+−", "₀₁₂₃₄₅₆₇₈₉₊₋")
 _ABOVE = str.maketrans("0123456789-.", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻·")
 
 
@@ -71,9 +71,10 @@ def to_text(formula: Formula) -> str:
             return f"{_inside(base, ATOM)}[{', '.join(places)}]"
         case Root(operand=operand):
             return f"√{_inside(operand, ATOM)}"
-        case Sum(operand=operand, below=below):
+        case Sum(operand=operand, below=below, above=above):
             summed = _inside(operand, PRODUCT + 1 if isinstance(operand, Fraction) else PRODUCT)
             over = _letter_below(below.name) if isinstance(below, Symbol) else write_below(below)
+            over = f"{over[:-1]} … {to_text(above)}]" if above else over
             return f"Σ{over} {summed}"
         case Cases(condition=condition, then=then, otherwise=otherwise):
             return f"({to_text(then)} if {to_text(condition)} else {to_text(otherwise)})"
@@ -94,8 +95,13 @@ def write_name(name: str) -> str:
     if isinstance(name, EntryName):
         array = write_name(name.array)
         return (f"({array})" if name.is_bracketed else array) + "".join(map(_letter_below, name.indices))
+    if isinstance(name, StepName):
+        parts, step = read_name(name), "".join(name.step)
+        between = "," * bool(parts.below)
+        word = parts.below and not parts.counts  # which has no letters below: x_in[t−1]
+        return write_name(name.base) + (f"[{step}]" if word else f"{between}{_letter_below(step)}")
     parts = read_name(name)
-    below = parts.below.translate(_BELOW) if parts.below.isdecimal() else f"_{parts.below}" * bool(parts.below)
+    below = parts.below.translate(_BELOW) if parts.counts else parts.plain_below
     return normalize("NFC", parts.letter + HAT * parts.hat) + below  # one sign where there is one: ŷ
 
 
