@@ -15,6 +15,7 @@ from collections.abc import Sequence
 from contextlib import suppress
 from importlib import import_module
 from multiprocessing.connection import Connection, wait
+from pathlib import Path
 
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
@@ -23,7 +24,7 @@ from .fresh import stages_of, tried
 from .kinds import KINDS
 from .mutant import Mutant
 from .nursery import Nursery
-from .outcomes import FORKED, SURVIVED, Forked, Outcome
+from .outcomes import CAUGHT, FORKED, SURVIVED, TIMED_OUT, Forked, Outcome
 from .reasons import reason_for
 from .report import Found, report
 
@@ -52,12 +53,14 @@ def _main(options: argparse.Namespace) -> int:
     whole = not (options.sample or options.kind or options.named)
     if options.sample:
         mutants = random.Random(options.seed).sample(mutants, min(options.sample, len(mutants)))  # noqa: S311
+    before = _before(options.log, mutants)
+    mutants = [one for one in mutants if one not in before]
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
     with Progress(*columns, console=Console(stderr=True)) as progress:
         outcomes = _in_nursery(mutants, options, progress)
         survivors = [one for one in mutants if outcomes[one].result == SURVIVED]
         outcomes |= _fresh([] if options.nursery else survivors, options, progress)
-    return report(outcomes, whole=whole)
+    return report({**before, **outcomes}, whole=whole)
 
 
 def _options() -> argparse.Namespace:
@@ -73,7 +76,7 @@ def _options() -> argparse.Namespace:
         "--seconds", type=float, default=300, help="that a mutant may take near it; elsewhere ten times"
     )
     parser.add_argument("--list", action="store_true", help="say their names, and try none")
-    parser.add_argument("--log", help="a file for a line about each mutant")
+    parser.add_argument("--log", help="a file for a line about each mutant; whom it tells caught is let alone")
     return parser.parse_args()
 
 
@@ -130,6 +133,16 @@ def _fresh(mutants: Sequence[Mutant], options: argparse.Namespace, progress: Pro
             progress.advance(bar)
             _log(options.log, trial.about, outcomes[trial.about])
     return outcomes
+
+
+def _before(file: str | None, mutants: Sequence[Mutant]) -> Found:
+    """What a log tells of mutants that were caught before."""
+    by_name, found = {one.name: one for one in mutants}, {}
+    lines = Path(file).read_text(encoding="utf-8").splitlines() if file and Path(file).exists() else []
+    for result, seconds, _, name, test in (line.split("\t", 4) for line in lines):
+        if result in (CAUGHT, TIMED_OUT) and name in by_name:
+            found[by_name[name]] = Outcome(result, test, float(seconds))
+    return found
 
 
 def _log(file: str | None, mutant: Mutant, outcome: Outcome) -> None:

@@ -6,7 +6,7 @@ from tests.engines.random_graphs import random_graph
 
 import chainrule as cr
 from chainrule.graph.passes import Derivative
-from chainrule.readers.notation.formula import Matrix, Number, Power, Symbol
+from chainrule.readers.notation.formula import Call, Matrix, Number, Power, Symbol
 from chainrule.readers.trace import trace
 from chainrule.readers.typeset.text import to_text
 from chainrule.readers.typeset.text_blocks import columns, to_block
@@ -220,3 +220,24 @@ def test_a_trace_keeps_to_its_width_whatever_the_numbers():
     board = cr.whiteboard("data X (5, 7), Y (4, 7)\nparams W (4, 5)\nZ = W @ X\nA = sigmoid(Z)\nL = sum((A - Y)**2)")
     numbers = {"X": generator.normal(size=(5, 7)), "Y": np.ones((4, 7)), "W": generator.normal(size=(4, 5)) * 1e-5}
     assert max(map(len, board.trace(numbers).text(width=80).splitlines())) <= 80
+
+
+@pytest.mark.parametrize(
+    ("rows", "lines"),
+    [
+        (1, ["exp([0])"]),
+        (2, ["   ⎛⎡0⎤⎞", "exp⎝⎣1⎦⎠"]),
+        (3, ["   ⎛⎡0⎤⎞", "exp⎜⎢1⎥⎟", "   ⎝⎣2⎦⎠"]),
+        (4, ["   ⎛⎡0⎤⎞", "   ⎜⎢1⎥⎟", "exp⎜⎢2⎥⎟", "   ⎝⎣3⎦⎠"]),
+    ],
+)
+def test_brackets_are_as_tall_as_what_they_hold(rows, lines):
+    """On one line, at the top, between and at the bottom; the word stands at the middle."""
+    assert list(to_block(Call("exp", (Matrix(tuple((Number(str(i)),) for i in range(rows))),))).lines) == lines
+
+
+def test_a_size_and_a_number_have_no_step_of_their_own():
+    """They stand where they are used: 12/3 in the step of the quotient."""
+    text = str(cr.whiteboard("data x (1, m) = [[1, 2, 3]]\nparams w = 2\nL = 5*sum(w*x)/m").trace())
+    steps = [line.split()[1] for line in text.splitlines() if line[:4].strip().isdigit()]
+    assert steps == ["u₁", "u₂", "u₃", "L", "∂L/∂L", "∂L/∂u₃", "∂L/∂u₂", "∂L/∂u₁", "∂L/∂w"]

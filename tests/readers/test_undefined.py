@@ -31,6 +31,19 @@ def test_the_chain_is_printed_as_the_lecture_has_it(text, line):
     ]
 
 
+def test_operands_are_counted_beyond_nine():
+    """∂₁₀f and ∂₂₀f, of a function of as many operands, written one way round and the other."""
+    names = [f"x{i}" for i in range(1, 21)]
+    text = f"functions f\nL = f({', '.join(names)}) + f({', '.join(reversed(names))})"
+    lines = cr.whiteboard(text).equations().text().splitlines()
+    (line,) = (one for one in lines if one.startswith("∂L/∂x₁ = "))
+    assert [place for place in ("∂₁f(x₁,", "∂₂₀f(x₂₀,") if place in line] == ["∂₁f(x₁,", "∂₂₀f(x₂₀,"]
+    written = "".join(line for line in lines if line.startswith("∂L/∂x"))
+    assert {f"∂{str(i).translate(str.maketrans('0123456789', '₀₁₂₃₄₅₆₇₈₉'))}f(" in written for i in range(1, 21)} == {
+        True
+    }
+
+
 def test_named_values_make_a_line_each():
     """Every cotangent is the next one's times a slope; a function and its value may have one name."""
     lines = cr.whiteboard(NAMED).equations("named").text().splitlines()

@@ -1,9 +1,13 @@
 """Corners: what holds on one side of a comparison only is not right, however far away the comparison turns."""
 
+from inspect import signature
+
 import numpy as np
 import pytest
 
+import chainrule as cr
 from chainrule.boards.grammar import read_whiteboard
+from chainrule.ops import ALL_OPS
 from chainrule.tutor.corners import beside, compared
 from chainrule.tutor.tutor import judge
 
@@ -100,3 +104,15 @@ def test_numbers_are_found_close_to_both_sides():
     found = [float(one[x]) for one in beside(comparison, {x: np.array(1.0)}, [x], {}, rng, 1000)][:2]
     assert found == pytest.approx([20, 20], rel=1e-6)
     assert found[0] < 20 < found[1]
+
+
+@pytest.mark.parametrize("name", [name for name, op in ALL_OPS.items() if op.sides is not None])
+def test_what_turns_along_a_line_is_looked_beside(name):
+    """Of the ops with corners or jumps, all but those that turn at a point, or where another one does."""
+    x, y = (cr.parameter(one, ("n", "m")) for one in "xy")
+    op = ALL_OPS[name]
+    if name in ("max", "absolute_error"):
+        node = op(x, axis=(0,)) if name == "max" else op(x, y, average=True)
+    else:
+        node = op(*(x, y, y)[: len(signature(op.shape).parameters)])
+    assert (node in compared([node])) == (name not in ("equal", "not_equal", "where"))

@@ -198,3 +198,11 @@ def test_two_slips_are_told_apart(board, claim, kind, sentence):
     """One that is seen in the claim and one on the way back; what stands in the place of a slope is one slip."""
     found = verdict(board, claim)
     assert (found.kind, found.sentence) == (kind, sentence)
+
+
+@pytest.mark.parametrize("name", ["eps", "epsilon", "ε", "ϵ", "EPS", "c"])
+def test_what_is_called_epsilon_keeps_a_divisor_from_0(name):
+    """And is named when it is missing; another letter is a term like others."""
+    board = read_whiteboard(f"data x (n, 1), {name}\nparams s\nL = sum(x/(s**2 + {name}))")
+    found = judge(board, "ds = -sum(2*s*x/(s**2)**2)")
+    assert found.kind == (Kind.TERM if name == "c" else Kind.EPSILON)

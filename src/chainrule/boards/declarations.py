@@ -1,16 +1,20 @@
-"""Declarations: `data X (n, m), Y (K, m) one-hot`, `params W1 (k, n), b (1, 1) = -2` and `upstream dout (N, D)`."""
+"""Declarations: `data X (n, m), Y (K, m) one-hot`, `params W (k, n) ~ he, b (k, 1) = 0` and `upstream dout (N, D)`."""
 
 import keyword
 import math
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from typing import TypeVar
 from unicodedata import normalize
+
+import numpy as np
 
 from chainrule.boards.calls import POINT
 from chainrule.boards.facts import Fact, read_fact
 from chainrule.boards.faults import Place, brief, word_of_python
 from chainrule.boards.literals import read_array
+from chainrule.boards.starts import Start, read_rate, read_start
 from chainrule.boards.step_declarations import with_steps
 from chainrule.boards.steps import Counting
 from chainrule.graph.node import Array, Node, input, parameter
@@ -26,17 +30,25 @@ NEITHER = ("let", "var", "variable", "variables")
 DIGITS = 12  # of a size
 NAMED = re.compile(r"(?P<name>[^\s()]+)\s*(?P<shape>\([^()]*\))?(?P<fact>[^()]*)")
 FORM = "a declaration is a name, perhaps a shape, a fact, a value: W1 (k, n), Y (K, m) one-hot, b (1, 1) = -2"
+EITHER = "what is drawn, as in W (k, n) ~ he, has no value and no fact; write one of them"
+Drawn = TypeVar("Drawn")
 
 
 @dataclass(frozen=True)
 class Declaration:
-    """A leaf of a board: its name, its shape (none means one number), what is known of it, its value if it has one."""
+    """A leaf of a board: its name, its shape (none means one number), what is known of it, its value if it has one.
+
+    A value of one number is that of all entries. A `start` says how a parameter is drawn before it is trained, a
+    `rate` that data is a mask, drawn at each step of training: 1/(1 − rate), and 0 for so many of its entries.
+    """
 
     name: str
     shape: Shape
     is_parameter: bool
     value: Array | None
     fact: Fact | None
+    start: Start | None
+    rate: float | None
     place: Place
     step: tuple[str, int] | None = None  # the base of its name, and where it stands, as in h[0]
     is_upstream: bool = False
@@ -74,7 +86,7 @@ def _counted(one: Declaration, sizes: Mapping[str, int]) -> Shape:
 
 
 def _as_upstream(one: Declaration) -> Declaration:
-    if one.fact is not None:
+    if one.fact is not None or one.rate is not None:
         raise one.place.fault(f"nothing is known of {one.name} but its shape: it is handed in by whoever comes next")
     return replace(one, is_upstream=True)
 
@@ -94,6 +106,7 @@ def _read_item(item: tuple[str, Place], is_parameter: bool) -> Declaration:
     text, place = item
     place = place.at(place.column + len(text) - len(text.lstrip()))
     named, sign, written = map(str.strip, text.partition("="))
+    named, tilde, drawn = map(str.strip, named.partition("~"))
     match = NAMED.fullmatch(named)
     name = normalize("NFKC", match["name"]) if match else ""  # as Python's parser reads it elsewhere
     if text.strip()[:1].isdigit() and re.search(r"\d,$", place.text[: place.column]):
@@ -110,7 +123,11 @@ def _read_item(item: tuple[str, Place], is_parameter: bool) -> Declaration:
         raise place.fault(f"only data is known to be {fact.kind}, and {name} is a parameter; declare it on a data line")
     if fact is not None and value is not None and (violation := fact.violation(name, value)):
         raise place.fault(violation)
-    return Declaration(name, shape or (), is_parameter, value, fact, place)
+    if tilde and (value is not None or fact is not None):
+        raise place.fault(EITHER)
+    start = _drawn(read_start, drawn, place) if tilde and is_parameter else None
+    rate = _drawn(read_rate, drawn, place) if tilde and not is_parameter else None
+    return Declaration(name, shape or (), is_parameter, value, fact, start, rate, place)
 
 
 def _read_fact(text: str, shape: Shape, place: Place) -> Fact | None:
@@ -122,6 +139,13 @@ def _read_fact(text: str, shape: Shape, place: Place) -> Fact | None:
         return read_fact(text, shape)
     except ValueError as error:
         raise place.at(place.column + len(text) - len(text.lstrip())).fault(str(error)) from None
+
+
+def _drawn(read: Callable[[str], Drawn], text: str, place: Place) -> Drawn:
+    try:
+        return read(text)
+    except ValueError as error:
+        raise place.fault(str(error)) from None
 
 
 def refuse_word(name: str, place: Place) -> None:
@@ -169,7 +193,9 @@ def _read_value(text: str, place: Place) -> Array:
 
 
 def _shaped(value: Array, shape: Shape, place: Place) -> Array:
-    """A value in the declared shape."""
+    """A value in the declared shape; one number stays one where letters leave open how many entries it is for."""
+    if value.ndim == 0:
+        return value if _entries(shape) < 0 else np.full([int(d) for d in shape], float(value))
     if value.ndim < len(shape) and value.size == _entries(shape):
         return value.reshape([int(d) for d in shape])  # (1, 3) = [1, 2, 3], and (1, 1) = -2
     fits = value.ndim == len(shape) and all(

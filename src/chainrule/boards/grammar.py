@@ -82,11 +82,16 @@ class _Writer:
         outputs = {name: known.assigned[name] for name in costs}
         names = {name: node for name, node in known.assigned.items() if name not in outputs}
         graph = Graph(outputs, names, tuple(known.leaves.values()))
-        values = {name: one.value for name, one in declared.items() if one.value is not None}
+        given = {name: one.value for name, one in declared.items() if one.value is not None}
+        values = {name: value for name, value in given.items() if value.ndim == len(declared[name].shape)}
+        fills = {name: float(value) for name, value in given.items() if name not in values}
+        starts = {name: one.start for name, one in declared.items() if one.start is not None}
         undeclared = tuple(name for name in known.leaves if name not in declared)
         facts = {name: one.fact for name, one in declared.items() if one.fact is not None}
-        parts = self._reader.parts
-        return Whiteboard(self._text, graph, tuple(costs), values, facts, undeclared, parts, upstream, known.steps)
+        masks = {name: one.rate for name, one in declared.items() if one.rate is not None}
+        fills |= dict.fromkeys(masks, 1.0)  # nothing is dropped where nothing is trained
+        told = (values, facts, undeclared, self._reader.parts, upstream, fills, starts, masks, known.steps)
+        return Whiteboard(self._text, graph, tuple(costs), *told)
 
     def _add_cost(self, upstream: Mapping[str, str]) -> None:
         """The cost that nobody wrote, of a layer that is told the cotangents of its lines."""
@@ -179,7 +184,7 @@ class _Writer:
             raise place_of_name.fault(f"{shown} is assigned twice; give the second one another name")
         if name in self._names.leaves:
             raise place_of_name.fault(f"{shown} is used above before it is assigned; move this line up")
-        self._require_one_spelling(name, place_of_name)
+        self._names.require_one_spelling(name, place_of_name)
         self._inlining.target = base, index
         try:
             node = self._read(expression, place)
@@ -188,7 +193,7 @@ class _Writer:
         self._name(base, index, node)
         if name in self._names.leaves:
             raise place_of_name.fault(f"{shown} stands on both sides; give the left one another name")
-        self._require_one_spelling(name, place_of_name)
+        self._names.require_one_spelling(name, place_of_name)
 
     def _name(self, base: str, index: Index, node: Node) -> None:
         """Give a node a name that the lines below can read."""
@@ -222,12 +227,6 @@ class _Writer:
             raise place.fault(f"{base} would be assigned anew in every step; write {base}[{letters}] = …")
         if not index and base in self._names.last:
             raise place.fault(f"{base} has steps, and is no name of its own; choose another name, or a step")
-
-    def _require_one_spelling(self, name: str, place: Place) -> None:
-        """Nothing, or the error for what is assigned under another spelling of a name: lines would mean either."""
-        if other := self._names.spellings.other(name):
-            one, above = self._names.shown(name), self._names.shown(other)
-            raise place.fault(f"{one} is another spelling of {above}, a name above; give it another name")
 
     def _parse(self, place: Place) -> tuple[str, Index, ast.expr]:
         """The name, the step and the expression of an assignment."""

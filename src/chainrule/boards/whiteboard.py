@@ -7,12 +7,14 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from chainrule.boards.facts import Fact
+from chainrule.boards.starts import Start
 from chainrule.boards.steps import write_step
 from chainrule.errors import GraphError
-from chainrule.graph.evaluate import bind_leaf
+from chainrule.graph.evaluate import bind_leaf, sizes_of
 from chainrule.graph.graph import Graph, without_brackets
 from chainrule.graph.node import PARAMETER, Array, Node
 from chainrule.ops.undefined import any_function, undefined_in
+from chainrule.transforms.sized import sized_shape
 
 
 @dataclass(frozen=True)
@@ -32,6 +34,9 @@ class Whiteboard:
     undeclared: tuple[str, ...] = ()  # leaves of a board without declarations
     parts: Mapping[Node, ast.expr] = field(default_factory=dict)  # what each node was read from
     upstream: Mapping[str, str] = field(default_factory=dict)  # of a layer: cotangents that are handed in, each of what
+    fills: Mapping[str, float] = field(default_factory=dict)  # one number for all entries of a leaf with letters
+    starts: Mapping[str, Start] = field(default_factory=dict)  # how parameters are drawn that are to be trained
+    masks: Mapping[str, float] = field(default_factory=dict)  # the share of units that data drops, drawn at each step
     steps: Mapping[str, tuple[str, tuple[int, ...]]] = field(default_factory=dict)  # of h_2: h, and where it stands
 
     @property
@@ -49,7 +54,7 @@ class Whiteboard:
     @property
     def _inputs_and_parameters(self) -> tuple[str, ...]:
         leaves = self.graph.leaves
-        known = {*self.upstream, *self.facts}
+        known = {*self.upstream, *self.facts, *self.masks}
         free = [name for name, leaf in leaves.items() if name not in known and leaf.attributes.get("kind") != "index"]
         has_arrays = any(leaves[name].shape for name in free)
         return tuple(name for name in free if leaves[name].shape or leaves[name].op is PARAMETER or not has_arrays)
@@ -82,6 +87,15 @@ class Whiteboard:
             value = bind_leaf(self.graph.leaves[name], values[name], np.float64)
             if violation := self.facts[name].violation(name, value):
                 raise GraphError(violation)
+
+    def filled(self, values: Mapping[str, object]) -> dict[str, object]:
+        """Numbers, and those of leaves that are one number in all entries, where the letters' sizes are known."""
+        leaves = self.graph.leaves
+        known = {leaves[name]: bind_leaf(leaves[name], value, np.float64) for name, value in values.items()}
+        sizes = sizes_of(known) if self.fills else {}
+        shapes = {name: sized_shape(leaves[name].shape, sizes) for name in self.fills if name not in values}
+        whole = {name: shape for name, shape in shapes.items() if all(isinstance(size, int) for size in shape)}
+        return {**values, **{name: np.full([int(d) for d in shape], self.fills[name]) for name, shape in whole.items()}}
 
     def obeying(self, drawn: Mapping[str, object], given: Container[str] = ()) -> dict[str, object]:
         """Random numbers of leaves made to obey the facts, but for those that were given."""

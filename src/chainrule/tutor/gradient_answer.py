@@ -20,7 +20,7 @@ from chainrule.tutor.walk import Walk
 
 RARE = 0.1  # of the effort for likely slips
 LARGEST_EPSILON = 1e-2  # that keeps a divisor from 0
-EPSILONS = ("eps", "epsilon", "ε", "ϵ")
+EPSILONS = ("eps", "epsilon", "ε")  # as which a board reads ϵ too
 
 
 class GradientAnswer(Answer):

@@ -33,10 +33,11 @@ from chainrule.readers.script.arrays import write_array
 from chainrule.readers.script.intermediates import prepare
 from chainrule.readers.typeset.text import to_text
 
-RESERVED = frozenset(
-    {"np", "math", "NDArray", "Array", "Path", "stored", "print", "range", "len", "BLOCK", "draw_dropout_mask"}
-    | {"write_dropout_mask", "step", "steps", "epoch", "epochs", "order", "rows", "start", "batch_size", "t"}
-    | {"learning_rate", "theta", "gradient", "cost", "seed", "examples", "learns", "progress", "float", "int"}
+RESERVED = frozenset(  # what a script calls by a name of its own; a test finds them in scripts
+    {"np", "math", "NDArray", "Array", "Path", "stored", "print", "range", "BLOCK", "draw_dropout_mask"}
+    | {"write_dropout_mask", "step", "steps", "epoch", "epochs", "order", "rows", "start", "batch_size"}
+    | {"learning_rate", "theta", "gradient", "seed", "examples", "learns", "progress", "float", "int"}
+    | {"_WORD", "_mix", "_mix_word", "max", "min", "round", "tuple"}
 )
 
 

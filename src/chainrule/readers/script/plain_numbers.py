@@ -7,12 +7,10 @@ import numpy as np
 from chainrule.graph.graph import Graph
 from chainrule.graph.node import Node, constant
 from chainrule.graph.values import Values
-from chainrule.ops.spelling import EXPRESSIONS
+from chainrule.ops.spelling import COMPARISONS, EXPRESSIONS, OPERATORS
 from chainrule.transforms.expand import open_ops
 
-# what a script computes by Python's own signs
-SIGNS = frozenset({"add", "subtract", "multiply", "divide", "negate", "power", "square"})
-SIGNS |= {"greater", "greater_equal", "less", "less_equal", "equal", "not_equal"}
+SIGNS = frozenset({*OPERATORS, *COMPARISONS})  # what a script computes by Python's own
 LARGEST = 2.0**53  # beyond it, Python's whole numbers have digits that floats have not
 LARGEST_BASE = 1e150  # of a square that surely has a float
 

@@ -1,0 +1,59 @@
+"""The names that a script has of its own are reserved, all of them and no others, so that no leaf is called so."""
+
+import ast
+import builtins
+
+import numpy as np
+
+import chainrule as cr
+from chainrule.readers.script.code_lines import RESERVED
+
+RNG = np.random.default_rng(0)
+X, LABELS = RNG.normal(size=(12, 3)), RNG.integers(0, 2, 12)
+GRAPHS = {"A1", "A2", "D1", "L", "W1", "W2", "X", "Y", "Z1", "Z2", "b1", "b2", "labels", "w", "x", "z", "m"}
+RULES = {"first_moment", "second_moment"}  # named by the optimizer
+FUNCTIONS = {"softmax", "log_softmax", "gelu", "sigmoid"}  # named by the op
+
+
+def scripts():
+    """Scripts of a network with all that it may have, of one with data in a file beside it, and of boards."""
+    network = cr.Network([3, 4, 2], output="softmax", dropout=0.2, l2=0.1, frozen=["b1"])
+    for rate in (cr.warm_up(cr.cosine(0.1), 3), cr.step_decay(0.1, 0.5, 2), 0.1):
+        for choice in ({}, {"replacement": True}, {"last": "keep"}, {"batch_size": "full"}):
+            chosen = {"epochs": 2, "batch_size": 5, **choice}
+            yield network.script(X, LABELS, optimizer=cr.Adam(rate, clip_norm=1.0), **chosen).text
+    large = cr.Network([300, 40, 2], hidden="gelu", output="softmax", dropout=0.2)
+    yield large.script(RNG.normal(size=(120, 300)), RNG.integers(0, 2, 120)).text
+    board = cr.whiteboard("data x (n, m)\nparams w (1, n)\nz = erf(w @ x)\nL = mean(z**2)")
+    values = board.bind(x=np.ones((2, 3)), w=np.ones((1, 2)))
+    yield board.script(values).text
+    yield board.script(values, learning_rate=0.1).text
+
+
+def own_names(text):
+    """What a script reads or binds outside of functions, and what its functions read from outside."""
+    tree = ast.parse(text)
+    defined = [node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)]
+    found = {node.name for node in defined} | {alias.asname or alias.name for alias in _imported(tree)}
+    local = {id(node) for one in defined for node in ast.walk(one)}
+    names = [node for node in ast.walk(tree) if isinstance(node, ast.Name)]
+    found |= {node.id for node in names if id(node) not in local}
+    for one in defined:
+        bound = {node.id for node in ast.walk(one) if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)}
+        bound |= {argument.arg for argument in ast.walk(one) if isinstance(argument, ast.arg)}
+        found |= {node.id for node in ast.walk(one) if isinstance(node, ast.Name)} - bound
+    return found
+
+
+def _imported(tree):
+    return [alias for node in ast.walk(tree) if isinstance(node, ast.Import | ast.ImportFrom) for alias in node.names]
+
+
+def test_the_names_of_a_script_are_reserved_all_of_them_and_no_others():
+    """Beside those of the graph, its rows and its cotangents, and those that Python gives every module."""
+    found = set().union(*map(own_names, scripts()))
+    of_graph = GRAPHS | {f"d{name}" for name in GRAPHS} | {"X_rows", "Y_rows", "labels_rows", "t1", "t2", "t3"}
+    own = found - of_graph - RULES - FUNCTIONS - {"__file__"}
+    assert sorted(own - RESERVED) == []
+    assert sorted(RESERVED - own) == []
+    assert own & {*dir(builtins)} == {"print", "range", "float", "int", "max", "min", "round", "tuple"}
