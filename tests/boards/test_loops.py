@@ -198,6 +198,15 @@ def test_a_board_without_declarations_has_leaves_at_steps():
     }
 
 
+def test_brackets_need_no_loop():
+    """CS231n's neuron as it is written there: w[0], w[1], w[2] are three numbers."""
+    board = cr.whiteboard("f = 1/(1 + exp(-(w[0]*x[0] + w[1]*x[1] + w[2])))")
+    values = board.bind(w=[2, -3, -3], x=[-1, -2])
+    slopes = [float(values[f"∂f/∂{name}"]) for name in ("w[0]", "w[1]", "w[2]")]
+    assert slopes == pytest.approx([-0.2, -0.39, 0.2], abs=0.01)
+    assert str(board.equations()).startswith("f = 1/(1 + exp(−(w₀ x₀ + w₁ x₁ + w₂)))")
+
+
 def test_claims_name_steps_as_the_board_does():
     """Of the recurrence: right, a transpose that is missing, and one way of three."""
     board = cr.whiteboard(RNN)

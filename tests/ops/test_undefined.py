@@ -74,3 +74,17 @@ def test_functions_of_two_names_are_drawn_apart():
     """What is drawn for f is not what is drawn for g, and every time the same."""
     one, other, again = (evaluate([rewrite(each(x), drawn)], {x: np.array(0.5)})[0] for each in (f, g, f))
     assert one == again != other
+
+
+@pytest.mark.parametrize("times", [1, 2])
+def test_a_function_that_is_drawn_has_the_slopes_that_it_says(times):
+    """By each of its operands, once and twice, as differences measure them."""
+    z = cr.parameter("z")
+    node = rewrite(f(x, z), drawn)
+    for _ in range(times - 1):
+        node = cr.gradient(node, x)
+    at, step = {x: 0.4, z: -0.3}, 1e-6
+    for leaf in (x, z):
+        slope = evaluate([cr.gradient(node, leaf)], at)[0]
+        above, below = (evaluate([node], {**at, leaf: at[leaf] + sign * step})[0] for sign in (1, -1))
+        assert slope == pytest.approx((above - below) / (2 * step), rel=1e-7)

@@ -103,9 +103,9 @@ def test_a_sum_to_a_shape_goes_along_what_the_shape_has_not(shape, line):
     assert str(cr.equations(cr.Graph({"s": total}), "indices")).splitlines()[0] == line
 
 
-def test_what_is_opened_is_every_loss_and_the_mean():
+def test_what_is_opened_is_every_loss_and_what_is_made_of_sums():
     """And nothing twice."""
-    assert sorted(DEFINED) == sorted([*(op.name for op in LOSS_OPS), "mean"])
+    assert sorted(DEFINED) == sorted([*(op.name for op in LOSS_OPS), "mean", "var", "std", "upstream"])
 
 
 @pytest.mark.parametrize("name", [*(op.name for op in LOSS_OPS), "mean"])

@@ -79,6 +79,7 @@ CASES = {
     "where(c, x, x)": (cr.where(s, x, x), x),
     "exp(x) = 0": (cr.where(ALL_OPS["equal"](cr.exp(x), 0), y, x), x),
     "exp(x) > 0": (cr.where(cr.exp(x) > 0, x, y), x),
+    "y times exp(x) > 0": (y * (cr.exp(x) > 0), y),
     "(xᵀ)ᵀ": (x.T.T, x),
     "sᵀ": (s.T, s),
     "two axes exchanged twice": (cr.swapaxes(cr.swapaxes(stack, 1, 2), 1, 2), stack),

@@ -186,7 +186,7 @@ class _Writer:
             raise place_of_name.fault(f"{shown} is assigned twice; give the second one another name")
         if name in self._names.leaves:
             raise place_of_name.fault(f"{shown} is used above before it is assigned; move this line up")
-        self._require_one_spelling(name, place_of_name)
+        self._names.require_one_spelling(name, place_of_name)
         self._inlining.target = base, index
         try:
             node = self._read(expression, place)
@@ -195,7 +195,7 @@ class _Writer:
         self._name(base, index, node)
         if name in self._names.leaves:
             raise place_of_name.fault(f"{shown} stands on both sides; give the left one another name")
-        self._require_one_spelling(name, place_of_name)
+        self._names.require_one_spelling(name, place_of_name)
 
     def _name(self, base: str, index: Index, node: Node) -> None:
         """Give a node a name that the lines below can read."""
@@ -229,12 +229,6 @@ class _Writer:
             raise place.fault(f"{base} would be assigned anew in every step; write {base}[{letters}] = …")
         if not index and base in self._names.last:
             raise place.fault(f"{base} has steps, and is no name of its own; choose another name, or a step")
-
-    def _require_one_spelling(self, name: str, place: Place) -> None:
-        """Nothing, or the error for what is assigned under another spelling of a name: lines would mean either."""
-        if other := self._names.spellings.other(name):
-            one, above = self._names.shown(name), self._names.shown(other)
-            raise place.fault(f"{one} is another spelling of {above}, a name above; give it another name")
 
     def _parse(self, place: Place) -> tuple[str, Index, ast.expr]:
         """The name, the step and the expression of an assignment."""

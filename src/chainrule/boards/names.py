@@ -45,6 +45,12 @@ class Names:
         """A name as the board has it: h[2] for h_2."""
         return write_step(*self.steps[name]) if name in self.steps else name
 
+    def require_one_spelling(self, name: str, place: Place) -> None:
+        """Nothing, or the error for what is assigned under another spelling of a name: lines would mean either."""
+        if other := self.spellings.other(name):
+            told = f"{self.shown(name)} is another spelling of {self.shown(other)}, a name above"
+            raise place.fault(f"{told}; give it another name")
+
     def __contains__(self, name: object) -> bool:
         return name in self.assigned or name in self.leaves or name in self.letters
 

@@ -1,0 +1,69 @@
+"""Which ops round nothing, and which give whole numbers: asked of single precision beside double."""
+
+import inspect
+import warnings
+
+import numpy as np
+import pytest
+from tests.ops.cases import SAMPLERS
+
+import chainrule as cr
+from chainrule.ops import ALL_OPS
+from chainrule.tutor.questions import RATES, UNDECLARED
+from chainrule.tutor.rounding import EXACT, STEPS
+
+DRAWS = 25
+WITHOUT_OPERANDS = {"input", "parameter", "constant", "dimension"}
+ELSEWHERE = {"eye", "one_hot", "dropout_mask", "undefined", "where"}
+
+
+def uses(name, rng):
+    """Random uses of an op with numbers of single precision for its leaves."""
+    if name in SAMPLERS:
+        case = SAMPLERS[name](rng)
+        return case.node, case.numbers(rng), case.sizes
+    op = ALL_OPS[name]
+    leaves = [cr.input(letter, (3, 4)) for letter in "xy"[: len(inspect.signature(op.shape).parameters)]]
+    return op(*leaves), {leaf: rng.normal(size=(3, 4)) for leaf in leaves}, {}
+
+
+def rounds(name):
+    """Whether single precision gives another number than double, in some draw."""
+    rng = np.random.default_rng(5)
+    for _ in range(DRAWS):
+        node, numbers, sizes = uses(name, rng)
+        single = {leaf: np.asarray(array, np.float32) for leaf, array in numbers.items()}
+        double = {leaf: array.astype(np.float64) for leaf, array in single.items()}
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            (one,) = cr.evaluate([node], single, sizes=sizes, dtype=np.float32)
+            (other,) = cr.evaluate([node], double, sizes=sizes)
+        if not np.array_equal(one.astype(np.float64), other):
+            return True
+    return False
+
+
+@pytest.mark.parametrize("name", sorted({*ALL_OPS} - WITHOUT_OPERANDS - ELSEWHERE))
+def test_an_op_is_exact_that_rounds_nothing(name):
+    """It picks numbers, moves them, compares them, or turns their sign."""
+    assert (name in EXACT) != rounds(name)
+
+
+def test_the_others_are_exact_by_what_they_are():
+    """A number, a size, ones and zeros, one of two; a mask is no number of a claim."""
+    assert {"constant", "dimension", "one_hot", "where"} <= EXACT
+    assert EXACT.isdisjoint({"input", "parameter", "dropout_mask", "undefined"})
+
+
+@pytest.mark.parametrize("name", sorted(name for name, op in ALL_OPS.items() if op.entrywise and name not in ELSEWHERE))
+def test_a_step_gives_whole_numbers(name):
+    """Of numbers that are none."""
+    node, numbers, sizes = uses(name, np.random.default_rng(7))
+    with np.errstate(all="ignore"):
+        (found,) = cr.evaluate([node], numbers, sizes=sizes)
+    assert (name in STEPS) == bool((found == np.round(found)).all())
+
+
+def test_a_rate_without_a_declaration_goes_by_its_name():
+    """Each of the names that people have for it."""
+    assert {name: leaf.name for name, leaf in UNDECLARED.items()} == {name: name for name in RATES}
