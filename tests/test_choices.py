@@ -15,6 +15,9 @@ column, labels = cr.input("c", (2, "m")), cr.input("l", (1, "m"), kind="index")
 seed, step = cr.input("seed", kind="index"), cr.input("step", kind="index")
 graph = cr.Graph({"L": w * x * x})
 board = cr.whiteboard("data x = 2\nparams w = 3\nL = (w*x - 1)**2")
+line = "data x (n, m), y (1, m)\nparams w (1, n)\nL = squared_error(w @ x, y)"
+trained = cr.whiteboard(line)
+trained.train(x=X, y=Y, epochs=1, batch_size=2)
 network = cr.Network([2, 3, 1])
 run = network.train(X, Y, epochs=1, batch_size=2)
 model = cr.TableModel("y", epochs=1, hidden=()).fit(TABLE)
@@ -65,8 +68,14 @@ CALLS = {  # each function with what it cannot do without
     "Board.claim": partial(board.claim, f"d{list(board.graph.outputs)[-1]}/d{board.wrt[0]} = 1"),
     "Board.diagram": board.diagram,
     "Board.equations": board.equations,
+    "Board.cost": partial(trained.cost, x=X, y=Y),
+    "Board.gradient": partial(trained.gradient, x=X, y=Y),
+    "Board.predict": partial(trained.predict, x=X),
     "Board.script": board.script,
+    "Board.source": trained.source,
+    "Board.train": lambda **choice: cr.whiteboard(line).train(**{"x": X, "y": Y, **choice}),
     "Board.trace": board.trace,
+    "Network.board": network.board,
     "Network.check": partial(network.check, X, Y),
     "Network.claim": partial(network.claim, "dW2 = dZ2 @ A1.T", X=X, y=Y),
     "Network.diagram": network.diagram,

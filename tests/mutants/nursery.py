@@ -19,7 +19,7 @@ from .outcomes import CAUGHT, SURVIVED, Forked, Outcome, Recorder, silently
 from .suites import Order, near
 
 OPTIONS = ("-q", "--no-header", "-p", "no:cacheprovider", "-p", "no:xdist")
-LONGEST = 6.0  # seconds of a processor that tests are asked for
+LONGEST = 8.0  # seconds of a processor that tests are asked for
 ENDLESS = 20.0  # seconds of a processor after which one test fails: rules that are false may never end
 Told = Callable[[Mutant, Outcome], None]
 
@@ -78,9 +78,10 @@ class Nursery:
         begin, spent = process_time(), {}
         for test in self.order.sorted(mutant, tests):
             start = process_time()
-            if self._fails(test):
-                return Outcome(CAUGHT, test, spent=spent)
+            failed = self._fails(test)
             spent[test.partition("[")[0]] = process_time() - start
+            if failed:
+                return Outcome(CAUGHT, test, spent=spent)
             if process_time() - begin > LONGEST:
                 break
         return Outcome(SURVIVED, spent=spent)

@@ -71,14 +71,20 @@ class Order:
         }
         words = _words(mutant.module.removeprefix("chainrule.").replace(".", "_"))
 
-        def unlikely(test: str) -> tuple[float, ...]:
-            file, function = test.split("::")[0], _function(test)
-            likely = bool(named and named.search(test.partition("[")[2])) + (function in caught or file in about)
-            alike = len(words & _words(Path(file).stem))
-            late = self._seconds.get(function, UNKNOWN) / (1 + caught[function] + alike)
-            return test != here, -likely, late, not file.startswith(room), self._sizes.get(file, 0)
+        def likely(test: str) -> int:
+            has_caught = _function(test) in caught or test.split("::")[0] in about
+            return bool(named and named.search(test.partition("[")[2])) + has_caught
 
-        return _by_turns(sorted(tests, key=unlikely))
+        def late(test: str) -> tuple[float, ...]:
+            file, function = test.split("::")[0], _function(test)
+            alike = len(words & _words(Path(file).stem))
+            seconds = self._seconds.get(function, UNKNOWN) / (1 + caught[function] + alike)
+            return test != here, seconds, not file.startswith(room), self._sizes.get(file, 0)
+
+        groups: dict[int, list[str]] = {}
+        for test in sorted(tests, key=late):
+            groups.setdefault(likely(test), []).append(test)
+        return [test for level in sorted(groups, reverse=True) for test in _by_turns(groups[level])]
 
 
 def _by_turns(tests: Sequence[str]) -> list[str]:

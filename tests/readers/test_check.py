@@ -156,6 +156,15 @@ def test_a_slope_that_rounding_hides_is_not_judged(slope):
     assert not report.parameters[0].judged
 
 
+def test_entries_that_are_not_judged_beside_others_are_counted_with_their_reason():
+    """One where the slope is infinite, one whose square is 0 in floating point."""
+    board = cr.whiteboard("params w (2, 1), v (2, 1)\nL = sum(sqrt(w)) + sum(v**2)")
+    said = " ".join(write_check(board.check({"w": [[0.0], [1.0]], "v": [[1e-200], [1.0]]})).split())
+    assert "∂L/∂w: 1 entry not judged, for L or its slope is not finite there." in said
+    measured = "for the slope is too small to be measured by differences of L."
+    assert f"∂L/∂v: 1 entry not judged, {measured}" in said
+
+
 # ---- corners ------------------------------------------------------------------------------------------------------
 
 

@@ -4,6 +4,8 @@ import numpy as np
 import pytest
 
 import chainrule as cr
+from chainrule.ops import ALL_OPS
+from chainrule.ops.elementwise import unary
 from chainrule.readers.diagram import MOST_PARTS, ZOOMS, diagram
 from chainrule.readers.drawing.name_labels import make_labels
 
@@ -106,6 +108,14 @@ def test_a_matrix_above_nine_entries_is_summed_up():
 def test_plain_numbers_have_no_box():
     """+1 and 1/x tell their numbers themselves."""
     assert [name for _, name in parts(diagram(CHAIN.graph))] == ["x", "m", "g", "h", "f"]
+
+
+@pytest.mark.parametrize("name", [name for name, op in ALL_OPS.items() if op.entrywise and op.shape is not unary])
+def test_a_number_beside_what_arrives_stands_in_the_gate(name):
+    """Of every op that acts on entries of several operands."""
+    x = cr.parameter("x")
+    node = ALL_OPS[name](x, 3.5, x) if name == "where" else ALL_OPS[name](x, 3.5)
+    assert [called for _, called in parts(diagram(cr.Graph({"f": node})))] == ["x", "f"]
 
 
 @pytest.mark.parametrize("zoom", ["", "gate"])

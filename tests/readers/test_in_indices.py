@@ -8,6 +8,8 @@ import pytest
 
 import chainrule as cr
 from chainrule.errors import SettingError
+from chainrule.ops import ALL_OPS
+from chainrule.ops.losses import LOSSES as LOSS_OPS
 
 from .readback.arrays import NotReadable
 from .readback.boards import disagreements_in_indices
@@ -89,6 +91,51 @@ def test_p_minus_y_is_derived_as_in_the_lecture():
         "∂L/∂aₖ = Σⱼ ∂L/∂Pⱼ ∂Pⱼ/∂aₖ = −Σⱼ (yⱼ/Pⱼ) Pⱼ (δⱼₖ − Pₖ) = −Σⱼ yⱼ (δⱼₖ − Pₖ) = Pₖ Σⱼ yⱼ − yₖ = Pₖ − yₖ",
         "    Σⱼ yⱼ = 1, for every column of y sums to 1",
     ]
+
+
+@pytest.mark.parametrize(
+    ("shape", "line"), [(("n", 1), "sⱼ = Σᵢ Xⱼᵢ"), (("m",), "sⱼ = Σᵢ Xᵢⱼ"), ((1, 1), "s = Σⱼ Σᵢ Xⱼᵢ")]
+)
+def test_a_sum_to_a_shape_goes_along_what_the_shape_has_not(shape, line):
+    """The adjoint of copying, where a graph of Python has it."""
+    total = ALL_OPS["sum_to"](cr.parameter("X", ("n", "m")), shape=shape)
+    assert str(cr.equations(cr.Graph({"s": total}), "indices")).splitlines()[0] == line
+
+
+@pytest.mark.parametrize("name", [*(op.name for op in LOSS_OPS), "mean"])
+def test_a_loss_is_opened(name):
+    """Into sums of entries: no place is left where it would be written whole."""
+    call = "mean(A)" if name == "mean" else f"{name}(A, Y)"
+    lines = lines_of(f"data Y (K, m)\nparams A (K, m)\nL = {call}")
+    (cost,) = (one for one in lines if one.startswith("L = "))
+    assert "Σ" in cost
+    assert not re.search(r"[(,] ?[AY][),]|‖", cost)
+
+
+@pytest.mark.parametrize(
+    ("line", "written"),
+    [
+        ("B = A.T", "Bⱼᵢ = Aᵢⱼ"),
+        ("B = A + r", "Bⱼᵢ = Aⱼᵢ + rᵢ"),
+        ("B = logsumexp(A, axis=0)", "Bⱼ = log(Σᵢ exp(Aᵢⱼ))"),
+    ],
+)
+def test_places_follow_the_op(line, written):
+    """Turned, copied, or gone."""
+    assert written in lines_of(f"params A (n, m), r (1, m)\n{line}\nL = sum(B**2)")
+
+
+def test_copies_are_entries_of_what_is_copied():
+    """Where a graph of Python has them."""
+    copies = ALL_OPS["broadcast"](cr.parameter("r", (1, "m")), shape=("n", "m"))
+    assert str(cr.equations(cr.Graph({"s": cr.sum(copies * copies)}), "indices")).splitlines()[0] == "s = n Σⱼ rⱼ²"
+
+
+def test_another_shape_is_the_same_entries():
+    """Where only axes of one entry come and go."""
+    lines = lines_of("params x (3)\nu = reshape(x, 3, 1)\nL = sum(u**2)")
+    assert lines[0] == "uⱼ = xⱼ"
+    assert lines[-1] == "∂L/∂xₖ = ∂L/∂uₖ ∂uₖ/∂xₖ = ∂L/∂uₖ"
 
 
 def test_a_softmax_written_by_hand_is_derived_alike():

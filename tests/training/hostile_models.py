@@ -19,6 +19,13 @@ CODINGS = (
     CategoryCoding("b", ("1", "x"), rare=False, missing=False),
     DroppedCoding("c", "constant"),
 )
+BOARD = """
+    data   X (n, m), Y (c, m) one-hot, D (k, m) ~ dropout(0.1), lam
+    params W (k, n) ~ he, b (k, 1) = 0, V (c, k)
+    A = D * relu(W @ X + b)
+    Z = V @ A
+    L = cross_entropy(Z, Y) + lam*sum(W**2)
+"""
 RAW = "raw text:"  # begins what stands in a description as it is, without being JSON
 VALUES = (
     *(None, True, False, 0, 1, -1, 2, 0.5, -0.0, 1e308, -1e308, 1e-320, 2**31, 2**53, 2**63 - 1, 2**63, 10**15, 10**18),
@@ -34,7 +41,7 @@ VALUES = (
 
 
 def good_models(folder: Path) -> list[bytes]:
-    """The contents of files of networks that hold everything a file may hold."""
+    """The contents of files of networks, and of a board, that hold everything a file may hold."""
     plain = cr.Network([3, 4, 2], output="softmax", dropout=0.1, l2=0.01, seed=5, frozen=["b1"])
     plain.encoding = Encoding("y", "classes", ("no", "yes"), 0.0, 1.0, CODINGS).to_json()
     rule = cr.Adam(cr.warm_up(cr.step_decay(0.01, 0.5, 3), 4), clip_norm=2.0)
@@ -45,12 +52,19 @@ def good_models(folder: Path) -> list[bytes]:
     numbers = cr.Network([3, 5, 4, 1], hidden=("tanh", "relu"), dtype="float64", initializer="he")
     numbers.encoding = Encoding("y", "regression", None, 3.0, 2.0, CODINGS).to_json()
     numbers.train(X, X[:, :1], optimizer=cr.AdamW(), epochs=1, batch_size=5)
-    networks = (plain, numbers, cr.Network([3, 1], output="sigmoid"))
+    models = (plain, numbers, cr.Network([3, 1], output="sigmoid"), trained_board())
     contents = []
-    for network in networks:
-        network.save(folder / "good.safetensors")
+    for model in models:
+        model.save(folder / "good.safetensors")
         contents.append((folder / "good.safetensors").read_bytes())
     return contents
+
+
+def trained_board() -> cr.Board:
+    """A board that holds everything a file of one may hold."""
+    board = cr.whiteboard(BOARD)
+    board.train(X=X, Y=LABELS, lam=0.01, sizes={"k": 4}, epochs=2, batch_size=8, validation=0.25, frozen=["b"])
+    return board
 
 
 def hostile_models(good: list[bytes], count: int, seed: int) -> Iterator[tuple[str, bytes]]:

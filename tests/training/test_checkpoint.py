@@ -375,8 +375,14 @@ DAMAGES = {
     "description that is not JSON": (lambda path: write_description(path, "{"), "its description cannot be read"),
     "duplicate key": (_duplicate_description, "its description cannot be read .a name stands twice in it"),
     "description that is a list": (lambda path: write_description(path, "[1]"), "its description is not an object"),
-    "format": (_described(format=2), "has format '2', and this chainrule reads format 1; update chainrule"),
-    "no format": (_described(format=None), "has format 'None', and this chainrule reads format 1"),
+    "format": (_described(format=3), "has format '3', and this chainrule reads formats 1 and 2; update chainrule"),
+    "no format": (_described(format=None), "has format 'None', and this chainrule reads formats 1 and 2"),
+    "a board of another kind": (
+        _described(board=3, architecture=None),
+        "the board must be an object with names, not 3",
+    ),
+    "a network and a board": (_described(board={}), "it describes a network and a board, and is the file of one"),
+    "a board in format 1": (_described(format=1, board={}), "it describes a network and a board"),
     "missing tensor": (_without("W2"), "lacks the tensor W2; it is damaged or was not written by chainrule"),
     "missing history": (_without("history/step/cost"), NO_NETWORK),
     "extra tensor": (_tensor("W3", np.zeros(3, np.float32)), "has a tensor 'W3' that its description does not name"),
@@ -541,3 +547,13 @@ def test_file_is_written_through_a_link(path, network, tmp_path):
     network.save(link)
     assert link.is_symlink()
     assert np.array_equal(cr.Network.load(path).theta, network.theta)
+
+
+def test_a_file_of_format_1_is_a_network_as_before(tmp_path):
+    """It has no word of boards."""
+    network, path = cr.Network([3, 4, 2], seed=4), tmp_path / "network.safetensors"
+    network.save(path)
+    known = description_of(path)
+    del known["board"]
+    write_description(path, {**known, "format": 1})
+    assert cr.Network.load(path).theta.tobytes() == network.theta.tobytes()

@@ -36,9 +36,9 @@ def after_steps(program, steps=3, rows=5):
     """The vectors after some steps, by the program and by `evaluate`."""
     rng = np.random.default_rng(0)
     X, Y = rng.normal(size=(20, 3)), rng.normal(size=(20, 2))
-    vectors = {name: rng.normal(size=program.architecture.layout.size) for name in program.vector_names}
+    vectors = {name: rng.normal(size=program.trainable.layout.size) for name in program.vector_names}
     if program.frozen:
-        vectors["learns"] = 1 - program.architecture.layout.mask(program.frozen)
+        vectors["learns"] = 1 - program.trainable.layout.mask(program.frozen)
     expected = {name: vector.copy() for name, vector in vectors.items()}
     batches = [rng.permutation(20)[:rows] for _ in range(steps)]
     tables = {"X": X, "Y": Y}
@@ -46,10 +46,10 @@ def after_steps(program, steps=3, rows=5):
     done, _ = program.run(tables, order, bounds, [0.1] * steps, (1, 0), vectors, program.memory(rows))
     assert done == steps
     for step, order in enumerate(batches, start=1):
-        leaves = program.architecture.layout.views(expected["theta"])
+        leaves = program.trainable.layout.views(expected["theta"])
         values = cr.Values(program.graph, {**leaves, "X": X[order].T, "Y": Y[order].T})
         for name in program.learning:
-            program.architecture.layout.view(expected["gradient"], name)[...] = values[f"∂L/∂{name}"]
+            program.trainable.layout.view(expected["gradient"], name)[...] = values[f"∂L/∂{name}"]
         numbers = {**expected, "learning_rate": 0.1, "step": float(step)}
         update = cr.Values(program.update_graph, {name: numbers[name] for name in program.update_graph.leaves})
         new = {name.removeprefix("new "): update[name].copy() for name in program.update_graph.outputs}

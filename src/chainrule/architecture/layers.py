@@ -1,11 +1,11 @@
 """From sizes and choices to a graph: Z1 = W1 @ X + b1, A1 = σ(Z1), Z2 = W2 @ A1 + b2, …, and the cost L."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from functools import cached_property, reduce
 from math import fsum
 
-from chainrule.architecture.initializers import find_initializer, initial_theta
+from chainrule.architecture.initializers import bias_deviation, drawn_theta, find_initializer
 from chainrule.architecture.output_losses import find_loss, match_output_and_loss, require_match
 from chainrule.architecture.theta import Layout
 from chainrule.errors import SettingError
@@ -104,8 +104,21 @@ class Architecture:
 
     def initial_theta(self, seed: int) -> Array:
         """A first theta, in float64."""
-        names = {name: self.initializer_of(int(name[1:])) for name in self.layout.shapes}
-        return initial_theta(self.layout, names, seed)
+        return drawn_theta(self.layout, {name: self._deviation_of(name) for name in self.layout.shapes}, seed)
+
+    def _deviation_of(self, name: str) -> float:
+        initializer = self.initializer_of(int(name[1:]))
+        outputs, inputs = self.layout.shapes[name]
+        return bias_deviation(initializer) if name[0] == "b" else find_initializer(initializer)(inputs, outputs)
+
+    def leaf_of(self, name: str) -> str:
+        """What a parameter is called in the graphs: its name."""
+        return name
+
+    def cost_of(self, tables: Collection[str], *, dropping: bool = True, penalised: bool = True) -> Graph:
+        """The cost over X and the targets that are among the tables: Y or labels, weights or none."""
+        chosen = {"labelled": "labels" in tables, "weighted": "weights" in tables}
+        return self.cost_graph(**chosen, dropping=dropping, penalised=penalised)
 
     def prediction_graph(self) -> Graph:
         """X to `prediction`, without dropout and without a cost."""

@@ -1,10 +1,11 @@
-"""Declarations: `data X (n, m), Y (K, m) one-hot` and `params W1 (k, n), b (1, 1) = -2`."""
+"""Declarations: `data X (n, m), Y (K, m) one-hot` and `params W1 (k, n) ~ he, b1 (k, 1) = 0, b2 (1, 1) = -2`."""
 
 import keyword
 import math
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from typing import TypeVar
 from unicodedata import normalize
 
 import numpy as np
@@ -13,6 +14,7 @@ from chainrule.boards.calls import POINT
 from chainrule.boards.facts import Fact, read_fact
 from chainrule.boards.faults import Place, brief, word_of_python
 from chainrule.boards.literals import read_array
+from chainrule.boards.starts import Start, read_rate, read_start
 from chainrule.graph.node import Array, Node, input, parameter
 from chainrule.graph.shape import MOST_AXES, Dimension, Shape, write_shape
 
@@ -24,17 +26,25 @@ NEITHER = ("let", "var", "variable", "variables")
 DIGITS = 12  # of a size
 NAMED = re.compile(r"(?P<name>[^\s()]+)\s*(?P<shape>\([^()]*\))?(?P<fact>[^()]*)")
 FORM = "a declaration is a name, perhaps a shape, a fact, a value: W1 (k, n), Y (K, m) one-hot, b (1, 1) = -2"
+EITHER = "what is drawn, as in W (k, n) ~ he, has no value and no fact; write one of them"
+Drawn = TypeVar("Drawn")
 
 
 @dataclass(frozen=True)
 class Declaration:
-    """A leaf of a board: its name, its shape (none means one number), what is known of it, its value if it has one."""
+    """A leaf of a board: its name, its shape (none means one number), what is known of it, its value if it has one.
+
+    A value of one number is that of all entries. A `start` says how a parameter is drawn before it is trained, a
+    `rate` that data is a mask, drawn at each step of training: 1/(1 − rate), and 0 for so many of its entries.
+    """
 
     name: str
     shape: Shape
     is_parameter: bool
     value: Array | None
     fact: Fact | None
+    start: Start | None
+    rate: float | None
     place: Place
 
     def leaf(self) -> Node:
@@ -72,6 +82,7 @@ def _read_item(item: tuple[str, Place], is_parameter: bool) -> Declaration:
     text, place = item
     place = place.at(place.column + len(text) - len(text.lstrip()))
     named, sign, written = map(str.strip, text.partition("="))
+    named, tilde, drawn = map(str.strip, named.partition("~"))
     match = NAMED.fullmatch(named)
     name = normalize("NFKC", match["name"]) if match else ""  # as Python's parser reads it elsewhere
     if text.strip()[:1].isdigit() and re.search(r"\d,$", place.text[: place.column]):
@@ -91,7 +102,11 @@ def _read_item(item: tuple[str, Place], is_parameter: bool) -> Declaration:
         raise place.fault(violation)
     if fact is not None and fact.kind == "index" and value is not None:
         value = value.astype(np.int64)
-    return Declaration(name, shape or (), is_parameter, value, fact, place)
+    if tilde and (value is not None or fact is not None):
+        raise place.fault(EITHER)
+    start = _drawn(read_start, drawn, place) if tilde and is_parameter else None
+    rate = _drawn(read_rate, drawn, place) if tilde and not is_parameter else None
+    return Declaration(name, shape or (), is_parameter, value, fact, start, rate, place)
 
 
 def _read_fact(text: str, shape: Shape, place: Place) -> Fact | None:
@@ -103,6 +118,13 @@ def _read_fact(text: str, shape: Shape, place: Place) -> Fact | None:
         return read_fact(text, shape)
     except ValueError as error:
         raise place.at(place.column + len(text) - len(text.lstrip())).fault(str(error)) from None
+
+
+def _drawn(read: Callable[[str], Drawn], text: str, place: Place) -> Drawn:
+    try:
+        return read(text)
+    except ValueError as error:
+        raise place.fault(str(error)) from None
 
 
 def refuse_word(name: str, place: Place) -> None:
@@ -150,7 +172,9 @@ def _read_value(text: str, place: Place) -> Array:
 
 
 def _shaped(value: Array, shape: Shape, place: Place) -> Array:
-    """A value in the declared shape."""
+    """A value in the declared shape; one number stays one where letters leave open how many entries it is for."""
+    if value.ndim == 0:
+        return value if _entries(shape) < 0 else np.full([int(d) for d in shape], float(value))
     if value.ndim < len(shape) and value.size == _entries(shape):
         return value.reshape([int(d) for d in shape])  # (1, 3) = [1, 2, 3], and (1, 1) = -2
     fits = value.ndim == len(shape) and all(

@@ -82,10 +82,16 @@ class _Writer:
         outputs = {name: self._assigned[name] for name in costs}
         names = {name: node for name, node in self._assigned.items() if name not in outputs}
         graph = Graph(outputs, names, tuple(self._leaves.values()))
-        values = {name: one.value for name, one in self._declarations.items() if one.value is not None}
+        given = {name: one.value for name, one in self._declarations.items() if one.value is not None}
+        values = {name: value for name, value in given.items() if value.ndim == len(self._declarations[name].shape)}
+        fills = {name: float(value) for name, value in given.items() if name not in values}
+        starts = {name: one.start for name, one in self._declarations.items() if one.start is not None}
         undeclared = tuple(name for name in self._leaves if name not in self._declarations)
         facts = {name: one.fact for name, one in self._declarations.items() if one.fact is not None}
-        return Whiteboard(self._text, graph, tuple(costs), values, facts, undeclared, self._reader.parts)
+        masks = {name: one.rate for name, one in self._declarations.items() if one.rate is not None}
+        fills |= dict.fromkeys(masks, 1.0)  # nothing is dropped where nothing is trained
+        known = (values, facts, undeclared, self._reader.parts, fills, starts, masks)
+        return Whiteboard(self._text, graph, tuple(costs), *known)
 
     def _declare(self, place: Place) -> bool:
         refuse_signs(place)

@@ -7,12 +7,14 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from chainrule.boards.facts import Fact
+from chainrule.boards.starts import Start
 from chainrule.errors import GraphError
 from chainrule.graph.evaluate import bind_leaf, sizes_of
 from chainrule.graph.graph import Graph
 from chainrule.graph.node import Array, Node
 from chainrule.ops.indexing import as_places, limits
 from chainrule.ops.undefined import any_function, undefined_in
+from chainrule.transforms.sized import sized_shape
 
 
 @dataclass(frozen=True)
@@ -31,6 +33,9 @@ class Whiteboard:
     facts: Mapping[str, Fact] = field(default_factory=dict)
     undeclared: tuple[str, ...] = ()  # leaves of a board without declarations
     parts: Mapping[Node, ast.expr] = field(default_factory=dict)  # what each node was read from
+    fills: Mapping[str, float] = field(default_factory=dict)  # one number for all entries of a leaf with letters
+    starts: Mapping[str, Start] = field(default_factory=dict)  # how parameters are drawn that are to be trained
+    masks: Mapping[str, float] = field(default_factory=dict)  # the share of units that data drops, drawn at each step
 
     @property
     def cost(self) -> str:
@@ -60,6 +65,15 @@ class Whiteboard:
                 places = size if size == number else f"{size} = {number}"
                 told = f"{leaf.name} has the entry {most}, and what is read at it has {places} places"
                 raise GraphError(f"{told}, from 0 to {number - 1}")
+
+    def filled(self, values: Mapping[str, object]) -> dict[str, object]:
+        """Numbers, and those of leaves that are one number in all entries, where the letters' sizes are known."""
+        leaves = self.graph.leaves
+        known = {leaves[name]: bind_leaf(leaves[name], value, np.float64) for name, value in values.items()}
+        sizes = sizes_of(known) if self.fills else {}
+        shapes = {name: sized_shape(leaves[name].shape, sizes) for name in self.fills if name not in values}
+        whole = {name: shape for name, shape in shapes.items() if all(isinstance(size, int) for size in shape)}
+        return {**values, **{name: np.full([int(d) for d in shape], self.fills[name]) for name, shape in whole.items()}}
 
     def obeying(self, drawn: Mapping[str, object], given: Container[str] = ()) -> dict[str, object]:
         """Random numbers of leaves made to obey the facts, but for those that were given."""

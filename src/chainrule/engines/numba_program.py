@@ -16,8 +16,10 @@ from chainrule.engines.task import Gathered, Window
 from chainrule.graph.evaluate import bind_leaf, sizes_of
 from chainrule.graph.graph import Graph
 from chainrule.graph.node import Array
+from chainrule.graph.shape import write_shape
 from chainrule.ops.spelling import INSTRUCTIONS, KERNELS
 
+MATRIX = 2  # axes
 ALIGNED = 64  # bytes: each array begins at a line of the processor's cache
 FOLDER = "chainrule.engines.kernels"
 SOURCES = {  # where compiled code finds what it calls; {real} is "single" or "double"
@@ -79,9 +81,17 @@ class NumbaFrame(Frame):
 
     def gathering(self, name: str, leaf: Gathered, place: int, *, in_loops: bool) -> Gathering:  # noqa: ARG002 - own
         """A product takes rows as they are; a loop wants the examples side by side."""
+        whole = [f"{name} = cut({name}_memory, 0, {write_shape(leaf.leaf.shape)})"]
+        if leaf.by_rows:
+            if leaf.leaf.rank == MATRIX:
+                return Gathering(whole, [f"gather_rows({name}_table, rows, {name})"])
+            rows = f"{name}_rows = cut({name}_memory, 0, ({BATCH}, {leaf.width}))"
+            return Gathering([rows, *whole], [f"gather_rows({name}_table, rows, {name}_rows)"])
+        if leaf.leaf.rank != MATRIX:
+            columns = f"{name}_columns = cut({name}_memory, 0, ({leaf.width}, {BATCH}))"
+            return Gathering([columns, *whole], [f"gather_columns({name}_table, rows, {name}_columns)"])
         if leaf.table.order == "F" or leaf.width == 1 or in_loops:
-            cut = [f"{name} = cut({name}_memory, 0, ({leaf.width}, {BATCH}))"]
-            return Gathering(cut, [f"gather_columns({name}_table, rows, {name})"])
+            return Gathering(whole, [f"gather_columns({name}_table, rows, {name})"])
         cut = [f"{name}_rows = cut({name}_memory, 0, ({BATCH}, {leaf.width}))", f"{name} = {name}_rows.T"]
         return Gathering(cut, [f"gather_rows({name}_table, rows, {name}_rows)"])
 

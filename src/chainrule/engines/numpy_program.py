@@ -15,7 +15,7 @@ from chainrule.engines.skeleton import Frame, Gathering, Module, TrainingTable, 
 from chainrule.engines.task import Gathered, Window
 from chainrule.graph.evaluate import bind_leaf, sizes_of
 from chainrule.graph.graph import Graph
-from chainrule.graph.node import Array
+from chainrule.graph.node import Array, Node
 from chainrule.ops.spelling import MODULES
 
 Memory = list[NDArray[np.generic]]
@@ -62,20 +62,40 @@ class NumpyFrame(Frame):
 
     def gathering(self, name: str, leaf: Gathered, place: int, *, in_loops: bool) -> Gathering:  # noqa: ARG002 - none
         """Rows of a table that has rows stay rows; as `take` cannot cast, they are then copied into another type."""
-        by_rows = leaf.table.order == "C"
-        shape = (BATCH, leaf.width) if by_rows else (leaf.width, BATCH)
-        out, table, axis = (f"{name}_rows", f"{name}_table", 0) if by_rows else (name, f"{name}_table.T", 1)
+        rows_stay, own = leaf.table.order == "C", f"memory[{place}]"
+        shape = (BATCH, leaf.width) if rows_stay else (leaf.width, BATCH)
+        out, view = _seen(name, leaf, rows_stay=rows_stay)
+        table, axis = (f"{name}_table", 0) if rows_stay else (f"{name}_table.T", 1)
         taken = f"{name}_raw" if leaf.is_cast else out
-        cut = [f"{out} = {part_of(f'memory[{place}]', shape)}", *([f"{name} = {out}.T"] if by_rows else [])]
+        raw = f"np.empty(({shape[0]}, {shape[1]}), np.{leaf.table.dtype})"
         fill = [f'{table}.take(rows, axis={axis}, out={taken}, mode="clip")']
+        if view is None:  # examples along the last of many axes: written side by side
+            cut = [f"{taken} = {raw}", f"{name} = {part_of(own, leaf.leaf.shape)}"]
+            return Gathering(cut, [*fill, f"{name}.reshape({leaf.width}, {BATCH})[...] = {taken}.T"])
+        cut = [f"{out} = {part_of(own, shape)}", *([f"{name} = {view}"] if view != name else [])]
         if leaf.is_cast:
-            cut.append(f"{taken} = np.empty(({shape[0]}, {shape[1]}), np.{leaf.table.dtype})")
+            cut.append(f"{taken} = {raw}")
             fill.append(f"{out}[...] = {taken}")
         return Gathering(cut, fill)
 
     def memory(self, tables: Sequence[str], constants: int) -> Sequence[str]:  # noqa: ARG002 - the module knows them
         """One list of flat arrays."""
         return ["memory"]
+
+
+def _seen(name: str, leaf: Gathered, *, rows_stay: bool) -> tuple[str, str | None]:
+    """What is taken from a table is called, and how the leaf is a view of it; None where it is none."""
+    stays = rows_stay == leaf.by_rows
+    if leaf.leaf.rank == 2:
+        return (
+            (name, name)
+            if stays
+            else ((f"{name}_rows", f"{name}_rows.T") if rows_stay else (f"{name}_columns", f"{name}_columns.T"))
+        )
+    out = f"{name}_rows"
+    if leaf.leaf.rank > 2 and not leaf.by_rows:
+        return out, None
+    return out, f"{out}.reshape({', '.join(map(str, leaf.leaf.shape))})"
 
 
 def _header(name: str, arguments: Sequence[str]) -> str:
@@ -103,6 +123,16 @@ class NumpyFunction:
         self._compute = load(self.source, "compute", constants=printed.constants)
         self._memory: Memory = []
         self._room = -1  # examples that fit into the memory
+
+    @property
+    def leaves(self) -> Mapping[str, Node]:
+        """The leaves that it takes, by name."""
+        return self._leaves
+
+    @property
+    def first(self) -> str:
+        """The first of its outputs."""
+        return next(name for outputs in self.plan.outputs for name in outputs)
 
     def __call__(self, leaves: Mapping[str, object]) -> dict[str, Array]:
         """Each output for these arrays; leaves that the graph does not read are passed over."""

@@ -2,13 +2,16 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from math import prod
 from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
+from chainrule.engines.memory import BATCH
 from chainrule.engines.plan import Plan, Stage
 from chainrule.graph.node import Array, Node
+from chainrule.graph.shape import Shape
 
 Table = NDArray[np.generic]
 RUN_TIME = ("learning_rate", "step", "seed")  # the numbers that are new for each step
@@ -62,7 +65,7 @@ class Task:
 
 @dataclass(frozen=True)
 class Gathered:
-    """A leaf whose columns are rows of a table, picked anew for each step."""
+    """A leaf whose examples are rows of a table, picked anew for each step: its columns, or its rows."""
 
     leaf: Node
     table: TableType
@@ -71,12 +74,28 @@ class Gathered:
     @property
     def width(self) -> int:
         """The numbers in one row of the table."""
-        return int(self.leaf.shape[0])
+        return prod(int(size) for size in self.leaf.shape if size != BATCH)
+
+    @property
+    def by_rows(self) -> bool:
+        """Whether examples lie along the first axis of several, so that a row of the table is a row of the leaf."""
+        return self.leaf.rank > 1 and self.leaf.shape[0] == BATCH
 
     @property
     def is_cast(self) -> bool:
         """Whether the numbers of the table are of another type."""
         return self.table.dtype != self.own
+
+
+def as_leaf(rows: Table, shape: Shape) -> Table:
+    """Rows of a table as the array of a leaf whose first or last axis is that of the examples.
+
+    >>> as_leaf(np.zeros((5, 6)), (2, 3, "m")).shape, as_leaf(np.zeros((5, 6)), ("m", 6)).shape
+    ((2, 3, 5), (5, 6))
+    """
+    if len(shape) > 1 and shape[0] == BATCH:
+        return rows.reshape(len(rows), *(int(size) for size in shape[1:]))
+    return rows.T.reshape(*(int(size) for size in shape[:-1]), len(rows))
 
 
 def gathered_leaves(task: Task, plan: Plan) -> list[Gathered]:

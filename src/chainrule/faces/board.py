@@ -9,6 +9,7 @@ from chainrule.boards.grammar import read_whiteboard
 from chainrule.boards.notes import notes
 from chainrule.boards.whiteboard import Whiteboard
 from chainrule.errors import GraphError, SettingError, WhiteboardError
+from chainrule.faces.board_training import Training
 from chainrule.faces.letters import require_apart
 from chainrule.faces.own_numbers import Numbers, Shown, bound, by_name, require_all
 from chainrule.graph.display import Displayed, shortened
@@ -29,7 +30,7 @@ from chainrule.transforms.simplify import simplify
 from chainrule.tutor.verdicts import Verdict
 
 
-class Board(Displayed):
+class Board(Training, Displayed):
     """A model as it stands on the whiteboard, with the backward pass that follows from it.
 
     >>> board = Board("f = 1 / (1 + exp(-x))")
@@ -153,10 +154,10 @@ class Board(Displayed):
     def bind(self, /, **leaves: object) -> Values:
         """The numbers of the backward graph for these numbers of its leaves, and those that stand on the board."""
         self.whiteboard.require(leaves)
-        values = {**self.whiteboard.values, **leaves}
         unknown = [name for name in leaves if name not in self.graph.leaves]
         if unknown:
             raise GraphError(f"the board has no {unknown[0]!r} to bind; it has {', '.join(self.graph.leaves)}")
+        values = self.whiteboard.filled({**self.whiteboard.values, **leaves})
         require_all(self.graph.leaves, values, "bind(…) gives one")
         return Values(self.backward(), values)
 

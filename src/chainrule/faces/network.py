@@ -3,12 +3,14 @@
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 
+from chainrule.architecture.board_text import board_text
 from chainrule.architecture.description import Functions
 from chainrule.architecture.layers import Architecture, Choice, make_architecture
 from chainrule.architecture.theta import Layout
 from chainrule.engines.task import TableType
-from chainrule.errors import SettingError
+from chainrule.errors import ModelFileError, SettingError
 from chainrule.faces import choices
+from chainrule.faces.board import Board
 from chainrule.faces.predicting import Predicting
 from chainrule.faces.showing import Showing
 from chainrule.faces.summaries import summarize
@@ -139,6 +141,15 @@ class Network(Predicting, Showing):
         """The graph of its cost `L`; with `labelled`, targets are class labels."""
         return self.architecture.cost_graph(labelled=truth("labelled", labelled), weighted=False)
 
+    def board(self, *, labelled: bool | None = None) -> Board:
+        """The whiteboard of this network: equations that train as it does; with `labelled`, targets are one-hot.
+
+        Training it from the same start, `network.board().train(X=X, Y=y)` with the network's seed, gives the same
+        theta. Raises SettingError for functions of a person's own.
+        """
+        chosen = self.labelled if labelled is None else truth("labelled", labelled)
+        return Board(board_text(self.architecture, labelled=chosen))
+
     def source(self, optimizer: Optimizer | str | None = None, *, engine: str = "numpy") -> str:
         """The code that training runs, as text: with this optimizer, else the last one used."""
         own = self._checkpoint.theta.dtype.name
@@ -227,6 +238,11 @@ class Network(Predicting, Showing):
     @classmethod
     def load(cls, path: str | Path, functions: Functions | None = None) -> "Network":
         """The network of a file; `functions` are a person's own that it was made with, by name."""
-        network = cls.__new__(cls)
-        network._model = Model(read_checkpoint(choices.file_name(path), choices.own_functions(functions)))  # noqa: SLF001
+        network, checkpoint = (
+            cls.__new__(cls),
+            read_checkpoint(choices.file_name(path), choices.own_functions(functions)),
+        )
+        if not isinstance(checkpoint.trainable, Architecture):
+            raise ModelFileError(f"{path} holds a board and no network; Board.load reads it")
+        network._model = Model(checkpoint)  # noqa: SLF001
         return network

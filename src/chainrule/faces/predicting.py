@@ -63,7 +63,8 @@ class Predicting(OtherWords):
     def output(self, X: object) -> Output:
         """What the last layer gives for each row of X, (m, out), in the network's own precision."""
         known = self._model.checkpoint
-        return self._model.evaluation.predict(known.theta, prepare_inputs(known.architecture, X, self._model.dtype))
+        table = prepare_inputs(known.architecture, X, self._model.dtype)
+        return self._model.evaluation.predict(known.theta, {"X": table})
 
 
 def probabilities_of(output: Output) -> Output:

@@ -9,8 +9,11 @@ from platform import python_version
 import numpy as np
 from numpy.typing import NDArray
 
+from chainrule.architecture.board_description import describe_board, read_board
+from chainrule.architecture.board_model import BoardModel
 from chainrule.architecture.description import Functions, describe, read_architecture
 from chainrule.architecture.layers import Architecture
+from chainrule.architecture.trainable import Trainable
 from chainrule.errors import ChainruleError, ModelFileError
 from chainrule.graph.node import Array
 from chainrule.json_fields import FieldError, Json, count, items, not_this, record, text, texts
@@ -26,7 +29,7 @@ Classes = NDArray[np.generic] | None
 DTYPES: Mapping[str, type[np.floating]] = {"float32": np.float32, "float64": np.float64}
 HISTORY, STATE, CALLBACKS = "history/", "optimizer/", "callbacks/"
 FIELDS = (
-    *("architecture", "dtype", "seed", "frozen", "classes", "encoding"),
+    *("architecture", "board", "dtype", "seed", "frozen", "classes", "encoding"),
     *("position", "optimizer", "dealt", "callbacks", "versions"),
 )
 
@@ -45,15 +48,21 @@ class Progress:
 
 @dataclass
 class Checkpoint:
-    """A network as data."""
+    """A network, or a board that trains, as data."""
 
-    architecture: Architecture
+    trainable: Trainable
     theta: Array
     seed: int
     frozen: frozenset[str]
     classes: Classes
     encoding: Mapping[str, object] | None
     progress: Progress
+
+    @property
+    def architecture(self) -> Architecture:
+        """What a network is made of."""
+        assert isinstance(self.trainable, Architecture), self.trainable  # noqa: S101 - the faces keep them apart
+        return self.trainable
 
     @property
     def labelled(self) -> bool:
@@ -78,7 +87,7 @@ def write_checkpoint(path: str | Path, checkpoint: Checkpoint) -> None:
         if isinstance(value, np.ndarray)
     }
     description: dict[str, object] = {
-        "architecture": describe(checkpoint.architecture),
+        **_described(checkpoint.trainable),
         "dtype": checkpoint.theta.dtype.name,
         "seed": checkpoint.seed,
         "frozen": sorted(checkpoint.frozen),
@@ -90,10 +99,18 @@ def write_checkpoint(path: str | Path, checkpoint: Checkpoint) -> None:
         "callbacks": numbers,
         "versions": {"numpy": np.__version__, "python": python_version()},
     }
-    parameters = checkpoint.architecture.layout.views(checkpoint.theta)
+    parameters = checkpoint.trainable.layout.views(checkpoint.theta)
     state = {f"{STATE}{name}": vector for name, vector in progress.vectors.items()} if optimizer else {}
     history = {f"{HISTORY}{name}": column for name, column in progress.history.to_arrays().items()}
     write_model_file(path, ModelFile(description, {**parameters, **state, **kept, **history}))
+
+
+def _described(trainable: Trainable) -> dict[str, object]:
+    """What trains as plain data: a network's architecture, or a board."""
+    if isinstance(trainable, BoardModel):
+        return {"architecture": None, "board": describe_board(trainable)}
+    assert isinstance(trainable, Architecture)  # noqa: S101 - there are no others
+    return {"architecture": describe(trainable), "board": None}
 
 
 def read_checkpoint(path: str | Path, functions: Functions) -> Checkpoint:
@@ -109,13 +126,13 @@ def read_checkpoint(path: str | Path, functions: Functions) -> Checkpoint:
 
 def _checkpoint(file: OpenModelFile, functions: Functions) -> Checkpoint:
     data = record(file.description, "it", FIELDS)
-    architecture = read_architecture(data["architecture"], functions)
+    trainable = _trainable(data, functions)
     optimizer = None if data["optimizer"] is None else read_optimizer(data["optimizer"])
-    seed, frozen = count(data, "seed"), _frozen(data, architecture)
-    classes = _classes(data, architecture)
+    seed, frozen = count(data, "seed"), _frozen(data, trainable)
+    classes = _classes(data, trainable)
     encoding = None if data["encoding"] is None else _object(data["encoding"], "the encoding")
     dealt = text(data, "dealt")
-    tensors = _tensors(file, architecture, optimizer, text(data, "dtype"))
+    tensors = _tensors(file, trainable, optimizer, text(data, "dtype"))
     vectors = {name.removeprefix(STATE): tensors[name].copy() for name in tensors if name.startswith(STATE)}
     kept = {name.removeprefix(CALLBACKS): tensors[name].copy() for name in tensors if name.startswith(CALLBACKS)}
     columns = {name.removeprefix(HISTORY): tensors[name] for name in tensors if name.startswith(HISTORY)}
@@ -128,20 +145,18 @@ def _checkpoint(file: OpenModelFile, functions: Functions) -> Checkpoint:
         dealt,
         read_states(_object(data["callbacks"], "the callbacks"), kept),
     )
-    theta = np.concatenate([tensors[name].ravel() for name in architecture.layout.shapes])
-    return Checkpoint(architecture, theta, seed, frozen, classes, encoding, progress)
+    theta = np.concatenate([tensors[name].ravel() for name in trainable.layout.shapes])
+    return Checkpoint(trainable, theta, seed, frozen, classes, encoding, progress)
 
 
-def _tensors(
-    file: OpenModelFile, architecture: Architecture, optimizer: Optimizer | None, dtype: str
-) -> Mapping[str, Array]:
+def _tensors(file: OpenModelFile, trainable: Trainable, optimizer: Optimizer | None, dtype: str) -> Mapping[str, Array]:
     """The tensors of a file, found to be those that the description asks for, every entry of a model's own finite."""
     if dtype not in DTYPES:
         raise not_this("dtype", " or ".join(DTYPES), dtype)
-    vector = (architecture.layout.size,)
+    vector = (trainable.layout.size,)
     state = [f"{STATE}{name}" for name in (optimizer.state_names if optimizer else ())]
     kept = [name for name in file.stored if name.startswith(CALLBACKS)]
-    shapes = {**architecture.layout.shapes, **dict.fromkeys([*state, *kept], vector)}
+    shapes = {**trainable.layout.shapes, **dict.fromkeys([*state, *kept], vector)}
     own = {name: one for name, one in file.stored.items() if not name.startswith(HISTORY)}
     if not any(name in own for name in state):  # a network that has not begun to train with its optimizer
         shapes = {name: shape for name, shape in shapes.items() if name not in state}
@@ -176,19 +191,28 @@ def _position(value: object, history: History) -> Position:
     return position
 
 
-def _frozen(data: Json, architecture: Architecture) -> frozenset[str]:
+def _frozen(data: Json, trainable: Trainable) -> frozenset[str]:
     names = texts(data, "frozen")
     for name in names:
-        architecture.layout.place(name)
+        trainable.layout.place(name)
     return frozenset(names)
 
 
-def _classes(data: Json, architecture: Architecture) -> Classes:
+def _trainable(data: Json, functions: Functions) -> Architecture | BoardModel:
+    """The network or the board, one of which is described."""
+    if data["board"] is None:
+        return read_architecture(data["architecture"], functions)
+    if data["architecture"] is not None:
+        raise FieldError("it describes a network and a board, and is the file of one")
+    return read_board(data["board"])
+
+
+def _classes(data: Json, trainable: Architecture | BoardModel) -> Classes:
     """The labels in the order in which they are looked up: all of one kind, and rising."""
     if data["classes"] is None:
         return None
-    outputs, needed = architecture.sizes[-1], max(architecture.sizes[-1], 2)
-    if outputs == 1 and architecture.output != "sigmoid":
+    needed = trainable.classes if isinstance(trainable, BoardModel) else _classes_needed(trainable)
+    if not needed:
         raise not_this("the classes", "null where the one output is no probability", data["classes"])
     labels = items(data, "classes")
     kinds = {type(label) for label in labels}
@@ -203,3 +227,9 @@ def _classes(data: Json, architecture: Architecture) -> Classes:
     if classes.dtype.kind not in "buifU":
         raise not_this("the classes", "numbers of 64 bits", labels)
     return classes
+
+
+def _classes_needed(architecture: Architecture) -> int:
+    """How many classes a network tells apart: 0 where its one output is no probability."""
+    outputs = architecture.sizes[-1]
+    return 0 if outputs == 1 and architecture.output != "sigmoid" else max(outputs, 2)

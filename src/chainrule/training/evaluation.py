@@ -1,73 +1,133 @@
-"""Predictions, costs and gradients of a network, outside of training."""
+"""Predictions, costs and gradients of what trains, outside of training."""
 
 from collections.abc import Mapping
 from functools import cached_property
 
 import numpy as np
+from numpy.typing import DTypeLike
 
-from chainrule.architecture.layers import Architecture
+from chainrule.architecture.trainable import Trainable
+from chainrule.engines.memory import BATCH
 from chainrule.engines.numpy_program import NumpyFunction
-from chainrule.engines.task import Table
+from chainrule.engines.task import Table, as_leaf
 from chainrule.engines.threads import blas_threads
-from chainrule.graph.node import Array
+from chainrule.graph.graph import Graph
+from chainrule.graph.node import Array, Node
 from chainrule.graph.passes import Derivative
 from chainrule.training.examples import Examples
+from chainrule.training.per_example import example_axis, is_per_example
 from chainrule.transforms.differentiate import differentiate
 
 PREDICTION_BLOCK = 128  # examples predicted together; the last block is padded, so grouping of rows changes no bit
 COST_BLOCK = 512  # examples whose cost is computed together
 
+Tables = Mapping[str, Table]  # by leaf, rows being examples
+
 
 class Evaluation:
-    """A network's graph without dropout, compiled when it is first asked for."""
+    """The graphs of what trains, without dropout, compiled when they are first asked for."""
 
-    def __init__(self, architecture: Architecture, dtype: type[np.floating]) -> None:
-        self.architecture = architecture
+    def __init__(self, trainable: Trainable, dtype: type[np.floating]) -> None:
+        self.trainable = trainable
         self.dtype = dtype
-        self._costs: dict[tuple[bool, bool, bool], NumpyFunction] = {}
+        self._costs: dict[object, NumpyFunction] = {}
 
     @cached_property
-    def prediction(self) -> NumpyFunction:
-        """X to the prediction."""
-        return NumpyFunction(self.architecture.prediction_graph(), self.dtype)
+    def prediction(self) -> "Rows | None":
+        """Tables to the prediction; None where the model has none of its own."""
+        graph = self.trainable.prediction_graph()
+        return None if graph is None else Rows(graph, self.dtype)
 
-    def predict(self, theta: Array, X: Table) -> Array:
-        """The prediction for each row of X: (m, out)."""
-        leaves = self.architecture.layout.views(theta)
-        result = np.empty((len(X), self.architecture.sizes[-1]), dtype=self.dtype)
-        block = np.zeros((PREDICTION_BLOCK, self.architecture.sizes[0]), dtype=self.dtype)
-        with blas_threads(self.architecture.largest_product(PREDICTION_BLOCK)):
-            for first in range(0, len(X), PREDICTION_BLOCK):
-                rows = X[first : first + PREDICTION_BLOCK]
-                block[: len(rows)] = rows
-                block[len(rows) :] = 0
-                found = self.prediction({**leaves, "X": block.T})["prediction"]
-                result[first : first + len(rows)] = found.T[: len(rows)]
-        return result
+    def predict(self, theta: Array, tables: Tables) -> Array:
+        """The prediction for each row: (m, out)."""
+        assert self.prediction is not None  # noqa: S101 - whoever asks has looked
+        return self.rows(self.prediction, theta, tables)
+
+    def rows(self, asked: "Rows", theta: Array, tables: Tables) -> Array:
+        """What is asked for, for each row of these tables."""
+        parameters = self._parameters(theta)
+        block = asked.block(len(next(iter(tables.values()))))
+        with blas_threads(self.trainable.largest_product(block)):
+            return asked(parameters, tables)
 
     def cost(self, theta: Array, examples: Examples) -> float:
         """The loss over these examples, without L2 and dropout: what a validation compares."""
+        if self.trainable.average is None:
+            return self._cost(theta, examples.tables)
         total = 0.0
         for first in range(0, examples.rows, COST_BLOCK):
             tables = {name: table[first : first + COST_BLOCK] for name, table in examples.tables.items()}
-            cost = float(self._run(theta, tables, training=False, slopes=False)["L"])
-            total += cost * len(tables["X"]) if self.architecture.average else cost
-        return total / examples.rows if self.architecture.average else total
+            cost = self._cost(theta, tables)
+            total += cost * min(COST_BLOCK, examples.rows - first) if self.trainable.average else cost
+        return total / examples.rows if self.trainable.average else total
 
     def gradient(self, theta: Array, examples: Examples) -> tuple[float, Array]:
         """The cost over these examples, L2 included, and its gradient by theta."""
-        results = self._run(theta, examples.tables, training=True, slopes=True)
+        cost, results = self._run(theta, examples.tables, training=True, slopes=True)
         gradient = np.empty_like(theta)
-        for name, view in self.architecture.layout.views(gradient).items():
-            view[...] = results[Derivative("L", name)]
-        return float(results["L"]), gradient
+        for name, view in self.trainable.layout.views(gradient).items():
+            view[...] = results[Derivative(cost, self.trainable.leaf_of(name))]
+        return float(results[cost]), gradient
 
-    def _run(self, theta: Array, tables: Mapping[str, Table], *, training: bool, slopes: bool) -> dict[str, Array]:
-        key = ("labels" in tables, "weights" in tables, slopes)
+    def _cost(self, theta: Array, tables: Tables) -> float:
+        cost, results = self._run(theta, tables, training=False, slopes=False)
+        return float(results[cost])
+
+    def _run(self, theta: Array, tables: Tables, *, training: bool, slopes: bool) -> tuple[str, dict[str, Array]]:
+        key = (*tables, training, slopes)
         if key not in self._costs:
-            graph = self.architecture.cost_graph(labelled=key[0], weighted=key[1], dropping=False, penalised=training)
-            parameters = list(self.architecture.layout.shapes)
-            self._costs[key] = NumpyFunction(differentiate(graph, parameters) if slopes else graph, self.dtype)
-        leaves = {name: table.T for name, table in tables.items()}
-        with blas_threads(self.architecture.largest_product(len(tables["X"]))):
-            return self._costs[key]({**self.architecture.layout.views(theta), **leaves})
+            graph = self.trainable.cost_of(tables, dropping=False, penalised=training)
+            leaves = [self.trainable.leaf_of(name) for name in self.trainable.layout.shapes]
+            self._costs[key] = NumpyFunction(differentiate(graph, leaves) if slopes else graph, self.dtype)
+        compute, rows = self._costs[key], len(next(iter(tables.values())))
+        with blas_threads(self.trainable.largest_product(rows)):
+            return compute.first, compute({**self._parameters(theta), **filled(compute.leaves, tables)})
+
+    def _parameters(self, theta: Array) -> dict[str, Array]:
+        views = self.trainable.layout.views(theta)
+        return {self.trainable.leaf_of(name): view for name, view in views.items()}
+
+
+class Rows:
+    """A graph whose one output is asked for row by row."""
+
+    def __init__(self, graph: Graph, dtype: type[np.floating]) -> None:
+        (self._node,) = graph.outputs.values()
+        self._compute = NumpyFunction(graph, dtype)
+        self._alone = is_per_example(graph)
+
+    @property
+    def leaves(self) -> Mapping[str, Node]:
+        """What it reads, by name."""
+        return self._compute.leaves
+
+    def block(self, rows: int) -> int:
+        """How many rows are computed together: all, where one may depend on the others."""
+        return PREDICTION_BLOCK if self._alone else max(rows, 1)
+
+    def __call__(self, parameters: Mapping[str, Array], tables: Tables) -> Array:
+        """The output for each row of the tables."""
+        leaves, rows = self._compute.leaves, len(next(iter(tables.values())))
+        block, axis = self.block(rows), example_axis(self._node.shape)
+        read = {name: table for name, table in tables.items() if name in leaves}
+        result = np.empty((rows, *(int(size) for size in self._node.shape if size != BATCH)), self._compute.dtype)
+        room = {
+            name: np.zeros((block, table.shape[1]), self._type(leaves[name], table)) for name, table in read.items()
+        }
+        for first in range(0, rows, block):
+            for name, table in read.items():
+                part = table[first : first + block]
+                room[name][: len(part)] = part
+                room[name][len(part) :] = 0
+            found = self._compute({**parameters, **filled(leaves, room)})
+            result[first : first + block] = np.moveaxis(found[self._compute.first], axis, 0)[: rows - first]
+        return result
+
+    def _type(self, leaf: Node, table: Table) -> DTypeLike:
+        """The type that a leaf is computed in: labels and places stay whole numbers."""
+        return table.dtype if leaf.attributes.get("kind") == "index" else self._compute.dtype
+
+
+def filled(leaves: Mapping[str, Node], tables: Tables) -> dict[str, Table]:
+    """The leaves that rows of tables make."""
+    return {name: as_leaf(table, leaves[name].shape) for name, table in tables.items() if name in leaves}

@@ -20,11 +20,12 @@ class Examples:
 
     tables: Mapping[str, Table]
     classes: Classes
+    target: str = "Y"  # the leaf that holds targets which are numbers; nothing where none is known
 
     @property
     def rows(self) -> int:
         """The number of examples."""
-        return len(self.tables["X"])
+        return len(next(iter(self.tables.values())))
 
     @property
     def labelled(self) -> bool:
@@ -47,7 +48,7 @@ def prepare_examples(
 ) -> Examples:
     """The tables of X and its targets; `classes` are those that the network knows already."""
     table = prepare_inputs(architecture, X, dtype)
-    targets = _of_one_kind(_as_array(y, "y"))
+    targets = of_one_kind(_as_array(y, "y"))
     if targets.ndim == 0:
         raise ShapeError(f"y needs a target for each of the {len(table)} rows of X, got {y!r:.60}")
     if len(targets) != len(table):
@@ -82,7 +83,7 @@ def prepare_inputs(architecture: Architecture, X: object, dtype: type[np.floatin
         raise ShapeError(f"X needs a row for each example and {inputs} columns, got the shape {table.shape}{hint}")
     if table.dtype.kind not in "buif":
         raise DataError(f"X needs numbers, got {table.dtype}; turn text into numbers first")
-    _require_finite(table, "X", dtype)
+    require_finite(table, "X", dtype)
     if _is_used_as_it_is(table, dtype):
         return table
     return np.ascontiguousarray(table, dtype=dtype)
@@ -108,15 +109,16 @@ def positions(targets: Table, classes: Table) -> Table:
     return places.astype(np.int64)
 
 
-def _of_one_kind(targets: Table) -> Table:
+def of_one_kind(targets: Table, name: str = "y") -> Table:
     """Targets as an array of texts or of numbers: what a file can hold, and nothing in Python objects."""
     if targets.dtype.kind in "OT" and targets.size:
         kinds = {type(one) for one in targets.ravel().tolist()}
         if len(kinds) > 1:
-            raise DataError("y holds labels of several kinds; make them all text or all numbers")
+            raise DataError(f"{name} holds labels of several kinds; make them all text or all numbers")
         targets = np.array(targets.tolist())
     if targets.dtype.kind not in "buifU" and targets.size:
-        raise DataError(f"y holds {targets.dtype}, and labels are texts or numbers; make them texts: y.astype(str)")
+        found = f"{name} holds {targets.dtype}, and labels are texts or numbers"
+        raise DataError(f"{found}; make them texts: {name}.astype(str)")
     return targets.astype(np.float64) if targets.dtype.char == "g" else targets  # longer ones do not fit into a file
 
 
@@ -148,7 +150,7 @@ def _numbers(targets: Table, outputs: int, dtype: type[np.floating]) -> Table:
         raise ShapeError(f"y has {targets.shape[1]} columns, but the network has {outputs} outputs")
     if targets.dtype.kind not in "buif":
         raise DataError(f"y needs numbers, got {targets.dtype}; for class labels use output='softmax'")
-    _require_finite(targets, "y", dtype)
+    require_finite(targets, "y", dtype)
     return np.ascontiguousarray(targets, dtype=dtype)
 
 
@@ -160,7 +162,7 @@ def _prepare_weights(weights: object, rows: int, dtype: type[np.floating]) -> Ta
         raise DataError(f"weights are a number for each row, not {weights!r:.60}") from None
     if array.shape not in ((rows,), (rows, 1)):
         raise ShapeError(f"there are {rows} rows, so {rows} weights are needed, got the shape {array.shape}")
-    _require_finite(array.reshape(rows, 1), "weights", dtype)
+    require_finite(array.reshape(rows, 1), "weights", dtype)
     if (array < 0).any() or not array.sum() > 0:
         raise DataError("example weights must be 0 or more, and not all 0")
     scaled: Table = (array.reshape(rows, 1) / array.mean()).astype(dtype)
@@ -174,7 +176,7 @@ def _as_array(values: object, name: str) -> Table:
         raise ShapeError(f"{name} is not a table: its rows have different lengths") from None
 
 
-def _require_finite(table: Table, name: str, dtype: type[np.floating]) -> None:
+def require_finite(table: Table, name: str, dtype: type[np.floating]) -> None:
     """Refuse NaN, infinity, and numbers that are infinite in this type."""
     limit = np.float64(np.finfo(dtype).max)  # a NumPy number, so that half precision is compared in double
     for first in range(0, len(table), BLOCK):

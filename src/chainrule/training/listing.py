@@ -26,7 +26,7 @@ def list_training(model: Model, examples: Examples, batches: Batches, optimizer:
             update=program.update_graph,
             rule=optimizer_equations(optimizer),
             theta=theta,
-            shapes=model.checkpoint.architecture.layout.shapes,
+            shapes=model.checkpoint.trainable.layout.shapes,
             tables={name: np.asarray(table) for name, table in examples.tables.items()},
             learning_rate=schedule.rate if schedule.name == "constant" else schedule.formula(moment),
             batch_size=_size(batches),

@@ -26,7 +26,7 @@ class Model:
     def __init__(self, checkpoint: Checkpoint) -> None:
         self.checkpoint = checkpoint
         self.dtype = DTYPES[checkpoint.theta.dtype.name]
-        self.evaluation = Evaluation(checkpoint.architecture, self.dtype)
+        self.evaluation = Evaluation(checkpoint.trainable, self.dtype)
 
     def examples(self, X: object, y: object, weights: object | None = None) -> Examples:
         """X, y and weights as tables; the classes that they show are the model's from then on."""
@@ -40,7 +40,7 @@ class Model:
         """The program for these choices; schedules do not count, their rates are handed in."""
         rule = replace(optimizer, learning_rate=1.0)
         name = self.checkpoint.theta.dtype.name
-        return program_for(self.checkpoint.architecture, rule, name, types, self.checkpoint.frozen, engine)
+        return program_for(self.checkpoint.trainable, rule, name, types, self.checkpoint.frozen, engine)
 
     def trainer(
         self,
@@ -56,7 +56,7 @@ class Model:
         progress = self.checkpoint.progress
         chosen = as_optimizer(optimizer) or progress.optimizer or Adam()
         plain = self.program(chosen, examples.types)
-        work = plain.architecture.multiply_adds(batches.examples_of_epoch) * epochs
+        work = plain.trainable.multiply_adds(batches.examples_of_epoch) * epochs
         choice = choose_engine(hardware.engine, work, plain.ops)  # first, for it may refuse
         if not chosen.is_like(progress.optimizer):  # another rule starts its own clock
             progress.vectors = {}

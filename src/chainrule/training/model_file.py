@@ -20,13 +20,13 @@ import numpy as np
 from chainrule.atomic import write_atomically
 from chainrule.errors import ModelFileError
 from chainrule.graph.node import Array
+from chainrule.graph.shape import MOST_AXES
 from chainrule.json_fields import FieldError, counts, not_this, parse, record, text
 from chainrule.wording import quoted
 
-FORMAT = 1
+FORMAT = 2
 KEY, METADATA = "chainrule", "__metadata__"
 SIZES: Mapping[str, tuple[str, int]] = {"F32": ("float32", 4), "F64": ("float64", 8)}
-MOST_AXES = 2
 LARGEST_HEADER = 1 << 24  # bytes
 PREFIX = 8  # bytes that say how long the header is
 Description = dict[str, object]
@@ -171,11 +171,11 @@ def _description(path: Path, header: object) -> object:
     if not isinstance(description, dict):
         raise ModelFileError(f"{path} is damaged: its description is not an object")
     found = description.pop("format", None)
-    if type(found) is not int or found != FORMAT:
+    if type(found) is not int or found not in (1, FORMAT):
         raise ModelFileError(
-            f"{path} has format {quoted(str(found))}, and this chainrule reads format {FORMAT}; update chainrule"
+            f"{path} has format {quoted(str(found))}, and this chainrule reads formats 1 and {FORMAT}; update chainrule"
         )
-    return description
+    return {"board": None, **description} if found == 1 else description  # of networks alone
 
 
 def _stored(header: Mapping[str, object], room: int) -> dict[str, Stored]:

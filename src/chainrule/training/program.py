@@ -1,4 +1,4 @@
-"""Programs: a network's graph, its gradient and an update rule composed, printed by an engine, and ready to run.
+"""Programs: a model's graph, its gradient and an update rule composed, printed by an engine, and ready to run.
 
 A training program has two stages. The first is the gradient graph, whose cotangents land in slices of one gradient
 vector; the second is the update graph over theta, the gradient and the optimizer's state. Seed, step, learning rate
@@ -12,7 +12,7 @@ from functools import cached_property, lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
-from chainrule.architecture.layers import Architecture
+from chainrule.architecture.trainable import Trainable
 from chainrule.engines.plan import Stage
 from chainrule.engines.registry import ENGINES
 from chainrule.engines.task import Stretch, TableType, Task, TrainingEngine, Window
@@ -33,9 +33,9 @@ LEARNS = "learns"  # the vector that is 1 where an entry of theta learns, 0 wher
 
 @dataclass(frozen=True)
 class TrainingProgram:
-    """One step of training, made once for an architecture, an optimizer and the types of the data."""
+    """One step of training, made once for a model, an optimizer and the types of the data."""
 
-    architecture: Architecture
+    trainable: Trainable
     optimizer: Optimizer
     dtype: Real
     tables: tuple[TableType, ...]  # X and its targets
@@ -45,14 +45,13 @@ class TrainingProgram:
     @cached_property
     def graph(self) -> Graph:
         """The cost and the cotangent of every parameter that learns."""
-        names = [table.leaf for table in self.tables]
-        cost = self.architecture.cost_graph(labelled="labels" in names, weighted="weights" in names)
-        return differentiate(cost, self.learning)
+        cost = self.trainable.cost_of([table.leaf for table in self.tables])
+        return differentiate(cost, [self.trainable.leaf_of(name) for name in self.learning])
 
     @cached_property
     def learning(self) -> list[str]:
         """The parameters that learn."""
-        names = [name for name in self.architecture.layout.shapes if name not in self.frozen]
+        names = [name for name in self.trainable.layout.shapes if name not in self.frozen]
         if not names:
             raise SettingError("every parameter is frozen; unfreeze one to train")
         return names
@@ -61,15 +60,15 @@ class TrainingProgram:
     def state(self) -> Mapping[str, str]:
         """What each of the optimizer's vectors is called here: its own name, where nothing else has it."""
         own = ("theta", "gradient", "learning_rate", "step", "seed", LEARNS)
-        shapes = self.architecture.layout.shapes
+        leaves = [self.trainable.leaf_of(name) for name in self.trainable.layout.shapes]
         tables = (table.leaf for table in self.tables)
-        names = Names([*own, *tables, *shapes, *(f"d{name}" for name in shapes), *self.graph.all_names])
+        names = Names([*own, *tables, *leaves, *(f"d{leaf}" for leaf in leaves), *self.graph.all_names])
         return {name: names.fresh(name) for name in self.optimizer.state_names}
 
     @cached_property
     def update_graph(self) -> Graph:
         """What theta and the optimizer's state become."""
-        size = (self.architecture.layout.size,)
+        size = (self.trainable.layout.size,)
         state = {name: input(leaf, size) for name, leaf in self.state.items()}
         now = Quantities(
             parameter("theta", size), input("gradient", size), state, input("learning_rate"), input("step")
@@ -82,11 +81,13 @@ class TrainingProgram:
     @cached_property
     def task(self) -> Task:
         """What an engine is asked to do."""
-        gradient: dict[str, str] = {Derivative("L", name): f"d{name}" for name in self.learning}
+        cost = next(iter(self.graph.outputs))
+        leaves = {name: self.trainable.leaf_of(name) for name in self.trainable.layout.shapes}
+        gradient: dict[str, str] = {Derivative(cost, leaves[name]): f"d{leaves[name]}" for name in self.learning}
         update = {name: name.removeprefix("new ") for name in self.update_graph.outputs}
-        layout = self.architecture.layout
+        layout = self.trainable.layout
         windows = [
-            Window(f"{prefix}{name}", vector, layout.place(name).start, shape)
+            Window(f"{prefix}{leaves[name]}", vector, layout.place(name).start, shape)
             for vector, prefix in (("theta", ""), ("gradient", "d"))
             for name, shape in layout.shapes.items()
         ]
@@ -144,13 +145,13 @@ class TrainingProgram:
         vectors = {name: own.get(name, np.zeros_like(theta)) for name in self.vector_names}
         vectors["theta"] = theta
         if self.frozen:
-            vectors[LEARNS] = (1 - self.architecture.layout.mask(self.frozen)).astype(theta.dtype)
+            vectors[LEARNS] = (1 - self.trainable.layout.mask(self.frozen)).astype(theta.dtype)
         return vectors
 
 
 @lru_cache(maxsize=64)
 def program_for(
-    architecture: Architecture,
+    trainable: Trainable,
     optimizer: Optimizer,
     dtype: str,
     tables: tuple[TableType, ...],
@@ -158,4 +159,4 @@ def program_for(
     engine: str,
 ) -> TrainingProgram:
     """The program for these choices: equal ones share it, so a search over seeds or folds compiles it once."""
-    return TrainingProgram(architecture, optimizer, np.dtype(dtype).type, tables, frozen, engine)
+    return TrainingProgram(trainable, optimizer, np.dtype(dtype).type, tables, frozen, engine)

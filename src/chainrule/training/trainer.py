@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from chainrule.engines.task import as_leaf
 from chainrule.engines.threads import blas_threads
 from chainrule.errors import DivergenceError
 from chainrule.graph.node import Array
@@ -126,7 +127,7 @@ class Trainer:
         order = self.batches.order(position.epoch, first_step)
         dealt = self.batches.dealt(position.epoch, first_step)
         self._batches_of_epoch = dealt.count
-        work = self.program.architecture.largest_product(dealt.largest)
+        work = self.program.trainable.largest_product(dealt.largest)
         self._reserve(dealt.largest)
         while position.batch < self._batches_of_epoch:
             stop = min(position.batch + self._stretch, self._batches_of_epoch)
@@ -178,8 +179,10 @@ class Trainer:
 
     def _divergence(self, rows: Order, rate: float, vector: str) -> DivergenceError:
         """The error of the step after the last one made, or of a vector that is infinite; theta ends finite."""
-        leaves: dict[str, object] = dict(self.program.architecture.layout.views(self.theta.copy()))
-        leaves |= {name: table[rows].T for name, table in self.examples.tables.items()}
+        trainable, shapes = self.program.trainable, self.program.graph.leaves
+        theta = trainable.layout.views(self.theta.copy())
+        leaves: dict[str, object] = {trainable.leaf_of(name): value for name, value in theta.items()}
+        leaves |= {name: as_leaf(table[rows], shapes[name].shape) for name, table in self.examples.tables.items()}
         leaves |= {"seed": self.batches.seed, "step": self.position.step + 1}
         if vector:
             np.copyto(self.theta, self._safe)

@@ -1,6 +1,7 @@
 """Validation: the cost and the metrics on rows that training does not see, after each epoch."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,6 +21,8 @@ class Validation:
         self._examples = examples
         fitting = CLASSIFICATION if examples.classes is not None else REGRESSION
         names = [metric.name for metric in fitting]
+        if evaluation.prediction is None or not (examples.target or examples.labelled):
+            names = []  # a model that predicts nothing is judged by its cost alone
         self._metrics = names[:1] if metrics is None else list(metrics)
         for name in self._metrics:
             if name not in names:
@@ -27,17 +30,19 @@ class Validation:
 
     def __call__(self, theta: Array) -> Mapping[str, float]:
         """The columns of an epoch."""
-        prediction = self._evaluation.predict(theta, self._examples.tables["X"])
+        cost = {"validation_cost": self._evaluation.cost(theta, self._examples)}
+        if not self._metrics:
+            return cost
+        prediction = self._evaluation.predict(theta, self._examples.tables)
         targets = target_values(self._examples)
-        found = {name: METRICS[name].function(targets, prediction) for name in self._metrics}
-        return {"validation_cost": self._evaluation.cost(theta, self._examples), **found}
+        return cost | {name: METRICS[name].function(targets, prediction) for name in self._metrics}
 
 
 def target_values(examples: Examples) -> NDArray[np.generic]:
     """Targets as the metrics want them: class indices (m,), or numbers (m, out)."""
     if examples.classes is None:
-        return examples.tables["Y"]
-    return (examples.tables["labels"] if examples.labelled else examples.tables["Y"])[:, 0].astype(np.int64)
+        return examples.tables[examples.target]
+    return (examples.tables["labels"] if examples.labelled else examples.tables[examples.target])[:, 0].astype(np.int64)
 
 
 def split_off(examples: Examples, share: object, seed: int) -> tuple[Examples, Examples | None]:
@@ -54,4 +59,4 @@ def split_off(examples: Examples, share: object, seed: int) -> tuple[Examples, E
 
 
 def _rows(examples: Examples, rows: NDArray[np.int64]) -> Examples:
-    return Examples({name: table[rows] for name, table in examples.tables.items()}, examples.classes)
+    return replace(examples, tables={name: table[rows] for name, table in examples.tables.items()})

@@ -7,7 +7,8 @@ unless it has a sign of its own.
 from collections.abc import Mapping, Sequence
 
 from chainrule.graph.node import Node, Op
-from chainrule.ops import ALL_OPS
+from chainrule.ops import ALL_OPS, ENTRYWISE
+from chainrule.ops.elementwise import unary
 from chainrule.ops.undefined import UNDEFINED
 from chainrule.readers.notation.undefined_functions import label_undefined
 
@@ -51,7 +52,7 @@ _OWN: Mapping[str, str] = {  # of ops whose sign is not their name
     "dropout_mask": "mask",
 }
 OP_LABELS: Mapping[str, str] = {name: _OWN.get(name, name.replace("_", " ")) for name in ALL_OPS}
-TAKES_NUMBERS = frozenset((*INFIX, "power", "maximum", "minimum", "where"))
+TAKES_NUMBERS = frozenset(op.name for op in ENTRYWISE if op.shape is not unary)  # beside what arrives
 _ABOVE = str.maketrans("0123456789-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻")
 
 

@@ -1,0 +1,229 @@
+"""A board as what trains: its graph with numbers for its letters, the letter m counting examples."""
+
+import json
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+
+from chainrule.architecture.board_prediction import losses_in, predicted
+from chainrule.architecture.cost_of_parts import mean_or_sum
+from chainrule.architecture.example_letter import example_letter
+from chainrule.architecture.graph_parts import EXAMPLES, exchanged, leaves_of, multiply_adds_of, numbers_of
+from chainrule.architecture.initializers import drawn_theta
+from chainrule.architecture.starting import fans, starts_of
+from chainrule.architecture.theta import Layout
+from chainrule.boards.grammar import read_whiteboard
+from chainrule.boards.starts import Start
+from chainrule.boards.whiteboard import Whiteboard
+from chainrule.errors import WhiteboardError
+from chainrule.graph.graph import Graph, topological
+from chainrule.graph.node import Array, Node, constant, input, parameter
+from chainrule.graph.shape import Shape
+from chainrule.ops.dropout import dropout_mask
+from chainrule.ops.identifiers import Names
+from chainrule.ops.linear import broadcast, reshape
+from chainrule.ops.losses import one_hot
+from chainrule.transforms.sized import sized, sized_shape
+
+LABELS = "labels"  # the leaf that labels fill, in place of one-hot columns
+WORDS = ("theta", "gradient", "learning_rate", "step", "seed", "learns", LABELS)  # of the training program
+
+
+@dataclass(frozen=True)
+class BoardModel:
+    """A board's text, the numbers of its letters but that of the examples, and of data that all examples share.
+
+    Numbers of shared data are JSON, so that equal models are equal.
+    """
+
+    text: str
+    sizes: tuple[tuple[str, int], ...]
+    shared: tuple[tuple[str, str], ...] = ()
+    batch: str = ""  # the letter of the examples; without one, the board says which it is
+
+    # ---- what it is ------------------------------------------------------------------------------------------
+
+    @cached_property
+    def whiteboard(self) -> Whiteboard:
+        """The board itself."""
+        return read_whiteboard(self.text)
+
+    @cached_property
+    def letter(self) -> str:
+        """The letter that counts examples on the board."""
+        return example_letter(self.whiteboard.graph.leaves, self.batch)
+
+    @cached_property
+    def tables(self) -> dict[str, Shape]:
+        """The data leaves that are filled with examples, by name, and their shapes, in which m counts these."""
+        leaves = self.whiteboard.graph.leaves.items()
+        return {name: self._sized(leaf.shape) for name, leaf in leaves if self._is_table(leaf)}
+
+    @cached_property
+    def labelled(self) -> str:
+        """The leaf whose columns, or rows, are one-hot, which may be given as labels; nothing where there is none."""
+        facts = self.whiteboard.facts
+        return next((name for name in self.tables if name in facts and facts[name].kind == "one-hot"), "")
+
+    def is_index(self, name: str) -> bool:
+        """Whether a data leaf holds places or labels, whole numbers."""
+        return self.whiteboard.graph.leaves[name].attributes["kind"] == "index"
+
+    @cached_property
+    def classes(self) -> int:
+        """How many classes these labels are of; 0 where there are none."""
+        return next((int(size) for size in self.tables.get(self.labelled, ()) if size != EXAMPLES), 0)
+
+    @cached_property
+    def layout(self) -> Layout:
+        """Where each parameter lies in theta, in the order of their declarations; a number is a vector of one entry."""
+        leaves = self.whiteboard.graph.leaves.items()
+        shapes = {name: self._sized(leaf.shape) for name, leaf in leaves if leaf.op.name == "parameter"}
+        return Layout({name: tuple(int(size) for size in shape) or (1,) for name, shape in shapes.items()})
+
+    @cached_property
+    def starts(self) -> Mapping[str, Start]:
+        """How each parameter is drawn that has no value on the board."""
+        valued = {*self.whiteboard.values, *self.whiteboard.fills}
+        drawn = starts_of(self.whiteboard.graph, self.whiteboard.starts)
+        return {name: start for name, start in drawn.items() if name not in valued}
+
+    def initial_theta(self, seed: int) -> Array:
+        """A first theta: values as they stand on the board, all else drawn."""
+        spreads = dict.fromkeys(self.layout.shapes, 0.0)
+        for name, start in self.starts.items():
+            spreads[name] = start.deviation(*fans(self.graph, self.graph.leaves[self.leaf_of(name)]))
+        theta = drawn_theta(self.layout, spreads, seed)
+        values: dict[str, float | Array] = {**self.whiteboard.fills, **self.whiteboard.values}
+        for name, view in self.layout.views(theta).items():
+            if name in values:
+                view[...] = values[name]
+        return theta
+
+    # ---- its graphs ------------------------------------------------------------------------------------------
+
+    @cached_property
+    def graph(self) -> Graph:
+        """The board's graph as it runs: numbers for letters and for shared data, and names that no program uses."""
+        return self._running(self.whiteboard.graph)
+
+    def _running(self, graph: Graph) -> Graph:
+        whole = sized(graph, {**dict(self.sizes), self.letter: EXAMPLES}, self._names)
+        shared = {self.leaf_of(name): constant(np.array(json.loads(text))) for name, text in self.shared}
+        return exchanged(whole, {**shared, **{name: reshape(parameter(name, 1), ()) for name in numbers_of(whole)}})
+
+    @cached_property
+    def _names(self) -> dict[str, str]:
+        """Other names for leaves that are called as the program calls something of its own."""
+        leaves = self.whiteboard.graph.leaves
+        parameters = [name for name, leaf in leaves.items() if leaf.op.name == "parameter"]
+        own = Names([*WORDS, *self.whiteboard.graph.names, *self.whiteboard.graph.outputs])
+        new = {}
+        for name in parameters:
+            new[name] = own.fresh(name)
+            own.take([f"d{new[name]}"])
+        return {**new, **{name: own.fresh(name) for name in leaves if name not in new}}
+
+    def leaf_of(self, name: str) -> str:
+        """What a leaf of the board is called in the graphs that run."""
+        return self._names[name]
+
+    @property
+    def cost(self) -> Node:
+        """The cost, in the graph that runs."""
+        return self.graph.node(self.whiteboard.cost)
+
+    def cost_of(self, tables: Collection[str], *, dropping: bool = True, penalised: bool = True) -> Graph:  # noqa: ARG002
+        """The cost over its tables, one of which may be of labels; what a board penalises stays part of its cost."""
+        whole = self._drawing(self.graph) if dropping else self._undropped(self.graph)
+        return self._part(whole, Graph({self.whiteboard.cost: whole.node(self.whiteboard.cost)}), tables)
+
+    def prediction_graph(self) -> Graph | None:
+        """What the board's loss compares with targets: Ŷ of squared_error(Ŷ, Y), softmax(Z) of cross_entropy(Z, Y)."""
+        whole = self._undropped(self.graph)
+        found = predicted(whole.node(self.whiteboard.cost))
+        return None if found is None else self._part(whole, Graph({"prediction": found}), ())
+
+    def asked_graph(self, expression: str) -> Graph:
+        """What is asked for in the words of the board, its one output; a WhiteboardError where it cannot be read."""
+        if "\n" in expression:
+            raise WhiteboardError("what is asked for is one expression on one line, such as softmax(Z)")
+        name = Names(self.whiteboard.graph.all_names).fresh("asked")
+        whole = self._undropped(self._running(read_whiteboard(f"{self.text}\n{name} = {expression}").graph))
+        return self._part(whole, Graph({name: whole.node(name)}), ())
+
+    def _drawing(self, graph: Graph) -> Graph:
+        """A graph whose masks are drawn at each step, numbered as they are declared."""
+        seed, step = (input(name, kind="index") for name in ("seed", "step"))
+        masks = enumerate(self.whiteboard.masks.items(), start=1)
+        leaves = {self.leaf_of(name): (number, rate) for number, (name, rate) in masks}
+        shapes = {name: graph.leaves[name].shape for name in leaves}
+        return exchanged(
+            graph,
+            {
+                name: dropout_mask(seed, step, shapes[name], rate, mask=number)
+                for name, (number, rate) in leaves.items()
+            },
+        )
+
+    def _undropped(self, graph: Graph) -> Graph:
+        """A graph whose masks let everything through."""
+        names = [self.leaf_of(name) for name in self.whiteboard.masks]
+        return exchanged(graph, {name: broadcast(1, shape=graph.leaves[name].shape) for name in names})
+
+    def _part(self, named_in: Graph, graph: Graph, tables: Collection[str]) -> Graph:
+        """The part of the board over the leaves of a graph's outputs, over labels where there is a table of some."""
+        leaves = {node for node in topological(graph.outputs.values()) if node.is_leaf}
+        others = {
+            name: node for name, node in {**named_in.names, **named_in.outputs}.items() if name not in graph.outputs
+        }
+        named = {name: node for name, node in others.items() if leaves_of(node) <= leaves}
+        whole = Graph(graph.outputs, named)
+        if LABELS not in tables or not self.labelled:
+            return whole
+        columns = one_hot(input(LABELS, (1, EXAMPLES), kind="index"), self.classes)
+        by_rows = self.tables[self.labelled][0] == EXAMPLES
+        return exchanged(whole, {self.leaf_of(self.labelled): columns.T if by_rows else columns})
+
+    @property
+    def target(self) -> str:
+        """The table of numbers that the prediction is compared with, as it runs; nothing where there is none."""
+        found = losses_in(self.cost)
+        tables = {self.leaf_of(name) for name in self.tables}
+        return found[0].operands[1].name if len(found) == 1 and found[0].operands[1].name in tables else ""
+
+    # ---- what it costs ---------------------------------------------------------------------------------------
+
+    @cached_property
+    def average(self) -> bool | None:
+        """Whether the cost of examples is the mean, or the sum, of the costs of their parts, as random numbers show."""
+        facts = {self.leaf_of(name): fact for name, fact in self.whiteboard.facts.items()}
+        return mean_or_sum(Graph({"L": self.cost}), facts, EXAMPLES)
+
+    def largest_product(self, m: int) -> int:
+        """The multiply-adds of the largest matrix product for a batch of m examples."""
+        return max((multiply_adds_of(node, m) for node in self._products), default=0)
+
+    def multiply_adds(self, examples: int) -> int:
+        """Those of the products for so many examples: forward, and one backward for each factor that may move."""
+        moved: set[Node] = set()
+        for node in self.graph.order:
+            if node.op.name == "parameter" or any(operand in moved for operand in node.operands):
+                moved.add(node)
+        each = (multiply_adds_of(node, 1) * (1 + sum(one in moved for one in node.operands)) for node in self._products)
+        return sum(each) * examples
+
+    @property
+    def _products(self) -> list[Node]:
+        return [node for node in topological([self.cost]) if node.op.name == "matmul"]
+
+    # ---- shapes ----------------------------------------------------------------------------------------------
+
+    def _sized(self, shape: Shape) -> Shape:
+        return sized_shape(shape, {**dict(self.sizes), self.letter: EXAMPLES})
+
+    def _is_table(self, leaf: Node) -> bool:
+        is_mask = leaf.name in self.whiteboard.masks
+        return leaf.op.name == "input" and self.letter in leaf.shape and not is_mask

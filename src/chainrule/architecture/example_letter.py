@@ -1,0 +1,53 @@
+"""Which letter of a board counts examples: the one that its data leaves share as their last, or first, axis."""
+
+from collections.abc import Iterable, Mapping
+
+from chainrule.errors import SettingError
+from chainrule.graph.node import Node
+from chainrule.graph.shape import write_shape
+from chainrule.settings import written
+
+NEEDED = "data with a letter for the examples, such as the m of X (n, m)"
+
+
+def example_letter(leaves: Mapping[str, Node], asked: str = "") -> str:
+    """The letter; a SettingError where there is none, or where several may be meant and none was `asked` for.
+
+    >>> import chainrule as cr
+    >>> example_letter({"X": cr.input("X", ("N", "D")), "y": cr.input("y", ("N",)), "w": cr.parameter("w", ("D",))})
+    'N'
+    """
+    if not isinstance(asked, str):
+        raise SettingError(f"the letter of the examples is a text such as 'm', not {written(asked)}")
+    data = {name: leaf for name, leaf in leaves.items() if leaf.op.name == "input"}
+    learned = {size for leaf in leaves.values() if leaf.op.name == "parameter" for size in leaf.shape}
+    found = {letter: _rank(letter, data.values()) for letter in _at_ends(data.values()) if letter not in learned}
+    if asked:
+        if asked not in found:
+            raise SettingError(f"the letter of the examples is one of {', '.join(found) or 'none'}, not {asked!r}")
+        letter = asked
+    elif not found:
+        raise SettingError(f"training needs {NEEDED}, which no parameter has")
+    else:
+        first, *others = sorted(found, key=lambda letter: found[letter], reverse=True)
+        if any(found[other] == found[first] for other in others):
+            raise SettingError(f"{first} and {others[0]} may both count examples; say which: batch={first!r}")
+        letter = first
+    for name, leaf in data.items():
+        if leaf.shape.count(letter) > (letter in (leaf.shape[:1] + leaf.shape[-1:])):
+            raise SettingError(
+                f"{name} {write_shape(leaf.shape)} has {letter}, which counts examples, elsewhere than as first or "
+                f"last size; training deals rows or columns"
+            )
+    return letter
+
+
+def _at_ends(data: Iterable[Node]) -> list[str]:
+    ends = [size for leaf in data for size in (leaf.shape[-1:] + leaf.shape[:1])]
+    return list(dict.fromkeys(size for size in ends if isinstance(size, str)))
+
+
+def _rank(letter: str, data: Iterable[Node]) -> tuple[int, int]:
+    """How many leaves have the letter at an end, and how many as their last."""
+    shapes = [leaf.shape for leaf in data if leaf.rank]
+    return sum(letter in (shape[0], shape[-1]) for shape in shapes), sum(letter == shape[-1] for shape in shapes)

@@ -1,0 +1,48 @@
+"""Trainable: what training asks of a model, be it a network or a board: a graph with parameters, its cost, its rows."""
+
+from collections.abc import Collection
+from typing import Protocol
+
+from chainrule.architecture.theta import Layout
+from chainrule.graph.graph import Graph
+from chainrule.graph.node import Array
+
+
+class Trainable(Protocol):
+    """A model that trains. In its graphs the letter m counts examples, and every other size is a number.
+
+    Equal ones share what is compiled.
+    """
+
+    def __hash__(self) -> int:
+        """Equal ones have one."""
+
+    @property
+    def layout(self) -> Layout:
+        """Where each parameter lies in theta."""
+
+    @property
+    def average(self) -> bool | None:
+        """Whether the cost is a mean over examples, or a sum; None where the costs of parts do not make the whole."""
+
+    def initial_theta(self, seed: int) -> Array:
+        """A first theta, in float64."""
+
+    def leaf_of(self, name: str) -> str:
+        """What a parameter is called in the graphs, where a word of the training program has its own name."""
+
+    def cost_of(self, tables: Collection[str], *, dropping: bool = True, penalised: bool = True) -> Graph:
+        """The graph of the cost, its one output, over the leaves that these tables fill.
+
+        Without `dropping` no unit is dropped; without `penalised` the cost is that of the examples alone, where the
+        model tells the two apart.
+        """
+
+    def prediction_graph(self) -> Graph | None:
+        """What is predicted, its one output, without dropout; None where the model says of none that it is."""
+
+    def largest_product(self, m: int) -> int:
+        """The multiply-adds of the largest matrix product for a batch of m examples."""
+
+    def multiply_adds(self, examples: int) -> int:
+        """Those of all matrix products of a step, for so many examples."""

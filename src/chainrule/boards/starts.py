@@ -1,0 +1,65 @@
+"""What is drawn: parameters before training, `W (k, n) ~ he`, and masks at each step, `D (k, m) ~ dropout(0.2)`."""
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from math import isfinite, sqrt
+
+Spread = Callable[[int, int], float]  # a standard deviation from the numbers of inputs and outputs
+
+INITIALIZERS: Mapping[str, Spread] = {
+    "normal": lambda inputs, outputs: 1.0,  # lecture 1's code
+    "lecun": lambda inputs, outputs: sqrt(1 / inputs),  # LeCun, Bottou, Orr and Müller, 1998
+    "glorot": lambda inputs, outputs: sqrt(2 / (inputs + outputs)),  # Glorot and Bengio, 2010
+    "he": lambda inputs, outputs: sqrt(2 / inputs),  # He, Zhang, Ren and Sun, 2015
+    "zeros": lambda inputs, outputs: 0.0,
+}
+_RENAMED: Mapping[str, str] = {"randn": "normal", "xavier": "glorot", "kaiming": "he"}
+_DROPPED = re.compile(r"dropout\s*\(\s*(?:(?:rate|p)\s*=\s*)?(?P<rate>\d*\.?\d+)\s*\)")
+_DRAWN = re.compile(r"(?:(?P<scale>[\d.]+(?:e-?\d+)?)\s*\*?\s*)?(?P<word>[^\W\d]\w*)(?:\(\))?")
+
+
+@dataclass(frozen=True)
+class Start:
+    """A draw from a normal distribution around 0: an initializer's deviation, times a number."""
+
+    initializer: str
+    scale: float = 1.0
+
+    def deviation(self, inputs: int, outputs: int) -> float:
+        """The standard deviation for a matrix of so many inputs and outputs."""
+        return self.scale * INITIALIZERS[self.initializer](inputs, outputs)
+
+
+def read_start(text: str) -> Start:
+    """What stands behind ~; ValueError where that is none.
+
+    >>> read_start("he"), read_start("0.01 * randn")
+    (Start(initializer='he', scale=1.0), Start(initializer='normal', scale=0.01))
+    """
+    match = _DRAWN.fullmatch(text.strip().lower())
+    word = _RENAMED.get(match["word"], match["word"]) if match else ""
+    if match is None or word not in INITIALIZERS:
+        raise ValueError(f"behind ~ stands how a parameter is drawn: {', '.join(INITIALIZERS)}, or 0.01 * normal")
+    try:
+        scale = float(match["scale"] or 1)
+    except ValueError:
+        scale = float("inf")
+    if not isfinite(scale):
+        raise ValueError(f"a number stands before {match['word']}, not {match['scale']}")
+    return Start(word, scale)
+
+
+def read_rate(text: str) -> float:
+    """The share of units that a mask drops; ValueError for anything else.
+
+    >>> read_rate("dropout(0.2)")
+    0.2
+    """
+    match = _DROPPED.fullmatch(text.strip().lower())
+    rate = float(match["rate"]) if match else 1.0
+    if rate >= 1:
+        raise ValueError(
+            "data is drawn as a mask of dropout, and the share it drops is below 1: D (k, m) ~ dropout(0.2)"
+        )
+    return rate

@@ -1,0 +1,59 @@
+"""From what a person hands over to what a board's program runs on: the number of every letter, and tables by leaf."""
+
+from collections.abc import Mapping
+
+from chainrule.architecture.board_model import LABELS, BoardModel
+from chainrule.boards.whiteboard import Whiteboard
+from chainrule.engines.task import Table, TableType
+from chainrule.errors import SettingError
+from chainrule.graph.node import Array
+from chainrule.settings import whole_number, written
+from chainrule.training.board_examples import Handed, tables_of
+from chainrule.training.examples import Classes, Examples
+
+
+def require_sizes(board: Whiteboard, letter: str, sizes: Mapping[str, int]) -> None:
+    """Nothing, or the error for sizes that are no whole numbers by letter."""
+    if not isinstance(sizes, Mapping):
+        raise SettingError(f"sizes are whole numbers by letter, {{'k': 64}}, not {written(sizes)}")
+    letters = _letters(board, letter)
+    for name, size in sizes.items():
+        if name not in letters:
+            raise SettingError(f"{name!r} is no size of this board; its sizes are {', '.join(sorted(letters))}")
+        whole_number(f"the size {name}", size, 1)
+
+
+def all_sizes(board: Whiteboard, letter: str, handed: Handed) -> tuple[tuple[str, int], ...]:
+    """The number of every letter but that of the examples."""
+    unknown = sorted(_letters(board, letter) - handed.sizes.keys())
+    if unknown:
+        raise SettingError(f"the size {unknown[0]} has no number yet: sizes={{{unknown[0]!r}: 64}}")
+    return tuple(sorted((name, size) for name, size in handed.sizes.items() if name != letter))
+
+
+def _letters(board: Whiteboard, letter: str) -> set[str]:
+    """The letters of the board's shapes, but that of the examples."""
+    shapes = [leaf.shape for leaf in board.graph.leaves.values()]
+    return {size for shape in shapes for size in shape if isinstance(size, str)} - {letter}
+
+
+def examples_of(board: BoardModel, handed: Handed, theta: Array) -> Examples:
+    """The tables of a board in the names and types that run."""
+    tables = running_tables(board, handed, theta)
+    if handed.labels is None:
+        return Examples(tables, None, board.target)
+    return Examples({**tables, LABELS: handed.labels}, handed.classes, board.target)
+
+
+def running_tables(board: BoardModel, handed: Handed, theta: Array) -> dict[str, Table]:
+    """The tables that are no labels, in the type of theta."""
+    kinds = {name: "index" if board.is_index(name) else "real" for name in handed.tables}
+    tables = tables_of(handed, kinds, theta.dtype.type)
+    return {board.leaf_of(name): table for name, table in tables.items()}
+
+
+def table_types(board: BoardModel, classes: Classes, theta: Array) -> tuple[TableType, ...]:
+    """The types of the tables that it was trained on last, rows contiguous."""
+    names = [name for name in board.tables if name != board.labelled or classes is None]
+    types = [TableType(board.leaf_of(name), "int64" if board.is_index(name) else theta.dtype.name) for name in names]
+    return (*types, *([] if len(names) == len(board.tables) else [TableType(LABELS, "int64")]))
