@@ -18,8 +18,9 @@ from chainrule.engines.printer import print_plan
 from chainrule.engines.skeleton import Frame, Gathering, TrainingTable, print_function, print_training
 from chainrule.engines.task import RUN_TIME, gathered_leaves
 from chainrule.graph.evaluate import bind_leaf, sizes_of
+from chainrule.ops import ALL_OPS
 from chainrule.ops.dropout import draw_dropout_mask
-from chainrule.ops.spelling import ATOM, COMPARISONS, OF_ONE, OF_TWO, OPERATORS, PRODUCT
+from chainrule.ops.spelling import ATOM, COMPARISONS, FILTERING, OF_ONE, OF_TWO, OPERATORS, PRODUCT
 
 # ---- what the printed text calls ------------------------------------------------------------------------------------
 
@@ -110,6 +111,22 @@ def pick_at(x, index, axis, out):
         out.data[place] = x.data[x.start + sum(i * step for i, step in zip(row, x.steps, strict=True))]
 
 
+def whole(array):
+    """The entries of an array as NumPy has them."""
+    return np.array([array.data[place] for place in array.places()]).reshape(array.shape)
+
+
+def by_op(name):
+    """A function for whole arrays that is as the op computes it."""
+
+    def compute(operands, attributes, out):
+        found = np.asarray(ALL_OPS[name].forward(*map(whole, operands), **attributes))
+        for place, entry in zip(out.places(), found.ravel().tolist(), strict=True):
+            out.data[place] = entry
+
+    return compute
+
+
 def of_one(name):
     """A function of a number, NaN and infinity included."""
     return lambda x: float(getattr(np, name)(np.float64(x)))
@@ -142,6 +159,7 @@ KNOWN = {
     "read_at": read_at,
     "add_at": add_at,
     "pick_at": pick_at,
+    **{name: by_op(name) for name in FILTERING},
     "isfinite": np.isfinite,
     "real": float,
     "erf": math.erf,
@@ -151,6 +169,7 @@ KNOWN = {
 
 # ---- the tables -----------------------------------------------------------------------------------------------------
 
+MADE = ("maps", "windows", "filters")
 ARITHMETIC = {
     **OPERATORS,
     **COMPARISONS,
@@ -203,6 +222,9 @@ class FlatPython(Language):
         "gather": "read_at({0}, {1}, {axis}, {out})",
         "scatter_add": "add_at({0}, {1}, {axis}, {out})",
         "pick": "pick_at({0}, {1}, {axis}, {out})",
+        "unfold": "unfold([{0}], dict(size={size}, stride={stride}, padding={padding}), {out})",
+        "fold": "fold([{0}], dict(size={size}, stride={stride}, padding={padding}, shape={out}.shape), {out})",
+        **{f"product_for_{made}": f"product_for_{made}([{{0}}, {{1}}], {{{{}}}}, {{out}})" for made in MADE},
     }
     views = {"transpose": "{0}.turned()", "slice": "{0}.part({axis}, {start}, {stop})"}
     words = frozenset(KNOWN)

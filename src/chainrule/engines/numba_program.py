@@ -26,6 +26,7 @@ SOURCES = {  # where compiled code finds what it calls; {real} is "single" or "d
     "decorators": ("loop", "program"),
     "{real}": KERNELS,
     "instructions": INSTRUCTIONS,
+    "filtering": ("filters_of", "fold", "maps_of", "unfold", "windows_of"),
     "indexing": ("gather", "pick", "scatter_add"),
     "shared": ("dropout_key", "gather_columns", "gather_rows", "stays"),
     "windows": ("cut",),

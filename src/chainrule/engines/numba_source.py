@@ -1,10 +1,12 @@
 """The Numba engine's language: loops as small functions, matrix products by the BLAS, and numbers in between."""
 
 import math
+from collections.abc import Sequence
 
-from chainrule.engines.language import Language, NestTable, is_entry
+from chainrule.engines.language import Declarations, Language, NestTable, is_entry
 from chainrule.graph.node import Array, Node
 from chainrule.ops.spelling import ATOM, COMPARISONS, OF_ONE, OF_TWO, OPERATORS, PRODUCT, SCALARS
+from chainrule.ops.windows import places, steps_of
 
 
 def write_real(value: float) -> str:
@@ -61,6 +63,11 @@ class Numba(Language):
         "gather": "gather({0}, {1}, {axis}, {out})",
         "scatter_add": "scatter_add({0}, {1}, {axis}, {out})",
         "pick": "pick({0}, {1}, {axis}, {out})",
+        "unfold": "unfold({0}, {geometry}, {out})",
+        "fold": "fold({0}, {geometry}, {out})",
+        "product_for_maps": "maps_of({0}, {1}, {out})",
+        "product_for_windows": "windows_of({0}, {1}, {out})",
+        "product_for_filters": "filters_of({0}, {1}, {out})",
     }
     dimension = "float(m)", ATOM
     handed_length = "length({0})"
@@ -69,6 +76,12 @@ class Numba(Language):
     def cut(self, node: Node, slot: int) -> str:
         """A window on flat memory."""
         return f"cut(memory, slots[{slot}], {write_shape_tuple(node)})"
+
+    def whole(self, node: Node, operands: Sequence[str], out: str, more: Declarations) -> list[str]:
+        """A call that says how windows are taken, where they are."""
+        if node.op.name not in ("unfold", "fold"):
+            return super().whole(node, operands, out, more)
+        return self.filled(node.op.name, operands, out, {"geometry": _geometry(node)})
 
     def literal(self, value: float) -> str:
         """A number that is no integer, and so never becomes one."""
@@ -83,6 +96,17 @@ class Numba(Language):
         if is_entry(node):
             return text
         return f"float({text})" if exact else f"real({text})"
+
+
+def _geometry(node: Node) -> str:
+    """Rows and columns of images, of a window, and of all windows; stride and padding: a sequence has one row."""
+    images = node.shape if node.op.name == "fold" else node.operands[0].shape
+    steps = steps_of(node)
+    count = places(images, **steps)
+    along = (images[2:], steps["size"], count, steps["stride"], steps["padding"])
+    one_row = (1, 1, 1, 1, 0)
+    pairs = [pair if len(pair) == 2 else (first, *pair) for pair, first in zip(along, one_row, strict=True)]
+    return f"({', '.join(str(number) for pair in pairs for number in pair)})"
 
 
 def write_shape_tuple(node: Node) -> str:

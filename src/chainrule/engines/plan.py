@@ -12,6 +12,7 @@ from chainrule.graph.graph import Graph, topological
 from chainrule.graph.node import Node
 from chainrule.ops.indexing import INDEXED
 from chainrule.ops.linear import broadcast
+from chainrule.ops.spelling import FILTERING
 
 COMPARISONS = frozenset({"greater", "greater_equal", "less", "less_equal", "equal", "not_equal"})
 
@@ -118,9 +119,9 @@ def _without_moves(graph: Graph, targets: Mapping[str, str]) -> Graph:
 def _whole_factors(node: Node, operands: tuple[Node, ...]) -> Node:
     """A product with a copy of each factor that is part of an array, for the BLAS wants whole ones.
 
-    What is read by an index, and the index, are copied where they are windows of any kind.
+    What is read by an index, the index, and what filters move over are copied where they are windows of any kind.
     """
-    wants_copy = _is_part if node.op.name == "matmul" else is_view if node.op.name in INDEXED else None
+    wants_copy = _is_part if node.op.name == "matmul" else is_view if node.op.name in (*INDEXED, *FILTERING) else None
     if wants_copy is not None:
         operands = tuple(broadcast(one, shape=one.shape) if wants_copy(one) else one for one in operands)
     return node.with_operands(operands)

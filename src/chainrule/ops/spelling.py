@@ -17,7 +17,14 @@ OF_TWO = ("maximum", "minimum")
 KERNELS = tuple(sorted({*OF_ONE, "erf", "softplus"} - {"floor", "sign"}))
 INSTRUCTIONS = ("add", "floor", "length", "maximum", "minimum", "sign", "square", "where")
 # functions of our own that a line may call, and where they are
-MODULES = {"error_function": "chainrule.ops.error_function", "write_dropout_mask": "chainrule.ops.dropout"}
+MODULES = {
+    "error_function": "chainrule.ops.error_function",
+    "write_dropout_mask": "chainrule.ops.dropout",
+    **dict.fromkeys(("write_windows", "add_windows"), "chainrule.ops.windows"),
+    **dict.fromkeys(("write_maps", "write_filters", "write_products"), "chainrule.ops.filtering"),
+}
+# what filters move over, and what they make of it
+FILTERING = ("unfold", "fold", "product_for_maps", "product_for_windows", "product_for_filters")
 _COMPARISONS = (
     ("greater", ">"),
     ("greater_equal", ">="),
@@ -39,7 +46,7 @@ _FROM_TWO: Mapping[str, str] = {name: f"np.{name}({{0}}, {{1}}, out={{out}})" fo
 IN_PLACE = frozenset({*_FROM_ONE, *_FROM_TWO})
 
 # {0} and {1} are operands, {out} the array to fill, other names are attributes; a line each.
-# {before} are the axes before that of an index, {at} is where the entry of each example is
+# {before} are the axes before that of an index, {at} is where the entry of each example is, {each} memory for filters
 LINES: Mapping[str, str] = {
     **_FROM_ONE,
     **_FROM_TWO,
@@ -55,6 +62,11 @@ LINES: Mapping[str, str] = {
     "scatter_add": "{out}[...] = 0\nnp.add.at({out}, np.s_[{before}{1}], {0})",
     "pick": "{out}[...] = {0}[{at}]",
     "dropout_mask": "write_dropout_mask({out}, {0}, {1}, mask={mask}, rate={rate})",
+    "unfold": "write_windows({out}, {0}, {stride}, {padding})",
+    "fold": "add_windows({out}, {0}, {stride}, {padding})",
+    "product_for_maps": "write_maps({out}, {0}, {1})",
+    "product_for_windows": "write_products({out}, {0}, {1})",
+    "product_for_filters": "write_filters({out}, {0}, {1}, {each})",
 }
 
 VIEWS: Mapping[str, str] = {
