@@ -5,6 +5,7 @@ from collections.abc import Callable, Container, Mapping
 
 import numpy as np
 
+from chainrule.boards import filters
 from chainrule.boards.faults import brief, did_you_mean
 from chainrule.errors import ShapeError
 from chainrule.graph.node import Node, constant
@@ -41,13 +42,12 @@ def _dot(a: Node, b: Node) -> Node:
 
 
 def _reshaped(x: Node, *sizes: Node) -> Node:
-    """`reshape(X, 3, 2)`: whole numbers behind the node."""
-    if not sizes or not all(one.op.name == "constant" and one.shape == () for one in sizes):
+    """`reshape(X, 3, 2)`: whole numbers behind the node, and letters that stay."""
+    found = [one.attributes.get("dimension", one.attributes.get("value")) for one in sizes if one.shape == ()]
+    whole = [int(d) if isinstance(d, float) and d.is_integer() and d >= 0 else d for d in found]
+    if not sizes or len(whole) < len(sizes) or not all(isinstance(d, str | int) for d in whole):
         raise ShapeError("a new shape is written in whole numbers: reshape(X, 3, 2)")
-    numbers = [one.attributes["value"] for one in sizes]
-    if not all(isinstance(number, float) and number.is_integer() and number >= 0 for number in numbers):
-        raise ShapeError("a new shape is written in whole numbers: reshape(X, 3, 2)")
-    return linear.reshape(x, tuple(int(number) for number in numbers))  # type: ignore[arg-type]
+    return linear.reshape(x, tuple(whole))  # type: ignore[arg-type]
 
 
 def _ones(*sizes: Node) -> Node:
@@ -93,6 +93,7 @@ FUNCTIONS: Mapping[str, Callable[..., Node]] = {
     "ones": _ones,
     "ones_like": lambda x: linear.broadcast(constant(1), shape=x.shape),
     "concatenate": lambda *parts, axis=0: linear.concatenate(parts, axis),
+    **filters.FILTERS,
     **REDUCTIONS,
     **LOSSES,
     "cross_entropy": _cross_entropy,
@@ -125,6 +126,7 @@ RENAMED: Mapping[str, str] = {
     "fmax": "maximum",
     "fmin": "minimum",
     "cat": "concatenate",
+    **filters.RENAMED,
 }
 _LOGITS = "cross_entropy(Z, Y), where Z stands before the softmax"
 _LOGIT = "logistic(z, y), where z stands before the sigmoid"
@@ -132,6 +134,7 @@ _NUMBERS = "numbers on a data or params line: data x (1, 3) = [1, 2, 3]"
 # what is no function of a board, and what to write in its place
 INSTEAD: Mapping[str, str] = {
     "Σ": "sum(…)",
+    **filters.INSTEAD,
     **dict.fromkeys(
         ("mse", "mseloss", "meansquarederror"),
         "squared_error(Yhat, Y), which sums over outputs; over all entries it is mean((Yhat - Y)**2)",

@@ -18,6 +18,7 @@ from chainrule.boards.board_functions import (
 )
 from chainrule.boards.calls import DECIMAL_COMMA, POINT, is_module, read_call
 from chainrule.boards.faults import Place
+from chainrule.boards.filters import SETTINGS, read_steps
 from chainrule.boards.literals import TOO_LARGE, read_number
 from chainrule.boards.operators import OPERATORS, Operator, explain_shapes
 from chainrule.boards.subscripts import read_subscript
@@ -178,6 +179,8 @@ def _finite(number: float, place: Place) -> float:
 def _setting(key: ast.keyword, function: str, line: Place) -> tuple[str, int] | None:
     """An axis, called dim by some; nothing for keepdims=True, which holds anyway."""
     place = line.at_byte(key.value.col_offset)
+    if function in SETTINGS:
+        return read_steps(key, function, line)
     if function in WITH_AXIS and key.arg in ("axis", "dim"):
         try:
             value = ast.literal_eval(key.value)

@@ -34,6 +34,15 @@ def _letters(kinds: tuple[str, str, str], first: Shape) -> tuple[str, str, str]:
     return one, two, result
 
 
+def letters_of(node: Node) -> str:
+    """The axes of a product as `einsum` wants them: ocij,mcijpq->mopq; nothing for another op."""
+    made = next((made for made, op in FILTERED.items() if op is node.op), None)
+    if made is None:
+        return ""
+    one, two, result = _letters(KINDS[made], node.operands[0].shape)
+    return f"{one},{two}->{result}"
+
+
 def _shape(kinds: tuple[str, str, str], a: Shape, b: Shape) -> Shape:
     one, two, result = _letters(kinds, a)
     known: dict[str, Dimension] = {}

@@ -125,6 +125,9 @@ EXPRESSIONS: Mapping[str, Expression] = {
     "gather": ("{0}[{before}{1}]", SUFFIX),
     "scatter_add": ("scatter_add({0}, {1}, axis={axis}, shape={shape})", ATOM),
     "pick": ("{0}[{at}]", SUFFIX),
+    "unfold": ("windows_of({0}, {size}, {stride}, {padding})", ATOM),
+    "fold": ("images_of({0}, {shape}, {stride}, {padding})", ATOM),
+    **{f"product_for_{made}": ('np.einsum("{letters}", {0}, {1})', ATOM) for made in ("maps", "windows", "filters")},
     "dropout_mask": ("draw_dropout_mask({0}, {1}, shape={shape}, rate={rate}, mask={mask})", ATOM),
 }
 

@@ -5,9 +5,6 @@ has a size in numbers, m and c may be letters. With filters of size k, stride s 
 ⌊(h + 2p − k)/s⌋ + 1 windows along an axis of size h, and all of them together are (m, c, kh, kw, oh, ow).
 """
 
-from collections.abc import Iterator
-from itertools import product
-
 import numpy as np
 
 from chainrule.errors import ShapeError
@@ -61,50 +58,59 @@ def _fold_shape(windows: Shape, *, size: Steps, stride: Steps, padding: Steps, s
 
 
 Part = tuple[slice | int, ...]
-WHOLE = (slice(None), slice(None))  # along examples and channels
 
 
-def _shifts(images: Array, windows: Array, stride: Steps, padding: Steps) -> Iterator[tuple[Part, Part]]:
+def shifts(images: Steps, windows: Steps, stride: Steps, padding: Steps) -> list[tuple[Part, Part]]:
     """For each place in a window, where it lies in all windows, and the same entries among the images."""
-    axes = range(len(stride))
-    for at in product(*(range(windows.shape[2 + axis]) for axis in axes)):
-        there, here = [], []
-        for axis, k, s, p in zip(axes, at, stride, padding, strict=True):
-            height, count = images.shape[2 + axis], windows.shape[2 + len(stride) + axis]
-            first, end = max(0, -((k - p) // s)), max(0, min(count, (height - 1 + p - k) // s + 1))
-            there.append(slice(first, max(first, end)))
+    axes, found = len(stride), []
+    for at in np.ndindex(*windows[2 : 2 + axes]):
+        there: Part = (slice(None), slice(None), *at)
+        here: Part = there[:2]
+        for h, count, k, s, p in zip(images[2:], windows[2 + axes :], at, stride, padding, strict=True):
+            first, end = max(0, -((k - p) // s)), min(count, (h - 1 + p - k) // s + 1)
+            end = max(first, end)  # no window has this place within the image
             start = k - p + first * s
-            here.append(slice(start, start + max(0, end - first) * s, s))
-        yield (*WHOLE, *at, *there), (*WHOLE, *here)
+            there, here = (*there, slice(first, end)), (*here, slice(start, start + (end - first) * s, s))
+        found.append((there, here))
+    return found
 
 
 def write_windows(out: Array, images: Array, stride: Steps, padding: Steps) -> None:
     """The windows of images into `out`, with 0 where they reach beyond the edge."""
     if any(padding):
         out.fill(0)
-    for there, here in _shifts(images, out, stride, padding):
+    for there, here in shifts(images.shape, out.shape, stride, padding):
         out[there] = images[here]
 
 
 def add_windows(out: Array, windows: Array, stride: Steps, padding: Steps) -> None:
     """Windows put back where they came from and added up, into `out`."""
     out.fill(0)
-    for there, here in _shifts(out, windows, stride, padding):
+    for there, here in shifts(out.shape, windows.shape, stride, padding):
         out[here] += windows[there]
 
 
 def windows_of(x: Array, size: Steps, stride: Steps, padding: Steps) -> Array:
-    """The windows of an array."""
-    count = places(x.shape, size, stride, padding)
+    """The windows of images."""
+    along = zip(x.shape[2:], size, stride, padding, strict=True)
+    count = [(h + 2 * p - k) // s + 1 for h, k, s, p in along]
     out = np.empty((*x.shape[:2], *size, *count), dtype=x.dtype)
     write_windows(out, x, stride, padding)
     return out
 
 
-def _fold(windows: Array, *, size: Steps, stride: Steps, padding: Steps, shape: tuple[int, ...]) -> Array:  # noqa: ARG001
+def images_of(windows: Array, shape: Steps, stride: Steps, padding: Steps) -> Array:
+    """Images of a shape, to which windows are added where they came from."""
     out = np.empty(shape, dtype=windows.dtype)
     add_windows(out, windows, stride, padding)
     return out
+
+
+PRINTED = (shifts, write_windows, add_windows, windows_of, images_of)  # into a script that calls the last two
+
+
+def _fold(windows: Array, *, size: Steps, stride: Steps, padding: Steps, shape: Steps) -> Array:  # noqa: ARG001
+    return images_of(windows, shape, stride, padding)
 
 
 def steps_of(node: Node) -> dict[str, Steps]:

@@ -13,6 +13,7 @@ from chainrule.graph.graph import Graph, topological
 from chainrule.graph.node import Node, input
 from chainrule.graph.passes import Derivative
 from chainrule.graph.shape import Dimension, Shape
+from chainrule.ops.filtering import letters_of
 from chainrule.ops.identifiers import Names, identifier
 from chainrule.ops.indexing import INDEXED, index_shape
 from chainrule.ops.linear import stretched_axes
@@ -20,6 +21,7 @@ from chainrule.ops.spelling import (
     ATOM,
     COMPARED,
     EXPRESSIONS,
+    FILTERING,
     PRODUCT,
     SIGN,
     Expression,
@@ -41,6 +43,13 @@ RESERVED = frozenset(
     | {
         "write_dropout_mask",
         "scatter_add",
+        "shifts",
+        "write_windows",
+        "add_windows",
+        "windows_of",
+        "images_of",
+        "Part",
+        "Steps",
         "step",
         "steps",
         "epoch",
@@ -184,6 +193,9 @@ class _Writer:
             fields["axes"] = _write(stretched_axes(node.operands[0].shape, node.shape))
         if node.op.name in INDEXED:
             fields |= self._at_index(node)
+        if node.op.name in FILTERING:
+            fields |= {name: str(value) for name, value in node.attributes.items()}
+            fields["letters"] = letters_of(node)
         if "{shape}" in template:  # asked for only then, because letters that are used get a line
             fields["shape"] = self._words.shape(node.shape)
         return fields
