@@ -9,6 +9,8 @@ from functools import reduce
 
 import numpy as np
 
+from . import convolutions
+
 
 class NotReadable(Exception):  # noqa: N818 - it is no mistake of the program's
     """What a printed equation leaves open, or says wrongly."""
@@ -160,6 +162,7 @@ def logsumexp(x, axis):
     return top + np.log(np.exp(x - top).sum(axis=axis, keepdims=True))
 
 
+POOLS = ("max pool", "mean pool")
 OF_ENTRIES = {
     "exp": np.exp,
     "log": np.log,
@@ -192,7 +195,7 @@ RELATIONS = {
     "=": np.equal,
     "≠": np.not_equal,
 }
-OTHERS = ("max", "min", "reshape", "concatenate", "slice", "onehot", "scatter")
+OTHERS = ("max", "min", "reshape", "concatenate", "slice", "onehot", "scatter", "windows", "fold", *POOLS)
 FUNCTIONS = (*OF_ENTRIES, *OF_COLUMNS, *OTHERS)
 
 
@@ -221,6 +224,10 @@ def call(name, arguments, below, shape):
         return x.take(range(int(start), int(stop)), axis=axes(below)[0])
     if name == "onehot":
         return OneHot.of(first) if below is None else OneHot.of(first).beside(shape((below,)))
+    if name in ("windows", "fold"):
+        return {"windows": convolutions.windows, "fold": convolutions.fold}[name](first, below)
+    if name in POOLS:
+        return convolutions.pooled(name, first, below)
     if name == "scatter":
         axis, said = re.fullmatch(r"axis (\d+) of (.*)", below).groups()
         return scattered(first, arguments[1].astype(int).ravel(), int(axis), shape(said.replace(" ", "").split("×")))

@@ -11,10 +11,11 @@ NUMBER = re.compile(r"(\d+(\.\d+)?(e[−+]?\d+)?|inf|nan)")
 MATRIX = re.compile(r"\[(?:[−\d.e+; ]|inf|nan)*\]")
 EXPONENT = re.compile(r"⁻?[⁰¹²³⁴⁵⁶⁷⁸⁹]+(·[⁰¹²³⁴⁵⁶⁷⁸⁹]+)?")
 SIZED = re.compile(r"(1⃗|1|0)(_\((?P<shape>[^()]*)\)|_(?P<letter>(?:(?!ᵀ)\w)+)|(?P<low>[₀-₉]+|[ₐₑₕᵢⱼₖₗₘₙₒₚᵣₛₜᵤᵥₓ]))")
-BELOW = re.compile(r"\[(axis \d+(, axis \d+)*|axis \d+ of \w+(×\w+)*|all|\w+(×\w+)*)\](?=[ (])")
+PART = r"((stride |padding |size )?\d+(×\d+)*)"  # of what stands below a convolution
+BELOW = re.compile(rf"\[(axis \d+(, axis \d+)*|axis \d+ of \w+(×\w+)*|all|\w+(×\w+)*|{PART}(, {PART})*)\](?=[ (])")
 SUM = re.compile(r"Σ(\[| (?!if |else |[·+−⊙/=<>≤≥≠]))")  # of a name Σ, a factor stands behind a dot
 PLACES = re.compile(r"\[((?:[^\[\]]|\[[^\[\]]*\])*)\]")
-MARKS = ("^⊙", *"()[]|‖⌊⌋+−⊙·/√Σᵀ^,=<>≤≥≠")
+MARKS = ("^⊙", *"()[]|‖⌊⌋+−⊙∗⋆·/√Σᵀ^,=<>≤≥≠")
 
 
 class Sign(NamedTuple):

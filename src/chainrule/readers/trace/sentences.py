@@ -106,14 +106,30 @@ BACKWARD: Mapping[str, tuple[str, ...]] = {
     "pick": ("the entry that was taken gets the cotangent, the rest of {x} gets 0",),
     "unfold": ("each entry gets the sum of the cotangents of its places in windows",),
     "fold": ("each entry of a window gets the cotangent of where it was put",),
-    **dict.fromkeys(
-        ("convolution", "correlation", "transposed_convolution"),
-        ("the other factor is laid on what it was multiplied by, and the products are added up",),
+    "convolution": (
+        "each entry of the cotangent puts its filter of {1}, times itself, on its window, added up",
+        "each window of {0}, times the entries of the cotangent that it made, added up",
     ),
-    **{
-        f"product_for_{made}": ("upstream times the other factor, added up over what {x} does not have",)
-        for made in ("maps", "windows", "filters")
-    },
+    "transposed_convolution": (
+        "each window of the cotangent, times the entries of {1} that went there, added up",
+        "the filters {0} are laid on each window of the cotangent",
+    ),
+    "correlation": (
+        "each entry of {1} puts its filter of the cotangent, times itself, on its window, added up",
+        "the filters of the cotangent are laid on each window of {0}",
+    ),
+    "product_for_maps": (
+        "the windows {1}, times the cotangent, added up over windows and examples",
+        "the filters {0}, times the cotangent, added up over filters",
+    ),
+    "product_for_windows": (
+        "the cotangent, times {1}, added up over windows and examples",
+        "the filters {0}, times the cotangent, added up over each window",
+    ),
+    "product_for_filters": (
+        "the cotangent, times {1}, added up over filters",
+        "the cotangent, times the windows {0}, added up over each window",
+    ),
     "max_pool": ("of each window only the largest entry gets the cotangent; a tie shares it",),
     "mean_pool": ("every entry of a window gets its equal share of the cotangent, and where windows overlap the sum",),
     "logsumexp": ("the cotangent is shared out in the shares softmax({x})",),
