@@ -41,7 +41,7 @@ def read_steps(key: ast.keyword, function: str, line: Place) -> tuple[str, int]:
 def _convolution(name: str, make: Callable[..., Node]) -> Callable[..., Node]:
     def call(x: Node, *filters: Node, **steps: int) -> Node:
         if len(filters) == 1:
-            return make(x, filters[0], **steps)
+            return _within(steps.get("padding", 0), make(x, filters[0], **steps))
         more = "" if not filters else f"; a bias is added: {name}(X, W) + b with b {BIAS[name]}"
         more = (
             f"; a stride is written stride=2: {name}(X, W, stride=2)" if filters[1:] and _number(filters[1]) else more
@@ -49,6 +49,16 @@ def _convolution(name: str, make: Callable[..., Node]) -> Callable[..., Node]:
         raise ShapeError(f"{name} takes images and filters, {name}(X, W){more}")
 
     return call
+
+
+def _within(padding: int, node: Node) -> Node:
+    """A convolution each of whose windows meets the image, or a ShapeError."""
+    size = min(int(k) for k in node.operands[1].shape[2:])
+    if padding >= size:
+        raise ShapeError(
+            f"a padding of {padding} leaves windows of {size} that hold zeros alone; at most {size - 1} does"
+        )
+    return node
 
 
 def _pool(name: str, make: Callable[..., Node]) -> Callable[..., Node]:
@@ -81,5 +91,8 @@ INSTEAD: Mapping[str, str] = {
         ("conv", "convolve", "convolution", "correlate"), "conv2d(X, W) of images, conv1d(X, W) of sequences"
     ),
     "flatten": "reshape(X, m, 400), where 400 entries belong to each example",
-    "im2col": "conv2d(X, W), which makes a product of filters and windows",
+    **dict.fromkeys(
+        ("globalavgpool", "globalaveragepool", "adaptiveavgpool2d"), "mean_pool(X, 7), a window of all rows and columns"
+    ),
+    **dict.fromkeys(("im2col", "unfold"), "conv2d(X, W), which makes a product of filters and windows"),
 }

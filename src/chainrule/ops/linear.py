@@ -90,6 +90,9 @@ sum_to: Op = Op("sum_to", _sum_to_shape, _sum_to, lambda node, g: (broadcast(g, 
 def _reshape_shape(x: Shape, *, shape: Shape) -> Shape:
     if _between_letters(x) == _between_letters(shape):
         return shape  # each letter stays, and there are as many entries between any two of them
+    if _letters(x) == _letters(shape) != []:
+        told = "a letter stays, and so does the number of entries before and behind it"
+        raise ShapeError(f"reshape cannot turn {write_shape(x)} into {write_shape(shape)}: {told}")
     old, new = (math.prod(sizes_as_numbers(one, "reshape")) for one in (x, shape))
     raise ShapeError(f"reshape cannot turn {write_shape(x)} into {write_shape(shape)}: {old} ≠ {new}")
 
