@@ -142,7 +142,7 @@ BAD = (
     (
         "Z = mean_pool(Y, 2)",
         5,
-        "a filter moves over one or two axes: images (m, c, h, w) or sequences (m, c, w) were needed, got (n, m)",
+        ("a filter moves over one or two axes: images (m, c, h, w) or sequences (m, c, w) were needed, got (n, m)"),
     ),
     (
         "Z = mean_pool(X, 2, stride=1.5)",
@@ -157,7 +157,7 @@ BAD = (
     (
         "Z = flatten(X)",
         5,
-        "there is no function flatten; write reshape(X, m, 400), where 400 entries belong to each example",
+        "there is no function flatten; write reshape(I, m, 400), where each example has 400 entries",
     ),
     (
         "Z = reshape(X, m, 64)",
@@ -178,12 +178,18 @@ BAD = (
     (
         "Z = im2col(X, 3)",
         5,
-        "there is no function im2col; write conv2d(X, W), which makes a product of filters and windows",
+        (
+            "there is no function im2col; write conv2d(I, W), where I (m, c, h, w) are images; its "
+            "windows are taken by itself"
+        ),
     ),
     (
         "Z = convolve(X, W)",
         5,
-        "there is no function convolve; write conv2d(X, W) of images, conv1d(X, W) of sequences",
+        (
+            "there is no function convolve; write conv2d(I, W), where I (m, c, h, w) are images; of "
+            "sequences it is conv1d(s, w)"
+        ),
     ),
     (
         "Z = conv2(X, W)",
@@ -193,7 +199,7 @@ BAD = (
     (
         "Z = global_avg_pool(X)",
         5,
-        "there is no function global_avg_pool; write mean_pool(X, 7), a window of all rows and columns",
+        "there is no function global_avg_pool; write mean_pool(I, 7), where images are 7 by 7",
     ),
     (
         "Z = max_pool(X, 1000000000000)",
@@ -213,7 +219,10 @@ BAD = (
     (
         "Z = unfold(X, 3)",
         5,
-        "there is no function unfold; write conv2d(X, W), which makes a product of filters and windows",
+        (
+            "there is no function unfold; write conv2d(I, W), where I (m, c, h, w) are images; its "
+            "windows are taken by itself"
+        ),
     ),
 )
 

@@ -86,13 +86,14 @@ RENAMED: Mapping[str, str] = {
     **dict.fromkeys(("maxpool", "maxpool1d", "maxpool2d"), "max_pool"),
     **dict.fromkeys(("meanpool", "avgpool", "avgpool1d", "avgpool2d", "averagepool"), "mean_pool"),
 }
+_IMAGES = "where I (m, c, h, w) are images"
 INSTEAD: Mapping[str, str] = {
     **dict.fromkeys(
-        ("conv", "convolve", "convolution", "correlate"), "conv2d(X, W) of images, conv1d(X, W) of sequences"
+        ("conv", "convolve", "convolution", "correlate"), f"conv2d(I, W), {_IMAGES}; of sequences it is conv1d(s, w)"
     ),
-    "flatten": "reshape(X, m, 400), where 400 entries belong to each example",
+    "flatten": "reshape(I, m, 400), where each example has 400 entries",
     **dict.fromkeys(
-        ("globalavgpool", "globalaveragepool", "adaptiveavgpool2d"), "mean_pool(X, 7), a window of all rows and columns"
+        ("globalavgpool", "globalaveragepool", "adaptiveavgpool2d"), "mean_pool(I, 7), where images are 7 by 7"
     ),
-    **dict.fromkeys(("im2col", "unfold"), "conv2d(X, W), which makes a product of filters and windows"),
+    **dict.fromkeys(("im2col", "unfold"), f"conv2d(I, W), {_IMAGES}; its windows are taken by itself"),
 }
