@@ -112,7 +112,7 @@ GROW = {
     "cross_entropy": lambda e, x, y, z: cr.cross_entropy(stretched(bounded(x), e["X"]), cr.one_hot(e["labels"], 2)),
     "dot": lambda e, x, y, z: cr.max(e["X"], axis=1)[:, 0] @ cr.reshape(e["c"], 2) * bounded(x),
     "matrix times vector": lambda e, x, y, z: (
-        cr.outer(e["W"] @ cr.reshape(e["q"] * e["c"], 2), e["v"]) @ e["v"] @ e["W"] * y
+        bounded(cr.outer(bounded(e["W"] @ cr.reshape(e["q"] * e["c"], 2)), e["v"]) @ e["v"] @ e["W"] / 8) @ e["X"] + y
     ),
     "inverse": lambda e, x, y, z: cr.inverse(bounded(e["W"]) / 4 + np.eye(2)) @ e["X"] * bounded(x),
     "logdet": lambda e, x, y, z: cr.logdet(np.eye(2) + bounded(e["W"] * e["q"]) / 4) * bounded(x),
