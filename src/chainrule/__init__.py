@@ -50,7 +50,8 @@ if TYPE_CHECKING:
     )
     from chainrule.ops.error_function import erf
     from chainrule.ops.indexing import gather, pick
-    from chainrule.ops.linear import concatenate, matmul, reshape, transpose
+    from chainrule.ops.inverses import inverse, logdet
+    from chainrule.ops.linear import concatenate, reshape
     from chainrule.ops.losses import (
         absolute_error,
         cross_entropy,
@@ -60,6 +61,7 @@ if TYPE_CHECKING:
         one_hot,
         squared_error,
     )
+    from chainrule.ops.products import matmul, outer, swapaxes, transpose
     from chainrule.ops.reductions import dimension, log_softmax, logsumexp, max, mean, softmax, sum
     from chainrule.readers.curves.comparison import curves
     from chainrule.readers.neurons import neurons
@@ -102,8 +104,10 @@ _HOMES = {
     "square where",
     "ops.error_function": "erf",
     "ops.indexing": "gather pick",
-    "ops.linear": "concatenate matmul reshape transpose",
+    "ops.inverses": "inverse logdet",
+    "ops.linear": "concatenate reshape",
     "ops.losses": "absolute_error cross_entropy half_squared_error huber logistic one_hot squared_error",
+    "ops.products": "matmul outer swapaxes transpose",
     "ops.reductions": "dimension log_softmax logsumexp max mean softmax sum",
     "readers.curves.comparison": "curves",
     "readers.neurons": "neurons",
@@ -203,6 +207,7 @@ __all__ = [
     "hessian_vector_product",
     "huber",
     "input",
+    "inverse",
     "inverse_time",
     "jacobian",
     "jvp",
@@ -210,6 +215,7 @@ __all__ = [
     "log",
     "log1p",
     "log_softmax",
+    "logdet",
     "logistic",
     "logsumexp",
     "matmul",
@@ -222,6 +228,7 @@ __all__ = [
     "neurons",
     "not_equal",
     "one_hot",
+    "outer",
     "parameter",
     "pick",
     "power",
@@ -239,6 +246,7 @@ __all__ = [
     "squared_error",
     "step_decay",
     "sum",
+    "swapaxes",
     "tanh",
     "training_curves",
     "transpose",

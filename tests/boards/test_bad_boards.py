@@ -8,6 +8,10 @@ from chainrule.errors import WhiteboardError
 
 LAYER = "data X (n, m), y (1, m)\nparams W1 (k, n), b1 (k, 1), w2 (1, k)\n"
 INDEX = "data t (m,) index, y (1, m) index, r (m,)\nparams E (d, v), P (K, m), b (v,)\n"
+OUTER = (
+    "outer takes two vectors (n,) and (k,); "
+    "write a @ b.T, where a (n, 1) and b (k, 1) are columns; of rows it is a.T @ b"
+)
 LABELS = (
     "one_hot takes whole numbers and how many there are, one_hot(y, K) of data y (1, m) index; "
     "or write data Y (K, m) one-hot, which declares what is known of Y"
@@ -69,6 +73,18 @@ BAD = (
         "line 3, column 5: this cannot stand on a board; use names, numbers, + - * / @ **, .T and functions",
     ),
     (LAYER + "Z = X if y else y", "line 3, column 5: write a choice as where(condition, a, b)"),
+    (INDEX + "Z = E @ r", "line 3, column 7: E @ r: E is (d, v) and r is (m,), so v ≠ m"),
+    (INDEX + "Z = b @ r", "line 3, column 7: b @ r: b is (v,) and r is (m,), so v ≠ m"),
+    (INDEX + "Z = b @ E", "line 3, column 7: b @ E: b is (v,) and E is (d, v), so v ≠ d; did you mean E.T?"),
+    (INDEX + "Z = swapaxes(E, d)", "line 3, column 5: two axes are exchanged, in whole numbers: swapaxes(X, 1, 2)"),
+    (
+        INDEX + "Z = outer(E, b)",
+        f"line 3, column 5: {OUTER}",
+    ),
+    (
+        "data A (b, n, n), B (c, n, n)\nL = sum(A @ B)",
+        "line 2, column 11: A @ B: A is (b, n, n) and B is (c, n, n); stacks have equal axes before the last two",
+    ),
     (
         INDEX + "Z = E[:, r]",
         "line 3, column 5: an array is read at whole numbers, and r holds real ones; declare it so: data r (m,) index",

@@ -43,6 +43,16 @@ class Flat:
         """The transpose, in the same memory."""
         return Flat(self.data, self.start, self.shape[::-1], self.steps[::-1])
 
+    def swapped(self, first, second):
+        """With two axes exchanged, in the same memory."""
+        order = list(range(len(self.shape)))
+        order[first], order[second] = second, first
+        return Flat(self.data, self.start, tuple(self.shape[i] for i in order), tuple(self.steps[i] for i in order))
+
+    def array(self):
+        """The entries."""
+        return np.array([self.data[place] for place in self.places()]).reshape(self.shape)
+
     def part(self, axis, start, stop):
         """A part along an axis, in the same memory."""
         shape = (*self.shape[:axis], stop - start, *self.shape[axis + 1 :])
@@ -71,10 +81,9 @@ def copy(source, out):
 
 
 def product(a, b, out):
-    """The matrix product, in three loops."""
-    for place, (i, j) in zip(out.places(), out.indices(), strict=True):
-        row, column = (a.part(0, i, i + 1).places(), b.part(1, j, j + 1).places())
-        out.data[place] = sum(a.data[p] * b.data[q] for p, q in zip(row, column, strict=True))
+    """The matrix product, of vectors and stacks too."""
+    for place, entry in zip(out.places(), np.matmul(a.array(), b.array()).ravel().tolist(), strict=True):
+        out.data[place] = entry
 
 
 def gather(table, rows, out):
@@ -127,6 +136,11 @@ def by_op(name):
     return compute
 
 
+def inverse_matrix(x, out):
+    """The inverse, entry by entry."""
+    copy(Flat.cut(np.linalg.inv(x.array()).ravel().tolist(), 0, *x.shape), out)
+
+
 def of_one(name):
     """A function of a number, NaN and infinity included."""
     return lambda x: float(getattr(np, name)(np.float64(x)))
@@ -155,8 +169,11 @@ KNOWN = {
     "Flat": Flat,
     "copy": copy,
     "product": product,
+    "dot": lambda a, b: float(a.array() @ b.array()),
     "gather": gather,
     "read_at": read_at,
+    "inverse_matrix": inverse_matrix,
+    "log_determinant": lambda x: float(np.linalg.slogdet(x.array())[1]),
     "add_at": add_at,
     "pick_at": pick_at,
     **{name: by_op(name) for name in FILTERING},
@@ -212,6 +229,8 @@ class FlatPython(Language):
     numbers = {
         **ARITHMETIC,
         **dict.fromkeys(("sum", "max", "slice", "reshape"), ("{0}", ATOM)),
+        "matmul": ("dot({0}, {1})", ATOM),
+        "logdet": ("log_determinant({0})", ATOM),
         "entry": ("{0}.data[{0}.start]", ATOM),
     }
     arrays = {
@@ -219,6 +238,7 @@ class FlatPython(Language):
         "broadcast": "copy({0}, {out})",
         "reshape": "copy({0}, {out})",
         "part": "copy({0}, {window})",
+        "inverse": "inverse_matrix({0}, {out})",
         "gather": "read_at({0}, {1}, {axis}, {out})",
         "scatter_add": "add_at({0}, {1}, {axis}, {out})",
         "pick": "pick_at({0}, {1}, {axis}, {out})",
@@ -226,7 +246,11 @@ class FlatPython(Language):
         "fold": "fold([{0}], dict(size={size}, stride={stride}, padding={padding}, shape={out}.shape), {out})",
         **{f"product_for_{made}": f"product_for_{made}([{{0}}, {{1}}], {{{{}}}}, {{out}})" for made in MADE},
     }
-    views = {"transpose": "{0}.turned()", "slice": "{0}.part({axis}, {start}, {stop})"}
+    views = {
+        "transpose": "{0}.turned()",
+        "swapaxes": "{0}.swapped({first}, {second})",
+        "slice": "{0}.part({axis}, {start}, {stop})",
+    }
     words = frozenset(KNOWN)
     mask_key = "mask_of({0}, {1}, {mask})"
 

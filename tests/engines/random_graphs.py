@@ -112,7 +112,7 @@ GROW = {
         ALL_OPS["scatter_add"](bounded(stretched(x, e["X"])), e["labels"], axis=1, shape=(2, 3)) * bounded(cr.sum(y))
     ),
     "pick": lambda e, x, y, z: cr.pick(bounded(stretched(x, e["X"])), e["labels"]) * y,
-    "pick of rows": lambda e, x, y, z: cr.pick(stretched(x, e["X"]).T, e["tokens"], 1) * bounded(y),
+    "pick of rows": lambda e, x, y, z: cr.pick(bounded(stretched(x, e["X"])).T, e["tokens"], 1) * bounded(y),
     "convolution": lambda e, x, y, z: (
         cr.reshape(cr.conv2d(images(e, x), cr.reshape(e["W"], (2, 1, 2, 1))), (e["X"].shape[1], 4))[:, 1:3].T + y
     ),
@@ -154,6 +154,21 @@ GROW = {
         for name in ("squared_error", "half_squared_error", "absolute_error", "huber", "logistic")
     },
     "cross_entropy": lambda e, x, y, z: cr.cross_entropy(stretched(bounded(x), e["X"]), cr.one_hot(e["labels"], 2)),
+    "dot": lambda e, x, y, z: cr.max(e["X"], axis=1)[:, 0] @ cr.reshape(e["c"], 2) * bounded(x),
+    "matrix times vector": lambda e, x, y, z: (
+        bounded(cr.outer(bounded(e["W"] @ cr.reshape(e["q"] * e["c"], 2)), e["v"]) @ e["v"] @ e["W"] / 8) @ e["X"] + y
+    ),
+    "inverse": lambda e, x, y, z: cr.inverse(bounded(e["W"]) / 4 + np.eye(2)) @ e["X"] * bounded(x),
+    "logdet": lambda e, x, y, z: cr.logdet(np.eye(2) + bounded(e["W"] * e["q"]) / 4) * bounded(x),
+    "stacks": lambda e, x, y, z: (
+        cr.mean(bounded(e["S"] @ cr.swapaxes(bounded(e["S"]) * bounded(cr.sum(y)), 1, 2) / 4)) * bounded(x)
+    ),
+    "stacks of weights": lambda e, x, y, z: (
+        cr.sum(cr.swapaxes(e["W"] @ cr.swapaxes(e["S"], 0, 2), 1, 2) @ e["W"].T, axis=(0, 1, 2)) + x
+    ),
+    "parts of stacks": lambda e, x, y, z: (
+        cr.mean(bounded(e["S"][:, 0:1] @ cr.swapaxes(e["S"], 1, 2) / 4), axis=0) * bounded(cr.sum(y))
+    ),
     "weighted cross_entropy": lambda e, x, y, z: cr.cross_entropy(e["X"], cr.softmax(e["Y"]), e["weights"]) * x,
 }
 for one in ENTRYWISE:  # functions of one number; those with corners or jumps look at leaves
@@ -166,6 +181,7 @@ for one in ENTRYWISE:  # functions of one number; those with corners or jumps lo
 def draw_leaves(rng, m):
     """Leaves by name, and numbers in [−2, 2] for them; labels, seed and step are whole numbers."""
     shapes = {"s": (), "X": (2, m), "Y": (2, m), "c": (2, 1), "r": (1, m), "q": (1, 1), "W": (2, 2), "weights": (1, m)}
+    shapes |= {"S": (m, 2, 2), "v": (3,)}
     leaves = {name: cr.input(name, shape) for name, shape in shapes.items()} | {"W": cr.parameter("W", (2, 2))}
     numbers = {name: rng.uniform(-2, 2, tuple(3 if d == "m" else d for d in shape)) for name, shape in shapes.items()}
     numbers["weights"] = np.abs(numbers["weights"])

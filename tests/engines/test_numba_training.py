@@ -82,5 +82,15 @@ def test_every_scalar_op_has_an_expression_and_a_test_of_its_odd_numbers():
     """A forgotten one is named here."""
     assert SCALARS.keys() - Numba.numbers.keys() == set()
     tested = {*UNARY, *BINARY, "where"}
-    of_one_number = {"sum", "max", "slice", "reshape", "broadcast", "transpose", "entry"}  # the number itself
+    of_one_number = {
+        "matmul",
+        "logdet",
+        "sum",
+        "max",
+        "slice",
+        "reshape",
+        "broadcast",
+        "transpose",
+        "entry",
+    }  # the number itself
     assert Numba.numbers.keys() - tested - of_one_number == set()

@@ -156,10 +156,46 @@ def power(rng):
 
 
 def matmul(rng):
-    """Two matrices of one inner size."""
+    """Vectors, matrices, or stacks of them, of one inner size."""
     rows, inner, columns = shape_of(rng, 3)
-    a, b = cr.input("a", (rows, inner)), cr.input("b", (inner, columns))
+    stack = shape_of(rng, int(rng.integers(1, 3)))
+    shapes = [
+        *[((rows, inner), (inner, columns))] * 3,
+        *[((inner,), (inner,)), ((rows, inner), (inner,)), ((inner,), (inner, columns))],
+        ((*stack, rows, inner), (*stack, inner, columns)),
+        *[((*stack, rows, inner), (inner, columns)), ((rows, inner), (*stack, inner, columns))],
+    ]
+    a, b = map(cr.input, "ab", shapes[rng.integers(len(shapes))])
     return Case(a @ b, {a: normal, b: normal}, letter_sizes(rng))
+
+
+def invertible(rng, shape):
+    """A matrix near twice the unit matrix, whose determinant is positive."""
+    return rng.uniform(-0.3, 0.3, shape) + 2 * np.eye(shape[0])
+
+
+def square(make):
+    """A sampler for a function of square matrices."""
+
+    def sample(rng):
+        (size,) = shape_of(rng, 1)
+        x = cr.input("x", (size, size))
+        return Case(make(x), {x: invertible}, letter_sizes(rng))
+
+    return sample
+
+
+def outer(rng):
+    """Two vectors of any sizes."""
+    a, b = (cr.input(name, (size,)) for name, size in zip("ab", shape_of(rng, 2), strict=True))
+    return Case(cr.outer(a, b), {a: normal, b: normal}, letter_sizes(rng))
+
+
+def swapaxes(rng):
+    """Any two axes of three or four."""
+    x = cr.input("x", shape_of(rng, int(rng.integers(3, 5))))
+    first, second = rng.choice(x.rank, 2, replace=False).tolist()
+    return Case(cr.swapaxes(x, first, second), {x: normal}, letter_sizes(rng))
 
 
 def transpose(rng):
@@ -358,6 +394,10 @@ SAMPLERS: dict[str, Sampler] = {
     "floor": entrywise("floor", off_whole),
     "where": entrywise("where", zero_or_one, normal, normal, fixed=(0,)),
     "matmul": matmul,
+    "outer": outer,
+    "inverse": square(cr.inverse),
+    "logdet": square(cr.logdet),
+    "swapaxes": swapaxes,
     "transpose": transpose,
     "broadcast": broadcast,
     "sum_to": sum_to,

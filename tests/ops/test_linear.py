@@ -51,13 +51,48 @@ def test_matmul_of_letters():
     [
         (("N", 3), (2, 3), "matmul needs equal inner sizes, got (N, 3) @ (2, 3): 3 ≠ 2"),
         (("k", "n"), ("m", "n"), "matmul needs equal inner sizes, got (k, n) @ (m, n): n ≠ m"),
-        ((3,), (3, 2), "matmul needs two matrices, got (3,) @ (3, 2); reshape a vector first"),
-        ((2, 2, 2), (2, 2), "matmul needs two matrices, got (2, 2, 2) @ (2, 2); reshape a vector first"),
+        ((3,), (2, 3), "matmul needs equal inner sizes, got (3,) @ (2, 3): 3 ≠ 2"),
+        (("n",), ("m",), "matmul needs equal inner sizes, got (n,) @ (m,): n ≠ m"),
+        ((2, 2, 2), (2,), "matmul of a vector needs a vector or a matrix, got (2, 2, 2) @ (2,)"),
+        (("b", 2, 2), ("c", 2, 2), "matmul of stacks needs equal leading axes, got (b, 2, 2) @ (c, 2, 2)"),
+        ((), (3, 2), "matmul needs vectors or matrices, got () @ (3, 2); * multiplies by a number"),
     ],
 )
 def test_matmul_refuses_what_does_not_fit(left, right, message):
-    """A matrix product of anything but two fitting matrices is refused on the user's line."""
+    """A matrix product of what does not fit is refused on the user's line."""
     assert refusal(cr.ShapeError, lambda: cr.input("l", left) @ cr.input("r", right)) == message
+
+
+@pytest.mark.parametrize(
+    ("left", "right", "result"),
+    [
+        *((("n",), ("n",), ()), (("k", "n"), ("n",), ("k",)), (("n",), ("n", "k"), ("k",))),
+        *((("b", "k", "n"), ("b", "n", "m"), ("b", "k", "m")), (("b", "t", "n"), ("n", "m"), ("b", "t", "m"))),
+        (("k", "n"), ("b", "n", "m"), ("b", "k", "m")),
+    ],
+)
+def test_matmul_of_vectors_and_stacks_has_numpys_shape(left, right, result):
+    """In letters what NumPy has in numbers, and NumPy's numbers."""
+    sizes = {"n": 3, "k": 2, "m": 4, "b": 5, "t": 6}
+    x, y = cr.input("x", left), cr.input("y", right)
+    X, Y = (rng.normal(size=[sizes[d] for d in shape]) for shape in (left, right))
+    assert (x @ y).shape == result
+    np.testing.assert_array_equal(cr.evaluate([x @ y], {x: X, y: Y})[0], X @ Y)
+
+
+def test_swapaxes_is_numpys():
+    """Two axes of a stack, counted from either end; of a matrix its transpose, and of one axis with itself nothing."""
+    np.testing.assert_array_equal(value(cr.swapaxes(t, 1, -1)), np.swapaxes(T, 1, -1))
+    assert cr.swapaxes(a, 0, 1).op is a.T.op
+    assert cr.swapaxes(t, 1, -2) is t
+
+
+def test_outer_is_numpys():
+    """Each entry of one vector times each of the other; matrices are refused."""
+    x, y = cr.input("x", 3), cr.input("y", 2)
+    found = cr.evaluate([cr.outer(x, y)], {x: [1, 2, 3], y: [4, 5]})[0]
+    np.testing.assert_array_equal(found, np.outer([1, 2, 3], [4, 5]))
+    assert refusal(cr.ShapeError, lambda: cr.outer(x, a)).startswith("outer needs two vectors, got (3,) and ")
 
 
 def test_transpose_reverses_the_axes():

@@ -137,7 +137,7 @@ WITHOUT_SAMPLER = {
 }
 
 
-MOVING = ("transpose", "broadcast", "reshape", "concatenate", "slice")
+MOVING = ("transpose", "swapaxes", "broadcast", "reshape", "concatenate", "slice")
 
 
 def test_no_op_is_without_a_picture():

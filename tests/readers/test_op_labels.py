@@ -39,6 +39,8 @@ def test_a_label_is_a_name_unless_it_is_a_sign():
         "minimum": "min",
         "where": "if",
         "matmul": "×",
+        "inverse": "x⁻¹",
+        "logdet": "log det",
         "transpose": "xᵀ",
         "broadcast": "copy",
         "sum_to": "Σ",

@@ -73,6 +73,16 @@ KINDS = {
     "h = relu(conv1d(x, w, stride=3, padding=1) + b)\nL = sum(h**2)",
     "pools": "data X (m, 2, 6, 6)\nparams W (2, 2, 2, 2)\nZ = conv2d(X, W)\nP = max_pool(Z, 2)\n"
     "Q = mean_pool(Z, 3, stride=1)\nF = reshape(P, m, 8)\nL = sum(exp(F)) + sum(Q**2)",
+    "vectors": "data x (n,), y (k,)\nparams W (k, n), V (n, k), b (k,)\nh = tanh(W @ x + b)\n"
+    "L = sum((h - y)**2) + h @ y + (x @ V) @ h + (2*x) @ V @ y",
+    "a form": "data x (n,)\nparams A (n, n)\nq = x @ A @ x\nL = exp(q) + x @ (A.T @ x)",
+    "an outer product": "data G (n, k)\nparams a (n,), b (k,)\nL = sum(G*outer(a, exp(b))**2)",
+    "a determinant": "data X (n, m), G (n, n)\nparams S (n, n)\nP = X @ X.T + 3*S + inverse(S)\n"
+    "L = logdet(P @ P.T) + sum(G*inverse(P))",
+    "a normal distribution": "data x (n, 1)\nparams mu (n, 1), Sigma (n, n)\n"
+    "L = (logdet(Sigma) + (x - mu).T @ inverse(Sigma) @ (x - mu))/2",
+    "stacks": "data X (b, t, d), G (b, t, t)\nparams W (d, k)\nQ = X @ W\n"
+    "S = Q @ swapaxes(Q, 1, 2)\nL = sum(G*tanh(S)) + sum(swapaxes(S, 0, 1)**2) + sum(exp(X.T)*swapaxes(X.T, 0, 2).T)",
     "a term of many numbers": "params x\nL = 0.1234567*x + 1570.7963267949*x**2 + 0.30000000000000004*x",
 }
 
@@ -85,7 +95,7 @@ def test_a_kind_of_notation_is_read_back(kind):
 
 
 # ties that rounding breaks, and arrays of three axes and more, which numbers are written of in two
-NOT_IN_NUMBERS = {"max of columns, rows and all", "places of more than one axis", "pools"}
+NOT_IN_NUMBERS = {"max of columns, rows and all", "places of more than one axis", "pools", "stacks"}
 NOT_IN_NUMBERS |= {kind for kind in KINDS if "convolution" in kind}
 
 

@@ -26,9 +26,11 @@ OPERANDS = {  # the others take numbers
     **dict.fromkeys(("matmul", "squared_error", "half_squared_error", "absolute_error", "huber", "logistic"), (A, B)),
     **dict.fromkeys(("cross_entropy", "concatenate"), (A, B)),
     **dict.fromkeys(("transpose", "reshape", "slice", "sum", "mean", "max", "logsumexp", "softmax"), (A,)),
-    **dict.fromkeys(("log_softmax", "sum_to"), (A,)),
+    **dict.fromkeys(("log_softmax", "sum_to", "inverse", "logdet"), (A,)),
     "broadcast": (row,),
     "one_hot": (labels,),
+    "outer": (cr.input("u", 2), cr.input("v", 2)),
+    "swapaxes": (cr.input("S", (2, 2, 2)),),
     **dict.fromkeys(("gather", "pick"), (A, two)),
     "scatter_add": (A, two),
     "dropout_mask": (step, step),
@@ -56,6 +58,7 @@ ATTRIBUTES = {
     "broadcast": {"shape": (2, 2)},
     "concatenate": {"axis": 0},
     "one_hot": {"classes": 3},
+    "swapaxes": {"first": 0, "second": 1},
     "gather": {"axis": 0, "shape": (2, 2)},
     "scatter_add": {"axis": 0, "shape": (3, 2)},
     "pick": {"axis": 0, "shape": (2,)},
@@ -192,6 +195,9 @@ FORWARD_MEANS = {
     ),
     "each row of {0} meets each column of {1}: products, added up": lambda a, b: np.einsum("ij,jk->ik", a, b),
     "rows of {0} become columns": lambda a: np.stack(list(a), axis=1),
+    "each entry of {0} meets each entry of {1}": lambda a, b: np.array([[x * y for y in b] for x in a]),
+    "the matrix that {0} times gives 1 is taken": lambda a, out: np.allclose(a @ out, np.eye(2)),
+    "two axes of {0} change places": lambda a: np.stack(list(a), axis=1),
     "{0} is copied {over}": lambda a: np.stack([a[0]] * 2),
     "{0} is summed to a smaller shape": lambda a: a[:1] + a[1:],
     "{0} gets another shape": lambda a: np.array([*a[0], *a[1]]),
@@ -245,6 +251,11 @@ BACKWARD_MEANS = {
         lambda g, out, a, b: g @ b.T
     ),
     "{0}ᵀ times upstream: the same weights, the other way round": lambda g, out, a, b: a.T @ g,
+    "upstream times {1}": lambda g, out, a, b: g @ b,
+    "upstreamᵀ times {0}": lambda g, out, a, b: g.T @ a,
+    "upstream between two transposes of {out}, with the other sign": lambda g, out, a: -(out.T @ g @ out.T),
+    "upstream times the transpose of the inverse of {x}": lambda g, out, a: g * np.linalg.inv(a).T,
+    "two axes of the cotangent change places": lambda g, out, a: np.stack(list(g), axis=1),
     "rows of the cotangent become columns": lambda g, out, a: np.stack(list(g), axis=1),
     "{x} was copied, so its cotangent is summed over the copies": lambda g, out, a: g[:1] + g[1:],
     "every term of a sum gets the whole cotangent": lambda g, out, a: np.stack([g[0]] * 2),
@@ -315,8 +326,11 @@ def computed(name, first):
             if index
             else (first, NUMBERS[2 if name == "divide" else 1], NUMBERS[2])[i]
         )
-        many = operands[i].rank > 2
-        numbers.append(np.resize(number, operands[i].shape) if many else number[: leaves[-1].shape[0]])
+        if operand in (sequence, pairs, filters, maps):
+            numbers.append(np.resize(number, operand.shape))
+            continue
+        number = np.stack([number, 2 * number]) if operand.rank == 3 else number
+        numbers.append(number[0] if operand.rank == 1 and not index else number[: leaves[-1].shape[0]])
     return ALL_OPS[name](*leaves, **ATTRIBUTES.get(name, {})), leaves, numbers
 
 
@@ -351,8 +365,11 @@ def test_a_sentence_of_the_way_back_says_what_is_handed_back(name):
         for part in handed_back(node, g):
             sentence = BACKWARD[name][part.position if len(BACKWARD[name]) > 1 else 0]
             (found,) = cr.evaluate([part.summed], at, sizes={"m": 2})
-            pieces = (cotangent[:2], cotangent[2:])[part.position]
-            said = pieces if sentence == PIECES else BACKWARD_MEANS[sentence](cotangent, out, *numbers)
+            said = (
+                np.split(cotangent, 2)[part.position]
+                if sentence == PIECES
+                else BACKWARD_MEANS[sentence](cotangent, out, *numbers)
+            )
             np.testing.assert_allclose(found, said, rtol=1e-12, atol=1e-15)
 
 

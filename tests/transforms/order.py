@@ -24,7 +24,7 @@ from chainrule.transforms.rules.patterns import is_size, number
 
 SUM, COPIES, PRODUCT, QUOTIENT = (ALL_OPS[name] for name in ("sum", "broadcast", "multiply", "divide"))
 PRODUCTS, AROUND = {PRODUCT, QUOTIENT}, {SUM, ALL_OPS["matmul"], ALL_OPS["transpose"]}
-THROUGH = ("divide", "negate", "matmul", "sum", "transpose", "broadcast", "sum_to", "reshape")
+THROUGH = ("divide", "negate", "matmul", "sum", "transpose", "swapaxes", "broadcast", "sum_to", "reshape")
 
 
 class Order(NamedTuple):
@@ -111,7 +111,7 @@ def is_sized(node):
     """Whether a node is a size, or a product of sizes and numbers, in whatever rules take away."""
     if node.op is PRODUCT:
         return any(map(is_sized, node.operands)) and all(is_sized(x) or number(x) is not None for x in node.operands)
-    if node.op.name in ("negate", "transpose", "broadcast", "sum_to", "reshape"):
+    if node.op.name in ("negate", "transpose", "swapaxes", "broadcast", "sum_to", "reshape"):
         return is_sized(node.operands[0])
     return is_size(node)
 

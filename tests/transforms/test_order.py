@@ -69,6 +69,7 @@ def grown(rng, depth):
         *[lambda: cr.sum(x, axis=None), lambda: cr.sum(x, axis=-1), lambda: cr.where(x, y, 1.0)],
         *[lambda: ALL_OPS["broadcast"](x, shape=("n", "m"))] * 3,
         *[lambda: cr.reshape(x, (*x.shape, 1)), lambda: cr.reshape(x, x.shape[:1])],
+        *[lambda: cr.swapaxes(cr.swapaxes(cr.reshape(x, (*x.shape, 1)), 0, 1), 0, 1)],
         *[lambda: cr.one_hot(LABELS, "n") / cr.pick(KEPT[0], LABELS)],
         *[lambda: (cr.one_hot(ROW_LABELS, "m") / cr.pick(KEPT[0], ROW_LABELS, 1)).T],
         *[lambda: ALL_OPS["sum_to"](x, shape=x.shape), lambda: cr.sum(cr.one_hot(LABELS, 3), axis=0)],

@@ -18,6 +18,7 @@ x, y = cr.input("x", ("n", "m")), cr.input("y", ("n", "m"))
 column, labels = cr.input("column", ("n", 1)), cr.input("labels", (1, "m"), kind="index")
 row_labels = cr.input("row_labels", (1, "n"), kind="index")
 Y = cr.input("Y", ("n", "m"), unit_axis=0)
+stack, vector = cr.input("stack", ("b", "n", "m")), cr.input("vector", "n")
 weight, square = cr.parameter("weight", ("n", "n")), cr.input("square", ("n", "n"))
 P, A, m = cr.softmax(x), cr.sigmoid(x), cr.dimension("m")
 op = ALL_OPS
@@ -80,6 +81,7 @@ CASES = {
     "exp(x) > 0": (cr.where(cr.exp(x) > 0, x, y), x),
     "(xᵀ)ᵀ": (x.T.T, x),
     "sᵀ": (s.T, s),
+    "two axes exchanged twice": (cr.swapaxes(cr.swapaxes(stack, 1, 2), 1, 2), stack),
     "a broadcast to the same shape": (copies(x), x),
     "a broadcast of a broadcast": (copies(op["broadcast"](s, shape=("n", 1))), copies(s)),
     "a sum to the same shape": (op["sum_to"](x, shape=("n", "m")), x),
@@ -110,6 +112,7 @@ CASES = {
     "−(s · X) − s · Y": (-(s * x) - s * y, -(s * (x + y))),
     "A Z + B Z": (weight @ x + square @ x, (weight + square) @ x),
     "A X − A Y": (weight @ x - weight @ y, weight @ (x - y)),
+    "x A + B x": (vector @ square + weight @ vector, (weight + square.T) @ vector),
     "x 1": (column @ op["broadcast"](1, shape=(1, 1)), column),
     "Xᵀ (s · Y)": (x.T @ (s * y), s * (x.T @ y)),
     "Xᵀ (−Y)": (x.T @ -y, -(x.T @ y)),

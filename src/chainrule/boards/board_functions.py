@@ -9,7 +9,7 @@ from chainrule.boards import filters
 from chainrule.boards.faults import brief, did_you_mean
 from chainrule.errors import ShapeError
 from chainrule.graph.node import Node, constant
-from chainrule.ops import ENTRYWISE, activations, elementwise, linear, losses, reductions
+from chainrule.ops import ENTRYWISE, activations, elementwise, inverses, linear, losses, products, reductions
 from chainrule.ops.indexing import is_index
 
 
@@ -38,7 +38,7 @@ def _dot(a: Node, b: Node) -> Node:
     """NumPy's dot: a matrix product, the sum of products of two vectors, or a product with a number."""
     if () in (a.shape, b.shape):
         return a * b
-    return reductions.sum(a * b) if a.rank == b.rank == 1 else linear.matmul(a, b)
+    return reductions.sum(a * b) if a.rank == b.rank == 1 else products.matmul(a, b)
 
 
 def _reshaped(x: Node, *sizes: Node) -> Node:
@@ -57,6 +57,23 @@ def _ones(*sizes: Node) -> Node:
     if not sizes or len(whole) < len(sizes) or not all(isinstance(d, str | int) for d in whole):
         raise ShapeError("the sizes of ones are letters or whole numbers: ones(n, 1)")
     return linear.broadcast(constant(1), shape=tuple(whole))  # type: ignore[arg-type]
+
+
+def _swapped(x: Node, *axes: Node) -> Node:
+    """`swapaxes(X, 1, 2)`: the axes are whole numbers."""
+    numbers = [one.attributes.get("value") for one in axes if one.op.name in ("constant", "negate")]
+    whole = [int(number) for number in numbers if isinstance(number, float) and number.is_integer()]
+    if len(whole) != 2 or len(axes) != 2:
+        raise ShapeError("two axes are exchanged, in whole numbers: swapaxes(X, 1, 2)")
+    return products.swapaxes(x, *whole)
+
+
+def _outer(a: Node, b: Node) -> Node:
+    """`outer(a, b)` of two vectors; columns and rows are answered with the product that they are."""
+    if a.rank != 1 or b.rank != 1:
+        told = "a @ b.T, where a (n, 1) and b (k, 1) are columns; of rows it is a.T @ b"
+        raise ShapeError(f"outer takes two vectors (n,) and (k,); write {told}")
+    return products.outer(a, b)
 
 
 def _one_hot(labels: Node, *classes: Node) -> Node:
@@ -86,9 +103,13 @@ FUNCTIONS: Mapping[str, Callable[..., Node]] = {
     "power": power,
     "σ": activations.sigmoid,
     "abs": elementwise.absolute,
-    "matmul": linear.matmul,
+    "matmul": products.matmul,
     "dot": _dot,
-    "transpose": linear.transpose,
+    "transpose": products.transpose,
+    "inverse": inverses.inverse,
+    "logdet": inverses.logdet,
+    "swapaxes": _swapped,
+    "outer": _outer,
     "reshape": _reshaped,
     "ones": _ones,
     "ones_like": lambda x: linear.broadcast(constant(1), shape=x.shape),
@@ -107,6 +128,7 @@ OF_TWO = ("max", "min")  # reductions that compare two operands as well
 RENAMED: Mapping[str, str] = {
     "ln": "log",
     "mm": "matmul",
+    "inv": "inverse",
     "t": "transpose",
     "expit": "sigmoid",
     "swish": "silu",
@@ -165,10 +187,11 @@ INSTEAD: Mapping[str, str] = {
     "sech": "2/(exp(x) + exp(-x))",
     "logsigmoid": "-softplus(-z)",
     "logit": "log(p/(1 - p))",
+    **dict.fromkeys(("det", "determinant"), "exp(logdet(A)); its logarithm is logdet(A)"),
+    **dict.fromkeys(("slogdet",), "logdet(A)"),
     "hinge": "maximum(0, 1 - y*z)",
     "sgn": "sign(x)",
     **dict.fromkeys(("clip", "clamp"), "minimum(maximum(x, a), b)"),
-    "outer": "a @ b.T, where a (n, 1) and b (k, 1) are columns; of rows it is a.T @ b",
     "inner": "a.T @ b",
     "vdot": "a.T @ b",
     **dict.fromkeys(("trace", "tr"), "sum(A*B) for the trace of A.T @ B"),

@@ -25,7 +25,7 @@ from chainrule.boards.subscripts import read_subscript
 from chainrule.errors import ChainruleError, ShapeError, WhiteboardError
 from chainrule.graph.node import Node, constant
 from chainrule.graph.shape import write_shape
-from chainrule.ops import elementwise, linear
+from chainrule.ops import elementwise, products
 from chainrule.ops.reductions import dimension
 from chainrule.wording import counted
 
@@ -134,9 +134,9 @@ class Reader:
             raise place.fault(f"{told}{self._hint_of_function(call.name, place)}")
         operands = [self.read(operand, line) for operand in call.operands]
         settings = dict(filter(None, (_setting(key, name, line) for key in part.keywords)))
-        if name in PRODUCTS and [one.rank for one in operands] == [2, 2]:
+        if name in PRODUCTS and _are_matrices(operands):
             left, right = operands
-            return self._joined("@", linear.matmul, call.operands, (left, right), place)
+            return self._joined("@", products.matmul, call.operands, (left, right), place)
         if call.foreign and (meaning := elsewhere(name, settings)):
             raise place.fault(meaning)
         refusal = f"{name} does not take {counted(len(operands), 'operand')}"
@@ -166,6 +166,12 @@ class Reader:
             raise place.fault(str(error).split(" (made at")[0]) from None
         except (ChainruleError, TypeError):
             raise place.fault(refusal) from None
+
+
+def _are_matrices(operands: Sequence[Node]) -> bool:
+    """Whether these are two, none of them a number, and not both vectors."""
+    ranks = sorted(one.rank for one in operands)
+    return len(ranks) == 2 and ranks[0] > 0 and ranks[1] > 1
 
 
 def _finite(number: float, place: Place) -> float:

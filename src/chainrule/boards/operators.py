@@ -29,10 +29,12 @@ def explain_shapes(parts: Sequence[ast.expr], sign: str, operator: Operator, ope
     whole = ast.BinOp(parts[0], next(kind() for kind, (one, _) in OPERATORS.items() if one == sign), parts[1])
     written, left, right = (brief(ast.unparse(one)) for one in (whole, *parts))
     shapes = f"{left} is {write_shape(a.shape)} and {right} is {write_shape(b.shape)}"
-    if sign == "@" and a.rank == b.rank == 2:
-        shapes += f", so {a.shape[1]} ≠ {b.shape[0]}"
-    elif sign == "@":
+    if sign == "@" and () in (a.shape, b.shape):
         return f"{written}: {shapes}; @ needs two matrices, * multiplies by a number"
+    if sign == "@" and (inner := (a.shape[-1], b.shape[max(b.rank - 2, 0)]))[0] != inner[1]:
+        shapes += f", so {inner[0]} ≠ {inner[1]}"
+    elif sign == "@":
+        return f"{written}: {shapes}; stacks have equal axes before the last two"
     elif sign == "*" and a.rank == b.rank == 2 and a.shape[1] == b.shape[0]:
         product = f"{quoted(parts[0])} @ {quoted(parts[1])}"
         return f"{written}: {shapes}; * goes entry by entry; did you mean {product}?"

@@ -124,6 +124,9 @@ class _Making:
         while is_view(operand):
             if operand.op.name == "transpose":
                 own.reverse()
+            elif operand.op.name == "swapaxes":
+                first, second = (int(str(operand.attributes[name])) for name in ("first", "second"))
+                own[first], own[second] = own[second], own[first]
             else:
                 axis, start = (int(str(operand.attributes[name])) for name in ("axis", "start"))
                 own[axis] = Index(own[axis].counter, own[axis].offset + start)

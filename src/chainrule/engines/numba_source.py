@@ -4,6 +4,7 @@ import math
 from collections.abc import Sequence
 
 from chainrule.engines.language import Declarations, Language, NestTable, is_entry
+from chainrule.engines.steps import is_turned
 from chainrule.graph.node import Array, Node
 from chainrule.ops.spelling import ATOM, COMPARISONS, OF_ONE, OF_TWO, OPERATORS, PRODUCT, SCALARS
 from chainrule.ops.windows import places, steps_of
@@ -53,6 +54,8 @@ class Numba(Language):
         "softplus": ("np.logaddexp({0}, 0.0)", ATOM),
         "where": SCALARS["where"],
         **dict.fromkeys(("sum", "max", "slice", "reshape"), ("{0}", ATOM)),  # of a single number
+        "matmul": ("np.dot({0}, {1})", ATOM),
+        "logdet": ("log_determinant({0})", ATOM),
         "entry": ("{0}[{zeros}]", ATOM),
     }
     arrays = {
@@ -68,20 +71,32 @@ class Numba(Language):
         "product_for_maps": "maps_of({0}, {1}, {out})",
         "product_for_windows": "windows_of({0}, {1}, {out})",
         "product_for_filters": "filters_of({0}, {1}, {out})",
+        "inverse": "inverse_matrix({0}, {out})",
     }
     dimension = "float(m)", ATOM
     handed_length = "length({0})"
     mask_key = "dropout_key({0}, {mask}, {1})"
 
+    def whole(self, node: Node, operands: Sequence[str], out: str, more: Declarations) -> list[str]:
+        """A product of stacks, whose matrices may be read in columns, is a function of its own; windows say where."""
+        if node.op.name in ("unfold", "fold"):
+            return self.filled(node.op.name, operands, out, {"geometry": _geometry(node)})
+        if node.op.name != "matmul" or node.rank < 3:
+            return super().whole(node, operands, out, more)
+        turned = [is_turned(one) for one in node.operands]
+        texts = map(self._unturned, node.operands, operands)
+        return [f"stack_product({', '.join([*texts, *map(str, turned)])}, {out})"]
+
+    def _unturned(self, node: Node, text: str) -> str:
+        """The text of what is turned; that of what is not, as it is."""
+        if not is_turned(node):
+            return text
+        before, after = self.view(node.op.name, "|", node.attributes).split("|")
+        return text.removeprefix(before).removesuffix(after)
+
     def cut(self, node: Node, slot: int) -> str:
         """A window on flat memory."""
         return f"cut(memory, slots[{slot}], {write_shape_tuple(node)})"
-
-    def whole(self, node: Node, operands: Sequence[str], out: str, more: Declarations) -> list[str]:
-        """A call that says how windows are taken, where they are."""
-        if node.op.name not in ("unfold", "fold"):
-            return super().whole(node, operands, out, more)
-        return self.filled(node.op.name, operands, out, {"geometry": _geometry(node)})
 
     def literal(self, value: float) -> str:
         """A number that is no integer, and so never becomes one."""

@@ -25,7 +25,7 @@ from chainrule.ops.spelling import (
     write_number,
 )
 
-TYPED = COMPARISONS.keys() | {"erf"}  # spelled with the type that they give
+TYPED = COMPARISONS.keys() | {"erf", "logdet"}  # spelled with the type that they give
 FEW, LONG_LINE = 32, 100  # entries of a constant array that are written out, and characters of its line
 
 

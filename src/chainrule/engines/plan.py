@@ -6,7 +6,7 @@ from itertools import chain
 
 from chainrule.engines.lower import lower
 from chainrule.engines.memory import Slot, assign_slots, needs_memory
-from chainrule.engines.steps import Step, base_of, fused_steps, is_view, single_steps
+from chainrule.engines.steps import Step, base_of, fused_steps, is_turned, is_view, single_steps
 from chainrule.engines.variables import Variables, assign_names
 from chainrule.graph.graph import Graph, topological
 from chainrule.graph.node import Node
@@ -119,12 +119,17 @@ def _without_moves(graph: Graph, targets: Mapping[str, str]) -> Graph:
 def _whole_factors(node: Node, operands: tuple[Node, ...]) -> Node:
     """A product with a copy of each factor that is part of an array, for the BLAS wants whole ones.
 
-    What is read by an index, the index, and what filters move over are copied where they are windows of any kind.
+    What is read by an index, and the index, are copied where they are windows of any kind; of a product of stacks, a
+    factor that is another window than one with rows and columns exchanged. So is what filters move over.
     """
-    wants_copy = _is_part if node.op.name == "matmul" else is_view if node.op.name in (*INDEXED, *FILTERING) else None
+    wants_copy = WANTS_COPY.get("stacks" if node.op.name == "matmul" and node.rank > 2 else node.op.name)
     if wants_copy is not None:
         operands = tuple(broadcast(one, shape=one.shape) if wants_copy(one) else one for one in operands)
     return node.with_operands(operands)
+
+
+def _is_other_window(node: Node) -> bool:
+    return is_view(node) and not (is_turned(node) and not is_view(node.operands[0]))
 
 
 def _is_part(node: Node) -> bool:
@@ -133,6 +138,9 @@ def _is_part(node: Node) -> bool:
             return True
         node = node.operands[0]
     return False
+
+
+WANTS_COPY = {"matmul": _is_part, "stacks": _is_other_window, **dict.fromkeys((*INDEXED, *FILTERING), is_view)}
 
 
 def _masks(orders: Iterable[Iterable[Node]], graphs: Iterable[Graph]) -> frozenset[Node]:

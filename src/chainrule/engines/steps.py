@@ -24,6 +24,13 @@ def is_view(node: Node) -> bool:
     return node.op.name in VIEWS and node.shape != ()
 
 
+def is_turned(node: Node) -> bool:
+    """Whether a node is a matrix, or a stack of matrices, with rows and columns exchanged."""
+    if node.op.name == "swapaxes":
+        return (node.attributes["first"], node.attributes["second"]) == (node.rank - 2, node.rank - 1)
+    return node.op.name == "transpose" and node.rank == 2
+
+
 def base_of(node: Node) -> Node:
     """The node whose memory a node looks at: itself, unless it is a window."""
     while is_view(node):

@@ -13,14 +13,16 @@ from chainrule.ops.elementwise import ELEMENTWISE
 from chainrule.ops.error_function import ERROR_FUNCTION
 from chainrule.ops.filtering import FILTERING
 from chainrule.ops.indexing import INDEXING
+from chainrule.ops.inverses import INVERSES
 from chainrule.ops.linear import LINEAR
 from chainrule.ops.losses import LABELS, LOSSES
+from chainrule.ops.products import PRODUCTS
 from chainrule.ops.reductions import REDUCTIONS
 from chainrule.ops.windows import WINDOWS
 
 LEAVES = (INPUT, PARAMETER, CONSTANT)
 GROUPS = (
-    *(LEAVES, ELEMENTWISE, ERROR_FUNCTION, ACTIVATIONS, LINEAR, REDUCTIONS),
+    *(LEAVES, ELEMENTWISE, ERROR_FUNCTION, ACTIVATIONS, PRODUCTS, INVERSES, LINEAR, REDUCTIONS),
     *(LABELS, INDEXING, LOSSES, DROPOUT, WINDOWS, FILTERING, CONVOLUTION),
 )
 ALL_OPS: dict[str, Op] = {op.name: op for group in GROUPS for op in group}

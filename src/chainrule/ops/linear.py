@@ -1,4 +1,4 @@
-"""Ops on axes: the matrix product, and those that move entries without changing them.
+"""Ops on axes: those that copy, sum and move entries.
 
 `reshape`, `concatenate` and `slice` need numbers for the axes they touch; the others take letters.
 """
@@ -24,27 +24,6 @@ def sizes_as_numbers(shape: Shape, what: str) -> tuple[int, ...]:
         if isinstance(dimension, str):
             raise ShapeError(f"{what} needs numbers, got {write_shape(shape)}; give {dimension} a number")
     return tuple(int(dimension) for dimension in shape)
-
-
-# ---- matrix product and transpose ---------------------------------------------------------------------------------
-
-
-def _matmul_shape(a: Shape, b: Shape) -> Shape:
-    if len(a) != 2 or len(b) != 2:
-        raise ShapeError(f"matmul needs two matrices, got {write_shape(a)} @ {write_shape(b)}; reshape a vector first")
-    if a[1] != b[0]:
-        written = f"{write_shape(a)} @ {write_shape(b)}: {a[1]} ≠ {b[0]}"
-        raise ShapeError(f"matmul needs equal inner sizes, got {written}")
-    return a[0], b[1]
-
-
-def _matmul_vjp(node: Node, g: Node) -> tuple[Node, Node]:
-    a, b = node.operands
-    return g @ b.T, a.T @ g
-
-
-matmul = Op("matmul", _matmul_shape, np.matmul, _matmul_vjp, noun="matrix product")
-transpose = Op("transpose", lambda x: x[::-1], np.transpose, lambda _, g: (g.T,))
 
 
 # ---- broadcasting and its adjoint ---------------------------------------------------------------------------------
@@ -237,6 +216,6 @@ def _bounds(key: object, size: int) -> tuple[int, int]:
     return bounds % size, bounds % size + 1
 
 
-Node.operators.update(matmul=matmul, transpose=transpose, slice=slice)
+Node.operators.update(slice=slice)
 
-LINEAR = (matmul, transpose, broadcast, sum_to, _reshape, _concatenate, _slice)
+LINEAR = (broadcast, sum_to, _reshape, _concatenate, _slice)

@@ -22,6 +22,8 @@ MODULES = {
     "write_dropout_mask": "chainrule.ops.dropout",
     **dict.fromkeys(("write_windows", "add_windows"), "chainrule.ops.windows"),
     **dict.fromkeys(("write_maps", "write_filters", "write_products"), "chainrule.ops.filtering"),
+    "inverse_matrix": "chainrule.ops.inverses",
+    "log_determinant": "chainrule.ops.inverses",
 }
 # what filters move over, and what they make of it
 FILTERING = ("unfold", "fold", "product_for_maps", "product_for_windows", "product_for_filters")
@@ -61,6 +63,7 @@ LINES: Mapping[str, str] = {
     "gather": 'np.take({0}, {1}, axis={axis}, out={out}, mode="clip")',
     "scatter_add": "{out}[...] = 0\nnp.add.at({out}, np.s_[{before}{1}], {0})",
     "pick": "{out}[...] = {0}[{at}]",
+    "inverse": "{out}[...] = inverse_matrix({0})",
     "dropout_mask": "write_dropout_mask({out}, {0}, {1}, mask={mask}, rate={rate})",
     "unfold": "write_windows({out}, {0}, {stride}, {padding})",
     "fold": "add_windows({out}, {0}, {stride}, {padding})",
@@ -71,6 +74,7 @@ LINES: Mapping[str, str] = {
 
 VIEWS: Mapping[str, str] = {
     "transpose": "{0}.T",
+    "swapaxes": "np.swapaxes({0}, {first}, {second})",
     "slice": "{0}[{key}]",
 }
 
@@ -101,6 +105,8 @@ SCALARS: Mapping[str, Expression] = {
     **COMPARISONS,
     "erf": ("{real}(math.erf({0}))", ATOM),
     "where": ("({1} if {0} else {2})", ATOM),
+    "matmul": ("np.dot({0}, {1})", ATOM),
+    "logdet": ("{real}(log_determinant({0}))", ATOM),
     "sum": ("np.add.reduce({0}, axis=None)", ATOM),
     "max": ("np.maximum.reduce({0}, axis=None)", ATOM),
     "reshape": ("{0}.reshape(())[()]", ATOM),
@@ -114,7 +120,11 @@ EXPRESSIONS: Mapping[str, Expression] = {
     "erf": ("np.vectorize(math.erf, otypes=[float])({0})", ATOM),
     "where": ("np.where({0}, {1}, {2})", ATOM),
     "matmul": ("{0} @ {1}", PRODUCT),
+    "outer": ("np.outer({0}, {1})", ATOM),
     "transpose": ("{0}.T", SUFFIX),
+    "swapaxes": ("np.swapaxes({0}, {first}, {second})", ATOM),
+    "inverse": ("np.linalg.inv({0})", ATOM),
+    "logdet": ("np.linalg.slogdet({0})[1]", SUFFIX),
     "slice": ("{0}[{key}]", SUFFIX),
     "broadcast": ("np.broadcast_to({0}, {shape})", ATOM),
     "sum_to": ("np.sum({0}, axis={axes}, keepdims=True).reshape({shape})", SUFFIX),
@@ -132,9 +142,12 @@ EXPRESSIONS: Mapping[str, Expression] = {
 }
 
 
+NUMBERS = ("input", "parameter", "constant", "dimension", "logdet")  # which no line fills an array with
+
+
 def spelled(name: str) -> bool:
     """Whether an op has a spelling of its own, or is opened into ops that have one."""
-    return name in LINES or name in VIEWS or name in ("input", "parameter", "constant", "dimension")
+    return name in LINES or name in VIEWS or name in NUMBERS
 
 
 def slice_key(attributes: Mapping[str, object]) -> str:

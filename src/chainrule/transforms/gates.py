@@ -17,6 +17,7 @@ from chainrule.graph.node import CONSTANT, Attribute, Node, Op, constant
 from chainrule.graph.origin import Line
 from chainrule.graph.shape import Shape
 from chainrule.ops.elementwise import add, equal, maximum, multiply
+from chainrule.ops.linear import concatenate, reshape
 from chainrule.ops.windows import windows_of
 
 
@@ -131,10 +132,15 @@ def _reduced(use: Use, op: Op) -> list[Node]:
 
 def _products(use: Use) -> list[Node]:
     a, b = use.operands
-    rows, columns = a.places(), b.places().T
+    both = (np.atleast_2d(a.places()), b.places() if len(b.shape) > 1 else b.places()[:, None])
+    stack = np.broadcast_shapes(*(one.shape[:-2] for one in both))
+    shapes = ((math.prod(stack), *one.shape[-2:]) for one in both)
+    copied = (np.broadcast_to(one, (*stack, *one.shape[-2:])) for one in both)
+    left, right = (one.reshape(shape) for one, shape in zip(copied, shapes, strict=True))
     return [
         use.chain(add, [use.gate(multiply, a.nodes[i], b.nodes[j]) for i, j in zip(row, column, strict=True)])
-        for row, column in product(rows.tolist(), columns.tolist())
+        for one, other in zip(left, right, strict=True)
+        for row, column in product(one.tolist(), other.T.tolist())
     ]
 
 
@@ -161,6 +167,16 @@ def _indexed(use: Use) -> list[Node]:
     return [sums[i] for i in order.ravel().tolist()]
 
 
+def _whole(use: Use) -> list[Node]:
+    """What is computed of all entries at once, and taken apart again."""
+    rows, columns = use.operands[0].shape
+    if rows == 0:
+        return [constant(0)] if use.shape == () else []
+    matrix = reshape(concatenate([reshape(node, (1,)) for node in use.operands[0].nodes]), (rows, columns))
+    whole = use.op(matrix)
+    return [whole] if use.shape == () else [whole[i, j] for i, j in product(range(rows), range(columns))]
+
+
 def _picked(use: Use) -> list[Node]:
     whole = use.op(*(operand.nodes[0] for operand in use.operands), **use.attributes)
     return [whole[row, column] for row, column in product(*map(range, use.shape))]
@@ -173,12 +189,13 @@ RULES: Mapping[str, Rule] = {
     "sum": lambda use: _reduced(use, add),
     "sum_to": lambda use: _reduced(use, add),
     "max": lambda use: _reduced(use, maximum),
-    **dict.fromkeys(("transpose", "broadcast", "reshape", "concatenate", "slice"), _moved),
+    **dict.fromkeys(("transpose", "swapaxes", "broadcast", "reshape", "concatenate", "slice"), _moved),
     "unfold": _unfolded,
     "fold": _folded,
     "one_hot": _one_hot,
     **dict.fromkeys(("gather", "scatter_add"), _indexed),
     "dropout_mask": _picked,
+    **dict.fromkeys(("inverse", "logdet"), _whole),
     "undefined": _undefined,
 }
 
@@ -190,7 +207,7 @@ def gates_of(node: Node, sizes: Sizes) -> int:
     """How many gates a node opens into at most."""
     entries = math.prod(bound(node.shape, sizes))
     if node.op.name == "matmul":
-        return entries * (2 * bound(node.operands[0].shape, sizes)[1] - 1)
+        return entries * (2 * bound(node.operands[0].shape, sizes)[-1] - 1)
     if node.op.name in ("gather", "scatter_add"):
         axis, (x, index) = int(str(node.attributes["axis"])), (bound(one.shape, sizes) for one in node.operands)
         scatters, count = node.op.name == "scatter_add", math.prod(index)
@@ -198,5 +215,9 @@ def gates_of(node: Node, sizes: Sizes) -> int:
         return size * count + 2 * entries * (count if scatters else size)
     if node.op.name in ("sum", "sum_to", "max", "fold"):
         return max(math.prod(bound(node.operands[0].shape, sizes)) - entries, 0)
-    gates = node.is_leaf or node.op.entrywise or node.op.name in ("one_hot", "dropout_mask", "undefined")
+    gates = (
+        node.is_leaf
+        or node.op.entrywise
+        or node.op.name in ("one_hot", "dropout_mask", "undefined", "inverse", "logdet")
+    )
     return entries if gates else 0

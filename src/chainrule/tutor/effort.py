@@ -35,4 +35,4 @@ def weight(nodes: Iterable[Node], sizes: Mapping[str, int]) -> int:
 def _products(node: Node, sizes: Mapping[str, int]) -> int:
     if node.op.name != "matmul":
         return 0
-    return entries((*node.shape, node.operands[0].shape[1]), sizes)
+    return entries((*node.shape, node.operands[0].shape[-1]), sizes)

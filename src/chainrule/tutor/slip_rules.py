@@ -71,7 +71,7 @@ def _through_power(node: Node, g: Node, call: Call) -> Iterator[Rule]:
 
 def _through_matmul(node: Node, g: Node, call: Call) -> Iterator[Rule]:
     a, b = node.operands
-    left, right = g @ b.T, a.T @ g
+    left, right = given_back(node, g)
     yield from _beside_matrix(a, b, g, lambda part: (part, right), call)
     yield Kind.UNTRANSPOSED, _untransposed(call(a), call(b)), lambda: (g @ b, right)
     yield Kind.ORDER, _order(call(a), call(b)), lambda: (b.T @ g, right)

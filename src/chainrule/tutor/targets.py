@@ -52,7 +52,7 @@ def targets(cost: Node, numbers: Numbers) -> Iterator[Named]:
             for factor in times:
                 others = {other: number for other, number in times.items() if other is not factor}
                 found += [Beside(*one, factor, (0, 1)) for one in _once(others, factor.shape, stands_on)]
-        elif node.op.name == "matmul":
+        elif node.op.name == "matmul" and all(one.rank == 2 for one in node.operands):
             a, b = node.operands
             found += [Beside(one.T, alone, b, (0,)) for one, alone in _once(_factors(a), a.shape, stands_on)]
             found += [Beside(*one, a.T, (0,)) for one in _once(_factors(b), b.shape, stands_on)]

@@ -86,8 +86,11 @@ def _two(a, b):
     """A matrix product; a row times a column is a number."""
     if is_number(a):
         return a.reshape(()) * b
-    a, b = (x.reshape(1, -1) if x.ndim == 1 else x for x in (a, b))
-    if a.ndim != 2 or b.ndim != 2 or a.shape[1] != b.shape[0]:
+    if b.ndim == 1 and a.ndim > 1 and a.shape[-1] == 1:  # a row that is copied down
+        b = b.reshape(1, -1)
+    if a.ndim == 1:  # a column before a row, else a row
+        a = a.reshape(-1, 1) if b.ndim == 2 and len(b) == 1 else a.reshape(1, -1)
+    if a.shape[-1] != b.shape[max(b.ndim - 2, 0)]:
         raise NotReadable(f"a product of {a.shape} and {b.shape}")
     return a @ b
 
@@ -101,7 +104,7 @@ def _sized(matrices, i):
     if not 0 <= beside < len(matrices) or isinstance(matrices[beside], Ones):
         raise NotReadable("a vector of ones whose size nothing says")
     neighbour = matrices[beside]
-    shape = neighbour.shape if neighbour.ndim > 1 else (1, *neighbour.shape)
+    shape = neighbour.shape if neighbour.ndim > 1 else (1, *neighbour.shape)  # one axis is a row
     return np.ones((shape[1], 1) if one.column else (1, shape[0]), np.longdouble)
 
 
@@ -111,7 +114,7 @@ def transposed(x):
         return Ones(column=not x.column)
     if isinstance(x, OneHot):
         return OneHot(lambda shape: x.beside(shape[::-1]).T)
-    return x.T
+    return x.reshape(1, -1) if x.ndim == 1 else np.swapaxes(x, -1, -2) if x.ndim > 1 else x
 
 
 def power(x, exponent, marked):
@@ -123,6 +126,9 @@ def power(x, exponent, marked):
         raise NotReadable("a matrix in an exponent")
     if is_square and not marked:
         n = float(exponent)
+        if n == -1:
+            first = np.linalg.inv(x.astype(float))
+            return first + first @ (np.eye(len(x)) - x @ first)
         if n != int(n) or n < 0:
             raise NotReadable(f"the power {n} of a matrix")
         result = np.eye(len(x), dtype=x.dtype)
@@ -195,7 +201,8 @@ RELATIONS = {
     "=": np.equal,
     "≠": np.not_equal,
 }
-OTHERS = ("max", "min", "reshape", "concatenate", "slice", "onehot", "scatter", "windows", "fold", *POOLS)
+OTHERS = ("max", "min", "reshape", "concatenate", "slice", "onehot", "scatter", "log det", "swap", "transpose")
+OTHERS += ("windows", "fold", *POOLS)
 FUNCTIONS = (*OF_ENTRIES, *OF_COLUMNS, *OTHERS)
 
 
@@ -211,6 +218,8 @@ def call(name, arguments, below, shape):
         (x,) = arguments
         axis = (0 if x.ndim else None) if below is None else axes(below)
         return np.asarray(OF_COLUMNS[name](x, axis)) if x.ndim else OF_COLUMNS[name](x.reshape(1), 0).reshape(())
+    if name == "log det":
+        return log_det(first)
     if name in ("max", "min") and len(arguments) == 2:
         return entrywise({"max": np.maximum, "min": np.minimum}[name], *arguments)
     if name == "max":
@@ -228,10 +237,25 @@ def call(name, arguments, below, shape):
         return {"windows": convolutions.windows, "fold": convolutions.fold}[name](first, below)
     if name in POOLS:
         return convolutions.pooled(name, first, below)
+    if name == "swap":
+        return np.swapaxes(first, *axes(below))
+    if name == "transpose":
+        return first.T
     if name == "scatter":
         axis, said = re.fullmatch(r"axis (\d+) of (.*)", below).groups()
         return scattered(first, arguments[1].astype(int).ravel(), int(axis), shape(said.replace(" ", "").split("×")))
     raise NotReadable(f"there is no function {name!r} of {len(arguments)}")
+
+
+def log_det(x):
+    """The logarithm of a determinant, by Gaussian elimination in all digits."""
+    rows, total = np.array(x), np.zeros((), x.dtype)
+    for k in range(len(rows)):
+        largest = k + np.abs(rows[k:, k]).argmax()
+        rows[[k, largest]] = rows[[largest, k]]
+        total = total + np.log(np.abs(rows[k, k]))
+        rows[k + 1 :] -= np.outer(rows[k + 1 :, k] / rows[k, k], rows[k])
+    return np.asarray(total if np.linalg.slogdet(x.astype(float))[0] > 0 else np.longdouble("nan"))
 
 
 def scattered(g, places, axis, shape):

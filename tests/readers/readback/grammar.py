@@ -207,6 +207,8 @@ class _Sides:
         name = (match["name"] or match["inner"]) if match and text not in self.numbers else text
         if name.startswith("["):
             return np.array([[float(one) for one in row.split()] for row in name.strip("[]").split(";")])
+        if re.fullmatch(r"(\\left)?\(?[\d, ]+(\\right)?\)?", name):
+            return np.array([float(one) for one in re.findall(r"\d+", name)])
         if name.startswith(r"\begin"):
             body = re.sub(r"\\(begin|end)\{bmatrix\}", "", name)
             return np.array([[float(one) for one in row.split("&")] for row in body.split(r"\\")])
@@ -269,9 +271,19 @@ class _Sides:
         self.open = before
         return value
 
+    def vector(self, first):
+        """The entries of what has one axis."""
+        entries = [first]
+        while self.takes(","):
+            entries.append(self.within((), self.sum))
+        self.must(")")
+        return np.array([entry.reshape(()) for entry in entries])
+
     def fenced(self, left):
         """What stands in brackets, or between bars."""
         value = self.within((left,) if left in ("|", "‖") else (), self.sum)
+        if left == "(" and self.next == Sign("mark", ","):
+            return self.vector(value)
         if left == "(" and self.takes("if"):
             condition = self.within((), self.relation)
             self.must("else")

@@ -152,6 +152,16 @@ def names_in(tree):
     return {name for part in _parts(tree) for name in names_in(part)}
 
 
+def reads_whole(tree, arrays):
+    """Whether a line, or a tree, has the name of an array without letters, as the whole of it is called."""
+    if isinstance(tree, Line):
+        return any(reads_whole(side, arrays) for side in tree.sides)
+    if tree[0] == "entry":
+        name, letters = tree[1]
+        return not letters and name in arrays and np.squeeze(np.asarray(arrays[name])).ndim > 0
+    return any(reads_whole(part, arrays) for part in _parts(tree))
+
+
 def _beside(tree, letter):
     """The letters beside which a letter stands at a δ."""
     if tree[0] == "entry":

@@ -11,7 +11,7 @@ import numpy as np
 from .arrays import NotReadable
 from .grammar import read_sides
 from .index_lines import LOW, Entry, read_line
-from .index_numbers import Places, disagreements_of_line, names_in, size_of
+from .index_numbers import Places, disagreements_of_line, names_in, reads_whole, size_of
 from .latex import signs_of_latex
 from .text import signs_of_text
 
@@ -80,7 +80,7 @@ def _read(text, spelled, known, latex):
         if left not in spelled:
             raise
         return Entry(left, ""), Whole(text.removeprefix(f"{left} = "), latex)
-    if left in known and np.squeeze(known[left]).ndim:
+    if (left in known and np.squeeze(known[left]).ndim) or reads_whole(line, known):
         return Entry(left, ""), Whole(text.removeprefix(f"{left} = "), latex)
     return line.sides[0][1], line
 

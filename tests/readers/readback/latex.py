@@ -3,7 +3,7 @@ r"""Signs of a printed line of LaTeX: \frac{a}{b} is (a)/(b), \sqrt{a} is √(a)
 import re
 
 from .arrays import NotReadable
-from .text import NUMBER, Sign
+from .text import NUMBER, Sign, places_of
 
 COMMANDS = {
     **{rf"\{name}": Sign("function", name) for name in ("exp", "log", "sin", "cos", "max", "min", "tanh")},
@@ -100,7 +100,7 @@ class _Reader:
             self.above()
         elif self.found and self.text.startswith("_{", self.at):
             self.take("_")
-            self.found.append(Sign("places", self.group().split(", ")))
+            self.found.append(Sign("places", places_of(self.group())))
         elif self.take(r"\operatorname"):
             self.found.append(Sign("function", self.group()))
             self.below()

@@ -14,7 +14,7 @@ SIZED = re.compile(r"(1⃗|1|0)(_\((?P<shape>[^()]*)\)|_(?P<letter>(?:(?!ᵀ)\w)
 PART = r"((stride |padding |size )?\d+(×\d+)*)"  # of what stands below a convolution
 BELOW = re.compile(rf"\[(axis \d+(, axis \d+)*|axis \d+ of \w+(×\w+)*|all|\w+(×\w+)*|{PART}(, {PART})*)\](?=[ (])")
 SUM = re.compile(r"Σ(\[| (?!if |else |[·+−⊙/=<>≤≥≠]))")  # of a name Σ, a factor stands behind a dot
-PLACES = re.compile(r"\[((?:[^\[\]]|\[[^\[\]]*\])*)\]")
+PLACES = re.compile(r"\[((?:[^\[\]]|\[[^\[\]]*\])*)\]")  # with inner ones
 MARKS = ("^⊙", *"()[]|‖⌊⌋+−⊙∗⋆·/√Σᵀ^,=<>≤≥≠")
 
 
@@ -38,6 +38,11 @@ def signs_of_text(text, names):
     return found
 
 
+def places_of(text):
+    """What stands between commas, but for those in brackets."""
+    return re.split(r", (?![^()]*\))", text)
+
+
 def _next(text, at, words, names, before):
     """The sign at a place, and where the next one begins; `before` is the one that was read last."""
     if match := SIZED.match(text, at):
@@ -49,7 +54,7 @@ def _next(text, at, words, names, before):
         return Sign("mark", "Σ"), at + 1
     is_read = before and (before.kind in ("name", "matrix", "places") or before == Sign("mark", ")"))
     if is_read and text[at - 1] != " " and (match := PLACES.match(text, at)):
-        return Sign("places", match[1].split(", ")), match.end()
+        return Sign("places", places_of(match[1])), match.end()
     for word in words:
         if text.startswith(word, at) and _ends(text, at + len(word), word):
             is_called = text[at + len(word) : at + len(word) + 1] in ("(", "[")

@@ -100,9 +100,24 @@ def _sum_to(node: Node, place: Place, entries: Entries) -> Total:
 
 def _matmul(node: Node, place: Place, entries: Entries) -> Total:
     a, b = node.operands
-    inner = _inner(node, 1)
-    both = times(entries.at(a, (place[0], inner)), entries.at(b, (inner, place[1])))
+    inner, stack = _inner(node, a.rank - 1), place[: max(node.rank - 2, 0)]
+    row = place[len(stack) : len(stack) + 1] if a.rank > 1 else ()
+    column = place[-1:] if b.rank > 1 else ()
+    left, right = (stack if one.rank > 2 else () for one in (a, b))
+    both = times(entries.at(a, (*left, *row, inner)), entries.at(b, (*right, inner, *column)))
     return both if inner is None else summed(both, [inner])
+
+
+def _swapaxes(node: Node, place: Place, entries: Entries) -> Total:
+    first, second = (int(str(node.attributes[name])) for name in ("first", "second"))
+    own = list(place)
+    own[first], own[second] = own[second], own[first]
+    return entries.at(node.operands[0], tuple(own))
+
+
+def _outer(node: Node, place: Place, entries: Entries) -> Total:
+    a, b = node.operands
+    return times(entries.at(a, place[:1]), entries.at(b, place[1:]))
 
 
 def _reshape(node: Node, place: Place, entries: Entries) -> Total:
@@ -149,6 +164,8 @@ RULES: Mapping[str, Rule] = {
     "sum": _sum,
     "sum_to": _sum_to,
     "matmul": _matmul,
+    "outer": _outer,
+    "swapaxes": _swapaxes,
     "reshape": _reshape,
     "max": lambda node, place, entries: entries.at(node.operands[0], place),
     "transpose": lambda node, place, entries: entries.at(node.operands[0], place[::-1]),

@@ -152,6 +152,14 @@ class Cases:
 
 
 @dataclass(frozen=True)
+class Vector:
+    """The entries of what has one axis, neither row nor column: (1, 2, 3)."""
+
+    entries: tuple["Formula", ...]
+    strength: int = field(default=ATOM, init=False)
+
+
+@dataclass(frozen=True)
 class Matrix:
     """Rows of formulas in brackets."""
 
@@ -174,6 +182,7 @@ Formula = (
     | Root
     | Sum
     | Cases
+    | Vector
     | Matrix
 )
 

@@ -39,6 +39,8 @@ _OWN: Mapping[str, str] = {  # of ops whose sign is not their name
     "minimum": "min",
     "where": "if",
     "matmul": "×",
+    "inverse": "x⁻¹",
+    "logdet": "log det",
     "transpose": "xᵀ",
     "broadcast": "copy",
     "sum_to": "Σ",

@@ -43,6 +43,7 @@ from chainrule.readers.notation.formula import (
     Root,
     Sum,
     Symbol,
+    Vector,
     Words,
     hadamard,
     in_shape,
@@ -51,6 +52,7 @@ from chainrule.readers.notation.formula import (
     transposed,
 )
 from chainrule.readers.notation.numbers import format_exactly, format_number
+from chainrule.readers.notation.products import write_matmul, write_swapaxes, write_transpose
 from chainrule.readers.notation.sums import (
     of_columns,
     write_copies,
@@ -79,7 +81,9 @@ def write_constant(value: object, write: Callable[[float], str] = format_number)
     array = np.asarray(value, dtype=np.float64)
     if array.ndim == 0:
         return Number(write(float(array)))
-    rows = array.reshape(1, -1) if array.ndim == 1 else array.reshape(array.shape[0], -1)
+    if array.ndim == 1:
+        return Vector(tuple(Number(write(float(entry))) for entry in array))
+    rows = array.reshape(array.shape[0], -1)
     return Matrix(tuple(tuple(Number(write(float(entry))) for entry in row) for row in rows))
 
 
@@ -222,8 +226,12 @@ NOTATION: Mapping[str, Writer] = {
         )
     },
     "where": _where,
-    "matmul": lambda node, operands: product(*operands),
-    "transpose": lambda node, operands: transposed(operands[0]),
+    "matmul": write_matmul,
+    "outer": lambda node, operands: product(operands[0], transposed(operands[1])),
+    "inverse": lambda node, operands: Power(operands[0], Number("-1")),
+    "logdet": _call("log det"),
+    "transpose": write_transpose,
+    "swapaxes": write_swapaxes,
     "broadcast": write_copies,
     "sum_to": write_sum_to,
     "reshape": _reshape,

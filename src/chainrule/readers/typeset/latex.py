@@ -21,6 +21,7 @@ from chainrule.readers.notation.formula import (
     Sized,
     Sum,
     Symbol,
+    Vector,
     Words,
     needs_dot,
     needs_parentheses,
@@ -99,6 +100,8 @@ def to_latex(formula: Formula) -> str:
                 rf"{to_latex(then)} & \text{{if }} {to_latex(condition)} \\ {to_latex(otherwise)} & \text{{otherwise}}"
             )
             return rf"\begin{{cases}} {rows} \end{{cases}}"
+        case Vector(entries=entries):
+            return rf"\left({', '.join(map(to_latex, entries))}\right)"
         case Matrix(rows=rows):
             body = r" \\ ".join(" & ".join(map(to_latex, row)) for row in rows)
             return rf"\begin{{bmatrix}} {body} \end{{bmatrix}}"
@@ -106,7 +109,7 @@ def to_latex(formula: Formula) -> str:
 
 def _indexed(base: Formula) -> str:
     """What has places below it, in brackets where something stands below or above it already."""
-    is_plain = isinstance(base, Matrix) or (isinstance(base, Symbol) and has_room_below(base.name))
+    is_plain = isinstance(base, Vector | Matrix) or (isinstance(base, Symbol) and has_room_below(base.name))
     return to_latex(base) if is_plain else _parenthesized(base)
 
 

@@ -23,6 +23,7 @@ from chainrule.readers.notation.formula import (
     Sized,
     Sum,
     Symbol,
+    Vector,
     Words,
     needs_dot,
     needs_parentheses,
@@ -87,13 +88,15 @@ def _write(formula: Formula) -> str:
             return _row(sign, _inside(operand, PRODUCT))
         case Cases():
             return _cases(formula)
+        case Vector(entries=entries):
+            return _fenced("(", "<mo>,</mo>".join(map(_write, entries)), ")")
         case Matrix(rows=rows):
             return _fenced("[", _table(rows), "]")
 
 
 def _indexed(base: Formula) -> str:
     """What has places below it, in brackets where something stands below or above it already."""
-    is_plain = isinstance(base, Matrix) or (isinstance(base, Symbol) and has_room_below(base.name))
+    is_plain = isinstance(base, Vector | Matrix) or (isinstance(base, Symbol) and has_room_below(base.name))
     return _write(base) if is_plain else _fenced("(", _write(base), ")")
 
 

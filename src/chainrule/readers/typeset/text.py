@@ -23,6 +23,7 @@ from chainrule.readers.notation.formula import (
     Sized,
     Sum,
     Symbol,
+    Vector,
     Words,
     needs_dot,
     needs_parentheses,
@@ -73,6 +74,8 @@ def to_text(formula: Formula) -> str:
             return f"Σ{over} {summed}"
         case Cases(condition=condition, then=then, otherwise=otherwise):
             return f"({to_text(then)} if {to_text(condition)} else {to_text(otherwise)})"
+        case Vector(entries=entries):
+            return f"({', '.join(map(to_text, entries))})"
         case Matrix(rows=rows):
             return "[" + "; ".join(" ".join(map(to_text, row)) for row in rows) + "]"
 

@@ -103,6 +103,7 @@ RULES_BY_NAME: dict[str, tuple[Rule, ...]] = {
         transpose_of_product,
         picked_below_in_rows,
     ),
+    "swapaxes": (lambda node, x: x.operands[0] if is_op(x, "swapaxes") and x.attributes == node.attributes else None,),
     "broadcast": (
         lambda node, x: in_place(x, node),
         lambda node, x: broadcast(x.operands[0], shape=node.shape) if is_op(x, "broadcast") else None,

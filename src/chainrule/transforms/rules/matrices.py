@@ -32,7 +32,7 @@ def one_by_one(node: Node, x: Node, y: Node) -> Node | None:
 
 def transpose_of_product(_: Node, x: Node) -> Node | None:
     """(Aᵀ B)ᵀ → Bᵀ A, (A Bᵀ)ᵀ → B Aᵀ: one transpose instead of two, as it stands in textbooks."""
-    if is_op(x, "matmul") and any(is_op(one, "transpose") for one in x.operands):
+    if is_op(x, "matmul") and x.rank == 2 and any(is_op(one, "transpose") for one in x.operands):
         left, right = x.operands
         return _transposed(right) @ _transposed(left)
     return None

@@ -113,7 +113,7 @@ def common_scalar(node: Node, x: Node, y: Node) -> Node | None:
 
 
 def common_matrix(node: Node, x: Node, y: Node) -> Node | None:
-    """A Z + B Z → (A + B) Z, and A X + A Y → A (X + Y): one product instead of two."""
+    """A Z + B Z → (A + B) Z, and A X + A Y → A (X + Y): one product instead of two; so too Aᵀ x + A x of a vector."""
     (sign, first), (other, second) = _two_terms(node, x, y)
     if not (is_op(first, "matmul") and is_op(second, "matmul")):
         return None
@@ -122,7 +122,15 @@ def common_matrix(node: Node, x: Node, y: Node) -> Node | None:
         return _signed(sign, added([(1, a), (sign * other, c)]) @ b)
     if a is c and b.shape == d.shape:
         return _signed(sign, a @ added([(1, b), (sign * other, d)]))
+    (left, x), (right, y) = _of_vector(a, b), _of_vector(c, d)
+    if x is y and x.rank == 1 and left.shape == right.shape:
+        return added(sorted([(sign, left), (other, right)], key=lambda term: is_op(term[1], "transpose"))) @ x
     return None
+
+
+def _of_vector(a: Node, b: Node) -> tuple[Node, Node]:
+    """The matrix and the vector of A x, and of x A, which is Aᵀ x."""
+    return (b.T, a) if a.rank == 1 and b.rank == 2 else (a, b)
 
 
 def _two_terms(node: Node, x: Node, y: Node) -> tuple[Term, Term]:

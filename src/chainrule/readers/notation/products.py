@@ -1,0 +1,59 @@
+"""Products as textbooks write them: W X; of vectors, which are columns there, W x, Wᵀ x, aᵀ b and δ xᵀ."""
+
+from collections.abc import Sequence
+
+from chainrule.graph.node import Node
+from chainrule.readers.notation.formula import (
+    TRANSPOSED,
+    Call,
+    Formula,
+    Infix,
+    Power,
+    Symbol,
+    Words,
+    product,
+    transposed,
+)
+
+
+def write_matmul(node: Node, operands: Sequence[Formula]) -> Formula:
+    """A vector is a column: on the left of a vector it is transposed, on the left of a matrix that stands before it."""
+    a, b = node.operands
+    left, right = operands
+    if a.rank != 1:
+        return product(left, right)
+    return product(_as_row(a, left), right) if b.rank == 1 else product(_turned(right), left)
+
+
+def write_transpose(node: Node, operands: Sequence[Formula]) -> Formula:
+    """Xᵀ of a matrix; with more axes, which all change places, in words."""
+    return transposed(operands[0]) if node.rank < 3 else Call("transpose", tuple(operands))
+
+
+def write_swapaxes(node: Node, operands: Sequence[Formula]) -> Formula:
+    """Xᵀ of each matrix of a stack; of other axes in words."""
+    first, second = (int(str(node.attributes[name])) for name in ("first", "second"))
+    if (first, second) == (node.rank - 2, node.rank - 1):
+        return transposed(operands[0])
+    return Call("swap", tuple(operands), Words(f"axis {first}, axis {second}"))
+
+
+def _as_row(node: Node, written: Formula) -> Formula:
+    """A vector transposed: xᵀ A, where it is written Aᵀ x."""
+    if node.op.name != "matmul" or node.operands[0].rank != 1 or not isinstance(written, Infix):
+        return transposed(written)
+    matrix, *vector = written.operands
+    if len(vector) != 1 or not (_is_plain(matrix) and _is_plain(vector[0])):
+        return transposed(written)
+    return product(transposed(vector[0]), _turned(matrix))
+
+
+def _is_plain(formula: Formula) -> bool:
+    return isinstance(formula.base if isinstance(formula, Power) else formula, Symbol)
+
+
+def _turned(formula: Formula) -> Formula:
+    """The transpose, that of which is the matrix itself."""
+    if isinstance(formula, Power) and formula.exponent == TRANSPOSED:
+        return formula.base
+    return transposed(formula)

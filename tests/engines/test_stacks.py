@@ -1,0 +1,66 @@
+"""Attention on stacks of matrices, and neurons on vectors: both engines beside `evaluate`, gradients included."""
+
+import numpy as np
+import pytest
+
+import chainrule as cr
+from chainrule.engines.numpy_program import NumpyFunction
+from chainrule.transforms.differentiate import differentiate
+
+SIZES = {"t": 5, "d": 4, "k": 3}
+
+
+def attention():
+    """Self-attention of m sequences, each of t rows of d numbers."""
+    X, G = cr.input("X", ("m", SIZES["t"], SIZES["d"])), cr.input("G", ("m", SIZES["t"], SIZES["k"]))
+    weights = [cr.parameter(name, (SIZES["d"], SIZES["k"])) for name in ("Wq", "Wk", "Wv")]
+    Q, K, V = (X @ W for W in weights)
+    A = cr.softmax(Q @ cr.swapaxes(K, 1, 2) / np.sqrt(SIZES["k"]), axis=2)
+    return differentiate(cr.Graph({"L": cr.sum(G * cr.tanh(A @ V))}), ["Wq", "Wk", "Wv"])
+
+
+def neurons():
+    """Two layers of one example, all vectors; a number comes out."""
+    x, y = cr.input("x", 4), cr.input("y")
+    W, V, b, w = (cr.parameter(*each) for each in (("W", (3, 4)), ("V", (3, 5)), ("b", 5), ("w", 5)))
+    cost = (cr.tanh(cr.tanh(W @ x) @ V + b) @ w - y) ** 2
+    return differentiate(cr.Graph({"L": cost}), ["W", "V", "b", "w"])
+
+
+def functions():
+    """The engines that can be used here."""
+    found = [NumpyFunction]
+    try:
+        from chainrule.engines.numba_program import NumbaFunction
+    except ImportError:
+        return found
+    return [*found, NumbaFunction]
+
+
+@pytest.mark.parametrize("function", functions())
+@pytest.mark.parametrize("dtype", [np.float64, np.float32])
+@pytest.mark.parametrize("make", [attention, neurons])
+def test_products_of_stacks_and_vectors_agree(make, dtype, function):
+    """For one size of the batch and then for a larger one."""
+    graph, rng = make(), np.random.default_rng(0)
+    compiled = function(graph, dtype)
+    for m in (2, 7):
+        numbers = {
+            name: rng.normal(size=[m if d == "m" else d for d in leaf.shape]).astype(dtype)
+            for name, leaf in graph.leaves.items()
+        }
+        found = compiled(numbers)
+        expected = cr.evaluate(
+            graph.outputs.values(), {graph.leaves[name]: x for name, x in numbers.items()}, dtype=dtype
+        )
+        for name, array in zip(graph.outputs, expected, strict=True):
+            close = 1e-12 if dtype is np.float64 else 1e-4
+            np.testing.assert_allclose(found[name], array, rtol=close, atol=close * np.abs(array).max(), err_msg=name)
+
+
+def test_stacks_are_multiplied_in_place():
+    """The NumPy engine writes each product where it belongs, and reads the turned factor as it lies there."""
+    source = NumpyFunction(attention(), np.float64).source
+    assert source.count("np.matmul(") == 12
+    assert "np.swapaxes(" in source
+    assert ", out=" in source
