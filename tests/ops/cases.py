@@ -288,7 +288,7 @@ def moved_over(rng):
     axes = int(rng.integers(1, 3))
     size, stride, padding = (tuple(int(i) for i in rng.integers(a, b, axes)) for a, b in ((1, 4), (1, 4), (0, 3)))
     rows = tuple(max(1, k - 2 * p) + int(rng.integers(4)) for k, p in zip(size, padding, strict=True))
-    m, c, o = shape_of(rng, 3)
+    m, c, o = *shape_of(rng, 1), *shape_of(rng, 2, least=1)
     return (m, c, *rows), (o, c, *size), {"stride": stride, "padding": padding}
 
 
@@ -323,7 +323,7 @@ def of_filters(name):
             "product_for_filters": (windows, maps, {}),
         }[name]
         a, b = cr.input("a", first), cr.input("b", second)
-        return Case(ALL_OPS[name](a, b, **more), {a: normal, b: normal}, letter_sizes(rng))
+        return Case(ALL_OPS[name](a, b, **more), {a: normal, b: normal}, letter_sizes(rng, least=1))
 
     return sample
 
