@@ -284,9 +284,10 @@ def pick(rng):
 
 
 def moved_over(rng):
-    """Images or sequences, filters that fit into them, and the strides and paddings of both axes."""
+    """Images or sequences, filters that fit into them, and strides and paddings with which each window meets them."""
     axes = int(rng.integers(1, 3))
-    size, stride, padding = (tuple(int(i) for i in rng.integers(a, b, axes)) for a, b in ((1, 4), (1, 4), (0, 3)))
+    size, stride = (tuple(int(i) for i in rng.integers(1, 4, axes)) for _ in range(2))
+    padding = tuple(int(rng.integers(k)) for k in size)
     rows = tuple(max(1, k - 2 * p) + int(rng.integers(4)) for k, p in zip(size, padding, strict=True))
     m, c, o = *shape_of(rng, 1), *shape_of(rng, 2, least=1)
     return (m, c, *rows), (o, c, *size), {"stride": stride, "padding": padding}
