@@ -12,6 +12,7 @@ X, Y = np.eye(2), np.array([0.0, 1.0])
 TABLE = {"a": [0.5, 1.5, 2.5], "y": [1.0, 2.0, 4.0]}
 x, w = cr.input("x"), cr.parameter("w")
 column, labels = cr.input("c", (2, "m")), cr.input("l", (1, "m"), kind="index")
+images = cr.input("X", ("m", 1, 5, 5))
 seed, step = cr.input("seed", kind="index"), cr.input("step", kind="index")
 graph = cr.Graph({"L": w * x * x})
 board = cr.whiteboard("data x = 2\nparams w = 3\nL = (w*x - 1)**2")
@@ -29,6 +30,8 @@ CALLS = {  # each function with what it cannot do without
     "Network": partial(cr.Network, [2, 3, 1]),
     "Values": partial(cr.Values, graph, {"x": 1.0, "w": 2.0}),
     "concatenate": partial(cr.concatenate, [X, X]),
+    "conv1d": partial(cr.conv1d, cr.input("s", ("m", 1, 5)), cr.parameter("k", (1, 1, 2))),
+    "conv2d": partial(cr.conv2d, images, cr.parameter("K", (1, 1, 2, 2))),
     "cosine": partial(cr.cosine, 0.1),
     "curves": partial(cr.curves, [1, 2], {"y": [1, 2]}, title="y"),
     "differentiate": partial(cr.differentiate, graph),
@@ -44,7 +47,9 @@ CALLS = {  # each function with what it cannot do without
     "log_softmax": partial(cr.log_softmax, column),
     "logsumexp": partial(cr.logsumexp, column),
     "max": partial(cr.max, column),
+    "max_pool": partial(cr.max_pool, images, 2),
     "mean": partial(cr.mean, column),
+    "mean_pool": partial(cr.mean_pool, images, 2),
     "neurons": partial(cr.neurons, [2, 1]),
     "parameter": partial(cr.parameter, "w"),
     "pick": partial(cr.pick, column, labels),

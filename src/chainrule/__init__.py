@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from chainrule.graph.node import Node, constant, input, parameter
     from chainrule.graph.values import Values
     from chainrule.ops.activations import elu, gelu, leaky_relu, relu, sigmoid, silu, softplus, tanh
+    from chainrule.ops.convolution import conv1d, conv2d, max_pool, mean_pool
     from chainrule.ops.dropout import dropout_mask
     from chainrule.ops.elementwise import (
         absolute,
@@ -99,6 +100,7 @@ _HOMES = {
     "graph.node": "Node constant input parameter",
     "graph.values": "Values",
     "ops.activations": "elu gelu leaky_relu relu sigmoid silu softplus tanh",
+    "ops.convolution": "conv1d conv2d max_pool mean_pool",
     "ops.dropout": "dropout_mask",
     "ops.elementwise": "absolute cos equal exp expm1 floor log log1p maximum minimum not_equal power sign sin sqrt "
     "square where",
@@ -179,6 +181,8 @@ __all__ = [
     "check",
     "concatenate",
     "constant",
+    "conv1d",
+    "conv2d",
     "cos",
     "cosine",
     "coslog4",
@@ -221,8 +225,10 @@ __all__ = [
     "logsumexp",
     "matmul",
     "max",
+    "max_pool",
     "maximum",
     "mean",
+    "mean_pool",
     "minimum",
     "neurons",
     "not_equal",

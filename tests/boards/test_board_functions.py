@@ -12,6 +12,7 @@ from chainrule.readers.equations import equations
 
 WORDS = ("numbers", "nothing", "sum(…)", "data")
 BOARD = "data X (2, m), Y (2, m)\nparams x, z, y, p, a (2, 1), b (2, 1), A (2, 2), B (2, 2)\n"
+BOARD += "data I (m, 2, 20, 10)\nparams W (4, 2, 3, 3)\n"
 BOARD += "params Z (2, m), Yhat (2, m), P (2, m), Q (2, m)\nf = "
 
 

@@ -18,8 +18,9 @@ from chainrule.engines.printer import print_plan
 from chainrule.engines.skeleton import Frame, Gathering, TrainingTable, print_function, print_training
 from chainrule.engines.task import RUN_TIME, gathered_leaves
 from chainrule.graph.evaluate import bind_leaf, sizes_of
+from chainrule.ops import ALL_OPS
 from chainrule.ops.dropout import draw_dropout_mask
-from chainrule.ops.spelling import ATOM, COMPARISONS, OF_ONE, OF_TWO, OPERATORS, PRODUCT
+from chainrule.ops.spelling import ATOM, COMPARISONS, FILTERING, OF_ONE, OF_TWO, OPERATORS, PRODUCT
 
 # ---- what the printed text calls ------------------------------------------------------------------------------------
 
@@ -119,6 +120,22 @@ def pick_at(x, index, axis, out):
         out.data[place] = x.data[x.start + sum(i * step for i, step in zip(row, x.steps, strict=True))]
 
 
+def whole(array):
+    """The entries of an array as NumPy has them."""
+    return np.array([array.data[place] for place in array.places()]).reshape(array.shape)
+
+
+def by_op(name):
+    """A function for whole arrays that is as the op computes it."""
+
+    def compute(operands, attributes, out):
+        found = np.asarray(ALL_OPS[name].forward(*map(whole, operands), **attributes))
+        for place, entry in zip(out.places(), found.ravel().tolist(), strict=True):
+            out.data[place] = entry
+
+    return compute
+
+
 def inverse_matrix(x, out):
     """The inverse, entry by entry."""
     copy(Flat.cut(np.linalg.inv(x.array()).ravel().tolist(), 0, *x.shape), out)
@@ -159,6 +176,7 @@ KNOWN = {
     "log_determinant": lambda x: float(np.linalg.slogdet(x.array())[1]),
     "add_at": add_at,
     "pick_at": pick_at,
+    **{name: by_op(name) for name in FILTERING},
     "isfinite": np.isfinite,
     "real": float,
     "erf": math.erf,
@@ -168,6 +186,7 @@ KNOWN = {
 
 # ---- the tables -----------------------------------------------------------------------------------------------------
 
+MADE = ("maps", "windows", "filters")
 ARITHMETIC = {
     **OPERATORS,
     **COMPARISONS,
@@ -223,6 +242,9 @@ class FlatPython(Language):
         "gather": "read_at({0}, {1}, {axis}, {out})",
         "scatter_add": "add_at({0}, {1}, {axis}, {out})",
         "pick": "pick_at({0}, {1}, {axis}, {out})",
+        "unfold": "unfold([{0}], dict(size={size}, stride={stride}, padding={padding}), {out})",
+        "fold": "fold([{0}], dict(size={size}, stride={stride}, padding={padding}, shape={out}.shape), {out})",
+        **{f"product_for_{made}": f"product_for_{made}([{{0}}, {{1}}], {{{{}}}}, {{out}})" for made in MADE},
     }
     views = {
         "transpose": "{0}.turned()",

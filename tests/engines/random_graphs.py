@@ -45,6 +45,17 @@ def is_matrix(x, columns=None):
     return x.rank == 2 and (columns is None or isinstance(x.shape[1], columns))
 
 
+def images(e, x):
+    """One channel of 2 rows and columns for each example."""
+    each = cr.reshape(bounded(stretched(x, e["X"])).T, (e["X"].shape[1], 1, 1, 2))
+    return each * cr.reshape(e["W"], (1, 1, 2, 2))
+
+
+def made_of(kind, one, two):
+    """What filters, windows or maps the two others make."""
+    return ALL_OPS[f"product_for_{kind}"](one, two)
+
+
 LEAVES = {  # what the ops that must not see rounded numbers look at
     "greater": lambda e: e["X"] > e["c"],
     "greater_equal": lambda e: e["X"] >= e["Y"],
@@ -107,6 +118,39 @@ GROW = {
     ),
     "pick": lambda e, x, y, z: cr.pick(bounded(stretched(x, e["X"])), e["labels"]) * y,
     "pick of rows": lambda e, x, y, z: cr.pick(bounded(stretched(x, e["X"])).T, e["tokens"], 1) * bounded(y),
+    "convolution": lambda e, x, y, z: (
+        cr.reshape(cr.conv2d(images(e, x), cr.reshape(e["W"], (2, 1, 2, 1))), (e["X"].shape[1], 4))[:, 1:3].T + y
+    ),
+    "convolution of sequences": lambda e, x, y, z: bounded(
+        cr.reshape(cr.conv1d(images(e, x)[:, 0], cr.reshape(e["W"], (1, 2, 2)), 2, 1), (e["X"].shape[1], 2)).T - x
+    ),
+    "max_pool": lambda e, x, y, z: cr.reshape(cr.max_pool(images(e, x), (1, 2)), (e["X"].shape[1], 2)).T * y,
+    "mean_pool": lambda e, x, y, z: cr.sum(cr.mean_pool(images(e, x), (2, 1), 1)) + x,
+    "product_for_maps": lambda e, x, y, z: (
+        cr.sum(
+            made_of(
+                "maps",
+                cr.reshape(e["W"], (2, 1, 2, 1)),
+                ALL_OPS["unfold"](images(e, x), size=(2, 1), stride=(1, 1), padding=(1, 0)),
+            ),
+            axis=(1, 2, 3),
+        )[:, 0, 0]
+        * bounded(cr.sum(y))
+    ),
+    "product_for_windows": lambda e, x, y, z: (
+        made_of("windows", cr.reshape(e["c"], (2, 1, 1)), cr.reshape(e["X"].T, (e["X"].shape[1], 2, 1)))[:, :, 0, 0].T
+        + x
+    ),
+    "product_for_filters": lambda e, x, y, z: (
+        made_of(
+            "filters",
+            cr.reshape(bounded(stretched(x, e["r"])), (e["X"].shape[1], 1, 1, 1))
+            if stretched(x, e["r"]).shape == e["r"].shape
+            else cr.reshape(e["r"], (e["X"].shape[1], 1, 1, 1)),
+            cr.reshape(e["Y"].T, (e["X"].shape[1], 2, 1)),
+        )[:, :, 0]
+        * y
+    ),
     "dropout_mask": lambda e, x, y, z: cr.dropout_mask(e["seed"], e["step"], e["X"].shape, 0.3, mask=1) * x,
     **{
         name: lambda e, x, y, z, name=name: (
@@ -117,7 +161,7 @@ GROW = {
     "cross_entropy": lambda e, x, y, z: cr.cross_entropy(stretched(bounded(x), e["X"]), cr.one_hot(e["labels"], 2)),
     "dot": lambda e, x, y, z: cr.max(e["X"], axis=1)[:, 0] @ cr.reshape(e["c"], 2) * bounded(x),
     "matrix times vector": lambda e, x, y, z: (
-        cr.outer(e["W"] @ cr.reshape(e["q"] * e["c"], 2), e["v"]) @ e["v"] @ e["W"] * y
+        bounded(cr.outer(bounded(e["W"] @ cr.reshape(e["q"] * e["c"], 2)), e["v"]) @ e["v"] @ e["W"] / 8) @ e["X"] + y
     ),
     "inverse": lambda e, x, y, z: cr.inverse(bounded(e["W"]) / 4 + np.eye(2)) @ e["X"] * bounded(x),
     "logdet": lambda e, x, y, z: cr.logdet(np.eye(2) + bounded(e["W"] * e["q"]) / 4) * bounded(x),

@@ -296,6 +296,64 @@ def pick(rng):
     return Case(cr.pick(x, index, axis), {x: normal, index: places}, letter_sizes(rng), fixed=(index,))
 
 
+def moved_over(rng):
+    """Images or sequences, filters that fit into them, and strides and paddings with which each window meets them."""
+    axes = int(rng.integers(1, 3))
+    size, stride = (tuple(int(i) for i in rng.integers(1, 4, axes)) for _ in range(2))
+    padding = tuple(int(rng.integers(k)) for k in size)
+    rows = tuple(max(1, k - 2 * p) + int(rng.integers(4)) for k, p in zip(size, padding, strict=True))
+    m, c, o = *shape_of(rng, 1), *shape_of(rng, 2, least=1)
+    return (m, c, *rows), (o, c, *size), {"stride": stride, "padding": padding}
+
+
+def windows(name):
+    """A sampler for windows of images or sequences, or for what puts them back."""
+
+    def sample(rng):
+        images, filters, steps = moved_over(rng)
+        x = cr.input("x", images)
+        node = ALL_OPS["unfold"](x, size=filters[2:], **steps)
+        if name == "fold":
+            x = cr.input("x", node.shape)
+            node = ALL_OPS["fold"](x, size=filters[2:], **steps, shape=images)
+        return Case(node, {x: normal}, letter_sizes(rng))
+
+    return sample
+
+
+def of_filters(name):
+    """A sampler for a convolution, its two derivatives, and the products that they are made of."""
+
+    def sample(rng):
+        images, filters, steps = moved_over(rng)
+        maps = ALL_OPS["convolution"](cr.input("x", images), cr.input("w", filters), **steps).shape
+        windows = ALL_OPS["unfold"](cr.input("x", images), size=filters[2:], **steps).shape
+        first, second, more = {
+            "convolution": (images, filters, steps),
+            "transposed_convolution": (filters, maps, {**steps, "shape": images}),
+            "correlation": (images, maps, {**steps, "shape": filters}),
+            "product_for_maps": (filters, windows, {}),
+            "product_for_windows": (filters, maps, {}),
+            "product_for_filters": (windows, maps, {}),
+        }[name]
+        a, b = cr.input("a", first), cr.input("b", second)
+        return Case(ALL_OPS[name](a, b, **more), {a: normal, b: normal}, letter_sizes(rng, least=1))
+
+    return sample
+
+
+def pool(make, draw=normal):
+    """A sampler for a pooling, whose windows may overlap."""
+
+    def sample(rng):
+        images, filters, steps = moved_over(rng)
+        size = filters[2:]
+        x = cr.input("x", (*images[:2], *(h + k for h, k in zip(images[2:], size, strict=True))))
+        return Case(make(x, size, steps["stride"]), {x: draw}, letter_sizes(rng))
+
+    return sample
+
+
 def reduction(make, draw=normal, least=0):
     """A sampler for a reduction over no, one, several or all axes."""
 
@@ -377,6 +435,11 @@ SAMPLERS: dict[str, Sampler] = {
     "gather": indexed("gather"),
     "scatter_add": indexed("scatter_add"),
     "pick": pick,
+    **{name: windows(name) for name in ("unfold", "fold")},
+    **{name: of_filters(name) for name in ("convolution", "transposed_convolution", "correlation")},
+    **{f"product_for_{made}": of_filters(f"product_for_{made}") for made in ("maps", "windows", "filters")},
+    "max_pool": pool(cr.max_pool, distinct),
+    "mean_pool": pool(cr.mean_pool),
     "sum": reduction(cr.sum),
     "mean": reduction(cr.mean, least=1),
     "max": reduction(cr.max, distinct, least=1),

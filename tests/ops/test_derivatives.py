@@ -172,6 +172,9 @@ KINKS = {
     "maximum": [(cr.maximum(x, y), x, 0.5, {y: 0.5}), (cr.maximum(y, x), x, 0.5, {y: 0.5})],
     "minimum": [(cr.minimum(x, y), x, 0.5, {y: 0.5}), (cr.minimum(y, x), x, 0.5, {y: 0.5})],
     "max": [(cr.max(cr.concatenate([cr.reshape(x, 1), np.array([0.5, 0.25])])), x, 0.5, {})],
+    "max_pool": [
+        (cr.sum(cr.max_pool(cr.reshape(cr.concatenate([cr.reshape(x, 1), [0.5]]), (1, 1, 2)), 2)), x, 0.5, {})
+    ],
     "absolute_error": [(cr.absolute_error(x, y), x, 0.5, {y: 0.5}), (cr.absolute_error(y, x), x, 0.5, {y: 0.5})],
     "huber": [(cr.huber(x, y), leaf, 0.5, {other: c}) for leaf, other in ((x, y), (y, x)) for c in (-0.5, 0.5, 1.5)],
 }

@@ -16,6 +16,8 @@ row, labels = cr.parameter("r", (1, "m")), cr.input("l", (1, "m"), kind="index")
 square, stack, (a, b) = cr.parameter("A", ("n", "n")), cr.parameter("x", ("b", "n", "m")), map(cr.parameter, "ab", "nm")
 seed, step = (cr.input(name, kind="index") for name in ("s", "t"))
 REDUCTIONS = ("sum", "mean", "max", "var", "std", "logsumexp")
+X, W, G = cr.parameter("X", ("m", 2, 6, 6)), cr.parameter("W", (3, 2, 2, 2)), cr.parameter("G", ("m", 3, 3, 3))
+V, STEPS = cr.parameter("V", ("m", 2, 2, 2, 3, 3)), {"stride": (2, 2), "padding": (0, 0)}  # windows, and how they move
 USES = {  # of ops that want more than their operands
     "constant": lambda op: op(value=2.5),
     "dimension": lambda op: op(dimension="m"),
@@ -30,6 +32,15 @@ USES = {  # of ops that want more than their operands
     "pick": lambda op: op(x, labels, axis=0, shape=(1, "m")),
     "outer": lambda op: op(a, b),
     "swapaxes": lambda op: op(stack, first=1, second=2),
+    "unfold": lambda op: op(X, size=(2, 2), **STEPS),
+    "fold": lambda op: op(V, size=(2, 2), **STEPS, shape=X.shape),
+    "product_for_maps": lambda op: op(W, V),
+    "product_for_windows": lambda op: op(W, G),
+    "product_for_filters": lambda op: op(V, G),
+    "convolution": lambda op: op(X, W, **STEPS),
+    "transposed_convolution": lambda op: op(W, G, **STEPS, shape=X.shape),
+    "correlation": lambda op: op(X, G, **STEPS, shape=W.shape),
+    **dict.fromkeys(("max_pool", "mean_pool"), lambda op: op(X, size=(2, 2), stride=(2, 2))),
     "trace": lambda op: op(square),
     "eye": lambda op: op(shape=("n", "n")),
     "inverse": lambda op: op(square),
@@ -81,6 +92,16 @@ WRITTEN = {
     "gather": "E[:, l]",
     "scatter_add": "x onehot[v](l)ᵀ",
     "pick": "x[lᵢ, i]",
+    "unfold": "windows[2×2, stride 2](X)",
+    "fold": "fold[6×6, stride 2](V)",
+    "product_for_maps": "product for maps(W, V)",
+    "product_for_windows": "product for windows(W, G)",
+    "product_for_filters": "product for filters(V, G)",
+    "convolution": "W ∗[stride 2] X",
+    "transposed_convolution": "W ∗ᵀ[stride 2] G",
+    "correlation": "G ⋆[stride 2] X",
+    "max_pool": "max pool[2×2](X)",
+    "mean_pool": "mean pool[2×2](X)",
     "outer": "a bᵀ",
     "swapaxes": "xᵀ",
     "trace": "tr(A)",

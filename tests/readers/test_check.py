@@ -241,6 +241,9 @@ SIDED = [op.name for op in ALL_OPS.values() if op.sides]
 AT_ZERO = {  # other ops take 0, or 0 and 0
     "minimum": lambda w: cr.minimum(2 * w, w),
     "max": lambda w: cr.max(cr.concatenate([cr.reshape(w, (1,)), cr.reshape(0 * w, (1,))])),
+    "max_pool": lambda w: cr.sum(
+        cr.max_pool(cr.reshape(cr.concatenate([cr.reshape(w, (1,)), cr.reshape(0 * w, (1,))]), (1, 1, 2)), 2)
+    ),
     "where": lambda w: cr.where(w > 0, w, 2 * w),
     "absolute_error": lambda w: cr.absolute_error(w, cr.constant(0)),
 }

@@ -57,6 +57,11 @@ def test_a_label_is_a_name_unless_it_is_a_sign():
         "logistic": "logistic loss",
         "cross_entropy": "cross-entropy",
         "dropout_mask": "mask",
+        "unfold": "windows",
+        "convolution": "∗",
+        "transposed_convolution": "∗ᵀ",
+        "correlation": "⋆",
+        **{f"product_for_{made}": "×" for made in ("maps", "windows", "filters")},
     }
 
 

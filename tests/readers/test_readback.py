@@ -78,6 +78,16 @@ KINDS = {
     "entries in a row": "data y (1, m) index\nparams P (K, m)\nL = sum(P[y, arange(m)]*P)",
     "labels": "data y (m,) index, X (n, m)\nparams W (K, n)\n"
     "L = cross_entropy(W @ X, y) + sum(one_hot(y, K)*(W @ X)**2)",
+    "a convolution": "data X (m, 2, 5, 4)\nparams W (3, 2, 2, 3), b (3, 1, 1)\n"
+    "Z = conv2d(X, W) + b\nL = sum(tanh(Z)**2)",
+    "convolutions one after the other": "data X (m, 1, 6, 6), Y (m, 2, 1, 1)\nparams W1 (2, 1, 3, 3), W2 (2, 2, 3, 3)\n"
+    "A = tanh(conv2d(X, W1, stride=2, padding=1))\nL = sum((conv2d(A, W2) - Y)**2)",
+    "a convolution as a factor": "data X (m, 1, 4, 4), M (m, 1, 2, 2)\nparams W (1, 1, 3, 3)\n"
+    "L = sum(M*conv2d(2*X - 1, W)) - sum(conv2d(X, W)**2)/m + sum(conv2d(X, W)*conv2d(exp(X), W))",
+    "a convolution of sequences": "data x (m, 2, 7)\nparams w (3, 2, 3), b (3, 1)\n"
+    "h = relu(conv1d(x, w, stride=3, padding=1) + b)\nL = sum(h**2)",
+    "pools": "data X (m, 2, 6, 6)\nparams W (2, 2, 2, 2)\nZ = conv2d(X, W)\nP = max_pool(Z, 2)\n"
+    "Q = mean_pool(Z, 3, stride=1)\nF = reshape(P, m, 8)\nL = sum(exp(F)) + sum(Q**2)",
     "vectors": "data x (n,), y (k,)\nparams W (k, n), V (n, k), b (k,)\nh = tanh(W @ x + b)\n"
     "L = sum((h - y)**2) + h @ y + (x @ V) @ h + (2*x) @ V @ y",
     "a form": "data x (n,)\nparams A (n, n)\nq = x @ A @ x\nL = exp(q) + x @ (A.T @ x)",
@@ -104,11 +114,11 @@ def test_a_kind_of_notation_is_read_back(kind):
         assert disagreements(cr.whiteboard(KINDS[kind]), seed) == []
 
 
-# ties that rounding breaks; units so near to 1 that six digits leave none of their slope; an array of three axes, which
-# numbers are written of in two
+# ties that rounding breaks; units so near to 1 that six digits leave none of their slope; arrays of three axes and
+# more, which numbers are written of in two
 NOT_IN_NUMBERS = {"max of columns, rows and all", "a recurrent network", "an LSTM"} | {
-    "places of more than one axis",
-    "stacks",
+    *("places of more than one axis", "pools", "stacks"),
+    *(kind for kind in KINDS if "convolution" in kind),
 }
 
 

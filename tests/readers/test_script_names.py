@@ -10,7 +10,29 @@ from chainrule.readers.script.code_lines import RESERVED
 
 RNG = np.random.default_rng(0)
 X, LABELS = RNG.normal(size=(12, 3)), RNG.integers(0, 2, 12)
-GRAPHS = {"A1", "A2", "D1", "L", "W1", "W2", "X", "Y", "Z1", "Z2", "b1", "b2", "labels", "w", "x", "y", "z", "m", "n"}
+GRAPHS = {
+    "V",
+    "W",
+    "A1",
+    "A2",
+    "D1",
+    "L",
+    "W1",
+    "W2",
+    "X",
+    "Y",
+    "Z1",
+    "Z2",
+    "b1",
+    "b2",
+    "labels",
+    "w",
+    "x",
+    "y",
+    "z",
+    "m",
+    "n",
+}
 RULES = {"first_moment", "second_moment"}  # named by the optimizer
 FUNCTIONS = {"softmax", "log_softmax", "gelu", "sigmoid"}  # named by the op
 
@@ -27,6 +49,12 @@ def scripts():
     board = cr.whiteboard("data x (n, m)\nparams w (1, n)\nz = erf(w @ x)\nL = mean(z**2)")
     values = board.bind(x=np.ones((2, 3)), w=np.ones((1, 2)))
     yield board.script(values).text
+    yield board.script(values, learning_rate=0.1).text
+    board = cr.whiteboard(
+        "data X (m, 1, 4, 4)\nparams W (2, 1, 3, 3), V (2, 2, 3, 3)\n"
+        "L = mean(tanh(conv2d(tanh(conv2d(X, W, padding=1)), V))**2)"
+    )
+    values = board.bind(X=RNG.normal(size=(3, 1, 4, 4)), W=np.ones((2, 1, 3, 3)), V=np.ones((2, 2, 3, 3)))
     yield board.script(values, learning_rate=0.1).text
     board = cr.whiteboard("data y (m,) index\nparams w (1, n)\nz = w[:, y]\nL = mean(z**2)")
     yield board.script(board.bind(y=np.array([0, 1]), w=np.ones((1, 2))), learning_rate=0.1).text
@@ -54,8 +82,11 @@ def _imported(tree):
 def test_the_names_of_a_script_are_reserved_all_of_them_and_no_others():
     """Beside those of the graph, its rows and its cotangents, and those that Python gives every module."""
     found = set().union(*map(own_names, scripts()))
-    of_graph = GRAPHS | {f"d{name}" for name in GRAPHS} | {"X_rows", "Y_rows", "labels_rows", "t1", "t2", "t3"}
+    of_graph = (
+        GRAPHS | {f"d{name}" for name in GRAPHS} | {"X_rows", "Y_rows", "labels_rows", "t1", "t2", "t3", "t4", "t5"}
+    )
     own = found - of_graph - RULES - FUNCTIONS - {"__file__"}
     assert sorted(own - RESERVED) == []
     assert sorted(RESERVED - own) == []
-    assert own & {*dir(builtins)} == {"print", "range", "float", "int", "max", "min", "round", "tuple"}
+    of_windows = {"any", "len", "list", "slice", "zip"}
+    assert own & {*dir(builtins)} == {"print", "range", "float", "int", "max", "min", "round", "tuple"} | of_windows

@@ -2,6 +2,7 @@
 
 import inspect
 import math
+from itertools import product
 
 import numpy as np
 import pytest
@@ -18,6 +19,9 @@ x, y, labels = cr.input("x"), cr.input("y"), input("labels", (1, "m"), kind="ind
 A, B, row = cr.input("A", (2, 2)), cr.input("B", (2, 2)), cr.input("r", (1, 2))
 two, TWO = input("t", (2,), kind="index"), [1, 1]
 step, one_hot = input("step", kind="index"), cr.one_hot(input("l", (1, 2), kind="index"), 2)
+# a sequence of three places, windows of two of them, filters of that size, and what these make
+sequence, pairs = cr.input("s", (1, 1, 3)), cr.input("u", (1, 1, 2, 2))
+filters, maps = cr.input("w", (2, 1, 2)), cr.input("z", (1, 2, 2))
 OPERANDS = {  # the others take numbers
     **dict.fromkeys(("matmul", "squared_error", "half_squared_error", "absolute_error", "huber", "logistic"), (A, B)),
     **dict.fromkeys(("cross_entropy", "concatenate", "upstream"), (A, B)),
@@ -30,11 +34,20 @@ OPERANDS = {  # the others take numbers
     **dict.fromkeys(("gather", "pick"), (A, two)),
     "scatter_add": (A, two),
     "dropout_mask": (step, step),
+    **dict.fromkeys(("unfold", "max_pool", "mean_pool"), (sequence,)),
+    "fold": (pairs,),
+    "convolution": (sequence, filters),
+    "transposed_convolution": (filters, maps),
+    "correlation": (sequence, maps),
+    "product_for_maps": (filters, pairs),
+    "product_for_windows": (filters, maps),
+    "product_for_filters": (pairs, maps),
     "where": (x, x, y),
     **dict.fromkeys(("input", "parameter", "constant", "dimension", "eye"), ()),
 }
 BINARY = ("add", "subtract", "multiply", "divide", "power", "maximum", "minimum", "greater", "greater_equal")
 BINARY += ("less", "less_equal", "equal", "not_equal")
+STEPS = {"stride": (1,), "padding": (0,)}
 AXIS, AVERAGE = {"axis": (0,)}, {"average": True}
 ATTRIBUTES = {
     **dict.fromkeys(("sum", "mean", "max", "var", "std", "logsumexp", "softmax", "log_softmax"), AXIS),
@@ -51,6 +64,13 @@ ATTRIBUTES = {
     "scatter_add": {"axis": 0, "shape": (3, 2)},
     "pick": {"axis": 0, "shape": (2,)},
     "dropout_mask": {"shape": (2, 3), "rate": 0.5, "mask": 1},
+    "unfold": {**STEPS, "size": (2,)},
+    "fold": {**STEPS, "size": (2,), "shape": (1, 1, 3)},
+    "convolution": STEPS,
+    "transposed_convolution": {**STEPS, "shape": (1, 1, 3)},
+    "correlation": {**STEPS, "shape": (2, 1, 2)},
+    "max_pool": {"size": (2,), "stride": (1,)},
+    "mean_pool": {"size": (2,), "stride": (1,)},
 }
 
 
@@ -89,6 +109,51 @@ def error(of):
 def chance(a):
     """The chance that the logit a gives to a 1."""
     return 1 / (1 + np.exp(-a))
+
+
+def by_hand(made):
+    """A convolution of a sequence, its two adjoints, and what they are made of: sums over places j of a window p."""
+
+    def compute(*operands):
+        known = dict(zip(GIVEN[made], operands, strict=True))
+        x, u, w, z = (known.get(name, np.zeros(shape)) for name, shape in SHAPES.items())
+        out = np.zeros(SHAPES[made[0]])
+        for p, j, o in product(range(2), range(2), range(2)):
+            match made:
+                case "z of x":
+                    out[0, o, p] += w[o, 0, j] * x[0, 0, p + j]
+                case "z of u":
+                    out[0, o, p] += w[o, 0, j] * u[0, 0, j, p]
+                case "x of z":
+                    out[0, 0, p + j] += w[o, 0, j] * z[0, o, p]
+                case "u of z":
+                    out[0, 0, j, p] += w[o, 0, j] * z[0, o, p]
+                case "w of x":
+                    out[o, 0, j] += z[0, o, p] * x[0, 0, p + j]
+                case "w of u":
+                    out[o, 0, j] += z[0, o, p] * u[0, 0, j, p]
+        return out
+
+    return compute
+
+
+SHAPES = {"x": (1, 1, 3), "u": (1, 1, 2, 2), "w": (2, 1, 2), "z": (1, 2, 2)}
+GIVEN = {"z of x": "xw", "z of u": "wu", "x of z": "wz", "u of z": "wz", "w of x": "xz", "w of u": "uz"}
+
+
+def set_apart(x):
+    """The windows of two places, one beside the other."""
+    return np.stack([x[:, :, :2], x[:, :, 1:]], axis=-1)
+
+
+def put_back(u):
+    """The sum of windows of two places where they came from."""
+    return np.array([[[u[0, 0, 0, 0], u[0, 0, 0, 1] + u[0, 0, 1, 0], u[0, 0, 1, 1]]]])
+
+
+def largest(windows):
+    """Which entries of each window are the largest."""
+    return windows == windows.max(axis=2, keepdims=True)
 
 
 # what each forward sentence says of numbers: the result, or a fact about it
@@ -156,6 +221,16 @@ FORWARD_MEANS = {
     "what stands in {0} at the places {1} is copied": lambda a, t: np.stack([a[i] for i in t]),
     "{0} is added up at the places {1}": lambda a, t: np.stack([a[t == k].sum(axis=0) for k in range(3)]),
     "of each example the entry of {0} that {1} says is taken": lambda a, t: np.array([a[t[0], 0], a[t[1], 1]]),
+    "of {0} each window is set apart": set_apart,
+    "the windows {0} are put back where they came from, and added up where they overlap": put_back,
+    "the filters {1} are laid on each window of {0}: products, added up": by_hand("z of x"),
+    "each entry of {1} puts its filter of {0}, times itself, on its window, added up": by_hand("x of z"),
+    "each window of {0}, times the entries of {1} that it made, added up over windows and examples": by_hand("w of x"),
+    "the filters {0} are laid on each of the windows {1}: products, added up": by_hand("z of u"),
+    "into each window go the filters {0}, times the entries of {1} that are its own, added up": by_hand("u of z"),
+    "each of the windows {0}, times its entries of {1}, added up over windows and examples": by_hand("w of u"),
+    "the largest of each window of {0}": lambda a: set_apart(a).max(axis=2),
+    "the mean of each window of {0}": lambda a: set_apart(a).sum(axis=2) / 2,
     "{0} is compared with {1}: the squares of the errors": error(lambda a, y: (a - y) ** 2),
     "{0} is compared with {1}: half the squares of the errors": error(lambda a, y: (a - y) ** 2 / 2),
     "{0} is compared with {1}: the sizes of the errors": error(lambda a, y: np.abs(a - y)),
@@ -214,6 +289,36 @@ BACKWARD_MEANS = {
         lambda g, out, a, t: np.stack([g[t == k].sum(axis=0) for k in range(2)])
     ),
     "what was added at a place gets the cotangent of that place": lambda g, out, a, t: np.stack([g[k] for k in t]),
+    "each entry of the cotangent puts its filter of {1}, times itself, on its window, added up": (
+        lambda g, out, a, b: by_hand("x of z")(b, g)
+    ),
+    "each window of {0}, times the entries of the cotangent that it made, added up": (
+        lambda g, out, a, b: by_hand("w of x")(a, g)
+    ),
+    "each window of the cotangent, times the entries of {1} that went there, added up": (
+        lambda g, out, a, b: by_hand("w of x")(g, b)
+    ),
+    "the filters {0} are laid on each window of the cotangent": lambda g, out, a, b: by_hand("z of x")(g, a),
+    "each entry of {1} puts its filter of the cotangent, times itself, on its window, added up": (
+        lambda g, out, a, b: by_hand("x of z")(g, b)
+    ),
+    "the filters of the cotangent are laid on each window of {0}": lambda g, out, a, b: by_hand("z of x")(a, g),
+    "the windows {1}, times the cotangent, added up over windows and examples": (
+        lambda g, out, a, b: by_hand("w of u")(b, g)
+    ),
+    "the filters {0}, times the cotangent, added up over filters": lambda g, out, a, b: by_hand("u of z")(a, g),
+    "the cotangent, times {1}, added up over windows and examples": lambda g, out, a, b: by_hand("w of u")(g, b),
+    "the filters {0}, times the cotangent, added up over each window": lambda g, out, a, b: by_hand("z of u")(a, g),
+    "the cotangent, times {1}, added up over filters": lambda g, out, a, b: by_hand("u of z")(g, b),
+    "the cotangent, times the windows {0}, added up over each window": lambda g, out, a, b: by_hand("z of u")(g, a),
+    "each entry gets the sum of the cotangents of its places in windows": lambda g, out, a: put_back(g),
+    "each entry of a window gets the cotangent of where it was put": lambda g, out, a: set_apart(g),
+    "of each window only the largest entry gets the cotangent; a tie shares it": lambda g, out, a: put_back(
+        g[:, :, None] * largest(set_apart(a)) / largest(set_apart(a)).sum(axis=2, keepdims=True)
+    ),
+    "every entry of a window gets its equal share of the cotangent, and where windows overlap the sum": (
+        lambda g, out, a: put_back(np.stack([g, g], axis=2) / 2)
+    ),
     "the entry that was taken gets the cotangent, the rest of {x} gets 0": (
         lambda g, out, a, t: np.array([[g[j] if t[j] == k else 0 for j in range(2)] for k in range(2)])
     ),
@@ -243,6 +348,9 @@ def computed(name, first):
             if index
             else (first, NUMBERS[2 if name == "divide" else 1], NUMBERS[2])[i]
         )
+        if operand in (sequence, pairs, filters, maps):
+            numbers.append(np.resize(number, operand.shape))
+            continue
         number = np.stack([number, 2 * number]) if operand.rank == 3 else number
         numbers.append(number[0] if operand.rank == 1 and not index else number[: leaves[-1].shape[0]])
     return ALL_OPS[name](*leaves, **ATTRIBUTES.get(name, {})), leaves, numbers

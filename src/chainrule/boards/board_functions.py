@@ -5,6 +5,7 @@ from collections.abc import Callable, Container, Mapping
 
 import numpy as np
 
+from chainrule.boards import filters
 from chainrule.boards.along_axes import REDUCTIONS, is_norm
 from chainrule.boards.call_settings import POPULATION
 from chainrule.boards.faults import brief, did_you_mean
@@ -83,6 +84,7 @@ FUNCTIONS: Mapping[str, Callable[..., Node]] = {
     "outer": _outer,
     "trace": identity.trace,
     **OF_SIZES,
+    **filters.FILTERS,
     **REDUCTIONS,
     **LOSSES,
     "cross_entropy": _cross_entropy,
@@ -121,6 +123,7 @@ RENAMED: Mapping[str, str] = {
     "variance": "var",
     "sd": "std",
     "l2norm": "norm",
+    **filters.RENAMED,
 }
 _LOGITS = "cross_entropy(Z, Y), where Z stands before the softmax"
 _LOGIT = "logistic(z, y), where z stands before the sigmoid"
@@ -128,6 +131,7 @@ _NUMBERS = "numbers on a data or params line: data x (1, 3) = [1, 2, 3]"
 # what is no function of a board, and what to write in its place
 INSTEAD: Mapping[str, str] = {
     "Σ": "sum(…)",
+    **filters.INSTEAD,
     **dict.fromkeys(
         ("mse", "mseloss", "meansquarederror"),
         "squared_error(Yhat, Y), which sums over outputs; over all entries it is mean((Yhat - Y)**2)",

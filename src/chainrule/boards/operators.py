@@ -38,6 +38,9 @@ def explain_shapes(parts: Sequence[ast.expr], sign: str, operator: Operator, ope
     elif sign == "*" and a.rank == b.rank == 2 and a.shape[1] == b.shape[0]:
         product = f"{quoted(parts[0])} @ {quoted(parts[1])}"
         return f"{written}: {shapes}; * goes entry by entry; did you mean {product}?"
+    elif sign == "+" and a.rank > 2 and b.rank == 2 and b.shape[0] == a.shape[1]:
+        needed = write_shape((a.shape[1], *(1,) * (a.rank - 2)))
+        return f"{written}: {shapes}; one number for each of {a.shape[1]} channels is {needed}"
     elif sorted((a.rank, b.rank)) == [1, 2]:
         return f"{written}: {shapes}; what has one axis is a row"
     for mended, x, y in ((parts[1], a, b.T), (parts[0], a.T, b)):

@@ -25,7 +25,7 @@ from chainrule.engines.nest import (
 )
 from chainrule.ops.spelling import ATOM, SIGN, Expression, enclosed
 
-COUNTERS = "ijkl"
+COUNTERS = "ijklpqabcdef"
 LONGEST = 70  # characters of an expression that goes into its reader's line
 
 

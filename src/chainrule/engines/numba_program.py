@@ -26,6 +26,7 @@ SOURCES = {  # where compiled code finds what it calls; {real} is "single" or "d
     "decorators": ("loop", "program"),
     "{real}": KERNELS,
     "instructions": INSTRUCTIONS,
+    "filtering": ("filters_of", "fold", "maps_of", "unfold", "windows_of"),
     "indexing": ("gather", "pick", "scatter_add"),
     "stacks": ("stack_product",),
     "inverses": ("inverse_matrix", "log_determinant"),

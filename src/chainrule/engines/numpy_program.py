@@ -47,7 +47,7 @@ class NumpyFrame(Frame):
             f'"""{module.title} Printed by chainrule from the graph."""',
             *(["import math"] if "math." in body else []),
             *(["import numpy as np"] if re.search(r"\b(np\.|real\b)", body) else []),
-            *(f"from {source} import {name}" for name, source in MODULES.items() if f"{name}(" in body),
+            *(["\n".join(calls)] if (calls := _imported(body)) else []),
             *([f"real = np.{np.dtype(module.dtype).name}"] if re.search(r"\breal\b", body) else []),
         ]
         return "\n\n".join(head) + f"\n\n\n{_header(module.name, module.arguments)}\n{body}\n"
@@ -81,6 +81,15 @@ class NumpyFrame(Frame):
     def memory(self, tables: Sequence[str], constants: int) -> Sequence[str]:  # noqa: ARG002 - the module knows them
         """One list of flat arrays."""
         return ["memory"]
+
+
+def _imported(body: str) -> list[str]:
+    """The imports of functions that these lines call, a line for each module."""
+    called: dict[str, list[str]] = {}
+    for name, source in MODULES.items():
+        if f"{name}(" in body:
+            called.setdefault(source, []).append(name)
+    return [f"from {source} import {', '.join(names)}" for source, names in called.items()]
 
 
 def _seen(name: str, leaf: Gathered, *, rows_stay: bool) -> tuple[str, str | None]:

@@ -3,6 +3,7 @@
 It has no dependency, and its text is what a learner reads.
 """
 
+import math
 from collections.abc import Sequence
 
 import numpy as np
@@ -75,6 +76,10 @@ class Numpy(Language):
             operands[1] = index_in_shape(operands[1], node.operands[1].shape, index_shape(node))
             at = picked_at(axis, operands[1], _examples(node, more)) if name == "pick" else ""
             return self.filled(name, operands, out, {**node.attributes, "before": ":, " * axis, "at": at})
+        if name in ("unfold", "fold"):
+            return self.filled(name, operands, out, {step: str(value) for step, value in node.attributes.items()})
+        if name == "product_for_filters":
+            return self.filled(name, operands, out, {"each": _filters_of_each(node, more)})
         if name == "sum" and _is_sum_over_batch(node):
             return self.filled("matmul", [operands[0], _ones(more)], out, {})
         if name == "where" and node.operands[0] not in more.masks:
@@ -99,6 +104,14 @@ def _examples(node: Node, more: Declarations) -> str:
     """The numbers of the examples of which an entry each is picked."""
     examples = node.operands[0].shape[1 - int(str(node.attributes["axis"]))]
     return more.shared("examples", f"np.arange({examples})", sized=examples == BATCH)
+
+
+def _filters_of_each(node: Node, more: Declarations) -> str:
+    """Memory for the filters that each example makes, before they are added up."""
+    examples, (filters, *entries) = node.operands[1].shape[0], node.shape
+    shape = f"{examples}, {filters}, {math.prod(map(int, entries))}"
+    name = f"each_{shape.replace(', ', '_')}"
+    return more.shared(name, f"np.empty(({shape}), dtype=real)", sized=examples == BATCH)
 
 
 def _zeros(more: Declarations) -> str:

@@ -12,6 +12,7 @@ from chainrule.graph.graph import Graph, topological
 from chainrule.graph.node import Node
 from chainrule.ops.indexing import INDEXED
 from chainrule.ops.linear import broadcast
+from chainrule.ops.spelling import FILTERING
 
 COMPARISONS = frozenset({"greater", "greater_equal", "less", "less_equal", "equal", "not_equal"})
 
@@ -119,7 +120,7 @@ def _whole_factors(node: Node, operands: tuple[Node, ...]) -> Node:
     """A product with a copy of each factor that is part of an array, for the BLAS wants whole ones.
 
     What is read by an index, and the index, are copied where they are windows of any kind; of a product of stacks, a
-    factor that is another window than one with rows and columns exchanged.
+    factor that is another window than one with rows and columns exchanged. So is what filters move over.
     """
     wants_copy = WANTS_COPY.get("stacks" if node.op.name == "matmul" and node.rank > 2 else node.op.name)
     if wants_copy is not None:
@@ -139,7 +140,7 @@ def _is_part(node: Node) -> bool:
     return False
 
 
-WANTS_COPY = {"matmul": _is_part, "stacks": _is_other_window, **dict.fromkeys(INDEXED, is_view)}
+WANTS_COPY = {"matmul": _is_part, "stacks": _is_other_window, **dict.fromkeys((*INDEXED, *FILTERING), is_view)}
 
 
 def _masks(orders: Iterable[Iterable[Node]], graphs: Iterable[Graph]) -> frozenset[Node]:

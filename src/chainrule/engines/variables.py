@@ -12,10 +12,11 @@ RESERVED = frozenset({"np", "math", "real", "constants", "memory", "ones", "zero
     *MODULES,
     *("costs", "batches", "learning_rates", "float", "len", "zip", "enumerate", "abs", "range"),
     *("slots", "order", "cut", "length", "floor", "sign", "dropout_key", "gather_columns", "gather_rows"),
-    *("examples", "gather", "scatter_add", "pick", "stack_product"),
+    *("examples", "gather", "scatter_add", "pick", "unfold", "fold", "maps_of", "windows_of", "filters_of"),
+    "stack_product",
 }
 # what printers count, and what they call the table of a leaf and its memory
-DERIVED = re.compile(r"(loop|key|constants)_\d+|\w+_(table|rows|raw|memory)")
+DERIVED = re.compile(r"(loop|key|constants)_\d+|each(_[m0-9]+){3}|\w+_(table|rows|raw|memory)")
 
 
 class Variables:

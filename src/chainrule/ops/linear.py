@@ -67,12 +67,21 @@ sum_to: Op = Op("sum_to", _sum_to_shape, _sum_to, lambda node, g: (broadcast(g, 
 
 
 def _reshape_shape(x: Shape, *, shape: Shape) -> Shape:
-    if [d for d in x if d != 1] == [d for d in shape if d != 1]:
-        return shape  # only axes of size 1 come and go, so letters are not touched
+    if _between_letters(x) == _between_letters(shape):
+        return shape  # each letter stays, and there are as many entries between any two of them
+    if _letters(x) == _letters(shape) != []:
+        told = "a letter stays, and so does the number of entries before and behind it"
+        raise ShapeError(f"reshape cannot turn {write_shape(x)} into {write_shape(shape)}: {told}")
     old, new = (math.prod(sizes_as_numbers(one, "reshape")) for one in (x, shape))
-    if old != new:
-        raise ShapeError(f"reshape cannot turn {write_shape(x)} into {write_shape(shape)}: {old} ≠ {new}")
-    return shape
+    raise ShapeError(f"reshape cannot turn {write_shape(x)} into {write_shape(shape)}: {old} ≠ {new}")
+
+
+def _between_letters(shape: Shape) -> list[Dimension]:
+    """A shape with one number for those before, between and behind its letters: (m, 2, 3) as 1, m, 6."""
+    merged: list[Dimension] = [1]
+    for dimension in shape:
+        merged[-1:] = [merged[-1], dimension, 1] if isinstance(dimension, str) else [int(merged[-1]) * dimension]
+    return merged
 
 
 _reshape = Op(
@@ -93,10 +102,16 @@ def reshape(x: Node | float | Array, shape: Shape | Dimension) -> Node:
 @naming_line
 def _without_minus_one(shape: Shape, x: Shape) -> Shape:
     if shape.count(-1) == 1:
-        known = int(np.prod([d for d in sizes_as_numbers(shape, "reshape") if d != -1]))
-        total = int(np.prod(sizes_as_numbers(x, "reshape to -1")))
+        if _letters(shape) != _letters(x):  # those that stay do not matter
+            sizes_as_numbers(shape, "reshape"), sizes_as_numbers(x, "reshape to -1")
+        known = math.prod(d for d in shape if isinstance(d, int) and d != -1)
+        total = math.prod(d for d in x if isinstance(d, int))
         shape = tuple(total // known if d == -1 and known else d for d in shape)
     return as_shape(shape)
+
+
+def _letters(shape: Shape) -> list[Dimension]:
+    return [d for d in shape if isinstance(d, str)]
 
 
 def _concatenate_shape(*parts: Shape, axis: int) -> Shape:

@@ -20,9 +20,13 @@ INSTRUCTIONS = ("add", "floor", "length", "maximum", "minimum", "sign", "square"
 MODULES = {
     "error_function": "chainrule.ops.error_function",
     "write_dropout_mask": "chainrule.ops.dropout",
+    **dict.fromkeys(("write_windows", "add_windows"), "chainrule.ops.windows"),
+    **dict.fromkeys(("write_maps", "write_filters", "write_products"), "chainrule.ops.filtering"),
     "inverse_matrix": "chainrule.ops.inverses",
     "log_determinant": "chainrule.ops.inverses",
 }
+# what filters move over, and what they make of it
+FILTERING = ("unfold", "fold", "product_for_maps", "product_for_windows", "product_for_filters")
 _COMPARISONS = (
     ("greater", ">"),
     ("greater_equal", ">="),
@@ -44,7 +48,7 @@ _FROM_TWO: Mapping[str, str] = {name: f"np.{name}({{0}}, {{1}}, out={{out}})" fo
 IN_PLACE = frozenset({*_FROM_ONE, *_FROM_TWO})
 
 # {0} and {1} are operands, {out} the array to fill, other names are attributes; a line each.
-# {before} are the axes before that of an index, {at} is where the entry of each example is
+# {before} are the axes before that of an index, {at} is where the entry of each example is, {each} memory for filters
 LINES: Mapping[str, str] = {
     **_FROM_ONE,
     **_FROM_TWO,
@@ -62,6 +66,11 @@ LINES: Mapping[str, str] = {
     "pick": "{out}[...] = {0}[{at}]",
     "inverse": "{out}[...] = inverse_matrix({0})",
     "dropout_mask": "write_dropout_mask({out}, {0}, {1}, mask={mask}, rate={rate})",
+    "unfold": "write_windows({out}, {0}, {stride}, {padding})",
+    "fold": "add_windows({out}, {0}, {stride}, {padding})",
+    "product_for_maps": "write_maps({out}, {0}, {1})",
+    "product_for_windows": "write_products({out}, {0}, {1})",
+    "product_for_filters": "write_filters({out}, {0}, {1}, {each})",
 }
 
 VIEWS: Mapping[str, str] = {
@@ -133,6 +142,9 @@ EXPRESSIONS: Mapping[str, Expression] = {
     "gather": ("{0}[{before}{1}]", SUFFIX),
     "scatter_add": ("scatter_add({0}, {1}, axis={axis}, shape={shape})", ATOM),
     "pick": ("{0}[{at}]", SUFFIX),
+    "unfold": ("windows_of({0}, {size}, {stride}, {padding})", ATOM),
+    "fold": ("images_of({0}, {shape}, {stride}, {padding})", ATOM),
+    **{f"product_for_{made}": ('np.einsum("{letters}", {0}, {1})', ATOM) for made in ("maps", "windows", "filters")},
     "dropout_mask": ("draw_dropout_mask({0}, {1}, shape={shape}, rate={rate}, mask={mask})", ATOM),
 }
 

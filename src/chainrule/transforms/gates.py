@@ -18,6 +18,7 @@ from chainrule.graph.origin import Line
 from chainrule.graph.shape import Shape
 from chainrule.ops.elementwise import add, equal, maximum, multiply
 from chainrule.ops.linear import concatenate, reshape
+from chainrule.ops.windows import windows_of
 
 
 @dataclass(frozen=True)
@@ -98,6 +99,28 @@ def _moved(use: Use) -> list[Node]:
     return [pool[i] for i in np.ravel(np.asarray(use.op.forward(*places, **use.attributes))).tolist()]
 
 
+def _unfolded(use: Use) -> list[Node]:
+    """The entries of each window, 0 beyond the edge."""
+    (x,) = use.operands
+    pool = [constant(0), *x.nodes]
+    return [pool[i] for i in _in_windows(use, x.shape)]
+
+
+def _folded(use: Use) -> list[Node]:
+    """For each entry the sum of what stands in its places in windows."""
+    groups: list[list[Node]] = [[] for _ in range(1 + math.prod(use.shape))]  # the first is beyond the edge
+    for place, node in zip(_in_windows(use, use.shape), use.operands[0].nodes, strict=True):
+        groups[place].append(node)
+    return [use.chain(add, group) for group in groups[1:]]
+
+
+def _in_windows(use: Use, images: tuple[int, ...]) -> list[int]:
+    """The entry of images, counted from 1, that stands in each place of each window; 0 beyond the edge."""
+    size, stride, padding = (tuple(use.attributes[name]) for name in ("size", "stride", "padding"))  # type: ignore[arg-type]
+    places = np.arange(1.0, 1.0 + math.prod(images)).reshape(images)
+    return [int(place) for place in windows_of(places, size, stride, padding).ravel().tolist()]
+
+
 def _reduced(use: Use, op: Op) -> list[Node]:
     (x,) = use.operands
     groups: list[list[Node]] = [[] for _ in range(math.prod(use.shape))]
@@ -168,6 +191,8 @@ RULES: Mapping[str, Rule] = {
     "sum_to": lambda use: _reduced(use, add),
     "max": lambda use: _reduced(use, maximum),
     **dict.fromkeys(("transpose", "swapaxes", "broadcast", "reshape", "concatenate", "slice"), _moved),
+    "unfold": _unfolded,
+    "fold": _folded,
     "one_hot": _one_hot,
     **dict.fromkeys(("gather", "scatter_add"), _indexed),
     "dropout_mask": _picked,
@@ -189,7 +214,7 @@ def gates_of(node: Node, sizes: Sizes) -> int:
         scatters, count = node.op.name == "scatter_add", math.prod(index)
         size = bound(node.shape, sizes)[axis] if scatters else x[axis]
         return size * count + 2 * entries * (count if scatters else size)
-    if node.op.name in ("sum", "sum_to", "max"):
+    if node.op.name in ("sum", "sum_to", "max", "fold"):
         return max(math.prod(bound(node.operands[0].shape, sizes)) - entries, 0)
     gates = (
         node.is_leaf

@@ -21,7 +21,7 @@ UNIT = 2.0**-52  # of the last digit
 STEPS = frozenset({"greater", "greater_equal", "less", "less_equal", "equal", "not_equal", "sign", "floor"})
 EXACT = STEPS | frozenset(
     {"constant", "dimension", "transpose", "broadcast", "reshape", "concatenate", "slice", "eye", "one_hot", "where"}
-    | {"gather", "pick", "swapaxes"}
+    | {"gather", "pick", "swapaxes", "unfold", "max_pool"}
     | {"max", "maximum", "minimum", "negate", "absolute", "relu"}
 )
 

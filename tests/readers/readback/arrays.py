@@ -9,6 +9,8 @@ from functools import reduce
 
 import numpy as np
 
+from . import convolutions
+
 
 class NotReadable(Exception):  # noqa: N818 - it is no mistake of the program's
     """What a printed equation leaves open, or says wrongly."""
@@ -172,6 +174,7 @@ def spread(x, axis, name):
     return np.asarray(variance if name == "var" else np.sqrt(variance))
 
 
+POOLS = ("max pool", "mean pool")
 OF_ENTRIES = {
     "exp": np.exp,
     "log": np.log,
@@ -204,21 +207,8 @@ RELATIONS = {
     "=": np.equal,
     "≠": np.not_equal,
 }
-OTHERS = (
-    "max",
-    "min",
-    "var",
-    "std",
-    "tr",
-    "reshape",
-    "concatenate",
-    "slice",
-    "onehot",
-    "scatter",
-    "log det",
-    "swap",
-    "transpose",
-)
+OTHERS = ("max", "min", "var", "std", "tr", "reshape", "concatenate", "slice", "onehot", "scatter", "log det", "swap")
+OTHERS += ("transpose", "windows", "fold", *POOLS)
 FUNCTIONS = (*OF_ENTRIES, *OF_COLUMNS, *OTHERS)
 
 
@@ -253,6 +243,10 @@ def call(name, arguments, below, shape):
         return x.take(range(int(start), int(stop)), axis=axes(below)[0])
     if name == "onehot":
         return OneHot.of(first) if below is None else OneHot.of(first).beside(shape((below,)))
+    if name in ("windows", "fold"):
+        return {"windows": convolutions.windows, "fold": convolutions.fold}[name](first, below)
+    if name in POOLS:
+        return convolutions.pooled(name, first, below)
     if name == "swap":
         return np.swapaxes(first, *axes(below))
     if name == "transpose":

@@ -7,6 +7,7 @@ import re
 
 import numpy as np
 
+from . import convolutions
 from .arrays import RELATIONS, NotReadable, OneHot, Ones, at_places, axes, call, entrywise, power, product, transposed
 from .text import Sign
 
@@ -89,10 +90,23 @@ class _Sides:
 
     def hadamard(self):
         """Factors with ⊙ between them."""
-        result = self.quotient()
+        result = self.convolution()
         while self.takes("⊙"):
-            result = entrywise(np.multiply, result, self.quotient())
+            result = entrywise(np.multiply, result, self.convolution())
         return result
+
+    def convolution(self):
+        """Two factors with ∗, ∗ᵀ or ⋆ between them, each a single one; what stands below comes before or after ᵀ."""
+        left = self.quotient()
+        sign = next((sign for sign in ("∗", "⋆") if self.takes(sign)), "")
+        if not sign:
+            return left
+        below = self.below()
+        if self.takes("ᵀ"):
+            sign = "∗ᵀ"
+        below = below or self.below()
+        meant = {"∗": convolutions.convolved, "∗ᵀ": convolutions.spread, "⋆": convolutions.correlated}[sign]
+        return meant(left, self.factor(), below)
 
     def quotient(self):
         """What is divided, from left to right."""

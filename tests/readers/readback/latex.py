@@ -9,6 +9,8 @@ COMMANDS = {
     **{rf"\{name}": Sign("function", name) for name in ("exp", "log", "sin", "cos", "max", "min", "tanh")},
     r"\sigma": Sign("function", "σ"),
     r"\odot": Sign("mark", "⊙"),
+    r"\ast": Sign("mark", "∗"),
+    r"\star": Sign("mark", "⋆"),
     r"\cdot": Sign("mark", "·"),
     r"\sum": Sign("mark", "Σ"),
     r"\ge": Sign("mark", "≥"),

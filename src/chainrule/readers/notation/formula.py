@@ -66,11 +66,12 @@ class Indexed:
 
 @dataclass(frozen=True)
 class Infix:
-    """Operands with a sign between them; the sign "" is a product without one."""
+    """Operands with a sign between them, below which more may stand; the sign "" is a product without one."""
 
     sign: str
     operands: tuple["Formula", ...]
     strength: int
+    below: "Formula | None" = None
 
 
 @dataclass(frozen=True)
@@ -199,6 +200,8 @@ Formula = (
 TRANSPOSED = Symbol("⊤")
 ONES = Symbol("1⃗")
 ONE, ZERO, TWO = Number("1"), Number("0"), Number("2")
+CONVOLVED, SPREAD, CORRELATED = "∗", "∗ᵀ", "⋆"  # a convolution, its adjoint in images, and in filters
+CONVOLUTIONS = (CONVOLVED, SPREAD, CORRELATED)
 
 
 def product(*operands: Formula) -> Formula:
@@ -242,6 +245,10 @@ def _flat(sign: str, operands: Sequence[Formula], strength: int) -> Formula:
 
 def needs_parentheses(operand: Formula, outer: Infix, position: int) -> bool:
     """Whether an operand of an infix formula stands in parentheses there."""
+    if outer.sign in CONVOLUTIONS:
+        return operand.strength < POWER
+    if isinstance(operand, Infix) and operand.sign in CONVOLUTIONS and outer.strength >= HADAMARD:
+        return True
     if outer.strength >= HADAMARD and position < len(outer.operands) - 1 and reaches_on(operand):
         return True
     if operand.strength != outer.strength:

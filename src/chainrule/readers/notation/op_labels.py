@@ -54,6 +54,11 @@ _OWN: Mapping[str, str] = {  # of ops whose sign is not their name
     "logistic": "logistic loss",
     "cross_entropy": "cross-entropy",
     "dropout_mask": "mask",
+    "unfold": "windows",
+    "convolution": "∗",
+    "transposed_convolution": "∗ᵀ",
+    "correlation": "⋆",
+    **{f"product_for_{made}": "×" for made in ("maps", "windows", "filters")},
 }
 OP_LABELS: Mapping[str, str] = {name: _OWN.get(name, name.replace("_", " ")) for name in ALL_OPS}
 TAKES_NUMBERS = frozenset(op.name for op in ENTRYWISE if op.shape is not unary)  # beside what arrives

@@ -17,6 +17,14 @@ from chainrule.graph.shape import Dimension
 from chainrule.ops import ALL_OPS
 from chainrule.ops.undefined import UNDEFINED
 from chainrule.readers.notation.at_index import write_gather, write_pick, write_scatter_add
+from chainrule.readers.notation.convolutions import (
+    write_convolution,
+    write_correlation,
+    write_fold,
+    write_pool,
+    write_transposed_convolution,
+    write_unfold,
+)
 from chainrule.readers.notation.formula import (
     ONE,
     RELATION,
@@ -243,6 +251,13 @@ NOTATION: Mapping[str, Writer] = {
     "gather": write_gather,
     "scatter_add": write_scatter_add,
     "pick": write_pick,
+    "convolution": write_convolution,
+    "transposed_convolution": write_transposed_convolution,
+    "correlation": write_correlation,
+    "unfold": write_unfold,
+    "fold": write_fold,
+    "max_pool": write_pool,
+    "mean_pool": write_pool,
     "squared_error": _loss(lambda a, y, _: Power(_difference(a, y), TWO)),
     "half_squared_error": _loss(lambda a, y, _: Power(_difference(a, y), TWO), halves=2),
     "absolute_error": _loss(lambda a, y, _: Fence("|", _difference(a, y), "|")),

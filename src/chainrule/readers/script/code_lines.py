@@ -13,6 +13,7 @@ from chainrule.graph.graph import Graph, topological
 from chainrule.graph.node import Node, input
 from chainrule.graph.passes import Derivative
 from chainrule.graph.shape import Dimension, Shape
+from chainrule.ops.filtering import letters_of
 from chainrule.ops.identifiers import Names, identifier
 from chainrule.ops.indexing import INDEXED, index_shape
 from chainrule.ops.linear import stretched_axes
@@ -20,6 +21,7 @@ from chainrule.ops.spelling import (
     ATOM,
     COMPARED,
     EXPRESSIONS,
+    FILTERING,
     PRODUCT,
     SIGN,
     Expression,
@@ -39,8 +41,9 @@ from chainrule.readers.typeset.text import to_text
 RESERVED = frozenset(  # what a script calls by a name of its own; a test finds them in scripts
     {"np", "math", "NDArray", "Array", "Path", "stored", "print", "range", "BLOCK", "draw_dropout_mask"}
     | {"write_dropout_mask", "scatter_add", "step", "steps", "epoch", "epochs", "order", "rows", "start", "batch_size"}
+    | {"shifts", "write_windows", "add_windows", "windows_of", "images_of", "Part", "Steps"}
     | {"learning_rate", "theta", "gradient", "seed", "examples", "learns", "progress", "float", "int"}
-    | {"_WORD", "_mix", "_mix_word", "max", "min", "round", "tuple"}
+    | {"_WORD", "_mix", "_mix_word", "max", "min", "round", "tuple", "any", "len", "list", "slice", "zip"}
 )
 
 
@@ -179,6 +182,9 @@ class _Writer:
             fields["size"] = self._words.dimension(node.shape[0])
         if node.op.name in INDEXED:
             fields |= self._at_index(node)
+        if node.op.name in FILTERING:
+            fields |= {name: str(value) for name, value in node.attributes.items()}
+            fields["letters"] = letters_of(node)
         if "{shape}" in template:  # asked for only then, because letters that are used get a line
             fields["shape"] = self._words.shape(node.shape)
         return fields

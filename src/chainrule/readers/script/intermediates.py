@@ -5,13 +5,16 @@ from collections.abc import Iterator
 from chainrule.graph.graph import Graph
 from chainrule.graph.node import Node, Op
 from chainrule.graph.passes import Derivative, computed_forward
+from chainrule.ops.convolution import CONVOLUTION
 from chainrule.ops.identifiers import Names
 from chainrule.ops.losses import LOSSES
 from chainrule.transforms.expand import Opening, open_ops
 from chainrule.transforms.simplify import simplify
 
-OPENED = frozenset({"relu", *(op.name for op in LOSSES)})  # written out where they are used
-DEAR = frozenset({"matmul", "sigmoid", "softmax", "log_softmax", "dropout_mask"})  # computed once, however short
+OPENED = frozenset({"relu", *(op.name for op in (*LOSSES, *CONVOLUTION))})  # written out where they are used
+DEAR = frozenset(
+    {"matmul", "sigmoid", "softmax", "log_softmax", "dropout_mask", "unfold"}
+)  # computed once, however short
 LONGEST = 6  # ops in one line
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from textwrap import wrap
 
 from chainrule.graph.graph import Graph
-from chainrule.ops import dropout
+from chainrule.ops import dropout, windows
 from chainrule.ops.indexing import scatter_add
 from chainrule.readers.equations import equations
 from chainrule.readers.script.arrays import WIDE
@@ -57,10 +57,15 @@ def write_module(title: str, words: Words, code: Sequence[str], *, reads_file: b
     """The whole file."""
     text = "\n".join(code)
     drops, adds = ("draw_dropout_mask(" in text, "scatter_add(" in text)
+    moves = "windows_of(" in text or "images_of(" in text
     functions = ["\n".join(lines) for _, lines in words.functions.values()]
     calls_math = "math." in "".join([text, *functions])
-    head = [f'"""{title}\n\n{CREDIT}\n"""', _imports(reads_file=reads_file, typed=drops or adds, calls_math=calls_math)]
+    head = [
+        f'"""{title}\n\n{CREDIT}\n"""',
+        _imports(reads_file=reads_file, typed=drops or adds or moves, calls_math=calls_math),
+    ]
     blocks = [*functions, *(_dropout() if drops else []), *(_scatter_add() if adds else [])]
+    blocks += _windows() if moves else []
     stored = ['stored = np.load(Path(__file__).with_suffix(".npz"))\n'] if reads_file else []
     body = "\n".join([*stored, text.strip()])
     return (
@@ -86,6 +91,13 @@ def _scatter_add() -> Iterable[str]:
     """The adjoint of reading at an index, as it stands in chainrule."""
     yield ARRAY
     yield inspect.getsource(scatter_add).replace(IGNORED, "").rstrip()
+
+
+def _windows() -> Iterable[str]:
+    """Windows and what puts them back, as they stand in chainrule."""
+    yield f"{ARRAY}\nSteps = tuple[int, ...]\nPart = tuple[slice | int, ...]"
+    for function in windows.PRINTED:
+        yield inspect.getsource(function).rstrip()
 
 
 def letters(words: Words, leaves: Mapping[str, tuple[object, ...]], sizes: Mapping[str, int]) -> list[str]:

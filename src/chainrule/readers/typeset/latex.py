@@ -43,6 +43,8 @@ SIGNS = {
     "+": "+",
     "−": "-",
     "⊙": r"\odot",
+    "∗": r"\ast",
+    "⋆": r"\star",
     "×": r"\times",
     ">": ">",
     "≥": r"\ge",
@@ -59,6 +61,7 @@ OUT_OF_TEXT = {  # signs that a text font may lack
        r"\tfrac{1}{2}", r"\tfrac{1}{4}", "'", r"\hat{y}", r"\hat{}"), strict=True)),
     **dict(zip("<>×≠≤≥‖⌊⌋", ("<", ">", r"\times ", r"\ne ", r"\le ", r"\ge ", r"\|", r"\lfloor ", r"\rfloor "),
        strict=True)),
+    "∗": r"\ast ", "⋆": r"\star ",
     **{sign: f"{{}}_{letter}" for letter, sign in LETTERS_BELOW.items()},
     **dict(zip("²ᵀᵇ⁻¹", ("{}^2", r"{}^\top ", "{}^b", "{}^-", "{}^1"), strict=True)),
 }  # fmt: skip
@@ -193,7 +196,9 @@ def _infix(formula: Infix) -> str:
         for i, operand in enumerate(formula.operands)
     ]
     if formula.sign:
-        return f" {SIGNS[formula.sign]} ".join(parts)
+        sign = SIGNS[formula.sign.rstrip("ᵀ")] + _below(formula.below)
+        above = r"^{\top}" if formula.sign.endswith("ᵀ") else ""
+        return f" {sign}{above} ".join(parts)
     written = parts[0]
     for before, operand, part in zip(formula.operands, formula.operands[1:], parts[1:], strict=False):
         dot = needs_dot(before, operand, bracket=part.startswith(r"\left("))

@@ -153,8 +153,14 @@ def _infix(formula: Infix) -> str:
         times = "·" if dot else "\u2062"
         apart = _is_fraction(before) or _is_fraction(operand)  # the bars of two must not become one
         space = '<mspace width="0.17em"/>' if apart and not formula.sign else ""
-        written += f"<mo>{escape(formula.sign or times)}</mo>{space}{part}"
+        written += f"{_sign(formula, times)}{space}{part}"
     return _row(written)
+
+
+def _sign(formula: Infix, times: str) -> str:
+    """The sign between two operands, with what stands below it."""
+    sign = f"<mo>{escape(formula.sign or times)}</mo>"
+    return f"<msub>{sign}{_group(formula.below)}</msub>" if formula.below else sign
 
 
 def _is_fraction(formula: Formula) -> bool:

@@ -118,7 +118,7 @@ def _infix(formula: Infix) -> str:
         for i, operand in enumerate(formula.operands)
     ]
     if formula.sign:
-        return f" {formula.sign} ".join(parts)
+        return f" {formula.sign}{write_below(formula.below)} ".join(parts)
     written = parts[0]
     for before, operand, part in zip(formula.operands, formula.operands[1:], parts[1:], strict=False):
         written += f" · {part}" if needs_dot(before, operand, bracket=part[0] == "(", stacked=False) else f" {part}"

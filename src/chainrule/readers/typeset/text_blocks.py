@@ -152,7 +152,7 @@ def _infix(formula: Infix) -> Block:
         fraction = isinstance(operand, Fraction) and formula.strength >= PRODUCT
         bracket = fraction or needs_parentheses(operand, formula, i)
         dot = i and not formula.sign and needs_dot(formula.operands[i - 1], operand, bracket=bracket, stacked=False)
-        sign = "·" if dot else formula.sign
+        sign = "·" if dot else formula.sign + write_below(formula.below)
         blocks += [_word(f" {sign} " if sign else " ")] if i else []
         blocks.append(_fenced(to_block(operand), ROUND) if bracket else to_block(operand))
     return beside(*blocks)
