@@ -229,3 +229,12 @@ def test_the_one_of_a_label_is_missing_at_a_logarithm():
     missing = "At u the probability less the label, a 1, comes back; here the 1 is missing."
     (wrong,) = [make() for kind, sentence, make in rules if (kind, sentence) == (Kind.TERM, missing)]
     assert float(evaluate(list(wrong), {x: 0.3})[0]) == pytest.approx(1 + math.exp(0.3), rel=1e-12)
+
+
+@pytest.mark.parametrize("claim", ["dW = X.T @ ones(N, M)", "db = sum(ones(N, M), axis=0)"])
+def test_what_is_handed_to_a_layer_is_missing(claim):
+    """The cotangent of its output, by the name that the board has for it."""
+    board = read_whiteboard("data X (N, D)\nparams W (D, M), b (1, M)\nupstream dout (N, M)\nout = X @ W + b")
+    found = judge(board, claim)
+    assert found.kind == Kind.MULTIPLIER
+    assert found.sentence.startswith("dout comes back to out, and everything further back is multiplied by it")
