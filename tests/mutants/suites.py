@@ -65,17 +65,17 @@ class Order:
         named = _named(mutant)
         room = f"tests/{mutant.module.split('.')[1]}/"
         table = re.match(r"\w+", mutant.place)
-        about = {
-            file
+        about = {  # how much of a file is about it: its module, and its table too
+            file: 1 + bool(mutant.kind == "tables" and table and table[0] in text)
             for file in {test.split("::")[0] for test in tests}
-            if mutant.module in (text := _text(file)) and (mutant.kind != "tables" or (table and table[0] in text))
+            if mutant.module in (text := _text(file))
         }
         words = _words(mutant.module.removeprefix("chainrule.").replace(".", "_"))
 
         def likely(test: str) -> int:
             if _function(test).endswith(OWN.get(mutant.kind, ())):
-                return 3
-            has_caught = _function(test) in caught or test.split("::")[0] in about
+                return 4
+            has_caught = max(_function(test) in caught, about.get(test.split("::")[0], 0))
             return bool(named and named.search(test.partition("[")[2])) + has_caught
 
         def late(test: str) -> tuple[float, ...]:

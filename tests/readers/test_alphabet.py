@@ -139,6 +139,12 @@ def test_an_op_is_written_so(name):
     assert first == f"f = {WRITTEN[name]}"
 
 
+def test_the_cost_of_a_layer_has_a_word():
+    """Where it is asked for by itself."""
+    node = ALL_OPS["upstream"](x, y)
+    assert to_text(write_node(node, [write_node(x, ()), write_node(y, ())])) == "Σ (y ⊙ x)"
+
+
 @pytest.mark.parametrize("make", [cr.input, cr.parameter])
 def test_a_leaf_is_written_by_its_name(make):
     """Where no graph gives it another."""

@@ -10,7 +10,7 @@ import chainrule as cr
 from chainrule.errors import SettingError
 from chainrule.ops import ALL_OPS
 from chainrule.ops.losses import LOSSES as LOSS_OPS
-from chainrule.readers.indices.opening import DEFINED
+from chainrule.readers.indices import opening  # chainrule.readers.indices.opening
 
 from .readback.arrays import NotReadable
 from .readback.boards import disagreements_in_indices
@@ -105,7 +105,7 @@ def test_a_sum_to_a_shape_goes_along_what_the_shape_has_not(shape, line):
 
 def test_what_is_opened_is_every_loss_and_what_is_made_of_sums():
     """And nothing twice."""
-    assert sorted(DEFINED) == sorted([*(op.name for op in LOSS_OPS), "mean", "var", "std", "upstream"])
+    assert sorted(opening.DEFINED) == sorted([*(op.name for op in LOSS_OPS), "mean", "var", "std", "upstream"])
 
 
 @pytest.mark.parametrize("name", [*(op.name for op in LOSS_OPS), "mean"])
@@ -124,6 +124,8 @@ def test_a_loss_is_opened(name):
         ("B = A.T", "Bⱼᵢ = Aᵢⱼ"),
         ("B = A + r", "Bⱼᵢ = Aⱼᵢ + rᵢ"),
         ("B = logsumexp(A, axis=0)", "Bⱼ = log(Σᵢ exp(Aᵢⱼ))"),
+        ("B = A @ eye(m)", "Bⱼᵢ = Σₗ Aⱼₗ δₗᵢ"),
+        ("B = trace(A @ A.T)", "B = Σⱼ Σᵢ Aᵢⱼ²"),
     ],
 )
 def test_places_follow_the_op(line, written):

@@ -6,7 +6,7 @@ import builtins
 import numpy as np
 
 import chainrule as cr
-from chainrule.readers.script.code_lines import RESERVED
+from chainrule.readers.script import code_lines  # chainrule.readers.script.code_lines
 
 RNG = np.random.default_rng(0)
 X, LABELS = RNG.normal(size=(12, 3)), RNG.integers(0, 2, 12)
@@ -86,7 +86,7 @@ def test_the_names_of_a_script_are_reserved_all_of_them_and_no_others():
         GRAPHS | {f"d{name}" for name in GRAPHS} | {"X_rows", "Y_rows", "labels_rows", "t1", "t2", "t3", "t4", "t5"}
     )
     own = found - of_graph - RULES - FUNCTIONS - {"__file__"}
-    assert sorted(own - RESERVED) == []
-    assert sorted(RESERVED - own) == []
+    assert sorted(own - code_lines.RESERVED) == []
+    assert sorted(code_lines.RESERVED - own) == []
     of_windows = {"any", "len", "list", "slice", "zip"}
     assert own & {*dir(builtins)} == {"print", "range", "float", "int", "max", "min", "round", "tuple"} | of_windows

@@ -8,6 +8,8 @@ import numpy as np
 import pytest
 
 import chainrule as cr
+from chainrule.ops.spelling import EXPRESSIONS
+from chainrule.readers.script import plain_numbers  # chainrule.readers.script.plain_numbers
 
 BOARDS = (
     *(
@@ -75,3 +77,15 @@ def test_usual_numbers_are_plain(text):
 def test_every_number_is_written(value, written):
     """As a constant of an equation."""
     assert written in cr.equations(cr.input("x") + value).text()
+
+
+def test_what_python_computes_by_its_own_signs_is_told_by_the_spelling():
+    """Of plain numbers, without a function's name."""
+    own = set()
+    for name, (text, _) in EXPRESSIONS.items():
+        try:
+            eval(text.format("7.0", "2.0"), {"__builtins__": {}})  # noqa: S307
+        except (NameError, KeyError, AttributeError, TypeError, IndexError, SyntaxError):
+            continue
+        own.add(name)
+    assert own == plain_numbers.SIGNS

@@ -9,8 +9,7 @@ from tests.ops.cases import SAMPLERS
 
 import chainrule as cr
 from chainrule.ops import ALL_OPS
-from chainrule.tutor.questions import RATES, UNDECLARED
-from chainrule.tutor.rounding import EXACT, STEPS
+from chainrule.tutor import questions, rounding  # chainrule.tutor.questions, chainrule.tutor.rounding
 
 DRAWS = 25
 WITHOUT_OPERANDS = {"input", "parameter", "constant", "dimension"}
@@ -46,13 +45,13 @@ def rounds(name):
 @pytest.mark.parametrize("name", sorted({*ALL_OPS} - WITHOUT_OPERANDS - ELSEWHERE))
 def test_an_op_is_exact_that_rounds_nothing(name):
     """It picks numbers, moves them, compares them, or turns their sign."""
-    assert (name in EXACT) != rounds(name)
+    assert (name in rounding.EXACT) != rounds(name)
 
 
 def test_the_others_are_exact_by_what_they_are():
     """A number, a size, ones and zeros, one of two; a mask is no number of a claim."""
-    assert {"constant", "dimension", "one_hot", "where"} <= EXACT
-    assert EXACT.isdisjoint({"input", "parameter", "dropout_mask", "undefined"})
+    assert {"constant", "dimension", "one_hot", "where"} <= rounding.EXACT
+    assert rounding.EXACT.isdisjoint({"input", "parameter", "dropout_mask", "undefined"})
 
 
 @pytest.mark.parametrize("name", sorted(name for name, op in ALL_OPS.items() if op.entrywise and name not in ELSEWHERE))
@@ -61,9 +60,9 @@ def test_a_step_gives_whole_numbers(name):
     node, numbers, sizes = uses(name, np.random.default_rng(7))
     with np.errstate(all="ignore"):
         (found,) = cr.evaluate([node], numbers, sizes=sizes)
-    assert (name in STEPS) == bool((found == np.round(found)).all())
+    assert (name in rounding.STEPS) == bool((found == np.round(found)).all())
 
 
 def test_a_rate_without_a_declaration_goes_by_its_name():
     """Each of the names that people have for it."""
-    assert {name: leaf.name for name, leaf in UNDECLARED.items()} == {name: name for name in RATES}
+    assert {name: leaf.name for name, leaf in questions.UNDECLARED.items()} == {name: name for name in questions.RATES}

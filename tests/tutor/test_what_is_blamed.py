@@ -1,8 +1,15 @@
 """What a hint blames: the line that a softmax sums, the use that is missing, the label that makes a claim one slip."""
 
+import math
+
 import pytest
 
 from chainrule.boards.grammar import read_whiteboard
+from chainrule.graph.evaluate import evaluate
+from chainrule.graph.node import constant, parameter
+from chainrule.ops.activations import sigmoid
+from chainrule.ops.elementwise import log
+from chainrule.tutor.slip_rules import RULES
 from chainrule.tutor.tutor import judge
 from chainrule.tutor.verdicts import Kind
 
@@ -206,3 +213,28 @@ def test_what_is_called_epsilon_keeps_a_divisor_from_0(name):
     board = read_whiteboard(f"data x (n, 1), {name}\nparams s\nL = sum(x/(s**2 + {name}))")
     found = judge(board, "ds = -sum(2*s*x/(s**2)**2)")
     assert found.kind == (Kind.TERM if name == "c" else Kind.EPSILON)
+
+
+def test_an_average_in_place_of_a_sum_is_told_beside_another_path():
+    """Where it is no factor of the whole."""
+    board = read_whiteboard("data X (n, m)\nparams W (k, n), b (k, 1)\nZ = W @ X + b\nL = sum(Z**2) + sum(b**3)")
+    found = judge(board, "db = mean(2*Z, axis=1) + 3*b**2")
+    assert (found.kind, found.sentence) == (Kind.MEAN, "What comes back to b is summed, not averaged.")
+
+
+def test_the_one_of_a_label_is_missing_at_a_logarithm():
+    """The kind, the sentence and what it leads to: −g/(1 − p) in place of g/p."""
+    node = log(sigmoid(x := parameter("x")))
+    rules = RULES["log"](node, constant(-1.0), lambda one: "u" if one is node else "p")
+    missing = "At u the probability less the label, a 1, comes back; here the 1 is missing."
+    (wrong,) = [make() for kind, sentence, make in rules if (kind, sentence) == (Kind.TERM, missing)]
+    assert float(evaluate(list(wrong), {x: 0.3})[0]) == pytest.approx(1 + math.exp(0.3), rel=1e-12)
+
+
+@pytest.mark.parametrize("claim", ["dW = X.T @ ones(N, M)", "db = sum(ones(N, M), axis=0)"])
+def test_what_is_handed_to_a_layer_is_missing(claim):
+    """The cotangent of its output, by the name that the board has for it."""
+    board = read_whiteboard("data X (N, D)\nparams W (D, M), b (1, M)\nupstream dout (N, M)\nout = X @ W + b")
+    found = judge(board, claim)
+    assert found.kind == Kind.MULTIPLIER
+    assert found.sentence.startswith("dout comes back to out, and everything further back is multiplied by it")
