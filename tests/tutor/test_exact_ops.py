@@ -31,8 +31,9 @@ def rounds(name):
     rng = np.random.default_rng(5)
     for _ in range(DRAWS):
         node, numbers, sizes = uses(name, rng)
-        single = {leaf: np.asarray(array, np.float32) for leaf, array in numbers.items()}
-        double = {leaf: array.astype(np.float64) for leaf, array in single.items()}
+        real = [leaf for leaf in numbers if leaf.attributes["kind"] == "real"]
+        single = {**numbers, **{leaf: np.asarray(numbers[leaf], np.float32) for leaf in real}}
+        double = {**single, **{leaf: single[leaf].astype(np.float64) for leaf in real}}
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             (one,) = cr.evaluate([node], single, sizes=sizes, dtype=np.float32)

@@ -187,7 +187,7 @@ def test_a_gradient_is_asked_for_in_any_notation(left):
         ("dW1 = sigmoid", "line 1, column 7: sigmoid does not stand on the board; sigmoid is a function: sigmoid(…)"),
         ("∂L/∂W1 = ∂L/∂W1", "line 1, column 10: dL_dW1 is what is asked for; state it without itself"),
         ("dW1 = (A @", "line 1, column 7: a bracket is open or closed once too often ('(' was never closed)"),
-        ("dW1 = A[i]", "line 1, column 7: a place is a whole number or a slice, counted from 0: X[0], X[0:3], X[:, 1]"),
+        ("dW1 = A[i]", "line 1, column 9: i does not stand on the board"),
     ],
 )
 def test_a_claim_that_cannot_be_read_is_refused(text, message):
