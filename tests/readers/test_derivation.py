@@ -132,7 +132,8 @@ def test_the_details_agree_for_every_op(name):
         assert lines.latex()
         assert lines.mathml()
         for line in lines.backward:
-            if len(line.sides) > 1:
+            shown = values[line.name]  # what is empty, or has many axes, is not shown in numbers
+            if len(line.sides) > 1 and shown.size and shown.ndim <= 2:
                 assert results.setdefault(line.name, line.sides[-1]) == line.sides[-1]
 
 

@@ -119,11 +119,11 @@ class Board(Training, Displayed):
 
         `values=False` shows none, and equations in indices have none. A board that ends in a matrix has no gradient,
         and shows its forward pass. Steps of a loop that are alike share a line, with t = 1 … T behind it, unless
-        `folded=False`.
+        `folded=False`; in indices each has its own.
         """
         shown = None if values is None and detail == "indices" else self._shown(values)
         lines = equations(self._both, detail, shown)
-        if truth("folded", folded):
+        if truth("folded", folded) and detail != "indices":  # whose letters count places
             lines = fold(lines, self.whiteboard.steps, self._both.all_names)
         return replace(lines, notes=self.notes)
 
