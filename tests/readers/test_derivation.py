@@ -131,7 +131,7 @@ def test_the_details_agree_for_every_op(name):
         assert lines.text()
         assert lines.latex()
         assert lines.mathml()
-        for line in lines.backward:
+        for line in (one for one in lines.backward if one.name in backward.all_names):
             shown = values[line.name]  # what is empty, or has many axes, is not shown in numbers
             if len(line.sides) > 1 and shown.size and shown.ndim <= 2:
                 assert results.setdefault(line.name, line.sides[-1]) == line.sides[-1]
