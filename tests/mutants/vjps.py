@@ -11,6 +11,8 @@ from collections.abc import Callable, Iterator, Mapping
 from importlib import import_module
 from typing import Any
 
+import numpy as np
+
 from .mutant import Mutant, module_names, numbered
 
 PACKAGES = ("chainrule.graph", "chainrule.ops")
@@ -28,6 +30,7 @@ def find() -> list[Mutant]:
         Mutant("vjps", module, f"{name}, operand {position}", change, path=(position,))
         for name, (module, op) in sorted(ops("chainrule").items())
         for position, is_given in enumerate(_given(op))
+        if position not in _indices(op)
         for change in (CHANGES if is_given else (GIVEN,))
     )
 
@@ -86,6 +89,14 @@ def _inside(value: object) -> Iterator[object]:
         case tuple() | list():
             yield from value
     yield value
+
+
+def _indices(op: Any) -> set[int]:
+    """The operands that are places or labels: whole numbers, by which nobody differentiates."""
+    from tests.ops.cases import SAMPLERS
+
+    operands = SAMPLERS[op.name](np.random.default_rng(0)).node.operands if op.name in SAMPLERS else ()
+    return {position for position, one in enumerate(operands) if one.attributes.get("kind") == "index"}
 
 
 def _given(op: Any) -> list[bool]:
