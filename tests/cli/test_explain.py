@@ -270,19 +270,24 @@ def many(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.mark.parametrize("data", ["many.csv", "many.parquet"])
-def test_a_row_of_784_numbers_takes_less_than_a_second(many: Path, data: str):
-    """From the shell, start of Python included, a row of a 784-30-10 network takes less than a second of work."""
-    words = [sys.executable, "-m", "chainrule", "explain", "many.safetensors", "--data", data, "--row", "2900"]
+def test_a_row_of_784_numbers_takes_about_a_second(many: Path, data: str):
+    """From the shell, start of Python included, a row of a 784-30-10 network takes about a second of work.
 
-    def seconds() -> float:
+    Where the machine is slow or busy, that is five and a half times what the libraries take that it stands on.
+    """
+    explain = ["-m", "chainrule", "explain", "many.safetensors", "--data", data, "--row", "2900"]
+
+    def seconds(words: list[str], expected: str) -> float:
         begun = times()
-        said = run_process(words, cwd=many, capture_output=True, check=True, encoding="utf-8").stdout  # noqa: S603
-        assert "W₁ = 30 × 784 numbers from" in said
+        command = [sys.executable, *words]
+        said = run_process(command, cwd=many, capture_output=True, check=True, encoding="utf-8").stdout  # noqa: S603
+        assert expected in said
         ended = times()  # of the processor, whatever else the machine does
         return ended.children_user + ended.children_system - begun.children_user - begun.children_system
 
-    seconds()  # the first time, Python may have to compile its modules
-    assert min(seconds() for _ in range(3)) < 1
+    libraries = min(seconds(["-c", "import numpy, click, rich.console, safetensors.numpy"], "") for _ in range(3))
+    seconds(explain, "")  # the first time, Python may have to compile its modules
+    assert min(seconds(explain, "W₁ = 30 × 784 numbers from") for _ in range(3)) < max(1, 5.5 * libraries)
 
 
 def test_the_page_of_784_numbers_is_small(run: Run, many: Path):

@@ -1,3 +1,11 @@
-"""Faces: the public objects, one delegating line per method."""
+"""Faces: the public objects, one delegating line per method.
 
-import chainrule.faces.notebook  # noqa: F401 - fills the table of displays
+How they show themselves is loaded when one of them is shown: everybody waits for what is loaded at the start.
+"""
+
+from functools import partial
+from importlib import import_module
+
+from chainrule.graph.display import Displayed
+
+Displayed.fill = partial(import_module, "chainrule.faces.notebook")
