@@ -8,4 +8,4 @@ from importlib import import_module
 
 from chainrule.graph.display import Displayed
 
-Displayed.fill = partial(import_module, "chainrule.faces.notebook")
+Displayed._fill = partial(import_module, "chainrule.faces.notebook")  # noqa: SLF001

@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from dataclasses import replace
 from functools import cached_property
-from typing import TYPE_CHECKING
 
 from chainrule import tutor
 from chainrule.boards.grammar import read_whiteboard
@@ -17,20 +16,18 @@ from chainrule.graph.display import Displayed, shortened
 from chainrule.graph.graph import Graph
 from chainrule.graph.values import Values
 from chainrule.ops.undefined import undefined_in
+from chainrule.readers.check.growth_report import GrowthReport, growth_of
 from chainrule.readers.check.report import CheckReport, check
 from chainrule.readers.diagram import diagram
 from chainrule.readers.equations import Equations, equations
 from chainrule.readers.equations.descent import learned
 from chainrule.readers.equations.folding import folded as fold
+from chainrule.readers.script import Script, script
 from chainrule.readers.trace import Trace, trace
 from chainrule.settings import real_number, truth, whole_number
 from chainrule.transforms.differentiate import differentiate
 from chainrule.transforms.simplify import simplify
 from chainrule.tutor.verdicts import Verdict
-
-if TYPE_CHECKING:
-    from chainrule.readers.check.growth_report import GrowthReport
-    from chainrule.readers.script import Script
 
 
 class Board(Training, Displayed):
@@ -91,10 +88,8 @@ class Board(Training, Displayed):
         report = check(self.backward(), self._bound(values), whole_number("entries", entries, 1))
         return replace(report, notes=self.notes)
 
-    def growth(self) -> "GrowthReport":
+    def growth(self) -> GrowthReport:
         """What a gradient costs by 2m evaluations, one of them timed, and by a backward pass, while letters grow."""
-        from chainrule.readers.check.growth_report import growth_of  # everybody waits for what is loaded at the start
-
         return growth_of(self.graph, self.whiteboard.cost)
 
     def claim(self, text: str, /, values: Numbers = None, **leaves: object) -> Verdict:
@@ -112,13 +107,11 @@ class Board(Training, Displayed):
             self.whiteboard.require(given)
         return tutor.judge(self.whiteboard, text, {**self.whiteboard.values, **given} or None)
 
-    def script(self, values: Numbers = None, learning_rate: float | None = None, steps: int | None = None) -> "Script":
+    def script(self, values: Numbers = None, learning_rate: float | None = None, steps: int | None = None) -> Script:
         """A NumPy file that runs without chainrule: data, both passes; with a learning rate, 10 steps of descent."""
         rate, many = self._rate(learning_rate), 10 if steps is None else whole_number("steps", steps, 1)
         if rate is None and steps is not None:
             raise SettingError("steps are those of gradient descent; give a learning_rate too")
-        from chainrule.readers.script import script  # everybody waits for what is loaded at the start
-
         return script(self.backward(), self._bound(values), rate, many)
 
     def equations(self, detail: str = "final", values: Shown = None, *, folded: bool = True) -> Equations:

@@ -1,7 +1,6 @@
 """Showing: how a network shows its work, a few delegating lines for each reader."""
 
 from functools import partial
-from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -19,18 +18,17 @@ from chainrule.readers.check.report import CheckReport, check
 from chainrule.readers.diagram import diagram
 from chainrule.readers.equations import Equations, equations
 from chainrule.readers.neurons import neurons
+from chainrule.readers.script import Script
 from chainrule.settings import whole_number
 from chainrule.training.batches import Batches, BatchSize, SizeRule, as_batch_size
 from chainrule.training.checkpoint import Checkpoint
 from chainrule.training.examples import Examples, prepare_examples, prepare_inputs
+from chainrule.training.listing import list_training
 from chainrule.training.model import Model
 from chainrule.training.optimizers import Adam, Optimizer, as_optimizer
 from chainrule.transforms.differentiate import differentiate
 from chainrule.transforms.simplify import simplify
 from chainrule.tutor.verdicts import Verdict
-
-if TYPE_CHECKING:
-    from chainrule.readers.script import Script
 
 
 class Showing(Displayed):
@@ -110,13 +108,11 @@ class Showing(Displayed):
         shuffle: str = "epoch",
         replacement: bool = False,
         last: str = "drop",
-    ) -> "Script":
+    ) -> Script:
         """A NumPy file that trains from here as `train` does, with a new optimizer, and runs without chainrule."""
         examples = self._examples(X, y, self._model.dtype)
         batches = Batches(as_batch_size(batch_size), examples.rows, self._known.seed, shuffle, replacement, last)
         rule = as_optimizer(optimizer) or self._known.progress.optimizer or Adam()
-        from chainrule.training.listing import list_training  # everybody waits for what is loaded at the start
-
         return list_training(self._model, examples, batches, rule, whole_number("epochs", epochs, 1))
 
     # ---- the numbers behind it -------------------------------------------------------------------------------

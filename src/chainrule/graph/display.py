@@ -28,7 +28,7 @@ class Displayed:
 
     # filled by the faces, when something is shown first; a subclass looks like the class that it is made from
     displays: ClassVar[dict[type, Display]] = {}
-    fill: ClassVar[Callable[[], object] | None] = None
+    _fill: ClassVar[Callable[[], object] | None] = None
 
     def __repr__(self) -> str:
         display = self._display()
@@ -45,8 +45,8 @@ class Displayed:
         return (display.latex(self) or None) if display and display.latex else None
 
     def _display(self) -> Display | None:
-        if (fill := Displayed.fill) is not None:
-            Displayed.fill = None
+        if (fill := Displayed._fill) is not None:
+            Displayed._fill = None
             fill()
         return next((self.displays[kind] for kind in type(self).__mro__ if kind in self.displays), None)
 

@@ -3,7 +3,7 @@
 import warnings
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Self, TypeVar
+from typing import Self, TypeVar
 
 import numpy as np
 from numpy.typing import DTypeLike, NDArray
@@ -17,6 +17,7 @@ from chainrule.faces.network import Network
 from chainrule.faces.other_words import OtherWords
 from chainrule.faces.predicting import Predictions, probabilities_of
 from chainrule.graph.display import shortened
+from chainrule.readers.script import Script
 from chainrule.settings import real_type, written
 from chainrule.tables.learning import Hook, learn
 from chainrule.tables.measures import measure
@@ -26,9 +27,6 @@ from chainrule.tables.reports import EvaluationReport, TrainingReport, evaluatio
 from chainrule.tables.source import TableData, open_source
 from chainrule.tables.table_settings import TableSettings
 from chainrule.wording import quoted
-
-if TYPE_CHECKING:
-    from chainrule.readers.script import Script
 
 USUAL_BATCH = 32
 Part = TypeVar("Part")
@@ -193,7 +191,7 @@ class TableModel(OtherWords, TableSettings):
             warnings.warn(note.sentence, DataNote, stacklevel=3)
         return output
 
-    def script(self, data: TableData, epochs: int = 10) -> "Script":
+    def script(self, data: TableData, epochs: int = 10) -> Script:
         """A NumPy file that goes on training on all rows of a table, in batches of the size it had last."""
         X, y = self.arrays(data)
         sizes = self.network.history.batch_size

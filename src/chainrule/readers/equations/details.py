@@ -12,6 +12,7 @@ from chainrule.graph.graph import Graph
 from chainrule.graph.values import Values
 from chainrule.readers.equations.derivation import derivation
 from chainrule.readers.equations.equation import Equations
+from chainrule.readers.equations.in_indices import in_indices
 from chainrule.readers.equations.lines import NONE, write_lines
 from chainrule.readers.equations.named import named_lines
 
@@ -35,8 +36,6 @@ def equations(
     if detail == "indices":
         if values is not None:
             raise SettingError("equations in indices hold for every entry, so they take no values")
-        from chainrule.readers.equations.in_indices import in_indices  # everybody waits for what is loaded at the start
-
         return in_indices(graph)
     if detail == "derivation":
         return derivation(graph, values)

@@ -10,6 +10,7 @@ from chainrule.graph.node import Node
 from chainrule.ops.losses import LOSSES
 from chainrule.ops.undefined import UNDEFINED
 from chainrule.ops.upstream import is_layer
+from chainrule.readers.indices.jacobians import jacobian_of
 from chainrule.readers.notation.formula import Call, Formula, Symbol
 from chainrule.readers.notation.op_slopes import Slope, any_slope, entry_slope, loss_slope, power_slope
 from chainrule.readers.notation.trees import write_tree
@@ -49,8 +50,6 @@ def rule_of(node: Node, position: int) -> str:
 
 def _said(node: Node, position: int) -> str:
     if node.op.name in ("softmax", "log_softmax"):
-        from chainrule.readers.indices.jacobians import jacobian_of  # everybody waits for what is loaded at the start
-
         return to_text(jacobian_of(node.op))
     if node.op in LOSSES:
         prediction = "a" if NAMES.get(node.op.name) == "error signal" else "yhat"
