@@ -11,7 +11,7 @@ from chainrule.engines.task import Table
 from chainrule.errors import DataError, SettingError, ShapeError
 from chainrule.graph.node import Node
 from chainrule.graph.shape import Dimension, Shape, write_shape
-from chainrule.training.examples import Classes, of_one_kind, positions, require_finite
+from chainrule.training.examples import Classes, as_array, of_one_kind, positions, require_finite
 from chainrule.wording import quoted
 
 
@@ -82,7 +82,7 @@ class _Reader:
 
     def read(self, name: str, leaf: Node, value: object) -> None:
         """Take up what was given for a leaf."""
-        array = _array(value, name)
+        array = as_array(value, name)
         if self._letter not in leaf.shape:
             self._take_sizes(name, leaf.shape, array.shape)
             self.shared[name] = _numbers(array, name, np.float64)
@@ -154,13 +154,6 @@ def _classes_of(labels: Table, count: int | None) -> Table:
     if len(found) < 2:
         raise DataError("all labels are the same; there is nothing to tell apart")
     return found
-
-
-def _array(value: object, name: str) -> Table:
-    try:
-        return np.asanyarray(value)
-    except ValueError:
-        raise ShapeError(f"{name} is not a table: its rows have different lengths") from None
 
 
 def _numbers(table: Table, name: str, dtype: type[np.floating]) -> Table:

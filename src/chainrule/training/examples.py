@@ -48,7 +48,7 @@ def prepare_examples(
 ) -> Examples:
     """The tables of X and its targets; `classes` are those that the network knows already."""
     table = prepare_inputs(architecture, X, dtype)
-    targets = of_one_kind(_as_array(y, "y"))
+    targets = of_one_kind(as_array(y, "y"))
     if targets.ndim == 0:
         raise ShapeError(f"y needs a target for each of the {len(table)} rows of X, got {y!r:.60}")
     if len(targets) != len(table):
@@ -76,7 +76,7 @@ def prepare_examples(
 
 def prepare_inputs(architecture: Architecture, X: object, dtype: type[np.floating]) -> Table:
     """X as a table (m, n) with contiguous rows or columns, every entry finite; a mapped file stays in its own type."""
-    table = _as_array(X, "X")
+    table = as_array(X, "X")
     inputs = architecture.sizes[0]
     if table.ndim != 2 or table.shape[1] != inputs:
         hint = f"; for one example use X.reshape(1, {inputs})" if table.shape == (inputs,) else ""
@@ -169,7 +169,8 @@ def _prepare_weights(weights: object, rows: int, dtype: type[np.floating]) -> Ta
     return scaled
 
 
-def _as_array(values: object, name: str) -> Table:
+def as_array(values: object, name: str) -> Table:
+    """What was handed in as an array; a ShapeError for rows of different lengths."""
     try:
         return np.asanyarray(values)
     except ValueError:
