@@ -65,6 +65,16 @@ def test_every_network_is_a_board(kind):
     assert network.cost(X, targets) == board.cost(X=X, Y=targets) or kind == "a penalty"
 
 
+def test_a_summed_loss_is_m_times_the_mean():
+    """Its board trains along the same costs."""
+    network = cr.Network([4, 3, 1], average=False, seed=1, dtype="float64")
+    board = network.board()
+    choices = {"epochs": 2, "batch_size": 30, "optimizer": cr.SGD(1e-3)}
+    of_network = network.train(X, NUMBERS, **choices)
+    of_board = board.train(X=X, Y=NUMBERS, seed=1, dtype="float64", **choices)
+    np.testing.assert_allclose(of_board.history.cost, of_network.history.cost, rtol=1e-12)
+
+
 def test_a_function_of_one_s_own_has_no_word_on_a_board():
     """It is said which."""
     network = cr.Network([4, 3, 1], hidden=lambda z: cr.maximum(z, 0.1 * z))

@@ -61,12 +61,12 @@ def _cost(architecture: Architecture, prediction: str) -> str:
     loss = find_loss(_named(architecture.loss))
     name = _named(architecture.loss)
     compared = f"Z{architecture.depth}" if loss.on_logits else prediction
-    average = "" if architecture.average else ", average=False"
+    summed = "" if architecture.average else "m*"  # a loss of the board is a mean over examples
     weights = " + ".join(f"sum(W{layer}**2)" for layer in range(1, architecture.depth + 1))
     if architecture.depth > 1:
         weights = f"({weights})"
     penalty = f" + {architecture.l2 / 2!r}*{weights}" if architecture.l2 else ""
-    return f"{name}({compared}, Y{average}){penalty}"
+    return f"{summed}{name}({compared}, Y){penalty}"
 
 
 def _named(choice: Choice) -> str:
