@@ -133,10 +133,21 @@ def test_places_follow_the_op(line, written):
     assert written in lines_of(f"params A (n, m), r (1, m)\n{line}\nL = sum(B**2)")
 
 
-def test_copies_are_entries_of_what_is_copied():
-    """Where a graph of Python has them."""
-    copies = ALL_OPS["broadcast"](cr.parameter("r", (1, "m")), shape=("n", "m"))
-    assert str(cr.equations(cr.Graph({"s": cr.sum(copies * copies)}), "indices")).splitlines()[0] == "s = n Σⱼ rⱼ²"
+r, A, T = cr.parameter("r", (1, "m")), cr.parameter("A", ("n", "m")), cr.parameter("T", ("n", "m", "k"))
+p, q = cr.input("p", ("k",), kind="index"), cr.input("q", ("m",), kind="index")
+ENTRIES = {  # by the RULES of chainrule.readers.indices.entries
+    "broadcast": (cr.sum(ALL_OPS["broadcast"](r, shape=("n", "m"))), "s = n Σⱼ rⱼ"),
+    "gather": (cr.gather(A, p), "sₜⱼ = A[pₜ, j]"),
+    "pick": (cr.pick(A, q), "sⱼ = A[qⱼ, j]"),
+    "swapaxes": (cr.sum(cr.swapaxes(T, 0, 2), axis=0), "sⱼᵢ = Σₗ Tᵢⱼₗ"),
+}
+
+
+@pytest.mark.parametrize("name", ENTRIES)
+def test_an_entry_is_an_entry_of_what_is_copied_or_moved(name):
+    """With the sign that it has there, which squares would hide; where a graph of Python has such an op."""
+    node, line = ENTRIES[name]
+    assert str(cr.equations(cr.Graph({"s": node}), "indices")).splitlines()[0] == line
 
 
 def test_another_shape_is_the_same_entries():
