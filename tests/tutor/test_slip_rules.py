@@ -110,6 +110,8 @@ HAND = {
     ),
     "mean": (cr.mean(a), (Kind.FACTOR, ("mean divides", "back to a", "missing"), (0.75 * np.ones((3, 3)),))),
     "largest": (cr.max(a), (Kind.SLOPE, ("max", "not every entry of a"), (0.75 * np.ones((3, 3)),))),
+    "var": (cr.var(a), (Kind.SLOPE, ("var", "not every entry of a"), (0.75 * np.ones((3, 3)),))),
+    "std": (cr.std(a), (Kind.SLOPE, ("std", "not every entry of a"), (0.75 * np.ones((3, 3)),))),
     "logsumexp": (
         cr.logsumexp(a, axis=None),
         (Kind.SLOPE, ("logsumexp", "not every entry of a"), (0.75 * np.ones((3, 3)),)),
@@ -165,6 +167,22 @@ HAND = {
     "squared error": (
         cr.squared_error(a, b),
         (Kind.FACTOR, ("averaged over the examples", "missing"), (1.5 * (A - B), -1.5 * (A - B))),
+    ),
+    "half_squared_error": (
+        cr.half_squared_error(a, b),
+        (Kind.FACTOR, ("averaged over the examples", "missing"), (0.75 * (A - B), -0.75 * (A - B))),
+    ),
+    "absolute_error": (
+        cr.absolute_error(a, b),
+        (Kind.FACTOR, ("averaged over the examples", "missing"), (0.75 * np.sign(A - B), -0.75 * np.sign(A - B))),
+    ),
+    "huber": (
+        cr.huber(a, b),
+        (
+            Kind.FACTOR,
+            ("averaged over the examples", "missing"),
+            (0.75 * np.clip(A - B, -1, 1), -0.75 * np.clip(A - B, -1, 1)),
+        ),
     ),
     "logistic": (
         cr.logistic(a, b),
