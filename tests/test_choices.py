@@ -44,6 +44,7 @@ CALLS = {  # each function with what it cannot do without
     "growing_size": partial(cr.growing_size, 2),
     "input": lambda **choice: cr.input("x", **{"shape": (2, 3), **choice}),
     "inverse_time": partial(cr.inverse_time, 0.1),
+    **{name: partial(getattr(cr, name), column) for name in ("batch_norm", "layer_norm", "rms_norm")},
     "log_softmax": partial(cr.log_softmax, column),
     "logsumexp": partial(cr.logsumexp, column),
     "max": partial(cr.max, column),

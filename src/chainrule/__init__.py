@@ -62,6 +62,7 @@ if TYPE_CHECKING:
         one_hot,
         squared_error,
     )
+    from chainrule.ops.normalization import batch_norm, layer_norm, rms_norm
     from chainrule.ops.products import matmul, outer, swapaxes, transpose
     from chainrule.ops.reductions import dimension, log_softmax, logsumexp, max, mean, softmax, sum
     from chainrule.ops.variance import std, var
@@ -112,6 +113,7 @@ _HOMES = {
     "ops.losses": "absolute_error cross_entropy half_squared_error huber logistic one_hot squared_error",
     "ops.products": "matmul outer swapaxes transpose",
     "ops.reductions": "dimension log_softmax logsumexp max mean softmax sum",
+    "ops.normalization": "batch_norm layer_norm rms_norm",
     "ops.variance": "std var",
     "readers.curves.comparison": "curves",
     "readers.neurons": "neurons",
@@ -178,6 +180,7 @@ __all__ = [
     "WhiteboardError",
     "absolute",
     "absolute_error",
+    "batch_norm",
     "check",
     "concatenate",
     "constant",
@@ -216,6 +219,7 @@ __all__ = [
     "inverse_time",
     "jacobian",
     "jvp",
+    "layer_norm",
     "leaky_relu",
     "log",
     "log1p",
@@ -239,6 +243,7 @@ __all__ = [
     "power",
     "relu",
     "reshape",
+    "rms_norm",
     "sigmoid",
     "sign",
     "silu",

@@ -367,6 +367,18 @@ def reduction(make, draw=normal, least=0):
     return sample
 
 
+def norm(make):
+    """A sampler for a norm over its usual axes, or over one, several or all, with an ε that is not small."""
+
+    def sample(rng):
+        shape = shape_of(rng, int(rng.integers(1, 4)), least=1)
+        axis = [None, tuple(range(len(shape))), int(rng.integers(len(shape)))][rng.integers(3)]
+        x = cr.input("x", shape)
+        return Case(make(x, axis=axis, epsilon=0.5), {x: normal}, letter_sizes(rng, least=1))
+
+    return sample
+
+
 def spread(make):
     """A sampler for a spread over one, several or all axes, each of which has more than one entry."""
 
@@ -445,6 +457,7 @@ SAMPLERS: dict[str, Sampler] = {
     "max": reduction(cr.max, distinct, least=1),
     "var": reduction(cr.var, least=1),
     "std": spread(cr.std),  # of entries that are all alike it has a corner
+    **{name: norm(getattr(cr, name)) for name in ("batch_norm", "layer_norm", "rms_norm")},
     "logsumexp": reduction(cr.logsumexp, least=1),
     "softmax": reduction(cr.softmax, least=1),
     "log_softmax": reduction(cr.log_softmax, least=1),

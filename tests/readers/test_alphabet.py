@@ -48,6 +48,7 @@ USES = {  # of ops that want more than their operands
     "one_hot": lambda op: op(labels, classes=3),
     "dropout_mask": lambda op: op(seed, step, shape=("n", "m"), rate=0.5, mask=1),
     **dict.fromkeys((*REDUCTIONS, "softmax", "log_softmax"), lambda op: op(x, axis=(1,))),
+    **dict.fromkeys(("batch_norm", "layer_norm", "rms_norm"), lambda op: op(x, axis=(1,), epsilon=0.1)),
     **dict.fromkeys((op.name for op in LOSSES), lambda op: op(x, y, average=True)),
 }
 WRITTEN = {
@@ -89,6 +90,9 @@ WRITTEN = {
     "logsumexp": "logsumexp[axis 1](x)",
     "softmax": "softmax[axis 1](x)",
     "log_softmax": "log softmax[axis 1](x)",
+    "batch_norm": "batch norm[ε = 0.1](x)",
+    "layer_norm": "layer norm[axis 1, ε = 0.1](x)",
+    "rms_norm": "rms norm[axis 1, ε = 0.1](x)",
     "gather": "E[:, l]",
     "scatter_add": "x onehot[v](l)ᵀ",
     "pick": "x[lᵢ, i]",

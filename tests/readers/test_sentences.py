@@ -27,6 +27,7 @@ OPERANDS = {  # the others take numbers
     **dict.fromkeys(("cross_entropy", "concatenate", "upstream"), (A, B)),
     **dict.fromkeys(("transpose", "reshape", "slice", "sum", "mean", "max", "logsumexp", "softmax"), (A,)),
     **dict.fromkeys(("log_softmax", "sum_to", "var", "std", "trace", "inverse", "logdet"), (A,)),
+    **dict.fromkeys(("batch_norm", "layer_norm", "rms_norm"), (A,)),
     "broadcast": (row,),
     "one_hot": (labels,),
     "outer": (cr.input("u", 2), cr.input("v", 2)),
@@ -48,9 +49,10 @@ OPERANDS = {  # the others take numbers
 BINARY = ("add", "subtract", "multiply", "divide", "power", "maximum", "minimum", "greater", "greater_equal")
 BINARY += ("less", "less_equal", "equal", "not_equal")
 STEPS = {"stride": (1,), "padding": (0,)}
-AXIS, AVERAGE = {"axis": (0,)}, {"average": True}
+AXIS, EXACT, AVERAGE = {"axis": (0,)}, {"axis": (0,), "epsilon": 0.0}, {"average": True}
 ATTRIBUTES = {
     **dict.fromkeys(("sum", "mean", "max", "var", "std", "logsumexp", "softmax", "log_softmax"), AXIS),
+    **dict.fromkeys(("batch_norm", "layer_norm", "rms_norm"), EXACT),
     **{op.name: AVERAGE for op in LOSSES},
     "reshape": {"shape": (4,)},
     "slice": {"axis": 0, "start": 0, "stop": 1},
@@ -209,6 +211,8 @@ FORWARD_MEANS = {
     "the largest of {0} {over}": lambda a: np.where(a[:1] > a[1:], a[:1], a[1:]),
     "the mean of the squared distances of {0} from its mean, {over}": lambda a: (a[:1] - a[1:]) ** 2 / 4,
     "the root of the mean of the squared distances of {0} from its mean, {over}": lambda a: np.abs(a[:1] - a[1:]) / 2,
+    "{0} less its mean, over its standard deviation, {over}": lambda a: (a - a.mean(axis=0)) / a.std(axis=0),
+    "{0} over the root of the mean of its squares, {over}": lambda a: a / np.sqrt((a[:1] ** 2 + a[1:] ** 2) / 2),
     "{out} is 1 on the diagonal, 0 elsewhere": lambda: np.eye(2),
     "what stands on the diagonal of {0} is added up": lambda a: a[0, 0] + a[1, 1],
     "{out} stands for what comes next: {0} is weighed by {1} and added up": lambda a, b: np.einsum("ij,ij", a, b),
@@ -271,6 +275,12 @@ BACKWARD_MEANS = {
     ),
     "every entry gets its share of the cotangent, times its distance from the mean over {out}": (
         lambda g, out, a: g / 2 * (a - a.mean(axis=0)) / out
+    ),
+    "upstream less its mean, less {out} ⊙ the mean of upstream ⊙ {out}, over the deviation of {x}": (
+        lambda g, out, a: (g - g.mean(axis=0) - out * (g * out).mean(axis=0)) / a.std(axis=0)
+    ),
+    "upstream less {out} ⊙ the mean of upstream ⊙ {out}, over the root mean square of {x}": (
+        lambda g, out, a: (g - out * (g * out).mean(axis=0)) / np.sqrt((a**2).mean(axis=0))
     ),
     "what stands on the diagonal gets the cotangent, the rest of {x} gets 0": lambda g, out, a: np.diag([g, g]),
     "{1} is handed in: it is the cotangent of {0}": lambda g, out, a, b: g * b,

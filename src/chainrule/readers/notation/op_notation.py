@@ -54,6 +54,7 @@ from chainrule.readers.notation.formula import (
     transposed,
 )
 from chainrule.readers.notation.moved_entries import write_concatenate, write_reshape, write_slice
+from chainrule.readers.notation.norms import write_norm
 from chainrule.readers.notation.numbers import format_exactly, format_number
 from chainrule.readers.notation.products import write_matmul, write_swapaxes, write_transpose
 from chainrule.readers.notation.sums import (
@@ -244,6 +245,7 @@ NOTATION: Mapping[str, Writer] = {
     "sum": write_sum,
     "mean": write_mean,
     **{name: of_all(name) for name in ("max", "var", "std")},
+    **dict.fromkeys(("batch_norm", "layer_norm", "rms_norm"), write_norm),
     "logsumexp": of_columns("logsumexp"),
     "softmax": of_columns("softmax"),
     "log_softmax": of_columns("log softmax"),
