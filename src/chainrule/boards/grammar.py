@@ -4,6 +4,7 @@ import ast
 from collections.abc import Mapping
 
 from chainrule.boards.any_functions import calls, function_called, is_chain, read_functions
+from chainrule.boards.averages import averages_kept
 from chainrule.boards.blocks import Block, Line, read_blocks
 from chainrule.boards.board_functions import FUNCTIONS
 from chainrule.boards.calls import with_exp
@@ -21,6 +22,7 @@ from chainrule.boards.whiteboard import Whiteboard
 from chainrule.graph.graph import Graph
 from chainrule.graph.node import Node
 from chainrule.ops.identifiers import Names as Identifiers
+from chainrule.ops.running_averages import is_running
 from chainrule.ops.undefined import undefined
 from chainrule.ops.upstream import upstream as upstream_cost
 
@@ -81,7 +83,7 @@ class _Writer:
         costs = [name for name in known.assigned if name not in known.used]
         outputs = {name: known.assigned[name] for name in costs}
         names = {name: node for name, node in known.assigned.items() if name not in outputs}
-        graph = Graph(outputs, names, tuple(known.leaves.values()))
+        graph = Graph(outputs, names, tuple(leaf for leaf in known.leaves.values() if not is_running(leaf)))
         undeclared = tuple(name for name in known.leaves if name not in declared)
         parts, steps = self._reader.parts, known.steps
         return Whiteboard(
@@ -92,6 +94,7 @@ class _Writer:
             parts=parts,
             upstream=upstream,
             steps=steps,
+            running=averages_kept(declared.values(), graph),
             **said_of(declared),
         )
 

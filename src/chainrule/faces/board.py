@@ -12,6 +12,7 @@ from chainrule.errors import GraphError, SettingError, WhiteboardError
 from chainrule.faces.board_training import Training
 from chainrule.faces.letters import require_apart
 from chainrule.faces.own_numbers import Numbers, Shown, bound, by_name, require_all
+from chainrule.faces.running_equations import running_equations
 from chainrule.graph.display import Displayed, shortened
 from chainrule.graph.graph import Graph
 from chainrule.graph.values import Values
@@ -118,14 +119,14 @@ class Board(Training, Displayed):
         """The equations of both passes: "final", "named", "derivation" or "indices"; in numbers too, where it has some.
 
         `values=False` shows none, and equations in indices have none. A board that ends in a matrix has no gradient,
-        and shows its forward pass. Steps of a loop that are alike share a line, with t = 1 … T behind it, unless
-        `folded=False`; in indices each has its own.
+        and shows its forward pass. What a step makes of running averages stands last, μ ← …. Steps of a loop that are
+        alike share a line, with t = 1 … T behind it, unless `folded=False`; in indices each has its own.
         """
         shown = None if values is None and detail == "indices" else self._shown(values)
         lines = equations(self._both, detail, shown)
         if truth("folded", folded) and detail != "indices":  # whose letters count places
             lines = fold(lines, self.whiteboard.steps, self._both.all_names)
-        return replace(lines, notes=self.notes)
+        return replace(lines, backward=lines.backward + running_equations(self.graph), notes=self.notes)
 
     def _rate(self, learning_rate: float | None) -> float | None:
         """A learning rate, for which there is something to learn."""

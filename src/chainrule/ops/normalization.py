@@ -60,7 +60,12 @@ def _over_root_mean_square_vjp(node: Node, g: Node) -> tuple[Node]:
     return ((g - node * mean(g * node, axis)) / _root_mean_square(x, axis, epsilon_of(node)),)
 
 
-_batch_norm = Op("batch_norm", _kept, vjp=_standardized_vjp, definition=_standardized)
+BATCH_NORM = Op(
+    "batch_norm",
+    lambda x, *, axis, epsilon, **_: _kept(x, axis=axis, epsilon=epsilon),
+    vjp=_standardized_vjp,
+    definition=lambda x, *, axis, epsilon, **_: _standardized(x, axis=axis, epsilon=epsilon),
+)
 _layer_norm = Op("layer_norm", _kept, vjp=_standardized_vjp, definition=_standardized)
 _rms_norm = Op("rms_norm", _kept, vjp=_over_root_mean_square_vjp, definition=_over_root_mean_square, noun="RMS norm")
 
@@ -104,7 +109,7 @@ def _norm(op: Op, formula: str) -> Callable[..., Node]:
 
 
 batch_norm = _norm(
-    _batch_norm,
+    BATCH_NORM,
     """(x − mean x)/√(var x + ε), over the examples: along rows of (k, m), over all but the channels of (m, c, h, w).
 
     `axis` says otherwise, such as 0 where rows are examples.
@@ -123,4 +128,4 @@ layer_norm = _norm(
 )
 rms_norm = _norm(_rms_norm, "x/√(mean x² + ε), over the units of an example, as layer norm takes them together.")
 
-NORMS = (_batch_norm, _layer_norm, _rms_norm)
+NORMS = (BATCH_NORM, _layer_norm, _rms_norm)
