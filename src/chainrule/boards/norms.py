@@ -41,10 +41,13 @@ def read_norm_setting(key: ast.keyword, function: str, line: Place) -> tuple[str
         raise place.fault("momentum is the share of a batch in the averages, above 0 and at most 1, such as 0.1")
     if key.arg in ("gamma", "beta", "weight", "bias", "scale", "center", "affine", "elementwise_affine"):
         raise place.fault(f"{function} has no parameters of its own; write {_beside(function)}")
+    if key.arg in SWITCHES:
+        raise place.fault(f"a step norms by its batch, and predictions by what is kept; {KEPT}")
     allowed = "axis=, eps= and momentum=" if function == "batch_norm" else "axis= and eps="
     raise place.fault(f"{function} takes {allowed} and nothing else")
 
 
+SWITCHES = ("training", "track_running_stats", "running_mean", "running_var")  # of other libraries
 KEPT = "running mu (k, 1), v (k, 1) declares them, and batch_norm(Z, mu, v) keeps them"
 LONG_HAND = {
     **dict.fromkeys(("batch_norm", "layer_norm"), "(x - mean(x, axis=1))/sqrt(var(x, axis=1) + eps)"),
@@ -105,8 +108,6 @@ RENAMED: Mapping[str, str] = {
 }
 INSTEAD: Mapping[str, str] = {
     **dict.fromkeys(("instancenorm", "instancenorm2d"), "layer_norm(I, axis=(2, 3)), where I (m, c, h, w) are images"),
-    **dict.fromkeys(
-        ("standardize", "standardise", "normalize", "zscore"), "(x - mean(x))/std(x), with an axis for each of the two"
-    ),
+    **dict.fromkeys(("standardize", "standardise", "normalize", "zscore"), "(x - mean(x))/std(x), each with an axis"),
     **dict.fromkeys(("groupnorm",), "layer_norm(reshape(X, m, 2, 50), axis=2), where each example has 2 groups of 50"),
 }
