@@ -86,6 +86,7 @@ if TYPE_CHECKING:
     from chainrule.transforms.differentiate import differentiate, gradient
     from chainrule.transforms.expand import expand
     from chainrule.transforms.functions import hessian_vector_product, jacobian, jvp, value_and_gradient
+    from chainrule.transforms.hessian import hessian
     from chainrule.transforms.simplify import simplify
 
 # NumPy, and what stands on it, takes longer to import than a command needs to answer: each name is loaded when it is
@@ -126,6 +127,7 @@ _HOMES = {
     "transforms.differentiate": "differentiate gradient",
     "transforms.expand": "expand",
     "transforms.functions": "hessian_vector_product jacobian jvp value_and_gradient",
+    "transforms.hessian": "hessian",
     "transforms.simplify": "simplify",
 }
 _LATER = {name: f"chainrule.{module}" for module, names in _HOMES.items() for name in names.split()}
@@ -212,6 +214,7 @@ __all__ = [
     "gradient",
     "growing_size",
     "half_squared_error",
+    "hessian",
     "hessian_vector_product",
     "huber",
     "input",

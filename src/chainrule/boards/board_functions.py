@@ -5,7 +5,7 @@ from collections.abc import Callable, Container, Mapping
 
 import numpy as np
 
-from chainrule.boards import filters, norms
+from chainrule.boards import filters, norms, second_derivatives
 from chainrule.boards.along_axes import REDUCTIONS, is_norm
 from chainrule.boards.call_settings import POPULATION
 from chainrule.boards.faults import brief, did_you_mean
@@ -86,6 +86,7 @@ FUNCTIONS: Mapping[str, Callable[..., Node]] = {
     **OF_SIZES,
     **filters.FILTERS,
     **norms.NORMS,
+    second_derivatives.NAME: second_derivatives.second_derivative,
     **REDUCTIONS,
     **LOSSES,
     "cross_entropy": _cross_entropy,

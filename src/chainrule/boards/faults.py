@@ -113,13 +113,18 @@ def did_you_mean(name: str, names: Iterable[str], cutoff: float = 0.6) -> str:
     return f"; did you mean {close[0]}?" if close else ""
 
 
+SECOND = re.compile(r"∂²(\w+)\s*/\s*∂(\w+?)²")
+
+
 def plain(text: str) -> str:
-    """The text with letters as Python's parser reads them: the micro sign is the Greek µ, − a minus, ₁ a digit.
+    """The text as Python's parser reads it: the micro sign is the Greek µ, − a minus, ₁ a digit, ∂²L/∂w² a function.
 
     >>> plain("\N{MICRO SIGN}₁") == "\N{GREEK SMALL LETTER MU}1"
     True
     """
-    text = normalize("NFC", text).translate(READ_AS)  # a letter and its accent become one sign
+    text = SECOND.sub(r"hessian(\1, \2)", normalize("NFC", text)).translate(
+        READ_AS
+    )  # a letter and its accent become one sign
     letters = (normalize("NFKC", sign) if f"a{sign}".isidentifier() and not _raised(sign) else sign for sign in text)
     return "".join(new if len(new) == 1 else old for new, old in zip(letters, text, strict=True))
 

@@ -15,6 +15,7 @@ from chainrule.boards.faults import Place, plain, refuse_signs, require_short, w
 from chainrule.boards.handed_in import handed_in
 from chainrule.boards.loops import read_loop
 from chainrule.boards.names import Names
+from chainrule.boards.second_derivatives import asks_for_one
 from chainrule.boards.statements import NESTED, indent_of, no_assignment, read_statement, require_readable
 from chainrule.boards.step_declarations import read_sizes
 from chainrule.boards.steps import Counting, Index, step_name, write_step
@@ -191,11 +192,14 @@ class _Writer:
             raise place_of_name.fault(f"{shown} is used above before it is assigned; move this line up")
         self._names.require_one_spelling(name, place_of_name)
         self._inlining.target = base, index
+        used = {*self._names.used, name} if asks_for_one(expression) else None
         try:
             node = self._read(expression, place)
         except (RecursionError, MemoryError):  # where the stack was deep before
             raise place_of_name.fault(NESTED) from None
         self._name(base, index, node)
+        if used is not None:  # what is differentiated twice may still be the cost, and what comes out is none
+            self._names.used = used
         if name in self._names.leaves:
             raise place_of_name.fault(f"{shown} stands on both sides; give the left one another name")
         self._names.require_one_spelling(name, place_of_name)

@@ -106,11 +106,11 @@ def _norms(whiteboard: Whiteboard) -> Iterator[str]:
     for norm in whiteboard.graph.order:
         if norm.op not in NORMS or norm.rank != 2 or (axis := norm.attributes["axis"]) not in ((0,), (1,)):
             continue
-        along, other = norm.shape[axis[0]], norm.shape[1 - axis[0]]  # type: ignore[index, operator]
+        along, other = norm.shape[axis[0]], norm.shape[1 - axis[0]]
         wrong, right = ("units", "examples") if norm.op is BATCH_NORM else ("examples", "units")
         if (along in units, other in units) == (wrong == "units", right == "units") and 1 not in norm.shape:
             told = f"{norm.op.name} goes along the {right}, and here it goes along {along}, which counts {wrong}"
-            yield f"{told}; axis={1 - axis[0]} goes along {other}"  # type: ignore[index, operator]
+            yield f"{told}; axis={1 - axis[0]} goes along {other}"
 
 
 def _as_written(whiteboard: Whiteboard, node: Node) -> str:

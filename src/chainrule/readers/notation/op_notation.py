@@ -25,6 +25,7 @@ from chainrule.readers.notation.convolutions import (
     write_transposed_convolution,
     write_unfold,
 )
+from chainrule.readers.notation.diagonals import write_diagonal
 from chainrule.readers.notation.formula import (
     ONE,
     RELATION,
@@ -115,6 +116,8 @@ def _times(a: Node, b: Node) -> Times:
 def _multiply(node: Node, operands: Sequence[Formula]) -> Formula:
     """A product; (1/m) is not written where m is 1, and (1/‖x‖) x is x/‖x‖."""
     scale, (first, second) = node.operands[0], operands
+    if (diagonal := write_diagonal(node, first, second)) is not None:
+        return diagonal
     if scale.shape == () and isinstance(first, Fraction) and first.top == ONE and _is_over_root(scale):
         return Fraction(second, first.bottom)
     factors = [factor for factor in operands if factor != UNIT]
