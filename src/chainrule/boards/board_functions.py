@@ -127,6 +127,7 @@ RENAMED: Mapping[str, str] = {
     "l2norm": "norm",
     **filters.RENAMED,
     **norms.RENAMED,
+    **second_derivatives.RENAMED,
 }
 _LOGITS = "cross_entropy(Z, Y), where Z stands before the softmax"
 _LOGIT = "logistic(z, y), where z stands before the sigmoid"

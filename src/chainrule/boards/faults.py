@@ -113,7 +113,7 @@ def did_you_mean(name: str, names: Iterable[str], cutoff: float = 0.6) -> str:
     return f"; did you mean {close[0]}?" if close else ""
 
 
-SECOND = re.compile(r"∂²(\w+)\s*/\s*∂(\w+?)²")
+SECOND = re.compile(r"[∂d]²(\w+?)\s*/\s*[∂d](\w+?)²")
 
 
 def plain(text: str) -> str:
@@ -157,6 +157,8 @@ def require_short_line(place: Place) -> None:
 def refuse_signs(place: Place) -> None:
     """Nothing, or the error for what Python's parsers have their own ideas of: a sign, a very long name or number."""
     for column, sign in enumerate(place.text):
+        if place.text[column - 1 : column + 1] in ("∂²", "∇²"):
+            raise place.at(column - 1).fault("a second derivative is written hessian(L, w), or ∂²L/∂w² of one name")
         if sign in SIGNS or _raised(sign):
             written = SIGNS.get(sign) or f"**{normalize('NFKC', sign)}"
             raise place.at(column).fault(f"the sign {sign} cannot stand here; write {written}")

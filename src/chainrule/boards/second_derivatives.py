@@ -9,6 +9,7 @@ from chainrule.graph.shape import write_shape
 from chainrule.transforms.hessian import hessian
 
 NAME = "hessian"
+RENAMED = {"hess": NAME}  # as other people call it
 
 
 def second_derivative(*operands: Node, kept: Collection[Node] = ()) -> Node:
@@ -32,4 +33,6 @@ def asks_for_one(expression: ast.expr) -> bool:
     >>> asks_for_one(ast.parse("trace(hessian(L, w))", mode="eval").body)
     True
     """
-    return any(isinstance(one, ast.Call) and getattr(one.func, "id", "") == NAME for one in ast.walk(expression))
+    called = (one.func for one in ast.walk(expression) if isinstance(one, ast.Call))
+    names = (one.id if isinstance(one, ast.Name) else getattr(one, "attr", "") for one in called)
+    return any(name.lower() in (NAME, *RENAMED) for name in names)

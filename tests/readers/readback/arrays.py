@@ -177,7 +177,7 @@ def spread(x, axis, name):
 def norm(x, name, below):
     """A norm along what is said, and with the ε that is said; along rows or columns of a matrix, and 10⁻⁵, if not."""
     said = [int(one) for one in re.findall(r"axis (\d+)", below)] or [name == "batch norm"]
-    epsilon = np.longdouble(re.search(r"ε = (\S+)|$", below)[1] or "1e-5")
+    epsilon = np.longdouble(re.search(r"ε (\S+)|$", below)[1] or "1e-5")
     along = {"axis": tuple(map(int, said)), "keepdims": True}
     centred = x if name == "rms norm" else x - x.mean(**along)
     return np.asarray(centred / np.sqrt(np.mean(centred**2, **along) + epsilon))
@@ -217,7 +217,7 @@ RELATIONS = {
     "≠": np.not_equal,
 }
 OTHERS = ("max", "min", "var", "std", "tr", "reshape", "concatenate", "slice", "onehot", "scatter", "log det", "swap")
-OTHERS += ("batch norm", "layer norm", "rms norm", "transpose", "windows", "fold", *POOLS)
+OTHERS += ("diag", "batch norm", "layer norm", "rms norm", "transpose", "windows", "fold", *POOLS)
 FUNCTIONS = (*OF_ENTRIES, *OF_COLUMNS, *OTHERS)
 
 
@@ -239,6 +239,8 @@ def call(name, arguments, below, shape):
         return entrywise({"max": np.maximum, "min": np.minimum}[name], *arguments)
     if name == "max":
         return np.asarray(first.max(axis=None if below is None else axes(below), keepdims=below is not None))
+    if name == "diag":
+        return np.diag(first.ravel())
     if name == "tr":
         return np.asarray(np.trace(first))
     if name.endswith(" norm"):

@@ -1,4 +1,4 @@
-"""Norms as they are written: batch norm(Z), and what is not usual below its name, batch norm[axis 0, ε = 0.001](Z)."""
+"""Norms as they are written: batch norm(Z), and what is not usual below its name, batch norm[axis 0, ε 0.001](Z)."""
 
 from collections.abc import Sequence
 
@@ -15,5 +15,5 @@ def write_norm(node: Node, operands: Sequence[Formula]) -> Formula:
     assert isinstance(axes, tuple)  # noqa: S101
     said = [f"axis {i}" for i in axes] if axes != USUAL_AXES[node.op.name](x.rank) else []
     if epsilon_of(node) != EPSILON:
-        said.append(f"ε = {format_exactly(epsilon_of(node))}")
+        said.append(f"ε {format_exactly(epsilon_of(node))}")
     return Call(node.op.name.replace("_", " "), tuple(operands), Words(", ".join(said)) if said else None)
