@@ -74,13 +74,13 @@ BAD = (
     (
         LAYER + "Z = group_norm(X)",
         (
-            "line 3, column 5: there is no function group_norm; write layer_norm(reshape(X, m, 2, 50), axis=2), where "
-            "each example has 2 groups of 50"
+            "line 3, column 5: there is no function group_norm; write layer_norm(reshape(I, m, 2, 200), axis=2), where "
+            "each example has 2 groups of 200"
         ),
     ),
     (
         LAYER + "Z = normalize(X)",
-        "line 3, column 5: there is no function normalize; write (x - mean(x))/std(x), each with an axis",
+        "line 3, column 5: there is no function normalize; write (x - mean(x))/std(x); both take an axis",
     ),
     (
         LAYER + "Z = instance_norm(X)",

@@ -108,6 +108,8 @@ RENAMED: Mapping[str, str] = {
 }
 INSTEAD: Mapping[str, str] = {
     **dict.fromkeys(("instancenorm", "instancenorm2d"), "layer_norm(I, axis=(2, 3)), where I (m, c, h, w) are images"),
-    **dict.fromkeys(("standardize", "standardise", "normalize", "zscore"), "(x - mean(x))/std(x), each with an axis"),
-    **dict.fromkeys(("groupnorm",), "layer_norm(reshape(X, m, 2, 50), axis=2), where each example has 2 groups of 50"),
+    **dict.fromkeys(("standardize", "standardise", "normalize", "zscore"), "(x - mean(x))/std(x); both take an axis"),
+    **dict.fromkeys(
+        ("groupnorm",), "layer_norm(reshape(I, m, 2, 200), axis=2), where each example has 2 groups of 200"
+    ),
 }
