@@ -75,6 +75,12 @@ def test_what_stands_on_a_second_derivative_may_be_the_cost():
     np.testing.assert_allclose(board.bind(w=[[1.0], [2.0]])["∂P/∂w"], [[24.0], [48.0]], rtol=1e-14)
 
 
+def test_a_board_of_second_derivatives_ends_in_the_last():
+    """Where there is no other line, that is what the board is about."""
+    board = cr.whiteboard("params x\nG = hessian(x**3, x)\nH = hessian(x**4, x)")
+    assert (board.whiteboard.costs, board.bind(x=2.0)["H"]) == (("H",), 48)
+
+
 @pytest.mark.parametrize(("line", "message"), BAD)
 def test_a_bad_second_derivative_is_refused_with_its_message(line, message):
     """The message names line and column, and what to write in its place."""

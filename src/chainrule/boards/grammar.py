@@ -78,6 +78,8 @@ class _Writer:
     def _read_board(self) -> Whiteboard:
         """What all lines together say."""
         known, declared = self._names, self._names.declarations
+        if known.assigned.keys() <= known.used:  # a second derivative is the last line where there is no other
+            known.used.discard([*known.assigned][-1])
         upstream = handed_in(declared.values(), known.assigned, known.used, known.spellings)
         if upstream:
             self._add_cost(upstream)
