@@ -42,6 +42,7 @@ CALLS = {  # each function with what it cannot do without
     "exponential": partial(cr.exponential, 0.1),
     "gather": partial(cr.gather, column, labels),
     "growing_size": partial(cr.growing_size, 2),
+    "hessian": partial(cr.hessian, x * x, x),
     "input": lambda **choice: cr.input("x", **{"shape": (2, 3), **choice}),
     "inverse_time": partial(cr.inverse_time, 0.1),
     **{name: partial(getattr(cr, name), column) for name in ("batch_norm", "layer_norm", "rms_norm")},

@@ -185,6 +185,8 @@ def test_averages_of_what_counts_examples_are_refused():
 
 
 def test_a_step_of_the_averages_stands_below_the_gradients():
-    """What is printed is what runs."""
+    """What is printed is what runs, on each surface."""
+    html = cr.whiteboard(OF_DATA.format(more=""))._repr_html_()
+    assert html.count("←") == 2
     lines = cr.whiteboard(OF_DATA.format(more="")).equations().text().splitlines()
     assert lines[-2:] == ["μ ← 0.9 μ + 0.1 (1/m) X 1⃗", "v ← 0.9 v + 0.1 (m/max(m − 1, 1)) var[axis 1](X)"]

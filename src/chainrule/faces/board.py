@@ -12,7 +12,6 @@ from chainrule.errors import GraphError, SettingError, WhiteboardError
 from chainrule.faces.board_training import Training
 from chainrule.faces.letters import require_apart
 from chainrule.faces.own_numbers import Numbers, Shown, bound, by_name, require_all
-from chainrule.faces.running_equations import running_equations
 from chainrule.graph.display import Displayed, shortened
 from chainrule.graph.graph import Graph
 from chainrule.graph.values import Values
@@ -20,7 +19,7 @@ from chainrule.ops.undefined import undefined_in
 from chainrule.readers.check.growth_report import GrowthReport, growth_of
 from chainrule.readers.check.report import CheckReport, check
 from chainrule.readers.diagram import diagram
-from chainrule.readers.equations import Equations, equations
+from chainrule.readers.equations import Equations, equations, with_running
 from chainrule.readers.equations.descent import learned
 from chainrule.readers.equations.folding import folded as fold
 from chainrule.readers.script import Script, script
@@ -126,7 +125,7 @@ class Board(Training, Displayed):
         lines = equations(self._both, detail, shown)
         if truth("folded", folded) and detail != "indices":  # whose letters count places
             lines = fold(lines, self.whiteboard.steps, self._both.all_names)
-        return replace(lines, backward=lines.backward + running_equations(self.graph), notes=self.notes)
+        return replace(with_running(lines, self.graph), notes=self.notes)
 
     def _rate(self, learning_rate: float | None) -> float | None:
         """A learning rate, for which there is something to learn."""

@@ -18,6 +18,7 @@ from chainrule.ops.identity import eye
 from chainrule.ops.linear import broadcast, reshape, stretched_axes
 from chainrule.ops.products import swapaxes
 from chainrule.ops.reductions import axis_of, count, sum
+from chainrule.settings import written
 from chainrule.transforms.differentiate import backward, one_for
 from chainrule.transforms.rules.terms import scalar_taken
 from chainrule.transforms.simplify import simplify
@@ -47,6 +48,8 @@ def hessian(cost: Node, wrt: Node, kept: Collection[Node] = ()) -> Node:
     """
     require_node(cost, "a cost")
     require_node(wrt, "what a cost is differentiated by")
+    if not isinstance(kept, Collection):
+        raise GraphError(f"nodes that are kept come in a list or a set, not {written(kept)}")
     kept = topological([cost, wrt, *kept])
     long = [size for size in wrt.shape if size != 1]
     if len(long) > 1 or wrt.rank > 2:
