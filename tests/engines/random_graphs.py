@@ -128,6 +128,9 @@ GROW = {
         cr.reshape(cr.conv1d(images(e, x)[:, 0], cr.reshape(e["W"], (1, 2, 2)), 2, 1), (e["X"].shape[1], 2)).T - x
     ),
     "max_pool": lambda e, x, y, z: cr.reshape(cr.max_pool(images(e, x), (1, 2)), (e["X"].shape[1], 2)).T * y,
+    "unpool": lambda e, x, y, z: (
+        cr.sum(ALL_OPS["unpool"](images(e, x), cr.max_pool(images(e, z), (1, 2)), size=(1, 2), stride=(1, 2))) + y
+    ),
     "mean_pool": lambda e, x, y, z: cr.sum(cr.mean_pool(images(e, x), (2, 1), 1)) + x,
     "product_for_maps": lambda e, x, y, z: (
         cr.sum(

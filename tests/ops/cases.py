@@ -354,6 +354,14 @@ def pool(make, draw=normal):
     return sample
 
 
+def unpool(rng):
+    """A sampler for what goes back to the largest entries, none of which is about to change."""
+    made = pool(cr.max_pool, distinct)(rng)
+    (x,), g = made.node.operands, cr.input("g", made.node.shape)
+    node = ALL_OPS["unpool"](x, g, **made.node.attributes)
+    return Case(node, {**made.draws, g: normal}, made.sizes, fixed=(x,))
+
+
 def reduction(make, draw=normal, least=0):
     """A sampler for a reduction over no, one, several or all axes."""
 
@@ -451,6 +459,7 @@ SAMPLERS: dict[str, Sampler] = {
     **{name: of_filters(name) for name in ("convolution", "transposed_convolution", "correlation")},
     **{f"product_for_{made}": of_filters(f"product_for_{made}") for made in ("maps", "windows", "filters")},
     "max_pool": pool(cr.max_pool, distinct),
+    "unpool": unpool,
     "mean_pool": pool(cr.mean_pool),
     "sum": reduction(cr.sum),
     "mean": reduction(cr.mean, least=1),

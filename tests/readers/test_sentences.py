@@ -21,6 +21,7 @@ two, TWO = input("t", (2,), kind="index"), [1, 1]
 step, one_hot = input("step", kind="index"), cr.one_hot(input("l", (1, 2), kind="index"), 2)
 # a sequence of three places, windows of two of them, filters of that size, and what these make
 sequence, pairs = cr.input("s", (1, 1, 3)), cr.input("u", (1, 1, 2, 2))
+pool = cr.input("p", (1, 1, 2))
 filters, maps = cr.input("w", (2, 1, 2)), cr.input("z", (1, 2, 2))
 OPERANDS = {  # the others take numbers
     **dict.fromkeys(("matmul", "squared_error", "half_squared_error", "absolute_error", "huber", "logistic"), (A, B)),
@@ -37,6 +38,7 @@ OPERANDS = {  # the others take numbers
     "dropout_mask": (step, step),
     **dict.fromkeys(("unfold", "max_pool", "mean_pool"), (sequence,)),
     "fold": (pairs,),
+    "unpool": (sequence, pool),
     "convolution": (sequence, filters),
     "transposed_convolution": (filters, maps),
     "correlation": (sequence, maps),
@@ -48,7 +50,7 @@ OPERANDS = {  # the others take numbers
 }
 BINARY = ("add", "subtract", "multiply", "divide", "power", "maximum", "minimum", "greater", "greater_equal")
 BINARY += ("less", "less_equal", "equal", "not_equal")
-STEPS = {"stride": (1,), "padding": (0,)}
+STEPS, STRIDE = {"stride": (1,), "padding": (0,)}, {"size": (2,), "stride": (1,)}
 AXIS, EXACT, AVERAGE = {"axis": (0,)}, {"axis": (0,), "epsilon": 0.0}, {"average": True}
 ATTRIBUTES = {
     **dict.fromkeys(("sum", "mean", "max", "var", "std", "logsumexp", "softmax", "log_softmax"), AXIS),
@@ -71,7 +73,7 @@ ATTRIBUTES = {
     "convolution": STEPS,
     "transposed_convolution": {**STEPS, "shape": (1, 1, 3)},
     "correlation": {**STEPS, "shape": (2, 1, 2)},
-    "max_pool": {"size": (2,), "stride": (1,)},
+    **dict.fromkeys(("max_pool", "unpool"), STRIDE),
     "mean_pool": {"size": (2,), "stride": (1,)},
 }
 
@@ -234,6 +236,9 @@ FORWARD_MEANS = {
     "into each window go the filters {0}, times the entries of {1} that are its own, added up": by_hand("u of z"),
     "each of the windows {0}, times its entries of {1}, added up over windows and examples": by_hand("w of u"),
     "the largest of each window of {0}": lambda a: set_apart(a).max(axis=2),
+    "each entry of {1} is put where the largest of its window of {0} stands; a tie shares it": lambda a, g: put_back(
+        g[:, :, None] * largest(set_apart(a)) / largest(set_apart(a)).sum(axis=2, keepdims=True)
+    ),
     "the mean of each window of {0}": lambda a: set_apart(a).sum(axis=2) / 2,
     "{0} is compared with {1}: the squares of the errors": error(lambda a, y: (a - y) ** 2),
     "{0} is compared with {1}: half the squares of the errors": error(lambda a, y: (a - y) ** 2 / 2),
@@ -326,6 +331,9 @@ BACKWARD_MEANS = {
     "of each window only the largest entry gets the cotangent; a tie shares it": lambda g, out, a: put_back(
         g[:, :, None] * largest(set_apart(a)) / largest(set_apart(a)).sum(axis=2, keepdims=True)
     ),
+    "each window gets what stands where the largest of its window of {0} stands, of a tie the mean": (
+        lambda g, out, a, b: (set_apart(g) * largest(set_apart(a))).sum(axis=2) / largest(set_apart(a)).sum(axis=2)
+    ),
     "every entry of a window gets its equal share of the cotangent, and where windows overlap the sum": (
         lambda g, out, a: put_back(np.stack([g, g], axis=2) / 2)
     ),
@@ -358,7 +366,7 @@ def computed(name, first):
             if index
             else (first, NUMBERS[2 if name == "divide" else 1], NUMBERS[2])[i]
         )
-        if operand in (sequence, pairs, filters, maps):
+        if operand in (sequence, pairs, filters, maps, pool):
             numbers.append(np.resize(number, operand.shape))
             continue
         number = np.stack([number, 2 * number]) if operand.rank == 3 else number

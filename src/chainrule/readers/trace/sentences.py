@@ -86,6 +86,7 @@ FORWARD: Mapping[str, str] = {
     "product_for_windows": "into each window go the filters {0}, times the entries of {1} that are its own, added up",
     "product_for_filters": "each of the windows {0}, times its entries of {1}, added up over windows and examples",
     "max_pool": "the largest of each window of {0}",
+    "unpool": "each entry of {1} is put where the largest of its window of {0} stands; a tie shares it",
     "mean_pool": "the mean of each window of {0}",
     "squared_error": "{0} is compared with {1}: the squares of the errors",
     "half_squared_error": "{0} is compared with {1}: half the squares of the errors",
@@ -149,6 +150,7 @@ BACKWARD: Mapping[str, tuple[str, ...]] = {
         "the cotangent, times the windows {0}, added up over each window",
     ),
     "max_pool": ("of each window only the largest entry gets the cotangent; a tie shares it",),
+    "unpool": ("each window gets what stands where the largest of its window of {0} stands, of a tie the mean",),
     "mean_pool": ("every entry of a window gets its equal share of the cotangent, and where windows overlap the sum",),
     **dict.fromkeys(
         ("batch_norm", "layer_norm"),
