@@ -177,21 +177,22 @@ def _unpool_shape(x: Shape, g: Shape, *, size: Steps, stride: Steps) -> Shape:
     return x
 
 
-def _shares(x: Node, steps: dict[str, tuple[int, ...]], axes: tuple[int, ...]) -> Node:
-    """What each entry of a window has of its maximum: 1 for the largest, equal shares for several of them, 0 else."""
+def _are_tied(x: Node, steps: dict[str, Steps], axes: Steps) -> Node:
+    """1 for the largest of each window, also for several that are as large, which share equally."""
     windows = unfold(x, **steps)
-    ties = equal(windows, max(windows, axis=axes))
-    return ties / sum(ties, axis=axes)
+    return equal(windows, max(windows, axis=axes))
 
 
 def _unpooled(x: Node, g: Node, *, size: Steps, stride: Steps) -> Node:
     axes, steps = _axes(size), _steps_of(size, stride)
-    return fold(_shares(x, steps, axes) * _beside_windows(g, axes), **steps, shape=x.shape)
+    ties = _are_tied(x, steps, axes)
+    return fold(ties * (_beside_windows(g, axes) / sum(ties, axis=axes)), **steps, shape=x.shape)
 
 
 def _unpool_vjp(node: Node, back: Node) -> tuple[None, Node]:
     (x, g), (steps, axes) = node.operands, _windows(node)
-    taken = sum(_shares(x, steps, axes) * unfold(back, **steps), axis=axes)
+    ties = _are_tied(x, steps, axes)
+    taken = sum(ties * unfold(back, **steps), axis=axes) / sum(ties, axis=axes)
     return None, reshape(taken, g.shape)  # which entry is the largest does not move with x
 
 
