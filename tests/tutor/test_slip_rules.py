@@ -151,6 +151,15 @@ HAND = {
         (Kind.MULTIPLIER, ("divides by the standard deviation of a",), (NORMED * SD,)),
         (Kind.AXIS, ("batch norm", "wrong axis"), (norm(0)[2],)),
     ),
+    "layer norm": (
+        cr.layer_norm(a, axis=1, epsilon=1),
+        (Kind.SLOPE, ("layer norm", "slope is missing"), (C,)),
+        (Kind.PART, ("entry of a moves the mean and the standard deviation",), (C / SD,)),
+        (Kind.PART, ("standard deviation moves with a", "missing"), ((C - C.mean(1, keepdims=True)) / SD,)),
+        (Kind.PART, ("The mean moves with a", "missing"), ((C - N * (C * N).mean(1, keepdims=True)) / SD,)),
+        (Kind.MULTIPLIER, ("divides by the standard deviation of a",), (NORMED * SD,)),
+        (Kind.AXIS, ("layer norm", "wrong axis"), (norm(0)[2],)),
+    ),
     "RMS norm": (
         cr.rms_norm(a, epsilon=1),
         (Kind.SLOPE, ("RMS norm", "slope is missing"), (C,)),
