@@ -105,7 +105,17 @@ def test_a_sum_to_a_shape_goes_along_what_the_shape_has_not(shape, line):
 
 def test_what_is_opened_is_every_loss_and_what_is_made_of_sums():
     """And nothing twice."""
-    assert sorted(opening.DEFINED) == sorted([*(op.name for op in LOSS_OPS), "mean", "var", "std", "upstream"])
+    sums = ("mean", "var", "std", "upstream", "batch_norm", "layer_norm", "rms_norm")
+    assert sorted(opening.DEFINED) == sorted([*(op.name for op in LOSS_OPS), *sums])
+
+
+def test_a_norm_is_opened_into_its_mean_and_what_it_divides_by():
+    """Which have the names μ and s, as a lecturer goes back through them one by one."""
+    lines = lines_of("params x (N, D)\nupstream g (N, D)\nout = batch_norm(x, axis=0, eps=0)")
+    assert lines[:3] == ["μⱼ = (1/N) Σᵢ xᵢⱼ", "sⱼ = √((1/N) Σᵢ (xᵢⱼ − μⱼ)²)", "outⱼᵢ = (xⱼᵢ − μᵢ)/sᵢ"]
+    assert "∂L/∂sₖ = Σⱼ ∂L/∂outⱼₖ ∂outⱼₖ/∂sₖ = −(1/sₖ²) Σⱼ ∂L/∂outⱼₖ (xⱼₖ − μₖ)" in lines
+    lines = lines_of("params x (n, m)\nupstream g (n, m)\nout = rms_norm(x, eps=0)")
+    assert lines[:2] == ["sⱼ = √((1/n) Σᵢ xᵢⱼ²)", "outⱼᵢ = xⱼᵢ/sᵢ"]
 
 
 @pytest.mark.parametrize("name", [*(op.name for op in LOSS_OPS), "mean"])

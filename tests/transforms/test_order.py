@@ -82,7 +82,9 @@ def grown(rng, depth):
 
 # rare among random terms
 UNIT, C = cr.eye("n"), cr.input("c")
-IDENTITIES = (UNIT @ SQUARE, SQUARE.T @ UNIT, (C * UNIT) @ cr.exp(SQUARE), SQUARE @ (cr.exp(C) * UNIT), UNIT.T)
+COLUMN, WIDE = OTHERS[0], cr.input("wide", (1, "n"))
+SUMS = [cr.sum(x, axis=axis) for x in (UNIT, UNIT * COLUMN, WIDE * (C * UNIT), UNIT * WIDE / COLUMN) for axis in (0, 1)]
+IDENTITIES = (*SUMS, UNIT @ SQUARE, SQUARE.T @ UNIT, (C * UNIT) @ cr.exp(SQUARE), SQUARE @ (cr.exp(C) * UNIT), UNIT.T)
 
 
 @pytest.fixture(scope="module")
