@@ -15,20 +15,20 @@ from chainrule.errors import ModelFileError, SettingError
 from chainrule.faces import choices
 from chainrule.graph.node import Array
 from chainrule.settings import several_names, whole_number, written
-from chainrule.training.batches import Batches, BatchSize, SizeRule, as_batch_size
+from chainrule.training.batches import BatchSize, SizeRule
 from chainrule.training.board_examples import Handed, read_data
 from chainrule.training.board_tables import all_sizes, examples_of, require_sizes, running_tables, table_types
-from chainrule.training.callbacks import Callback, OnEpoch
+from chainrule.training.call import Call
+from chainrule.training.callbacks import Callback
 from chainrule.training.callbacks import Run as LiveRun
 from chainrule.training.checkpoint import DTYPES, Checkpoint, Progress, read_checkpoint, write_checkpoint
-from chainrule.training.engine_choice import Hardware, choose_engine
+from chainrule.training.engine_choice import choose_engine
 from chainrule.training.evaluation import Rows
 from chainrule.training.examples import Examples
 from chainrule.training.history import History
 from chainrule.training.model import Model
 from chainrule.training.optimizers import Adam, Optimizer, as_optimizer
 from chainrule.training.run import Run
-from chainrule.training.validation import Validation, split_off
 
 Data = Mapping[str, object]
 Measured = TypeVar("Measured")
@@ -76,22 +76,14 @@ class Training:
         and SettingError.
         """
         given = {**_mapping(data), **leaves}
-        epochs = whole_number("epochs", epochs, 0)
-        hardware = Hardware(engine, None if threads is None else whole_number("threads", threads, 1))
-        metrics = None if metrics is None else several_names("metrics", metrics)
+        call = Call(optimizer, batch_size, epochs, shuffle, replacement, last, metrics, callbacks, engine, threads)
         model, handed = self._begun(given, {} if sizes is None else sizes, batch, seed, dtype, frozen)
         examples = _examples(model, handed)
-        held_out = None
-        if isinstance(validation, Mapping):
-            held_out = _examples(model, self._read(model, validation))
-        else:
-            examples, held_out = split_off(examples, validation, model.checkpoint.seed)
-        validate = None if held_out is None else Validation(model.evaluation, held_out, metrics)
-        dealt = as_batch_size(batch_size)
-        batches = Batches(dealt, examples.rows, model.checkpoint.seed, shuffle, replacement, last)
-        hooks = [one if isinstance(one, Callback) else OnEpoch(one) for one in choices.several_callbacks(callbacks)]
+        held_out = (
+            validation if not isinstance(validation, Mapping) else _examples(model, self._read(model, validation))
+        )
         self._model = model  # from here on there is something to predict with, however the run ends
-        return model.run(model.trainer(examples, batches, optimizer, validate, hooks, epochs, hardware))
+        return model.train(examples, held_out, call)
 
     def predict(self, expression: str = "", /, data: Data | None = None, **leaves: object) -> NDArray[np.generic]:
         """What an expression of the board's names is for each row, such as `predict("softmax(Z2)", X=rows)`.

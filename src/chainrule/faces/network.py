@@ -18,16 +18,16 @@ from chainrule.graph.display import shortened
 from chainrule.graph.graph import Graph
 from chainrule.graph.node import Array
 from chainrule.settings import several_names, truth, whole_number
-from chainrule.training.batches import Batches, BatchSize, SizeRule, as_batch_size
-from chainrule.training.callbacks import Callback, OnEpoch
+from chainrule.training.batches import BatchSize, SizeRule
+from chainrule.training.call import Call
+from chainrule.training.callbacks import Callback
 from chainrule.training.callbacks import Run as LiveRun
 from chainrule.training.checkpoint import DTYPES, Checkpoint, Classes, Progress, read_checkpoint, write_checkpoint
-from chainrule.training.engine_choice import Hardware, choose_engine
+from chainrule.training.engine_choice import choose_engine
 from chainrule.training.history import History
 from chainrule.training.model import Model
 from chainrule.training.optimizers import Adam, Optimizer, as_optimizer
 from chainrule.training.run import Run
-from chainrule.training.validation import Validation, split_off
 
 Data = tuple[object, ...]  # (X, y), or (X, y, weights)
 
@@ -206,18 +206,11 @@ class Network(Predicting, Showing):
         where the first one stood, if it is given the same optimizer or none. Raises DivergenceError at the first
         cost that is not finite, DataError and ShapeError for data that does not fit.
         """
-        epochs = whole_number("epochs", epochs, 0)
-        hardware = Hardware(engine, None if threads is None else whole_number("threads", threads, 1))
+        call = Call(optimizer, batch_size, epochs, shuffle, replacement, last, metrics, callbacks, engine, threads)
         choices.validation_data(validation)
-        metrics = None if metrics is None else several_names("metrics", metrics)
         examples = self._model.examples(X, y, weights)
-        examples, held_out = split_off(examples, validation, self._checkpoint.seed)
-        if isinstance(validation, tuple):
-            held_out = self._model.examples(*validation)
-        validate = None if held_out is None else Validation(self._model.evaluation, held_out, metrics)
-        batches = Batches(as_batch_size(batch_size), examples.rows, self._checkpoint.seed, shuffle, replacement, last)
-        hooks = [one if isinstance(one, Callback) else OnEpoch(one) for one in choices.several_callbacks(callbacks)]
-        return self._model.run(self._model.trainer(examples, batches, optimizer, validate, hooks, epochs, hardware))
+        held_out = self._model.examples(*validation) if isinstance(validation, tuple) else validation
+        return self._model.train(examples, held_out, call)
 
     # ---- measuring it --------------------------------------------------------------------------------------------
 

@@ -7,12 +7,12 @@ from typing import TypeAlias
 import numpy as np
 
 from chainrule.errors import ArgumentError
-from chainrule.faces.choices import several_callbacks
 from chainrule.faces.network import Network
 from chainrule.graph.node import Array
 from chainrule.tables.pace import Pace, pace_for
 from chainrule.tables.parts import Part, Prepared
 from chainrule.tables.table_settings import TableSettings
+from chainrule.training.call import several_callbacks
 from chainrule.training.callbacks import Callback, EarlyStopping
 from chainrule.training.callbacks import Run as LiveRun
 from chainrule.training.optimizers import OPTIMIZERS, Optimizer

@@ -47,10 +47,12 @@ def target_values(examples: Examples) -> NDArray[np.generic]:
 
 def split_off(examples: Examples, share: object, seed: int) -> tuple[Examples, Examples | None]:
     """The examples without a share of their rows, and that share; all of them and None where no share is asked for."""
-    if share is None or isinstance(share, tuple):
+    if share is None:
         return examples, None
     if not isinstance(share, float) or not 0 < share < 1:
-        raise SettingError(f"validation is (X, y), or the share of rows to hold out, between 0 and 1, not {share!r}")
+        raise SettingError(
+            f"validation is other examples, or the share of rows to hold out, between 0 and 1, not {share!r}"
+        )
     order = np.random.default_rng([seed, *b"validation"]).permutation(examples.rows)
     held_out = max(round(share * examples.rows), 1)
     if held_out >= examples.rows:
