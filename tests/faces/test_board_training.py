@@ -390,5 +390,8 @@ def test_what_is_asked_for_is_one_expression_of_the_board():
         board.predict("Q + 1", X=X)
     with pytest.raises(ChainruleError, match="one expression on one line"):
         board.predict("yhat\nq = 3", X=X)
-    with pytest.raises(ChainruleError, match="has no loss that compares one prediction"):
-        board.predict(X=X)
+    np.testing.assert_array_equal(board.predict(X=X), board.predict("yhat", X=X))
+    poisson = cr.whiteboard(LEAST.format(cost="mean(exp(yhat) - y*yhat)"))
+    poisson.train(X=X, y=np.abs(NUMBERS), epochs=1)
+    with pytest.raises(ChainruleError, match="the cost does not show what is predicted; say what: predict"):
+        poisson.predict(X=X)

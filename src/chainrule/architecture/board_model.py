@@ -7,13 +7,15 @@ from functools import cached_property
 
 import numpy as np
 
-from chainrule.architecture.board_prediction import losses_in, predicted
+from chainrule.architecture.comparison import Comparison, compared
 from chainrule.architecture.cost_of_parts import mean_or_sum
 from chainrule.architecture.example_letter import example_letter
 from chainrule.architecture.graph_parts import EXAMPLES, exchanged, leaves_of, multiply_adds_of, numbers_of
 from chainrule.architecture.initializers import drawn_theta
 from chainrule.architecture.starting import fans, starts_of
 from chainrule.architecture.theta import Layout
+from chainrule.architecture.weighing import WEIGHTS, require_weighable, weighted
+from chainrule.boards.facts import Fact
 from chainrule.boards.grammar import read_whiteboard
 from chainrule.boards.starts import Start
 from chainrule.boards.whiteboard import Whiteboard
@@ -28,7 +30,7 @@ from chainrule.ops.losses import one_hot
 from chainrule.transforms.sized import sized, sized_shape
 
 LABELS = "labels"  # the leaf that labels fill, in place of one-hot columns
-WORDS = ("theta", "gradient", "learning_rate", "step", "seed", "learns", LABELS)  # of the training program
+WORDS = ("theta", "gradient", "learning_rate", "step", "seed", "learns", LABELS, WEIGHTS)  # of the training program
 
 
 @dataclass(frozen=True)
@@ -73,8 +75,17 @@ class BoardModel:
 
     @cached_property
     def classes(self) -> int:
-        """How many classes these labels are of; 0 where there are none."""
-        return next((int(size) for size in self.tables.get(self.labelled, ()) if size != EXAMPLES), 0)
+        """How many classes targets are of: a column of one-hot data, or of what is predicted; 0 for numbers."""
+        if self.labelled:
+            return self._columns
+        if self.comparison is None or self.comparison.kind == "numbers":
+            return 0
+        shape = self.comparison.prediction.shape
+        return 2 if self.comparison.kind == "two classes" else next(int(size) for size in shape if size != EXAMPLES)
+
+    @property
+    def _columns(self) -> int:
+        return next((int(size) for size in self.tables[self.labelled] if size != EXAMPLES), 1)
 
     @cached_property
     def layout(self) -> Layout:
@@ -136,15 +147,36 @@ class BoardModel:
         return self.graph.node(self.whiteboard.cost)
 
     def cost_of(self, tables: Collection[str], *, dropping: bool = True, penalised: bool = True) -> Graph:  # noqa: ARG002
-        """The cost over its tables, one of which may be of labels; what a board penalises stays part of its cost."""
-        whole = self._drawing(self.graph) if dropping else self._undropped(self.graph)
+        """The cost over its tables, which may be labels and weights; what a board penalises stays part of its cost.
+
+        Raises SettingError for weights that its cost has no place for.
+        """
+        whole = self._drawing(self.graph) if dropping else self._plain
+        if WEIGHTS in tables:
+            require_weighable(self._plain, self.whiteboard.cost, self._facts)
+            whole = weighted(whole, self.whiteboard.cost)
         return self._part(whole, Graph({self.whiteboard.cost: whole.node(self.whiteboard.cost)}), tables)
 
     def prediction_graph(self) -> Graph | None:
-        """What the board's loss compares with targets: Ŷ of squared_error(Ŷ, Y), softmax(Z) of cross_entropy(Z, Y)."""
-        whole = self._undropped(self.graph)
-        found = predicted(whole.node(self.whiteboard.cost))
-        return None if found is None else self._part(whole, Graph({"prediction": found}), ())
+        """What the cost compares with targets: Ŷ of squared_error(Ŷ, Y), softmax(Z) of cross_entropy(Z, Y)."""
+        if self.comparison is None:
+            return None
+        return self._part(self._plain, Graph({"prediction": self.comparison.prediction}), ())
+
+    @cached_property
+    def _plain(self) -> Graph:
+        """The graph without dropout."""
+        return self._undropped(self.graph)
+
+    @cached_property
+    def comparison(self) -> Comparison | None:
+        """What is predicted, and what the target is; None where the cost does not tell."""
+        tables = [self._plain.leaves[self.leaf_of(name)] for name in self.tables]
+        return compared(self._plain.node(self.whiteboard.cost), tables, self._facts)
+
+    @cached_property
+    def _facts(self) -> dict[str, Fact]:
+        return {self.leaf_of(name): fact for name, fact in self.whiteboard.facts.items()}
 
     def asked_graph(self, expression: str) -> Graph:
         """What is asked for in the words of the board, its one output; a WhiteboardError where it cannot be read."""
@@ -183,24 +215,22 @@ class BoardModel:
         whole = Graph(graph.outputs, named)
         if LABELS not in tables or not self.labelled:
             return whole
-        columns = one_hot(input(LABELS, (1, EXAMPLES), kind="index"), self.classes)
+        columns = one_hot(input(LABELS, (1, EXAMPLES), kind="index"), self._columns)
         by_rows = self.tables[self.labelled][0] == EXAMPLES
         return exchanged(whole, {self.leaf_of(self.labelled): columns.T if by_rows else columns})
 
     @property
     def target(self) -> str:
-        """The table of numbers that the prediction is compared with, as it runs; nothing where there is none."""
-        found = losses_in(self.cost)
-        tables = {self.leaf_of(name) for name in self.tables}
-        return found[0].operands[1].name if len(found) == 1 and found[0].operands[1].name in tables else ""
+        """The table that the prediction is compared with, as it runs; nothing where there is none."""
+        found = None if self.comparison is None else self.comparison.target
+        return "" if found is None else found.name
 
     # ---- what it costs ---------------------------------------------------------------------------------------
 
     @cached_property
     def average(self) -> bool | None:
         """Whether the cost of examples is the mean, or the sum, of the costs of their parts, as random numbers show."""
-        facts = {self.leaf_of(name): fact for name, fact in self.whiteboard.facts.items()}
-        return mean_or_sum(Graph({"L": self.cost}), facts, EXAMPLES)
+        return mean_or_sum(Graph({"L": self.cost}), self._facts, EXAMPLES)
 
     def largest_product(self, m: int) -> int:
         """The multiply-adds of the largest matrix product for a batch of m examples."""

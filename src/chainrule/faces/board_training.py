@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from functools import cached_property
 from pathlib import Path
 from typing import Self, TypeVar
 
@@ -13,6 +14,8 @@ from chainrule.architecture.example_letter import example_letter
 from chainrule.boards.whiteboard import Whiteboard
 from chainrule.errors import ModelFileError, SettingError
 from chainrule.faces import choices
+from chainrule.faces.predicting import probabilities_of
+from chainrule.faces.trained import Trained
 from chainrule.graph.node import Array
 from chainrule.settings import several_names, whole_number, written
 from chainrule.training.batches import BatchSize, SizeRule
@@ -21,11 +24,10 @@ from chainrule.training.board_tables import all_sizes, examples_of, require_size
 from chainrule.training.call import Call
 from chainrule.training.callbacks import Callback
 from chainrule.training.callbacks import Run as LiveRun
-from chainrule.training.checkpoint import DTYPES, Checkpoint, Progress, read_checkpoint, write_checkpoint
+from chainrule.training.checkpoint import DTYPES, Checkpoint, Progress, read_checkpoint
 from chainrule.training.engine_choice import choose_engine
 from chainrule.training.evaluation import Rows
 from chainrule.training.examples import Examples
-from chainrule.training.history import History
 from chainrule.training.model import Model
 from chainrule.training.optimizers import Adam, Optimizer, as_optimizer
 from chainrule.training.run import Run
@@ -35,7 +37,7 @@ Measured = TypeVar("Measured")
 ANEW = "whiteboard(text) makes a new one"
 
 
-class Training:
+class Training(Trained):
     """What a board does once it has numbers for its data: train, and predict."""
 
     whiteboard: Whiteboard
@@ -52,7 +54,8 @@ class Training:
         optimizer: Optimizer | str | None = None,
         batch_size: int | str | BatchSize | SizeRule = 32,
         epochs: int = 10,
-        validation: Data | float | None = None,
+        validation: Data | tuple[Data, object] | float | None = None,
+        weights: object | None = None,
         shuffle: str = "epoch",
         replacement: bool = False,
         last: str = "drop",
@@ -71,17 +74,20 @@ class Training:
         Data come by name, `X=table, Y=labels`, or in a mapping; a one-hot leaf may be given as labels (m,). The letter
         that the data leaves share as their last, or first, axis counts examples (`batch` says which one, where several
         may), and `sizes` are the numbers of letters that no data has. `seed` (0) and `dtype` ("float32") are chosen by
-        the first call, `frozen` are the parameters that do not learn from now on. Everything else is as in
-        `Network.train`; a second call goes on where the first one stood. Raises DivergenceError, DataError, ShapeError
-        and SettingError.
+        the first call, `frozen` are the parameters that do not learn from now on. `validation` is other data, (data,
+        weights), or a share of the rows. Everything else is as in `Network.train`; a second call goes on where the
+        first one stood. Raises DivergenceError, DataError, ShapeError and SettingError.
         """
         given = {**_mapping(data), **leaves}
+        if weights is not None and "weights" in self.whiteboard.graph.leaves:  # a name of the board like any other
+            given, weights = {**given, "weights": weights}, None
         call = Call(optimizer, batch_size, epochs, shuffle, replacement, last, metrics, callbacks, engine, threads)
         model, handed = self._begun(given, {} if sizes is None else sizes, batch, seed, dtype, frozen)
-        examples = _examples(model, handed)
-        held_out = (
-            validation if not isinstance(validation, Mapping) else _examples(model, self._read(model, validation))
-        )
+        examples = _examples(model, handed, weights)
+        held_out: object = validation
+        if isinstance(validation, Mapping | tuple):
+            others, of_others = validation if isinstance(validation, tuple) else (validation, None)
+            held_out = _examples(model, self._read(model, others), of_others)
         self._model = model  # from here on there is something to predict with, however the run ends
         return model.train(examples, held_out, call)
 
@@ -93,12 +99,7 @@ class Training:
         """
         model = self._trained()
         board = _board_model(model)
-        if expression:
-            asked = Rows(board.asked_graph(expression), model.dtype)
-        elif model.evaluation.prediction is None:
-            raise SettingError("the board has no loss that compares one prediction; say what: predict('yhat', X=…)")
-        else:
-            asked = model.evaluation.prediction
+        asked = self._rows_of(expression)
         given = {**_mapping(data), **leaves}
         needed = [name for name in board.tables if board.leaf_of(name) in asked.leaves]
         shared = {name: json.loads(text) for name, text in board.shared}
@@ -107,9 +108,24 @@ class Training:
         found = model.evaluation.rows(asked, model.checkpoint.theta, tables)
         classes = model.checkpoint.classes
         if not expression and classes is not None:
-            return np.asarray(classes[found.argmax(axis=1)])
+            return np.asarray(classes[probabilities_of(found.reshape(len(found), -1)).argmax(axis=1)])
         numbers = found.astype(np.float64)
         return numbers[:, 0] if numbers.ndim == 2 and numbers.shape[1] == 1 else numbers
+
+    def _rows_of(self, expression: str) -> Rows:
+        """What an expression is computed by, compiled once; without one the prediction."""
+        model = self._trained()
+        if not expression:
+            if model.evaluation.prediction is None:
+                raise SettingError("the cost does not show what is predicted; say what: predict('yhat', X=…)")
+            return model.evaluation.prediction
+        if expression not in self._asked:
+            self._asked[expression] = Rows(_board_model(model).asked_graph(expression), model.dtype)
+        return self._asked[expression]
+
+    @cached_property
+    def _asked(self) -> dict[str, Rows]:
+        return {}
 
     @property
     def trainable(self) -> BoardModel:
@@ -136,27 +152,11 @@ class Training:
         return measure(model, _examples(model, self._read(model, {**_mapping(data), **leaves})))
 
     @property
-    def theta(self) -> Array:
-        """All parameters in one vector, in the order of their declarations; read-only."""
-        theta = self._trained().checkpoint.theta.view()
-        theta.setflags(write=False)
-        return theta
-
-    @property
     def parameters(self) -> dict[str, Array]:
         """The parameters by name, as read-only windows on theta."""
         leaves = self.whiteboard.graph.leaves
         views = _board_model(self._trained()).layout.views(self.theta)
         return {name: view if leaves[name].rank else view.reshape(()) for name, view in views.items()}
-
-    @property
-    def history(self) -> History:
-        """What its training did, over all calls of train."""
-        return self._trained().checkpoint.progress.history
-
-    def save(self, path: str | Path) -> None:
-        """Write the trained board, its training state and its history to a `.safetensors` file, all at once or not."""
-        write_checkpoint(choices.file_name(path), self._trained().checkpoint)
 
     @classmethod
     def load(cls, path: str | Path) -> Self:
@@ -164,9 +164,19 @@ class Training:
         checkpoint = read_checkpoint(choices.file_name(path), {})
         if not isinstance(checkpoint.trainable, BoardModel):
             raise ModelFileError(f"{path} holds a network and no board; Network.load reads it")
+        return cls.of(checkpoint)
+
+    @classmethod
+    def of(cls, checkpoint: Checkpoint) -> Self:
+        """The board of a checkpoint."""
+        assert isinstance(checkpoint.trainable, BoardModel)  # noqa: S101 - whoever asks has looked
         board = cls(checkpoint.trainable.text)
         board._model = Model(checkpoint)
         return board
+
+    @property
+    def _checkpoint(self) -> Checkpoint:
+        return self._trained().checkpoint
 
     def _trained(self) -> Model:
         if self._model is None:
@@ -229,8 +239,9 @@ def _require_same(model: Model, board: BoardModel, seed: int | None, dtype: str 
             raise SettingError(f"this board was trained with the {name} {old}, not {new}; {ANEW}")
 
 
-def _examples(model: Model, handed: Handed) -> Examples:
-    """The tables of a board; the classes that its labels show are the model's from then on."""
-    if handed.classes is not None:
-        model.checkpoint.classes = handed.classes
-    return examples_of(_board_model(model), handed, model.checkpoint.theta)
+def _examples(model: Model, handed: Handed, weights: object = None) -> Examples:
+    """The tables of a board; the classes that its targets show are the model's from then on."""
+    examples = examples_of(_board_model(model), handed, model.checkpoint.theta, weights)
+    if examples.classes is not None:
+        model.checkpoint.classes = examples.classes
+    return examples

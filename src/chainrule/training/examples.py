@@ -70,7 +70,7 @@ def prepare_examples(
     else:
         tables["Y"] = positions(targets, classes)[:, None].astype(dtype)
     if weights is not None:
-        tables["weights"] = _prepare_weights(weights, len(table), dtype)
+        tables["weights"] = prepare_weights(weights, len(table), dtype)
     return Examples(tables, classes)
 
 
@@ -154,7 +154,7 @@ def _numbers(targets: Table, outputs: int, dtype: type[np.floating]) -> Table:
     return np.ascontiguousarray(targets, dtype=dtype)
 
 
-def _prepare_weights(weights: object, rows: int, dtype: type[np.floating]) -> Table:
+def prepare_weights(weights: object, rows: int, dtype: type[np.floating]) -> Table:
     """Example weights (m, 1), scaled to mean 1 so that they do not change the learning rate."""
     try:
         array = np.asarray(weights, dtype=np.float64)

@@ -34,6 +34,7 @@ class Validation:
         if not self._metrics:
             return cost
         prediction = self._evaluation.predict(theta, self._examples.tables)
+        prediction = prediction.reshape(len(prediction), -1)  # a target without a second axis is one column
         targets = target_values(self._examples)
         return cost | {name: METRICS[name].function(targets, prediction) for name in self._metrics}
 
