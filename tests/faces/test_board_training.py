@@ -356,7 +356,7 @@ def test_what_does_not_fit_is_refused(case):
         ("data A (k, m), b (k, m)\nparams w\nL = sum(w*A - b)", None),
         (
             "data A (k, m), B (m, k)\nparams w\nL = sum(w*A - B.T)",
-            "m and k may both count examples; say which: batch",
+            "batch: m and k may both count examples; say which",
         ),
         ("data A (m, m)\nparams w\nL = sum(w*A)", "has m, which counts examples, elsewhere"),
     ],
