@@ -155,7 +155,9 @@ class BoardModel:
         if WEIGHTS in tables:
             require_weighable(self._plain, self.whiteboard.cost, self._facts)
             whole = weighted(whole, self.whiteboard.cost)
-        return self._part(whole, Graph({self.whiteboard.cost: whole.node(self.whiteboard.cost)}), tables)
+        cost = whole.node(self.whiteboard.cost)
+        is_array = cost.rank > 0 and all(size == 1 for size in cost.shape)
+        return self._part(whole, Graph({self.whiteboard.cost: reshape(cost, ()) if is_array else cost}), tables)
 
     def prediction_graph(self) -> Graph | None:
         """What the cost compares with targets: Ŷ of squared_error(Ŷ, Y), softmax(Z) of cross_entropy(Z, Y)."""
