@@ -82,7 +82,7 @@ class BoardPlan:
         if letters and known.setdefault(letters[0], size) != size:
             raise ArgumentError("sizes", f"{letters[0]} = {known[letters[0]]} does not fit: {told}")
         if not letters and (fixed := prod(int(one) for one in rest)) != size:
-            raise ArgumentError(BOARD, f"{leaf} {write_shape(self.shapes[leaf])} has the size {fixed}, and {told}")
+            raise ArgumentError(BOARD, f"{leaf} {write_shape(self.shapes[leaf])} has room for {fixed}, and {told}")
 
 
 def plan_of(settings: TableSettings) -> BoardPlan | None:
