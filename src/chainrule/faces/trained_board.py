@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable, Collection, Mapping
 from functools import cached_property
+from math import prod
 from typing import TypeVar
 
 import numpy as np
@@ -42,7 +43,7 @@ class TrainedBoard(Trained):
         """
         found, classes = self._computed(expression, {**mapping(data), **leaves}), self._checkpoint.classes
         if not expression and classes is not None:
-            return np.asarray(classes[probabilities_of(found.reshape(len(found), -1)).argmax(axis=1)])
+            return np.asarray(classes[probabilities_of(_flat(found)).argmax(axis=1)])
         numbers = found.astype(np.float64)
         return numbers[:, 0] if numbers.ndim == 2 and numbers.shape[1] == 1 else numbers
 
@@ -51,8 +52,7 @@ class TrainedBoard(Trained):
 
         Of classes these are probabilities where the cost is a cross-entropy: one sigmoid is that of the second class.
         """
-        found = self._computed("", {**mapping(data), **leaves})
-        return found.reshape(len(found), -1)
+        return _flat(self._computed("", {**mapping(data), **leaves}))
 
     def _computed(self, expression: str, given: Data) -> Array:
         """An expression for each row of these data, in the board's own precision."""
@@ -134,3 +134,8 @@ def mapping(data: Data | None) -> Data:
     if data is not None and not isinstance(data, Mapping):
         raise SettingError(f"data come by name, train(X=rows) or train({{'X': rows}}), not {written(data)}")
     return data or {}
+
+
+def _flat(found: Array) -> Array:
+    """A row for each example, also of none."""
+    return found.reshape(len(found), prod(found.shape[1:]))

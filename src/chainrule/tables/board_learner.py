@@ -1,6 +1,7 @@
 """A board that learns from a table."""
 
 from collections.abc import Mapping
+from functools import cached_property
 from typing import Unpack
 
 import numpy as np
@@ -18,7 +19,7 @@ from chainrule.graph.values import Values
 from chainrule.ops.indexing import is_index
 from chainrule.readers.equations.folding import Steps
 from chainrule.readers.script import Script
-from chainrule.tables.board_plan import BoardPlan
+from chainrule.tables.board_plan import BoardPlan, board_plan
 from chainrule.tables.learner import Choices, Features, Learner, Targets
 from chainrule.tables.parts import Part
 from chainrule.training.evaluation import Evaluation
@@ -32,10 +33,19 @@ class BoardLearner(Learner):
 
     zoom, what = "operations", "board"
 
-    def __init__(self, board: Board, plan: BoardPlan, chosen: Mapping[str, int], seed: int, dtype: str) -> None:
+    def __init__(self, board: Board, batch: str, chosen: Mapping[str, int], seed: int, dtype: str) -> None:
         self.face: Board = board
-        self.inputs = plan.inputs
-        self._plan, self._chosen, self._seed, self._dtype = plan, chosen, seed, dtype
+        self._batch, self._chosen, self._seed, self._dtype = batch, chosen, seed, dtype
+
+    @cached_property
+    def _plan(self) -> BoardPlan:
+        """Which of its data are filled by a table; an ArgumentError for a board that no table fills."""
+        return board_plan(self.face, self._batch)
+
+    @property
+    def inputs(self) -> str:
+        """The leaf of the features."""
+        return self._plan.inputs
 
     def train(
         self,
@@ -48,7 +58,7 @@ class BoardLearner(Learner):
         return self.face.train(
             self._data(training.X, training.y),
             sizes=self._chosen,
-            batch=self._plan.batch,
+            batch=self._batch,
             seed=self._seed,
             dtype=self._dtype,
             weights=weights[0],
@@ -63,13 +73,11 @@ class BoardLearner(Learner):
     def fits(self, encoding: Encoding) -> bool:
         """Whether it has a size for each feature, and for each class."""
         classes = len(encoding.classes or ())
-        if bool(classes) != (self._plan.kind != "numbers"):
-            return False
         try:
             self._plan.sizes(len(encoding.feature_names), classes, self.sizes, encoding.target)
         except ArgumentError:
             return False
-        return True
+        return bool(classes) == (self._plan.kind != "numbers")
 
     # ---- what it says ----------------------------------------------------------------------------------------
 

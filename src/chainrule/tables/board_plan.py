@@ -27,7 +27,6 @@ class BoardPlan:
     """A board, the letter that counts its examples, its leaves for features and targets, and what these hold."""
 
     text: str
-    batch: str  # the letter that was asked for
     letter: str
     letters: frozenset[str]  # all others
     inputs: str
@@ -116,7 +115,7 @@ def board_plan(board: Board, batch: str) -> BoardPlan:
     named = {number: name for name, number in dict(model.sizes).items()}
     outputs = tuple(letter if size == "m" else _lettered(size, named) for size in found.prediction.shape)
     return BoardPlan(
-        board.whiteboard.text, batch, letter, frozenset(dict(model.sizes)), inputs, target, found.kind,
+        board.whiteboard.text, letter, frozenset(dict(model.sizes)), inputs, target, found.kind,
         {name: leaves[name].shape for name in (inputs, target)}, outputs,
     )  # fmt: skip
 

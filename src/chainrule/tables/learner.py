@@ -52,9 +52,13 @@ class Learner(ABC):
     """
 
     face: Network | Board
-    inputs: str  # the leaf of the features
     zoom: str  # how much of the calculation, and of the circuit, is shown unless somebody asks
     what: str  # what it is, in a word
+
+    @property
+    @abstractmethod
+    def inputs(self) -> str:
+        """The leaf of the features."""
 
     # ---- learning --------------------------------------------------------------------------------------------
 

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import numpy as np
 
+from chainrule.architecture.board_model import BoardModel
 from chainrule.architecture.description import Functions
 from chainrule.architecture.layers import Architecture
 from chainrule.errors import ArgumentError
@@ -14,7 +15,6 @@ from chainrule.faces.choices import file_name, own_functions
 from chainrule.faces.network import Network
 from chainrule.graph.node import Array
 from chainrule.tables.board_learner import BoardLearner
-from chainrule.tables.board_plan import board_plan
 from chainrule.tables.learner import Hook, Learner
 from chainrule.tables.network_learner import NetworkLearner
 from chainrule.tables.pace import Pace, pace_for
@@ -68,9 +68,9 @@ def load_learner(path: str | Path, functions: Functions | None) -> Learner:
     checkpoint = read_checkpoint(file_name(path), own_functions(functions))
     if isinstance(checkpoint.trainable, Architecture):
         return NetworkLearner(Network.of(checkpoint))
-    board = Board.of(checkpoint)
-    plan = board_plan(board, board.trainable.batch)
-    return BoardLearner(board, plan, dict(board.trainable.sizes), checkpoint.seed, checkpoint.theta.dtype.name)
+    board, made = Board.of(checkpoint), checkpoint.trainable
+    assert isinstance(made, BoardModel)  # noqa: S101 - there are no others
+    return BoardLearner(board, made.batch, dict(made.sizes), checkpoint.seed, checkpoint.theta.dtype.name)
 
 
 def _learner(prepared: Prepared, settings: TableSettings) -> Learner:
@@ -79,7 +79,7 @@ def _learner(prepared: Prepared, settings: TableSettings) -> Learner:
         return NetworkLearner(_network(prepared, settings))
     features, classes = len(encoding.feature_names), len(encoding.classes or ())
     sizes = plan.sizes(features, classes, settings.sizes or {}, encoding.target)
-    return BoardLearner(Board(plan.text), plan, sizes, settings.seed, settings.dtype)
+    return BoardLearner(Board(plan.text), settings.batch, sizes, settings.seed, settings.dtype)
 
 
 def _network(prepared: Prepared, settings: TableSettings) -> Network:

@@ -19,16 +19,21 @@ from chainrule.training.run import Run
 from chainrule.tutor.verdicts import Verdict
 from chainrule.wording import counted
 
-COST = "L"
+INPUTS, COST = "X", "L"
 
 
 class NetworkLearner(Learner):
     """A network with an output for each class, or with one number."""
 
-    inputs, zoom, what = "X", "layers", "network"
+    zoom, what = "layers", "network"
 
     def __init__(self, network: Network) -> None:
         self.face: Network = network
+
+    @property
+    def inputs(self) -> str:
+        """X."""
+        return INPUTS
 
     def train(
         self,
