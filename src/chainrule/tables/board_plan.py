@@ -48,6 +48,8 @@ class BoardPlan:
         if self.kind == "classes":
             shape = self._rest(self.shapes[self.target]) or self._rest(self.outputs)
             self._take(known, shape, classes, self.target, f"{quoted(target)} has {{}} classes")
+        else:
+            self._take(known, self._rest(self.shapes[self.target]), 1, self.target, f"{quoted(target)} is {{}} column")
         for letter in sorted(self.letters - known.keys()):
             raise ArgumentError("sizes", f"{letter} of the board has no number; give it one, such as {letter}=64")
         return known
