@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeVar
 
 import numpy as np
 
@@ -28,6 +29,7 @@ from chainrule.training.run import Run
 from chainrule.training.schedules import find_schedule, warm_up
 
 ADAM_RATE = 0.003
+Setting = TypeVar("Setting")
 
 
 @dataclass(frozen=True)
@@ -95,17 +97,21 @@ def _network(prepared: Prepared, settings: TableSettings) -> Network:
         outputs, output = 1, "sigmoid"
     else:
         outputs, output = len(classes), "softmax"
-    hidden = HIDDEN if settings.hidden is None else settings.hidden
+    hidden = _chosen(settings.hidden, HIDDEN)
     return Network(
         [prepared.parts["training"].X.shape[1], *hidden, outputs],
-        hidden=settings.activation or ACTIVATION,
+        hidden=ACTIVATION if settings.activation is None else settings.activation,
         output=output,
         loss=loss,
-        l2=settings.l2 or 0.0,
-        dropout=(DROPOUT if settings.dropout is None else settings.dropout) if hidden else 0.0,
+        l2=_chosen(settings.l2, 0.0),
+        dropout=_chosen(settings.dropout, DROPOUT) if hidden else 0.0,
         seed=settings.seed,
         dtype=settings.dtype,
     )
+
+
+def _chosen(value: Setting | None, usual: Setting) -> Setting:
+    return usual if value is None else value
 
 
 def _optimizer(settings: TableSettings) -> Optimizer:

@@ -19,8 +19,7 @@ from chainrule.training.schedules import SCHEDULES, WARM_UP
 from chainrule.wording import closest, quoted
 
 HIDDEN, ACTIVATION, DROPOUT = (128, 64), "relu", 0.1  # of a network for which nothing else is chosen
-OF_NETWORKS = ("hidden", "activation", "loss", "dropout", "l2")
-OF_BOARDS = ("sizes", "batch")
+OF_NETWORKS = ("hidden", "activation", "loss", "dropout", "l2")  # a board says these in its own lines
 CLASS_WEIGHTS = ("balanced",)
 PLAIN_SCHEDULES = tuple(name for name in SCHEDULES if name != WARM_UP.strip())  # those that need a learning rate only
 
@@ -88,27 +87,33 @@ class TableSettings:
 
     def _require_one_kind(self) -> None:
         """Nothing, or an ArgumentError for a setting of networks with a board, or of boards without one."""
-        if self.board is not None:
-            if not isinstance(self.board, Board | str):
-                raise ArgumentError("board", f"a board or its text is needed, not {written(self.board)}")
-            for name in OF_NETWORKS:
-                if getattr(self, name) is not None:
-                    raise ArgumentError(name, "this is for a network, and {} says it in its own lines", "board")
-        for name in OF_BOARDS:
-            if self.board is None and getattr(self, name):
-                raise ArgumentError(name, "this is for a board; give {} too", "board")
+        if self.board is None:
+            for name, given in (("sizes", self.sizes is not None), ("batch", self.batch != "")):
+                if given:
+                    raise ArgumentError(name, "this is for a board; give {} too", "board")
+            return
+        if not isinstance(self.board, Board | str):
+            raise ArgumentError("board", f"a board or its text is needed, not {written(self.board)}")
+        for name in OF_NETWORKS:
+            if getattr(self, name) is not None:
+                raise ArgumentError(name, "this is for a network, and {} says it in its own lines", "board")
+        if not isinstance(self.batch, str):
+            raise ArgumentError("batch", f"the letter of the examples is a text such as 'm', not {written(self.batch)}")
         if self.sizes is not None:
-            if not isinstance(self.sizes, Mapping):
-                raise ArgumentError(
-                    "sizes", f"whole numbers by letter are needed, {{'k': 64}}, not {written(self.sizes)}"
-                )
-            self.sizes = {name: whole_number(f"the size {name}", size, 1) for name, size in self.sizes.items()}
+            self.sizes = sizes_by_letter(self.sizes)
 
     def _number(self, name: str, checked: Callable[..., float], *bounds: float) -> None:
         """Let a setting be a number within bounds, where it is given."""
         value = getattr(self, name)
         if value is not None:
             setattr(self, name, checked(name, value, *bounds))
+
+
+def sizes_by_letter(sizes: object) -> dict[str, int]:
+    """Sizes as whole numbers from 1, or an ArgumentError for what is something else."""
+    if not isinstance(sizes, Mapping) or not all(isinstance(letter, str) for letter in sizes):
+        raise ArgumentError("sizes", f"whole numbers by letter are needed, {{'k': 64}}, not {written(sizes)}")
+    return {letter: whole_number(f"the size {letter}", size, 1) for letter, size in sizes.items()}
 
 
 def _one_of(name: str, value: object, allowed: Sequence[str | None]) -> None:
