@@ -10,8 +10,17 @@ import numpy as np
 from chainrule.architecture.comparison import Comparison, compared
 from chainrule.architecture.cost_of_parts import mean_or_sum
 from chainrule.architecture.example_letter import example_letter
-from chainrule.architecture.graph_parts import EXAMPLES, exchanged, leaves_of, multiply_adds_of, numbers_of
+from chainrule.architecture.graph_parts import (
+    EXAMPLES,
+    exchanged,
+    leaves_of,
+    multiply_adds_of,
+    multiply_adds_of_both_passes,
+    numbers_of,
+    products_in,
+)
 from chainrule.architecture.initializers import drawn_theta
+from chainrule.architecture.masks import drawing, undropped
 from chainrule.architecture.starting import fans, starts_of
 from chainrule.architecture.theta import Layout
 from chainrule.architecture.weighing import WEIGHTS, require_weighable, weighted
@@ -23,9 +32,8 @@ from chainrule.errors import WhiteboardError
 from chainrule.graph.graph import Graph, topological
 from chainrule.graph.node import Array, Node, constant, input, parameter
 from chainrule.graph.shape import Shape
-from chainrule.ops.dropout import dropout_mask
 from chainrule.ops.identifiers import Names
-from chainrule.ops.linear import broadcast, reshape
+from chainrule.ops.linear import reshape
 from chainrule.ops.losses import one_hot
 from chainrule.transforms.sized import sized, sized_shape
 
@@ -151,7 +159,7 @@ class BoardModel:
 
         Raises SettingError for weights that its cost has no place for.
         """
-        whole = self._drawing(self.graph) if dropping else self._plain
+        whole = drawing(self.graph, self._masks) if dropping else self._plain
         if WEIGHTS in tables:
             require_weighable(self._plain, self.whiteboard.cost, self._facts)
             whole = weighted(whole, self.whiteboard.cost)
@@ -168,7 +176,7 @@ class BoardModel:
     @cached_property
     def _plain(self) -> Graph:
         """The graph without dropout."""
-        return self._undropped(self.graph)
+        return undropped(self.graph, self._masks)
 
     @cached_property
     def comparison(self) -> Comparison | None:
@@ -185,27 +193,14 @@ class BoardModel:
         if "\n" in expression:
             raise WhiteboardError("what is asked for is one expression on one line, such as softmax(Z)")
         name = Names(self.whiteboard.graph.all_names).fresh("asked")
-        whole = self._undropped(self._running(read_whiteboard(f"{self.text}\n{name} = {expression}").graph))
+        asked = self._running(read_whiteboard(f"{self.text}\n{name} = {expression}").graph)
+        whole = undropped(asked, self._masks)
         return self._part(whole, Graph({name: whole.node(name)}), ())
 
-    def _drawing(self, graph: Graph) -> Graph:
-        """A graph whose masks are drawn at each step, numbered as they are declared."""
-        seed, step = (input(name, kind="index") for name in ("seed", "step"))
-        masks = enumerate(self.whiteboard.masks.items(), start=1)
-        leaves = {self.leaf_of(name): (number, rate) for number, (name, rate) in masks}
-        shapes = {name: graph.leaves[name].shape for name in leaves}
-        return exchanged(
-            graph,
-            {
-                name: dropout_mask(seed, step, shapes[name], rate, mask=number)
-                for name, (number, rate) in leaves.items()
-            },
-        )
-
-    def _undropped(self, graph: Graph) -> Graph:
-        """A graph whose masks let everything through."""
-        names = [self.leaf_of(name) for name in self.whiteboard.masks]
-        return exchanged(graph, {name: broadcast(1, shape=graph.leaves[name].shape) for name in names})
+    @cached_property
+    def _masks(self) -> dict[str, float]:
+        """The share that each mask drops, by the names of the graphs that run."""
+        return {self.leaf_of(name): rate for name, rate in self.whiteboard.masks.items()}
 
     def _part(self, named_in: Graph, graph: Graph, tables: Collection[str]) -> Graph:
         """The part of the board over the leaves of a graph's outputs, over labels where there is a table of some."""
@@ -236,20 +231,11 @@ class BoardModel:
 
     def largest_product(self, m: int) -> int:
         """The multiply-adds of the largest matrix product for a batch of m examples."""
-        return max((multiply_adds_of(node, m) for node in self._products), default=0)
+        return max((multiply_adds_of(node, m) for node in products_in(self.cost)), default=0)
 
     def multiply_adds(self, examples: int) -> int:
         """Those of the products for so many examples: forward, and one backward for each factor that may move."""
-        moved: set[Node] = set()
-        for node in self.graph.order:
-            if node.op.name == "parameter" or any(operand in moved for operand in node.operands):
-                moved.add(node)
-        each = (multiply_adds_of(node, 1) * (1 + sum(one in moved for one in node.operands)) for node in self._products)
-        return sum(each) * examples
-
-    @property
-    def _products(self) -> list[Node]:
-        return [node for node in topological([self.cost]) if node.op.name == "matmul"]
+        return multiply_adds_of_both_passes(self.cost) * examples
 
     # ---- shapes ----------------------------------------------------------------------------------------------
 

@@ -102,6 +102,11 @@ class BoardLearner(Learner):
         return f"{', '.join([between, *inside])}\n{parameters}, cost {self.cost}"
 
     @property
+    def called(self) -> str:
+        """A board, and what is in it."""
+        return f"a board, {self.told().splitlines()[0]}"
+
+    @property
     def sizes(self) -> Mapping[str, int]:
         """The number of each letter but that of the examples."""
         return dict(self.face.trainable.sizes)

@@ -92,6 +92,11 @@ class Learner(ABC):
 
     @property
     @abstractmethod
+    def called(self) -> str:
+        """What it is called in a line about something else."""
+
+    @property
+    @abstractmethod
     def sizes(self) -> Sequence[int] | Mapping[str, int]:
         """Its sizes: of a network's layers, or by the letters of a board."""
 

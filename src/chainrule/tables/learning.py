@@ -10,7 +10,8 @@ import numpy as np
 from chainrule.architecture.board_model import BoardModel
 from chainrule.architecture.description import Functions
 from chainrule.architecture.layers import Architecture
-from chainrule.errors import ArgumentError
+from chainrule.data import Encoding
+from chainrule.errors import ArgumentError, DataError, ModelFileError
 from chainrule.faces.board import Board
 from chainrule.faces.choices import file_name, own_functions
 from chainrule.faces.network import Network
@@ -73,6 +74,24 @@ def load_learner(path: str | Path, functions: Functions | None) -> Learner:
     board, made = Board.of(checkpoint), checkpoint.trainable
     assert isinstance(made, BoardModel)  # noqa: S101 - there are no others
     return BoardLearner(board, made.batch, dict(made.sizes), checkpoint.seed, checkpoint.theta.dtype.name)
+
+
+def load_fitted(path: str | Path, functions: Functions | None) -> tuple[Learner, Encoding]:
+    """The network, or the board, of a file, and the encoding that it has learned with; they fit each other."""
+    learner = load_learner(path, functions)
+    if learner.face.encoding is None:
+        kind = type(learner.face).__name__
+        raise ModelFileError(
+            f"{path} does not say how columns become inputs, for its {learner.what} was trained on numbers in Python; "
+            f"use {kind}.load there, or train it with chainrule train"
+        )
+    try:
+        encoding = Encoding.from_json(dict(learner.face.encoding))
+    except DataError as error:
+        raise ModelFileError(f"{path}: {error}") from None
+    if not learner.fits(encoding):
+        raise ModelFileError(f"{path} is damaged: its encoding and its {learner.what} do not fit each other")
+    return learner, encoding
 
 
 def _learner(prepared: Prepared, settings: TableSettings) -> Learner:

@@ -72,8 +72,13 @@ class NetworkLearner(Learner):
         hidden = f"{', '.join(dict.fromkeys(map(name_of, made.hidden)))}, then " if made.hidden else ""
         extras = [f"{word} {value:g}" for word, value in (("dropout", made.dropout), ("L2", made.l2)) if value]
         parameters = f"{counted(self.parameters, 'parameter')} ({self.face.theta.dtype.name})"
-        first = f"{'-'.join(map(str, made.sizes))}, {hidden}{name_of(made.output)}"
+        first = f"{self.called}, {hidden}{name_of(made.output)}"
         return f"{first}\n{', '.join([parameters, f'loss {name_of(made.loss)}', *extras])}"
+
+    @property
+    def called(self) -> str:
+        """Its sizes."""
+        return "-".join(map(str, self.sizes))
 
     @property
     def sizes(self) -> Sequence[int]:

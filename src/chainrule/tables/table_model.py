@@ -11,7 +11,7 @@ from numpy.typing import DTypeLike, NDArray
 from chainrule.architecture.description import Functions
 from chainrule.data import ColumnReport, Encoding, NoRowError, Table
 from chainrule.data.columns import Rows
-from chainrule.errors import DataError, ModelFileError, SettingError
+from chainrule.errors import DataError, SettingError
 from chainrule.faces import html
 from chainrule.faces.board import Board
 from chainrule.faces.network import Network
@@ -21,7 +21,7 @@ from chainrule.graph.display import shortened
 from chainrule.readers.script import Script
 from chainrule.settings import real_type, written
 from chainrule.tables.learner import Hook, Learner
-from chainrule.tables.learning import learn, load_learner
+from chainrule.tables.learning import learn, load_fitted
 from chainrule.tables.measures import measure
 from chainrule.tables.parts import Prepared, prepare
 from chainrule.tables.predictions import labels_of, predicted_values
@@ -66,9 +66,7 @@ class TableModel(OtherWords, TableSettings):
         if self._learner is None:
             return shortened(f"<table model of {quoted(self.target) if self.target else 'a sample'}, not fitted>")
         found = "a number" if self.encoding.classes is None else f"{len(self.encoding.classes)} classes"
-        first, _ = self.learner.told().split("\n")
-        made = first.partition(",")[0] if isinstance(self.learner.face, Network) else f"a board, {first}"
-        return shortened(f"<table model of {quoted(self.encoding.target)}, {found}, {made}>")
+        return shortened(f"<table model of {quoted(self.encoding.target)}, {found}, {self.learner.called}>")
 
     def _repr_html_(self) -> str:
         """What a notebook shows: what it is, and what is done with each column."""
@@ -216,27 +214,16 @@ class TableModel(OtherWords, TableSettings):
     # ---- files -----------------------------------------------------------------------------------------------
 
     def save(self, path: str | Path) -> None:
-        """Write the network and the encoding to a `.safetensors` file, all at once or not at all."""
+        """Write the network, or the board, and the encoding to a `.safetensors` file, all at once or not at all."""
         self.trained.save(path)
 
     @classmethod
     def load(cls, path: str | Path, functions: Functions | None = None) -> Self:
-        """The model of a file, its encoding and its network found to fit each other.
+        """The model of a file, its encoding and its network, or board, found to fit each other.
 
         What else was chosen for its training is not in the file; `functions` are a person's own, by name.
         """
-        learner = load_learner(path, functions)
-        if learner.face.encoding is None:
-            raise ModelFileError(
-                f"{path} does not say how columns become inputs, for its {learner.what} was trained on numbers in "
-                f"Python; use {type(learner.face).__name__}.load there, or train it with chainrule train"
-            )
-        try:
-            encoding = Encoding.from_json(dict(learner.face.encoding))
-        except DataError as error:
-            raise ModelFileError(f"{path}: {error}") from None
-        if not learner.fits(encoding):
-            raise ModelFileError(f"{path} is damaged: its encoding and its {learner.what} do not fit each other")
+        learner, encoding = load_fitted(path, functions)
         model = cls(encoding.target, task=encoding.task)
         model._learner, model._encoding = learner, encoding
         return model
