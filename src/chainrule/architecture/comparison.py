@@ -10,6 +10,7 @@ from chainrule.architecture.bottlenecks import bottlenecks
 from chainrule.architecture.cost_of_parts import ROWS, drawn_leaf
 from chainrule.architecture.graph_parts import EXAMPLES
 from chainrule.boards.facts import Fact
+from chainrule.boards.random_values import entries
 from chainrule.graph.evaluate import evaluate
 from chainrule.graph.graph import topological
 from chainrule.graph.node import Array, Node
@@ -27,6 +28,7 @@ ON_LOGITS: Mapping[str, tuple[Kind, Output]] = {
 }
 DRAWS = 4  # random predictions that a cost is compared at
 ROUNDING = 1e-7
+MOST_ENTRIES = 10_000_000  # of all arrays at random numbers
 
 
 @dataclass(frozen=True)
@@ -100,7 +102,7 @@ def _asked(cost: Node, target: Node, tables: Collection[Node], facts: Mapping[st
     """What random numbers show to be compared with the target."""
     others = [leaf for leaf in tables if leaf is not target]
     for node in bottlenecks(cost, others):
-        if _fits(node, target) and target not in topological([node]):
+        if _fits(node, target) and target not in topological([node]) and _is_small(cost, node):
             asked = _Asked(cost, node, target, facts)
             if asked.is_least_at_target():
                 return Comparison(node, target, _kind("numbers", target, facts))
@@ -125,6 +127,11 @@ def _kind(kind: Kind, target: Node | None, facts: Mapping[str, Fact]) -> Kind:
     if known == "binary" and alone:
         return "two classes"
     return kind if kind != "two classes" or alone else "numbers"
+
+
+def _is_small(cost: Node, node: Node) -> bool:
+    """Whether what stands behind a node fits into memory: somebody else's file may say anything."""
+    return sum(entries(one.shape, {EXAMPLES: ROWS}) for one in topological([cost], {node})) <= MOST_ENTRIES
 
 
 class _Asked:

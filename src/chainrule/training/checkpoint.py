@@ -129,10 +129,10 @@ def _checkpoint(file: OpenModelFile, functions: Functions) -> Checkpoint:
     trainable = _trainable(data, functions)
     optimizer = None if data["optimizer"] is None else read_optimizer(data["optimizer"])
     seed, frozen = count(data, "seed"), _frozen(data, trainable)
-    classes = _classes(data, trainable)
     encoding = None if data["encoding"] is None else _object(data["encoding"], "the encoding")
     dealt = text(data, "dealt")
     tensors = _tensors(file, trainable, optimizer, text(data, "dtype"))
+    classes = _classes(data, trainable)  # after the tensors, for a board is asked what it compares
     vectors = {name.removeprefix(STATE): tensors[name].copy() for name in tensors if name.startswith(STATE)}
     kept = {name.removeprefix(CALLBACKS): tensors[name].copy() for name in tensors if name.startswith(CALLBACKS)}
     columns = {name.removeprefix(HISTORY): tensors[name] for name in tensors if name.startswith(HISTORY)}
