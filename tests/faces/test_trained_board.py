@@ -87,3 +87,11 @@ def test_of_no_rows_there_are_no_predictions():
     board.train(X=X, y=BINARY, **FAST)
     assert board.output(X=X[:0]).shape == (0, 1)
     assert board.predict("X", X=X[:0]).shape == (0, 3)
+
+
+def test_a_label_that_it_does_not_know_is_told_by_the_board_s_name():
+    """With its row, and what there is."""
+    board = cr.whiteboard("data X (n, m), T (c, m) one-hot\nparams W (c, n) = 0\nL = cross_entropy(W @ X, T)")
+    board.train(X=X, T=np.array(["a", "b", "c"])[LABELS], **FAST)
+    with pytest.raises(cr.DataError, match="T has the label d in row 1; the model knows a, b, c"):
+        board.cost(X=X[:2], T=["a", "d"])

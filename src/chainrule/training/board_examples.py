@@ -111,7 +111,7 @@ class _Reader:
         if self.classes is None:
             self.classes = _classes_of(labels, self.sizes.get(dimension) if isinstance(dimension, str) else dimension)
         self._take_size(name, dimension, len(self.classes), (len(self.classes),))
-        self.labels = positions(labels, self.classes)[:, None]
+        self.labels = positions(labels, self.classes, name)[:, None]
 
     def _take_rows(self, name: str, rows: int) -> None:
         if rows == 0 and self.needs_rows:

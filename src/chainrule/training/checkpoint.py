@@ -1,4 +1,4 @@
-"""A checkpoint: everything that a network is, between its object and its file."""
+"""A checkpoint: everything that a network, or a board that trains, is, between its object and its file."""
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
@@ -121,7 +121,7 @@ def read_checkpoint(path: str | Path, functions: Functions) -> Checkpoint:
         except ModelFileError:
             raise
         except (ChainruleError, FieldError) as error:
-            raise ModelFileError(f"{path} is damaged: its description does not make a network ({error})") from error
+            raise ModelFileError(f"{path} is damaged: its description does not make a model ({error})") from error
 
 
 def _checkpoint(file: OpenModelFile, functions: Functions) -> Checkpoint:
@@ -164,7 +164,7 @@ def _tensors(file: OpenModelFile, trainable: Trainable, optimizer: Optimizer | N
     tensors = file.read()
     for name in shapes:
         if not np.isfinite(tensors[name]).all():
-            raise ModelFileError(f"{file.path}: {name} holds NaN or infinity; train the network again")
+            raise ModelFileError(f"{file.path}: {name} holds NaN or infinity; train it again")
     for name in optimizer.means_of_squares if optimizer else ():
         if f"{STATE}{name}" in shapes and (tensors[f"{STATE}{name}"] < 0).any():
             raise FieldError(f"{STATE}{name} has an entry below 0, and a mean of squares has none")

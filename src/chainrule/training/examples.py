@@ -95,7 +95,7 @@ def _is_used_as_it_is(table: Table, dtype: type[np.floating]) -> bool:
     return contiguous and table.dtype.isnative and (isinstance(table, np.memmap) or table.dtype == dtype)
 
 
-def positions(targets: Table, classes: Table) -> Table:
+def positions(targets: Table, classes: Table, name: str = "y") -> Table:
     """The place of each label among the classes; labels that are places already are used as they are."""
     are_places = np.array_equal(classes, np.arange(len(classes))) and targets.dtype.kind in "iu"
     if are_places and targets.dtype.isnative and targets.min() >= 0 and targets.max() < len(classes):
@@ -105,7 +105,7 @@ def positions(targets: Table, classes: Table) -> Table:
     if wrong.size:
         row = int(wrong[0])
         names = ", ".join(map(str, classes[:10]))
-        raise DataError(f"y has the label {targets[row]} in row {row}; the network knows {names}")
+        raise DataError(f"{name} has the label {targets[row]} in row {row}; the model knows {names}")
     return places.astype(np.int64)
 
 
