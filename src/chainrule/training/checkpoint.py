@@ -121,7 +121,8 @@ def read_checkpoint(path: str | Path, functions: Functions) -> Checkpoint:
         except ModelFileError:
             raise
         except (ChainruleError, FieldError) as error:
-            raise ModelFileError(f"{path} is damaged: its description does not make a model ({error})") from error
+            why = str(error).partition("\n")[0]  # that of a board shows its line below
+            raise ModelFileError(f"{path} is damaged: its description does not make a model ({why})") from error
 
 
 def _checkpoint(file: OpenModelFile, functions: Functions) -> Checkpoint:
