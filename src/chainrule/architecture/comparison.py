@@ -55,7 +55,7 @@ def compared(cost: Node, tables: Collection[Node], facts: Mapping[str, Fact]) ->
     >>> import chainrule as cr
     >>> x, y, w = cr.input("x", ("m",)), cr.input("y", ("m",)), cr.parameter("w")
     >>> compared(cr.mean(cr.log(1 + cr.exp(w * x)) - y * w * x), [x, y], {})
-    Comparison(prediction=<sigmoid (m)>, target=<input y (m)>, kind='two classes')
+    Comparison(prediction=<sigmoid (m,)>, target=<input y (m,)>, kind='two classes')
     """
     losses = losses_in(cost)
     loss = losses[0] if len(losses) == 1 else None
@@ -78,7 +78,7 @@ def target_in(cost: Node, tables: Collection[Node], facts: Mapping[str, Fact]) -
     >>> import chainrule as cr
     >>> x, y, w = cr.input("x", ("m",)), cr.input("y", ("m",)), cr.parameter("w")
     >>> target_in(cr.mean((w * x - y) ** 2), [x, y], {})
-    <input y (m)>
+    <input y (m,)>
     """
     labels = [leaf for leaf in tables if leaf.name in facts and facts[leaf.name].kind == "one-hot"]
     apart = labels if len(labels) == 1 else _met_by_no_parameter(cost, tables)

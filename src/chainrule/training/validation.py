@@ -26,7 +26,8 @@ class Validation:
         self._metrics = names[:1] if metrics is None else list(metrics)
         for name in self._metrics:
             if name not in names:
-                raise SettingError(f"there is no metric {name!r} for these targets; there are {', '.join(names)}")
+                known = f"there are {', '.join(names)}" if names else "the cost does not show what is predicted"
+                raise SettingError(f"there is no metric {name!r} for these targets; {known}")
 
     def __call__(self, theta: Array) -> Mapping[str, float]:
         """The columns of an epoch."""
