@@ -54,7 +54,8 @@ def compared(cost: Node, tables: Collection[Node], facts: Mapping[str, Fact]) ->
 
     >>> import chainrule as cr
     >>> x, y, w = cr.input("x", ("m",)), cr.input("y", ("m",)), cr.parameter("w")
-    >>> compared(cr.mean(cr.log(1 + cr.exp(w * x)) - y * w * x), [x, y], {})
+    >>> z = w * x
+    >>> compared(cr.mean(cr.log(1 + cr.exp(z)) - y * z), [x, y], {})
     Comparison(prediction=<sigmoid (m,)>, target=<input y (m,)>, kind='two classes')
     """
     losses = losses_in(cost)
