@@ -74,8 +74,9 @@ def check(
     """Check every gradient of TARGET, a board's file, an expression or a model, or your own gradients by --claim.
 
     Letters in shapes get random sizes, and what has no value gets random numbers; a model is checked at the first
-    rows of --data. Claims on a model have its names, W1, Z1, A1, and its targets are the columns Y; those made of
-    numbers are judged at --data. The exit code is 0 when all is right and 5 when a gradient or a claim is wrong.
+    rows of --data. Claims on a model have its names: W1, Z1, A1 and the columns Y of its targets, or those of its
+    board; claims made of numbers are judged at --data. The exit code is 0 when all is right and 5 when a gradient or
+    a claim is wrong.
     """
     if reveal and not claims:
         raise usage_error("--reveal", "there is nothing to reveal without a --claim")

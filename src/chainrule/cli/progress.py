@@ -1,4 +1,4 @@
-"""What is seen while a network learns: two live lines on a terminal, now and then a plain line elsewhere."""
+"""What is seen while a model learns: two live lines on a terminal, now and then a plain line elsewhere."""
 
 import math
 import time

@@ -18,7 +18,7 @@ VALIDATION, TEST = 0.1, 0.2
 
 @dataclass(frozen=True)
 class Part:
-    """Some rows as the network sees them: features, and classes as numbers or standardised targets."""
+    """Some rows as a model sees them: features, and classes as numbers or standardised targets."""
 
     X: NDArray[np.floating]
     y: NDArray[np.int64] | NDArray[np.float64]

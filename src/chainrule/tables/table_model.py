@@ -110,7 +110,7 @@ class TableModel(OtherWords, TableSettings):
         return self.encoding.report()
 
     def report(self) -> TrainingReport:
-        """What `chainrule train` says: the network, the rows, the metrics of each part, the columns."""
+        """What `chainrule train` says: the network, or the board, the rows, the metrics of each part, the columns."""
         if self._learner is not None and self._report is None:
             raise SettingError(
                 "a file has no report of the training; evaluate tells what the model is worth on a table"
@@ -125,7 +125,7 @@ class TableModel(OtherWords, TableSettings):
         return prepare(open_source(data), self)
 
     def fit(self, data: TableData | Prepared, callbacks: Sequence[Hook] = ()) -> Self:
-        """The model itself, once a new network was trained on the table; Ctrl-C ends that with a usable model.
+        """The model itself, once it was trained anew on the table; Ctrl-C ends that with a usable model.
 
         Some rows are held out for early stopping and some to measure the result, which `report` tells.
         """
@@ -172,7 +172,7 @@ class TableModel(OtherWords, TableSettings):
     def arrays(
         self, data: TableData, rows: Rows | None = None, dtype: DTypeLike | None = None
     ) -> tuple[NDArray[np.floating], NDArray[np.int64] | NDArray[np.float64]]:
-        """X and y of these rows (all, unless they are given) as the network takes them.
+        """X and y of these rows (all, unless they are given) as what has learned takes them.
 
         y holds the number of each class, or standardised numbers. Whatever a network shows of examples it shows of a
         table so: `model.network.check(*model.arrays("people.csv"))`.
@@ -183,7 +183,7 @@ class TableModel(OtherWords, TableSettings):
         return self.encoding.features(table, chosen, kind), self.encoding.targets(table, chosen)
 
     def output(self, table: Table) -> NDArray[np.floating]:
-        """The network's output for each row of a table, (m, out); every one finite, also in the target's unit."""
+        """The prediction for each row of a table, (m, out); every one finite, also in the target's unit."""
         X = self.encoding.features(table, dtype=self.trained.theta.dtype)
         with np.errstate(all="ignore"):  # what is not finite is said below
             output = self.learner.output(X)
