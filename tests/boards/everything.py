@@ -15,7 +15,10 @@ from chainrule.readers.equations.descent import learned
 from chainrule.readers.page import Sheet, page
 from chainrule.readers.trace.tracing import DETAILS
 from chainrule.readers.typeset.text import write_name
+from chainrule.transforms.differentiate import differentiate
+from chainrule.transforms.simplify import simplify
 
+USUAL = 1e6  # beyond it, a difference may be all rounding
 ZOOMS = ("operations", "layers", "gates")
 # what a board that can be read may still be refused for, in one sentence
 DOCUMENTED = (
@@ -50,6 +53,7 @@ def ask_everything(text: str, seed: int) -> bool:
 
 
 def _with_numbers(board: Board, values: Values, rng: np.random.Generator) -> None:
+    _simplified(board, values)
     _script(board, values)
     if rng.random() < 0.1:
         _claim(board, rng)
@@ -65,6 +69,20 @@ def _with_numbers(board: Board, values: Values, rng: np.random.Generator) -> Non
         assert page(sheet).startswith("<!")
     for zoom in ZOOMS:
         assert board.diagram(values, zoom=zoom).startswith("<svg")
+
+
+def _simplified(board: Board, values: Values) -> None:
+    """What simplify has made of both passes has the numbers of both passes as they were differentiated."""
+    raw, cost = differentiate(board.graph, board.wrt, board.whiteboard.cost), board.whiteboard.cost
+    plain = simplify(raw)
+    leaves = {name: values[name] for name in raw.leaves}
+    with np.errstate(all="ignore"):
+        expected, found = (Values(graph, leaves) for graph in (raw, plain))
+        for name in raw.outputs:
+            one, other = expected[name], found[name]
+            usual = np.isfinite(one) & np.isfinite(other) & (np.abs(values[cost]) < USUAL)
+            far = np.abs(one - other)[usual].max(initial=0)
+            assert far <= 1e-6 * max(1, np.abs(one[usual]).max(initial=0)), (str(name), one, other)
 
 
 def _script(board: Board, values: Values) -> None:
