@@ -43,7 +43,7 @@ def open_board(target: str) -> Titled:
         raise usage_error("TARGET", "a board's file, an expression or a model is needed")
     path = Path(target)
     if path.suffix == ".txt" or _exists(path):
-        board = Board(_read(path))
+        board = Board(read_board(path))
         try:
             board.backward()
         except GraphError as error:
@@ -172,7 +172,7 @@ def readable_values(graph: Graph, known: Mapping[str, object], rng: "np.random.G
     return {**known, **drawn}
 
 
-def _read(path: Path) -> str:
+def read_board(path: Path) -> str:
     """The text of a file, which must be one."""
     if not _exists(path):
         raise DataError(f"there is no file {plain(str(path))}{_meant(path)}")

@@ -24,7 +24,7 @@ Try:
 EXPLAIN_OPTIONS = (
     *NUMBER_OPTIONS,
     click.option("--detail", type=Name("detail", DETAILS), metavar="NAME",
-        help=f"Of the calculation: {', '.join(DETAILS)}.  [default: operations; layers of a model]"),
+        help=f"Of the calculation: {', '.join(DETAILS)}.  [default: operations; layers of a network]"),
     *EQUATION_OPTIONS,
     click.option("--html", type=click.Path(path_type=Path), metavar="FILE",
         help="Write a page with equations, circuit, calculation and check."),

@@ -36,7 +36,7 @@ EXPORT_OPTIONS = (
     *EQUATION_OPTIONS,
     *NUMBER_OPTIONS,
     click.option("--zoom", type=Name("zoom", ZOOMS), metavar="NAME",
-        help=f"Of a circuit: {', '.join(ZOOMS)}.  [default: operations; layers of a model]"),
+        help=f"Of a circuit: {', '.join(ZOOMS)}.  [default: operations; layers of a network]"),
     click.option("--epochs", type=Count(1), metavar="COUNT", show_default=str(EPOCHS),
         help="Of a script that trains a model on --data."),
     FORCE_OPTION,
