@@ -14,6 +14,7 @@ from chainrule.boards.faults import Place, plain, refuse_signs, require_short, w
 from chainrule.boards.handed_in import handed_in
 from chainrule.boards.loops import read_loop
 from chainrule.boards.names import Names
+from chainrule.boards.scoping import Scoping
 from chainrule.boards.statements import NESTED, indent_of, no_assignment, read_statement, require_readable
 from chainrule.boards.step_declarations import read_sizes
 from chainrule.boards.steps import Counting, Index, step_name, write_step
@@ -44,7 +45,8 @@ class _Writer:
         self._places = [place for place in places if place.text.strip()]
         self._counting = Counting()
         self._names = Names(self._counting, [place.text.partition("=")[0].strip() for place in self._places])
-        self._inlining = Inlining(self._counting, self._read, self._keep, self._names)
+        self._scoping = Scoping()
+        self._inlining = Inlining(self._counting, self._scoping, self._read, self._keep, self._names)
         self._names.definitions, self._names.local = self._inlining.definitions, self._inlining.local
         self._functions = self._names.functions
         self._reader = Reader(self._names.find, self._functions, self._counting, self._inlining, self._names.at_step)
@@ -92,6 +94,7 @@ class _Writer:
             parts=parts,
             upstream=upstream,
             steps=steps,
+            scopes=self._scoping.scopes,
             **said_of(declared),
         )
 
@@ -162,10 +165,11 @@ class _Writer:
             letter, steps = read_loop(line.head, self._counting)
             if letter in (*self._names.assigned, *self._names.leaves, *self._names.letters):
                 raise line.head.fault(f"{letter} is a name of the board; take another letter for the step")
-            for number in steps:
-                with self._counting.at(letter, number):
-                    for inner in line.body:
-                        self._read_line(inner)
+            with self._scoping.loop(letter, steps):
+                for number in steps:
+                    with self._counting.at(letter, number), self._scoping.step(letter, number):
+                        for inner in line.body:
+                            self._read_line(inner)
         elif self._counting.steps:
             raise line.head.fault("a definition stands above the loop and not in it")
 
@@ -214,7 +218,9 @@ class _Writer:
         known = (self._names.declarations, self._names.assigned, self._names.letters)
         e_is_a_name = any("e" in names for names in known) or self._inlining.local("e") is not None
         read_so = expression if e_is_a_name or "**" not in place.text else with_exp(expression)
-        return self._reader.read(self._counting.numbered(read_so), place)
+        node = self._reader.read(self._counting.numbered(read_so), place)
+        self._scoping.claim(node)
+        return node
 
     def _require_fitting(self, base: str, index: Index, place: Place) -> None:
         """Nothing, or the error for a name that is to have steps and none, or is that of something else."""

@@ -13,6 +13,7 @@ from chainrule.errors import GraphError
 from chainrule.graph.evaluate import bind_leaf, sizes_of
 from chainrule.graph.graph import Graph, without_brackets
 from chainrule.graph.node import PARAMETER, Array, Node
+from chainrule.graph.scopes import Scope
 from chainrule.ops.indexing import as_places, is_index, limits
 from chainrule.ops.undefined import any_function, undefined_in
 from chainrule.transforms.sized import sized_shape
@@ -36,6 +37,7 @@ class Whiteboard:
     parts: Mapping[Node, ast.expr] = field(default_factory=dict)  # what each node was read from
     upstream: Mapping[str, str] = field(default_factory=dict)  # of a layer: cotangents that are handed in, each of what
     steps: Mapping[str, tuple[str, tuple[int, ...]]] = field(default_factory=dict)  # of h_2: h, and where it stands
+    scopes: Mapping[Node, Scope] = field(default_factory=dict)  # in which loop, step and call what is computed stands
     fills: Mapping[str, float] = field(default_factory=dict)  # one number for all entries of a leaf with letters
     starts: Mapping[str, Start] = field(default_factory=dict)  # how parameters are drawn that are to be trained
     masks: Mapping[str, float] = field(default_factory=dict)  # the share of units that data drops, drawn at each step
