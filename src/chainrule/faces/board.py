@@ -22,6 +22,7 @@ from chainrule.readers.diagram import diagram
 from chainrule.readers.equations import Equations, equations
 from chainrule.readers.equations.descent import learned
 from chainrule.readers.equations.folding import folded as fold
+from chainrule.readers.notation.blocks import Blocks, Closed
 from chainrule.readers.script import Script, script
 from chainrule.readers.trace import Trace, trace
 from chainrule.settings import real_number, truth, whole_number
@@ -79,9 +80,16 @@ class Board(Training, Displayed):
         """The calculation step by step: "operations", "gates" or "layers"; with a learning rate the update too."""
         return trace(self.backward(), self._bound(values), detail, self._rate(learning_rate))
 
-    def diagram(self, values: Shown = None, zoom: str = "operations", *, steps: bool = False) -> str:
-        """The circuit as an SVG: "layers", "operations" or "gates"; `steps` shows upstream × local = downstream."""
-        return diagram(self.graph, self._shown(values), zoom=zoom, cost=self.whiteboard.cost, steps=steps)
+    def diagram(
+        self, values: Shown = None, zoom: str = "operations", *, steps: bool = False, closed: Closed = None
+    ) -> str:
+        """The circuit as an SVG: "layers", "operations" or "gates"; `steps` shows upstream × local = downstream.
+
+        Each step of a loop and each call of a definition has a frame. `closed` names those that are one box, a loop
+        by its letter: "attention", ["attention", "t"], True for all, as in layers, or False for none.
+        """
+        blocks, cost = Blocks(self.whiteboard.scopes, self.whiteboard.steps), self.whiteboard.cost
+        return diagram(self.graph, self._shown(values), zoom=zoom, cost=cost, steps=steps, blocks=blocks, closed=closed)
 
     def check(self, values: Numbers = None, entries: int = 200) -> CheckReport:
         """The verdict on every gradient, against central differences."""

@@ -1,16 +1,18 @@
 """Frames: boxes that belong together, in a rectangle of their own: each is laid out by itself and then is a box.
 
-What leads into a frame, or out of it, meets the frame's edge at a gate: a box without width in its first or last column.
+What leads into a frame, or out of it, meets its edge at a gate: a box without width in the first or last column.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from chainrule.readers.layout.boxes import Box, Layout, Link, Point
 from chainrule.readers.layout.placing import LANE, lay_out
+from chainrule.readers.layout.rows import TRACK
 
 HEAD, PADDING = 24.0, 14.0  # above what stands in a frame, where its title is, and around it
-NARROWER, NARROWEST = 110.0, 420.0  # a frame leaves room for wires beside it
+BESIDE, AROUND = 200.0, 60.0  # room for what a frame reads, and in a frame around another, and a track for each wire
+NARROWEST = 420.0
 GATE = Box(0.0, 2 * LANE, LANE)
 
 Route = tuple[Point, ...]
@@ -18,27 +20,37 @@ Route = tuple[Point, ...]
 
 @dataclass(frozen=True)
 class Frame:
-    """Numbers of boxes, frames within it, and how wide its title is."""
+    """Numbers of boxes, frames within it, its title and how wide that is."""
 
     boxes: tuple[int, ...]
     frames: tuple["Frame", ...] = ()
-    title: float = 0.0
+    title: str = ""
+    title_width: float = 0.0
 
 
 @dataclass(frozen=True)
 class Framed:
-    """A layout, and each frame's upper left corner and size, a frame before those within it."""
+    """A layout, and the frames in it, a frame before those within it."""
 
     layout: Layout
-    frames: tuple[tuple[Point, Point], ...]
+    frames: tuple["Placed", ...]
+
+
+@dataclass(frozen=True)
+class Placed:
+    """Where a frame stands: its upper left corner, and its size."""
+
+    title: str
+    corner: Point
+    size: Point
 
 
 def lay_out_framed(boxes: Sequence[Box], links: Sequence[Link], frames: Sequence[Frame], widest: float) -> Framed:
     """Places for the boxes, those of a frame in its rectangle, and routes for the links through the frames' edges.
 
-    >>> framed = lay_out_framed([Box(20, 10, 5), Box(20, 10, 5)], [Link(0, 1)], [Frame((1,))], 900.0)
+    >>> framed = lay_out_framed([Box(20, 10, 5), Box(20, 10, 5)], [Link(0, 1)], [Frame((1,), (), "t = 1")], 900.0)
     >>> framed.layout.places, framed.frames
-    (((0.0, 24.0), (106.0, 24.0)), (((56.0, 0.0), (84.0, 48.0)),))
+    (((0.0, 24.0), (106.0, 24.0)), (Placed(title='t = 1', corner=(56.0, 0.0), size=(84.0, 48.0)),))
     """
     if not frames:
         return Framed(lay_out(boxes, links, widest), ())
@@ -54,6 +66,12 @@ def _all_boxes(frame: Frame) -> list[int]:
     return [*frame.boxes, *(box for inner in frame.frames for box in _all_boxes(inner))]
 
 
+def _crossing(frame: Frame, links: Sequence[Link]) -> int:
+    """How many boxes lead into a frame or out of it."""
+    inside = {*_all_boxes(frame)}
+    return len({link.source for link in links if (link.source in inside) != (link.target in inside)})
+
+
 @dataclass(frozen=True)
 class _Inside:
     """A frame laid out: as a box, with how far below its line each box outside, or inside, leads through its edge."""
@@ -63,14 +81,22 @@ class _Inside:
     leave: Mapping[int, float]
     places: Mapping[int, Point]
     routes: Mapping[int, Route]  # the way of each link in here, by its number
-    frames: tuple[tuple[Point, Point], ...]
+    frames: tuple[Placed, ...]
 
     def moved(self, x: float, y: float) -> "_Inside":
         """The same further right and down."""
         places = {box: (left + x, top + y) for box, (left, top) in self.places.items()}
         routes = {number: _moved(route, x, y) for number, route in self.routes.items()}
-        frames = tuple(((left + x, top + y), size) for (left, top), size in self.frames)
+        frames = tuple(replace(one, corner=(one.corner[0] + x, one.corner[1] + y)) for one in self.frames)
         return _Inside(self.box, self.enter, self.leave, places, routes, frames)
+
+
+def _strung(*pieces: Route) -> Route:
+    """A way piece by piece, each of which begins where the one before ended, but for rounding."""
+    found: list[Point] = []
+    for piece in pieces:
+        found += piece[1:] if found else piece
+    return tuple(found)
 
 
 def _moved(route: Sequence[Point], x: float, y: float) -> Route:
@@ -81,28 +107,28 @@ def _laid_out(
     frame: Frame, boxes: Sequence[Box], links: Sequence[Link], widest: float, left: float, top: float
 ) -> _Inside:
     """A frame by itself; what stands in it begins at (left, top)."""
-    narrower = max(widest - NARROWER, NARROWEST)
-    inner = [_laid_out(one, boxes, links, narrower, PADDING, HEAD) for one in frame.frames]
+    narrower = widest - (AROUND if top else BESIDE)
+    inner = [
+        _laid_out(one, boxes, links, max(narrower - TRACK * _crossing(one, links), NARROWEST), PADDING, HEAD)
+        for one in frame.frames
+    ]
     level = _Level(frame, inner, [*(boxes[box] for box in frame.boxes), *(one.box for one in inner)])
     ways = {number: way for number, link in enumerate(links) if (way := level.way(link)) is not None}
     kept = {way: i for i, way in enumerate(dict.fromkeys(ways.values()))}
-    layout = lay_out(level.items, list(kept), widest, level.enter.values(), level.leave.values())
+    layout = lay_out(level.items, list(kept), widest - 2 * left, level.enter.values(), level.leave.values())
     corners = _moved(layout.places, left, top)
     placed = [one.moved(*corners[item]) for item, one in enumerate(inner, len(frame.boxes))]
-    width, height = max(layout.width, frame.title) + 2 * left, layout.height + top + left
+    width, height = max(layout.width, frame.title_width) + 2 * left, layout.height + top + left
     places = {box: corners[item] for item, box in enumerate(frame.boxes)}
     routes: dict[int, Route] = {}
     for number, link in enumerate(links):
-        way = _moved(layout.routes[kept[ways[number]]], left, top) if number in ways else ()
-        if number in ways and link.source not in level.item_of:
-            way = ((0.0, way[0][1]), *way)
-        if number in ways and link.target not in level.item_of:
-            way = (*way, (width, way[-1][1]))
-        within = [one.routes.get(number, ()) for one in placed]
-        source, target = (level.inner_of(end) for end in (link.source, link.target))
-        before = within[source] if source is not None else ()
-        behind = within[target] if target is not None and target != source else ()
-        routes |= {number: found} if (found := (*before, *way, *behind)) else {}
+        way = (
+            level.to_the_edges(link, _moved(layout.routes[kept[ways[number]]], left, top), width)
+            if number in ways
+            else ()
+        )
+        if found := _strung(*level.around(number, link, way, placed)):
+            routes[number] = found
     line = next((corners[item][1] + LANE for item in (*level.leave.values(), *level.enter.values())), height / 2)
     return _Inside(
         Box(width, height, line),
@@ -110,7 +136,7 @@ def _laid_out(
         {box: corners[item][1] + LANE - line for box, item in level.leave.items()},
         places | {box: place for one in placed for box, place in one.places.items()},
         routes,
-        (*(((0.0, 0.0), (width, height)),) * bool(top), *(found for one in placed for found in one.frames)),
+        (*(Placed(frame.title, (0.0, 0.0), (width, height)),) * bool(top), *(f for one in placed for f in one.frames)),
     )
 
 
@@ -149,6 +175,17 @@ class _Level:
         elif (frame := self.inner_of(link.target)) is not None:
             entry = self.inner[frame].enter[link.source]
         return Link(source, target, entry, leave)
+
+    def to_the_edges(self, link: Link, way: Route, width: float) -> Route:
+        """The way of a link, from the left edge of the frame or to its right one where it leads through it."""
+        begin = () if link.source in self.item_of else ((0.0, way[0][1]),)
+        return (*begin, *way, *(() if link.target in self.item_of else ((width, way[-1][1]),)))
+
+    def around(self, number: int, link: Link, way: Route, placed: Sequence[_Inside]) -> tuple[Route, ...]:
+        """The way of a link with what it has in the frames in here, where it begins and where it ends."""
+        source, target = self.inner_of(link.source), self.inner_of(link.target)
+        before = placed[source].routes[number] if source is not None else ()
+        return before, way, placed[target].routes[number] if target not in (None, source) else ()
 
     def _gate(self, gates: dict[int, int], source: int) -> int:
         if source not in gates:

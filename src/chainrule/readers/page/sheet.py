@@ -7,7 +7,7 @@ from functools import cached_property
 from chainrule.graph.graph import Graph
 from chainrule.graph.passes import Derivative
 from chainrule.graph.values import Values
-from chainrule.readers.equations.folding import Steps
+from chainrule.readers.notation.alike import Steps
 
 
 @dataclass(frozen=True)

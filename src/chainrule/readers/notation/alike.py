@@ -1,0 +1,89 @@
+"""Alike: formulas that say the same at each step of a loop, and the one formula for them all, with t for the step.
+
+Nothing is assumed of a loop: formulas are alike where putting each number for t into the one gives them, sign by sign.
+"""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from chainrule.graph.passes import Derivative
+from chainrule.readers.notation.formula import Formula
+from chainrule.readers.notation.formula_parts import names_in, parts_of, renamed
+from chainrule.readers.notation.names import StepName
+
+LETTERS = ("t", "s", "i", "j", "τ", "step")  # of a step: the first that nothing else is called
+Steps = Mapping[str, tuple[str, tuple[int, ...]]]  # of each name at steps: what stands in front, and they
+
+
+def by_last_step(steps: Steps) -> dict[str, tuple[str, int]]:
+    """Of each name at steps what stands in front of the last one, and that one.
+
+    >>> by_last_step({"h_1_2": ("h", (1, 2))})
+    {'h_1_2': ('h_1', 2)}
+    """
+    return {name: ("_".join([base, *map(str, at[:-1])]), at[-1]) for name, (base, at) in steps.items()}
+
+
+@dataclass(frozen=True)
+class Alike:
+    """Finds runs of formulas that are the same but for their step."""
+
+    steps: Mapping[str, tuple[str, int]]  # of each name at a step: the name without it, and the last step
+    letter: str
+
+    def runs(self, found: Sequence[tuple[int, Formula]]) -> Iterator[tuple[int, int, Formula]]:
+        """Where formulas whose numbers follow each other are alike, two or more, and the formula of them all."""
+        start = 0
+        while start < len(found):
+            end, general = self.run(found[start:])
+            if general is not None:
+                yield start, start + end, general
+            start += end
+
+    def run(self, found: Sequence[tuple[int, Formula]]) -> tuple[int, Formula | None]:
+        """How many formulas from the first on are alike and a step apart, and the one for them all; 1 and None else."""
+        if len(found) < 2 or abs(way := found[1][0] - found[0][0]) != 1:
+            return 1, None
+        general = self._general(found[0][1], found[1][1], found[0][0])
+        end = 0
+        while (
+            general is not None
+            and end < len(found)
+            and found[end][0] == found[0][0] + way * end
+            and renamed(general, self._at(found[end][0])) == found[end][1]
+        ):
+            end += 1
+        return (end, general) if end > 1 else (1, None)
+
+    def _general(self, formula: Formula, other: Formula, number: int) -> Formula | None:
+        """A formula in which what another one names at another step is at step t; None for what is of another form."""
+        if [type(part) for part in parts_of(formula)] != [type(part) for part in parts_of(other)]:
+            return None
+        others = iter(names_in(other))
+        return renamed(formula, lambda name: name if name == next(others) else self.shifted(name, number))
+
+    def shifted(self, name: str, number: int) -> str:
+        """A name at a step as it is called where step `number` is called t."""
+        if isinstance(name, Derivative):
+            return Derivative(name.cost, self.shifted(name.by, number))
+        if name not in self.steps:
+            return name
+        base, at = self.steps[name]
+        return StepName(base, self.letter, at - number)
+
+    def _at(self, number: int) -> Callable[[str], str]:
+        """What a name at step t is called where t is a number."""
+
+        def named(name: str) -> str:
+            if isinstance(name, Derivative):
+                return Derivative(name.cost, named(name.by))
+            return name.at(number) if isinstance(name, StepName) else name
+
+        return named
+
+    def step_of(self, name: str) -> tuple[str, int] | None:
+        """The base and the step of a name, or of what a cotangent is by."""
+        if isinstance(name, Derivative):
+            stepped = self.steps.get(name.by)
+            return (f"∂{name.cost}/∂{stepped[0]}", stepped[1]) if stepped else None
+        return self.steps.get(name)
