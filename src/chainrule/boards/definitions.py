@@ -112,7 +112,7 @@ class Inlining:
         self.counting.depth += 1
         outer = self.target
         try:
-            with self.scoping.call(name, one.parameters, operands):
+            with self.scoping.call(name, self._frames[-1][1].copy(), outer):
                 return self._inlined(one)
         except WhiteboardError as error:
             raise _as_called(error, place) from None

@@ -1,6 +1,6 @@
 """Scoping: while a board is read, in which loop, step and call each new node is written."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
@@ -39,11 +39,11 @@ class Scoping:
             yield
 
     @contextmanager
-    def call(self, name: str, parameters: Iterable[str], operands: list[Node]) -> Iterator[None]:
-        """A call of a definition, whose operands are made outside of it."""
-        for operand in operands:
+    def call(self, name: str, operands: Mapping[str, Node], line: tuple[str, tuple[int, ...]]) -> Iterator[None]:
+        """A call of a definition in a line; its operands are made outside of it."""
+        for operand in operands.values():
             self.claim(operand)
-        with self._within(Scope(CALL, name, (), self._inner, tuple(zip(parameters, operands, strict=True)))):
+        with self._within(Scope(CALL, name, (), self._inner, tuple(operands.items()), line)):
             yield
 
     @contextmanager

@@ -22,6 +22,7 @@ class Scope:
     steps: tuple[int, ...] = ()
     within: "Scope | None" = None
     operands: tuple[tuple[str, Node], ...] = ()
+    line: tuple[str, tuple[int, ...]] = ("", ())  # what the line assigns that calls, and at which steps
 
     @property
     def label(self) -> str:

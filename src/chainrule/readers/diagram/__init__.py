@@ -97,7 +97,7 @@ def _zoomed(
     graph: Graph, zoom: str, sizes: Sizes, blocks: Blocks, shut: Collection[str]
 ) -> tuple[Graph, Sequence[Part], str]:
     """The graph that is drawn, its parts, and what is to be said about them."""
-
+    parts: Sequence[Part]
     if zoom == "gates":
         opened = expand(graph)
         count = gate_count(opened, sizes)

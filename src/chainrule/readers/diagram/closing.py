@@ -107,7 +107,7 @@ class _Closing:
         families = defaultdict[Hashable, list[int]](list)
         for place, one in enumerate(made):
             families[self._family(place, one.part, one.olds)].append(place)
-        found: dict[int, _Made] = dict(enumerate(made))
+        found: dict[int, _Made | None] = {**dict(enumerate(made))}
         for places in families.values():
             first, last = made[places[0]], made[places[-1]]
             if len(places) > (MOST_OUTPUTS if first.part.kind == "output" else 1):

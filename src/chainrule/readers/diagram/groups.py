@@ -41,7 +41,7 @@ def cut_short(line: str) -> str:
 
 def known_formulas(graph: Graph, heads: Sequence[Node] = (), scopes: Scopes = NONE) -> dict[Node, Formula]:
     """How others write what has a name, and what a definition returns: attention(X, W₁), where that has none."""
-    known: dict[Node, Formula] = {node: Symbol(name) for name, node in reversed(graph.all_names.items())}
+    known: dict[Node, Formula] = {node: Symbol(name) for name, node in reversed(list(graph.all_names.items()))}
     for head in heads:
         scope = scopes.get(head)
         if scope is not None and scope.kind == CALL and head not in known:

@@ -43,10 +43,13 @@ class Equation:
     delta: str = ""
     rules: tuple[str, ...] = ()
     over: Over | None = None
+    head: Formula | None = None  # what stands left, where that is no name
 
     @property
     def names(self) -> tuple[Formula, ...]:
         """What stands left: the name, behind its delta where it has one."""
+        if self.head is not None:
+            return (self.head,)
         return tuple(map(Symbol, filter(None, (self.delta, self.name))))
 
     @property

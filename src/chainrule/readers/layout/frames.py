@@ -113,8 +113,8 @@ def _laid_out(
         for one in frame.frames
     ]
     level = _Level(frame, inner, [*(boxes[box] for box in frame.boxes), *(one.box for one in inner)])
-    ways = {number: way for number, link in enumerate(links) if (way := level.way(link)) is not None}
-    kept = {way: i for i, way in enumerate(dict.fromkeys(ways.values()))}
+    ways = {number: found for number, link in enumerate(links) if (found := level.way(link)) is not None}
+    kept = {found: i for i, found in enumerate(dict.fromkeys(ways.values()))}
     layout = lay_out(level.items, list(kept), widest - 2 * left, level.enter.values(), level.leave.values())
     corners = _moved(layout.places, left, top)
     placed = [one.moved(*corners[item]) for item, one in enumerate(inner, len(frame.boxes))]
@@ -122,13 +122,10 @@ def _laid_out(
     places = {box: corners[item] for item, box in enumerate(frame.boxes)}
     routes: dict[int, Route] = {}
     for number, link in enumerate(links):
-        way = (
-            level.to_the_edges(link, _moved(layout.routes[kept[ways[number]]], left, top), width)
-            if number in ways
-            else ()
-        )
-        if found := _strung(*level.around(number, link, way, placed)):
-            routes[number] = found
+        inside = _moved(layout.routes[kept[ways[number]]], left, top) if number in ways else ()
+        way = level.to_the_edges(link, inside, width) if inside else ()
+        if whole := _strung(*level.around(number, link, way, placed)):
+            routes[number] = whole
     line = next((corners[item][1] + LANE for item in (*level.leave.values(), *level.enter.values())), height / 2)
     return _Inside(
         Box(width, height, line),

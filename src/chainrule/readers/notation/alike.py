@@ -60,12 +60,15 @@ class Alike:
         if [type(part) for part in parts_of(formula)] != [type(part) for part in parts_of(other)]:
             return None
         others = iter(names_in(other))
-        return renamed(formula, lambda name: name if name == next(others) else self.shifted(name, number))
+        return renamed(formula, lambda name: self.shifted(name, number, next(others)))
 
-    def shifted(self, name: str, number: int) -> str:
-        """A name at a step as it is called where step `number` is called t."""
+    def shifted(self, name: str, number: int, other: str = "") -> str:
+        """A name at a step as it is called where step `number` is called t; as it is where the `other` is the same."""
+        if name == other:
+            return name
         if isinstance(name, Derivative):
-            return Derivative(name.cost, self.shifted(name.by, number))
+            cost, by = (other.cost, other.by) if isinstance(other, Derivative) else (name.cost, "")
+            return Derivative(self.shifted(name.cost, number, cost), self.shifted(name.by, number, by))
         if name not in self.steps:
             return name
         base, at = self.steps[name]
@@ -76,7 +79,7 @@ class Alike:
 
         def named(name: str) -> str:
             if isinstance(name, Derivative):
-                return Derivative(name.cost, named(name.by))
+                return Derivative(named(name.cost), named(name.by))
             return name.at(number) if isinstance(name, StepName) else name
 
         return named

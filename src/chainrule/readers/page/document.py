@@ -8,12 +8,12 @@ from chainrule.readers.check.report_text import HEADINGS, parameter_row, verdict
 from chainrule.readers.diagram import MOST_PARTS, diagram
 from chainrule.readers.drawing.svg_text import escaped
 from chainrule.readers.equations import Equations, equations
-from chainrule.readers.equations.folding import folded
 from chainrule.readers.notation.numbers import format_count
 from chainrule.readers.page.html_parts import formulas, scrolling, section, table, unfolding
 from chainrule.readers.page.numbered_steps import write_calculation, write_derivation
 from chainrule.readers.page.page_style import STYLE
 from chainrule.readers.page.sheet import Listing, Sheet
+from chainrule.readers.page.sheet_equations import equations_of
 from chainrule.readers.trace import trace
 from chainrule.readers.typeset.mathematics_style import mathematics_style
 from chainrule.readers.typeset.text import write_name
@@ -66,10 +66,9 @@ def page(sheet: Sheet) -> str:
 
 
 def _equations(sheet: Sheet) -> str:
-    known = sheet.backward.all_names
-    final = folded(equations(sheet.backward), sheet.steps, known)
-    title = "With every cotangent by its name" + (", and in numbers" if sheet.values is not None else "")
-    named = unfolding(title, *_passes(folded(equations(sheet.backward, "named", sheet.values), sheet.steps, known)))
+    final = equations_of(sheet)
+    title = "With every cotangent by its name" + (", and in numbers" if sheet.values and not sheet.closed else "")
+    named = unfolding(title, *_passes(equations_of(sheet, "named", sheet.values)))
     steps = write_derivation(equations(sheet.backward, "derivation"))
     return "\n".join([*_passes(final), named, steps])
 
@@ -91,6 +90,8 @@ def _circuits(sheet: Sheet) -> Iterator[str]:
             steps=zoom == "gates",
             title=f"{ZOOMS[zoom].split(':')[0]} of {write_name(sheet.cost)}",
             prefix=f"circuit-{zoom}",
+            blocks=sheet.blocks,
+            closed=sheet.closed if zoom == "operations" else None,
         )
         box = scrolling(picture, f"circuit, {zoom}", "wide circuit")
         yield box if zoom == sheet.zoom else unfolding(ZOOMS[zoom], box)
