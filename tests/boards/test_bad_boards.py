@@ -81,7 +81,7 @@ BAD = (
         LAYER + "Z = X[:, 1]",
         "line 3, column 5: the shape is (n, m); for a part of m write a number in its place, or declare each part",
     ),
-    ("data X (4, m)\nf = X[4]", "line 2, column 5: index 4 is outside an axis of size 4"),
+    ("data X (4, m)\nf = X[4]", "line 2, column 5: index 4 is outside an axis of size 4, whose places are 0 to 3"),
     (
         "data X (4, m)\nf = X[2:2]",
         "line 2, column 5: nothing of (4, m) is in these places",

@@ -9,6 +9,7 @@ from chainrule.boards.filters import SETTINGS, read_steps
 WITH_AXIS = (*REDUCTIONS, "concatenate")
 # what divides by n, and how that is written which divides by n - 1
 POPULATION = {"var": "n/(n - 1)*var(X)", "std": "sqrt(n/(n - 1))*std(X)"}
+NORM = "the one norm here is the root of the sum of squares; that of absolute values is sum(abs(x))"
 DIVISOR = ("ddof", "correction", "unbiased")
 
 
@@ -32,6 +33,8 @@ def read_setting(key: ast.keyword, function: str, line: Place) -> tuple[str, int
         if value in (0, False) and value is not None:
             return None
         raise place.fault(f"{function} divides by n, how many entries there are; by n - 1 it is {POPULATION[function]}")
+    if function == "norm" and key.arg in ("ord", "p"):
+        raise place.fault(NORM)
     allowed = "axis= and keepdims=" if function in LOSING_AN_AXIS else "axis= and nothing else"
     raise place.fault(f"{function} takes {allowed if function in WITH_AXIS else 'no settings'}")
 

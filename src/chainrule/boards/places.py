@@ -22,7 +22,7 @@ def part_of(node: Node, index: ast.expr, place: Place) -> Node:
     except ShapeError as error:
         raise place.fault(str(error).split(" (made at")[0]) from None
     if 0 in part.shape:
-        raise place.fault(f"nothing of {write_shape(node.shape)} is in these places")
+        raise place.fault(f"nothing of {write_shape(node.shape)} is in these places; X[0:3] holds the first three")
     return part
 
 
@@ -31,6 +31,9 @@ def _key(index: ast.expr, place: Place) -> int | slice:
     if isinstance(index, ast.Slice):
         if index.step is not None:
             raise place.fault("a slice takes every place between two: X[0:3]")
+        if named := next((end for end in (index.lower, index.upper) if isinstance(end, ast.Name)), None):
+            told = f"{named.id} has no number here, and a slice needs one when it is read"
+            raise place.fault(f"{told}; write a line sizes {named.id} = 3, or the number itself")
         return slice(*(None if end is None else _whole(end, place) for end in (index.lower, index.upper)))
     return _whole(index, place)
 
