@@ -7,7 +7,7 @@ import numpy as np
 
 import chainrule as cr
 from chainrule.boards.random_values import complete_values
-from chainrule.errors import ChainruleError, GraphError, WhiteboardError
+from chainrule.errors import ChainruleError, GraphError, SettingError, WhiteboardError
 from chainrule.faces.board import Board
 from chainrule.graph.values import Values
 from chainrule.readers.equations import DETAILS as LINES
@@ -38,6 +38,9 @@ def ask_everything(text: str, seed: int) -> bool:
         assert equations.text()
         assert equations.latex()
         assert equations.mathml()
+    for detail in ("final", "named") if board.whiteboard.scopes else ():
+        with suppress(SettingError):  # whose inside is read outside
+            assert board.equations(detail, False, closed=True).text()
     try:
         board.backward()
         given = board.whiteboard.values
@@ -64,7 +67,8 @@ def _with_numbers(board: Board, values: Values, rng: np.random.Generator) -> Non
         )
         assert page(sheet).startswith("<!")
     for zoom in ZOOMS:
-        assert board.diagram(values, zoom=zoom).startswith("<svg")
+        for closed in (None, True, False) if board.whiteboard.scopes else (None,):
+            assert board.diagram(values, zoom=zoom, closed=closed).startswith("<svg")
 
 
 def _script(board: Board, values: Values) -> None:

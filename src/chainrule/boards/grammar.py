@@ -94,6 +94,7 @@ class _Writer:
             parts=parts,
             upstream=upstream,
             steps=steps,
+            sizes=self._counting.sizes,
             scopes=self._scoping.scopes,
             **said_of(declared),
         )

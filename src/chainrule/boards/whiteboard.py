@@ -37,6 +37,7 @@ class Whiteboard:
     parts: Mapping[Node, ast.expr] = field(default_factory=dict)  # what each node was read from
     upstream: Mapping[str, str] = field(default_factory=dict)  # of a layer: cotangents that are handed in, each of what
     steps: Mapping[str, tuple[str, tuple[int, ...]]] = field(default_factory=dict)  # of h_2: h, and where it stands
+    sizes: Mapping[str, int] = field(default_factory=dict)  # letters that are numbers, by a line `sizes`
     scopes: Mapping[Node, Scope] = field(default_factory=dict)  # in which loop, step and call what is computed stands
     fills: Mapping[str, float] = field(default_factory=dict)  # one number for all entries of a leaf with letters
     starts: Mapping[str, Start] = field(default_factory=dict)  # how parameters are drawn that are to be trained

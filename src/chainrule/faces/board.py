@@ -79,7 +79,7 @@ class Board(Training, Displayed):
 
     def trace(self, values: Numbers = None, detail: str = "operations", learning_rate: float | None = None) -> Trace:
         """The calculation step by step: "operations", "gates" or "layers"; with a learning rate the update too."""
-        return trace(self.backward(), self._bound(values), detail, self._rate(learning_rate))
+        return trace(self.backward(), self._bound(values), detail, self._rate(learning_rate), self.whiteboard.scopes)
 
     def diagram(
         self, values: Shown = None, zoom: str = "operations", *, steps: bool = False, closed: Closed = None
@@ -145,7 +145,7 @@ class Board(Training, Displayed):
             lines = closed_equations(self.graph, self._blocks, shut, wrt, cost, detail, folded=truth("folded", folded))
             return replace(lines, notes=self.notes)
         shown = None if values is None and detail == "indices" else self._shown(values)
-        lines = equations(self._both, detail, shown)
+        lines = equations(self._both, detail, shown, scopes=self.whiteboard.scopes)
         if truth("folded", folded) and detail != "indices":  # whose letters count places
             lines = fold(lines, self.whiteboard.steps, self._both.all_names)
         return replace(lines, notes=self.notes)

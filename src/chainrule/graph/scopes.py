@@ -1,6 +1,6 @@
 """Scopes: in which loop, at which of its steps, and in which call of a definition a node was written."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TypeAlias
 
@@ -43,3 +43,22 @@ class Scope:
 
 
 Scopes: TypeAlias = Mapping[Node, Scope]  # the innermost scope of each node that was written in one
+THEN = "then"  # what stands over the lines that are in none, behind those that are in one
+
+
+def where(scopes: Scopes, node: Node) -> str:
+    """The step, and the call in it, that a node stands in, as in `t = 2, cell`; "" where it is in none."""
+    scope = scopes.get(node)
+    return ", ".join(one.label for one in scope.path if one.kind != LOOP) if scope else ""
+
+
+def headings(places: Iterable[str]) -> Iterator[str]:
+    """What is written over each of some lines, which stand in these steps and calls: where it begins to be another.
+
+    >>> list(headings(["t = 1", "t = 1", "t = 2", ""]))
+    ['t = 1', '', 't = 2', 'then']
+    """
+    before = ""
+    for place in places:
+        yield (place or THEN) if place != before else ""
+        before = place

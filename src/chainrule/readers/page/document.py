@@ -69,7 +69,7 @@ def _equations(sheet: Sheet) -> str:
     final = equations_of(sheet)
     title = "With every cotangent by its name" + (", and in numbers" if sheet.values and not sheet.closed else "")
     named = unfolding(title, *_passes(equations_of(sheet, "named", sheet.values)))
-    steps = write_derivation(equations(sheet.backward, "derivation"))
+    steps = write_derivation(equations(sheet.backward, "derivation", scopes=sheet.blocks.scopes))
     return "\n".join([*_passes(final), named, steps])
 
 
@@ -107,7 +107,9 @@ def _zooms(sheet: Sheet) -> Iterator[str]:
 
 
 def _calculation(sheet: Sheet) -> str:
-    return "" if sheet.values is None else write_calculation(trace(sheet.backward, sheet.values, sheet.detail))
+    if sheet.values is None:
+        return ""
+    return write_calculation(trace(sheet.backward, sheet.values, sheet.detail, scopes=sheet.blocks.scopes))
 
 
 def _check(sheet: Sheet) -> str:

@@ -16,5 +16,5 @@ def equations_of(
     calls = closed_names(True, sheet.blocks.scopes.values(), otherwise=True, loops=False) & shut
     if calls:
         return closed_equations(sheet.graph, sheet.blocks, calls, sheet.wrt, sheet.cost, detail, folded=folded)
-    lines = equations(sheet.backward, detail, values)
+    lines = equations(sheet.backward, detail, values, scopes=sheet.blocks.scopes)
     return fold(lines, sheet.blocks.steps, sheet.backward.all_names) if folded else lines

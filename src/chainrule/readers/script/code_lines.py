@@ -96,8 +96,10 @@ class Words:
 
 def write_lines(prepared: Graph, words: Words, graph: Graph) -> list[Line]:
     """The lines that compute every name of a graph that was prepared, those of the forward pass first."""
-    writer = _Writer(prepared, words)
     named = {**prepared.names, **prepared.outputs}
+    said = {name: node.name for name, node in named.items() if node.is_leaf and node.name == identifier(name) != name}
+    words.variables |= {name: words.variable(leaf) for name, leaf in said.items()}  # ∂L/∂out, of a leaf dout
+    writer = _Writer(prepared, words)
     own = (prepared.node(name) for name in graph.all_names if not isinstance(name, Derivative))
     forward = set(topological(own))
     lines = []
@@ -108,8 +110,7 @@ def write_lines(prepared: Graph, words: Words, graph: Graph) -> list[Line]:
             backward = node not in forward or isinstance(name, Derivative)
             lines.append(Line(name, variable, f"{variable} = {text}", backward))
     for name, node in named.items():
-        is_said = node.is_leaf and node.name == identifier(name)  # ∂L/∂out, of a leaf dout
-        if prepared.name_of(node) != name and not is_said:  # a second name for the same number
+        if prepared.name_of(node) != name and name not in said:  # a second name for the same number
             code = f"{words.variable(name)} = {writer.called(node)}"
             lines.append(Line(name, words.variable(name), code, isinstance(name, Derivative)))
     return sorted(lines, key=lambda line: line.backward)
