@@ -69,9 +69,7 @@ def _number(name: str, value: Array, stored: dict[str, Array], *, careful: bool)
 
 
 def _results(graph: Graph, lines: list[Line]) -> list[str]:
-    found = {line.name: line.variable for line in lines if line.name in graph.all_names}
-    given = {name: node.name for name, node in graph.outputs.items() if node.is_leaf and name not in found}
-    return [_print(name, variable) for name, variable in {**found, **given}.items()]
+    return [_print(line.name, line.variable) for line in lines if line.name in graph.all_names]
 
 
 def _print(name: str, variable: str) -> str:

@@ -97,7 +97,8 @@ class Words:
 def write_lines(prepared: Graph, words: Words, graph: Graph) -> list[Line]:
     """The lines that compute every name of a graph that was prepared, those of the forward pass first."""
     named = {**prepared.names, **prepared.outputs}
-    said = {name: node.name for name, node in named.items() if node.is_leaf and node.name == identifier(name) != name}
+    between = {name: node for name, node in prepared.names.items() if node.is_leaf and name not in graph.outputs}
+    said = {name: node.name for name, node in between.items() if node.name == identifier(name) != name}
     words.variables |= {name: words.variable(leaf) for name, leaf in said.items()}  # ∂L/∂out, of a leaf dout
     writer = _Writer(prepared, words)
     own = (prepared.node(name) for name in graph.all_names if not isinstance(name, Derivative))
