@@ -12,7 +12,7 @@ from chainrule.boards.steps import write_step
 from chainrule.errors import GraphError
 from chainrule.graph.evaluate import bind_leaf, sizes_of
 from chainrule.graph.graph import Graph, without_brackets
-from chainrule.graph.node import PARAMETER, Array, Node
+from chainrule.graph.node import INPUT, PARAMETER, Array, Node
 from chainrule.graph.scopes import Scope
 from chainrule.ops.indexing import as_places, is_index, limits
 from chainrule.ops.undefined import any_function, undefined_in
@@ -62,6 +62,16 @@ class Whiteboard:
         free = [name for name, leaf in leaves.items() if name not in known and not is_index(leaf)]
         has_arrays = any(leaves[name].shape for name in free)
         return tuple(name for name in free if leaves[name].shape or leaves[name].op is PARAMETER or not has_arrays)
+
+    @property
+    def filled_data(self) -> dict[str, float]:
+        """The data that are one number for all examples, as `h[0] (k, m) = 0` is where a recurrence begins."""
+        leaves = self.graph.leaves
+        return {
+            name: number
+            for name, number in self.fills.items()
+            if leaves[name].op is INPUT and not is_index(leaves[name]) and name not in self.masks
+        }
 
     @property
     def cost(self) -> str:
