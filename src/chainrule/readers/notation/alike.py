@@ -3,13 +3,14 @@
 Nothing is assumed of a loop: formulas are alike where putting each number for t into the one gives them, sign by sign.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from chainrule.graph.passes import Derivative
-from chainrule.readers.notation.formula import Formula
-from chainrule.readers.notation.formula_parts import names_in, parts_of, renamed
-from chainrule.readers.notation.names import StepName
+from chainrule.readers.notation.formula import Formula, Places, Symbol
+from chainrule.readers.notation.formula_parts import mapped, parts_of
+from chainrule.readers.notation.names import EntryName, StepName
 
 LETTERS = ("t", "s", "i", "j", "τ", "step")  # of a step: the first that nothing else is called
 Steps = Mapping[str, tuple[str, tuple[int, ...]]]  # of each name at steps: what stands in front, and they
@@ -50,7 +51,7 @@ class Alike:
             general is not None
             and end < len(found)
             and found[end][0] == found[0][0] + way * end
-            and renamed(general, self._at(found[end][0])) == found[end][1]
+            and self._at(general, found[end][0]) == found[end][1]
         ):
             end += 1
         return (end, general) if end > 1 else (1, None)
@@ -59,8 +60,33 @@ class Alike:
         """A formula in which what another one names at another step is at step t; None for what is of another form."""
         if [type(part) for part in parts_of(formula)] != [type(part) for part in parts_of(other)]:
             return None
-        others = iter(names_in(other))
-        return renamed(formula, lambda name: self.shifted(name, number, next(others)))
+        others = iter([part for part in parts_of(other) if isinstance(part, Symbol | Places)])
+
+        def general(part: Formula) -> Formula:
+            if isinstance(part, Symbol):
+                there = next(others)
+                assert isinstance(there, Symbol)  # noqa: S101
+                return Symbol(self.shifted(part.name, number, there.name))
+            if isinstance(part, Places):
+                there = next(others)
+                assert isinstance(there, Places)  # noqa: S101
+                pairs = zip(part.places, there.places, strict=True)
+                part = replace(part, places=tuple(self._place(*pair, number) for pair in pairs))
+            return mapped(part, general)
+
+        return general(formula)
+
+    def _place(self, place: str, other: str, number: int) -> str:
+        """Places along an axis, those that are others at another step counted from t: t − 1 for 0 at step 1."""
+        ends, others = place.split(":"), other.split(":")
+        if place == other or len(ends) != len(others):
+            return place
+        return ":".join(
+            f"{self.letter}{f'{int(end) - number:+d}'.replace('-', '−') if int(end) != number else ''}"
+            if end != there and end
+            else end
+            for end, there in zip(ends, others, strict=True)
+        )
 
     def shifted(self, name: str, number: int, other: str = "") -> str:
         """A name at a step as it is called where step `number` is called t; as it is where the `other` is the same."""
@@ -69,20 +95,36 @@ class Alike:
         if isinstance(name, Derivative):
             cost, by = (other.cost, other.by) if isinstance(other, Derivative) else (name.cost, "")
             return Derivative(self.shifted(name.cost, number, cost), self.shifted(name.by, number, by))
+        if isinstance(name, EntryName):
+            there = other.array if isinstance(other, EntryName) else ""
+            return EntryName(self.shifted(name.array, number, there), name.indices)
         if name not in self.steps:
             return name
         base, at = self.steps[name]
         return StepName(base, self.letter, at - number)
 
-    def _at(self, number: int) -> Callable[[str], str]:
-        """What a name at step t is called where t is a number."""
+    def _at(self, formula: Formula, number: int) -> Formula:
+        """A formula of step t where t is a number."""
 
         def named(name: str) -> str:
             if isinstance(name, Derivative):
                 return Derivative(named(name.cost), named(name.by))
+            if isinstance(name, EntryName):
+                return EntryName(named(name.array), name.indices)
             return name.at(number) if isinstance(name, StepName) else name
 
-        return named
+        def placed(match: re.Match[str]) -> str:
+            return str(number + int((match[1] or "0").replace("−", "-")))
+
+        def at(part: Formula) -> Formula:
+            if isinstance(part, Symbol):
+                return Symbol(named(part.name))
+            if isinstance(part, Places):
+                places = (re.sub(rf"{self.letter}([+−]\d+)?", placed, place) for place in part.places)
+                part = replace(part, places=tuple(places))
+            return mapped(part, at)
+
+        return at(formula)
 
     def step_of(self, name: str) -> tuple[str, int] | None:
         """The base and the step of a name, or of what a cotangent is by."""
