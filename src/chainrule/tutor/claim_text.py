@@ -189,7 +189,7 @@ def _at_steps(whiteboard: Whiteboard, left: str) -> str:
     """What to say of a name with steps, where none of them is named, or one that there is not."""
     name = re.sub(r"\[.*", "", left).strip()
     bases = {base: (base, at) for base, at in whiteboard.steps.values()}
-    base = next((one for one in bases if name == one or re.fullmatch(rf".*[d∂]{re.escape(one)}", name)), None)
+    base = next((one for one in bases if name == one or name.replace(PARTIAL, "d").endswith(f"d{one}")), None)
     if base is None:
         return ""
     steps = [write_step(*step) for step in whiteboard.steps.values() if step[0] == base]
