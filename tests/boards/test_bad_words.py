@@ -434,6 +434,14 @@ BAD = (
         "data t (2,) index = [0, -1]\nL = sum(t)",
         "line 1, column 6: t has the entry -1, and t holds whole numbers from 0, as declared",
     ),
+    (
+        "data t (2,) index = [0, 5]\nparams E (d, 3)\nL = sum(E[:, t])",
+        "line 1, column 6: t has the entry 5, and what is read at it has 3 places, from 0 to 2",
+    ),
+    (
+        "data t[1..2] (2,) index = [[0, 1], [2, 3]]\nparams E (d, 3)\nL = sum(E[:, t[2]])",
+        "line 1, column 6: t[2] has the entry 3, and what is read at it has 3 places, from 0 to 2",
+    ),
     # ---- sizes and blocks
     ("sizes\nL = x", "line 1, column 6: a line of sizes gives letters their numbers: sizes T = 3, k = 4"),
     ("sizes T\nL = x", "line 1, column 6: a line of sizes gives letters their numbers: sizes T = 3, k = 4"),

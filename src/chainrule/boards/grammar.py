@@ -14,6 +14,7 @@ from chainrule.boards.faults import Place, plain, refuse_signs, require_short, w
 from chainrule.boards.handed_in import handed_in
 from chainrule.boards.loops import read_loop
 from chainrule.boards.names import Names
+from chainrule.boards.places import require_within
 from chainrule.boards.scoping import Scoping
 from chainrule.boards.statements import NESTED, indent_of, no_assignment, read_statement, require_readable
 from chainrule.boards.step_declarations import read_sizes
@@ -84,6 +85,7 @@ class _Writer:
         outputs = {name: known.assigned[name] for name in costs}
         names = {name: node for name, node in known.assigned.items() if name not in outputs}
         graph = Graph(outputs, names, tuple(known.leaves.values()))
+        require_within(graph, declared)
         undeclared = tuple(name for name in known.leaves if name not in declared)
         parts, steps = self._reader.parts, known.steps
         return Whiteboard(
