@@ -84,7 +84,7 @@ def _simplified(board: Board, values: Values) -> None:
         expected, found = (Values(graph, leaves) for graph in (raw, plain))
         for name in raw.outputs:
             one, other = expected[name], found[name]
-            usual = np.isfinite(one) & np.isfinite(other) & (np.abs(values[cost]) < USUAL)
+            usual = np.isfinite(one) & np.isfinite(other) & bool((np.abs(values[cost]) < USUAL).all())
             far = np.abs(one - other)[usual].max(initial=0)
             assert far <= 1e-6 * max(1, np.abs(one[usual]).max(initial=0)), (str(name), one, other)
 
