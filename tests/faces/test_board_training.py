@@ -441,3 +441,38 @@ def test_its_training_is_a_script(kind, tmp_path):
     run = board.train(data, **step)
     np.testing.assert_allclose(space["theta"], board.theta, rtol=0, atol=1e-14)
     assert float(space["L"]) == pytest.approx(run.history.cost[-1], rel=1e-12)
+
+
+# ---- where a recurrence begins ------------------------------------------------------------------------------------
+
+RECURRENT = """
+    sizes   T = 3
+    data    x[1..T] (n, m), y (1, m), h[0] (k, m){start}, c (k, 1){start}
+    params  W (k, k) ~ glorot, U (k, n) ~ glorot, v (1, k) ~ glorot
+    for t in 1..T:
+        h[t] = tanh(W @ h[t-1] + U @ x[t] + c)
+    L = squared_error(v @ h[T], y)
+"""
+
+
+def test_what_is_one_number_on_the_board_is_not_handed_in():
+    """A recurrence that begins at 0, as the board says, trains to the bytes of one that is handed zeros."""
+    rng = np.random.default_rng(0)
+    rows = {"x": rng.normal(size=(3, 40, 2)), "y": rng.normal(size=(40, 1))}
+    zeros = {"h_0": np.zeros((40, 4)), "c": np.zeros((4, 1))}
+    thetas = []
+    for start, more in ((" = 0", {}), ("", zeros)):
+        board = cr.whiteboard(RECURRENT.format(start=start))
+        board.train(rows | more, sizes={"k": 4}, epochs=2, batch_size=8, seed=0, dtype="float64")
+        thetas.append(board.theta)
+        assert board.predict("v @ h[T]", x=rows["x"], **{name: more[name] for name in more if name != "c"}).shape == (
+            40,
+        )
+    assert thetas[0].tobytes() == thetas[1].tobytes()
+
+
+def test_what_stands_on_the_board_for_all_examples_is_not_handed_in_too():
+    """One of the two has to go."""
+    board = cr.whiteboard(RECURRENT.format(start=" = 0"))
+    with pytest.raises(cr.SettingError, match=r"^h\[0\] is 0 on the board; without the value there it is handed in$"):
+        board.train(x=np.ones((3, 8, 2)), y=np.ones((8, 1)), h_0=np.ones((8, 4)), sizes={"k": 4})

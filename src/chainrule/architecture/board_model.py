@@ -144,6 +144,8 @@ class BoardModel:
     def _as_it_runs(self, graph: Graph) -> Graph:
         whole = sized(graph, {**dict(self.sizes), self.letter: EXAMPLES}, self._names)
         shared = {self.leaf_of(name): constant(np.array(json.loads(text))) for name, text in self.shared}
+        for name, number in self.whiteboard.filled_data.items():
+            shared[self.leaf_of(name)] = broadcast(number, shape=whole.leaves[self.leaf_of(name)].shape)
         return exchanged(whole, {**shared, **{name: reshape(parameter(name, 1), ()) for name in numbers_of(whole)}})
 
     @cached_property
@@ -264,5 +266,5 @@ class BoardModel:
         return sized_shape(shape, {**dict(self.sizes), self.letter: EXAMPLES})
 
     def _is_table(self, leaf: Node) -> bool:
-        is_mask = leaf.name in self.whiteboard.masks
-        return leaf.op.name == "input" and self.letter in leaf.shape and not is_mask
+        is_handed_in = leaf.name not in self.whiteboard.masks and leaf.name not in self.whiteboard.filled_data
+        return leaf.op.name == "input" and self.letter in leaf.shape and is_handed_in

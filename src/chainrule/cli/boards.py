@@ -17,6 +17,7 @@ from chainrule.graph.evaluate import bind_leaf, sizes_of
 from chainrule.graph.graph import Graph
 from chainrule.graph.node import Array
 from chainrule.graph.values import Values
+from chainrule.readers.notation.blocks import Blocks
 from chainrule.readers.notation.names import read_name
 from chainrule.readers.page import Sheet
 from chainrule.wording import closest, plain, quoted
@@ -98,7 +99,7 @@ def board_sheet(
         zoom or "operations",
         notes=board.notes,
         lacking=() if values else _lacking(board, given),
-        steps=board.whiteboard.steps,
+        blocks=Blocks(board.whiteboard.scopes, board.whiteboard.steps),
     )
 
 

@@ -17,7 +17,7 @@ from chainrule.graph.node import Array
 from chainrule.graph.shape import write_shape
 from chainrule.graph.values import Values
 from chainrule.ops.indexing import is_index
-from chainrule.readers.equations.folding import Steps
+from chainrule.readers.notation.blocks import Blocks
 from chainrule.readers.script import Script
 from chainrule.tables.board_plan import BoardPlan, board_plan
 from chainrule.tables.learner import Choices, Features, Learner, Targets
@@ -117,9 +117,9 @@ class BoardLearner(Learner):
         return self.face.trainable.layout.size
 
     @property
-    def steps(self) -> Steps:
-        """What its loops assign."""
-        return self.face.whiteboard.steps
+    def blocks(self) -> Blocks:
+        """Its loops and definitions."""
+        return Blocks(self.face.whiteboard.scopes, self.face.whiteboard.steps)
 
     @property
     def notes(self) -> tuple[str, ...]:

@@ -14,7 +14,7 @@ from chainrule.graph.graph import Graph
 from chainrule.graph.node import Array
 from chainrule.graph.values import Values
 from chainrule.readers.check.report import CheckReport, check
-from chainrule.readers.equations.folding import Steps
+from chainrule.readers.notation.blocks import NONE, Blocks
 from chainrule.readers.script import Script
 from chainrule.tables.parts import Part
 from chainrule.training.batches import BatchSize
@@ -106,9 +106,9 @@ class Learner(ABC):
         """How many numbers it has learned."""
 
     @property
-    def steps(self) -> Steps:
-        """The names that its loops assign."""
-        return {}
+    def blocks(self) -> Blocks:
+        """Its loops and definitions: none."""
+        return NONE
 
     @property
     def notes(self) -> tuple[str, ...]:

@@ -49,7 +49,7 @@ def _sheet(learner: Learner, title: str, backward: Graph, values: Values | None,
         detail or learner.zoom,
         zoom or learner.zoom,
         notes=learner.notes,
-        steps=learner.steps,
+        blocks=learner.blocks,
     )
 
 

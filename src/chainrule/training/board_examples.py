@@ -7,6 +7,7 @@ from types import MappingProxyType
 
 import numpy as np
 
+from chainrule.boards.steps import write_step
 from chainrule.boards.whiteboard import Whiteboard
 from chainrule.engines.task import Table
 from chainrule.errors import DataError, SettingError, ShapeError
@@ -44,11 +45,15 @@ def read_data(
     """
     data = board.by_leaf(data)
     every = {name: leaf for name, leaf in board.graph.leaves.items() if leaf.op.name == "input"}
-    leaves = {name: leaf for name, leaf in every.items() if name not in board.masks}
+    filled = board.filled_data
+    leaves = {name: leaf for name, leaf in every.items() if name not in board.masks and name not in filled}
     for name in data:
         if name not in leaves:
             if name in board.masks:
                 raise SettingError(f"{quoted(name)} is drawn at each step and not handed in")
+            if name in filled:
+                shown = write_step(*board.steps[name]) if name in board.steps else name
+                raise SettingError(f"{shown} is {filled[name]:g} on the board; without the value there it is handed in")
             kind = "a parameter" if name in board.graph.leaves else "no data"
             raise SettingError(f"{quoted(name)} is {kind} of this board; its data are {', '.join(leaves)}")
     given = {**_rows_on_board(board, leaves, letter), **data}
