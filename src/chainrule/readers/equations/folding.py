@@ -12,7 +12,7 @@ from chainrule.readers.equations.equation import Equation, Equations, Over
 from chainrule.readers.equations.partial_sums import joined
 from chainrule.readers.notation.formula import RELATION, SUM, Formula, Infix, Number, Sum, Symbol, Words
 from chainrule.readers.notation.formula_parts import mapped, names_in, parts_of, renamed
-from chainrule.readers.notation.names import StepName, read_name
+from chainrule.readers.notation.names import EntryName, StepName, read_name
 
 LEAST_TERMS = 3  # behind one Σ; two are said as shortly without
 LETTERS = ("t", "s", "i", "j", "τ", "step")  # the first that nothing else is called
@@ -148,6 +148,8 @@ class _Folding:
         """A name at a step as it is called where step `number` is called t."""
         if isinstance(name, Derivative):
             return Derivative(name.cost, self._shifted(name.by, number))
+        if isinstance(name, EntryName):
+            return EntryName(self._shifted(name.array, number), name.indices)
         if name not in self.steps:
             return name
         base, at = self.steps[name]
@@ -159,6 +161,8 @@ class _Folding:
         def named(name: str) -> str:
             if isinstance(name, Derivative):
                 return Derivative(name.cost, named(name.by))
+            if isinstance(name, EntryName):
+                return EntryName(named(name.array), name.indices)
             return name.at(number) if isinstance(name, StepName) else name
 
         return named
@@ -168,6 +172,8 @@ class _Folding:
         if isinstance(name, Derivative):
             stepped = self.steps.get(name.by)
             return (f"∂{name.cost}/∂{stepped[0]}", stepped[1]) if stepped else None
+        if isinstance(name, EntryName):
+            return self._step_of(name.array)
         return self.steps.get(name)
 
     def _number(self, name: str) -> int:

@@ -46,7 +46,7 @@ class EntryName(str):
     def is_bracketed(self) -> bool:
         """Whether the array has something below its letter already, (W₁)_jk, or is called as a sum is written."""
         name = read_name(self.array)
-        return bool(name.below) or name.letter == "Σ"
+        return isinstance(self.array, StepName) or bool(name.below) or name.letter == "Σ"
 
 
 class StepName(str):
