@@ -44,9 +44,7 @@ def test_a_board_and_its_twin_go_the_same_way(torch, kind):
     board, same = cr.whiteboard(twin.board), {"sizes": twin.sizes, "seed": SEED, "dtype": "float64", "engine": "numpy"}
     board.train(twin.data, epochs=0, **same)
     start = {name: value.copy() for name, value in board.parameters.items()}
-    run = board.train(
-        twin.data, epochs=EPOCHS, batch_size=BATCH, optimizer=cr.Momentum(twin.rate, 0.9), **same
-    )
+    run = board.train(twin.data, epochs=EPOCHS, batch_size=BATCH, optimizer=cr.Momentum(twin.rate, 0.9), **same)
     costs, parameters = costs_there(torch, twin, start)
     assert len(costs) == STEPS
     assert np.mean(costs[-4:]) < np.mean(costs[:4])
