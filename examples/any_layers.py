@@ -4,8 +4,8 @@
 
 The file holds `images` (10000, 28, 28) and `labels` (10000,); the first 8,000 train, the last 2,000 test. As in the
 lecture there are no biases, θ are the weights, and the output's own g is the identity. Of the 2,000, with L = 4 layers
-and seed 0, are read right: with "max(a, 0)" 96.05 %, with "1/(1 + exp(-a))" 95.20 %, with "tanh(a)" 96.20 %, and with "sin(a)"
-96.85 %. (D. Rumelhart, G. Hinton and R. Williams, Learning representations by back-propagating errors, 1986.)
+and seed 0, are read right: with "max(a, 0)" 96.05 %, with "1/(1 + exp(-a))" 95.20 %, with "tanh(a)" 96.20 %, and with
+"sin(a)" 96.85 %. (D. Rumelhart, G. Hinton and R. Williams, Learning representations by back-propagating errors, 1986.)
 """
 
 import sys
