@@ -55,6 +55,5 @@ def main(path: str, epochs: int = 200, seed: int = 0) -> tuple[float, float]:
 if __name__ == "__main__":
     if len(sys.argv) not in (2, 3, 4):
         sys.exit(__doc__)
-    print(
-        "off by {:.1f} bikes; sums of a day and an hour by {:.1f}".format(*main(sys.argv[1], *map(int, sys.argv[2:])))
-    )
+    errors = main(sys.argv[1], *map(int, sys.argv[2:]))
+    print("off by {:.1f} bikes; sums of a day and an hour by {:.1f}".format(*errors))

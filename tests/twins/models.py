@@ -10,13 +10,13 @@ rng = np.random.default_rng(0)
 LABELS = rng.integers(0, 3, ROWS)
 TABLE = rng.normal(size=(ROWS, 6))
 SEQUENCES = rng.normal(size=(4, ROWS, 5))  # by step
-I, J = rng.integers(0, 9, ROWS), rng.integers(0, 8, ROWS)
-RATINGS = np.sum(rng.normal(size=(9, 3))[I] * rng.normal(size=(8, 3))[J], axis=1)
+DAYS, HOURS = rng.integers(0, 9, ROWS), rng.integers(0, 8, ROWS)
+RATINGS = np.sum(rng.normal(size=(9, 3))[DAYS] * rng.normal(size=(8, 3))[HOURS], axis=1)
 
 
 @dataclass(frozen=True)
 class Twin:
-    """A board with its data, whose rows are examples, and the cost of a batch in PyTorch: of torch, parameters, data."""
+    """A board, its data by rows, and the cost of a batch in PyTorch, a function of torch, parameters and data."""
 
     board: str
     data: dict[str, np.ndarray]
@@ -188,7 +188,7 @@ TWINS = {
         found = sum(U[:, i]*V[:, j], axis=0, keepdims=False) + a[i] + b[j] + c
         L = mean((found - r)**2) + 0.01*(sum(U[:, i]**2) + sum(V[:, j]**2))/m
         """,
-        {"i": I, "j": J, "r": RATINGS},
+        {"i": DAYS, "j": HOURS, "r": RATINGS},
         factorization,
     ),
     "an embedding with a perceptron": Twin(

@@ -1,4 +1,4 @@
-"""Sums of arrays in blocks: what comes back to parts of one array, each with zeros around it, is one array of blocks."""
+"""Sums of arrays in blocks: what comes back to parts of an array, each with zeros around it, is one array of blocks."""
 
 from collections.abc import Iterator
 from itertools import pairwise
