@@ -15,7 +15,7 @@ def cross_entropy(logits: Array, labels: Array) -> Array:
 
 
 def perceptron(p: Parameters, X: Array, y: Array) -> Array:
-    """makemore's."""
+    """That of makemore."""
     h = jnp.tanh(p["C"][X].reshape(len(X), 30) @ p["W1"] + p["b1"])
     return cross_entropy(h @ p["W2"] + p["b2"], y)
 

@@ -12,7 +12,7 @@ GATES = torch.cat([torch.arange(0, 256), torch.arange(384, 512), torch.arange(25
 
 
 def perceptron(p: Parameters, X: Tensor, y: Tensor) -> Tensor:
-    """makemore's."""
+    """That of makemore."""
     h = torch.tanh(functional.embedding(X, p["C"]).flatten(1) @ p["W1"] + p["b1"])
     return functional.cross_entropy(h @ p["W2"] + p["b2"], y)
 

@@ -4,11 +4,18 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 import numpy as np
+from examples import (  # fmt: skip
+    any_layers,
+    autoencoder,
+    matrix_factorization,
+    names_lstm,
+    names_mlp,
+    names_transformer,
+    small_convolution,
+)
 from numpy.typing import NDArray
 
 from benchmarks.workloads import SEED
-from examples import any_layers, autoencoder, matrix_factorization
-from examples import names_lstm, names_mlp, names_transformer, small_convolution  # fmt: skip
 
 Tables = dict[str, NDArray[np.generic]]
 STEPS = 20  # batches in an epoch
@@ -16,7 +23,7 @@ STEPS = 20  # batches in an epoch
 
 @dataclass(frozen=True)
 class Model:
-    """A board, its letters' sizes, the rows of a batch, and tables of so many rows, in the order of the board's data."""
+    """A board, the rows of a batch, tables of so many rows, in the order of the data, what rows share, and sizes."""
 
     text: str
     batch: int

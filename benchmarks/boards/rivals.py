@@ -13,8 +13,6 @@ from benchmarks.workloads import BETA1, BETA2, EPSILON, order
 RATE = 0.001
 
 
-
-
 class PyTorchBoard:
     """Autograd, and `torch.optim.Adam` in its fused form."""
 

@@ -86,6 +86,13 @@ def product(a, b, out):
         out.data[place] = entry
 
 
+def summed_product(a, b, out):
+    """The sum over a stack of the products of turned matrices and others."""
+    summed = np.einsum("...ij,...ik->jk", a.array(), b.array())
+    for place, entry in zip(out.places(), summed.ravel().tolist(), strict=True):
+        out.data[place] = entry
+
+
 def gather(table, rows, out):
     """Rows of a table into the columns of `out`."""
     for place, (i, j) in zip(out.places(), out.indices(), strict=True):
@@ -169,6 +176,7 @@ KNOWN = {
     "Flat": Flat,
     "copy": copy,
     "product": product,
+    "summed_product": summed_product,
     "dot": lambda a, b: float(a.array() @ b.array()),
     "gather": gather,
     "read_at": read_at,
@@ -235,6 +243,7 @@ class FlatPython(Language):
     }
     arrays = {
         "matmul": "product({0}, {1}, {out})",
+        "summed_product": "summed_product({0}, {1}, {out})",
         "broadcast": "copy({0}, {out})",
         "reshape": "copy({0}, {out})",
         "part": "copy({0}, {window})",
