@@ -88,7 +88,8 @@ def product(a, b, out):
 
 def summed_product(a, b, out):
     """The sum over a stack of the products of turned matrices and others."""
-    summed = np.einsum("...ij,...ik->jk", a.array(), b.array())
+    rows, others = (one.array().reshape(-1, one.shape[-1]) for one in (a, b))
+    summed = rows.T @ others
     for place, entry in zip(out.places(), summed.ravel().tolist(), strict=True):
         out.data[place] = entry
 
