@@ -12,7 +12,7 @@ class BoardSession:
         self._model, self._engine, self._data = model, engine, {**model.data(), **model.shared}
         self.restart()
 
-    def restart(self) -> None:
+    def restart(self, _theta: object = None) -> None:
         """A new board, with its first theta."""
         self._board = cr.whiteboard(self._model.text)
         self.train(0)

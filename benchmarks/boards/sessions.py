@@ -28,7 +28,7 @@ class PyTorchBoard:
         self._start = BoardSession(self._model, "numpy").parameters
         self.restart()
 
-    def restart(self) -> None:
+    def restart(self, _theta: object = None) -> None:
         """Parameters as the board's begin."""
         torch = self._torch
         self._parameters = {name: torch.tensor(value, requires_grad=True) for name, value in self._start.items()}
@@ -67,7 +67,7 @@ class JaxBoard:
         self._run = jax.jit(self._epoch_of, donate_argnums=0)
         self.restart()
 
-    def restart(self) -> None:
+    def restart(self, _theta: object = None) -> None:
         """Parameters as the board's begin, moments of zeros."""
         parameters = {name: self._jax.numpy.array(value) for name, value in self._start.items()}
         moments = [{name: self._jax.numpy.zeros_like(value) for name, value in parameters.items()} for _ in range(2)]
