@@ -33,4 +33,3 @@ def test_a_rival_has_the_same_costs(model, rival):
         session.restart()
         session.train(1)
         assert start - session.cost() == pytest.approx(start - end, rel=0.01)
-
