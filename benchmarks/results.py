@@ -65,12 +65,9 @@ class Results:
         """How long steps of boards take."""
         return [Row(record["name"], record["microseconds"]) for record in self.records["boards"]]
 
-    @property
-    def elsewhere(self) -> float:
+    def elsewhere(self, part: str = "steps") -> float:
         """The mean share of a turn's time that its core spent on others."""
-        shares = [
-            share for record in self.records["steps"] for turns in record["elsewhere"].values() for share in turns
-        ]
+        shares = [share for record in self.records[part] for turns in record["elsewhere"].values() for share in turns]
         return statistics.fmean(shares) if shares else 0.0
 
     @property
