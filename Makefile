@@ -12,6 +12,9 @@ TABLES ?=
 # what the benchmarks are told, such as BENCH=--quick or BENCH="--mnist mnist.npz"
 BENCH ?=
 
+# tests start Python some hundred times, which need not compile its modules each time
+unexport PYTHONDONTWRITEBYTECODE
+
 .DEFAULT_GOAL := help
 .PHONY: help demo test slow models boards readback tables fuzz tutor mutants faults check browser bench clean
 

@@ -15,7 +15,10 @@ from chainrule.readers.equations.descent import learned
 from chainrule.readers.page import Sheet, page
 from chainrule.readers.trace.tracing import DETAILS
 from chainrule.readers.typeset.text import write_name
+from chainrule.transforms.differentiate import differentiate
+from chainrule.transforms.simplify import simplify
 
+USUAL = 1e6  # beyond it, a difference may be all rounding
 ZOOMS = ("operations", "layers", "gates")
 # what a board that can be read may still be refused for, in one sentence
 DOCUMENTED = (
@@ -50,6 +53,7 @@ def ask_everything(text: str, seed: int) -> bool:
 
 
 def _with_numbers(board: Board, values: Values, rng: np.random.Generator) -> None:
+    _simplified(board, values)
     _script(board, values)
     if rng.random() < 0.1:
         _claim(board, rng)
@@ -67,6 +71,20 @@ def _with_numbers(board: Board, values: Values, rng: np.random.Generator) -> Non
         assert board.diagram(values, zoom=zoom).startswith("<svg")
 
 
+def _simplified(board: Board, values: Values) -> None:
+    """What simplify has made of both passes has the numbers of both passes as they were differentiated."""
+    raw, cost = differentiate(board.graph, board.wrt, board.whiteboard.cost), board.whiteboard.cost
+    plain = simplify(raw)
+    leaves = {name: values[name] for name in raw.leaves}
+    with np.errstate(all="ignore"):
+        expected, found = (Values(graph, leaves) for graph in (raw, plain))
+        for name in raw.outputs:
+            one, other = expected[name], found[name]
+            usual = np.isfinite(one) & np.isfinite(other) & (np.abs(values[cost]) < USUAL)
+            far = np.abs(one - other)[usual].max(initial=0)
+            assert far <= 1e-6 * max(1, np.abs(one[usual]).max(initial=0)), (str(name), one, other)
+
+
 def _script(board: Board, values: Values) -> None:
     """The script runs, learning or not, and prints the cost that we have."""
     cost = board.whiteboard.cost
@@ -77,12 +95,20 @@ def _script(board: Board, values: Values) -> None:
         code = compile(made.text, "script", "exec")
         if made.arrays:
             continue
-        with redirect_stdout(out), np.errstate(all="ignore"):
-            exec(code, {"__name__": "__main__"})  # noqa: S102  printed by us, a moment ago
+        try:
+            with redirect_stdout(out), np.errstate(all="ignore"):
+                exec(code, {"__name__": "__main__"})  # noqa: S102  printed by us, a moment ago
+        except np.linalg.LinAlgError:  # what NumPy says of a singular matrix, which has no inverse
+            assert _has_none(board, values, "inverse")
+            continue
         said = [line for line in out.getvalue().splitlines() if line.startswith(f"{begins} = ")]
         if said:
             found = float(said[0].removeprefix(f"{begins} = ").strip("[]"))
             assert np.isclose(found, values[cost].item(), rtol=1e-5, equal_nan=True), (found, values[cost])
+
+
+def _has_none(board: Board, values: Values, op: str) -> bool:
+    return any(np.isnan(values[node]).all() for node in board.backward().order if node.op.name == op)
 
 
 def _claim(board: Board, rng: np.random.Generator) -> None:

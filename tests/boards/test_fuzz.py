@@ -7,7 +7,7 @@ from .everything import ask_everything
 from .fuzz import search
 from .mutations import corpus, mutated
 
-SHARE = 100  # `make fuzz` tries thousands
+SHARE = 60  # `make fuzz` tries thousands
 FOUND = (
     "params S (n, n)\nA = S**1/0\nB = S**3\nC = tanh(S)\nL = sum(A) + sum(B) + sum(C @ S)",
     "data X (N, D), Q (N, C)\nparams W (D, C)\nS = X @ W\nL = cross_entropy(square(S).T, Q.T)",
@@ -42,6 +42,11 @@ FOUND = (
     "L = W_1*x\nW1 = L + 1",
     "theta = θ*x",
     "params w = " + "-" * 90_000 + "1\nf = w",
+    "dpre = dhid*hid",
+    "dx = x/ x/sqrt(x**2)",
+    "L = where(abs(x) <= 10, x**2/-0.0, 10*abs(x) - 50)",
+    "params S (3, 3)\nL = logdet(S)",
+    "data X (n, m), G (n, n)\nparams S (n, n)\nP = X @ X.T > 3*S + inverse(S)\nL = logdet(P @ P.T) + sum(G*inverse(P))",
 )
 
 

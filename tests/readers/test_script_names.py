@@ -56,6 +56,8 @@ def scripts():
     )
     values = board.bind(X=RNG.normal(size=(3, 1, 4, 4)), W=np.ones((2, 1, 3, 3)), V=np.ones((2, 2, 3, 3)))
     yield board.script(values, learning_rate=0.1).text
+    board = cr.whiteboard("params W (2, 2)\nL = logdet(W)")
+    yield board.script(board.bind(W=np.eye(2)), learning_rate=0.1).text
     board = cr.whiteboard("data y (m,) index\nparams w (1, n)\nz = w[:, y]\nL = mean(z**2)")
     yield board.script(board.bind(y=np.array([0, 1]), w=np.ones((1, 2))), learning_rate=0.1).text
 

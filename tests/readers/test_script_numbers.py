@@ -36,6 +36,7 @@ BOARDS = (
     *("f = gelu(1)/0", "f = x*max(2)**(-1)", "f = x*max(0)**(-1)", "f = x*(-1/3)**gelu(2)", "f = x*gelu(10)**400"),
     *("f = x*gelu(gelu(1e300))", "data X (2, n)\nf = sum(X)*maximum(n, 2)**(-1)*abs(n)**(-1)"),
     *("data X (2, m)\nf = sum(X)/(m - 3)", "data X (2, m)\nf = mean(X) + 1/(m - 3)", "data X (2, 2)\nf = sum(X**2)/0"),
+    *("f = x/-0.0", "f = x**2/(-0.0) + 1", "data X (3, 3)\nf = logdet(X - 3*eye(3))", "f = dx*x"),
 )
 
 
@@ -52,7 +53,7 @@ def printed(text):
 @pytest.mark.parametrize("rate", [None, 0.1])
 def test_a_script_goes_on_where_numpy_does(text, rate):
     """Infinity and NaN are answers, and whole numbers have no more digits than floats."""
-    names = sorted(set(re.findall(r"\b[ax]\b", text))) if rate is not None else []
+    names = sorted(set(re.findall(r"\bd?[ax]\b", text))) if rate is not None else []
     board = cr.whiteboard(f"params {', '.join(names)}\n{text}" if names else text)
     leaves = board.graph.leaves.items()
     values = board.bind(**{n: np.full([d if isinstance(d, int) else 3 for d in leaf.shape], 2.0) for n, leaf in leaves})

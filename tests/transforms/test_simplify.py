@@ -1,6 +1,7 @@
 """simplify: the same numbers from fewer nodes; every rule fires, and equal nodes become one."""
 
 import operator
+from itertools import product
 
 import numpy as np
 import pytest
@@ -393,3 +394,28 @@ def test_merge_changes_nothing_else():
     merged = module.merge(product)
     assert merged.operands[1].operands[0] is merged.operands[0]
     assert written(merged) == written(product)
+
+
+POWERS = {
+    "square": cr.square,
+    "sqrt": cr.sqrt,
+    "third": lambda u: cr.power(u, 1 / 3),
+    "cube": lambda u: cr.power(u, 3),
+    "4th": lambda u: cr.power(u, 4),
+}
+
+# (√x)² is x where √x is a number; elsewhere nothing is said of it
+ROOTS_FIRST = {("sqrt", "square"), ("sqrt", "4th"), ("third", "cube")}
+
+
+@pytest.mark.parametrize(("inner", "outer"), sorted({*product(POWERS, POWERS)} - ROOTS_FIRST))
+@pytest.mark.parametrize(
+    "around", [lambda u, p: u * p, lambda u, p: p / u, lambda u, p: u / u / p, lambda u, p: u * u * p / 3]
+)
+def test_a_power_of_a_power_keeps_its_sign(inner, outer, around):
+    """√(x²) is |x|, not x; and where (x³)^⅓ has no number, x has one."""
+    graph = cr.Graph({"f": around(t, POWERS[outer](POWERS[inner](t)))})
+    for number in (-2.0, 3.0):
+        with np.errstate(all="ignore"):
+            found, expected = (cr.Values(one, {"t": number})["f"] for one in (module.simplify(graph), graph))
+        np.testing.assert_allclose(found, expected, rtol=1e-12)

@@ -126,7 +126,7 @@ EXPRESSIONS: Mapping[str, Expression] = {
     "transpose": ("{0}.T", SUFFIX),
     "swapaxes": ("np.swapaxes({0}, {first}, {second})", ATOM),
     "inverse": ("np.linalg.inv({0})", ATOM),
-    "logdet": ("np.linalg.slogdet({0})[1]", SUFFIX),
+    "logdet": ("log_determinant({0})", ATOM),
     "slice": ("{0}[{key}]", SUFFIX),
     "broadcast": ("np.broadcast_to({0}, {shape})", ATOM),
     "sum_to": ("np.sum({0}, axis={axes}, keepdims=True).reshape({shape})", SUFFIX),
@@ -204,7 +204,10 @@ def write_number(value: float) -> str:
 
     >>> write_number(2.0), write_number(0.1), write_number(float("inf"))
     ('2', '0.1', 'np.inf')
+
+    A zero keeps its sign: 1/−0.0 is minus infinity.
     """
     if not math.isfinite(value):
         return {math.inf: "np.inf", -math.inf: "-np.inf"}.get(value, "np.nan")
-    return str(int(value)) if value.is_integer() and abs(value) < 1e15 else repr(value)
+    is_short = value.is_integer() and abs(value) < 1e15 and (value or math.copysign(1, value) > 0)
+    return str(int(value)) if is_short else repr(value)

@@ -40,7 +40,19 @@ from chainrule.readers.typeset.text import to_text
 
 RESERVED = frozenset(  # what a script calls by a name of its own; a test finds them in scripts
     {"np", "math", "NDArray", "Array", "Path", "stored", "print", "range", "BLOCK", "draw_dropout_mask"}
-    | {"write_dropout_mask", "scatter_add", "step", "steps", "epoch", "epochs", "order", "rows", "start", "batch_size"}
+    | {
+        "write_dropout_mask",
+        "scatter_add",
+        "log_determinant",
+        "step",
+        "steps",
+        "epoch",
+        "epochs",
+        "order",
+        "rows",
+        "start",
+        "batch_size",
+    }
     | {"shifts", "write_windows", "add_windows", "windows_of", "images_of", "Part", "Steps"}
     | {"learning_rate", "theta", "gradient", "seed", "examples", "learns", "progress", "float", "int"}
     | {"_WORD", "_mix", "_mix_word", "max", "min", "round", "tuple", "any", "len", "list", "slice", "zip"}
@@ -108,7 +120,7 @@ def write_lines(prepared: Graph, words: Words, graph: Graph) -> list[Line]:
             backward = node not in forward or isinstance(name, Derivative)
             lines.append(Line(name, variable, f"{variable} = {text}", backward))
     for name, node in named.items():
-        is_said = node.is_leaf and node.name == identifier(name)  # ∂L/∂out, of a leaf dout
+        is_said = node.op.name == "input" and words.variable(node.name) == identifier(name)  # ∂L/∂out, given as dout
         if prepared.name_of(node) != name and not is_said:  # a second name for the same number
             code = f"{words.variable(name)} = {writer.called(node)}"
             lines.append(Line(name, words.variable(name), code, isinstance(name, Derivative)))

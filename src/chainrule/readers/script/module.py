@@ -1,12 +1,13 @@
 """The module around a script's code: its title, imports, functions, data, and the sections with their equations."""
 
 import inspect
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from textwrap import wrap
 
 from chainrule.graph.graph import Graph
 from chainrule.ops import dropout, windows
 from chainrule.ops.indexing import scatter_add
+from chainrule.ops.inverses import log_determinant
 from chainrule.readers.equations import equations
 from chainrule.readers.script.arrays import WIDE
 from chainrule.readers.script.code_lines import Line, Words
@@ -56,15 +57,15 @@ def comment(text: str) -> list[str]:
 def write_module(title: str, words: Words, code: Sequence[str], *, reads_file: bool) -> str:
     """The whole file."""
     text = "\n".join(code)
-    drops, adds = ("draw_dropout_mask(" in text, "scatter_add(" in text)
+    drops, adds, eliminates = (f"{name}(" in text for name in ("draw_dropout_mask", "scatter_add", "log_determinant"))
     moves = "windows_of(" in text or "images_of(" in text
     functions = ["\n".join(lines) for _, lines in words.functions.values()]
     calls_math = "math." in "".join([text, *functions])
-    head = [
-        f'"""{title}\n\n{CREDIT}\n"""',
-        _imports(reads_file=reads_file, typed=drops or adds or moves, calls_math=calls_math),
-    ]
-    blocks = [*functions, *(_dropout() if drops else []), *(_scatter_add() if adds else [])]
+    typed = drops or adds or eliminates or moves
+    imports = _imports(reads_file=reads_file, typed=typed, calls_math=calls_math)
+    head = [f'"""{title}\n\n{CREDIT}\n"""', imports]
+    blocks = [*functions, *([ARRAY] if typed else []), *(_dropout() if drops else [])]
+    blocks += [_as_it_stands(one) for one, is_used in ((scatter_add, adds), (log_determinant, eliminates)) if is_used]
     blocks += _windows() if moves else []
     stored = ['stored = np.load(Path(__file__).with_suffix(".npz"))\n'] if reads_file else []
     body = "\n".join([*stored, text.strip()])
@@ -82,22 +83,21 @@ def _imports(*, reads_file: bool, typed: bool, calls_math: bool) -> str:
 
 def _dropout() -> Iterable[str]:
     """The mask's own functions, as they stand in chainrule."""
-    yield f"{ARRAY}\nBLOCK = {dropout.BLOCK}\n_WORD = {dropout._WORD:#x}"  # noqa: SLF001
+    yield f"BLOCK = {dropout.BLOCK}\n_WORD = {dropout._WORD:#x}"  # noqa: SLF001
     for function in (dropout._mix, dropout._mix_word, dropout.write_dropout_mask, dropout.draw_dropout_mask):  # noqa: SLF001
-        yield inspect.getsource(function).rstrip()
+        yield _as_it_stands(function)
 
 
-def _scatter_add() -> Iterable[str]:
-    """The adjoint of reading at an index, as it stands in chainrule."""
-    yield ARRAY
-    yield inspect.getsource(scatter_add).replace(IGNORED, "").rstrip()
+def _as_it_stands(function: Callable[..., object]) -> str:
+    """The source of one of chainrule's own functions."""
+    return inspect.getsource(function).replace(IGNORED, "").rstrip()
 
 
 def _windows() -> Iterable[str]:
     """Windows and what puts them back, as they stand in chainrule."""
-    yield f"{ARRAY}\nSteps = tuple[int, ...]\nPart = tuple[slice | int, ...]"
+    yield "Steps = tuple[int, ...]\nPart = tuple[slice | int, ...]"
     for function in windows.PRINTED:
-        yield inspect.getsource(function).rstrip()
+        yield _as_it_stands(function)
 
 
 def letters(words: Words, leaves: Mapping[str, tuple[object, ...]], sizes: Mapping[str, int]) -> list[str]:

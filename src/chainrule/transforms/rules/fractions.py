@@ -60,7 +60,7 @@ class Fraction:
                 fraction.nested |= inside
                 above, below = one.operands
                 waiting += [(below, 1 - side, exponent, True), (above, side, exponent, True)]
-            elif (raised := _without_exponent(one)) is not None:
+            elif (raised := _without_exponent(one)) is not None and _is_power_of_power(*raised, exponent):
                 base, more = raised
                 waiting.append((base, side, exponent * more, inside))
             else:
@@ -165,6 +165,11 @@ def _without_exponent(x: Node) -> tuple[Node, float] | None:
         if exponent is not None and exponent > 0:
             return x.operands[0], exponent
     return None
+
+
+def _is_power_of_power(base: Node, inner: float, outer: float) -> bool:
+    """Whether (uᵃ)ᵇ is uᵃᵇ whatever the sign of u: √(u²) is |u|, and (u³)^⅓ has no number where u has one."""
+    return outer.is_integer() or is_positive(base) or not (inner % 2 == 0 or (inner * outer).is_integer())
 
 
 def _one_number(above: list[float], below: list[float]) -> tuple[list[float], list[float]] | None:
