@@ -62,6 +62,7 @@ if TYPE_CHECKING:
         one_hot,
         squared_error,
     )
+    from chainrule.ops.normalization import batch_norm, layer_norm, rms_norm
     from chainrule.ops.products import matmul, outer, swapaxes, transpose
     from chainrule.ops.reductions import dimension, log_softmax, logsumexp, max, mean, softmax, sum
     from chainrule.ops.variance import std, var
@@ -85,6 +86,7 @@ if TYPE_CHECKING:
     from chainrule.transforms.differentiate import differentiate, gradient
     from chainrule.transforms.expand import expand
     from chainrule.transforms.functions import hessian_vector_product, jacobian, jvp, value_and_gradient
+    from chainrule.transforms.hessian import hessian
     from chainrule.transforms.simplify import simplify
 
 # NumPy, and what stands on it, takes longer to import than a command needs to answer: each name is loaded when it is
@@ -112,6 +114,7 @@ _HOMES = {
     "ops.losses": "absolute_error cross_entropy half_squared_error huber logistic one_hot squared_error",
     "ops.products": "matmul outer swapaxes transpose",
     "ops.reductions": "dimension log_softmax logsumexp max mean softmax sum",
+    "ops.normalization": "batch_norm layer_norm rms_norm",
     "ops.variance": "std var",
     "readers.curves.comparison": "curves",
     "readers.neurons": "neurons",
@@ -124,6 +127,7 @@ _HOMES = {
     "transforms.differentiate": "differentiate gradient",
     "transforms.expand": "expand",
     "transforms.functions": "hessian_vector_product jacobian jvp value_and_gradient",
+    "transforms.hessian": "hessian",
     "transforms.simplify": "simplify",
 }
 _LATER = {name: f"chainrule.{module}" for module, names in _HOMES.items() for name in names.split()}
@@ -178,6 +182,7 @@ __all__ = [
     "WhiteboardError",
     "absolute",
     "absolute_error",
+    "batch_norm",
     "check",
     "concatenate",
     "constant",
@@ -209,6 +214,7 @@ __all__ = [
     "gradient",
     "growing_size",
     "half_squared_error",
+    "hessian",
     "hessian_vector_product",
     "huber",
     "input",
@@ -216,6 +222,7 @@ __all__ = [
     "inverse_time",
     "jacobian",
     "jvp",
+    "layer_norm",
     "leaky_relu",
     "log",
     "log1p",
@@ -239,6 +246,7 @@ __all__ = [
     "power",
     "relu",
     "reshape",
+    "rms_norm",
     "sigmoid",
     "sign",
     "silu",

@@ -42,7 +42,7 @@ def test_the_page_on_the_language_has_every_function():
     table = page.split("## Functions")[1].split("\n\nWhat is reduced")[0]
     words = [word for cell in re.findall(r"^\| `([^`]+)` \|", table, re.MULTILINE) for word in cell.split()]
     assert sorted(words) == sorted(FUNCTIONS)
-    for word in ("data", "params", "upstream", "functions"):
+    for word in ("data", "params", "upstream", "running", "functions"):
         assert f"\n| `{word} " in page
     assert all(f"`{fact}`" in page for fact in KNOWN.split(", "))
 

@@ -32,6 +32,14 @@ ACCURACY = (
         ("p = sigmoid(w*x)\nL = logistic(p, y)", SIGMOID),
         ("p = 1/(1 + exp(-w*x))\nL = logistic(p, y)", SIGMOID),
         ("p = (1 + tanh(w*x/2))/2\nL = logistic(p, y)", SIGMOID),
+        (
+            "data X (m, n)\nparams W (n, k)\nA = batch_norm(X @ W)\nL = sum(A**3)",
+            "batch_norm goes along the examples, and here it goes along k, which counts units; axis=0 goes along m",
+        ),
+        (
+            "data X (m, n)\nparams W (n, k)\nA = rms_norm(X @ W)\nL = sum(A**3)",
+            "rms_norm goes along the units, and here it goes along m, which counts examples; axis=1 goes along k",
+        ),
         (COLUMN + "L = mean((yhat - t)**2)", f"in L, {SQUARE}"),
         (COLUMN + "e = yhat - t\nL = mean(e**2)", f"in e, {SQUARE}"),
         (COLUMN + "L = mean((y.T - yhat)**2)", f"in L, {SQUARE.replace('(N, 1) - (N,)', '(1, N) - (N, 1)')}"),

@@ -178,6 +178,15 @@ def test_numbers_are_shown_unless_they_are_not_wanted(run: Run):
     assert [">36<" in picture for picture in pictures] == [True, False]
 
 
+def test_what_a_batch_norm_keeps_stands_below_the_gradients(run: Run):
+    """A line for each average, in letters and in a derivation."""
+    Path("kept.txt").write_text(
+        "data X (n, m)\nparams g (n, 1)\nrunning mu (n, 1), v (n, 1)\nL = sum((g*batch_norm(X, mu, v))**3)\n", "utf-8"
+    )
+    for words in ((), ("--equations", "derivation")):
+        assert "\n     μ ← 0.9 μ + 0.1 (1/m) X 1⃗" in run("explain", "kept.txt", *words).out
+
+
 def test_random_numbers_come_from_the_seed(run: Run, board: str):
     """The same seed gives the same numbers, another one others."""
     first, again, other = (run("explain", board, "--random", "--seed", seed).out for seed in "778")

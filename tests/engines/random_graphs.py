@@ -101,6 +101,9 @@ GROW = {
     "mean": lambda e, x, y, z: cr.mean(x, axis=(0, 1)) if x.rank == 2 else cr.mean(x),
     "var": lambda e, x, y, z: cr.var(e["X"] * bounded(x), axis=0) + x,
     "std": lambda e, x, y, z: cr.std(e["Y"] - np.array([[3.0], [-3.0]]), axis=0) - bounded(x),
+    "batch_norm": lambda e, x, y, z: cr.batch_norm(e["X"] + bounded(e["Y"])) - x,
+    "layer_norm": lambda e, x, y, z: cr.layer_norm(e["W"], axis=1, epsilon=0.1) @ e["X"] + x,
+    "rms_norm": lambda e, x, y, z: cr.rms_norm(e["X"]) * bounded(x),
     "eye": lambda e, x, y, z: e["X"] @ cr.exp(cr.eye(e["X"].shape[1])) - x,
     "trace": lambda e, x, y, z: cr.trace(e["W"] @ bounded(e["W"])) * bounded(x),
     "upstream": lambda e, x, y, z: ALL_OPS["upstream"](bounded(x), bounded(x), e["q"], e["q"]) * bounded(y),
@@ -125,6 +128,9 @@ GROW = {
         cr.reshape(cr.conv1d(images(e, x)[:, 0], cr.reshape(e["W"], (1, 2, 2)), 2, 1), (e["X"].shape[1], 2)).T - x
     ),
     "max_pool": lambda e, x, y, z: cr.reshape(cr.max_pool(images(e, x), (1, 2)), (e["X"].shape[1], 2)).T * y,
+    "unpool": lambda e, x, y, z: (
+        cr.sum(ALL_OPS["unpool"](images(e, x), cr.max_pool(images(e, z), (1, 2)), size=(1, 2), stride=(1, 2))) + y
+    ),
     "mean_pool": lambda e, x, y, z: cr.sum(cr.mean_pool(images(e, x), (2, 1), 1)) + x,
     "product_for_maps": lambda e, x, y, z: (
         cr.sum(

@@ -49,8 +49,8 @@ def test_a_name_that_is_not_public_has_a_suggestion():
     for name in ("arctan", "einsum", "det"):  # nothing that means something else is offered
         with pytest.raises(AttributeError, match=rf"^chainrule has no '{name}'$"):
             getattr(cr, name)
-    with pytest.raises(AttributeError, match=r"chainrule has no 'hessian'; did you mean hessian_vector_product\?"):
-        _ = cr.hessian
+    with pytest.raises(AttributeError, match=r"chainrule has no 'hesian'; did you mean hessian\?"):
+        _ = cr.hesian
     with pytest.raises(AttributeError, match=r"chainrule has no 'tahn'; did you mean tanh\?"):
         cr.tahn  # noqa: B018
 

@@ -30,7 +30,7 @@ def find() -> list[Mutant]:
         Mutant("vjps", module, f"{name}, operand {position}", change, path=(position,))
         for name, (module, op) in sorted(ops("chainrule").items())
         for position, is_given in enumerate(_given(op))
-        if position not in _indices(op)
+        if position not in _left_alone(op)
         for change in (CHANGES if is_given else (GIVEN,))
     )
 
@@ -91,12 +91,18 @@ def _inside(value: object) -> Iterator[object]:
     yield value
 
 
-def _indices(op: Any) -> set[int]:
-    """The operands that are places or labels: whole numbers, by which nobody differentiates."""
+def _left_alone(op: Any) -> set[int]:
+    """The operands by which nobody differentiates: places and labels, and the maps that say where a maximum stands."""
     from tests.ops.cases import SAMPLERS
 
-    operands = SAMPLERS[op.name](np.random.default_rng(0)).node.operands if op.name in SAMPLERS else ()
-    return {position for position, one in enumerate(operands) if one.attributes.get("kind") == "index"}
+    from chainrule.graph.node import input
+
+    if op.entrywise or op.name not in SAMPLERS:
+        return set()
+    node = SAMPLERS[op.name](np.random.default_rng(0)).node
+    parts = op.vjp(node, input("g", node.shape))
+    indices = {position for position, one in enumerate(node.operands) if one.attributes.get("kind") == "index"}
+    return indices | {position for position, part in enumerate(parts) if part is None}
 
 
 def _given(op: Any) -> list[bool]:

@@ -354,6 +354,14 @@ def pool(make, draw=normal):
     return sample
 
 
+def unpool(rng):
+    """A sampler for what goes back to the largest entries, none of which is about to change."""
+    made = pool(cr.max_pool, distinct)(rng)
+    (x,), g = made.node.operands, cr.input("g", made.node.shape)
+    node = ALL_OPS["unpool"](x, g, **made.node.attributes)
+    return Case(node, {**made.draws, g: normal}, made.sizes, fixed=(x,))
+
+
 def reduction(make, draw=normal, least=0):
     """A sampler for a reduction over no, one, several or all axes."""
 
@@ -363,6 +371,18 @@ def reduction(make, draw=normal, least=0):
         axis = [None, chosen, int(rng.integers(-len(shape), len(shape))) if shape else None][rng.integers(3)]
         x = cr.input("x", shape)
         return Case(make(x, axis=axis), {x: draw}, letter_sizes(rng, least))
+
+    return sample
+
+
+def norm(make):
+    """A sampler for a norm over its usual axes, or over one, several or all, with an ε that is not small."""
+
+    def sample(rng):
+        shape = shape_of(rng, int(rng.integers(1, 4)), least=1)
+        axis = [None, tuple(range(len(shape))), int(rng.integers(len(shape)))][rng.integers(3)]
+        x = cr.input("x", shape)
+        return Case(make(x, axis=axis, epsilon=0.5), {x: normal}, letter_sizes(rng, least=1))
 
     return sample
 
@@ -439,12 +459,14 @@ SAMPLERS: dict[str, Sampler] = {
     **{name: of_filters(name) for name in ("convolution", "transposed_convolution", "correlation")},
     **{f"product_for_{made}": of_filters(f"product_for_{made}") for made in ("maps", "windows", "filters")},
     "max_pool": pool(cr.max_pool, distinct),
+    "unpool": unpool,
     "mean_pool": pool(cr.mean_pool),
     "sum": reduction(cr.sum),
     "mean": reduction(cr.mean, least=1),
     "max": reduction(cr.max, distinct, least=1),
     "var": reduction(cr.var, least=1),
     "std": spread(cr.std),  # of entries that are all alike it has a corner
+    **{name: norm(getattr(cr, name)) for name in ("batch_norm", "layer_norm", "rms_norm")},
     "logsumexp": reduction(cr.logsumexp, least=1),
     "softmax": reduction(cr.softmax, least=1),
     "log_softmax": reduction(cr.log_softmax, least=1),

@@ -46,6 +46,7 @@ def test_an_op_is_called_by_its_name_unless_it_has_another():
         "where": "choice",
         "erf": "error function",
         "var": "variance",
+        "rms_norm": "RMS norm",
         "std": "standard deviation",
         "eye": "identity matrix",
         "upstream": "upstream gradient",

@@ -41,6 +41,7 @@ USES = {  # of ops that want more than their operands
     "transposed_convolution": lambda op: op(W, G, **STEPS, shape=X.shape),
     "correlation": lambda op: op(X, G, **STEPS, shape=W.shape),
     **dict.fromkeys(("max_pool", "mean_pool"), lambda op: op(X, size=(2, 2), stride=(2, 2))),
+    "unpool": lambda op: op(X, cr.parameter("G", ("m", 2, 3, 3)), size=(2, 2), stride=(2, 2)),
     "trace": lambda op: op(square),
     "eye": lambda op: op(shape=("n", "n")),
     "inverse": lambda op: op(square),
@@ -48,6 +49,7 @@ USES = {  # of ops that want more than their operands
     "one_hot": lambda op: op(labels, classes=3),
     "dropout_mask": lambda op: op(seed, step, shape=("n", "m"), rate=0.5, mask=1),
     **dict.fromkeys((*REDUCTIONS, "softmax", "log_softmax"), lambda op: op(x, axis=(1,))),
+    **dict.fromkeys(("batch_norm", "layer_norm", "rms_norm"), lambda op: op(x, axis=(1,), epsilon=0.1)),
     **dict.fromkeys((op.name for op in LOSSES), lambda op: op(x, y, average=True)),
 }
 WRITTEN = {
@@ -89,6 +91,9 @@ WRITTEN = {
     "logsumexp": "logsumexp[axis 1](x)",
     "softmax": "softmax[axis 1](x)",
     "log_softmax": "log softmax[axis 1](x)",
+    "batch_norm": "batch norm[ε 0.1](x)",
+    "layer_norm": "layer norm[axis 1, ε 0.1](x)",
+    "rms_norm": "rms norm[axis 1, ε 0.1](x)",
     "gather": "E[:, l]",
     "scatter_add": "x onehot[v](l)ᵀ",
     "pick": "x[lᵢ, i]",
@@ -101,6 +106,7 @@ WRITTEN = {
     "transposed_convolution": "W ∗ᵀ[stride 2] G",
     "correlation": "G ⋆[stride 2] X",
     "max_pool": "max pool[2×2](X)",
+    "unpool": "unpool[2×2](X, G)",
     "mean_pool": "mean pool[2×2](X)",
     "outer": "a bᵀ",
     "swapaxes": "xᵀ",

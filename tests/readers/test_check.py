@@ -202,6 +202,29 @@ def test_slopes_differ_on_both_sides_of_a_corner():
     assert corner.slopes == "slope -1 to the left, 1 to the right"
 
 
+@pytest.mark.parametrize(
+    ("length", "x", "slopes"),
+    [
+        ("norm(x)", "[0, 0]", [(-1, 1), (-1, 1)]),
+        ("norm(x - c)", "[1, 2]", [(-1, 1), (-1, 1)]),
+        ("std(x)", "[0.1, 0.1]", [(-0.5, 0.5), (-0.5, 0.5)]),
+    ],
+)
+def test_a_length_of_0_is_a_corner(length, x, slopes):
+    """Its slope is 0/0 there, and no number: neither right nor wrong."""
+    report = cr.whiteboard(f"data c = [1, 2]\nparams x = {x}\nL = {length} + sum(c)").check()
+    assert report.right
+    assert [[corner.left, corner.right] for corner in report.corners] == [pytest.approx(both) for both in slopes]
+    assert {corner.kind for corner in report.corners} == {"corner"}
+    assert np.isnan(report.parameters[0].entries[0].analytic)
+
+
+def test_a_root_of_0_is_no_corner():
+    """Its slope is infinite there, which is said as before."""
+    report = cr.whiteboard("params x = [0, 1]\nL = sum(sqrt(x))").check()
+    assert (report.corners, report.parameters[0].entries[0].hidden) == ((), "not finite")
+
+
 def test_a_corner_is_written_as_the_equations_have_it():
     """That of a smallest entry is −max(−x), once, with all that moves it."""
     board = cr.whiteboard("params x = [0, 0, 1]\nf = min(x)")

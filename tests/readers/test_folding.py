@@ -182,6 +182,25 @@ def test_a_letter_that_has_a_meaning_counts_no_steps():
     assert lines[0] == "yᵢ = t xᵢ s    i = 1 … 3"
 
 
+@pytest.mark.parametrize(  # the LETTERS of chainrule.readers.equations.folding
+    ("taken", "line"),
+    [
+        ("", "yₜ = a xₜ    t = 1 … 3"),
+        ("t", "yₛ = a t xₛ    s = 1 … 3"),
+        ("ts", "yᵢ = a t s xᵢ    i = 1 … 3"),
+        ("tsi", "yⱼ = a t s i xⱼ    j = 1 … 3"),
+        ("tsij", "yτ = a t s i j xτ    τ = 1 … 3"),
+        ("tsijτ", "yₛₜₑₚ = a t s i j τ xₛₜₑₚ    step = 1 … 3"),
+    ],
+)
+def test_steps_are_counted_by_the_first_letter_that_is_free(taken, line):
+    """By t, s, i, j or τ, and by a word where each of these is a name."""
+    names = ["a", *taken]
+    loop = f"for q in 1..3:\n    y[q] = {'*'.join(names)}*x[q]"
+    text = f"data x[1..3]\nparams {', '.join(names)}\n{loop}\nL = y[1]*y[2]*y[3]"
+    assert cr.whiteboard(text).equations("named").text().splitlines()[0] == line
+
+
 def test_numbers_are_told_step_by_step():
     """Where numbers are plugged in, no two steps are alike."""
     board = cr.whiteboard("data x[1..2] = [1, 2], h[0] = 0.5\nparams w = 3\nfor t in 1..2:\n    h[t] = w*h[t-1] + x[t]")

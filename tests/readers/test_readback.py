@@ -53,6 +53,12 @@ KINDS = {
     "bent units": "params x (n, m)\nL = sum(elu(x)) + sum(gelu(x)*silu(x)) + sum(leaky_relu(x)) + sum(softplus(-x))",
     "spreads": "data G (n, m)\nparams X (n, m)\nmu = mean(X, axis=0)\nv = var(X, axis=0)\n"
     "L = sum(G*(X - mu)/sqrt(v + 1e-5)) + std(X) + sum(std(X, axis=1)) + var(X) + sum(X/std(X, axis=1))",
+    "a Hessian": "data X (n, m), y (1, m)\nparams w (1, n), s\nz = w @ X\n"
+    "L = mean(softplus(z) - y*z) + s**2*sum(w**4)\nH = hessian(L, w)\nB = hessian(L, s)",
+    "Hessians of columns": "data X (m, n), y (m, 1)\nparams w (n, 1)\np = softmax(w)\n"
+    "L = sum(exp(X @ w) - y*(X @ w))\nH = hessian(L, w)",
+    "norms of layers": "data G (n, m)\nparams X (n, m), g (n, 1)\n"
+    "L = sum(G*(g*batch_norm(X))) + sum(G*layer_norm(X, axis=1, eps=0.01)) + sum(rms_norm(X, axis=(0, 1))**3)",
     "axes that are gone": "data G (n, m), c (m)\nparams X (n, m)\nmu = mean(X, axis=0, keepdims=False)\n"
     "r = sum(X, axis=1, keepdims=False)\nL = sum(G*(X - mu)*c) + sum(r**2) + sum(logsumexp(X, keepdims=False)*c)",
     "norms": "params X (n, m), v (n)\nL = norm(X) + sum(X/norm(X, axis=0)) + sum(norm(X, axis=1, keepdims=False)*v)",

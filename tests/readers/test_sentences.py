@@ -21,12 +21,14 @@ two, TWO = input("t", (2,), kind="index"), [1, 1]
 step, one_hot = input("step", kind="index"), cr.one_hot(input("l", (1, 2), kind="index"), 2)
 # a sequence of three places, windows of two of them, filters of that size, and what these make
 sequence, pairs = cr.input("s", (1, 1, 3)), cr.input("u", (1, 1, 2, 2))
+pool = cr.input("p", (1, 1, 2))
 filters, maps = cr.input("w", (2, 1, 2)), cr.input("z", (1, 2, 2))
 OPERANDS = {  # the others take numbers
     **dict.fromkeys(("matmul", "squared_error", "half_squared_error", "absolute_error", "huber", "logistic"), (A, B)),
     **dict.fromkeys(("cross_entropy", "concatenate", "upstream"), (A, B)),
     **dict.fromkeys(("transpose", "reshape", "slice", "sum", "mean", "max", "logsumexp", "softmax"), (A,)),
     **dict.fromkeys(("log_softmax", "sum_to", "var", "std", "trace", "inverse", "logdet"), (A,)),
+    **dict.fromkeys(("batch_norm", "layer_norm", "rms_norm"), (A,)),
     "broadcast": (row,),
     "one_hot": (labels,),
     "outer": (cr.input("u", 2), cr.input("v", 2)),
@@ -36,6 +38,7 @@ OPERANDS = {  # the others take numbers
     "dropout_mask": (step, step),
     **dict.fromkeys(("unfold", "max_pool", "mean_pool"), (sequence,)),
     "fold": (pairs,),
+    "unpool": (sequence, pool),
     "convolution": (sequence, filters),
     "transposed_convolution": (filters, maps),
     "correlation": (sequence, maps),
@@ -47,10 +50,11 @@ OPERANDS = {  # the others take numbers
 }
 BINARY = ("add", "subtract", "multiply", "divide", "power", "maximum", "minimum", "greater", "greater_equal")
 BINARY += ("less", "less_equal", "equal", "not_equal")
-STEPS = {"stride": (1,), "padding": (0,)}
-AXIS, AVERAGE = {"axis": (0,)}, {"average": True}
+STEPS, STRIDE = {"stride": (1,), "padding": (0,)}, {"size": (2,), "stride": (1,)}
+AXIS, EXACT, AVERAGE = {"axis": (0,)}, {"axis": (0,), "epsilon": 0.0}, {"average": True}
 ATTRIBUTES = {
     **dict.fromkeys(("sum", "mean", "max", "var", "std", "logsumexp", "softmax", "log_softmax"), AXIS),
+    **dict.fromkeys(("batch_norm", "layer_norm", "rms_norm"), EXACT),
     **{op.name: AVERAGE for op in LOSSES},
     "reshape": {"shape": (4,)},
     "slice": {"axis": 0, "start": 0, "stop": 1},
@@ -69,7 +73,7 @@ ATTRIBUTES = {
     "convolution": STEPS,
     "transposed_convolution": {**STEPS, "shape": (1, 1, 3)},
     "correlation": {**STEPS, "shape": (2, 1, 2)},
-    "max_pool": {"size": (2,), "stride": (1,)},
+    **dict.fromkeys(("max_pool", "unpool"), STRIDE),
     "mean_pool": {"size": (2,), "stride": (1,)},
 }
 
@@ -209,6 +213,8 @@ FORWARD_MEANS = {
     "the largest of {0} {over}": lambda a: np.where(a[:1] > a[1:], a[:1], a[1:]),
     "the mean of the squared distances of {0} from its mean, {over}": lambda a: (a[:1] - a[1:]) ** 2 / 4,
     "the root of the mean of the squared distances of {0} from its mean, {over}": lambda a: np.abs(a[:1] - a[1:]) / 2,
+    "{0} less its mean, over its standard deviation, {over}": lambda a: (a - a.mean(axis=0)) / a.std(axis=0),
+    "{0} over the root of the mean of its squares, {over}": lambda a: a / np.sqrt((a[:1] ** 2 + a[1:] ** 2) / 2),
     "{out} is 1 on the diagonal, 0 elsewhere": lambda: np.eye(2),
     "what stands on the diagonal of {0} is added up": lambda a: a[0, 0] + a[1, 1],
     "{out} stands for what comes next: {0} is weighed by {1} and added up": lambda a, b: np.einsum("ij,ij", a, b),
@@ -230,6 +236,9 @@ FORWARD_MEANS = {
     "into each window go the filters {0}, times the entries of {1} that are its own, added up": by_hand("u of z"),
     "each of the windows {0}, times its entries of {1}, added up over windows and examples": by_hand("w of u"),
     "the largest of each window of {0}": lambda a: set_apart(a).max(axis=2),
+    "each entry of {1} is put where the largest of its window of {0} stands; a tie shares it": lambda a, g: put_back(
+        g[:, :, None] * largest(set_apart(a)) / largest(set_apart(a)).sum(axis=2, keepdims=True)
+    ),
     "the mean of each window of {0}": lambda a: set_apart(a).sum(axis=2) / 2,
     "{0} is compared with {1}: the squares of the errors": error(lambda a, y: (a - y) ** 2),
     "{0} is compared with {1}: half the squares of the errors": error(lambda a, y: (a - y) ** 2 / 2),
@@ -271,6 +280,12 @@ BACKWARD_MEANS = {
     ),
     "every entry gets its share of the cotangent, times its distance from the mean over {out}": (
         lambda g, out, a: g / 2 * (a - a.mean(axis=0)) / out
+    ),
+    "upstream less its mean, less {out} ⊙ the mean of upstream ⊙ {out}, over the deviation of {x}": (
+        lambda g, out, a: (g - g.mean(axis=0) - out * (g * out).mean(axis=0)) / a.std(axis=0)
+    ),
+    "upstream less {out} ⊙ the mean of upstream ⊙ {out}, over the root mean square of {x}": (
+        lambda g, out, a: (g - out * (g * out).mean(axis=0)) / np.sqrt((a**2).mean(axis=0))
     ),
     "what stands on the diagonal gets the cotangent, the rest of {x} gets 0": lambda g, out, a: np.diag([g, g]),
     "{1} is handed in: it is the cotangent of {0}": lambda g, out, a, b: g * b,
@@ -316,6 +331,9 @@ BACKWARD_MEANS = {
     "of each window only the largest entry gets the cotangent; a tie shares it": lambda g, out, a: put_back(
         g[:, :, None] * largest(set_apart(a)) / largest(set_apart(a)).sum(axis=2, keepdims=True)
     ),
+    "each window gets what stands where the largest of its window of {0} stands, of a tie the mean": (
+        lambda g, out, a, b: (set_apart(g) * largest(set_apart(a))).sum(axis=2) / largest(set_apart(a)).sum(axis=2)
+    ),
     "every entry of a window gets its equal share of the cotangent, and where windows overlap the sum": (
         lambda g, out, a: put_back(np.stack([g, g], axis=2) / 2)
     ),
@@ -348,7 +366,7 @@ def computed(name, first):
             if index
             else (first, NUMBERS[2 if name == "divide" else 1], NUMBERS[2])[i]
         )
-        if operand in (sequence, pairs, filters, maps):
+        if operand in (sequence, pairs, filters, maps, pool):
             numbers.append(np.resize(number, operand.shape))
             continue
         number = np.stack([number, 2 * number]) if operand.rank == 3 else number

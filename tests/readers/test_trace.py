@@ -3,13 +3,11 @@
 import numpy as np
 import pytest
 from tests.engines.random_graphs import random_graph
-from tests.ops.cases import SAMPLERS
 
 import chainrule as cr
 from chainrule.graph.passes import Derivative
-from chainrule.ops import ALL_OPS
 from chainrule.readers.notation.formula import Call, Matrix, Number, Power, Symbol
-from chainrule.readers.trace import trace, tracing  # chainrule.readers.trace.tracing
+from chainrule.readers.trace import trace  # chainrule.readers.trace.tracing
 from chainrule.readers.typeset.text import to_text
 from chainrule.readers.typeset.text_blocks import columns, to_block
 
@@ -243,15 +241,3 @@ def test_a_size_and_a_number_have_no_step_of_their_own():
     text = str(cr.whiteboard("data x (1, m) = [[1, 2, 3]]\nparams w = 2\nL = 5*sum(w*x)/m").trace())
     steps = [line.split()[1] for line in text.splitlines() if line[:4].strip().isdigit()]
     assert steps == ["u₁", "u₂", "u₃", "L", "∂L/∂L", "∂L/∂u₃", "∂L/∂u₂", "∂L/∂u₁", "∂L/∂w"]
-
-
-@pytest.mark.parametrize("name", [name for name, op in ALL_OPS.items() if op.definition and name != "upstream"])
-def test_gates_open_what_has_a_definition(name):
-    """Every compound op is other steps there than as an operation."""
-    cases = (
-        (case, case.numbers(rng)) for rng in map(np.random.default_rng, range(50)) for case in [SAMPLERS[name](rng)]
-    )
-    case, numbers = next((case, found) for case, found in cases if all(array.size for array in found.values()))
-    graph = cr.Graph({"f": case.node})
-    values = cr.Values(graph, {leaf.name: array for leaf, array in numbers.items()})
-    assert str(tracing.trace(graph, values, "gates")) != str(tracing.trace(graph, values, "operations"))

@@ -13,6 +13,8 @@ from chainrule.graph.passes import Derivative
 from chainrule.ops import ALL_OPS
 from chainrule.readers.equations import equations
 from chainrule.readers.equations.rules import rule_of
+from chainrule.readers.notation.formula import HADAMARD, Infix, Symbol, hadamard
+from chainrule.readers.notation.names import StepName
 from chainrule.readers.notation.op_notation import NOTATION
 from chainrule.readers.page import Sheet, page
 from chainrule.readers.typeset.latex import in_words, to_latex
@@ -190,9 +192,35 @@ def test_sizes_below_are_latex_in_plain_signs():
 )
 def test_names_are_set_as_written_by_hand(name, text, latex):
     """Digits go below, hats above, Greek words become letters."""
-    from chainrule.readers.notation.formula import Symbol
-
     assert (to_text(Symbol(name)), to_latex(Symbol(name))) == (text, latex)
+
+
+@pytest.mark.parametrize(  # CONVOLUTIONS of chainrule.readers.notation.formula, SIGNS and OUT_OF_TEXT of latex
+    ("sign", "latex", "in_text"),
+    [
+        ("∗", r"\ast", r"\text{W }\ast \text{ X}"),
+        ("∗ᵀ", r"\ast^{\top}", r"\text{W }\ast {}^\top \text{ X}"),
+        ("⋆", r"\star", r"\text{W }\star \text{ X}"),
+    ],
+)
+def test_a_convolution_has_a_sign_and_brackets(sign, latex, in_text):
+    """It takes single factors, in brackets what is a product, and stands in brackets among factors."""
+    W, X, A = map(Symbol, "WXA")
+    of_product = Infix(sign, (W, hadamard(X, A)), HADAMARD)
+    assert (to_text(of_product), to_latex(of_product)) == (
+        f"W {sign} (X ⊙ A)",
+        rf"W {latex} \left(X \odot A\right)",
+    )
+    assert to_text(hadamard(Infix(sign, (W, X), HADAMARD), A)) == f"(W {sign} X) ⊙ A"
+    assert in_words(f"W {sign} X") == in_text
+
+
+@pytest.mark.parametrize(("sign", "offset", "text"), [("+", 1, "hₜ₊₁"), ("−", -1, "hₜ₋₁"), ("nothing", 0, "hₜ")])
+def test_a_step_stands_below_with_its_sign(sign, offset, text):
+    """In small signs, _BELOW of chainrule.readers.typeset.text."""
+    name = StepName("h", "t", offset)
+    assert to_text(Symbol(name)) == text
+    assert (sign in name) == (offset != 0)
 
 
 def test_no_letter_alone_needs_a_font_of_mathematics():

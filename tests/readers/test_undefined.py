@@ -1,5 +1,7 @@
 """Undefined functions on a board: the abstract chain of the lecture, and what it is refused."""
 
+import re
+
 import pytest
 
 import chainrule as cr
@@ -29,6 +31,12 @@ def test_the_chain_is_printed_as_the_lecture_has_it(text, line):
     assert sorted(line.split(" + ")) in [
         sorted(one.split(" + ")) for one in cr.whiteboard(text).equations().text().splitlines()
     ]
+
+
+def test_a_slope_says_its_place_below():
+    """In digits below, which are BELOW of chainrule.readers.notation.undefined_functions."""
+    text = cr.whiteboard(f"functions f\nL = f({', '.join(10 * ['x'])})").equations().text()
+    assert re.findall(r"∂(\S+)f\(x, x, ", text) == ["₁", "₂", "₃", "₄", "₅", "₆", "₇", "₈", "₉", "₁₀"]
 
 
 def test_operands_are_counted_beyond_nine():

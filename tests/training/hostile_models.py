@@ -22,7 +22,8 @@ CODINGS = (
 BOARD = """
     data   X (n, m), Y (c, m) one-hot, D (k, m) ~ dropout(0.1), lam
     params W (k, n) ~ he, b (k, 1) = 0, V (c, k)
-    A = D * relu(W @ X + b)
+    running mu (k, 1), v (k, 1)
+    A = D * relu(batch_norm(W @ X, mu, v) + b)
     Z = V @ A
     L = cross_entropy(Z, Y) + lam*sum(W**2)
 """

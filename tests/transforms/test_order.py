@@ -82,7 +82,9 @@ def grown(rng, depth):
 
 # rare among random terms
 UNIT, C = cr.eye("n"), cr.input("c")
-IDENTITIES = (UNIT @ SQUARE, SQUARE.T @ UNIT, (C * UNIT) @ cr.exp(SQUARE), SQUARE @ (cr.exp(C) * UNIT), UNIT.T)
+COLUMN, WIDE = OTHERS[0], cr.input("wide", (1, "n"))
+SUMS = [cr.sum(x, axis=axis) for x in (UNIT, UNIT * COLUMN, WIDE * (C * UNIT), UNIT * WIDE / COLUMN) for axis in (0, 1)]
+IDENTITIES = (*SUMS, UNIT @ SQUARE, SQUARE.T @ UNIT, (C * UNIT) @ cr.exp(SQUARE), SQUARE @ (cr.exp(C) * UNIT), UNIT.T)
 ZEROS = ALL_OPS["broadcast"](0, shape=(3, 1))
 ABOVE, BELOW = cr.concatenate([OTHERS[1], ZEROS]), cr.concatenate([ZEROS, cr.exp(OTHERS[1])])
 BLOCKS = (ABOVE + BELOW, BELOW - ABOVE)

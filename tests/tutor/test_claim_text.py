@@ -4,7 +4,7 @@ import pytest
 
 from chainrule.boards.grammar import read_whiteboard
 from chainrule.errors import WhiteboardError
-from chainrule.tutor.claim_text import read_claim
+from chainrule.tutor.claim_text import read_claim  # by its LEFT_SIDES
 from chainrule.tutor.tutor import judge
 
 BOARD = read_whiteboard(
@@ -27,6 +27,7 @@ BOARD = read_whiteboard(
             "d_theta",
             "dL / dθ",
         ),
+        *("grad_L(θ)", "grad_L theta"),
         *("grad_theta", "gradtheta", "grad theta", "grad(θ)", "theta.grad", "θ.grad", "∇theta", "∇_θ L", "nabla_theta"),
     ],
 )

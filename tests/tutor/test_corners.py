@@ -11,6 +11,7 @@ from chainrule.boards.grammar import read_whiteboard
 from chainrule.ops import ALL_OPS
 from chainrule.tutor.corners import beside, compared
 from chainrule.tutor.tutor import judge
+from chainrule.tutor.verdicts import Kind
 
 CLIPPED = "L = minimum(maximum(x, -10), 10)**2"
 RELU6 = "L = sum(minimum(maximum(x, 0), 6))"
@@ -91,10 +92,18 @@ def test_what_is_wrong_beside_a_tie_is_wrong():
     assert judge(board, "dx = x > 0").sentence == "Right."
 
 
-def test_the_verdict_names_the_comparison():
+@pytest.mark.parametrize(
+    ("kind", "board", "claim", "comparison"),
+    [
+        (Kind.WRONG, "L = minimum(x, 10)**2", "dx = 2*x", "minimum(x, 10)"),
+        (Kind.WRONG, CAPPED, "dW = 2*(W @ X) @ X.T", "minimum(W @ X, 100)"),
+    ],
+)
+def test_the_verdict_names_the_comparison(kind, board, claim, comparison):
     """Whoever forgot a corner learns which."""
-    verdict = judge(read_whiteboard(CAPPED), "dW = 2*(W @ X) @ X.T")
-    assert verdict.sentence == "Not everywhere: on one side of where minimum(W @ X, 100) turns, it is something else."
+    verdict = judge(read_whiteboard(board), claim)
+    sentence = f"Not everywhere: on one side of where {comparison} turns, it is something else."
+    assert (verdict.kind, verdict.sentence) == (kind, sentence)
 
 
 def test_numbers_are_found_close_to_both_sides():

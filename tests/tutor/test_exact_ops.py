@@ -9,6 +9,7 @@ from tests.ops.cases import SAMPLERS
 
 import chainrule as cr
 from chainrule.ops import ALL_OPS
+from chainrule.ops.reductions import dimension
 from chainrule.tutor import questions, rounding  # chainrule.tutor.questions, chainrule.tutor.rounding
 
 DRAWS = 25
@@ -50,9 +51,18 @@ def test_an_op_is_exact_that_rounds_nothing(name):
 
 
 def test_the_others_are_exact_by_what_they_are():
-    """A number, a size, ones and zeros, one of two; a mask is no number of a claim."""
-    assert {"constant", "dimension", "one_hot", "where"} <= rounding.EXACT
+    """A number, ones and zeros, one of two; a mask is no number of a claim."""
+    assert {"constant", "one_hot", "where"} <= rounding.EXACT
     assert rounding.EXACT.isdisjoint({"input", "parameter", "dropout_mask", "undefined"})
+
+
+@pytest.mark.parametrize("make", [lambda: cr.eye("n"), lambda: dimension("n"), lambda: dimension("n") - 1])
+def test_what_is_made_of_whole_numbers_is_not_moved(make):
+    """No difference between two sizes, or two identity matrices, is rounding, for neither rounds."""
+    one, other = make(), make()
+    (number,) = cr.evaluate([one], {}, sizes={"n": 3})
+    apart = np.full(number.shape, rounding.UNIT)
+    assert not rounding.is_rounding(0 * apart, apart, (one, other), {}, {"n": 3}, np.random.default_rng(0))
 
 
 @pytest.mark.parametrize("name", sorted(name for name, op in ALL_OPS.items() if op.entrywise and name not in ELSEWHERE))

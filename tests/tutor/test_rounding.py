@@ -6,8 +6,8 @@ from tests.ops.cases import SAMPLERS
 
 import chainrule as cr
 from chainrule.boards.grammar import read_whiteboard
+from chainrule.tutor import rounding  # chainrule.tutor.rounding
 from chainrule.tutor.claim_text import read_claim
-from chainrule.tutor.rounding import EXACT
 from chainrule.tutor.tutor import Tutor, judge
 
 SIGMOIDS = "a0 = sigmoid(x)\n" + "\n".join(f"a{i} = sigmoid(a{i - 1})" for i in range(1, 20))
@@ -56,7 +56,7 @@ def test_what_rounds_nothing_is_what_picks_and_moves(name):
         (result,) = cr.evaluate([case.node], numbers, sizes=case.sizes)
         known = np.concatenate([np.ravel(one) for one in numbers.values()]) if numbers else np.empty(0)
         moved.append(np.isin(np.abs(result), np.abs(known)) | (result == np.round(result)))
-    assert (name in EXACT) == all(one.all() for one in moved)
+    assert (name in rounding.EXACT) == all(one.all() for one in moved)
 
 
 def test_a_verdict_does_not_depend_on_claims_before_it():

@@ -57,7 +57,21 @@ def back_log(numbers, axis):
     return C - softmax(numbers, axis) * C.sum(axis=axis, keepdims=True)
 
 
+def norm(axis, centred=True):
+    """A norm along an axis with ε = 1, what it divides by, and what it hands back: G less its shares, over that."""
+
+    def mean(numbers):
+        return numbers.mean(axis=axis, keepdims=True)
+
+    above = A - mean(A) if centred else A
+    below = np.sqrt(mean(above**2) + 1)
+    whole = C - (mean(C) if centred else 0) - above / below * mean(C * above / below)
+    return above / below, below, whole / below
+
+
 P, P1 = softmax(A), softmax(A, 1)
+N, SD, NORMED = norm(1)
+R, RMS, ROOTED = norm(0, centred=False)
 LOST_A, LOST_B = ("a is multiplied by b", "b", "missing"), ("b is multiplied by a", "a", "missing")
 ENTRIES = ("entry by entry", "matrix product belongs")
 LEFT, RIGHT = C @ B.T, A.T @ C  # what a matrix product hands back
@@ -110,6 +124,8 @@ HAND = {
     ),
     "mean": (cr.mean(a), (Kind.FACTOR, ("mean divides", "back to a", "missing"), (0.75 * np.ones((3, 3)),))),
     "largest": (cr.max(a), (Kind.SLOPE, ("max", "not every entry of a"), (0.75 * np.ones((3, 3)),))),
+    "var": (cr.var(a), (Kind.SLOPE, ("var", "not every entry of a"), (0.75 * np.ones((3, 3)),))),
+    "std": (cr.std(a), (Kind.SLOPE, ("std", "not every entry of a"), (0.75 * np.ones((3, 3)),))),
     "logsumexp": (
         cr.logsumexp(a, axis=None),
         (Kind.SLOPE, ("logsumexp", "not every entry of a"), (0.75 * np.ones((3, 3)),)),
@@ -127,6 +143,31 @@ HAND = {
         (Kind.PART, ("entry of a moves every probability",), (C * np.log(P) * (1 - np.log(P)),)),
         (Kind.UNDIFFERENTIATED, ("log_softmax stands there as it is",), (C * np.log(P),)),
         (Kind.AXIS, ("log_softmax", "wrong axis"), (back_log(A, 1),)),
+    ),
+    "batch norm": (
+        cr.batch_norm(a, epsilon=1),
+        (Kind.SLOPE, ("batch norm", "slope is missing"), (C,)),
+        (Kind.PART, ("entry of a moves the mean and the standard deviation",), (C / SD,)),
+        (Kind.PART, ("standard deviation moves with a", "missing"), ((C - C.mean(1, keepdims=True)) / SD,)),
+        (Kind.PART, ("The mean moves with a", "missing"), ((C - N * (C * N).mean(1, keepdims=True)) / SD,)),
+        (Kind.MULTIPLIER, ("divides by the standard deviation of a",), (NORMED * SD,)),
+        (Kind.AXIS, ("batch norm", "wrong axis"), (norm(0)[2],)),
+    ),
+    "layer norm": (
+        cr.layer_norm(a, axis=1, epsilon=1),
+        (Kind.SLOPE, ("layer norm", "slope is missing"), (C,)),
+        (Kind.PART, ("entry of a moves the mean and the standard deviation",), (C / SD,)),
+        (Kind.PART, ("standard deviation moves with a", "missing"), ((C - C.mean(1, keepdims=True)) / SD,)),
+        (Kind.PART, ("The mean moves with a", "missing"), ((C - N * (C * N).mean(1, keepdims=True)) / SD,)),
+        (Kind.MULTIPLIER, ("divides by the standard deviation of a",), (NORMED * SD,)),
+        (Kind.AXIS, ("layer norm", "wrong axis"), (norm(0)[2],)),
+    ),
+    "RMS norm": (
+        cr.rms_norm(a, epsilon=1),
+        (Kind.SLOPE, ("RMS norm", "slope is missing"), (C,)),
+        (Kind.PART, ("entry of a moves the root mean square",), (C / RMS,)),
+        (Kind.MULTIPLIER, ("divides by the root mean square of a",), (ROOTED * RMS,)),
+        (Kind.AXIS, ("RMS norm", "wrong axis"), (norm(1, centred=False)[2],)),
     ),
     "larger": (cr.maximum(a, b), (Kind.SLOPE, ("the result", "only the entry that was chosen"), (C, C))),
     "smaller": (cr.minimum(a, b), (Kind.SLOPE, ("the result", "only the entry that was chosen"), (C, C))),
@@ -165,6 +206,22 @@ HAND = {
     "squared error": (
         cr.squared_error(a, b),
         (Kind.FACTOR, ("averaged over the examples", "missing"), (1.5 * (A - B), -1.5 * (A - B))),
+    ),
+    "half_squared_error": (
+        cr.half_squared_error(a, b),
+        (Kind.FACTOR, ("averaged over the examples", "missing"), (0.75 * (A - B), -0.75 * (A - B))),
+    ),
+    "absolute_error": (
+        cr.absolute_error(a, b),
+        (Kind.FACTOR, ("averaged over the examples", "missing"), (0.75 * np.sign(A - B), -0.75 * np.sign(A - B))),
+    ),
+    "huber": (
+        cr.huber(a, b),
+        (
+            Kind.FACTOR,
+            ("averaged over the examples", "missing"),
+            (0.75 * np.clip(A - B, -1, 1), -0.75 * np.clip(A - B, -1, 1)),
+        ),
     ),
     "logistic": (
         cr.logistic(a, b),

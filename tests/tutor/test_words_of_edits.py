@@ -12,7 +12,19 @@ from chainrule.tutor.verdicts import Kind
 
 a = cr.parameter("a", ("n", "m"))
 MAY_BE_MISSING = {"exp", "log", "sqrt", "absolute", "sigmoid", "tanh", "relu"}
-ALONG_AXES = {"softmax", "log_softmax", "logsumexp", "max", "sum", "mean", "var", "std"}
+ALONG_AXES = {
+    "softmax",
+    "log_softmax",
+    "logsumexp",
+    "max",
+    "sum",
+    "mean",
+    "var",
+    "std",
+    "batch_norm",
+    "layer_norm",
+    "rms_norm",
+}
 PLAIN = ("A", "At", "Beside", "Every", "In", "On", "Once,", "Only", "The", "This", "What")
 
 
@@ -28,7 +40,7 @@ def test_these_functions_may_be_missing_around_a_name():
 @pytest.mark.parametrize("name", sorted(ALONG_AXES))
 def test_what_goes_along_an_axis_may_go_along_another(name):
     """Said of each op that does."""
-    node = ALL_OPS[name](a, axis=(0,))
+    node = ALL_OPS[name](a, axis=(0,), **{"epsilon": 0.1} if "norm" in name else {})
     made = [make((a,)) for kind, _, make in operator_edits(node, lambda _: "") if kind == Kind.AXIS]
     assert any(one.op.name == name and one.attributes["axis"] == (1,) for one in made)
 

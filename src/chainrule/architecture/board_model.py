@@ -12,19 +12,21 @@ from chainrule.architecture.cost_of_parts import mean_or_sum
 from chainrule.architecture.example_letter import example_letter
 from chainrule.architecture.graph_parts import EXAMPLES, exchanged, leaves_of, multiply_adds_of, numbers_of
 from chainrule.architecture.initializers import drawn_theta
+from chainrule.architecture.kept import BECOMES, by_what_is_kept, what_becomes
 from chainrule.architecture.starting import fans, starts_of
 from chainrule.architecture.theta import Layout
 from chainrule.boards.grammar import read_whiteboard
 from chainrule.boards.starts import Start
 from chainrule.boards.whiteboard import Whiteboard
-from chainrule.errors import WhiteboardError
+from chainrule.errors import SettingError, WhiteboardError
 from chainrule.graph.graph import Graph, topological
 from chainrule.graph.node import Array, Node, constant, input, parameter
-from chainrule.graph.shape import Shape
+from chainrule.graph.shape import Shape, write_shape
 from chainrule.ops.dropout import dropout_mask
 from chainrule.ops.identifiers import Names
 from chainrule.ops.linear import broadcast, reshape
 from chainrule.ops.losses import one_hot
+from chainrule.ops.running_averages import STARTS
 from chainrule.transforms.sized import sized, sized_shape
 
 LABELS = "labels"  # the leaf that labels fill, in place of one-hot columns
@@ -78,10 +80,20 @@ class BoardModel:
 
     @cached_property
     def layout(self) -> Layout:
-        """Where each parameter lies in theta, in the order of their declarations; a number is a vector of one entry."""
+        """Where each parameter lies in theta, and behind them what is kept; a number is a vector of one entry."""
         leaves = self.whiteboard.graph.leaves.items()
         shapes = {name: self._sized(leaf.shape) for name, leaf in leaves if leaf.op.name == "parameter"}
+        for name, average in self.whiteboard.running.items():
+            shapes[name] = self._sized(average.shape)
+            if EXAMPLES in shapes[name]:
+                told = f"{name} {write_shape(average.shape)} has {self.letter}, which counts examples"
+                raise SettingError(f"{told}: batch_norm goes along these; axis=0 says so where rows are examples")
         return Layout({name: tuple(int(size) for size in shape) or (1,) for name, shape in shapes.items()})
+
+    @property
+    def kept(self) -> tuple[str, ...]:
+        """The running averages, which steps move and nobody learns."""
+        return tuple(self.whiteboard.running)
 
     @cached_property
     def starts(self) -> Mapping[str, Start]:
@@ -96,7 +108,8 @@ class BoardModel:
         for name, start in self.starts.items():
             spreads[name] = start.deviation(*fans(self.graph, self.graph.leaves[self.leaf_of(name)]))
         theta = drawn_theta(self.layout, spreads, seed)
-        values: dict[str, float | Array] = {**self.whiteboard.fills, **self.whiteboard.values}
+        averages = {name: average.start for name, average in self.whiteboard.running.items()}
+        values: dict[str, float | Array] = {**self.whiteboard.fills, **self.whiteboard.values, **averages}
         for name, view in self.layout.views(theta).items():
             if name in values:
                 view[...] = values[name]
@@ -107,9 +120,9 @@ class BoardModel:
     @cached_property
     def graph(self) -> Graph:
         """The board's graph as it runs: numbers for letters and for shared data, and names that no program uses."""
-        return self._running(self.whiteboard.graph)
+        return self._as_it_runs(self.whiteboard.graph)
 
-    def _running(self, graph: Graph) -> Graph:
+    def _as_it_runs(self, graph: Graph) -> Graph:
         whole = sized(graph, {**dict(self.sizes), self.letter: EXAMPLES}, self._names)
         shared = {self.leaf_of(name): constant(np.array(json.loads(text))) for name, text in self.shared}
         return exchanged(whole, {**shared, **{name: reshape(parameter(name, 1), ()) for name in numbers_of(whole)}})
@@ -124,7 +137,7 @@ class BoardModel:
         for name in parameters:
             new[name] = own.fresh(name)
             own.take([f"d{new[name]}"])
-        return {**new, **{name: own.fresh(name) for name in leaves if name not in new}}
+        return {**new, **{name: own.fresh(name) for name in (*leaves, *self.kept) if name not in new}}
 
     def leaf_of(self, name: str) -> str:
         """What a leaf of the board is called in the graphs that run."""
@@ -138,7 +151,9 @@ class BoardModel:
     def cost_of(self, tables: Collection[str], *, dropping: bool = True, penalised: bool = True) -> Graph:  # noqa: ARG002
         """The cost over its tables, one of which may be of labels; what a board penalises stays part of its cost."""
         whole = self._drawing(self.graph) if dropping else self._undropped(self.graph)
-        return self._part(whole, Graph({self.whiteboard.cost: whole.node(self.whiteboard.cost)}), tables)
+        new = what_becomes(whole, self._average) if dropping else {}
+        outputs = {f"{BECOMES}{self.leaf_of(name)}": node for name, node in new.items()}
+        return self._part(whole, Graph({self.whiteboard.cost: whole.node(self.whiteboard.cost), **outputs}), tables)
 
     def prediction_graph(self) -> Graph | None:
         """What the board's loss compares with targets: Ŷ of squared_error(Ŷ, Y), softmax(Z) of cross_entropy(Z, Y)."""
@@ -151,7 +166,7 @@ class BoardModel:
         if "\n" in expression:
             raise WhiteboardError("what is asked for is one expression on one line, such as softmax(Z)")
         name = Names(self.whiteboard.graph.all_names).fresh("asked")
-        whole = self._undropped(self._running(read_whiteboard(f"{self.text}\n{name} = {expression}").graph))
+        whole = self._undropped(self._as_it_runs(read_whiteboard(f"{self.text}\n{name} = {expression}").graph))
         return self._part(whole, Graph({name: whole.node(name)}), ())
 
     def _drawing(self, graph: Graph) -> Graph:
@@ -169,9 +184,13 @@ class BoardModel:
         )
 
     def _undropped(self, graph: Graph) -> Graph:
-        """A graph whose masks let everything through."""
+        """A graph whose masks let everything through, and whose batch norms read what they keep."""
         names = [self.leaf_of(name) for name in self.whiteboard.masks]
-        return exchanged(graph, {name: broadcast(1, shape=graph.leaves[name].shape) for name in names})
+        whole = exchanged(graph, {name: broadcast(1, shape=graph.leaves[name].shape) for name in names})
+        return by_what_is_kept(whole, self._average)
+
+    def _average(self, name: str, shape: Shape) -> Node:
+        return input(self.leaf_of(name), shape)
 
     def _part(self, named_in: Graph, graph: Graph, tables: Collection[str]) -> Graph:
         """The part of the board over the leaves of a graph's outputs, over labels where there is a table of some."""
@@ -200,7 +219,8 @@ class BoardModel:
     def average(self) -> bool | None:
         """Whether the cost of examples is the mean, or the sum, of the costs of their parts, as random numbers show."""
         facts = {self.leaf_of(name): fact for name, fact in self.whiteboard.facts.items()}
-        return mean_or_sum(Graph({"L": self.cost}), facts, EXAMPLES)
+        once = by_what_is_kept(self.graph, lambda name, shape: broadcast(STARTS[1], shape=shape))
+        return mean_or_sum(Graph({"L": once.node(self.whiteboard.cost)}), facts, EXAMPLES)
 
     def largest_product(self, m: int) -> int:
         """The multiply-adds of the largest matrix product for a batch of m examples."""

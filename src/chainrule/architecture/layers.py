@@ -88,6 +88,11 @@ class Architecture:
             shapes[f"b{layer}"] = (outputs, 1)
         return Layout(shapes)
 
+    @property
+    def kept(self) -> tuple[str, ...]:
+        """Nothing is kept beside the parameters."""
+        return ()
+
     def largest_product(self, m: int) -> int:
         """The multiply-adds of the largest matrix product for a batch of m examples."""
         return max(inputs * outputs for inputs, outputs in zip(self.sizes, self.sizes[1:], strict=False)) * m

@@ -19,7 +19,11 @@ class Trainable(Protocol):
 
     @property
     def layout(self) -> Layout:
-        """Where each parameter lies in theta."""
+        """Where each parameter lies in theta, and behind them what is kept beside them."""
+
+    @property
+    def kept(self) -> tuple[str, ...]:
+        """What each step moves in theta without learning it, such as a running mean: for each name in the layout."""
 
     @property
     def average(self) -> bool | None:
@@ -32,9 +36,10 @@ class Trainable(Protocol):
         """What a parameter is called in the graphs, where a word of the training program has its own name."""
 
     def cost_of(self, tables: Collection[str], *, dropping: bool = True, penalised: bool = True) -> Graph:
-        """The graph of the cost, its one output, over the leaves that these tables fill.
+        """The graph of the cost, its first output, over the leaves that these tables fill.
 
-        Without `dropping` no unit is dropped; without `penalised` the cost is that of the examples alone, where the
+        The other outputs are what a step makes of what is kept: `new mu`. Without `dropping` no unit is dropped, and
+        nothing is moved that is kept, but read; without `penalised` the cost is that of the examples alone, where the
         model tells the two apart.
         """
 

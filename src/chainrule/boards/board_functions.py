@@ -5,7 +5,7 @@ from collections.abc import Callable, Container, Mapping
 
 import numpy as np
 
-from chainrule.boards import filters
+from chainrule.boards import filters, norms, second_derivatives
 from chainrule.boards.along_axes import REDUCTIONS, is_norm
 from chainrule.boards.call_settings import POPULATION
 from chainrule.boards.faults import brief, did_you_mean
@@ -85,6 +85,8 @@ FUNCTIONS: Mapping[str, Callable[..., Node]] = {
     "trace": identity.trace,
     **OF_SIZES,
     **filters.FILTERS,
+    **norms.NORMS,
+    second_derivatives.NAME: second_derivatives.second_derivative,
     **REDUCTIONS,
     **LOSSES,
     "cross_entropy": _cross_entropy,
@@ -124,6 +126,8 @@ RENAMED: Mapping[str, str] = {
     "sd": "std",
     "l2norm": "norm",
     **filters.RENAMED,
+    **norms.RENAMED,
+    **second_derivatives.RENAMED,
 }
 _LOGITS = "cross_entropy(Z, Y), where Z stands before the softmax"
 _LOGIT = "logistic(z, y), where z stands before the sigmoid"
@@ -132,6 +136,7 @@ _NUMBERS = "numbers on a data or params line: data x (1, 3) = [1, 2, 3]"
 INSTEAD: Mapping[str, str] = {
     "Σ": "sum(…)",
     **filters.INSTEAD,
+    **norms.INSTEAD,
     **dict.fromkeys(
         ("mse", "mseloss", "meansquarederror"),
         "squared_error(Yhat, Y), which sums over outputs; over all entries it is mean((Yhat - Y)**2)",

@@ -5,6 +5,7 @@ import ast
 from chainrule.boards.along_axes import LOSING_AN_AXIS, REDUCTIONS
 from chainrule.boards.faults import Place
 from chainrule.boards.filters import SETTINGS, read_steps
+from chainrule.boards.norms import NORMS, Setting, read_norm_setting
 
 WITH_AXIS = (*REDUCTIONS, "concatenate")
 # what divides by n, and how that is written which divides by n - 1
@@ -12,10 +13,12 @@ POPULATION = {"var": "n/(n - 1)*var(X)", "std": "sqrt(n/(n - 1))*std(X)"}
 DIVISOR = ("ddof", "correction", "unbiased")
 
 
-def read_setting(key: ast.keyword, function: str, line: Place) -> tuple[str, int] | None:
+def read_setting(key: ast.keyword, function: str, line: Place) -> tuple[str, Setting] | None:
     """An axis, called dim by some, keepdims=False, or a stride; nothing for what holds anyway."""
     if function in SETTINGS:
         return read_steps(key, function, line)
+    if function in NORMS:
+        return read_norm_setting(key, function, line)
     place = line.at_byte(key.value.col_offset)
     value = _value(key.value)
     if function in WITH_AXIS and key.arg in ("axis", "dim"):

@@ -19,13 +19,15 @@ from chainrule.boards.step_declarations import with_steps
 from chainrule.boards.steps import Counting
 from chainrule.graph.node import Array, Node, input, parameter
 from chainrule.graph.shape import MOST_AXES, Dimension, Shape, write_shape
+from chainrule.ops.running_averages import RUNNING, running
 
 GIVEN = ("data", "given", "input", "constant", "const", "label", "target", "hyperparameter", "hyperparam")
 LEARNED = ("params", "param", "parameter", "weight", "trainable")
 # the words that a line may begin with, in the plural as well; a board's own are data and params
 IS_PARAMETER = {f"{word}{end}": word in LEARNED for word in (*GIVEN, *LEARNED) for end in ("", "s")}
 UPSTREAM = "upstream"  # for the cotangent that is handed to a layer, in place of a cost
-IS_PARAMETER[UPSTREAM] = False
+KINDS = {UPSTREAM: "it is handed in by whoever comes next", RUNNING: "it is an average that a batch norm keeps"}
+IS_PARAMETER |= dict.fromkeys(KINDS, False)
 NEITHER = ("let", "var", "variable", "variables")
 DIGITS = 12  # of a size
 MOST_ENTRIES = 10**6  # that one number is written out for as the board is read
@@ -53,9 +55,12 @@ class Declaration:
     place: Place
     step: tuple[str, int] | None = None  # the base of its name, and where it stands, as in h[0]
     is_upstream: bool = False
+    is_running: bool = False
 
     def leaf(self) -> Node:
         """The leaf that is declared, which knows along which axis it sums to 1."""
+        if self.is_running:
+            return running(self.name, self.shape)
         if self.is_parameter:
             return parameter(self.name, self.shape)
         if self.fact is not None and self.fact.kind == "index":
@@ -75,7 +80,7 @@ class Said(TypedDict):
 
 def said_of(declared: Mapping[str, Declaration]) -> Said:
     """What all declarations say together; a mask lets everything through where nothing is trained."""
-    given = {name: one.value for name, one in declared.items() if one.value is not None}
+    given = {name: one.value for name, one in declared.items() if one.value is not None and not one.is_running}
     values = {name: value for name, value in given.items() if value.ndim == len(declared[name].shape)}
     masks = {name: one.rate for name, one in declared.items() if one.rate is not None}
     return {
@@ -101,7 +106,7 @@ def read_declarations(place: Place, counting: Counting) -> list[Declaration] | N
         for text, step, at in with_steps(item, counting):
             one = _read_item((text, at), IS_PARAMETER[word])
             found.append(replace(_counted(one, counting.sizes), step=step))
-    return [_as_upstream(one) for one in found] if word == UPSTREAM else found
+    return [_of_kind(one, word) for one in found] if word in KINDS else found
 
 
 def _counted(one: Declaration, sizes: Mapping[str, int]) -> Declaration:
@@ -114,10 +119,10 @@ def _counted(one: Declaration, sizes: Mapping[str, int]) -> Declaration:
     return replace(one, shape=shape, value=value)
 
 
-def _as_upstream(one: Declaration) -> Declaration:
+def _of_kind(one: Declaration, word: str) -> Declaration:
     if one.fact is not None or one.rate is not None:
-        raise one.place.fault(f"nothing is known of {one.name} but its shape: it is handed in by whoever comes next")
-    return replace(one, is_upstream=True)
+        raise one.place.fault(f"nothing is known of {one.name} but its shape: {KINDS[word]}")
+    return replace(one, is_upstream=word == UPSTREAM, is_running=word == RUNNING)
 
 
 def _items(place: Place, start: int) -> Iterator[tuple[str, Place]]:

@@ -4,6 +4,7 @@ import ast
 import re
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
+from functools import partial
 from math import e, isinf, pi
 from types import MappingProxyType
 
@@ -15,6 +16,7 @@ from chainrule.boards.definitions import Inlining
 from chainrule.boards.faults import Place
 from chainrule.boards.literals import TOO_LARGE, read_number
 from chainrule.boards.operators import OPERATORS, Operator, explain_shapes
+from chainrule.boards.second_derivatives import second_derivative
 from chainrule.boards.steps import Counting, Index, step_name
 from chainrule.boards.subscripts import read_subscript
 from chainrule.errors import ChainruleError, ShapeError, WhiteboardError
@@ -171,6 +173,8 @@ class Reader:
         if DECIMAL_COMMA.search(ast.unparse(part).replace(", ", ",")):
             refusal += f"; {POINT}"
         function = self._functions.get(name) or FUNCTIONS[name]
+        if function is second_derivative:
+            function = partial(function, kept=tuple(self.parts))  # what has been read is read again by its name
         return self._made(lambda: function(*operands, **settings), place, refusal)
 
     def _hint_of_function(self, name: str, place: Place) -> str:

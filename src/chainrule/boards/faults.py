@@ -113,13 +113,18 @@ def did_you_mean(name: str, names: Iterable[str], cutoff: float = 0.6) -> str:
     return f"; did you mean {close[0]}?" if close else ""
 
 
+SECOND = re.compile(r"[∂d]²(\w+?)\s*/\s*[∂d](\w+?)²")
+
+
 def plain(text: str) -> str:
-    """The text with letters as Python's parser reads them: the micro sign is the Greek µ, − a minus, ₁ a digit.
+    """The text as Python's parser reads it: the micro sign is the Greek µ, − a minus, ₁ a digit, ∂²L/∂w² a function.
 
     >>> plain("\N{MICRO SIGN}₁") == "\N{GREEK SMALL LETTER MU}1"
     True
     """
-    text = normalize("NFC", text).translate(READ_AS)  # a letter and its accent become one sign
+    text = SECOND.sub(r"hessian(\1, \2)", normalize("NFC", text)).translate(
+        READ_AS
+    )  # a letter and its accent become one sign
     letters = (normalize("NFKC", sign) if f"a{sign}".isidentifier() and not _raised(sign) else sign for sign in text)
     return "".join(new if len(new) == 1 else old for new, old in zip(letters, text, strict=True))
 
@@ -152,6 +157,8 @@ def require_short_line(place: Place) -> None:
 def refuse_signs(place: Place) -> None:
     """Nothing, or the error for what Python's parsers have their own ideas of: a sign, a very long name or number."""
     for column, sign in enumerate(place.text):
+        if place.text[column - 1 : column + 1] in ("∂²", "∇²"):
+            raise place.at(column - 1).fault("a second derivative is written hessian(L, w), or ∂²L/∂w² of one name")
         if sign in SIGNS or _raised(sign):
             written = SIGNS.get(sign) or f"**{normalize('NFKC', sign)}"
             raise place.at(column).fault(f"the sign {sign} cannot stand here; write {written}")

@@ -4,6 +4,7 @@ import ast
 from collections.abc import Mapping
 
 from chainrule.boards.any_functions import calls, function_called, is_chain, read_functions
+from chainrule.boards.averages import averages_kept
 from chainrule.boards.blocks import Block, Line, read_blocks
 from chainrule.boards.board_functions import FUNCTIONS
 from chainrule.boards.calls import with_exp
@@ -14,6 +15,7 @@ from chainrule.boards.faults import Place, plain, refuse_signs, require_short, w
 from chainrule.boards.handed_in import handed_in
 from chainrule.boards.loops import read_loop
 from chainrule.boards.names import Names
+from chainrule.boards.second_derivatives import asks_for_one
 from chainrule.boards.statements import NESTED, indent_of, no_assignment, read_statement, require_readable
 from chainrule.boards.step_declarations import read_sizes
 from chainrule.boards.steps import Counting, Index, step_name, write_step
@@ -21,6 +23,7 @@ from chainrule.boards.whiteboard import Whiteboard
 from chainrule.graph.graph import Graph
 from chainrule.graph.node import Node
 from chainrule.ops.identifiers import Names as Identifiers
+from chainrule.ops.running_averages import is_running
 from chainrule.ops.undefined import undefined
 from chainrule.ops.upstream import upstream as upstream_cost
 
@@ -75,13 +78,15 @@ class _Writer:
     def _read_board(self) -> Whiteboard:
         """What all lines together say."""
         known, declared = self._names, self._names.declarations
+        if known.assigned.keys() <= known.used:  # a second derivative is the last line where there is no other
+            known.used.discard([*known.assigned][-1])
         upstream = handed_in(declared.values(), known.assigned, known.used, known.spellings)
         if upstream:
             self._add_cost(upstream)
         costs = [name for name in known.assigned if name not in known.used]
         outputs = {name: known.assigned[name] for name in costs}
         names = {name: node for name, node in known.assigned.items() if name not in outputs}
-        graph = Graph(outputs, names, tuple(known.leaves.values()))
+        graph = Graph(outputs, names, tuple(leaf for leaf in known.leaves.values() if not is_running(leaf)))
         undeclared = tuple(name for name in known.leaves if name not in declared)
         parts, steps = self._reader.parts, known.steps
         return Whiteboard(
@@ -92,6 +97,7 @@ class _Writer:
             parts=parts,
             upstream=upstream,
             steps=steps,
+            running=averages_kept(declared.values(), graph),
             **said_of(declared),
         )
 
@@ -188,11 +194,14 @@ class _Writer:
             raise place_of_name.fault(f"{shown} is used above before it is assigned; move this line up")
         self._names.require_one_spelling(name, place_of_name)
         self._inlining.target = base, index
+        used = {*self._names.used, name} if asks_for_one(expression) else None
         try:
             node = self._read(expression, place)
         except (RecursionError, MemoryError):  # where the stack was deep before
             raise place_of_name.fault(NESTED) from None
         self._name(base, index, node)
+        if used is not None:  # what is differentiated twice may still be the cost, and what comes out is none
+            self._names.used = used
         if name in self._names.leaves:
             raise place_of_name.fault(f"{shown} stands on both sides; give the left one another name")
         self._names.require_one_spelling(name, place_of_name)

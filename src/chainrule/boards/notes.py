@@ -18,6 +18,7 @@ from chainrule.graph.evaluate import evaluate
 from chainrule.graph.graph import Graph, topological
 from chainrule.graph.node import Array, Node
 from chainrule.graph.shape import Shape, write_shape
+from chainrule.ops.normalization import BATCH_NORM, NORMS
 from chainrule.transforms.differentiate import differentiate
 from chainrule.transforms.simplify import simplify
 
@@ -34,7 +35,7 @@ def notes(whiteboard: Whiteboard) -> tuple[str, ...]:
     >>> print(*notes(read_whiteboard("L = logistic(sigmoid(w*x), y)")))
     logistic takes the score before a sigmoid, but its first operand lies between 0 and 1, as behind one
     """
-    found = (_handed_in, _squashed_twice, _along_rows, _squares, _other_cost, _without_slope, _numbers_by_name)
+    found = (_handed_in, _squashed_twice, _along_rows, _norms, _squares, _other_cost, _without_slope, _numbers_by_name)
     return tuple(dict.fromkeys(note for find in found for note in find(whiteboard)))
 
 
@@ -96,6 +97,20 @@ def _along_rows(whiteboard: Whiteboard) -> Iterator[str]:
             meant = ", ".join(one.removesuffix(".T") if one.endswith(".T") else f"{one}.T" for one in (scores, target))
             told = f"cross_entropy takes an example from each column, and {fact.about(leaf.name)}"
             yield f"{told}; did you mean cross_entropy({meant})?"
+
+
+def _norms(whiteboard: Whiteboard) -> Iterator[str]:
+    """A batch norm along the units, a size that parameters have, or another norm along the examples, which none has."""
+    leaves = whiteboard.graph.leaves.values()
+    units = {size for leaf in leaves if leaf.op.name == "parameter" for size in leaf.shape}
+    for norm in whiteboard.graph.order:
+        if norm.op not in NORMS or norm.rank != 2 or (axis := norm.attributes["axis"]) not in ((0,), (1,)):
+            continue
+        along, other = norm.shape[axis[0]], norm.shape[1 - axis[0]]
+        wrong, right = ("units", "examples") if norm.op is BATCH_NORM else ("examples", "units")
+        if (along in units, other in units) == (wrong == "units", right == "units") and 1 not in norm.shape:
+            told = f"{norm.op.name} goes along the {right}, and here it goes along {along}, which counts {wrong}"
+            yield f"{told}; axis={1 - axis[0]} goes along {other}"
 
 
 def _as_written(whiteboard: Whiteboard, node: Node) -> str:

@@ -10,7 +10,7 @@ from chainrule.boards.faults import WORD, Place, did_you_mean, readable, require
 from chainrule.boards.literals import DEEPEST, TOO_DEEP, depth
 
 NESTED = f"this line {TOO_DEEP}; give parts of it names on lines of their own"
-FIRST_WORDS = ("data", "params", "upstream")
+FIRST_WORDS = ("data", "params", "upstream", "running")
 
 
 def read_statement(place: Place) -> ast.stmt:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from chainrule.boards.averages import Average
 from chainrule.boards.facts import Fact
 from chainrule.boards.starts import Start
 from chainrule.boards.steps import write_step
@@ -38,6 +39,7 @@ class Whiteboard:
     steps: Mapping[str, tuple[str, tuple[int, ...]]] = field(default_factory=dict)  # of h_2: h, and where it stands
     fills: Mapping[str, float] = field(default_factory=dict)  # one number for all entries of a leaf with letters
     starts: Mapping[str, Start] = field(default_factory=dict)  # how parameters are drawn that are to be trained
+    running: Mapping[str, Average] = field(default_factory=dict)  # what batch norms keep, a mean and a variance each
     masks: Mapping[str, float] = field(default_factory=dict)  # the share of units that data drops, drawn at each step
 
     @property

@@ -6,7 +6,7 @@ import click
 
 from chainrule.cli.exits import usage_error
 from chainrule.cli.option_types import Name
-from chainrule.readers.equations import DETAILS, Equations, equations
+from chainrule.readers.equations import DETAILS, Equations, equations, with_running
 from chainrule.readers.equations.folding import folded
 from chainrule.readers.page import Sheet
 
@@ -32,4 +32,5 @@ def sheet_equations(sheet: Sheet, detail: str | None, *, numbers: bool | None, u
     if numbers and detail == "indices":
         raise usage_error("--numbers", "equations in indices hold for every entry, and show no numbers")
     lines = equations(sheet.backward, detail or DETAILS[0], sheet.values if numbers else None)
-    return lines if unfolded else folded(lines, sheet.steps, sheet.backward.all_names)
+    lines = lines if unfolded else folded(lines, sheet.steps, sheet.backward.all_names)
+    return with_running(lines, sheet.backward)

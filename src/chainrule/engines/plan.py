@@ -20,10 +20,14 @@ COMPARISONS = frozenset({"greater", "greater_equal", "less", "less_equal", "equa
 
 @dataclass(frozen=True)
 class Stage:
-    """A graph, and for its outputs the array each is written to; those without one are results of their own."""
+    """A graph, and for its outputs the array each is written to; those without one are results of their own.
+
+    Outputs that come `last` are written when the stage ends, so that a cost that is not finite leaves them alone.
+    """
 
     graph: Graph
     targets: Mapping[str, str] = field(default_factory=dict)
+    last: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -73,7 +77,7 @@ def make_plan(
     variables = Variables(named, words)
     steps = _fuse(orders, graphs) if fused else list(map(single_steps, orders))
     masks = frozenset() if fused else _masks(orders, graphs)
-    places = _places(steps, graphs, [stage.targets for stage in stages])
+    places = _places(steps, graphs, stages)
     memory = assign_slots(list(chain(*steps)), places.targets, kept_nodes(places.outputs, places.copies), masks)
     written = [node for stage in steps for step in stage for node in step.written]
     names = assign_names(written, graphs, places.targets, memory.slot_of, memory.written_over, variables)
@@ -168,15 +172,15 @@ class _Places:
     copies: Sequence[Sequence[tuple[str, Node]]]
 
 
-def _places(steps: Sequence[Sequence[Step]], graphs: Sequence[Graph], targets: Sequence[Mapping[str, str]]) -> _Places:
+def _places(steps: Sequence[Sequence[Step]], graphs: Sequence[Graph], stages: Sequence[Stage]) -> _Places:
     at_once: dict[Node, str] = {}
     outputs, copies = [], []
-    for stage, graph, wanted in zip(steps, graphs, targets, strict=True):
-        outputs.append({name: node for name, node in graph.outputs.items() if name not in wanted})
+    for one, graph, stage in zip(steps, graphs, stages, strict=True):
+        outputs.append({name: node for name, node in graph.outputs.items() if name not in stage.targets})
         copied = []
-        for name, target in wanted.items():
+        for name, target in stage.targets.items():
             node = graph.outputs[name]
-            if node not in at_once and _can_write_at_once(stage, node, target):
+            if name not in stage.last and node not in at_once and _can_write_at_once(one, node, target):
                 at_once[node] = target
             else:
                 copied.append((target, node))

@@ -19,7 +19,7 @@ from chainrule.ops.undefined import undefined_in
 from chainrule.readers.check.growth_report import GrowthReport, growth_of
 from chainrule.readers.check.report import CheckReport, check
 from chainrule.readers.diagram import diagram
-from chainrule.readers.equations import Equations, equations
+from chainrule.readers.equations import Equations, equations, with_running
 from chainrule.readers.equations.descent import learned
 from chainrule.readers.equations.folding import folded as fold
 from chainrule.readers.script import Script, script
@@ -118,14 +118,14 @@ class Board(Training, Displayed):
         """The equations of both passes: "final", "named", "derivation" or "indices"; in numbers too, where it has some.
 
         `values=False` shows none, and equations in indices have none. A board that ends in a matrix has no gradient,
-        and shows its forward pass. Steps of a loop that are alike share a line, with t = 1 … T behind it, unless
-        `folded=False`; in indices each has its own.
+        and shows its forward pass. What a step makes of running averages stands last, μ ← …. Steps of a loop that are
+        alike share a line, with t = 1 … T behind it, unless `folded=False`; in indices each has its own.
         """
         shown = None if values is None and detail == "indices" else self._shown(values)
         lines = equations(self._both, detail, shown)
         if truth("folded", folded) and detail != "indices":  # whose letters count places
             lines = fold(lines, self.whiteboard.steps, self._both.all_names)
-        return replace(lines, notes=self.notes)
+        return replace(with_running(lines, self.graph), notes=self.notes)
 
     def _rate(self, learning_rate: float | None) -> float | None:
         """A learning rate, for which there is something to learn."""

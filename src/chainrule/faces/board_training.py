@@ -145,7 +145,7 @@ class Training:
 
     @property
     def theta(self) -> Array:
-        """All parameters in one vector, in the order of their declarations; read-only."""
+        """All parameters in one vector, in the order of their declarations, and what is kept behind them; read-only."""
         theta = self._trained().checkpoint.theta.view()
         theta.setflags(write=False)
         return theta
@@ -153,9 +153,14 @@ class Training:
     @property
     def parameters(self) -> dict[str, Array]:
         """The parameters by name, as read-only windows on theta."""
-        leaves = self.whiteboard.graph.leaves
-        views = _board_model(self._trained()).layout.views(self.theta)
+        leaves, kept = self.whiteboard.graph.leaves, self.whiteboard.running
+        views = {name: view for name, view in self.trainable.layout.views(self.theta).items() if name not in kept}
         return {name: view if leaves[name].rank else view.reshape(()) for name, view in views.items()}
+
+    @property
+    def running(self) -> dict[str, Array]:
+        """The running averages by name, as read-only windows on theta: what batch norms keep beside parameters."""
+        return {name: self.trainable.layout.view(self.theta, name) for name in self.whiteboard.running}
 
     @property
     def history(self) -> History:

@@ -28,7 +28,7 @@ from chainrule.readers.check.growth_report import GrowthReport
 from chainrule.readers.check.report import CheckReport
 from chainrule.readers.check.report_text import HEADINGS as CHECK_HEADINGS
 from chainrule.readers.check.report_text import parameter_row, verdict, write_check
-from chainrule.readers.equations import Equations, equations
+from chainrule.readers.equations import Equations, equations, with_running
 from chainrule.readers.notation.names import written_alike
 from chainrule.readers.notation.numbers import format_count
 from chainrule.readers.script import Script
@@ -84,7 +84,7 @@ def _board_html(board: Board) -> str:
     graph = _shown(board)
     if not _is_small(graph):
         return display(code(repr(graph)))
-    return display(*show_equations(replace(equations(graph), notes=board.notes)))
+    return display(*show_equations(replace(with_running(equations(graph), graph), notes=board.notes)))
 
 
 def _shown(board: Board) -> Graph:

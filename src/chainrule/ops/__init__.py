@@ -17,6 +17,7 @@ from chainrule.ops.indexing import INDEXING
 from chainrule.ops.inverses import INVERSES
 from chainrule.ops.linear import LINEAR
 from chainrule.ops.losses import LABELS, LOSSES
+from chainrule.ops.normalization import NORMS
 from chainrule.ops.products import PRODUCTS
 from chainrule.ops.reductions import REDUCTIONS
 from chainrule.ops.upstream import UPSTREAM
@@ -25,7 +26,7 @@ from chainrule.ops.windows import WINDOWS
 
 LEAVES = (INPUT, PARAMETER, CONSTANT)
 GROUPS = (
-    *(LEAVES, ELEMENTWISE, ERROR_FUNCTION, ACTIVATIONS, PRODUCTS, INVERSES, LINEAR, REDUCTIONS, SPREADS),
+    *(LEAVES, ELEMENTWISE, ERROR_FUNCTION, ACTIVATIONS, PRODUCTS, INVERSES, LINEAR, REDUCTIONS, SPREADS, NORMS),
     *(IDENTITY, LABELS, INDEXING, LOSSES, DROPOUT, WINDOWS, FILTERING, CONVOLUTION, UPSTREAM),
 )
 ALL_OPS: dict[str, Op] = {op.name: op for group in GROUPS for op in group}

@@ -151,7 +151,15 @@ def _pool_shape(x: Shape, *, size: Steps, stride: Steps) -> Shape:
 def _windows(node: Node) -> tuple[dict[str, Steps], tuple[int, ...]]:
     """How the windows of a pooling are taken, and their axes."""
     size, stride = (tuple(node.attributes[name]) for name in ("size", "stride"))  # type: ignore[arg-type]
-    return {"size": size, "stride": stride, "padding": (0,) * len(size)}, tuple(range(2, 2 + len(size)))
+    return _steps_of(size, stride), _axes(size)
+
+
+def _steps_of(size: Steps, stride: Steps) -> dict[str, Steps]:
+    return {"size": size, "stride": stride, "padding": (0,) * len(size)}
+
+
+def _axes(size: Steps) -> tuple[int, ...]:
+    return tuple(range(2, 2 + len(size)))
 
 
 def _beside_windows(x: Node, axes: tuple[int, ...]) -> Node:
@@ -160,9 +168,35 @@ def _beside_windows(x: Node, axes: tuple[int, ...]) -> Node:
 
 
 def _max_pool_vjp(node: Node, g: Node) -> tuple[Node]:
-    (x,), (steps, axes) = node.operands, _windows(node)
-    ties = equal(unfold(x, **steps), _beside_windows(node, axes))  # tied entries of a window share equally
-    return (fold(ties * (_beside_windows(g, axes) / sum(ties, axis=axes)), **steps, shape=x.shape),)
+    return (_unpool(*node.operands, g, **node.attributes),)
+
+
+def _unpool_shape(x: Shape, g: Shape, *, size: Steps, stride: Steps) -> Shape:
+    if g != (needed := _pool_shape(x, size=size, stride=stride)):
+        raise ShapeError(f"an entry for each window was needed, {write_shape(needed)}, got {write_shape(g)}")
+    return x
+
+
+def _are_tied(x: Node, steps: dict[str, Steps], axes: Steps) -> Node:
+    """1 for the largest of each window, also for several that are as large, which share equally."""
+    windows = unfold(x, **steps)
+    return equal(windows, max(windows, axis=axes))
+
+
+def _unpooled(x: Node, g: Node, *, size: Steps, stride: Steps) -> Node:
+    axes, steps = _axes(size), _steps_of(size, stride)
+    ties = _are_tied(x, steps, axes)
+    return fold(ties * (_beside_windows(g, axes) / sum(ties, axis=axes)), **steps, shape=x.shape)
+
+
+def _unpool_vjp(node: Node, back: Node) -> tuple[None, Node]:
+    (x, g), (steps, axes) = node.operands, _windows(node)
+    ties = _are_tied(x, steps, axes)
+    taken = sum(ties * unfold(back, **steps), axis=axes) / sum(ties, axis=axes)
+    return None, reshape(taken, g.shape)  # which entry is the largest does not move with x
+
+
+_unpool: Op = Op("unpool", _unpool_shape, vjp=_unpool_vjp, definition=_unpooled)
 
 
 def _mean_pool_vjp(node: Node, g: Node) -> tuple[Node]:
@@ -178,9 +212,8 @@ def _pool(
     sides: Callable[..., object] | None = None,
 ) -> Op:
     def definition(x: Node, *, size: Steps, stride: Steps) -> Node:
-        axes = tuple(range(2, 2 + len(size)))
-        windows = unfold(x, size=size, stride=stride, padding=(0,) * len(size))
-        return reshape(reduction(windows, axis=axes), _pool_shape(x.shape, size=size, stride=stride))
+        windows = unfold(x, **_steps_of(size, stride))
+        return reshape(reduction(windows, axis=_axes(size)), _pool_shape(x.shape, size=size, stride=stride))
 
     return Op(name, _pool_shape, vjp=vjp, definition=definition, sides=sides)
 
@@ -209,4 +242,4 @@ def _make_pool(op: Op, formula: str) -> Callable[..., Node]:
 max_pool = _make_pool(_max_pool, "The largest entry of each window; the stride is the size of a window, unless given.")
 mean_pool = _make_pool(_mean_pool, "The mean of each window; the stride is the size of a window, unless given.")
 
-CONVOLUTION = (_convolution, _to_images, _to_filters, _max_pool, _mean_pool)
+CONVOLUTION = (_convolution, _to_images, _to_filters, _max_pool, _unpool, _mean_pool)

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from chainrule.architecture.board_description import describe_board, read_board
 from chainrule.architecture.board_model import BoardModel
 from chainrule.architecture.description import Functions, describe, read_architecture
+from chainrule.architecture.kept import variances
 from chainrule.architecture.layers import Architecture
 from chainrule.architecture.trainable import Trainable
 from chainrule.errors import ChainruleError, ModelFileError
@@ -168,6 +169,9 @@ def _tensors(file: OpenModelFile, trainable: Trainable, optimizer: Optimizer | N
     for name in optimizer.means_of_squares if optimizer else ():
         if f"{STATE}{name}" in shapes and (tensors[f"{STATE}{name}"] < 0).any():
             raise FieldError(f"{STATE}{name} has an entry below 0, and a mean of squares has none")
+    for name in variances(trainable.whiteboard.graph) if isinstance(trainable, BoardModel) else ():
+        if (tensors[name] < 0).any():
+            raise FieldError(f"{name} has an entry below 0, and a running variance has none")
     return tensors
 
 

@@ -64,8 +64,9 @@ class Evaluation:
     def gradient(self, theta: Array, examples: Examples) -> tuple[float, Array]:
         """The cost over these examples, L2 included, and its gradient by theta."""
         cost, results = self._run(theta, examples.tables, training=True, slopes=True)
-        gradient = np.empty_like(theta)
-        for name, view in self.trainable.layout.views(gradient).items():
+        gradient = np.zeros_like(theta)
+        for name in self._learned:
+            view = self.trainable.layout.view(gradient, name)
             view[...] = results[Derivative(cost, self.trainable.leaf_of(name))]
         return float(results[cost]), gradient
 
@@ -77,11 +78,16 @@ class Evaluation:
         key = (*tables, training, slopes)
         if key not in self._costs:
             graph = self.trainable.cost_of(tables, dropping=False, penalised=training)
-            leaves = [self.trainable.leaf_of(name) for name in self.trainable.layout.shapes]
+            leaves = [self.trainable.leaf_of(name) for name in self._learned]
             self._costs[key] = NumpyFunction(differentiate(graph, leaves) if slopes else graph, self.dtype)
         compute, rows = self._costs[key], len(next(iter(tables.values())))
         with blas_threads(self.trainable.largest_product(rows)):
             return compute.first, compute({**self._parameters(theta), **filled(compute.leaves, tables)})
+
+    @property
+    def _learned(self) -> list[str]:
+        """The parameters, without what is kept beside them."""
+        return [name for name in self.trainable.layout.shapes if name not in self.trainable.kept]
 
     def _parameters(self, theta: Array) -> dict[str, Array]:
         views = self.trainable.layout.views(theta)

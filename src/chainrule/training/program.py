@@ -12,6 +12,7 @@ from functools import cached_property, lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
+from chainrule.architecture.kept import BECOMES
 from chainrule.architecture.trainable import Trainable
 from chainrule.engines.plan import Stage
 from chainrule.engines.registry import ENGINES
@@ -28,7 +29,7 @@ from chainrule.transforms.differentiate import differentiate
 
 Tables = Mapping[str, NDArray[np.generic]]  # leaf to table, rows being examples
 Real = type[np.floating]
-LEARNS = "learns"  # the vector that is 1 where an entry of theta learns, 0 where it is frozen
+LEARNS = "learns"  # the vector that is 1 where an entry of theta learns, 0 where it is frozen or kept
 
 
 @dataclass(frozen=True)
@@ -45,16 +46,25 @@ class TrainingProgram:
     @cached_property
     def graph(self) -> Graph:
         """The cost and the cotangent of every parameter that learns."""
-        cost = self.trainable.cost_of([table.leaf for table in self.tables])
-        return differentiate(cost, [self.trainable.leaf_of(name) for name in self.learning])
+        whole = self.trainable.cost_of([table.leaf for table in self.tables])
+        cost, leaves = next(iter(whole.outputs)), [self.trainable.leaf_of(name) for name in self.learning]
+        derived = differentiate(whole, leaves, cost)
+        still = [f"{BECOMES}{self.trainable.leaf_of(name)}" for name in self.trainable.kept if name in self.frozen]
+        outputs = {name: node for name, node in derived.outputs.items() if name not in still}
+        return Graph(outputs, derived.names, derived.unused)
 
     @cached_property
     def learning(self) -> list[str]:
         """The parameters that learn."""
-        names = [name for name in self.trainable.layout.shapes if name not in self.frozen]
+        names = [name for name in self.trainable.layout.shapes if name not in self.held]
         if not names:
             raise SettingError("every parameter is frozen; unfreeze one to train")
         return names
+
+    @property
+    def held(self) -> frozenset[str]:
+        """What the update rule leaves as it is: what is frozen, and what is kept."""
+        return self.frozen.union(self.trainable.kept)
 
     @cached_property
     def state(self) -> Mapping[str, str]:
@@ -74,7 +84,7 @@ class TrainingProgram:
             parameter("theta", size), input("gradient", size), state, input("learning_rate"), input("step")
         )
         new = self.optimizer.update(now)
-        if self.frozen:
+        if self.held:
             new["theta"] = where(input(LEARNS, size) > 0, new["theta"], now.theta)
         return Graph({f"new {self.state.get(name, name)}": node for name, node in new.items()})
 
@@ -84,6 +94,7 @@ class TrainingProgram:
         cost = next(iter(self.graph.outputs))
         leaves = {name: self.trainable.leaf_of(name) for name in self.trainable.layout.shapes}
         gradient: dict[str, str] = {Derivative(cost, leaves[name]): f"d{leaves[name]}" for name in self.learning}
+        moved = {name: name.removeprefix(BECOMES) for name in self.graph.outputs if name.startswith(BECOMES)}
         update = {name: name.removeprefix("new ") for name in self.update_graph.outputs}
         layout = self.trainable.layout
         windows = [
@@ -91,7 +102,7 @@ class TrainingProgram:
             for vector, prefix in (("theta", ""), ("gradient", "d"))
             for name, shape in layout.shapes.items()
         ]
-        stages = Stage(self.graph, gradient), Stage(self.update_graph, update)
+        stages = Stage(self.graph, gradient | moved, frozenset(moved)), Stage(self.update_graph, update)
         return Task(*stages, self.tables, windows, self.vector_names, self.dtype)
 
     @cached_property
@@ -137,15 +148,15 @@ class TrainingProgram:
     @property
     def vector_names(self) -> tuple[str, ...]:
         """The vectors of theta's size that the program works on."""
-        return "theta", "gradient", *self.state.values(), *((LEARNS,) if self.frozen else ())
+        return "theta", "gradient", *self.state.values(), *((LEARNS,) if self.held else ())
 
     def new_vectors(self, theta: Array, state: Mapping[str, Array]) -> dict[str, Array]:
         """Theta itself, a gradient, and the optimizer's state: that of `state` where it is there, else zero."""
         own = {leaf: state[name] for name, leaf in self.state.items() if name in state}
         vectors = {name: own.get(name, np.zeros_like(theta)) for name in self.vector_names}
         vectors["theta"] = theta
-        if self.frozen:
-            vectors[LEARNS] = (1 - self.trainable.layout.mask(self.frozen)).astype(theta.dtype)
+        if self.held:
+            vectors[LEARNS] = (1 - self.trainable.layout.mask(self.held)).astype(theta.dtype)
         return vectors
 
 

@@ -7,6 +7,7 @@ from chainrule.graph.node import Node, constant
 from chainrule.ops import ALL_OPS, reductions
 from chainrule.ops.activations import ACTIVATIONS, relu, sigmoid, tanh
 from chainrule.ops.elementwise import power, square
+from chainrule.ops.normalization import NORMS
 from chainrule.ops.reductions import softmax
 from chainrule.tutor.phrases import capital
 from chainrule.tutor.substitution import Remake
@@ -15,7 +16,8 @@ from chainrule.tutor.verdicts import Kind
 Made = tuple[Kind, str, Remake]
 Call = Callable[[Node], str]
 
-ALONG_AN_AXIS = ("softmax", "log_softmax", "logsumexp", "max", "sum", "mean", "var", "std")
+KEEPING_SHAPE = ("softmax", "log_softmax", *(op.name for op in NORMS))
+ALONG_AN_AXIS = (*KEEPING_SHAPE, "logsumexp", "max", "sum", "mean", "var", "std")
 
 
 def operator_edits(node: Node, call: Call) -> Iterator[Made]:
@@ -60,9 +62,10 @@ def _other_reductions(node: Node) -> Iterator[Made]:
     (x,) = node.operands
     name, own = node.op.name, node.attributes["axis"]
     axes = [tuple(range(x.rank)), *((i,) for i in range(x.rank))]
-    for axis in axes if name not in ("softmax", "log_softmax") else axes[1:]:
+    for axis in axes if name not in KEEPING_SHAPE else axes[1:]:
         if axis != own:
-            yield Kind.AXIS, f"{name} runs along the wrong axis.", _applied(partial(node.op, axis=axis))
+            along = partial(node.op, **{**node.attributes, "axis": axis})
+            yield Kind.AXIS, f"{node.op.name} runs along the wrong axis.", _applied(along)
     if name in ("sum", "mean"):
         other, kind = ("sum", Kind.MEAN) if name == "mean" else ("mean", Kind.FACTOR)
         swapped = partial(ALL_OPS[other], **node.attributes)

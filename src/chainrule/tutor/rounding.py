@@ -17,10 +17,11 @@ TIMES = 6  # that everything is computed anew
 BEYOND = 8.0  # the largest of so few differences is exceeded, but not so far
 HOPELESS = 1e4  # so far beyond the first ones, no further trial is needed
 UNIT = 2.0**-52  # of the last digit
-# what picks and moves numbers rounds nothing, and a comparison of two that were equal would come out otherwise
+# what picks and moves numbers rounds nothing, and a comparison of two that were equal would come out otherwise; what is
+# made of nothing, or of whole numbers alone, and is whole, needs no entry: a size, the identity matrix
 STEPS = frozenset({"greater", "greater_equal", "less", "less_equal", "equal", "not_equal", "sign", "floor"})
 EXACT = STEPS | frozenset(
-    {"constant", "dimension", "transpose", "broadcast", "reshape", "concatenate", "slice", "eye", "one_hot", "where"}
+    {"constant", "transpose", "broadcast", "reshape", "concatenate", "slice", "one_hot", "where"}
     | {"gather", "pick", "swapaxes", "unfold", "max_pool"}
     | {"max", "maximum", "minimum", "negate", "absolute", "relu"}
 )

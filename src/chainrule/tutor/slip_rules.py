@@ -13,6 +13,8 @@ from chainrule.ops.activations import relu, sigmoid
 from chainrule.ops.elementwise import maximum, power, square
 from chainrule.ops.linear import broadcast
 from chainrule.ops.losses import LOSSES
+from chainrule.ops.normalization import NORMS
+from chainrule.ops.reductions import axis_of, mean
 from chainrule.transforms.differentiate import given_back
 from chainrule.tutor.function_slips import Call, Parts, Rule, has_slope, slope_of, through_function
 from chainrule.tutor.substitution import exchanged
@@ -137,10 +139,32 @@ def _through_softmax(node: Node, g: Node, call: Call) -> Iterator[Rule]:
         yield Kind.AXIS, sentence, lambda other=other: given_back(other, g)  # type: ignore[misc]
 
 
+def _through_norm(node: Node, g: Node, call: Call) -> Iterator[Rule]:
+    (x,), axis = node.operands, axis_of(node)
+    definition = node.op.definition
+    assert definition is not None  # noqa: S101
+    above, below = definition(x, **node.attributes).operands
+    name, centred = f"the {node.op.called}", above is not x
+    spread = "standard deviation" if centred else "root mean square"
+    yield Kind.SLOPE, f"On the way back through {name}, its slope is missing.", lambda: (g,)
+    sentence = f"Every entry of {call(x)} moves the {'mean and the ' * centred}{spread}; here it moves only its own."
+    yield Kind.PART, sentence, lambda: (g / below,)
+    if centred:
+        sentence = f"The standard deviation moves with {call(x)}, and what comes back by it is missing."
+        yield Kind.PART, sentence, lambda: ((g - mean(g, axis)) / below,)
+        sentence = f"The mean moves with {call(x)}, and what comes back by it is missing."
+        yield Kind.PART, sentence, lambda: ((g - node * mean(g * node, axis)) / below,)
+    sentence = f"{name[0].upper()}{name[1:]} divides by the {spread} of {call(x)}, and so does its derivative."
+    yield Kind.MULTIPLIER, sentence, lambda: tuple(part * below for part in given_back(node, g) if part is not None)
+    for other in _other_axes(node):
+        sentence = f"{node.op.called} runs along the wrong axis."
+        yield Kind.AXIS, sentence, lambda other=other: given_back(other, g)  # type: ignore[misc]
+
+
 def _other_axes(node: Node) -> list[Node]:
     """The same along each other axis."""
     axes = [(i,) for i in range(node.operands[0].rank) if (i,) != node.attributes["axis"]]
-    return [node.op(*node.operands, axis=axis) for axis in axes]
+    return [node.op(*node.operands, **{**node.attributes, "axis": axis}) for axis in axes]
 
 
 def _through_log(node: Node, g: Node, call: Call) -> Iterator[Rule]:
@@ -225,6 +249,7 @@ RULES: Mapping[str, Callable[[Node, Node, Call], Iterator[Rule]]] = {
     "subtract": _through_difference,
     **dict.fromkeys(("mean", "max", "logsumexp", "var", "std"), _through_reduction),
     **dict.fromkeys(("softmax", "log_softmax"), _through_softmax),
+    **{op.name: _through_norm for op in NORMS},
     **dict.fromkeys(("where", "maximum", "minimum"), _through_choice),
     **{op.name: _through_loss for op in LOSSES},
 }

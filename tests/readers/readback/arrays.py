@@ -174,6 +174,15 @@ def spread(x, axis, name):
     return np.asarray(variance if name == "var" else np.sqrt(variance))
 
 
+def norm(x, name, below):
+    """A norm along what is said, and with the ε that is said; along rows or columns of a matrix, and 10⁻⁵, if not."""
+    said = [int(one) for one in re.findall(r"axis (\d+)", below)] or [name == "batch norm"]
+    epsilon = np.longdouble(re.search(r"ε (\S+)|$", below)[1] or "1e-5")
+    along = {"axis": tuple(map(int, said)), "keepdims": True}
+    centred = x if name == "rms norm" else x - x.mean(**along)
+    return np.asarray(centred / np.sqrt(np.mean(centred**2, **along) + epsilon))
+
+
 POOLS = ("max pool", "mean pool")
 OF_ENTRIES = {
     "exp": np.exp,
@@ -208,7 +217,7 @@ RELATIONS = {
     "≠": np.not_equal,
 }
 OTHERS = ("max", "min", "var", "std", "tr", "reshape", "concatenate", "slice", "onehot", "scatter", "log det", "swap")
-OTHERS += ("transpose", "windows", "fold", *POOLS)
+OTHERS += ("diag", "batch norm", "layer norm", "rms norm", "transpose", "windows", "fold", "unpool", *POOLS)
 FUNCTIONS = (*OF_ENTRIES, *OF_COLUMNS, *OTHERS)
 
 
@@ -230,8 +239,12 @@ def call(name, arguments, below, shape):
         return entrywise({"max": np.maximum, "min": np.minimum}[name], *arguments)
     if name == "max":
         return np.asarray(first.max(axis=None if below is None else axes(below), keepdims=below is not None))
+    if name == "diag":
+        return np.diag(first.ravel())
     if name == "tr":
         return np.asarray(np.trace(first))
+    if name.endswith(" norm"):
+        return norm(first, name, below or "")
     if name in ("var", "std"):
         return spread(first, None if below is None else axes(below), name)
     if name == "reshape":
@@ -245,6 +258,8 @@ def call(name, arguments, below, shape):
         return OneHot.of(first) if below is None else OneHot.of(first).beside(shape((below,)))
     if name in ("windows", "fold"):
         return {"windows": convolutions.windows, "fold": convolutions.fold}[name](first, below)
+    if name == "unpool":
+        return convolutions.unpooled(*arguments, below)
     if name in POOLS:
         return convolutions.pooled(name, first, below)
     if name == "swap":

@@ -74,6 +74,20 @@ def pooled(name, x, below):
     return out
 
 
+def unpooled(x, g, below):
+    """Each entry of g where the largest of its window of x stands, shared by those that are as large."""
+    size, stride, _ = said_below(below, x.ndim - 2)
+    stride = stride if "stride" in below else size
+    out = np.zeros(x.shape, g.dtype)
+    for place in product(*map(range, counts(x, size, stride))):
+        each = x[window(place, size, stride)]
+        axes = tuple(range(2, x.ndim))
+        ties = each == each.max(axis=axes, keepdims=True)
+        own = g[(..., *place)].reshape(*x.shape[:2], *(1 for _ in size))
+        out[window(place, size, stride)] += ties * own / ties.sum(axis=axes, keepdims=True)
+    return out
+
+
 def convolved(w, x, below):
     """W ∗ X: filters laid on each window."""
     _, stride, padding = said_below(below, x.ndim - 2)

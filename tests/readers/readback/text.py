@@ -13,7 +13,11 @@ EXPONENT = re.compile(r"⁻?[⁰¹²³⁴⁵⁶⁷⁸⁹]+(·[⁰¹²³⁴⁵⁶
 IDENTITY = re.compile(r"I(_(?P<letter>(?:(?!ᵀ)\w)+)|(?P<low>[₀-₉]+|[ₐₑₕᵢⱼₖₗₘₙₒₚᵣₛₜᵤᵥₓ]))")
 SIZED = re.compile(r"(1⃗|1|0)(_\((?P<shape>[^()]*)\)|_(?P<letter>(?:(?!ᵀ)\w)+)|(?P<low>[₀-₉]+|[ₐₑₕᵢⱼₖₗₘₙₒₚᵣₛₜᵤᵥₓ]))")
 PART = r"((stride |padding |size )?\d+(×\d+)*)"  # of what stands below a convolution
-BELOW = re.compile(rf"\[(axis \d+(, axis \d+)*|axis \d+ of \w+(×\w+)*|all|\w+(×\w+)*|{PART}(, {PART})*)\](?=[ (])")
+EPSILON = r"ε [\d.]+(e[−+]\d+)?"  # of what stands below a norm
+BELOW = re.compile(
+    rf"\[(axis \d+(, axis \d+)*(, {EPSILON})?|{EPSILON}|axis \d+ of \w+(×\w+)*|all|\w+(×\w+)*|{PART}(, {PART})*)\]"
+    r"(?=[ (])"
+)
 SUM = re.compile(r"Σ(\[| (?!if |else |[·+−⊙/=<>≤≥≠]))")  # of a name Σ, a factor stands behind a dot
 PLACES = re.compile(r"\[((?:[^\[\]]|\[[^\[\]]*\])*)\]")  # with inner ones
 MARKS = ("^⊙", *"()[]|‖⌊⌋+−⊙∗⋆·/√Σᵀ^,=<>≤≥≠")

@@ -5,10 +5,11 @@ jump the cost itself changes, however small the step, and a quotient only grows 
 The op that has the corner is found by looking on which side of it each entry lies before and after a small step.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from chainrule.graph.graph import Graph, topological
 from chainrule.graph.node import Array, Node
@@ -18,6 +19,11 @@ from chainrule.readers.notation.numbers import format_number
 from chainrule.readers.notation.trees import write_tree
 from chainrule.readers.typeset.text import to_text
 
+# a length, √ of a sum of squares, has a corner where it is 0: its slope is 0/0 there, and no number
+OF_LENGTHS: Mapping[str, Callable[..., object]] = {
+    "sqrt": lambda x: x > 0,
+    "std": lambda x, *, axis: x.max(axis=axis, keepdims=True) > x.min(axis=axis, keepdims=True),
+}
 LONGEST = 40  # signs of an op over its operands
 
 DIGITS = 5  # of a jump, which is measured over a small step
@@ -64,16 +70,24 @@ def corners(
     """The ops whose entries change sides between numbers left of a place, at it and right of it: one entry for each."""
     found = []
     for node in topological([cost]):
-        if node.op.sides is not None:
-            left, here, right = (
-                np.asarray(node.op.sides(*(known[operand] for operand in node.operands), **node.attributes))
-                for known in around
-            )
-            changed = np.argwhere((left != here) | (here != right))
-            if len(changed):
-                entry = tuple(int(i) for i in changed[0])
-                found.append(Corner(node.op.name, _written(graph, node), entry, moved, slopes.left, slopes.right))
+        changed = _changed(node, around)
+        if len(changed):
+            entry = tuple(int(i) for i in changed[0])
+            found.append(Corner(node.op.name, _written(graph, node), entry, moved, slopes.left, slopes.right))
     return found
+
+
+def _changed(node: Node, around: Sequence[Mapping[Node, Array]]) -> NDArray[np.intp]:
+    """The entries of a node that lie on one side here and on another beside it."""
+    sides = node.op.sides or OF_LENGTHS.get(node.op.name)
+    if sides is None:
+        return np.empty((0, 1), np.intp)
+    left, here, right = (
+        np.asarray(sides(*(known[operand] for operand in node.operands), **node.attributes)) for known in around
+    )
+    if node.op.sides is None:  # a length that is 0 here, and none beside
+        return np.argwhere(left & ~here & right)
+    return np.argwhere((left != here) | (here != right))
 
 
 def _written(graph: Graph, node: Node) -> str:

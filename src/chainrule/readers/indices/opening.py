@@ -14,11 +14,12 @@ from chainrule.ops import reductions
 from chainrule.ops.elementwise import exp, log
 from chainrule.ops.identifiers import Names
 from chainrule.ops.losses import LOSSES
+from chainrule.ops.normalization import NORMS
 from chainrule.readers.indices.entries import has_rule
 from chainrule.readers.notation.names import taken_letters
 
 LARGEST = 40  # ops in what has no name; more get one
-DEFINED = (*(op.name for op in LOSSES), "mean", "var", "std", "upstream")
+DEFINED = (*(op.name for op in LOSSES), "mean", "var", "std", "upstream", *(op.name for op in NORMS))
 
 
 @dataclass(frozen=True)
@@ -42,7 +43,7 @@ def opened(graph: Graph) -> Opened:
     opener = _Opener(graph)
     new = graph.rebuilt(opener)
     shares = {node.operands[1]: node for node in new.order if _is_share(node)}
-    names = dict(_names(new, shares))
+    names = dict(_names(new, shares, opener.called))
     return Opened(new, names, shares, frozenset(_examples(new, shares)))
 
 
@@ -53,6 +54,7 @@ class _Opener:
         self._graph = graph
         self._shares: dict[tuple[Node, object], Node] = {}
         self._said: dict[object, Node] = {}
+        self.called: dict[Node, str] = {}  # of a norm the mean μ, and what it divides by, s
 
     def __call__(self, node: Node, operands: tuple[Node, ...]) -> Node:
         new = self._opened(node, operands)
@@ -67,8 +69,17 @@ class _Opener:
             return {"softmax": share, "log_softmax": log(share), "logsumexp": log(share.operands[1])}[node.op.name]
         if node.op.name in DEFINED and node.op.definition is not None:
             inside = node.op.definition(*operands, **node.attributes)
-            return rebuild(topological([inside], operands), self, operands)[inside]
+            opened = rebuild(topological([inside], operands), self, operands)[inside]
+            return self._with_names(opened) if node.op in NORMS else opened
         return node.with_operands(operands)
+
+    def _with_names(self, norm: Node) -> Node:
+        """A norm whose parts are called as a lecturer calls them."""
+        above, below = norm.operands
+        self.called[below] = "s"
+        if above.op.name == "subtract":
+            self.called[above.operands[1]] = "mu"
+        return norm
 
     def _share(self, x: Node, axis: object) -> Node:
         assert axis is None or isinstance(axis, tuple)  # noqa: S101
@@ -85,8 +96,8 @@ def _is_share(node: Node) -> bool:
     return node.op.name == "divide" and below is not None and below.op.name == "sum" and below.operands[0] is above
 
 
-def _names(graph: Graph, shares: Mapping[Node, Node]) -> Iterator[tuple[Node, str]]:
-    """The names of a graph, and others for what is spoken of: Z and P of a softmax, u1 of what is long."""
+def _names(graph: Graph, shares: Mapping[Node, Node], called: Mapping[Node, str]) -> Iterator[tuple[Node, str]]:
+    """The names of a graph, and others for what is spoken of: Z and P of a softmax, μ of a norm, u1 of what is long."""
     sizes = {size for node in graph.order for size in node.shape if isinstance(size, str)}
     taken = {*taken_letters(graph), *sizes}
     fresh, parts = Names(taken), (name for number in count(1) if (name := f"u{number}") not in taken)
@@ -95,6 +106,8 @@ def _names(graph: Graph, shares: Mapping[Node, Node]) -> Iterator[tuple[Node, st
     for node in graph.order:
         length[node] = 1 + sum(length[operand] for operand in node.operands)
         name = graph.name_of(node)
+        if not name and node in called:
+            name = fresh.fresh(called[node])
         if not name and node in shares:
             name = fresh.fresh("Z")
         if not name and node in shares.values():

@@ -25,6 +25,7 @@ from chainrule.readers.notation.convolutions import (
     write_transposed_convolution,
     write_unfold,
 )
+from chainrule.readers.notation.diagonals import write_diagonal
 from chainrule.readers.notation.formula import (
     ONE,
     RELATION,
@@ -54,6 +55,7 @@ from chainrule.readers.notation.formula import (
     transposed,
 )
 from chainrule.readers.notation.moved_entries import write_concatenate, write_reshape, write_slice
+from chainrule.readers.notation.norms import write_norm
 from chainrule.readers.notation.numbers import format_exactly, format_number
 from chainrule.readers.notation.products import write_matmul, write_swapaxes, write_transpose
 from chainrule.readers.notation.sums import (
@@ -114,6 +116,8 @@ def _times(a: Node, b: Node) -> Times:
 def _multiply(node: Node, operands: Sequence[Formula]) -> Formula:
     """A product; (1/m) is not written where m is 1, and (1/‖x‖) x is x/‖x‖."""
     scale, (first, second) = node.operands[0], operands
+    if (diagonal := write_diagonal(node, first, second)) is not None:
+        return diagonal
     if scale.shape == () and isinstance(first, Fraction) and first.top == ONE and _is_over_root(scale):
         return Fraction(second, first.bottom)
     factors = [factor for factor in operands if factor != UNIT]
@@ -244,6 +248,7 @@ NOTATION: Mapping[str, Writer] = {
     "sum": write_sum,
     "mean": write_mean,
     **{name: of_all(name) for name in ("max", "var", "std")},
+    **dict.fromkeys(("batch_norm", "layer_norm", "rms_norm"), write_norm),
     "logsumexp": of_columns("logsumexp"),
     "softmax": of_columns("softmax"),
     "log_softmax": of_columns("log softmax"),
@@ -256,8 +261,7 @@ NOTATION: Mapping[str, Writer] = {
     "correlation": write_correlation,
     "unfold": write_unfold,
     "fold": write_fold,
-    "max_pool": write_pool,
-    "mean_pool": write_pool,
+    **dict.fromkeys(("max_pool", "unpool", "mean_pool"), write_pool),
     "squared_error": _loss(lambda a, y, _: Power(_difference(a, y), TWO)),
     "half_squared_error": _loss(lambda a, y, _: Power(_difference(a, y), TWO), halves=2),
     "absolute_error": _loss(lambda a, y, _: Fence("|", _difference(a, y), "|")),

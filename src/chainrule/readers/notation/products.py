@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from chainrule.graph.node import Node
+from chainrule.readers.notation.diagonals import write_quadratic
 from chainrule.readers.notation.formula import (
     TRANSPOSED,
     Call,
@@ -21,7 +22,7 @@ def write_matmul(node: Node, operands: Sequence[Formula]) -> Formula:
     a, b = node.operands
     left, right = operands
     if a.rank != 1:
-        return product(left, right)
+        return write_quadratic(node, left, right) or product(left, right)
     return product(_as_row(a, left), right) if b.rank == 1 else product(_turned(right), left)
 
 

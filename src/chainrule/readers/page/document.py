@@ -7,7 +7,7 @@ from chainrule.readers.check.report import check
 from chainrule.readers.check.report_text import HEADINGS, parameter_row, verdict
 from chainrule.readers.diagram import MOST_PARTS, diagram
 from chainrule.readers.drawing.svg_text import escaped
-from chainrule.readers.equations import Equations, equations
+from chainrule.readers.equations import Equations, equations, with_running
 from chainrule.readers.equations.folding import folded
 from chainrule.readers.notation.numbers import format_count
 from chainrule.readers.page.html_parts import formulas, scrolling, section, table, unfolding
@@ -67,7 +67,7 @@ def page(sheet: Sheet) -> str:
 
 def _equations(sheet: Sheet) -> str:
     known = sheet.backward.all_names
-    final = folded(equations(sheet.backward), sheet.steps, known)
+    final = with_running(folded(equations(sheet.backward), sheet.steps, known), sheet.backward)
     title = "With every cotangent by its name" + (", and in numbers" if sheet.values is not None else "")
     named = unfolding(title, *_passes(folded(equations(sheet.backward, "named", sheet.values), sheet.steps, known)))
     steps = write_derivation(equations(sheet.backward, "derivation"))

@@ -32,6 +32,7 @@ from chainrule.transforms.rules.patterns import (
 from chainrule.transforms.rules.reductions import (
     constant_along,
     deviations,
+    of_identity,
     of_labels,
     scalar_out_of_sum,
     sum_of_copies,
@@ -120,6 +121,7 @@ RULES_BY_NAME: dict[str, tuple[Rule, ...]] = {
         sum_over_ones,
         lambda node, x: -node.with_operands(x.operands) if is_op(x, "negate") else None,  # Σ −x → −Σ x
         of_labels,
+        of_identity,
         sum_of_copies,
         deviations,
         scalar_out_of_sum,

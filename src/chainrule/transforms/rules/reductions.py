@@ -4,6 +4,7 @@ from chainrule.graph.node import Node, constant
 from chainrule.ops.linear import broadcast
 from chainrule.ops.reductions import count, sum
 from chainrule.transforms.rules.patterns import (
+    DEPTH,
     axis_of_one,
     is_op,
     is_positive,
@@ -81,6 +82,32 @@ def deviations(node: Node, x: Node) -> Node | None:
         fixed, rest = _split(node, x)
         if fixed is not None and rest is not None:
             return deviations(node, rest)
+    return None
+
+
+def of_identity(node: Node, x: Node) -> Node | None:
+    """Σ (I ⊙ v) → v along an axis, turned where v is a column and the sum a row; Σ I → 1."""
+    if node.attributes["axis"] not in ((0,), (1,)):
+        return None
+    if is_op(x, "eye"):
+        return broadcast(1, shape=node.shape)
+    rest = _beside_identity(x)
+    if rest is None or 1 not in rest.shape or rest.rank != 2:
+        return None
+    return rest if rest.shape == node.shape else rest.T if rest.T.shape == node.shape else None
+
+
+def _beside_identity(x: Node, depth: int = DEPTH) -> Node | None:
+    """What an identity matrix is multiplied by, entry by entry; None where there is none."""
+    if not is_op(x, "multiply", "divide") or x.shape == () or not depth:
+        return None
+    left, right = x.operands
+    for one, other in ((left, right), (right, left))[: 2 if is_op(x, "multiply") else 1]:
+        if is_op(one, "eye") and is_op(x, "multiply"):
+            return other
+        rest = _beside_identity(one, depth - 1)
+        if rest is not None and (other.shape == () or 1 in other.shape):
+            return x.with_operands((rest, other) if one is left else (other, rest))
     return None
 
 
