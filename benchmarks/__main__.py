@@ -1,7 +1,7 @@
 """Every comparison in one command; nobody else should be using the machine meanwhile.
 
-python -m benchmarks                    everything, about a quarter of an hour
-python -m benchmarks --quick            a look, about two minutes; nothing is kept
+python -m benchmarks                    everything, about half an hour
+python -m benchmarks --quick            a look, about five minutes; nothing is kept
 python -m benchmarks --report           the page, the picture and the README's table from kept results
 """
 
@@ -13,6 +13,7 @@ from pathlib import Path
 from benchmarks import report, results
 from benchmarks.accuracy import measure_accuracy
 from benchmarks.asking import available
+from benchmarks.boards.measure import measure_boards
 from benchmarks.cold import measure_cold
 from benchmarks.growth import measure_growth
 from benchmarks.machine import machine
@@ -25,6 +26,7 @@ SLOW_TO_START = ("compiled",)  # left out of a quick look unless asked for
 QUICK = results.FOLDER / "quick"
 MEASURE: dict[str, Callable[[Settings], list[results.Record]]] = {
     "steps": measure_steps,
+    "boards": measure_boards,
     "cold": measure_cold,
     "accuracy": measure_accuracy,
     "growth": measure_growth,

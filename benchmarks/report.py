@@ -26,7 +26,7 @@ def page(results: Results) -> str:
         "# How fast\n",
         f"Written by `make bench`. {sentence(results.machines['steps'])}.\n" if rows else "",
         f"{METHOD}\n",
-        f"{BUSY.format(results.elsewhere)}\n" if results.elsewhere > QUIET else "",
+        f"{BUSY.format(results.elsewhere())}\n" if results.elsewhere() > QUIET else "",
         "## What must hold\n",
         *tables.verdicts(targets(results)),
         "\n## How long a step takes\n",
@@ -39,6 +39,12 @@ def page(results: Results) -> str:
         "\n## Where the time goes\n",
         PROFILE,
         *tables.profile(results),
+        "\n## Boards\n",
+        BOARDS,
+        f"{BUSY.format(results.elsewhere('boards'))}\n" if results.elsewhere("boards") > QUIET else "",
+        *tables.steps(results.boards, tables.present(results.boards, tables.LINEUP), "board"),
+        "",
+        *tables.board_ratios(results),
         "\n## One core and two\n",
         *tables.steps(rows, two),
         "\n## From cold\n",
@@ -71,6 +77,13 @@ sums, the update, and the loop around them. It is below zero where calling NumPy
 """
 
 
+BOARDS = """\
+The boards of `examples/` with Adam, in float32, beside the same models in PyTorch's own words (its LSTM, its attention,
+its convolutions) and in JAX, one jitted scan over an epoch. All start at the same parameters and take the same rows. A
+board of more than 600 ops runs as NumPy's program in both columns of chainrule: it would take minutes to compile.
+"""
+
+
 def summary(results: Results) -> str:
     """The README's part: six rows, the means, and what is missed."""
     names = tables.present(results.six, tables.LINEUP)
@@ -82,7 +95,7 @@ def summary(results: Results) -> str:
         _means(results),
         "",
         f"Measured on {sentence(results.machines['steps'])}.",
-        *([BUSY.format(results.elsewhere)] if results.elsewhere > QUIET else []),
+        *([BUSY.format(results.elsewhere())] if results.elsewhere() > QUIET else []),
         "[Every figure](benchmarks/results/README.md): spread, two cores, float64, compiling, memory.",
         "",
         "![How many times longer than chainrule each takes, row by row](benchmarks/results/steps.svg)",

@@ -11,7 +11,7 @@ from benchmarks.summary import quartiles, ratios
 from benchmarks.workloads import SIX
 
 FOLDER = Path(__file__).parent / "results"
-PARTS = ("steps", "cold", "accuracy", "growth")
+PARTS = ("steps", "boards", "cold", "accuracy", "growth")
 Record = dict[str, Any]  # what JSON holds
 
 
@@ -37,6 +37,12 @@ class Row:
         """How many times longer the one takes than the other: lower quartile, median, upper quartile of all rounds."""
         return ratios(self.microseconds[over], self.microseconds[under])
 
+    def over_ours(self, rival: str) -> float | None:
+        """How many times longer a rival takes than the faster of our engines; None if one of them is missing."""
+        ours = [name for name in ("numba", "numpy") if name in self.microseconds]
+        fastest = min(ours, key=lambda name: self.spread(name)[1], default="")
+        return self.ratio(rival, fastest) if fastest else None
+
     def ratio(self, over: str, under: str) -> float | None:
         """The median of these, None if one of them is missing."""
         return self.ratios(over, under)[1] if {over, under} <= set(self.microseconds) else None
@@ -55,11 +61,13 @@ class Results:
         return [Row(record["name"], record["microseconds"]) for record in self.records["steps"]]
 
     @property
-    def elsewhere(self) -> float:
+    def boards(self) -> list[Row]:
+        """How long steps of boards take."""
+        return [Row(record["name"], record["microseconds"]) for record in self.records["boards"]]
+
+    def elsewhere(self, part: str = "steps") -> float:
         """The mean share of a turn's time that its core spent on others."""
-        shares = [
-            share for record in self.records["steps"] for turns in record["elsewhere"].values() for share in turns
-        ]
+        shares = [share for record in self.records[part] for turns in record["elsewhere"].values() for share in turns]
         return statistics.fmean(shares) if shares else 0.0
 
     @property

@@ -1,7 +1,7 @@
 """How long a step takes: all contenders by turns, round after round, each in a process that is already warm."""
 
 import sys
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from contextlib import ExitStack
 from dataclasses import asdict
 
@@ -25,19 +25,28 @@ def measure_steps(settings: Settings) -> list[Record]:
 
 def _compare(workload: Workload, workers: Iterable[Asked], settings: Settings) -> Record:
     """One row of the table."""
-    print(workload.name, file=sys.stderr)
-    epochs = {one: found for one in workers if (found := _ready(one, workload, settings.block))}
+    return {
+        "workload": asdict(workload),
+        **compared(workload.name, workload.rows // workload.batch, workers, settings, lambda one: one.start(workload)),
+    }
+
+
+def compared(
+    name: str, steps: int, workers: Iterable[Asked], settings: Settings, start: Callable[[Asked], object]
+) -> Record:
+    """What each worker takes for a step, by turns, an epoch having so many; `start` makes it ready."""
+    print(name, file=sys.stderr)
+    epochs = {one: found for one in workers if (found := _ready(one, start, settings.block))}
     times: dict[str, list[float]] = {one.name: [] for one in epochs}
     elsewhere: dict[str, list[float]] = {one.name: [] for one in epochs}
     turns = list(epochs)
     for _ in range(settings.rounds):
         for one in turns:
-            steps = epochs[one] * workload.rows // workload.batch
             seconds, share = _turn(one, epochs[one])
-            times[one.name].append(seconds / steps * 1e6)
+            times[one.name].append(seconds / (epochs[one] * steps) * 1e6)
             elsewhere[one.name].append(share)
-        turns.append(turns.pop(0))  # nobody always follows the same other
-    return {"workload": asdict(workload), "name": workload.name, "microseconds": times, "elsewhere": elsewhere}
+        turns = [*turns[1:], *turns[:1]]  # nobody always follows the same other
+    return {"name": name, "microseconds": times, "elsewhere": elsewhere}
 
 
 def _turn(one: Asked, epochs: int) -> tuple[float, float]:
@@ -55,10 +64,10 @@ def _turn(one: Asked, epochs: int) -> tuple[float, float]:
     return min(found, key=lambda turn: turn[1])
 
 
-def _ready(one: Asked, workload: Workload, block: float) -> int:
+def _ready(one: Asked, start: Callable[[Asked], object], block: float) -> int:
     """How many epochs make a turn of that length, after one that compiles and one that is timed; 0 if it fails."""
     try:
-        one.start(workload)
+        start(one)
         one.seconds("block", 1)
         return max(1, round(block / one.seconds("block", 1)))
     except WorkerError as error:

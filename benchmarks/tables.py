@@ -47,7 +47,7 @@ def present(rows: list[Row], names: Sequence[str]) -> list[str]:
     return [name for name in names if any(name in row.microseconds for row in rows)]
 
 
-def steps(rows: list[Row], names: Sequence[str]) -> list[str]:
+def steps(rows: list[Row], names: Sequence[str], first: str = "network, batch, optimizer, activation") -> list[str]:
     """Median microseconds of a step; the fastest contender's in bold."""
 
     def cell(row: Row, name: str) -> str:
@@ -57,7 +57,7 @@ def steps(rows: list[Row], names: Sequence[str]) -> list[str]:
         fastest = min((one for one in medians if one != "floor"), key=medians.__getitem__, default="")
         return f"**{number(medians[name])}**" if name == fastest else number(medians[name])
 
-    head = ["network, batch, optimizer, activation", *(CONTENDERS[name].label for name in names)]
+    head = [first, *(CONTENDERS[name].label for name in names)]
     return table(head, ([row.name, *(cell(row, name) for name in names)] for row in rows))
 
 
@@ -77,6 +77,20 @@ def ratios(results: Results) -> list[str]:
     rows = [[row.name, *cells(row)] for row in results.rows]
     six = len(results.six)
     return table(head, [*rows[:six], ["**geometric mean of the six above**", *means], *rows[six:]])
+
+
+def board_ratios(results: Results) -> list[str]:
+    """How many times longer each rival takes than the faster of our engines, board by board, and as a mean."""
+    rows = results.boards
+    rivals = [name for name in present(rows, LINEUP) if name not in ("numba", "numpy")]
+    found = [[row.over_ours(name) for name in rivals] for row in rows]
+    cells = [
+        [row.name, *("–" if one is None else f"{one:.2f}" for one in of_row)]
+        for row, of_row in zip(rows, found, strict=True)
+    ]
+    known = [[one for one in of_rival if one is not None] for of_rival in zip(*found, strict=True)]
+    means = ["**geometric mean**", *(f"**{geometric_mean(one):.2f}**" if one else "–" for one in known)]
+    return table(["times as long as chainrule", *(CONTENDERS[name].label for name in rivals)], [*cells, means])
 
 
 def spreads(rows: list[Row], names: Sequence[str]) -> list[str]:

@@ -46,7 +46,8 @@ class Target:
 
 def targets(results: Results) -> list[Target]:
     """Every one of them."""
-    return [*_rivals(results), *_floor(results), *_two_cores(results), *_numpy(results), *_once(results)]
+    parts = (_rivals, _floor, _boards, _two_cores, _numpy, _once)
+    return [target for part in parts for target in part(results)]
 
 
 def _ratios(rows: list[Row], over: str, under: str) -> list[float]:
@@ -73,6 +74,12 @@ def _floor(results: Results) -> Iterator[Target]:
         name = rows[0].name if rows else f"row {place + 1}"
         found = _over(_ratios(rows, results.engine, "floor"), min)
         yield Target(f"as long as matrix products and gather alone: {name}", found, most, at_most=True)
+
+
+def _boards(results: Results) -> Iterator[Target]:
+    """Each board beside PyTorch."""
+    for row in results.boards:
+        yield Target(f"faster than PyTorch: {row.name}, on a board", row.over_ours("pytorch"), 1.0)
 
 
 def _two_cores(results: Results) -> Iterator[Target]:

@@ -20,6 +20,7 @@ class Worker:
 
     contender: str
     cores: int
+    initial: object = None  # theta before the first epoch; a board knows its own
     kept: dict[str, object] = field(default_factory=dict)
 
     def start(self, workload: dict[str, object]) -> dict[str, object]:
@@ -49,6 +50,13 @@ class Worker:
         self.workload = read_workload(workload)
         self.initial = initial_theta(self.workload)
         return self._begin()
+
+    def start_board(self, name: str) -> dict[str, object]:
+        """A session for one of the boards."""
+        from benchmarks.boards.sessions import SESSIONS
+
+        self.session = SESSIONS[self.contender](name)
+        return {}
 
     def restart(self) -> dict[str, object]:
         """Stand before the first epoch again."""

@@ -3,7 +3,8 @@
     python examples/small_convolution.py mnist-10k.npz
 
 The file holds `images` (10000, 28, 28) and `labels` (10000,); the first 8,000 train, the last 2,000 test.
-After six epochs it reads 98.9 % of these right.
+After six epochs it reads 98.90 % of these right; its twin in PyTorch, from the same start on the same batches, reads
+98.55 %, both in single precision.
 (The layers are those of LeNet, made smaller: Y. LeCun and others, 1998.)
 """
 

@@ -21,7 +21,8 @@ def measured(**changed):
     shared = {"microseconds": times, "elsewhere": {"numba": [0.0]}}
     steps = [{"name": one.name, "workload": asdict(one), **shared} for one in WORKLOADS]
     imports = [{"what": "import", "contender": "chainrule", "seconds": [0.1, 0.2, 0.1]}]
-    records = {"steps": steps, "cold": imports, "accuracy": [], "growth": []}
+    boards = [{"name": "a board", **shared}]
+    records = {"steps": steps, "boards": boards, "cold": imports, "accuracy": [], "growth": []}
     return results.Results(dict.fromkeys(results.PARTS, MACHINE), records)
 
 
@@ -46,6 +47,9 @@ def test_targets_are_met_missed_or_not_measured():
     assert verdict(measured(), "`import chainrule`") is True
     assert verdict(measured(), "compiling from cold") is None
     assert verdict(measured(floor=8.0), "as long as matrix products") is False
+    assert verdict(measured(), "faster than PyTorch: a board") is True
+    assert verdict(measured(pytorch=9.0), "faster than PyTorch: a board") is False
+    assert verdict(measured(pytorch=9.0, numpy=8.0), "faster than PyTorch: a board") is True  # our faster engine
 
 
 @pytest.mark.parametrize(

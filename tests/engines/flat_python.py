@@ -86,6 +86,14 @@ def product(a, b, out):
         out.data[place] = entry
 
 
+def summed_product(a, b, out):
+    """The sum over a stack of the products of turned matrices and others."""
+    rows, others = (one.array().reshape(-1, one.shape[-1]) for one in (a, b))
+    summed = rows.T @ others
+    for place, entry in zip(out.places(), summed.ravel().tolist(), strict=True):
+        out.data[place] = entry
+
+
 def gather(table, rows, out):
     """Rows of a table into the columns of `out`."""
     for place, (i, j) in zip(out.places(), out.indices(), strict=True):
@@ -169,6 +177,7 @@ KNOWN = {
     "Flat": Flat,
     "copy": copy,
     "product": product,
+    "summed_product": summed_product,
     "dot": lambda a, b: float(a.array() @ b.array()),
     "gather": gather,
     "read_at": read_at,
@@ -235,6 +244,7 @@ class FlatPython(Language):
     }
     arrays = {
         "matmul": "product({0}, {1}, {out})",
+        "summed_product": "summed_product({0}, {1}, {out})",
         "broadcast": "copy({0}, {out})",
         "reshape": "copy({0}, {out})",
         "part": "copy({0}, {window})",

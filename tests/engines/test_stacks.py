@@ -64,3 +64,11 @@ def test_stacks_are_multiplied_in_place():
     assert source.count("np.matmul(") == 12
     assert "np.swapaxes(" in source
     assert ", out=" in source
+
+
+def test_all_rows_of_a_stack_are_multiplied_at_once():
+    """Beside a matrix, and on the way back to it, where the products of a stack are added up."""
+    source = NumpyFunction(attention(), np.float64).source
+    assert "np.matmul(X.reshape(-1, 4), Wq, out=" in source
+    assert source.count("np.matmul(X.reshape(-1, 4).T, ") == 3
+    assert "axis=0" not in source

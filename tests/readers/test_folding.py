@@ -14,7 +14,7 @@ from chainrule.readers.page import page
 
 BELOW = str.maketrans("₀₁₂₃₄₅₆₇₈₉₊₋", "0123456789+-")
 DIGITS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
-STEP = re.compile("[ₜₛᵢⱼ]([₊₋][₀-₉]+)?")
+STEP = re.compile(r"(?<!\))[ₜₛᵢⱼ]([₊₋][₀-₉]+)?")  # behind a bracket stands an index of examples
 OVER = re.compile(r"    \w = (\d+) … (\d+)\Z")
 SUM = re.compile(r"Σ\[\w = (\d+) … (\d+)\] ")
 LAYERS_OF_STEPS = """
@@ -45,6 +45,8 @@ BOARDS = {
     "two letters": "data x[1..3]\nparams w\nfor i in 1..3:\n    for j in 1..3:\n        p[i, j] = w*x[i]*x[j]\n"
     "L = sum(sum(p[i, j] for j in 1..3)*i for i in 1..3)",
     "a letter that has a meaning": "data x[1..3], s\nparams t\nfor i in 1..3:\n    y[i] = t*x[i]*s\nL = y[1]*y[2]*y[3]",
+    "labels of every step": "data s[0..4] (m,) index\nparams E (n, v), V (v, n)\nfor t in 1..4:\n"
+    "    l[t] = log_softmax(V @ tanh(E[:, s[t-1]]))[s[t], arange(m)]\nL = sum(sum(l[t]) for t in 1..4)",
     "no loop": LAYERS,
 }
 
@@ -108,7 +110,7 @@ def test_a_folded_line_says_what_its_steps_say(kind, detail):
     assert unfolded(folded) == unfolded(whole)
 
 
-@pytest.mark.parametrize("kind", ["an LSTM", "two layers", "backwards", "a loop over layers"])
+@pytest.mark.parametrize("kind", ["an LSTM", "two layers", "backwards", "a loop over layers", "labels of every step"])
 def test_steps_that_are_alike_share_a_line(kind):
     """Where every step is the same, the forward pass has no line for a single one."""
     forward = [line for line in cr.whiteboard(BOARDS[kind]).equations("named").forward if line.name != "L"]

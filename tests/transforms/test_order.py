@@ -85,6 +85,9 @@ UNIT, C = cr.eye("n"), cr.input("c")
 COLUMN, WIDE = OTHERS[0], cr.input("wide", (1, "n"))
 SUMS = [cr.sum(x, axis=axis) for x in (UNIT, UNIT * COLUMN, WIDE * (C * UNIT), UNIT * WIDE / COLUMN) for axis in (0, 1)]
 IDENTITIES = (*SUMS, UNIT @ SQUARE, SQUARE.T @ UNIT, (C * UNIT) @ cr.exp(SQUARE), SQUARE @ (cr.exp(C) * UNIT), UNIT.T)
+ZEROS = ALL_OPS["broadcast"](0, shape=(3, 1))
+ABOVE, BELOW = cr.concatenate([OTHERS[1], ZEROS]), cr.concatenate([ZEROS, cr.exp(OTHERS[1])])
+BLOCKS = (ABOVE + BELOW, BELOW - ABOVE)
 
 
 @pytest.fixture(scope="module")
@@ -93,7 +96,7 @@ def fired():
     rng = np.random.default_rng(17)
     counts, faults = Counter(), {}
     random = (grown(rng, int(rng.integers(1, 5))) for _ in range(ROUNDS))
-    for node in map(simple_below, (*random, *IDENTITIES)):
+    for node in map(simple_below, (*random, *IDENTITIES, *BLOCKS)):
         for i, rule in enumerate(RULES.get(node.op, ())):
             result = rule(node, *node.operands)
             if result is not None and result is not node:

@@ -21,6 +21,9 @@ row_labels = cr.input("row_labels", (1, "n"), kind="index")
 Y = cr.input("Y", ("n", "m"), unit_axis=0)
 stack, vector = cr.input("stack", ("b", "n", "m")), cr.input("vector", "n")
 weight, square = cr.parameter("weight", ("n", "n")), cr.input("square", ("n", "n"))
+three, two = (cr.input(f"rows{size}", (size, "m")) for size in (3, 2))
+wide, tall, nothing = cr.input("wide", (2, 4)), cr.input("tall", (4, 2)), cr.constant(0)
+zeros = {size: ALL_OPS["broadcast"](0, shape=(size, "m")) for size in (2, 3)}
 P, A, m = cr.softmax(x), cr.sigmoid(x), cr.dimension("m")
 op = ALL_OPS
 PRIMITIVES = [kind for kind in ENTRYWISE if kind.definition is None]
@@ -150,6 +153,14 @@ CASES = {
         cr.sum(cr.one_hot(labels, 3), axis=0),
         op["broadcast"](1, shape=(1, "m")),
     ),
+    "blocks + other blocks": (
+        cr.concatenate([zeros[2], three]) + cr.concatenate([two, zeros[3]]),
+        cr.concatenate([two, three]),
+    ),
+    "blocks − other blocks, zeros between them": (
+        cr.concatenate([two, zeros[3], zeros[3]]) - cr.concatenate([zeros[3], zeros[2], three]),
+        cr.concatenate([two, zeros[3], -three]),
+    ),
 }
 
 
@@ -229,6 +240,9 @@ STAYS = {
     "a sum over what may be 0": cr.sum(x / column, axis=1),
     "(x + y) (x − y)": (x + y) * (x - y),
     "t / √n": t / cr.sqrt(m),
+    "blocks that meet": cr.concatenate([three, zeros[2]]) + cr.concatenate([zeros[2], cr.exp(three)]),
+    "blocks along another axis": cr.concatenate([wide, op["broadcast"](nothing, shape=(2, 4))])
+    + cr.concatenate([op["broadcast"](nothing, shape=(4, 2)), tall], axis=1),
 }
 
 

@@ -28,7 +28,7 @@ SOURCES = {  # where compiled code finds what it calls; {real} is "single" or "d
     "instructions": INSTRUCTIONS,
     "filtering": ("filters_of", "fold", "maps_of", "unfold", "windows_of"),
     "indexing": ("gather", "pick", "scatter_add"),
-    "stacks": ("stack_product",),
+    "stacks": ("stack_product", "summed_product"),
     "inverses": ("inverse_matrix", "log_determinant"),
     "shared": ("dropout_key", "gather_columns", "gather_rows", "stays"),
     "windows": ("cut",),

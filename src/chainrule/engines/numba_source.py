@@ -60,6 +60,7 @@ class Numba(Language):
     }
     arrays = {
         "matmul": "np.dot({0}, {1}, {out})",
+        "summed_product": "summed_product({0}, {1}, {out})",
         "broadcast": "{out}[...] = {0}",
         "reshape": "{out}.reshape({0}.shape)[...] = {0}",
         "part": "{window} = {0}",

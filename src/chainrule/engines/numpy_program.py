@@ -1,7 +1,8 @@
 """Modules of the NumPy engine: what surrounds their lines, and a function that is one pass over a graph, compiled."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,6 +21,19 @@ from chainrule.ops.spelling import MODULES
 
 Memory = list[NDArray[np.generic]]
 WIDE = 100  # characters in a line
+BUFFER = 2048  # entries that NumPy casts at a time, such as truth values into numbers: they stay in the nearest cache
+
+
+@contextmanager
+def as_engines_compute() -> Iterator[None]:
+    """While NumPy says nothing of what is infinite or no number, and casts in small parts."""
+    before = np.getbufsize()
+    with np.errstate(all="ignore"):
+        np.setbufsize(BUFFER)
+        try:
+            yield
+        finally:
+            np.setbufsize(before)
 
 
 class NumpyFrame(Frame):
@@ -149,7 +163,7 @@ class NumpyFunction:
         m = sizes_of(bound).get(BATCH, 1)
         if m > self._room:
             self._memory, self._room = slot_memory(self.plan, m, self.dtype), m
-        with np.errstate(all="ignore"):
+        with as_engines_compute():
             results = self._compute(*(array[()] for array in bound.values()), self._memory)
         assert isinstance(results, dict)  # noqa: S101
         return {name: np.array(result, dtype=self.dtype) for name, result in results.items()}

@@ -10,6 +10,7 @@ import numpy as np
 
 from chainrule.engines.language import Declarations, Language
 from chainrule.engines.memory import BATCH, extent, needs_memory
+from chainrule.engines.steps import is_view
 from chainrule.graph.graph import topological
 from chainrule.graph.node import Array, Node
 from chainrule.graph.shape import Shape
@@ -80,6 +81,8 @@ class Numpy(Language):
             return self.filled(name, operands, out, {step: str(value) for step, value in node.attributes.items()})
         if name == "product_for_filters":
             return self.filled(name, operands, out, {"each": _filters_of_each(node, more)})
+        if name in ("matmul", "summed_product") and (rows := _all_rows(node, operands, out)):
+            return self.filled("matmul", rows[:2], rows[2], {})
         if name == "sum" and _is_sum_over_batch(node):
             return self.filled("matmul", [operands[0], _ones(more)], out, {})
         if name == "where" and node.operands[0] not in more.masks:
@@ -104,6 +107,16 @@ def _examples(node: Node, more: Declarations) -> str:
     """The numbers of the examples of which an entry each is picked."""
     examples = node.operands[0].shape[1 - int(str(node.attributes["axis"]))]
     return more.shared("examples", f"np.arange({examples})", sized=examples == BATCH)
+
+
+def _all_rows(node: Node, operands: Sequence[str], out: str) -> tuple[str, str, str] | None:
+    """The factors and the result of a stack beside a matrix, all rows of the stack below each other; None elsewhere."""
+    (a, b), (left, right) = node.operands, operands
+    if node.op.name == "summed_product":
+        return f"{left}.reshape(-1, {a.shape[-1]}).T", f"{right}.reshape(-1, {b.shape[-1]})", out
+    if a.rank < 3 or b.rank != 2 or is_view(a):
+        return None
+    return f"{left}.reshape(-1, {a.shape[-1]})", right, f"{out}.reshape(-1, {b.shape[-1]})"
 
 
 def _filters_of_each(node: Node, more: Declarations) -> str:

@@ -7,7 +7,7 @@ import numpy as np
 
 from chainrule.engines.engine import Engine
 from chainrule.engines.loading import load
-from chainrule.engines.numpy_program import NumpyFrame, slot_memory
+from chainrule.engines.numpy_program import NumpyFrame, as_engines_compute, slot_memory
 from chainrule.engines.plan import make_plan
 from chainrule.engines.printer import print_plan
 from chainrule.engines.skeleton import print_training
@@ -34,7 +34,7 @@ class NumpyTraining:
         """Make these steps; return how many were made before a cost was not finite."""
         batches = (stretch.order[start:stop] for start, stop in pairwise(stretch.bounds))
         vectors = stretch.vectors.values()
-        with np.errstate(all="ignore"):  # the cost of each step is tested instead
+        with as_engines_compute():  # the cost of each step is tested instead
             done = self._run_steps(
                 *stretch.tables, batches, stretch.rates, *stretch.clock, *vectors, stretch.memory, stretch.costs
             )

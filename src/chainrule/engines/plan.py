@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import chain
 
+from chainrule.engines.all_rows import of_all_rows
 from chainrule.engines.lower import lower
 from chainrule.engines.memory import Slot, assign_slots, needs_memory
 from chainrule.engines.steps import Step, base_of, fused_steps, is_turned, is_view, single_steps
@@ -69,7 +70,7 @@ def make_plan(
     A `fused` plan has loops over many ops; otherwise each op is a step of its own. `given` are names of arrays that
     the caller hands in, be they read or not; `words`, beside those of Python, no variable may be called.
     """
-    graphs = [_without_moves(lower(stage.graph), stage.targets) for stage in stages]
+    graphs = [_without_moves(of_all_rows(lower(stage.graph)), stage.targets) for stage in stages]
     graphs = [graph.rebuilt(_whole_factors) for graph in graphs] if fused else graphs
     orders = _orders(graphs)
     named = chain(given, *(graph.leaves for graph in graphs), *(stage.targets.values() for stage in stages))

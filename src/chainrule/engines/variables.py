@@ -14,6 +14,7 @@ RESERVED = frozenset({"np", "math", "real", "constants", "memory", "ones", "zero
     *("slots", "order", "cut", "length", "floor", "sign", "dropout_key", "gather_columns", "gather_rows"),
     *("examples", "gather", "scatter_add", "pick", "unfold", "fold", "maps_of", "windows_of", "filters_of"),
     "stack_product",
+    "summed_product",
 }
 # what printers count, and what they call the table of a leaf and its memory
 DERIVED = re.compile(r"(loop|key|constants)_\d+|each(_[m0-9]+){3}|\w+_(table|rows|raw|memory)")

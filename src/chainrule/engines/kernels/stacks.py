@@ -13,6 +13,13 @@ def stack_product(a, b, a_turned, b_turned, out):
     left = a.reshape((of_a, a.shape[-2], a.shape[-1]))
     right = b.reshape((of_b, b.shape[-2], b.shape[-1]))
     target = out.reshape((count, out.shape[-2], out.shape[-1]))
+    if of_a == count and of_b == 1 and not a_turned:  # one product of all rows
+        rows, results = a.reshape((-1, a.shape[-1])), out.reshape((-1, out.shape[-1]))
+        if b_turned:
+            np.dot(rows, right[0].T, results)
+        else:
+            np.dot(rows, right[0], results)
+        return
     for i in range(count):
         x, y = left[i if of_a == count else 0], right[i if of_b == count else 0]
         if a_turned and b_turned:
@@ -23,3 +30,9 @@ def stack_product(a, b, a_turned, b_turned, out):
             np.dot(x, y.T, target[i])
         else:
             np.dot(x, y, target[i])
+
+
+@loop
+def summed_product(a, b, out):
+    """The sum over a stack of the products of each matrix of `a`, turned, and that of `b`, into `out`."""
+    np.dot(a.reshape((-1, a.shape[-1])).T, b.reshape((-1, b.shape[-1])), out)

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from chainrule.graph.node import Node, Op
 from chainrule.ops import ALL_OPS, ENTRYWISE
 from chainrule.ops.linear import broadcast
+from chainrule.transforms.rules.blocks import joined
 from chainrule.transforms.rules.fractions import one_bar, spread, unnested, unnested_scalar
 from chainrule.transforms.rules.labels import picked_below, picked_below_in_rows
 from chainrule.transforms.rules.matrices import (
@@ -49,7 +50,7 @@ from chainrule.transforms.rules.sums import cancelled, common_matrix, common_sca
 Rule = Callable[..., Node | None]  # of the node, then of its operands
 
 PRODUCTS = (signs_outwards, reciprocal, collect_scalars, scalar_forwards, one_bar, spread)
-SUMS = (common_scalar, common_matrix, cancelled)
+SUMS = (joined, common_scalar, common_matrix, cancelled)
 RULES_BY_NAME: dict[str, tuple[Rule, ...]] = {
     "add": (
         lambda node, x, y: in_place(x, node) if is_number(y, 0) else None,  # x + 0 → x
