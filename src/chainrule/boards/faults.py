@@ -122,9 +122,8 @@ def plain(text: str) -> str:
     >>> plain("\N{MICRO SIGN}₁") == "\N{GREEK SMALL LETTER MU}1"
     True
     """
-    text = SECOND.sub(r"hessian(\1, \2)", normalize("NFC", text)).translate(
-        READ_AS
-    )  # a letter and its accent become one sign
+    text = normalize("NFC", text)  # a letter and its accent become one sign
+    text = SECOND.sub(r"hessian(\1, \2)", text).translate(READ_AS)
     letters = (normalize("NFKC", sign) if f"a{sign}".isidentifier() and not _raised(sign) else sign for sign in text)
     return "".join(new if len(new) == 1 else old for new, old in zip(letters, text, strict=True))
 
