@@ -7,7 +7,7 @@ import numpy as np
 
 import chainrule as cr
 from chainrule.boards.random_values import complete_values
-from chainrule.errors import ChainruleError, GraphError, WhiteboardError
+from chainrule.errors import ChainruleError, GraphError, SettingError, WhiteboardError
 from chainrule.faces.board import Board
 from chainrule.graph.values import Values
 from chainrule.readers.equations import DETAILS as LINES
@@ -41,6 +41,9 @@ def ask_everything(text: str, seed: int) -> bool:
         assert equations.text()
         assert equations.latex()
         assert equations.mathml()
+    for detail in ("final", "named") if board.whiteboard.scopes else ():
+        with suppress(SettingError):  # whose inside is read outside
+            assert board.equations(detail, False, closed=True).text()
     try:
         board.backward()
         given = board.whiteboard.values
@@ -68,7 +71,8 @@ def _with_numbers(board: Board, values: Values, rng: np.random.Generator) -> Non
         )
         assert page(sheet).startswith("<!")
     for zoom in ZOOMS:
-        assert board.diagram(values, zoom=zoom).startswith("<svg")
+        for closed in (None, True, False) if board.whiteboard.scopes else (None,):
+            assert board.diagram(values, zoom=zoom, closed=closed).startswith("<svg")
 
 
 def _simplified(board: Board, values: Values) -> None:
@@ -80,7 +84,7 @@ def _simplified(board: Board, values: Values) -> None:
         expected, found = (Values(graph, leaves) for graph in (raw, plain))
         for name in raw.outputs:
             one, other = expected[name], found[name]
-            usual = np.isfinite(one) & np.isfinite(other) & (np.abs(values[cost]) < USUAL)
+            usual = np.isfinite(one) & np.isfinite(other) & bool((np.abs(values[cost]) < USUAL).all())
             far = np.abs(one - other)[usual].max(initial=0)
             assert far <= 1e-6 * max(1, np.abs(one[usual]).max(initial=0)), (str(name), one, other)
 

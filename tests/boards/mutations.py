@@ -136,6 +136,17 @@ SHAPES = (
     "(m, m)",
 )
 VALUES = ("= 1", "= [[1, 2], [3, 4]]", "= []", "= [1, [2]]", f"= {'-' * 5000}1", f"= {'[' * 80}1{']' * 80}", "= 1e999")
+BLOCKS = (
+    *(
+        "\nfor t in 1..3:\n    h[t] = ",
+        "\ndef f(x):\n    return ",
+        "\nsizes T = 3\n",
+        "\nupstream dout (n, m)\n",
+        "1..T",
+    ),
+    *("h[t]", "h[t-1]", "h[3]", "x[1..3]", "[:, t]", "[t]", "[0:2]", "[y, arange(m)]", "sum(h[t] for t in 1..3)"),
+    *("~ he", "~ dropout(0.5)", "one-hot", "index", "(m,) index", "f(x)", "(m, 1, 8, 8)", "(2, 1, 3, 3)"),
+)
 LONG = ("-" * 300, "(" * 150, " + x" * 150, "exp(" * 40, "\n" * 500, " " * 2000, "x" * 120)
 POOL = (
     NUMBERS,
@@ -146,9 +157,10 @@ POOL = (
     VALUES,
     LONG,
     tuple(f"{name}(" for name in FUNCTIONS),
-    ("axis=0", "axis=1"),
+    ("axis=0", "axis=1", "keepdims=False", "stride=2", "padding=1"),
+    BLOCKS,
 )
-LIKELY = np.array([3, 6, 5, 1, 1, 0.5, 0.3, 4, 1])
+LIKELY = np.array([3, 6, 5, 1, 1, 0.5, 0.3, 4, 1, 2])
 
 
 @cache

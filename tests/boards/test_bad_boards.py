@@ -2,6 +2,7 @@
 
 import pytest
 
+from chainrule.boards.call_settings import NORM
 from chainrule.boards.facts import KNOWN
 from chainrule.boards.grammar import read_whiteboard
 from chainrule.errors import WhiteboardError
@@ -81,10 +82,10 @@ BAD = (
         LAYER + "Z = X[:, 1]",
         "line 3, column 5: the shape is (n, m); for a part of m write a number in its place, or declare each part",
     ),
-    ("data X (4, m)\nf = X[4]", "line 2, column 5: index 4 is outside an axis of size 4"),
+    ("data X (4, m)\nf = X[4]", "line 2, column 5: index 4 is outside an axis of size 4, whose places are 0 to 3"),
     (
         "data X (4, m)\nf = X[2:2]",
-        "line 2, column 5: nothing of (4, m) is in these places",
+        "line 2, column 5: nothing of (4, m) is in these places; X[0:3] holds the first three",
     ),
     ("data X (4, m)\nf = X[0:4:2]", "line 2, column 5: a slice takes every place between two: X[0:3]"),
     ("data X (4, m)\nf = X[0, :, 1]", "line 2, column 5: 3 indices for the shape (4, m)"),
@@ -441,7 +442,7 @@ BAD = (
         LAYER + "Z = reshape(X, y)",
         "line 3, column 5: a new shape is written in letters or whole numbers: reshape(X, (3, 2))",
     ),
-    (LAYER + "Z = norm(X, ord=2)", "line 3, column 17: norm takes axis= and keepdims="),
+    (LAYER + "Z = norm(X, p=2)", f"line 3, column 15: {NORM}"),
     (
         "data x (N, D)\nupstream dout (N, C)\nout = x**2",
         "line 2, column 10: dout is (N, C), and out is (N, D); an upstream gradient has the shape of its line",

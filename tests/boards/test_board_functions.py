@@ -5,14 +5,16 @@ from pathlib import Path
 
 import pytest
 
-from chainrule.boards.board_functions import FUNCTIONS, INSTEAD, RENAMED, find_function, no_function
+from chainrule.boards.board_functions import FUNCTIONS, RENAMED, find_function, no_function
 from chainrule.boards.facts import KNOWN
 from chainrule.boards.grammar import read_whiteboard
+from chainrule.boards.instead import INSTEAD
 from chainrule.readers.equations import equations
 
-WORDS = ("numbers", "nothing", "sum(…)", "data")
+WORDS = ("numbers", "nothing", "sum(…)", "data", "a loop")
 BOARD = "data X (2, m), Y (2, m)\nparams x, z, y, p, a (2, 1), b (2, 1), A (2, 2), B (2, 2)\n"
-BOARD += "data I (m, 2, 20, 10)\nparams W (4, 2, 3, 3)\n"
+BOARD += "data I (m, 2, 20, 10), tokens (m,) index, labels (m,) index, r (m,)\nparams W (4, 2, 3, 3), E (d, n)\n"
+BOARD += "params D (2, m), S (m, n, d), q (m, n, d), k (m, n, d), v (m, n, d)\n"
 BOARD += "params Z (2, m), Yhat (2, m), P (2, m), Q (2, m)\nf = "
 
 

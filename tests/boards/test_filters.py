@@ -112,7 +112,7 @@ BAD = (
     (
         "Z = conv2d(W, X)",
         5,
-        "a window of 8 × 8 does not fit into 3 × 3",
+        "images stand first in conv2d(X, W), and filters behind; exchange the two",
     ),
     (
         "Z = max_pool(X)",

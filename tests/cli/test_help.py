@@ -7,6 +7,7 @@ import pytest
 from click.testing import CliRunner
 
 from chainrule.cli.commands import COMMANDS, chainrule
+from chainrule.cli.exits import option_of
 from chainrule.cli.options import GROUPS
 
 from .conftest import Run
@@ -28,12 +29,12 @@ def test_first_help_fits_a_screen(run: Run):
 
 
 def test_train_help_is_grouped(run: Run):
-    """The options of train stand in four groups, each option once."""
+    """The options of train stand in five groups, each option once."""
     text = run("train", "--help").out
     titles = [line for line in text.splitlines() if line.endswith(":") and not line.startswith(" ")]
-    assert titles == ["Data:", "Network:", "Training:", "Output:"]
+    assert titles == ["Data:", "Network:", "Board:", "Training:", "Output:"]
     names = [name for group in GROUPS.values() for name in group]
-    assert all(text.count(f"  --{name.replace('_', '-')} ") == 1 for name in names)
+    assert all(text.count(f"  {option_of(name)} ") == 1 for name in names)
 
 
 def test_version(run: Run):

@@ -63,7 +63,7 @@ WORDS = [
         "first; try --learning-rate 1 or --clip-norm 1"),
     (("predict", "model.safetensors"), USAGE, "missing argument 'DATA'; see chainrule predict --help"),
     (("predict", "none.safetensors", "flowers.csv"), DATA,
-        "there is no file none.safetensors; check the name, or train a network first"),
+        "there is no file none.safetensors; check the name, or train a model first"),
     (("predict", "flowers.csv", "flowers.csv"), DATA, "flowers.csv is not a model file of chainrule"),
 ]  # fmt: skip
 

@@ -356,7 +356,7 @@ def test_what_does_not_fit_is_refused(case):
         ("data A (k, m), b (k, m)\nparams w\nL = sum(w*A - b)", None),
         (
             "data A (k, m), B (m, k)\nparams w\nL = sum(w*A - B.T)",
-            "m and k may both count examples; say which: batch",
+            "batch: m and k may both count examples; say which",
         ),
         ("data A (m, m)\nparams w\nL = sum(w*A)", "has m, which counts examples, elsewhere"),
     ],
@@ -390,5 +390,89 @@ def test_what_is_asked_for_is_one_expression_of_the_board():
         board.predict("Q + 1", X=X)
     with pytest.raises(ChainruleError, match="one expression on one line"):
         board.predict("yhat\nq = 3", X=X)
-    with pytest.raises(ChainruleError, match="has no loss that compares one prediction"):
-        board.predict(X=X)
+    np.testing.assert_array_equal(board.predict(X=X), board.predict("yhat", X=X))
+    poisson = cr.whiteboard(LEAST.format(cost="mean(exp(yhat) - y*yhat)"))
+    poisson.train(X=X, y=np.abs(NUMBERS), epochs=1)
+    with pytest.raises(ChainruleError, match="the cost does not show what is predicted; say what: predict"):
+        poisson.predict(X=X)
+
+
+IMAGES = {"X": X.reshape(-1, 2, 2), "y": NUMBERS}
+SCRIPTED = {
+    "columns": (SQUARES, {"X": X, "y": NUMBERS}, []),
+    "rows": (
+        "data X (N, d), y (N, 1)\nparams w (d, 1) = 0, seed = 0\nL = mean((X @ w + seed - y)**2)",
+        {"X": X, "y": NUMBERS},
+        ["w"],
+    ),
+    "vectors": (
+        "data x (m,), y (m,)\nparams w = 0.1, b = 0\nL = mean((w*x + b - y)**2)",
+        {"x": X[:, 0], "y": NUMBERS},
+        [],
+    ),
+    "images": ("data X (2, 2, m), y (1, m)\nparams w (2, 2, 1)\nL = mean((sum(w*X) - sum(y))**2)", IMAGES, []),
+    "images first": ("data X (m, 2, 2), y (m, 1)\nparams w (1, 2, 2)\nL = mean((sum(w*X) - sum(y))**2)", IMAGES, []),
+    "labels": (
+        "data X (n, m), Y (c, m) one-hot\nparams W (c, n), b (c, 1) = 0\nL = cross_entropy(W @ X + b, Y)",
+        {"X": X, "Y": LABELS},
+        [],
+    ),
+    "an array of one": (
+        "data X (m, n), y (m, 1)\nparams w (n, 1) = 0\ne = X @ w - y\nL = e.T @ e/m",
+        {"X": X, "y": NUMBERS},
+        [],
+    ),
+}
+
+
+@pytest.mark.parametrize("kind", SCRIPTED)
+def test_its_training_is_a_script(kind, tmp_path):
+    """Which ends at the same theta, whichever way the board lays out examples and parameters."""
+    text, data, frozen = SCRIPTED[kind]
+    board = cr.whiteboard(text)
+    board.train(data, epochs=0, dtype="float64", frozen=frozen)
+    step = {"optimizer": cr.Adam(0.02), "batch_size": 16, "epochs": 2}
+    made = board.training_script(data, **step)
+    np.savez(tmp_path / "script.npz", **made.arrays)
+    space = {"__file__": str(tmp_path / "script.py")}
+    exec(made.text, space)  # noqa: S102
+    if "stored" in space:
+        space["stored"].close()
+    run = board.train(data, **step)
+    np.testing.assert_allclose(space["theta"], board.theta, rtol=0, atol=1e-14)
+    assert float(space["L"]) == pytest.approx(run.history.cost[-1], rel=1e-12)
+
+
+# ---- where a recurrence begins ------------------------------------------------------------------------------------
+
+RECURRENT = """
+    sizes   T = 3
+    data    x[1..T] (n, m), y (1, m), h[0] (k, m){start}, c (k, 1){start}
+    params  W (k, k) ~ glorot, U (k, n) ~ glorot, v (1, k) ~ glorot
+    for t in 1..T:
+        h[t] = tanh(W @ h[t-1] + U @ x[t] + c)
+    L = squared_error(v @ h[T], y)
+"""
+
+
+def test_what_is_one_number_on_the_board_is_not_handed_in():
+    """A recurrence that begins at 0, as the board says, trains to the bytes of one that is handed zeros."""
+    rng = np.random.default_rng(0)
+    rows = {"x": rng.normal(size=(3, 40, 2)), "y": rng.normal(size=(40, 1))}
+    zeros = {"h_0": np.zeros((40, 4)), "c": np.zeros((4, 1))}
+    thetas = []
+    for start, more in ((" = 0", {}), ("", zeros)):
+        board = cr.whiteboard(RECURRENT.format(start=start))
+        board.train(rows | more, sizes={"k": 4}, epochs=2, batch_size=8, seed=0, dtype="float64")
+        thetas.append(board.theta)
+        assert board.predict("v @ h[T]", x=rows["x"], **{name: more[name] for name in more if name != "c"}).shape == (
+            40,
+        )
+    assert thetas[0].tobytes() == thetas[1].tobytes()
+
+
+def test_what_stands_on_the_board_for_all_examples_is_not_handed_in_too():
+    """One of the two has to go."""
+    board = cr.whiteboard(RECURRENT.format(start=" = 0"))
+    with pytest.raises(cr.SettingError, match=r"^h\[0\] is 0 on the board; without the value there it is handed in$"):
+        board.train(x=np.ones((3, 8, 2)), y=np.ones((8, 1)), h_0=np.ones((8, 4)), sizes={"k": 4})

@@ -225,8 +225,8 @@ def test_a_slice_passes_letters_that_it_does_not_touch():
 @pytest.mark.parametrize(
     ("key", "message"),
     [
-        (5, "index 5 is outside an axis of size 5"),
-        (-6, "index -6 is outside an axis of size 5"),
+        (5, "index 5 is outside an axis of size 5, whose places are 0 to 4"),
+        (-6, "index -6 is outside an axis of size 5, whose places are 0 to 4"),
         ((0, 0), "2 indices for the shape (5,)"),
         (slice(0, 5, 2), "a slice of a node takes every entry; the step 2 is not possible"),
         (slice(None, None, -1), "a slice of a node takes every entry; the step -1 is not possible"),

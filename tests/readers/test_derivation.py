@@ -145,3 +145,21 @@ def test_numbers_of_a_network_are_those_of_its_explanation():
     named = {line.name: line for line in network.equations("named", values).all}
     for name in network.parameters:
         assert lines[f"∂L/∂{name}"].sides[-1] == named[f"∂L/∂{name}"].sides[-1]
+
+
+def test_a_derivation_says_which_step_it_is_at():
+    """Each step of a loop, and each call, stands under its name, on the way forward and on the way back."""
+    board = cr.whiteboard(
+        "data x[1..2], h[0]\nparams w\ndef cell(a, b):\n    return tanh(w*a + b)\n"
+        "for t in 1..2:\n    h[t] = cell(h[t-1], x[t])\nL = h[2]**2"
+    )
+    lines = board.equations("derivation").text().splitlines()
+    assert [line for line in lines if line.endswith(":")] == [
+        *("t = 1, cell:", "t = 2, cell:", "then:", "t = 2, cell:", "t = 1, cell:", "then:"),
+    ]
+    assert lines[lines.index("t = 2, cell:") - 1].startswith("h₁ = tanh(")
+
+
+def test_boards_without_loops_have_no_headings():
+    """A derivation of the lectures is what it was."""
+    assert ":\n" not in cr.whiteboard("y = w*x\nL = y**2").equations("derivation").text()

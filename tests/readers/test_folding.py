@@ -223,10 +223,48 @@ def test_derivations_and_indices_name_every_step():
     board = cr.whiteboard(RNN)
     for detail in ("derivation", "indices"):
         assert "h₂" in str(board.equations(detail)) or "(h₂)" in str(board.equations(detail))
-        assert "t = 1" not in str(board.equations(detail))
+        assert "t = 1 … 3" not in str(board.equations(detail))
 
 
 def test_folded_is_true_or_false():
     """Anything else is refused."""
     with pytest.raises(SettingError, match="folded is True or False"):
         cr.whiteboard(RNN).equations(folded=np.ones(2))
+
+
+@pytest.mark.parametrize(
+    ("lines", "folded"),
+    [
+        ("h[t] = tanh(W @ h[t-1] + E[:, x[:, t-1]])", "hₜ = tanh(W hₜ₋₁ + E[:, x[:, t−1]])    t = 1 … 3"),
+        ("h[t] = W @ h[t-1] + E[:, x[:, t]]", "hₜ = W hₜ₋₁ + E[:, x[:, t]]    t = 1 … 3"),
+        ("h[t] = W @ h[t-1] + Z[t]*E[:, x[:, 0]]", "hₜ = W hₜ₋₁ + Z[t, :] ⊙ E[:, x[:, 0]]    t = 1 … 3"),
+        ("h[t] = W @ h[t-1] + sum(Z[t-1:t+1])", "hₜ = W hₜ₋₁ + Σ Z[t−1:t+1, :]    t = 1 … 3"),
+    ],
+)
+def test_places_that_count_with_the_steps_fold(lines, folded):
+    """Columns that a loop reads one after the other are at t, and those that it reads again and again are not."""
+    board = cr.whiteboard(
+        "data x (m, 4) index, Z (4, m), h[0] (d, m)\nparams E (d, v), W (d, d)\n"
+        f"for t in 1..3:\n    {lines}\nL = sum(h[3]**2)"
+    )
+    assert board.equations().text().splitlines()[0] == folded
+
+
+def test_picked_entries_fold():
+    """The label of each example at each step is (yₜ)ᵢ, in LaTeX in brackets too."""
+    board = cr.whiteboard(
+        "data y[1..3] (m,) index\nparams P[1..3] (k, m)\n"
+        "for t in 1..3:\n    C[t] = -sum(P[t][y[t], arange(m)])\nL = sum(C[t] for t in 1..3)"
+    )
+    lines = board.equations()
+    assert lines.text().splitlines()[0] == "Cₜ = −Σ Pₜ[(yₜ)ᵢ, i]    t = 1 … 3"
+    assert r"\left(P_{t}\right)_{(y_{t})_{i}, i}" in lines.latex()
+
+
+def test_places_that_count_otherwise_do_not_fold():
+    """Twice as fast, or backwards, is not the step."""
+    for place in ("2*t", "5 - t"):
+        board = cr.whiteboard(
+            f"data Z (8, m), h[0] (1, m)\nfor t in 1..3:\n    h[t] = h[t-1] + Z[{place}]\nL = sum(h[3]**2)"
+        )
+        assert [line[:2] for line in board.equations().text().splitlines()[:3]] == ["h₁", "h₂", "h₃"]

@@ -4,6 +4,7 @@ import ast
 import builtins
 
 import numpy as np
+import pytest
 
 import chainrule as cr
 from chainrule.readers.script import code_lines  # chainrule.readers.script.code_lines
@@ -92,3 +93,11 @@ def test_the_names_of_a_script_are_reserved_all_of_them_and_no_others():
     assert sorted(code_lines.RESERVED - own) == []
     of_windows = {"any", "len", "list", "slice", "zip"}
     assert own & {*dir(builtins)} == {"print", "range", "float", "int", "max", "min", "round", "tuple"} | of_windows
+
+
+def test_a_parameter_called_as_the_gradient_of_another_is_not_taken_for_it():
+    """Of hid and dhid, both learned, each moves by the old number of the other."""
+    board = cr.whiteboard("f = dhid*hid")
+    space = {"print": lambda *_: None}
+    exec(board.script(board.bind(dhid=2.0, hid=3.0), learning_rate=0.1, steps=1).text, space)  # noqa: S102
+    assert (space["dhid"], space["hid"]) == (pytest.approx(1.7), pytest.approx(2.8))

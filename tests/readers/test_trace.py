@@ -241,3 +241,16 @@ def test_a_size_and_a_number_have_no_step_of_their_own():
     text = str(cr.whiteboard("data x (1, m) = [[1, 2, 3]]\nparams w = 2\nL = 5*sum(w*x)/m").trace())
     steps = [line.split()[1] for line in text.splitlines() if line[:4].strip().isdigit()]
     assert steps == ["u₁", "u₂", "u₃", "L", "∂L/∂L", "∂L/∂u₃", "∂L/∂u₂", "∂L/∂u₁", "∂L/∂w"]
+
+
+@pytest.mark.parametrize(("detail", "headings"), [("operations", 6), ("layers", 6), ("gates", 0)])
+def test_a_trace_says_which_step_it_is_at(detail, headings):
+    """Where a step of a loop begins, that is written over it; gates are opened and stand where they stand."""
+    board = cr.whiteboard(
+        "data x[1..2] = 1, h[0] = 0.5\nparams w = 2\nfor t in 1..2:\n    h[t] = tanh(w*h[t-1] + x[t])\nL = h[2]**2"
+    )
+    steps = board.trace(detail=detail)
+    lines = [line.strip() for line in steps.text().splitlines()]
+    found = [line for line in lines if line in ("t = 1", "t = 2", "then")]
+    assert found == ["t = 1", "t = 2", "then", "t = 2", "t = 1", "then"][:headings]
+    assert {step.where for step in steps.steps if step.name == "h_2"} == ({"t = 2"} if headings else {""})

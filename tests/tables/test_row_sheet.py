@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from chainrule.tables.row_sheet import network_sheet, row_sheet
+from chainrule.tables.row_sheet import model_sheet, row_sheet
 
 
 def test_the_numbers_of_a_row(table, classifier, regression):
@@ -19,5 +19,5 @@ def test_the_numbers_of_a_row(table, classifier, regression):
 
 def test_without_a_row_there_are_no_numbers(classifier):
     """And the targets are labels, as in the network's own equations."""
-    sheet = network_sheet(classifier.network, "m")
+    sheet = model_sheet(classifier.learner, "m")
     assert (sheet.title, sheet.values, "labels" in sheet.graph.leaves) == ("m", None, True)

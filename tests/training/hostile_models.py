@@ -27,6 +27,12 @@ BOARD = """
     Z = V @ A
     L = cross_entropy(Z, Y) + lam*sum(W**2)
 """
+TABLE_BOARD = """
+    data   X (n, m), Y (1, m) binary
+    params w (1, n), b = 0
+    p = sigmoid(w @ X + b)
+    L = -mean(Y*log(p) + (1 - Y)*log(1 - p))
+"""
 RAW = "raw text:"  # begins what stands in a description as it is, without being JSON
 VALUES = (
     *(None, True, False, 0, 1, -1, 2, 0.5, -0.0, 1e308, -1e308, 1e-320, 2**31, 2**53, 2**63 - 1, 2**63, 10**15, 10**18),
@@ -53,7 +59,7 @@ def good_models(folder: Path) -> list[bytes]:
     numbers = cr.Network([3, 5, 4, 1], hidden=("tanh", "relu"), dtype="float64", initializer="he")
     numbers.encoding = Encoding("y", "regression", None, 3.0, 2.0, CODINGS).to_json()
     numbers.train(X, X[:, :1], optimizer=cr.AdamW(), epochs=1, batch_size=5)
-    models = (plain, numbers, cr.Network([3, 1], output="sigmoid"), trained_board())
+    models = (plain, numbers, cr.Network([3, 1], output="sigmoid"), trained_board(), board_of_table())
     contents = []
     for model in models:
         model.save(folder / "good.safetensors")
@@ -65,6 +71,14 @@ def trained_board() -> cr.Board:
     """A board that holds everything a file of one may hold."""
     board = cr.whiteboard(BOARD)
     board.train(X=X, Y=LABELS, lam=0.01, sizes={"k": 4}, epochs=2, batch_size=8, validation=0.25, frozen=["b"])
+    return board
+
+
+def board_of_table() -> cr.Board:
+    """A board that has learned from the columns of a table, whose prediction is found by its cost."""
+    board = cr.whiteboard(TABLE_BOARD)
+    board.train(X=X, Y=(LABELS == "yes").astype(int), epochs=1, weights=np.arange(24.0))
+    board.encoding = Encoding("y", "classes", ("no", "yes"), 0.0, 1.0, CODINGS).to_json()
     return board
 
 

@@ -357,7 +357,7 @@ def _duplicate_description(path):
 
 
 NOT_OURS = "is not a model file of chainrule"
-NO_NETWORK = "is damaged: its description does not make a network"
+NO_NETWORK = "is damaged: its description does not make a model"
 DAMAGES = {
     "empty": (lambda path: path.write_bytes(b""), f"{NOT_OURS}, or it was cut short"),
     "text": (lambda path: path.write_text("x,y\n1,2\n" * 9), f"{NOT_OURS}, or it was cut short"),
@@ -390,7 +390,7 @@ DAMAGES = {
         _tensor("W1", np.zeros((3, 4), np.float32)),
         r"W1 is \(3, 4\), but its description asks",
     ),
-    "NaN": (_tensor("b2", np.full((2, 1), np.nan, np.float32)), "b2 holds NaN or infinity; train the network again"),
+    "NaN": (_tensor("b2", np.full((2, 1), np.nan, np.float32)), "b2 holds NaN or infinity; train it again"),
     "state that is infinite": (
         _tensor("optimizer/velocity", np.full(26, np.inf, np.float32)),
         "velocity holds NaN",
@@ -509,7 +509,7 @@ def test_damaged_file_is_refused_with_a_sentence(name, path):
 
 def test_file_that_does_not_exist_and_a_folder_are_refused(tmp_path):
     """With the next move."""
-    with pytest.raises(ModelFileError, match=r"there is no file .*none; check the name, or train a network first"):
+    with pytest.raises(ModelFileError, match=r"there is no file .*none; check the name, or train a model first"):
         cr.Network.load(tmp_path / "none")
     with pytest.raises(ModelFileError, match=r"is a folder; give a model file such as NAME\.safetensors"):
         cr.Network.load(tmp_path)

@@ -198,12 +198,12 @@ def test_columns_are_numbers_even_when_labels_are_known():
 @pytest.mark.parametrize(
     ("known", "y", "message"),
     [
-        (np.array(["a", "b", "c"]), ["a", "b", "x", "c"], "y has the label x in row 2; the network knows a, b, c"),
-        (np.arange(3), [0, 1, 2, 7], "y has the label 7 in row 3; the network knows 0, 1, 2"),
-        (np.arange(3), [0, -1, 2, 1], "y has the label -1 in row 1; the network knows 0, 1, 2"),
-        (np.arange(3), [0.5, 1, 2, 1], "y has the label 0.5 in row 0; the network knows 0, 1, 2"),
-        (np.arange(3), ["a", "b", "c", "a"], "y has the label a in row 0; the network knows 0, 1, 2"),
-        (np.array(["a", "b", "c"]), [1, 2, 3, 1], "y has the label 1 in row 0; the network knows a, b, c"),
+        (np.array(["a", "b", "c"]), ["a", "b", "x", "c"], "y has the label x in row 2; the model knows a, b, c"),
+        (np.arange(3), [0, 1, 2, 7], "y has the label 7 in row 3; the model knows 0, 1, 2"),
+        (np.arange(3), [0, -1, 2, 1], "y has the label -1 in row 1; the model knows 0, 1, 2"),
+        (np.arange(3), [0.5, 1, 2, 1], "y has the label 0.5 in row 0; the model knows 0, 1, 2"),
+        (np.arange(3), ["a", "b", "c", "a"], "y has the label a in row 0; the model knows 0, 1, 2"),
+        (np.array(["a", "b", "c"]), [1, 2, 3, 1], "y has the label 1 in row 0; the model knows a, b, c"),
     ],
 )
 def test_label_that_the_network_does_not_know_is_refused(known, y, message):

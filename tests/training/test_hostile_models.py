@@ -52,6 +52,7 @@ def loaded(face, path):
 def judge_board(board, path):
     """It predicts and trains, is saved and loaded again."""
     known, model = board._model.checkpoint, board.trainable
+    judge_table(board, path)
     if model.tables.keys() == {"X", "Y"} and model.tables["X"] == (3, "m"):
         said = description(path.read_bytes())
         numbers = [*known.progress.vectors.values(), board.theta, leaves([said["board"], said["optimizer"]])]
@@ -71,15 +72,20 @@ def judge_board(board, path):
     assert cr.Board.load(path).theta.tobytes() == board.theta.tobytes()
 
 
-def judge_network(network, path):
-    """It predicts and trains, is saved and loaded again."""
-    if network.encoding is not None:
+def judge_table(face, path):
+    """What has learned from a table predicts one, or is refused in a short sentence."""
+    if face.encoding is not None:
         try:
             model = TableModel.load(path)
         except ModelFileError as error:
             assert len(str(error).replace(str(path), "")) < LONGEST  # noqa: PT017
         else:
             predicted(model)
+
+
+def judge_network(network, path):
+    """It predicts and trains, is saved and loaded again."""
+    judge_table(network, path)
     may_diverge = is_large(network, path)
     with np.errstate(all="ignore"):  # the numbers of a file may be as large as numbers get
         network.output(X[:, : network.architecture.sizes[0]])
@@ -225,7 +231,7 @@ def test_states_that_no_rule_can_reach_are_refused(good, tmp_path, value):
             path.write_bytes(joined(header, body[:start] + filled + body[end:]))
             assert judged(path) is not (name == "optimizer/second_moment" and value < 0)
             states += 1
-    assert states == 6
+    assert states == 8
 
 
 @pytest.mark.parametrize("which", [0, 1])

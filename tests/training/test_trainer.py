@@ -367,7 +367,7 @@ def test_metric_that_does_not_fit_the_targets_is_refused_before_anything_moves()
 def test_validation_with_a_label_that_training_has_not_is_refused():
     """The classes are those of the training set."""
     network = cr.Network([5, 2], output="softmax")
-    with pytest.raises(DataError, match="y has the label c in row 1; the network knows a, b"):
+    with pytest.raises(DataError, match="y has the label c in row 1; the model knows a, b"):
         network.train(X[:4], ["a", "b", "a", "b"], validation=(X[:2], ["a", "c"]))
 
 

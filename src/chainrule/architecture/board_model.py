@@ -7,14 +7,25 @@ from functools import cached_property
 
 import numpy as np
 
-from chainrule.architecture.board_prediction import losses_in, predicted
+from chainrule.architecture.comparison import Comparison, compared
 from chainrule.architecture.cost_of_parts import mean_or_sum
 from chainrule.architecture.example_letter import example_letter
-from chainrule.architecture.graph_parts import EXAMPLES, exchanged, leaves_of, multiply_adds_of, numbers_of
+from chainrule.architecture.graph_parts import (
+    EXAMPLES,
+    exchanged,
+    leaves_of,
+    multiply_adds_of,
+    multiply_adds_of_both_passes,
+    numbers_of,
+    products_in,
+)
 from chainrule.architecture.initializers import drawn_theta
 from chainrule.architecture.kept import BECOMES, by_what_is_kept, what_becomes
+from chainrule.architecture.masks import drawing, undropped
 from chainrule.architecture.starting import fans, starts_of
 from chainrule.architecture.theta import Layout
+from chainrule.architecture.weighing import WEIGHTS, require_weighable, weighted
+from chainrule.boards.facts import Fact
 from chainrule.boards.grammar import read_whiteboard
 from chainrule.boards.starts import Start
 from chainrule.boards.whiteboard import Whiteboard
@@ -22,7 +33,6 @@ from chainrule.errors import SettingError, WhiteboardError
 from chainrule.graph.graph import Graph, topological
 from chainrule.graph.node import Array, Node, constant, input, parameter
 from chainrule.graph.shape import Shape, write_shape
-from chainrule.ops.dropout import dropout_mask
 from chainrule.ops.identifiers import Names
 from chainrule.ops.linear import broadcast, reshape
 from chainrule.ops.losses import one_hot
@@ -30,7 +40,7 @@ from chainrule.ops.running_averages import STARTS
 from chainrule.transforms.sized import sized, sized_shape
 
 LABELS = "labels"  # the leaf that labels fill, in place of one-hot columns
-WORDS = ("theta", "gradient", "learning_rate", "step", "seed", "learns", LABELS)  # of the training program
+WORDS = ("theta", "gradient", "learning_rate", "step", "seed", "learns", LABELS, WEIGHTS)  # of the training program
 
 
 @dataclass(frozen=True)
@@ -75,8 +85,17 @@ class BoardModel:
 
     @cached_property
     def classes(self) -> int:
-        """How many classes these labels are of; 0 where there are none."""
-        return next((int(size) for size in self.tables.get(self.labelled, ()) if size != EXAMPLES), 0)
+        """How many classes targets are of: a column of one-hot data, or of what is predicted; 0 for numbers."""
+        if self.labelled:
+            return self._columns
+        if self.comparison is None or self.comparison.kind == "numbers":
+            return 0
+        shape = self.comparison.prediction.shape
+        return 2 if self.comparison.kind == "two classes" else next(int(size) for size in shape if size != EXAMPLES)
+
+    @property
+    def _columns(self) -> int:
+        return next((int(size) for size in self.tables[self.labelled] if size != EXAMPLES), 1)
 
     @cached_property
     def layout(self) -> Layout:
@@ -125,6 +144,8 @@ class BoardModel:
     def _as_it_runs(self, graph: Graph) -> Graph:
         whole = sized(graph, {**dict(self.sizes), self.letter: EXAMPLES}, self._names)
         shared = {self.leaf_of(name): constant(np.array(json.loads(text))) for name, text in self.shared}
+        for name, number in self.whiteboard.filled_data.items():
+            shared[self.leaf_of(name)] = broadcast(number, shape=whole.leaves[self.leaf_of(name)].shape)
         return exchanged(whole, {**shared, **{name: reshape(parameter(name, 1), ()) for name in numbers_of(whole)}})
 
     @cached_property
@@ -149,45 +170,56 @@ class BoardModel:
         return self.graph.node(self.whiteboard.cost)
 
     def cost_of(self, tables: Collection[str], *, dropping: bool = True, penalised: bool = True) -> Graph:  # noqa: ARG002
-        """The cost over its tables, one of which may be of labels; what a board penalises stays part of its cost."""
-        whole = self._drawing(self.graph) if dropping else self._undropped(self.graph)
+        """The cost over its tables, which may be labels and weights; what a board penalises stays part of its cost.
+
+        Where it drops, what each running average becomes is beside it. Raises SettingError for weights that its cost
+        has no place for.
+        """
+        whole = drawing(self.graph, self._masks) if dropping else self._plain
         new = what_becomes(whole, self._average) if dropping else {}
-        outputs = {f"{BECOMES}{self.leaf_of(name)}": node for name, node in new.items()}
-        return self._part(whole, Graph({self.whiteboard.cost: whole.node(self.whiteboard.cost), **outputs}), tables)
+        if WEIGHTS in tables:
+            require_weighable(self._plain, self.whiteboard.cost, self._facts)
+            whole = weighted(whole, self.whiteboard.cost)
+        cost = whole.node(self.whiteboard.cost)
+        is_array = cost.rank > 0 and all(size == 1 for size in cost.shape)
+        outputs = {self.whiteboard.cost: reshape(cost, ()) if is_array else cost}
+        outputs |= {f"{BECOMES}{self.leaf_of(name)}": node for name, node in new.items()}
+        return self._part(whole, Graph(outputs), tables)
 
     def prediction_graph(self) -> Graph | None:
-        """What the board's loss compares with targets: Ŷ of squared_error(Ŷ, Y), softmax(Z) of cross_entropy(Z, Y)."""
-        whole = self._undropped(self.graph)
-        found = predicted(whole.node(self.whiteboard.cost))
-        return None if found is None else self._part(whole, Graph({"prediction": found}), ())
+        """What the cost compares with targets: Ŷ of squared_error(Ŷ, Y), softmax(Z) of cross_entropy(Z, Y)."""
+        if self.comparison is None:
+            return None
+        return self._part(self._plain, Graph({"prediction": self.comparison.prediction}), ())
+
+    @cached_property
+    def _plain(self) -> Graph:
+        """The graph without dropout, whose batch norms read what they keep."""
+        return by_what_is_kept(undropped(self.graph, self._masks), self._average)
+
+    @cached_property
+    def comparison(self) -> Comparison | None:
+        """What is predicted, and what the target is; None where the cost does not tell."""
+        tables = [self._plain.leaves[self.leaf_of(name)] for name in self.tables]
+        return compared(self._plain.node(self.whiteboard.cost), tables, self._facts)
+
+    @cached_property
+    def _facts(self) -> dict[str, Fact]:
+        return {self.leaf_of(name): fact for name, fact in self.whiteboard.facts.items()}
 
     def asked_graph(self, expression: str) -> Graph:
         """What is asked for in the words of the board, its one output; a WhiteboardError where it cannot be read."""
         if "\n" in expression:
             raise WhiteboardError("what is asked for is one expression on one line, such as softmax(Z)")
         name = Names(self.whiteboard.graph.all_names).fresh("asked")
-        whole = self._undropped(self._as_it_runs(read_whiteboard(f"{self.text}\n{name} = {expression}").graph))
+        asked = self._as_it_runs(read_whiteboard(f"{self.text}\n{name} = {expression}").graph)
+        whole = by_what_is_kept(undropped(asked, self._masks), self._average)
         return self._part(whole, Graph({name: whole.node(name)}), ())
 
-    def _drawing(self, graph: Graph) -> Graph:
-        """A graph whose masks are drawn at each step, numbered as they are declared."""
-        seed, step = (input(name, kind="index") for name in ("seed", "step"))
-        masks = enumerate(self.whiteboard.masks.items(), start=1)
-        leaves = {self.leaf_of(name): (number, rate) for number, (name, rate) in masks}
-        shapes = {name: graph.leaves[name].shape for name in leaves}
-        return exchanged(
-            graph,
-            {
-                name: dropout_mask(seed, step, shapes[name], rate, mask=number)
-                for name, (number, rate) in leaves.items()
-            },
-        )
-
-    def _undropped(self, graph: Graph) -> Graph:
-        """A graph whose masks let everything through, and whose batch norms read what they keep."""
-        names = [self.leaf_of(name) for name in self.whiteboard.masks]
-        whole = exchanged(graph, {name: broadcast(1, shape=graph.leaves[name].shape) for name in names})
-        return by_what_is_kept(whole, self._average)
+    @cached_property
+    def _masks(self) -> dict[str, float]:
+        """The share that each mask drops, by the names of the graphs that run."""
+        return {self.leaf_of(name): rate for name, rate in self.whiteboard.masks.items()}
 
     def _average(self, name: str, shape: Shape) -> Node:
         return input(self.leaf_of(name), shape)
@@ -202,42 +234,31 @@ class BoardModel:
         whole = Graph(graph.outputs, named)
         if LABELS not in tables or not self.labelled:
             return whole
-        columns = one_hot(input(LABELS, (1, EXAMPLES), kind="index"), self.classes)
+        columns = one_hot(input(LABELS, (1, EXAMPLES), kind="index"), self._columns)
         by_rows = self.tables[self.labelled][0] == EXAMPLES
         return exchanged(whole, {self.leaf_of(self.labelled): columns.T if by_rows else columns})
 
     @property
     def target(self) -> str:
-        """The table of numbers that the prediction is compared with, as it runs; nothing where there is none."""
-        found = losses_in(self.cost)
-        tables = {self.leaf_of(name) for name in self.tables}
-        return found[0].operands[1].name if len(found) == 1 and found[0].operands[1].name in tables else ""
+        """The table that the prediction is compared with, as it runs; nothing where there is none."""
+        found = None if self.comparison is None else self.comparison.target
+        return "" if found is None else found.name
 
     # ---- what it costs ---------------------------------------------------------------------------------------
 
     @cached_property
     def average(self) -> bool | None:
         """Whether the cost of examples is the mean, or the sum, of the costs of their parts, as random numbers show."""
-        facts = {self.leaf_of(name): fact for name, fact in self.whiteboard.facts.items()}
         once = by_what_is_kept(self.graph, lambda name, shape: broadcast(STARTS[1], shape=shape))
-        return mean_or_sum(Graph({"L": once.node(self.whiteboard.cost)}), facts, EXAMPLES)
+        return mean_or_sum(Graph({"L": once.node(self.whiteboard.cost)}), self._facts, EXAMPLES)
 
     def largest_product(self, m: int) -> int:
         """The multiply-adds of the largest matrix product for a batch of m examples."""
-        return max((multiply_adds_of(node, m) for node in self._products), default=0)
+        return max((multiply_adds_of(node, m) for node in products_in(self.cost)), default=0)
 
     def multiply_adds(self, examples: int) -> int:
         """Those of the products for so many examples: forward, and one backward for each factor that may move."""
-        moved: set[Node] = set()
-        for node in self.graph.order:
-            if node.op.name == "parameter" or any(operand in moved for operand in node.operands):
-                moved.add(node)
-        each = (multiply_adds_of(node, 1) * (1 + sum(one in moved for one in node.operands)) for node in self._products)
-        return sum(each) * examples
-
-    @property
-    def _products(self) -> list[Node]:
-        return [node for node in topological([self.cost]) if node.op.name == "matmul"]
+        return multiply_adds_of_both_passes(self.cost) * examples
 
     # ---- shapes ----------------------------------------------------------------------------------------------
 
@@ -245,5 +266,5 @@ class BoardModel:
         return sized_shape(shape, {**dict(self.sizes), self.letter: EXAMPLES})
 
     def _is_table(self, leaf: Node) -> bool:
-        is_mask = leaf.name in self.whiteboard.masks
-        return leaf.op.name == "input" and self.letter in leaf.shape and not is_mask
+        is_handed_in = leaf.name not in self.whiteboard.masks and leaf.name not in self.whiteboard.filled_data
+        return leaf.op.name == "input" and self.letter in leaf.shape and is_handed_in

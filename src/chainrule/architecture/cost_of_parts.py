@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 import numpy as np
 
+from chainrule.architecture.graph_parts import EXAMPLES
 from chainrule.boards.facts import Fact
 from chainrule.graph.evaluate import evaluate
 from chainrule.graph.graph import Graph
@@ -30,8 +31,8 @@ def mean_or_sum(graph: Graph, facts: Mapping[str, Fact], letter: str) -> bool | 
     def of(leaves: Mapping[Node, Array]) -> float:
         return float(evaluate([cost], {**parameters, **leaves})[0].reshape(()))
 
-    first, second = ({leaf: _drawn(leaf, facts.get(leaf.name), letter, rng) for leaf in data} for _ in range(2))
-    both = {leaf: _joined(first[leaf], second[leaf], leaf, letter) for leaf in data}
+    first, second = ({leaf: drawn_leaf(leaf, facts.get(leaf.name), rng, letter) for leaf in data} for _ in range(2))
+    both = {leaf: joined(first[leaf], second[leaf], leaf, letter) for leaf in data}
     total, whole = of(first) + of(second), of(both)
     scale = ROUNDING * max(abs(whole), abs(total))
     if abs(whole - total / 2) <= scale:
@@ -39,14 +40,15 @@ def mean_or_sum(graph: Graph, facts: Mapping[str, Fact], letter: str) -> bool | 
     return False if abs(whole - total) <= scale else None
 
 
-def _drawn(leaf: Node, fact: Fact | None, letter: str, rng: np.random.Generator) -> Array:
+def drawn_leaf(leaf: Node, fact: Fact | None, rng: np.random.Generator, letter: str = EXAMPLES) -> Array:
+    """Random numbers for a leaf, of `ROWS` examples, that obey what is known of it."""
     shape = [ROWS if size == letter else int(size) for size in leaf.shape]
-    if leaf.attributes["kind"] == "index":
+    if leaf.attributes.get("kind") == "index":
         return np.zeros(shape, np.int64)
     numbers = rng.normal(size=shape)
     return numbers if fact is None else fact.imposed(numbers)
 
 
-def _joined(first: Array, second: Array, leaf: Node, letter: str) -> Array:
+def joined(first: Array, second: Array, leaf: Node, letter: str) -> Array:
     """Both parts one after the other; what all examples share is that of the first."""
     return np.concatenate([first, second], axis=leaf.shape.index(letter)) if letter in leaf.shape else first

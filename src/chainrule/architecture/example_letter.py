@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 
-from chainrule.errors import SettingError
+from chainrule.errors import ArgumentError, SettingError
 from chainrule.graph.node import Node
 from chainrule.graph.shape import write_shape
 from chainrule.settings import written
@@ -24,14 +24,15 @@ def example_letter(leaves: Mapping[str, Node], asked: str = "") -> str:
     found = {letter: _rank(letter, data.values()) for letter in _at_ends(data.values()) if letter not in learned}
     if asked:
         if asked not in found:
-            raise SettingError(f"the letter of the examples is one of {', '.join(found) or 'none'}, not {asked!r}")
+            known = ", ".join(found) or "none"
+            raise ArgumentError("batch", f"the letter of the examples is one of {known}, not {written(asked)}")
         letter = asked
     elif not found:
         raise SettingError(f"training needs {NEEDED}, which no parameter has")
     else:
         first, *others = sorted(found, key=lambda letter: found[letter], reverse=True)
         if any(found[other] == found[first] for other in others):
-            raise SettingError(f"{first} and {others[0]} may both count examples; say which: batch={first!r}")
+            raise ArgumentError("batch", f"{first} and {others[0]} may both count examples; say which")
         letter = first
     for name, leaf in data.items():
         if leaf.shape.count(letter) > (letter in (leaf.shape[:1] + leaf.shape[-1:])):

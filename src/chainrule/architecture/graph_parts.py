@@ -36,3 +36,19 @@ def multiply_adds_of(product: Node, m: int) -> int:
     a, b = product.operands
     sizes = [m if size == EXAMPLES else int(size) for size in (*a.shape, *b.shape[-1:])]
     return prod(sizes)
+
+
+def products_in(cost: Node) -> list[Node]:
+    """The matrix products that a cost stands on."""
+    return [node for node in topological([cost]) if node.op.name == "matmul"]
+
+
+def multiply_adds_of_both_passes(cost: Node) -> int:
+    """Those of an example: of each product once forward, and once backward for each factor that may move."""
+    moved: set[Node] = set()
+    for node in topological([cost]):
+        if node.op.name == "parameter" or any(operand in moved for operand in node.operands):
+            moved.add(node)
+    return sum(
+        multiply_adds_of(node, 1) * (1 + sum(one in moved for one in node.operands)) for node in products_in(cost)
+    )

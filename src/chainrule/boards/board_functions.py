@@ -9,6 +9,7 @@ from chainrule.boards import filters, norms, second_derivatives
 from chainrule.boards.along_axes import REDUCTIONS, is_norm
 from chainrule.boards.call_settings import POPULATION
 from chainrule.boards.faults import brief, did_you_mean
+from chainrule.boards.instead import INSTEAD
 from chainrule.boards.of_sizes import OF_SIZES
 from chainrule.errors import ShapeError
 from chainrule.graph.node import Node
@@ -45,6 +46,13 @@ def _swapped(x: Node, *axes: Node) -> Node:
     return products.swapaxes(x, *whole)
 
 
+def _transposed(x: Node, *axes: Node) -> Node:
+    """All axes in reverse order; two of them are exchanged by another name."""
+    if axes:
+        raise ShapeError("transpose turns all axes around, as X.T does; two are exchanged by swapaxes(X, 1, 2)")
+    return products.transpose(x)
+
+
 def _outer(a: Node, b: Node) -> Node:
     """`outer(a, b)` of two vectors; columns and rows are answered with the product that they are."""
     if a.rank != 1 or b.rank != 1:
@@ -77,7 +85,7 @@ FUNCTIONS: Mapping[str, Callable[..., Node]] = {
     "abs": elementwise.absolute,
     "matmul": products.matmul,
     "dot": _dot,
-    "transpose": products.transpose,
+    "transpose": _transposed,
     "inverse": inverses.inverse,
     "logdet": inverses.logdet,
     "swapaxes": _swapped,
@@ -119,7 +127,7 @@ RENAMED: Mapping[str, str] = {
     "amin": "min",
     "fmax": "maximum",
     "fmin": "minimum",
-    "cat": "concatenate",
+    **dict.fromkeys(("cat", "concat"), "concatenate"),
     "tr": "trace",
     "identity": "eye",
     "variance": "var",
@@ -129,59 +137,9 @@ RENAMED: Mapping[str, str] = {
     **norms.RENAMED,
     **second_derivatives.RENAMED,
 }
-_LOGITS = "cross_entropy(Z, Y), where Z stands before the softmax"
-_LOGIT = "logistic(z, y), where z stands before the sigmoid"
-_NUMBERS = "numbers on a data or params line: data x (1, 3) = [1, 2, 3]"
-# what is no function of a board, and what to write in its place
-INSTEAD: Mapping[str, str] = {
-    "Σ": "sum(…)",
-    **filters.INSTEAD,
-    **norms.INSTEAD,
-    **dict.fromkeys(
-        ("mse", "mseloss", "meansquarederror"),
-        "squared_error(Yhat, Y), which sums over outputs; over all entries it is mean((Yhat - Y)**2)",
-    ),
-    **dict.fromkeys(("mae", "l1loss", "meanabsoluteerror"), "absolute_error(Yhat, Y) or mean(abs(Yhat - Y))"),
-    **dict.fromkeys(
-        ("bce", "bceloss", "binarycrossentropy"),
-        f"{_LOGIT}; of a probability it is mean(-y*log(p) - (1 - y)*log(1 - p))",
-    ),
-    **dict.fromkeys(("bcewithlogits", "bcewithlogitsloss", "binarycrossentropywithlogits", "logloss"), _LOGIT),
-    **dict.fromkeys(("crossentropyloss", "ce", "categoricalcrossentropy", "softmaxcrossentropy"), _LOGITS),
-    **dict.fromkeys(("nll", "nllloss"), "-sum(Y*log(P))/m"),
-    **dict.fromkeys(("kl", "kldiv"), "sum(P*log(P/Q))"),
-    **dict.fromkeys(("rmse", "rms"), "sqrt(mean((Yhat - Y)**2))"),
-    **dict.fromkeys(("onehot", "tocategorical"), "data Y (K, m) one-hot, which declares what is known of Y"),
-    "log2": "log(x)/log(2)",
-    "log10": "log(x)/log(10)",
-    "exp2": "2**x",
-    "reciprocal": "1/x",
-    "rsqrt": "1/sqrt(x)",
-    "cbrt": "x**(1/3)",
-    "tan": "sin(x)/cos(x)",
-    "sinh": "(exp(x) - exp(-x))/2",
-    "cosh": "(exp(x) + exp(-x))/2",
-    "sech": "2/(exp(x) + exp(-x))",
-    "logsigmoid": "-softplus(-z)",
-    "logit": "log(p/(1 - p))",
-    **dict.fromkeys(("det", "determinant"), "exp(logdet(A)); its logarithm is logdet(A)"),
-    **dict.fromkeys(("slogdet",), "logdet(A)"),
-    "hinge": "maximum(0, 1 - y*z)",
-    "sgn": "sign(x)",
-    **dict.fromkeys(("clip", "clamp"), "minimum(maximum(x, a), b)"),
-    "inner": "a.T @ b",
-    "vdot": "a.T @ b",
-    "vstack": "concatenate(A, B)",
-    "hstack": "concatenate(A, B, axis=1)",
-    "len": "X.shape[0]",
-    **dict.fromkeys(("full", "fulllike"), "7*ones(3, 2)"),
-    "argmax": "softmax(Z); a largest place has no slope",
-    "backward": "nothing; the gradient is derived by itself",
-    **dict.fromkeys(("array", "asarray", "tensor", "rand", "randn"), _NUMBERS),
-}
 # what libraries of networks have, and no board; of NumPy's functions nobody keeps a list
 NOT_HERE = (
-    *("celu", "cot", "csc", "dropout", "glu", "hardsigmoid", "hardtanh", "logcosh", "mish", "prelu", "relu6", "rrelu"),
+    *("celu", "cot", "csc", "glu", "hardsigmoid", "hardtanh", "logcosh", "mish", "prelu", "relu6", "rrelu"),
     *("sec", "selu", "softmin", "softshrink", "softsign", "sumsq", "tanhshrink"),
 )
 ALMOST = 0.66  # of the letters

@@ -10,6 +10,7 @@ from chainrule.boards.norms import NORMS, Setting, read_norm_setting
 WITH_AXIS = (*REDUCTIONS, "concatenate")
 # what divides by n, and how that is written which divides by n - 1
 POPULATION = {"var": "n/(n - 1)*var(X)", "std": "sqrt(n/(n - 1))*std(X)"}
+NORM = "the one norm here is the root of the sum of squares; that of absolute values is sum(abs(x))"
 DIVISOR = ("ddof", "correction", "unbiased")
 
 
@@ -35,6 +36,8 @@ def read_setting(key: ast.keyword, function: str, line: Place) -> tuple[str, Set
         if value in (0, False) and value is not None:
             return None
         raise place.fault(f"{function} divides by n, how many entries there are; by n - 1 it is {POPULATION[function]}")
+    if function == "norm" and key.arg in ("ord", "p"):
+        raise place.fault(NORM)
     allowed = "axis= and keepdims=" if function in LOSING_AN_AXIS else "axis= and nothing else"
     raise place.fault(f"{function} takes {allowed if function in WITH_AXIS else 'no settings'}")
 

@@ -222,6 +222,10 @@ def _read_value(text: str, place: Place) -> Array:
         value = read_array(text)
     except ValueError as error:
         raise place.fault(f"the value {brief(text)} {error}") from None
+    if value is None and (filled := re.match(r"(?:\w+\.)*(zeros|ones|rand\w*|eye)\b", text)):
+        drawn = "what is drawn stands behind ~, as in W (k, n) ~ normal"
+        told = drawn if filled[1].startswith("rand") else "one number stands for all entries, as in b (k, 1) = 0"
+        raise place.fault(f"{told}; not {brief(text)}")
     if value is None:
         raise place.fault(f"a value is a number or rows of numbers such as [[1, 2], [3, 4]], not {brief(text)}")
     if not value.size:

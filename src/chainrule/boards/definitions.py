@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 
 from chainrule.boards.blocks import Block
 from chainrule.boards.faults import Place
+from chainrule.boards.scoping import Scoping
 from chainrule.boards.statements import indent_of, read_statement, require_readable
 from chainrule.boards.steps import Counting, Index, step_name
 from chainrule.errors import WhiteboardError
@@ -84,6 +85,7 @@ class Inlining:
     """The definitions of a board, and the calls that are being read, each within the one before."""
 
     counting: Counting
+    scoping: Scoping = field(default_factory=Scoping)
     read: Read | None = None  # an expression of a definition
     keep: Keep | None = None  # what gives a node a name on the board
     taken: Container[str] = ()
@@ -110,7 +112,8 @@ class Inlining:
         self.counting.depth += 1
         outer = self.target
         try:
-            return self._inlined(one)
+            with self.scoping.call(name, self._frames[-1][1].copy(), outer):
+                return self._inlined(one)
         except WhiteboardError as error:
             raise _as_called(error, place) from None
         finally:

@@ -10,7 +10,7 @@ from types import MappingProxyType
 
 from chainrule.boards.along_axes import OF_TWO, REDUCTIONS
 from chainrule.boards.board_functions import FUNCTIONS, PRODUCTS, are_columns, elsewhere, find_function, no_function
-from chainrule.boards.call_settings import read_setting
+from chainrule.boards.call_settings import NORM, read_setting
 from chainrule.boards.calls import DECIMAL_COMMA, POINT, is_module, read_call
 from chainrule.boards.definitions import Inlining
 from chainrule.boards.faults import Place
@@ -168,6 +168,7 @@ class Reader:
         refusal = f"{name} does not take {counted(len(operands), 'operand')}"
         if name in REDUCTIONS and len(operands) > 1:
             refusal += f"; an axis is written {_axis_of(part, call.operands[1:2]) or 'axis=1'}"
+            refusal += f"; {NORM}" if name == "norm" else ""
             if call.foreign or name not in OF_TWO:  # in NumPy the second is an axis
                 raise place.fault(refusal)
         if DECIMAL_COMMA.search(ast.unparse(part).replace(", ", ",")):
@@ -237,12 +238,16 @@ def _advice(part: ast.expr) -> str:
     match part:
         case ast.Attribute(attr="shape"):
             return "a shape is taken apart where it is used: X.shape[0], X.shape[1]"
+        case ast.Attribute(attr="mT" | "mH"):
+            return "the only attribute on a board is .T, the transpose; of a stack write swapaxes(X, 1, 2)"
         case ast.Attribute():
             return "the only attribute on a board is .T, the transpose"
         case ast.Compare():
             return "one comparison at a time; where(a > b, x, y) chooses"
         case ast.IfExp():
             return "write a choice as where(condition, a, b)"
+        case ast.List(elts=parts) | ast.Tuple(elts=parts) if any(isinstance(one, ast.Name) for one in parts):
+            return "arrays are put together by concatenate([A, B], axis=0), along sizes that are numbers"
         case ast.List() | ast.Tuple():
             return "numbers in brackets belong to a data or params line: data x (1, 3) = [1, 2, 3]"
         case _:

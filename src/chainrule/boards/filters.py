@@ -2,6 +2,7 @@
 
 import ast
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 
 from chainrule.boards.faults import Place
 from chainrule.errors import ShapeError
@@ -41,7 +42,7 @@ def read_steps(key: ast.keyword, function: str, line: Place) -> tuple[str, int]:
 def _convolution(name: str, make: Callable[..., Node]) -> Callable[..., Node]:
     def call(x: Node, *filters: Node, **steps: int) -> Node:
         if len(filters) == 1:
-            return _within(steps.get("padding", 0), make(x, filters[0], **steps))
+            return _within(steps.get("padding", 0), _in_order(name, make, x, filters[0], steps))
         more = "" if not filters else f"; a bias is added: {name}(X, W) + b with b {BIAS[name]}"
         more = (
             f"; a stride is written stride=2: {name}(X, W, stride=2)" if filters[1:] and _number(filters[1]) else more
@@ -49,6 +50,23 @@ def _convolution(name: str, make: Callable[..., Node]) -> Callable[..., Node]:
         raise ShapeError(f"{name} takes images and filters, {name}(X, W){more}")
 
     return call
+
+
+def _in_order(name: str, make: Callable[..., Node], x: Node, w: Node, steps: Mapping[str, int]) -> Node:
+    """A convolution, or a ShapeError, which says so where the two fit the other way round."""
+    try:
+        return make(x, w, **steps)
+    except ShapeError:
+        if _fits(make, w, x, steps):
+            raise ShapeError(f"images stand first in {name}(X, W), and filters behind; exchange the two") from None
+        raise
+
+
+def _fits(make: Callable[..., Node], x: Node, w: Node, steps: Mapping[str, int]) -> bool:
+    with suppress(ShapeError):
+        make(x, w, **steps)
+        return True
+    return False
 
 
 def _within(padding: int, node: Node) -> Node:

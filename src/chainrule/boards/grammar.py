@@ -15,6 +15,8 @@ from chainrule.boards.faults import Place, plain, refuse_signs, require_short, w
 from chainrule.boards.handed_in import handed_in
 from chainrule.boards.loops import read_loop
 from chainrule.boards.names import Names
+from chainrule.boards.places import require_within
+from chainrule.boards.scoping import Scoping
 from chainrule.boards.second_derivatives import asks_for_one
 from chainrule.boards.statements import NESTED, indent_of, no_assignment, read_statement, require_readable
 from chainrule.boards.step_declarations import read_sizes
@@ -47,7 +49,8 @@ class _Writer:
         self._places = [place for place in places if place.text.strip()]
         self._counting = Counting()
         self._names = Names(self._counting, [place.text.partition("=")[0].strip() for place in self._places])
-        self._inlining = Inlining(self._counting, self._read, self._keep, self._names)
+        self._scoping = Scoping()
+        self._inlining = Inlining(self._counting, self._scoping, self._read, self._keep, self._names)
         self._names.definitions, self._names.local = self._inlining.definitions, self._inlining.local
         self._functions = self._names.functions
         self._reader = Reader(self._names.find, self._functions, self._counting, self._inlining, self._names.at_step)
@@ -87,6 +90,7 @@ class _Writer:
         outputs = {name: known.assigned[name] for name in costs}
         names = {name: node for name, node in known.assigned.items() if name not in outputs}
         graph = Graph(outputs, names, tuple(leaf for leaf in known.leaves.values() if not is_running(leaf)))
+        require_within(graph, declared)
         undeclared = tuple(name for name in known.leaves if name not in declared)
         parts, steps = self._reader.parts, known.steps
         return Whiteboard(
@@ -98,6 +102,8 @@ class _Writer:
             upstream=upstream,
             steps=steps,
             running=averages_kept(declared.values(), graph),
+            sizes=self._counting.sizes,
+            scopes=self._scoping.scopes,
             **said_of(declared),
         )
 
@@ -168,10 +174,11 @@ class _Writer:
             letter, steps = read_loop(line.head, self._counting)
             if letter in (*self._names.assigned, *self._names.leaves, *self._names.letters):
                 raise line.head.fault(f"{letter} is a name of the board; take another letter for the step")
-            for number in steps:
-                with self._counting.at(letter, number):
-                    for inner in line.body:
-                        self._read_line(inner)
+            with self._scoping.loop(letter, steps):
+                for number in steps:
+                    with self._counting.at(letter, number), self._scoping.step(letter, number):
+                        for inner in line.body:
+                            self._read_line(inner)
         elif self._counting.steps:
             raise line.head.fault("a definition stands above the loop and not in it")
 
@@ -223,7 +230,9 @@ class _Writer:
         known = (self._names.declarations, self._names.assigned, self._names.letters)
         e_is_a_name = any("e" in names for names in known) or self._inlining.local("e") is not None
         read_so = expression if e_is_a_name or "**" not in place.text else with_exp(expression)
-        return self._reader.read(self._counting.numbered(read_so), place)
+        node = self._reader.read(self._counting.numbered(read_so), place)
+        self._scoping.claim(node)
+        return node
 
     def _require_fitting(self, base: str, index: Index, place: Place) -> None:
         """Nothing, or the error for a name that is to have steps and none, or is that of something else."""

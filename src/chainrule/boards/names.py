@@ -15,7 +15,11 @@ from chainrule.graph.node import Node, constant, input, parameter
 from chainrule.ops.reductions import dimension
 
 NOT_DECLARED = "; declare it on a data or params line"
-CONSTANTS = {**dict.fromkeys(("pi", "π"), "the number is np.pi"), "e": "e**x is written exp(x), and the number np.e"}
+CONSTANTS = {
+    **dict.fromkeys(("pi", "π"), "the number is np.pi"),
+    "e": "e**x is written exp(x), and the number np.e",
+    "I": "the identity matrix is eye(n)",
+}
 
 
 @dataclass

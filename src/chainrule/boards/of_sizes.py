@@ -51,11 +51,17 @@ def _eye(*sizes: Node) -> Node:
 
 def _reshaped(x: Node, *sizes: Node) -> Node:
     """`reshape(X, (3, 2))`, of which one size may be −1; a letter may stay, beside axes of size 1 that come or go."""
+    if sum(size.op.name == "negate" for size in sizes) > 1:
+        raise ShapeError("one size of a new shape may be -1, and follows from the others: reshape(X, (2, -1))")
     return linear.reshape(x, _sizes(sizes, "a new shape is written in letters or whole numbers: reshape(X, (3, 2))"))
 
 
 def _joined(*parts: Node, axis: int = 0) -> Node:
     """`concatenate([A, B], axis=0)`, along sizes that are numbers: no letter is the sum of two."""
+    numbers = [part for part in parts if not part.rank]
+    if numbers and len(numbers) < len(parts):
+        axis_too = "; an axis is written axis=1" if len(parts) > 2 and numbers == [parts[-1]] else ""
+        raise ShapeError(f"concatenate takes arrays with axes, and a number has none{axis_too}")
     sizes = [part.shape[axis] for part in parts if -part.rank <= axis < part.rank]
     if any(isinstance(size, str) for size in sizes):
         instead = "write numbers, or a product for each part, Wx @ x + Wh @ h"

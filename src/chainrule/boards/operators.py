@@ -10,6 +10,7 @@ from chainrule.errors import ShapeError
 from chainrule.graph.node import Node
 from chainrule.graph.shape import write_shape
 from chainrule.ops.elementwise import broadcast_shape
+from chainrule.ops.products import matmul, swapaxes
 
 Operator = Callable[[Node, Node], Node]
 
@@ -43,6 +44,8 @@ def explain_shapes(parts: Sequence[ast.expr], sign: str, operator: Operator, ope
         return f"{written}: {shapes}; one number for each of {a.shape[1]} channels is {needed}"
     elif sorted((a.rank, b.rank)) == [1, 2]:
         return f"{written}: {shapes}; what has one axis is a row"
+    if sign == "@" and max(a.rank, b.rank) > 2 and (turned := _turned(parts, a, b)):
+        return f"{written}: {shapes}; did you mean {turned}?"
     for mended, x, y in ((parts[1], a, b.T), (parts[0], a.T, b)):
         try:
             operator(x, y)
@@ -50,6 +53,20 @@ def explain_shapes(parts: Sequence[ast.expr], sign: str, operator: Operator, ope
             continue
         return f"{written}: {shapes}; did you mean {_transposed(quoted(mended))}?"
     return f"{written}: {shapes}"
+
+
+def _turned(parts: Sequence[ast.expr], a: Node, b: Node) -> str:
+    """Which of two stacks fits once each of its matrices is turned around; a .T behind one turns all axes."""
+    for part, node, other in ((parts[1], b, a), (parts[0], a, b)):
+        if isinstance(part, ast.Attribute) and part.attr == "T":
+            part, node = part.value, node.T
+        if node.rank < 3:
+            continue
+        with suppress(ShapeError):
+            swapped = swapaxes(node, -2, -1)
+            matmul(*((swapped, other) if other is b else (other, swapped)))
+            return f"swapaxes({brief(ast.unparse(part))}, {node.rank - 2}, {node.rank - 1})"
+    return ""
 
 
 def fitting_product(left: str, a: Node, right: str, b: Node) -> str:

@@ -1,11 +1,16 @@
 """Places on a board: X[0:3], X[:, 1], h[0:2, :], as NumPy reads them, counted from 0."""
 
 import ast
+from collections.abc import Mapping
 
+from chainrule.boards.declarations import Declaration
 from chainrule.boards.faults import Place
+from chainrule.boards.steps import write_step
 from chainrule.errors import ShapeError
+from chainrule.graph.graph import Graph
 from chainrule.graph.node import Node
 from chainrule.graph.shape import write_shape
+from chainrule.ops.indexing import limits
 
 FORM = "a place is a whole number or a slice, counted from 0: X[0], X[0:3], X[:, 1]"
 
@@ -22,8 +27,19 @@ def part_of(node: Node, index: ast.expr, place: Place) -> Node:
     except ShapeError as error:
         raise place.fault(str(error).split(" (made at")[0]) from None
     if 0 in part.shape:
-        raise place.fault(f"nothing of {write_shape(node.shape)} is in these places")
+        raise place.fault(f"nothing of {write_shape(node.shape)} is in these places; X[0:3] holds the first three")
     return part
+
+
+def require_within(graph: Graph, declared: Mapping[str, Declaration]) -> None:
+    """Nothing, or the error for an index on a board that is beyond an array whose size is a number there."""
+    for leaf, size in limits(graph.order):
+        one = declared.get(leaf.name)
+        if one is None or one.value is None or not isinstance(size, int) or (most := one.value.max()) < size:
+            continue
+        shown = one.name if one.step is None else write_step(one.step[0], (one.step[1],))
+        told = f"{shown} has the entry {most}, and what is read at it has {size} places"
+        raise one.place.fault(f"{told}, from 0 to {size - 1}")
 
 
 def _key(index: ast.expr, place: Place) -> int | slice:
@@ -31,6 +47,9 @@ def _key(index: ast.expr, place: Place) -> int | slice:
     if isinstance(index, ast.Slice):
         if index.step is not None:
             raise place.fault("a slice takes every place between two: X[0:3]")
+        if named := next((end for end in (index.lower, index.upper) if isinstance(end, ast.Name)), None):
+            told = f"{named.id} has no number here, and a slice needs one when it is read"
+            raise place.fault(f"{told}; write a line sizes {named.id} = 3, or the number itself")
         return slice(*(None if end is None else _whole(end, place) for end in (index.lower, index.upper)))
     return _whole(index, place)
 

@@ -39,6 +39,8 @@ def read_start(text: str) -> Start:
     """
     match = _DRAWN.fullmatch(text.strip().lower())
     word = _RENAMED.get(match["word"], match["word"]) if match else ""
+    if text.strip().lower().startswith("dropout"):
+        raise ValueError("a mask is drawn anew at each step, and so is data: data D (k, m) ~ dropout(0.2)")
     if match is None or word not in INITIALIZERS:
         raise ValueError(f"behind ~ stands how a parameter is drawn: {', '.join(INITIALIZERS)}, or 0.01 * normal")
     try:
@@ -58,6 +60,9 @@ def read_rate(text: str) -> float:
     """
     match = _DROPPED.fullmatch(text.strip().lower())
     rate = float(match["rate"]) if match else 1.0
+    word = _RENAMED.get(text.strip().lower(), text.strip().lower())
+    if word in INITIALIZERS:
+        raise ValueError(f"what is drawn once, and then learned, is a parameter: params W (k, n) ~ {word}")
     if rate >= 1:
         raise ValueError(
             "data is drawn as a mask of dropout, and the share it drops is below 1: D (k, m) ~ dropout(0.2)"

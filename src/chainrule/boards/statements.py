@@ -10,7 +10,8 @@ from chainrule.boards.faults import WORD, Place, did_you_mean, readable, require
 from chainrule.boards.literals import DEEPEST, TOO_DEEP, depth
 
 NESTED = f"this line {TOO_DEEP}; give parts of it names on lines of their own"
-FIRST_WORDS = ("data", "params", "upstream", "running")
+EXAMPLES = {"data": "X (n, m)", "params": "W (k, n)", "upstream": "dout (k, m)", "running": "mu (k, 1), v (k, 1)"}
+FIRST_WORDS = tuple(EXAMPLES)
 
 
 def read_statement(place: Place) -> ast.stmt:
@@ -71,6 +72,8 @@ def _advice(message: str, text: str) -> str:
 def no_assignment(statement: ast.stmt, *, in_loop: bool = False) -> str:
     """What to say of a line of Python that no board has."""
     match statement:
+        case ast.Expr(value=ast.Name(id=("data" | "params" | "upstream") as word)):
+            return f"{word} stands before a name and its shape: {word} {EXAMPLES[word]}"
         case ast.Import() | ast.ImportFrom():
             return "a board needs no import; leave this line out"
         case ast.ClassDef() | ast.While() | ast.If() | ast.With() | ast.Return() | ast.FunctionDef() | ast.For():

@@ -12,7 +12,7 @@ from chainrule.boards.steps import LARGEST, Counting, step_name
 STEPPED = re.compile(
     r"(?P<before>\s*)(?P<name>[^\W\d]\w*)\s*\[(?P<steps>[^\],]*)\](?P<rest>[^=]*)(?P<value>=.*)?", re.DOTALL
 )
-SIZES = re.compile(r"\s*sizes?\s+(?=[^\W\d]\w*\s*=)")
+SIZES = re.compile(r"\s*(?:sizes?\s+(?=[^\W\d]\w*\s*=)|sizes(?=\s+\w|\s*$))")
 SIZE_FORM = "a line of sizes gives letters their numbers: sizes T = 3, k = 4"
 STEPS_FORM = "steps stand in brackets as in data x[1..3] (n, m), or h[0] for one"
 

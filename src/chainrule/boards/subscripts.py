@@ -12,6 +12,8 @@ from chainrule.ops.indexing import gather, is_index, pick
 
 Read = Callable[[ast.expr], Node]
 RANGES = ("arange", "range")
+_PLACES = (ast.Constant, ast.Slice, ast.UnaryOp)
+INDICES = "whole numbers that are given stand for one axis: E[:, t], E[t], or for an entry of each, P[y, arange(m)]"
 
 
 def read_subscript(part: ast.Subscript, read: Read, place: Place) -> Node:
@@ -20,10 +22,16 @@ def read_subscript(part: ast.Subscript, read: Read, place: Place) -> Node:
     x = read(part.value)
     if sum(map(_is_range, keys)) == 1 and len(keys) == 2:
         return _picked(part, x, keys, read, place)
-    if all(isinstance(key, ast.Constant | ast.Slice | ast.UnaryOp) for key in keys):
+    if all(isinstance(key, _PLACES) for key in keys):
         return part_of(x, part.slice, place)
+    if any(isinstance(key, ast.List) for key in keys):
+        raise place.fault("places in a list are declared, data t (2,) index = [0, 2], and read by their name: X[:, t]")
+    if sum(map(_is_range, keys)):
+        raise place.fault("arange stands beside whole numbers that are given: P[y, arange(m)]")
     others = [axis for axis, key in enumerate(keys) if not _is_whole(key)]
-    if len(others) != 1 or len(keys) > x.rank:
+    if any(not isinstance(keys[axis], _PLACES) for axis in others) and (len(others) != 1 or len(keys) > x.rank):
+        raise place.fault(INDICES)
+    if len(others) != 1 or len(keys) > x.rank or any(isinstance(keys[axis], _PLACES) for axis in others):
         raise place.fault(FORM)
     (axis,) = others
     index = _index(keys[axis], read(keys[axis]), place)

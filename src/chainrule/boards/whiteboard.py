@@ -13,7 +13,8 @@ from chainrule.boards.steps import write_step
 from chainrule.errors import GraphError
 from chainrule.graph.evaluate import bind_leaf, sizes_of
 from chainrule.graph.graph import Graph, without_brackets
-from chainrule.graph.node import PARAMETER, Array, Node
+from chainrule.graph.node import INPUT, PARAMETER, Array, Node
+from chainrule.graph.scopes import Scope
 from chainrule.ops.indexing import as_places, is_index, limits
 from chainrule.ops.undefined import any_function, undefined_in
 from chainrule.transforms.sized import sized_shape
@@ -37,6 +38,8 @@ class Whiteboard:
     parts: Mapping[Node, ast.expr] = field(default_factory=dict)  # what each node was read from
     upstream: Mapping[str, str] = field(default_factory=dict)  # of a layer: cotangents that are handed in, each of what
     steps: Mapping[str, tuple[str, tuple[int, ...]]] = field(default_factory=dict)  # of h_2: h, and where it stands
+    sizes: Mapping[str, int] = field(default_factory=dict)  # letters that are numbers, by a line `sizes`
+    scopes: Mapping[Node, Scope] = field(default_factory=dict)  # in which loop, step and call what is computed stands
     fills: Mapping[str, float] = field(default_factory=dict)  # one number for all entries of a leaf with letters
     starts: Mapping[str, Start] = field(default_factory=dict)  # how parameters are drawn that are to be trained
     running: Mapping[str, Average] = field(default_factory=dict)  # what batch norms keep, a mean and a variance each
@@ -61,6 +64,16 @@ class Whiteboard:
         free = [name for name, leaf in leaves.items() if name not in known and not is_index(leaf)]
         has_arrays = any(leaves[name].shape for name in free)
         return tuple(name for name in free if leaves[name].shape or leaves[name].op is PARAMETER or not has_arrays)
+
+    @property
+    def filled_data(self) -> dict[str, float]:
+        """The data that are one number for all examples, as `h[0] (k, m) = 0` is where a recurrence begins."""
+        leaves = self.graph.leaves
+        return {
+            name: number
+            for name, number in self.fills.items()
+            if leaves[name].op is INPUT and not is_index(leaves[name]) and name not in self.masks
+        }
 
     @property
     def cost(self) -> str:

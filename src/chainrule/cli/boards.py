@@ -17,6 +17,7 @@ from chainrule.graph.evaluate import bind_leaf, sizes_of
 from chainrule.graph.graph import Graph
 from chainrule.graph.node import Array
 from chainrule.graph.values import Values
+from chainrule.readers.notation.blocks import Blocks
 from chainrule.readers.notation.names import read_name
 from chainrule.readers.page import Sheet
 from chainrule.wording import closest, plain, quoted
@@ -43,7 +44,7 @@ def open_board(target: str) -> Titled:
         raise usage_error("TARGET", "a board's file, an expression or a model is needed")
     path = Path(target)
     if path.suffix == ".txt" or _exists(path):
-        board = Board(_read(path))
+        board = Board(read_board(path))
         try:
             board.backward()
         except GraphError as error:
@@ -98,7 +99,7 @@ def board_sheet(
         zoom or "operations",
         notes=board.notes,
         lacking=() if values else _lacking(board, given),
-        steps=board.whiteboard.steps,
+        blocks=Blocks(board.whiteboard.scopes, board.whiteboard.steps),
     )
 
 
@@ -172,7 +173,7 @@ def readable_values(graph: Graph, known: Mapping[str, object], rng: "np.random.G
     return {**known, **drawn}
 
 
-def _read(path: Path) -> str:
+def read_board(path: Path) -> str:
     """The text of a file, which must be one."""
     if not _exists(path):
         raise DataError(f"there is no file {plain(str(path))}{_meant(path)}")

@@ -20,13 +20,13 @@ from chainrule.cli.targets import AT_OPTION, SEED_OPTION, TargetCommand, is_mode
 from chainrule.cli.training_files import SUFFIX
 from chainrule.data import NoRowError
 from chainrule.errors import ChainruleError, GraphError, NoValueError
-from chainrule.faces.network import Network
 from chainrule.graph.display import wrapped, write_note
 from chainrule.graph.graph import Graph
 from chainrule.graph.node import Array
 from chainrule.readers.check.report_text import write_check
 from chainrule.readers.equations import equations
 from chainrule.readers.typeset.text import to_text
+from chainrule.tables.learning import load_learner
 from chainrule.tables.row_sheet import units_of
 from chainrule.tables.source import open_row, open_source
 from chainrule.tables.table_model import TableModel
@@ -74,8 +74,9 @@ def check(
     """Check every gradient of TARGET, a board's file, an expression or a model, or your own gradients by --claim.
 
     Letters in shapes get random sizes, and what has no value gets random numbers; a model is checked at the first
-    rows of --data. Claims on a model have its names, W1, Z1, A1, and its targets are the columns Y; those made of
-    numbers are judged at --data. The exit code is 0 when all is right and 5 when a gradient or a claim is wrong.
+    rows of --data. Claims on a model have its names: W1, Z1, A1 and the columns Y of its targets, or those of its
+    board; claims made of numbers are judged at --data. The exit code is 0 when all is right and 5 when a gradient or
+    a claim is wrong.
     """
     if reveal and not claims:
         raise usage_error("--reveal", "there is nothing to reveal without a --claim")
@@ -148,7 +149,7 @@ def _check_model(path: Path, data: str | None, row: int | None) -> tuple[bool, s
     if data is None:
         raise usage_error("--data", "a model is checked at rows of a table; name one that has them")
     rows = _open_rows(path, data, row)
-    report = rows.model.network.check(rows.X, rows.y)
+    report = rows.model.learner.check(rows.X, rows.y)
     return report.right, f"{write_check(report)}\n\n{rows.told}"
 
 
@@ -156,9 +157,9 @@ def _judged_model(
     path: Path, data: str | None, row: int | None, claims: tuple[str, ...], *, reveal: bool
 ) -> tuple[bool, str]:
     if data is None:
-        return _judged(Network.load(path).claim, claims, "--data DATA has some", reveal=reveal)
+        return _judged(load_learner(path, None).claim, claims, "--data DATA has some", reveal=reveal)
     rows = _open_rows(path, data, row)
-    right, said = _judged(lambda claim: rows.model.network.claim(claim, rows.X, rows.y), claims, "", reveal=reveal)
+    right, said = _judged(lambda claim: rows.model.learner.claim(claim, rows.X, rows.y), claims, "", reveal=reveal)
     units = [wrapped(write_note(note)) for note in units_of(rows.model)]
     return right, "\n".join([said, "", *units, rows.told])
 

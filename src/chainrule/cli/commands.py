@@ -8,7 +8,7 @@ import click
 from chainrule.cli.exits import explained, prepare_streams
 
 COMMANDS: Mapping[str, str] = {
-    "train": "Train a network to predict a column of a table.",
+    "train": "Train a network, or a board, on a table.",
     "predict": "Predict that column for the rows of another table.",
     "evaluate": "Measure a model on a table with the true values.",
     "explain": "Show a board, an expression or a model at work.",

@@ -6,15 +6,20 @@ import click
 
 from chainrule.cli.exits import usage_error
 from chainrule.cli.option_types import Name
-from chainrule.readers.equations import DETAILS, Equations, equations, with_running
-from chainrule.readers.equations.folding import folded
+from chainrule.errors import SettingError
+from chainrule.readers.equations import DETAILS, Equations
+from chainrule.readers.equations.closed_blocks import CLOSED_DETAILS
+from chainrule.readers.notation.blocks import closed_names
 from chainrule.readers.page import Sheet
+from chainrule.readers.page.sheet_equations import equations_of
 
 EQUATION_OPTIONS = (
     click.option("--equations", "lines", type=Name("detail", DETAILS), metavar="NAME", show_default=DETAILS[0],
         help="final, named, derivation (each step with its rule), indices (entry by entry)."),
     click.option("--numbers/--no-numbers", default=None,
         help="Equations go on: = numbers = result. Or nothing is shown in numbers, although there are some."),
+    click.option("--closed", multiple=True, metavar="NAME",
+        help="A definition whose calls stay as they are; in the circuit a box, as is a loop by its letter."),
     click.option("--unfolded", is_flag=True, help="A line of equations for every step of a loop."),
 )  # fmt: skip
 
@@ -31,6 +36,17 @@ def sheet_equations(sheet: Sheet, detail: str | None, *, numbers: bool | None, u
         raise usage_error("--numbers", f"{why}; --at, --random or --data gives some")
     if numbers and detail == "indices":
         raise usage_error("--numbers", "equations in indices hold for every entry, and show no numbers")
-    lines = equations(sheet.backward, detail or DETAILS[0], sheet.values if numbers else None)
-    lines = lines if unfolded else folded(lines, sheet.steps, sheet.backward.all_names)
-    return with_running(lines, sheet.backward)
+    return equations_of(sheet, detail or DETAILS[0], sheet.values if numbers else None, folded=not unfolded)
+
+
+def closed_in(sheet: Sheet, names: tuple[str, ...], detail: str | None, *, numbers: bool | None) -> Sheet:
+    """The sheet with what is to be closed, or a usage error for what it has not, or what closed calls have not."""
+    try:
+        closed_names(names, sheet.blocks.scopes.values(), otherwise=False)
+    except SettingError as error:
+        raise usage_error("--closed", str(error)) from None
+    if names and numbers:
+        raise usage_error("--numbers", "closed calls show no numbers; leave out one of the two")
+    if names and detail not in (None, *CLOSED_DETAILS):
+        raise usage_error("--equations", f"closed calls stand in equations that are {' or '.join(CLOSED_DETAILS)}")
+    return replace(sheet, closed=names) if names else sheet

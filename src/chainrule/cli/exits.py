@@ -28,6 +28,7 @@ from chainrule.errors import (
 )
 
 FAILED, USAGE, CHECK_FAILED = 1, 2, 5
+REPEATED = {"sizes": "size"}  # arguments that hold what several options say
 LAST_STREAM = 2  # standard input, output and errors are files number 0, 1 and 2
 CODES = {  # the first that fits
     WriteError: FAILED,
@@ -126,12 +127,12 @@ def usage_error(option: str, sentence: str) -> click.UsageError:
 
 
 def option_of(argument: str) -> str:
-    """The option that stands for an argument of Python's.
+    """The option that stands for an argument of Python's; one that may be repeated is singular.
 
-    >>> option_of("class_weight")
-    '--class-weight'
+    >>> option_of("class_weight"), option_of("sizes")
+    ('--class-weight', '--size')
     """
-    return f"--{argument.replace('_', '-')}"
+    return f"--{REPEATED.get(argument, argument).replace('_', '-')}"
 
 
 def _judged(error: Exception) -> tuple[int, str]:

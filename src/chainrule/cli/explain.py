@@ -5,7 +5,7 @@ from pathlib import Path
 import click
 
 from chainrule.cli.console import say
-from chainrule.cli.equation_options import EQUATION_OPTIONS, sheet_equations, without
+from chainrule.cli.equation_options import EQUATION_OPTIONS, closed_in, sheet_equations, without
 from chainrule.cli.explanation_text import explain_sheet
 from chainrule.cli.option_types import Name
 from chainrule.cli.options import OUTPUT_OPTIONS, with_options
@@ -24,7 +24,7 @@ Try:
 EXPLAIN_OPTIONS = (
     *NUMBER_OPTIONS,
     click.option("--detail", type=Name("detail", DETAILS), metavar="NAME",
-        help=f"Of the calculation: {', '.join(DETAILS)}.  [default: operations; layers of a model]"),
+        help=f"Of the calculation: {', '.join(DETAILS)}.  [default: operations; layers of a network]"),
     *EQUATION_OPTIONS,
     click.option("--html", type=click.Path(path_type=Path), metavar="FILE",
         help="Write a page with equations, circuit, calculation and check."),
@@ -46,6 +46,7 @@ def explain(
     detail: str | None,
     lines: str | None,
     numbers: bool | None,
+    closed: tuple[str, ...],
     unfolded: bool,
     html: Path | None,
     force: bool,
@@ -59,6 +60,7 @@ def explain(
     if html is not None:
         require_free("--html", html, force=force)
     sheet = without(open_target(target, Given(at, random, seed, data, row), detail or ""), numbers)
+    sheet = closed_in(sheet, closed, lines, numbers=numbers)
     if html is not None:
         write_text(html, page(sheet))
     if quiet:

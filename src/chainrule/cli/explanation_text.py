@@ -18,7 +18,7 @@ def explain_sheet(sheet: Sheet, lines: Equations) -> str:
     parts = [sheet.title, *map(_listed, sheet.listings), "\n".join([title, *_folded(lines.text())])]
     parts += [wrapped(write_note(note)) for note in sheet.notes]
     if sheet.values is not None:
-        parts.append(trace(sheet.backward, sheet.values, sheet.detail).text(WIDTH))
+        parts.append(trace(sheet.backward, sheet.values, sheet.detail, scopes=sheet.blocks.scopes).text(WIDTH))
     return "\n\n".join(parts)
 
 

@@ -1,6 +1,7 @@
 """`chainrule export`: a board or a model as a NumPy script, LaTeX, an SVG or a page."""
 
 from dataclasses import dataclass, field
+from functools import partial
 from io import BytesIO
 from pathlib import Path
 
@@ -9,7 +10,7 @@ import numpy as np
 
 from chainrule.atomic import write_atomically
 from chainrule.cli.console import output, say
-from chainrule.cli.equation_options import EQUATION_OPTIONS, sheet_equations, without
+from chainrule.cli.equation_options import EQUATION_OPTIONS, closed_in, sheet_equations, without
 from chainrule.cli.exits import usage_error
 from chainrule.cli.option_types import Count, Name
 from chainrule.cli.options import OUTPUT_OPTIONS, with_options
@@ -36,7 +37,7 @@ EXPORT_OPTIONS = (
     *EQUATION_OPTIONS,
     *NUMBER_OPTIONS,
     click.option("--zoom", type=Name("zoom", ZOOMS), metavar="NAME",
-        help=f"Of a circuit: {', '.join(ZOOMS)}.  [default: operations; layers of a model]"),
+        help=f"Of a circuit: {', '.join(ZOOMS)}.  [default: operations; layers of a network]"),
     click.option("--epochs", type=Count(1), metavar="COUNT", show_default=str(EPOCHS),
         help="Of a script that trains a model on --data."),
     FORCE_OPTION,
@@ -66,6 +67,7 @@ def export(
     row: int | None,
     lines: str | None,
     numbers: bool | None,
+    closed: tuple[str, ...],
     unfolded: bool,
     zoom: str | None,
     epochs: int | None,
@@ -86,6 +88,7 @@ def export(
         made = _of_script(TableModel.load(target).script(data, epochs or EPOCHS))
     else:
         sheet = without(open_target(target, given, zoom=zoom or ""), numbers)
+        sheet = closed_in(sheet, closed, lines, numbers=numbers)
         if at and sheet.values is None and numbers is not False and not quiet and form != "numpy":
             say(f"{sheet.why_no_values}, so there are no numbers", err=True)
         made = _export(sheet, form, is_model(target), sheet_equations(sheet, lines, numbers=numbers, unfolded=unfolded))
@@ -119,7 +122,8 @@ def _export(sheet: Sheet, form: str, model: bool, lines: Equations) -> Export:
     if form == "latex":
         return Export(lines.latex() + "\n")
     if form == "svg":
-        return Export(diagram(sheet.graph, sheet.values, zoom=sheet.zoom, cost=sheet.cost, title=sheet.title))
+        circuit = partial(diagram, blocks=sheet.blocks, closed=sheet.closed)
+        return Export(circuit(sheet.graph, sheet.values, zoom=sheet.zoom, cost=sheet.cost, title=sheet.title))
     if form == "html":
         return Export(page(sheet))
     if sheet.values is None:

@@ -84,6 +84,23 @@ class Sizes(click.ParamType[tuple[int, ...]]):
         )
 
 
+class Size(click.ParamType[tuple[str, int]]):
+    """A letter and its number, such as k=64."""
+
+    name = "size"
+
+    def convert(self, value: object, param: Parameter, ctx: Context) -> tuple[str, int]:
+        """The two."""
+        if isinstance(value, tuple):
+            return value
+        letter, _, number = (part.strip() for part in str(value).partition("="))
+        if letter.isidentifier() and number.isascii() and number.isdigit() and 0 < len(number) < 16 and int(number):
+            return letter, int(number)
+        raise click.BadParameter(
+            f"a letter and its number such as k=64 are needed, not {quoted(str(value))}", ctx, param
+        )
+
+
 BatchChoice: TypeAlias = int | str | tuple[int, int]
 
 

@@ -8,11 +8,12 @@ import click
 
 from chainrule.architecture.layers import ACTIVATIONS
 from chainrule.architecture.output_losses import LOSSES
-from chainrule.cli.option_types import Batch, Count, Name, Number, Sizes
+from chainrule.cli.boards import read_board
+from chainrule.cli.option_types import Batch, Count, Name, Number, Size, Sizes
 from chainrule.cli.output_files import FORCE_OPTION
 from chainrule.data import Task
 from chainrule.engines.registry import ENGINES
-from chainrule.tables.table_settings import CLASS_WEIGHTS, PLAIN_SCHEDULES, TableSettings
+from chainrule.tables.table_settings import ACTIVATION, CLASS_WEIGHTS, DROPOUT, HIDDEN, PLAIN_SCHEDULES, TableSettings
 from chainrule.training.checkpoint import DTYPES
 from chainrule.training.engine_choice import AUTO
 from chainrule.training.optimizers import OPTIMIZERS
@@ -22,10 +23,11 @@ Command = TypeVar("Command", bound=Callable[..., object])
 
 GROUPS: Mapping[str, Sequence[str]] = {
     "Data": ("target", "task", "ignore", "validation", "test", "class_weight"),
-    "Network": ("hidden", "activation", "loss", "dropout", "l2", "dtype"),
+    "Network": ("hidden", "activation", "loss", "dropout", "l2"),
+    "Board": ("board", "sizes", "batch"),
     "Training": (
         "optimizer", "learning_rate", "schedule", "warm_up", "clip_norm", "batch_size", "epochs", "patience", "seed",
-        "engine", "threads",
+        "dtype", "engine", "threads",
     ),
 }  # fmt: skip
 
@@ -56,6 +58,22 @@ def _or_none(context: click.Context, option: click.Parameter, value: str) -> str
     return None if value == "none" else value
 
 
+def _board_text(context: click.Context, option: click.Parameter, value: str | None) -> str | None:  # noqa: ARG001
+    """The text of a board's file."""
+    return None if value is None else read_board(Path(value))
+
+
+def _by_letter(
+    context: click.Context, option: click.Parameter, values: tuple[tuple[str, int], ...]
+) -> dict[str, int] | None:
+    """The sizes by letter; of two for one, neither is forgotten."""
+    sizes = dict(values)
+    if len(sizes) < len(values):
+        twice = next(letter for letter, _ in values if [one for one, _ in values].count(letter) > 1)
+        raise click.BadParameter(f"{twice} has two numbers", context, option)
+    return sizes or None
+
+
 def _names(names: Sequence[str]) -> str:
     return ", ".join(names)
 
@@ -80,16 +98,21 @@ TRAIN_OPTIONS = (
         help="Rows held out to measure the result, never seen before.  [default: 0.2; 0 below 50 rows]"),
     click.option("--class-weight", type=Name("class weight", ("none", *CLASS_WEIGHTS)), default="none",
         callback=_or_none, metavar="KIND", help="balanced lets every class count the same.  [default: none]"),
-    click.option("--hidden", type=Sizes(), default=",".join(map(str, TableSettings.hidden)), metavar="SIZES",
-        show_default=True, help="Units of each hidden layer; none for a linear model."),
-    click.option("--activation", type=Name("activation", ACTIVATIONS), default=TableSettings.activation,
-        metavar="NAME", show_default=True, help=f"{_names(tuple(ACTIVATIONS))}."),
+    click.option("--hidden", type=Sizes(), metavar="SIZES",
+        help=f"Units of each hidden layer; none for a linear model.  [default: {','.join(map(str, HIDDEN))}]"),
+    click.option("--activation", type=Name("activation", ACTIVATIONS), metavar="NAME",
+        help=f"{_names(tuple(ACTIVATIONS))}.  [default: {ACTIVATION}]"),
     click.option("--loss", type=Name("loss", LOSSES), metavar="NAME",
         help=f"{_names(tuple(LOSSES))}.  [default: cross_entropy; squared_error in a regression]"),
-    click.option("--dropout", type=Number(0, 1), default=TableSettings.dropout, metavar="SHARE", show_default=True,
-        help="Hidden units dropped in each step."),
-    click.option("--l2", type=Number(0), default=TableSettings.l2, metavar="NUMBER", show_default=True,
-        help="λ of the penalty (λ/2)ΣW²."),
+    click.option("--dropout", type=Number(0, 1), metavar="SHARE",
+        help=f"Hidden units dropped in each step.  [default: {DROPOUT}]"),
+    click.option("--l2", type=Number(0), metavar="NUMBER", help="λ of the penalty (λ/2)ΣW².  [default: 0]"),
+    click.option("--board", callback=_board_text, metavar="FILE",
+        help="Train the model of this text file in place of a network: it has data for features and for the target."),
+    click.option("--size", "sizes", type=Size(), multiple=True, callback=_by_letter, metavar="LETTER=COUNT",
+        help="The number of a letter of the board, such as k=64; may be repeated."),
+    click.option("--batch", default=TableSettings.batch, metavar="LETTER",
+        help="The letter that counts examples, where several may."),
     click.option("--dtype", type=Name("dtype", DTYPES), default=TableSettings.dtype, metavar="NAME", show_default=True,
         help="float32 or float64."),
     click.option("--optimizer", type=Name("optimizer", OPTIMIZERS), default=TableSettings.optimizer, metavar="NAME",

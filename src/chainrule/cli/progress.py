@@ -1,4 +1,4 @@
-"""What is seen while a network learns: two live lines on a terminal, now and then a plain line elsewhere."""
+"""What is seen while a model learns: two live lines on a terminal, now and then a plain line elsewhere."""
 
 import math
 import time
@@ -75,7 +75,7 @@ class Bar(Watch):
         self.live = Live(console=self.console, auto_refresh=False, transient=True)
         self.live.start()
         if ENGINES[run.engine].compiling:
-            self.live.update(Text("compiling the training step, once for networks like this one"), refresh=True)
+            self.live.update(Text("compiling the training step, once for models like this one"), refresh=True)
 
     def show(self, run: Run, used: int, done: float) -> None:
         """Draw anew."""

@@ -13,9 +13,9 @@ from chainrule.cli.exits import usage_error
 from chainrule.cli.option_types import Count
 from chainrule.cli.training_files import SUFFIX
 from chainrule.data import NoRowError
-from chainrule.faces.network import Network
 from chainrule.readers.page import Sheet
-from chainrule.tables.row_sheet import network_sheet, row_sheet
+from chainrule.tables.learning import load_learner
+from chainrule.tables.row_sheet import model_sheet, row_sheet
 from chainrule.tables.table_model import TableModel
 from chainrule.wording import plain
 
@@ -96,7 +96,7 @@ def _open_model(target: str, given: Given, detail: str, zoom: str) -> Sheet:
         raise usage_error("--row", "of which table? give --data too")
     path, title = Path(target), plain(Path(target).name)
     if given.data is None:
-        return network_sheet(Network.load(path), title, detail, zoom)
+        return model_sheet(load_learner(path, None), title, detail, zoom)
     try:
         return row_sheet(TableModel.load(path), given.data, given.row or 1, title, detail, zoom)
     except NoRowError as error:

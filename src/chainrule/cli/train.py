@@ -30,10 +30,12 @@ def train(
     debug: bool,  # noqa: ARG001
     **chosen: object,
 ) -> int:
-    """Train a network to predict a column of DATA.
+    """Train a network, or a board, to predict a column of DATA.
 
     DATA is a CSV, TSV, Parquet or Arrow file, or a built-in name: digits, xor, moons, circles, spirals, blobs, line.
-    What is not chosen below is chosen from the number of rows. Ctrl-C ends the training and saves what was learned.
+    What is not chosen below is chosen from the number of rows. A board of your own takes the place of the network:
+    which of its data are features, and which the target, follows from its cost. Ctrl-C ends the training and saves
+    what was learned.
     """
     model = TableModel(**chosen)  # type: ignore[arg-type]
     source = open_source(data)

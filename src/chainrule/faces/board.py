@@ -20,8 +20,10 @@ from chainrule.readers.check.growth_report import GrowthReport, growth_of
 from chainrule.readers.check.report import CheckReport, check
 from chainrule.readers.diagram import diagram
 from chainrule.readers.equations import Equations, equations, with_running
+from chainrule.readers.equations.closed_blocks import closed_equations
 from chainrule.readers.equations.descent import learned
 from chainrule.readers.equations.folding import folded as fold
+from chainrule.readers.notation.blocks import Blocks, Closed, closed_names
 from chainrule.readers.script import Script, script
 from chainrule.readers.trace import Trace, trace
 from chainrule.settings import real_number, truth, whole_number
@@ -77,11 +79,22 @@ class Board(Training, Displayed):
 
     def trace(self, values: Numbers = None, detail: str = "operations", learning_rate: float | None = None) -> Trace:
         """The calculation step by step: "operations", "gates" or "layers"; with a learning rate the update too."""
-        return trace(self.backward(), self._bound(values), detail, self._rate(learning_rate))
+        return trace(self.backward(), self._bound(values), detail, self._rate(learning_rate), self.whiteboard.scopes)
 
-    def diagram(self, values: Shown = None, zoom: str = "operations", *, steps: bool = False) -> str:
-        """The circuit as an SVG: "layers", "operations" or "gates"; `steps` shows upstream × local = downstream."""
-        return diagram(self.graph, self._shown(values), zoom=zoom, cost=self.whiteboard.cost, steps=steps)
+    def diagram(
+        self, values: Shown = None, zoom: str = "operations", *, steps: bool = False, closed: Closed = None
+    ) -> str:
+        """The circuit as an SVG: "layers", "operations" or "gates"; `steps` shows upstream × local = downstream.
+
+        Each step of a loop and each call of a definition has a frame. `closed` names those that are one box, a loop
+        by its letter: "attention", ["attention", "t"], True for all, as in layers, or False for none.
+        """
+        shown, cost, blocks = self._shown(values), self.whiteboard.cost, self._blocks
+        return diagram(self.graph, shown, zoom=zoom, cost=cost, steps=steps, blocks=blocks, closed=closed)
+
+    @property
+    def _blocks(self) -> Blocks:
+        return Blocks(self.whiteboard.scopes, self.whiteboard.steps)
 
     def check(self, values: Numbers = None, entries: int = 200) -> CheckReport:
         """The verdict on every gradient, against central differences."""
@@ -114,15 +127,26 @@ class Board(Training, Displayed):
             raise SettingError("steps are those of gradient descent; give a learning_rate too")
         return script(self.backward(), self._bound(values), rate, many)
 
-    def equations(self, detail: str = "final", values: Shown = None, *, folded: bool = True) -> Equations:
+    def equations(
+        self, detail: str = "final", values: Shown = None, *, folded: bool = True, closed: Closed = None
+    ) -> Equations:
         """The equations of both passes: "final", "named", "derivation" or "indices"; in numbers too, where it has some.
 
         `values=False` shows none, and equations in indices have none. A board that ends in a matrix has no gradient,
         and shows its forward pass. What a step makes of running averages stands last, μ ← …. Steps of a loop that are
-        alike share a line, with t = 1 … T behind it, unless `folded=False`; in indices each has its own.
+        alike share a line, with t = 1 … T behind it, unless `folded=False`; in indices each has its own. `closed` names
+        definitions whose calls stay as they are, "attention", a list of them, or True for all: what a definition
+        returns, and hands back, is said once.
         """
+        shut = closed_names(closed, self.whiteboard.scopes.values(), otherwise=False, loops=False)
+        if shut:
+            if not (values is None or values is False):
+                raise SettingError("equations with closed calls show no numbers; leave values or closed out")
+            wrt, cost = self.wrt, self.whiteboard.cost
+            lines = closed_equations(self.graph, self._blocks, shut, wrt, cost, detail, folded=truth("folded", folded))
+            return replace(with_running(lines, self.graph), notes=self.notes)
         shown = None if values is None and detail == "indices" else self._shown(values)
-        lines = equations(self._both, detail, shown)
+        lines = equations(self._both, detail, shown, scopes=self.whiteboard.scopes)
         if truth("folded", folded) and detail != "indices":  # whose letters count places
             lines = fold(lines, self.whiteboard.steps, self._both.all_names)
         return replace(with_running(lines, self.graph), notes=self.notes)

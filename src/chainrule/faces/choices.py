@@ -1,15 +1,13 @@
 """Choices: what a person hands over in Python, found to be of the kind that is needed, or a sentence about it."""
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import TypeVar, cast
+from typing import cast
 
 from chainrule.architecture.description import Functions
 from chainrule.errors import SettingError
 from chainrule.settings import plain_number, written
-
-Hook = TypeVar("Hook")
 
 
 def layer_sizes(sizes: object) -> tuple[int, ...]:
@@ -18,14 +16,6 @@ def layer_sizes(sizes: object) -> tuple[int, ...]:
         raise SettingError(f"sizes are two or more whole numbers such as [784, 30, 10], not {written(sizes)}")
     numbers = (one if (number := plain_number(one)) is None else number for one in sizes)
     return cast("tuple[int, ...]", tuple(numbers))  # what is none is refused by the architecture
-
-
-def several_callbacks(callbacks: Sequence[Hook]) -> Sequence[Hook]:
-    """Callbacks: a list, each of which can be called or watched."""
-    wrong = not isinstance(callbacks, Sequence) or isinstance(callbacks, str)
-    if wrong or not all(callable(one) or hasattr(one, "epoch_ended") for one in callbacks):
-        raise SettingError(f"callbacks is a list of functions or Callbacks, such as [print], not {written(callbacks)}")
-    return callbacks
 
 
 def validation_data(validation: object) -> None:

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from html import escape
 
 from chainrule.graph.display import write_note
+from chainrule.graph.scopes import headings
 from chainrule.graph.shape import write_shape
 from chainrule.readers.equations import Equation, Equations
 from chainrule.readers.notation.formula import RELATION, Formula, Infix, Symbol
@@ -60,7 +61,9 @@ def show_equations(equations: Equations) -> Iterator[str]:
     for title, lines in (("forward", equations.forward), ("backward", equations.backward)):
         if lines:
             yield heading(title) if equations.backward else ""
-            yield from (part for line in lines for part in _show_line(line, derived=equations.derived))
+            for line, begins in zip(lines, headings(one.where for one in lines), strict=True):
+                yield paragraph(begins) if begins else ""
+                yield from _show_line(line, derived=equations.derived)
     yield from (paragraph(write_note(note)) for note in equations.notes)
 
 
@@ -87,7 +90,9 @@ def show_trace(trace: Trace) -> Iterator[str]:
             yield from (f"<p>{_calculation(step)}</p>" for step in steps)
             continue
         yield f'<ol start="{numbered + 1}">'
-        yield from (f"<li>{_calculation(step)}{paragraph(step.sentence, 'quiet')}</li>" for step in steps)
+        for step, begins in zip(steps, headings(one.where for one in steps), strict=True):
+            where = paragraph(begins) if begins else ""
+            yield f"<li>{where}{_calculation(step)}{paragraph(step.sentence, 'quiet')}</li>"
         yield "</ol>"
         numbered += len(steps)
 

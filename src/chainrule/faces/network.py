@@ -1,6 +1,6 @@
 """Network: a multilayer perceptron as a person sees it."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
 from chainrule.architecture.board_text import board_text
@@ -14,25 +14,25 @@ from chainrule.faces.board import Board
 from chainrule.faces.predicting import Predicting
 from chainrule.faces.showing import Showing
 from chainrule.faces.summaries import summarize
+from chainrule.faces.trained import Trained
 from chainrule.graph.display import shortened
 from chainrule.graph.graph import Graph
 from chainrule.graph.node import Array
 from chainrule.settings import several_names, truth, whole_number
-from chainrule.training.batches import Batches, BatchSize, SizeRule, as_batch_size
-from chainrule.training.callbacks import Callback, OnEpoch
+from chainrule.training.batches import BatchSize, SizeRule
+from chainrule.training.call import Call
+from chainrule.training.callbacks import Callback
 from chainrule.training.callbacks import Run as LiveRun
-from chainrule.training.checkpoint import DTYPES, Checkpoint, Classes, Progress, read_checkpoint, write_checkpoint
-from chainrule.training.engine_choice import Hardware, choose_engine
-from chainrule.training.history import History
+from chainrule.training.checkpoint import DTYPES, Checkpoint, Classes, Progress, read_checkpoint
+from chainrule.training.engine_choice import choose_engine
 from chainrule.training.model import Model
 from chainrule.training.optimizers import Adam, Optimizer, as_optimizer
 from chainrule.training.run import Run
-from chainrule.training.validation import Validation, split_off
 
 Data = tuple[object, ...]  # (X, y), or (X, y, weights)
 
 
-class Network(Predicting, Showing):
+class Network(Trained, Predicting, Showing):
     """A multilayer perceptron: Z1 = W1 X + b1, A1 = σ(Z1), Z2 = W2 A1 + b2, …
 
     `sizes` are the numbers of inputs, of units in each hidden layer, and of outputs. `hidden` is one activation for
@@ -93,21 +93,9 @@ class Network(Predicting, Showing):
         return self.architecture.layout
 
     @property
-    def theta(self) -> Array:
-        """All parameters in one vector, in the order W1, b1, W2, b2, …; read-only, see `set_theta`."""
-        theta = self._checkpoint.theta.view()
-        theta.setflags(write=False)
-        return theta
-
-    @property
     def parameters(self) -> dict[str, Array]:
         """W1, b1, W2, b2, … by name, as read-only windows on theta."""
         return self.layout.views(self.theta)
-
-    @property
-    def frozen(self) -> frozenset[str]:
-        """The parameters that do not learn."""
-        return self._checkpoint.frozen
 
     @property
     def classes(self) -> Classes:
@@ -118,20 +106,6 @@ class Network(Predicting, Showing):
     def labelled(self) -> bool:
         """Whether targets are labels: it knows classes for its outputs, or is new and its loss is cross-entropy."""
         return self._checkpoint.labelled
-
-    @property
-    def history(self) -> History:
-        """What its training did, over all calls of train and across files."""
-        return self._checkpoint.progress.history
-
-    @property
-    def encoding(self) -> Mapping[str, object] | None:
-        """How the columns of a table become inputs, as plain data; None where X was given as numbers."""
-        return self._checkpoint.encoding
-
-    @encoding.setter
-    def encoding(self, encoding: Mapping[str, object]) -> None:
-        self._checkpoint.encoding = choices.plain_data("an encoding", encoding)
 
     def summary(self) -> str:
         """A table with a line for each layer."""
@@ -206,18 +180,11 @@ class Network(Predicting, Showing):
         where the first one stood, if it is given the same optimizer or none. Raises DivergenceError at the first
         cost that is not finite, DataError and ShapeError for data that does not fit.
         """
-        epochs = whole_number("epochs", epochs, 0)
-        hardware = Hardware(engine, None if threads is None else whole_number("threads", threads, 1))
+        call = Call(optimizer, batch_size, epochs, shuffle, replacement, last, metrics, callbacks, engine, threads)
         choices.validation_data(validation)
-        metrics = None if metrics is None else several_names("metrics", metrics)
         examples = self._model.examples(X, y, weights)
-        examples, held_out = split_off(examples, validation, self._checkpoint.seed)
-        if isinstance(validation, tuple):
-            held_out = self._model.examples(*validation)
-        validate = None if held_out is None else Validation(self._model.evaluation, held_out, metrics)
-        batches = Batches(as_batch_size(batch_size), examples.rows, self._checkpoint.seed, shuffle, replacement, last)
-        hooks = [one if isinstance(one, Callback) else OnEpoch(one) for one in choices.several_callbacks(callbacks)]
-        return self._model.run(self._model.trainer(examples, batches, optimizer, validate, hooks, epochs, hardware))
+        held_out = self._model.examples(*validation) if isinstance(validation, tuple) else validation
+        return self._model.train(examples, held_out, call)
 
     # ---- measuring it --------------------------------------------------------------------------------------------
 
@@ -231,18 +198,17 @@ class Network(Predicting, Showing):
 
     # ---- files -----------------------------------------------------------------------------------------------
 
-    def save(self, path: str | Path) -> None:
-        """Write the network, its training state and its history to a `.safetensors` file, all at once or not at all."""
-        write_checkpoint(choices.file_name(path), self._checkpoint)
-
     @classmethod
     def load(cls, path: str | Path, functions: Functions | None = None) -> "Network":
         """The network of a file; `functions` are a person's own that it was made with, by name."""
-        network, checkpoint = (
-            cls.__new__(cls),
-            read_checkpoint(choices.file_name(path), choices.own_functions(functions)),
-        )
+        checkpoint = read_checkpoint(choices.file_name(path), choices.own_functions(functions))
         if not isinstance(checkpoint.trainable, Architecture):
             raise ModelFileError(f"{path} holds a board and no network; Board.load reads it")
+        return cls.of(checkpoint)
+
+    @classmethod
+    def of(cls, checkpoint: Checkpoint) -> "Network":
+        """The network of a checkpoint."""
+        network = cls.__new__(cls)
         network._model = Model(checkpoint)  # noqa: SLF001
         return network

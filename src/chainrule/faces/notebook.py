@@ -125,7 +125,7 @@ def _check_html(report: CheckReport) -> str:
 
 def _verdict_html(one: Verdict) -> str:
     sign = "✓" if one.right else "✗"
-    return display(heading(f"{sign} {write_name(one.name)}: {one.kind}"), paragraph(one.sentence))
+    return display(heading(f"{sign} {one.called or write_name(one.name)}: {one.kind}"), paragraph(one.sentence))
 
 
 def _explanation_html(explanation: Explanation) -> str:

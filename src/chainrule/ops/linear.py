@@ -213,7 +213,7 @@ def _bounds(key: object, size: int) -> tuple[int, int]:
             raise ShapeError(f"a slice of a node takes every entry; the step {step} is not possible")
         return start, max(start, stop)
     if not -size <= bounds < size:
-        raise ShapeError(f"index {bounds} is outside an axis of size {size}")
+        raise ShapeError(f"index {bounds} is outside an axis of size {size}, whose places are 0 to {size - 1}")
     return bounds % size, bounds % size + 1
 
 

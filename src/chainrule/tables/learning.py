@@ -1,60 +1,106 @@
-"""From settings and rows to a trained network."""
+"""From settings and rows, or from a file, to what has learned."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TypeAlias
+from pathlib import Path
+from typing import TypeVar
 
 import numpy as np
 
-from chainrule.errors import ArgumentError
-from chainrule.faces.choices import several_callbacks
+from chainrule.architecture.board_model import BoardModel
+from chainrule.architecture.description import Functions
+from chainrule.architecture.layers import Architecture
+from chainrule.data import Encoding
+from chainrule.errors import ArgumentError, DataError, ModelFileError
+from chainrule.faces.board import Board
+from chainrule.faces.choices import file_name, own_functions
 from chainrule.faces.network import Network
 from chainrule.graph.node import Array
+from chainrule.tables.board_learner import BoardLearner
+from chainrule.tables.learner import Hook, Learner
+from chainrule.tables.network_learner import NetworkLearner
 from chainrule.tables.pace import Pace, pace_for
 from chainrule.tables.parts import Part, Prepared
-from chainrule.tables.table_settings import TableSettings
-from chainrule.training.callbacks import Callback, EarlyStopping
-from chainrule.training.callbacks import Run as LiveRun
+from chainrule.tables.table_settings import ACTIVATION, DROPOUT, HIDDEN, TableSettings
+from chainrule.training.call import several_callbacks
+from chainrule.training.callbacks import EarlyStopping
+from chainrule.training.checkpoint import read_checkpoint
 from chainrule.training.optimizers import OPTIMIZERS, Optimizer
 from chainrule.training.run import Run
 from chainrule.training.schedules import find_schedule, warm_up
 
 ADAM_RATE = 0.003
-Hook: TypeAlias = Callback | Callable[[LiveRun], None]
+Setting = TypeVar("Setting")
 
 
 @dataclass(frozen=True)
 class Learned:
-    """A trained network and how that went."""
+    """A trained network or board, and how that went."""
 
-    network: Network
+    learner: Learner
     run: Run
     pace: Pace
     best_epoch: int | None  # the one whose theta was kept, where early stopping chose
 
 
 def learn(prepared: Prepared, settings: TableSettings, callbacks: Sequence[Hook] = ()) -> Learned:
-    """The network that these settings make of the training rows."""
-    network = _network(prepared, settings)
+    """The network, or the board, that these settings make of the training rows."""
+    learner = _learner(prepared, settings)
     training, validation = prepared.parts["training"], prepared.parts["validation"]
     pace = pace_for(training.rows, validation.rows, settings)
     stopping = EarlyStopping(patience=pace.patience) if pace.patience else None
     weights = _class_weights(training, settings)
-    run = network.train(
-        training.X,
-        training.y,
+    run = learner.train(
+        training,
+        validation if validation.rows else None,
+        (_each(weights, training), _each(weights, validation)),
         optimizer=_optimizer(settings),
         batch_size=pace.batch_size,
         epochs=pace.epochs,
-        validation=(validation.X, validation.y, _each(weights, validation)) if validation.rows else None,
-        weights=_each(weights, training),
         callbacks=[*([stopping] if stopping else []), *several_callbacks(callbacks)],
         engine=settings.engine,
         threads=settings.threads,
     )
-    network.encoding = prepared.encoding.to_json()
+    learner.face.encoding = prepared.encoding.to_json()
     kept = stopping.best_epoch if stopping and not run.interrupted else None
-    return Learned(network, run, pace, kept)
+    return Learned(learner, run, pace, kept)
+
+
+def load_learner(path: str | Path, functions: Functions | None) -> Learner:
+    """The network, or the board, of a file."""
+    checkpoint = read_checkpoint(file_name(path), own_functions(functions))
+    if isinstance(checkpoint.trainable, Architecture):
+        return NetworkLearner(Network.of(checkpoint))
+    board, made = Board.of(checkpoint), checkpoint.trainable
+    assert isinstance(made, BoardModel)  # noqa: S101 - there are no others
+    return BoardLearner(board, made.batch, dict(made.sizes), checkpoint.seed, checkpoint.theta.dtype.name)
+
+
+def load_fitted(path: str | Path, functions: Functions | None) -> tuple[Learner, Encoding]:
+    """The network, or the board, of a file, and the encoding that it has learned with; they fit each other."""
+    learner = load_learner(path, functions)
+    if learner.face.encoding is None:
+        kind = type(learner.face).__name__
+        raise ModelFileError(
+            f"{path} does not say how columns become inputs, for its {learner.what} was trained on numbers in Python; "
+            f"use {kind}.load there, or train it with chainrule train"
+        )
+    try:
+        encoding = Encoding.from_json(dict(learner.face.encoding))
+    except DataError as error:
+        raise ModelFileError(f"{path}: {error}") from None
+    if not learner.fits(encoding):
+        raise ModelFileError(f"{path} is damaged: its encoding and its {learner.what} do not fit each other")
+    return learner, encoding
+
+
+def _learner(prepared: Prepared, settings: TableSettings) -> Learner:
+    plan, encoding = prepared.plan, prepared.encoding
+    if plan is None:
+        return NetworkLearner(_network(prepared, settings))
+    features, classes = len(encoding.feature_names), len(encoding.classes or ())
+    sizes = plan.sizes(features, classes, settings.sizes or {}, encoding.target)
+    return BoardLearner(Board(plan.text), settings.batch, sizes, settings.seed, settings.dtype)
 
 
 def _network(prepared: Prepared, settings: TableSettings) -> Network:
@@ -70,16 +116,21 @@ def _network(prepared: Prepared, settings: TableSettings) -> Network:
         outputs, output = 1, "sigmoid"
     else:
         outputs, output = len(classes), "softmax"
+    hidden = _chosen(settings.hidden, HIDDEN)
     return Network(
-        [prepared.parts["training"].X.shape[1], *settings.hidden, outputs],
-        hidden=settings.activation,
+        [prepared.parts["training"].X.shape[1], *hidden, outputs],
+        hidden=ACTIVATION if settings.activation is None else settings.activation,
         output=output,
         loss=loss,
-        l2=settings.l2,
-        dropout=settings.dropout if settings.hidden else 0.0,
+        l2=_chosen(settings.l2, 0.0),
+        dropout=_chosen(settings.dropout, DROPOUT) if hidden else 0.0,
         seed=settings.seed,
         dtype=settings.dtype,
     )
+
+
+def _chosen(value: Setting | None, usual: Setting) -> Setting:
+    return usual if value is None else value
 
 
 def _optimizer(settings: TableSettings) -> Optimizer:

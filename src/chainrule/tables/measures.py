@@ -1,4 +1,4 @@
-"""What a network is worth on some rows: metrics in the target's own unit, and which classes it mistakes."""
+"""What a model is worth on some rows: metrics in the target's own unit, and which classes it mistakes."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -28,7 +28,7 @@ class Measures:
 
 
 def measure(encoding: Encoding, y: ArrayLike, output: NDArray[np.floating]) -> Measures:
-    """The measures of a network's output (m, out), given encoded targets (m,)."""
+    """The measures of a model's output (m, out), given encoded targets (m,)."""
     if encoding.classes is None:
         truth, found = (encoding.restored(np.asarray(values)) for values in (y, output[:, 0]))
         return Measures(len(output), regression_metrics(truth, found), None)

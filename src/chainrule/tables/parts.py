@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from chainrule.data import Encoding, fit_encoding, read_target, split_parts
 from chainrule.errors import ArgumentError
+from chainrule.tables.board_plan import BoardPlan, plan_of
 from chainrule.tables.source import Source, choose_target
 from chainrule.tables.table_settings import TableSettings
 
@@ -17,7 +18,7 @@ VALIDATION, TEST = 0.1, 0.2
 
 @dataclass(frozen=True)
 class Part:
-    """Some rows as the network sees them: features, and classes as numbers or standardised targets."""
+    """Some rows as a model sees them: features, and classes as numbers or standardised targets."""
 
     X: NDArray[np.floating]
     y: NDArray[np.int64] | NDArray[np.float64]
@@ -36,11 +37,15 @@ class Prepared:
     encoding: Encoding
     parts: Mapping[str, Part]  # training, validation, test
     hint: str = ""  # what else the target may be
+    plan: BoardPlan | None = None  # where a board is to learn from it
 
 
 def prepare(source: Source, settings: TableSettings) -> Prepared:
     """The table's parts, encoded as the training rows alone ask for."""
     name, task = choose_target(source, settings)
+    plan = plan_of(settings)
+    if plan is not None:
+        task = plan.task(settings.task, source.table.column(name))
     table, target = source.table, read_target(source.table, name, task)
     shares = _shares(table.row_count, settings)
     rows = split_parts(target.values, shares, settings.seed, stratify=target.task == "classes")
@@ -49,7 +54,7 @@ def prepare(source: Source, settings: TableSettings) -> Prepared:
         part: Part(encoding.features(table, chosen, settings.dtype), encoding.targets(table, chosen))
         for part, chosen in rows.items()
     }
-    return Prepared(source.name, encoding, parts, target.hint)
+    return Prepared(source.name, encoding, parts, "" if plan else target.hint, plan)
 
 
 def _shares(rows: int, settings: TableSettings) -> tuple[float, float]:

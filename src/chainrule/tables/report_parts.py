@@ -11,8 +11,6 @@ from rich.table import Table
 from rich.text import Text
 
 from chainrule.data import ColumnReport, Encoding
-from chainrule.faces.network import Network
-from chainrule.faces.summaries import name_of
 from chainrule.tables.measures import Measures, metric_text, metric_word
 from chainrule.training.run import Run
 from chainrule.wording import counted, plain, printable, quoted
@@ -55,20 +53,6 @@ def goal(encoding: Encoding) -> str:
     if encoding.classes is None:
         return f"{plain(encoding.target)}, a number"
     return f"{plain(encoding.target)}, {len(encoding.classes)} classes"
-
-
-def network_text(network: Network) -> str:
-    r"""The network in two lines.
-
-    >>> network_text(Network([2, 3, 1], output="sigmoid"))
-    '2-3-1, relu, then sigmoid\n13 parameters (float32), loss logistic'
-    """
-    made = network.architecture
-    hidden = f"{', '.join(dict.fromkeys(map(name_of, made.hidden)))}, then " if made.hidden else ""
-    extras = [f"{word} {value:g}" for word, value in (("dropout", made.dropout), ("L2", made.l2)) if value]
-    parameters = f"{counted(network.layout.size, 'parameter')} ({network.theta.dtype.name})"
-    first = f"{'-'.join(map(str, made.sizes))}, {hidden}{name_of(made.output)}"
-    return f"{first}\n{', '.join([parameters, f'loss {name_of(made.loss)}', *extras])}"
 
 
 def engine_text(run: Run) -> str:

@@ -21,7 +21,6 @@ from chainrule.tables.report_parts import (
     goal,
     grid,
     metrics_table,
-    network_text,
     plain_text,
     show_columns,
     show_confusion,
@@ -68,7 +67,7 @@ class TrainingReport(Displayed):
 
     def record(self) -> dict[str, object]:
         """The same as plain data, of which JSON can be made; what is not a number is None."""
-        run, network = self.learned.run, self.learned.network
+        run, learner = self.learned.run, self.learned.learner
         parts = {("train" if name == "training" else name): part for name, part in self.measures.items()}
         return {
             "engine": run.engine,
@@ -82,8 +81,8 @@ class TrainingReport(Displayed):
             "target": self.encoding.target,
             "task": self.encoding.task,
             "classes": self.encoding.classes,
-            "sizes": network.architecture.sizes,
-            "parameters": network.layout.size,
+            "sizes": learner.sizes,
+            "parameters": learner.parameters,
             "columns": {column.column: column.done for column in self.encoding.report()},
             "batches": run.batches,
             "epochs": run.epochs,
@@ -113,11 +112,11 @@ class TrainingReport(Displayed):
         )
 
     def _facts(self) -> list[tuple[str, str]]:
-        run = self.learned.run
+        run, learner = self.learned.run, self.learned.learner
         counts = ", ".join(f"{format_count(part.rows)} {name}" for name, part in self.measures.items())
         speed = f"{counted(run.steps, 'step')} in {format_seconds(run.seconds)}"
         return [
-            ("network", network_text(self.learned.network)),
+            (learner.what, learner.told()),
             ("rows", counts),
             ("batches", run.batches),
             ("training", f"{self._epochs()}, {speed}"),
@@ -192,7 +191,7 @@ class EvaluationReport(Displayed):
 
 
 def evaluation(encoding: Encoding, table: Table, output: NDArray[np.floating]) -> EvaluationReport:
-    """What a network's output (m, out) is worth on the table that it is of."""
+    """What a model's output (m, out) is worth on the table that it is of."""
     measures = measure(encoding, encoding.targets(table), output)
     notes = tuple(note.sentence for note in encoding.notes(table))
     return EvaluationReport(table.source, encoding, measures, notes, encoding.match(table))

@@ -1,74 +1,65 @@
 """A model as a sheet: its equations, and for a row of data every number of that row."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
-from numpy.typing import NDArray
 
 from chainrule.data import Table
-from chainrule.faces.network import Network
 from chainrule.faces.predicting import probabilities_of
 from chainrule.graph.graph import Graph
 from chainrule.graph.passes import Derivative
 from chainrule.graph.values import Values
 from chainrule.readers.notation.numbers import format_number
 from chainrule.readers.page import Listing, Sheet
+from chainrule.tables.learner import Features, Learner, Targets
 from chainrule.tables.source import TableData, open_row
 from chainrule.tables.table_model import TableModel
-from chainrule.transforms.differentiate import differentiate
-from chainrule.transforms.simplify import simplify
 from chainrule.wording import plain
 
 MOST_CLASSES = 5
 MOST_INPUTS = 8
-LAYERS = "layers"  # how much of the calculation, and of the circuit, is shown unless somebody asks
-Numbers = NDArray[np.floating]
 
 
-def network_sheet(network: Network, title: str, detail: str = "", zoom: str = "") -> Sheet:
-    """A network as a sheet without numbers."""
-    graph, backward = _graphs(network, ())
-    return Sheet(title, graph, backward, "L", None, detail or LAYERS, zoom or LAYERS)
+def model_sheet(learner: Learner, title: str, detail: str = "", zoom: str = "") -> Sheet:
+    """A network, or a board that has learned, as a sheet without numbers."""
+    return _sheet(learner, title, learner.backward(), None, detail, zoom)
 
 
 def row_sheet(model: TableModel, data: TableData, row: int, title: str, detail: str = "", zoom: str = "") -> Sheet:
     """A model at a row of some data, the first being 1, in float64; `title` is what the model is called."""
+    learner = model.learner
     table, place = open_row(data, row - 1, model.encoding.texts)
-    graph, backward = _graphs(model.network, ("X",))
-    values = Values(backward, _leaves(model, table, place, graph))
+    X, y = model.arrays(table, np.array([place]), np.float64)
+    values = Values(learner.backward(learner.inputs), learner.leaves(X, y))
     whole = f"{title}: row {row} of {plain(Path(table.source).name)}"
-    listings = (_prediction(model, table, place, values), _inputs(model, values), *_notes(model, table, place))
-    return Sheet(whole, graph, backward, "L", values, detail or LAYERS, zoom or LAYERS, listings, units_of(model))
+    told = _prediction(model, table, place, values, X, y)
+    listings = (told, _inputs(model, values), *_notes(model, table, place))
+    sheet = _sheet(learner, whole, values.graph, values, detail, zoom)
+    return replace(sheet, listings=listings, notes=(*units_of(model), *sheet.notes))
 
 
-def _graphs(network: Network, more: tuple[str, ...]) -> tuple[Graph, Graph]:
-    """The cost without dropout, and its gradient by every parameter, and by the inputs if asked."""
-    graph = network.architecture.cost_graph(labelled=network.labelled, weighted=False, dropping=False)
-    return graph, simplify(differentiate(graph, [*network.layout.shapes, *more]), kept=graph.order)
+def _sheet(learner: Learner, title: str, backward: Graph, values: Values | None, detail: str, zoom: str) -> Sheet:
+    return Sheet(
+        title,
+        learner.graph,
+        backward,
+        learner.cost,
+        values,
+        detail or learner.zoom,
+        zoom or learner.zoom,
+        notes=learner.notes,
+        blocks=learner.blocks,
+    )
 
 
-def _leaves(model: TableModel, table: Table, row: int, graph: Graph) -> dict[str, object]:
-    """The numbers of every leaf: parameters, and the row as a column."""
-    X, y = model.arrays(table, np.array([row]), np.float64)
-    parameters = {name: array.astype(np.float64) for name, array in model.network.parameters.items()}
-    name = "labels" if "labels" in graph.leaves else "Y"
-    return {**parameters, "X": X.T, name: y.reshape(1, 1)}
-
-
-def _output(model: TableModel, values: Values) -> Numbers:
-    """What the network says, as a row."""
-    depth = model.network.architecture.depth
-    names = values.graph.all_names
-    return np.asarray(values[f"A{depth}" if f"A{depth}" in names else f"Z{depth}"]).T
-
-
-def _prediction(model: TableModel, table: Table, row: int, values: Values) -> Listing:
+def _prediction(model: TableModel, table: Table, row: int, values: Values, X: Features, y: Targets) -> Listing:
     """What was predicted, what is true, and the cost."""
-    encoding, output = model.encoding, _output(model, values)
+    encoding, output = model.encoding, model.learner.output_at(values, X)
     target = plain(encoding.target)
-    cost = ("cost", format_number(float(values["L"])))
+    cost = ("cost", format_number(float(values[model.learner.cost].reshape(()))))
     if encoding.classes is None:
-        said, true = (format_number(encoding.restored(one)[0]) for one in (output[:, 0], values["Y"][0]))
+        said, true = (format_number(encoding.restored(one)[0]) for one in (output[:, 0], y.astype(np.float64)))
         return Listing("Prediction", ("", target), (("predicted", said), ("true", true), cost))
     shares = probabilities_of(output)[0]
     order = np.argsort(-shares, kind="stable")[:MOST_CLASSES]
@@ -97,7 +88,8 @@ def _notes(model: TableModel, table: Table, row: int) -> tuple[Listing, ...]:
 
 def _inputs(model: TableModel, values: Values) -> Listing:
     """The inputs that move the cost most."""
-    slopes, inputs = values[Derivative("L", "X")].ravel(), values["X"].ravel()
+    learner = model.learner
+    slopes, inputs = (values[name].ravel() for name in (Derivative(learner.cost, learner.inputs), learner.inputs))
     order = np.argsort(-np.abs(slopes), kind="stable")[:MOST_INPUTS]
     names = model.encoding.feature_names
     rows = [(plain(names[i]), format_number(inputs[i], 4), format_number(slopes[i], 4)) for i in order]

@@ -1,4 +1,4 @@
-"""TableModel: a network and the encoding of a table's columns as one object, as a person sees it."""
+"""TableModel: a network, or a board, and the encoding of a table's columns as one object, as a person sees it."""
 
 import warnings
 from collections.abc import Sequence
@@ -11,15 +11,17 @@ from numpy.typing import DTypeLike, NDArray
 from chainrule.architecture.description import Functions
 from chainrule.data import ColumnReport, Encoding, NoRowError, Table
 from chainrule.data.columns import Rows
-from chainrule.errors import DataError, ModelFileError, SettingError
+from chainrule.errors import DataError, SettingError
 from chainrule.faces import html
+from chainrule.faces.board import Board
 from chainrule.faces.network import Network
 from chainrule.faces.other_words import OtherWords
 from chainrule.faces.predicting import Predictions, probabilities_of
 from chainrule.graph.display import shortened
 from chainrule.readers.script import Script
 from chainrule.settings import real_type, written
-from chainrule.tables.learning import Hook, learn
+from chainrule.tables.learner import Hook, Learner
+from chainrule.tables.learning import learn, load_fitted
 from chainrule.tables.measures import measure
 from chainrule.tables.parts import Prepared, prepare
 from chainrule.tables.predictions import labels_of, predicted_values
@@ -37,7 +39,7 @@ class DataNote(UserWarning):
 
 
 class TableModel(OtherWords, TableSettings):
-    """A network that predicts a column of a table, and what becomes of the other columns.
+    """A network, or a board, that predicts a column of a table, and what becomes of the other columns.
 
     A table is a CSV, Parquet or Arrow file, a data frame of pandas or polars, a pyarrow table, a dict of columns, or a
     built-in name such as "digits". Columns are found by name, in whatever order they stand; the rows keep theirs. The
@@ -56,16 +58,15 @@ class TableModel(OtherWords, TableSettings):
 
     def __post_init__(self) -> None:
         super().__post_init__()
-        self._network: Network | None = None
+        self._learner: Learner | None = None
         self._encoding: Encoding | None = None
         self._report: TrainingReport | None = None
 
     def __repr__(self) -> str:
-        if self._network is None:
+        if self._learner is None:
             return shortened(f"<table model of {quoted(self.target) if self.target else 'a sample'}, not fitted>")
         found = "a number" if self.encoding.classes is None else f"{len(self.encoding.classes)} classes"
-        sizes = "-".join(map(str, self.network.architecture.sizes))
-        return shortened(f"<table model of {quoted(self.encoding.target)}, {found}, {sizes}>")
+        return shortened(f"<table model of {quoted(self.encoding.target)}, {found}, {self.learner.called}>")
 
     def _repr_html_(self) -> str:
         """What a notebook shows: what it is, and what is done with each column."""
@@ -77,9 +78,21 @@ class TableModel(OtherWords, TableSettings):
     # ---- what it is ------------------------------------------------------------------------------------------
 
     @property
+    def learner(self) -> Learner:
+        """What has learned: a network, or a board, as a table sees it."""
+        return _fitted(self._learner)
+
+    @property
     def network(self) -> Network:
         """The network; `arrays` gives what it is asked with."""
-        return _fitted(self._network)
+        if not isinstance(self.learner.face, Network):
+            raise SettingError("a board has learned here, and no network; `trained` is that board")
+        return self.learner.face
+
+    @property
+    def trained(self) -> Network | Board:
+        """The network, or the board, that has learned."""
+        return self.learner.face
 
     @property
     def encoding(self) -> Encoding:
@@ -97,8 +110,8 @@ class TableModel(OtherWords, TableSettings):
         return self.encoding.report()
 
     def report(self) -> TrainingReport:
-        """What `chainrule train` says: the network, the rows, the metrics of each part, the columns."""
-        if self._network is not None and self._report is None:
+        """What `chainrule train` says: the network, or the board, the rows, the metrics of each part, the columns."""
+        if self._learner is not None and self._report is None:
             raise SettingError(
                 "a file has no report of the training; evaluate tells what the model is worth on a table"
             )
@@ -112,7 +125,7 @@ class TableModel(OtherWords, TableSettings):
         return prepare(open_source(data), self)
 
     def fit(self, data: TableData | Prepared, callbacks: Sequence[Hook] = ()) -> Self:
-        """The model itself, once a new network was trained on the table; Ctrl-C ends that with a usable model.
+        """The model itself, once it was trained anew on the table; Ctrl-C ends that with a usable model.
 
         Some rows are held out for early stopping and some to measure the result, which `report` tells.
         """
@@ -122,9 +135,9 @@ class TableModel(OtherWords, TableSettings):
                 warnings.warn(f"{data.hint}; task='classes' if they are classes", DataNote, stacklevel=2)
         learned = learn(data, self, callbacks)
         measures = {
-            name: measure(data.encoding, part.y, learned.network.output(part.X)) for name, part in data.parts.items()
+            name: measure(data.encoding, part.y, learned.learner.output(part.X)) for name, part in data.parts.items()
         }
-        self._network, self._encoding = learned.network, data.encoding
+        self._learner, self._encoding = learned.learner, data.encoding
         self._report = TrainingReport(data.name, data.encoding, learned, measures)
         return self
 
@@ -159,21 +172,21 @@ class TableModel(OtherWords, TableSettings):
     def arrays(
         self, data: TableData, rows: Rows | None = None, dtype: DTypeLike | None = None
     ) -> tuple[NDArray[np.floating], NDArray[np.int64] | NDArray[np.float64]]:
-        """X and y of these rows (all, unless they are given) as the network takes them.
+        """X and y of these rows (all, unless they are given) as what has learned takes them.
 
         y holds the number of each class, or standardised numbers. Whatever a network shows of examples it shows of a
         table so: `model.network.check(*model.arrays("people.csv"))`.
         """
         table = open_source(data).table
-        kind = self.network.theta.dtype if dtype is None else real_type("dtype", dtype)
+        kind = self.trained.theta.dtype if dtype is None else real_type("dtype", dtype)
         chosen = None if rows is None else _places(rows, table)
         return self.encoding.features(table, chosen, kind), self.encoding.targets(table, chosen)
 
     def output(self, table: Table) -> NDArray[np.floating]:
-        """The network's output for each row of a table, (m, out); every one finite, also in the target's unit."""
-        X = self.encoding.features(table, dtype=self.network.theta.dtype)
+        """The prediction for each row of a table, (m, out); every one finite, also in the target's unit."""
+        X = self.encoding.features(table, dtype=self.trained.theta.dtype)
         with np.errstate(all="ignore"):  # what is not finite is said below
-            output = self.network.output(X)
+            output = self.learner.output(X)
         told = self.encoding.restored(output) if self.encoding.classes is None else output
         if not np.isfinite(told).all():
             row = int(np.argmin(np.isfinite(told).all(axis=1)))
@@ -194,39 +207,25 @@ class TableModel(OtherWords, TableSettings):
     def script(self, data: TableData, epochs: int = 10) -> Script:
         """A NumPy file that goes on training on all rows of a table, in batches of the size it had last."""
         X, y = self.arrays(data)
-        sizes = self.network.history.batch_size
+        sizes = self.trained.history.batch_size
         size = min(int(sizes[-1]) if len(sizes) else USUAL_BATCH, len(X))
-        return self.network.script(X, y, batch_size=size, epochs=epochs)
+        return self.learner.script(X, y, batch_size=size, epochs=epochs)
 
     # ---- files -----------------------------------------------------------------------------------------------
 
     def save(self, path: str | Path) -> None:
-        """Write the network and the encoding to a `.safetensors` file, all at once or not at all."""
-        self.network.save(path)
+        """Write the network, or the board, and the encoding to a `.safetensors` file, all at once or not at all."""
+        self.trained.save(path)
 
     @classmethod
     def load(cls, path: str | Path, functions: Functions | None = None) -> Self:
-        """The model of a file, its encoding and its network found to fit each other.
+        """The model of a file, its encoding and its network, or board, found to fit each other.
 
         What else was chosen for its training is not in the file; `functions` are a person's own, by name.
         """
-        network = Network.load(path, functions)
-        if network.encoding is None:
-            raise ModelFileError(
-                f"{path} does not say how columns become inputs, for its network was trained on numbers in Python; "
-                "use chainrule.Network.load there, or train it with chainrule train"
-            )
-        try:
-            encoding = Encoding.from_json(dict(network.encoding))
-        except DataError as error:
-            raise ModelFileError(f"{path}: {error}") from None
-        inputs, *_, outputs = network.architecture.sizes
-        classes = len(encoding.classes or ())
-        possible = {0: (1,), 2: (1, 2)}.get(classes, (classes,))  # numbers; two classes, also as one sigmoid; more
-        if inputs != len(encoding.feature_names) or outputs not in possible:
-            raise ModelFileError(f"{path} is damaged: its encoding and its network do not fit each other")
+        learner, encoding = load_fitted(path, functions)
         model = cls(encoding.target, task=encoding.task)
-        model._network, model._encoding = network, encoding
+        model._learner, model._encoding = learner, encoding
         return model
 
 

@@ -1,6 +1,6 @@
 """What a person chooses when a table is learned from; what is left to the data is None."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import KW_ONLY, dataclass
 from functools import partial
 from typing import get_args
@@ -9,6 +9,7 @@ from chainrule.architecture.layers import Choice
 from chainrule.data import Task
 from chainrule.engines.registry import ENGINES
 from chainrule.errors import ArgumentError, SettingError
+from chainrule.faces.board import Board
 from chainrule.settings import real_number, several_names, whole_number, written
 from chainrule.training.batches import BatchSize, SizeRule
 from chainrule.training.checkpoint import DTYPES
@@ -17,6 +18,8 @@ from chainrule.training.optimizers import OPTIMIZERS, Optimizer
 from chainrule.training.schedules import SCHEDULES, WARM_UP
 from chainrule.wording import closest, quoted
 
+HIDDEN, ACTIVATION, DROPOUT = (128, 64), "relu", 0.1  # of a network for which nothing else is chosen
+OF_NETWORKS = ("hidden", "activation", "loss", "dropout", "l2")  # a board says these in its own lines
 CLASS_WEIGHTS = ("balanced",)
 PLAIN_SCHEDULES = tuple(name for name in SCHEDULES if name != WARM_UP.strip())  # those that need a learning rate only
 
@@ -34,11 +37,14 @@ class TableSettings:
     validation: float | None = None  # share of the rows for early stopping: 0.1, and 0 below 50 rows
     test: float | None = None  # share of the rows to measure the result: 0.2, and 0 below 50 rows
     class_weight: str | None = None  # "balanced" lets every class count the same
-    hidden: tuple[int, ...] | list[int] = (128, 64)  # units of each hidden layer; () for a linear model
-    activation: Choice | tuple[Choice, ...] = "relu"
+    board: Board | str | None = None  # what is trained in place of a network: a board, or its text
+    sizes: Mapping[str, int] | None = None  # the numbers of a board's letters that no column says
+    batch: str = ""  # the letter of a board that counts examples, where several may
+    hidden: tuple[int, ...] | list[int] | None = None  # units of each hidden layer: HIDDEN; () for a linear model
+    activation: Choice | tuple[Choice, ...] | None = None  # relu
     loss: Choice | None = None  # cross_entropy; squared_error in a regression
-    dropout: float = 0.1
-    l2: float = 0.0
+    dropout: float | None = None  # DROPOUT
+    l2: float | None = None  # 0
     dtype: str = "float32"
     optimizer: Optimizer | str = "adam"
     learning_rate: float | None = None  # 0.003 for adam and adamw, 0.01 for rmsprop, else 0.1
@@ -75,14 +81,39 @@ class TableSettings:
         elif self.learning_rate is not None or self.warm_up or self.clip_norm is not None:
             own = "an object has a {} and a {} of its own; give it those, and no {}"
             raise ArgumentError("optimizer", own, "learning_rate", "clip_norm", "warm_up")
-        if not isinstance(self.hidden, tuple | list):
+        self._require_one_kind()
+        if self.hidden is not None and not isinstance(self.hidden, tuple | list):
             raise ArgumentError("hidden", f"sizes such as (64, 32) are needed, not {written(self.hidden)}")
+
+    def _require_one_kind(self) -> None:
+        """Nothing, or an ArgumentError for a setting of networks with a board, or of boards without one."""
+        if self.board is None:
+            for name, given in (("sizes", self.sizes is not None), ("batch", self.batch != "")):
+                if given:
+                    raise ArgumentError(name, "this is for a board; give {} too", "board")
+            return
+        if not isinstance(self.board, Board | str):
+            raise ArgumentError("board", f"a board or its text is needed, not {written(self.board)}")
+        for name in OF_NETWORKS:
+            if getattr(self, name) is not None:
+                raise ArgumentError(name, "this is for a network, and {} says it in its own lines", "board")
+        if not isinstance(self.batch, str):
+            raise ArgumentError("batch", f"the letter of the examples is a text such as 'm', not {written(self.batch)}")
+        if self.sizes is not None:
+            self.sizes = sizes_by_letter(self.sizes)
 
     def _number(self, name: str, checked: Callable[..., float], *bounds: float) -> None:
         """Let a setting be a number within bounds, where it is given."""
         value = getattr(self, name)
         if value is not None:
             setattr(self, name, checked(name, value, *bounds))
+
+
+def sizes_by_letter(sizes: object) -> dict[str, int]:
+    """Sizes as whole numbers from 1, or an ArgumentError for what is something else."""
+    if not isinstance(sizes, Mapping) or not all(isinstance(letter, str) for letter in sizes):
+        raise ArgumentError("sizes", f"whole numbers by letter are needed, {{'k': 64}}, not {written(sizes)}")
+    return {letter: whole_number(f"the size {letter}", size, 1) for letter, size in sizes.items()}
 
 
 def _one_of(name: str, value: object, allowed: Sequence[str | None]) -> None:

@@ -2,10 +2,12 @@
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from math import prod
 from types import MappingProxyType
 
 import numpy as np
 
+from chainrule.boards.steps import write_step
 from chainrule.boards.whiteboard import Whiteboard
 from chainrule.engines.task import Table
 from chainrule.errors import DataError, SettingError, ShapeError
@@ -43,11 +45,15 @@ def read_data(
     """
     data = board.by_leaf(data)
     every = {name: leaf for name, leaf in board.graph.leaves.items() if leaf.op.name == "input"}
-    leaves = {name: leaf for name, leaf in every.items() if name not in board.masks}
+    filled = board.filled_data
+    leaves = {name: leaf for name, leaf in every.items() if name not in board.masks and name not in filled}
     for name in data:
         if name not in leaves:
             if name in board.masks:
                 raise SettingError(f"{quoted(name)} is drawn at each step and not handed in")
+            if name in filled:
+                shown = write_step(*board.steps[name]) if name in board.steps else name
+                raise SettingError(f"{shown} is {filled[name]:g} on the board; without the value there it is handed in")
             kind = "a parameter" if name in board.graph.leaves else "no data"
             raise SettingError(f"{quoted(name)} is {kind} of this board; its data are {', '.join(leaves)}")
     given = {**_rows_on_board(board, leaves, letter), **data}
@@ -55,6 +61,7 @@ def read_data(
     if missing:
         raise SettingError(f"the board needs numbers for {', '.join(missing)}: {missing[0]}=…")
     reader = _Reader(board, letter, classes, sizes)
+    reader.needs_rows = needed is None  # whoever asks for a prediction may ask for none
     for name in given if needed is None else [name for name in given if name in needed or name in data]:
         reader.read(name, leaves[name], given[name])
     return Handed(reader.tables, reader.shared, reader.labels, reader.classes, reader.sizes)
@@ -75,6 +82,7 @@ class _Reader:
     def __init__(self, board: Whiteboard, letter: str, classes: Classes, sizes: Mapping[str, int]) -> None:
         self._board, self._letter, self.classes = board, letter, classes
         self._rows: tuple[str, int] | None = None
+        self.needs_rows = True
         self.tables: dict[str, Table] = {}
         self.shared: dict[str, Table] = {}
         self.labels: Table | None = None
@@ -102,16 +110,16 @@ class _Reader:
             raise ShapeError(f"{name} needs a row for each example, {needed}, got the shape {array.shape}")
         self._take_rows(name, len(array))
         self._take_sizes(name, rest, array.shape[1:])
-        self.tables[name] = array.reshape(len(array), -1)
+        self.tables[name] = _flat(array)
 
     def _take_labels(self, name: str, dimension: Dimension, labels: Table) -> None:
         if self.classes is None:
             self.classes = _classes_of(labels, self.sizes.get(dimension) if isinstance(dimension, str) else dimension)
         self._take_size(name, dimension, len(self.classes), (len(self.classes),))
-        self.labels = positions(labels, self.classes)[:, None]
+        self.labels = positions(labels, self.classes, name)[:, None]
 
     def _take_rows(self, name: str, rows: int) -> None:
-        if rows == 0:
+        if rows == 0 and self.needs_rows:
             raise DataError("there are no rows to learn from")
         first, known = self._rows or (name, rows)
         if rows != known:
@@ -159,8 +167,13 @@ def _classes_of(labels: Table, count: int | None) -> Table:
 def _numbers(table: Table, name: str, dtype: type[np.floating]) -> Table:
     if table.dtype.kind not in "buif":
         raise DataError(f"{name} needs numbers, got {table.dtype}; turn text into numbers first")
-    require_finite(table.reshape(len(table), -1) if table.ndim else table.reshape(1, 1), name, dtype)
+    require_finite(_flat(table) if table.ndim else table.reshape(1, 1), name, dtype)
     if table.ndim == 0:
         return np.array(table, dtype=dtype)
     contiguous = table.flags.c_contiguous or (table.ndim == 2 and table.flags.f_contiguous)
     return table if contiguous and table.dtype == dtype else np.ascontiguousarray(table, dtype=dtype)
+
+
+def _flat(array: Table) -> Table:
+    """A row for each example, also of none."""
+    return array.reshape(len(array), prod(array.shape[1:]))

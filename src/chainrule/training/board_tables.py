@@ -5,6 +5,7 @@ from collections.abc import Mapping
 import numpy as np
 
 from chainrule.architecture.board_model import LABELS, BoardModel
+from chainrule.architecture.weighing import WEIGHTS
 from chainrule.boards.whiteboard import Whiteboard
 from chainrule.engines.task import Table, TableType
 from chainrule.errors import DataError, SettingError
@@ -12,7 +13,7 @@ from chainrule.graph.node import Array
 from chainrule.ops.indexing import limits
 from chainrule.settings import whole_number, written
 from chainrule.training.board_examples import Handed, tables_of
-from chainrule.training.examples import Classes, Examples
+from chainrule.training.examples import Classes, Examples, prepare_weights
 
 
 def require_sizes(board: Whiteboard, letter: str, sizes: Mapping[str, int]) -> None:
@@ -40,12 +41,25 @@ def _letters(board: Whiteboard, letter: str) -> set[str]:
     return {size for shape in shapes for size in shape if isinstance(size, str)} - {letter}
 
 
-def examples_of(board: BoardModel, handed: Handed, theta: Array) -> Examples:
-    """The tables of a board in the names and types that run."""
-    tables = running_tables(board, handed, theta)
-    if handed.labels is None:
-        return Examples(tables, None, board.target)
-    return Examples({**tables, LABELS: handed.labels}, handed.classes, board.target)
+def examples_of(board: BoardModel, handed: Handed, theta: Array, weights: object = None) -> Examples:
+    """The tables of a board in the names and types that run, labels and example weights among them.
+
+    Without labels the targets are of classes where the board compares them as such: places, or numbers 0 and 1.
+    """
+    tables, classes = running_tables(board, handed, theta), handed.classes
+    if handed.labels is not None:
+        tables[LABELS] = handed.labels
+    elif board.target and _are_places(tables[board.target], board.classes):
+        classes = np.arange(board.classes)
+    if weights is not None:
+        rows = len(next(iter(tables.values())))
+        tables[WEIGHTS] = prepare_weights(weights, rows, theta.dtype.type)
+    return Examples(tables, classes, board.target)
+
+
+def _are_places(targets: Table, classes: int) -> bool:
+    """Whether a column holds the places of so many classes, none of them where there are no classes."""
+    return targets.shape[1] == 1 and bool(np.isin(targets, np.arange(classes)).all())
 
 
 def running_tables(board: BoardModel, handed: Handed, theta: Array) -> dict[str, Table]:

@@ -1,4 +1,4 @@
-"""A checkpoint: everything that a network is, between its object and its file."""
+"""A checkpoint: everything that a network, or a board that trains, is, between its object and its file."""
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
@@ -122,7 +122,8 @@ def read_checkpoint(path: str | Path, functions: Functions) -> Checkpoint:
         except ModelFileError:
             raise
         except (ChainruleError, FieldError) as error:
-            raise ModelFileError(f"{path} is damaged: its description does not make a network ({error})") from error
+            why = str(error).partition("\n")[0]  # that of a board shows its line below
+            raise ModelFileError(f"{path} is damaged: its description does not make a model ({why})") from error
 
 
 def _checkpoint(file: OpenModelFile, functions: Functions) -> Checkpoint:
@@ -130,10 +131,10 @@ def _checkpoint(file: OpenModelFile, functions: Functions) -> Checkpoint:
     trainable = _trainable(data, functions)
     optimizer = None if data["optimizer"] is None else read_optimizer(data["optimizer"])
     seed, frozen = count(data, "seed"), _frozen(data, trainable)
-    classes = _classes(data, trainable)
     encoding = None if data["encoding"] is None else _object(data["encoding"], "the encoding")
     dealt = text(data, "dealt")
     tensors = _tensors(file, trainable, optimizer, text(data, "dtype"))
+    classes = _classes(data, trainable)  # after the tensors, for a board is asked what it compares
     vectors = {name.removeprefix(STATE): tensors[name].copy() for name in tensors if name.startswith(STATE)}
     kept = {name.removeprefix(CALLBACKS): tensors[name].copy() for name in tensors if name.startswith(CALLBACKS)}
     columns = {name.removeprefix(HISTORY): tensors[name] for name in tensors if name.startswith(HISTORY)}
@@ -165,7 +166,7 @@ def _tensors(file: OpenModelFile, trainable: Trainable, optimizer: Optimizer | N
     tensors = file.read()
     for name in shapes:
         if not np.isfinite(tensors[name]).all():
-            raise ModelFileError(f"{file.path}: {name} holds NaN or infinity; train the network again")
+            raise ModelFileError(f"{file.path}: {name} holds NaN or infinity; train it again")
     for name in optimizer.means_of_squares if optimizer else ():
         if f"{STATE}{name}" in shapes and (tensors[f"{STATE}{name}"] < 0).any():
             raise FieldError(f"{STATE}{name} has an entry below 0, and a mean of squares has none")

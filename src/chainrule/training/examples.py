@@ -70,7 +70,7 @@ def prepare_examples(
     else:
         tables["Y"] = positions(targets, classes)[:, None].astype(dtype)
     if weights is not None:
-        tables["weights"] = _prepare_weights(weights, len(table), dtype)
+        tables["weights"] = prepare_weights(weights, len(table), dtype)
     return Examples(tables, classes)
 
 
@@ -95,7 +95,7 @@ def _is_used_as_it_is(table: Table, dtype: type[np.floating]) -> bool:
     return contiguous and table.dtype.isnative and (isinstance(table, np.memmap) or table.dtype == dtype)
 
 
-def positions(targets: Table, classes: Table) -> Table:
+def positions(targets: Table, classes: Table, name: str = "y") -> Table:
     """The place of each label among the classes; labels that are places already are used as they are."""
     are_places = np.array_equal(classes, np.arange(len(classes))) and targets.dtype.kind in "iu"
     if are_places and targets.dtype.isnative and targets.min() >= 0 and targets.max() < len(classes):
@@ -105,7 +105,7 @@ def positions(targets: Table, classes: Table) -> Table:
     if wrong.size:
         row = int(wrong[0])
         names = ", ".join(map(str, classes[:10]))
-        raise DataError(f"y has the label {targets[row]} in row {row}; the network knows {names}")
+        raise DataError(f"{name} has the label {targets[row]} in row {row}; the model knows {names}")
     return places.astype(np.int64)
 
 
@@ -154,7 +154,7 @@ def _numbers(targets: Table, outputs: int, dtype: type[np.floating]) -> Table:
     return np.ascontiguousarray(targets, dtype=dtype)
 
 
-def _prepare_weights(weights: object, rows: int, dtype: type[np.floating]) -> Table:
+def prepare_weights(weights: object, rows: int, dtype: type[np.floating]) -> Table:
     """Example weights (m, 1), scaled to mean 1 so that they do not change the learning rate."""
     try:
         array = np.asarray(weights, dtype=np.float64)

@@ -1,7 +1,8 @@
-"""The listing of a training: the NumPy script that makes the same steps as `Network.train`."""
+"""The listing of a training: the NumPy script that makes the same steps as `train`."""
 
 import numpy as np
 
+from chainrule.architecture.board_model import BoardModel
 from chainrule.errors import SettingError
 from chainrule.graph.node import input
 from chainrule.readers.script import Script, Training, training_script
@@ -17,7 +18,7 @@ from chainrule.training.update_equations import optimizer_equations
 def list_training(model: Model, examples: Examples, batches: Batches, optimizer: Optimizer, epochs: int) -> Script:
     """A NumPy file that trains from the model's theta, with a new optimizer, for that many epochs."""
     program = model.program(optimizer, examples.types)
-    theta = model.checkpoint.theta.copy()
+    theta, trainable = model.checkpoint.theta.copy(), model.checkpoint.trainable
     schedule = optimizer.schedule
     moment = Moment(input("step"), input("epoch"), input("progress"))
     return training_script(
@@ -26,7 +27,7 @@ def list_training(model: Model, examples: Examples, batches: Batches, optimizer:
             update=program.update_graph,
             rule=optimizer_equations(optimizer),
             theta=theta,
-            shapes=model.checkpoint.trainable.layout.shapes,
+            shapes={trainable.leaf_of(name): shape for name, shape in trainable.layout.shapes.items()},
             tables={name: np.asarray(table) for name, table in examples.tables.items()},
             learning_rate=schedule.rate if schedule.name == "constant" else schedule.formula(moment),
             batch_size=_size(batches),
@@ -35,6 +36,7 @@ def list_training(model: Model, examples: Examples, batches: Batches, optimizer:
             order="replacement" if batches.replacement else batches.shuffle,
             keeps_last=batches.last == "keep",
             learns=program.new_vectors(theta, {}).get(LEARNS),
+            what="board" if isinstance(trainable, BoardModel) else "network",
         )
     )
 

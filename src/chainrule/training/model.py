@@ -1,23 +1,22 @@
 """A model: a checkpoint and the programs that are compiled for it; what a Network delegates its training to."""
 
 import time
-from collections.abc import Sequence
 from dataclasses import replace
 
 from chainrule.engines.task import TableType
 from chainrule.errors import DivergenceError
-from chainrule.training.batches import Batches
+from chainrule.training.call import Call
 from chainrule.training.callback_states import checked_state
-from chainrule.training.callbacks import Callback, by_name
+from chainrule.training.callbacks import by_name
 from chainrule.training.checkpoint import DTYPES, Checkpoint
-from chainrule.training.engine_choice import Hardware, choose_engine
+from chainrule.training.engine_choice import choose_engine
 from chainrule.training.evaluation import Evaluation
 from chainrule.training.examples import Examples, prepare_examples
 from chainrule.training.optimizers import Adam, Optimizer, as_optimizer
 from chainrule.training.program import TrainingProgram, program_for
 from chainrule.training.run import Run
 from chainrule.training.trainer import Trainer
-from chainrule.training.validation import Validation
+from chainrule.training.validation import Validation, split_off
 
 
 class Model:
@@ -42,21 +41,22 @@ class Model:
         name = self.checkpoint.theta.dtype.name
         return program_for(self.checkpoint.trainable, rule, name, types, self.checkpoint.frozen, engine)
 
-    def trainer(
-        self,
-        examples: Examples,
-        batches: Batches,
-        optimizer: Optimizer | str | None,
-        validation: Validation | None,
-        callbacks: Sequence[Callback],
-        epochs: int,
-        hardware: Hardware,
-    ) -> Trainer:
+    def train(self, examples: Examples, held_out: Examples | object, call: Call) -> Run:
+        """Train for so many more epochs; what is held out are examples, a share of these, or None."""
+        if not isinstance(held_out, Examples):
+            examples, held_out = split_off(examples, held_out, self.checkpoint.seed)
+        validation = None
+        if isinstance(held_out, Examples):
+            validation = Validation(self.evaluation, held_out, call.metrics)
+        return self._run(self._trainer(examples, validation, call))
+
+    def _trainer(self, examples: Examples, validation: Validation | None, call: Call) -> Trainer:
         """A trainer that goes on where the last one stood, if it is given the same optimizer or none."""
+        batches, hardware = call.batches(examples.rows, self.checkpoint.seed), call.hardware
         progress = self.checkpoint.progress
-        chosen = as_optimizer(optimizer) or progress.optimizer or Adam()
+        chosen = as_optimizer(call.optimizer) or progress.optimizer or Adam()
         plain = self.program(chosen, examples.types)
-        work = plain.trainable.multiply_adds(batches.examples_of_epoch) * epochs
+        work = plain.trainable.multiply_adds(batches.examples_of_epoch) * call.epochs
         choice = choose_engine(hardware.engine, work, plain.ops)  # first, for it may refuse
         if not chosen.is_like(progress.optimizer):  # another rule starts its own clock
             progress.vectors = {}
@@ -78,13 +78,13 @@ class Model:
             position=progress.position,
             history=progress.history,
             validate=validation,
-            callbacks=callbacks,
-            epochs=progress.position.epoch + epochs,
+            callbacks=call.hooks,
+            epochs=progress.position.epoch + call.epochs,
             choice=choice,
             threads=hardware.threads,
         )
 
-    def run(self, trainer: Trainer) -> Run:
+    def _run(self, trainer: Trainer) -> Run:
         """Train, callbacks taking up and leaving what they keep."""
         progress = self.checkpoint.progress
         callbacks = by_name(trainer.callbacks)

@@ -112,7 +112,7 @@ def open_model_file(path: str | Path) -> Iterator[OpenModelFile]:
             tensors = {name: entry for name, entry in header.items() if name != METADATA}
             stored = _stored(tensors, size - PREFIX - length)
         except FieldError as error:
-            raise ModelFileError(f"{path} is damaged: {error}; save the network again or use a copy") from None
+            raise ModelFileError(f"{path} is damaged: {error}; save it again or use a copy") from None
         yield OpenModelFile(path, description, stored, file, head)
 
 
@@ -141,7 +141,7 @@ def _opened(path: Path) -> BinaryIO:
                 return file
             file.close()
     except FileNotFoundError:
-        raise ModelFileError(f"there is no file {path}; check the name, or train a network first") from None
+        raise ModelFileError(f"there is no file {path}; check the name, or train a model first") from None
     except (OSError, ValueError) as error:
         raise _unreadable(path, error) from error
     what = "a folder" if stat.S_ISDIR(kind) else "no regular file"

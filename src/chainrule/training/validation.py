@@ -26,7 +26,8 @@ class Validation:
         self._metrics = names[:1] if metrics is None else list(metrics)
         for name in self._metrics:
             if name not in names:
-                raise SettingError(f"there is no metric {name!r} for these targets; there are {', '.join(names)}")
+                known = f"there are {', '.join(names)}" if names else "the cost does not show what is predicted"
+                raise SettingError(f"there is no metric {name!r} for these targets; {known}")
 
     def __call__(self, theta: Array) -> Mapping[str, float]:
         """The columns of an epoch."""
@@ -34,6 +35,7 @@ class Validation:
         if not self._metrics:
             return cost
         prediction = self._evaluation.predict(theta, self._examples.tables)
+        prediction = prediction.reshape(len(prediction), -1)  # a target without a second axis is one column
         targets = target_values(self._examples)
         return cost | {name: METRICS[name].function(targets, prediction) for name in self._metrics}
 
@@ -47,10 +49,12 @@ def target_values(examples: Examples) -> NDArray[np.generic]:
 
 def split_off(examples: Examples, share: object, seed: int) -> tuple[Examples, Examples | None]:
     """The examples without a share of their rows, and that share; all of them and None where no share is asked for."""
-    if share is None or isinstance(share, tuple):
+    if share is None:
         return examples, None
     if not isinstance(share, float) or not 0 < share < 1:
-        raise SettingError(f"validation is (X, y), or the share of rows to hold out, between 0 and 1, not {share!r}")
+        raise SettingError(
+            f"validation is other examples, or the share of rows to hold out, between 0 and 1, not {share!r}"
+        )
     order = np.random.default_rng([seed, *b"validation"]).permutation(examples.rows)
     held_out = max(round(share * examples.rows), 1)
     if held_out >= examples.rows:

@@ -16,9 +16,11 @@ from chainrule.boards.calls import DECIMAL_COMMA, POINT, with_exp
 from chainrule.boards.faults import Place, did_you_mean, plain, readable, refuse_signs, require_short_line
 from chainrule.boards.literals import DEEPEST, depth
 from chainrule.boards.statements import NESTED, with_bounds
+from chainrule.boards.steps import write_step
 from chainrule.boards.whiteboard import Whiteboard
 from chainrule.graph.graph import without_brackets
 from chainrule.graph.node import Node
+from chainrule.graph.scopes import LOOP
 from chainrule.ops.reductions import dimension
 from chainrule.tutor.questions import (
     RATES,
@@ -170,6 +172,8 @@ def _question(whiteboard: Whiteboard, left: str, sign: str, expression: ast.expr
     if question is None and (other := known_name(names, left)):
         return Question(cost, other, "value")
     if question is None:
+        if told := _at_steps(whiteboard, left):
+            raise place.fault(told)
         if part := re.fullmatch(r"(\w+)\s*(\.T|\[.*\])", name):
             raise place.fault(f"a claim is about all of {part[1]} as it stands; {EXAMPLE}")
         if is_whole_gradient(whiteboard.graph, cost, name) and (by := parameters(whiteboard.graph)):
@@ -179,6 +183,19 @@ def _question(whiteboard: Whiteboard, left: str, sign: str, expression: ast.expr
         hint = did_you_mean(name, [*names, *(f"d{one}" for one in names)])
         raise place.fault(f"{left} is no derivative by a name of the board; {EXAMPLE}{hint}")
     return question
+
+
+def _at_steps(whiteboard: Whiteboard, left: str) -> str:
+    """What to say of a name with steps, where none of them is named, or one that there is not."""
+    name = re.sub(r"\[.*", "", left).strip()
+    bases = {base: (base, at) for base, at in whiteboard.steps.values()}
+    base = next((one for one in bases if name == one or name.replace(PARTIAL, "d").endswith(f"d{one}")), None)
+    if base is None:
+        return ""
+    steps = [write_step(*step) for step in whiteboard.steps.values() if step[0] == base]
+    there = f"{steps[0]} … {steps[-1]}" if len(steps) > 2 else ", ".join(steps)
+    letter = next((one.name for scope in whiteboard.scopes.values() for one in scope.path if one.kind == LOOP), "t")
+    return f"{base} has the steps {there}; a claim is about one, d{steps[-1]}, or about all, d{base}[{letter}]"
 
 
 def _updated(whiteboard: Whiteboard, left: str, sign: str, expression: ast.expr) -> str:

@@ -12,6 +12,7 @@ from itertools import product
 from chainrule.boards.expressions import Reader
 from chainrule.boards.faults import Place
 from chainrule.boards.operators import Operator, quoted
+from chainrule.boards.steps import Counting
 from chainrule.errors import ShapeError, WhiteboardError
 from chainrule.graph.node import Node
 from chainrule.tutor.edits import Edit
@@ -47,20 +48,20 @@ MENDS: Mapping[str, tuple[Mend, ...]] = {"@": PRODUCT_MENDS, "*": TIMES_MENDS}
 CHOICES = max(map(len, MENDS.values()))
 
 
-def mends(find: Callable[[str, Place], Node], part: ast.expr, line: Place, effort: Effort) -> Iterator[Edit]:
+def mends(reading: "MendingReader", part: ast.expr, line: Place, effort: Effort) -> Iterator[Edit]:
     """The claim as it would read with one or two of its operators made to fit, each with the slip that explains it."""
     with suppress(SpentError):
-        yield from _mends(find, part, line, effort)
+        yield from _mends(reading, part, line, effort)
 
 
-def _mends(find: Callable[[str, Place], Node], part: ast.expr, line: Place, effort: Effort) -> Iterator[Edit]:
+def _mends(reading: "MendingReader", part: ast.expr, line: Place, effort: Effort) -> Iterator[Edit]:
     fit: set[tuple[int, ...]] = set()  # choices that leave nothing to mend
     for count in range(1, MOST_MENDS + 1):
         for choices in product(range(CHOICES), repeat=count):
             effort.take()
             if choices[:-1] in fit:
                 continue
-            reader = MendingReader(find, choices)
+            reader = MendingReader(reading.find, choices, reading.counting)
             try:
                 node = reader.read(part, line)
             except WhiteboardError:
@@ -73,9 +74,11 @@ def _mends(find: Callable[[str, Place], Node], part: ast.expr, line: Place, effo
 class MendingReader(Reader):
     """Makes operators fit whose shapes do not: the first one in the first chosen way, and so on."""
 
-    def __init__(self, find: Callable[[str, Place], Node], choices: tuple[int, ...] = ()) -> None:
-        super().__init__(find)
-        self.find = find
+    def __init__(
+        self, find: Callable[[str, Place], Node], choices: tuple[int, ...] = (), counting: Counting | None = None
+    ) -> None:
+        super().__init__(find, counting=counting)
+        self.find, self.counting = find, counting
         self._choices = choices
         self.made: list[tuple[Kind, str]] = []
         self.misfit = False

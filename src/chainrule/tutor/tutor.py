@@ -12,6 +12,7 @@ import numpy as np
 
 from chainrule.boards.expressions import Reader
 from chainrule.boards.statements import NESTED
+from chainrule.boards.steps import Counting
 from chainrule.boards.whiteboard import Whiteboard
 from chainrule.errors import GraphError, WhiteboardError
 from chainrule.graph.graph import topological
@@ -22,6 +23,7 @@ from chainrule.tutor.answer import Answer, cotangent_of
 from chainrule.tutor.any_functions import with_drawn_functions
 from chainrule.tutor.best_hint import best_hint, on_weakest_ground
 from chainrule.tutor.claim_text import Claim, finder, read_claim
+from chainrule.tutor.claimed_steps import claims_by_step, together, tried, with_steps_written
 from chainrule.tutor.gradient_answer import GradientAnswer
 from chainrule.tutor.hints import Edited, exact, with_a_factor
 from chainrule.tutor.misfits import MendingReader, mends
@@ -77,7 +79,18 @@ class Tutor:
         self._answers: dict[Question, Answer] = {}
 
     def judge(self, text: str) -> Verdict:
-        """What is to be said about a claim."""
+        """What is to be said about a claim, or about what it claims of every step of a loop."""
+        claims = claims_by_step(self._whiteboard, text)
+        if claims is None:
+            return with_steps_written(self._whiteboard, self._judged_alone(text), text)
+        judged: dict[int, Verdict] = {}
+        for number in tried(claims.at, len(self._whiteboard.graph.order)):
+            judged[number] = self._judged_alone(claims.at[number])
+            if not judged[number].right:
+                break
+        return with_steps_written(self._whiteboard, together(claims, judged), text)
+
+    def _judged_alone(self, text: str) -> Verdict:
         claim = read_claim(self._whiteboard, text)
         try:
             return self._judged(claim)
@@ -88,7 +101,8 @@ class Tutor:
         answer = self._answer_to(claim)
         if (digits := read_digits(claim.expression, claim.place)) is not None:
             return self._judge_numbers(answer, digits)
-        reader = MendingReader(finder(self._whiteboard, claim.question, answer.cotangent))
+        counting = Counting(dict(self._whiteboard.sizes))
+        reader = MendingReader(finder(self._whiteboard, claim.question, answer.cotangent), counting=counting)
         try:
             node = reader.read(claim.expression, claim.place)
         except WhiteboardError as fault:
@@ -142,7 +156,7 @@ def _judge_formula(answer: Answer, claimed: Node, call: Words) -> Verdict:
 def _misfit(answer: Answer, claim: Claim, reader: MendingReader, fault: str) -> Verdict:
     """The verdict on a claim whose shapes do not fit: what makes them fit, if that makes it right."""
     effort = answer.effort(sum(1 for _ in ast.walk(claim.expression)))
-    tried = Edited(answer, mends(reader.find, claim.expression, claim.place, effort))
+    tried = Edited(answer, mends(reader, claim.expression, claim.place, effort))
     one_slip = partial(exact, answer, tried=tried)
     if hint := on_weakest_ground(answer, one_slip, partial(with_a_factor, answer, tried=tried)):
         return hinted(answer, hint)

@@ -65,6 +65,7 @@ class Verdict(Displayed):
     backward: Graph
     factor: str = ""
     undone: Node | None = None
+    called: str = ""  # the name as the claim has it, where that is not the graph's
 
     @property
     def right(self) -> bool:
@@ -77,4 +78,4 @@ class Verdict(Displayed):
         return self.backward.node(self.name)
 
     def __str__(self) -> str:
-        return f"{self.name}: {self.sentence}"
+        return f"{self.called or self.name}: {self.sentence}"

@@ -14,7 +14,7 @@ SMALLEST, LARGEST = 1e-300, 1e300  # that double precision holds
 
 def lines_of_text(printed):
     """The equations of a text, without the shapes and rules of a derivation."""
-    lines = [line.split("    ")[0] for line in printed.splitlines() if not line.startswith(" ")]
+    lines = [line.split("    ")[0] for line in printed.splitlines() if not (line.startswith(" ") or line.endswith(":"))]
     return [(line.split(" = ")[0], line) for line in lines if " = " in line]
 
 

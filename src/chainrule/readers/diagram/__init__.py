@@ -1,6 +1,6 @@
 """The circuit: a graph as a picture, from left to right, in three zooms."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from chainrule.errors import SettingError
 from chainrule.graph.evaluate import Sizes
@@ -8,12 +8,15 @@ from chainrule.graph.graph import Graph, topological
 from chainrule.graph.node import Array
 from chainrule.graph.values import Values
 from chainrule.readers.diagram.circuit import Part, operations
+from chainrule.readers.diagram.closing import close
 from chainrule.readers.diagram.faces import Face, Writing
 from chainrule.readers.diagram.figures import Figures
+from chainrule.readers.diagram.framing import frames_of
 from chainrule.readers.diagram.groups import layers
 from chainrule.readers.diagram.svg import Words, draw
 from chainrule.readers.diagram.tips import describe, tip
 from chainrule.readers.drawing.svg_text import Span
+from chainrule.readers.notation.blocks import NONE, Blocks, Closed, closed_names
 from chainrule.readers.notation.numbers import format_count
 from chainrule.readers.typeset.text import write_name
 from chainrule.settings import one_text, truth
@@ -39,12 +42,16 @@ def diagram(
     steps: bool = False,
     title: str = "",
     prefix: str = "circuit",
+    blocks: Blocks = NONE,
+    closed: Closed = None,
 ) -> str:
     """SVG of a graph, as text: values above the lines and, below them, cotangents of the cost (the last output, else).
 
     `values` are those of the graph itself or of its backward pass; without them names and shapes are shown, and
     `sizes` gives the gates their number. `steps` writes upstream × local = downstream under each gate. `prefix`
-    keeps the ids of several pictures on one page apart.
+    keeps the ids of several pictures on one page apart. The `blocks` of a board are its loops and calls of
+    definitions: those that are `closed` are one box (in layers all, else none), and of the others each step and each
+    call has a frame.
 
     >>> import chainrule as cr
     >>> board = cr.whiteboard("f = 1 / (1 + exp(-x))")
@@ -58,7 +65,8 @@ def diagram(
     graph.node(cost)
     graph = _without_side_branches(graph)
     known = values.sizes if values is not None else sizes or {}
-    drawn, parts, note = _zoomed(graph, zoom, known)
+    shut = closed_names(closed, blocks.scopes.values(), otherwise=zoom == "layers")
+    drawn, parts, note = _zoomed(graph, zoom, known, blocks, shut)
     top, figures = _top(graph, drawn, cost), None
     if values is not None:
         leaves: Mapping[str, Array] = {name: values[name] for name in graph.leaves}
@@ -68,7 +76,7 @@ def diagram(
     writing = Writing(figures, cost, digits, steps)
     faces = [writing.face(part) for part in parts]
     words = Words(heading, note, _legend(cost, faces, has_numbers=figures is not None), describe(faces, cost))
-    return draw(faces, words, prefix, [tip(face, cost, digits) for face in faces])
+    return draw(faces, frames_of(parts, blocks.scopes), words, prefix, [tip(face, cost, digits) for face in faces])
 
 
 def _top(graph: Graph, drawn: Graph, cost: str) -> str:
@@ -85,8 +93,11 @@ def _without_side_branches(graph: Graph) -> Graph:
     return Graph(graph.outputs, {name: node for name, node in graph.names.items() if node in used}, graph.unused)
 
 
-def _zoomed(graph: Graph, zoom: str, sizes: Sizes) -> tuple[Graph, tuple[Part, ...], str]:
+def _zoomed(
+    graph: Graph, zoom: str, sizes: Sizes, blocks: Blocks, shut: Collection[str]
+) -> tuple[Graph, Sequence[Part], str]:
     """The graph that is drawn, its parts, and what is to be said about them."""
+    parts: Sequence[Part]
     if zoom == "gates":
         opened = expand(graph)
         count = gate_count(opened, sizes)
@@ -96,13 +107,28 @@ def _zoomed(graph: Graph, zoom: str, sizes: Sizes) -> tuple[Graph, tuple[Part, .
             count = len(parts)
             if count <= MOST_PARTS:
                 return gates, parts, ""
-        return graph, layers(graph, MOST_LAYERS), f"{format_count(count)} gates and leaves, drawn as layers"
+        return graph, _in_layers(graph, blocks), f"{format_count(count)} gates and leaves, drawn as layers"
     if zoom == "operations":
         parts = operations(graph)
+        count = len(parts)
+        parts = close(parts, graph, blocks, shut) if shut else parts
         if len(parts) <= MOST_PARTS:
             return graph, parts, ""
-        return graph, layers(graph, MOST_LAYERS), f"{format_count(len(parts))} operations and leaves, drawn as layers"
-    return graph, layers(graph, MOST_LAYERS), ""
+        return graph, _in_layers(graph, blocks), f"{format_count(count)} operations and leaves, drawn as layers"
+    parts = _in_layers(graph, blocks, shut)
+    if len(parts) <= MOST_PARTS:
+        return graph, parts, ""
+    return graph, _in_layers(graph, blocks), f"{format_count(len(parts))} parts, drawn closed"
+
+
+def _in_layers(graph: Graph, blocks: Blocks, shut: Collection[str] | None = None) -> Sequence[Part]:
+    """A part for each layer and each block that is closed, which all are where nobody says so; too many are joined."""
+    if blocks.scopes:
+        every = closed_names(True, blocks.scopes.values(), otherwise=True)
+        parts = close(layers(graph, MOST_LAYERS, blocks.scopes), graph, blocks, every if shut is None else shut)
+        if shut is not None or len(parts) <= MOST_PARTS:
+            return parts
+    return layers(graph, MOST_LAYERS)
 
 
 def _legend(cost: str, faces: Sequence[Face], *, has_numbers: bool) -> tuple[Span, ...]:

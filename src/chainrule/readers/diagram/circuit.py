@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from chainrule.graph.graph import Graph
 from chainrule.graph.node import Node
+from chainrule.graph.scopes import Scope
 from chainrule.readers.drawing.name_labels import make_labels
 from chainrule.readers.notation.numbers import format_number
 from chainrule.readers.notation.op_labels import OP_LABELS, TAKES_NUMBERS, gate_label
@@ -19,7 +20,7 @@ class Part:
     `name` is that of the node in the graph, or a number such as #3; `label` stands in the box, `title` beside it.
     """
 
-    kind: str  # input, parameter, constant, gate or group
+    kind: str  # input, parameter, constant, gate, group, or output of a group that has several
     name: str
     label: str
     node: Node
@@ -28,6 +29,8 @@ class Part:
     lines: tuple[str, ...] = ()  # of a group: its equations
     parameters: tuple[tuple[str, Node], ...] = ()  # of a group
     size: int = 1  # how many nodes it stands for
+    scope: Scope | None = None  # of a loop or a call that is drawn as one box
+    many: int = 1  # how many it stands for side by side, x₁ … x₃; of several there is no number
 
 
 def operations(graph: Graph) -> tuple[Part, ...]:

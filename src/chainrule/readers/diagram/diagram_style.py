@@ -42,3 +42,12 @@ STYLE = """
 .chainrule-diagram .bracket.slope{stroke:#ff8f4d;fill:none}
 }
 """
+
+FRAME_STYLE = """
+.chainrule-diagram .frame{fill:#f4f1fa;fill-opacity:.55;stroke:#8d7fb0;stroke-dasharray:6 3}
+.chainrule-diagram .frame-title{font-size:12.5px;font-weight:600;fill:#54477a}
+@media screen and (prefers-color-scheme:dark){
+.chainrule-diagram .frame{fill:#2a2438;stroke:#9488b8}
+.chainrule-diagram .frame-title{fill:#c9bff0}
+}
+"""

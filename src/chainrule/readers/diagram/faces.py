@@ -109,7 +109,9 @@ class Writing:
     # ---- above and below the line -----------------------------------------------------------------------------
 
     def _above(self, part: Part) -> Block:
-        array = self.figures.number(part.node) if self.figures else None
+        array = self.figures.number(part.node) if self.figures and part.many == 1 else None
+        if part.kind == "group" and part.many > 1:
+            return Block()  # each of its outputs says what it is
         badge = self._badge(part, array)
         if array is None:
             title = [Span(part.title, "name")] if part.title else []
@@ -125,10 +127,12 @@ class Writing:
 
     def _badge(self, part: Part, array: Array | None) -> list[Span]:
         shape = part.node.shape if array is None else array.shape
+        if part.many > 1:
+            return [Span(f"{part.many} × {write_shape(shape)}", "shape")]
         return [Span(f" {write_shape(shape)}" if part.title else write_shape(shape), "shape")] if shape else []
 
     def _below(self, part: Part) -> Block:
-        if not self.cost:
+        if not self.cost or part.many > 1:
             return Block()
         if self.figures is None:
             shown = part.kind not in ("constant", "input") and not part.name.startswith("#") and part.name != self.cost

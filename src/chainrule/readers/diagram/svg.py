@@ -5,11 +5,11 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from chainrule.readers.diagram.diagram_style import STYLE
+from chainrule.readers.diagram.diagram_style import FRAME_STYLE, STYLE
 from chainrule.readers.diagram.faces import CLEARANCE, Face, arrivals
 from chainrule.readers.diagram.number_blocks import Block
 from chainrule.readers.drawing.svg_text import Span, Text, coordinate, draw_text, escaped, measure
-from chainrule.readers.layout import Layout, Link, Point, lay_out
+from chainrule.readers.layout import Frame, Layout, Link, Placed, Point, lay_out_framed
 
 MARGIN, HEADER, WORDS_LINE = 20.0, 54.0, 18.0
 ARROW, ROUNDING = 7.0, 6.0
@@ -26,9 +26,11 @@ class Words:
     description: str
 
 
-def draw(faces: Sequence[Face], words: Words, prefix: str, tips: Sequence[str]) -> str:
-    """The SVG of the faces; `tips` has a text for each of them that is shown when it is pointed at."""
-    layout = lay_out([face.box for face in faces], [Link(*arrival) for arrival in arrivals(faces)], WIDEST)
+def draw(faces: Sequence[Face], frames: Sequence[Frame], words: Words, prefix: str, tips: Sequence[str]) -> str:
+    """The SVG of the faces, framed; `tips` has a text for each of them that is shown when it is pointed at."""
+    links = [Link(*arrival) for arrival in arrivals(faces)]
+    framed = lay_out_framed([face.box for face in faces], links, frames, WIDEST)
+    layout = framed.layout
     heading = [measure(words.title, 17), measure(words.subtitle), measure("".join(s.content for s in words.legend))]
     told = [(Span(words.subtitle, "quiet"),)] * bool(words.subtitle) + [words.legend] * bool(words.legend)
     top = HEADER + WORDS_LINE * len(told)
@@ -46,17 +48,24 @@ def draw(faces: Sequence[Face], words: Words, prefix: str, tips: Sequence[str]) 
             f'viewBox="0 0 {coordinate(width)} {coordinate(height)}">',
             f'<title id="{title}">{escaped(words.title)}</title>',
             f'<desc id="{description}">{escaped(words.description)}</desc>',
-            f"<style>{STYLE}</style>",
+            f"<style>{STYLE}{FRAME_STYLE if frames else ''}</style>",
             '<rect class="paper" width="100%" height="100%"/>',
             draw_text(Text(MARGIN, 28, (Span(words.title),), css="heading")),
             *(draw_text(Text(MARGIN, 48 + WORDS_LINE * i, line)) for i, line in enumerate(told)),
             f'<g transform="translate({coordinate(MARGIN)} {coordinate(top)})">',
+            *map(_frame, framed.frames),
             *_links(faces, layout),
             *parts,
             "</g>",
             "</svg>\n",
         ]
     )
+
+
+def _frame(frame: Placed) -> str:
+    x, y, width, height = map(coordinate, (*frame.corner, *frame.size))
+    title = Text(frame.corner[0] + 10, frame.corner[1] + 16, (Span(frame.title),), css="frame-title")
+    return f'<rect class="frame" x="{x}" y="{y}" width="{width}" height="{height}" rx="8"/>{draw_text(title)}'
 
 
 def _links(faces: Sequence[Face], layout: Layout) -> list[str]:

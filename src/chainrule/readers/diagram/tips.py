@@ -13,7 +13,7 @@ def tip(face: Face, cost: str, digits: int) -> str:
     """Name, shape and op of a part, and what it does to a cotangent that comes back."""
     part = face.part
     what = part.title or part.label if part.kind != "gate" else f"{part.title} = {part.label}".removeprefix(" = ")
-    first = f"{what} {write_shape(part.node.shape)}" if part.node.shape else what
+    first = f"{what} {write_shape(part.node.shape)}" if part.node.shape and part.many == 1 else what
     if part.kind != "gate":
         return "\n".join([first, *part.lines])
     if face.steps:

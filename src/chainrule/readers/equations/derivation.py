@@ -3,14 +3,16 @@
 Every node between has a name here; those the board left without one are u₁, u₂, …
 """
 
-from collections.abc import Container, Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import reduce
 from itertools import count
+from types import MappingProxyType
 
 from chainrule.graph.graph import Graph, topological
 from chainrule.graph.node import Node, input
 from chainrule.graph.passes import Derivative, Part, Passes, differentiated, forward_pass, moving_with
+from chainrule.graph.scopes import Scopes, where
 from chainrule.graph.shape import Dimension
 from chainrule.graph.values import Values
 from chainrule.ops.elementwise import add
@@ -26,7 +28,7 @@ from chainrule.readers.typeset.text import write_name
 from chainrule.transforms.differentiate import one_for, passes
 
 
-def derivation(graph: Graph, values: Values | None = None) -> Equations:
+def derivation(graph: Graph, values: Values | None = None, scopes: Scopes = MappingProxyType({})) -> Equations:
     """The derivation of the gradients that a graph holds, from the cost back; with values, in numbers too.
 
     >>> import chainrule as cr
@@ -49,7 +51,8 @@ def derivation(graph: Graph, values: Values | None = None) -> Equations:
     order = topological(tops.values())
     sources = [forward.node(name) for name in wrt] or list(forward.leaves.values())
     names = _names(forward, order, moving_with(sources, order))
-    lines = [*_given(order, values), *_forward(tops, names, values)]
+    places = {name: where(scopes, node) for node, name in names.items()}
+    lines = [*_given(order, values), *_placed(_forward(tops, names, values), places)]
     if not cost:
         return Equations(tuple(lines), derived=True)
     top = tops[cost]
@@ -63,7 +66,14 @@ def derivation(graph: Graph, values: Values | None = None) -> Equations:
     way_back = _WayBack(cost, names, values, record, nearby, further)
     steps = [way_back.step(node, uses[node]) for node in reversed(order) if node in uses]
     start = () if is_layer(top) else (way_back.start(top),)  # a layer begins with what is handed to it
-    return Equations(tuple(lines), (*start, *steps), derived=True)
+    return Equations(tuple(lines), tuple(_placed((*start, *steps), places)), derived=True)
+
+
+def _placed(lines: Iterable[Equation], places: Mapping[str, str]) -> Iterator[Equation]:
+    """The lines, each with the step and the call that it is in."""
+    for line in lines:
+        name = line.name.by if isinstance(line.name, Derivative) else line.name
+        yield replace(line, where=places.get(name, ""))
 
 
 # ---- the way forward ----------------------------------------------------------------------------------------------

@@ -6,9 +6,11 @@ symbols = numbers = result. *indices*: every name entry by entry, and ∂P_j/∂
 """
 
 from collections.abc import Mapping
+from types import MappingProxyType
 
 from chainrule.errors import SettingError
 from chainrule.graph.graph import Graph
+from chainrule.graph.scopes import Scopes
 from chainrule.graph.values import Values
 from chainrule.readers.equations.derivation import derivation
 from chainrule.readers.equations.equation import Equations
@@ -20,11 +22,16 @@ DETAILS = ("final", "named", "derivation", "indices")
 
 
 def equations(
-    graph: Graph, detail: str = "final", values: Values | None = None, aliases: Mapping[str, str] = NONE
+    graph: Graph,
+    detail: str = "final",
+    values: Values | None = None,
+    aliases: Mapping[str, str] = NONE,
+    scopes: Scopes = MappingProxyType({}),
 ) -> Equations:
     """The equations of a graph that may hold cotangents; with values, in numbers too.
 
-    `aliases` are names to be shown in place of the graph's.
+    `aliases` are names to be shown in place of the graph's. Of the `scopes` of a board a derivation says where a step
+    of a loop or a call begins.
 
     >>> import chainrule as cr
     >>> w, x = cr.parameter("w"), cr.input("x")
@@ -38,7 +45,7 @@ def equations(
             raise SettingError("equations in indices hold for every entry, so they take no values")
         return in_indices(graph)
     if detail == "derivation":
-        return derivation(graph, values)
+        return derivation(graph, values, scopes)
     if detail == "named":
         return named_lines(graph, values, aliases)
     return write_lines(graph, values, named=False, aliases=aliases)

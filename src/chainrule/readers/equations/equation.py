@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from chainrule.graph.display import Displayed, wrapped, write_note
+from chainrule.graph.scopes import headings
 from chainrule.graph.shape import Shape, write_shape
 from chainrule.readers.notation.formula import RELATION, Formula, Infix, Symbol
 from chainrule.readers.typeset.latex import SIGNS as LATEX_SIGNS
@@ -43,10 +44,14 @@ class Equation:
     delta: str = ""
     rules: tuple[str, ...] = ()
     over: Over | None = None
+    where: str = ""  # of a line in a derivation: in which step of a loop, and which call of a definition
+    head: Formula | None = None  # what stands left, where that is no name
 
     @property
     def names(self) -> tuple[Formula, ...]:
         """What stands left: the name, behind its delta where it has one."""
+        if self.head is not None:
+            return (self.head,)
         return tuple(map(Symbol, filter(None, (self.delta, self.name))))
 
     @property
@@ -79,7 +84,8 @@ class Equations(Displayed):
     def text(self) -> str:
         """A line for each equation, in a derivation with its shape, and the rules below it."""
         lines = ([INDENT.join([to_text(one.formula), *self._behind(one)]), *one.rules] for one in self.all)
-        return "\n".join(f"\n{INDENT}".join(parts) for parts in lines)
+        begins = (f"{heading}:\n" if heading else "" for heading in headings(one.where for one in self.all))
+        return "\n".join(begin + f"\n{INDENT}".join(parts) for begin, parts in zip(begins, lines, strict=True))
 
     def latex(self) -> str:
         r"""An `align*` environment, aligned at the first equals sign; what is said stands in a column of its own."""

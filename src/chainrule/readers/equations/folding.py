@@ -4,20 +4,18 @@ Nothing is assumed of a loop. Lines are written for every step first; those that
 each step is called t, make one line, and so do the terms of a sum.
 """
 
-from collections.abc import Callable, Container, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Container, Sequence
+from dataclasses import replace
 
 from chainrule.graph.passes import Derivative
 from chainrule.readers.equations.equation import Equation, Equations, Over
 from chainrule.readers.equations.partial_sums import joined
+from chainrule.readers.notation.alike import LETTERS, Alike, Steps, by_last_step
 from chainrule.readers.notation.formula import RELATION, SUM, Formula, Infix, Number, Sum, Symbol, Words
-from chainrule.readers.notation.formula_parts import mapped, names_in, parts_of, renamed
-from chainrule.readers.notation.names import EntryName, StepName, read_name
+from chainrule.readers.notation.formula_parts import mapped, names_in
+from chainrule.readers.notation.names import read_name
 
 LEAST_TERMS = 3  # behind one Σ; two are said as shortly without
-LETTERS = ("t", "s", "i", "j", "τ", "step")  # the first that nothing else is called
-
-Steps = Mapping[str, tuple[str, tuple[int, ...]]]  # of each name at steps: what stands in front, and they
 
 
 def folded(equations: Equations, steps: Steps, known: Container[str]) -> Equations:
@@ -32,7 +30,7 @@ def folded(equations: Equations, steps: Steps, known: Container[str]) -> Equatio
     """
     if not steps or equations.derived:
         return equations
-    last = {name: ("_".join([base, *map(str, at[:-1])]), at[-1]) for name, (base, at) in steps.items()}
+    last = by_last_step(steps)
     summed = _Folding(last, LETTERS[0]).summed
     forward, backward = (joined(lines, known, summed) for lines in (equations.forward, equations.backward))
     equations = replace(equations, forward=forward, backward=backward)
@@ -53,26 +51,22 @@ def _cost_and_by(name: str) -> tuple[str, ...]:
     return (name.cost, name.by) if isinstance(name, Derivative) else (name,)
 
 
-@dataclass(frozen=True)
-class _Folding:
+class _Folding(Alike):
     """Looks for lines, and terms of sums, that are the same but for their step."""
-
-    steps: Mapping[str, tuple[str, int]]  # of each name at a step: the name without it, and the last step
-    letter: str
 
     def lines(self, equations: Sequence[Equation]) -> tuple[Equation, ...]:
         """Each line, or in the place of the first of a run the one for all of them."""
         families: dict[str, list[int]] = {}
         for place, one in enumerate(equations):
-            if (stepped := self._step_of(one.name)) and len(one.sides) == 1:  # numbers are those of one step
+            if (stepped := self.step_of(one.name)) and len(one.sides) == 1:  # numbers are those of one step
                 families.setdefault(stepped[0], []).append(place)
         new: dict[int, Equation | None] = dict(enumerate(equations))
         for places in families.values():
             found = [(self._number(equations[place].name), _as_formula(equations[place])) for place in places]
-            for start, end, general in self._runs(found):
+            for start, end, general in self.runs(found):
                 line, ends = equations[places[start]], (found[start][0], found[end - 1][0])
                 new |= dict.fromkeys(places[start:end])
-                name = self._shifted(line.name, ends[0])
+                name = self.shifted(line.name, ends[0])
                 new[places[start]] = replace(line, name=name, sides=_sides(general), over=Over(self.letter, *ends))
         return tuple(self._with_sums(line) for line in new.values() if line is not None)
 
@@ -89,8 +83,8 @@ class _Folding:
         rest = formula.operands
         while rest:
             numbered = self._numbered(rest[:2])
-            numbered = numbered if self._run(numbered)[1] is None else self._numbered(rest)  # many may be no run
-            end, general = self._run(numbered)
+            numbered = numbered if self.run(numbered)[1] is None else self._numbered(rest)  # many may be no run
+            end, general = self.run(numbered)
             if general is None or end < LEAST_TERMS:
                 end = 1
                 terms.append(rest[0])
@@ -107,77 +101,14 @@ class _Folding:
         apart = next((i for i, pair in enumerate(zip(*names, strict=False)) if len({*pair}) > 1), None)
         numbered: list[tuple[int, Formula]] = []
         for term in terms if apart is not None else ():
-            step = next(map(self._step_of, names_in(term)[apart:]), None)
+            step = next(map(self.step_of, names_in(term)[apart:]), None)
             if step is None:
                 break
             numbered.append((step[1], term))
         return numbered or [(0, terms[0])]
 
-    def _runs(self, found: Sequence[tuple[int, Formula]]) -> Iterator[tuple[int, int, Formula]]:
-        """Where formulas whose numbers follow each other are alike, two or more, and the formula of them all."""
-        start = 0
-        while start < len(found):
-            end, general = self._run(found[start:])
-            if general is not None:
-                yield start, start + end, general
-            start += end
-
-    def _run(self, found: Sequence[tuple[int, Formula]]) -> tuple[int, Formula | None]:
-        """How many formulas from the first on are alike and a step apart, and the one for them all; 1 and None else."""
-        if len(found) < 2 or abs(way := found[1][0] - found[0][0]) != 1:
-            return 1, None
-        general = self._general(found[0][1], found[1][1], found[0][0])
-        end = 0
-        while (
-            general is not None
-            and end < len(found)
-            and found[end][0] == found[0][0] + way * end
-            and renamed(general, self._at(found[end][0])) == found[end][1]
-        ):
-            end += 1
-        return (end, general) if end > 1 else (1, None)
-
-    def _general(self, formula: Formula, other: Formula, number: int) -> Formula | None:
-        """A formula in which what another one names at another step is at step t; None for what is of another form."""
-        if [type(part) for part in parts_of(formula)] != [type(part) for part in parts_of(other)]:
-            return None
-        others = iter(names_in(other))
-        return renamed(formula, lambda name: name if name == next(others) else self._shifted(name, number))
-
-    def _shifted(self, name: str, number: int) -> str:
-        """A name at a step as it is called where step `number` is called t."""
-        if isinstance(name, Derivative):
-            return Derivative(name.cost, self._shifted(name.by, number))
-        if isinstance(name, EntryName):
-            return EntryName(self._shifted(name.array, number), name.indices)
-        if name not in self.steps:
-            return name
-        base, at = self.steps[name]
-        return StepName(base, self.letter, at - number)
-
-    def _at(self, number: int) -> Callable[[str], str]:
-        """What a name at step t is called where t is a number."""
-
-        def named(name: str) -> str:
-            if isinstance(name, Derivative):
-                return Derivative(name.cost, named(name.by))
-            if isinstance(name, EntryName):
-                return EntryName(named(name.array), name.indices)
-            return name.at(number) if isinstance(name, StepName) else name
-
-        return named
-
-    def _step_of(self, name: str) -> tuple[str, int] | None:
-        """The base and the step of a name, or of what a cotangent is by."""
-        if isinstance(name, Derivative):
-            stepped = self.steps.get(name.by)
-            return (f"∂{name.cost}/∂{stepped[0]}", stepped[1]) if stepped else None
-        if isinstance(name, EntryName):
-            return self._step_of(name.array)
-        return self.steps.get(name)
-
     def _number(self, name: str) -> int:
-        stepped = self._step_of(name)
+        stepped = self.step_of(name)
         assert stepped is not None  # noqa: S101
         return stepped[1]
 

@@ -6,6 +6,7 @@ It knows nothing of graphs of nodes, and the same boxes and links always come ou
 """
 
 from chainrule.readers.layout.boxes import Box, Layout, Link, Point
+from chainrule.readers.layout.frames import Frame, Framed, Placed, lay_out_framed
 from chainrule.readers.layout.placing import lay_out
 
-__all__ = ["Box", "Layout", "Link", "Point", "lay_out"]
+__all__ = ["Box", "Frame", "Framed", "Layout", "Link", "Placed", "Point", "lay_out", "lay_out_framed"]

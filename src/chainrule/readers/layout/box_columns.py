@@ -1,6 +1,6 @@
 """Columns: which column each box stands in, and the lanes of the links that pass a column."""
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -15,6 +15,7 @@ class Segment:
     target: int
     rank: float
     entry: float
+    leave: float
     weight: float  # how much it wants to be level
 
 
@@ -31,32 +32,38 @@ class Columns:
 LEAF, INNER, PASSING = 1.0, 6.0, 12.0  # long links are level first, then the way through the inner boxes
 
 
-def make_columns(count: int, links: Sequence[Link]) -> Columns:
-    """Every box as far right as those that use it allow, so that links are short; links of one source share lanes."""
+def make_columns(count: int, links: Sequence[Link], first: Container[int] = (), last: Container[int] = ()) -> Columns:
+    """Every box as far right as those that use it allow, so that links are short; links of one source share lanes.
+
+    Those of the `first` and the `last` stand in the first and the last column.
+    """
     column_of = assign_columns(count, links)
+    end = max(column_of, default=0)
+    column_of = [0 if box in first else end if box in last else column for box, column in enumerate(column_of)]
     columns: list[list[int]] = [[] for _ in range(max(column_of, default=-1) + 1)]
     for box, column in enumerate(column_of):
         columns[column].append(box)
-    lanes: dict[tuple[int, int], int] = {}
-    segments: dict[tuple[int, int, float], Segment] = {}
+    lanes: dict[tuple[int, float, int], int] = {}
+    segments: dict[tuple[int, int, float, float], Segment] = {}
     trails = []
     has_operands = {link.target for link in links}
     arrivals = [0] * count
     for link in links:
         trail = [link.source]
         for column in range(column_of[link.source] + 1, column_of[link.target]):
-            if (link.source, column) not in lanes:
-                lanes[link.source, column] = count + len(lanes)
-                columns[column].append(lanes[link.source, column])
-            trail.append(lanes[link.source, column])
+            if (link.source, link.leave, column) not in lanes:
+                lanes[link.source, link.leave, column] = count + len(lanes)
+                columns[column].append(lanes[link.source, link.leave, column])
+            trail.append(lanes[link.source, link.leave, column])
         trail.append(link.target)
         trails.append(tuple(trail))
         arrivals[link.target] += 1
         for left, right in pairwise(trail):
-            last = right == link.target
+            arrives = right == link.target
             weight = PASSING if right >= count or left >= count else INNER if left in has_operands else LEAF
-            rank, entry = (arrivals[right] / 100, link.entry) if last else (0.0, 0.0)
-            segments.setdefault((left, right, entry), Segment(left, right, rank, entry, weight))
+            rank, entry = (arrivals[right] / 100, link.entry) if arrives else (0.0, 0.0)
+            leave = link.leave if left == link.source else 0.0
+            segments.setdefault((left, right, entry, leave), Segment(left, right, rank, entry, leave, weight))
     return Columns(tuple(map(tuple, columns)), tuple(segments.values()), tuple(trails), count + len(lanes))
 
 

@@ -16,11 +16,12 @@ class Box:
 
 @dataclass(frozen=True)
 class Link:
-    """From one box to another, by their numbers; it arrives `entry` below the target's line."""
+    """From one box to another, by their numbers; `entry` and `leave` are how far below their lines it meets them."""
 
     source: int
     target: int
     entry: float = 0.0
+    leave: float = 0.0
 
 
 @dataclass(frozen=True)

@@ -42,8 +42,8 @@ def settle_heights(columns: Columns, order: Order, extents: Sequence[Extent], ga
 
 def _wish(vertex: int, lines: list[float], into: list[Segment], out: list[Segment]) -> tuple[float, float]:
     """The height that a vertex wants, and how much."""
-    wishes = [(lines[segment.source] - segment.entry, segment.weight) for segment in into]
-    wishes += [(lines[segment.target] + segment.entry, segment.weight) for segment in out]
+    wishes = [(lines[segment.source] - segment.entry + segment.leave, segment.weight) for segment in into]
+    wishes += [(lines[segment.target] + segment.entry - segment.leave, segment.weight) for segment in out]
     weight = sum(each for _, each in wishes)
     if not weight:
         return lines[vertex], 0.01
@@ -83,7 +83,7 @@ def _straighten(columns: Columns, order: Order, lines: list[float], drops: dict[
     for chain in _chains(columns):
         room.level_pieces(chain)
     for segment in columns.segments:
-        wanted = lines[segment.source] - segment.entry
+        wanted = lines[segment.source] - segment.entry + segment.leave
         if segment.weight > LEAF and abs(wanted - lines[segment.target]) < NEAR:
             low, high = room.of(segment.target)
             if low <= wanted <= high:
@@ -104,7 +104,7 @@ def _chains(columns: Columns) -> list[Run]:
         chain, height = [(start, 0.0)], 0.0
         while chain[-1][0] in ahead:
             segment = ahead[chain[-1][0]]
-            height -= segment.entry
+            height += segment.leave - segment.entry
             chain.append((segment.target, height))
         chains.append(chain)
     return sorted(chains)

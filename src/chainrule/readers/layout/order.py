@@ -7,11 +7,12 @@ best of all sweeps is kept.
 from bisect import bisect_right, insort
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from itertools import pairwise
+from itertools import groupby, pairwise
 
 from chainrule.readers.layout.box_columns import Columns, Segment
 
 SWEEPS = 14
+FAR = 10_000.0  # pixels: no link leaves a box so far below its line, so it ranks among those of the box alone
 Order = list[list[int]]
 Neighbours = Mapping[int, Sequence[Segment]]
 
@@ -58,7 +59,7 @@ def _swept(order: Order, neighbours: Neighbours, *, to_right: bool) -> Order:
         if not segments:
             return place[vertex]
         ends = (segment.source if to_right else segment.target for segment in segments)
-        ranks = (0.0 if to_right else segment.rank for segment in segments)
+        ranks = (segment.leave / FAR if to_right else segment.rank for segment in segments)
         return sum(place[end] + rank for end, rank in zip(ends, ranks, strict=True)) / len(segments)
 
     for i in range(len(swept)) if to_right else reversed(range(len(swept))):
@@ -74,8 +75,13 @@ def crossings(order: Order, out: Neighbours) -> int:
         place = {vertex: i for i, vertex in enumerate(right)}
         ends: list[float] = []
         for vertex in left:
-            found = sorted(place[segment.target] + segment.rank for segment in out.get(vertex, ()))
-            total += sum(len(ends) - bisect_right(ends, end) for end in found)
-            for end in found:
-                insort(ends, end)
+            for _, leading in groupby(sorted(out.get(vertex, ()), key=_leave), key=_leave):
+                found = [place[segment.target] + segment.rank for segment in leading]
+                total += sum(len(ends) - bisect_right(ends, end) for end in found)
+                for end in found:
+                    insort(ends, end)
     return total
+
+
+def _leave(segment: Segment) -> float:
+    return segment.leave

@@ -2,7 +2,7 @@
 
 import math
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 
 from chainrule.readers.layout.box_columns import Columns, make_columns
 from chainrule.readers.layout.boxes import Box, Layout, Link, Point
@@ -15,14 +15,22 @@ BETWEEN_BOXES, BETWEEN_COLUMNS, WIDEST_GAP = 14.0, 36.0, 110.0
 STEEPEST = 4.0  # how many times the width of a gap a link may climb in it, until the gap is as wide as it gets
 
 
-def lay_out(boxes: Sequence[Box], links: Sequence[Link], widest: float = math.inf) -> Layout:
+def lay_out(
+    boxes: Sequence[Box],
+    links: Sequence[Link],
+    widest: float = math.inf,
+    first: Container[int] = (),
+    last: Container[int] = (),
+) -> Layout:
     """Places for the boxes and routes for the links, which lead in no circle; in rows where one would be too wide.
+
+    Boxes of `first` and `last`, such as what leads in and out, stand at the ends.
 
     >>> layout = lay_out([Box(20, 10, 5), Box(20, 10, 5)], [Link(0, 1)])
     >>> layout.places, layout.routes
     (((0.0, 0.0), (56.0, 0.0)), (((20.0, 5.0), (20.0, 5.0), (56.0, 5.0)),))
     """
-    columns = make_columns(len(boxes), links)
+    columns = make_columns(len(boxes), links, first, last)
     lanes = columns.count - len(boxes)
     extents = [(box.line, box.height - box.line) for box in boxes] + [(LANE, LANE)] * lanes
     order = order_columns(columns)
@@ -40,7 +48,7 @@ def lay_out(boxes: Sequence[Box], links: Sequence[Link], widest: float = math.in
     def route(link: Link, trail: Sequence[int]) -> tuple[Point, ...]:
         points = []
         for vertex in trail[:-1]:
-            column, line = column_of[vertex], lines[vertex]
+            column, line = column_of[vertex], lines[vertex] + (link.leave if vertex == link.source else 0.0)
             begin = starts[column] + (boxes[vertex].width if vertex < len(boxes) else 0.0)
             points += [rows.moved(column, begin, line), rows.moved(column, ends[column], line)]
             points += rows.way_back(column, line)
@@ -53,15 +61,15 @@ def lay_out(boxes: Sequence[Box], links: Sequence[Link], widest: float = math.in
 
 def _wires(columns: Columns, order: Order, lines: Sequence[float]) -> list[dict[float, float]]:
     """For each column, the heights of what leads on from it, each with the mean height of where it leads to."""
-    out = defaultdict(list)
+    out: dict[int, dict[float, list[float]]] = defaultdict(lambda: defaultdict(list))
     for segment in columns.segments:
-        out[segment.source].append(lines[segment.target] + segment.entry)
+        out[segment.source][segment.leave].append(lines[segment.target] + segment.entry)
     wires = []
     for column in order:
-        leading = [vertex for vertex in column if vertex in out]
-        means = [math.fsum(out[vertex]) / len(out[vertex]) for vertex in leading]
-        entries = keep_apart([(mean, 1.0) for mean in means], [i * TRACK for i, _ in enumerate(leading)])
-        wires.append(dict(zip((lines[vertex] for vertex in leading), entries, strict=True)))
+        leading = {lines[vertex] + leave: out[vertex][leave] for vertex in column for leave in sorted(out[vertex])}
+        means = [math.fsum(ends) / len(ends) for ends in leading.values()]
+        entries = keep_apart([(mean, 1.0) for mean in means], [i * TRACK for i, _ in enumerate(means)])
+        wires.append(dict(zip(leading, entries, strict=True)))
     return wires
 
 

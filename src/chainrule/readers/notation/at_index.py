@@ -17,6 +17,7 @@ from chainrule.readers.notation.formula import (
     product,
     transposed,
 )
+from chainrule.readers.notation.moved_entries import single_places
 from chainrule.readers.notation.names import EntryName
 
 WHOLE = Symbol(":")
@@ -25,13 +26,17 @@ EXAMPLE = "i"
 
 def write_gather(node: Node, operands: Sequence[Formula]) -> Formula:
     """E[:, tokens], as in code; an axis that is read whole is a colon, and those behind the last index go without."""
-    x, index = operands
+    x, axis = operands[0], _axis_of(node)
+    read = node.shape[axis : node.rank - node.operands[0].rank + axis + 1]
+    index = single_places(operands[1], node.operands[1].shape, read)
     return Indexed(x, (*[WHOLE] * _axis_of(node), index, *[WHOLE] * (node.operands[0].rank - _axis_of(node) - 1)))
 
 
 def write_scatter_add(node: Node, operands: Sequence[Formula]) -> Formula:
     """G onehot(tokens)ᵀ, since E[:, tokens] is E onehot(tokens); of other ranks than two what happens, by name."""
-    (g, index), axis = operands, _axis_of(node)
+    g, axis = operands[0], _axis_of(node)
+    read = node.operands[0].shape[axis : node.operands[0].rank - node.rank + axis + 1]
+    index = single_places(operands[1], node.operands[1].shape, read)
     if node.rank == node.operands[0].rank == 2:
         chosen = Call("onehot", (index,), in_shape((node.shape[axis],)))
         return product(g, transposed(chosen)) if axis == 1 else product(chosen, g)

@@ -2,8 +2,12 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import fields, replace
+from typing import get_args
 
 from chainrule.readers.notation.formula import Formula, Symbol
+
+# what a formula of each kind is made of
+FIELDS = {kind: tuple(one.name for one in fields(kind) if one.init) for kind in get_args(Formula)}
 
 
 def names_in(formula: Formula) -> list[str]:
@@ -12,15 +16,15 @@ def names_in(formula: Formula) -> list[str]:
 
 
 def parts_of(formula: Formula) -> Iterator[Formula]:
-    """A formula and all that stands in it."""
-    found: list[Formula] = []
-
-    def note(part: Formula) -> Formula:
-        found.append(part)
-        return mapped(part, note)
-
-    note(formula)
-    return iter(found)
+    """A formula and all that stands in it, what stands in a part right behind it."""
+    waiting: list[object] = [formula]
+    while waiting:
+        part = waiting.pop()
+        if isinstance(part, tuple):
+            waiting.extend(reversed(part))
+        elif type(part) in FIELDS:
+            yield part  # type: ignore[misc]
+            waiting.extend(getattr(part, name) for name in reversed(FIELDS[type(part)]))
 
 
 def renamed(formula: Formula, named: Callable[[str], str]) -> Formula:
@@ -31,12 +35,17 @@ def renamed(formula: Formula, named: Callable[[str], str]) -> Formula:
 
 
 def mapped(formula: Formula, change: Callable[[Formula], Formula]) -> Formula:
-    """A formula with its parts changed."""
-    parts = {one.name: getattr(formula, one.name) for one in fields(formula) if one.init}
-    return replace(formula, **{name: _changed(part, change) for name, part in parts.items()})  # type: ignore[arg-type]
+    """A formula with its parts changed; itself where none is."""
+    new: dict[str, object] = {}
+    for name in FIELDS[type(formula)]:
+        part = getattr(formula, name)
+        if (changed := _changed(part, change)) is not part:
+            new[name] = changed
+    return replace(formula, **new) if new else formula  # type: ignore[arg-type]
 
 
 def _changed(part: object, change: Callable[[Formula], Formula]) -> object:
     if isinstance(part, tuple):
-        return tuple(_changed(one, change) for one in part)
-    return change(part) if isinstance(part, Formula) else part
+        new = tuple(_changed(one, change) for one in part)
+        return new if any(one is not old for one, old in zip(new, part, strict=True)) else part
+    return change(part) if type(part) in FIELDS else part  # type: ignore[arg-type]

@@ -24,7 +24,7 @@ def write_slice(node: Node, operands: Sequence[Formula]) -> Formula:
 def write_reshape(node: Node, operands: Sequence[Formula]) -> Formula:
     """In the shape that it gets; a row with an axis more or less is a row still, and a column is turned into one."""
     (x,), (old, new) = operands, (node.operands[0].shape, node.shape)
-    if isinstance(x, Places) and node.operands[0].op.name == "slice" and (picked := _picked(x, old, new)):
+    if node.operands[0].op.name == "slice" and (picked := single_places(x, old, new)) != x:
         return picked
     if _is_row(old) and _is_row(new):
         return x
@@ -33,13 +33,15 @@ def write_reshape(node: Node, operands: Sequence[Formula]) -> Formula:
     return Call("reshape", tuple(operands), in_shape(node.shape or (1,)))
 
 
-def _picked(x: Places, old: Shape, new: Shape) -> Places | None:
-    """X[3, :] and X[:, 1]: a single place along each axis that goes; None where others go."""
+def single_places(x: Formula, old: Shape, new: Shape) -> Formula:
+    """X[3, :] and X[:, 1]: a single place along each axis that goes; as it is where others go, or none."""
+    if not isinstance(x, Places):
+        return x
     ends = [place.split(":") for place in x.places]
     single = [i for i, end in enumerate(ends) if len(end) == 2 and end[0] and int(end[1]) - int(end[0]) == 1]
     gone = single[: len(old) - len(new)] if len(single) == len(old) - len(new) else []
     if not gone or tuple(d for i, d in enumerate(old) if i not in gone) != new:
-        return None
+        return x
     return Places(x.base, tuple(ends[i][0] if i in gone else place for i, place in enumerate(x.places)))
 
 

@@ -46,7 +46,7 @@ class EntryName(str):
     def is_bracketed(self) -> bool:
         """Whether the array has something below its letter already, (W₁)_jk, or is called as a sum is written."""
         name = read_name(self.array)
-        return isinstance(self.array, StepName) or bool(name.below) or name.letter == "Σ"
+        return bool(name.below) or name.letter == "Σ" or isinstance(self.array, StepName)
 
 
 class StepName(str):
@@ -119,7 +119,7 @@ def has_room_below(name: str) -> bool:
     >>> has_room_below("P"), has_room_below("W1"), has_room_below(Derivative("L", "P"))
     (True, False, False)
     """
-    return not isinstance(name, Derivative | EntryName) and not read_name(name).below
+    return not isinstance(name, Derivative | EntryName | StepName) and not read_name(name).below
 
 
 def spelled(name: str) -> str:

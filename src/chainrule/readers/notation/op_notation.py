@@ -15,8 +15,10 @@ import numpy as np
 from chainrule.graph.node import Node
 from chainrule.graph.shape import Dimension
 from chainrule.ops import ALL_OPS
+from chainrule.ops.called import CALLS
 from chainrule.ops.undefined import UNDEFINED
 from chainrule.readers.notation.at_index import write_gather, write_pick, write_scatter_add
+from chainrule.readers.notation.called_definitions import write_called
 from chainrule.readers.notation.convolutions import (
     write_convolution,
     write_correlation,
@@ -77,8 +79,13 @@ UNIT = Fraction(ONE, ONE)
 
 def write_node(node: Node, operands: Sequence[Formula]) -> Formula:
     """The formula of a node whose operands are written already."""
-    write = write_undefined if node.op in UNDEFINED else NOTATION[node.op.name]
-    return write(node, operands)
+    return _writer(node)(node, operands)
+
+
+def _writer(node: Node) -> Writer:
+    if node.op in CALLS:
+        return write_called
+    return write_undefined if node.op in UNDEFINED else NOTATION[node.op.name]
 
 
 def write_constant(value: object, write: Callable[[float], str] = format_number) -> Formula:

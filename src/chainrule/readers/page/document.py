@@ -7,13 +7,13 @@ from chainrule.readers.check.report import check
 from chainrule.readers.check.report_text import HEADINGS, parameter_row, verdict
 from chainrule.readers.diagram import MOST_PARTS, diagram
 from chainrule.readers.drawing.svg_text import escaped
-from chainrule.readers.equations import Equations, equations, with_running
-from chainrule.readers.equations.folding import folded
+from chainrule.readers.equations import Equations, equations
 from chainrule.readers.notation.numbers import format_count
 from chainrule.readers.page.html_parts import formulas, scrolling, section, table, unfolding
 from chainrule.readers.page.numbered_steps import write_calculation, write_derivation
 from chainrule.readers.page.page_style import STYLE
 from chainrule.readers.page.sheet import Listing, Sheet
+from chainrule.readers.page.sheet_equations import equations_of
 from chainrule.readers.trace import trace
 from chainrule.readers.typeset.mathematics_style import mathematics_style
 from chainrule.readers.typeset.text import write_name
@@ -66,11 +66,10 @@ def page(sheet: Sheet) -> str:
 
 
 def _equations(sheet: Sheet) -> str:
-    known = sheet.backward.all_names
-    final = with_running(folded(equations(sheet.backward), sheet.steps, known), sheet.backward)
-    title = "With every cotangent by its name" + (", and in numbers" if sheet.values is not None else "")
-    named = unfolding(title, *_passes(folded(equations(sheet.backward, "named", sheet.values), sheet.steps, known)))
-    steps = write_derivation(equations(sheet.backward, "derivation"))
+    final = equations_of(sheet)
+    title = "With every cotangent by its name" + (", and in numbers" if sheet.values and not sheet.closed else "")
+    named = unfolding(title, *_passes(equations_of(sheet, "named", sheet.values)))
+    steps = write_derivation(equations(sheet.backward, "derivation", scopes=sheet.blocks.scopes))
     return "\n".join([*_passes(final), named, steps])
 
 
@@ -91,6 +90,8 @@ def _circuits(sheet: Sheet) -> Iterator[str]:
             steps=zoom == "gates",
             title=f"{ZOOMS[zoom].split(':')[0]} of {write_name(sheet.cost)}",
             prefix=f"circuit-{zoom}",
+            blocks=sheet.blocks,
+            closed=sheet.closed if zoom == "operations" else None,
         )
         box = scrolling(picture, f"circuit, {zoom}", "wide circuit")
         yield box if zoom == sheet.zoom else unfolding(ZOOMS[zoom], box)
@@ -106,7 +107,9 @@ def _zooms(sheet: Sheet) -> Iterator[str]:
 
 
 def _calculation(sheet: Sheet) -> str:
-    return "" if sheet.values is None else write_calculation(trace(sheet.backward, sheet.values, sheet.detail))
+    if sheet.values is None:
+        return ""
+    return write_calculation(trace(sheet.backward, sheet.values, sheet.detail, scopes=sheet.blocks.scopes))
 
 
 def _check(sheet: Sheet) -> str:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 
+from chainrule.graph.scopes import headings
 from chainrule.graph.shape import write_shape
 from chainrule.readers.drawing.svg_text import escaped
 from chainrule.readers.equations import Equation, Equations
@@ -33,9 +34,14 @@ def write_derivation(derivation: Equations) -> str:
     """A line for each step, with its shape and the rules that it used."""
     given = [line for line in derivation.forward if not line.sides]
     steps = [line for line in derivation.all if line.sides]
-    items = [_item(number, _line(line)) for number, line in enumerate(steps, start=1)]
+    begins = [*map(_heading, headings(line.where for line in steps))]
+    items = [_item(number, begins[number - 1] + _line(line)) for number, line in enumerate(steps, start=1)]
     title = "Derivation, a step on each line, with its rules"
     return unfolding(title, flow(*map(_line, given), css="given"), _list(items))
+
+
+def _heading(heading: str) -> str:
+    return f'<p class="where">{escaped(heading)}</p>' if heading else ""
 
 
 def _line(line: Equation) -> str:
@@ -45,13 +51,15 @@ def _line(line: Equation) -> str:
 
 
 def _steps(steps: Iterable[Step], start: int) -> Iterator[str]:
-    for number, step in enumerate(steps, start):
+    steps = [*steps]
+    for number, (step, heading) in enumerate(zip(steps, headings(s.where for s in steps), strict=True), start):
         result, words = number_or_summary(step.result)
         sides = [side for side in (step.formula, _short(step.numbers), result) if side is not None]
         sign = "←" if step.rule == "gradient descent" else "="
         said = f"<p>= {escaped(words)}</p>" if words else ""
         sentence = f"<p>{escaped(step.sentence)}</p>"
-        yield _item(number, _flow(*written_sides((Symbol(step.name),), sides, sign)) + said + sentence)
+        line = _flow(*written_sides((Symbol(step.name),), sides, sign))
+        yield _item(number, _heading(heading) + line + said + sentence)
 
 
 def _short(numbers: Formula | None) -> Formula | None:

@@ -33,6 +33,7 @@ details[open]>summary{border-bottom:1px solid var(--line)}
 ol.steps{list-style:none;margin:0;padding:0}
 ol.steps li{border-top:1px solid var(--line);padding:.6rem 0}
 ol.steps li:first-child{border-top:0}
+.where{font-weight:600}
 .number{float:left;min-width:2.2rem;color:var(--quiet);font-variant-numeric:tabular-nums}
 .flow{display:flex;flex-wrap:wrap;align-items:center;column-gap:.45rem}
 .flow .shape{margin-left:1rem}

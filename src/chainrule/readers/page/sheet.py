@@ -1,13 +1,13 @@
 """The sheet: what a page, or an explanation in a terminal, is about."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 
 from chainrule.graph.graph import Graph
 from chainrule.graph.passes import Derivative
 from chainrule.graph.values import Values
-from chainrule.readers.equations.folding import Steps
+from chainrule.readers.notation.blocks import NONE, Blocks
 
 
 @dataclass(frozen=True)
@@ -36,7 +36,8 @@ class Sheet:
     listings: tuple[Listing, ...] = ()
     notes: tuple[str, ...] = ()  # what is worth a second look
     lacking: tuple[str, ...] = ()  # the leaves without a number, which is why there are no values
-    steps: Steps = field(default_factory=dict)  # the names that a loop assigns
+    blocks: Blocks = NONE  # of a board with loops or definitions
+    closed: tuple[str, ...] | None = None  # those that are shown as one thing
 
     @cached_property
     def wrt(self) -> tuple[str, ...]:

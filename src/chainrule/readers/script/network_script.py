@@ -1,7 +1,8 @@
-"""The script of a network's training: rows dealt into batches, forward, backward, and the optimizer's own update."""
+"""The script of a training: rows dealt into batches, forward, backward, and the optimizer's own update."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from math import prod
 
 from chainrule.graph.graph import Graph, topological
 from chainrule.graph.node import Array, Node
@@ -43,6 +44,7 @@ class Training:
     order: str = "epoch"  # one of ORDERS
     keeps_last: bool = False  # a short last batch
     learns: Array | None = None  # 1 where an entry of theta learns, where some are frozen
+    what: str = "network"
 
     @property
     def examples(self) -> int:
@@ -56,7 +58,7 @@ class Training:
 
 
 def training_script(training: Training) -> Script:
-    """A NumPy file that makes the same steps as `Network.train` and prints the cost of each epoch."""
+    """A NumPy file that makes the same steps as `train` and prints the cost of each epoch."""
     prepared = prepare(training.graph)
     given = ("seed", "step", "epoch", "progress", "learning_rate", "theta", "gradient", "learns")
     words = Words({name: name for name in given})
@@ -69,7 +71,7 @@ def training_script(training: Training) -> Script:
         "rows = order[start : start + batch_size]",
         *_rate(training, words),
         "step += 1",
-        *(f"{words.variable(name)} = {table}[rows].T" for name, table in tables.items()),
+        *(f"{words.variable(name)} = {_gathered(table, prepared, name)}" for name, table in tables.items()),
         *letters(words, {name: prepared.leaves[name].shape for name in tables if name in prepared.leaves}, {}),
         *both,
         *update,
@@ -87,7 +89,20 @@ def training_script(training: Training) -> Script:
         "for epoch in range(epochs):",
         *indented(epoch),
     ]
-    return Script(write_module("Training of a network.", words, code, reads_file=bool(stored)), stored)
+    return Script(write_module(f"Training of a {training.what}.", words, code, reads_file=bool(stored)), stored)
+
+
+def _gathered(table: str, prepared: Graph, name: str) -> str:
+    """The rows of a batch as the leaf has them, whose first or last axis is that of the examples."""
+    shape = prepared.leaves[name].shape if name in prepared.leaves else ("", "")
+    first = len(shape) > 1 and isinstance(shape[0], str) and not isinstance(shape[-1], str)
+    rest = shape[1:] if first else shape[:-1]
+    turned = f"{table}[rows]" if first else f"{table}[rows].T"
+    if len(rest) == 1:
+        return turned
+    if not rest:
+        return f"{table}[rows][:, 0]"
+    return f"{turned}.reshape({', '.join(map(str, (-1, *rest) if first else (*rest, -1)))})"
 
 
 def _data(training: Training, tables: Mapping[str, str], stored: dict[str, Array]) -> Iterator[str]:
@@ -103,7 +118,7 @@ def _parameters(training: Training, words: Words, stored: dict[str, Array]) -> I
     yield f"theta = {write_or_store('theta', training.theta, stored)}"
     start = 0
     for name, shape in training.shapes.items():
-        size = shape[0] * shape[1]
+        size = prod(shape)
         yield f"{words.variable(name)} = theta[{start}:{start + size}].reshape{shape}"
         start += size
     for name in _state(training):
@@ -148,7 +163,7 @@ def _gradient(training: Training, words: Words) -> Iterator[str]:
     for name, shape in training.shapes.items():
         cotangent = Derivative(training.cost, name)
         learns = cotangent in training.graph.outputs
-        parts.append(f"{words.variable(cotangent)}.ravel()" if learns else f"np.zeros({shape[0] * shape[1]})")
+        parts.append(f"{words.variable(cotangent)}.ravel()" if learns else f"np.zeros({prod(shape)})")
     yield f"gradient = np.concatenate([{', '.join(parts)}])"
 
 

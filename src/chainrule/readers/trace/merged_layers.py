@@ -37,6 +37,7 @@ def merge_layers(steps: Sequence[Step], graph: Graph, values: Values) -> list[St
                     numbers,
                     last.rule,
                     says,
+                    found[line.name].where,
                 )
             )
     return merged

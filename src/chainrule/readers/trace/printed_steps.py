@@ -6,6 +6,7 @@ from textwrap import wrap
 import numpy as np
 
 from chainrule.graph.node import Array
+from chainrule.graph.scopes import headings
 from chainrule.readers.notation.op_notation import write_constant
 from chainrule.readers.trace.step import GIVEN, Step
 from chainrule.readers.typeset.text import to_text, write_name
@@ -28,11 +29,16 @@ def print_steps(steps: Sequence[Step], width: int) -> str:
         if phase == GIVEN:
             lines += _print_given(own, width)
             continue
-        for step in own:
+        for step, heading in zip(own, headings(step.where for step in own), strict=True):
+            lines += ["", f"     {heading}"] if heading else []
             numbered += 1
             block = list(_print_step(step, numbered, width))
             is_tall = len(block) - len(_print_sentence(step, width)) > 1
-            lines += [*([""] if is_tall and lines[-1] != phase else []), *block, *([""] if is_tall else [])]
+            lines += [
+                *([""] if is_tall and lines[-1] != phase and not heading else []),
+                *block,
+                *([""] if is_tall else []),
+            ]
     return "\n".join(line.rstrip() for line in _without_double_gaps(lines)).rstrip()
 
 

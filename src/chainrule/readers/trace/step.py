@@ -21,3 +21,4 @@ class Step:
     numbers: Formula | None  # the formula with numbers in place of names, where they are few
     rule: str
     sentence: str
+    where: str = ""  # in which step of a loop, and which call of a definition

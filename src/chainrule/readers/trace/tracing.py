@@ -1,12 +1,15 @@
 """The trace of a graph: the calculation op by op, gate by gate, or name by name, and one step of learning."""
 
 from collections.abc import Iterator
+from dataclasses import replace
+from types import MappingProxyType
 
 from chainrule.errors import SettingError
 from chainrule.graph.evaluate import evaluate
 from chainrule.graph.graph import Graph
 from chainrule.graph.node import Array, Node
-from chainrule.graph.passes import differentiated, forward_pass
+from chainrule.graph.passes import Derivative, differentiated, forward_pass
+from chainrule.graph.scopes import Scopes, where
 from chainrule.graph.values import Values
 from chainrule.ops import ALL_OPS
 from chainrule.ops.upstream import upstream
@@ -17,7 +20,7 @@ from chainrule.readers.notation.trees import write_tree
 from chainrule.readers.trace.calculation import Trace
 from chainrule.readers.trace.merged_layers import merge_layers
 from chainrule.readers.trace.printed_steps import MOST_ENTRIES
-from chainrule.readers.trace.step import UPDATE, Step
+from chainrule.readers.trace.step import GIVEN, UPDATE, Step
 from chainrule.readers.trace.walk import Walk
 from chainrule.readers.typeset.text import write_name
 from chainrule.settings import real_number, written
@@ -28,11 +31,18 @@ OPENED = tuple(name for name, op in ALL_OPS.items() if op.definition and op is n
 DETAILS = ("operations", "gates", "layers")
 
 
-def trace(graph: Graph, values: Values, detail: str = "operations", learning_rate: float | None = None) -> Trace:
+def trace(
+    graph: Graph,
+    values: Values,
+    detail: str = "operations",
+    learning_rate: float | None = None,
+    scopes: Scopes = MappingProxyType({}),
+) -> Trace:
     """The calculation of a graph and of the cotangents it holds, step by step, at these values.
 
     "gates" opens compound ops into simpler ones; "layers" takes what lies between two names together. With a learning
-    rate, a step of gradient descent follows.
+    rate, a step of gradient descent follows. The `scopes` are the loops and calls of a board: where one of their steps
+    begins, that is said, but not of gates.
 
     >>> import chainrule as cr
     >>> board = cr.whiteboard("f = 1 / (1 + exp(-x))")
@@ -46,11 +56,21 @@ def trace(graph: Graph, values: Values, detail: str = "operations", learning_rat
     cost, wrt = differentiated(graph)
     walk = Walk(forward, cost, wrt, values, spelled_out=detail == "layers")
     steps = [*walk.given(), *walk.steps_forward(), *(walk.steps_backward() if cost else ())]
+    if scopes and detail != "gates":
+        steps = [_placed(step, walk.graph, scopes) for step in steps]
     if detail == "layers":
         steps = merge_layers(steps, graph, values)
     if learning_rate is not None and cost:
         steps += _update(graph, values, cost, learning_rate)
     return Trace(tuple(steps))
+
+
+def _placed(step: Step, graph: Graph, scopes: Scopes) -> Step:
+    """A step that knows where it is; one part of a sum is where it comes from."""
+    names = [step.name, *(name for name, _ in step.operands[:1])]
+    found = [name.by if isinstance(name, Derivative) else name for name in names if step.phase != GIVEN]
+    node = next((graph.all_names[name] for name in found if name in graph.all_names), None)
+    return step if node is None else replace(step, where=where(scopes, node))
 
 
 def require_choices(detail: object, learning_rate: object) -> None:
