@@ -1,15 +1,15 @@
-"""How far the Numba engine is from `evaluate`, and how far it may be."""
+"""How far an engine is from `evaluate`, and how far it may be."""
 
 import numpy as np
 
 import chainrule as cr
-from chainrule.engines.numba_program import NumbaFunction
 
+USUAL = {np.float64: 1e-12, np.float32: 1e-5}
 LARGER = {np.float32: np.float64, np.float64: np.longdouble}
 SMALLEST = 1e-3  # an array of nothing but rounding, such as the slope of a sum of probabilities, has no magnitude
 
 
-def reference(graph, numbers, dtype):
+def reference(graph, numbers, dtype=np.float64):
     """The outputs that `evaluate` computes."""
     leaves = {leaf: numbers[name] for name, leaf in graph.leaves.items()}
     return dict(zip(graph.outputs, cr.evaluate(graph.outputs.values(), leaves, dtype=dtype), strict=True))
@@ -20,23 +20,29 @@ def distance(found, expected):
     return float(np.abs(found - expected).max() / max(np.abs(expected).max(), SMALLEST))
 
 
-def disagreements(case):
-    """For each type and output, the distance from `evaluate`, and the largest one allowed.
+def disagreements(case, engine, types=tuple(USUAL)):
+    """For each type and output, the distance of an engine's function from `evaluate`, and the largest one allowed.
 
     That is 1e-12 in double and 1e-5 in single precision. But some graphs are ill-conditioned: `evaluate` itself is off
     from its own answer in the next larger precision by more than that, and who rounds in another order is off by as
     much in another way. There, three times that own error is allowed.
     """
     rows = []
-    for dtype, usual in ((np.float64, 1e-12), (np.float32, 1e-5)):
+    for dtype in types:
+        usual = USUAL[dtype]
         with np.errstate(all="ignore"):
-            found = NumbaFunction(case.graph, dtype)(case.numbers)
+            found = engine(case.graph, dtype)(case.numbers)
         for name, array in reference(case.graph, case.numbers, dtype).items():
             assert (found[name].shape, found[name].dtype) == (array.shape, dtype), name
             far = distance(found[name], array)
             allowed = max(usual, 3 * own_error(case, name, dtype)) if far > usual else usual
             rows.append((dtype.__name__, name, far, allowed))
     return rows
+
+
+def too_far(rows):
+    """What lies further away than it may; NaN does."""
+    return [row for row in rows if not row[2] <= row[3]]
 
 
 def own_error(case, name, dtype):

@@ -56,5 +56,7 @@ if __name__ == "__main__":
     from agreement import disagreements
     from random_graphs import random_graph
 
+    from chainrule.engines.numba_program import NumbaFunction
+
     first, last, step = map(int, sys.argv[1:])
-    print(json.dumps({seed: disagreements(random_graph(seed)) for seed in range(first, last, step)}))
+    print(json.dumps({seed: disagreements(random_graph(seed), NumbaFunction) for seed in range(first, last, step)}))

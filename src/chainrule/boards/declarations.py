@@ -105,12 +105,15 @@ def read_declarations(place: Place, counting: Counting) -> list[Declaration] | N
     for item in _items(place, begins.end()):
         for text, step, at in with_steps(item, counting):
             one = _read_item((text, at), IS_PARAMETER[word])
-            found.append(replace(_counted(one, counting.sizes), step=step))
+            counted = _counted(one, counting.sizes)
+            found.append(counted if step is None else replace(counted, step=step))
     return [_of_kind(one, word) for one in found] if word in KINDS else found
 
 
 def _counted(one: Declaration, sizes: Mapping[str, int]) -> Declaration:
     """The declaration, with the number of each letter of its shape that has one."""
+    if not sizes:
+        return one
     shape = tuple(sizes.get(d, d) if isinstance(d, str) else d for d in one.shape)
     given = () if one.value is None else one.value.shape
     if any(isinstance(d, int) and d != size for d, size in zip(shape, given, strict=False)):

@@ -122,6 +122,8 @@ def plain(text: str) -> str:
     >>> plain("\N{MICRO SIGN}₁") == "\N{GREEK SMALL LETTER MU}1"
     True
     """
+    if text.isascii():  # as most of a long text is
+        return text
     text = normalize("NFC", text)  # a letter and its accent become one sign
     text = SECOND.sub(r"hessian(\1, \2)", text).translate(READ_AS)
     letters = (normalize("NFKC", sign) if f"a{sign}".isidentifier() and not _raised(sign) else sign for sign in text)
@@ -155,7 +157,8 @@ def require_short_line(place: Place) -> None:
 
 def refuse_signs(place: Place) -> None:
     """Nothing, or the error for what Python's parsers have their own ideas of: a sign, a very long name or number."""
-    for column, sign in enumerate(place.text):
+    is_plain = place.text.isascii() and place.text.isprintable()
+    for column, sign in enumerate("" if is_plain else place.text):
         if place.text[column - 1 : column + 1] in ("∂²", "∇²"):
             raise place.at(column - 1).fault("a second derivative is written hessian(L, w), or ∂²L/∂w² of one name")
         if sign in SIGNS or _raised(sign):
