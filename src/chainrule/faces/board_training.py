@@ -61,8 +61,8 @@ class Training(TrainedBoard):
 
         Data come by name, `X=table, Y=labels`, or in a mapping; a one-hot leaf may be given as labels (m,). The letter
         that the data leaves share as their last, or first, axis counts examples (`batch` says which one, where several
-        may), and `sizes` are the numbers of letters that no data has. `seed` (0) and `dtype` ("float32") are chosen by
-        the first call, `frozen` are the parameters that do not learn from now on. `validation` is other data, (data,
+        may), and `sizes` are the numbers of letters that no data has, from the first call on. `seed` (0) and `dtype`
+        ("float32") are chosen by the first call, `frozen` are the parameters that do not learn from now on. `validation` is other data, (data,
         weights), or a share of the rows; its metrics are there where the cost shows what is predicted. Everything else
         is as in `Network.train`; a second call goes on where the first one stood. Raises DivergenceError, DataError,
         ShapeError and SettingError.
@@ -135,6 +135,8 @@ class Training(TrainedBoard):
         """The model of this board: the one that has trained before, if sizes and shared data are the same."""
         letter = example_letter(self.whiteboard.graph.leaves, batch)
         known = None if self._model is None else self._model.checkpoint.classes
+        if self._model is not None:
+            sizes = {**dict(self.trainable.sizes), **sizes}
         require_sizes(self.whiteboard, letter, sizes)
         handed = read_data(self.whiteboard, letter, data, classes=known, sizes=sizes)
         shared = tuple((name, json.dumps(value.tolist())) for name, value in handed.shared.items())
