@@ -62,10 +62,10 @@ class Training(TrainedBoard):
         Data come by name, `X=table, Y=labels`, or in a mapping; a one-hot leaf may be given as labels (m,). The letter
         that the data leaves share as their last, or first, axis counts examples (`batch` says which one, where several
         may), and `sizes` are the numbers of letters that no data has, from the first call on. `seed` (0) and `dtype`
-        ("float32") are chosen by the first call, `frozen` are the parameters that do not learn from now on. `validation` is other data, (data,
-        weights), or a share of the rows; its metrics are there where the cost shows what is predicted. Everything else
-        is as in `Network.train`; a second call goes on where the first one stood. Raises DivergenceError, DataError,
-        ShapeError and SettingError.
+        ("float32") are chosen by the first call, `frozen` are the parameters that do not learn from now on.
+        `validation` is other data, (data, weights), or a share of the rows; its metrics are there where the cost shows
+        what is predicted. Everything else is as in `Network.train`; a second call goes on where the first one stood.
+        Raises DivergenceError, DataError, ShapeError and SettingError.
         """
         given = {**mapping(data), **leaves}
         if weights is not None and "weights" in self.whiteboard.graph.leaves:  # a name of the board like any other
