@@ -182,7 +182,7 @@ def test_a_letter_that_has_a_meaning_counts_no_steps():
     assert lines[0] == "yᵢ = t xᵢ s    i = 1 … 3"
 
 
-@pytest.mark.parametrize(  # the LETTERS of chainrule.readers.notation.alike
+@pytest.mark.parametrize(  # the LETTERS of chainrule.readers.equations.folding
     ("taken", "line"),
     [
         ("", "yₜ = a xₜ    t = 1 … 3"),

@@ -10,12 +10,13 @@ from dataclasses import replace
 from chainrule.graph.passes import Derivative
 from chainrule.readers.equations.equation import Equation, Equations, Over
 from chainrule.readers.equations.partial_sums import joined
-from chainrule.readers.notation.alike import LETTERS, Alike, Steps, by_last_step
+from chainrule.readers.notation.alike import Alike, Steps, by_last_step
 from chainrule.readers.notation.formula import RELATION, SUM, Formula, Infix, Number, Sum, Symbol, Words
 from chainrule.readers.notation.formula_parts import mapped, names_in
 from chainrule.readers.notation.names import read_name
 
 LEAST_TERMS = 3  # behind one Σ; two are said as shortly without
+LETTERS = ("t", "s", "i", "j", "τ", "step")  # of a step: the first that nothing else is called
 
 
 def folded(equations: Equations, steps: Steps, known: Container[str]) -> Equations:

@@ -12,7 +12,6 @@ from chainrule.readers.notation.formula import Formula, Places, Symbol
 from chainrule.readers.notation.formula_parts import mapped, parts_of
 from chainrule.readers.notation.names import EntryName, StepName
 
-LETTERS = ("t", "s", "i", "j", "τ", "step")  # of a step: the first that nothing else is called
 Steps = Mapping[str, tuple[str, tuple[int, ...]]]  # of each name at steps: what stands in front, and they
 
 
