@@ -2,7 +2,7 @@
 
 Boards are mutated at random, and those that reach lines of chainrule which no other one has reached become the
 parents of more. Whatever is neither a WhiteboardError nor a full set of readers is a finding, and so is a board that
-takes longer than two seconds; where a loop is written out in more than 250 nodes, longer than 8 ms for each of them.
+takes longer than two seconds; where a loop is written out in more than 100 nodes, longer than 20 ms for each of them.
 """
 
 import argparse
@@ -28,8 +28,8 @@ from .mutations import corpus, mutated
 
 PACKAGE = Path(chainrule.__file__).parent
 WATCHED = tuple(str(PACKAGE / folder) for folder in ("boards", "readers", "transforms", "ops"))
-SLOW, HOPELESS = 2.0, 60.0  # seconds of one board
-SLOW_NODE = 0.008  # seconds of one node, of what loops write out
+SLOW, HOPELESS = 2.0, 120.0  # seconds of one board
+SLOW_NODE = 0.02  # seconds of one node, of what loops write out
 WATCHING = 0.3  # so many boards are watched, which takes them three times as long
 FRESH, LATEST = 0.3, 50  # so many of the parents are among the latest
 REFUSED = 0.1  # so many are no boards themselves

@@ -15,6 +15,7 @@ from chainrule.graph.shape import Shape, write_shape
 
 Kind: TypeAlias = Literal["one-hot", "sums to 1", "binary", "signs", "index"]
 
+LARGEST_PLACE = 2.0**53  # of whole numbers from there on, floats know not each
 KNOWN = "one-hot, columns sum to 1, one-hot rows, rows sum to 1, binary, signs, index"
 OTHERS = ("write binary, or one-hot rows", "write binary, or one-hot columns")
 ROUNDING = 1e-6  # in the sum of numbers that may have been written with seven digits
@@ -86,7 +87,8 @@ class Fact:
     def _wrong(self, line: Array) -> str:
         """What a column, a row or all entries are where they are not as they should be."""
         if self.kind in _ENTRIES or self.kind == "index":
-            allowed = np.isin(line, _ENTRIES[self.kind]) if self.kind in _ENTRIES else (line >= 0) & (line % 1 == 0)
+            is_place = (line >= 0) & (line % 1 == 0) & (line < LARGEST_PLACE)
+            allowed = np.isin(line, _ENTRIES[self.kind]) if self.kind in _ENTRIES else is_place
             others = line[~allowed]
             if others.size:
                 return f"has the entry {others[0]:g}"

@@ -61,9 +61,9 @@ class Names:
     def at_step(self, base: str, index: Index | None, place: Place) -> Node | None:
         """What a name has at a step; None where the name is that of an array, and the brackets hold a place in it.
 
-        The index is None where no whole numbers stand there.
+        The index is None, or empty, where no whole numbers stand there.
         """
-        if index is None:
+        if not index:
             if base in self.last and self.local(base) is None:
                 told = f"{base} is read at its steps, such as {write_step(base, self.last[base])}"
                 raise place.fault(f"{told}: at numbers, and letters of loops around this line")

@@ -42,7 +42,8 @@ def _large(graph: Graph) -> Iterator[Node]:
         own = 2 if node.op.name in DEAR else int(bool(node.operands))
         sizes[node] = own + sum(sizes[operand] for operand in node.operands)
         name, is_array = graph.name_of(node), node.op.name == "constant" and node.shape != ()
-        is_early = node in forward and isinstance(name, Derivative) and (bool(node.operands) or is_array)
+        is_matrix = node.shape != () and not node.is_leaf  # Iₙ has no operands, and a line of its own
+        is_early = node in forward and isinstance(name, Derivative) and (bool(node.operands) or is_matrix)
         is_large = is_array or sizes[node] > LONGEST or (readers.get(node, 0) > 1 and sizes[node] > 1)
         if name or is_large:
             sizes[node] = 0
