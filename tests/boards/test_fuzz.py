@@ -45,7 +45,7 @@ FOUND = (
     "dpre = dhid*hid",
     "params w (n, 1)\nL = sum(w**4)\nH = hessian(L, w)\nP = trace(H)",
     "data t (é,) index = [0, 1e308, 0, 1, 1]\nparams E (2, 2)\nL = sum(E[:, t])",
-    "data y[1..3] (m,)\nparams P[1..3] (k, m)\nfor t in 1..3:\n    C[t] = -sum(P[t]*y[()])\nL = sum(C[t] for t in 1..3)",
+    "data y[1..2] (m,)\nparams P (k, m)\nfor t in 1..2:\n    C[t] = -sum(P*y[()])\nL = C[2]",
     "dx = x/ x/sqrt(x**2)",
     "L = where(abs(x) <= 10, x**2/-0.0, 10*abs(x) - 50)",
     "params S (3, 3)\nL = logdet(S)",
