@@ -197,3 +197,16 @@ def test_a_file_that_is_no_table_s_is_refused(name, classifier, tmp_path):
     )
     with pytest.raises(ModelFileError, match=sentence):
         cr.TableModel.load(tmp_path / "m.safetensors")
+
+
+def test_a_row_is_shown_as_it_is_predicted_where_batch_norm_keeps_averages(table):
+    """One row is no batch: its cost is −log of the probability that predictions give to its class."""
+    normed = "running mu (k, 1), v (k, 1)\n    A = relu(batch_norm(W1 @ X + b1, mu, v))"
+    text = ONE_HOT.replace("A = relu(W1 @ X + b1)", normed)
+    model = cr.TableModel("kind", board=text, sizes={"k": 4}, **FAST).fit(table)
+    X, y = model.arrays(table, np.array([2]), "float64")
+    (shares,) = model.learner.output_at(None, X)
+    sheet = row_sheet(model, table, 3, "m")
+    assert float(sheet.values["L"]) == pytest.approx(-np.log(shares[int(y[0])]), rel=1e-6)
+    ops = [{node.op.name for node in one.order} for one in (sheet.graph, model_sheet(model.learner, "m").graph)]
+    assert ["batch_norm" in one for one in ops] == [False, True]

@@ -8,12 +8,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from chainrule.architecture.graph_parts import EXAMPLES
+from chainrule.architecture.kept import by_what_is_kept
 from chainrule.data import Encoding
 from chainrule.engines.task import as_leaf
 from chainrule.errors import ArgumentError
 from chainrule.faces.board import Board
 from chainrule.graph.graph import Graph
-from chainrule.graph.node import Array
+from chainrule.graph.node import Array, input
 from chainrule.graph.shape import write_shape
 from chainrule.graph.values import Values
 from chainrule.ops.indexing import is_index
@@ -132,6 +133,17 @@ class BoardLearner(Learner):
     def graph(self) -> Graph:
         """The board's own graph."""
         return self.face.graph
+
+    @cached_property
+    def predicting(self) -> Graph:
+        """The board's own graph, whose batch norms read what they keep: one row is no batch."""
+        return by_what_is_kept(self.graph, input)
+
+    @property
+    def kept(self) -> Mapping[str, Array]:
+        """The running averages."""
+        shapes = {name: average.shape for name, average in self.face.whiteboard.running.items()}
+        return {name: view.reshape(view.shape if shapes[name] else ()) for name, view in self.face.running.items()}
 
     @property
     def cost(self) -> str:

@@ -135,9 +135,19 @@ class Learner(ABC):
     def wrt(self) -> list[str]:
         """What it learns, by name."""
 
-    def backward(self, *more: str) -> Graph:
-        """The cost with the cotangent of every parameter, and of these leaves."""
-        graph = self.graph
+    @property
+    def predicting(self) -> Graph:
+        """The graph by which a row is predicted."""
+        return self.graph
+
+    @property
+    def kept(self) -> Mapping[str, Array]:
+        """What that graph reads beside parameters: nothing."""
+        return {}
+
+    def backward(self, *more: str, graph: Graph | None = None) -> Graph:
+        """The cost with the cotangent of every parameter, and of these leaves: in training, or in another graph."""
+        graph = self.graph if graph is None else graph
         return simplify(differentiate(graph, [*self.wrt(), *more], self.cost), kept=graph.order)
 
     def check(self, X: Features, y: Targets) -> CheckReport:

@@ -23,7 +23,7 @@ MOST_INPUTS = 8
 
 def model_sheet(learner: Learner, title: str, detail: str = "", zoom: str = "") -> Sheet:
     """A network, or a board that has learned, as a sheet without numbers."""
-    return _sheet(learner, title, learner.backward(), None, detail, zoom)
+    return _sheet(learner, title, learner.graph, learner.backward(), None, detail, zoom)
 
 
 def row_sheet(model: TableModel, data: TableData, row: int, title: str, detail: str = "", zoom: str = "") -> Sheet:
@@ -31,18 +31,21 @@ def row_sheet(model: TableModel, data: TableData, row: int, title: str, detail: 
     learner = model.learner
     table, place = open_row(data, row - 1, model.encoding.texts)
     X, y = model.arrays(table, np.array([place]), np.float64)
-    values = Values(learner.backward(learner.inputs), learner.leaves(X, y))
+    backward = learner.backward(learner.inputs, graph=learner.predicting)
+    values = Values(backward, {**learner.leaves(X, y), **learner.kept})
     whole = f"{title}: row {row} of {plain(Path(table.source).name)}"
     told = _prediction(model, table, place, values, X, y)
     listings = (told, _inputs(model, values), *_notes(model, table, place))
-    sheet = _sheet(learner, whole, values.graph, values, detail, zoom)
+    sheet = _sheet(learner, whole, learner.predicting, backward, values, detail, zoom)
     return replace(sheet, listings=listings, notes=(*units_of(model), *sheet.notes))
 
 
-def _sheet(learner: Learner, title: str, backward: Graph, values: Values | None, detail: str, zoom: str) -> Sheet:
+def _sheet(
+    learner: Learner, title: str, graph: Graph, backward: Graph, values: Values | None, detail: str, zoom: str
+) -> Sheet:
     return Sheet(
         title,
-        learner.graph,
+        graph,
         backward,
         learner.cost,
         values,
