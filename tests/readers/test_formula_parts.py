@@ -1,5 +1,8 @@
 """Parts of formulas: every part of a formula of each kind is met, from left to right, and can be changed."""
 
+from inspect import signature
+from typing import get_args
+
 import pytest
 
 from chainrule.readers.notation import formula_parts  # chainrule.readers.notation.formula_parts, and its FIELDS
@@ -22,3 +25,9 @@ def test_parts_are_met_and_changed(kind: str):
     assert formula_parts.names_in(whole) == ["a", "b"]
     assert formula_parts.mapped(whole, lambda _: C) == changed
     assert isinstance(whole, Formula)
+
+
+@pytest.mark.parametrize("kind", get_args(Formula), ids=lambda kind: kind.__name__)
+def test_a_formula_is_made_of_what_it_is_called_with(kind: type) -> None:
+    """What its constructor is given, in that order."""
+    assert formula_parts.FIELDS[kind] == tuple(signature(kind).parameters)
