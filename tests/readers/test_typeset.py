@@ -13,7 +13,7 @@ from chainrule.graph.passes import Derivative
 from chainrule.ops import ALL_OPS
 from chainrule.readers.equations import equations
 from chainrule.readers.equations.rules import rule_of
-from chainrule.readers.notation.formula import HADAMARD, Infix, Symbol, hadamard
+from chainrule.readers.notation.formula import HADAMARD, PRODUCT, Infix, Symbol, hadamard
 from chainrule.readers.notation.names import StepName
 from chainrule.readers.notation.op_notation import NOTATION
 from chainrule.readers.page import Sheet, page
@@ -213,6 +213,11 @@ def test_a_convolution_has_a_sign_and_brackets(sign, latex, in_text):
     )
     assert to_text(hadamard(Infix(sign, (W, X), HADAMARD), A)) == f"(W {sign} X) ⊙ A"
     assert in_words(f"W {sign} X") == in_text
+
+
+def test_a_chain_s_dot_is_a_centred_one():
+    """SIGNS of chainrule.readers.typeset.latex: ∂L/∂h · ∂h/∂x."""
+    assert to_latex(Infix("·", (Symbol("a"), Symbol("b")), PRODUCT)) == r"a \cdot b"
 
 
 @pytest.mark.parametrize(("sign", "offset", "text"), [("+", 1, "hₜ₊₁"), ("−", -1, "hₜ₋₁"), ("nothing", 0, "hₜ")])
