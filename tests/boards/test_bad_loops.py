@@ -2,8 +2,7 @@
 
 import pytest
 
-from chainrule.boards.grammar import read_whiteboard
-from chainrule.errors import WhiteboardError
+from .refusals import assert_refused
 
 STEPS = "data x[1..3] (n, m), h[0] (k, m)\nparams W (k, k), U (k, n)\n"
 LINE = "    h[t] = tanh(W @ h[t-1] + U @ x[t])"
@@ -293,10 +292,4 @@ BAD = (
 @pytest.mark.parametrize(("text", "message"), BAD)
 def test_a_bad_loop_or_definition_is_refused_with_its_message(text, message):
     """The message names line and column, shows the line as it was written, and points at the place."""
-    with pytest.raises(WhiteboardError) as caught:
-        read_whiteboard(text)
-    first, line, caret = str(caught.value).split("\n")
-    number, column = (int(part.split()[-1]) for part in first.split(":")[0].split(", "))
-    assert first == message
-    assert line == f"    {text.splitlines()[number - 1]}"
-    assert caret == " " * (3 + column) + "^"
+    assert_refused(text, message)
