@@ -36,7 +36,10 @@ SLOPE = "(1 - h[t+1]**2)"
         ("∂L/∂h_t = W.T @ (∂L/∂h_{t+1} * (1 - h_{t+1}**2))", "∂L/∂h[t]: Right, for t = 1 … 2."),
         ("dx[t] = U.T @ (dh[t] * (1 - h[t]**2))", "dx[t]: Right, for t = 1 … 3."),
         ("h[t] = tanh(W @ h[t-1] + U @ x[t])", "h[t]: Right, for t = 1 … 3."),
-        ("dh[t+2] = V.T @ (softmax(V @ h[t+2]) - y)/m", "dh[t+2]: Right, for t = 1."),
+        (
+            "dh[t+2] = V.T @ (softmax(V @ h[t+2]) - y)/m",
+            "dh[t+2]: Right, for t = 1, where every column of y sums to 1.",
+        ),
         (
             "dh[t] = W.T @ dh[t+1]",
             "∂L/∂h[2]: At t = 2: On the way back through the tanh, its slope is missing.",
@@ -65,6 +68,17 @@ def test_a_sum_over_steps_in_a_claim(steps):
     assert RNN.claim(f"dW = sum((dh[t] * (1 - h[t]**2)) @ h[t-1].T for t in {steps})").right
     wrong = RNN.claim("dW = sum((dh[t] * (1 - h[t]**2)) @ h[t-1].T for t in 1..2)")
     assert str(wrong).endswith("and the direct way to W @ h[2] is missing.")
+
+
+def test_what_a_claim_about_steps_rests_on_is_said():
+    """As of a claim about one of them; and it is right."""
+    board = cr.whiteboard(
+        "data x[1..3] (n, m), Y (k, m) one-hot, h[0] (k, m)\nparams U (k, n)\n"
+        "for t in 1..3:\n    h[t] = h[t-1] + U @ x[t]\nL = -sum(Y*log(softmax(h[3])))"
+    )
+    verdict = board.claim("dh[t] = softmax(h[3]) - Y")
+    assert str(verdict) == "dh[t]: Right, for t = 1 … 3, where every column of Y sums to 1."
+    assert verdict.right
 
 
 def test_a_step_of_two_loops():

@@ -10,7 +10,7 @@ from chainrule.boards.steps import Counting, write_step
 from chainrule.boards.whiteboard import Whiteboard
 from chainrule.graph.graph import without_brackets
 from chainrule.graph.scopes import LOOP, Scope
-from chainrule.tutor.verdicts import Kind, Verdict
+from chainrule.tutor.verdicts import Verdict
 
 MOST_NODES = 600  # of all boards at which a claim is judged: one of a long loop is judged at fewer steps
 IN_BRACKETS = re.compile(r"(?P<name>\w+)\[(?P<index>[^][:]*)\]")
@@ -61,12 +61,13 @@ def together(claims: Stepwise, judged: Mapping[int, Verdict]) -> Verdict:
     for number, one in judged.items():
         if not one.right:
             return replace(one, sentence=f"At {letter} = {number}: {one.sentence}") if len(steps) > 1 else one
-    one = next(iter(judged.values()))
+    one = max(judged.values(), key=lambda verdict: len(verdict.sentence))  # what any step rests on is said
     first, last = min(steps), max(steps)
     where = f"for {letter} = {first}" + (f" … {last}" if last > first else "")
     if len(judged) < len(steps):
         where = f"at {letter} = {', '.join(map(str, sorted(judged)))}, of {first} … {last}"
-    return replace(one, kind=Kind.RIGHT, sentence=f"Right, {where}.", called=claims.left)
+    rests_on = one.sentence.removeprefix("Right").rstrip(".")
+    return replace(one, sentence=f"Right, {where}{rests_on}.", called=claims.left)
 
 
 def with_steps_written(whiteboard: Whiteboard, verdict: Verdict, text: str) -> Verdict:
