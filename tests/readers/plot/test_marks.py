@@ -5,6 +5,7 @@ import xml.etree.ElementTree as ET
 
 import numpy as np
 import pytest
+from tests.readers.reading_plots import as_printed, read_back
 
 from chainrule.readers.drawing.svg_text import Span
 from chainrule.readers.plot import (
@@ -26,8 +27,6 @@ from chainrule.readers.plot import (
     axis_for,
     draw,
 )
-
-from tests.readers.reading_plots import as_printed, read_back
 
 SVG = "{http://www.w3.org/2000/svg}"
 BLUE = Look("blue", marker="circle")
