@@ -16,6 +16,7 @@ from chainrule.engines.threads import blas_threads
 from chainrule.errors import ShapeError
 from chainrule.graph.graph import Graph
 from chainrule.graph.node import Array
+from chainrule.readers.notation.numbers import format_count
 from chainrule.training.evaluation import Evaluation, Tables, filled
 from chainrule.training.examples import Examples
 from chainrule.transforms.along import along
@@ -36,6 +37,13 @@ class Costs:
         self.trainable = trainable
         self.examples = replace(examples, tables={name: _real(table) for name, table in examples.tables.items()})
         self._evaluation = Evaluation(trainable, np.float64)
+
+    @property
+    def scale(self) -> str:
+        """What the cost is: its name, and whether it is a mean or a sum."""
+        name = next(iter(self.trainable.cost_of(list(self.examples.tables), dropping=False).outputs))
+        how = {True: "the mean over", False: "the sum over", None: "over"}[self.trainable.average]
+        return f"{name}, {how} {format_count(self.examples.rows)} examples"
 
     def at(self, theta: Array) -> float:
         """The cost at one theta: (p,)."""
@@ -113,17 +121,20 @@ class _Parts:
 
     def _computed_once(self, tables: Tables, origin: Array, u: Array, v: Array) -> tuple[Named, Named, Named]:
         """What is still, with the bases; and the slopes along both directions, those along v by the bases' names."""
-        once: Named = {name: np.asarray(table) for name, table in filled(self._rest.leaves, tables).items()}
+        parameters = self._views(origin)
+        once: Named = {**parameters, **filled(self._rest.leaves, tables)}
         for function in self._once:
-            once |= function({**self._views(origin), **filled(function.leaves, tables)})
-        along_u, along_v = ({} if self._slopes is None else self._slope(tables, one) for one in (u, v))
+            once |= function({**parameters, **filled(function.leaves, tables)})
+        along_u, along_v = (self._slope(tables, parameters, one) for one in (u, v))
         return once, along_u, {base: along_v[slope] for base, slope in self._line.slope_names.items()}
 
-    def _slope(self, tables: Tables, direction: Array) -> Named:
+    def _slope(self, tables: Tables, parameters: Named, direction: Array) -> Named:
+        """How what is affine moves along a direction."""
+        if self._slopes is None:
+            return {}
         views = self._views(direction)
         tangents = {name: views[leaf] for leaf, name in self._line.directions.items()}
-        assert self._slopes is not None  # noqa: S101 - whoever asks has looked
-        return self._slopes({**tangents, **filled(self._slopes.leaves, tables)})
+        return self._slopes({**parameters, **tangents, **filled(self._slopes.leaves, tables)})
 
     def _along(self, a: Array, known: Mapping[str, Array]) -> Array:
         return np.array([float(one[self._cost]) for one in self._rest.at_each(self._line.place, a, known)])
