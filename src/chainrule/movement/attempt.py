@@ -82,7 +82,9 @@ class Stand:
         """A recorded run from a theta; one that diverges is an attempt too. Raises SettingError."""
         model, call = self._model(theta, settings), call_of({"record": True, **settings})
         if call.recording is None:
-            raise SettingError("a path needs a record; leave record out, or say how much of one: cr.Recording(every=10)")
+            raise SettingError(
+                "a path needs a record; leave record out, or say how much of one: cr.Recording(every=10)"
+            )
         try:
             run = model.train(self.examples, None, call)
             record, outcome = run.record, run.outcome
