@@ -6,7 +6,8 @@ from chainrule.graph.graph import Graph
 from chainrule.graph.node import input, parameter
 from chainrule.ops.identifiers import Names
 from chainrule.readers.equations import Equations, equations
-from chainrule.training.optimizers import Optimizer, Quantities
+from chainrule.training.optimizers import Optimizer
+from chainrule.training.quantities import Quantities
 from chainrule.training.schedules import Moment, Schedule
 from chainrule.transforms.simplify import simplify
 
