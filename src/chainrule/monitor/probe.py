@@ -5,7 +5,7 @@ other is its noise.
 """
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
@@ -17,6 +17,7 @@ from chainrule.graph.graph import Graph
 from chainrule.graph.node import Array, Node
 from chainrule.monitor.activity import Activity, activity_of
 from chainrule.monitor.layers import Layer, layers_of, slope_of
+from chainrule.training.batching.noise import Noise, estimate_noise
 from chainrule.training.evaluation import Tables, filled
 from chainrule.transforms.differentiate import backward, one_for
 from chainrule.transforms.simplify import simplify
@@ -34,13 +35,25 @@ class Measured:
 
     cost: float
     parts: Array
+    sizes: Array  # (parts,) the examples in each, which differ by one at most
     layers: tuple[Activity, ...]
 
     @property
     def gradient(self) -> Array:
         """The gradient over all of the examples: (p,)."""
-        mean: Array = self.parts.mean(axis=0)
+        mean: Array = self.sizes @ self.parts / self.sizes.sum()
         return mean
+
+    def noise(self, places: Sequence[int] | slice, population: int) -> Noise | None:
+        """S and |G|² of some entries of theta; None where there is one part alone."""
+        parts, examples = self.parts[:, places], int(self.sizes.sum())
+        if len(parts) < 2:
+            return None
+        mean, whole = parts.mean(axis=0), self.gradient[places]
+        squares = float(np.square(parts).sum(axis=1).mean())
+        block = round(examples / len(parts))
+        found = estimate_noise(squares, float(mean @ mean), len(parts), block=block, population=population)
+        return replace(found, signal=found.signal + float(whole @ whole - mean @ mean))
 
 
 class Probe:
@@ -59,25 +72,23 @@ class Probe:
         return self._vector(self._run(self._slopes, theta, tables))
 
     def measure(self, theta: Array, tables: Tables) -> Measured:
-        """Everything of these rows, whose number the parts divide."""
+        """Everything of these rows."""
         rows = len(next(iter(tables.values())))
-        count = self.parts_of(rows)
-        size = rows // count
-        dealt = [{name: table[k * size : (k + 1) * size] for name, table in tables.items()} for k in range(count)]
-        found = [self._run(self._all, theta, one) for one in dealt]
-        each = 1 / size if self.trainable.average is False else 1.0
-        alone = size if self.trainable.average else 1  # ∂L/∂Z of a mean over the part is that of an example, shrunk
+        dealt = np.array_split(np.arange(rows), self._parts_of(rows))
+        found = [self._run(self._all, theta, {name: table[part] for name, table in tables.items()}) for part in dealt]
+        sizes = np.array([float(len(part)) for part in dealt])
+        each = 1 / sizes if self.trainable.average is False else np.ones(len(sizes))
+        costs = np.array([float(part[COST]) for part in found])
         return Measured(
-            cost=float(np.mean([part[COST] for part in found])) * each,
-            parts=np.array([self._vector(part) for part in found]) * each,
-            layers=tuple(self._activity(place, layer, found, alone) for place, layer in enumerate(self.layers)),
+            cost=float(sizes @ (each * costs) / rows),
+            parts=each[:, None] * np.array([self._vector(part) for part in found]),
+            sizes=sizes,
+            layers=tuple(self._activity(place, layer, found, sizes) for place, layer in enumerate(self.layers)),
         )
 
-    def parts_of(self, rows: int) -> int:
+    def _parts_of(self, rows: int) -> int:
         """The parts that so many rows are dealt in: one where the costs of parts do not make the whole."""
-        if self.trainable.average is None:
-            return 1
-        return next(count for count in range(min(MOST_PARTS, rows), 0, -1) if rows % count == 0)
+        return 1 if self.trainable.average is None else min(MOST_PARTS, rows)
 
     # ---- the graphs ----------------------------------------------------------------------------------------------
 
@@ -129,10 +140,13 @@ class Probe:
             self.trainable.layout.view(gradient, name)[...] = found[f"{GRADIENT}{name}"]
         return gradient
 
-    def _activity(self, place: int, layer: Layer, parts: Sequence[Mapping[str, Array]], alone: int) -> Activity:
-        def joined(what: str) -> list[Array]:
+    def _activity(self, place: int, layer: Layer, parts: Sequence[Mapping[str, Array]], sizes: Array) -> Activity:
+        def joined(what: str, factors: Array) -> list[Array]:
             names = [f"{what} {place} {step}" for step in range(len(layer.after))]
             there = [name for name in names if name in parts[0]]
-            return [np.concatenate([part[name] for part in parts], axis=layer.examples) for name in there]
+            each = [[factor * part[name] for factor, part in zip(factors, parts, strict=True)] for name in there]
+            return [np.concatenate(one, axis=layer.examples) for one in each]
 
-        return activity_of(layer, joined("after"), joined("slope"), [alone * back for back in joined("back")])
+        ones = np.ones(len(parts))
+        alone = sizes if self.trainable.average else ones  # of a mean over the part ∂L/∂Z is that of an example, shrunk
+        return activity_of(layer, joined("after", ones), joined("slope", ones), joined("back", alone))
