@@ -75,9 +75,7 @@ class Training(TrainedBoard):
         if weights is not None and "weights" in self.whiteboard.graph.leaves:  # a name of the board like any other
             given, weights = {**given, "weights": weights}, None
         hooks = watched(callbacks, monitor)
-        call = Call(
-            optimizer, batch_size, epochs, shuffle, replacement, last, metrics, hooks, engine, threads, record
-        )
+        call = Call(optimizer, batch_size, epochs, shuffle, replacement, last, metrics, hooks, engine, threads, record)
         model, handed = self._begun(given, {} if sizes is None else sizes, batch, seed, dtype, frozen)
         examples = self._examples(model, handed, weights)
         self._model = model  # from here on there is something to predict with, however the run ends

@@ -187,9 +187,7 @@ class Network(Trained, Predicting, Showing):
         cost that is not finite, DataError and ShapeError for data that does not fit.
         """
         hooks = watched(callbacks, monitor)
-        call = Call(
-            optimizer, batch_size, epochs, shuffle, replacement, last, metrics, hooks, engine, threads, record
-        )
+        call = Call(optimizer, batch_size, epochs, shuffle, replacement, last, metrics, hooks, engine, threads, record)
         choices.validation_data(validation)
         examples = self._model.examples(X, y, weights)
         held_out = self._model.examples(*validation) if isinstance(validation, tuple) else validation

@@ -27,7 +27,7 @@ class TrainedRun(Run):
         return next((one for one in self.callbacks if isinstance(one, Monitor)), None)
 
 
-def watched(callbacks: Hooks, monitor: bool | Monitor) -> Hooks:  # noqa: FBT001
+def watched(callbacks: Hooks, monitor: bool | Monitor) -> Hooks:
     """The callbacks, the monitor before them, so that it sees where a run ends before somebody moves theta."""
     if not isinstance(monitor, bool | Monitor):
         raise SettingError(f"monitor is True, or a cr.Monitor(…), not {written(monitor)}")

@@ -31,9 +31,7 @@ class Activity:
         return float(np.hypot(self.gradient_mean, self.gradient_spread))
 
 
-def activity_of(
-    layer: Layer, after: Sequence[Array], slopes: Sequence[Array], cotangents: Sequence[Array]
-) -> Activity:
+def activity_of(layer: Layer, after: Sequence[Array], slopes: Sequence[Array], cotangents: Sequence[Array]) -> Activity:
     """The activity of a layer, from the arrays of each of its steps: A, the slopes of its activation, and ∂L/∂Z."""
     dead, saturated = _asleep(layer, slopes)
     mean, spread = _mean_and_spread(after)

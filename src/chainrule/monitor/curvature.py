@@ -16,14 +16,16 @@ BENT = 1e-3  # of the largest eigenvalue: a smallest one that is further below 0
 class Curvature:
     """The second derivative H of the cost over some examples, at some theta.
 
-    The quadratic is L + gᵀd + ½ dᵀH d: along g it is least at η = gᵀg/gᵀHg, along a step d at −gᵀd/dᵀHd times its length.
+    The quadratic is L + gᵀd + ½ dᵀH d: along g it is least at η = gᵀg/gᵀHg, along a step d at −gᵀd/dᵀHd times it.
     """
 
     spectrum: Spectrum
     gradient: float  # ‖g‖
     along_gradient: float  # gᵀHg/gᵀg
     along_step: float  # dᵀHd/dᵀd
-    step: float  # how many times as long as the quadratic's best step along it; from 2 on it leads up; NaN where none is
+    step: (
+        float  # how many times as long as the quadratic's best step along it; from 2 on it leads up; NaN where none is
+    )
     limit: float  # the learning rate from which on the rule climbs out of the steepest valley; NaN for rules like Adam
     cost: float
 

@@ -6,18 +6,16 @@ The bounds are stated here and nowhere else. A sentence is said when a look firs
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
-import numpy as np
-
 from chainrule.monitor.look import Look
 
 DEAD = 0.4  # the share of a rectifier's units
 SATURATED = 0.5  # the share of an activation's entries
 VANISHED = 1e-3  # of the gradient behind, that of the layers in front; and the other way round, exploded
-LONG_RATIO, USUAL_RATIO, SHORT_RATIO = 0.1, 1e-3, 1e-5  # ‖Δθ‖/‖θ‖ of a step
-LONGEST_STEP, SHORT_STEP = 5.0, 0.01  # times the quadratic's best step; beyond 2 the cost rises, which noise alone may bring about
+LONG_RATIO, USUAL_RATIO, SHORT_RATIO = 0.3, 1e-3, 1e-5  # ‖Δθ‖/‖θ‖ of a step
+LONGEST_STEP, SHORT_STEP = 5.0, 0.01  # times the quadratic's best; beyond 2 the cost rises, as noise alone may do
 NEAR_GUESSING = 0.02  # of the cost of guessing
 DROWNED, CALM = 50.0, 20.0  # how many times the noise scale exceeds the batch, and the batch the noise scale
-LARGE_BATCH = 128  # below which nobody saves anything
+LARGE_BATCH = 256  # below which nobody saves anything
 
 
 @dataclass(frozen=True)
@@ -74,7 +72,7 @@ def _saturated(look: Look) -> Found:
 
 def _vanishing(look: Look) -> Found:
     for ratio, front, behind, place in _fronts(look):
-        if ratio < VANISHED:
+        if 0 < ratio < VANISHED:  # where nothing comes back at all units are dead, or weights are 0
             told = f"gradients vanish: that at {front} is {ratio:.1g} of that at {behind}"
             yield ratio, f"{told}; try relu or tanh, another initializer, or fewer layers or steps", place
 
@@ -105,7 +103,7 @@ def _long_update(look: Look) -> Found:
     for layer in look.layers:
         if layer.update_ratio > LONG_RATIO:
             told = f"{layer.name}: a step changes its parameters by {_percent(layer.update_ratio)} of their length"
-            yield layer.update_ratio, f"{told}, where about {USUAL_RATIO:.1%} is usual; try a lower rate", layer.name
+            yield layer.update_ratio, f"{told}, where about 0.1 % is usual; try a lower rate", layer.name
 
 
 def _short_update(look: Look) -> Found:
@@ -144,7 +142,7 @@ def _saddle(look: Look) -> Found:
 
 
 def _noisy(look: Look) -> Found:
-    if look.noise_scale > DROWNED * look.batch_size:
+    if look.noise_scale > DROWNED * look.batch_size and look.batch_size < look.examples:
         told = f"noise drowns the gradient: the noise scale is {_count(look.noise_scale)} examples"
         yield look.noise_scale, f"{told}, a batch has {look.batch_size:,}; try larger batches or a lower rate", ""
 
@@ -153,12 +151,18 @@ def _calm(look: Look) -> Found:
     if look.batch_size >= LARGE_BATCH and look.batch_size > CALM * look.noise_scale:
         told = f"a batch of {look.batch_size:,} is {look.batch_size / max(look.noise_scale, 1e-9):,.0f} times"
         scale = f"the noise scale of {_count(look.noise_scale)} examples"
-        yield look.noise_scale, f"{told} {scale}: its noise is hardly seen; try smaller batches, as good and cheaper", ""
+        yield (
+            look.noise_scale,
+            f"{told} {scale}: its noise is hardly seen; try smaller batches, as good and cheaper",
+            "",
+        )
 
 
 def _guessing(look: Look) -> Found:
     if look.cost >= (1 - NEAR_GUESSING) * look.guessing:
-        told = f"the cost {look.cost:.4g} is that of guessing: the best answer that is the same for every row costs"
+        is_near = look.cost <= (1 + NEAR_GUESSING) * look.guessing
+        told = f"the cost {look.cost:.4g} is {'that of' if is_near else 'above that of'} guessing"
+        told = f"{told}: the best answer that is the same for every row costs"
         tried = "try another rate, a longer run, or see whether the inputs say anything of the target"
         yield look.cost, f"{told} {look.guessing:.4g}; {tried}", ""
 
@@ -171,17 +175,20 @@ RULES: dict[str, Rule] = {
     "exploding gradients": _exploding,
     "learning rate above the limit": _high_rate,
     "step too long": _long_step,
-    "long update": _long_update,
     "short update": _short_update,
     "saddle": _saddle,
 }
-LATER_RULES: dict[str, Rule] = {"noise drowns the gradient": _noisy, "batch beyond the noise scale": _calm}
+LATER_RULES: dict[str, Rule] = {  # that say nothing of a start
+    "long update": _long_update,
+    "noise drowns the gradient": _noisy,
+    "batch beyond the noise scale": _calm,
+}
 LAST_RULES: dict[str, Rule] = {"level of guessing": _guessing}
 
 
 def _percent(share: float) -> str:
-    return f"{100 * share:.0f} %" if share < 10 else f"{100 * share:,.0f} %"
+    return f"{100 * share:,.0f} %"
 
 
 def _count(number: float) -> str:
-    return f"{number:,.0f}" if np.isfinite(number) and number < 1e9 else f"{number:.1g}"
+    return f"{number:,.0f}" if number < 1e9 else "over a thousand million"

@@ -60,7 +60,7 @@ class HessianProducts:
         return NumpyFunction(simplify(Graph(outputs)), np.float64)
 
     def at(self, theta: Array, tables: Tables) -> Product:
-        """v to H v at this theta, for the cost of these rows."""
+        """V to H v at this theta, for the cost of these rows."""
         bound = {self.trainable.leaf_of(name): view for name, view in self.trainable.layout.views(theta).items()}
         given = {**bound, **filled(self._compute.leaves, tables)}
         work = self.trainable.largest_product(len(next(iter(tables.values()))))

@@ -116,7 +116,7 @@ def _layer(lines: list[_Line]) -> Layer:
     return Layer(name, before, after, first.own, axis)
 
 
-# ---- slopes of activations --------------------------------------------------------------------------------------------
+# ---- slopes of activations ----------------------------------------------------------------------------------------
 
 
 def slope_of(node: Node) -> Node:

@@ -47,6 +47,7 @@ class Look:
 
     step: int  # steps made before, over all calls of train
     rows: int  # examples looked at
+    examples: int  # that are learned from
     cost: float
     guessing: float  # the least cost of an answer that is the same for every row; NaN where there is none
     learning_rate: float  # of the coming step

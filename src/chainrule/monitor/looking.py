@@ -1,10 +1,10 @@
 """Looking: from a run that stands between two steps to a look."""
 
-from collections.abc import Sequence
 from functools import cached_property
 
 import numpy as np
 
+from chainrule.architecture.theta import Layout
 from chainrule.graph.node import Array
 from chainrule.monitor.curvature import Curvature, curvature_at
 from chainrule.monitor.guessing import cost_of_guessing
@@ -12,6 +12,7 @@ from chainrule.monitor.hessian_products import HessianProducts
 from chainrule.monitor.look import LayerLook, Look
 from chainrule.monitor.probe import Measured, Probe
 from chainrule.monitor.stability import stable_until
+from chainrule.training.batches import Order
 from chainrule.training.batching.meter import NoiseMeter
 from chainrule.training.callbacks import Run
 from chainrule.training.evaluation import Tables
@@ -45,6 +46,7 @@ class Looking:
         return Look(
             step=self._run.step,
             rows=self._rows,
+            examples=self._of,
             cost=measured.cost,
             guessing=self._guessing,
             learning_rate=rate,
@@ -55,7 +57,7 @@ class Looking:
             curvature=self._curvature(theta, update, measured, len(batch)) if bends else None,
         )
 
-    def _update(self, theta: Array, batch: Sequence[int] | Array, rate: float) -> Array:
+    def _update(self, theta: Array, batch: Order, rate: float) -> Array:
         """What the coming step will add to theta, by the rule itself; 0 where nothing learns."""
         program = self._run.program
         tables = {name: table[batch] for name, table in self._run.examples.tables.items()}
@@ -69,8 +71,9 @@ class Looking:
         found = []
         for layer, activity in zip(self._probe.layers, measured.layers, strict=True):
             places = self._layout.places([self._name_of[leaf] for leaf in layer.parameters])
-            lengths = (float(np.linalg.norm(one[places])) for one in (theta, update, measured.gradient))
-            found.append(LayerLook(activity, *lengths, measured.noise(places, self._of) if len(places) else None))
+            weight, moved, slope = (float(np.linalg.norm(one[places])) for one in (theta, update, measured.gradient))
+            noise = measured.noise(places, self._of) if len(places) else None
+            found.append(LayerLook(activity, weight, moved, slope, noise))
         return tuple(found)
 
     def _curvature(self, theta: Array, update: Array, measured: Measured, batch_size: int) -> Curvature:
@@ -96,14 +99,13 @@ class Looking:
         return self._run.program.trainable.average
 
     @property
-    def _layout(self):  # type: ignore[no-untyped-def]
+    def _layout(self) -> Layout:
         return self._run.program.trainable.layout
 
     @cached_property
-    def _places(self) -> Array:
+    def _places(self) -> Order:
         """Where the entries that learn lie in theta."""
-        places: Array = self._layout.places(self._run.program.learning)
-        return places
+        return self._layout.places(self._run.program.learning)
 
     @cached_property
     def _name_of(self) -> dict[str, str]:

@@ -7,6 +7,7 @@ from chainrule.graph.display import Displayed
 from chainrule.monitor.findings import Finding, findings_in
 from chainrule.monitor.look import Look, Looks
 from chainrule.monitor.looking import Looking
+from chainrule.monitor.report import report
 from chainrule.settings import real_number, whole_number
 from chainrule.training.callbacks import Callback, Run
 
@@ -62,6 +63,9 @@ class Monitor(Displayed, Callback):
     def sentences(self) -> tuple[str, ...]:
         """What was to be said, in the order in which it began to be true."""
         return tuple(finding.sentence for finding in self.findings)
+
+    def __str__(self) -> str:
+        return report(self.columns, self.findings, self.seconds)
 
     # ---- hooks -----------------------------------------------------------------------------------------------
 

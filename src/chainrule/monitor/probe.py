@@ -17,6 +17,7 @@ from chainrule.graph.graph import Graph
 from chainrule.graph.node import Array, Node
 from chainrule.monitor.activity import Activity, activity_of
 from chainrule.monitor.layers import Layer, layers_of, slope_of
+from chainrule.training.batches import Order
 from chainrule.training.batching.noise import Noise, estimate_noise
 from chainrule.training.evaluation import Tables, filled
 from chainrule.transforms.differentiate import backward, one_for
@@ -44,7 +45,7 @@ class Measured:
         mean: Array = self.sizes @ self.parts / self.sizes.sum()
         return mean
 
-    def noise(self, places: Sequence[int] | slice, population: int) -> Noise | None:
+    def noise(self, places: Order, population: int) -> Noise | None:
         """S and |G|² of some entries of theta; None where there is one part alone."""
         parts, examples = self.parts[:, places], int(self.sizes.sum())
         if len(parts) < 2:

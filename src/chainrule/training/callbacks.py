@@ -23,15 +23,24 @@ class Run(Protocol):
     """What a callback sees of a run, and what it may do to it."""
 
     history: History
-    epoch: int  # epochs completed, over all calls of train
     epochs: int  # where this call will end
-    step: int  # steps made
     examples_used: int  # by this call
-    engine: str  # which engine runs the steps
     rate_scale: float  # what the schedule's learning rate is multiplied by
     program: TrainingProgram  # what a step does
     examples: Examples  # that are learned from
     vectors: dict[str, Array]  # theta, the last gradient, and the optimizer's state as `program.state` calls it
+
+    @property
+    def epoch(self) -> int:
+        """Epochs completed, over all calls of train."""
+
+    @property
+    def step(self) -> int:
+        """Steps made, over all calls of train."""
+
+    @property
+    def engine(self) -> str:
+        """Which engine runs the steps."""
 
     @property
     def interrupted(self) -> bool:

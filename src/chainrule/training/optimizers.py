@@ -106,7 +106,7 @@ class Optimizer:
         for name, array in given.items():
             if array.shape != start.shape:
                 raise ShapeError(f"theta has the shape {start.shape}, {name} {array.shape}; they need the same")
-        vectors = {name: array.astype(real) for name, array in given.items()}
+        vectors: dict[str, Array] = {name: array.astype(real) for name, array in given.items()}
         own, slope = vectors.pop("theta"), vectors.pop("gradient")
         made = apply_rule(self.update, own, slope, vectors, rate, whole_number("step", step, 1))
         return made.pop("theta"), made

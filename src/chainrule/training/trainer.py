@@ -228,7 +228,7 @@ class Trainer:
         return explain_divergence(self.program.graph, leaves, step, rate, self.program.dtype, whole, vector)
 
     def _tell_progress(self) -> None:
-        """Tell callbacks that steps have been made; where single ones are recorded, hardly more often than otherwise."""
+        """Tell callbacks that steps have been made; where single ones are recorded, about as seldom as otherwise."""
         now = time.perf_counter()
         if self.recorder is None or now - self._told >= STRETCH or 0 in self._awaited:
             self._told = now
