@@ -191,4 +191,4 @@ def _percent(share: float) -> str:
 
 
 def _count(number: float) -> str:
-    return f"{number:,.0f}" if number < 1e9 else "over a thousand million"
+    return f"{number:,.0f}" if number < 1e9 else "countless"

@@ -61,7 +61,7 @@ class HessianProducts:
 
     def at(self, theta: Array, tables: Tables) -> Product:
         """V to H v at this theta, for the cost of these rows."""
-        bound = {self.trainable.leaf_of(name): view for name, view in self.trainable.layout.views(theta).items()}
+        bound = {self.trainable.leaf_of(name): view for name, view in self.trainable.layout.views(theta.copy()).items()}
         given = {**bound, **filled(self._compute.leaves, tables)}
         work = self.trainable.largest_product(len(next(iter(tables.values()))))
 

@@ -59,8 +59,13 @@ class Look:
 
     @property
     def noise_scale(self) -> float:
-        """𝓑 = S/|G|²: the batch size at which gradient and noise are equally long; NaN where it is not known."""
-        return np.nan if self.noise is None else self.noise.scale
+        """𝓑 = S/|G|²: the batch size at which gradient and noise are equally long; NaN where it is not known.
+
+        Infinite where the noise of the examples looked at leaves no gradient to be seen.
+        """
+        if self.noise is None:
+            return np.nan
+        return self.noise.scale if self.noise.signal > 0 else np.inf
 
     def column(self, name: str) -> Mapping[str, float]:
         """A quantity of each layer, such as "dead" or "update_ratio", by the layer's name."""

@@ -12,9 +12,9 @@ from chainrule.monitor.look import LayerLook, Look, Looks
 
 BARS = "▁▂▃▄▅▆▇█"
 SPARKS = 24  # looks that are drawn in a line
-NAME = 16  # letters of a layer's name
-HEADINGS = f"{'':{NAME}} units   mean ± spread     dead  saturated  ∂L/∂Z   update  signal"
-UNDER = f"{'':{NAME}}                            units  entries    size    ratio   to noise"
+NAME = 14  # letters of a layer's name
+HEADINGS = f"{'':{NAME}} units  mean ± spread    dead saturated   ∂L/∂Z  update  signal"
+UNDER = f"{'':{NAME}}                         units   entries    size   ratio to noise"
 
 
 def report(looks: Looks, findings: Sequence[Finding], seconds: float) -> str:
@@ -38,10 +38,10 @@ def _layer(layer: LayerLook, look: Look) -> str:
     one = layer.activity
     name = one.name if len(one.name) <= NAME else one.name[: NAME - 1] + "…"
     spread = f"{one.mean:.2g} ± {one.spread:.2g}"
-    asleep = f"{_share(one.dead):>6}  {_share(one.saturated):>9}"
+    asleep = f"{_share(one.dead):>6} {_share(one.saturated):>9}"
     sizes = (one.gradient_size, layer.update_ratio, layer.signal_to_noise(look.batch_size))
-    numbers = "  ".join(f"{_number(size):>7}" for size in sizes)
-    return f"{name:{NAME}} {one.units:>5}   {spread:14} {asleep}  {numbers}"
+    numbers = " ".join(f"{_number(size):>7}" for size in sizes)
+    return f"{name:{NAME}} {one.units:>5}  {spread:13} {asleep} {numbers}"
 
 
 def _courses(looks: Looks) -> Iterator[str]:
