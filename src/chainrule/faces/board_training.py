@@ -10,6 +10,8 @@ from chainrule.architecture.example_letter import example_letter
 from chainrule.errors import ModelFileError, SettingError
 from chainrule.faces import choices
 from chainrule.faces.trained_board import Data, TrainedBoard, mapping
+from chainrule.faces.trained_run import TrainedRun, watched
+from chainrule.monitor.monitor import Monitor
 from chainrule.readers.script import Script
 from chainrule.settings import several_names, whole_number
 from chainrule.training.batches import Batches, BatchSize, SizeRule, as_batch_size
@@ -24,7 +26,6 @@ from chainrule.training.listing import list_training
 from chainrule.training.model import Model
 from chainrule.training.optimizers import Adam, Optimizer, as_optimizer
 from chainrule.training.recording import Recorded
-from chainrule.training.run import Run
 
 ANEW = "whiteboard(text) makes a new one"
 
@@ -53,12 +54,13 @@ class Training(TrainedBoard):
         engine: str = "auto",
         threads: int | None = None,
         record: Recorded = None,
+        monitor: bool | Monitor = False,
         seed: int | None = None,
         dtype: str | None = None,
         frozen: Iterable[str] | None = None,
         batch: str = "",
         **leaves: object,
-    ) -> Run:
+    ) -> TrainedRun:
         """Train the parameters for so many more epochs on the data of the board, a row for each example.
 
         Data come by name, `X=table, Y=labels`, or in a mapping; a one-hot leaf may be given as labels (m,). The letter
@@ -72,9 +74,8 @@ class Training(TrainedBoard):
         given = {**mapping(data), **leaves}
         if weights is not None and "weights" in self.whiteboard.graph.leaves:  # a name of the board like any other
             given, weights = {**given, "weights": weights}, None
-        call = Call(
-            optimizer, batch_size, epochs, shuffle, replacement, last, metrics, callbacks, engine, threads, record
-        )
+        hooks = watched(callbacks, monitor)
+        call = Call(optimizer, batch_size, epochs, shuffle, replacement, last, metrics, hooks, engine, threads, record)
         model, handed = self._begun(given, {} if sizes is None else sizes, batch, seed, dtype, frozen)
         examples = self._examples(model, handed, weights)
         self._model = model  # from here on there is something to predict with, however the run ends
@@ -82,7 +83,7 @@ class Training(TrainedBoard):
         if isinstance(validation, Mapping | tuple):
             others, of_others = validation if isinstance(validation, tuple) else (validation, None)
             held_out = self._examples(model, self._read(others), of_others)
-        return model.train(examples, held_out, call)
+        return TrainedRun.of(model.train(examples, held_out, call))
 
     def source(self, optimizer: Optimizer | str | None = None, *, engine: str = "numpy") -> str:
         """The code that training runs, as text: with this optimizer, else the last one used."""

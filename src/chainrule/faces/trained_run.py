@@ -1,0 +1,36 @@
+"""TrainedRun: how a call of train went, as a person sees it: with what has watched it."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import fields
+
+from chainrule.errors import SettingError
+from chainrule.monitor.monitor import Monitor
+from chainrule.settings import written
+from chainrule.training.callbacks import Callback
+from chainrule.training.callbacks import Run as LiveRun
+from chainrule.training.run import Run
+
+Hooks = Sequence[Callback | Callable[[LiveRun], None]]
+
+
+class TrainedRun(Run):
+    """A run that is over."""
+
+    @classmethod
+    def of(cls, run: Run) -> "TrainedRun":
+        """The run that training returned."""
+        return cls(**{one.name: getattr(run, one.name) for one in fields(run)})
+
+    @property
+    def monitor(self) -> Monitor | None:
+        """What has watched the run, if `train(monitor=True)` or a callback asked for it."""
+        return next((one for one in self.callbacks if isinstance(one, Monitor)), None)
+
+
+def watched(callbacks: Hooks, monitor: bool | Monitor) -> Hooks:
+    """The callbacks, the monitor before them, so that it sees where a run ends before somebody moves theta."""
+    if not isinstance(monitor, bool | Monitor):
+        raise SettingError(f"monitor is True, or a cr.Monitor(…), not {written(monitor)}")
+    if monitor is False or not isinstance(callbacks, Sequence):  # what is no list is refused where others are
+        return callbacks
+    return [Monitor() if monitor is True else monitor, *callbacks]
