@@ -57,9 +57,8 @@ class Race(Displayed):
         return race_picture(self.landscape.ground, [one.path.trail for one in self.runners], curves)
 
 
-def race(stand: Stand, runners: Runners, shared: Settings, view: View, start: Array | None = None) -> Race:
+def race(stand: Stand, runners: Runners, shared: Settings, view: View, theta: Array) -> Race:
     """Run each of these settings, and those that all share, from one theta; what is not said is as `train` has it."""
-    theta = stand.theta if start is None else start
     attempts = [(name, stand.run(theta, settings)) for name, settings in named_runners(runners, shared)]
     names = Names()
     called = [(names.fresh(name or attempt.said), attempt) for name, attempt in attempts]
