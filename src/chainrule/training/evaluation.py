@@ -61,6 +61,11 @@ class Evaluation:
             total += cost * min(COST_BLOCK, examples.rows - first) if self.trainable.average else cost
         return total / examples.rows if self.trainable.average else total
 
+    def training_cost(self, theta: Array, examples: Examples) -> float:
+        """The cost over these examples that steps go down, L2 included, without dropout."""
+        cost, results = self._run(theta, examples.tables, training=True, slopes=False)
+        return float(results[cost])
+
     def gradient(self, theta: Array, examples: Examples) -> tuple[float, Array]:
         """The cost over these examples, L2 included, and its gradient by theta."""
         cost, results = self._run(theta, examples.tables, training=True, slopes=True)

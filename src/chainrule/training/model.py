@@ -98,8 +98,8 @@ class Model:
         try:
             outcome = trainer.run()
         except DivergenceError as error:
-            progress.vectors, progress.position.step, progress.position.batch = {}, 0, 0
             error.record = self._record(trainer)  # what led there can be looked at
+            progress.vectors, progress.position.step, progress.position.batch = {}, 0, 0
             raise
         states = {name: checked_state(name, one, trainer.theta) for name, one in callbacks.items()}
         progress.callbacks = {name: state for name, state in states.items() if state}
@@ -123,4 +123,4 @@ class Model:
         optimizer = self.checkpoint.progress.optimizer
         if trainer.recorder is None or optimizer is None:
             return None
-        return trainer.recorder.record(trainer.examples, optimizer, self.checkpoint.seed)
+        return trainer.recorder.record(trainer.examples, optimizer, self.checkpoint.seed, trainer.step)

@@ -5,7 +5,7 @@ import re
 import numpy as np
 import pytest
 
-from chainrule.readers.curves.figure import MARKERS
+from chainrule.readers.plot.looks import MARKERS
 
 STEPS = {"m": 2, "l": 2, "h": 1, "v": 1, "a": 7, "z": 0}
 

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from chainrule.readers.curves.axes import axis_for, nice_step, whole_ticks
+from chainrule.readers.plot.axes import axis_for, nice_step, whole_ticks
 
 
 def array(*values):

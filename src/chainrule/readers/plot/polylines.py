@@ -1,21 +1,16 @@
 """Polylines: long series of numbers made short enough to draw, and written as the path of an SVG.
 
 A series of a million steps has more points than the picture has pixels. `thin` keeps the extremes of every
-bucket of steps, so no spike is lost; `medians` keeps the middle, so the trend is seen through the noise.
+bucket of steps, so no spike is lost.
 """
-
-import math
 
 import numpy as np
 from numpy.typing import NDArray
 
-from chainrule.readers.curves.axes import FloatArray
 from chainrule.readers.drawing.svg_text import coordinate
+from chainrule.readers.plot.axes import FloatArray
 
 BUCKETS = 360  # about one for every one and a half pixels
-SMOOTH_BUCKETS = 80
-SMALLEST_WINDOW = 10  # the median of fewer steps is as noisy as they are
-NOISE = 4.0  # a path this many times longer than its range goes up and down more than it goes anywhere
 
 
 def thin(values: FloatArray, buckets: int = BUCKETS) -> NDArray[np.intp]:
@@ -29,27 +24,6 @@ def thin(values: FloatArray, buckets: int = BUCKETS) -> NDArray[np.intp]:
         # a bucket without a finite value keeps one of the others, which breaks the line there
         kept |= {finite[values[finite].argmin()], finite[values[finite].argmax()]} if finite.size else {rows[0]}
     return np.array(sorted(kept), dtype=np.intp)
-
-
-def is_noisy(values: FloatArray) -> bool:
-    """Whether the finite values move up and down much more than they move from their least to their greatest.
-
-    Σ |vᵢ₊₁ − vᵢ| > 4 (max v − min v)
-    """
-    finite = values[np.isfinite(values)]
-    return bool(finite.size and np.abs(np.diff(finite)).sum() > NOISE * np.ptp(finite))
-
-
-def smoothing_window(n: int) -> int:
-    """How many steps of a series of `n` share one median."""
-    return max(SMALLEST_WINDOW, math.ceil(n / SMOOTH_BUCKETS))
-
-
-def medians(values: FloatArray, window: int) -> FloatArray:
-    """Median of the finite values in each run of `window` values, NaN where there is none."""
-    runs = (values[start : start + window] for start in range(0, len(values), window))
-    finite = (run[np.isfinite(run)] for run in runs)
-    return np.array([np.median(run) if run.size else np.nan for run in finite])
 
 
 def path(x: FloatArray, y: FloatArray) -> str:
