@@ -5,11 +5,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from chainrule.engines.threads import blas_threads
 from chainrule.graph.node import Array
 from chainrule.monitor.lanczos import Spectrum, lanczos
 
 FLAT = 1e-4  # of the cost: where the gradient's own best step gains less, theta is as good as at rest
-BENT = 1e-3  # of the largest eigenvalue: a smallest one that is further below 0 bends the cost down
+NEAR = 1e-3  # of the largest eigenvalue: how near it and the smallest are to what is told
+BENT = 1e-2  # of the same: a smallest one that is further below 0 bends the cost down
 
 
 @dataclass(frozen=True)
@@ -58,7 +60,8 @@ def curvature_at(
 
     `steepest` is the η λ up to which the update rule is stable.
     """
-    spectrum = lanczos(product, len(gradient), most)
+    with blas_threads(0):  # sums over one vector at a time, which several threads would only wait for
+        spectrum = lanczos(product, len(gradient), most, NEAR)
     bent = float(step @ product(step))
     length, slope = float(step @ step), -float(gradient @ step)
     high = spectrum.largest

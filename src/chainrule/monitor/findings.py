@@ -108,7 +108,8 @@ def _long_update(look: Look) -> Found:
 
 def _short_update(look: Look) -> Found:
     bent = look.curvature
-    if bent is not None and not bent.is_at_rest and bent.step < SHORT_STEP and look.update_ratio < SHORT_RATIO:
+    is_short = look.update_ratio < SHORT_RATIO and not look.is_slowed
+    if bent is not None and is_short and not bent.is_at_rest and bent.step < SHORT_STEP:
         told = f"a step changes theta by {look.update_ratio:.1g} of its length, where about {USUAL_RATIO:g} is usual"
         yield look.update_ratio, f"{told}, and is {bent.step:.1g} of the quadratic's best; try a higher rate", ""
 
@@ -142,7 +143,8 @@ def _saddle(look: Look) -> Found:
 
 
 def _noisy(look: Look) -> Found:
-    if look.noise_scale > DROWNED * look.batch_size and look.batch_size < look.examples:
+    is_seen = look.batch_size < look.examples and not look.is_slowed
+    if is_seen and look.noise_scale > DROWNED * look.batch_size:
         told = f"noise drowns the gradient: the noise scale is {_count(look.noise_scale)} examples"
         yield look.noise_scale, f"{told}, a batch has {look.batch_size:,}; try larger batches or a lower rate", ""
 

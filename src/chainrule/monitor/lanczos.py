@@ -58,8 +58,12 @@ class Spectrum:
         return int((self.values < -max(NEGATIVE * size, TINY)).sum())
 
 
-def lanczos(product: Callable[[Array], Array], size: int, most: int = 60, seed: int = 0) -> Spectrum:
+def lanczos(
+    product: Callable[[Array], Array], size: int, most: int = 60, tolerance: float = TOLERANCE, seed: int = 0
+) -> Spectrum:
     """The outer eigenvalues of a symmetric matrix (size, size), in at most so many products; all where `most` ≥ size.
+
+    Else it ends where both outermost ones are known to `tolerance` times the size of the larger.
 
     >>> spectrum = lanczos(lambda v: np.array([-1.0, 2.0, 5.0]) * v, 3)
     >>> spectrum.values.round(9).tolist(), spectrum.index, spectrum.is_whole
@@ -69,25 +73,26 @@ def lanczos(product: Callable[[Array], Array], size: int, most: int = 60, seed: 
     most = min(most, size)
     Q = np.zeros((most, size))
     diagonal, beside = np.zeros(most), np.zeros(most)
-    Q[0] = _orthogonal(generator.normal(size=size), Q[:0])
+    Q[0] = _unit(generator.normal(size=size))
     for made in range(1, most + 1):
         image = product(Q[made - 1])
         diagonal[made - 1], rest = Q[made - 1] @ image, _without(image, Q[:made])
         beside[made - 1] = np.linalg.norm(rest)
         if beside[made - 1] <= ROUNDING * max(np.abs(diagonal).max(), beside.max(), TINY):
-            beside[made - 1], rest = 0.0, generator.normal(size=size)  # what was met is a world of its own: go on
-        if made == most or (most < size and made % LOOK == 0 and _is_found(diagonal[:made], beside[:made])):
+            # what was met is a world of its own: go on in another direction
+            beside[made - 1], rest = 0.0, _without(generator.normal(size=size), Q[:made])
+        if made == most or (most < size and made % LOOK == 0 and _is_found(diagonal[:made], beside[:made], tolerance)):
             break
-        Q[made] = _orthogonal(rest, Q[:made])
+        Q[made] = _unit(rest)
     values, vectors = _eigen(diagonal[:made], beside[:made])
     return Spectrum(values, beside[made - 1] * np.abs(vectors[-1]), vectors[:, 0] @ Q[:made], made)
 
 
-def _is_found(diagonal: Array, beside: Array) -> bool:
+def _is_found(diagonal: Array, beside: Array, tolerance: float) -> bool:
     """Whether both outermost eigenvalues are near enough: |β s| bounds how far, s the last entry of T's eigenvector."""
     values, vectors = _eigen(diagonal, beside)
     far = beside[-1] * np.abs(vectors[-1, [0, -1]])
-    return beside[-1] > 0 and bool((far <= TOLERANCE * np.abs(values).max()).all())
+    return beside[-1] > 0 and bool((far <= tolerance * np.abs(values).max()).all())
 
 
 def _eigen(diagonal: Array, beside: Array) -> tuple[Array, Array]:
@@ -102,7 +107,6 @@ def _without(vector: Array, basis: Array) -> Array:
     return vector
 
 
-def _orthogonal(vector: Array, basis: Array) -> Array:
-    rest = _without(vector, basis)
-    length = np.linalg.norm(rest)
-    return rest / length if length else rest
+def _unit(vector: Array) -> Array:
+    length = np.linalg.norm(vector)
+    return vector / length if length else vector

@@ -10,6 +10,8 @@ from chainrule.monitor.activity import Activity
 from chainrule.monitor.curvature import Curvature
 from chainrule.training.batching.noise import Noise
 
+SLOWED = 0.1  # of the full rate
+
 
 @dataclass(frozen=True)
 class LayerLook:
@@ -51,11 +53,17 @@ class Look:
     cost: float
     guessing: float  # the least cost of an answer that is the same for every row; NaN where there is none
     learning_rate: float  # of the coming step
+    full_rate: float  # that a schedule starts from or rises to
     batch_size: int  # of the coming step
     layers: tuple[LayerLook, ...]
     update_ratio: float  # ‖Δθ‖/‖θ‖ of all parameters that learn
     noise: Noise | None  # S and |G|² of all of them
     curvature: Curvature | None  # None where this look was a quick one
+
+    @property
+    def is_slowed(self) -> bool:
+        """Whether a schedule has made the steps short already."""
+        return self.learning_rate < SLOWED * self.full_rate
 
     @property
     def noise_scale(self) -> float:

@@ -50,6 +50,7 @@ class Looking:
             cost=measured.cost,
             guessing=self._guessing,
             learning_rate=rate,
+            full_rate=self._run.schedule.rate * self._run.rate_scale,
             batch_size=len(batch),
             layers=self._layers(theta, update, measured),
             update_ratio=float(np.linalg.norm(own)) / length if length else np.nan,

@@ -15,6 +15,7 @@ from chainrule.training.examples import Examples
 from chainrule.training.history import History
 from chainrule.training.metrics import METRICS
 from chainrule.training.program import TrainingProgram
+from chainrule.training.schedules import Schedule
 
 State = dict[str, float | Array]  # numbers, and vectors of theta's layout
 
@@ -25,6 +26,7 @@ class Run(Protocol):
     history: History
     epochs: int  # where this call will end
     examples_used: int  # by this call
+    schedule: Schedule  # of the learning rate
     rate_scale: float  # what the schedule's learning rate is multiplied by
     program: TrainingProgram  # what a step does
     examples: Examples  # that are learned from
