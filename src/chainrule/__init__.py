@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from chainrule.graph.graph import Graph
     from chainrule.graph.node import Node, constant, input, parameter
     from chainrule.graph.values import Values
+    from chainrule.monitor.monitor import Monitor
     from chainrule.ops.activations import elu, gelu, leaky_relu, relu, sigmoid, silu, softplus, tanh
     from chainrule.ops.convolution import conv1d, conv2d, max_pool, mean_pool
     from chainrule.ops.dropout import dropout_mask
@@ -103,6 +104,7 @@ _HOMES = {
     "graph.graph": "Graph",
     "graph.node": "Node constant input parameter",
     "graph.values": "Values",
+    "monitor.monitor": "Monitor",
     "ops.activations": "elu gelu leaky_relu relu sigmoid silu softplus tanh",
     "ops.convolution": "conv1d conv2d max_pool mean_pool",
     "ops.dropout": "dropout_mask",
@@ -171,6 +173,7 @@ __all__ = [
     "MissingPackageError",
     "ModelFileError",
     "Momentum",
+    "Monitor",
     "Nesterov",
     "Network",
     "Node",

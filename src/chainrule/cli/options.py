@@ -27,7 +27,7 @@ GROUPS: Mapping[str, Sequence[str]] = {
     "Board": ("board", "sizes", "batch"),
     "Training": (
         "optimizer", "learning_rate", "schedule", "warm_up", "clip_norm", "batch_size", "epochs", "patience", "seed",
-        "dtype", "engine", "threads",
+        "dtype", "engine", "threads", "monitor",
     ),
 }  # fmt: skip
 
@@ -139,6 +139,8 @@ TRAIN_OPTIONS = (
         help="numba, numpy, or auto: Numba where it is installed and the work is worth compiling for."),
     click.option("--threads", type=Count(1), metavar="COUNT",
         help="Threads of matrix products.  [default: 1, or all where products are large]"),
+    click.option("--monitor", is_flag=True,
+        help="Look at layers, gradients, noise and curvature while it trains, and say what is wrong with them."),
     click.option("--out", type=click.Path(path_type=Path), metavar="FILE",
         help="The model; the curves go beside it as .svg.  [default: DATA's name .safetensors, in this folder]"),
     FORCE_OPTION,

@@ -12,6 +12,7 @@ from chainrule.cli.exits import tidy_notes
 from chainrule.cli.options import TRAIN_OPTIONS, GroupedCommand, with_options
 from chainrule.cli.progress import watch
 from chainrule.cli.training_files import Files, writable_model, write
+from chainrule.monitor.monitor import Monitor
 from chainrule.tables.report_parts import captured, grid
 from chainrule.tables.reports import TrainingReport
 from chainrule.tables.source import open_source
@@ -28,6 +29,7 @@ def train(
     json: bool,
     quiet: bool,
     debug: bool,  # noqa: ARG001
+    monitor: bool,
     **chosen: object,
 ) -> int:
     """Train a network, or a board, to predict a column of DATA.
@@ -43,21 +45,23 @@ def train(
     prepared = model.prepare(source)
     if prepared.hint and not quiet:
         say(f"note: {prepared.hint}; --task classes if they are classes", err=True)
-    callbacks = [] if quiet else [watch(console_on(sys.stderr), prepared.encoding.sd)]
+    watching = Monitor() if monitor else None
+    callbacks = [*([watching] if watching else []), *([] if quiet else [watch(console_on(sys.stderr), prepared.encoding.sd)])]
     with tidy_notes(quiet=quiet):
         model.fit(prepared, callbacks)
     report = model.report()
     files = write(model, path)
     if not quiet:
-        _tell(report, files, json=json)
+        _tell(report, files, watching, json=json)
     if json:
-        print(json_text({"model": str(path), "picture": files.picture_path, **report.record()}))
+        seen = {"monitor": watching.sentences} if watching else {}
+        print(json_text({"model": str(path), "picture": files.picture_path, **report.record(), **seen}))
     if files.picture_fault:
         raise files.picture_fault
     return INTERRUPTED if report.learned.run.interrupted else 0
 
 
-def _tell(report: TrainingReport, files: Files, *, json: bool) -> None:
+def _tell(report: TrainingReport, files: Files, monitor: Monitor | None, *, json: bool) -> None:
     """Print the report, on standard error where standard output is for a program."""
 
     def show(console: Console) -> None:
@@ -70,3 +74,5 @@ def _tell(report: TrainingReport, files: Files, *, json: bool) -> None:
 
     stream = sys.stderr if json else sys.stdout
     print(captured(show, console_on(stream)), file=stream)
+    if monitor:
+        say(f"\n{monitor}", err=json)

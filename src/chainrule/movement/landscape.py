@@ -12,6 +12,7 @@ from chainrule.graph.node import Array
 from chainrule.movement.costs import Costs
 from chainrule.movement.path import SHOWN, Path, path_on, whole_path
 from chainrule.movement.plane import Plane, entries_plane, path_plane, random_plane
+from chainrule.readers.movement.ground import Ground, ground_picture
 from chainrule.settings import real_number, whole_number, written
 from chainrule.training.record import Record
 
@@ -42,6 +43,15 @@ class Landscape(Displayed):
         low, high = float(np.nanmin(self.cost)), float(np.nanmax(self.cost))
         paths = f", {len(self.paths)} paths" if self.paths else ""
         return shortened(f"<landscape of {size} points over {names}: {low:.4g} to {high:.4g}{paths}>")
+
+    @property
+    def ground(self) -> Ground:
+        """It without the paths, for a picture."""
+        return Ground(self.plane.names, self.a, self.b, self.cost, self.scale)
+
+    def svg(self) -> str:
+        """The picture, as text: contours, a dot at each iterate, and true costs beside the plane's where they differ."""
+        return ground_picture(self.ground, [path.trail for path in self.paths])
 
 
 @dataclass(frozen=True)

@@ -88,7 +88,7 @@ def path_plane(paths: Sequence[Array]) -> Plane:
     if len(sizes) < 2 or not sizes[1] > 1e-12 * sizes[0]:
         raise SettingError("the path lies on one line, which makes no plane; name two entries, such as 'W1[0,0]'")
     shares = sizes[:2] ** 2 / (sizes**2).sum()
-    names = tuple(f"component {place} of the path ({share:.1%})" for place, share in enumerate(shares, start=1))
+    names = tuple(f"component {place} of the path, {share:.1%} of it" for place, share in enumerate(shares, start=1))
     return Plane(ends, _turned(directions[0]), _turned(directions[1]), (names[0], names[1]))
 
 

@@ -115,6 +115,7 @@ class Model:
             threads=trainer.threads,
             batches=trainer.batches.sentence,
             record=self._record(trainer),
+            callbacks=tuple(trainer.callbacks),
         )
 
     def _record(self, trainer: Trainer) -> Record | None:

@@ -10,23 +10,17 @@ from dataclasses import dataclass, field, fields, replace
 from functools import cached_property
 from typing import ClassVar
 
-from chainrule.errors import SettingError
-from chainrule.graph.node import Node
+import numpy as np
+from numpy.typing import ArrayLike
+
+from chainrule.errors import SettingError, ShapeError
+from chainrule.graph.given_arrays import number_array
+from chainrule.graph.node import Array, Node
 from chainrule.ops.elementwise import minimum, sqrt, square
 from chainrule.ops.reductions import sum
-from chainrule.settings import real_number, written
+from chainrule.settings import real_number, whole_number, written
+from chainrule.training.quantities import Quantities, apply_rule
 from chainrule.training.schedules import Schedule, as_schedule
-
-
-@dataclass(frozen=True)
-class Quantities:
-    """What an update rule is written with, as nodes."""
-
-    theta: Node
-    gradient: Node
-    state: Mapping[str, Node]
-    learning_rate: Node
-    step: Node
 
 
 def setting(usual: float, low: float, high: float = math.inf) -> float:
@@ -84,6 +78,38 @@ class Optimizer:
     def rule(self, now: Quantities) -> dict[str, Node]:
         """The rule itself."""
         raise NotImplementedError
+
+    def step(
+        self,
+        theta: ArrayLike,
+        gradient: ArrayLike,
+        state: Mapping[str, ArrayLike] | None = None,
+        step: int = 1,
+        learning_rate: float | None = None,
+    ) -> tuple[Array, dict[str, Array]]:
+        """What theta (p,) and the state become, given a gradient (p,) from anywhere: the rule's own graph, evaluated.
+
+        The state is what the step before returned, none before the first; steps count from 1. A rate that changes has
+        to be handed in. Raises ShapeError for a gradient of another shape.
+
+        >>> SGD(0.5).step([1.0, 2.0], [1.0, -1.0])
+        (array([0.5, 2.5]), {})
+        """
+        if learning_rate is None and self.schedule.name != "constant":
+            raise SettingError(f"the rate changes ({self.schedule.name}): give the step its learning_rate=")
+        rate = real_number("learning_rate", self.schedule.rate if learning_rate is None else learning_rate, 0)
+        start = number_array(theta, "theta")
+        real = start.dtype if start.dtype.kind == "f" else np.dtype(np.float64)
+        before = dict.fromkeys(self.state_names, np.zeros(start.shape)) if state is None else state
+        given = {"theta": start, "gradient": number_array(gradient, "gradient")}
+        given |= {name: number_array(before[name], name) for name in self.state_names}
+        for name, array in given.items():
+            if array.shape != start.shape:
+                raise ShapeError(f"theta has the shape {start.shape}, {name} {array.shape}; they need the same")
+        vectors: dict[str, Array] = {name: array.astype(real) for name, array in given.items()}
+        own, slope = vectors.pop("theta"), vectors.pop("gradient")
+        made = apply_rule(self.update, own, slope, vectors, rate, whole_number("step", step, 1))
+        return made.pop("theta"), made
 
 
 @dataclass(frozen=True)

@@ -24,7 +24,8 @@ from chainrule.graph.passes import Derivative
 from chainrule.ops.elementwise import where
 from chainrule.ops.identifiers import Names
 from chainrule.training.batches import Order
-from chainrule.training.optimizers import Optimizer, Quantities
+from chainrule.training.optimizers import Optimizer
+from chainrule.training.quantities import Quantities
 from chainrule.transforms.differentiate import differentiate
 
 Tables = Mapping[str, NDArray[np.generic]]  # leaf to table, rows being examples

@@ -101,6 +101,19 @@ class Trainer:
         done = self.position.epoch - self._first_epoch + self.position.batch / self._batches_of_epoch
         return done / max(self.epochs - self._first_epoch, 1)
 
+    def coming(self) -> tuple[Order, float]:
+        """The rows and the learning rate of the step that comes next; of the last one's rate, where none comes."""
+        position = self.position
+        epoch, batch, first_step = position.epoch, position.batch, position.step - position.batch
+        if batch == self.batches.dealt(epoch, first_step).count:
+            epoch, batch, first_step = epoch + 1, 0, position.step
+        first, stop = self.batches.dealt(epoch, first_step).window(batch, batch + 1)
+        if position.epoch < self.epochs:
+            (rate,) = self._rates(1)
+        else:
+            rate = float(self.history.learning_rate[-1]) if self.history.steps else self.schedule.rate
+        return self.batches.order(epoch, first_step)[first:stop], rate
+
     def set_theta(self, theta: Array) -> None:
         """Give theta another content."""
         self.vectors["theta"][:] = theta
@@ -177,10 +190,14 @@ class Trainer:
 
     @property
     def _steps_of_stretch(self) -> int:
-        """So many as take STRETCH seconds; one alone, if it is recorded."""
-        if self.recorder is None:
-            return self._stretch
-        return min(self._stretch, self.recorder.due(self.position.step) or 1)
+        """So many as take STRETCH seconds, up to a step that a callback waits for; one alone, if it is recorded."""
+        recorded = [] if self.recorder is None else [self.recorder.due(self.position.step) or 1]
+        return max(1, min([self._stretch, *recorded, *self._awaited]))
+
+    @property
+    def _awaited(self) -> list[int]:
+        """In how many steps callbacks have to be told of progress."""
+        return [steps for callback in self.callbacks if (steps := callback.due(self)) is not None]
 
     def _rates(self, steps: int) -> list[float]:
         """The learning rates of the coming steps, as Python's numbers, which leave an array's type alone."""
@@ -211,9 +228,9 @@ class Trainer:
         return explain_divergence(self.program.graph, leaves, step, rate, self.program.dtype, whole, vector)
 
     def _tell_progress(self) -> None:
-        """Tell callbacks that steps have been made; where single ones are recorded, as seldom as otherwise."""
+        """Tell callbacks that steps have been made; where single ones are recorded, about as seldom as otherwise."""
         now = time.perf_counter()
-        if self.recorder is None or now - self._told >= STRETCH:
+        if self.recorder is None or now - self._told >= STRETCH or 0 in self._awaited:
             self._told = now
             self._tell("progressed")
 
