@@ -85,5 +85,3 @@ def stand_of(model: Network | Board, data: Data) -> Stand:
     if data is not None and not isinstance(data, Mapping):
         raise SettingError(f"a board needs its data by name, {{'X': rows}}, not {written(data)}")
     return model.stand(data)
-
-

@@ -4,19 +4,19 @@ from collections.abc import Callable, Sequence
 from dataclasses import fields
 
 from chainrule.errors import SettingError
+from chainrule.faces.run_pictures import RunPictures
 from chainrule.monitor.monitor import Monitor
 from chainrule.readers.equations import Equations
 from chainrule.settings import written
 from chainrule.training.callbacks import Callback
 from chainrule.training.callbacks import Run as LiveRun
-from chainrule.training.record import Record
 from chainrule.training.run import Run
 from chainrule.training.update_course import UpdateCourse, update_apart, update_course
 
 Hooks = Sequence[Callback | Callable[[LiveRun], None]]
 
 
-class TrainedRun(Run):
+class TrainedRun(RunPictures, Run):
     """A run that is over."""
 
     @classmethod
@@ -36,11 +36,6 @@ class TrainedRun(Run):
     def update_course(self, entry: str) -> UpdateCourse:
         """The gradient, the optimizer's vectors and the update of an entry at each recorded step."""
         return update_course(self._recorded(), entry)
-
-    def _recorded(self) -> Record:
-        if self.record is None:
-            raise SettingError("the run was not recorded; train(record=True) keeps what its steps were made of")
-        return self.record
 
 
 def watched(callbacks: Hooks, monitor: bool | Monitor) -> Hooks:

@@ -32,9 +32,10 @@ def five_steps_of(record: Record, steps: int | Sequence[int] = TURNS) -> FiveSte
 def _whole(record: Record, index: int) -> Array | None:
     """The whole of theta before a step; None where the record does not hold it."""
     try:
-        return whole_path(record)[index]
+        theta: Array = whole_path(record)[index]
     except SettingError:
         return None
+    return theta
 
 
 def _turn(record: Record, index: int, theta: Array | None) -> Turn:

@@ -46,7 +46,7 @@ def inputs_plane(
     through = whole_number("row", 0 if row is None else row, 0, len(table) - 1)
     x, y = (_around(table[:, column], points) for column in (first, second))
     others = table.shape[1] - 2
-    said = f"All other {others} inputs are those of row {through}." if others else ""
+    said = f"The other inputs are those of row {through}." if others else ""
     return InputsPlane((first, second), x, y, {inside.input: varied(table[through], (first, second), x, y)}, said)
 
 

@@ -53,7 +53,9 @@ class Race(Displayed):
 
     def svg(self) -> str:
         """The picture, as text: every path on the landscape, and the costs over steps, epochs, examples and seconds."""
-        curves = [Curve(one.name, one.cost, {measure: getattr(one, measure) for measure in ACROSS}) for one in self.runners]
+        curves = [
+            Curve(one.name, one.cost, {measure: getattr(one, measure) for measure in ACROSS}) for one in self.runners
+        ]
         return race_picture(self.landscape.ground, [one.path.trail for one in self.runners], curves)
 
 

@@ -35,14 +35,18 @@ def race_picture(ground: Ground, trails: Sequence[Trail], curves: Sequence[Curve
         Figure(
             title=f"Race of {len(curves)} from one start",
             subtitle=f"{ground.scale}, at each iterate that is shown.",
-            description="; ".join(f"{curve.name}: from {curve.cost[0]:.4g} to {curve.cost[-1]:.4g}" for curve in curves),
+            description="; ".join(
+                f"{curve.name}: from {curve.cost[0]:.4g} to {curve.cost[-1]:.4g}" for curve in curves
+            ),
             rows=((ground_panel(ground, trails, GROUND),), *rows),
         )
     )
 
 
 def _panel(curves: Sequence[Curve], measure: str, scale: str) -> Panel:
-    cost, places = (np.concatenate(arrays) for arrays in zip(*((c.cost, c.across[measure]) for c in curves), strict=True))
+    cost, places = (
+        np.concatenate(arrays) for arrays in zip(*((c.cost, c.across[measure]) for c in curves), strict=True)
+    )
     lines = [
         Line(curve.name, curve.across[measure], curve.cost, look)
         for curve, look in zip(curves, looks(len(curves)), strict=True)

@@ -100,7 +100,7 @@ class Scatter(Pictured):
 
     def _told(self) -> str:
         counts = [f"{int((self.classes == number).sum())} of {name}" for number, name in enumerate(self.names)]
-        return f"{format_count(len(self.places))} rows: {', '.join(counts)}."
+        return f"{format_count(len(self.places))} rows: {', '.join(counts)}. {self.said}".strip()
 
 
 def _table(handed: Handed) -> NumberColumns:

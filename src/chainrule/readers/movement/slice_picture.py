@@ -109,7 +109,7 @@ class SliceStrip(Pictured):
         first = self.slices[0]
         costs = np.concatenate([one.cost for one in self.slices])
         vertical = axis_for(costs, 4, scale="linear", title=first.scale)
-        rows = [
+        rows: list[tuple[Panel | NumberColumns, ...]] = [
             (slice_panel(one, _across(one, 4), vertical, STRIP_HEIGHT, _step_title(one)), *self._columns(number))
             for number, one in enumerate(self.slices)
         ]

@@ -74,4 +74,4 @@ class Surfaces(Pictured):
             for moment in self.moments
             for name, values in zip(self.names, moment.values, strict=True)
         ]
-        return " ".join(shares)
+        return " ".join([*shares, self.said]).strip()
