@@ -48,4 +48,3 @@ def below(record: Record, name: str, directions: Directions, looking: Looking) -
     """The landscape below the path of a record."""
     costs = Costs(record.trainable, record.examples)
     return landscape(costs, record.end.astype(float), [(name, record)], view_of(directions, looking))
-

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from chainrule.readers.movement.ground import Ground, Trail, ground_panel, looks
-from chainrule.readers.plot.axes import FloatArray, axis_for
+from chainrule.readers.plot.axes import FloatArray, axis_between, axis_for
 from chainrule.readers.plot.figure import Figure, Panel
 from chainrule.readers.plot.looks import Look
 from chainrule.readers.plot.marks import Dots, Line
@@ -35,20 +35,25 @@ def race_picture(ground: Ground, trails: Sequence[Trail], curves: Sequence[Curve
         Figure(
             title=f"Race of {len(curves)} from one start",
             subtitle=f"{ground.scale}, at each iterate that is shown.",
-            description="; ".join(f"{curve.name}: from {curve.cost[0]:.4g} to {curve.cost[-1]:.4g}" for curve in curves),
+            description="; ".join(
+                f"{curve.name}: from {curve.cost[0]:.4g} to {curve.cost[-1]:.4g}" for curve in curves
+            ),
             rows=((ground_panel(ground, trails, GROUND),), *rows),
         )
     )
 
 
 def _panel(curves: Sequence[Curve], measure: str, scale: str) -> Panel:
-    cost, places = (np.concatenate(arrays) for arrays in zip(*((c.cost, c.across[measure]) for c in curves), strict=True))
+    cost, places = (
+        np.concatenate(arrays) for arrays in zip(*((c.cost, c.across[measure]) for c in curves), strict=True)
+    )
     lines = [
         Line(curve.name, curve.across[measure], curve.cost, look)
         for curve, look in zip(curves, looks(len(curves)), strict=True)
     ]
     upward = axis_for(cost, 4, title=scale.partition(",")[0])
-    return Panel(axis_for(places, 3, title=measure), upward, tuple(lines), height=HEIGHT)
+    across = axis_between(0.0, float(places.max()), 3, title=measure)
+    return Panel(across, upward, tuple(lines), height=HEIGHT)
 
 
 def search_picture(
