@@ -9,7 +9,7 @@ from chainrule.faces.network import Network
 from chainrule.movement.attempt import Stand
 from chainrule.movement.costs import Progress
 from chainrule.movement.landscape import Directions
-from chainrule.movement.race import LECTURE_2, Race, Runners
+from chainrule.movement.race import Race, Runners
 from chainrule.movement.race import race as run_race
 from chainrule.movement.random_search import RandomSearch
 from chainrule.movement.random_search import random_search as search
@@ -23,7 +23,7 @@ Data = tuple[object, ...] | Mapping[str, object] | None
 def race(
     model: Network | Board,
     data: Data = None,
-    runners: Runners = LECTURE_2,
+    runners: Runners = None,
     *,
     start: Start | None = None,
     directions: Directions = None,
@@ -34,7 +34,7 @@ def race(
 
     `data` are (X, y) of a network, or a board's by name; a board with data of its own needs none. Runners are settings
     of `train`, in a list or by name; `shared` ones hold for all. Without runners it is lecture 2's picture: all rows,
-    batches of 16, and single rows. `directions` are two entries ("w", "b"), "path" or "random"; `view` holds what
+    batches of √rows, and single rows. `directions` are two entries ("w", "b"), "path" or "random"; `view` holds what
     `landscape` takes beside them, {"points": 101}.
 
     >>> import chainrule as cr

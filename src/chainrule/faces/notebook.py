@@ -24,6 +24,9 @@ from chainrule.graph.display import WIDTH, Display, Displayed, write_note
 from chainrule.graph.graph import Graph, topological
 from chainrule.graph.node import Node
 from chainrule.graph.shape import write_shape
+from chainrule.movement.landscape import Landscape
+from chainrule.movement.race import Race
+from chainrule.movement.random_search import RandomSearch
 from chainrule.readers.check.growth_report import GrowthReport
 from chainrule.readers.check.report import CheckReport
 from chainrule.readers.check.report_text import HEADINGS as CHECK_HEADINGS
@@ -139,6 +142,9 @@ Displayed.displays.update(
         Board: Display(_board_html, lambda board: _graph_latex(_shown(board))),
         Network: Display(_network_html),
         Run: Display(_run_html),
+        Landscape: Display(lambda landscape: display(landscape.svg())),
+        Race: Display(lambda race: display(race.svg())),
+        RandomSearch: Display(lambda search: display(search.svg())),
         Equations: Display(lambda lines: display(*show_equations(lines)), Equations.latex, str),
         Trace: Display(lambda trace: display(*show_trace(trace)), text=lambda trace: trace.text(WIDTH)),
         CheckReport: Display(_check_html, text=write_check),

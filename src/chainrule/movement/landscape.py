@@ -1,6 +1,6 @@
 """Landscape: the cost over a plane through the space of theta, with the paths of runs on it."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -50,7 +50,7 @@ class Landscape(Displayed):
         return Ground(self.plane.names, self.a, self.b, self.cost, self.scale)
 
     def svg(self) -> str:
-        """The picture, as text: contours, a dot at each iterate, and true costs beside the plane's where they differ."""
+        """The picture, as text: contours, a dot at each iterate, true costs beside the plane's where they differ."""
         return ground_picture(self.ground, [path.trail for path in self.paths])
 
 
@@ -73,9 +73,14 @@ class View:
             raise SettingError(f"progress is a function of the share that is done, not {written(self.progress)}")
 
 
-def landscape(costs: Costs, theta: Array, records: Sequence[tuple[str, Record]], view: View) -> Landscape:
-    """The cost over the plane of a view, around the paths of these records, or around theta where there are none."""
-    paths = [whole_path(record) for _, record in records]
+def landscape(
+    costs: Costs, theta: Array, records: Sequence[tuple[str, Record]], view: View, wild: Collection[str] = ()
+) -> Landscape:
+    """The cost over the plane of a view, around the paths of these records, or around theta where there are none.
+
+    Records of `wild` names, which diverged, do not say where the plane lies and what is seen of it.
+    """
+    paths = [whole_path(record) for name, record in records if name not in wild]
     plane = chosen_plane(costs.trainable, theta, paths, view)
     a, b = (np.linspace(*ends, view.points) for ends in _ends(plane, theta, paths, view.span))
     return Landscape(

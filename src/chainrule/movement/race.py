@@ -2,13 +2,14 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from math import isqrt
 
 import numpy as np
 
 from chainrule.errors import SettingError
 from chainrule.graph.display import Displayed, shortened
 from chainrule.graph.node import Array
-from chainrule.movement.attempt import Attempt, Settings, Stand, call_of
+from chainrule.movement.attempt import DIVERGED, Attempt, Settings, Stand, call_of
 from chainrule.movement.costs import Costs
 from chainrule.movement.landscape import Landscape, View, landscape
 from chainrule.movement.path import Path
@@ -17,9 +18,8 @@ from chainrule.readers.movement.race_figure import Curve, race_picture
 from chainrule.settings import written
 
 ACROSS = ("steps", "epochs", "examples", "seconds")
-LECTURE_2: tuple[Settings, ...] = ({"batch_size": "full"}, {"batch_size": 16}, {"batch_size": 1})
 
-Runners = Sequence[Settings] | Mapping[str, Settings]
+Runners = Sequence[Settings] | Mapping[str, Settings] | None
 
 
 @dataclass(frozen=True)
@@ -60,12 +60,18 @@ class Race(Displayed):
 
 
 def race(stand: Stand, runners: Runners, shared: Settings, view: View, theta: Array) -> Race:
-    """Run each of these settings, and those that all share, from one theta; what is not said is as `train` has it."""
+    """Run each of these settings, and those that all share, from one theta; what is not said is as `train` has it.
+
+    Without runners it is lecture 2's picture: gradient descent on all rows, on batches of √rows, and on single ones.
+    """
+    if runners is None:
+        runners = [{"batch_size": size} for size in ("full", max(isqrt(stand.examples.rows), 1), 1)]
     attempts = [(name, stand.run(theta, settings)) for name, settings in named_runners(runners, shared)]
     names = Names()
     called = [(names.fresh(name or attempt.said), attempt) for name, attempt in attempts]
     costs = Costs(stand.checkpoint.trainable, stand.examples)
-    ground = landscape(costs, theta, [(name, attempt.record) for name, attempt in called], view)
+    wild = [name for name, attempt in called if attempt.outcome == DIVERGED]
+    ground = landscape(costs, theta, [(name, attempt.record) for name, attempt in called], view, wild)
     return Race(
         tuple(
             _runner(name, attempt, path, stand.clock(theta, attempt.settings))
@@ -75,9 +81,11 @@ def race(stand: Stand, runners: Runners, shared: Settings, view: View, theta: Ar
     )
 
 
-def named_runners(runners: Runners, shared: Settings) -> list[tuple[str, Settings]]:
+def named_runners(runners: Sequence[Settings] | Mapping[str, Settings], shared: Settings) -> list[tuple[str, Settings]]:
     """The name of each runner, or "", and all of its settings; what `train` refuses is refused before anything runs."""
-    given = runners.items() if isinstance(runners, Mapping) else [("", settings) for settings in runners]
+    given: list[tuple[object, object]] = [("", settings) for settings in runners]
+    if isinstance(runners, Mapping):
+        given = list(runners.items())
     found: list[tuple[str, Settings]] = []
     for name, settings in given:
         if not isinstance(name, str) or not isinstance(settings, Mapping):

@@ -1,4 +1,4 @@
-"""Random search, lecture 3's naive baseline: parameters drawn at random, beside descent at equal numbers of evaluations."""
+"""Random search, lecture 3's naive baseline: parameters drawn at random, beside as many evaluations of descent."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -68,7 +68,7 @@ def random_search(
         cost=found,
         best=np.fmin.accumulate(found),
         theta=theta,
-        evaluations=made[kept] + 1.0,
+        evaluations=(made[kept] + 1).astype(np.float64),
         descent=np.array([costs.at(one) for one in whole_path(attempt.record)[kept]]),
         attempt=attempt,
         spread=spread,

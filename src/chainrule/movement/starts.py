@@ -12,7 +12,6 @@ from chainrule.movement.attempt import Settings, Stand
 from chainrule.movement.costs import Costs
 from chainrule.movement.landscape import PATH, Landscape, View, chosen_plane, landscape
 from chainrule.movement.plane import Plane
-from chainrule.ops.identifiers import Names
 from chainrule.settings import written
 
 Start = ArrayLike | Mapping[str, float]
@@ -23,10 +22,11 @@ NEEDED = "a start is a place on the plane, (a, b), entries by name, {'w': 1.0}, 
 def explored(stand: Stand, view: View, start: Starts, settings: Settings) -> Landscape:
     """The landscape around where something stands, with the path of a run from each start."""
     costs = Costs(stand.checkpoint.trainable, stand.examples)
-    names, records = Names(), []
-    for theta in thetas_of(stand, view, start):
-        attempt = stand.run(theta, settings)
-        records.append((names.fresh(attempt.said), attempt.record))
+    attempts = [stand.run(theta, settings) for theta in thetas_of(stand, view, start)]
+    several = len(attempts) > 1
+    records = [
+        (f"{one.said}, start {number}" if several else one.said, one.record) for number, one in enumerate(attempts, 1)
+    ]
     return landscape(costs, stand.theta, records, view)
 
 

@@ -1,4 +1,4 @@
-"""Ground: a landscape as a picture: contours on log levels, the iterates of runs on it, true costs beside the plane's."""
+"""Ground: a landscape as a picture: contours on log levels, the iterates of runs, true costs beside the plane's."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -31,7 +31,7 @@ class Ground:
 
 @dataclass(frozen=True)
 class Trail:
-    """The iterates of a run: nearest places on the plane, true costs and the plane's, and the share that it explains."""
+    """The iterates of a run: nearest places on the plane, true costs, the plane's, and the share that it explains."""
 
     name: str
     steps: FloatArray
@@ -55,7 +55,7 @@ def ground_picture(ground: Ground, trails: Sequence[Trail]) -> str:
         Figure(
             title=f"Landscape of {ground.scale.partition(',')[0]}",
             subtitle=f"{ground.scale}. {_levels_said(ground)}{_shares_said(trails)}",
-            description=f"Contours of the cost, and {len(trails)} paths of runs with a dot at each iterate that is shown.",
+            description=f"Contours of the cost, and {len(trails)} paths with a dot at each iterate that is shown.",
             rows=((ground_panel(ground, trails),), *((panel,) for panel in below)),
         )
     )

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from chainrule.readers.movement.ground import Ground, Trail, ground_panel, looks
-from chainrule.readers.plot.axes import FloatArray, axis_for
+from chainrule.readers.plot.axes import FloatArray, axis_between, axis_for
 from chainrule.readers.plot.figure import Figure, Panel
 from chainrule.readers.plot.looks import Look
 from chainrule.readers.plot.marks import Dots, Line
@@ -52,7 +52,8 @@ def _panel(curves: Sequence[Curve], measure: str, scale: str) -> Panel:
         for curve, look in zip(curves, looks(len(curves)), strict=True)
     ]
     upward = axis_for(cost, 4, title=scale.partition(",")[0])
-    return Panel(axis_for(places, 3, title=measure), upward, tuple(lines), height=HEIGHT)
+    across = axis_between(0.0, float(places.max()), 3, title=measure)
+    return Panel(across, upward, tuple(lines), height=HEIGHT)
 
 
 def search_picture(
