@@ -4,12 +4,12 @@ import re
 
 import numpy as np
 import pytest
+from tests.readers.reading_plots import as_printed, read_back
 
 import chainrule as cr
 from chainrule.errors import SettingError
 from chainrule.movement.costs import Costs
 from chainrule.readers.movement.ground import levels_of
-from tests.readers.reading_plots import as_printed, read_back
 
 RNG = np.random.default_rng(7)
 BOARD = """
