@@ -10,6 +10,7 @@ from chainrule.architecture.example_letter import example_letter
 from chainrule.errors import ModelFileError, SettingError
 from chainrule.faces import choices
 from chainrule.faces.landscapes import NO_SETTINGS, Looking, around
+from chainrule.faces.still_pictures import BoardPictures
 from chainrule.faces.trained_board import Data, TrainedBoard, mapping
 from chainrule.faces.trained_run import TrainedRun, watched
 from chainrule.monitor.monitor import Monitor
@@ -34,7 +35,7 @@ from chainrule.training.recording import Recorded
 ANEW = "whiteboard(text) makes a new one"
 
 
-class Training(TrainedBoard):
+class Training(BoardPictures, TrainedBoard):
     """What a board does once it has numbers for its data: train, and predict."""
 
     def __init__(self, text: str) -> None: ...  # what a board is made of

@@ -12,6 +12,7 @@ from chainrule.errors import GraphError, SettingError, WhiteboardError
 from chainrule.faces.explanation import Explanation
 from chainrule.faces.landscapes import NO_SETTINGS, Looking, around
 from chainrule.faces.own_numbers import Shown, bound, bound_leaves
+from chainrule.faces.still_pictures import NetworkPictures
 from chainrule.graph.display import Displayed
 from chainrule.graph.graph import Graph
 from chainrule.graph.node import Array
@@ -37,7 +38,7 @@ from chainrule.transforms.simplify import simplify
 from chainrule.tutor.verdicts import Verdict
 
 
-class Showing(Displayed):
+class Showing(NetworkPictures, Displayed):
     """What a network shows of itself. Its numbers are in float64, with L2 and without dropout."""
 
     _model: Model

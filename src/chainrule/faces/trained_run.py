@@ -6,6 +6,7 @@ from typing import Unpack
 
 from chainrule.errors import SettingError
 from chainrule.faces.landscapes import Looking, below
+from chainrule.faces.run_pictures import RunPictures
 from chainrule.monitor.monitor import Monitor
 from chainrule.movement.attempt import settings_said
 from chainrule.movement.landscape import Directions, Landscape
@@ -13,14 +14,13 @@ from chainrule.readers.equations import Equations
 from chainrule.settings import written
 from chainrule.training.callbacks import Callback
 from chainrule.training.callbacks import Run as LiveRun
-from chainrule.training.record import Record
 from chainrule.training.run import Run
 from chainrule.training.update_course import UpdateCourse, update_apart, update_course
 
 Hooks = Sequence[Callback | Callable[[LiveRun], None]]
 
 
-class TrainedRun(Run):
+class TrainedRun(RunPictures, Run):
     """A run that is over."""
 
     @classmethod
@@ -46,11 +46,6 @@ class TrainedRun(Run):
         record = self._recorded()
         said = settings_said(record, record.learning_rate, record.batch_size)
         return below(record, said, directions, looking)
-
-    def _recorded(self) -> Record:
-        if self.record is None:
-            raise SettingError("the run was not recorded; train(record=True) keeps what its steps were made of")
-        return self.record
 
 
 def watched(callbacks: Hooks, monitor: bool | Monitor) -> Hooks:

@@ -1,1 +1,1 @@
-"""Pictures of movement: landscapes, races, random search and animations, as SVG text."""
+"""Pictures of movement: slices, surfaces, scatters, landscapes, races, random search and animations, as SVG text."""
