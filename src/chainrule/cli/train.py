@@ -46,7 +46,10 @@ def train(
     if prepared.hint and not quiet:
         say(f"note: {prepared.hint}; --task classes if they are classes", err=True)
     watching = Monitor() if monitor else None
-    callbacks = [*([watching] if watching else []), *([] if quiet else [watch(console_on(sys.stderr), prepared.encoding.sd)])]
+    callbacks = [
+        *([watching] if watching else []),
+        *([] if quiet else [watch(console_on(sys.stderr), prepared.encoding.sd)]),
+    ]
     with tidy_notes(quiet=quiet):
         model.fit(prepared, callbacks)
     report = model.report()

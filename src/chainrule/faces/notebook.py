@@ -24,6 +24,7 @@ from chainrule.graph.display import WIDTH, Display, Displayed, write_note
 from chainrule.graph.graph import Graph, topological
 from chainrule.graph.node import Node
 from chainrule.graph.shape import write_shape
+from chainrule.monitor.monitor import Monitor
 from chainrule.readers.check.growth_report import GrowthReport
 from chainrule.readers.check.report import CheckReport
 from chainrule.readers.check.report_text import HEADINGS as CHECK_HEADINGS
@@ -36,6 +37,7 @@ from chainrule.readers.trace import Trace
 from chainrule.readers.typeset.latex import to_latex
 from chainrule.readers.typeset.text import write_name
 from chainrule.training.run import Run
+from chainrule.training.update_course import UpdateCourse
 from chainrule.tutor.verdicts import Verdict
 
 MOST_NODES = 400  # of a graph that is written out
@@ -132,6 +134,11 @@ def _explanation_html(explanation: Explanation) -> str:
     return display(*show_equations(explanation.equations), *show_trace(explanation.trace))
 
 
+def _monitor_html(monitor: Monitor) -> str:
+    """The picture, and the report with all that is to be said."""
+    return display(monitor.svg(), code(str(monitor))) if monitor.looks else display(paragraph(str(monitor)))
+
+
 Displayed.displays.update(
     {
         Node: Display(_node_html, _node_latex),
@@ -139,6 +146,8 @@ Displayed.displays.update(
         Board: Display(_board_html, lambda board: _graph_latex(_shown(board))),
         Network: Display(_network_html),
         Run: Display(_run_html),
+        Monitor: Display(_monitor_html, text=str),
+        UpdateCourse: Display(lambda course: display(course.svg())),
         Equations: Display(lambda lines: display(*show_equations(lines)), Equations.latex, str),
         Trace: Display(lambda trace: display(*show_trace(trace)), text=lambda trace: trace.text(WIDTH)),
         CheckReport: Display(_check_html, text=write_check),

@@ -7,8 +7,9 @@ from chainrule.graph.display import Displayed
 from chainrule.monitor.findings import Finding, findings_in
 from chainrule.monitor.look import Look, Looks
 from chainrule.monitor.looking import Looking
+from chainrule.monitor.picture import picture
 from chainrule.monitor.report import report
-from chainrule.settings import real_number, whole_number
+from chainrule.settings import one_text, real_number, whole_number
 from chainrule.training.callbacks import Callback, Run
 
 QUICK, WHOLE = "quick", "whole"
@@ -63,6 +64,10 @@ class Monitor(Displayed, Callback):
     def sentences(self) -> tuple[str, ...]:
         """What was to be said, in the order in which it began to be true."""
         return tuple(finding.sentence for finding in self.findings)
+
+    def svg(self, title: str = "Monitor") -> str:
+        """What was measured over the steps, as a picture: noise, update ratios, curvature, units that are asleep."""
+        return picture(self.columns, one_text("title", title))
 
     def __str__(self) -> str:
         return report(self.columns, self.findings, self.seconds)
