@@ -34,6 +34,8 @@ class Looking:
         self._probe = Probe(program.trainable, tuple(tables), program.learning)
         self._second = HessianProducts(program.trainable, tuple(tables), program.learning)
         self._meter = NoiseMeter(program.trainable, tuple(tables), np.float64, program.held)
+        self._probe.compile()
+        self._second.compile()
 
     def look(self, *, bends: bool) -> Look:
         """The run as it stands; with `bends`, how the cost bends too, which takes longest."""
