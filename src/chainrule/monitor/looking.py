@@ -37,6 +37,11 @@ class Looking:
         self._probe.compile()
         self._second.compile()
 
+    @property
+    def work(self) -> int:
+        """The entries that learn times the examples: about what a product H v costs."""
+        return self._second.size * self._rows
+
     def look(self, *, bends: bool) -> Look:
         """The run as it stands; with `bends`, how the cost bends too, which takes longest."""
         theta = self._run.theta.astype(np.float64)

@@ -13,6 +13,8 @@ from chainrule.settings import one_text, real_number, whole_number
 from chainrule.training.callbacks import Callback, Run
 
 QUICK, WHOLE = "quick", "whole"  # without and with eigenvalues
+LARGE = 10_000_000  # entries times examples: beyond that a run does not wait for eigenvalues before its first step
+WHOLE_OVER_QUICK = 8  # how many times longer a whole look may take
 UNNOTICED = 0.1  # seconds: a last look that takes no longer is a whole one, however short the run was
 
 
@@ -37,7 +39,7 @@ class Monitor(Displayed, Callback):
         *,
         rows: int = 256,
         products: int = 60,
-        share: float = 0.08,
+        share: float = 0.05,
         tell: Callable[[str], object] | None = None,
     ) -> None:
         self.every = None if every is None else whole_number("every", every, 1)
@@ -80,7 +82,10 @@ class Monitor(Displayed, Callback):
         self._forget()
         self._looking = Looking(run, self.rows, self.products)
         self.seconds = time.perf_counter() - self._began
-        self._look(WHOLE)
+        is_quick = self.every is None and self._looking.work > LARGE
+        self._look(QUICK if is_quick else WHOLE)
+        if is_quick:
+            self._prices[WHOLE] = WHOLE_OVER_QUICK * self._prices[QUICK]  # until it is known
 
     def due(self, run: Run) -> int | None:
         """With `every`, the steps until the next look."""
