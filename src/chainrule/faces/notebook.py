@@ -24,6 +24,7 @@ from chainrule.graph.display import WIDTH, Display, Displayed, write_note
 from chainrule.graph.graph import Graph, topological
 from chainrule.graph.node import Node
 from chainrule.graph.shape import write_shape
+from chainrule.monitor.monitor import Monitor
 from chainrule.movement.landscape import Landscape
 from chainrule.movement.race import Race
 from chainrule.movement.random_search import RandomSearch
@@ -39,6 +40,7 @@ from chainrule.readers.trace import Trace
 from chainrule.readers.typeset.latex import to_latex
 from chainrule.readers.typeset.text import write_name
 from chainrule.training.run import Run
+from chainrule.training.update_course import UpdateCourse
 from chainrule.tutor.verdicts import Verdict
 
 MOST_NODES = 400  # of a graph that is written out
@@ -135,6 +137,11 @@ def _explanation_html(explanation: Explanation) -> str:
     return display(*show_equations(explanation.equations), *show_trace(explanation.trace))
 
 
+def _monitor_html(monitor: Monitor) -> str:
+    """The picture, and the report with all that is to be said."""
+    return display(monitor.svg(), code(str(monitor))) if monitor.looks else display(paragraph(str(monitor)))
+
+
 Displayed.displays.update(
     {
         Node: Display(_node_html, _node_latex),
@@ -145,6 +152,8 @@ Displayed.displays.update(
         Landscape: Display(lambda landscape: display(landscape.svg())),
         Race: Display(lambda race: display(race.svg())),
         RandomSearch: Display(lambda search: display(search.svg())),
+        Monitor: Display(_monitor_html, text=str),
+        UpdateCourse: Display(lambda course: display(course.svg())),
         Equations: Display(lambda lines: display(*show_equations(lines)), Equations.latex, str),
         Trace: Display(lambda trace: display(*show_trace(trace)), text=lambda trace: trace.text(WIDTH)),
         CheckReport: Display(_check_html, text=write_check),

@@ -34,6 +34,13 @@ class Looking:
         self._probe = Probe(program.trainable, tuple(tables), program.learning)
         self._second = HessianProducts(program.trainable, tuple(tables), program.learning)
         self._meter = NoiseMeter(program.trainable, tuple(tables), np.float64, program.held)
+        self._probe.compile()
+        self._second.compile()
+
+    @property
+    def work(self) -> int:
+        """The entries that learn times the examples: about what a product H v costs."""
+        return self._second.size * self._rows
 
     def look(self, *, bends: bool) -> Look:
         """The run as it stands; with `bends`, how the cost bends too, which takes longest."""

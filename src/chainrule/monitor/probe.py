@@ -39,7 +39,7 @@ class Measured:
     sizes: Array  # (parts,) the examples in each, which differ by one at most
     layers: tuple[Activity, ...]
 
-    @property
+    @cached_property
     def gradient(self) -> Array:
         """The gradient over all of the examples: (p,)."""
         mean: Array = self.sizes @ self.parts / self.sizes.sum()
@@ -67,6 +67,10 @@ class Probe:
         self.trainable, self.learning = trainable, tuple(learning)
         self._graph = trainable.cost_of(tables, dropping=False)
         self.layers = layers_of(self._graph)
+
+    def compile(self) -> None:
+        """Compile what is to be run, so that the first measurement takes no longer than the next."""
+        _ = self._slopes, self._all
 
     def gradient(self, theta: Array, tables: Tables) -> Array:
         """∂L/∂theta of the cost of these rows, as it is: (p,)."""
