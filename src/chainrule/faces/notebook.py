@@ -33,6 +33,10 @@ from chainrule.readers.check.report import CheckReport
 from chainrule.readers.check.report_text import HEADINGS as CHECK_HEADINGS
 from chainrule.readers.check.report_text import parameter_row, verdict, write_check
 from chainrule.readers.equations import Equations, equations, with_running
+from chainrule.readers.movement.five_steps_picture import FiveSteps
+from chainrule.readers.movement.scatter_picture import Scatter
+from chainrule.readers.movement.slice_picture import Slice, SliceStrip
+from chainrule.readers.movement.surface_picture import Surfaces
 from chainrule.readers.notation.names import written_alike
 from chainrule.readers.notation.numbers import format_count
 from chainrule.readers.script import Script
@@ -149,6 +153,7 @@ Displayed.displays.update(
         Board: Display(_board_html, lambda board: _graph_latex(_shown(board))),
         Network: Display(_network_html),
         Run: Display(_run_html),
+        **dict.fromkeys((Slice, SliceStrip, Surfaces, Scatter, FiveSteps), Display(lambda one: display(one.svg()))),
         Landscape: Display(lambda landscape: display(landscape.svg())),
         Race: Display(lambda race: display(race.svg())),
         RandomSearch: Display(lambda search: display(search.svg())),

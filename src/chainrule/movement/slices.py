@@ -48,7 +48,8 @@ def slice_through(
     w: Array | None = None,
 ) -> Slice:
     """The cost over an entry such as "W1[0,0]", or along a direction, through theta. Raises SettingError."""
-    return _cut(costs, theta, _way(costs, theta, along, None), learning_rate, None, points, w)
+    rate = None if learning_rate is None else real_number("learning_rate", learning_rate, 0)
+    return _cut(costs, theta, _way(costs, theta, along, None), rate, None, points, w)
 
 
 def slice_at(record: Record, along: Along, step: int, *, points: int = POINTS, w: Array | None = None) -> Slice:

@@ -4,8 +4,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from chainrule.graph.display import shortened
-from chainrule.readers.movement.pictured import Pictured
+from chainrule.graph.display import Displayed, shortened
 from chainrule.readers.notation.numbers import format_number
 from chainrule.readers.plot import Figure, FloatArray, NumberColumn, NumberColumns, draw
 
@@ -28,7 +27,7 @@ class Turn:
 
 
 @dataclass(frozen=True)
-class FiveSteps(Pictured):
+class FiveSteps(Displayed):
     """Turns of the five steps, for so many entries of theta."""
 
     entries: tuple[str, ...]

@@ -5,8 +5,7 @@ from itertools import cycle
 
 import numpy as np
 
-from chainrule.graph.display import shortened
-from chainrule.readers.movement.pictured import Pictured
+from chainrule.graph.display import Displayed, shortened
 from chainrule.readers.notation.numbers import format_count
 from chainrule.readers.plot import (
     Contours,
@@ -46,7 +45,7 @@ class Handed:
 
 
 @dataclass(frozen=True)
-class Scatter(Pictured):
+class Scatter(Displayed):
     """Rows over two inputs by class, and by how much the model prefers each class over the grid x (n,), y (k,)."""
 
     axes: tuple[str, str]

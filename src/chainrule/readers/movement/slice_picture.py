@@ -11,8 +11,7 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from chainrule.graph.display import shortened
-from chainrule.readers.movement.pictured import Pictured
+from chainrule.graph.display import Displayed, shortened
 from chainrule.readers.notation.numbers import format_number
 from chainrule.readers.plot import (
     Arrow,
@@ -39,7 +38,7 @@ HERE_LOOK, LANDED_LOOK = Look("ink", marker="square"), Look("green", marker="cir
 
 
 @dataclass(frozen=True)
-class Slice(Pictured):
+class Slice(Displayed):
     """The cost over w, one entry of theta or the length of a way along a direction, all else as it is."""
 
     name: str  # of what varies: an entry, or a direction
@@ -88,7 +87,7 @@ class Slice(Pictured):
 
 
 @dataclass(frozen=True)
-class SliceStrip(Pictured):
+class SliceStrip(Displayed):
     """Slices over the steps of a run, with predictions and truth at each; both are empty where none are known."""
 
     slices: tuple[Slice, ...]

@@ -7,8 +7,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from chainrule.graph.display import shortened
-from chainrule.readers.movement.pictured import Pictured
+from chainrule.graph.display import Displayed, shortened
 from chainrule.readers.plot import Axis, Contours, Figure, FloatArray, Heat, Look, Panel, axis_between, draw
 
 SHADES = 4  # to each side of 0
@@ -26,7 +25,7 @@ class Moment:
 
 
 @dataclass(frozen=True)
-class Surfaces(Pictured):
+class Surfaces(Displayed):
     """The sums of neurons over two inputs x (n,), y (k,), at some moments."""
 
     names: tuple[str, ...]  # of the neurons: Z1[0], …
