@@ -5,6 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from .conftest import Ended
+
 LINE = """
 data   x (1, m) = [[1, 2, 3, 4]], y (1, m) = [[2, 1, 3, 5]]
 params w = -1, b = 3
@@ -37,7 +39,7 @@ def test_watching_again_writes_over_its_own_files_only(run, line):
     """A second time is fine; a file of that name that chainrule did not write is refused without --force."""
     words = ("watch", line, "--out", "seen", "--points", "5", "--epochs", "1")
     assert run(*words).code == 0
-    assert run(*words, "--quiet") == (0, "", "")
+    assert run(*words, "--quiet") == Ended(0, "", "")
     Path("seen", "race.svg").write_text("mine", "utf-8")
     ended = run(*words)
     assert ended.code == 2
@@ -49,7 +51,7 @@ def test_watching_again_writes_over_its_own_files_only(run, line):
     ("words", "code", "message"),
     [
         (("line.txt", "--param", "w"), 2, "a landscape has two axes, such as --param w --param b, not 1"),
-        (("line.txt", "--param", "w", "--param", "c"), 1, "there is no parameter 'c'; there are w, b"),
+        (("line.txt", "--param", "w", "--param", "c"), 2, "there is no parameter 'c'; there are w, b"),
         (("bare.txt",), 2, "the board needs numbers for x"),
         (("line.txt", "--out", "line.txt"), 2, "line.txt is a file; a folder is needed"),
         (("line.txt", "--learning-rate", "0"), 2, "--learning-rate"),
