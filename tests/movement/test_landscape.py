@@ -104,6 +104,20 @@ def test_a_picture_of_101_points_is_smaller_than_300_kilobytes():
     assert dots.count("M") == len(found.paths[0]) == 81
 
 
+def test_a_function_of_two_parameters_has_a_landscape():
+    """Rosenbrock's valley, without any data: (1 − x)² + 100 (y − x²)², and a path on it."""
+    board = cr.whiteboard("""
+        params x = -1.5, y = 2
+        L = (1 - x)**2 + 100*(y - x**2)**2
+    """)
+    found = board.landscape(start=(-1.5, 2), settings={"optimizer": cr.Adam(0.05), "epochs": 50})
+    x, y = found.a[None, :], found.b[:, None]
+    np.testing.assert_allclose(found.cost, (1 - x) ** 2 + 100 * (y - x**2) ** 2, rtol=1e-12, atol=1e-12)
+    assert found.scale == "L, a function of the parameters alone"
+    assert found.paths[0].name == "adam, η = 0.05"
+    assert found.paths[0].cost[-1] < found.paths[0].cost[0]
+
+
 def test_several_starts_are_several_paths():
     """Places, entries by name and whole thetas begin a path each; the board stands where it stood."""
     board = cr.whiteboard(BOARD)
