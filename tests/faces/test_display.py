@@ -31,7 +31,7 @@ VALUES = BOARD.bind(
 )
 X, Y = RNG.normal(size=(8, 2)), np.arange(8) % 2
 NETWORK = cr.Network([2, 3, 1], hidden="sigmoid", output="sigmoid", seed=0)
-RUN = NETWORK.train(X, Y, batch_size=4, epochs=3, validation=(X, Y))
+RUN = NETWORK.train(X, Y, batch_size=4, epochs=3, validation=(X, Y), record=True, monitor=True)
 MODEL = cr.TableModel(epochs=1, hidden=(3,)).fit("xor")
 THINGS = {
     "node": BOARD.graph.outputs["L"],
@@ -41,6 +41,9 @@ THINGS = {
     "board": BOARD,
     "network": NETWORK,
     "run": RUN,
+    "monitor": RUN.monitor,
+    "course": RUN.update_course("W1[0,0]"),
+    "entries": NETWORK.entries(),
     "equations": BOARD.equations("named", VALUES),
     "derivation": BOARD.equations("derivation"),
     "trace": BOARD.trace(VALUES, learning_rate=0.1),

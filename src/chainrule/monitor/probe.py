@@ -45,7 +45,7 @@ class Measured:
         mean: Array = self.sizes @ self.parts / self.sizes.sum()
         return mean
 
-    def noise(self, places: Order, population: int) -> Noise | None:
+    def noise(self, places: Order | slice, population: int) -> Noise | None:
         """S and |G|² of some entries of theta; None where there is one part alone."""
         parts, examples = self.parts[:, places], int(self.sizes.sum())
         if len(parts) < 2:
