@@ -128,6 +128,11 @@ class Training(TrainedBoard):
         board._model = Model(checkpoint)
         return board
 
+    @property
+    def _batch(self) -> str:
+        """The letter that an earlier call named."""
+        return "" if self._model is None else self.trainable.batch
+
     def _begun(
         self,
         data: Data,
@@ -138,7 +143,9 @@ class Training(TrainedBoard):
         frozen: Iterable[str] | None,
     ) -> tuple[Model, Handed]:
         """The model of this board: the one that has trained before, if sizes and shared data are the same."""
-        letter = example_letter(self.whiteboard.graph.leaves, batch)
+        letter = example_letter(self.whiteboard.graph.leaves, batch or self._batch)
+        if self._model is not None and letter == self.trainable.letter:
+            batch = self.trainable.batch
         known = None if self._model is None else self._model.checkpoint.classes
         if self._model is not None:
             sizes = {**dict(self.trainable.sizes), **sizes}

@@ -27,7 +27,7 @@ class LabelledLayout(Layout):
         return tuple(make_labels(self.entries).values())
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class LabelledVector(Displayed):
     """A vector of theta's layout, its entries with their labels."""
 

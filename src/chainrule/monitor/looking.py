@@ -30,7 +30,7 @@ class Looking:
         generator = np.random.default_rng([SAMPLE, self._of])
         chosen = np.sort(generator.permutation(self._of)[: min(rows, self._of)])
         self.tables: Tables = {name: table[chosen] for name, table in tables.items()}
-        self._rows = len(chosen)
+        self._rows = len(chosen)  # a model without tables is one example itself
         self._probe = Probe(program.trainable, tuple(tables), program.learning)
         self._second = HessianProducts(program.trainable, tuple(tables), program.learning)
         self._meter = NoiseMeter(program.trainable, tuple(tables), np.float64, program.held)
@@ -61,7 +61,7 @@ class Looking:
             batch_size=len(batch),
             layers=self._layers(theta, update, measured),
             update_ratio=float(np.linalg.norm(own)) / length if length else np.nan,
-            noise=None if self._averages is None else self._meter.measure(theta, self.tables, population=self._of),
+            noise=None if self._averages is None or self._rows == 1 else self._meter.measure(theta, self.tables, population=self._of),
             curvature=self._curvature(theta, update, measured, len(batch)) if bends else None,
         )
 
