@@ -47,7 +47,7 @@ def measure(name: str, seconds: float) -> tuple[float, float, int]:
     network = cr.Network(sizes, hidden=hidden, output="softmax" if sizes[-1] > 1 else None, seed=1)
     network.train(X, y, optimizer=optimizer, batch_size=batch_size, epochs=1)  # what is compiled once
     run = network.train(X, y, epochs=10_000, batch_size=batch_size, monitor=True, callbacks=[_Clock(seconds)])
-    assert run.monitor is not None  # noqa: S101
+    assert run.monitor is not None
     return run.seconds, run.monitor.seconds, len(run.monitor.looks)
 
 

@@ -102,7 +102,7 @@ def _eigen(diagonal: Array, beside: Array) -> tuple[Array, Array]:
 
 
 def _without(vector: Array, basis: Array) -> Array:
-    """What is left of a vector without its parts along a basis; again where little is left, and so much of it rounding."""
+    """What is left of a vector without its parts along a basis; again where little is, and much of that rounding."""
     before = np.linalg.norm(vector)
     for _ in range(2):
         vector = vector - (basis @ vector) @ basis

@@ -111,7 +111,7 @@ class Monitor(Displayed, Callback):
     # ---- looking ---------------------------------------------------------------------------------------------
 
     def _look_if_there_is_time(self) -> None:
-        """Quick looks and whole ones in turn, where the share of the time is enough for this one and a quick last one."""
+        """Quick looks and whole ones in turn, where the share of the time is enough, also for a quick last one."""
         if self._is_affordable(self._prices[self._next_kind] + self._prices[QUICK]):
             self._look(self._next_kind)
             self._next_kind = QUICK if self._next_kind == WHOLE else WHOLE

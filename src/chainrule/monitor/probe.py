@@ -19,7 +19,7 @@ from chainrule.monitor.activity import Activity, activity_of
 from chainrule.monitor.layers import Layer, layers_of, slope_of
 from chainrule.training.batches import Order
 from chainrule.training.batching.noise import Noise, estimate_noise
-from chainrule.training.evaluation import Tables, filled
+from chainrule.training.evaluation import Tables, filled, rows_of
 from chainrule.transforms.differentiate import backward, one_for
 from chainrule.transforms.simplify import simplify
 
@@ -45,7 +45,7 @@ class Measured:
         mean: Array = self.sizes @ self.parts / self.sizes.sum()
         return mean
 
-    def noise(self, places: Order, population: int) -> Noise | None:
+    def noise(self, places: Order | slice, population: int) -> Noise | None:
         """S and |G|² of some entries of theta; None where there is one part alone."""
         parts, examples = self.parts[:, places], int(self.sizes.sum())
         if len(parts) < 2:
@@ -78,7 +78,7 @@ class Probe:
 
     def measure(self, theta: Array, tables: Tables) -> Measured:
         """Everything of these rows."""
-        rows = len(next(iter(tables.values())))
+        rows = rows_of(tables)
         dealt = np.array_split(np.arange(rows), self._parts_of(rows))
         found = [self._run(self._all, theta, {name: table[part] for name, table in tables.items()}) for part in dealt]
         sizes = np.array([float(len(part)) for part in dealt])
@@ -136,7 +136,7 @@ class Probe:
     def _run(self, compute: NumpyFunction, theta: Array, tables: Tables) -> dict[str, Array]:
         views = self.trainable.layout.views(theta)
         parameters = {self.trainable.leaf_of(name): view for name, view in views.items()}
-        with blas_threads(self.trainable.largest_product(len(next(iter(tables.values()))))):
+        with blas_threads(self.trainable.largest_product(rows_of(tables))):
             return compute({**parameters, **filled(compute.leaves, tables)})
 
     def _vector(self, found: Mapping[str, Array]) -> Array:

@@ -21,7 +21,7 @@ from chainrule.wording import quoted
 WIDTH = 540.0
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class UpdateCourse(Displayed):
     """One entry over k recorded steps: θ and the state before each, its gradient, and what was added."""
 
@@ -32,6 +32,9 @@ class UpdateCourse(Displayed):
     gradient: Array
     state: Mapping[str, Array]  # the root of a mean of squares stands as "√second_moment"
     update: Array
+
+    def __repr__(self) -> str:
+        return f"<updates of {self.label} in {format_count(len(self.steps))} recorded steps>"
 
     def svg(self, title: str = "") -> str:
         """θ, its gradient, what the optimizer keeps and the update over the steps: a panel each."""
