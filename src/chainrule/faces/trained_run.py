@@ -48,7 +48,7 @@ class TrainedRun(RunPictures, Run):
         return below(record, said, directions, looking)
 
     def animation(self, directions: Directions = None, **looking: Unpack[Looking]) -> str:
-        """An HTML file, as text, in which the run walks over its landscape; it plays offline and stops where one wants."""
+        """An HTML file, as text: the run walks over its landscape; it plays offline and stops where one wants."""
         return self.landscape(directions, **looking).animation()
 
 
