@@ -130,6 +130,20 @@ def test_the_smallest_eigenvalue_at_a_saddle_is_known():
     assert (bent.kind, bent.spectrum.index) == ("saddle", 1)
 
 
+def test_a_function_without_examples_has_saddles_too():
+    """a² − b² − 2 c² + 9 at 0: index 2, eigenvalues 2, −2 and −4; a bowl in the same place is a minimum."""
+    for text, kind, values in (
+        ("a**2 - b**2 - 2*c**2 + 9", "saddle", [-4, -2, 2]),
+        ("a**2 + b**2 + 2*c**2 + 9", "minimum", [2, 2, 4]),
+    ):
+        board = cr.whiteboard(f"params a = 0, b = 0, c = 0\nL = {text}")
+        run = board.train(epochs=1, dtype="float64", engine="numpy", optimizer=cr.SGD(0.1), monitor=True)
+        bent = run.monitor.looks[0].curvature
+        np.testing.assert_allclose(bent.spectrum.values, values, atol=1e-12)
+        assert (bent.kind, bent.spectrum.index) == (kind, sum(value < 0 for value in values))
+        assert ("a saddle with index 2" in str(run.monitor)) is (kind == "saddle")
+
+
 def test_gradients_that_vanish_along_a_loop_are_told_of_its_steps():
     """With W small, nothing comes back from step 4 to step 1."""
     board, data = recurrent()

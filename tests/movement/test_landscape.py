@@ -4,12 +4,12 @@ import re
 
 import numpy as np
 import pytest
+from tests.readers.reading_plots import as_printed, read_back
 
 import chainrule as cr
 from chainrule.errors import SettingError
 from chainrule.movement.costs import Costs
 from chainrule.readers.movement.ground import levels_of
-from tests.readers.reading_plots import as_printed, read_back
 
 RNG = np.random.default_rng(7)
 BOARD = """
@@ -102,6 +102,20 @@ def test_a_picture_of_101_points_is_smaller_than_300_kilobytes():
     assert len(picture.encode()) < 300_000
     (dots,) = re.findall(r'class="mark [^>]* data-name="[^>]*"', picture)
     assert dots.count("M") == len(found.paths[0]) == 81
+
+
+def test_a_function_of_two_parameters_has_a_landscape():
+    """Rosenbrock's valley, without any data: (1 − x)² + 100 (y − x²)², and a path on it."""
+    board = cr.whiteboard("""
+        params x = -1.5, y = 2
+        L = (1 - x)**2 + 100*(y - x**2)**2
+    """)
+    found = board.landscape(start=(-1.5, 2), settings={"optimizer": cr.Adam(0.05), "epochs": 50})
+    x, y = found.a[None, :], found.b[:, None]
+    np.testing.assert_allclose(found.cost, (1 - x) ** 2 + 100 * (y - x**2) ** 2, rtol=1e-12, atol=1e-12)
+    assert found.scale == "L, a function of the parameters alone"
+    assert found.paths[0].name == "adam, η = 0.05"
+    assert found.paths[0].cost[-1] < found.paths[0].cost[0]
 
 
 def test_several_starts_are_several_paths():

@@ -77,7 +77,17 @@ def test_what_is_no_plane_is_refused(first, second, message):
         entries_plane(LAYOUT, np.zeros(LAYOUT.size), first, second)
 
 
-def test_a_straight_path_makes_no_plane():
-    """All along one line: the message asks for two entries."""
-    with pytest.raises(SettingError, match="the path lies on one line, which makes no plane; name two entries"):
-        path_plane([np.outer(np.arange(5.0), np.ones(4))])
+def test_a_straight_path_gets_a_direction_across():
+    """All along one line: the first direction explains it wholly, the second is at a right angle, of length 1."""
+    path = np.outer(np.arange(5.0), [1.0, 2, 0, 2])
+    plane = path_plane([path])
+    assert plane.share(path) == pytest.approx(1)
+    assert plane.u @ plane.v == pytest.approx(0)
+    assert np.linalg.norm(plane.v) == pytest.approx(1)
+    np.testing.assert_allclose(plane.places(path)[:, 1], 0, atol=1e-15)
+
+
+def test_one_entry_makes_no_plane():
+    """The message says what shows it."""
+    with pytest.raises(SettingError, match=r"one entry alone makes no plane; slice\(…\) shows the cost over it"):
+        path_plane([np.arange(4.0)[:, None]])

@@ -2,10 +2,10 @@
 
 import numpy as np
 import pytest
+from tests.readers.reading_plots import as_printed, read_back
 
 import chainrule as cr
 from chainrule.errors import SettingError
-from tests.readers.reading_plots import as_printed, read_back
 
 RNG = np.random.default_rng(11)
 X = RNG.normal(size=(64, 1))
@@ -93,7 +93,7 @@ def test_a_model_without_its_data_is_refused():
 
 
 def test_random_search_keeps_the_least_so_far():
-    """best is the running minimum of the draws, its theta costs it, and descent starts at the first draw."""
+    """Best is the running minimum of the draws, its theta costs it, and descent starts at the first draw."""
     found = cr.random_search(network(), (X, Y), draws=60, spread=2.0, seed=5, optimizer=cr.SGD(0.1))
     np.testing.assert_array_equal(found.best, np.minimum.accumulate(found.cost))
     w, b = found.theta

@@ -2,11 +2,11 @@
 
 import numpy as np
 import pytest
+from tests.ops.cases import SAMPLERS
 
 import chainrule as cr
 from chainrule.transforms.along import along
 
-from tests.ops.cases import SAMPLERS
 from .random_graphs import random_graph
 
 PLACES = (-0.7, 0.0, 0.3)

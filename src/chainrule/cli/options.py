@@ -141,6 +141,8 @@ TRAIN_OPTIONS = (
         help="Threads of matrix products.  [default: 1, or all where products are large]"),
     click.option("--monitor", is_flag=True,
         help="Look at layers, gradients, noise and curvature while it trains, and say what is wrong with them."),
+    click.option("--pictures", type=click.Path(path_type=Path), metavar="FOLDER",
+        help="Write the landscape below the training's path, slices of it, and its animation."),
     click.option("--out", type=click.Path(path_type=Path), metavar="FILE",
         help="The model; the curves go beside it as .svg.  [default: DATA's name .safetensors, in this folder]"),
     FORCE_OPTION,

@@ -107,10 +107,16 @@ class Training(BoardPictures, TrainedBoard):
         """
         return around(self.stand(data), directions, start, settings, looking)
 
-    def stand(self, data: Data | None = None, sizes: Mapping[str, int] | None = None, batch: str = "") -> Stand:
+    def stand(
+        self,
+        data: Data | None = None,
+        sizes: Mapping[str, int] | None = None,
+        batch: str = "",
+        seed: int | None = None,
+    ) -> Stand:
         """It with data, from which it learns nothing: what races and landscapes begin with, in float64 if it is new."""
         dtype = None if self._model else "float64"
-        model, handed = self._begun(mapping(data), {} if sizes is None else sizes, batch, None, dtype, None)
+        model, handed = self._begun(mapping(data), {} if sizes is None else sizes, batch, seed, dtype, None)
         return Stand(model.checkpoint, self._examples(model, handed))
 
     def source(self, optimizer: Optimizer | str | None = None, *, engine: str = "numpy") -> str:

@@ -11,6 +11,7 @@ from chainrule.engines.task import TableType
 from chainrule.errors import ModelFileError, SettingError
 from chainrule.faces import choices
 from chainrule.faces.board import Board
+from chainrule.faces.labelled import LabelledLayout, LabelledVector
 from chainrule.faces.predicting import Predicting
 from chainrule.faces.showing import Showing
 from chainrule.faces.summaries import summarize
@@ -90,9 +91,14 @@ class Network(Trained, Predicting, Showing):
         return self._checkpoint.architecture
 
     @property
-    def layout(self) -> Layout:
-        """Where each parameter lies in theta."""
-        return self.architecture.layout
+    def layout(self) -> LabelledLayout:
+        """Where each parameter lies in theta, and the label of each entry: `layout.names` are w¹₁₁, w¹₁₂, …"""
+        return LabelledLayout(self.architecture.layout.shapes)
+
+    def entries(self, vector: object = None) -> LabelledVector:
+        """Theta, or another vector such as a gradient, entry by entry with the labels of lecture 1."""
+        own = self.theta if vector is None else Layout({"vector": (self.layout.size,)}).checked("vector", vector)
+        return LabelledVector(self.layout.names, own)
 
     @property
     def parameters(self) -> dict[str, Array]:

@@ -47,6 +47,10 @@ class TrainedRun(RunPictures, Run):
         said = settings_said(record, record.learning_rate, record.batch_size)
         return below(record, said, directions, looking)
 
+    def animation(self, directions: Directions = None, **looking: Unpack[Looking]) -> str:
+        """An HTML file, as text: the run walks over its landscape; it plays offline and stops where one wants."""
+        return self.landscape(directions, **looking).animation()
+
 
 def watched(callbacks: Hooks, monitor: bool | Monitor) -> Hooks:
     """The callbacks, the monitor before them, so that it sees where a run ends before somebody moves theta."""

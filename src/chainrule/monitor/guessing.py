@@ -16,7 +16,7 @@ from chainrule.graph.graph import Graph, rewrite, topological
 from chainrule.graph.node import Array, Node, input
 from chainrule.ops.identifiers import Names
 from chainrule.ops.linear import broadcast
-from chainrule.training.evaluation import Tables, filled
+from chainrule.training.evaluation import Tables, filled, rows_of
 from chainrule.training.per_example import example_axis
 from chainrule.transforms.differentiate import gradient
 from chainrule.transforms.simplify import simplify
@@ -47,7 +47,7 @@ def cost_of_guessing(trainable: Trainable, tables: Tables) -> float:
     compute = NumpyFunction(simplify(Graph({"cost": told, "slope": slope})), np.float64)
     given = filled(compute.leaves, tables)
     least = _least(lambda x: compute({**given, guess.name: x}), np.zeros([int(size) for size in one]))
-    return least / len(next(iter(tables.values()))) if trainable.average is False else least
+    return least / rows_of(tables) if trainable.average is False else least
 
 
 def answer_in(cost: Node) -> Node | None:

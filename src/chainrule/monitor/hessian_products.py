@@ -18,7 +18,7 @@ from chainrule.graph.node import Array, constant, input
 from chainrule.ops.elementwise import add
 from chainrule.ops.identifiers import Names
 from chainrule.ops.reductions import sum
-from chainrule.training.evaluation import Tables, filled
+from chainrule.training.evaluation import Tables, filled, rows_of
 from chainrule.transforms.differentiate import backward, one_for
 from chainrule.transforms.simplify import simplify
 
@@ -59,11 +59,15 @@ class HessianProducts:
         outputs = {f"H v by {name}": products[leaf] for name, leaf in leaves.items()}
         return NumpyFunction(simplify(Graph(outputs)), np.float64)
 
+    def compile(self) -> None:
+        """Compile the products, so that the first takes no longer than the next."""
+        _ = self._compute
+
     def at(self, theta: Array, tables: Tables) -> Product:
         """V to H v at this theta, for the cost of these rows."""
         bound = {self.trainable.leaf_of(name): view for name, view in self.trainable.layout.views(theta.copy()).items()}
         given = {**bound, **filled(self._compute.leaves, tables)}
-        work = self.trainable.largest_product(len(next(iter(tables.values()))))
+        work = self.trainable.largest_product(rows_of(tables))
 
         def product(v: Array) -> Array:
             directions = {self._moving[name]: self.layout.view(v, name) for name in self.layout.shapes}

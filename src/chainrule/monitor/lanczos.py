@@ -2,8 +2,8 @@
 
 After k products H is a tridiagonal T (k, k) in the basis Q of what was met, and the outermost eigenvalues of T come
 close to those of H first. In finite precision Q does not stay orthogonal, and eigenvalues that were found are found
-again; so each new direction is made orthogonal to all before it, twice (Parlett, *The Symmetric Eigenvalue Problem*,
-1998, chapter 13; "twice is enough").
+again; so each new direction is made orthogonal to all before it, twice where little of it is left (Parlett, *The
+Symmetric Eigenvalue Problem*, 1998, chapter 13; "twice is enough").
 """
 
 from collections.abc import Callable
@@ -16,6 +16,7 @@ from chainrule.graph.node import Array
 TOLERANCE = 1e-8  # of the largest eigenvalue's size: how far the outermost ones may be from what is told
 ROUNDING = 1e-12  # of the same: what counts as 0 after the sums of a product
 NEGATIVE = 1e-6  # of the same: what is nearer to 0 is called flat
+LEFT = 0.1  # of a vector's length: what is left of it is orthogonal to a basis but for rounding
 TINY = 1e-300
 LOOK = 5  # products between two looks at how far it has come
 
@@ -101,9 +102,12 @@ def _eigen(diagonal: Array, beside: Array) -> tuple[Array, Array]:
 
 
 def _without(vector: Array, basis: Array) -> Array:
-    """What is left of a vector without its parts along a basis; twice, since the first time leaves rounding."""
+    """What is left of a vector without its parts along a basis; again where little is, and much of that rounding."""
+    before = np.linalg.norm(vector)
     for _ in range(2):
         vector = vector - (basis @ vector) @ basis
+        if np.linalg.norm(vector) > LEFT * before:
+            break
     return vector
 
 

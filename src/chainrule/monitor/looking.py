@@ -30,10 +30,17 @@ class Looking:
         generator = np.random.default_rng([SAMPLE, self._of])
         chosen = np.sort(generator.permutation(self._of)[: min(rows, self._of)])
         self.tables: Tables = {name: table[chosen] for name, table in tables.items()}
-        self._rows = len(chosen)
+        self._rows = len(chosen)  # a model without tables is one example itself
         self._probe = Probe(program.trainable, tuple(tables), program.learning)
         self._second = HessianProducts(program.trainable, tuple(tables), program.learning)
         self._meter = NoiseMeter(program.trainable, tuple(tables), np.float64, program.held)
+        self._probe.compile()
+        self._second.compile()
+
+    @property
+    def work(self) -> int:
+        """The entries that learn times the examples: about what a product H v costs."""
+        return self._second.size * self._rows
 
     def look(self, *, bends: bool) -> Look:
         """The run as it stands; with `bends`, how the cost bends too, which takes longest."""
@@ -54,7 +61,7 @@ class Looking:
             batch_size=len(batch),
             layers=self._layers(theta, update, measured),
             update_ratio=float(np.linalg.norm(own)) / length if length else np.nan,
-            noise=None if self._averages is None else self._meter.measure(theta, self.tables, population=self._of),
+            noise=None if self._averages is None or self._rows == 1 else self._meter.measure(theta, self.tables, population=self._of),
             curvature=self._curvature(theta, update, measured, len(batch)) if bends else None,
         )
 
@@ -71,9 +78,9 @@ class Looking:
     def _layers(self, theta: Array, update: Array, measured: Measured) -> tuple[LayerLook, ...]:
         found = []
         for layer, activity in zip(self._probe.layers, measured.layers, strict=True):
-            places = self._layout.places([self._name_of[leaf] for leaf in layer.parameters])
+            places = _together(self._layout.places([self._name_of[leaf] for leaf in layer.parameters]))
             weight, moved, slope = (float(np.linalg.norm(one[places])) for one in (theta, update, measured.gradient))
-            noise = measured.noise(places, self._of) if len(places) else None
+            noise = measured.noise(places, self._of) if layer.parameters else None
             found.append(LayerLook(activity, weight, moved, slope, noise))
         return tuple(found)
 
@@ -112,3 +119,10 @@ class Looking:
     def _name_of(self) -> dict[str, str]:
         """The name of each parameter by its leaf."""
         return {self._run.program.trainable.leaf_of(name): name for name in self._layout.shapes}
+
+
+def _together(places: Order) -> Order | slice:
+    """Places as a slice, where they lie one behind the other: a window in place of a copy."""
+    if len(places) and places[-1] - places[0] == len(places) - 1 and (np.diff(places) == 1).all():
+        return slice(int(places[0]), int(places[-1]) + 1)
+    return places

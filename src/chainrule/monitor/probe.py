@@ -19,7 +19,7 @@ from chainrule.monitor.activity import Activity, activity_of
 from chainrule.monitor.layers import Layer, layers_of, slope_of
 from chainrule.training.batches import Order
 from chainrule.training.batching.noise import Noise, estimate_noise
-from chainrule.training.evaluation import Tables, filled
+from chainrule.training.evaluation import Tables, filled, rows_of
 from chainrule.transforms.differentiate import backward, one_for
 from chainrule.transforms.simplify import simplify
 
@@ -39,13 +39,13 @@ class Measured:
     sizes: Array  # (parts,) the examples in each, which differ by one at most
     layers: tuple[Activity, ...]
 
-    @property
+    @cached_property
     def gradient(self) -> Array:
         """The gradient over all of the examples: (p,)."""
         mean: Array = self.sizes @ self.parts / self.sizes.sum()
         return mean
 
-    def noise(self, places: Order, population: int) -> Noise | None:
+    def noise(self, places: Order | slice, population: int) -> Noise | None:
         """S and |G|² of some entries of theta; None where there is one part alone."""
         parts, examples = self.parts[:, places], int(self.sizes.sum())
         if len(parts) < 2:
@@ -68,13 +68,17 @@ class Probe:
         self._graph = trainable.cost_of(tables, dropping=False)
         self.layers = layers_of(self._graph)
 
+    def compile(self) -> None:
+        """Compile what is to be run, so that the first measurement takes no longer than the next."""
+        _ = self._slopes, self._all
+
     def gradient(self, theta: Array, tables: Tables) -> Array:
         """∂L/∂theta of the cost of these rows, as it is: (p,)."""
         return self._vector(self._run(self._slopes, theta, tables))
 
     def measure(self, theta: Array, tables: Tables) -> Measured:
         """Everything of these rows."""
-        rows = len(next(iter(tables.values())))
+        rows = rows_of(tables)
         dealt = np.array_split(np.arange(rows), self._parts_of(rows))
         found = [self._run(self._all, theta, {name: table[part] for name, table in tables.items()}) for part in dealt]
         sizes = np.array([float(len(part)) for part in dealt])
@@ -132,7 +136,7 @@ class Probe:
     def _run(self, compute: NumpyFunction, theta: Array, tables: Tables) -> dict[str, Array]:
         views = self.trainable.layout.views(theta)
         parameters = {self.trainable.leaf_of(name): view for name, view in views.items()}
-        with blas_threads(self.trainable.largest_product(len(next(iter(tables.values()))))):
+        with blas_threads(self.trainable.largest_product(rows_of(tables))):
             return compute({**parameters, **filled(compute.leaves, tables)})
 
     def _vector(self, found: Mapping[str, Array]) -> Array:

@@ -22,9 +22,8 @@ def report(looks: Looks, findings: Sequence[Finding], seconds: float) -> str:
     if not looks.looks:
         return "The monitor has not looked at anything yet; hand it to train(…, monitor=…)."
     last = looks.looks[-1]
-    lines = [*_head(looks, seconds), "", HEADINGS, UNDER, *(_layer(layer, last) for layer in last.layers)]
-    lines += ["", *_courses(looks)]
-    return "\n".join([*lines, "", *_sentences(findings)])
+    table = ["", HEADINGS, UNDER, *(_layer(layer, last) for layer in last.layers)] if last.layers else []
+    return "\n".join([*_head(looks, seconds), *table, "", *_courses(looks), "", *_sentences(findings)])
 
 
 def _head(looks: Looks, seconds: float) -> Iterator[str]:

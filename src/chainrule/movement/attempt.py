@@ -33,7 +33,7 @@ USUAL: Mapping[str, object] = {
     "record": None,
 }
 Settings = Mapping[str, object]  # of a run, by the names that train has for them, and its seed
-DIVERGED = "diverged"
+DIVERGED, CONSTANT = "diverged", "constant"
 
 
 @dataclass(frozen=True)
@@ -58,8 +58,13 @@ class Attempt:
 def settings_said(record: Record, rates: NDArray[np.floating], sizes: NDArray[np.integer]) -> str:
     """An optimizer, and the learning rate and the batch sizes that were really used, in a few words."""
     rows = record.examples.rows
+    schedule = record.optimizer.schedule
+    is_constant = schedule.name == CONSTANT
+    rate = f"η = {_span(rates)}" if is_constant else f"η = {format_number(schedule.rate)} ({schedule.name})"
+    if not record.examples.tables:
+        return f"{record.optimizer.name}, {rate}"
     batches = f"all {rows:,} rows" if len(sizes) and (sizes == rows).all() else f"batches of {_span(sizes)}"
-    return f"{record.optimizer.name}, η = {_span(rates)}, {batches}"
+    return f"{record.optimizer.name}, {rate}, {batches}"
 
 
 def _span(numbers: NDArray[np.generic]) -> str:

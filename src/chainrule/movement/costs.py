@@ -18,7 +18,7 @@ from chainrule.errors import ShapeError
 from chainrule.graph.graph import Graph
 from chainrule.graph.node import Array
 from chainrule.readers.notation.numbers import format_count
-from chainrule.training.evaluation import Evaluation, Tables, filled
+from chainrule.training.evaluation import Evaluation, Tables, filled, rows_of
 from chainrule.training.examples import Examples
 from chainrule.transforms.along import along
 
@@ -43,6 +43,8 @@ class Costs:
     def scale(self) -> str:
         """What the cost is: its name, and whether it is a mean or a sum."""
         name = next(iter(self.trainable.cost_of(list(self.examples.tables), dropping=False).outputs))
+        if not self.examples.tables:
+            return f"{name}, a function of the parameters alone"
         how = {True: "the mean over", False: "the sum over", None: "over"}[self.trainable.average]
         return f"{name}, {how} {format_count(self.examples.rows)} examples"
 
@@ -69,10 +71,10 @@ class Costs:
         parts = _Parts(self.trainable, self.examples.tables, (u != 0) | (v != 0))
         total, done = np.zeros((len(b), len(a))), 0
         for tables in self._blocks(parts.entries):
-            share = _rows(tables) / self.examples.rows
+            share = rows_of(tables) / self.examples.rows
             for row, costs in enumerate(parts.lines(tables, (origin, u, v), a, b)):
                 total[row] += share * costs
-                done += _rows(tables)
+                done += rows_of(tables)
                 progress(done / (self.examples.rows * len(b)))
         return total
 
@@ -114,7 +116,7 @@ class _Parts:
 
     def lines(self, tables: Tables, plane: tuple[Array, Array, Array], a: Array, b: Array) -> Iterator[Array]:
         """The costs along u for each of b, over these tables."""
-        with blas_threads(self._trainable.largest_product(_rows(tables))):
+        with blas_threads(self._trainable.largest_product(rows_of(tables))):
             once, along_u, along_v = self._computed_once(tables, *plane)
         with blas_threads(0):
             for one in b:
@@ -145,10 +147,6 @@ class _Parts:
 
     def _views(self, theta: Array) -> Named:
         return {self._trainable.leaf_of(name): view for name, view in self._trainable.layout.views(theta).items()}
-
-
-def _rows(tables: Tables) -> int:
-    return len(next(iter(tables.values())))
 
 
 def _real(table: Table) -> Table:

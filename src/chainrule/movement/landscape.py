@@ -12,6 +12,7 @@ from chainrule.graph.node import Array
 from chainrule.movement.costs import Costs
 from chainrule.movement.path import SHOWN, Path, path_on, whole_path
 from chainrule.movement.plane import Plane, entries_plane, path_plane, random_plane
+from chainrule.readers.movement.animation import Course, animation
 from chainrule.readers.movement.ground import Ground, ground_picture
 from chainrule.settings import real_number, whole_number, written
 from chainrule.training.record import Record
@@ -52,6 +53,13 @@ class Landscape(Displayed):
     def svg(self) -> str:
         """The picture, as text: contours, a dot at each iterate, true costs beside the plane's where they differ."""
         return ground_picture(self.ground, [path.trail for path in self.paths])
+
+    def animation(self) -> str:
+        """An HTML file, as text, that draws the paths iterate by iterate, plays offline and stops where one wants."""
+        if not self.paths:
+            raise SettingError("an animation needs a path; start= begins one, and so does a recorded run")
+        courses = [Course(path.trail, path.steps.astype(np.float64)) for path in self.paths]
+        return animation(self.ground, courses, "steps")
 
 
 @dataclass(frozen=True)

@@ -80,15 +80,26 @@ def path_plane(paths: Sequence[Array]) -> Plane:
     It goes through the end of the path, or the mean of several ends (Li et al., *Visualizing the loss landscape of
     neural nets*, 2018).
     """
-    ends = np.mean([path[-1] for path in paths], axis=0, dtype=np.float64)
+    ends = np.stack([path[-1] for path in paths]).astype(np.float64).mean(axis=0)
     moved = np.concatenate([np.asarray(path, dtype=np.float64) - ends for path in paths])
+    if moved.shape[1] < 2:
+        raise SettingError("one entry alone makes no plane; slice(…) shows the cost over it")
     _, sizes, directions = np.linalg.svd(moved, full_matrices=False)
-    if len(sizes) < 2 or not sizes[1] > 1e-12 * sizes[0]:
-        raise SettingError("the path lies on one line, which makes no plane; name two entries, such as 'W1[0,0]'")
-    shares = sizes[:2] ** 2 / (sizes**2).sum()
+    squares = np.append(sizes, 0.0)[:2] ** 2
+    first = _turned(directions[:1].reshape(-1))
+    straight = not squares[1] > 1e-24 * squares[0]  # then any second direction will do
+    second = _across(first) if straight else _turned(directions[1:2].reshape(-1))
+    shares = squares / (float((sizes**2).sum()) or 1)
     names = tuple(f"component {place} of the path, {share:.1%} of it" for place, share in enumerate(shares, start=1))
-    u, v = np.asarray(directions[0]), np.asarray(directions[1])
-    return Plane(ends, _turned(u), _turned(v), (names[0], names[1]))
+    return Plane(ends, first, second, (names[0], names[1]))
+
+
+def _across(direction: Array) -> Array:
+    """A direction of length 1 at a right angle: the axis that is most nearly so, turned a little."""
+    axis = np.zeros_like(direction)
+    axis[np.abs(direction).argmin()] = 1
+    across = axis - (axis @ direction) * direction
+    return np.asarray(across / np.linalg.norm(across), dtype=np.float64)
 
 
 def random_plane(layout: Layout, origin: Array, seed: int, kept: Sequence[str] = ()) -> Plane:

@@ -14,6 +14,7 @@ from chainrule.movement.costs import Costs
 from chainrule.movement.landscape import Landscape, View, landscape
 from chainrule.movement.path import Path
 from chainrule.ops.identifiers import Names
+from chainrule.readers.movement.animation import Course, animation
 from chainrule.readers.movement.race_figure import Curve, race_picture
 from chainrule.settings import written
 
@@ -57,6 +58,13 @@ class Race(Displayed):
             Curve(one.name, one.cost, {measure: getattr(one, measure) for measure in ACROSS}) for one in self.runners
         ]
         return race_picture(self.landscape.ground, [one.path.trail for one in self.runners], curves)
+
+    def animation(self, measure: str = "examples") -> str:
+        """An HTML file, as text, in which the runs move side by side: by steps, epochs, examples or seconds."""
+        if measure not in ACROSS:
+            raise SettingError(f"the measure of an animation is one of {', '.join(ACROSS)}, not {written(measure)}")
+        courses = [Course(one.path.trail, getattr(one, measure)) for one in self.runners]
+        return animation(self.landscape.ground, courses, measure)
 
 
 def race(stand: Stand, runners: Runners, shared: Settings, view: View, theta: Array) -> Race:

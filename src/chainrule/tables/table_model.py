@@ -124,16 +124,17 @@ class TableModel(OtherWords, TableSettings):
         self.require_possible()
         return prepare(open_source(data), self)
 
-    def fit(self, data: TableData | Prepared, callbacks: Sequence[Hook] = ()) -> Self:
+    def fit(self, data: TableData | Prepared, callbacks: Sequence[Hook] = (), *, recorded: bool = False) -> Self:
         """The model itself, once it was trained anew on the table; Ctrl-C ends that with a usable model.
 
-        Some rows are held out for early stopping and some to measure the result, which `report` tells.
+        Some rows are held out for early stopping and some to measure the result, which `report` tells. A `recorded`
+        training keeps where theta was at about 200 of its steps, `report().learned.run.record`.
         """
         if not isinstance(data, Prepared):
             data = self.prepare(data)
             if data.hint:
                 warnings.warn(f"{data.hint}; task='classes' if they are classes", DataNote, stacklevel=2)
-        learned = learn(data, self, callbacks)
+        learned = learn(data, self, callbacks, recorded=recorded)
         measures = {
             name: measure(data.encoding, part.y, learned.learner.output(part.X)) for name, part in data.parts.items()
         }
