@@ -19,6 +19,7 @@ board = cr.whiteboard("data x = 2\nparams w = 3\nL = (w*x - 1)**2")
 line = "data x (n, m), y (1, m)\nparams w (1, n)\nL = squared_error(w @ x, y)"
 trained = cr.whiteboard(line)
 trained.train(x=X, y=Y, epochs=1, batch_size=2)
+classifier = cr.whiteboard("data x (2, m), y (1, m)\nparams w (1, 2)\nz = w @ x\nL = logistic(z, y)")
 network = cr.Network([2, 3, 1])
 run = network.train(X, Y, epochs=1, batch_size=2)
 model = cr.TableModel("y", epochs=1, hidden=()).fit(TABLE)
@@ -81,8 +82,11 @@ CALLS = {  # each function with what it cannot do without
     "Board.gradient": partial(trained.gradient, x=X, y=Y),
     "Board.output": partial(trained.output, x=X),
     "Board.predict": partial(trained.predict, x=X),
+    "Board.scatter": lambda **choice: classifier.scatter(**{"data": {"x": X, "y": Y}, **choice}),
     "Board.script": board.script,
+    "Board.slice": partial(board.slice, "w"),
     "Board.source": trained.source,
+    "Board.surfaces": lambda **choice: classifier.surfaces(**{"data": {"x": X, "y": Y}, **choice}),
     "Board.train": lambda **choice: cr.whiteboard(line).train(**{"x": X, "y": Y, **choice}),
     "Board.trace": board.trace,
     "Board.training_script": partial(trained.training_script, x=X, y=Y),
@@ -95,9 +99,12 @@ CALLS = {  # each function with what it cannot do without
     "Network.graph": network.graph,
     "Network.load": partial(cr.Network.load, "no file"),
     "Network.neurons": network.neurons,
+    "Network.scatter": partial(network.scatter, X, Y),
     "Network.script": partial(network.script, X, Y),
     "Network.set_theta": network.set_theta,
+    "Network.slice": partial(network.slice, X, Y, "W1[0,0]"),
     "Network.source": network.source,
+    "Network.surfaces": partial(network.surfaces, X, Y),
     "Network.train": partial(network.train, X, Y),
     "TableModel.arrays": partial(model.arrays, TABLE),
     "TableModel.fit": partial(model.fit, TABLE),

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from chainrule.faces.checking import check
     from chainrule.faces.curves import training_curves
     from chainrule.faces.equations import equations
+    from chainrule.faces.moving import race, random_search
     from chainrule.faces.network import Network
     from chainrule.graph.evaluate import evaluate
     from chainrule.graph.graph import Graph
@@ -99,6 +100,7 @@ _HOMES = {
     "faces.checking": "check",
     "faces.curves": "training_curves",
     "faces.equations": "equations",
+    "faces.moving": "race random_search",
     "faces.network": "Network",
     "graph.evaluate": "evaluate",
     "graph.graph": "Graph",
@@ -253,6 +255,8 @@ __all__ = [
     "parameter",
     "pick",
     "power",
+    "race",
+    "random_search",
     "relu",
     "reshape",
     "rms_norm",

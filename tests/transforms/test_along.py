@@ -6,7 +6,7 @@ import pytest
 import chainrule as cr
 from chainrule.transforms.along import along
 
-from ..ops.cases import SAMPLERS
+from tests.ops.cases import SAMPLERS
 from .random_graphs import random_graph
 
 PLACES = (-0.7, 0.0, 0.3)

@@ -3,15 +3,20 @@
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import Self
+from typing import Self, Unpack
 
 from chainrule.architecture.board_model import BoardModel
 from chainrule.architecture.example_letter import example_letter
 from chainrule.errors import ModelFileError, SettingError
 from chainrule.faces import choices
+from chainrule.faces.landscapes import NO_SETTINGS, Looking, around
+from chainrule.faces.still_pictures import BoardPictures
 from chainrule.faces.trained_board import Data, TrainedBoard, mapping
 from chainrule.faces.trained_run import TrainedRun, watched
 from chainrule.monitor.monitor import Monitor
+from chainrule.movement.attempt import Stand
+from chainrule.movement.landscape import Directions, Landscape
+from chainrule.movement.starts import Starts
 from chainrule.readers.script import Script
 from chainrule.settings import several_names, whole_number
 from chainrule.training.batches import Batches, BatchSize, SizeRule, as_batch_size
@@ -30,7 +35,7 @@ from chainrule.training.recording import Recorded
 ANEW = "whiteboard(text) makes a new one"
 
 
-class Training(TrainedBoard):
+class Training(BoardPictures, TrainedBoard):
     """What a board does once it has numbers for its data: train, and predict."""
 
     def __init__(self, text: str) -> None: ...  # what a board is made of
@@ -84,6 +89,29 @@ class Training(TrainedBoard):
             others, of_others = validation if isinstance(validation, tuple) else (validation, None)
             held_out = self._examples(model, self._read(others), of_others)
         return TrainedRun.of(model.train(examples, held_out, call))
+
+    def landscape(
+        self,
+        directions: Directions = None,
+        data: Data | None = None,
+        *,
+        start: Starts = None,
+        settings: Mapping[str, object] = NO_SETTINGS,
+        **looking: Unpack[Looking],
+    ) -> Landscape:
+        """The cost over a plane around where the parameters stand; the board itself stays there.
+
+        Data come by name, {"X": rows}; a board with data of its own needs none. `directions` are two entries
+        ("w", "b"), "path" or "random" (filter-normalised). From each `start`, a place (a, b), {"w": 1.0} or a theta, a
+        run with these `settings` of `train` leaves its path.
+        """
+        return around(self.stand(data), directions, start, settings, looking)
+
+    def stand(self, data: Data | None = None, sizes: Mapping[str, int] | None = None, batch: str = "") -> Stand:
+        """It with data, from which it learns nothing: what races and landscapes begin with, in float64 if it is new."""
+        dtype = None if self._model else "float64"
+        model, handed = self._begun(mapping(data), {} if sizes is None else sizes, batch, None, dtype, None)
+        return Stand(model.checkpoint, self._examples(model, handed))
 
     def source(self, optimizer: Optimizer | str | None = None, *, engine: str = "numpy") -> str:
         """The code that training runs, as text: with this optimizer, else the last one used."""

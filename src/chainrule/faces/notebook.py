@@ -27,11 +27,18 @@ from chainrule.graph.graph import Graph, topological
 from chainrule.graph.node import Node
 from chainrule.graph.shape import write_shape
 from chainrule.monitor.monitor import Monitor
+from chainrule.movement.landscape import Landscape
+from chainrule.movement.race import Race
+from chainrule.movement.random_search import RandomSearch
 from chainrule.readers.check.growth_report import GrowthReport
 from chainrule.readers.check.report import CheckReport
 from chainrule.readers.check.report_text import HEADINGS as CHECK_HEADINGS
 from chainrule.readers.check.report_text import parameter_row, verdict, write_check
 from chainrule.readers.equations import Equations, equations, with_running
+from chainrule.readers.movement.five_steps_picture import FiveSteps
+from chainrule.readers.movement.scatter_picture import Scatter
+from chainrule.readers.movement.slice_picture import Slice, SliceStrip
+from chainrule.readers.movement.surface_picture import Surfaces
 from chainrule.readers.notation.names import written_alike
 from chainrule.readers.notation.numbers import format_count
 from chainrule.readers.script import Script
@@ -150,6 +157,10 @@ Displayed.displays.update(
         Monitor: Display(_monitor_html, text=str),
         LabelledVector: Display(lambda vector: display(table(("entry", "value"), vector.rows)), text=str),
         UpdateCourse: Display(lambda course: display(course.svg())),
+        **dict.fromkeys((Slice, SliceStrip, Surfaces, Scatter, FiveSteps), Display(lambda one: display(one.svg()))),
+        Landscape: Display(lambda landscape: display(landscape.svg())),
+        Race: Display(lambda race: display(race.svg())),
+        RandomSearch: Display(lambda search: display(search.svg())),
         Equations: Display(lambda lines: display(*show_equations(lines)), Equations.latex, str),
         Trace: Display(lambda trace: display(*show_trace(trace)), text=lambda trace: trace.text(WIDTH)),
         CheckReport: Display(_check_html, text=write_check),

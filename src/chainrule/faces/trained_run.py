@@ -2,21 +2,25 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import fields
+from typing import Unpack
 
 from chainrule.errors import SettingError
+from chainrule.faces.landscapes import Looking, below
+from chainrule.faces.run_pictures import RunPictures
 from chainrule.monitor.monitor import Monitor
+from chainrule.movement.attempt import settings_said
+from chainrule.movement.landscape import Directions, Landscape
 from chainrule.readers.equations import Equations
 from chainrule.settings import written
 from chainrule.training.callbacks import Callback
 from chainrule.training.callbacks import Run as LiveRun
-from chainrule.training.record import Record
 from chainrule.training.run import Run
 from chainrule.training.update_course import UpdateCourse, update_apart, update_course
 
 Hooks = Sequence[Callback | Callable[[LiveRun], None]]
 
 
-class TrainedRun(Run):
+class TrainedRun(RunPictures, Run):
     """A run that is over."""
 
     @classmethod
@@ -37,10 +41,11 @@ class TrainedRun(Run):
         """The gradient, the optimizer's vectors and the update of an entry at each recorded step."""
         return update_course(self._recorded(), entry)
 
-    def _recorded(self) -> Record:
-        if self.record is None:
-            raise SettingError("the run was not recorded; train(record=True) keeps what its steps were made of")
-        return self.record
+    def landscape(self, directions: Directions = None, **looking: Unpack[Looking]) -> Landscape:
+        """The cost over a plane below the recorded path: of two entries ("W1[0,0]", "b1[0,0]"), "path" or "random"."""
+        record = self._recorded()
+        said = settings_said(record, record.learning_rate, record.batch_size)
+        return below(record, said, directions, looking)
 
 
 def watched(callbacks: Hooks, monitor: bool | Monitor) -> Hooks:

@@ -1,4 +1,4 @@
-"""Attempts: runs of their own from one place, each with its own settings, recorded; what they start from stays as it is."""
+"""Attempts: recorded runs of their own from one place, each with its settings; what they start from stays as it is."""
 
 import time
 from collections.abc import Mapping
@@ -51,11 +51,15 @@ class Attempt:
 
         For example `sgd, η = 0.1, batches of 32`.
         """
-        rates, sizes = self.history.learning_rate, self.history.batch_size
-        rows = self.record.examples.rows
-        batches = f"batches of {_span(sizes)}" if not (sizes == rows).all() else f"all {rows:,} rows"
-        parts = [self.record.optimizer.name, f"η = {_span(rates)}", batches]
-        return ", ".join([*parts, *([self.outcome] if self.outcome.startswith(DIVERGED) else [])])
+        words = settings_said(self.record, self.history.learning_rate, self.history.batch_size)
+        return f"{words}, {self.outcome}" if self.outcome == DIVERGED else words
+
+
+def settings_said(record: Record, rates: NDArray[np.floating], sizes: NDArray[np.integer]) -> str:
+    """An optimizer, and the learning rate and the batch sizes that were really used, in a few words."""
+    rows = record.examples.rows
+    batches = f"all {rows:,} rows" if len(sizes) and (sizes == rows).all() else f"batches of {_span(sizes)}"
+    return f"{record.optimizer.name}, η = {_span(rates)}, {batches}"
 
 
 def _span(numbers: NDArray[np.generic]) -> str:
@@ -82,13 +86,15 @@ class Stand:
         """A recorded run from a theta; one that diverges is an attempt too. Raises SettingError."""
         model, call = self._model(theta, settings), call_of({"record": True, **settings})
         if call.recording is None:
-            raise SettingError("a path needs a record; leave record out, or say how much of one: cr.Recording(every=10)")
+            raise SettingError(
+                "a path needs a record; leave record out, or say how much of one: cr.Recording(every=10)"
+            )
         try:
             run = model.train(self.examples, None, call)
             record, outcome = run.record, run.outcome
         except DivergenceError as error:
-            record, outcome = error.record, DIVERGED
-        assert isinstance(record, Record)  # noqa: S101 - it was asked for
+            record, outcome = error.record if isinstance(error.record, Record) else None, DIVERGED
+        assert record is not None  # noqa: S101 - it was asked for
         return Attempt(settings, record, model.checkpoint.progress.history, outcome)
 
     def clock(self, theta: Array, settings: Settings) -> tuple[Array, Array]:

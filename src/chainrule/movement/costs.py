@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 
 import numpy as np
+from numpy.typing import NDArray
 
 from chainrule.architecture.trainable import Trainable
 from chainrule.engines.numpy_program import NumpyFunction
@@ -51,12 +52,13 @@ class Costs:
 
     def gradient(self, theta: Array) -> Array:
         """Its gradient there: (p,)."""
-        return self._evaluation.gradient(self._checked(theta), self.examples)[1]
+        gradient: Array = self._evaluation.gradient(self._checked(theta), self.examples)[1]
+        return gradient
 
     def line(self, origin: Array, direction: Array, places: Array) -> Array:
         """The cost at origin + t·direction for each t of `places`: (k,)."""
         still = np.zeros_like(np.asarray(direction, dtype=np.float64))
-        return self.plane(origin, direction, still, places, np.zeros(1))[0]
+        return self.plane(origin, direction, still, places, np.zeros(1)).reshape(-1)
 
     def plane(
         self, origin: Array, u: Array, v: Array, a: Array, b: Array, progress: Progress = lambda _: None
@@ -64,7 +66,7 @@ class Costs:
         """The cost at origin + a·u + b·v for each of a (n,) and b (k,), as (k, n); `progress` is told the share."""
         origin, u, v = self._checked(origin), self._checked(u), self._checked(v)
         a, b = np.asarray(a, dtype=np.float64), np.asarray(b, dtype=np.float64)
-        parts = _Parts(self.trainable, self.examples.tables, np.flatnonzero((u != 0) | (v != 0)))
+        parts = _Parts(self.trainable, self.examples.tables, (u != 0) | (v != 0))
         total, done = np.zeros((len(b), len(a))), 0
         for tables in self._blocks(parts.entries):
             share = _rows(tables) / self.examples.rows
@@ -89,14 +91,14 @@ class Costs:
 
 
 class _Parts:
-    """The three parts of a graph on lines, compiled; places are those of the entries that move."""
+    """The three parts of a graph on lines, compiled; `moves` says of each entry of theta whether it does."""
 
-    def __init__(self, trainable: Trainable, tables: Tables, places: Array) -> None:
+    def __init__(self, trainable: Trainable, tables: Tables, moves: NDArray[np.bool_]) -> None:
         self._trainable = trainable
         graph = trainable.cost_of(list(tables), dropping=False, penalised=True)
         self._cost = next(iter(graph.outputs))
         parameters = trainable.layout.shapes
-        moving = [name for name in parameters if _meets(trainable.layout.place(name), places)]
+        moving = [name for name in parameters if moves[trainable.layout.place(name)].any()]
         leaves = [leaf for name in moving if (leaf := trainable.leaf_of(name)) in graph.leaves]
         self._line = along(Graph({self._cost: graph.outputs[self._cost]}, graph.names), leaves)
         self._once = [NumpyFunction(one, np.float64) for one in (self._line.still, self._line.bases) if one.outputs]
@@ -119,10 +121,12 @@ class _Parts:
                 bases = {name: once[name] + one * slope for name, slope in along_v.items()}
                 yield self._along(a, {**once, **bases, **along_u})
 
-    def _computed_once(self, tables: Tables, origin: Array, u: Array, v: Array) -> tuple[Named, Named, Named]:
+    def _computed_once(
+        self, tables: Tables, origin: Array, u: Array, v: Array
+    ) -> tuple[dict[str, Table], Named, Named]:
         """What is still, with the bases; and the slopes along both directions, those along v by the bases' names."""
         parameters = self._views(origin)
-        once: Named = {**parameters, **filled(self._rest.leaves, tables)}
+        once: dict[str, Table] = {**parameters, **filled(self._rest.leaves, tables)}
         for function in self._once:
             once |= function({**parameters, **filled(function.leaves, tables)})
         along_u, along_v = (self._slope(tables, parameters, one) for one in (u, v))
@@ -136,15 +140,11 @@ class _Parts:
         tangents = {name: views[leaf] for leaf, name in self._line.directions.items()}
         return self._slopes({**parameters, **tangents, **filled(self._slopes.leaves, tables)})
 
-    def _along(self, a: Array, known: Mapping[str, Array]) -> Array:
+    def _along(self, a: Array, known: Mapping[str, Table]) -> Array:
         return np.array([float(one[self._cost]) for one in self._rest.at_each(self._line.place, a, known)])
 
     def _views(self, theta: Array) -> Named:
         return {self._trainable.leaf_of(name): view for name, view in self._trainable.layout.views(theta).items()}
-
-
-def _meets(place: slice, places: Array) -> bool:
-    return bool(((places >= place.start) & (places < place.stop)).any())
 
 
 def _rows(tables: Tables) -> int:

@@ -1,6 +1,6 @@
 """Landscape: the cost over a plane through the space of theta, with the paths of runs on it."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -12,6 +12,7 @@ from chainrule.graph.node import Array
 from chainrule.movement.costs import Costs
 from chainrule.movement.path import SHOWN, Path, path_on, whole_path
 from chainrule.movement.plane import Plane, entries_plane, path_plane, random_plane
+from chainrule.readers.movement.ground import Ground, ground_picture
 from chainrule.settings import real_number, whole_number, written
 from chainrule.training.record import Record
 
@@ -43,6 +44,15 @@ class Landscape(Displayed):
         paths = f", {len(self.paths)} paths" if self.paths else ""
         return shortened(f"<landscape of {size} points over {names}: {low:.4g} to {high:.4g}{paths}>")
 
+    @property
+    def ground(self) -> Ground:
+        """It without the paths, for a picture."""
+        return Ground(self.plane.names, self.a, self.b, self.cost, self.scale)
+
+    def svg(self) -> str:
+        """The picture, as text: contours, a dot at each iterate, true costs beside the plane's where they differ."""
+        return ground_picture(self.ground, [path.trail for path in self.paths])
+
 
 @dataclass(frozen=True)
 class View:
@@ -63,9 +73,14 @@ class View:
             raise SettingError(f"progress is a function of the share that is done, not {written(self.progress)}")
 
 
-def landscape(costs: Costs, theta: Array, records: Sequence[tuple[str, Record]], view: View) -> Landscape:
-    """The cost over the plane of a view, around the paths of these records, or around theta where there are none."""
-    paths = [whole_path(record) for _, record in records]
+def landscape(
+    costs: Costs, theta: Array, records: Sequence[tuple[str, Record]], view: View, wild: Collection[str] = ()
+) -> Landscape:
+    """The cost over the plane of a view, around the paths of these records, or around theta where there are none.
+
+    Records of `wild` names, which diverged, do not say where the plane lies and what is seen of it.
+    """
+    paths = [whole_path(record) for name, record in records if name not in wild]
     plane = chosen_plane(costs.trainable, theta, paths, view)
     a, b = (np.linspace(*ends, view.points) for ends in _ends(plane, theta, paths, view.span))
     return Landscape(

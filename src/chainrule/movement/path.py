@@ -9,6 +9,7 @@ from chainrule.errors import SettingError
 from chainrule.graph.node import Array
 from chainrule.movement.costs import Costs
 from chainrule.movement.plane import Plane
+from chainrule.readers.movement.ground import Trail
 from chainrule.training.record import Record
 
 SHOWN = 100  # iterates of a path that are looked at, the first and the last among them
@@ -28,6 +29,12 @@ class Path:
 
     def __len__(self) -> int:
         return len(self.steps)
+
+    @property
+    def trail(self) -> Trail:
+        """It, for a picture."""
+        a, b = self.places.T
+        return Trail(self.name, self.steps.astype(np.float64), a, b, self.cost, self.plane_cost, self.share)
 
 
 def path_on(plane: Plane, costs: Costs, record: Record, name: str = "", shown: int = SHOWN) -> Path:

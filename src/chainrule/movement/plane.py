@@ -29,25 +29,23 @@ class Plane:
 
     def at(self, a: float, b: float) -> Array:
         """The theta of a place: (p,)."""
-        theta: Array = self.origin + a * self.u + b * self.v
-        return theta
+        return np.asarray(self.origin + a * self.u + b * self.v, dtype=np.float64)
 
     def places(self, thetas: Array) -> Array:
         """The place on the plane that is nearest to each theta: (k, p) gives (k, 2)."""
         moved = np.asarray(thetas, dtype=np.float64) - self.origin
-        places: Array = np.linalg.solve(self._gram, np.stack([moved @ self.u, moved @ self.v])).T
-        return places
+        return np.asarray(np.linalg.solve(self._gram, np.stack([moved @ self.u, moved @ self.v])).T, dtype=np.float64)
 
     def distances(self, thetas: Array) -> Array:
         """How far each theta lies from the plane: (k, p) gives (k,)."""
         places = self.places(thetas)
         nearest = self.origin + places @ np.stack([self.u, self.v])
-        distances: Array = np.linalg.norm(np.asarray(thetas, dtype=np.float64) - nearest, axis=1)
-        return distances
+        return np.asarray(np.linalg.norm(np.asarray(thetas, dtype=np.float64) - nearest, axis=1), dtype=np.float64)
 
     def share(self, path: Array) -> float:
-        """The share of a path (k, p) that lies along the plane: of Σ‖θₖ − θ_end‖², what the projections keep; 1 at rest."""
+        """The share of a path (k, p) along the plane: of Σ‖θₖ − θ_end‖² what the projections keep; 1 at rest."""
         moved = np.asarray(path, dtype=np.float64) - path[-1]
+        moved = moved / (np.abs(moved).max(initial=0) or 1)  # squares of a run that diverged are beyond all numbers
         whole = float((moved**2).sum())
         along = (self.places(self.origin + moved)) @ np.stack([self.u, self.v])
         return float((along**2).sum()) / whole if whole else 1.0
@@ -88,8 +86,9 @@ def path_plane(paths: Sequence[Array]) -> Plane:
     if len(sizes) < 2 or not sizes[1] > 1e-12 * sizes[0]:
         raise SettingError("the path lies on one line, which makes no plane; name two entries, such as 'W1[0,0]'")
     shares = sizes[:2] ** 2 / (sizes**2).sum()
-    names = tuple(f"component {place} of the path ({share:.1%})" for place, share in enumerate(shares, start=1))
-    return Plane(ends, _turned(directions[0]), _turned(directions[1]), (names[0], names[1]))
+    names = tuple(f"component {place} of the path, {share:.1%} of it" for place, share in enumerate(shares, start=1))
+    u, v = np.asarray(directions[0]), np.asarray(directions[1])
+    return Plane(ends, _turned(u), _turned(v), (names[0], names[1]))
 
 
 def random_plane(layout: Layout, origin: Array, seed: int, kept: Sequence[str] = ()) -> Plane:
@@ -117,7 +116,7 @@ def _normalised(direction: Array, parameter: Array) -> Array:
 
 def _turned(direction: Array) -> Array:
     """A direction or its opposite: the one whose largest entry is positive, for a singular vector has no sign."""
-    return direction if direction[np.abs(direction).argmax()] > 0 else -direction
+    return np.asarray(direction if direction[np.abs(direction).argmax()] > 0 else -direction)
 
 
 def _one_entry(layout: Layout, name: str) -> int:

@@ -7,11 +7,11 @@ from itertools import cycle
 import numpy as np
 from numpy.typing import ArrayLike
 
-from chainrule.errors import ShapeError
+from chainrule.errors import SettingError, ShapeError
 from chainrule.readers.curves.run_series import series
 from chainrule.readers.notation.numbers import format_number
 from chainrule.readers.plot import LOOKS, Axis, Figure, FloatArray, Line, Panel, TickRow, axis_for, draw
-from chainrule.settings import one_text
+from chainrule.settings import one_text, written
 
 WIDTH, HEIGHT = 800.0, 280.0
 TICKS = 5
@@ -39,13 +39,23 @@ def curves(
     """
     for name, text in (("title", title), ("subtitle", subtitle), ("across", across), ("up", up)):
         one_text(name, text)
+    along, upward = _both(scales)
     places, columns = series("x", x), _columns(x, lines)
     drawn = tuple(Line(name, places, y, look) for (name, y), look in zip(columns.items(), cycle(LOOKS)))
-    horizontal = _with_room(axis_for(places, TICKS, scale=scales[0]))
-    vertical = axis_for(np.concatenate([np.zeros(0), *columns.values()]), TICKS, scale=scales[1], title=up)
+    horizontal = _with_room(axis_for(places, TICKS, scale=along))
+    vertical = axis_for(np.concatenate([np.zeros(0), *columns.values()]), TICKS, scale=upward, title=up)
     ticks = TickRow(across, horizontal.ticks, horizontal.labels)
     panel = Panel(horizontal, vertical, drawn, height=HEIGHT, rows=(ticks,), named=True)
     return draw(Figure(title, subtitle, _description(across, drawn), ((panel,),), WIDTH))
+
+
+def _both(scales: tuple[str, str]) -> tuple[str, str]:
+    """The scale of each axis."""
+    try:
+        along, upward = scales
+    except (TypeError, ValueError):
+        raise SettingError(f"scales are two, ('linear', 'logarithmic'), not {written(scales)}") from None
+    return along, upward
 
 
 def _columns(x: ArrayLike, lines: Mapping[str, ArrayLike]) -> dict[str, FloatArray]:

@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from chainrule.errors import SettingError
 from chainrule.readers.notation.numbers import format_number
+from chainrule.settings import written
 
 FloatArray = NDArray[np.float64]
 
@@ -81,8 +82,8 @@ def axis_between(low: float, high: float, count: int = 5, *, scale: str = "linea
 
 
 def _scale(scale: str) -> str:
-    if scale not in SCALES:
-        raise SettingError(f"a scale is one of {', '.join(SCALES)}, got {scale!r}")
+    if not isinstance(scale, str) or scale not in SCALES:
+        raise SettingError(f"a scale is one of {', '.join(SCALES)}, got {written(scale)}")
     return scale
 
 

@@ -22,7 +22,7 @@ class Place:
     """A cell, the lines of its heading, the corner of the cell and its width, and where its content begins and ends."""
 
     cell: Panel | NumberColumns
-    heading: tuple[str, ...]
+    heading: tuple[tuple[str, str], ...]
     left: float
     top: float
     width: float
@@ -56,7 +56,7 @@ def places(figure: Figure, top: float) -> list[Place]:
 
 def _place(
     cell: Panel | NumberColumns,
-    heading: tuple[str, ...],
+    heading: tuple[tuple[str, str], ...],
     left: float,
     top: float,
     width: float,
@@ -86,10 +86,11 @@ def _left(panels: Sequence[Panel]) -> float:
     return 10 + CHARACTER * max(map(len, [*labels, *names]), default=0)
 
 
-def _heading(cell: Panel | NumberColumns, width: float) -> tuple[str, ...]:
-    """The lines above a cell: its title, then what the vertical axis counts."""
-    titles = [cell.title, cell.vertical.title] if isinstance(cell, Panel) else [cell.title]
-    return tuple(line for title in titles for line in wrapped(title, width))
+def _heading(cell: Panel | NumberColumns, width: float) -> tuple[tuple[str, str], ...]:
+    """The lines above a cell, each with its class: its title, then what the vertical axis counts."""
+    title, upward = cell.title, cell.vertical.title if isinstance(cell, Panel) else ""
+    first = [(line, "panel") for line in wrapped(title, width)]
+    return (*first, *((line, "quiet" if title else "panel") for line in wrapped(upward, width)))
 
 
 def tick_rows(panel: Panel) -> tuple[TickRow, ...]:

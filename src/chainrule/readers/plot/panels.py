@@ -85,10 +85,9 @@ def _left_out(figure: Figure) -> list[str]:
 
 def _cell(place: Place) -> str:
     """A cell with its heading."""
-    css = ["panel" if number == 0 else "quiet" for number in range(len(place.heading))]
     heading = [
-        text(place.left, place.top + HEADING + 2 + LINE * number, line, css[number])
-        for number, line in enumerate(place.heading)
+        text(place.left, place.top + HEADING + 2 + LINE * number, line, css)
+        for number, (line, css) in enumerate(place.heading)
     ]
     if isinstance(place.cell, NumberColumns):
         return "".join(["<g>", *heading, draw_columns(place.cell, place.left, place.content), "</g>"])
@@ -139,7 +138,7 @@ def _upright_names(place: Place, frame: Frame) -> list[str]:
     for mark in place.cell.marks if isinstance(place.cell, Panel) else ():
         if isinstance(mark, Upright) and mark.name:
             (x,) = frame.x(np.array([mark.x])).tolist()
-            room = place.left + CHARACTER * (max(map(len, place.heading), default=0) + 3)
+            room = place.left + CHARACTER * (max((len(line) for line, _ in place.heading), default=0) + 3)
             at, anchor = (max(x, room), "start") if x < frame.left + frame.width / 2 else (x, "end")
             parts.append(text(at, frame.top - HEADING, mark.name, "quiet", anchor))
     return parts

@@ -205,5 +205,3 @@ def _over_columns(squares: Node, scale: Node | None) -> Node:
         return reshape(measured, (1, BATCH))
     total = sum(measured, axis=tuple(range(measured.rank - 1)))
     return reshape(total, (1, BATCH)) if total.rank > 2 else total
-
-

@@ -119,9 +119,7 @@ class NoiseMeter:
     def _gradient(self) -> NumpyFunction:
         return NumpyFunction(gradients_graph(self._cost, self._leaves), self.dtype)
 
-    def _gradients_of_blocks(
-        self, theta: Array, tables: Tables, blocks: int, clock: object
-    ) -> tuple[Array, Array]:
+    def _gradients_of_blocks(self, theta: Array, tables: Tables, blocks: int, clock: object) -> tuple[Array, Array]:
         """What each block's examples add on average, and the gradient of the block's cost: both (blocks, p), float64.
 
         Rows that are left over are left out.
