@@ -44,7 +44,7 @@ def race(
     >>> [runner.name for runner in found.runners]
     ['sgd, η = 0.1, all 4 rows', 'sgd, η = 0.1, batches of 1']
     """
-    stand, seen = stand_of(model, data), view_of(directions, view or {})
+    stand, seen = stand_of(model, data), view_of(directions, _looking(view))
     starts = thetas_of(stand, seen, start) or [stand.theta]
     if len(starts) > 1:
         raise SettingError("a race has one start; landscape(start=[…]) takes several")
@@ -71,7 +71,18 @@ def random_search(
     >>> bool(found.descent[-1] < found.best[-1])
     True
     """
-    return search(stand_of(model, data), draws, spread, seed, settings, progress or Telling("random search"))
+    telling = Telling("random search") if progress is None else progress
+    if not callable(telling):
+        raise SettingError(f"progress is a function of the share that is done, not {written(progress)}")
+    return search(stand_of(model, data), draws, spread, seed, settings, telling)
+
+
+def _looking(view: Looking | None) -> Looking:
+    if view is None:
+        return {}
+    if not isinstance(view, Mapping):
+        raise SettingError(f"view holds what landscape takes, {{'points': 101}}, not {written(view)}")
+    return view
 
 
 def stand_of(model: Network | Board, data: Data) -> Stand:

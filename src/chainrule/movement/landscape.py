@@ -119,7 +119,8 @@ def chosen_plane(trainable: Trainable, theta: Array, paths: Sequence[Array], vie
         return random_plane(layout, theta, view.seed, trainable.kept)
     if chosen == PATH:
         raise SettingError("there is no path yet; train(record=True) keeps one, and start= begins one")
-    if isinstance(chosen, str) or len(chosen) != 2 or not all(isinstance(one, str) for one in chosen):
+    pair = isinstance(chosen, Sequence) and not isinstance(chosen, str) and len(chosen) == 2
+    if not pair or not all(isinstance(one, str) for one in chosen):
         raise SettingError(f"directions are 'path', 'random' or two entries ('w', 'b'), not {written(chosen)}")
     return entries_plane(layout, paths[0][-1] if paths else theta, *chosen)
 

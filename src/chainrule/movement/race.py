@@ -91,6 +91,8 @@ def race(stand: Stand, runners: Runners, shared: Settings, view: View, theta: Ar
 
 def named_runners(runners: Sequence[Settings] | Mapping[str, Settings], shared: Settings) -> list[tuple[str, Settings]]:
     """The name of each runner, or "", and all of its settings; what `train` refuses is refused before anything runs."""
+    if not isinstance(runners, Sequence | Mapping):
+        raise SettingError(f"runners are settings of train in a list, or by name, not {written(runners)}")
     given: list[tuple[object, object]] = [("", settings) for settings in runners]
     if isinstance(runners, Mapping):
         given = list(runners.items())

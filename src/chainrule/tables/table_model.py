@@ -19,7 +19,7 @@ from chainrule.faces.other_words import OtherWords
 from chainrule.faces.predicting import Predictions, probabilities_of
 from chainrule.graph.display import shortened
 from chainrule.readers.script import Script
-from chainrule.settings import real_type, written
+from chainrule.settings import real_type, truth, written
 from chainrule.tables.learner import Hook, Learner
 from chainrule.tables.learning import learn, load_fitted
 from chainrule.tables.measures import measure
@@ -134,7 +134,7 @@ class TableModel(OtherWords, TableSettings):
             data = self.prepare(data)
             if data.hint:
                 warnings.warn(f"{data.hint}; task='classes' if they are classes", DataNote, stacklevel=2)
-        learned = learn(data, self, callbacks, recorded=recorded)
+        learned = learn(data, self, callbacks, recorded=truth("recorded", recorded))
         measures = {
             name: measure(data.encoding, part.y, learned.learner.output(part.X)) for name, part in data.parts.items()
         }
