@@ -114,7 +114,7 @@ def test_ctrl_c_in_json(run: Run, table: str, monkeypatch: pytest.MonkeyPatch):
 def test_second_ctrl_c_leaves_at_once(run: Run, table: str, monkeypatch: pytest.MonkeyPatch):
     """An impatient person gets out without a traceback and without a model."""
 
-    def impatient(*_: object) -> None:
+    def impatient(*_: object, **__: object) -> None:
         raise KeyboardInterrupt
 
     monkeypatch.setattr("chainrule.cli.train.TableModel.fit", impatient)
