@@ -149,11 +149,8 @@ def _noisy(look: Look) -> Found:
     if is_seen and look.noise_scale > DROWNED * look.batch_size:
         known = f"the noise scale is {_count(look.noise_scale)} examples"
         told = known if np.isfinite(look.noise_scale) else f"{look.rows:,} rows show none of it"
-        yield (
-            look.noise_scale,
-            f"noise drowns the gradient: {told}, a batch has {look.batch_size:,}; try larger batches or a lower rate",
-            "",
-        )
+        tried = f"a batch has {look.batch_size:,}; try larger batches or a lower rate"
+        yield look.noise_scale, f"noise drowns the gradient: {told}, {tried}", ""
 
 
 def _calm(look: Look) -> Found:
