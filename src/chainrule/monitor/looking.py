@@ -61,7 +61,9 @@ class Looking:
             batch_size=len(batch),
             layers=self._layers(theta, update, measured),
             update_ratio=float(np.linalg.norm(own)) / length if length else np.nan,
-            noise=None if self._averages is None or self._rows == 1 else self._meter.measure(theta, self.tables, population=self._of),
+            noise=None
+            if self._averages is None or self._rows == 1
+            else self._meter.measure(theta, self.tables, population=self._of),
             curvature=self._curvature(theta, update, measured, len(batch)) if bends else None,
         )
 
