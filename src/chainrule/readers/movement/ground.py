@@ -54,7 +54,7 @@ def ground_picture(ground: Ground, trails: Sequence[Trail]) -> str:
     return draw(
         Figure(
             title=f"Landscape of {ground.scale.partition(',')[0]}",
-            subtitle=f"{ground.scale}. {_levels_said(ground)}{_shares_said(trails)}",
+            subtitle=f"{ground.scale}. {_levels_said(ground)}{shares_said(trails)}",
             description=f"Contours of the cost, and {len(trails)} paths with a dot at each iterate that is shown.",
             rows=((ground_panel(ground, trails),), *((panel,) for panel in below)),
         )
@@ -120,8 +120,8 @@ def _levels_said(ground: Ground) -> str:
     return f"From line to line the height above the least grows {RATIO:g}-fold."
 
 
-def _shares_said(trails: Sequence[Trail]) -> str:
-    """What the plane explains of each path."""
+def shares_said(trails: Sequence[Trail]) -> str:
+    """What the plane explains of each path, as a sentence."""
     off = [trail for trail in trails if trail.is_off]
     if not trails:
         return ""
