@@ -2,9 +2,9 @@
 
 import numpy as np
 import pytest
+from tests.readers.reading_plots import as_printed, read_back
 
 import chainrule as cr
-from tests.readers.reading_plots import as_printed, read_back
 
 from .networks import recurrent
 
