@@ -46,7 +46,7 @@ class Trail:
         """Whether true costs differ from the plane's."""
         finite = np.isfinite(self.cost) & np.isfinite(self.plane_cost)  # of a run that diverged not all are
         cost, shadow = self.cost[finite], self.plane_cost[finite]
-        return bool((np.abs(cost - shadow) > EXACT * np.abs(cost)).any())
+        return bool((np.abs(cost - shadow) > EXACT * np.abs(cost).max(initial=0)).any())
 
 
 def ground_picture(ground: Ground, trails: Sequence[Trail]) -> str:
