@@ -44,8 +44,9 @@ class Trail:
     @property
     def is_off(self) -> bool:
         """Whether true costs differ from the plane's."""
-        apart = np.abs(self.cost - self.plane_cost)
-        return bool((apart > EXACT * np.abs(self.cost).max(initial=0)).any())
+        finite = np.isfinite(self.cost) & np.isfinite(self.plane_cost)  # of a run that diverged not all are
+        cost, shadow = self.cost[finite], self.plane_cost[finite]
+        return bool((np.abs(cost - shadow) > EXACT * np.abs(cost).max(initial=0)).any())
 
 
 def ground_picture(ground: Ground, trails: Sequence[Trail]) -> str:
@@ -54,7 +55,7 @@ def ground_picture(ground: Ground, trails: Sequence[Trail]) -> str:
     return draw(
         Figure(
             title=f"Landscape of {ground.scale.partition(',')[0]}",
-            subtitle=f"{ground.scale}. {_levels_said(ground)}{_shares_said(trails)}",
+            subtitle=f"{ground.scale}. {_levels_said(ground)}{shares_said(trails)}",
             description=f"Contours of the cost, and {len(trails)} paths with a dot at each iterate that is shown.",
             rows=((ground_panel(ground, trails),), *((panel,) for panel in below)),
         )
@@ -120,8 +121,8 @@ def _levels_said(ground: Ground) -> str:
     return f"From line to line the height above the least grows {RATIO:g}-fold."
 
 
-def _shares_said(trails: Sequence[Trail]) -> str:
-    """What the plane explains of each path."""
+def shares_said(trails: Sequence[Trail]) -> str:
+    """What the plane explains of each path, as a sentence."""
     off = [trail for trail in trails if trail.is_off]
     if not trails:
         return ""

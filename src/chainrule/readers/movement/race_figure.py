@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from chainrule.readers.movement.ground import Ground, Trail, ground_panel, looks
+from chainrule.readers.movement.ground import Ground, Trail, ground_panel, looks, shares_said
 from chainrule.readers.plot.axes import FloatArray, axis_between, axis_for
 from chainrule.readers.plot.figure import Figure, Panel
 from chainrule.readers.plot.looks import Look
@@ -34,7 +34,7 @@ def race_picture(ground: Ground, trails: Sequence[Trail], curves: Sequence[Curve
     return draw(
         Figure(
             title=f"Race of {len(curves)} from one start",
-            subtitle=f"{ground.scale}, at each iterate that is shown.",
+            subtitle=f"{ground.scale}; curves are of the true cost at each iterate that is shown.{shares_said(trails)}",
             description="; ".join(
                 f"{curve.name}: from {curve.cost[0]:.4g} to {curve.cost[-1]:.4g}" for curve in curves
             ),
