@@ -85,6 +85,11 @@ class Optimizer:
         """The rule itself."""
         raise NotImplementedError
 
+    def size(self, state: Mapping[str, Node], step: Node) -> Node | None:
+        """What each entry of a step is divided by, after so many steps; None where all entries are taken as they are."""
+        del state, step
+        return None
+
 
 @dataclass(frozen=True)
 class SGD(Optimizer):
@@ -147,8 +152,13 @@ class RMSprop(Optimizer):
     def rule(self, now: Quantities) -> dict[str, Node]:
         """S ← ρ s + (1 − ρ) g², θ ← θ − η g / (√s + ε)."""
         second = self.rho * now.state["second_moment"] + (1 - self.rho) * square(now.gradient)
-        step = now.gradient / (sqrt(second) + self.epsilon)
+        step = now.gradient / self.size({"second_moment": second}, now.step)
         return {"second_moment": second, "theta": now.theta - now.learning_rate * step}
+
+    def size(self, state: Mapping[str, Node], step: Node) -> Node:
+        """√s + ε."""
+        del step
+        return sqrt(state["second_moment"]) + self.epsilon
 
 
 @dataclass(frozen=True)
@@ -173,9 +183,12 @@ class Adam(Optimizer):
         second = self.beta2 * now.state["second_moment"] + (1 - self.beta2) * square(now.gradient)
         # both corrections are numbers: dividing by them here spares two passes over the vectors
         rate = now.learning_rate / (1 - self.beta1**now.step)
-        size = sqrt(second) / sqrt(1 - self.beta2**now.step)
-        moved = self.shrunk(now) - rate * (first / (size + self.epsilon))
+        moved = self.shrunk(now) - rate * (first / self.size({"second_moment": second}, now.step))
         return {"first_moment": first, "second_moment": second, "theta": moved}
+
+    def size(self, state: Mapping[str, Node], step: Node) -> Node:
+        """√ŝ + ε."""
+        return sqrt(state["second_moment"]) / sqrt(1 - self.beta2**step) + self.epsilon
 
     def shrunk(self, now: Quantities) -> Node:
         """Theta before the step."""
