@@ -2,9 +2,9 @@
 
     python examples/two_processes.py 100
 
-So many steps of Adam are made twice: by two processes that send gradients and row counts, and by one process on all rows.
-A sum of gradients, each times its rows, over all rows is the gradient of the whole, so both end at the same theta;
-the last line says how far apart they are.
+So many steps of Adam are made twice: by two processes that send gradients and row counts, and by one on all rows.
+The sum of their gradients, each times its rows, over all rows is the gradient of the whole, so both end at the same
+theta; the last line says how far apart they are.
 """
 
 import sys

@@ -27,6 +27,7 @@ model = cr.TableModel("y", epochs=1, hidden=()).fit(TABLE)
 CALLS = {  # each function with what it cannot do without
     "BatchSize": partial(cr.BatchSize, "3", lambda step, epoch: 3),
     "EarlyStopping": cr.EarlyStopping,
+    "Monitor": cr.Monitor,
     "Graph": partial(cr.Graph, {"L": x * x}),
     "Network": partial(cr.Network, [2, 3, 1]),
     "Values": partial(cr.Values, graph, {"x": 1.0, "w": 2.0}),
@@ -94,6 +95,7 @@ CALLS = {  # each function with what it cannot do without
     "Network.check": partial(network.check, X, Y),
     "Network.claim": partial(network.claim, "dW2 = dZ2 @ A1.T", X=X, y=Y),
     "Network.diagram": network.diagram,
+    "Network.entries": network.entries,
     "Network.equations": network.equations,
     "Network.explain": partial(network.explain, X, Y),
     "Network.graph": network.graph,

@@ -27,7 +27,7 @@ GROUPS: Mapping[str, Sequence[str]] = {
     "Board": ("board", "sizes", "batch"),
     "Training": (
         "optimizer", "learning_rate", "schedule", "warm_up", "clip_norm", "batch_size", "epochs", "patience", "seed",
-        "dtype", "engine", "threads", "monitor",
+        "dtype", "engine", "threads",
     ),
 }  # fmt: skip
 

@@ -6,6 +6,8 @@ The bounds are stated here and nowhere else. A sentence is said when a look firs
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
+import numpy as np
+
 from chainrule.monitor.look import Look
 
 DEAD = 0.4  # the share of a rectifier's units
@@ -145,8 +147,10 @@ def _saddle(look: Look) -> Found:
 def _noisy(look: Look) -> Found:
     is_seen = look.batch_size < look.examples and not look.is_slowed
     if is_seen and look.noise_scale > DROWNED * look.batch_size:
-        told = f"noise drowns the gradient: the noise scale is {_count(look.noise_scale)} examples"
-        yield look.noise_scale, f"{told}, a batch has {look.batch_size:,}; try larger batches or a lower rate", ""
+        known = f"the noise scale is {_count(look.noise_scale)} examples"
+        told = known if np.isfinite(look.noise_scale) else f"{look.rows:,} rows show none of it"
+        tried = f"a batch has {look.batch_size:,}; try larger batches or a lower rate"
+        yield look.noise_scale, f"noise drowns the gradient: {told}, {tried}", ""
 
 
 def _calm(look: Look) -> Found:
@@ -193,4 +197,4 @@ def _percent(share: float) -> str:
 
 
 def _count(number: float) -> str:
-    return f"{number:,.0f}" if number < 1e9 else "countless"
+    return f"{number:,.0f}" if number < 1e9 else f"{number:.1g}"

@@ -14,6 +14,7 @@ from chainrule.monitor.probe import Measured, Probe
 from chainrule.monitor.stability import stable_until
 from chainrule.training.batches import Order
 from chainrule.training.batching.meter import NoiseMeter
+from chainrule.training.batching.noise import Noise
 from chainrule.training.callbacks import Run
 from chainrule.training.evaluation import Tables
 
@@ -61,9 +62,15 @@ class Looking:
             batch_size=len(batch),
             layers=self._layers(theta, update, measured),
             update_ratio=float(np.linalg.norm(own)) / length if length else np.nan,
-            noise=None if self._averages is None or self._rows == 1 else self._meter.measure(theta, self.tables, population=self._of),
+            noise=self._noise(theta),
             curvature=self._curvature(theta, update, measured, len(batch)) if bends else None,
         )
+
+    def _noise(self, theta: Array) -> Noise | None:
+        """S and |G|² of the sample; None of one example alone, and where costs of parts do not make the whole."""
+        if self._averages is None or self._rows == 1:
+            return None
+        return self._meter.measure(theta, self.tables, population=self._of)
 
     def _update(self, theta: Array, batch: Order, rate: float) -> Array:
         """What the coming step will add to theta, by the rule itself; 0 where nothing learns."""

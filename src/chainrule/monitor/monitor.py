@@ -3,13 +3,14 @@
 import time
 from collections.abc import Callable
 
+from chainrule.errors import SettingError
 from chainrule.graph.display import Displayed
 from chainrule.monitor.findings import Finding, findings_in
 from chainrule.monitor.look import Look, Looks
 from chainrule.monitor.looking import Looking
 from chainrule.monitor.picture import picture
 from chainrule.monitor.report import report
-from chainrule.settings import one_text, real_number, whole_number
+from chainrule.settings import one_text, real_number, whole_number, written
 from chainrule.training.callbacks import Callback, Run
 
 QUICK, WHOLE = "quick", "whole"  # without and with eigenvalues
@@ -46,6 +47,8 @@ class Monitor(Displayed, Callback):
         self.rows = whole_number("rows", rows, 1)
         self.products = whole_number("products", products, 2)
         self.share = real_number("share", share, 0, 1, above=True)
+        if tell is not None and not callable(tell):
+            raise SettingError(f"tell is a function of a sentence, such as print, not {written(tell)}")
         self._tell = tell
         self._looking: Looking | None = None
         self._forget()

@@ -19,13 +19,13 @@ class Run(Displayed):
     epochs: int  # completed by this call
     examples: int  # used by this call
     seconds: float
+    record: Record | None  # where theta was and what moved it, if `train(record=…)` asked for it
+    callbacks: tuple[Callback, ...]  # that were hooked into it
     engine: str  # which engine ran the steps
     why: str  # why that one
     threads: int | None  # of matrix products, where a person chose; None: one, or all where products are large
     batches: str  # how rows were dealt into batches, as a sentence
     batching: BatchingLog | None = None  # what a scheme decided about live batch sizes, and why
-    record: Record | None = None  # where theta was and what moved it, if `train(record=…)` asked for it
-    callbacks: tuple[Callback, ...] = ()  # that were hooked into it
 
     @property
     def interrupted(self) -> bool:
