@@ -111,6 +111,11 @@ class Optimizer:
         made = apply_rule(self.update, own, slope, vectors, rate, whole_number("step", step, 1))
         return made.pop("theta"), made
 
+    def size(self, state: Mapping[str, Node], step: Node) -> Node | None:
+        """What each entry of a step is divided by, after so many steps; None where all entries are taken as they are."""
+        del state, step
+        return None
+
 
 @dataclass(frozen=True)
 class SGD(Optimizer):
@@ -173,8 +178,13 @@ class RMSprop(Optimizer):
     def rule(self, now: Quantities) -> dict[str, Node]:
         """S ← ρ s + (1 − ρ) g², θ ← θ − η g / (√s + ε)."""
         second = self.rho * now.state["second_moment"] + (1 - self.rho) * square(now.gradient)
-        step = now.gradient / (sqrt(second) + self.epsilon)
+        step = now.gradient / self.size({"second_moment": second}, now.step)
         return {"second_moment": second, "theta": now.theta - now.learning_rate * step}
+
+    def size(self, state: Mapping[str, Node], step: Node) -> Node:
+        """√s + ε."""
+        del step
+        return sqrt(state["second_moment"]) + self.epsilon
 
 
 @dataclass(frozen=True)
@@ -199,9 +209,12 @@ class Adam(Optimizer):
         second = self.beta2 * now.state["second_moment"] + (1 - self.beta2) * square(now.gradient)
         # both corrections are numbers: dividing by them here spares two passes over the vectors
         rate = now.learning_rate / (1 - self.beta1**now.step)
-        size = sqrt(second) / sqrt(1 - self.beta2**now.step)
-        moved = self.shrunk(now) - rate * (first / (size + self.epsilon))
+        moved = self.shrunk(now) - rate * (first / self.size({"second_moment": second}, now.step))
         return {"first_moment": first, "second_moment": second, "theta": moved}
+
+    def size(self, state: Mapping[str, Node], step: Node) -> Node:
+        """√ŝ + ε."""
+        return sqrt(state["second_moment"]) / sqrt(1 - self.beta2**step) + self.epsilon
 
     def shrunk(self, now: Quantities) -> Node:
         """Theta before the step."""

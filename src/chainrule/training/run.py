@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from chainrule.graph.display import Displayed, shortened
+from chainrule.training.batching.controller import BatchingLog
 from chainrule.training.callbacks import Callback
 from chainrule.training.history import History
 from chainrule.training.record import Record
@@ -24,6 +25,7 @@ class Run(Displayed):
     why: str  # why that one
     threads: int | None  # of matrix products, where a person chose; None: one, or all where products are large
     batches: str  # how rows were dealt into batches, as a sentence
+    batching: BatchingLog | None = None  # what a scheme decided about live batch sizes, and why
 
     @property
     def interrupted(self) -> bool:
