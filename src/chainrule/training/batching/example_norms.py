@@ -22,8 +22,7 @@ from chainrule.training.per_example import keeps_apart
 from chainrule.transforms.differentiate import passes
 from chainrule.transforms.simplify import simplify
 
-NORMS = "squared norms"
-OWN = "own "  # before the name of a cotangent without what does not come from examples, such as a penalty's
+NORMS, WHOLE, OWN = "squared norms", "square of the gradient", "square of the examples' own"
 VIEWS = ("transpose", "swapaxes", "reshape")
 MOST_USES = 8  # of a parameter: each pair of uses is two more reductions
 
@@ -49,10 +48,11 @@ class _Use:
 
 
 def norms_graph(graph: Graph, names: Sequence[str], average: bool, *, scaled: bool = False) -> Graph | None:
-    """Squared norms (1, m) as the output `NORMS`, then the cotangents of these parameters, and what examples add to them.
+    """Squared norms (1, m) as `NORMS`, the square of the gradient by these parameters as `WHOLE`, and `OWN`, the square
+    of what the examples alone add to it.
 
     The cost is the graph's first output, the mean of what each example costs, or their sum. A penalty, whatever does
-    not stand on examples, is part of the cotangent and of no example. With `scaled`, leaves that `scale_names` says
+    not stand on examples, is part of the gradient and of no example. With `scaled`, leaves that `scale_names` says
     hold the square of a factor for each entry. None where some parameter is used otherwise: the norms are then asked
     for example by example.
     """
@@ -60,7 +60,7 @@ def norms_graph(graph: Graph, names: Sequence[str], average: bool, *, scaled: bo
     if not _kept_apart(record):
         return None
     scales = scale_names(graph, names) if scaled else {}
-    norms = []
+    norms, whole, own = [], [], []
     for name, leaf in zip(names, record.wrt, strict=True):
         scale = input(scales[name], leaf.shape) if scaled else None
         uses = _uses(record, leaf, scale)
@@ -68,27 +68,34 @@ def norms_graph(graph: Graph, names: Sequence[str], average: bool, *, scaled: bo
         if norm is None:
             return None
         norms.append(norm)
+        whole.append(_squared(record.cotangents[leaf], scale))
+        own.append(_squared(_own_cotangent(record, leaf), scale))
     total = reduce(add, norms)
     norm = square(dimension(BATCH)) * total if average else total
-    return simplify(Graph({NORMS: norm, **_cotangents(graph, names, record)}))
+    return simplify(Graph({NORMS: norm, WHOLE: reduce(add, whole), OWN: reduce(add, own)}))
+
+
+def _squared(cotangent: Node, scale: Node | None) -> Node:
+    return sum(square(cotangent) if scale is None else scale * square(cotangent))
 
 
 def gradients_graph(graph: Graph, names: Sequence[str]) -> Graph:
-    """The cotangents of these parameters, each followed by what examples alone add to it."""
-    return simplify(Graph(_cotangents(graph, names, _record(graph, names))))
+    """The cotangents of these parameters, and by `own_name` what examples alone add to each."""
+    cost, record = next(iter(graph.outputs)), _record(graph, names)
+    outputs: dict[str, Node] = {}
+    for name, leaf in zip(names, record.wrt, strict=True):
+        outputs[Derivative(cost, name)] = record.cotangents[leaf]
+        outputs[own_name(cost, name)] = _own_cotangent(record, leaf)
+    return simplify(Graph(outputs))
+
+
+def own_name(cost: str, name: str) -> str:
+    """What the examples' own part of a cotangent is called."""
+    return f"own {Derivative(cost, name)}"
 
 
 def _record(graph: Graph, names: Sequence[str]) -> Passes:
     return passes(next(iter(graph.outputs.values())), [graph.node(name) for name in names])
-
-
-def _cotangents(graph: Graph, names: Sequence[str], record: Passes) -> dict[str, Node]:
-    cost = next(iter(graph.outputs))
-    outputs: dict[str, Node] = {}
-    for name, leaf in zip(names, record.wrt, strict=True):
-        outputs[Derivative(cost, name)] = record.cotangents[leaf]
-        outputs[f"{OWN}{Derivative(cost, name)}"] = _own_cotangent(record, leaf)
-    return outputs
 
 
 def scale_names(graph: Graph, names: Sequence[str]) -> dict[str, str]:

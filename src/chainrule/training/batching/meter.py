@@ -1,7 +1,7 @@
 """The meter: the noise of a model's gradient on some rows, measured at a theta."""
 
-from collections.abc import Mapping, Sequence
-from functools import cached_property
+from collections.abc import Callable, Mapping, Sequence
+from functools import cached_property, lru_cache
 
 import numpy as np
 
@@ -12,7 +12,7 @@ from chainrule.engines.threads import blas_threads
 from chainrule.graph.graph import Graph
 from chainrule.graph.node import Array
 from chainrule.graph.passes import Derivative
-from chainrule.training.batching.example_norms import NORMS, OWN, gradients_graph, norms_graph, scale_names
+from chainrule.training.batching.example_norms import NORMS, OWN, WHOLE, gradients_graph, norms_graph, own_name, scale_names
 from chainrule.training.batching.noise import Noise, estimate_noise
 from chainrule.training.evaluation import filled
 
@@ -62,14 +62,14 @@ class NoiseMeter:
         clock: object = CLOCK,
     ) -> Noise:
         """S and |G|² as these rows show them: drawn without replacement from `population` rows, where that is given."""
-        factors, rows = self._factors(scale), len(_first(tables))
+        rows = len(_first(tables))
         if self.is_free:
             found = self._free(theta, tables, scale, clock)
-            share = 1.0 if self.trainable.average else 1 / rows  # a sum's gradient as that of the mean
-            own = np.square(share * self._vector(found, OWN) * factors).sum()
-            whole = np.square(share * self._vector(found, "") * factors).sum()
-            mean = found[NORMS].mean(dtype=np.float64)
-            return estimate_noise(float(mean), float(own), rows, signal=float(whole), population=population)
+            share = 1.0 if self.trainable.average else rows**-2.0  # of a sum's gradient, that of the mean
+            own, whole = (share * float(found[name]) for name in (OWN, WHOLE))
+            mean = float(found[NORMS].mean(dtype=np.float64))
+            return estimate_noise(mean, own, rows, signal=whole, population=population)
+        factors = self._factors(scale)
         gradients, whole = self._gradients_of_blocks(theta, tables, min(BLOCKS, rows), clock)
         mean = np.square(gradients * factors).sum(axis=1).mean()
         own, signal = (np.square(one.mean(axis=0) * factors).sum() for one in (gradients, whole))
@@ -130,8 +130,8 @@ class NoiseMeter:
         for first in range(0, size * blocks, size):
             part = {name: table[first : first + size] for name, table in tables.items()}
             found = self._run(self._gradient, theta, part, clock, {})
-            own.append(share * self._vector(found, OWN))
-            whole.append(share * self._vector(found, ""))
+            own.append(share * self._vector(found, own_name))
+            whole.append(share * self._vector(found, Derivative))
         return np.array(own), np.array(whole)
 
     def _run(
@@ -144,12 +144,12 @@ class NoiseMeter:
         with blas_threads(self.trainable.largest_product(len(_first(tables)))):
             return function(given)
 
-    def _vector(self, found: Mapping[str, Array], prefix: str) -> Array:
+    def _vector(self, found: Mapping[str, Array], called: Callable[[str, str], str]) -> Array:
         """Cotangents as one vector like theta, 0 where nothing learns."""
         cost = next(iter(self._cost.outputs))
         vector = np.zeros(self.trainable.layout.size)
         for name, leaf in zip(self.learning, self._leaves, strict=True):
-            self.trainable.layout.view(vector, name)[...] = found[f"{prefix}{Derivative(cost, leaf)}"]
+            self.trainable.layout.view(vector, name)[...] = found[called(cost, leaf)]
         return vector
 
     def _factors(self, scale: Array | None) -> Array | float:
@@ -158,3 +158,9 @@ class NoiseMeter:
 
 def _first(tables: Tables) -> Table:
     return next(iter(tables.values()))
+
+
+@lru_cache(maxsize=64)
+def meter_for(trainable: Trainable, tables: tuple[str, ...], dtype: str, held: frozenset[str]) -> NoiseMeter:
+    """The meter for these choices: equal ones share it, as they share a training program."""
+    return NoiseMeter(trainable, tables, np.dtype(dtype).type, held)

@@ -8,7 +8,7 @@ each entry; it falls where batches cannot grow any more.
 """
 
 from dataclasses import dataclass
-from math import log2, sqrt
+from math import sqrt
 from typing import ClassVar
 
 from chainrule.errors import SettingError
@@ -21,7 +21,7 @@ COSTS = ("measured", "counted")
 SHARE = 16  # of the examples between two looks, one in so many is looked at
 FEWEST = 64  # examples in a look
 MOST = 4096
-SLOWER = 20  # looks come further and further apart: after 1/20 more steps each
+SLOWER = 4  # looks come further and further apart: after a quarter more steps each
 RATE_FLOOR = 1 / 64  # of the learning rate, below which it does not fall
 
 
@@ -61,11 +61,12 @@ class NoiseMatched(Scheme):
         mean = RunningNoise(self.beta, *(kept.get(name, 0.0) for name in ("weight", "traces", "signals")))
         interval = max(self.every, look.step // SLOWER)
         mean.add(look.noise(min(max(interval * look.size // SHARE, FEWEST, look.size), MOST)))
-        size, why = self._size(look, mean.scale, cost)
-        scale = self._rate_scale(look, size, mean, cost, kept)
+        noise_scale = min(mean.scale, float(look.rows))  # beyond the rows that there are, nothing can be told
+        size, why = self._size(look, noise_scale, cost)
+        scale = self._rate_scale(look, size, noise_scale, cost, kept)
         decision = Decision(
             look.step, size, look.learning_rate * scale, why, scale,
-            mean.scale, mean.trace, mean.signal, cost.fixed, cost.each, cost.best(mean.scale),
+            noise_scale, mean.trace, mean.signal, cost.fixed, cost.each, cost.best(noise_scale),
         )  # fmt: skip
         new = {
             "next": float(look.step + interval), "fixed": cost.fixed, "each": cost.each,
@@ -80,8 +81,7 @@ class NoiseMatched(Scheme):
     def _size(self, look: Look, noise_scale: float, cost: StepCost) -> tuple[int, str]:
         """The coming size: twice the present one, where B* and the promised gain say so."""
         most, wanted = self.largest_size(look.rows), cost.best(noise_scale)
-        nearest = look.size * 2 ** round(log2(max(wanted, 1.0) / look.size))
-        if nearest <= look.size:
+        if wanted < sqrt(2) * look.size:  # the nearest power of two is not above it
             return look.size, "B* is not above it"
         if look.size >= most:
             return look.size, "it can grow no more"
@@ -91,9 +91,8 @@ class NoiseMatched(Scheme):
             return look.size, f"{larger} promises {gain:.1%} only"
         return larger, f"promises {gain:.1%}"
 
-    def _rate_scale(self, look: Look, size: int, mean: RunningNoise, cost: StepCost, kept: Kept) -> float:
+    def _rate_scale(self, look: Look, size: int, noise_scale: float, cost: StepCost, kept: Kept) -> float:
         """AdaScale's gain over the first size, or its root; less where B* lies above the largest size."""
-        noise_scale = mean.scale
         first = self.first_size(look.rows)
         gain = (noise_scale / first + 1) / (noise_scale / size + 1)
         scale = sqrt(gain) if look.is_adaptive else gain

@@ -3,18 +3,20 @@
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
+from weakref import WeakKeyDictionary
 
 import numpy as np
 from numpy.typing import NDArray
 
+from chainrule.engines.numpy_program import NumpyFunction
 from chainrule.engines.task import Table
 from chainrule.engines.threads import blas_threads
-from chainrule.graph.evaluate import evaluate
+from chainrule.graph.graph import Graph
 from chainrule.graph.node import Array, input
 from chainrule.training.batching.controller import Controller
 from chainrule.training.batching.counted_cost import counted_step_cost
-from chainrule.training.batching.meter import NoiseMeter
+from chainrule.training.batching.meter import NoiseMeter, meter_for
 from chainrule.training.batching.noise import Noise
 from chainrule.training.batching.scheme import Look
 from chainrule.training.batching.step_cost import StepCost, timed_step_cost
@@ -88,7 +90,7 @@ class Steering:
     @cached_property
     def _meter(self) -> NoiseMeter:
         program = self._program
-        return NoiseMeter(program.trainable, list(self._tables), program.dtype, program.frozen)
+        return meter_for(program.trainable, tuple(self._tables), np.dtype(program.dtype).name, program.frozen)
 
     def _noise(self, now: Standing, rows: int) -> Noise:
         """Measured on the rows that come next; at the end of an epoch, on the last ones of it."""
@@ -102,23 +104,21 @@ class Steering:
 
     def _scale(self, step: int) -> Array | None:
         """1 over what the optimizer divides each entry of a step by; None where it takes them as they are."""
-        program = self._program
-        size = (program.trainable.layout.size,)
-        state = {name: input(name, size) for name in program.state}
-        t = input("t")
-        divisor = program.optimizer.size(state, t)
-        if divisor is None or step < SETTLED:
+        function = _scale_function(self._program)
+        if function is None or step < SETTLED:
             return None
-        leaves = {state[name]: self._vectors[leaf].astype(np.float64) for name, leaf in program.state.items()}
-        (found,) = evaluate([1 / divisor], {**leaves, t: np.float64(step)})
-        return np.asarray(found)
+        state = {name: self._vectors[leaf] for name, leaf in self._program.state.items() if name in function.leaves}
+        return function({**state, "t": step})["scale"]
 
     # ---- what a step costs -----------------------------------------------------------------------------------
 
     def _step_cost(self, kind: str, order: Order) -> StepCost:
         if kind == "counted":
             return counted_step_cost(self._program)
-        return timed_step_cost(self._timed(order), self._rows)
+        known = _timed_costs.setdefault(self._program, {})
+        if self._threads not in known:  # once for a program, as it is compiled once
+            known[self._threads] = timed_step_cost(self._timed(order), self._rows)
+        return known[self._threads]
 
     def _timed(self, order: Order) -> Callable[[int, int], float]:
         """Makes steps of a size, of length 0 and on copies of all vectors, and returns the seconds."""
@@ -137,3 +137,14 @@ class Steering:
                 return time.perf_counter() - began
 
         return steps
+
+
+_timed_costs: WeakKeyDictionary[TrainingProgram, dict[int | None, StepCost]] = WeakKeyDictionary()
+
+
+@lru_cache(maxsize=64)
+def _scale_function(program: TrainingProgram) -> NumpyFunction | None:
+    size = (program.trainable.layout.size,)
+    state = {name: input(name, size) for name in program.state}
+    divisor = program.optimizer.size(state, input("t"))
+    return None if divisor is None else NumpyFunction(Graph({"scale": 1 / divisor}), program.dtype)
