@@ -72,6 +72,8 @@ if TYPE_CHECKING:
     from chainrule.training.batches import BatchSize, full_batch, growing_size
     from chainrule.training.callbacks import Callback, EarlyStopping, ReduceOnPlateau
     from chainrule.training.optimizers import SGD, Adam, AdamW, Momentum, Nesterov, Optimizer, RMSprop
+    from chainrule.training.record import Record
+    from chainrule.training.recording import Recording
     from chainrule.training.run import Run
     from chainrule.training.schedules import (
         Schedule,
@@ -122,6 +124,8 @@ _HOMES = {
     "training.batches": "BatchSize full_batch growing_size",
     "training.callbacks": "Callback EarlyStopping ReduceOnPlateau",
     "training.optimizers": "SGD Adam AdamW Momentum Nesterov Optimizer RMSprop",
+    "training.record": "Record",
+    "training.recording": "Recording",
     "training.run": "Run",
     "training.schedules": "Schedule cosine coslog4 exponential flat_cos inverse_time step_decay warm_up",
     "transforms.differentiate": "differentiate gradient",
@@ -172,6 +176,8 @@ __all__ = [
     "Node",
     "Optimizer",
     "RMSprop",
+    "Record",
+    "Recording",
     "ReduceOnPlateau",
     "Run",
     "Schedule",

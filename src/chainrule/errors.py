@@ -89,6 +89,7 @@ class DivergenceError(ChainruleError, ArithmeticError):
         self.step = step  # the step that was not finite, counted from 1
         self.first = first  # the name of the first node that was not finite
         self.learning_rate = learning_rate  # one to try instead
+        self.record: object | None = None  # the Record of the steps before, if the run was recorded
 
 
 class MissingPackageError(ChainruleError, ImportError):

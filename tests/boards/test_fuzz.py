@@ -9,6 +9,7 @@ from .mutations import corpus, mutated
 
 SHARE = 40  # `make fuzz` tries thousands
 FOUND = (
+    "def f(thetaa):\n  h = exp(a)\n  return h*h\ny = f(x) + f(2*x)",
     "params S (n, n)\nA = S**1/0\nB = S**3\nC = tanh(S)\nL = sum(A) + sum(B) + sum(C @ S)",
     "data X (N, D), Q (N, C)\nparams W (D, C)\nS = X @ W\nL = cross_entropy(square(S).T, Q.T)",
     "data x = 1e-320, theta = 0\nf = where(x > 1e300, theta / x, 1)",

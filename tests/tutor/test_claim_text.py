@@ -85,6 +85,28 @@ def test_the_gradient_of_the_cost_is_by_its_only_parameter(left):
     assert judge(board, "f.grad = 1").sentence == "Right."
 
 
+@pytest.mark.parametrize(
+    "left",
+    ["grad_w(L)", "grad_w L", "grad(L, w)", "gradient(L, w)", "nabla_w L", "∇_w L", "∇w L", "grad_w(J)", "grad w"],
+)
+def test_a_gradient_names_what_it_is_by(left):
+    """As papers and programs write it: below the sign, or as the second argument."""
+    board = read_whiteboard("data x\nparams w, b\nL = (w*x + b)**2")
+    assert judge(board, f"{left} = 2*(w*x + b)*x").sentence == "Right."
+    assert judge(board, f"{left} = 2*(w*x + b)").sentence != "Right."
+
+
+def test_a_gradient_by_what_is_not_there():
+    """The name is told, and theta stands for all parameters."""
+    board = read_whiteboard("data x\nparams w, b\nL = (w*x + b)**2")
+    with pytest.raises(WhiteboardError, match="v does not stand on the board"):
+        judge(board, "grad_v(L) = 2")
+    with pytest.raises(
+        WhiteboardError, match="grad_theta L is by several parameters, and a claim is by one, such as dw"
+    ):
+        judge(board, "grad_theta L = 2")
+
+
 def test_the_gradient_by_several_parameters_is_asked_for_one_by_one():
     """No claim is about all of them."""
     with pytest.raises(WhiteboardError, match="∇f is by several parameters, and a claim is by one, such as da"):

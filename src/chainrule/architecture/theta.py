@@ -9,6 +9,7 @@ from functools import cached_property
 from math import prod
 
 import numpy as np
+from numpy.typing import NDArray
 
 from chainrule.errors import SettingError, ShapeError
 from chainrule.graph.node import Array
@@ -45,6 +46,34 @@ class Layout:
             raise SettingError(f"there is no parameter {quoted(str(name))}; there are {', '.join(self.shapes)}")
         return self._places[name]
 
+    @cached_property
+    def entries(self) -> tuple[str, ...]:
+        """The name of each entry of theta: W1[0,0], W1[0,1], …; a number alone has its parameter's name.
+
+        >>> Layout({"w": (1,), "b1": (2, 1)}).entries
+        ('w', 'b1[0,0]', 'b1[1,0]')
+        """
+        return tuple(entry for name, shape in self.shapes.items() for entry in _entries(name, shape))
+
+    @cached_property
+    def _place_of_entry(self) -> Mapping[str, int]:
+        return {entry: place for place, entry in enumerate(self.entries)}
+
+    def places(self, names: Iterable[str]) -> NDArray[np.int64]:
+        """The places in theta of parameters, `W1`, and of single entries, `W1[0,1]`, in this order."""
+        found = [self._places_of(name.replace(" ", "")) for name in names]
+        return np.concatenate([np.zeros(0, dtype=np.int64), *found])
+
+    def _places_of(self, name: str) -> NDArray[np.int64]:
+        if name in self.shapes:
+            place = self._places[name]
+            return np.arange(place.start, place.stop)
+        if name in self._place_of_entry:
+            return np.array([self._place_of_entry[name]])
+        parameter = name.partition("[")[0]
+        self.place(parameter)
+        raise SettingError(f"{parameter} is {self.shapes[parameter]}, so it has no entry {quoted(name)}")
+
     def view(self, vector: Array, name: str) -> Array:
         """A parameter as a window on `vector`: writing to it writes to the vector."""
         return vector[self.place(name)].reshape(self.shapes[name])
@@ -72,3 +101,9 @@ class Layout:
         if not np.isfinite(array).all():
             raise SettingError(f"{name} must be finite; it holds NaN or infinity")
         return array
+
+
+def _entries(name: str, shape: tuple[int, ...]) -> list[str]:
+    if shape in ((), (1,)):
+        return [name]
+    return [f"{name}[{','.join(map(str, index))}]" for index in np.ndindex(shape)]

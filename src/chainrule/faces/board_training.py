@@ -23,6 +23,7 @@ from chainrule.training.engine_choice import choose_engine
 from chainrule.training.listing import list_training
 from chainrule.training.model import Model
 from chainrule.training.optimizers import Adam, Optimizer, as_optimizer
+from chainrule.training.recording import Recorded
 from chainrule.training.run import Run
 
 ANEW = "whiteboard(text) makes a new one"
@@ -51,6 +52,7 @@ class Training(TrainedBoard):
         callbacks: Sequence[Callback | Callable[[LiveRun], None]] = (),
         engine: str = "auto",
         threads: int | None = None,
+        record: Recorded = None,
         seed: int | None = None,
         dtype: str | None = None,
         frozen: Iterable[str] | None = None,
@@ -70,7 +72,9 @@ class Training(TrainedBoard):
         given = {**mapping(data), **leaves}
         if weights is not None and "weights" in self.whiteboard.graph.leaves:  # a name of the board like any other
             given, weights = {**given, "weights": weights}, None
-        call = Call(optimizer, batch_size, epochs, shuffle, replacement, last, metrics, callbacks, engine, threads)
+        call = Call(
+            optimizer, batch_size, epochs, shuffle, replacement, last, metrics, callbacks, engine, threads, record
+        )
         model, handed = self._begun(given, {} if sizes is None else sizes, batch, seed, dtype, frozen)
         examples = self._examples(model, handed, weights)
         self._model = model  # from here on there is something to predict with, however the run ends
@@ -123,6 +127,11 @@ class Training(TrainedBoard):
         board._model = Model(checkpoint)
         return board
 
+    @property
+    def _batch(self) -> str:
+        """The letter that an earlier call named."""
+        return "" if self._model is None else self.trainable.batch
+
     def _begun(
         self,
         data: Data,
@@ -133,7 +142,9 @@ class Training(TrainedBoard):
         frozen: Iterable[str] | None,
     ) -> tuple[Model, Handed]:
         """The model of this board: the one that has trained before, if sizes and shared data are the same."""
-        letter = example_letter(self.whiteboard.graph.leaves, batch)
+        letter = example_letter(self.whiteboard.graph.leaves, batch or self._batch)
+        if self._model is not None and letter == self.trainable.letter:
+            batch = self.trainable.batch
         known = None if self._model is None else self._model.checkpoint.classes
         if self._model is not None:
             sizes = {**dict(self.trainable.sizes), **sizes}

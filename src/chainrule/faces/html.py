@@ -7,8 +7,8 @@ from chainrule.graph.display import write_note
 from chainrule.graph.scopes import headings
 from chainrule.graph.shape import write_shape
 from chainrule.readers.equations import Equation, Equations
+from chainrule.readers.notation.constants import write_constant
 from chainrule.readers.notation.formula import RELATION, Formula, Infix, Symbol
-from chainrule.readers.notation.op_notation import write_constant
 from chainrule.readers.trace import Step, Trace
 from chainrule.readers.trace.printed_steps import MOST_ENTRIES, summary
 from chainrule.readers.typeset.mathematics_style import mathematics_style

@@ -27,6 +27,7 @@ from chainrule.training.checkpoint import DTYPES, Checkpoint, Classes, Progress,
 from chainrule.training.engine_choice import choose_engine
 from chainrule.training.model import Model
 from chainrule.training.optimizers import Adam, Optimizer, as_optimizer
+from chainrule.training.recording import Recorded
 from chainrule.training.run import Run
 
 Data = tuple[object, ...]  # (X, y), or (X, y, weights)
@@ -170,17 +171,21 @@ class Network(Trained, Predicting, Showing):
         callbacks: Sequence[Callback | Callable[[LiveRun], None]] = (),
         engine: str = "auto",
         threads: int | None = None,
+        record: Recorded = None,
     ) -> Run:
         """Train for so many more epochs on rows X (m, n) and targets y; Ctrl-C ends it with a usable network.
 
         y holds numbers (m,) or (m, out), or class labels (m,). `batch_size` is a number, "full", a schedule, or a
         function of step and epoch. `validation` is (X, y), or the share of rows to hold out. `engine` is "numba",
         "numpy", or "auto": Numba where it is installed and the work is worth compiling for. `threads` are those of
-        matrix products: by default one, or all of them where products are large. A second call goes on
+        matrix products: by default one, or all of them where products are large. `record` keeps steps as `run.record`:
+        True all, a number every so many, names the path of these parameters, or a Recording. A second call goes on
         where the first one stood, if it is given the same optimizer or none. Raises DivergenceError at the first
         cost that is not finite, DataError and ShapeError for data that does not fit.
         """
-        call = Call(optimizer, batch_size, epochs, shuffle, replacement, last, metrics, callbacks, engine, threads)
+        call = Call(
+            optimizer, batch_size, epochs, shuffle, replacement, last, metrics, callbacks, engine, threads, record
+        )
         choices.validation_data(validation)
         examples = self._model.examples(X, y, weights)
         held_out = self._model.examples(*validation) if isinstance(validation, tuple) else validation

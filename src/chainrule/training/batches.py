@@ -117,6 +117,8 @@ class Batches:
             if self.replacement
             else {"epoch": "shuffled every epoch", "once": "shuffled once", "never": "in their own order"}[self.shuffle]
         )
+        if self.rows == 1:
+            return "one example, in every step"
         if self.size.name == "full" and not self.replacement:
             return f"all {self.rows:,} rows in every step"
         if self.size.name == "full":

@@ -10,6 +10,7 @@ from chainrule.training.batches import Batches, BatchSize, SizeRule, as_batch_si
 from chainrule.training.callbacks import Callback, OnEpoch, Run
 from chainrule.training.engine_choice import Hardware
 from chainrule.training.optimizers import Optimizer
+from chainrule.training.recording import Recorded, as_recording
 
 Hook = TypeVar("Hook")
 
@@ -28,12 +29,14 @@ class Call:
     callbacks: Sequence[Callback | Callable[[Run], None]]
     engine: str
     threads: int | None
+    record: Recorded = None
 
     def __post_init__(self) -> None:
         self.epochs = whole_number("epochs", self.epochs, 0)
         self.threads = None if self.threads is None else whole_number("threads", self.threads, 1)
         self.metrics = None if self.metrics is None else several_names("metrics", self.metrics)
         self.callbacks = several_callbacks(self.callbacks)
+        self.recording = as_recording(self.record)
 
     @property
     def hardware(self) -> Hardware:

@@ -14,6 +14,8 @@ from chainrule.training.evaluation import Evaluation
 from chainrule.training.examples import Examples, prepare_examples
 from chainrule.training.optimizers import Adam, Optimizer, as_optimizer
 from chainrule.training.program import TrainingProgram, program_for
+from chainrule.training.record import Record
+from chainrule.training.recording import Recorder
 from chainrule.training.run import Run
 from chainrule.training.trainer import Trainer
 from chainrule.training.validation import Validation, split_off
@@ -82,6 +84,7 @@ class Model:
             epochs=progress.position.epoch + call.epochs,
             choice=choice,
             threads=hardware.threads,
+            recorder=Recorder(call.recording, program, vectors) if call.recording else None,
         )
 
     def _run(self, trainer: Trainer) -> Run:
@@ -94,8 +97,9 @@ class Model:
         steps, first_epoch, began = progress.history.steps, progress.position.epoch, time.perf_counter()
         try:
             outcome = trainer.run()
-        except DivergenceError:
+        except DivergenceError as error:
             progress.vectors, progress.position.step, progress.position.batch = {}, 0, 0
+            error.record = self._record(trainer)  # what led there can be looked at
             raise
         states = {name: checked_state(name, one, trainer.theta) for name, one in callbacks.items()}
         progress.callbacks = {name: state for name, state in states.items() if state}
@@ -110,4 +114,12 @@ class Model:
             why=trainer.choice.why,
             threads=trainer.threads,
             batches=trainer.batches.sentence,
+            record=self._record(trainer),
         )
+
+    def _record(self, trainer: Trainer) -> Record | None:
+        """What has been recorded of the steps that were made, if anything was to be."""
+        optimizer = self.checkpoint.progress.optimizer
+        if trainer.recorder is None or optimizer is None:
+            return None
+        return trainer.recorder.record(trainer.examples, optimizer, self.checkpoint.seed)

@@ -57,6 +57,8 @@ class TrainingProgram:
     def learning(self) -> list[str]:
         """The parameters that learn."""
         names = [name for name in self.trainable.layout.shapes if name not in self.held]
+        if not self.trainable.layout.shapes:
+            raise SettingError("there is no parameter to train; declare one with params, as in params w = 1")
         if not names:
             raise SettingError("every parameter is frozen; unfreeze one to train")
         return names

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from chainrule.graph.display import Displayed, shortened
 from chainrule.training.history import History
+from chainrule.training.record import Record
 
 
 @dataclass(frozen=True)
@@ -20,6 +21,7 @@ class Run(Displayed):
     why: str  # why that one
     threads: int | None  # of matrix products, where a person chose; None: one, or all where products are large
     batches: str  # how rows were dealt into batches, as a sentence
+    record: Record | None = None  # where theta was and what moved it, if `train(record=…)` asked for it
 
     @property
     def interrupted(self) -> bool:

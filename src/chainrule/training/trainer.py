@@ -21,6 +21,7 @@ from chainrule.training.examples import Examples
 from chainrule.training.history import History
 from chainrule.training.interrupt import Interrupt
 from chainrule.training.program import TrainingProgram
+from chainrule.training.recording import Recorder
 from chainrule.training.schedules import Schedule
 
 STRETCH = 0.08  # seconds of steps between two looks at the world
@@ -57,10 +58,12 @@ class Trainer:
     epochs: int = 0  # where this call ends, counted over all calls
     choice: Choice = NUMPY
     threads: int | None = None  # of matrix products
+    recorder: Recorder | None = None
     examples_used: int = 0  # by this call
     _first_epoch: int = 0
     _batches_of_epoch: int = 1
     _stretch: int = 1  # steps until the next look at the world
+    _told: float = 0.0  # when callbacks last heard of progress
     _memory: Sequence[object] = ()
     _memory_size: int = 0
     _safe: Array = field(default_factory=lambda: np.zeros(0))  # theta when the stretch began
@@ -130,10 +133,10 @@ class Trainer:
         work = self.program.trainable.largest_product(dealt.largest)
         self._reserve(dealt.largest)
         while position.batch < self._batches_of_epoch:
-            stop = min(position.batch + self._stretch, self._batches_of_epoch)
+            stop = min(position.batch + self._steps_of_stretch, self._batches_of_epoch)
             with blas_threads(work, self.threads):  # by the epoch's largest batch: stretches must not change bits
                 self._run_stretch(order, dealt.window(position.batch, stop))
-            self._tell("progressed")
+            self._tell_progress()
             if interrupt.asked:
                 self.outcome = INTERRUPTED
                 return
@@ -147,6 +150,9 @@ class Trainer:
         """Some steps in one call of the program, so many that the next stretch takes about STRETCH seconds."""
         sizes = np.diff(bounds)
         rates = self._rates(len(sizes))
+        recorder = self.recorder if self._is_recorded else None
+        if recorder:
+            recorder.before()
         np.copyto(self._safe, self.theta)
         began = time.perf_counter()
         clock = (self.position.step + 1, self.batches.seed)
@@ -160,7 +166,21 @@ class Trainer:
         if done < len(sizes) or infinite:
             last = min(done, len(sizes) - 1)
             raise self._divergence(order[bounds[last] : bounds[last + 1]], rates[last], infinite)
-        self._stretch = max(1, min(int(STRETCH / max(seconds, 1e-9)), 2 * len(sizes), LONGEST))
+        if recorder:
+            recorder.after(self.position.step, self.position.epoch, order[bounds[0] : bounds[1]], costs[0], rates[0])
+        else:
+            self._stretch = max(1, min(int(STRETCH / max(seconds, 1e-9)), 2 * len(sizes), LONGEST))
+
+    @property
+    def _is_recorded(self) -> bool:
+        return self.recorder is not None and not self.recorder.due(self.position.step)
+
+    @property
+    def _steps_of_stretch(self) -> int:
+        """So many as take STRETCH seconds; one alone, if it is recorded."""
+        if self.recorder is None:
+            return self._stretch
+        return min(self._stretch, self.recorder.due(self.position.step) or 1)
 
     def _rates(self, steps: int) -> list[float]:
         """The learning rates of the coming steps, as Python's numbers, which leave an array's type alone."""
@@ -189,6 +209,13 @@ class Trainer:
         whole = self.schedule.rate * self.rate_scale  # a schedule may be at its lowest: advice is about the whole
         step = self.position.step + 1
         return explain_divergence(self.program.graph, leaves, step, rate, self.program.dtype, whole, vector)
+
+    def _tell_progress(self) -> None:
+        """Tell callbacks that steps have been made; where single ones are recorded, as seldom as otherwise."""
+        now = time.perf_counter()
+        if self.recorder is None or now - self._told >= STRETCH:
+            self._told = now
+            self._tell("progressed")
 
     def _tell(self, event: str) -> None:
         for callback in self.callbacks:

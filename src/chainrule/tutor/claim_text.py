@@ -42,7 +42,9 @@ LEFT_SIDES = (  # how a derivative is written, and how it is read
     (r"\s*/\s*", "_"),
     (r"\A(\w+)\.grad\Z", r"d\1"),
     (r"\A∇_?\s*(\w+)(?:\s+\w+)?\Z", r"grad_\1"),
-    (r"\Agrad(?:_\w+)?\s*[( ]\s*(\w+)\s*\)?\Z", r"grad_\1"),
+    (r"\A(?:grad|nabla)_(\w+?)\s*[( ]\s*(\w+)\s*\)?\Z", r"d\2_d\1"),
+    (r"\Agrad(?:ient)?\s*\(\s*(\w+)\s*,\s*(\w+)\s*\)\Z", r"d\1_d\2"),
+    (r"\A(?:grad(?:ient)?|nabla)(?:\s*\(\s*|\s+|_)(\w+)\s*\)?\Z", r"grad_\1"),
 )
 SIDES = re.compile(r"(?P<left>[^=]*?)(?P<sign>:=|<-|-=|\+=|=(?!=))(?P<right>.*)")
 STEPS = {"-=": ast.Sub, "+=": ast.Add}
@@ -169,6 +171,9 @@ def _question(whiteboard: Whiteboard, left: str, sign: str, expression: ast.expr
     for written, read in LEFT_SIDES:
         name = re.sub(written, read, name)
     question = resolved(whiteboard.graph, cost, name)
+    parts = None if left.replace(PARTIAL, "d").startswith("d") else re.fullmatch(r"d(\w+?)_d(\w+)", name)
+    if parts and (question is None or question.cost != cost):  # grad_w(L), and grad_L(w)
+        question = resolved(whiteboard.graph, cost, f"d{parts[2]}_d{parts[1]}") or question
     if question is None and (other := known_name(names, left)):
         return Question(cost, other, "value")
     if question is None:
@@ -176,8 +181,11 @@ def _question(whiteboard: Whiteboard, left: str, sign: str, expression: ast.expr
             raise place.fault(told)
         if part := re.fullmatch(r"(\w+)\s*(\.T|\[.*\])", name):
             raise place.fault(f"a claim is about all of {part[1]} as it stands; {EXAMPLE}")
-        if is_whole_gradient(whiteboard.graph, cost, name) and (by := parameters(whiteboard.graph)):
-            raise place.fault(f"{left} is by several parameters, and a claim is by one, such as d{by[0]}")
+        whole = re.sub(r"\Ad(\w+?)_d(?:theta|θ)\Z", r"grad_\1", name)
+        if is_whole_gradient(whiteboard.graph, cost, whole) and (several := parameters(whiteboard.graph)):
+            raise place.fault(f"{left} is by several parameters, and a claim is by one, such as d{several[0]}")
+        if parts:
+            raise place.fault(f"{parts[2]} does not stand on the board{did_you_mean(parts[2], [*names])}")
         if not left.isidentifier():
             return Question(cost, left, "value", _parsed(whiteboard, place, _joined(whiteboard, left)))
         hint = did_you_mean(name, [*names, *(f"d{one}" for one in names)])

@@ -10,9 +10,10 @@ from chainrule.graph.values import Values
 from chainrule.ops.identifiers import Names
 from chainrule.ops.upstream import is_layer
 from chainrule.readers.equations.equation import Equation, Equations
+from chainrule.readers.notation.constants import write_constant
 from chainrule.readers.notation.formula import Formula, Symbol
 from chainrule.readers.notation.names import taken_letters
-from chainrule.readers.notation.op_notation import write_constant, write_node
+from chainrule.readers.notation.op_notation import write_node
 from chainrule.readers.notation.sums import whole
 
 LARGEST = 200  # signs in a formula without a name; a larger one gets a name and a line of its own

@@ -5,20 +5,16 @@ product, D1⃗ for the sum of D over the examples, ‖e‖² for a sum of square
 (`docs/decisions/0018-notation.md`); whatever could be read in two ways is said.
 """
 
-import math
-from collections.abc import Callable, Mapping, Sequence
-from fractions import Fraction as Rational
+from collections.abc import Mapping, Sequence
 from functools import reduce
 
-import numpy as np
-
 from chainrule.graph.node import Node
-from chainrule.graph.shape import Dimension
 from chainrule.ops import ALL_OPS
 from chainrule.ops.called import CALLS
 from chainrule.ops.undefined import UNDEFINED
 from chainrule.readers.notation.at_index import write_gather, write_pick, write_scatter_add
 from chainrule.readers.notation.called_definitions import write_called
+from chainrule.readers.notation.constants import write_exactly
 from chainrule.readers.notation.convolutions import (
     write_convolution,
     write_correlation,
@@ -31,7 +27,6 @@ from chainrule.readers.notation.diagonals import write_diagonal
 from chainrule.readers.notation.formula import (
     ONE,
     RELATION,
-    SUM,
     TWO,
     ZERO,
     Call,
@@ -40,7 +35,6 @@ from chainrule.readers.notation.formula import (
     Formula,
     Fraction,
     Infix,
-    Matrix,
     Minus,
     Number,
     Power,
@@ -48,32 +42,26 @@ from chainrule.readers.notation.formula import (
     Sized,
     Sum,
     Symbol,
-    Vector,
     Words,
-    hadamard,
     in_shape,
     plus,
     product,
     transposed,
 )
+from chainrule.readers.notation.losses import Writer, difference, power_of_entries, times_between, write_loss
 from chainrule.readers.notation.moved_entries import write_concatenate, write_reshape, write_slice
 from chainrule.readers.notation.norms import write_norm
-from chainrule.readers.notation.numbers import format_exactly, format_number
 from chainrule.readers.notation.products import write_matmul, write_swapaxes, write_transpose
 from chainrule.readers.notation.sums import (
     of_all,
     of_columns,
     write_copies,
     write_mean,
-    write_sizes,
     write_sum,
     write_sum_to,
 )
 from chainrule.readers.notation.undefined_functions import write_undefined
 
-Writer = Callable[[Node, Sequence[Formula]], Formula]
-Times = Callable[[Formula, Formula], Formula]
-LARGEST_DENOMINATOR = 1000  # of a ratio that is written as one
 UNIT = Fraction(ONE, ONE)
 
 
@@ -88,36 +76,7 @@ def _writer(node: Node) -> Writer:
     return write_undefined if node.op in UNDEFINED else NOTATION[node.op.name]
 
 
-def write_constant(value: object, write: Callable[[float], str] = format_number) -> Formula:
-    """A number, or an array of numbers as rows, as a formula."""
-    array = np.asarray(value, dtype=np.float64)
-    if array.ndim == 0:
-        return Number(write(float(array)))
-    if array.ndim == 1:
-        return Vector(tuple(Number(write(float(entry))) for entry in array))
-    rows = array.reshape(array.shape[0], -1)
-    return Matrix(tuple(tuple(Number(write(float(entry))) for entry in row) for row in rows))
-
-
-def _constant(value: object) -> Formula:
-    """π by its name, 0.666… as 2/3 (which is 2/m with three examples), other numbers with all their digits."""
-    if not isinstance(value, float):
-        return write_constant(value, format_exactly)
-    if value == math.pi:
-        return Symbol("pi")
-    ratio = Rational(value).limit_denominator(LARGEST_DENOMINATOR) if math.isfinite(value) else Rational(0)
-    if float(ratio) != value or ratio.denominator == 1 or len(format_number(value)) < len("0.12345"):
-        return write_constant(value, format_exactly)
-    size = Fraction(Number(str(abs(ratio.numerator))), Number(str(ratio.denominator)))
-    return size if ratio > 0 else Minus(size)
-
-
 # ---- sums and products --------------------------------------------------------------------------------------------
-
-
-def _times(a: Node, b: Node) -> Times:
-    """How two nodes are multiplied: without a sign where one is a plain number, else ⊙."""
-    return product if () in (a.shape, b.shape) else hadamard
 
 
 def _multiply(node: Node, operands: Sequence[Formula]) -> Formula:
@@ -128,44 +87,11 @@ def _multiply(node: Node, operands: Sequence[Formula]) -> Formula:
     if scale.shape == () and isinstance(first, Fraction) and first.top == ONE and _is_over_root(scale):
         return Fraction(second, first.bottom)
     factors = [factor for factor in operands if factor != UNIT]
-    return _times(*node.operands)(*factors) if len(factors) == 2 else (*factors, UNIT)[0]
+    return times_between(*node.operands)(*factors) if len(factors) == 2 else (*factors, UNIT)[0]
 
 
 def _is_over_root(node: Node) -> bool:
     return node.op.name == "divide" and node.operands[1].op.name == "sqrt"
-
-
-# ---- losses -------------------------------------------------------------------------------------------------------
-
-
-def _loss(terms: Callable[[Formula, Formula, Times], Formula], halves: int = 1, *, negative: bool = False) -> Writer:
-    """(1/m) Σ terms, or Σ terms where the loss is summed; with weights before the terms."""
-
-    def write(node: Node, operands: Sequence[Formula]) -> Formula:
-        shape = node.operands[0].shape
-        scale: list[Dimension] = [halves, *(shape[-1:] if node.attributes["average"] else ())]
-        factors = [factor for factor in scale if factor != 1]
-        total = terms(operands[0], operands[1], _times(*node.operands[:2]))
-        if len(operands) == 3:
-            each = _power(total.base, TWO, node.operands[0]) if isinstance(total, Power) else total
-            total = _times(node.operands[2], node.operands[0])(operands[2], each)
-        if any(dimension != 1 for dimension in shape):  # one entry is no sum
-            total = _total(total)
-        scaled = product(Fraction(Number("1"), write_sizes(factors)), total) if factors else total
-        return Minus(scaled) if negative else scaled
-
-    return write
-
-
-def _total(each: Formula) -> Formula:
-    """‖e‖² of squares, else Σ."""
-    if isinstance(each, Power) and each.exponent == TWO:
-        return Power(Fence("‖", each.base, "‖"), each.exponent)
-    return Sum(each)
-
-
-def _difference(a: Formula, y: Formula) -> Formula:
-    return Infix("−", (a, y), SUM)
 
 
 # ---- the table ----------------------------------------------------------------------------------------------------
@@ -180,12 +106,6 @@ def _relation(sign: str) -> Writer:
     return lambda node, operands: Fence("[", Infix(sign, tuple(operands), RELATION), "]")
 
 
-def _power(base: Formula, exponent: Formula, *nodes: Node) -> Formula:
-    """A power of each entry, which says so where a power of the matrix could be meant."""
-    square = any(x.rank == 2 and x.shape[0] == x.shape[1] != 1 for x in nodes)
-    return Power(base, exponent, entrywise=square or (len(nodes) > 1 and nodes[1].rank > 0))
-
-
 def _sqrt(_: Node, operands: Sequence[Formula]) -> Formula:
     (x,) = operands
     if isinstance(x, Power) and isinstance(x.base, Fence) and x.base.left == "‖":
@@ -197,7 +117,7 @@ def _upstream(node: Node, operands: Sequence[Formula]) -> Formula:
     """Σ dout ⊙ out."""
     pairs = zip(node.operands[::2], node.operands[1::2], operands[::2], operands[1::2], strict=True)
     return reduce(
-        plus, [Sum(_times(x, g)(given, out)) if x.shape else product(given, out) for x, g, out, given in pairs]
+        plus, [Sum(times_between(x, g)(given, out)) if x.shape else product(given, out) for x, g, out, given in pairs]
     )
 
 
@@ -212,15 +132,15 @@ NOTATION: Mapping[str, Writer] = {
     **{name: _call(name.replace("_", " ")) for name in ALL_OPS},  # unless it is written otherwise below
     "input": lambda node, operands: Symbol(node.name),
     "parameter": lambda node, operands: Symbol(node.name),
-    "constant": lambda node, operands: _constant(node.attributes["value"]),
+    "constant": lambda node, operands: write_exactly(node.attributes["value"]),
     "dimension": lambda node, operands: Symbol(str(node.attributes["dimension"])),
     "add": lambda node, operands: plus(*operands),
-    "subtract": lambda node, operands: _difference(*operands),
+    "subtract": lambda node, operands: difference(*operands),
     "multiply": _multiply,
     "divide": lambda node, operands: Fraction(*operands),
     "negate": lambda node, operands: Minus(operands[0]),
-    "power": lambda node, operands: _power(operands[0], operands[1], *node.operands),
-    "square": lambda node, operands: _power(operands[0], TWO, *node.operands),
+    "power": lambda node, operands: power_of_entries(operands[0], operands[1], *node.operands),
+    "square": lambda node, operands: power_of_entries(operands[0], TWO, *node.operands),
     "sqrt": _sqrt,
     "sigmoid": _call("σ"),
     "floor": lambda node, operands: Fence("⌊", operands[0], "⌋"),
@@ -269,12 +189,12 @@ NOTATION: Mapping[str, Writer] = {
     "unfold": write_unfold,
     "fold": write_fold,
     **dict.fromkeys(("max_pool", "unpool", "mean_pool"), write_pool),
-    "squared_error": _loss(lambda a, y, _: Power(_difference(a, y), TWO)),
-    "half_squared_error": _loss(lambda a, y, _: Power(_difference(a, y), TWO), halves=2),
-    "absolute_error": _loss(lambda a, y, _: Fence("|", _difference(a, y), "|")),
-    "huber": _loss(lambda a, y, _: Call("huber", (_difference(a, y),))),
-    "logistic": _loss(lambda a, y, times: _difference(Call("softplus", (a,)), times(y, a))),
-    "cross_entropy": _loss(lambda a, y, times: times(y, Call("log softmax", (a,))), negative=True),
+    "squared_error": write_loss(lambda a, y, _: Power(difference(a, y), TWO)),
+    "half_squared_error": write_loss(lambda a, y, _: Power(difference(a, y), TWO), halves=2),
+    "absolute_error": write_loss(lambda a, y, _: Fence("|", difference(a, y), "|")),
+    "huber": write_loss(lambda a, y, _: Call("huber", (difference(a, y),))),
+    "logistic": write_loss(lambda a, y, times: difference(Call("softplus", (a,)), times(y, a))),
+    "cross_entropy": write_loss(lambda a, y, times: times(y, Call("log softmax", (a,))), negative=True),
     "upstream": _upstream,
     "dropout_mask": lambda node, operands: Call("mask", tuple(operands), Words(f"p = {node.attributes['rate']}")),
 }

@@ -5,8 +5,8 @@ from collections.abc import Iterable, Sequence
 from chainrule.graph.node import Array
 from chainrule.readers.drawing.svg_text import escaped
 from chainrule.readers.equations import Equation
+from chainrule.readers.notation.constants import write_constant
 from chainrule.readers.notation.formula import RELATION, Formula, Infix
-from chainrule.readers.notation.op_notation import write_constant
 from chainrule.readers.page.sheet import Listing
 from chainrule.readers.trace.printed_steps import MOST_ENTRIES, MOST_ROWS, summary
 from chainrule.readers.typeset.mathml import to_mathml

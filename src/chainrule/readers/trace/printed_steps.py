@@ -7,7 +7,7 @@ import numpy as np
 
 from chainrule.graph.node import Array
 from chainrule.graph.scopes import headings
-from chainrule.readers.notation.op_notation import write_constant
+from chainrule.readers.notation.constants import write_constant
 from chainrule.readers.trace.step import GIVEN, Step
 from chainrule.readers.typeset.text import to_text, write_name
 from chainrule.readers.typeset.text_blocks import Block, beside, columns, to_block

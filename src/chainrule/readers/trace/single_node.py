@@ -9,9 +9,9 @@ from chainrule.graph.evaluate import evaluate, with_sizes
 from chainrule.graph.graph import Graph, topological
 from chainrule.graph.node import Array, Node, constant, input, make_node
 from chainrule.graph.passes import Part as HandedBack
+from chainrule.readers.notation.constants import write_constant
 from chainrule.readers.notation.formula import HADAMARD, PRODUCT, Formula, Infix, Symbol
 from chainrule.readers.notation.numbers import format_number
-from chainrule.readers.notation.op_notation import write_constant
 from chainrule.readers.notation.op_slopes import stand_in
 from chainrule.readers.notation.trees import write_tree
 from chainrule.readers.trace.printed_steps import MOST_ENTRIES

@@ -14,8 +14,8 @@ from chainrule.graph.values import Values
 from chainrule.ops import ALL_OPS
 from chainrule.ops.upstream import upstream
 from chainrule.readers.equations.descent import descent_step, learned, rate_of
+from chainrule.readers.notation.constants import write_constant
 from chainrule.readers.notation.numbers import format_number
-from chainrule.readers.notation.op_notation import write_constant
 from chainrule.readers.notation.trees import write_tree
 from chainrule.readers.trace.calculation import Trace
 from chainrule.readers.trace.merged_layers import merge_layers

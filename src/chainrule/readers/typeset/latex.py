@@ -25,8 +25,6 @@ from chainrule.readers.notation.formula import (
     Symbol,
     Vector,
     Words,
-    needs_dot,
-    needs_parentheses,
 )
 from chainrule.readers.notation.names import (
     HAT,
@@ -38,6 +36,7 @@ from chainrule.readers.notation.names import (
     has_room_below,
     read_name,
 )
+from chainrule.readers.notation.parentheses import needs_dot, needs_parentheses
 
 SIGNS = {
     "+": "+",

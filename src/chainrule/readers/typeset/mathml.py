@@ -27,10 +27,9 @@ from chainrule.readers.notation.formula import (
     Symbol,
     Vector,
     Words,
-    needs_dot,
-    needs_parentheses,
 )
 from chainrule.readers.notation.names import EntryName, StepName, has_room_below, read_name
+from chainrule.readers.notation.parentheses import needs_dot, needs_parentheses
 
 # a browser takes a letter alone for one of a mathematics font, and shows an empty box where no such font is installed
 SLANTED = "math mi[mathvariant]{font-style:italic}"

@@ -26,11 +26,9 @@ from chainrule.readers.notation.formula import (
     Symbol,
     Vector,
     Words,
-    needs_dot,
-    needs_parentheses,
-    reaches_on,
 )
 from chainrule.readers.notation.names import HAT, LETTERS_BELOW, EntryName, StepName, read_name
+from chainrule.readers.notation.parentheses import needs_dot, needs_parentheses, reaches_on
 
 _BELOW = str.maketrans("0123456789+−", "₀₁₂₃₄₅₆₇₈₉₊₋")
 _ABOVE = str.maketrans("0123456789-.", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻·")

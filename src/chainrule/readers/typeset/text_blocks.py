@@ -21,10 +21,8 @@ from chainrule.readers.notation.formula import (
     Power,
     Root,
     Sum,
-    needs_dot,
-    needs_parentheses,
-    reaches_on,
 )
+from chainrule.readers.notation.parentheses import needs_dot, needs_parentheses, reaches_on
 from chainrule.readers.typeset.text import to_text, write_below, write_exponent
 
 # the two sides of a bracket, each as it is on one line, at the top, between, and at the bottom

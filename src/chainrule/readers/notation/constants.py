@@ -1,0 +1,36 @@
+"""Constants as formulas: π by its name, ratios as ratios, arrays as rows."""
+
+import math
+from collections.abc import Callable
+from fractions import Fraction as Rational
+
+import numpy as np
+
+from chainrule.readers.notation.formula import Formula, Fraction, Matrix, Minus, Number, Symbol, Vector
+from chainrule.readers.notation.numbers import format_exactly, format_number
+
+LARGEST_DENOMINATOR = 1000  # of a ratio that is written as one
+
+
+def write_constant(value: object, write: Callable[[float], str] = format_number) -> Formula:
+    """A number, or an array of numbers as rows, as a formula."""
+    array = np.asarray(value, dtype=np.float64)
+    if array.ndim == 0:
+        return Number(write(float(array)))
+    if array.ndim == 1:
+        return Vector(tuple(Number(write(float(entry))) for entry in array))
+    rows = array.reshape(array.shape[0], -1)
+    return Matrix(tuple(tuple(Number(write(float(entry))) for entry in row) for row in rows))
+
+
+def write_exactly(value: object) -> Formula:
+    """π by its name, 0.666… as 2/3 (which is 2/m with three examples), other numbers with all their digits."""
+    if not isinstance(value, float):
+        return write_constant(value, format_exactly)
+    if value == math.pi:
+        return Symbol("pi")
+    ratio = Rational(value).limit_denominator(LARGEST_DENOMINATOR) if math.isfinite(value) else Rational(0)
+    if float(ratio) != value or ratio.denominator == 1 or len(format_number(value)) < len("0.12345"):
+        return write_constant(value, format_exactly)
+    size = Fraction(Number(str(abs(ratio.numerator))), Number(str(ratio.denominator)))
+    return size if ratio > 0 else Minus(size)
