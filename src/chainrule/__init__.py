@@ -145,8 +145,9 @@ _MEANT = {"hvp": "hessian_vector_product", "vjp": "gradient", "grad": "gradient"
 
 def __getattr__(name: str) -> object:
     if name not in _LATER:
-        begin = [one for one in __all__ if len(name) > 2 and one.lower().startswith(name.lower())]
-        close = [_MEANT[name]] if name in _MEANT else begin or get_close_matches(name, __all__, cutoff=0.75)
+        known = [] if name.startswith("_") else __all__  # tools look for such names, and read no hint
+        begin = [one for one in known if len(name) > 2 and one.lower().startswith(name.lower())]
+        close = [_MEANT[name]] if name in _MEANT else begin or get_close_matches(name, known, cutoff=0.75)
         raise AttributeError(f"chainrule has no {name!r}" + (f"; did you mean {close[0]}?" if close else ""))
     import_module("chainrule.ops")  # which gives nodes their operators
     value: object = getattr(import_module(_LATER[name]), name)
