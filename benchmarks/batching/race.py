@@ -49,7 +49,9 @@ class _Watch(cr.Callback):
         self._course.looking.append(self.looked)
 
 
-def run_once(race: Race, batch_size: object, optimizer: cr.Optimizer, seed: int, epochs: int | None = None, engine="numba") -> Course:
+def run_once(
+    race: Race, batch_size: object, optimizer: cr.Optimizer, seed: int, epochs: int | None = None, engine="numba"
+) -> Course:
     """Train and watch."""
     network, course = race.network(seed), Course()
     course_watch = None
@@ -65,8 +67,14 @@ def run_once(race: Race, batch_size: object, optimizer: cr.Optimizer, seed: int,
     Steering.look = timed
     try:
         course.run = network.train(
-            race.X, race.y, optimizer=optimizer, batch_size=batch_size, epochs=epochs or race.epochs,
-            callbacks=[watch], engine=engine, threads=1,
+            race.X,
+            race.y,
+            optimizer=optimizer,
+            batch_size=batch_size,
+            epochs=epochs or race.epochs,
+            callbacks=[watch],
+            engine=engine,
+            threads=1,
         )
     except cr.DivergenceError:
         course.run = None

@@ -175,7 +175,9 @@ class Batches:
         if self.size.same is None:
             bounds = np.fromiter(self._bounds(epoch, first_step, 0, self.size), dtype=np.int64)
             count = len(bounds) - 1
-            return Dealt(count, int(np.diff(bounds).max()), _windows(bounds), lambda one, end: np.arange(one, end) / count)
+            return Dealt(
+                count, int(np.diff(bounds).max()), _windows(bounds), lambda one, end: np.arange(one, end) / count
+            )
         size = min(self.size.same, self.rows)
         count = self.rows // size if self.last == "drop" else -(-self.rows // size)
         return Dealt(
@@ -194,7 +196,9 @@ class Batches:
         rest = self._bounds(0, 0, int(begun[-1]), constant_size(size))
         bounds = np.concatenate([begun[:-1], np.fromiter(rest, dtype=np.int64)])
         sizes = np.diff(bounds)
-        return Dealt(len(sizes), int(max(sizes, default=size)), _windows(bounds), lambda one, end: bounds[one:end] / self.rows)
+        return Dealt(
+            len(sizes), int(max(sizes, default=size)), _windows(bounds), lambda one, end: bounds[one:end] / self.rows
+        )
 
     def _bounds(self, epoch: int, step: int, end: int, sizes: BatchSize) -> Iterator[int]:
         yield end

@@ -12,7 +12,15 @@ from chainrule.engines.threads import blas_threads
 from chainrule.graph.graph import Graph
 from chainrule.graph.node import Array
 from chainrule.graph.passes import Derivative
-from chainrule.training.batching.example_norms import NORMS, OWN, WHOLE, gradients_graph, norms_graph, own_name, scale_names
+from chainrule.training.batching.example_norms import (
+    NORMS,
+    OWN,
+    WHOLE,
+    gradients_graph,
+    norms_graph,
+    own_name,
+    scale_names,
+)
 from chainrule.training.batching.noise import Noise, estimate_noise
 from chainrule.training.evaluation import filled
 
