@@ -26,11 +26,11 @@ model = cr.TableModel("y", epochs=1, hidden=()).fit(TABLE)
 
 CALLS = {  # each function with what it cannot do without
     "BatchSize": partial(cr.BatchSize, "3", lambda step, epoch: 3),
+    **{name: getattr(cr, name) for name in ("AdaDamp", "CABS", "Doubling", "NoiseMatched")},
     "EarlyStopping": cr.EarlyStopping,
     "Monitor": cr.Monitor,
     "Graph": partial(cr.Graph, {"L": x * x}),
     "Network": partial(cr.Network, [2, 3, 1]),
-    "Monitor": cr.Monitor,
     "Recording": cr.Recording,
     "Values": partial(cr.Values, graph, {"x": 1.0, "w": 2.0}),
     "concatenate": partial(cr.concatenate, [X, X]),
@@ -105,7 +105,6 @@ CALLS = {  # each function with what it cannot do without
     "Network.equations": network.equations,
     "Network.explain": partial(network.explain, X, Y),
     "Network.graph": network.graph,
-    "Network.entries": network.entries,
     "Network.landscape": partial(network.landscape, X, Y, points=3),
     "Network.load": partial(cr.Network.load, "no file"),
     "Network.neurons": network.neurons,

@@ -72,6 +72,10 @@ if TYPE_CHECKING:
     from chainrule.readers.neurons import neurons
     from chainrule.tables.table_model import DataNote, TableModel
     from chainrule.training.batches import BatchSize, full_batch, growing_size
+    from chainrule.training.batching.adadamp import AdaDamp
+    from chainrule.training.batching.cabs import CABS
+    from chainrule.training.batching.doubling import Doubling
+    from chainrule.training.batching.noise_matched import NoiseMatched
     from chainrule.training.callbacks import Callback, EarlyStopping, ReduceOnPlateau
     from chainrule.training.optimizers import SGD, Adam, AdamW, Momentum, Nesterov, Optimizer, RMSprop
     from chainrule.training.record import Record
@@ -126,6 +130,10 @@ _HOMES = {
     "readers.neurons": "neurons",
     "tables.table_model": "DataNote TableModel",
     "training.batches": "BatchSize full_batch growing_size",
+    "training.batching.adadamp": "AdaDamp",
+    "training.batching.cabs": "CABS",
+    "training.batching.doubling": "Doubling",
+    "training.batching.noise_matched": "NoiseMatched",
     "training.callbacks": "Callback EarlyStopping ReduceOnPlateau",
     "training.optimizers": "SGD Adam AdamW Momentum Nesterov Optimizer RMSprop",
     "training.record": "Record",
@@ -160,7 +168,9 @@ def __dir__() -> list[str]:
 
 
 __all__ = [
+    "CABS",
     "SGD",
+    "AdaDamp",
     "Adam",
     "AdamW",
     "BatchSize",
@@ -170,6 +180,7 @@ __all__ = [
     "DataError",
     "DataNote",
     "DivergenceError",
+    "Doubling",
     "EarlyStopping",
     "Graph",
     "GraphError",
@@ -180,6 +191,7 @@ __all__ = [
     "Nesterov",
     "Network",
     "Node",
+    "NoiseMatched",
     "Optimizer",
     "RMSprop",
     "Record",

@@ -126,7 +126,8 @@ TRAIN_OPTIONS = (
     click.option("--clip-norm", type=Number(0, above=True), metavar="NUMBER",
         help="The largest norm of the gradient that is let through."),
     click.option("--batch-size", type=Batch(), metavar="SIZE",
-        help="A number, full, or growth by doubling such as 32..1024.  [default: 32 to 256, from the rows]"),
+        help="A number, full, growth by doubling such as 32..1024, or auto, which measures the noise of the gradient; "
+        "doubling, cabs and adadamp are other schemes.  [default: 32 to 256, from the rows]"),
     click.option("--epochs", type=Count(1), metavar="COUNT",
         help="Passes over the rows, at most.  [default: 20 to 200, for about 4,000 steps]"),
     click.option("--patience", type=Count(0), metavar="EPOCHS",

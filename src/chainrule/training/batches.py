@@ -3,7 +3,7 @@
 The order of rows in an epoch follows from (seed, epoch) alone, so a resumed run has nothing to wind forward.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from chainrule.errors import SettingError
 from chainrule.graph.node import Array
-from chainrule.settings import one_text, real_number, truth, whole_number
+from chainrule.settings import one_text, real_number, truth, whole_number, written
 from chainrule.training.batching.scheme import Scheme
 from chainrule.training.batching.schemes import SCHEMES
 
@@ -36,6 +36,8 @@ class BatchSize:
         one_text("name", self.name)
         if self.same is not None:
             whole_number("same", self.same, 1)
+        if self.scheme is not None and not isinstance(self.scheme, Scheme):
+            raise SettingError(f"scheme is a Scheme such as cr.NoiseMatched(), not {written(self.scheme)}")
 
     def at(self, step: int, epoch: int, rows: int) -> int:
         """The size of the next batch, at most the number of rows."""
@@ -76,7 +78,7 @@ def live_size(scheme: Scheme) -> BatchSize:
 
 
 def as_batch_size(size: "int | str | BatchSize | Scheme | SizeRule") -> BatchSize:
-    """The batch-size schedule that a number, "full", a scheme or its name, or a function of step and epoch stands for."""
+    """The schedule that a number, "full", a scheme or its name, or a function of step and epoch stands for."""
     if isinstance(size, BatchSize):
         return size
     if isinstance(size, Scheme):
@@ -187,12 +189,12 @@ class Batches:
             lambda first, stop: np.arange(first, stop) / count,
         )
 
-    def dealt_live(self, done: Sequence[int], size: int) -> "Dealt":
+    def dealt_live(self, done: Order, size: int) -> "Dealt":
         """The batches of an epoch of which these sizes are done, the rest of it in batches of one size.
 
         Progress goes by rows, since nobody knows how many batches there will be.
         """
-        begun = np.cumsum([0, *done])
+        begun = np.concatenate([[0], np.cumsum(done, dtype=np.int64)])
         rest = self._bounds(0, 0, int(begun[-1]), constant_size(size))
         bounds = np.concatenate([begun[:-1], np.fromiter(rest, dtype=np.int64)])
         sizes = np.diff(bounds)

@@ -107,8 +107,15 @@ class Model:
         if batches.size.scheme is None:
             return None
         controller = Controller(batches.size.scheme, batches.rows)
-        dealing = {"seed": batches.seed, "replacement": batches.replacement}
-        return Steering(controller, program, examples.tables, vectors, **dealing, threads=threads)
+        return Steering(
+            controller,
+            program,
+            examples.tables,
+            vectors,
+            seed=batches.seed,
+            replacement=batches.replacement,
+            threads=threads,
+        )
 
     def _run(self, trainer: Trainer) -> Run:
         """Train, callbacks taking up and leaving what they keep."""

@@ -112,7 +112,7 @@ class Optimizer:
         return made.pop("theta"), made
 
     def size(self, state: Mapping[str, Node], step: Node) -> Node | None:
-        """What each entry of a step is divided by, after so many steps; None where all entries are taken as they are."""
+        """What each entry of a step is divided by, after so many steps; None where entries are taken as they are."""
         del state, step
         return None
 

@@ -25,7 +25,7 @@ class Run(Displayed):
     why: str  # why that one
     threads: int | None  # of matrix products, where a person chose; None: one, or all where products are large
     batches: str  # how rows were dealt into batches, as a sentence
-    batching: BatchingLog | None = None  # what a scheme decided about live batch sizes, and why
+    batching: BatchingLog | None  # what a scheme decided about live batch sizes, and why
 
     @property
     def interrupted(self) -> bool:

@@ -172,13 +172,13 @@ class Trainer:
     def _dealt(self, epoch: int, batch: int) -> Dealt:
         """The batches of an epoch, so many of them done; the rest of them of a live size as that is now."""
         if self.steering:
-            done = self.history.batch_size[-batch:] if batch else ()
+            done = self.history.batch_size[len(self.history.batch_size) - batch :]
             return self.batches.dealt_live(done, self.steering.controller.size)
         return self.batches.dealt(epoch, self.position.step - batch)
 
     def _is_steered(self, steering: Steering, order: Order, dealt: Dealt) -> bool:
         """Whether a look was due and changed the size of the coming batches."""
-        if steering.controller.due(self.position.step):
+        if steering.controller.steps_to_look(self.position.step):
             return False
         size = steering.controller.size
         (rate,) = self._scheduled(dealt, 1)
@@ -221,7 +221,7 @@ class Trainer:
     def _steps_of_stretch(self) -> int:
         """So many as take STRETCH seconds, up to a step that somebody waits for; one alone, if it is recorded."""
         step = self.position.step
-        looked = [int(self.steering.controller.due(step))] if self.steering else []
+        looked = [int(self.steering.controller.steps_to_look(step))] if self.steering else []
         recorded = [] if self.recorder is None else [self.recorder.due(step) or 1]
         return max(1, min([self._stretch, *looked, *recorded, *self._awaited]))
 

@@ -9,7 +9,7 @@ from chainrule.training.batching.scheme import Decision, Kept, Look, Scheme
 
 @dataclass(frozen=True)
 class CABS(Scheme):
-    """`batch_size="cabs"`: B = η S/L, S the trace of the gradient's covariance and L the cost, which has its least at 0.
+    """`batch_size="cabs"`: B = η S/L, S the trace of the gradient's covariance and L the cost, whose least is 0.
 
     It is derived for gradient descent without momentum, with η fixed: the rate is left alone. Both S and L are moving
     averages; sizes go up and down.

@@ -64,7 +64,7 @@ class Controller(Callback):
         """The steps made when the last look was taken."""
         return int(self._kept.get("last", 0.0))
 
-    def due(self, step: int) -> float:
+    def steps_to_look(self, step: int) -> float:
         """How many steps come before the next look, once so many are made; 0 where it is due."""
         return max(self._kept.get("next", 0.0) - step, 0.0)
 

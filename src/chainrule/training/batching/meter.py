@@ -10,7 +10,7 @@ from chainrule.engines.numpy_program import NumpyFunction
 from chainrule.engines.task import Table
 from chainrule.engines.threads import blas_threads
 from chainrule.graph.graph import Graph
-from chainrule.graph.node import Array
+from chainrule.graph.node import Array, Node
 from chainrule.graph.passes import Derivative
 from chainrule.training.batching.example_norms import (
     NORMS,
@@ -26,7 +26,8 @@ from chainrule.training.evaluation import filled
 
 Tables = Mapping[str, Table]
 BLOCKS = 16  # of a batch whose norms do not come for free
-CLOCK = 1, 0  # step and seed of dropout masks
+Clock = tuple[int, int]  # step and seed of dropout masks
+CLOCK: Clock = (1, 0)
 
 
 class NoiseMeter:
@@ -50,7 +51,7 @@ class NoiseMeter:
         """Whether the norms come with the gradient."""
         return self._plain is not None
 
-    def squared_norms(self, theta: Array, tables: Tables, scale: Array | None = None, clock: object = CLOCK) -> Array:
+    def squared_norms(self, theta: Array, tables: Tables, scale: Array | None = None, clock: Clock = CLOCK) -> Array:
         """‖gᵢ‖² of each row, (rows,), in float64; with a `scale` like theta, ‖scale ∘ gᵢ‖².
 
         gᵢ is what the example alone adds: a penalty, which does not stand on examples, has no share in it.
@@ -58,7 +59,8 @@ class NoiseMeter:
         if self.is_free:
             return self._free(theta, tables, scale, clock)[NORMS].ravel().astype(np.float64)
         gradients, _ = self._gradients_of_blocks(theta, tables, len(_first(tables)), clock)
-        return np.square(gradients * self._factors(scale)).sum(axis=1)
+        norms: Array = np.square(gradients * self._factors(scale)).sum(axis=1)
+        return norms
 
     def measure(
         self,
@@ -67,7 +69,7 @@ class NoiseMeter:
         scale: Array | None = None,
         *,
         population: int | None = None,
-        clock: object = CLOCK,
+        clock: Clock = CLOCK,
     ) -> Noise:
         """S and |G|² as these rows show them: drawn without replacement from `population` rows, where that is given."""
         rows = len(_first(tables))
@@ -106,14 +108,13 @@ class NoiseMeter:
         graph = norms_graph(self._cost, self._leaves, self.trainable.average, scaled=scaled)
         return None if graph is None else NumpyFunction(graph, self.dtype)
 
-    def _free(self, theta: Array, tables: Tables, scale: Array | None, clock: object) -> Mapping[str, Array]:
+    def _free(self, theta: Array, tables: Tables, scale: Array | None, clock: Clock) -> Mapping[str, Array]:
         function = self._plain if scale is None else self._scaled
         assert function is not None  # noqa: S101 - whoever asks has looked
         factors: dict[str, object] = {}
         if scale is not None:
             squares = self.trainable.layout.views(np.square(scale).astype(self.dtype))
-            shapes = {name: function.leaves[leaf].shape for name, leaf in self._scale_leaves.items()}
-            factors = {leaf: squares[name].reshape(shapes[name]) for name, leaf in self._scale_leaves.items()}
+            factors = {leaf: _shaped(squares[name], function.leaves[leaf]) for name, leaf in self._scale_leaves.items()}
         return self._run(function, theta, tables, clock, factors)
 
     @cached_property
@@ -127,7 +128,7 @@ class NoiseMeter:
     def _gradient(self) -> NumpyFunction:
         return NumpyFunction(gradients_graph(self._cost, self._leaves), self.dtype)
 
-    def _gradients_of_blocks(self, theta: Array, tables: Tables, blocks: int, clock: object) -> tuple[Array, Array]:
+    def _gradients_of_blocks(self, theta: Array, tables: Tables, blocks: int, clock: Clock) -> tuple[Array, Array]:
         """What each block's examples add on average, and the gradient of the block's cost: both (blocks, p), float64.
 
         Rows that are left over are left out.
@@ -143,11 +144,11 @@ class NoiseMeter:
         return np.array(own), np.array(whole)
 
     def _run(
-        self, function: NumpyFunction, theta: Array, tables: Tables, clock: object, more: Mapping[str, object]
+        self, function: NumpyFunction, theta: Array, tables: Tables, clock: Clock, more: Mapping[str, object]
     ) -> Mapping[str, Array]:
         views = self.trainable.layout.views(theta)
         leaves = {self.trainable.leaf_of(name): view for name, view in views.items()}
-        step, seed = clock  # type: ignore[misc]
+        step, seed = clock
         given = {**leaves, "step": step, "seed": seed, **more, **filled(function.leaves, tables)}
         with blas_threads(self.trainable.largest_product(len(_first(tables)))):
             return function(given)
@@ -162,6 +163,11 @@ class NoiseMeter:
 
     def _factors(self, scale: Array | None) -> Array | float:
         return 1.0 if scale is None else scale.astype(np.float64)
+
+
+def _shaped(view: Array, leaf: Node) -> Array:
+    """A parameter's numbers in the shape that its graph has: one number alone is an entry in theta."""
+    return view.reshape([int(size) for size in leaf.shape])
 
 
 def _first(tables: Tables) -> Table:

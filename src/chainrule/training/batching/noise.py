@@ -38,7 +38,7 @@ def estimate_noise(
     signal: float | None = None,
     population: int | None = None,
 ) -> Noise:
-    """S and |G|² from `rows` gradients of blocks of `block` examples: the mean of their squares, the square of the mean.
+    """S and |G|² from `rows` gradients of blocks of `block` examples: the mean of squares, the square of the mean.
 
     S = b · B/(B − 1) · (mean‖g‖² − ‖ḡ‖²) and |G|² = ‖ḡ‖² − S/(B b), which is (B‖ḡ‖² − mean‖g‖²)/(B − 1). Rows that
     are drawn from `population` rows without replacement scatter less: E‖ḡ‖² = |G|² + (S/B)(n − B)/(n − 1), where S is

@@ -29,7 +29,7 @@ RATE_FLOOR = 1 / 64  # of the learning rate, below which it does not fall
 class NoiseMatched(Scheme):
     """`batch_size="auto"`: B follows √(𝓑 c₀/c₁) upwards in powers of two.
 
-    The first look comes after `wait` steps, then every `every`, or every twentieth part of the steps made. A size is
+    The first look comes after `wait` steps, then every `every`, or after a quarter more steps. A size is
     taken when it promises to be faster by `gain`. `cost` is "measured", the time of real steps, or "counted", from ops
     and multiply-adds, which makes a run repeat itself bit for bit. `beta` is that of the moving averages of S and |G|².
     """
@@ -39,7 +39,6 @@ class NoiseMatched(Scheme):
     gain: float = 0.05
     beta: float = 0.8
     cost: str = "measured"
-    coupling: str = "adascale"
 
     called: ClassVar[str] = "auto"
 
@@ -63,7 +62,7 @@ class NoiseMatched(Scheme):
         mean.add(look.noise(min(max(interval * look.size // SHARE, FEWEST, look.size), MOST)))
         noise_scale = min(mean.scale, float(look.rows))  # beyond the rows that there are, nothing can be told
         size, why = self._size(look, noise_scale, cost)
-        scale = self._rate_scale(look, size, noise_scale, cost, kept)
+        scale = self._rate_scale(look, size, noise_scale, cost)
         decision = Decision(
             look.step, size, look.learning_rate * scale, why, scale,
             noise_scale, mean.trace, mean.signal, cost.fixed, cost.each, cost.best(noise_scale),
@@ -91,16 +90,11 @@ class NoiseMatched(Scheme):
             return look.size, f"{larger} promises {gain:.1%} only"
         return larger, f"promises {gain:.1%}"
 
-    def _rate_scale(self, look: Look, size: int, noise_scale: float, cost: StepCost, kept: Kept) -> float:
+    def _rate_scale(self, look: Look, size: int, noise_scale: float, cost: StepCost) -> float:
         """AdaScale's gain over the first size, or its root; less where B* lies above the largest size."""
         first = self.first_size(look.rows)
         gain = (noise_scale / first + 1) / (noise_scale / size + 1)
         scale = sqrt(gain) if look.is_adaptive else gain
         over = cost.best(noise_scale) / self.largest_size(look.rows)
         decay = max(1 / over, RATE_FLOOR) if over > 1 else 1.0
-        if self.coupling == "none":
-            return decay
-        if self.coupling == "optimal":
-            reference = kept.get("reference", noise_scale)
-            return (reference / first + 1) / (noise_scale / size + 1)
         return scale * decay

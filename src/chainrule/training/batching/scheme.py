@@ -95,7 +95,7 @@ class Scheme:
         return usual if self.limit is None else min(self.limit, rows)
 
     def decide(self, look: Look, kept: Kept) -> tuple[Decision, dict[str, float]]:
-        """The decision, and what is to be kept for the next one: numbers by name, "next" being the step of that look."""
+        """The decision, and the numbers that are kept for the next one, "next" being the step of that look."""
         raise NotImplementedError
 
 

@@ -20,6 +20,7 @@ from chainrule.training.batching.meter import NoiseMeter, meter_for
 from chainrule.training.batching.noise import Noise
 from chainrule.training.batching.scheme import Look
 from chainrule.training.batching.step_cost import StepCost, timed_step_cost
+from chainrule.training.evaluation import rows_of
 from chainrule.training.history import History
 from chainrule.training.program import TrainingProgram
 
@@ -56,12 +57,12 @@ class Steering:
     ) -> None:
         self.controller = controller
         self._program, self._tables, self._vectors = program, tables, vectors
-        self._rows = len(next(iter(tables.values())))
+        self._rows = rows_of(tables)
         self._seed, self._replacement, self._threads = seed, replacement, threads
 
     @property
     def rate_scale(self) -> float:
-        """What the learning rate is multiplied by; a summed cost, whose gradient grows with the batch, gets as much less."""
+        """What the learning rate is multiplied by; a summed cost's, whose gradient grows with the batch, by less."""
         first = self.controller.scheme.first_size(self._rows)
         share = first / self.controller.size if self._program.trainable.average is False else 1.0
         return self.controller.rate_scale * share

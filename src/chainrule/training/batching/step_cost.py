@@ -7,9 +7,10 @@ B* = √(𝓑 c₀/c₁): the derivative of log B − log(B + 𝓑) − log(c₀
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from math import sqrt
-from statistics import median
 
 import numpy as np
+
+from chainrule.graph.node import Array
 
 SIZES = (16, 64, 256)  # whose steps are timed
 REPEATS, STEPS = 5, 4  # of each size, in turns; the steps of one turn
@@ -44,7 +45,7 @@ class StepCost:
         return speed(other) / speed(size)
 
 
-def fit_step_cost(sizes: Sequence[int], seconds: Sequence[float]) -> StepCost:
+def fit_step_cost(sizes: Sequence[int], seconds: Sequence[float] | Array) -> StepCost:
     """The line that fits best, deviations being shares of what was measured; neither number is below 0.
 
     >>> cost = fit_step_cost([10, 20, 40], [3.0, 4.0, 6.0])
@@ -73,4 +74,4 @@ def timed_step_cost(steps: Callable[[int, int], float], rows: int) -> StepCost:
     for size in sizes:
         steps(size, 1)  # what happens once, such as compiling, is no part of a step
     rounds = [[steps(size, STEPS) / STEPS for size in sizes] for _ in range(REPEATS)]
-    return fit_step_cost(sizes, [median(times) for times in zip(*rounds, strict=True)])
+    return fit_step_cost(sizes, np.median(rounds, axis=0))
