@@ -45,6 +45,7 @@ from chainrule.readers.script import Script
 from chainrule.readers.trace import Trace
 from chainrule.readers.typeset.latex import to_latex
 from chainrule.readers.typeset.text import write_name
+from chainrule.training.batching.log import BatchingLog
 from chainrule.training.update_course import UpdateCourse
 from chainrule.tutor.verdicts import Verdict
 
@@ -160,6 +161,7 @@ Displayed.displays.update(
         TrainedRun: Display(_run_html),
         Monitor: Display(_monitor_html, text=str),
         LabelledVector: Display(lambda vector: display(table(("entry", "value"), vector.rows)), text=str),
+        BatchingLog: Display(lambda log: display(log.svg())),
         UpdateCourse: Display(lambda course: display(course.svg())),
         Equations: Display(lambda lines: display(*show_equations(lines)), Equations.latex, str),
         Trace: Display(lambda trace: display(*show_trace(trace)), text=lambda trace: trace.text(WIDTH)),

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from chainrule.graph.display import Displayed, shortened
-from chainrule.training.batching.controller import BatchingLog
+from chainrule.training.batching.log import BatchingLog
 from chainrule.training.callbacks import Callback
 from chainrule.training.history import History
 from chainrule.training.record import Record

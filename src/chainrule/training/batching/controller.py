@@ -1,52 +1,12 @@
-"""The controller: a scheme at work in one run, with what it keeps between two looks and the log of its decisions."""
+"""The controller: a scheme at work in one run, with what it keeps between two looks."""
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
 from math import inf
 
-import numpy as np
-
 from chainrule.errors import SettingError
-from chainrule.graph.display import Displayed, shortened
-from chainrule.graph.node import Array
+from chainrule.training.batching.log import BatchingLog
 from chainrule.training.batching.noise_matched import NoiseMatched
 from chainrule.training.batching.scheme import Decision, Look, Scheme
 from chainrule.training.callbacks import Callback, State
-
-
-@dataclass(frozen=True)
-class BatchingLog(Displayed):
-    """What a scheme decided in one call of train, look after look: a sequence of decisions, and their columns by name.
-
-    `log.size`, `log.noise_scale`, … are arrays (looks,): see `Decision` for what each of them is.
-    """
-
-    scheme: Scheme
-    decisions: Sequence[Decision] = field(repr=False)
-
-    def __len__(self) -> int:
-        return len(self.decisions)
-
-    def __iter__(self) -> Iterator[Decision]:
-        return iter(self.decisions)
-
-    def __getitem__(self, place: int) -> Decision:
-        return self.decisions[place]
-
-    def __getattr__(self, name: str) -> Array:
-        if name in Decision.columns():
-            return np.array([getattr(one, name) for one in self.decisions], dtype=np.float64)
-        raise AttributeError(f"a batching log has no {name!r}; it has {', '.join(Decision.columns())}")
-
-    def __repr__(self) -> str:
-        sizes = " → ".join(str(one.size) for one in self.changes) or "no look"
-        return shortened(f"<batching: {self.scheme.called} size, {len(self)} looks, {sizes}>")
-
-    @property
-    def changes(self) -> list[Decision]:
-        """The first decision, and those that changed the size."""
-        befores = [None, *(one.size for one in self.decisions)]
-        return [one for before, one in zip(befores, self.decisions, strict=False) if one.size != before]
 
 
 class Controller(Callback):
