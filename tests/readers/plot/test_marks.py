@@ -2,6 +2,7 @@
 
 import re
 import xml.etree.ElementTree as ET
+from itertools import combinations
 
 import numpy as np
 import pytest
@@ -153,6 +154,18 @@ def test_levels_below_zero_are_dashed_and_zero_is_thick():
     assert [bool(each.get("stroke-dasharray")) for each in paths] == [True, False, False]
     assert ["zero" in each.get("class") for each in paths] == [False, True, False]
     assert {">-2<", ">0<", ">2<"} <= set(re.findall(r">[-\d]+<", svg))
+
+
+def test_numbers_of_levels_stand_apart():
+    """Lines that lie close get numbers at other places, or none: no two of them cover each other."""
+    x = np.linspace(0, 10, 41)
+    values = tuple(np.linspace(-4.5, 4.5, 31).round(3))
+    svg = draw(figure(Contours("c", x, x, np.tile(x - 5, (41, 1)), values, BLUE, labelled=True)))
+    notes = [one for one in ET.fromstring(svg).iter(f"{SVG}text") if one.get("class") == "note"]  # noqa: S314
+    places = [(float(one.get("x")), float(one.get("y")), 6.0 * len("".join(one.itertext()))) for one in notes]
+    assert len(places) > 8
+    for (x1, y1, w1), (x2, y2, w2) in combinations(places, 2):
+        assert abs(x1 - x2) > (w1 + w2) / 2 or abs(y1 - y2) >= 12
 
 
 def test_what_leaves_its_axes_is_not_shown_outside_of_the_panel():

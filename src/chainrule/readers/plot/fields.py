@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from chainrule.readers.drawing.svg_text import coordinate
 from chainrule.readers.notation.numbers import format_number
 from chainrule.readers.plot.axes import FloatArray
+from chainrule.readers.plot.end_names import CHARACTER
 from chainrule.readers.plot.frame import Frame
 from chainrule.readers.plot.marching_squares import isolines
 from chainrule.readers.plot.marks import Contours, Heat
@@ -18,6 +19,7 @@ from chainrule.readers.plot.readable import attributes, written
 from chainrule.readers.plot.words import text
 
 LEAST, MOST = 0.06, 0.78  # opacity of the lowest and the highest shade
+LINE = 14.0  # pixels of a line of text
 BELOW_ZERO = "5 3"  # dashes
 
 
@@ -65,8 +67,8 @@ def _cells(chosen: NDArray[np.bool_], across: FloatArray, upward: FloatArray) ->
 
 
 def draw_contours(contours: Contours, frame: Frame) -> str:
-    """One path for each level: thick at 0, dashed below it; its number at the middle of its longest line if wanted."""
-    parts = []
+    """One path for each level: thick at 0, dashed below it; its number on its longest line, where it has room."""
+    parts, numbers = [], _Numbers(frame)
     for level in contours.levels:
         lines = isolines(contours.x, contours.y, contours.z, level)
         pixels = [(frame.x(line[:, 0]), frame.y(line[:, 1])) for line in lines]
@@ -76,8 +78,30 @@ def draw_contours(contours: Contours, frame: Frame) -> str:
         data = attributes(contours.name, value=[level])
         parts.append(f'<path class="{css}"{dash}{data} d="{d}"/>')
         if contours.labelled and lines:
-            x, y = max(pixels, key=lambda line: len(line[0]))
-            middle = len(x) // 2
-            label = format_number(float(f"{level:.3g}"))
-            parts.append(text(float(x[middle]), float(y[middle]) + 4, label, "note", "middle"))
-    return "".join(parts)
+            numbers.add(format_number(float(f"{level:.3g}")), *max(pixels, key=lambda line: len(line[0])))
+    return "".join([*parts, *numbers.texts])
+
+
+class _Numbers:
+    """Numbers on lines, none over another and none over the edge of the frame."""
+
+    def __init__(self, frame: Frame) -> None:
+        self._frame = frame
+        self._taken: list[tuple[float, float, float]] = []  # the middle of each, and half its width
+        self.texts: list[str] = []
+
+    def add(self, label: str, x: FloatArray, y: FloatArray) -> None:
+        """Write a number where the line has room for it, as near to its middle as may be; else nowhere."""
+        half = CHARACTER * len(label) / 2 + 2
+        middle = len(x) // 2
+        for place in sorted(range(len(x)), key=lambda one: abs(one - middle)):
+            if self._is_free(float(x[place]), float(y[place]), half):
+                self._taken.append((float(x[place]), float(y[place]), half))
+                self.texts.append(text(float(x[place]), float(y[place]) + 4, label, "note", "middle"))
+                return
+
+    def _is_free(self, x: float, y: float, half: float) -> bool:
+        frame = self._frame
+        inside = frame.left + half <= x <= frame.left + frame.width - half
+        inside = inside and frame.top + LINE <= y <= frame.top + frame.height - LINE
+        return inside and all(abs(x - one) > half + width or abs(y - other) > LINE for one, other, width in self._taken)
