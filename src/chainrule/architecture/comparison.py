@@ -1,7 +1,7 @@
 """Comparison: what a board predicts, found by how its cost compares it with the target."""
 
 from collections.abc import Callable, Collection, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal, TypeAlias
 
 import numpy as np
@@ -38,6 +38,7 @@ class Comparison:
     prediction: Node
     target: Node | None
     kind: Kind
+    any_unit: bool = field(default=True, repr=False)  # whether both may be shifted and scaled alike
 
 
 def losses_in(cost: Node) -> list[Node]:
@@ -119,7 +120,7 @@ def _asked(cost: Node, target: Node, tables: Collection[Node], facts: Mapping[st
             asked = _Asked(cost, node, target, facts)
             if asked.is_least_at_target():
                 shown = (1 + node) / 2 if asked.is_of_signs else node
-                return Comparison(shown, target, _kind("numbers", target, facts))
+                return Comparison(shown, target, _kind("numbers", target, facts), asked.is_of_any_unit())
             if (found := asked.logits()) is not None:
                 return found
             if asked.is_margin():
@@ -174,6 +175,15 @@ class _Asked:
     def _is_least(self, truth: Array, others: list[Array]) -> bool:
         least, *costs = self._costs(self._cost, truth, [truth, *others])
         return bool(np.isfinite(least)) and all(cost > least for cost in costs)
+
+    def is_of_any_unit(self) -> bool:
+        """Whether the cost moves alike, up to a factor, where target and prediction are shifted and scaled together."""
+        truth, draws = self._truth(), [self._draw() for _ in range(DRAWS)]
+        scale, shift = 1.75, 0.625
+        moves = np.diff(self._costs(self._cost, truth, draws))
+        moved = np.diff(self._costs(self._cost, scale * truth + shift, [scale * one + shift for one in draws]))
+        factor = moved @ moves / (moves @ moves)
+        return bool(factor > 0 and np.allclose(moved, factor * moves, rtol=ROUNDING, atol=ROUNDING * abs(moved).max()))
 
     @property
     def is_of_signs(self) -> bool:

@@ -127,7 +127,8 @@ class BoardLearner(Learner):
     @property
     def notes(self) -> tuple[str, ...]:
         """What is worth a second look."""
-        return self.face.notes
+        told = f"{self._plan.target} is learned in its own unit, not standardised, for the cost depends on the unit"
+        return (*self.face.notes, *([] if self._plan.any_unit else [told]))
 
     # ---- its work --------------------------------------------------------------------------------------------
 
