@@ -10,9 +10,10 @@ import numpy as np
 from benchmarks.contenders import CONTENDERS
 from benchmarks.results import Results, Row
 from benchmarks.tables import LINEUP, present
-from chainrule.readers.curves.axes import Axis, logarithmic_axis
-from chainrule.readers.curves.figure import MARKERS, STYLE
-from chainrule.readers.curves.polylines import coordinate
+from chainrule.readers.drawing.svg_text import coordinate
+from chainrule.readers.plot.axes import Axis, logarithmic_axis
+from chainrule.readers.plot.looks import MARKERS
+from chainrule.readers.plot.plot_style import STYLE
 
 WIDTH, LEFT, RIGHT, TOP, LANE, BOTTOM = 800, 250, 30, 112, 54, 44
 MORE = {

@@ -19,15 +19,19 @@ board = cr.whiteboard("data x = 2\nparams w = 3\nL = (w*x - 1)**2")
 line = "data x (n, m), y (1, m)\nparams w (1, n)\nL = squared_error(w @ x, y)"
 trained = cr.whiteboard(line)
 trained.train(x=X, y=Y, epochs=1, batch_size=2)
+classifier = cr.whiteboard("data x (2, m), y (1, m)\nparams w (1, 2)\nz = w @ x\nL = logistic(z, y)")
 network = cr.Network([2, 3, 1])
 run = network.train(X, Y, epochs=1, batch_size=2)
 model = cr.TableModel("y", epochs=1, hidden=()).fit(TABLE)
 
 CALLS = {  # each function with what it cannot do without
     "BatchSize": partial(cr.BatchSize, "3", lambda step, epoch: 3),
+    **{name: getattr(cr, name) for name in ("AdaDamp", "CABS", "Doubling", "NoiseMatched")},
     "EarlyStopping": cr.EarlyStopping,
+    "Monitor": cr.Monitor,
     "Graph": partial(cr.Graph, {"L": x * x}),
     "Network": partial(cr.Network, [2, 3, 1]),
+    "Recording": cr.Recording,
     "Values": partial(cr.Values, graph, {"x": 1.0, "w": 2.0}),
     "concatenate": partial(cr.concatenate, [X, X]),
     "conv1d": partial(cr.conv1d, cr.input("s", ("m", 1, 5)), cr.parameter("k", (1, 1, 2))),
@@ -55,6 +59,8 @@ CALLS = {  # each function with what it cannot do without
     "neurons": partial(cr.neurons, [2, 1]),
     "parameter": partial(cr.parameter, "w"),
     "pick": partial(cr.pick, column, labels),
+    "race": lambda **choice: cr.race(network, **{"data": (X, Y), "epochs": 1, "view": {"points": 3}, **choice}),
+    "random_search": lambda **choice: cr.random_search(network, **{"data": (X, Y), "draws": 3, **choice}),
     "simplify": partial(cr.simplify, x * x),
     "softmax": partial(cr.softmax, column),
     "std": partial(cr.std, column),
@@ -79,10 +85,15 @@ CALLS = {  # each function with what it cannot do without
     "Board.equations": board.equations,
     "Board.cost": partial(trained.cost, x=X, y=Y),
     "Board.gradient": partial(trained.gradient, x=X, y=Y),
+    "Board.landscape": lambda **choice: classifier.landscape(**{"data": {"x": X, "y": Y}, "points": 3, **choice}),
     "Board.output": partial(trained.output, x=X),
     "Board.predict": partial(trained.predict, x=X),
+    "Board.scatter": lambda **choice: classifier.scatter(**{"data": {"x": X, "y": Y}, **choice}),
     "Board.script": board.script,
+    "Board.slice": partial(board.slice, "w"),
     "Board.source": trained.source,
+    "Board.stand": lambda **choice: classifier.stand(**{"data": {"x": X, "y": Y}, **choice}),
+    "Board.surfaces": lambda **choice: classifier.surfaces(**{"data": {"x": X, "y": Y}, **choice}),
     "Board.train": lambda **choice: cr.whiteboard(line).train(**{"x": X, "y": Y, **choice}),
     "Board.trace": board.trace,
     "Board.training_script": partial(trained.training_script, x=X, y=Y),
@@ -90,14 +101,20 @@ CALLS = {  # each function with what it cannot do without
     "Network.check": partial(network.check, X, Y),
     "Network.claim": partial(network.claim, "dW2 = dZ2 @ A1.T", X=X, y=Y),
     "Network.diagram": network.diagram,
+    "Network.entries": network.entries,
     "Network.equations": network.equations,
     "Network.explain": partial(network.explain, X, Y),
     "Network.graph": network.graph,
+    "Network.landscape": partial(network.landscape, X, Y, points=3),
     "Network.load": partial(cr.Network.load, "no file"),
     "Network.neurons": network.neurons,
+    "Network.scatter": partial(network.scatter, X, Y),
     "Network.script": partial(network.script, X, Y),
     "Network.set_theta": network.set_theta,
+    "Network.slice": partial(network.slice, X, Y, "W1[0,0]"),
     "Network.source": network.source,
+    "Network.stand": partial(network.stand, X, Y),
+    "Network.surfaces": partial(network.surfaces, X, Y),
     "Network.train": partial(network.train, X, Y),
     "TableModel.arrays": partial(model.arrays, TABLE),
     "TableModel.fit": partial(model.fit, TABLE),

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from examples import matrix_factorization, names_lstm, names_mlp, names_transformer
+from examples import matrix_factorization, names_lstm, names_mlp, names_transformer, two_processes
 
 FILES = sorted((Path(__file__).parents[1] / "examples").glob("*.py"))
 NAMES = ["emma", "olivia", "ava", "isabella", "sophia", "charlotte", "mia", "amelia", "christopher", "al"] * 10
@@ -42,3 +42,8 @@ def test_hidden_cells_are_told_by_the_others(tmp_path, capsys):
     products, sums = matrix_factorization.main(str(tmp_path / "bikes.csv"), 60)
     assert products < 0.7 * sums
     assert "∂L/∂U = " in capsys.readouterr().out
+
+
+def test_two_processes_end_where_one_does():
+    """Five steps of Adam on two halves and on the whole: theta to 1e-12."""
+    assert two_processes.main(5) < 1e-12

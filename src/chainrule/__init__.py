@@ -21,11 +21,13 @@ if TYPE_CHECKING:
     from chainrule.faces.checking import check
     from chainrule.faces.curves import training_curves
     from chainrule.faces.equations import equations
+    from chainrule.faces.moving import race, random_search
     from chainrule.faces.network import Network
     from chainrule.graph.evaluate import evaluate
     from chainrule.graph.graph import Graph
     from chainrule.graph.node import Node, constant, input, parameter
     from chainrule.graph.values import Values
+    from chainrule.monitor.monitor import Monitor
     from chainrule.ops.activations import elu, gelu, leaky_relu, relu, sigmoid, silu, softplus, tanh
     from chainrule.ops.convolution import conv1d, conv2d, max_pool, mean_pool
     from chainrule.ops.dropout import dropout_mask
@@ -70,6 +72,10 @@ if TYPE_CHECKING:
     from chainrule.readers.neurons import neurons
     from chainrule.tables.table_model import DataNote, TableModel
     from chainrule.training.batches import BatchSize, full_batch, growing_size
+    from chainrule.training.batching.adadamp import AdaDamp
+    from chainrule.training.batching.cabs import CABS
+    from chainrule.training.batching.doubling import Doubling
+    from chainrule.training.batching.noise_matched import NoiseMatched
     from chainrule.training.callbacks import Callback, EarlyStopping, ReduceOnPlateau
     from chainrule.training.optimizers import SGD, Adam, AdamW, Momentum, Nesterov, Optimizer, RMSprop
     from chainrule.training.record import Record
@@ -98,11 +104,13 @@ _HOMES = {
     "faces.checking": "check",
     "faces.curves": "training_curves",
     "faces.equations": "equations",
+    "faces.moving": "race random_search",
     "faces.network": "Network",
     "graph.evaluate": "evaluate",
     "graph.graph": "Graph",
     "graph.node": "Node constant input parameter",
     "graph.values": "Values",
+    "monitor.monitor": "Monitor",
     "ops.activations": "elu gelu leaky_relu relu sigmoid silu softplus tanh",
     "ops.convolution": "conv1d conv2d max_pool mean_pool",
     "ops.dropout": "dropout_mask",
@@ -122,6 +130,10 @@ _HOMES = {
     "readers.neurons": "neurons",
     "tables.table_model": "DataNote TableModel",
     "training.batches": "BatchSize full_batch growing_size",
+    "training.batching.adadamp": "AdaDamp",
+    "training.batching.cabs": "CABS",
+    "training.batching.doubling": "Doubling",
+    "training.batching.noise_matched": "NoiseMatched",
     "training.callbacks": "Callback EarlyStopping ReduceOnPlateau",
     "training.optimizers": "SGD Adam AdamW Momentum Nesterov Optimizer RMSprop",
     "training.record": "Record",
@@ -141,8 +153,9 @@ _MEANT = {"hvp": "hessian_vector_product", "vjp": "gradient", "grad": "gradient"
 
 def __getattr__(name: str) -> object:
     if name not in _LATER:
-        begin = [one for one in __all__ if len(name) > 2 and one.lower().startswith(name.lower())]
-        close = [_MEANT[name]] if name in _MEANT else begin or get_close_matches(name, __all__, cutoff=0.75)
+        known = [] if name.startswith("_") else __all__  # tools look for such names, and read no hint
+        begin = [one for one in known if len(name) > 2 and one.lower().startswith(name.lower())]
+        close = [_MEANT[name]] if name in _MEANT else begin or get_close_matches(name, known, cutoff=0.75)
         raise AttributeError(f"chainrule has no {name!r}" + (f"; did you mean {close[0]}?" if close else ""))
     import_module("chainrule.ops")  # which gives nodes their operators
     value: object = getattr(import_module(_LATER[name]), name)
@@ -155,7 +168,9 @@ def __dir__() -> list[str]:
 
 
 __all__ = [
+    "CABS",
     "SGD",
+    "AdaDamp",
     "Adam",
     "AdamW",
     "BatchSize",
@@ -165,15 +180,18 @@ __all__ = [
     "DataError",
     "DataNote",
     "DivergenceError",
+    "Doubling",
     "EarlyStopping",
     "Graph",
     "GraphError",
     "MissingPackageError",
     "ModelFileError",
     "Momentum",
+    "Monitor",
     "Nesterov",
     "Network",
     "Node",
+    "NoiseMatched",
     "Optimizer",
     "RMSprop",
     "Record",
@@ -250,6 +268,8 @@ __all__ = [
     "parameter",
     "pick",
     "power",
+    "race",
+    "random_search",
     "relu",
     "reshape",
     "rms_norm",

@@ -71,7 +71,7 @@ def test_numba_that_is_not_installed_is_refused_with_advice(run: Run, table: str
 def train_without_cache(*words: str) -> "subprocess.CompletedProcess[str]":
     """Train by the Numba engine in a process of its own, with a cache folder that cannot be."""
     command = [sys.executable, "-m", "chainrule", "train", "line", *FAST, "--engine", "numba", *words]
-    places = {**os.environ, "CHAINRULE_CACHE": f"{os.devnull}/cache", "COLUMNS": "80"}
+    places = {**os.environ, "CHAINRULE_CACHE": f"{os.devnull}/cache", "COLUMNS": "80", "NUMBA_OPT": "0"}
     return subprocess.run(command, capture_output=True, text=True, check=False, env=places)  # noqa: S603
 
 

@@ -1,11 +1,12 @@
 """Whatever the environment is like, a command works or says in one sentence why not; never with a traceback."""
 
+import json
 import os
 import re
-import shutil
 import subprocess
 import sys
 import tempfile
+from contextlib import ExitStack
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -16,7 +17,8 @@ from chainrule.cli.console import console_on
 from .conftest import Run
 
 TRAIN = ("train", "flowers.csv", "--target", "kind", "--epochs", "2", "--hidden", "3", "--out", "new.safetensors")
-COMPILED = (*TRAIN, "--hidden", "none", "--optimizer", "sgd", "--engine", "numba")  # compiled in a few seconds
+COMPILED = ("train", "line", "--epochs", "2", "--out", "new.safetensors")  # compiled in a second or two
+COMPILED += ("--hidden", "none", "--optimizer", "sgd", "--engine", "numba")
 COMMANDS = {
     "train": TRAIN,
     "predict": ("predict", "flowers.safetensors", "flowers.csv", "--out", "predicted.csv"),
@@ -24,6 +26,7 @@ COMMANDS = {
     "check": ("check", "flowers.safetensors", "--data", "flowers.csv"),
     "export": ("export", "flowers.safetensors", "--to", "svg", "--out", "drawn.svg"),
 }
+RESULTS = ("new.safetensors", "new.svg", "predicted.csv", "page.html", "drawn.svg")
 NOBODY = 65534
 posix = pytest.mark.skipif(os.name != "posix", reason="such environments are those of POSIX")
 compiles = pytest.mark.skipif(find_spec("numba") is None, reason="numba is not installed")
@@ -34,6 +37,36 @@ def spawn(*words: str, lacking: tuple[str, ...] = (), **places: str) -> "subproc
     """A command in a process of its own, where these variables of the environment are others or none."""
     environment = {name: value for name, value in os.environ.items() if name not in lacking} | places
     command = [sys.executable, "-m", "chainrule", *words]
+    return subprocess.run(command, env=environment, capture_output=True, encoding="utf-8", check=False)  # noqa: S603
+
+
+# what commands import is imported once, in that environment; each of them is run by a child of its own, which ends as
+# a command does
+ONE_BY_ONE = """
+import json, os, subprocess, sys
+from importlib import import_module
+from chainrule.cli import main
+def code_of(words):
+    if not hasattr(os, "fork"):
+        return subprocess.run([sys.executable, "-m", "chainrule", *words]).returncode
+    child = os.fork()
+    if not child:
+        sys.exit(main(words))
+    return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+commands = json.loads(sys.argv[1])
+for name, *_ in commands:
+    import_module(f"chainrule.cli.{name}")
+codes = {words[0]: code_of(words) for words in commands}
+sys.exit(str(codes) if any(codes.values()) else 0)
+"""
+
+
+def spawn_all(streams: str = "", **places: str) -> "subprocess.CompletedProcess[str]":
+    """All commands, begun in an environment of these variables with some streams closed; 0 where each has ended so."""
+    command = [sys.executable, "-c", ONE_BY_ONE, json.dumps(list(COMMANDS.values()))]
+    if streams:
+        command = ["/bin/sh", "-c", f'"$0" "$@" {streams}', *command]
+    environment = {**os.environ, **places}
     return subprocess.run(command, env=environment, capture_output=True, encoding="utf-8", check=False)  # noqa: S603
 
 
@@ -52,7 +85,6 @@ def names(folder: str | Path = ".") -> list[str]:
 # ---- every command ------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("command", COMMANDS)
 @pytest.mark.parametrize(
     "places",
     [
@@ -65,24 +97,20 @@ def names(folder: str | Path = ".") -> list[str]:
     ],
     ids=lambda places: " ".join(f"{name}={value[:12]}" for name, value in places.items()),
 )
-def test_command_works(model: str, command: str, places: dict[str, str]):
-    """It ends with 0, writes what it should, and has nothing to note."""
+def test_every_command_works(model: str, places: dict[str, str]):
+    """Each ends with 0, writes what it should, and has nothing to note."""
     before = names()
-    ended = spawn(*COMMANDS[command], **places)
+    ended = spawn_all(**places)
     assert ended.returncode == 0, ended.stderr
     assert notes(ended.stderr) == []
-    assert len(names()) - len(before) == {"train": 2, "check": 0}.get(command, 1)
+    assert sorted({*names()} - {*before}) == sorted(RESULTS)
 
 
 @posix
-@pytest.mark.parametrize("command", COMMANDS)
 @pytest.mark.parametrize("streams", ["<&-", "<&- >&-", ">&- 2>&-", "<&- >&- 2>&-", "<&- 2>&-"])
-def test_command_works_without_streams(model: str, command: str, streams: str):
+def test_every_command_works_without_streams(model: str, streams: str):
     """Whichever are closed: what is opened next takes no number of theirs, so that nothing is written into it."""
-    places = {**os.environ, "COLUMNS": "80"}
-    line = f'"$0" -m chainrule "$@" {streams}'
-    command_line = ["/bin/sh", "-c", line, sys.executable, *COMMANDS[command]]
-    ended = subprocess.run(command_line, env=places, capture_output=True, encoding="utf-8", check=False)  # noqa: S603
+    ended = spawn_all(streams, COLUMNS="80")
     assert ended.returncode == 0, ended.stderr
     assert notes(ended.stderr) == []
 
@@ -115,82 +143,110 @@ def test_names_of_stray_bytes_are_shown_with_a_sign_in_their_place(run: Run, tab
 
 
 @compiles
-def test_compiling_that_is_switched_off_is_one_sentence(table: str):
+def test_compiling_that_is_switched_off_is_one_sentence(run: Run):
     """For whoever asks for the Numba engine all the same."""
     ended = spawn(*COMPILED, NUMBA_DISABLE_JIT="1")
     why = "the Numba engine compiles, and NUMBA_DISABLE_JIT switches compiling off; unset it, or take the NumPy engine"
     assert (ended.returncode, ended.stdout, ended.stderr) == (2, "", f"error: {why}\n")
 
 
-@compiles
-@posix
-@pytest.mark.parametrize(
-    ("places", "lacking", "note"),
-    [
-        ({"HOME": "/nonexistent"}, ("CHAINRULE_CACHE", "XDG_CACHE_HOME"), "there is no home folder /nonexistent"),
-        ({"CHAINRULE_CACHE": "/dev/full"}, (), "/dev/full: Not a directory"),
-        ({"CHAINRULE_CACHE": "/proc/none"}, (), "/proc/none: No such file or directory"),
-        ({"CHAINRULE_CACHE": "x" * 300}, (), "x" * 300 + ": File name too long"),
-        ({"CHAINRULE_CACHE": "/tmp", "TMPDIR": "/nonexistent"}, (), "others can write to /tmp"),  # noqa: S108
-    ],
-)
-def test_cache_that_cannot_be_is_one_note(table: str, places: dict[str, str], lacking: tuple[str, ...], note: str):
-    """And the work is done."""
-    ended = spawn(*COMPILED, lacking=lacking, **places)
-    assert ended.returncode == 0, ended.stderr
-    assert notes(ended.stderr) == [f"note: compiled code is not kept: {note}; CHAINRULE_CACHE names another folder"]
-    assert Path("new.safetensors").exists()
-    assert not Path("/nonexistent").exists()
-
-
-# what is imported stays where only root may read, so all of it is imported first
-SOMEBODY_ELSE = """
-import os, sys
+# the compiler is warm, and what is imported is there already, for somebody else may not read it where it is; what was
+# compiled is not kept, so that each child compiles anew, in its own folder and as somebody
+IN_ODD_PLACES = """
+import json, os, sys
 from chainrule.cli import main
-user, scratch, home, *words = sys.argv[1:]
-assert main(["train", "line", "--engine", "numba", "--hidden", "2", "--epochs", "1", "--quiet", "--out", scratch]) == 0
-assert main(["train", "flowers.csv", "--target", "kind", "--epochs", "1", "--quiet", "--out", scratch]) == 0
-for name in ("HOME", "CHAINRULE_CACHE", "XDG_CACHE_HOME"):
-    os.environ.pop(name, None)
-if home:
-    os.environ["HOME"] = home
-os.setgroups([])
-os.setgid(int(user))
-os.setuid(int(user))
-os.chdir(os.environ["PLACE"])
-sys.exit(main(words))
+from chainrule.training.program import program_for
+warmed, words, *jobs = json.loads(sys.argv[1])
+os.environ["CHAINRULE_CACHE"] = warmed
+assert main([*words, "--quiet"]) == 0
+program_for.cache_clear()
+for job in jobs:
+    child = os.fork()
+    if not child:
+        os.chdir(job["folder"])
+        os.dup2(os.open(job["said"], os.O_WRONLY | os.O_CREAT), 2)
+        for name in ("HOME", "CHAINRULE_CACHE", "XDG_CACHE_HOME"):
+            os.environ.pop(name, None)
+        os.environ.update(job["places"])
+        if job["user"]:
+            os.setgroups([])
+            os.setgid(job["user"])
+            os.setuid(job["user"])
+        sys.exit(main(words))
+    if code := os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]):
+        sys.exit(f"{code} in {job}")
 """
 
 
+def said_in(places: list[tuple[dict[str, str], Path, int]], tmp_path: Path) -> list[list[str]]:
+    """The notes of training with the Numba engine, with each of these variables, in these folders, as these users."""
+    said = [tmp_path / f"said {i}" for i in range(len(places))]
+    jobs = [
+        {"places": variables, "folder": str(folder), "user": user, "said": str(file)}
+        for (variables, folder, user), file in zip(places, said, strict=True)
+    ]
+    told = json.dumps([str(tmp_path / "warmed"), COMPILED, *jobs])
+    quickly = {**os.environ, "NUMBA_OPT": "0"}  # it is not about what is compiled
+    ended = subprocess.run(  # noqa: S603
+        [sys.executable, "-c", IN_ODD_PLACES, told], env=quickly, capture_output=True, encoding="utf-8", check=False
+    )
+    assert ended.returncode == 0, ended.stderr
+    return [notes(file.read_text(encoding="utf-8")) for file in said]
+
+
+@compiles
+@posix
+def test_cache_that_cannot_be_is_one_note(run: Run, tmp_path: Path):
+    """And the work is done."""
+    whys = [
+        ({"HOME": "/nonexistent"}, "there is no home folder /nonexistent"),
+        ({"CHAINRULE_CACHE": "/dev/full"}, "/dev/full: Not a directory"),
+        ({"CHAINRULE_CACHE": "/proc/none"}, "/proc/none: No such file or directory"),
+        ({"CHAINRULE_CACHE": "x" * 300}, "x" * 300 + ": File name too long"),
+        ({"CHAINRULE_CACHE": "/tmp", "TMPDIR": "/nonexistent"}, "others can write to /tmp"),  # noqa: S108
+    ]
+    folders = [tmp_path / f"place {i}" for i in range(len(whys))]
+    for folder in folders:
+        folder.mkdir()
+    said = said_in([(places, folder, 0) for (places, _), folder in zip(whys, folders, strict=True)], tmp_path)
+    assert said == [
+        [f"note: compiled code is not kept: {why}; CHAINRULE_CACHE names another folder"] for _, why in whys
+    ]
+    assert all((folder / "new.safetensors").exists() for folder in folders)
+    assert not Path("/nonexistent").exists()
+
+
 @compiles
 @posix
 @root
-@pytest.mark.parametrize("way", ["read-only home", "no home", "no account"])
-def test_somebody_else_without_a_home_of_use(table: str, tmp_path: Path, way: str):
+def test_somebody_else_without_a_home_of_use(run: Run, tmp_path: Path):
     """A daemon, a container: all works, with a note, and nothing is left anywhere."""
-    user = 4_000_123 if way == "no account" else NOBODY
-    with tempfile.TemporaryDirectory() as place:
-        home = Path(place) / "home"
-        home.mkdir(mode=0o555)
-        shutil.copy(table, place)
-        os.chown(place, user, user)
-        os.chown(home, user, user)
-        scratch, its_home = str(tmp_path / "scratch.safetensors"), str(home) if way == "read-only home" else ""
-        command = [sys.executable, "-c", SOMEBODY_ELSE, str(user), scratch, its_home, *COMPILED]
-        places = {**os.environ, "PLACE": place}
-        ended = subprocess.run(command, env=places, capture_output=True, encoding="utf-8", check=False)  # noqa: S603
-        assert ended.returncode == 0, ended.stderr
-        (note,) = notes(ended.stderr)
-        why = {"read-only home": f"{home}/.cache/chainrule: Permission denied"}.get(way, "there is no home folder.*")
-        assert re.fullmatch(f"note: compiled code is not kept: {why}; CHAINRULE_CACHE names another folder", note)
-        assert names(place) == ["flowers.csv", "home", "new.safetensors", "new.svg"]
-        assert names(home) == []
+    whys = {
+        "read-only home": "{home}/.cache/chainrule: Permission denied",
+        "no home": "there is no home folder.*",
+        "no account": "there is no home folder.*",
+    }
+    jobs = []
+    with ExitStack() as temporary:
+        for way in whys:
+            place, user = Path(temporary.enter_context(tempfile.TemporaryDirectory())), NOBODY
+            if way == "no account":
+                user = 4_000_123
+            (place / "home").mkdir(mode=0o555)
+            for each in (place, place / "home"):
+                os.chown(each, user, user)
+            jobs.append(({"HOME": str(place / "home")} if way == "read-only home" else {}, place, user))
+        for (_, place, _), why, (note,) in zip(jobs, whys.values(), said_in(jobs, tmp_path), strict=True):
+            told = why.format(home=re.escape(str(place / "home")))
+            assert re.fullmatch(f"note: compiled code is not kept: {told}; CHAINRULE_CACHE names another folder", note)
+            assert names(place) == ["home", "new.safetensors", "new.svg"]
+            assert names(place / "home") == []
 
 
 @compiles
 @posix
 @root
-def test_cache_on_a_full_disk_is_one_note(table: str, tmp_path: Path):
+def test_cache_on_a_full_disk_is_one_note(run: Run, tmp_path: Path):
     """A disk of four pages holds no compiled module, and after the attempt no part of one."""
     cache = tmp_path / "disk"
     cache.mkdir(mode=0o700)
@@ -198,7 +254,7 @@ def test_cache_on_a_full_disk_is_one_note(table: str, tmp_path: Path):
     if subprocess.run(mounted, capture_output=True, check=False).returncode:  # noqa: S603
         pytest.skip("no disk can be mounted here")
     try:
-        ended = spawn(*COMPILED, CHAINRULE_CACHE=str(cache))
+        ended = spawn(*COMPILED, CHAINRULE_CACHE=str(cache), NUMBA_OPT="0")
         assert ended.returncode == 0, ended.stderr
         (note,) = notes(ended.stderr)
         assert re.fullmatch(

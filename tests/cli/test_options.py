@@ -13,17 +13,17 @@ from chainrule.tables.table_settings import TableSettings
 
 from .conftest import Run
 
-FILES = {"out", "force", "json", "quiet", "debug"}
+ASIDE = {"out", "force", "json", "quiet", "debug", "monitor", "pictures"}  # what is no setting of a model
 
 
 def chosen(*words: str) -> dict[str, object]:
-    """What a person's words are in Python, files apart."""
+    """What a person's words are in Python, what is no setting of a model apart."""
     kept: list[dict[str, object]] = []
 
     @click.command()
     @with_options(TRAIN_OPTIONS)
     def command(**found: object) -> None:
-        kept.append({name: value for name, value in found.items() if name not in FILES})
+        kept.append({name: value for name, value in found.items() if name not in ASIDE})
 
     command.main(list(words), standalone_mode=False)
     return kept[0]

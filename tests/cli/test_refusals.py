@@ -39,7 +39,7 @@ WORDS = [
         "--patience: early stopping needs rows to look at; give --validation a share such as 0.1"),
     (("train", *KIND, "--epochs", "1.5"), USAGE, "--epochs: a whole number from 1 is needed, not '1.5'"),
     (("train", *KIND, "--batch-size", "64..2"), USAGE,
-        "--batch-size: a number from 1, full, or growth such as 32..1024 is needed, not '64..2'"),
+        "--batch-size: a number from 1, full, growth such as 32..1024, or auto, doubling, cabs, adadamp is needed"),
     (("train", "flowers.csv"), USAGE,
         "--target: which column is to be predicted? flowers.csv has 'size', 'colour', 'kind'"),
     (("train", "flowers.csv", "--target", "knid"), DATA, "flowers.csv has no column 'knid'; did you mean 'kind'?"),

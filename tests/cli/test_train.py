@@ -79,6 +79,19 @@ def test_report_fits_80_columns(run: Run, table: str):
     assert lines[-2:] == ["  model    flowers.safetensors", "  picture  flowers.svg"]
 
 
+def test_the_monitor_says_what_it_sees(run: Run, table: str):
+    """Its report stands below that of the training, its sentences are in the JSON; without --monitor neither is."""
+    rule = ("--optimizer", "sgd", "--learning-rate", "30", "--schedule", "constant")
+    asked = ("train", table, "--target", "kind", *FAST, *rule)
+    out = run(*asked, "--monitor").out
+    assert "monitor: " in out
+    assert "layer 1" in out
+    assert max(map(len, out.splitlines())) <= 80
+    sentences = json.loads(run(*asked, "--monitor", "--force", "--json", "--quiet").out)["monitor"]
+    assert any("learning rate 30 is above 2/λmax" in " ".join(sentence.split()) for sentence in sentences)
+    assert "monitor" not in run(*asked, "--force").out
+
+
 def test_names_are_not_markup(run: Run):
     """Names from a file are printed as they are, and cannot steer the terminal."""
     write("odd.csv", flowers(), header="[red]a[/red],:smile:,\x1b[31mkind")
@@ -114,7 +127,7 @@ def test_ctrl_c_in_json(run: Run, table: str, monkeypatch: pytest.MonkeyPatch):
 def test_second_ctrl_c_leaves_at_once(run: Run, table: str, monkeypatch: pytest.MonkeyPatch):
     """An impatient person gets out without a traceback and without a model."""
 
-    def impatient(*_: object) -> None:
+    def impatient(*_: object, **__: object) -> None:
         raise KeyboardInterrupt
 
     monkeypatch.setattr("chainrule.cli.train.TableModel.fit", impatient)

@@ -4,6 +4,7 @@ Comparisons and floor look at leaves only, so that a last bit more or less never
 """
 
 from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
 
@@ -202,6 +203,7 @@ def draw_leaves(rng, m):
     return leaves, numbers | {name: array for name, (_, array) in whole.items()}
 
 
+@cache
 def random_graph(seed):
     """A graph of some ops over shared nodes; a cost, () or (1, 1), and its cotangents by the real leaves."""
     rng = np.random.default_rng([17, seed])

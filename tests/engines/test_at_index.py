@@ -86,7 +86,9 @@ def engines():
 
 
 @pytest.mark.parametrize("engine", engines(), ids=lambda engine: engine.name)
-@pytest.mark.parametrize(("dtype", "close"), [(np.float64, 1e-12), (np.float32, 1e-4)])
+@pytest.mark.parametrize(
+    ("dtype", "close"), [(np.float64, 1e-12), pytest.param(np.float32, 1e-4, marks=pytest.mark.slow)]
+)
 def test_an_embedding_is_trained_as_evaluate_has_it(engine, dtype, close):
     """Costs and theta after all steps; what is learned is not what one began with."""
     tables, order, theta = data()

@@ -30,17 +30,17 @@ X, Y = cr.input("X", (2, "m")), cr.input("Y", (2, "m"))
 x, y = cr.input("x"), cr.input("y")
 
 
-@pytest.mark.parametrize("part", [0, *(pytest.param(part, marks=pytest.mark.slow) for part in (1, 2, 3))])
+@pytest.mark.parametrize("part", [0, *(pytest.param(part, marks=pytest.mark.slow) for part in range(1, 10))])
 def test_printed_text_means_what_evaluate_means_on_random_graphs(part):
-    """A quarter of the 500 (`make slow`: all) in both precisions, run by Python.
+    """A tenth of the 500 (`make slow`: all) in both precisions, run by Python.
 
     To 1e-12 and 1e-5, or what `agreement` says of ill-conditioned ones.
     """
-    command = [sys.executable, str(PLAIN), str(part), str(COUNT), "4"]
+    command = [sys.executable, str(PLAIN), str(part), str(COUNT), "10"]
     done = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603
     assert done.returncode == 0, done.stderr
     found = json.loads(done.stdout)
-    assert len(found) == COUNT / 4
+    assert len(found) == COUNT / 10
     assert {seed: bad for seed, rows in found.items() if (bad := too_far(rows))} == {}
 
 
@@ -50,10 +50,10 @@ def smallest():
     return sorted(map(random_graph, range(100)), key=lambda case: len(case.graph.order))
 
 
-@pytest.mark.parametrize("place", range(6))
+@pytest.mark.parametrize("place", range(4))
 def test_compiled_code_and_evaluate_agree_on_small_random_graphs(place):
-    """With their gradients, in double and single precision; `make slow` compiles all."""
-    assert too_far(disagreements(smallest()[place], NumbaFunction)) == []
+    """With their gradients, in double and single precision in turn; `make slow` compiles all in both."""
+    assert too_far(disagreements(smallest()[place], NumbaFunction, REAL[place % 2 :][:1])) == []
 
 
 @pytest.mark.slow
@@ -210,8 +210,8 @@ def names_in(source):
 
 
 def test_printed_source_imports_and_assigns_nothing_that_it_does_not_read():
-    """Nothing is compiled for nothing in the functions of 60 random graphs."""
-    for seed in range(60):
+    """Nothing is compiled for nothing in the functions of 20 random graphs."""
+    for seed in range(20):
         source = NumbaFunction(random_graph(seed).graph, np.float32).source
         assigned, read = names_in(source)
         assert assigned <= read, source

@@ -1,5 +1,7 @@
 """Attention on stacks of matrices, and neurons on vectors: both engines beside `evaluate`, gradients included."""
 
+from itertools import product
+
 import numpy as np
 import pytest
 
@@ -37,9 +39,16 @@ def functions():
     return [*found, NumbaFunction]
 
 
-@pytest.mark.parametrize("function", functions())
-@pytest.mark.parametrize("dtype", [np.float64, np.float32])
-@pytest.mark.parametrize("make", [attention, neurons])
+def cases():
+    """Each graph in each type by each engine; one type of each is enough to compile in every run."""
+    for (make, usual), dtype, function in product(
+        ((attention, np.float64), (neurons, np.float32)), (np.float64, np.float32), functions()
+    ):
+        compiled_again = dtype is not usual and function is not NumpyFunction
+        yield pytest.param(make, dtype, function, marks=pytest.mark.slow if compiled_again else ())
+
+
+@pytest.mark.parametrize(("make", "dtype", "function"), [*cases()])
 def test_products_of_stacks_and_vectors_agree(make, dtype, function):
     """For one size of the batch and then for a larger one."""
     graph, rng = make(), np.random.default_rng(0)

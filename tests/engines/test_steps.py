@@ -1,5 +1,7 @@
 """Steps: what is fused, what is stored, and that nothing is read before it has been computed."""
 
+from functools import cache
+
 import pytest
 
 import chainrule as cr
@@ -17,6 +19,12 @@ COUNT = 150
 def plan_of(**outputs):
     """The fused plan of one stage."""
     return make_plan([Stage(cr.Graph(outputs))], fused=True)
+
+
+@cache
+def random_plan(seed):
+    """The fused plan of a random graph with its gradients."""
+    return make_plan([Stage(random_graph(seed).graph)], fused=True)
 
 
 def loops(plan):
@@ -50,7 +58,7 @@ def test_entrywise_op_with_one_reader_is_never_stored():
     """On random graphs: if a loop over the same entries reads it, and has room, it is part of that loop."""
     seen = 0
     for seed in range(COUNT):
-        plan = make_plan([Stage(random_graph(seed).graph)], fused=True)
+        plan = random_plan(seed)
         home = {node: step for step in plan.steps[0] for node in step.nodes}
         readers = {}
         for node in cr.Graph(plan.outputs[0]).order:
@@ -122,7 +130,7 @@ def test_domain_is_what_a_loop_passes_over():
 def test_no_step_reads_what_a_later_step_computes():
     """On random graphs with their gradients, each node stands once, after what it reads."""
     for seed in range(COUNT):
-        (steps,) = make_plan([Stage(random_graph(seed).graph)], fused=True).steps
+        (steps,) = random_plan(seed).steps
         every = {node for step in steps for node in step.nodes}
         assert len(every) == sum(len(step.nodes) for step in steps)
         done = set()
@@ -140,7 +148,7 @@ def test_no_step_reads_what_a_later_step_computes():
 def test_what_is_written_is_what_somebody_outside_reads():
     """On random graphs: nothing that is needed stays inside a loop, and nothing else comes out."""
     for seed in range(COUNT):
-        plan = make_plan([Stage(random_graph(seed).graph)], fused=True)
+        plan = random_plan(seed)
         outputs = set(plan.outputs[0].values()) | {base_of(node) for node in plan.outputs[0].values()}
         for step in plan.steps[0]:
             others = [one for one in plan.steps[0] if one is not step]
@@ -153,7 +161,7 @@ def test_what_is_written_is_what_somebody_outside_reads():
 def test_no_array_is_overwritten_before_its_last_reader():
     """On random graphs, each slot still holds what a step reads from it; a loop writes over what it reads itself."""
     for seed in range(COUNT):
-        plan = make_plan([Stage(random_graph(seed).graph)], fused=True)
+        plan = random_plan(seed)
         holder = {}
         for step in plan.steps[0]:
             for base in map(base_of, step.operands):
@@ -166,7 +174,7 @@ def test_no_array_is_overwritten_before_its_last_reader():
 def test_arrays_that_a_step_writes_have_memory_of_their_own():
     """Two results of one loop never share it."""
     for seed in range(COUNT):
-        plan = make_plan([Stage(random_graph(seed).graph)], fused=True)
+        plan = random_plan(seed)
         for step in plan.steps[0]:
             slots = [plan.slot_of[node] for node in step.written if needs_memory(node)]
             assert len(set(slots)) == len(slots)

@@ -351,18 +351,15 @@ def test_what_does_not_fit_is_refused(case):
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ("data x, y\nparams w\nL = (w*x - y)**2", "training needs data with a letter for the examples"),
-        ("f = (w*x - y)**2", "training needs data with a letter for the examples"),
         ("data A (k, m), b (k, m)\nparams w\nL = sum(w*A - b)", None),
         (
             "data A (k, m), B (m, k)\nparams w\nL = sum(w*A - B.T)",
             "batch: m and k may both count examples; say which",
         ),
-        ("data A (m, m)\nparams w\nL = sum(w*A)", "has m, which counts examples, elsewhere"),
     ],
 )
 def test_a_board_says_which_letter_counts_examples(text, message):
-    """Or that none does, or that it has to be said which."""
+    """Or that it has to be said which."""
     board = cr.whiteboard(text)
     data = {name: np.ones((5, 5)) for name, leaf in board.graph.leaves.items() if leaf.op.name == "input"}
     if message is None:

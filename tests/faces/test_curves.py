@@ -3,6 +3,7 @@
 import numpy as np
 
 import chainrule as cr
+from chainrule.readers.notation.numbers import format_number
 
 
 def test_a_run_and_its_history_are_one_picture():
@@ -16,3 +17,18 @@ def test_a_run_and_its_history_are_one_picture():
     assert "6 steps" in svg
     assert "validation" in svg
     assert svg.replace("Four rows", "Training") in run._repr_html_()
+
+
+def test_numbers_are_those_of_the_epoch_that_early_stopping_kept():
+    """The validation cost beside its line is the least one, not that of the discarded last epoch."""
+    rng = np.random.default_rng(0)
+    X, y = rng.normal(size=(24, 6)), rng.normal(size=24)
+    stopping = cr.EarlyStopping(patience=3)
+    run = cr.Network([6, 20, 1], seed=0).train(
+        X[:12], y[:12], optimizer=cr.Adam(0.05), epochs=60, validation=(X[12:], y[12:]), callbacks=[stopping]
+    )
+    costs = run.history.epochs["validation_cost"]
+    assert stopping.best_epoch < len(costs)
+    svg = cr.training_curves(run)
+    assert f'data-name="validation" data-value="{format_number(min(costs), 4)}"' in svg
+    assert f"best: epoch {stopping.best_epoch}" in svg

@@ -31,7 +31,7 @@ VALUES = BOARD.bind(
 )
 X, Y = RNG.normal(size=(8, 2)), np.arange(8) % 2
 NETWORK = cr.Network([2, 3, 1], hidden="sigmoid", output="sigmoid", seed=0)
-RUN = NETWORK.train(X, Y, batch_size=4, epochs=3, validation=(X, Y))
+RUN = NETWORK.train(X, Y, batch_size=4, epochs=3, validation=(X, Y), record=True, monitor=True)
 MODEL = cr.TableModel(epochs=1, hidden=(3,)).fit("xor")
 THINGS = {
     "node": BOARD.graph.outputs["L"],
@@ -41,6 +41,17 @@ THINGS = {
     "board": BOARD,
     "network": NETWORK,
     "run": RUN,
+    "landscape": RUN.landscape(points=3),
+    "race": cr.race(NETWORK, (X, Y), epochs=1, view={"points": 3}),
+    "random search": cr.random_search(NETWORK, (X, Y), draws=5),
+    "monitor": RUN.monitor,
+    "course": RUN.update_course("W1[0,0]"),
+    "entries": NETWORK.entries(),
+    "slice": RUN.slice("W1[0,0]"),
+    "slices": RUN.slices("W1[0,0]", 2),
+    "surfaces": RUN.surfaces(),
+    "scatter": RUN.scatter(),
+    "five steps": RUN.five_steps(1),
     "equations": BOARD.equations("named", VALUES),
     "derivation": BOARD.equations("derivation"),
     "trace": BOARD.trace(VALUES, learning_rate=0.1),

@@ -5,11 +5,11 @@ import xml.etree.ElementTree as ET
 import numpy as np
 
 import chainrule as cr
+from chainrule.faces.trained_run import TrainedRun
 from chainrule.readers.check.report import check
 from chainrule.readers.trace import trace
 from chainrule.readers.typeset.text_blocks import columns
 from chainrule.training.history import History
-from chainrule.training.run import Run
 
 EVIL = '<img src="//evil.example/x" onerror="alert(1)">&\\href{javascript:alert(1)}{x}'
 X = np.random.default_rng(0).normal(size=(8, 2))
@@ -38,7 +38,7 @@ def evil_things():
     yield cr.equations(graph, "derivation", values)
     yield network
     yield network.explain(X, labels)
-    yield Run(history, EVIL, 2, 1, 4, 0.1, EVIL, EVIL, 2, EVIL)
+    yield TrainedRun(history, EVIL, 2, 1, 4, 0.1, None, (), EVIL, EVIL, 2, EVIL)
 
 
 def test_names_reach_html_escaped():

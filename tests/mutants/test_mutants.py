@@ -19,7 +19,7 @@ from .falsehoods import changes, turned
 from .reasons import REASONS, idle_reasons, matches
 
 ROOT = Path(__file__).parents[2]
-DRAWN, SEED = 20, 7
+DRAWN, SEED = 8, 7
 
 
 def places(kind, module):
@@ -104,7 +104,7 @@ def test_a_reason_names_mutants_literally():
 
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="mutants are tried in processes that are forked")
 def test_no_mutant_of_a_few_survives():
-    """Twenty VJPs, drawn at random and tried as `make mutants` tries all that there is; these are soon caught."""
+    """Eight VJPs, drawn at random and tried as `make mutants` tries all that there is; these are soon caught."""
     drawn = ["--kind", "vjps", "--sample", str(DRAWN), "--seed", str(SEED)]
     command = [sys.executable, "-m", "tests.mutants", *drawn]
     run = subprocess.run(command, capture_output=True, text=True, cwd=ROOT, check=False)  # noqa: S603

@@ -11,7 +11,8 @@ from chainrule.ops.elementwise import unary
 
 from .cases import EXCEPTED, SAMPLERS
 
-GRAPHS, POINTS = 40, 5  # 200 cases for each op
+POINTS = 5  # of each graph
+COUNTS = pytest.mark.parametrize("graphs", [8, pytest.param(40, marks=pytest.mark.slow)])  # 40 or 200 cases for each op
 STEP = 1e-3  # of the differences: their rule is exact up to STEP⁴
 TOLERANCE = 1e-8  # relative to the size of what was added up
 SAMPLED = sorted(SAMPLERS)
@@ -70,11 +71,12 @@ def test_every_op_is_sampled_or_excepted():
     assert not set(SAMPLERS) & set(EXCEPTED)
 
 
+@COUNTS
 @pytest.mark.parametrize("name", SAMPLED)
-def test_vjp_agrees_with_central_differences_to_second_order(name):
+def test_vjp_agrees_with_central_differences_to_second_order(name, graphs):
     """The gradient is the slope of the cost, and the gradient of the gradient is the slope of the gradient."""
     rng = generator(name)
-    for graph in range(GRAPHS):
+    for graph in range(graphs):
         weighed = Weighed(SAMPLERS[name](rng))
         for point in range(POINTS):
             numbers, direction = weighed.draw(rng)
@@ -111,11 +113,12 @@ def test_exceptions_from_the_complex_step_are_sampled_otherwise():
     assert set(NOT_ANALYTIC) <= set(SAMPLERS)
 
 
+@COUNTS
 @pytest.mark.parametrize("name", sorted(set(SAMPLERS) - set(NOT_ANALYTIC)))
-def test_vjp_agrees_with_the_complex_step_of_the_opened_definition(name):
+def test_vjp_agrees_with_the_complex_step_of_the_opened_definition(name, graphs):
     """Im f(x + ihv)/h has no cancellation, so the gradient and its gradient agree with it to 1e-12."""
     rng = generator(name)
-    for _ in range(GRAPHS):
+    for _ in range(graphs):
         weighed = Weighed(SAMPLERS[name](rng))
         opened = [cr.expand(node) for node in (weighed.cost, *weighed.slopes)]
         for point in range(POINTS):
@@ -143,11 +146,12 @@ def norm(arrays):
     return float(np.sqrt(sum(np.sum(np.square(array, dtype=np.float64)) for array in arrays)))
 
 
+@COUNTS
 @pytest.mark.parametrize("name", SAMPLED)
-def test_float32_agrees_with_float64(name):
+def test_float32_agrees_with_float64(name, graphs):
     """Values and gradients in float32 are those in float64 to 1e-5 of their length."""
     rng = generator(name)
-    for _ in range(GRAPHS):
+    for _ in range(graphs):
         weighed = Weighed(SAMPLERS[name](rng))
         nodes = [weighed.case.node, *weighed.slopes]
         for point in range(POINTS):

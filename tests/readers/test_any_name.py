@@ -48,17 +48,27 @@ NAMES = sorted({*OWN, *RESERVED, *SCRIPT_RESERVED, *keyword.softkwlist} - KEYWOR
 BUILTINS = sorted(set(dir(builtins)) - KEYWORDS)
 PAIRS = [*product(FORMS, NAMES), *zip(cycle(FORMS), BUILTINS, strict=False)]
 CASES = [(form, name) for form, name in PAIRS if normalize("NFKC", name) not in re.findall(r"\w+", FORMS[form])]
-# a board is read, shown, judged and run in each name once, and by `make slow` in each name at each place
-TURNS = {*zip(cycle(FORMS), NAMES, strict=False), *zip(cycle(FORMS), BUILTINS, strict=False)}
-EACH = pytest.mark.parametrize(
-    ("form", "name"),
-    [pytest.param(*case, marks=() if case in TURNS else pytest.mark.slow, id="-".join(case)) for case in CASES],
-)
+# a board is read, shown, judged and run with four names at once, each name at one place of the four, and by `make slow`
+# with each name at each place; what a board says by itself, such as data, has boards of its own
+TOGETHER = "data {0} (2, {3})\nparams {1} (1, 2), w\n{2} = tanh({1} @ {0} + w)\nL = mean({2}*{2}) + w**2/{3}"
+ITS_WORDS = re.findall(r"\w+", TOGETHER)
+ANY = [*dict.fromkeys(name for name in (*NAMES, *BUILTINS) if normalize("NFKC", name) not in ITS_WORDS)]
+QUARTER = -(-len(ANY) // len(FORMS))
+FOURS = [tuple(ANY[(i + place * QUARTER) % len(ANY)] for place in range(len(FORMS))) for i in range(QUARTER)]
+TURNS = [case for case in CASES if case[1] not in ANY]
+VARIABLES = [form for form in FORMS if form != "letter"]  # an engine knows one letter, m
+OF_ENGINES = {*zip(cycle(VARIABLES), NAMES, strict=False), *zip(cycle(VARIABLES), BUILTINS, strict=False)}
 
 
-def read(form, name):
-    """The board of a form with this name in it, and numbers for its leaves."""
-    board, rng = cr.whiteboard(FORMS[form].format(name)), np.random.default_rng(3)
+def each(cases, turns):
+    """All of these cases, those that are not in their turn by `make slow` only."""
+    params = [pytest.param(*case, marks=() if case in turns else pytest.mark.slow, id="-".join(case)) for case in cases]
+    return pytest.mark.parametrize(("form", "name"), params)
+
+
+def read(form, *names):
+    """The board of a form with these names in it, and numbers for its leaves."""
+    board, rng = cr.whiteboard(form.format(*names)), np.random.default_rng(3)
     leaves = board.graph.leaves.items()
     return board, {n: rng.normal(size=[d if isinstance(d, int) else 3 for d in leaf.shape]) for n, leaf in leaves}
 
@@ -71,10 +81,20 @@ def printed(text):
     return out.getvalue().splitlines()
 
 
-@EACH
+@each(CASES, TURNS)
 def test_a_board_and_its_script_take_any_name(form, name):
     """The script prints the cost of the board, learning or not, and bind, trace, check and claim take the name."""
-    board, given = read(form, name)
+    ask(*read(FORMS[form], name))
+
+
+@pytest.mark.parametrize("names", FOURS, ids="-".join)
+def test_a_board_and_its_script_take_any_names(names):
+    """Four of them at a time."""
+    ask(*read(TOGETHER, *names))
+
+
+def ask(board, given):
+    """What takes names: scripts, equations, a trace, a check, a claim."""
     values = board.bind(**given)
     cost = float(values["L"])
     (line,) = (one for one in printed(board.script(values).text) if one.startswith("L = "))
@@ -87,10 +107,10 @@ def test_a_board_and_its_script_take_any_name(form, name):
     assert not board.claim("dw = 3 * w", **given).right
 
 
-@pytest.mark.parametrize(("form", "name"), [case for case in CASES if case[0] != "letter"])
+@each([case for case in CASES if case[0] in VARIABLES], OF_ENGINES)
 def test_an_engine_takes_any_name(form, name):
     """Every output of the printed NumPy function is that of evaluate."""
-    board, given = read(form, name)
+    board, given = read(FORMS[form], name)
     graph, values = board.backward(), board.bind(**given)
     for output, found in NumpyFunction(graph, np.float64)(given).items():
         np.testing.assert_allclose(found, values[output], rtol=1e-12, atol=1e-14)

@@ -30,13 +30,13 @@ from .reading_back import (
 # ---- random boards ------------------------------------------------------------------------------------------------
 
 
-SHARES = [pytest.param(first, marks=pytest.mark.slow if first >= 40 else ()) for first in range(0, 100, 20)]
+SHARES = [pytest.param(first, marks=pytest.mark.slow if first >= 20 else ()) for first in range(0, 100, 10)]
 
 
 @pytest.mark.parametrize("first", SHARES)
 def test_random_boards_show_one_evaluated_array(first):
     """Every named array reads the same wherever it is shown, and the script computes it; `make slow`: on 100 boards."""
-    for seed in range(first, first + 20):
+    for seed in range(first, first + 10):
         board, numbers = random_board(seed)
         values = board.bind(**numbers)
         written, shown, traced = from_equations(board, values), from_notebook(board, values), from_trace(board, values)

@@ -116,8 +116,8 @@ KINDS = {
 @pytest.mark.parametrize("kind", KINDS)
 def test_a_kind_of_notation_is_read_back(kind):
     """Text and LaTeX of all three details say the numbers of the graph, each line from the lines above it."""
-    for seed in range(3):
-        assert disagreements(cr.whiteboard(KINDS[kind]), seed) == []
+    board = cr.whiteboard(KINDS[kind])
+    assert [wrong for seed in range(3) for wrong in disagreements(board, seed)] == []
 
 
 # ties that rounding breaks; units so near to 1 that six digits leave none of their slope; arrays of three axes and

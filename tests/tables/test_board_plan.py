@@ -79,8 +79,8 @@ def test_columns_that_a_board_has_no_room_for_are_refused(text, sentence):
 
 FILLS = "a table fills two data of a board, features and a target, such as X (n, m) and Y (c, m) one-hot"
 UNFILLED = [
-    ("data x, y\nparams w\nL = (w*x - y)**2", "", "board: training needs data with a letter for the examples"),
-    ("params w (n, 1)\nL = sum(w**2)", "", "board: training needs data with a letter for the examples"),
+    ("data x, y\nparams w\nL = (w*x - y)**2", "", "board: a table needs data with a letter for the examples"),
+    ("params w (n, 1)\nL = sum(w**2)", "", "board: a table needs data with a letter for the examples"),
     ("data X (n, m)\nparams W (k, n)\nL = mean((W.T @ W @ X - X)**2)", "",
         f"board: {FILLS}; this one has X alone"),
     ("data X (n, m), y (m,), s (m,)\nparams w (1, n)\nL = mean(s*(w @ X - y)**2)", "",

@@ -128,7 +128,7 @@ def test_sentence_says_how_rows_are_dealt(more, words):
 @pytest.mark.parametrize("size", [0, -1, 2.5, True, "all", None])
 def test_size_that_is_none_is_refused(size):
     """A whole number from 1, "full", or a function."""
-    with pytest.raises(SettingError, match=r'a batch size is a whole number(, "full", or a function| from 1)'):
+    with pytest.raises(SettingError, match=r'a batch size is a whole number(, "full", .*, or a function| from 1)'):
         cr.Network([2, 1]).train(np.eye(2), [0, 1], batch_size=size)
 
 

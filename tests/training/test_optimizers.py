@@ -9,7 +9,7 @@ from safetensors.numpy import load_file
 
 import chainrule as cr
 from chainrule.engines.variables import RESERVED
-from chainrule.errors import SettingError
+from chainrule.errors import SettingError, ShapeError
 from chainrule.readers.script.code_lines import RESERVED as SCRIPT_RESERVED
 from chainrule.training.optimizers import OPTIMIZERS, Optimizer, find_optimizer
 
@@ -278,3 +278,53 @@ def test_what_is_no_optimizer_is_refused(choice):
     """The message shows what one looks like."""
     with pytest.raises(cr.SettingError, match=r"an optimizer is an object such as cr.Adam\(0.001\), or a name such as"):
         cr.Network([2, 1]).train(np.eye(2), [0.0, 1.0], optimizer=choice)
+
+
+# ---- a gradient from outside ---------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("dtype", ["float32", "float64"])
+@pytest.mark.parametrize(
+    "optimizer",
+    [
+        cr.SGD(0.1),
+        cr.Momentum(0.1),
+        cr.Nesterov(0.1),
+        cr.RMSprop(0.01),
+        cr.Adam(0.01),
+        cr.AdamW(0.01),
+        cr.Adam(0.01, clip_norm=0.1),
+    ],
+    ids=lambda rule: rule.name,
+)
+def test_steps_with_gradients_from_outside_are_those_of_training(optimizer, dtype):
+    """Ten full-batch steps by hand end where train ends, to a few units in the last place."""
+    rng = np.random.default_rng(3)
+    X, y = rng.normal(size=(20, 3)), rng.normal(size=20)
+    trained, stepped = (cr.Network([3, 4, 1], seed=1, dtype=dtype) for _ in range(2))
+    trained.train(X, y, optimizer=optimizer, batch_size="full", epochs=10, engine="numpy")
+    theta, state = np.array(stepped.theta), None
+    for step in range(1, 11):
+        stepped.set_theta(theta)
+        theta, state = optimizer.step(theta, stepped.gradient(X, y), state, step)
+    assert theta.dtype == dtype
+    np.testing.assert_allclose(theta, trained.theta, rtol=0, atol=8 * np.finfo(dtype).eps)
+
+
+def test_two_halves_of_a_gradient_make_the_step_of_the_whole():
+    """Their mean goes to the optimizer: theta is that of all rows to 1e-15."""
+    rng = np.random.default_rng(4)
+    X, y = rng.normal(size=(20, 3)), rng.normal(size=20)
+    network = cr.Network([3, 4, 1], seed=1, dtype="float64")
+    halves = (network.gradient(X[:10], y[:10]) + network.gradient(X[10:], y[10:])) / 2
+    shared, _ = cr.Adam(0.01).step(network.theta, halves)
+    alone, _ = cr.Adam(0.01).step(network.theta, network.gradient(X, y))
+    np.testing.assert_allclose(shared, alone, atol=1e-12)
+
+
+def test_what_a_step_cannot_take_is_refused():
+    """A gradient of another shape, and a rate that changes without saying what it is now."""
+    with pytest.raises(ShapeError, match=r"theta has the shape \(2,\), gradient \(3,\); they need the same"):
+        cr.SGD(0.1).step([1.0, 2.0], [1.0, 2.0, 3.0])
+    with pytest.raises(SettingError, match=r"the rate changes \(cosine\): give the step its learning_rate="):
+        cr.SGD(cr.cosine(0.1)).step([1.0], [1.0])

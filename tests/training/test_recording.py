@@ -90,6 +90,7 @@ def test_a_run_that_goes_on_is_recorded_from_there():
     second = network.train(X, LABELS, batch_size=8, epochs=1, record=3).record
     assert second.steps.tolist() == [first.steps + 1, first.steps + 4, first.steps + 7]
     assert second.start.tobytes() == first.record.end.tobytes()
+    assert (first.record.made, second.made) == (first.steps, network.history.steps)
     assert set(second.epoch) == {3}
 
 

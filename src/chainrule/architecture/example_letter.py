@@ -1,4 +1,7 @@
-"""Which letter of a board counts examples: the one that its data leaves share as their last, or first, axis."""
+"""Which letter of a board counts examples: the one that its data leaves share as their last, or first, axis.
+
+A board without one is a single example: a function of its parameters alone, or of data that steps use whole.
+"""
 
 from collections.abc import Iterable, Mapping
 
@@ -11,7 +14,9 @@ NEEDED = "data with a letter for the examples, such as the m of X (n, m)"
 
 
 def example_letter(leaves: Mapping[str, Node], asked: str = "") -> str:
-    """The letter; a SettingError where there is none, or where several may be meant and none was `asked` for.
+    """The letter, "" where there is none; a SettingError where several may be meant and none was `asked` for.
+
+    None counts examples either where it does so at an end of some data and elsewhere in others, as in (m, m).
 
     >>> import chainrule as cr
     >>> example_letter({"X": cr.input("X", ("N", "D")), "y": cr.input("y", ("N",)), "w": cr.parameter("w", ("D",))})
@@ -28,7 +33,7 @@ def example_letter(leaves: Mapping[str, Node], asked: str = "") -> str:
             raise ArgumentError("batch", f"the letter of the examples is one of {known}, not {written(asked)}")
         letter = asked
     elif not found:
-        raise SettingError(f"training needs {NEEDED}, which no parameter has")
+        return ""
     else:
         first, *others = sorted(found, key=lambda letter: found[letter], reverse=True)
         if any(found[other] == found[first] for other in others):
@@ -36,10 +41,19 @@ def example_letter(leaves: Mapping[str, Node], asked: str = "") -> str:
         letter = first
     for name, leaf in data.items():
         if leaf.shape.count(letter) > (letter in (leaf.shape[:1] + leaf.shape[-1:])):
+            if not asked:
+                return ""
             raise SettingError(
                 f"{name} {write_shape(leaf.shape)} has {letter}, which counts examples, elsewhere than as first or "
-                f"last size; training deals rows or columns"
+                f"last size; training deals rows or columns. Without batch='{letter}' each step takes all data"
             )
+    return letter
+
+
+def require_letter(letter: str) -> str:
+    """The letter; a SettingError where there is none."""
+    if not letter:
+        raise SettingError(f"a table needs {NEEDED}, which no parameter has")
     return letter
 
 

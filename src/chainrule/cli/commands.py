@@ -14,12 +14,12 @@ COMMANDS: Mapping[str, str] = {
     "explain": "Show a board, an expression or a model at work.",
     "check": "Check gradients: the derived ones, or your own.",
     "export": "Write a NumPy script, LaTeX, an SVG or a page.",
+    "watch": "Draw how a board with data moves.",
 }
 EPILOG = """\b
 Try:
   chainrule train digits
   chainrule train people.csv --target income
-  chainrule predict people.safetensors new.csv --out predicted.csv
   chainrule explain "1/(1+exp(-x))" --at x=1"""
 
 

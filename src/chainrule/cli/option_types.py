@@ -6,6 +6,7 @@ from typing import TypeAlias, cast
 
 import click
 
+from chainrule.training.batching.schemes import SCHEMES
 from chainrule.wording import closest, quoted
 
 Context = click.Context | None
@@ -105,20 +106,22 @@ BatchChoice: TypeAlias = int | str | tuple[int, int]
 
 
 class Batch(click.ParamType[BatchChoice]):
-    """A batch size: a number, `full`, or growth such as 32..1024."""
+    """A batch size: a number, `full`, growth such as 32..1024, or a scheme such as `auto`."""
 
     name = "batch"
 
     def convert(self, value: object, param: Parameter, ctx: Context) -> BatchChoice:
         """What the text says."""
-        if not isinstance(value, str) or value == "full":
+        if not isinstance(value, str) or value in ("full", *SCHEMES):
             return cast("BatchChoice", value)
         first, dots, last = value.partition("..")
         sizes = [int(size) for size in (first, last or first) if size.isascii() and size.isdigit() and len(size) < 16]
         if len(sizes) == 2 and 0 < sizes[0] <= sizes[1] and (last or not dots):
             return (sizes[0], sizes[1]) if dots else sizes[0]
         raise click.BadParameter(
-            f"a number from 1, full, or growth such as 32..1024 is needed, not {quoted(value)}", ctx, param
+            f"a number from 1, full, growth such as 32..1024, or {', '.join(SCHEMES)} is needed, not {quoted(value)}",
+            ctx,
+            param,
         )
 
 

@@ -9,9 +9,11 @@ from rich.console import Console
 from chainrule.cli import INTERRUPTED
 from chainrule.cli.console import console_on, json_text, say
 from chainrule.cli.exits import tidy_notes
+from chainrule.cli.movement_files import ANIMATION, LANDSCAPE, SLICES, pictures_of, writable_folder, write_files
 from chainrule.cli.options import TRAIN_OPTIONS, GroupedCommand, with_options
 from chainrule.cli.progress import watch
 from chainrule.cli.training_files import Files, writable_model, write
+from chainrule.monitor.monitor import Monitor
 from chainrule.tables.report_parts import captured, grid
 from chainrule.tables.reports import TrainingReport
 from chainrule.tables.source import open_source
@@ -28,6 +30,8 @@ def train(
     json: bool,
     quiet: bool,
     debug: bool,  # noqa: ARG001
+    monitor: bool,
+    pictures: Path | None,
     **chosen: object,
 ) -> int:
     """Train a network, or a board, to predict a column of DATA.
@@ -40,24 +44,46 @@ def train(
     model = TableModel(**chosen)  # type: ignore[arg-type]
     source = open_source(data)
     path = writable_model(out, source.name, force=force)
+    if pictures is not None:
+        writable_folder("--pictures", pictures, (LANDSCAPE, SLICES, ANIMATION), force=force)
     prepared = model.prepare(source)
     if prepared.hint and not quiet:
         say(f"note: {prepared.hint}; --task classes if they are classes", err=True)
-    callbacks = [] if quiet else [watch(console_on(sys.stderr), prepared.encoding.sd)]
+    watching = Monitor() if monitor else None
+    callbacks = [
+        *([watching] if watching else []),
+        *([] if quiet else [watch(console_on(sys.stderr), prepared.encoding.sd)]),
+    ]
     with tidy_notes(quiet=quiet):
-        model.fit(prepared, callbacks)
+        model.fit(prepared, callbacks, recorded=pictures is not None)
     report = model.report()
     files = write(model, path)
+    drawn = _draw(report, pictures, quiet=quiet)
     if not quiet:
-        _tell(report, files, json=json)
+        _tell(report, files, watching, json=json)
+        for one in drawn:
+            say(f"picture  {one}", err=json)
     if json:
-        print(json_text({"model": str(path), "picture": files.picture_path, **report.record()}))
+        seen: dict[str, object] = {"monitor": watching.sentences} if watching else {}
+        seen |= {"pictures": [str(one) for one in drawn]} if pictures is not None else {}
+        print(json_text({"model": str(path), "picture": files.picture_path, **report.record(), **seen}))
     if files.picture_fault:
         raise files.picture_fault
     return INTERRUPTED if report.learned.run.interrupted else 0
 
 
-def _tell(report: TrainingReport, files: Files, *, json: bool) -> None:
+def _draw(report: TrainingReport, folder: Path | None, *, quiet: bool) -> list[Path]:
+    """The pictures of the recorded run, written; what cannot be drawn is told."""
+    record = report.learned.run.record
+    if folder is None or record is None:
+        return []
+    written, reasons = write_files(folder, pictures_of(record))
+    for reason in () if quiet else reasons:
+        say(f"note: {reason}", err=True)
+    return written
+
+
+def _tell(report: TrainingReport, files: Files, monitor: Monitor | None, *, json: bool) -> None:
     """Print the report, on standard error where standard output is for a program."""
 
     def show(console: Console) -> None:
@@ -70,3 +96,5 @@ def _tell(report: TrainingReport, files: Files, *, json: bool) -> None:
 
     stream = sys.stderr if json else sys.stdout
     print(captured(show, console_on(stream)), file=stream)
+    if monitor:
+        say(f"\n{monitor}", err=json)

@@ -1,7 +1,7 @@
 """Modules of the NumPy engine: what surrounds their lines, and a function that is one pass over a graph, compiled."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 
 import numpy as np
@@ -159,11 +159,26 @@ class NumpyFunction:
 
     def __call__(self, leaves: Mapping[str, object]) -> dict[str, Array]:
         """Each output for these arrays; leaves that the graph does not read are passed over."""
+        bound = self._bound(leaves)
+        with as_engines_compute():
+            return self._copied(self._compute(*bound.values(), self._memory))
+
+    def at_each(self, leaf: str, numbers: Iterable[float], leaves: Mapping[str, object]) -> list[dict[str, Array]]:
+        """Each output for each of these numbers of one leaf, the others being looked at once."""
+        bound = self._bound({**leaves, leaf: 0.0})
+        with as_engines_compute():
+            moved = ({**bound, leaf: self.dtype(number)} for number in numbers)
+            return [self._copied(self._compute(*one.values(), self._memory)) for one in moved]
+
+    def _bound(self, leaves: Mapping[str, object]) -> dict[str, object]:
+        """The array of each leaf by name, and memory that is large enough for them."""
         bound = {leaf: bind_leaf(leaf, leaves[name], self.dtype) for name, leaf in self._leaves.items()}
         m = sizes_of(bound).get(BATCH, 1)
         if m > self._room:
             self._memory, self._room = slot_memory(self.plan, m, self.dtype), m
-        with as_engines_compute():
-            results = self._compute(*(array[()] for array in bound.values()), self._memory)
+        return {leaf.name: array[()] for leaf, array in bound.items()}
+
+    def _copied(self, results: object) -> dict[str, Array]:
+        """Results that the next call does not write over."""
         assert isinstance(results, dict)  # noqa: S101
         return {name: np.array(result, dtype=self.dtype) for name, result in results.items()}

@@ -3,13 +3,20 @@
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import Self
+from typing import Self, Unpack
 
 from chainrule.architecture.board_model import BoardModel
 from chainrule.architecture.example_letter import example_letter
 from chainrule.errors import ModelFileError, SettingError
 from chainrule.faces import choices
+from chainrule.faces.landscapes import NO_SETTINGS, Looking, around
+from chainrule.faces.still_pictures import BoardPictures
 from chainrule.faces.trained_board import Data, TrainedBoard, mapping
+from chainrule.faces.trained_run import TrainedRun, watched
+from chainrule.monitor.monitor import Monitor
+from chainrule.movement.attempt import Stand
+from chainrule.movement.landscape import Directions, Landscape
+from chainrule.movement.starts import Starts
 from chainrule.readers.script import Script
 from chainrule.settings import several_names, whole_number
 from chainrule.training.batches import Batches, BatchSize, SizeRule, as_batch_size
@@ -24,12 +31,11 @@ from chainrule.training.listing import list_training
 from chainrule.training.model import Model
 from chainrule.training.optimizers import Adam, Optimizer, as_optimizer
 from chainrule.training.recording import Recorded
-from chainrule.training.run import Run
 
 ANEW = "whiteboard(text) makes a new one"
 
 
-class Training(TrainedBoard):
+class Training(BoardPictures, TrainedBoard):
     """What a board does once it has numbers for its data: train, and predict."""
 
     def __init__(self, text: str) -> None: ...  # what a board is made of
@@ -53,12 +59,13 @@ class Training(TrainedBoard):
         engine: str = "auto",
         threads: int | None = None,
         record: Recorded = None,
+        monitor: bool | Monitor = False,
         seed: int | None = None,
         dtype: str | None = None,
         frozen: Iterable[str] | None = None,
         batch: str = "",
         **leaves: object,
-    ) -> Run:
+    ) -> TrainedRun:
         """Train the parameters for so many more epochs on the data of the board, a row for each example.
 
         Data come by name, `X=table, Y=labels`, or in a mapping; a one-hot leaf may be given as labels (m,). The letter
@@ -72,9 +79,8 @@ class Training(TrainedBoard):
         given = {**mapping(data), **leaves}
         if weights is not None and "weights" in self.whiteboard.graph.leaves:  # a name of the board like any other
             given, weights = {**given, "weights": weights}, None
-        call = Call(
-            optimizer, batch_size, epochs, shuffle, replacement, last, metrics, callbacks, engine, threads, record
-        )
+        hooks = watched(callbacks, monitor)
+        call = Call(optimizer, batch_size, epochs, shuffle, replacement, last, metrics, hooks, engine, threads, record)
         model, handed = self._begun(given, {} if sizes is None else sizes, batch, seed, dtype, frozen)
         examples = self._examples(model, handed, weights)
         self._model = model  # from here on there is something to predict with, however the run ends
@@ -82,7 +88,36 @@ class Training(TrainedBoard):
         if isinstance(validation, Mapping | tuple):
             others, of_others = validation if isinstance(validation, tuple) else (validation, None)
             held_out = self._examples(model, self._read(others), of_others)
-        return model.train(examples, held_out, call)
+        return TrainedRun.of(model.train(examples, held_out, call))
+
+    def landscape(
+        self,
+        directions: Directions = None,
+        data: Data | None = None,
+        *,
+        start: Starts = None,
+        settings: Mapping[str, object] = NO_SETTINGS,
+        **looking: Unpack[Looking],
+    ) -> Landscape:
+        """The cost over a plane around where the parameters stand; the board itself stays there.
+
+        Data come by name, {"X": rows}; a board with data of its own needs none. `directions` are two entries
+        ("w", "b"), "path" or "random" (filter-normalised). From each `start`, a place (a, b), {"w": 1.0} or a theta, a
+        run with these `settings` of `train` leaves its path.
+        """
+        return around(self.stand(data), directions, start, settings, looking)
+
+    def stand(
+        self,
+        data: Data | None = None,
+        sizes: Mapping[str, int] | None = None,
+        batch: str = "",
+        seed: int | None = None,
+    ) -> Stand:
+        """It with data, from which it learns nothing: what races and landscapes begin with, in float64 if it is new."""
+        dtype = None if self._model else "float64"
+        model, handed = self._begun(mapping(data), {} if sizes is None else sizes, batch, seed, dtype, None)
+        return Stand(model.checkpoint, self._examples(model, handed))
 
     def source(self, optimizer: Optimizer | str | None = None, *, engine: str = "numpy") -> str:
         """The code that training runs, as text: with this optimizer, else the last one used."""
@@ -127,6 +162,11 @@ class Training(TrainedBoard):
         board._model = Model(checkpoint)
         return board
 
+    @property
+    def _batch(self) -> str:
+        """The letter that an earlier call named."""
+        return "" if self._model is None else self.trainable.batch
+
     def _begun(
         self,
         data: Data,
@@ -137,7 +177,9 @@ class Training(TrainedBoard):
         frozen: Iterable[str] | None,
     ) -> tuple[Model, Handed]:
         """The model of this board: the one that has trained before, if sizes and shared data are the same."""
-        letter = example_letter(self.whiteboard.graph.leaves, batch)
+        letter = example_letter(self.whiteboard.graph.leaves, batch if batch != "" else self._batch)
+        if self._model is not None and letter == self.trainable.letter:
+            batch = self.trainable.batch
         known = None if self._model is None else self._model.checkpoint.classes
         if self._model is not None:
             sizes = {**dict(self.trainable.sizes), **sizes}

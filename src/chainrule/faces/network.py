@@ -11,13 +11,16 @@ from chainrule.engines.task import TableType
 from chainrule.errors import ModelFileError, SettingError
 from chainrule.faces import choices
 from chainrule.faces.board import Board
+from chainrule.faces.labelled import LabelledLayout, LabelledVector
 from chainrule.faces.predicting import Predicting
 from chainrule.faces.showing import Showing
 from chainrule.faces.summaries import summarize
 from chainrule.faces.trained import Trained
+from chainrule.faces.trained_run import TrainedRun, watched
 from chainrule.graph.display import shortened
 from chainrule.graph.graph import Graph
 from chainrule.graph.node import Array
+from chainrule.monitor.monitor import Monitor
 from chainrule.settings import several_names, truth, whole_number
 from chainrule.training.batches import BatchSize, SizeRule
 from chainrule.training.call import Call
@@ -28,7 +31,6 @@ from chainrule.training.engine_choice import choose_engine
 from chainrule.training.model import Model
 from chainrule.training.optimizers import Adam, Optimizer, as_optimizer
 from chainrule.training.recording import Recorded
-from chainrule.training.run import Run
 
 Data = tuple[object, ...]  # (X, y), or (X, y, weights)
 
@@ -89,9 +91,14 @@ class Network(Trained, Predicting, Showing):
         return self._checkpoint.architecture
 
     @property
-    def layout(self) -> Layout:
-        """Where each parameter lies in theta."""
-        return self.architecture.layout
+    def layout(self) -> LabelledLayout:
+        """Where each parameter lies in theta, and the label of each entry: `layout.names` are w¹₁₁, w¹₁₂, …"""
+        return LabelledLayout(self.architecture.layout.shapes)
+
+    def entries(self, vector: object = None) -> LabelledVector:
+        """Theta, or another vector such as a gradient, entry by entry with the labels of lecture 1."""
+        own = self.theta if vector is None else Layout({"vector": (self.layout.size,)}).checked("vector", vector)
+        return LabelledVector(self.layout.names, own)
 
     @property
     def parameters(self) -> dict[str, Array]:
@@ -172,24 +179,25 @@ class Network(Trained, Predicting, Showing):
         engine: str = "auto",
         threads: int | None = None,
         record: Recorded = None,
-    ) -> Run:
+        monitor: bool | Monitor = False,
+    ) -> TrainedRun:
         """Train for so many more epochs on rows X (m, n) and targets y; Ctrl-C ends it with a usable network.
 
         y holds numbers (m,) or (m, out), or class labels (m,). `batch_size` is a number, "full", a schedule, or a
         function of step and epoch. `validation` is (X, y), or the share of rows to hold out. `engine` is "numba",
         "numpy", or "auto": Numba where it is installed and the work is worth compiling for. `threads` are those of
         matrix products: by default one, or all of them where products are large. `record` keeps steps as `run.record`:
-        True all, a number every so many, names the path of these parameters, or a Recording. A second call goes on
+        True all, a number every so many, names the path of these parameters, or a Recording. `monitor` looks at layers,
+        gradients and curvature while it trains, as `run.monitor`: True, or a Monitor. A second call goes on
         where the first one stood, if it is given the same optimizer or none. Raises DivergenceError at the first
         cost that is not finite, DataError and ShapeError for data that does not fit.
         """
-        call = Call(
-            optimizer, batch_size, epochs, shuffle, replacement, last, metrics, callbacks, engine, threads, record
-        )
+        hooks = watched(callbacks, monitor)
+        call = Call(optimizer, batch_size, epochs, shuffle, replacement, last, metrics, hooks, engine, threads, record)
         choices.validation_data(validation)
         examples = self._model.examples(X, y, weights)
         held_out = self._model.examples(*validation) if isinstance(validation, tuple) else validation
-        return self._model.train(examples, held_out, call)
+        return TrainedRun.of(self._model.train(examples, held_out, call))
 
     # ---- measuring it --------------------------------------------------------------------------------------------
 

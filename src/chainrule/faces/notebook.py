@@ -18,24 +18,35 @@ from chainrule.faces.html import (
     show_trace,
     table,
 )
+from chainrule.faces.labelled import LabelledVector
 from chainrule.faces.network import Network
 from chainrule.faces.summaries import HEADINGS, layer_rows, size_and_cost
+from chainrule.faces.trained_run import TrainedRun
 from chainrule.graph.display import WIDTH, Display, Displayed, write_note
 from chainrule.graph.graph import Graph, topological
 from chainrule.graph.node import Node
 from chainrule.graph.shape import write_shape
+from chainrule.monitor.monitor import Monitor
+from chainrule.movement.landscape import Landscape
+from chainrule.movement.race import Race
+from chainrule.movement.random_search import RandomSearch
 from chainrule.readers.check.growth_report import GrowthReport
 from chainrule.readers.check.report import CheckReport
 from chainrule.readers.check.report_text import HEADINGS as CHECK_HEADINGS
 from chainrule.readers.check.report_text import parameter_row, verdict, write_check
 from chainrule.readers.equations import Equations, equations, with_running
+from chainrule.readers.movement.five_steps_picture import FiveSteps
+from chainrule.readers.movement.scatter_picture import Scatter
+from chainrule.readers.movement.slice_picture import Slice, SliceStrip
+from chainrule.readers.movement.surface_picture import Surfaces
 from chainrule.readers.notation.names import written_alike
 from chainrule.readers.notation.numbers import format_count
 from chainrule.readers.script import Script
 from chainrule.readers.trace import Trace
 from chainrule.readers.typeset.latex import to_latex
 from chainrule.readers.typeset.text import write_name
-from chainrule.training.run import Run
+from chainrule.training.batching.log import BatchingLog
+from chainrule.training.update_course import UpdateCourse
 from chainrule.tutor.verdicts import Verdict
 
 MOST_NODES = 400  # of a graph that is written out
@@ -107,7 +118,7 @@ def _network_html(network: Network) -> str:
     return display(summary, end, network.neurons(prefix=f"neurons-{crc32(network.theta.tobytes()):08x}"))
 
 
-def _run_html(run: Run) -> str:
+def _run_html(run: TrainedRun) -> str:
     return display(training_curves(run), paragraph(repr(run).strip("<>")), paragraph(run.batches))
 
 
@@ -132,13 +143,26 @@ def _explanation_html(explanation: Explanation) -> str:
     return display(*show_equations(explanation.equations), *show_trace(explanation.trace))
 
 
+def _monitor_html(monitor: Monitor) -> str:
+    """The picture, and the report with all that is to be said."""
+    return display(monitor.svg(), code(str(monitor))) if monitor.looks else display(paragraph(str(monitor)))
+
+
 Displayed.displays.update(
     {
         Node: Display(_node_html, _node_latex),
         Graph: Display(_graph_html, _graph_latex),
         Board: Display(_board_html, lambda board: _graph_latex(_shown(board))),
         Network: Display(_network_html),
-        Run: Display(_run_html),
+        **dict.fromkeys((Slice, SliceStrip, Surfaces, Scatter, FiveSteps), Display(lambda one: display(one.svg()))),
+        Landscape: Display(lambda landscape: display(landscape.svg())),
+        Race: Display(lambda race: display(race.svg())),
+        RandomSearch: Display(lambda search: display(search.svg())),
+        TrainedRun: Display(_run_html),
+        Monitor: Display(_monitor_html, text=str),
+        LabelledVector: Display(lambda vector: display(table(("entry", "value"), vector.rows)), text=str),
+        BatchingLog: Display(lambda log: display(log.svg())),
+        UpdateCourse: Display(lambda course: display(course.svg())),
         Equations: Display(lambda lines: display(*show_equations(lines)), Equations.latex, str),
         Trace: Display(lambda trace: display(*show_trace(trace)), text=lambda trace: trace.text(WIDTH)),
         CheckReport: Display(_check_html, text=write_check),

@@ -1,6 +1,8 @@
 """Showing: how a network shows its work, a few delegating lines for each reader."""
 
+from collections.abc import Mapping
 from functools import partial
+from typing import Unpack
 
 import numpy as np
 
@@ -8,12 +10,17 @@ from chainrule import tutor
 from chainrule.boards.whiteboard import Whiteboard
 from chainrule.errors import GraphError, SettingError, WhiteboardError
 from chainrule.faces.explanation import Explanation
+from chainrule.faces.landscapes import NO_SETTINGS, Looking, around
 from chainrule.faces.own_numbers import Shown, bound, bound_leaves
+from chainrule.faces.still_pictures import NetworkPictures
 from chainrule.graph.display import Displayed
 from chainrule.graph.graph import Graph
 from chainrule.graph.node import Array
 from chainrule.graph.passes import forward_pass
 from chainrule.graph.values import Values
+from chainrule.movement.attempt import Stand
+from chainrule.movement.landscape import Directions, Landscape
+from chainrule.movement.starts import Starts
 from chainrule.readers.check.report import CheckReport, check
 from chainrule.readers.diagram import diagram
 from chainrule.readers.equations import Equations, equations
@@ -31,7 +38,7 @@ from chainrule.transforms.simplify import simplify
 from chainrule.tutor.verdicts import Verdict
 
 
-class Showing(Displayed):
+class Showing(NetworkPictures, Displayed):
     """What a network shows of itself. Its numbers are in float64, with L2 and without dropout."""
 
     _model: Model
@@ -81,6 +88,28 @@ class Showing(Displayed):
         """The verdict on its gradient for these rows and targets, against central differences."""
         values = self._values(X, y)
         return check(values.graph, values, whole_number("entries", entries, 1))
+
+    def landscape(
+        self,
+        X: object,
+        y: object,
+        directions: Directions = None,
+        *,
+        start: Starts = None,
+        settings: Mapping[str, object] = NO_SETTINGS,
+        **looking: Unpack[Looking],
+    ) -> Landscape:
+        """The cost of these rows and targets over a plane around where it stands; the network itself stays there.
+
+        `directions` are two entries ("W1[0,0]", "b1[0,0]"), "path" or "random" (filter-normalised). From each `start`,
+        a place (a, b), {"W1[0,0]": 1.0} or a theta, a run with these `settings` of `train` leaves its path.
+        """
+        return around(self.stand(X, y), directions, start, settings, looking)
+
+    def stand(self, X: object, y: object, weights: object = None) -> Stand:
+        """It with rows and targets, from which it learns nothing: what races and landscapes begin with."""
+        known = self._known
+        return Stand(known, prepare_examples(known.architecture, X, y, weights, known.classes, self._model.dtype))
 
     def claim(self, text: str, X: object = None, y: object = None) -> Verdict:
         """What is to be said of a gradient that a person states, such as `dW2 = dZ2 @ A1.T`, or of another claim.

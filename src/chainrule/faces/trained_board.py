@@ -38,13 +38,16 @@ class TrainedBoard(Trained):
     def predict(self, expression: str = "", /, data: Data | None = None, **leaves: object) -> NDArray[np.generic]:
         """What an expression of the board's names is for each row, such as `predict("softmax(Z2)", X=rows)`.
 
-        Rows come out first, as they were handed in. Without an expression it is what the cost compares with targets:
+        Rows come out first, as they were handed in. What is no row for each of them, `W`, `mean(yhat)` or `X @ X.T`,
+        comes out as it stands on the board. Without an expression it is what the cost compares with targets:
         labels where it was trained on some, else numbers in float64.
         """
         found, classes = self._computed(expression, {**mapping(data), **leaves}), self._checkpoint.classes
         if not expression and classes is not None:
             return np.asarray(classes[probabilities_of(_flat(found)).argmax(axis=1)])
         numbers = found.astype(np.float64)
+        if not self._rows_of(expression).has_rows:
+            return numbers[()]
         return numbers[:, 0] if numbers.ndim == 2 and numbers.shape[1] == 1 else numbers
 
     def output(self, data: Data | None = None, /, **leaves: object) -> NDArray[np.floating]:

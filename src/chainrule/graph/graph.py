@@ -43,8 +43,8 @@ class Graph(Displayed):
             raise GraphError(f"unused leaves are a tuple of nodes, not {written(self.unused)}")
         for node in self.unused:
             require_node(node, "an unused leaf")
-        for name, node in self.all_names.items():
-            if any(named.get(name, node) is not node for named in (self.leaves, self.names, self.outputs)):
+        for name, node in (*self.leaves.items(), *self.names.items()):
+            if self.all_names[name] is not node:
                 raise GraphError(f"two nodes are called {name!r}; a graph needs one name for one node")
 
     @cached_property
@@ -129,17 +129,20 @@ def topological(outputs: Iterable[Node], known: Iterable[Node] = ()) -> list[Nod
     order: list[Node] = []
     known = known if isinstance(known, dict | set) else set(known)  # what is large already is not copied
     seen: set[Node] = set()
-    # iterative: depth must not hit the recursion limit. A node is met twice: first to push its operands, then,
-    # with all of them in the order, to take its place.
-    stack = [(node, False) for node in reversed(list(outputs))]
+    begun: list[Node] = []
+    # iterative: depth must not hit the recursion limit. None stands where all operands of the latest node that has
+    # begun are in the order, so that it takes its place.
+    stack: list[Node | None] = [*outputs]
+    stack.reverse()
     while stack:
-        node, operands_done = stack.pop()
-        if operands_done:
-            order.append(node)
+        node = stack.pop()
+        if node is None:
+            order.append(begun.pop())
         elif node not in seen and node not in known:
             seen.add(node)
-            stack.append((node, True))
-            stack.extend([(operand, False) for operand in reversed(node.operands) if operand not in seen])
+            begun.append(node)
+            stack.append(None)
+            stack.extend(node.operands[::-1])
     return order
 
 

@@ -6,7 +6,7 @@ from math import prod
 
 from chainrule.architecture.board_model import BoardModel
 from chainrule.architecture.comparison import Kind
-from chainrule.architecture.example_letter import example_letter
+from chainrule.architecture.example_letter import example_letter, require_letter
 from chainrule.data import Task
 from chainrule.data.columns import Column, TextColumn
 from chainrule.errors import ArgumentError, SettingError
@@ -99,7 +99,7 @@ def board_plan(board: Board, batch: str) -> BoardPlan:
     """What a table fills on a board; an ArgumentError for a board that it cannot fill."""
     leaves = board.graph.leaves
     try:
-        letter = example_letter(leaves, batch)
+        letter = require_letter(example_letter(leaves, batch))
     except ArgumentError:
         raise
     except SettingError as error:

@@ -21,6 +21,7 @@ from chainrule.training.batches import BatchSize
 from chainrule.training.callbacks import Callback
 from chainrule.training.callbacks import Run as LiveRun
 from chainrule.training.optimizers import Optimizer
+from chainrule.training.recording import Recorded
 from chainrule.training.run import Run
 from chainrule.transforms.differentiate import differentiate
 from chainrule.transforms.simplify import simplify
@@ -43,6 +44,7 @@ class Choices(TypedDict):
     callbacks: Sequence[Hook]
     engine: str
     threads: int | None
+    record: Recorded
 
 
 class Learner(ABC):

@@ -30,6 +30,7 @@ from chainrule.training.run import Run
 from chainrule.training.schedules import find_schedule, warm_up
 
 ADAM_RATE = 0.003
+STEPS = 200  # that a record of a training for its pictures has, about
 Setting = TypeVar("Setting")
 
 
@@ -43,8 +44,10 @@ class Learned:
     best_epoch: int | None  # the one whose theta was kept, where early stopping chose
 
 
-def learn(prepared: Prepared, settings: TableSettings, callbacks: Sequence[Hook] = ()) -> Learned:
-    """The network, or the board, that these settings make of the training rows."""
+def learn(
+    prepared: Prepared, settings: TableSettings, callbacks: Sequence[Hook] = (), *, recorded: bool = False
+) -> Learned:
+    """The network, or the board, that these settings make of the training rows; recorded at some hundred steps."""
     learner = _learner(prepared, settings)
     training, validation = prepared.parts["training"], prepared.parts["validation"]
     pace = pace_for(training.rows, validation.rows, settings)
@@ -60,10 +63,16 @@ def learn(prepared: Prepared, settings: TableSettings, callbacks: Sequence[Hook]
         callbacks=[*([stopping] if stopping else []), *several_callbacks(callbacks)],
         engine=settings.engine,
         threads=settings.threads,
+        record=_every(pace, training.rows) if recorded else None,
     )
     learner.face.encoding = prepared.encoding.to_json()
     kept = stopping.best_epoch if stopping and not run.interrupted else None
     return Learned(learner, run, pace, kept)
+
+
+def _every(pace: Pace, rows: int) -> int:
+    """How many steps lie between two that are recorded, about STEPS of them in all."""
+    return max(pace.epochs * (rows // pace.batch_size.at(0, 0, rows)) // STEPS, 1)
 
 
 def load_learner(path: str | Path, functions: Functions | None) -> Learner:

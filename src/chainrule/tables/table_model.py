@@ -19,7 +19,7 @@ from chainrule.faces.other_words import OtherWords
 from chainrule.faces.predicting import Predictions, probabilities_of
 from chainrule.graph.display import shortened
 from chainrule.readers.script import Script
-from chainrule.settings import real_type, written
+from chainrule.settings import real_type, truth, written
 from chainrule.tables.learner import Hook, Learner
 from chainrule.tables.learning import learn, load_fitted
 from chainrule.tables.measures import measure
@@ -124,16 +124,17 @@ class TableModel(OtherWords, TableSettings):
         self.require_possible()
         return prepare(open_source(data), self)
 
-    def fit(self, data: TableData | Prepared, callbacks: Sequence[Hook] = ()) -> Self:
+    def fit(self, data: TableData | Prepared, callbacks: Sequence[Hook] = (), *, recorded: bool = False) -> Self:
         """The model itself, once it was trained anew on the table; Ctrl-C ends that with a usable model.
 
-        Some rows are held out for early stopping and some to measure the result, which `report` tells.
+        Some rows are held out for early stopping and some to measure the result, which `report` tells. A `recorded`
+        training keeps where theta was at about 200 of its steps, `report().learned.run.record`.
         """
         if not isinstance(data, Prepared):
             data = self.prepare(data)
             if data.hint:
                 warnings.warn(f"{data.hint}; task='classes' if they are classes", DataNote, stacklevel=2)
-        learned = learn(data, self, callbacks)
+        learned = learn(data, self, callbacks, recorded=truth("recorded", recorded))
         measures = {
             name: measure(data.encoding, part.y, learned.learner.output(part.X)) for name, part in data.parts.items()
         }

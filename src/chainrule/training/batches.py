@@ -10,7 +10,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from chainrule.errors import SettingError
-from chainrule.settings import one_text, real_number, truth, whole_number
+from chainrule.graph.node import Array
+from chainrule.settings import one_text, real_number, truth, whole_number, written
+from chainrule.training.batching.scheme import Scheme
+from chainrule.training.batching.schemes import SCHEMES
 
 Order = NDArray[np.int64]
 SizeRule = Callable[[int, int], int]  # of the step and the epoch, both counted from 0
@@ -27,11 +30,14 @@ class BatchSize:
     name: str
     rule: SizeRule
     same: int | None = None  # the size, where it is always the same
+    scheme: Scheme | None = None  # what decides while a run goes on; the rule has its first size
 
     def __post_init__(self) -> None:
         one_text("name", self.name)
         if self.same is not None:
             whole_number("same", self.same, 1)
+        if self.scheme is not None and not isinstance(self.scheme, Scheme):
+            raise SettingError(f"scheme is a Scheme such as cr.NoiseMatched(), not {written(self.scheme)}")
 
     def at(self, step: int, epoch: int, rows: int) -> int:
         """The size of the next batch, at most the number of rows."""
@@ -66,26 +72,40 @@ def growing_size(start: int, factor: float = 2.0, every: int = 5, limit: int = 4
     )
 
 
-def as_batch_size(size: "int | str | BatchSize | SizeRule") -> BatchSize:
-    """The batch-size schedule that a number, "full", or a function of step and epoch stands for."""
+def live_size(scheme: Scheme) -> BatchSize:
+    """A size that a scheme decides on while the run goes on."""
+    return BatchSize(scheme.name, lambda step, epoch: scheme.start, scheme=scheme)
+
+
+def as_batch_size(size: "int | str | BatchSize | Scheme | SizeRule") -> BatchSize:
+    """The schedule that a number, "full", a scheme or its name, or a function of step and epoch stands for."""
     if isinstance(size, BatchSize):
         return size
+    if isinstance(size, Scheme):
+        return live_size(size)
+    if isinstance(size, str) and size in SCHEMES:
+        return live_size(SCHEMES[size]())
     if size == "full":
         return full_batch()
     if isinstance(size, int | np.integer) and not isinstance(size, bool):
         return constant_size(int(size))
     if callable(size):
         return BatchSize(getattr(size, "__name__", "a function"), size)
-    raise SettingError(f'a batch size is a whole number, "full", or a function of step and epoch, not {size!r}')
+    names = ", ".join(f'"{name}"' for name in ("full", *SCHEMES))
+    raise SettingError(f"a batch size is a whole number, {names}, or a function of step and epoch, not {size!r}")
 
 
 @dataclass(frozen=True)
 class Dealt:
-    """The batches of an epoch: how many, the largest, and where those from one to before another begin and end."""
+    """The batches of an epoch: how many, the largest, and where those from one to before another begin and end.
+
+    `progress` says for these which share of the epoch comes before each.
+    """
 
     count: int
     largest: int
     window: Callable[[int, int], Order]
+    progress: Callable[[int, int], Array]
 
 
 @dataclass(frozen=True)
@@ -117,6 +137,8 @@ class Batches:
             if self.replacement
             else {"epoch": "shuffled every epoch", "once": "shuffled once", "never": "in their own order"}[self.shuffle]
         )
+        if self.rows == 1:
+            return "one example, in every step"
         if self.size.name == "full" and not self.replacement:
             return f"all {self.rows:,} rows in every step"
         if self.size.name == "full":
@@ -132,7 +154,8 @@ class Batches:
         generator = np.random.default_rng([self.seed, 0 if self.shuffle == "once" else epoch])
         if self.replacement:
             return generator.integers(0, self.rows, self.rows)
-        if self.shuffle == "never" or self.size.at(first_step, epoch, self.rows) == self.rows:
+        never_whole = self.size.scheme is not None
+        if self.shuffle == "never" or (not never_whole and self.size.at(first_step, epoch, self.rows) == self.rows):
             return np.arange(self.rows)  # a full batch is a sum over all rows: their order says nothing
         return generator.permutation(self.rows)
 
@@ -152,17 +175,42 @@ class Batches:
     def dealt(self, epoch: int, first_step: int) -> "Dealt":
         """The batches of an epoch that begins with this step, without a list of them where all are alike."""
         if self.size.same is None:
-            bounds = np.fromiter(self._bounds(epoch, first_step), dtype=np.int64)
-            return Dealt(len(bounds) - 1, int(np.diff(bounds).max()), lambda first, stop: bounds[first : stop + 1])
+            bounds = np.fromiter(self._bounds(epoch, first_step, 0, self.size), dtype=np.int64)
+            count = len(bounds) - 1
+            return Dealt(
+                count, int(np.diff(bounds).max()), _windows(bounds), lambda one, end: np.arange(one, end) / count
+            )
         size = min(self.size.same, self.rows)
         count = self.rows // size if self.last == "drop" else -(-self.rows // size)
-        return Dealt(count, size, lambda first, stop: np.minimum(np.arange(first, stop + 1) * size, self.rows))
+        return Dealt(
+            count,
+            size,
+            lambda first, stop: np.minimum(np.arange(first, stop + 1) * size, self.rows),
+            lambda first, stop: np.arange(first, stop) / count,
+        )
 
-    def _bounds(self, epoch: int, step: int) -> Iterator[int]:
-        yield (end := 0)
+    def dealt_live(self, done: Order, size: int) -> "Dealt":
+        """The batches of an epoch of which these sizes are done, the rest of it in batches of one size.
+
+        Progress goes by rows, since nobody knows how many batches there will be.
+        """
+        begun = np.concatenate([[0], np.cumsum(done, dtype=np.int64)])
+        rest = self._bounds(0, 0, int(begun[-1]), constant_size(size))
+        bounds = np.concatenate([begun[:-1], np.fromiter(rest, dtype=np.int64)])
+        sizes = np.diff(bounds)
+        return Dealt(
+            len(sizes), int(max(sizes, default=size)), _windows(bounds), lambda one, end: bounds[one:end] / self.rows
+        )
+
+    def _bounds(self, epoch: int, step: int, end: int, sizes: BatchSize) -> Iterator[int]:
+        yield end
         while end < self.rows:
-            size = self.size.at(step, epoch, self.rows)
+            size = sizes.at(step, epoch, self.rows)
             if size > self.rows - end and self.last == "drop" and end:
                 return
             yield (end := min(end + size, self.rows))
             step += 1
+
+
+def _windows(bounds: Order) -> Callable[[int, int], Order]:
+    return lambda first, stop: bounds[first : stop + 1]

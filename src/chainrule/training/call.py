@@ -7,6 +7,7 @@ from typing import TypeVar
 from chainrule.errors import SettingError
 from chainrule.settings import several_names, whole_number, written
 from chainrule.training.batches import Batches, BatchSize, SizeRule, as_batch_size
+from chainrule.training.batching.scheme import Scheme
 from chainrule.training.callbacks import Callback, OnEpoch, Run
 from chainrule.training.engine_choice import Hardware
 from chainrule.training.optimizers import Optimizer
@@ -20,7 +21,7 @@ class Call:
     """The choices of one call of train, for a network as for a board."""
 
     optimizer: Optimizer | str | None
-    batch_size: int | str | BatchSize | SizeRule
+    batch_size: int | str | BatchSize | Scheme | SizeRule
     epochs: int
     shuffle: str
     replacement: bool

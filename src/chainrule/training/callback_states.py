@@ -7,10 +7,13 @@ import numpy as np
 from chainrule.errors import SettingError
 from chainrule.graph.node import Array
 from chainrule.json_fields import FieldError, Json, not_this, text
+from chainrule.training.batching.controller import Controller
 from chainrule.training.callbacks import Callback, EarlyStopping, ReduceOnPlateau, State
 from chainrule.wording import quoted
 
-KEEPING: Mapping[str, Callable[[], Callback]] = {kind.__name__: kind for kind in (EarlyStopping, ReduceOnPlateau)}
+KEEPING: Mapping[str, Callable[[], Callback]] = {
+    kind.__name__: kind for kind in (EarlyStopping, ReduceOnPlateau, Controller)
+}
 
 
 def checked_state(name: str, callback: Callback, theta: Array) -> State:

@@ -10,8 +10,12 @@ from chainrule.errors import SettingError
 from chainrule.graph.node import Array
 from chainrule.ops.identifiers import Names
 from chainrule.settings import one_text, real_number, truth, whole_number
+from chainrule.training.batches import Order
+from chainrule.training.examples import Examples
 from chainrule.training.history import History
 from chainrule.training.metrics import METRICS
+from chainrule.training.program import TrainingProgram
+from chainrule.training.schedules import Schedule
 
 State = dict[str, float | Array]  # numbers, and vectors of theta's layout
 
@@ -20,12 +24,25 @@ class Run(Protocol):
     """What a callback sees of a run, and what it may do to it."""
 
     history: History
-    epoch: int  # epochs completed, over all calls of train
     epochs: int  # where this call will end
-    step: int  # steps made
     examples_used: int  # by this call
-    engine: str  # which engine runs the steps
+    schedule: Schedule  # of the learning rate
     rate_scale: float  # what the schedule's learning rate is multiplied by
+    program: TrainingProgram  # what a step does
+    examples: Examples  # that are learned from
+    vectors: dict[str, Array]  # theta, the last gradient, and the optimizer's state as `program.state` calls it
+
+    @property
+    def epoch(self) -> int:
+        """Epochs completed, over all calls of train."""
+
+    @property
+    def step(self) -> int:
+        """Steps made, over all calls of train."""
+
+    @property
+    def engine(self) -> str:
+        """Which engine runs the steps."""
 
     @property
     def interrupted(self) -> bool:
@@ -38,6 +55,9 @@ class Run(Protocol):
     @property
     def progress(self) -> float:
         """The share of this call that is done, from 0 to 1."""
+
+    def coming(self) -> tuple[Order, float]:
+        """The rows and the learning rate of the step that comes next; of the last one's rate, where none comes."""
 
     def set_theta(self, theta: Array) -> None:
         """Give theta another content."""
@@ -53,7 +73,11 @@ class Callback:
         """Called before the first step."""
 
     def progressed(self, run: Run) -> None:
-        """Called between stretches of steps, every 50 to 100 ms."""
+        """Called between stretches of steps, every 50 to 100 ms, and whenever `due` asks for it."""
+
+    def due(self, run: Run) -> int | None:  # noqa: ARG002
+        """In how many steps it has to be called, from 0, as one that looks at chosen steps; None: whenever it suits."""
+        return None
 
     def epoch_ended(self, run: Run) -> None:
         """Called after each epoch, its validation and its entry in the history."""

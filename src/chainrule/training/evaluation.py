@@ -11,6 +11,7 @@ from chainrule.engines.memory import BATCH
 from chainrule.engines.numpy_program import NumpyFunction
 from chainrule.engines.task import Table, as_leaf
 from chainrule.engines.threads import blas_threads
+from chainrule.errors import SettingError
 from chainrule.graph.graph import Graph
 from chainrule.graph.node import Array, Node
 from chainrule.graph.passes import Derivative
@@ -46,7 +47,7 @@ class Evaluation:
     def rows(self, asked: "Rows", theta: Array, tables: Tables) -> Array:
         """What is asked for, for each row of these tables."""
         parameters = self._parameters(theta)
-        block = asked.block(len(next(iter(tables.values()))))
+        block = asked.block(rows_of(tables))
         with blas_threads(self.trainable.largest_product(block)):
             return asked(parameters, tables)
 
@@ -60,6 +61,11 @@ class Evaluation:
             cost = self._cost(theta, tables)
             total += cost * min(COST_BLOCK, examples.rows - first) if self.trainable.average else cost
         return total / examples.rows if self.trainable.average else total
+
+    def training_cost(self, theta: Array, examples: Examples) -> float:
+        """The cost over these examples that steps go down, L2 included, without dropout."""
+        cost, results = self._run(theta, examples.tables, training=True, slopes=False)
+        return float(results[cost])
 
     def gradient(self, theta: Array, examples: Examples) -> tuple[float, Array]:
         """The cost over these examples, L2 included, and its gradient by theta."""
@@ -80,7 +86,7 @@ class Evaluation:
             graph = self.trainable.cost_of(tables, dropping=False, penalised=training)
             leaves = [self.trainable.leaf_of(name) for name in self._learned]
             self._costs[key] = NumpyFunction(differentiate(graph, leaves) if slopes else graph, self.dtype)
-        compute, rows = self._costs[key], len(next(iter(tables.values())))
+        compute, rows = self._costs[key], rows_of(tables)
         with blas_threads(self.trainable.largest_product(rows)):
             return compute.first, compute({**self._parameters(theta), **filled(compute.leaves, tables)})
 
@@ -95,12 +101,16 @@ class Evaluation:
 
 
 class Rows:
-    """A graph whose one output is asked for row by row."""
+    """A graph whose one output is asked for row by row; as it stands, where it is no row for each example."""
 
     def __init__(self, graph: Graph, dtype: type[np.floating]) -> None:
         (self._node,) = graph.outputs.values()
+        if any(map(_counts, graph.order)) and not any(BATCH in leaf.shape for leaf in graph.leaves.values()):
+            raise SettingError("what is asked for counts the examples and reads none of them; name some data in it")
         self._compute = NumpyFunction(graph, dtype)
         self._alone = is_per_example(graph)
+        shape = self._node.shape
+        self.has_rows = shape.count(BATCH) == 1 and BATCH in (shape[0], shape[-1])
 
     @property
     def leaves(self) -> Mapping[str, Node]:
@@ -112,8 +122,10 @@ class Rows:
         return PREDICTION_BLOCK if self._alone else max(rows, 1)
 
     def __call__(self, parameters: Mapping[str, Array], tables: Tables) -> Array:
-        """The output for each row of the tables."""
-        leaves, rows = self._compute.leaves, len(next(iter(tables.values())))
+        """The output for each row of the tables, (rows, …), or the whole of it."""
+        if not self.has_rows:
+            return self._whole(parameters, tables)
+        leaves, rows = self._compute.leaves, rows_of(tables)
         block, axis = self.block(rows), example_axis(self._node.shape)
         read = {name: table for name, table in tables.items() if name in leaves}
         result = np.empty((rows, *(int(size) for size in self._node.shape if size != BATCH)), self._compute.dtype)
@@ -129,9 +141,27 @@ class Rows:
             result[first : first + block] = np.moveaxis(found[self._compute.first], axis, 0)[: rows - first]
         return result
 
+    def _whole(self, parameters: Mapping[str, Array], tables: Tables) -> Array:
+        """The output of all rows together."""
+        leaves = self._compute.leaves
+        typed = {
+            name: table.astype(self._type(leaves[name], table)) for name, table in tables.items() if name in leaves
+        }
+        return self._compute({**parameters, **filled(leaves, typed)})[self._compute.first]
+
     def _type(self, leaf: Node, table: Table) -> DTypeLike:
         """The type that a leaf is computed in: labels and places stay whole numbers."""
         return table.dtype if leaf.attributes.get("kind") == "index" else self._compute.dtype
+
+
+def _counts(node: Node) -> bool:
+    """Whether a node needs to know how many examples there are."""
+    return BATCH in node.shape or node.attributes.get("dimension") == BATCH
+
+
+def rows_of(tables: Tables) -> int:
+    """The number of rows; a model without tables is one example."""
+    return len(next(iter(tables.values()))) if tables else 1
 
 
 def filled(leaves: Mapping[str, Node], tables: Tables) -> dict[str, Table]:

@@ -24,8 +24,8 @@ class Examples:
 
     @property
     def rows(self) -> int:
-        """The number of examples."""
-        return len(next(iter(self.tables.values())))
+        """The number of examples; a model without tables is one itself."""
+        return len(next(iter(self.tables.values()))) if self.tables else 1
 
     @property
     def labelled(self) -> bool:

@@ -1,10 +1,15 @@
 """A model: a checkpoint and the programs that are compiled for it; what a Network delegates its training to."""
 
 import time
+from collections.abc import Mapping
 from dataclasses import replace
 
 from chainrule.engines.task import TableType
 from chainrule.errors import DivergenceError
+from chainrule.graph.node import Array
+from chainrule.training.batches import Batches
+from chainrule.training.batching.controller import Controller
+from chainrule.training.batching.steering import Steering
 from chainrule.training.call import Call
 from chainrule.training.callback_states import checked_state
 from chainrule.training.callbacks import by_name
@@ -63,9 +68,11 @@ class Model:
         if not chosen.is_like(progress.optimizer):  # another rule starts its own clock
             progress.vectors = {}
             progress.position.step = progress.position.batch = 0
+            progress.dealt = ""
         progress.optimizer = chosen  # an equal one too: the factor of a person's own schedule is not compared
         if batches.sentence != progress.dealt:
             progress.dealt, progress.position.batch = batches.sentence, 0
+            progress.callbacks.pop(Controller.__name__, None)  # what another scheme has kept
         program = self.program(chosen, examples.types, choice.engine)
         vectors = program.new_vectors(self.checkpoint.theta, progress.vectors)
         progress.vectors = {
@@ -85,12 +92,36 @@ class Model:
             choice=choice,
             threads=hardware.threads,
             recorder=Recorder(call.recording, program, vectors) if call.recording else None,
+            steering=self._steering(batches, program, examples, vectors, hardware.threads),
+        )
+
+    def _steering(
+        self,
+        batches: Batches,
+        program: TrainingProgram,
+        examples: Examples,
+        vectors: Mapping[str, Array],
+        threads: int | None,
+    ) -> Steering | None:
+        """What decides on live batch sizes, if a scheme is to."""
+        if batches.size.scheme is None:
+            return None
+        controller = Controller(batches.size.scheme, batches.rows)
+        return Steering(
+            controller,
+            program,
+            examples.tables,
+            vectors,
+            seed=batches.seed,
+            replacement=batches.replacement,
+            threads=threads,
         )
 
     def _run(self, trainer: Trainer) -> Run:
         """Train, callbacks taking up and leaving what they keep."""
         progress = self.checkpoint.progress
-        callbacks = by_name(trainer.callbacks)
+        steering = [trainer.steering.controller] if trainer.steering else []
+        callbacks = by_name([*trainer.callbacks, *steering])
         for name, callback in callbacks.items():
             if name in progress.callbacks:
                 callback.load_state(progress.callbacks[name])
@@ -98,8 +129,8 @@ class Model:
         try:
             outcome = trainer.run()
         except DivergenceError as error:
-            progress.vectors, progress.position.step, progress.position.batch = {}, 0, 0
             error.record = self._record(trainer)  # what led there can be looked at
+            progress.vectors, progress.position.step, progress.position.batch = {}, 0, 0
             raise
         states = {name: checked_state(name, one, trainer.theta) for name, one in callbacks.items()}
         progress.callbacks = {name: state for name, state in states.items() if state}
@@ -114,7 +145,9 @@ class Model:
             why=trainer.choice.why,
             threads=trainer.threads,
             batches=trainer.batches.sentence,
+            batching=trainer.steering.controller.log if trainer.steering else None,
             record=self._record(trainer),
+            callbacks=tuple(trainer.callbacks),
         )
 
     def _record(self, trainer: Trainer) -> Record | None:
@@ -122,4 +155,4 @@ class Model:
         optimizer = self.checkpoint.progress.optimizer
         if trainer.recorder is None or optimizer is None:
             return None
-        return trainer.recorder.record(trainer.examples, optimizer, self.checkpoint.seed)
+        return trainer.recorder.record(trainer.examples, optimizer, self.checkpoint.seed, trainer.step)

@@ -10,23 +10,17 @@ from dataclasses import dataclass, field, fields, replace
 from functools import cached_property
 from typing import ClassVar
 
-from chainrule.errors import SettingError
-from chainrule.graph.node import Node
+import numpy as np
+from numpy.typing import ArrayLike
+
+from chainrule.errors import SettingError, ShapeError
+from chainrule.graph.given_arrays import number_array
+from chainrule.graph.node import Array, Node
 from chainrule.ops.elementwise import minimum, sqrt, square
 from chainrule.ops.reductions import sum
-from chainrule.settings import real_number, written
+from chainrule.settings import real_number, whole_number, written
+from chainrule.training.quantities import Quantities, apply_rule
 from chainrule.training.schedules import Schedule, as_schedule
-
-
-@dataclass(frozen=True)
-class Quantities:
-    """What an update rule is written with, as nodes."""
-
-    theta: Node
-    gradient: Node
-    state: Mapping[str, Node]
-    learning_rate: Node
-    step: Node
 
 
 def setting(usual: float, low: float, high: float = math.inf) -> float:
@@ -84,6 +78,43 @@ class Optimizer:
     def rule(self, now: Quantities) -> dict[str, Node]:
         """The rule itself."""
         raise NotImplementedError
+
+    def step(
+        self,
+        theta: ArrayLike,
+        gradient: ArrayLike,
+        state: Mapping[str, ArrayLike] | None = None,
+        step: int = 1,
+        learning_rate: float | None = None,
+    ) -> tuple[Array, dict[str, Array]]:
+        """What theta (p,) and the state become, given a gradient (p,) from anywhere: the rule's own graph, evaluated.
+
+        The state is what the step before returned, none before the first; steps count from 1. A rate that changes has
+        to be handed in. Raises ShapeError for a gradient of another shape.
+
+        >>> SGD(0.5).step([1.0, 2.0], [1.0, -1.0])
+        (array([0.5, 2.5]), {})
+        """
+        if learning_rate is None and self.schedule.name != "constant":
+            raise SettingError(f"the rate changes ({self.schedule.name}): give the step its learning_rate=")
+        rate = real_number("learning_rate", self.schedule.rate if learning_rate is None else learning_rate, 0)
+        start = number_array(theta, "theta")
+        real = start.dtype if start.dtype.kind == "f" else np.dtype(np.float64)
+        before = dict.fromkeys(self.state_names, np.zeros(start.shape)) if state is None else state
+        given = {"theta": start, "gradient": number_array(gradient, "gradient")}
+        given |= {name: number_array(before[name], name) for name in self.state_names}
+        for name, array in given.items():
+            if array.shape != start.shape:
+                raise ShapeError(f"theta has the shape {start.shape}, {name} {array.shape}; they need the same")
+        vectors: dict[str, Array] = {name: array.astype(real) for name, array in given.items()}
+        own, slope = vectors.pop("theta"), vectors.pop("gradient")
+        made = apply_rule(self.update, own, slope, vectors, rate, whole_number("step", step, 1))
+        return made.pop("theta"), made
+
+    def size(self, state: Mapping[str, Node], step: Node) -> Node | None:
+        """What each entry of a step is divided by, after so many steps; None where entries are taken as they are."""
+        del state, step
+        return None
 
 
 @dataclass(frozen=True)
@@ -147,8 +178,13 @@ class RMSprop(Optimizer):
     def rule(self, now: Quantities) -> dict[str, Node]:
         """S ← ρ s + (1 − ρ) g², θ ← θ − η g / (√s + ε)."""
         second = self.rho * now.state["second_moment"] + (1 - self.rho) * square(now.gradient)
-        step = now.gradient / (sqrt(second) + self.epsilon)
+        step = now.gradient / self.size({"second_moment": second}, now.step)
         return {"second_moment": second, "theta": now.theta - now.learning_rate * step}
+
+    def size(self, state: Mapping[str, Node], step: Node) -> Node:
+        """√s + ε."""
+        del step
+        return sqrt(state["second_moment"]) + self.epsilon
 
 
 @dataclass(frozen=True)
@@ -173,9 +209,12 @@ class Adam(Optimizer):
         second = self.beta2 * now.state["second_moment"] + (1 - self.beta2) * square(now.gradient)
         # both corrections are numbers: dividing by them here spares two passes over the vectors
         rate = now.learning_rate / (1 - self.beta1**now.step)
-        size = sqrt(second) / sqrt(1 - self.beta2**now.step)
-        moved = self.shrunk(now) - rate * (first / (size + self.epsilon))
+        moved = self.shrunk(now) - rate * (first / self.size({"second_moment": second}, now.step))
         return {"first_moment": first, "second_moment": second, "theta": moved}
+
+    def size(self, state: Mapping[str, Node], step: Node) -> Node:
+        """√ŝ + ε."""
+        return sqrt(state["second_moment"]) / sqrt(1 - self.beta2**step) + self.epsilon
 
     def shrunk(self, now: Quantities) -> Node:
         """Theta before the step."""

@@ -20,10 +20,11 @@ def is_per_example(graph: Graph) -> bool:
     >>> is_per_example(cr.Graph({"A": cr.exp(X)})), is_per_example(cr.Graph({"A": X - cr.mean(X, axis=1)}))
     (True, False)
     """
-    return all(map(_keeps_apart, graph.order)) and all(node.shape.count(BATCH) == 1 for node in graph.outputs.values())
+    return all(map(keeps_apart, graph.order)) and all(node.shape.count(BATCH) == 1 for node in graph.outputs.values())
 
 
-def _keeps_apart(node: Node) -> bool:
+def keeps_apart(node: Node) -> bool:
+    """Whether a node computes for each example what belongs to it alone."""
     if node.op.name == "dimension":
         return node.attributes["dimension"] != BATCH
     if node.shape.count(BATCH) > 1:

@@ -24,7 +24,8 @@ from chainrule.graph.passes import Derivative
 from chainrule.ops.elementwise import where
 from chainrule.ops.identifiers import Names
 from chainrule.training.batches import Order
-from chainrule.training.optimizers import Optimizer, Quantities
+from chainrule.training.optimizers import Optimizer
+from chainrule.training.quantities import Quantities
 from chainrule.transforms.differentiate import differentiate
 
 Tables = Mapping[str, NDArray[np.generic]]  # leaf to table, rows being examples
@@ -57,6 +58,8 @@ class TrainingProgram:
     def learning(self) -> list[str]:
         """The parameters that learn."""
         names = [name for name in self.trainable.layout.shapes if name not in self.held]
+        if not self.trainable.layout.shapes:
+            raise SettingError("there is no parameter to train; declare one with params, as in params w = 1")
         if not names:
             raise SettingError("every parameter is frozen; unfreeze one to train")
         return names

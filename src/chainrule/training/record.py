@@ -39,6 +39,7 @@ class Record(Displayed):
     learning_rate: Array = field(repr=False)  # (k,)
     start: Array = field(repr=False)  # the whole of theta before the first step of the run
     end: Array = field(repr=False)  # and after the last
+    made: int = field(repr=False)  # steps by then, over all calls of train
 
     def __len__(self) -> int:
         return len(self.steps)

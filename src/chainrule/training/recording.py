@@ -110,8 +110,8 @@ class Recorder:
             self._kept.append(one)
             self._size += one.size
 
-    def record(self, examples: Examples, optimizer: Optimizer, seed: int) -> Record:
-        """What has been kept so far."""
+    def record(self, examples: Examples, optimizer: Optimizer, seed: int, made: int) -> Record:
+        """What has been kept so far, when so many steps are made."""
         size = len(self._places)
         real = self._start.dtype
         return Record(
@@ -132,6 +132,7 @@ class Recorder:
             learning_rate=np.array([one.learning_rate for one in self._kept], dtype=np.float64),
             start=self._start,
             end=self._vectors["theta"].copy(),
+            made=made,
         )
 
     def _now(self) -> tuple[Array, dict[str, Array]]:

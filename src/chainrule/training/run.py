@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 
 from chainrule.graph.display import Displayed, shortened
+from chainrule.training.batching.log import BatchingLog
+from chainrule.training.callbacks import Callback
 from chainrule.training.history import History
 from chainrule.training.record import Record
 
@@ -17,11 +19,13 @@ class Run(Displayed):
     epochs: int  # completed by this call
     examples: int  # used by this call
     seconds: float
+    record: Record | None  # where theta was and what moved it, if `train(record=…)` asked for it
+    callbacks: tuple[Callback, ...]  # that were hooked into it
     engine: str  # which engine ran the steps
     why: str  # why that one
     threads: int | None  # of matrix products, where a person chose; None: one, or all where products are large
     batches: str  # how rows were dealt into batches, as a sentence
-    record: Record | None = None  # where theta was and what moved it, if `train(record=…)` asked for it
+    batching: BatchingLog | None  # what a scheme decided about live batch sizes, and why
 
     @property
     def interrupted(self) -> bool:

@@ -13,7 +13,8 @@ from chainrule.engines.task import as_leaf
 from chainrule.engines.threads import blas_threads
 from chainrule.errors import DivergenceError
 from chainrule.graph.node import Array
-from chainrule.training.batches import Batches, Order
+from chainrule.training.batches import Batches, Dealt, Order
+from chainrule.training.batching.steering import Standing, Steering
 from chainrule.training.callbacks import Callback
 from chainrule.training.divergence import explain_divergence
 from chainrule.training.engine_choice import NUMPY, Choice
@@ -59,6 +60,7 @@ class Trainer:
     choice: Choice = NUMPY
     threads: int | None = None  # of matrix products
     recorder: Recorder | None = None
+    steering: Steering | None = None  # of live batch sizes
     examples_used: int = 0  # by this call
     _first_epoch: int = 0
     _batches_of_epoch: int = 1
@@ -101,6 +103,21 @@ class Trainer:
         done = self.position.epoch - self._first_epoch + self.position.batch / self._batches_of_epoch
         return done / max(self.epochs - self._first_epoch, 1)
 
+    def coming(self) -> tuple[Order, float]:
+        """The rows and the learning rate of the step that comes next; of the last one's rate, where none comes."""
+        position = self.position
+        epoch, batch = position.epoch, position.batch
+        dealt = self._dealt(epoch, batch)
+        if batch == dealt.count:
+            epoch, batch = epoch + 1, 0
+            dealt = self._dealt(epoch, batch)
+        first, stop = dealt.window(batch, batch + 1)
+        if position.epoch < self.epochs:
+            (rate,) = self._rates(dealt, 1)
+        else:
+            rate = float(self.history.learning_rate[-1]) if self.history.steps else self.schedule.rate
+        return self.batches.order(epoch, position.step - batch)[first:stop], rate
+
     def set_theta(self, theta: Array) -> None:
         """Give theta another content."""
         self.vectors["theta"][:] = theta
@@ -126,16 +143,15 @@ class Trainer:
 
     def _run_epoch(self, interrupt: Interrupt) -> None:
         position = self.position
-        first_step = position.step - position.batch
-        order = self.batches.order(position.epoch, first_step)
-        dealt = self.batches.dealt(position.epoch, first_step)
-        self._batches_of_epoch = dealt.count
-        work = self.program.trainable.largest_product(dealt.largest)
-        self._reserve(dealt.largest)
+        order = self.batches.order(position.epoch, position.step - position.batch)
+        dealt = self._deal()
         while position.batch < self._batches_of_epoch:
+            if self.steering and self._is_steered(self.steering, order, dealt):
+                dealt = self._deal()
             stop = min(position.batch + self._steps_of_stretch, self._batches_of_epoch)
+            work = self.program.trainable.largest_product(dealt.largest)
             with blas_threads(work, self.threads):  # by the epoch's largest batch: stretches must not change bits
-                self._run_stretch(order, dealt.window(position.batch, stop))
+                self._run_stretch(order, dealt, stop)
             self._tell_progress()
             if interrupt.asked:
                 self.outcome = INTERRUPTED
@@ -146,10 +162,36 @@ class Trainer:
         position.batch = 0
         self._tell("epoch_ended")
 
-    def _run_stretch(self, order: Order, bounds: Order) -> None:
+    def _deal(self) -> Dealt:
+        """The batches of the epoch as they are now, and memory for them."""
+        dealt = self._dealt(self.position.epoch, self.position.batch)
+        self._batches_of_epoch = dealt.count
+        self._reserve(dealt.largest)
+        return dealt
+
+    def _dealt(self, epoch: int, batch: int) -> Dealt:
+        """The batches of an epoch, so many of them done; the rest of them of a live size as that is now."""
+        if self.steering:
+            done = self.history.batch_size[len(self.history.batch_size) - batch :]
+            return self.batches.dealt_live(done, self.steering.controller.size)
+        return self.batches.dealt(epoch, self.position.step - batch)
+
+    def _is_steered(self, steering: Steering, order: Order, dealt: Dealt) -> bool:
+        """Whether a look was due and changed the size of the coming batches."""
+        if steering.controller.steps_to_look(self.position.step):
+            return False
+        size = steering.controller.size
+        (rate,) = self._scheduled(dealt, 1)
+        used = int(dealt.window(self.position.batch, self.position.batch)[0])
+        position, whole = self.position, self.schedule.rate * self.rate_scale
+        steering.look(Standing(position.step, position.epoch, rate, rate / whole, self.history, order, used))
+        return steering.controller.size != size
+
+    def _run_stretch(self, order: Order, dealt: Dealt, stop: int) -> None:
         """Some steps in one call of the program, so many that the next stretch takes about STRETCH seconds."""
+        bounds = dealt.window(self.position.batch, stop)
         sizes = np.diff(bounds)
-        rates = self._rates(len(sizes))
+        rates = self._rates(dealt, len(sizes))
         recorder = self.recorder if self._is_recorded else None
         if recorder:
             recorder.before()
@@ -177,20 +219,31 @@ class Trainer:
 
     @property
     def _steps_of_stretch(self) -> int:
-        """So many as take STRETCH seconds; one alone, if it is recorded."""
-        if self.recorder is None:
-            return self._stretch
-        return min(self._stretch, self.recorder.due(self.position.step) or 1)
+        """So many as take STRETCH seconds, up to a step that somebody waits for; one alone, if it is recorded."""
+        step = self.position.step
+        looked = [int(self.steering.controller.steps_to_look(step))] if self.steering else []
+        recorded = [] if self.recorder is None else [self.recorder.due(step) or 1]
+        return max(1, min([self._stretch, *looked, *recorded, *self._awaited]))
 
-    def _rates(self, steps: int) -> list[float]:
+    @property
+    def _awaited(self) -> list[int]:
+        """In how many steps callbacks have to be told of progress."""
+        return [steps for callback in self.callbacks if (steps := callback.due(self)) is not None]
+
+    def _rates(self, dealt: Dealt, steps: int) -> list[float]:
         """The learning rates of the coming steps, as Python's numbers, which leave an array's type alone."""
+        scheduled = self._scheduled(dealt, steps)
+        rates: list[float] = (scheduled * self.steering.rate_scale if self.steering else scheduled).tolist()
+        return rates
+
+    def _scheduled(self, dealt: Dealt, steps: int) -> Array:
+        """The same as schedule and callbacks have them."""
         position = self.position
         step = np.arange(position.step, position.step + steps, dtype=np.float64)
-        within = np.arange(position.batch, position.batch + steps) / self._batches_of_epoch
+        within = dealt.progress(position.batch, position.batch + steps)
         progress = (position.epoch - self._first_epoch + within) / (self.epochs - self._first_epoch)
         epoch = np.full(steps, float(position.epoch))
-        rates: list[float] = (self.schedule.rates(step, epoch, progress) * self.rate_scale).tolist()
-        return rates
+        return self.schedule.rates(step, epoch, progress) * self.rate_scale
 
     def _reserve(self, examples: int) -> None:
         if examples > self._memory_size:
@@ -211,9 +264,9 @@ class Trainer:
         return explain_divergence(self.program.graph, leaves, step, rate, self.program.dtype, whole, vector)
 
     def _tell_progress(self) -> None:
-        """Tell callbacks that steps have been made; where single ones are recorded, as seldom as otherwise."""
+        """Tell callbacks that steps have been made; where single ones are recorded, about as seldom as otherwise."""
         now = time.perf_counter()
-        if self.recorder is None or now - self._told >= STRETCH:
+        if self.recorder is None or now - self._told >= STRETCH or 0 in self._awaited:
             self._told = now
             self._tell("progressed")
 

@@ -1,12 +1,17 @@
 """Update rules and schedules as equations, read from the same ops that run."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 from chainrule.graph.graph import Graph
 from chainrule.graph.node import input, parameter
+from chainrule.graph.shape import Shape
+from chainrule.graph.values import Values
 from chainrule.ops.identifiers import Names
-from chainrule.readers.equations import Equations, equations
-from chainrule.training.optimizers import Optimizer, Quantities
+from chainrule.readers.equations import Equation, Equations, equations
+from chainrule.readers.notation.formula import RELATION, Infix
+from chainrule.training.optimizers import Optimizer
+from chainrule.training.quantities import Quantities
 from chainrule.training.schedules import Moment, Schedule
 from chainrule.transforms.simplify import simplify
 
@@ -21,20 +26,53 @@ def optimizer_equations(optimizer: Optimizer) -> Equations:
     >>> print(optimizer_equations(SGD(0.1)))
     θ ← θ − η g
     """
-    size = ("p",)
-    names = Names(["g", "eta", "t", "p"])
-    letters = {name: names.fresh(LETTERS.get(name, name)) for name in ("theta", *optimizer.state_names)}
-    now = Quantities(
-        parameter(letters["theta"], size),
-        input(LETTERS["gradient"], size),
-        {name: input(letters[name], size) for name in optimizer.state_names},
-        input("eta"),
-        input("t"),
-    )
-    new = {letters[name] + NEW: node for name, node in optimizer.update(now).items()}
-    aliases = {name: name.removesuffix(NEW) for name in new}
-    lines = equations(simplify(Graph(new)), "named", aliases=aliases).forward
+    letters = _letters(optimizer)
+    new = optimizer.update(_quantities(letters, ("p",)))
+    lines = _lines(Graph({letters[name] + NEW: node for name, node in new.items()}))
     return Equations(tuple(replace(line, sign="←") for line in lines))
+
+
+def step_in_numbers(optimizer: Optimizer, numbers: Mapping[str, float], notes: tuple[str, ...] = ()) -> Equations:
+    """What a step makes of one entry of theta, each line going on: symbols = numbers = result.
+
+    `numbers` are theta, the gradient, each vector of the state, the learning rate and the step by these names, as they
+    were before; a norm that was clipped is part of the gradient.
+
+    >>> from chainrule.training.optimizers import Momentum
+    >>> before = {"theta": 0.5, "gradient": 0.2, "velocity": 0.05, "learning_rate": 0.1, "step": 3}
+    >>> print(step_in_numbers(Momentum(), before))
+    v ← 0.9 v + g = 0.9 · 0.05 + 0.2 = 0.245
+    θ ← θ − η v = 0.5 − 0.1 · 0.245 = 0.4755
+    """
+    letters = _letters(optimizer)
+    new = optimizer.rule(_quantities(letters, ()))
+    called = {**letters, "gradient": "g", "learning_rate": "eta", "step": "t"}
+    given = {called[name]: number for name, number in numbers.items()}
+    lines = _lines(Graph({letters[name] + NEW: node for name, node in new.items()}), given)
+    return Equations(tuple(map(_becoming, lines)), notes=notes)
+
+
+def _becoming(line: Equation) -> Equation:
+    """A line whose first sign is an arrow, and the others those of what is equal."""
+    symbols, *numbers = line.sides
+    return replace(line, head=Infix("←", (*line.names, symbols), RELATION), sides=tuple(numbers))
+
+
+def _letters(optimizer: Optimizer) -> dict[str, str]:
+    names = Names(["g", "eta", "t", "p"])
+    return {name: names.fresh(LETTERS.get(name, name)) for name in ("theta", *optimizer.state_names)}
+
+
+def _quantities(letters: Mapping[str, str], size: Shape) -> Quantities:
+    state = {name: input(letter, size) for name, letter in letters.items() if name != "theta"}
+    theta, gradient = parameter(letters["theta"], size), input(LETTERS["gradient"], size)
+    return Quantities(theta, gradient, state, input("eta"), input("t"))
+
+
+def _lines(new: Graph, numbers: Mapping[str, float] | None = None) -> tuple[Equation, ...]:
+    graph, aliases = simplify(new), {name: name.removesuffix(NEW) for name in new.outputs}
+    values = None if numbers is None else Values(graph, {name: numbers[name] for name in graph.leaves})
+    return equations(graph, "named", values, aliases=aliases).forward
 
 
 def schedule_equations(schedule: Schedule) -> Equations:

@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from chainrule.errors import SettingError
-from chainrule.graph.graph import Graph
+from chainrule.graph.graph import Graph, topological
 from chainrule.graph.node import Node, input
 from chainrule.graph.scopes import CALL, Scope, Scopes
 from chainrule.ops.called import called
@@ -83,13 +83,23 @@ class _Closing:
                 for parameter, operand in scope.operands:
                     self._named(operand, scope, parameter)
         new: dict[Node, Node] = {}
-        for node in self._graph.order:
+        for node in self._order():
             scope = self._results.get(node)
             operands = tuple(new[operand] for operand in node.operands)
             new[node] = node.with_operands(operands) if scope is None else self._call(node, scope, new)
         outputs = {name: new[node] for name, node in self._graph.outputs.items()}
         names = {name: new[node] for node, name in self._names.items() if name not in outputs}
         return Closed(Graph(outputs, names, tuple(self._graph.leaves.values())), self._calls, self._steps)
+
+    def _order(self) -> list[Node]:
+        """The graph's nodes in order, and before each result what its call is given, be it read by a line or not."""
+        seen: set[Node] = set()
+        order: list[Node] = []
+        for node in self._graph.order:
+            scope = self._results.get(node)
+            given = [operand for _, operand in scope.operands] if scope else []
+            order += topological([*given, node], seen)
+        return order
 
     def _named(self, node: Node, scope: Scope, what: str) -> str:
         """What a node is called; what has no name gets one after the line, such as H1_attention."""

@@ -86,7 +86,7 @@ class Simplifier:
         return simple
 
     def _firsts(self, operands: tuple[Node, ...]) -> tuple[Node, ...]:
-        return tuple(self._first.get(operand, operand) for operand in operands)
+        return tuple(self._first.get(operand, operand) for operand in operands) if self._first else operands
 
     def _simplified(self, node: Node) -> Node:
         met = []
@@ -109,8 +109,9 @@ class Simplifier:
         return self(node, tuple(map(self._again, node.operands)))
 
     def _first_rule(self, node: Node) -> Node | None:
+        once_only = not self._used_elsewhere.isdisjoint(node.operands)
         for rule in self._rules.get(node.op, ()):
-            if rule in TWICE and not self._used_elsewhere.isdisjoint(node.operands):
+            if once_only and rule in TWICE:
                 continue
             simpler = rule(node, *node.operands)
             if simpler is not None and simpler is not node:
@@ -121,6 +122,8 @@ class Simplifier:
 def _key(node: Node) -> object:
     if node.is_leaf:
         return node
+    if not node.attributes:
+        return node.op, node.operands
     return node.op, node.operands, tuple((name, _hashable(value)) for name, value in node.attributes.items())
 
 

@@ -31,7 +31,7 @@ def points(path):
 def test_the_picture_says_what_is_shown():
     """Title, subtitle, the names of both axes and of every line."""
     svg = curves([1, 2, 3], {"a": [1, 2, 3], "<b>": [3, 2, 1]}, title="T", subtitle="S", across="m", up="seconds")
-    assert {"T", "S", "m", "seconds", "a", "<b>"} <= {text.strip() for text in texts(svg)}
+    assert {"T", "S", "m", "seconds, linear", "a", "<b>"} <= {text.strip() for text in texts(svg)}
 
 
 def test_points_stand_where_their_numbers_are():
@@ -43,13 +43,35 @@ def test_points_stand_where_their_numbers_are():
     assert y0 < y2  # the lower number stands lower
 
 
-def test_decades_make_an_axis_logarithmic():
-    """A power of x is a straight line where both axes span decades, as error curves do."""
+def test_a_logarithmic_axis_is_asked_for():
+    """A power of x is a straight line where both axes are logarithmic, as error curves are."""
     x = np.logspace(-6, 0, 7)
-    (path,) = drawn(curves(x, {"a": x**2}, title="T", up="error"))
-    steps = np.diff(points(path), axis=0)
-    np.testing.assert_allclose(steps, steps[:1].repeat(6, axis=0), atol=0.2)
-    assert "error, logarithmic" in texts(curves(x, {"a": x**2}, title="T", up="error"))
+    for scales in (("logarithmic", "logarithmic"), ("auto", "auto")):
+        svg = curves(x, {"a": x**2}, title="T", up="error", scales=scales)
+        steps = np.diff(points(*drawn(svg)), axis=0)
+        np.testing.assert_allclose(steps, steps[:1].repeat(6, axis=0), atol=0.2)
+        assert "error, logarithmic" in texts(svg)
+
+
+def test_an_axis_is_linear_unless_asked():
+    """Where a cost is flat it is drawn flat, however many decades lie between its least and its greatest value."""
+    x = np.arange(5.0)
+    svg = curves(x, {"a": [100.0, 1.0, 1e-3, 1e-6, 1e-9]}, title="T", up="cost")
+    heights = [y for _, y in points(*drawn(svg))]
+    assert heights[-3:] == pytest.approx(heights[-1:] * 3, abs=0.1)
+    assert "cost, linear" in texts(svg)
+
+
+def test_what_is_not_positive_leaves_a_gap_on_a_logarithmic_axis():
+    """A zero has no place there; the line is broken."""
+    (path,) = drawn(curves([1, 2, 3], {"a": [1, 0, 4]}, title="T", scales=("linear", "logarithmic")))
+    assert path.get("d").count("M") == 2
+
+
+def test_another_scale_is_refused():
+    """The message lists those that there are."""
+    with pytest.raises(cr.SettingError, match="a scale is one of linear, logarithmic, auto, got 'cubic'"):
+        curves([1, 2], {"a": [1, 2]}, title="T", scales=("linear", "cubic"))
 
 
 def test_lines_are_told_apart_without_colours():

@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from chainrule.readers.curves import training_curves
+from chainrule.readers.notation.numbers import format_number
 
 SVG = "{http://www.w3.org/2000/svg}"
 
@@ -121,7 +122,31 @@ def test_the_best_epoch_is_marked():
     """A dotted line and its name say which epoch was best."""
     svg = training_curves(**run(100, 5), best_epoch=3)
     assert "best: epoch 3" in texts(svg)
-    assert len(re.findall('class="best"', svg)) == 1
+    named = [path.get("data-x") for path in drawing(svg).iter(f"{SVG}path") if path.get("data-name") == "best: epoch 3"]
+    assert named == ["60"]
+    assert len(re.findall('class="best"', svg)) == len(re.findall("data-panel", svg))
+
+
+def test_numbers_beside_lines_belong_to_the_epoch_that_was_kept():
+    """After early stopping, what stands at a line's end is not what the discarded last epoch reached."""
+    given = run(40, 4)
+    svg = training_curves(**given, best_epoch=2)
+    beside = {span.get("data-name"): span.get("data-value") for span in drawing(svg).iter(f"{SVG}tspan")}
+    assert beside["validation"] == format_number(given["validation_cost"][1], 4)
+    assert beside["accuracy"] == format_number(given["metrics"]["accuracy"][1], 4)
+    assert beside["mean of the epoch"] == format_number(given["cost"][10:20].mean(), 4)
+    assert any("those of epoch 2, which was kept" in text for text in texts(svg))
+
+
+def test_every_doubling_of_the_batch_size_is_seen():
+    """Sizes that double rise by equal steps, at ticks that are sizes which were used."""
+    sizes = np.repeat([1, 2, 4, 8, 16, 32], 5)
+    svg = training_curves(np.ones(30), batch_size=sizes)
+    (stairs,) = lines(svg, "line ink")[0]
+    heights = sorted({y for _, y in stairs}, reverse=True)
+    assert len(heights) == 6
+    assert np.diff(heights) == pytest.approx(np.full(5, heights[1] - heights[0]), abs=0.2)
+    assert {"batch size, logarithmic", "1", "2", "4", "8", "16", "32"} <= set(texts(svg))
 
 
 def test_what_is_not_finite_leaves_a_gap_and_is_counted():
@@ -173,8 +198,8 @@ def test_the_description_says_in_words_where_lines_start_and_end():
 
 
 def test_a_million_steps_make_a_small_file():
-    """Everything recorded over a million steps and a thousand epochs stays below 100 kB."""
-    assert len(training_curves(**run(1_000_000, 1000)).encode()) < 100_000
+    """Everything recorded over a million steps and a thousand epochs stays below 200 kB."""
+    assert len(training_curves(**run(1_000_000, 1000)).encode()) < 200_000
 
 
 def test_the_same_run_gives_the_same_file():

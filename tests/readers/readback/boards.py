@@ -1,5 +1,6 @@
 """Boards whose printed equations are read back: their numbers, in more digits than the equations need."""
 
+from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
@@ -34,7 +35,12 @@ def disagreements(board, seed):
     ends_in_a_number = all(dimension == 1 for dimension in board.graph.node(board.whiteboard.cost).shape)
     graph = board.backward() if ends_in_a_number else board.graph
     numbers, sizes = _numbers(board, np.random.default_rng(seed))
-    return of_graph(graph, lambda detail: board.equations(detail, False, folded=False), numbers, sizes)
+    return of_graph(graph, lambda detail: _equations(board, detail), numbers, sizes)
+
+
+@lru_cache(maxsize=4)  # they are the same at all numbers, and in text and LaTeX
+def _equations(board, detail):
+    return board.equations(detail, False, folded=False)
 
 
 def disagreements_in_numbers(board, seed):
@@ -51,7 +57,8 @@ def disagreements_in_indices(board, seed):
     double = Values(values.graph, numbers)
     if not all(_same(values[name], double[name]) for name in values.graph.all_names):
         return []  # double precision has no digits left
-    return [one for latex in (False, True) for one in _in_indices(board.equations("indices"), values, sizes, latex)]
+    equations = board.equations("indices")
+    return [one for latex in (False, True) for one in _in_indices(equations, values, sizes, latex)]
 
 
 def _in_indices(equations, values, sizes, latex):
@@ -80,9 +87,9 @@ def of_graph(graph, equations, numbers, sizes, close=CLOSE):
     values, double = Values(graph, numbers, np.longdouble), Values(graph, numbers)
     if not all(_same(values[name], double[name]) for name in graph.all_names):
         return []  # double precision has no digits left
-    wrong = []
+    wrong, details = [], {detail: equations(detail) for detail in dict(WAYS)}
     for detail, latex in WAYS:
-        write, printed = (in_latex, equations(detail).latex()) if latex else (in_text, equations(detail).text())
+        write, printed = (in_latex, details[detail].latex()) if latex else (in_text, details[detail].text())
         known = {write(name): np.asarray(values[name]) for name in graph.all_names}
         given = {write(name): known[write(name)] for name in graph.leaves}
         given |= {form: np.asarray(np.longdouble(size)) for d, size in sizes.items() for form in (d, write(d))}

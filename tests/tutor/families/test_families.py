@@ -25,7 +25,7 @@ BOARDS = pytest.mark.parametrize("board", boards(), ids=lambda board: board.name
 FAMILIES = pytest.mark.parametrize("family", families())
 NUDGE = np.longdouble("1e-8")
 PLACES = 3
-A_FEW = 2  # damaged claims of each board
+A_FEW = 1  # damaged claim of each board; `make tutor` has 52
 
 
 def board(name):

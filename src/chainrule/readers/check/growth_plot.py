@@ -8,10 +8,11 @@ from collections.abc import Sequence
 import numpy as np
 
 from chainrule.readers.check.growth import Growth, exponents
-from chainrule.readers.curves.axes import Axis, FloatArray, logarithmic_axis
-from chainrule.readers.curves.figure import MARKERS, STYLE
 from chainrule.readers.drawing.svg_text import escaped
 from chainrule.readers.notation.numbers import format_count, format_number
+from chainrule.readers.plot.axes import Axis, FloatArray, logarithmic_axis
+from chainrule.readers.plot.looks import MARKERS
+from chainrule.readers.plot.plot_style import STYLE
 
 WIDTH, HEIGHT = 640, 380
 LEFT, RIGHT, TOP, BOTTOM = 70, 170, 56, 46

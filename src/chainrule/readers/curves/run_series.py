@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from chainrule.errors import ShapeError
-from chainrule.readers.curves.axes import FloatArray
+from chainrule.readers.plot import FloatArray
 
 
 def series(name: str, values: ArrayLike) -> FloatArray:

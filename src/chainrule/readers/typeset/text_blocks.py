@@ -53,7 +53,7 @@ def columns(text: str) -> int:
     >>> columns("ŷ − y")
     5
     """
-    return sum(not combining(letter) for letter in text)
+    return len(text) if text.isascii() else [*map(combining, text)].count(0)
 
 
 def to_block(formula: Formula) -> Block:

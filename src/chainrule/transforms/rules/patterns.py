@@ -29,8 +29,11 @@ def number(x: Node, depth: int = 3) -> float | None:
         return None
     if x.op is CONSTANT:
         return float(np.asarray(x.attributes["value"]))
-    if not depth or not x.operands or any(number(operand, depth - 1) is None for operand in x.operands):
+    if not depth or not x.operands:
         return None
+    for operand in x.operands:
+        if number(operand, depth - 1) is None:
+            return None
     return float(evaluate([x], {})[0])
 
 
