@@ -100,6 +100,54 @@ def test_a_cost_that_shows_no_prediction_has_none(cost):
     assert (made.target, made.comparison, made.prediction_graph()) == ("", None, None)
 
 
+SIGNED = [
+    ("L = 0.5*sum(w**2) + 10*mean(maximum(0, 1 - y*z))", "(1 + z)/2"),
+    ("L = mean(maximum(0, 1 - y*z)**2)", "(1 + z)/2"),
+    ("L = mean(exp(-y*z))", "(1 + z)/2"),
+    ("L = mean((z - y)**2)", "(1 + z)/2"),
+    ("L = squared_error(z, y)", "(1 + z)/2"),
+    ("L = mean(log(1 + exp(-y*z)))", "sigmoid(z)"),
+    ("L = -sum(log(sigmoid(y*z)))/m + sum(w**2)", "sigmoid(z)"),
+]
+
+
+@pytest.mark.parametrize(("cost", "wanted"), SIGNED)
+def test_of_signs_the_sign_of_the_score_is_the_prediction(cost, wanted):
+    """A hinge, an exponential or a squared cost shows (1 + z)/2, above ½ where z > 0; log(1 + e^−yz) is σ's."""
+    text = ONE.format(known=" signs") + cost
+    made = model(text)
+    assert (made.target, made.comparison.kind, made.classes) == ("y", "two classes", 2)
+    np.testing.assert_allclose(*shown(text, wanted), rtol=1e-14)
+
+
+@pytest.mark.parametrize(
+    "cost", ["L = mean(maximum(0, 1 + y*z))", "L = mean(abs(z))", "L = mean(maximum(0, z - y)**2)"]
+)
+def test_a_cost_that_is_no_margin_predicts_no_signs(cost):
+    """One that falls where signs differ, one without the target, and one that is least on one side of it."""
+    assert model(ONE.format(known=" signs") + cost).comparison is None
+
+
+@pytest.mark.parametrize("labels", [[-1, 1], ["no", "yes"]])
+def test_a_hinge_learns_labels_and_is_measured_by_accuracy(labels):
+    """Signs, or two texts of which the second is 1: what is predicted are labels, those of the score's sign."""
+    X = np.random.default_rng(0).normal(size=(200, 4))
+    y = np.array(labels)[(X @ [1, -2, 0.5, 0] > 0).astype(int)]
+    board = cr.Board(ONE.format(known=" signs") + "L = mean(maximum(0, 1 - y*z))")
+    run = board.train(X=X, y=y, validation=0.2, epochs=40, optimizer=cr.Adam(0.05), seed=1)
+    assert run.history.epochs["accuracy"][-1] >= 0.9
+    found = board.predict(X=X)
+    np.testing.assert_array_equal(found, np.array(labels)[(board.predict("z", X=X) > 0).astype(int)])
+    assert np.mean(found == y) >= 0.9
+
+
+def test_signs_that_are_none_are_refused():
+    """Zeros and ones under `signs` would move a margin nowhere."""
+    board = cr.Board(ONE.format(known=" signs") + "L = mean(maximum(0, 1 - y*z))")
+    with pytest.raises(cr.errors.DataError, match="y has the entry 0, and y is −1 or 1"):
+        board.train(X=DATA, y=[0, 1, 1, 0, 1, 0, 1])
+
+
 def test_a_loss_of_something_else_than_data_predicts_without_a_target():
     """Its first operand, which no column is measured by."""
     made = model(ONE.format(known="") + "L = squared_error(z, 2*y)")

@@ -210,3 +210,25 @@ def test_a_row_is_shown_as_it_is_predicted_where_batch_norm_keeps_averages(table
     assert float(sheet.values["L"]) == pytest.approx(-np.log(shares[int(y[0])]), rel=1e-6)
     ops = [{node.op.name for node in one.order} for one in (sheet.graph, model_sheet(model.learner, "m").graph)]
     assert ["batch_norm" in one for one in ops] == [False, True]
+
+
+@pytest.mark.parametrize(
+    ("line", "any_unit"),
+    [
+        ("L = mean((z - y)**2)", True),
+        ("L = mean(abs(z - y))", True),
+        ("yhat = exp(z)\nL = mean(yhat - y*log(yhat))", False),
+    ],
+)
+def test_a_target_is_standardised_where_its_unit_does_not_matter(line, any_unit):
+    """Squares and absolute values of a difference are the same in any unit up to a factor; a cost of counts is not."""
+    rng = np.random.default_rng(0)
+    x = rng.normal(size=80)
+    counts = rng.poisson(np.exp(1 + 0.5 * x)).astype(float)
+    board = f"data X (n, m), y (1, m)\nparams w (1, n), b\nz = w @ X + b\n{line}"
+    model = cr.TableModel("count", board=board, epochs=60, learning_rate=0.05).fit({"x": x, "count": counts})
+    assert (model.encoding.sd == 1 and model.encoding.mean == 0) != any_unit
+    assert any("own unit" in note for note in model.learner.notes) != any_unit
+    assert np.corrcoef(model.predict({"x": x}), np.exp(1 + 0.5 * x))[0, 1] > 0.8
+    if not any_unit:
+        assert abs(model.predict({"x": x}).mean() - counts.mean()) < 0.3 * counts.mean()

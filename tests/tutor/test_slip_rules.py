@@ -1,9 +1,13 @@
 """Slip rules: which ops have a slope that can be forgotten, and what each slip hands back by mistake."""
 
+from contextlib import suppress
+
 import numpy as np
 import pytest
+from tests.ops.cases import SAMPLERS
 
 import chainrule as cr
+from chainrule.errors import ShapeError
 from chainrule.ops import ALL_OPS, ENTRYWISE
 from chainrule.ops.elementwise import unary
 from chainrule.tutor.slip_rules import RULES, rare_slips_of, slips_of
@@ -28,6 +32,17 @@ def test_a_function_has_slips_if_its_slope_is_not_the_same_everywhere(name):
 def test_what_only_moves_entries_has_no_slips(node):
     """A transpose and its like are linear."""
     assert list(slips_of(node, g, lambda _: "x")) == []
+
+
+@pytest.mark.parametrize("name", SAMPLERS)
+def test_no_op_has_slips_that_cannot_be_listed(name):
+    """A rule may make what does not fit, which is then no slip; the list of rules always comes to its end."""
+    node = SAMPLERS[name](np.random.default_rng(3)).node
+    for rules in (slips_of, rare_slips_of):
+        for _, sentence, make in rules(node, cr.input("cotangent", node.shape), lambda _: "x"):
+            assert sentence
+            with suppress(ShapeError):
+                assert len(make()) == len(node.operands)
 
 
 # ---- each slip by hand: its kind, what its sentence has to say, and what the operands get ---------------------------
@@ -74,6 +89,7 @@ N, SD, NORMED = norm(1)
 R, RMS, ROOTED = norm(0, centred=False)
 LOST_A, LOST_B = ("a is multiplied by b", "b", "missing"), ("b is multiplied by a", "a", "missing")
 ENTRIES = ("entry by entry", "matrix product belongs")
+I = np.linalg.inv(B)  # noqa: E741 - as it is written
 LEFT, RIGHT = C @ B.T, A.T @ C  # what a matrix product hands back
 HAND = {
     "product": (
@@ -116,6 +132,15 @@ HAND = {
         (Kind.ORDER, ("product with a", "back to b", "wrong order"), (LEFT, C @ A.T)),
         (Kind.ORDER, ("product with a", "back to b", "wrong order"), (LEFT, C @ A)),
         (Kind.OPERAND, ("way back to b stands b itself",), (LEFT, B.T @ C)),
+    ),
+    "inverse": (
+        cr.inverse(b),
+        (Kind.SLOPE, ("inverse of b", "slope is missing"), (C,)),
+        (Kind.SIGN, ("inverse of b", "minus"), (I.T @ C @ I.T,)),
+        (Kind.PART, ("inverse of b stands on both sides", "on one"), (-I.T @ C,)),
+        (Kind.PART, ("inverse of b stands on both sides", "on one"), (-C @ I.T,)),
+        (Kind.UNTRANSPOSED, ("inverse of b", "not transposed"), (-I @ C @ I,)),
+        (Kind.PRODUCT, ("inverse of b", *ENTRIES), (-C * I * I,)),
     ),
     "difference": (
         a - b,
@@ -269,3 +294,20 @@ def same(numbers, parts):
         (one is None) == (other is None) and (one is None or np.allclose(one, other, rtol=1e-9))
         for one, other in zip(numbers, parts, strict=True)
     )
+
+
+PROCESS = "data x (m, 1), y (m, 1)\nparams s\nK = (x - x.T)**2 + s**2*eye(m)\nL = 0.5*y.T @ inverse(K) @ y"
+
+
+@pytest.mark.parametrize(
+    ("claim", "words"),
+    [
+        ("dK = -0.5*inverse(K) @ y @ y.T @ inverse(K)", "Right."),
+        ("dK = inverse(K)", "depends on y"),
+        ("dK = 0.5*y @ y.T", "inverse of K, its slope is missing"),
+        ("dK = -0.5*inverse(K) @ y @ y.T", "inverse of K stands on both sides"),
+    ],
+)
+def test_claims_on_the_likelihood_of_a_gaussian_process_are_judged(claim, words):
+    """The derivative of yᵀ K⁻¹ y by K is −K⁻¹ y yᵀ K⁻¹, and what is wrong is told where it can be."""
+    assert words in str(cr.whiteboard(PROCESS).claim(claim))

@@ -244,6 +244,11 @@ class BoardModel:
         found = None if self.comparison is None else self.comparison.target
         return "" if found is None else found.name
 
+    @property
+    def is_of_signs(self) -> bool:
+        """Whether the target's two classes are −1 and 1."""
+        return self.classes == 2 and self.target in self._facts and self._facts[self.target].kind == "signs"
+
     # ---- what it costs ---------------------------------------------------------------------------------------
 
     @cached_property

@@ -1,7 +1,7 @@
 """Comparison: what a board predicts, found by how its cost compares it with the target."""
 
 from collections.abc import Callable, Collection, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal, TypeAlias
 
 import numpy as np
@@ -38,6 +38,7 @@ class Comparison:
     prediction: Node
     target: Node | None
     kind: Kind
+    any_unit: bool = field(default=True, repr=False)  # whether both may be shifted and scaled alike
 
 
 def losses_in(cost: Node) -> list[Node]:
@@ -70,7 +71,19 @@ def compared(cost: Node, tables: Collection[Node], facts: Mapping[str, Fact]) ->
 
 def _of_loss(loss: Node, target: Node | None, facts: Mapping[str, Fact]) -> Comparison:
     kind, output = ON_LOGITS.get(loss.op.name, ("numbers", lambda x: x))
-    return Comparison(output(loss.operands[0]), target, _kind(kind, target, facts))
+    shown = output(loss.operands[0])
+    if kind == "numbers" and target is not None and is_of_signs(target, facts):
+        shown = (1 + shown) / 2
+    return Comparison(shown, target, _kind(kind, target, facts))
+
+
+def is_of_signs(target: Node, facts: Mapping[str, Fact]) -> bool:
+    """Whether the target is one column of signs: of what is compared with it, z, the sign is the prediction.
+
+    What is shown of z is (1 + z)/2, which is above one half where z is above 0.
+    """
+    alone = all(size in (1, EXAMPLES) for size in target.shape)
+    return alone and target.name in facts and facts[target.name].kind == "signs"
 
 
 def target_in(cost: Node, tables: Collection[Node], facts: Mapping[str, Fact]) -> Node | None:
@@ -106,9 +119,12 @@ def _asked(cost: Node, target: Node, tables: Collection[Node], facts: Mapping[st
         if _fits(node, target) and target not in topological([node]) and _is_small(cost, node):
             asked = _Asked(cost, node, target, facts)
             if asked.is_least_at_target():
-                return Comparison(node, target, _kind("numbers", target, facts))
+                shown = (1 + node) / 2 if asked.is_of_signs else node
+                return Comparison(shown, target, _kind("numbers", target, facts), asked.is_of_any_unit())
             if (found := asked.logits()) is not None:
                 return found
+            if asked.is_margin():
+                return Comparison((1 + node) / 2, target, "two classes")
     return None
 
 
@@ -125,7 +141,7 @@ def _kind(kind: Kind, target: Node | None, facts: Mapping[str, Fact]) -> Kind:
     if known == "one-hot":
         return "classes"
     alone = target is not None and all(size in (1, EXAMPLES) for size in target.shape)
-    if known == "binary" and alone:
+    if known in ("binary", "signs") and alone:
         return "two classes"
     return kind if kind != "two classes" or alone else "numbers"
 
@@ -149,6 +165,7 @@ class _Asked:
         if is_index(self._target):
             return False
         truth, draws = self._truth(), [self._draw() for _ in range(DRAWS)]
+        draws += [-one for one in draws]  # what falls on one side of the target is not least there
         near = [one / 100 for one in draws]
         if self._is_least(truth, [truth + one for one in (*draws, *near)]):
             return True
@@ -158,6 +175,33 @@ class _Asked:
     def _is_least(self, truth: Array, others: list[Array]) -> bool:
         least, *costs = self._costs(self._cost, truth, [truth, *others])
         return bool(np.isfinite(least)) and all(cost > least for cost in costs)
+
+    def is_of_any_unit(self) -> bool:
+        """Whether the cost moves alike, up to a factor, where target and prediction are shifted and scaled together."""
+        truth, draws = self._truth(), [self._draw() for _ in range(DRAWS)]
+        scale, shift = 1.75, 0.625
+        moves = np.diff(self._costs(self._cost, truth, draws))
+        moved = np.diff(self._costs(self._cost, scale * truth + shift, [scale * one + shift for one in draws]))
+        factor = moved @ moves / (moves @ moves)
+        return bool(factor > 0 and np.allclose(moved, factor * moves, rtol=ROUNDING, atol=ROUNDING * abs(moved).max()))
+
+    @property
+    def is_of_signs(self) -> bool:
+        """Whether the target is one column of signs."""
+        return is_of_signs(self._target, self._facts)
+
+    def is_margin(self) -> bool:
+        """Whether the cost is that of the products of signs and scores, and less where their signs agree."""
+        if not self.is_of_signs:
+            return False
+        for scores in [self._draw() for _ in range(DRAWS)]:
+            truth = self._truth()
+            right = truth * (1 + np.abs(scores))
+            (cost,), (turned,) = self._costs(self._cost, truth, [scores]), self._costs(self._cost, -truth, [-scores])
+            agreed, against = self._costs(self._cost, truth, [right, -right])
+            if not (np.isclose(cost, turned, rtol=ROUNDING, atol=0) and agreed < against):
+                return False
+        return True
 
     def logits(self) -> Comparison | None:
         """The output of the loss on logits that the cost moves as, where there is one."""
@@ -181,7 +225,7 @@ class _Asked:
         if is_index(target):
             yield columns, cross_entropy(columns, one_hot(target, columns.shape[0]))
             return
-        yield node, logistic(node, target)
+        yield node, logistic(node, (1 + target) / 2 if self.is_of_signs else target)
         if columns.rank == 2 and columns.shape[0] != 1:
             yield columns, cross_entropy(columns, target if columns is node else target.T)
 

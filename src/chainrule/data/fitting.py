@@ -33,8 +33,13 @@ def fit_encoding(
     rows: Rows | None = None,
     task: Task | None = None,
     ignore: Collection[str] = (),
+    *,
+    standardised: bool = True,
 ) -> Encoding:
-    """The encoding that these training rows (all, unless they are given) ask for; ignored columns are dropped."""
+    """The encoding that these training rows (all, unless they are given) ask for; ignored columns are dropped.
+
+    A target that is a number is `standardised`, or stays in its own unit.
+    """
     rows = np.arange(table.row_count) if rows is None else rows
     goal = read_target(table, target, task, rows)
     ignored = {table.column(name).name for name in ignore}
@@ -43,7 +48,8 @@ def fit_encoding(
         for column in table.columns
         if column.name != target
     )
-    mean, sd = (0.0, 1.0) if goal.task == "classes" else _mean_and_sd(table, target, goal.values.astype(np.float64))
+    kept = goal.task == "classes" or not standardised
+    mean, sd = (0.0, 1.0) if kept else _mean_and_sd(table, target, goal.values.astype(np.float64))
     encoding = Encoding(target, goal.task, goal.classes, mean, sd, codings)
     if not encoding.feature_names:
         reasons = "; ".join(f"{quoted(item.column)} is {item.done}" for item in encoding.report()[:5])

@@ -68,8 +68,10 @@ class BoardLearner(Learner):
         )
 
     def _data(self, X: Features, y: Targets | None = None) -> dict[str, object]:
-        """Rows by leaf; of two classes the second is 1."""
-        return {self.inputs: X} if y is None else {self.inputs: X, self._plan.target: y}
+        """Rows by leaf; of two classes the second is 1, and of signs the first −1."""
+        if y is None:
+            return {self.inputs: X}
+        return {self.inputs: X, self._plan.target: 2 * y - 1 if self._plan.is_of_signs else y}
 
     def fits(self, encoding: Encoding) -> bool:
         """Whether it has a size for each feature, and for each class."""
@@ -125,7 +127,8 @@ class BoardLearner(Learner):
     @property
     def notes(self) -> tuple[str, ...]:
         """What is worth a second look."""
-        return self.face.notes
+        told = f"{self._plan.target} is learned in its own unit, not standardised, for the cost depends on the unit"
+        return (*self.face.notes, *([] if self._plan.any_unit else [told]))
 
     # ---- its work --------------------------------------------------------------------------------------------
 
@@ -160,6 +163,8 @@ class BoardLearner(Learner):
         targets = np.asarray(y)[:, None]
         if is_index(board.graph.leaves[self._plan.target]):
             targets = targets.astype(np.int64)
+        elif self._plan.is_of_signs:
+            targets = 2 * targets - 1
         elif self._plan.kind == "classes":
             targets = (targets == np.arange(model.classes)).astype(np.float64)
         rows = {self.inputs: X.astype(np.float64), self._plan.target: targets}

@@ -34,6 +34,8 @@ class BoardPlan:
     kind: Kind
     shapes: Mapping[str, Shape]  # of both
     outputs: Shape  # of the prediction, in letters
+    is_of_signs: bool  # whether the two classes are −1 and 1
+    any_unit: bool  # whether a standardised target costs what it does in its own unit, up to a factor
 
     def sizes(self, features: int, classes: int, chosen: Mapping[str, int], target: str) -> dict[str, int]:
         """The number of every letter; an ArgumentError where one has none, or two that do not agree."""
@@ -118,7 +120,7 @@ def board_plan(board: Board, batch: str) -> BoardPlan:
     outputs = tuple(letter if size == "m" else _lettered(size, named) for size in found.prediction.shape)
     return BoardPlan(
         board.whiteboard.text, letter, frozenset(dict(model.sizes)), inputs, target, found.kind,
-        {name: leaves[name].shape for name in (inputs, target)}, outputs,
+        {name: leaves[name].shape for name in (inputs, target)}, outputs, model.is_of_signs, found.any_unit,
     )  # fmt: skip
 
 

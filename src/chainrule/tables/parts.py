@@ -49,7 +49,8 @@ def prepare(source: Source, settings: TableSettings) -> Prepared:
     table, target = source.table, read_target(source.table, name, task)
     shares = _shares(table.row_count, settings)
     rows = split_parts(target.values, shares, settings.seed, stratify=target.task == "classes")
-    encoding = fit_encoding(table, name, rows["training"], target.task, settings.ignore)
+    any_unit = plan is None or plan.any_unit
+    encoding = fit_encoding(table, name, rows["training"], target.task, settings.ignore, standardised=any_unit)
     parts = {
         part: Part(encoding.features(table, chosen, settings.dtype), encoding.targets(table, chosen))
         for part, chosen in rows.items()

@@ -7,6 +7,7 @@ from types import MappingProxyType
 
 import numpy as np
 
+from chainrule.boards.facts import Fact
 from chainrule.boards.steps import write_step
 from chainrule.boards.whiteboard import Whiteboard
 from chainrule.engines.task import Table
@@ -101,6 +102,8 @@ class _Reader:
             self._take_rows(name, len(array))
             self._take_labels(name, next(iter(rest), 1), of_one_kind(array.reshape(-1), name))
             return
+        if fact is not None and fact.kind == "signs":
+            array = self._signs(name, fact, array)
         if array.ndim == 1 and all(size == 1 for size in rest):
             array = array.reshape(-1, *(1 for _ in rest))
         elif array.ndim == 2 and array.shape[1] == 1 and not rest:
@@ -111,6 +114,17 @@ class _Reader:
         self._take_rows(name, len(array))
         self._take_sizes(name, rest, array.shape[1:])
         self.tables[name] = _flat(array)
+
+    def _signs(self, name: str, fact: Fact, array: Table) -> Table:
+        """Numbers that are signs as they are; of two labels in texts the second is 1."""
+        if array.dtype.kind in "buif":
+            if wrong := fact.violation(name, array.astype(np.float64)):
+                raise DataError(wrong)
+            return array
+        labels = of_one_kind(array.reshape(-1), name)
+        if self.classes is None:
+            self.classes = _classes_of(labels, 2)
+        return 2 * positions(labels, self.classes, name).reshape(array.shape) - 1
 
     def _take_labels(self, name: str, dimension: Dimension, labels: Table) -> None:
         if self.classes is None:

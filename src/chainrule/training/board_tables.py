@@ -49,6 +49,8 @@ def examples_of(board: BoardModel, handed: Handed, theta: Array, weights: object
     tables, classes = running_tables(board, handed, theta), handed.classes
     if handed.labels is not None:
         tables[LABELS] = handed.labels
+    elif board.is_of_signs:
+        classes = np.array([-1, 1]) if classes is None else classes
     elif board.target and _are_places(tables[board.target], board.classes):
         classes = np.arange(board.classes)
     if weights is not None:

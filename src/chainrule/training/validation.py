@@ -44,7 +44,8 @@ def target_values(examples: Examples) -> NDArray[np.generic]:
     """Targets as the metrics want them: class indices (m,), or numbers (m, out)."""
     if examples.classes is None:
         return examples.tables[examples.target]
-    return (examples.tables["labels"] if examples.labelled else examples.tables[examples.target])[:, 0].astype(np.int64)
+    places = examples.tables["labels"] if examples.labelled else examples.tables[examples.target]
+    return np.maximum(places[:, 0], 0).astype(np.int64)  # of signs, -1 is the first class
 
 
 def split_off(examples: Examples, share: object, seed: int) -> tuple[Examples, Examples | None]:

@@ -27,7 +27,7 @@ def slips_of(node: Node, g: Node, call: Call) -> Iterator[Rule]:
     """The slips that can happen on the way back through a node."""
     if node.op.name in RULES:
         yield from RULES[node.op.name](node, g, call)
-    elif len(node.operands) == 1 and node.operands[0].shape == node.shape and has_slope(node):
+    elif node.op.entrywise and len(node.operands) == 1 and has_slope(node):  # others have no slope by which to multiply
         yield from through_function(node, g, call)
 
 
@@ -93,6 +93,23 @@ def _beside_matrix(operand: Node, other: Node, g: Node, parts: Callable[[Node], 
     sentence = f"{factor} is multiplied entry by entry, where a matrix product belongs."
     yield Kind.PRODUCT, sentence, lambda: parts(g * other)
     yield Kind.PRODUCT, sentence, lambda: parts(g * other.T)
+
+
+def _through_inverse(node: Node, g: Node, call: Call) -> Iterator[Rule]:
+    (x,) = node.operands
+    name, after = f"the inverse of {call(x)}", node.T
+    yield Kind.SLOPE, f"On the way back through {name}, its slope is missing.", lambda: (g,)
+    yield Kind.SIGN, f"The derivative of {name} has a minus; look at the sign.", lambda: (after @ g @ after,)
+    sentence = f"{name[0].upper()}{name[1:]} stands on both sides of what comes back; here it is on one."
+    yield Kind.PART, sentence, lambda: (-(after @ g),)
+    yield Kind.PART, sentence, lambda: (-(g @ after),)
+    sentence = f"The way back through {name} goes through its transpose, and here it is not transposed."
+    yield Kind.UNTRANSPOSED, sentence, lambda: (-(node @ g @ node),)
+    yield (
+        Kind.PRODUCT,
+        f"{name[0].upper()}{name[1:]} is multiplied entry by entry, where a matrix product belongs.",
+        (lambda: (-(g * node * node),)),
+    )
 
 
 def _through_upstream(node: Node, g: Node, call: Call) -> Iterator[Rule]:
@@ -245,6 +262,7 @@ RULES: Mapping[str, Callable[[Node, Node, Call], Iterator[Rule]]] = {
     "divide": _through_quotient,
     "power": _through_power,
     "matmul": _through_matmul,
+    "inverse": _through_inverse,
     "log": _through_log,
     "subtract": _through_difference,
     **dict.fromkeys(("mean", "max", "logsumexp", "var", "std"), _through_reduction),

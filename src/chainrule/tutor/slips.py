@@ -65,15 +65,12 @@ def rare_slips(walk: Walk, call: Call, effort: Effort) -> Iterator[Slip]:
 
 
 def _made(walk: Walk, node: Node, rules: Iterable[Rule], effort: Effort) -> Iterator[Slip]:
-    """The wrong gradients that these rules lead to at a node."""
+    """The wrong gradients that these rules lead to at a node; what does not fit is no slip."""
     for kind, sentence, make in rules:
         effort.take()
-        try:
-            wrong = walk.gradient(node, walk.fitted(node, make()))
-        except ShapeError:
-            continue
-        if wrong is not None:
-            yield Slip(kind, sentence, wrong)
+        with suppress(ShapeError):
+            if (wrong := walk.gradient(node, walk.fitted(node, make()))) is not None:
+                yield Slip(kind, sentence, wrong)
 
 
 def _unsummed(walk: Walk, node: Node, g: Node, call: Call, effort: Effort) -> Iterator[Slip]:
