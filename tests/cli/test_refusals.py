@@ -175,7 +175,7 @@ def test_debug_shows_the_traceback(run: Run):
 def test_own_mistakes_are_owned(run: Run, table: str, monkeypatch: pytest.MonkeyPatch):
     """An exception nobody foresaw has no traceback either, and asks to be reported."""
 
-    def fail(*_: object) -> None:
+    def fail(*_: object, **__: object) -> None:
         raise ZeroDivisionError("by nought")
 
     monkeypatch.setattr("chainrule.cli.train.TableModel.fit", fail)

@@ -38,7 +38,7 @@ def evil_things():
     yield cr.equations(graph, "derivation", values)
     yield network
     yield network.explain(X, labels)
-    yield TrainedRun(history, EVIL, 2, 1, 4, 0.1, None, (), EVIL, EVIL, 2, EVIL)
+    yield TrainedRun(history, EVIL, 2, 1, 4, 0.1, None, (), EVIL, EVIL, 2, EVIL, None)
 
 
 def test_names_reach_html_escaped():
