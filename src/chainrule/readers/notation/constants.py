@@ -34,3 +34,10 @@ def write_exactly(value: object) -> Formula:
         return write_constant(value, format_exactly)
     size = Fraction(Number(str(abs(ratio.numerator))), Number(str(ratio.denominator)))
     return size if ratio > 0 else Minus(size)
+
+
+def signed(formula: Formula) -> Formula:
+    """A number with its minus before it, as a formula brings one out of products: −(2 x), not (−2) x."""
+    if isinstance(formula, Number) and formula.text.startswith("-"):
+        return Minus(Number(formula.text[1:]))
+    return formula
