@@ -209,7 +209,10 @@ def product(*operands: Formula) -> Formula:
 
 
 def hadamard(*operands: Formula) -> Formula:
-    """An entry-by-entry product, nested ones taken in, signs before it."""
+    """An entry-by-entry product, nested ones taken in, signs before it; over a number that its first factor is over."""
+    first, *others = operands
+    if isinstance(first, Fraction) and isinstance(first.bottom, Number) and first.top != ONE:
+        return over(hadamard(first.top, *others), first.bottom)
     return _product("⊙", operands, HADAMARD)
 
 

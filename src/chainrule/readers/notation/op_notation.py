@@ -62,6 +62,7 @@ from chainrule.readers.notation.sums import (
     write_sum_to,
 )
 from chainrule.readers.notation.undefined_functions import write_undefined
+from chainrule.transforms.rules.patterns import is_size
 
 UNIT = Fraction(ONE, ONE)
 
@@ -92,7 +93,7 @@ def _multiply(node: Node, operands: Sequence[Formula]) -> Formula:
 
 
 def _is_over_root(node: Node) -> bool:
-    return node.op.name == "divide" and node.operands[1].op.name == "sqrt"
+    return node.op.name == "divide" and (root := node.operands[1]).op.name == "sqrt" and not is_size(root)
 
 
 # ---- the table ----------------------------------------------------------------------------------------------------
