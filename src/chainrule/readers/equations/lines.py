@@ -17,6 +17,7 @@ from chainrule.readers.notation.op_notation import write_node
 from chainrule.readers.notation.sums import whole
 
 LARGEST = 200  # signs in a formula without a name; a larger one gets a name and a line of its own
+LARGEST_SIGNAL = 60  # signs in a cotangent that has a name, in equations that do not show it otherwise
 MOST_ENTRIES = 36  # of an array that is written out in numbers
 NONE: Mapping[str, str] = {}
 
@@ -62,6 +63,11 @@ def _is_handed_in(graph: Graph, name: Derivative, node: Node) -> bool:
     return node.is_leaf and cost is not None and is_layer(cost)
 
 
+def _signals(graph: Graph) -> dict[Node, Derivative]:
+    """The names of cotangents, by what they are names of."""
+    return {node: name for name, node in reversed(graph.all_names.items()) if isinstance(name, Derivative)}
+
+
 def in_numbers(array: Array) -> Formula | None:
     """An array as a formula, where it is small enough to be read."""
     return write_constant(array) if 0 < array.size <= MOST_ENTRIES else None
@@ -80,6 +86,7 @@ class _Writer:
         results: Mapping[Node, Array],
     ) -> None:
         self._kept = kept
+        self._own = _signals(graph)
         self._deltas = deltas
         self._values = values
         self._names = taken
@@ -118,8 +125,10 @@ class _Writer:
             ]
             bodies[node] = write_node(counted.get(node, node), operands)
             sizes[node] = 1 + sum(1 if operand in self._kept else sizes[operand] for operand in node.operands)
-            if sizes[node] > LARGEST and node not in self._kept:
-                self._kept[node] = self._names.fresh("t")
+            if node not in self._kept and not node.is_leaf:
+                own = self._own.get(node, "")
+                if sizes[node] > (LARGEST_SIGNAL if own else LARGEST):
+                    self._kept[node] = own or self._names.fresh("t")
         return bodies
 
     def _called(self, node: Node) -> Symbol:

@@ -9,30 +9,22 @@ from collections.abc import Sequence
 from chainrule.graph.node import Node, constant
 from chainrule.transforms.rules.fractions import ABOVE, BELOW, Fraction, Use
 from chainrule.transforms.rules.patterns import is_op, number, stretched
-from chainrule.transforms.rules.terms import Term, added, factors, product, terms
+from chainrule.transforms.rules.terms import added, factors, product, two_terms
 
 
-def like_terms(node: Node, *_: Node) -> Node | None:
-    """2 h ⊙ h + h ⊙ h → 3 h ⊙ h, y − (1 − y) → 2 y − 1: terms that differ by a number are one."""
-    parts = terms(node)
-    if parts is None:
+def like_terms(node: Node, x: Node, y: Node) -> Node | None:
+    """2 h ⊙ h + h ⊙ h → 3 h ⊙ h, 3 x − x → 2 x: two terms that differ by a number are one."""
+    (sign, first), (other, second) = two_terms(node, x, y)
+    (left, one), (right, same) = _without_number(first), _without_number(second)
+    total = sign * left + other * right
+    if one is not same or not (total and math.isfinite(total)):
         return None
-    found: dict[object, list[Term]] = {}
-    for term in parts:
-        found.setdefault(_without_number(term[1])[1], []).append(term)
-    if len(found) == len(parts):
-        return None
-    left = [one for alike in found.values() for one in ([_as_one(alike)] if len(alike) > 1 else alike)]
-    if any(one is None for one in left):
-        return None
-    return stretched(added([one for one in left if one is not None and number(one[1]) != 0]), node)
+    size = one if abs(total) == 1 else constant(abs(total)) * one
+    return stretched(size if total > 0 else -size, node)
 
 
-def _without_number(x: Node) -> tuple[float, Node | None]:
-    """The number that a term begins with, and the rest of it; None of a number."""
-    value = number(x)
-    if value is not None:
-        return value, None
+def _without_number(x: Node) -> tuple[float, Node]:
+    """The number that a term begins with, and the rest of it."""
     if is_op(x, "multiply") and x.shape == x.operands[1].shape:
         value = number(x.operands[0])
         if value is not None:
@@ -40,26 +32,13 @@ def _without_number(x: Node) -> tuple[float, Node | None]:
     return 1, x
 
 
-def _as_one(alike: Sequence[Term]) -> Term | None:
-    """Terms that differ by a number as one; None beyond the floats."""
-    total = sum(sign * _without_number(part)[0] for sign, part in alike)
-    rest = _without_number(alike[0][1])[1]
-    if not math.isfinite(total):
-        return None
-    size, sign = abs(total), 1 if total >= 0 else -1
-    if rest is None or size == 0:
-        return sign, constant(size)
-    return sign, rest if size == 1 else constant(size) * rest
-
-
 def common_factor(node: Node, x: Node, y: Node) -> Node | None:
     """A ⊙ B ± A ⊙ C → A ⊙ (B ± C) for arrays, which is one product less."""
-    (sign, first), (other, second) = (-1, x.operands[0]) if is_op(x, "negate") else (1, x), (1, y)
+    (sign, first), (other, second) = two_terms(node, x, y)
     found = _taken_apart(first, second)
     if found is None:
         return None
     common, left, right = found
-    other = -1 if is_op(node, "subtract") else 1
     inside = added([(1, product(left)), (sign * other, product(right))])
     whole = stretched(product([*common, inside]), node)
     return whole if sign > 0 else -whole
@@ -70,8 +49,8 @@ def _taken_apart(x: Node, y: Node) -> tuple[list[Node], list[Node], list[Node]] 
     if not (is_op(x, "multiply") and is_op(y, "multiply")):
         return None
     left, right = factors(x), factors(y)
-    if left is None or right is None:
-        return None
+    if left is None or right is None or any(is_op(one, "eye") for one in (*left, *right)):
+        return None  # I ⊙ v is read as diag(v)
     common: list[Node] = []
     rest = list(right)
     for factor in left:
@@ -82,8 +61,7 @@ def _taken_apart(x: Node, y: Node) -> tuple[list[Node], list[Node], list[Node]] 
     of_left = list(left)
     for factor in common:
         of_left.remove(factor)
-    is_array = any(factor.shape != () and not is_op(factor, "eye") for factor in common)
-    return (common, of_left, rest) if is_array and _any_array(of_left) and _any_array(rest) else None
+    return (common, of_left, rest) if all(map(_any_array, (common, of_left, rest))) else None
 
 
 def _any_array(parts: Sequence[Node]) -> bool:
@@ -92,9 +70,9 @@ def _any_array(parts: Sequence[Node]) -> bool:
 
 def common_root(node: Node, x: Node, y: Node) -> Node | None:
     """A/√v ± B/√v³ → (A ± B/v)/√v of arrays: what is divided by a standard deviation stands over one bar."""
-    (sign, first), other = (-1, x.operands[0]) if is_op(x, "negate") else (1, x), -1 if is_op(node, "subtract") else 1
-    for root in [*roots_below(first), *roots_below(y)]:
-        left, right = times_root(root, first), times_root(root, y)
+    (sign, first), (other, second) = two_terms(node, x, y)
+    for root in [*roots_below(first), *roots_below(second)]:
+        left, right = times_root(root, first), times_root(root, second)
         if left is not None and right is not None and not (_is_below(root.base, left) and _is_below(root.base, right)):
             return stretched(added([(sign, left), (other, right)]) / root.node, node)
     return None

@@ -15,6 +15,7 @@ from chainrule.transforms.rules.terms import (
     product,
     scalar_taken,
     terms,
+    two_terms,
 )
 
 
@@ -105,7 +106,7 @@ def _expanded(x: Node, depth: int = 8) -> list[Monomial] | None:
 
 def common_scalar(node: Node, x: Node, y: Node) -> Node | None:
     """−s a − s b → −s (a + b), and so with other signs, for a scalar s: a scale is read once."""
-    (sign, a), (other, b) = _two_terms(node, x, y)
+    (sign, a), (other, b) = two_terms(node, x, y)
     left, right = scalar_taken(a), scalar_taken(b)
     if left is None or right is None or left[0] is not right[0]:
         return None
@@ -114,7 +115,7 @@ def common_scalar(node: Node, x: Node, y: Node) -> Node | None:
 
 def common_matrix(node: Node, x: Node, y: Node) -> Node | None:
     """A Z + B Z → (A + B) Z, and A X + A Y → A (X + Y): one product instead of two; so too Aᵀ x + A x of a vector."""
-    (sign, first), (other, second) = _two_terms(node, x, y)
+    (sign, first), (other, second) = two_terms(node, x, y)
     if not (is_op(first, "matmul") and is_op(second, "matmul")):
         return None
     (a, b), (c, d) = first.operands, second.operands
@@ -131,12 +132,6 @@ def common_matrix(node: Node, x: Node, y: Node) -> Node | None:
 def _of_vector(a: Node, b: Node) -> tuple[Node, Node]:
     """The matrix and the vector of A x, and of x A, which is Aᵀ x."""
     return (b.T, a) if a.rank == 1 and b.rank == 2 else (a, b)
-
-
-def _two_terms(node: Node, x: Node, y: Node) -> tuple[Term, Term]:
-    """The two terms of a sum or a difference of which the first may be negated."""
-    first = (-1, x.operands[0]) if is_op(x, "negate") else (1, x)
-    return first, (-1 if is_op(node, "subtract") else 1, y)
 
 
 def _signed(sign: int, x: Node) -> Node:
