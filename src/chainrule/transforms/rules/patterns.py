@@ -16,6 +16,15 @@ def is_op(x: Node, *names: str) -> bool:
     return x.op.name in names and ALL_OPS.get(x.op.name) is x.op
 
 
+def is_same(x: Node, y: Node, depth: int = DEPTH) -> bool:
+    """Whether two nodes compute the same from the same leaves, looked at a few operations deep."""
+    if x is y:
+        return True
+    if not depth or x.op is not y.op or not x.operands or repr(x.attributes) != repr(y.attributes):
+        return False
+    return all(is_same(a, b, depth - 1) for a, b in zip(x.operands, y.operands, strict=True))
+
+
 def is_number(x: Node, value: float) -> bool:
     """Whether x is this number, or many copies of it."""
     if is_op(x, "broadcast"):

@@ -1,11 +1,11 @@
 """Sums in which terms cancel, or have a factor in common."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from chainrule.graph.node import Node, constant
-from chainrule.transforms.rules.patterns import is_op, number, stretched
+from chainrule.transforms.rules.patterns import is_op, is_same, number, stretched
 from chainrule.transforms.rules.terms import (
     MOST_FACTORS,
     MOST_TERMS,
@@ -43,6 +43,9 @@ def cancelled(node: Node, *_: Node) -> Node | None:
     monomials = _expanded(node)
     if written is None or monomials is None:
         return None
+    first = _first_of_alike(written[0])
+    written = Counter(first[x] for x in written[0].elements()), written[1]
+    monomials = [Monomial(one.number, tuple(first[x] for x in one.factors)) for one in monomials]
     totals: dict[frozenset[tuple[Node, int]], Monomial] = {}
     for one in monomials:
         before = totals[one.key].number if one.key in totals else 0
@@ -55,6 +58,14 @@ def cancelled(node: Node, *_: Node) -> Node | None:
     if used - written[0] or numbers > written[1] or (used == written[0] and numbers == written[1]):
         return None
     return stretched(added([(1 if one.number > 0 else -1, _product(one)) for one in left]), node)
+
+
+def _first_of_alike(used: Iterable[Node]) -> dict[Node, Node]:
+    """For each factor the first that is the same: a forward pass may compute σ(z) twice, once in 1 − σ(z)."""
+    first: dict[Node, Node] = {}
+    for x in used:
+        first[x] = next((one for one in first.values() if is_same(one, x)), x)
+    return first
 
 
 def _product(one: Monomial) -> Node:
