@@ -98,8 +98,17 @@ STACK, STACKS = cr.input("stack", ("b", "n", "m")), cr.input("stacks", ("b", "n"
 COPIES = [
     ALL_OPS["broadcast"](one, shape=shape) for one, shape in ((C, (3, 1)), (COLUMN, ("n", "m")), (WIDE, (3, "n")))
 ]
-STACKED = [-STACK, C * STACK, cr.swapaxes(STACK, 1, 2) @ STACKS, ALL_OPS["broadcast"](C, shape=("b", 3, 1))]
-TURNS = [cr.swapaxes(one, 1, 2) for one in STACKED] + [one.T for one in (*COPIES, SQUARE @ SQUARE.T)]
+TURNED = cr.swapaxes(cr.input("turned", ("b", "m", "n")), 1, 2)
+STACKED = [
+    STACK * TURNED,
+    -STACK,
+    C * STACK,
+    cr.swapaxes(STACK, 1, 2) @ STACKS,
+    ALL_OPS["broadcast"](C, shape=("b", 3, 1)),
+]
+TURNS = [cr.swapaxes(one, 1, 2) for one in STACKED] + [
+    one.T for one in (SQUARE.T * cr.exp(SQUARE), *COPIES, SQUARE @ SQUARE.T)
+]
 MATRICES = [*TURNS, SQUARE @ COPIES[1], COPIES[2] @ SQUARE, (C * SQUARE.T) @ cr.exp(SQUARE)]
 ALIKE = [a + b for a in (2 * KEPT[0], -3 * KEPT[0]) for b in (KEPT[0], 5 * KEPT[0])]
 ALIKE += [KEPT[0] * ARRAYS[0] - KEPT[0] * ARRAYS[1], 3 * KEPT[0] - KEPT[0]]

@@ -29,6 +29,7 @@ op = ALL_OPS
 row, other_stack = cr.input("row", (1, "m")), cr.input("other_stack", ("b", "n", "k"))
 inverse, variance = cr.inverse(weight @ weight.T), cr.var(y, axis=1) + 0.1
 deviation = cr.sqrt(variance)
+square_like, turned_stack = cr.input("square_like", ("m", "n")), cr.input("turned_stack", ("b", "m", "n"))
 cubed, identity = cr.power(deviation, 3), cr.eye("n")
 PRIMITIVES = [kind for kind in ENTRYWISE if kind.definition is None]
 
@@ -146,6 +147,16 @@ CASES = {
     "copies of a row, turned": (copies(row).T, op["broadcast"](row.T, shape=("m", "n"))),
     "copies of a number, turned": (copies(s).T, op["broadcast"](s, shape=("m", "n"))),
     "(Xᵀ Y)ᵀ of a stack": (turned(turned(stack) @ other_stack), turned(other_stack) @ stack),
+    "(X ⊙ Yᵀ)ᵀ": ((x * square_like.T).T, x.T * square_like),
+    "(X ⊙ v)ᵀ of a column made a row": ((x.T * cr.reshape(column, (1, "n"))).T, x * column),
+    "(X ⊙ v)ᵀ of a column made a vector": ((x.T * cr.reshape(column, ("n",))).T, x * column),
+    "(X ⊙ Yᵀ)ᵀ of a stack": (turned(turned(stack) * turned_stack), stack * turned(turned_stack)),
+    "(1/y) · X": ((1 / column) * x, x / column),
+    "(1 − σ(z)) y − σ(z) (1 − y)": (
+        (1 - cr.sigmoid(s * x)) * y - cr.sigmoid(s * x) * (1 - y),
+        y - cr.sigmoid(s * x),
+    ),
+    "u⁻² / u⁻¹": (cr.power(x, -2) / cr.power(x, -1), 1 / x),
     "(−X)ᵀ of a stack": (turned(-stack), -turned(stack)),
     "(s · X)ᵀ of a stack": (turned(s * stack), s * turned(stack)),
     "copies in a stack, turned": (

@@ -22,6 +22,7 @@ from chainrule.transforms.rules.matrices import (
     scalar_of_factor_outwards,
     scalar_out_of_transpose,
     times_identity,
+    transpose_of_entries,
     transpose_of_product,
 )
 from chainrule.transforms.rules.numbers import always, fold, never, signs_outwards, without_broadcast
@@ -60,6 +61,7 @@ TURNS = (
     lambda node, x: -node.with_operands((x.operands[0],)) if is_op(x, "negate") else None,  # (−x)ᵀ → −xᵀ
     scalar_out_of_transpose,
     transpose_of_product,
+    transpose_of_entries,
     copies_of_transpose,
 )
 SUMS = (joined, like_terms, common_scalar, common_matrix, cancelled, common_root, common_factor)
@@ -153,4 +155,12 @@ RULES: dict[Op, tuple[Rule, ...]] = {ALL_OPS[name]: rules for name, rules in RUL
 for _primitive in (op for op in ENTRYWISE if op.definition is None):
     RULES[_primitive] = (fold, without_broadcast, *RULES.get(_primitive, ()))
 # what computes more where the old operand stays in use
-TWICE: tuple[Rule, ...] = (transpose_of_product, common_matrix, scalar_out_of_sum, reciprocal, unnested, common_factor)
+TWICE: tuple[Rule, ...] = (
+    transpose_of_product,
+    transpose_of_entries,
+    common_matrix,
+    scalar_out_of_sum,
+    reciprocal,
+    unnested,
+    common_factor,
+)

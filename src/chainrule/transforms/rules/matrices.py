@@ -69,8 +69,21 @@ def transpose_of_product(node: Node, x: Node) -> Node | None:
     return None
 
 
+def transpose_of_entries(node: Node, x: Node) -> Node | None:
+    """(A ⊙ Bᵀ)ᵀ → Aᵀ ⊙ B: one transpose instead of two."""
+    are_turned = [_is_turned(one, node) for one in x.operands]
+    if not is_op(x, "multiply") or not any(are_turned):
+        return None
+    if any(one.rank != x.rank for one, is_turned in zip(x.operands, are_turned, strict=True) if not is_turned):
+        return None
+    left, right = x.operands
+    return _turned(left, node) * _turned(right, node)
+
+
 def _is_turned(x: Node, node: Node) -> bool:
-    """Whether x is of the op that node is, a transpose or a swap of the last two axes."""
+    """Whether x is of the op that node is, a transpose or a swap of the last two axes, or a column made a row."""
+    if is_op(node, "transpose") and is_op(x, "reshape"):
+        return x.operands[0].shape == (x.shape[-1], 1) and x.shape in ((1, x.shape[-1]), x.shape[-1:])
     return x.op is node.op and x.attributes == node.attributes and is_of_last_axes(x)
 
 
