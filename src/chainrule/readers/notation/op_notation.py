@@ -65,6 +65,7 @@ from chainrule.readers.notation.undefined_functions import write_undefined
 from chainrule.transforms.rules.patterns import is_size
 
 UNIT = Fraction(ONE, ONE)
+SHARES = {"0.5": TWO, "0.25": Number("4"), "0.125": Number("8")}
 
 
 def write_node(node: Node, operands: Sequence[Formula]) -> Formula:
@@ -90,6 +91,15 @@ def _multiply(node: Node, operands: Sequence[Formula]) -> Formula:
         return over(second, first.bottom)
     factors = [factor for factor in operands if factor != UNIT]
     return times_between(*node.operands)(*factors) if len(factors) == 2 else (*factors, UNIT)[0]
+
+
+def _divide(node: Node, operands: Sequence[Formula]) -> Formula:
+    """A fraction; a half of 1/m, a quarter and an eighth stand below: 1/(2 m)."""
+    top, bottom = operands
+    share = SHARES.get(top.text) if isinstance(top, Number) and node.operands[0].op.name == "constant" else None
+    if share is None or isinstance(bottom, Number):
+        return over(top, bottom)
+    return over(ONE, product(share, bottom))
 
 
 def _is_over_root(node: Node) -> bool:
@@ -139,7 +149,7 @@ NOTATION: Mapping[str, Writer] = {
     "add": lambda node, operands: plus(*operands),
     "subtract": lambda node, operands: difference(*operands),
     "multiply": _multiply,
-    "divide": lambda node, operands: over(*operands),
+    "divide": _divide,
     "negate": lambda node, operands: Minus(operands[0]),
     "power": lambda node, operands: power_of_entries(operands[0], operands[1], *node.operands),
     "square": lambda node, operands: power_of_entries(operands[0], TWO, *node.operands),
