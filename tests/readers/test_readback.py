@@ -101,7 +101,8 @@ KINDS = {
     "what products have in common": "data X (n, m), G (n, m), H (n, m)\nparams A (n, m), B (n, m)\n"
     "L = sum(A*G*(X - B)**2) - 3*sum(A*H) + sum(exp(A*A*A)) + trace(inverse(A @ A.T + eye(n)) @ B @ B.T)",
     "norms by hand": "data G (n, m)\nparams x (n, m), g (n, 1)\n"
-    "y = g*(x - mean(x, axis=1))/sqrt(var(x, axis=1) + 0.1)\nz = (x - 1/n*sum(x, axis=0))/std(x, axis=0)\nL = sum(G*y*z)",
+    "y = g*(x - mean(x, axis=1))/sqrt(var(x, axis=1) + 0.1)\n"
+    "z = (x - 1/n*sum(x, axis=0))/std(x, axis=0)\nL = sum(G*y*z)",
     "vectors": "data x (n,), y (k,)\nparams W (k, n), V (n, k), b (k,)\nh = tanh(W @ x + b)\n"
     "L = sum((h - y)**2) + h @ y + (x @ V) @ h + (2*x) @ V @ y",
     "a form": "data x (n,)\nparams A (n, n)\nq = x @ A @ x\nL = exp(q) + x @ (A.T @ x)",

@@ -144,6 +144,10 @@ CASES = {
         (inverse @ column @ column.T @ inverse).T,
         inverse @ column @ column.T @ inverse,
     ),
+    "(s · A Aᵀ x xᵀ A Aᵀ)ᵀ": (
+        (s * weight @ weight.T @ column @ column.T @ weight @ weight.T).T,
+        s * weight @ weight.T @ column @ column.T @ weight @ weight.T,
+    ),
     "copies of a row, turned": (copies(row).T, op["broadcast"](row.T, shape=("m", "n"))),
     "copies of a number, turned": (copies(s).T, op["broadcast"](s, shape=("m", "n"))),
     "(Xᵀ Y)ᵀ of a stack": (turned(turned(stack) @ other_stack), turned(other_stack) @ stack),
@@ -326,6 +330,12 @@ STAYS = {
 def test_what_is_simple_stays(case):
     """A node that no rule is about is returned as it is."""
     assert cr.simplify(STAYS[case]) is STAYS[case]
+
+
+def test_a_number_that_a_person_wrote_counts_as_its_number():
+    """−1/2 is kept where it stands, and is 0.5 with a sign in front in what is made of it."""
+    half = cr.constant(-1) / 2
+    assert written(cr.simplify(half * (1 / m), kept=[half])) == written(-(0.5 / m))
 
 
 def test_dropping_a_zero_keeps_the_shape():

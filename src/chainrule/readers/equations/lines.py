@@ -67,7 +67,7 @@ def _is_handed_in(graph: Graph, name: Derivative, node: Node) -> bool:
 def _signals(graph: Graph) -> dict[Node, Derivative]:
     """The names of cotangents that the outputs are made of, by what they are names of."""
     read = set(topological(graph.outputs.values()))
-    names = ((node, name) for name, node in reversed(graph.all_names.items()) if isinstance(name, Derivative))
+    names = ((node, name) for name, node in reversed([*graph.all_names.items()]) if isinstance(name, Derivative))
     return {node: name for node, name in names if node in read}
 
 

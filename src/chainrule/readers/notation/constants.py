@@ -31,8 +31,8 @@ def write_exactly(value: object) -> Formula:
     if value == math.pi:
         return Symbol("pi")
     if (exponent := _power_of_ten(abs(value))) is not None:
-        size = Power(Number("10"), Number(str(exponent)))
-        return size if value > 0 else Minus(size)
+        power = Power(Number("10"), Number(str(exponent)))
+        return power if value > 0 else Minus(power)
     ratio = Rational(value).limit_denominator(LARGEST_DENOMINATOR) if math.isfinite(value) else Rational(0)
     if float(ratio) != value or ratio.denominator == 1 or len(format_number(value)) < len("0.12345"):
         return write_constant(value, format_exactly)

@@ -48,13 +48,16 @@ def _begins_with_number(node: Node) -> bool:
     """Whether a product is written with a number of the formula in front: a scalar's own number stays where it is."""
     if node.op.name == "matmul":
         return any(map(_begins_with_number, node.operands))
-    if node.op.name == "multiply":
+    if node.op.name in ("multiply", "transpose"):
         return _begins_with_number(node.operands[0])
     return node.op.name == "constant" and node.shape == ()
 
 
 def _without_number(formula: Formula) -> tuple[Formula, Formula] | None:
     """The number that a product, or its first factor, begins with, and the rest."""
+    if isinstance(formula, Power) and formula.exponent == TRANSPOSED:
+        taken = _without_number(formula.base)
+        return None if taken is None else (taken[0], transposed(taken[1]))
     if not isinstance(formula, Infix) or formula.sign not in ("", "⊙"):
         return None
     first, *rest = formula.operands

@@ -105,8 +105,8 @@ def times_root(root: Use, x: Node) -> Node | None:
     at = next((use for use in fraction.uses if (use.side, use.base) == (ABOVE, root.base)), None) if fraction else None
     if fraction is None or at is None or at.exponent not in (root.exponent, 3 * root.exponent):
         return None if (rest := times_root(root, above)) is None else rest / below
-    left = [] if at.exponent == root.exponent else [Use(ABOVE, at.base, at.exponent - root.exponent)]
-    rest = Fraction(fraction.numbers, [*left, *(use for use in fraction.uses if use is not at)]).written()
+    less = [] if at.exponent == root.exponent else [Use(ABOVE, at.base, at.exponent - root.exponent)]
+    rest = Fraction(fraction.numbers, [*less, *(use for use in fraction.uses if use is not at)]).written()
     return None if rest is None else above if number(rest) == 1 else above / rest
 
 

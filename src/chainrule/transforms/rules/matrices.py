@@ -82,7 +82,7 @@ def transpose_of_entries(node: Node, x: Node) -> Node | None:
 
 def _is_turned(x: Node, node: Node) -> bool:
     """Whether x is of the op that node is, a transpose or a swap of the last two axes, or a column made a row."""
-    if is_op(node, "transpose") and is_op(x, "reshape"):
+    if is_op(node, "transpose") and is_op(x, "reshape") and x.rank > 0:
         return x.operands[0].shape == (x.shape[-1], 1) and x.shape in ((1, x.shape[-1]), x.shape[-1:])
     return x.op is node.op and x.attributes == node.attributes and is_of_last_axes(x)
 
@@ -98,7 +98,7 @@ def _turned(x: Node, node: Node) -> Node:
     return x.operands[0] if _is_turned(x, node) else node.with_operands((x,))
 
 
-def is_symmetric(x: Node, depth: int = DEPTH) -> bool:
+def is_symmetric(x: Node, depth: int = 2 * DEPTH) -> bool:
     """Whether a matrix is its own transpose whatever the leaves are: A Aᵀ + ε I, and its inverse."""
     if x.rank != 2 or x.shape[0] != x.shape[1] or not depth:
         return False
@@ -113,7 +113,9 @@ def is_symmetric(x: Node, depth: int = DEPTH) -> bool:
 
 
 def _chain(x: Node) -> list[Node]:
-    """The factors of a product of matrices, one after the other."""
+    """The factors of a product of matrices, one after the other, without scalars."""
+    if is_scaled(x):
+        return _chain(x.operands[1])
     return [factor for one in x.operands for factor in _chain(one)] if is_op(x, "matmul") else [x]
 
 

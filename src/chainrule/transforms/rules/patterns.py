@@ -75,7 +75,7 @@ def axis_of_one(x: Node) -> int | None:
         return None if turned is None else 1 - turned
     if is_op(x, "softmax"):
         along = x.attributes["axis"]
-        return along[0] if isinstance(along, tuple) and len(along) == 1 else None
+        return int(along[0]) if isinstance(along, tuple) and len(along) == 1 else None
     axis = 0 if is_op(x, "one_hot") else x.attributes.get("unit_axis")
     return axis if isinstance(axis, int) else None
 
