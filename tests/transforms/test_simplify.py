@@ -332,12 +332,6 @@ def test_what_is_simple_stays(case):
     assert cr.simplify(STAYS[case]) is STAYS[case]
 
 
-def test_a_number_that_a_person_wrote_counts_as_its_number():
-    """−1/2 is kept where it stands, and is 0.5 with a sign in front in what is made of it."""
-    half = cr.constant(-1) / 2
-    assert written(cr.simplify(half * (1 / m), kept=[half])) == written(-(0.5 / m))
-
-
 def test_dropping_a_zero_keeps_the_shape():
     """A column plus zeros of (n, m) is not the column but its copies."""
     assert written(cr.simplify(column + copies(0))) == written(copies(column))

@@ -42,7 +42,6 @@ class Fraction:
     numbers: tuple[list[float], list[float]] = field(default_factory=lambda: ([], []))
     uses: list[Use] = field(default_factory=list)
     nested: bool = False  # whether a quotient stands within a quotient
-    composed: bool = False  # whether a number is one of numbers, such as the 1/2 that a person wrote
 
     @classmethod
     @lru_cache(maxsize=8)  # several rules look at one node, one after the other
@@ -55,7 +54,6 @@ class Fraction:
             value = number(one)
             if value is not None and exponent in (1, 2, 3, 4):
                 fraction.numbers[side].append(math.prod([value] * int(exponent)))  # infinite, where ** would raise
-                fraction.composed |= bool(one.operands)
             elif is_op(one, "multiply") and float(exponent).is_integer():
                 waiting += [(operand, side, exponent, inside) for operand in reversed(one.operands)]
             elif is_op(one, "divide") and float(exponent).is_integer():
@@ -100,7 +98,7 @@ def one_bar(node: Node, *_: Node) -> Node | None:
     fraction = Fraction.of(node)
     if fraction is None:
         return None
-    numbers = _one_number(*fraction.numbers) or (fraction.numbers if fraction.composed and fraction.uses else None)
+    numbers = _one_number(*fraction.numbers)
     uses = _combined(fraction.uses)
     if numbers is None and uses is None:
         return None
