@@ -46,6 +46,7 @@ THINGS = {
     "random search": cr.random_search(NETWORK, (X, Y), draws=5),
     "monitor": RUN.monitor,
     "course": RUN.update_course("W1[0,0]"),
+    "batching": cr.Network([2, 3, 1]).train(X, Y, batch_size=cr.AdaDamp(start=1, every=1), epochs=2).batching,
     "entries": NETWORK.entries(),
     "slice": RUN.slice("W1[0,0]"),
     "slices": RUN.slices("W1[0,0]", 2),

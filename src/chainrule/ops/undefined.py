@@ -52,7 +52,7 @@ def _drawn_number(*operands: Array, name: str, by: tuple[int, ...], **_: Attribu
 
 
 WAVES = 3  # of a function that is drawn
-_undefined = Op("undefined", _shape, _forward, _vjp, entrywise=True)
+_undefined = Op("undefined", _shape, _forward, _vjp)
 _drawn = replace(_undefined, forward=_drawn_number, noun="function")
 UNDEFINED = (_undefined, _drawn)
 

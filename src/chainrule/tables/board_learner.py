@@ -127,8 +127,15 @@ class BoardLearner(Learner):
     @property
     def notes(self) -> tuple[str, ...]:
         """What is worth a second look."""
+        if not self._has_table or self._plan.any_unit:
+            return self.face.notes
         told = f"{self._plan.target} is learned in its own unit, not standardised, for the cost depends on the unit"
-        return (*self.face.notes, *([] if self._plan.any_unit else [told]))
+        return (*self.face.notes, told)
+
+    @property
+    def _has_table(self) -> bool:
+        """Whether it learned from a table, or is going to; Python may train a board that no table fills."""
+        return self.face._model is None or self.face.encoding is not None  # noqa: SLF001
 
     # ---- its work --------------------------------------------------------------------------------------------
 

@@ -15,6 +15,7 @@ from chainrule.ops.linear import broadcast
 from chainrule.ops.losses import LOSSES
 from chainrule.ops.normalization import NORMS
 from chainrule.ops.reductions import axis_of, mean
+from chainrule.ops.undefined import UNDEFINED
 from chainrule.transforms.differentiate import given_back
 from chainrule.tutor.function_slips import Call, Parts, Rule, has_slope, slope_of, through_function
 from chainrule.tutor.substitution import exchanged
@@ -27,8 +28,12 @@ def slips_of(node: Node, g: Node, call: Call) -> Iterator[Rule]:
     """The slips that can happen on the way back through a node."""
     if node.op.name in RULES:
         yield from RULES[node.op.name](node, g, call)
-    elif node.op.entrywise and len(node.operands) == 1 and has_slope(node):  # others have no slope by which to multiply
+    elif _acts_on_entries(node) and len(node.operands) == 1 and has_slope(node):  # others have no slope to multiply by
         yield from through_function(node, g, call)
+
+
+def _acts_on_entries(node: Node) -> bool:
+    return node.op.entrywise or node.op in UNDEFINED
 
 
 # ---- operations on two operands, and reductions -------------------------------------------------------------------
