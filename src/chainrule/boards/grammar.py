@@ -55,6 +55,7 @@ class _Writer:
         self._names.definitions, self._names.local = self._inlining.definitions, self._inlining.local
         self._functions = self._names.functions
         self._reader = Reader(self._names.find, self._functions, self._counting, self._inlining, self._names.at_step)
+        self._named: set[Node] = set()
         self._statements: dict[Place, ast.stmt] = {}  # a line of a loop is read in every step
 
     def board(self) -> Whiteboard:
@@ -217,8 +218,9 @@ class _Writer:
     def _name(self, base: str, index: Index, node: Node) -> None:
         """Give a node a name that the lines below can read; what has one already gets another, with uses of its own."""
         name = step_name(base, index)
-        if node in self._names.assigned.values() or node.op.name == "parameter":
+        if node in self._named or node.op.name == "parameter":
             node = same(node)
+        self._named.add(node)
         self._names.assigned[name] = node
         self._names.spellings.add(name)
         if index:
