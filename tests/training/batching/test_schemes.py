@@ -5,6 +5,7 @@ import pytest
 
 import chainrule as cr
 from chainrule.errors import SettingError
+from chainrule.training.batching.controller import Controller
 from chainrule.training.batching.noise import Noise
 from chainrule.training.batching.scheme import Look
 from chainrule.training.batching.step_cost import StepCost
@@ -113,6 +114,21 @@ def test_a_run_that_goes_on_decides_alike(scheme, tmp_path):
     run_of(again, scheme, 2)
     assert again.history.batch_size.tolist() == whole.history.batch_size.tolist()
     np.testing.assert_allclose(again.theta, whole.theta, rtol=0, atol=0)
+
+
+@pytest.mark.parametrize("kept", [{"each": 0.0, "fixed": 1.0}, {"fixed": -1.0, "each": 1e-6}, {}])
+def test_a_cost_that_no_step_has_is_asked_for_again(kept):
+    """What a damaged file says of c₀ and c₁ is not believed."""
+    decision, new = cr.NoiseMatched(beta=0.0).decide(look(Noise(900.0, 1.0, 64)), kept)
+    assert (new["fixed"], new["each"]) == (1e-4, 1e-6)
+    assert decision.wanted == pytest.approx(300.0)
+
+
+@pytest.mark.parametrize("damage", [{"next": np.inf}, {"weight": np.nan}, {"size": 0.5}, {"rate_scale": -1.0}])
+def test_what_a_file_cannot_have_kept_is_refused(damage):
+    """Numbers that are none, half an example, a rate below 0."""
+    with pytest.raises(SettingError, match="what a batching scheme has kept lacks"):
+        Controller(COUNTED, 600).load_state({"size": 8.0, "rate_scale": 1.0, "next": 5.0, **damage})
 
 
 def test_boards_have_live_sizes():

@@ -1,6 +1,6 @@
 """The controller: a scheme at work in one run, with what it keeps between two looks."""
 
-from math import inf
+from math import inf, isfinite
 
 from chainrule.errors import SettingError
 from chainrule.training.batching.log import BatchingLog
@@ -50,8 +50,8 @@ class Controller(Callback):
 
     def load_state(self, state: State) -> None:
         """Go on from there."""
-        numbers = {name: value for name, value in state.items() if isinstance(value, float)}
+        numbers = {name: value for name, value in state.items() if isinstance(value, float) and isfinite(value)}
         size, scale = numbers.pop("size", 0.0), numbers.pop("rate_scale", -1.0)
         if len(numbers) + 2 != len(state) or size < 1 or size != int(size) or not 0 <= scale < inf:
-            raise SettingError("what a batching scheme has kept lacks its size and its scale of the rate")
+            raise SettingError("what a batching scheme has kept lacks its size, its scale of the rate, or a number")
         self.size, self.rate_scale, self._kept = int(size), scale, numbers

@@ -75,7 +75,8 @@ class NoiseMatched(Scheme):
 
     def _cost(self, look: Look, kept: Kept) -> StepCost:
         """What a step costs: asked for once."""
-        return StepCost(kept["fixed"], kept["each"]) if "each" in kept else look.step_cost(self.cost)
+        known = kept.get("fixed", 0.0), kept.get("each", 0.0)  # of a file they may be anything
+        return StepCost(*known) if min(known) > 0 else look.step_cost(self.cost)
 
     def _size(self, look: Look, noise_scale: float, cost: StepCost) -> tuple[int, str]:
         """The coming size: twice the present one, where B* and the promised gain say so."""

@@ -9,9 +9,8 @@ from dataclasses import dataclass, fields
 from math import nan
 from typing import ClassVar
 
-from chainrule.errors import SettingError
 from chainrule.graph.node import Array
-from chainrule.settings import real_number, whole_number
+from chainrule.settings import whole_number
 from chainrule.training.batching.noise import Noise
 from chainrule.training.batching.step_cost import StepCost
 
@@ -105,11 +104,3 @@ def power_of_two_below(ratio: float) -> int:
     while 2 * power <= ratio:
         power *= 2
     return power
-
-
-def number_kept(kept: Kept, name: str, otherwise: float) -> float:
-    """A number that was kept; a SettingError where it is none."""
-    value = kept.get(name, otherwise)
-    if not isinstance(value, float | int):
-        raise SettingError(f"what a batching scheme has kept under {name!r} is no number")
-    return real_number(f"{name}, which a batching scheme has kept,", value)
