@@ -46,17 +46,29 @@ BAD = (
     ),
     # ---- gather and pick
     (
-        ARRAYS + "L = E[t, t]",
+        ARRAYS.replace("q (m,)", "q (n,) index") + "L = sum(E[t, q])",
         (
-            "line 3, column 5: whole numbers that are given stand for one axis: E[:, t], E[t], or for an "
-            "entry of each, P[y, arange(m)]"
+            "line 3, column 9: E[t, q]: a matrix is read at a row and a column for each example, "
+            "got (d, v) at (m,) and (n,)"
         ),
+    ),
+    (
+        ARRAYS + "L = sum(E[t, X])",
+        (
+            "line 3, column 9: an array is read at whole numbers, and X holds real ones; declare it so: "
+            "data X (n, m) index"
+        ),
+    ),
+    (ARRAYS + "L = sum(mean(X, axis=(0, 5)))", "line 3, column 9: there is no axis 5 in the shape (n, m)"),
+    (
+        ARRAYS + "L = sum(concatenate(X, X, axis=(0, 1)))",
+        "line 3, column 32: axis is a whole number: 0 along a column, 1 along a row",
     ),
     (
         ARRAYS + "L = E[:, t, 0]",
         (
-            "line 3, column 5: whole numbers that are given stand for one axis: E[:, t], E[t], or for an "
-            "entry of each, P[y, arange(m)]"
+            "line 3, column 5: whole numbers that are given stand for one axis, E[:, t] or E[t], for an entry of "
+            "each, P[y, arange(m)], or for an entry at each pair, A[y, z]"
         ),
     ),
     (
@@ -301,7 +313,7 @@ BAD = (
         ARRAYS + "L = std(X, unbiased=True)",
         ("line 3, column 21: std divides by n, how many entries there are; by n - 1 it is sqrt(n/(n - 1))*std(X)"),
     ),
-    (ARRAYS + "L = var(X, axis=(0, 1))", "line 3, column 17: axis is a whole number: 0 along a column, 1 along a row"),
+    (ARRAYS + "L = var(X, axis=(0, k))", "line 3, column 17: axis is a whole number: 0 along a column, 1 along a row"),
     (
         ARRAYS + "L = sum(X, axis=0, keepdims=2)",
         "line 3, column 29: keepdims is True or False: whether an axis that is reduced stays, with size 1",
