@@ -91,7 +91,9 @@ class Whiteboard:
                 continue
             if not isinstance(value, Sequence | np.ndarray) or len(value) != len(leaves):
                 steps = ", ".join(write_step(*self.steps[leaf]) for leaf in leaves)
-                raise GraphError(f"{name} has the steps {steps}: its value is a list or an array of {len(leaves)}")
+                told = f"{name} has the steps {steps}: its value is a list or an array of {len(leaves)}"
+                turned = isinstance(value, np.ndarray) and value.ndim > 1 and value.shape[1] == len(leaves)
+                raise GraphError(f"{told}; {name}.swapaxes(0, 1) has the steps first" if turned else told)
             found |= dict(zip(leaves, value, strict=True))
         return found
 

@@ -9,17 +9,19 @@ import ast
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from math import pi
 
 from chainrule.boards.aliases import Spellings
 from chainrule.boards.board_functions import FUNCTIONS
 from chainrule.boards.calls import DECIMAL_COMMA, POINT, with_exp
 from chainrule.boards.faults import Place, did_you_mean, plain, readable, refuse_signs, require_short_line
 from chainrule.boards.literals import DEEPEST, depth
+from chainrule.boards.names import PI
 from chainrule.boards.statements import NESTED, with_bounds
 from chainrule.boards.steps import write_step
 from chainrule.boards.whiteboard import Whiteboard
 from chainrule.graph.graph import without_brackets
-from chainrule.graph.node import Node
+from chainrule.graph.node import Node, constant
 from chainrule.graph.scopes import LOOP
 from chainrule.ops.reductions import dimension
 from chainrule.tutor.questions import (
@@ -151,6 +153,8 @@ def finder(
         known = [*graph.all_names, *letters]
         if other := Spellings(known).other(name):
             return find(other, place)
+        if name in PI:
+            return constant(pi)
         hint = f"; {name} is a function: {name}(…)" if name in FUNCTIONS else did_you_mean(name, known)
         if question.about == "update" and name in RATES:
             hint = f"; the learning rate is {question.rate or declared_rate(graph)} here"
