@@ -47,10 +47,10 @@ def read_data(
     data = board.by_leaf(data)
     every = {name: leaf for name, leaf in board.graph.leaves.items() if leaf.op.name == "input"}
     filled = board.filled_data
-    leaves = {name: leaf for name, leaf in every.items() if name not in board.masks and name not in filled}
+    leaves = {name: leaf for name, leaf in every.items() if name not in board.drawn and name not in filled}
     for name in data:
         if name not in leaves:
-            if name in board.masks:
+            if name in board.drawn:
                 raise SettingError(f"{quoted(name)} is drawn at each step and not handed in")
             if name in filled:
                 shown = write_step(*board.steps[name]) if name in board.steps else name
