@@ -59,6 +59,7 @@ WRITTEN = {
     "multiply": "x ⊙ y",
     "divide": "x/y",
     "negate": "−x",
+    "same": "x",
     "power": "x^⊙y",
     "square": "x²",
     "sqrt": "√x",

@@ -119,6 +119,7 @@ SCALARS: Mapping[str, Expression] = {
 EXPRESSIONS: Mapping[str, Expression] = {
     **_ARITHMETIC,
     **{name: (f"{{0}} {sign} {{1}}", COMPARED) for name, sign in _COMPARISONS},
+    "same": ("{0}", ATOM),
     "erf": ("np.vectorize(math.erf, otypes=[float])({0})", ATOM),
     "where": ("np.where({0}, {1}, {2})", ATOM),
     "matmul": ("{0} @ {1}", PRODUCT),

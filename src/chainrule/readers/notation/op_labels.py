@@ -29,6 +29,7 @@ _OWN: Mapping[str, str] = {  # of ops whose sign is not their name
     "input": "data",
     "dimension": "size",
     "negate": "−x",
+    "same": "=",
     "power": "xʸ",
     "square": "x²",
     "sqrt": "√x",

@@ -139,6 +139,7 @@ NOTATION: Mapping[str, Writer] = {
     "multiply": _multiply,
     "divide": lambda node, operands: Fraction(*operands),
     "negate": lambda node, operands: Minus(operands[0]),
+    "same": lambda node, operands: operands[0],
     "power": lambda node, operands: power_of_entries(operands[0], operands[1], *node.operands),
     "square": lambda node, operands: power_of_entries(operands[0], TWO, *node.operands),
     "sqrt": _sqrt,
