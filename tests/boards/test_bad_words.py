@@ -408,21 +408,21 @@ BAD = (
         "data D (k, m) ~ dropout\nL = sum(D)",
         (
             "line 1, column 6: data is drawn as a mask of dropout, and the share it drops is below 1: D (k, "
-            "m) ~ dropout(0.2)"
+            "m) ~ dropout(0.2); or as noise: eps (k, m) ~ normal"
         ),
     ),
     (
         "data D (k, m) ~ dropout(1.5)\nL = sum(D)",
         (
             "line 1, column 6: data is drawn as a mask of dropout, and the share it drops is below 1: D (k, "
-            "m) ~ dropout(0.2)"
+            "m) ~ dropout(0.2); or as noise: eps (k, m) ~ normal"
         ),
     ),
     (
         "data D (k, m) ~ bernoulli(0.5)\nL = sum(D)",
         (
             "line 1, column 6: data is drawn as a mask of dropout, and the share it drops is below 1: D (k, "
-            "m) ~ dropout(0.2)"
+            "m) ~ dropout(0.2); or as noise: eps (k, m) ~ normal"
         ),
     ),
     (
@@ -457,7 +457,17 @@ BAD = (
     ("sizes\nL = x", "line 1, column 6: a line of sizes gives letters their numbers: sizes T = 3, k = 4"),
     ("sizes T\nL = x", "line 1, column 6: a line of sizes gives letters their numbers: sizes T = 3, k = 4"),
     ("sizes T: 3\nL = x", "line 1, column 6: a line of sizes gives letters their numbers: sizes T = 3, k = 4"),
-    ("sizes T = 2.5\nL = x", "line 1, column 7: a line of sizes gives letters their numbers: sizes T = 3, k = 4"),
+    (
+        "sizes T = 2.5\nL = x",
+        (
+            "line 1, column 7: a size is a whole number, 1 or more, and T = 2.5 is none; other numbers are data: "
+            "data T = 2.5"
+        ),
+    ),
+    (
+        "noise eps (k, m) ~ normal\nL = sum(eps)",
+        "line 1, column 1: noise that each step draws anew is data: data eps (k, m) ~ normal",
+    ),
     ("sizes T = 3 k = 4\nL = x", "line 1, column 7: a line of sizes gives letters their numbers: sizes T = 3, k = 4"),
     (
         "sizes n = 3\ndata X (n, m) = [[1, 2]]\nL = sum(X)",

@@ -46,7 +46,14 @@ ELSEWHERE = (
         *(("min(X, axis=0)", X.min(0, keepdims=True)), ("np.min(X)", -2), ("X.reshape(3, 2)", X.reshape(3, 2))),
         *(("np.reshape(X, (3, 2))", X.reshape(3, 2)), ("np.concatenate([W.T, X], axis=1)", np.hstack([W.T, X]))),
         *(("np.square(X)", X**2), ("np.power(X, 3)", X**3), ("ln(Y + 1)", np.log(Y + 1)), ("X.abs()", np.abs(X))),
-        *(("X.shape[0]*X.shape[1]", 6), ("X.shape[-1]", 3), ("np.pi*t", 1.5 * np.pi), ("pi*t", 1.5 * np.pi), ("π*t", 1.5 * np.pi), ("math.e*t", 1.5 * np.e)),
+        *(
+            ("X.shape[0]*X.shape[1]", 6),
+            ("X.shape[-1]", 3),
+            ("np.pi*t", 1.5 * np.pi),
+            ("pi*t", 1.5 * np.pi),
+            ("π*t", 1.5 * np.pi),
+            ("math.e*t", 1.5 * np.e),
+        ),
         *(("e**X", np.exp(X)), ("1/(1 + e**(-t))", 1 / (1 + np.exp(-1.5))), ("np.exp(-t)", np.exp(-1.5))),
         *(
             ("2·t − 1", 2.0),

@@ -118,7 +118,7 @@ def test_a_loop_goes_down_from_its_last_step():
 
 
 def test_a_loop_from_the_end_reads_a_sequence_backwards():
-    """The backward half of a bidirectional network is the forward one of the sequence turned around, gradient and all."""
+    """The backward half of a bidirectional network is the forward one of the sequence turned around."""
     line = "h[t] = tanh(V @ h[{before}] + U @ x[t])"
     text = "sizes T = 3\ndata x[1..T] (n, m), h[{start}] (k, m)\nparams V (k, k), U (k, n)\nfor t in {loop}:\n    "
     falling = cr.whiteboard(text.format(start=4, loop="T..1") + line.format(before="t+1") + "\nL = sum(h[1]**2)")

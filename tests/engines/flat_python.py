@@ -19,7 +19,7 @@ from chainrule.engines.skeleton import Frame, Gathering, TrainingTable, print_fu
 from chainrule.engines.task import RUN_TIME, gathered_leaves
 from chainrule.graph.evaluate import bind_leaf, sizes_of
 from chainrule.ops import ALL_OPS
-from chainrule.ops.dropout import draw_dropout_mask
+from chainrule.ops.dropout import draw_dropout_mask, draw_uniform
 from chainrule.ops.spelling import ATOM, COMPARISONS, FILTERING, OF_ONE, OF_TWO, OPERATORS, PRODUCT
 
 # ---- what the printed text calls ------------------------------------------------------------------------------------
@@ -171,6 +171,12 @@ def mask_entry(key, unit, row, kept_from):
     return float(drawn[unit, row] > 0)
 
 
+def uniform_entry(key, unit, row):
+    """The number between 0 and 1 of a unit and a row of the batch."""
+    seed, step, mask = key
+    return float(draw_uniform(seed, step, shape=(unit + 1, row + 1), mask=mask)[unit, row])
+
+
 KNOWN = {
     **{name: of_one(name) for name in OF_ONE},
     **{name: of_two(name) for name in (*OF_TWO, "divide", "power", "logaddexp")},
@@ -228,6 +234,7 @@ class FlatPython(Language):
             "broadcast": ("{0}", ATOM),
             **dict.fromkeys(("one_hot", "eye"), ("real({0} == {1})", ATOM)),
             "dropout_mask": ("mask_entry({0}, {1}, {2}, {kept_from}) * {3}", PRODUCT),
+            "uniform": ("uniform_entry({0}, {1}, {2})", ATOM),
             "narrow": ("{0}", ATOM),
         },
         starts={"sum": "0.0", "wide": "0.0", "max": "real('-inf')"},

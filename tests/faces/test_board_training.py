@@ -415,6 +415,11 @@ SCRIPTED = {
         {"X": X, "Y": LABELS},
         [],
     ),
+    "noise": (
+        "data X (n, m), e (1, m) ~ 0.5 * normal\nparams w (1, n) = 0.1\nL = mean((w @ X + e - sum(X, axis=0))**2)",
+        {"X": X},
+        [],
+    ),
     "an array of one": (
         "data X (m, n), y (m, 1)\nparams w (n, 1) = 0\ne = X @ w - y\nL = e.T @ e/m",
         {"X": X, "y": NUMBERS},

@@ -1,4 +1,4 @@
-"""What is drawn: parameters before training, `W (k, n) ~ he`; masks and noise at each step, `D (k, m) ~ dropout(0.2)`."""
+"""What is drawn: parameters before training, `~ he`; masks and noise at each step, `~ dropout(0.2)`."""
 
 import re
 from collections.abc import Callable, Mapping

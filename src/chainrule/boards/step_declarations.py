@@ -41,7 +41,7 @@ def _is_other_number(text: str) -> bool:
         value = read_array(text)
     except ValueError:
         return False
-    return value is not None and value.ndim == 0 and (value < 1 or value % 1 != 0)
+    return value is not None and value.ndim == 0 and (float(value) < 1 or float(value) % 1 != 0)
 
 
 def with_steps(item: tuple[str, Place], counting: Counting) -> Iterator[tuple[str, tuple[str, int] | None, Place]]:

@@ -147,9 +147,7 @@ class _Reader:
         for dimension, size in zip(shape, found, strict=True):
             self._take_size(name, dimension, size, found, hint)
 
-    def _take_size(
-        self, name: str, dimension: Dimension, size: int, found: tuple[int, ...], hint: str = ""
-    ) -> None:
+    def _take_size(self, name: str, dimension: Dimension, size: int, found: tuple[int, ...], hint: str = "") -> None:
         known = self.sizes.setdefault(dimension, size) if isinstance(dimension, str) else dimension
         if known != size:
             letter = f"{dimension} = {known}" if isinstance(dimension, str) else str(dimension)

@@ -57,7 +57,9 @@ def comment(text: str) -> list[str]:
 def write_module(title: str, words: Words, code: Sequence[str], *, reads_file: bool) -> str:
     """The whole file."""
     text = "\n".join(code)
-    drawn = [function for function in (dropout.draw_dropout_mask, dropout.draw_uniform) if f"{function.__name__}(" in text]
+    drawn = [
+        function for function in (dropout.draw_dropout_mask, dropout.draw_uniform) if f"{function.__name__}(" in text
+    ]
     adds, eliminates = (f"{name}(" in text for name in ("scatter_add", "log_determinant"))
     moves = "windows_of(" in text or "images_of(" in text
     functions = ["\n".join(lines) for _, lines in words.functions.values()]
@@ -84,12 +86,13 @@ def _imports(*, reads_file: bool, typed: bool, calls_math: bool) -> str:
 
 def _drawing(drawn: Iterable[Callable[..., object]]) -> Iterable[str]:
     """What draws masks and noise, and the hashes that it is drawn by, as they stand in chainrule."""
-    writing = {dropout.draw_dropout_mask: dropout.write_dropout_mask, dropout.draw_uniform: dropout.write_uniform}
     for number, function in enumerate(drawn):
         if number == 0:
             yield f"BLOCK = {dropout.BLOCK}\n_WORD = {dropout._WORD:#x}"  # noqa: SLF001
-            yield from map(_as_it_stands, (dropout._mix, dropout._mix_word, dropout._hashes))  # noqa: SLF001
-        yield from map(_as_it_stands, (writing[function], function))
+            yield from (_as_it_stands(one) for one in (dropout._mix, dropout._mix_word, dropout._hashes))  # noqa: SLF001
+        is_mask = function is dropout.draw_dropout_mask
+        yield _as_it_stands(dropout.write_dropout_mask if is_mask else dropout.write_uniform)
+        yield _as_it_stands(function)
 
 
 def _as_it_stands(function: Callable[..., object]) -> str:
