@@ -7,6 +7,7 @@ from functools import cached_property
 
 import numpy as np
 
+from chainrule.architecture.asked_cost import is_between_0_and_1
 from chainrule.architecture.comparison import Comparison, compared
 from chainrule.architecture.cost_of_parts import mean_or_sum
 from chainrule.architecture.example_letter import example_letter
@@ -243,6 +244,12 @@ class BoardModel:
         """The table that the prediction is compared with, as it runs; nothing where there is none."""
         found = None if self.comparison is None else self.comparison.target
         return "" if found is None else found.name
+
+    @cached_property
+    def gives_probabilities(self) -> bool:
+        """Whether what is predicted of classes stays between 0 and 1; a margin, or least squares of labels, do not."""
+        found = self.comparison
+        return found is not None and found.kind != "numbers" and is_between_0_and_1(found.prediction, self._facts)
 
     @property
     def is_of_signs(self) -> bool:

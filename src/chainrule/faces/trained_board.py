@@ -14,6 +14,7 @@ from chainrule.boards.whiteboard import Whiteboard
 from chainrule.errors import SettingError
 from chainrule.faces.predicting import probabilities_of
 from chainrule.faces.trained import Trained
+from chainrule.graph.graph import topological
 from chainrule.graph.node import Array
 from chainrule.settings import written
 from chainrule.training.board_examples import Handed, read_data
@@ -23,6 +24,7 @@ from chainrule.training.evaluation import Rows
 from chainrule.training.examples import Examples
 from chainrule.training.model import Model
 
+MOST_NAMES = 6  # in a message
 Data = Mapping[str, object]
 Measured = TypeVar("Measured")
 
@@ -71,7 +73,7 @@ class TrainedBoard(Trained):
         model = self._trained()
         if not expression:
             if model.evaluation.prediction is None:
-                raise SettingError("the cost does not show what is predicted; say what: predict('yhat', X=…)")
+                raise SettingError(f"the cost does not show what is predicted; {_what_to_ask(self.trainable)}")
             return model.evaluation.prediction
         if expression not in self._asked:
             self._asked[expression] = Rows(self.trainable.asked_graph(expression), model.dtype)
@@ -147,3 +149,15 @@ def mapping(data: Data | None) -> Data:
 def _flat(found: Array) -> Array:
     """A row for each example, also of none."""
     return found.reshape(len(found), prod(found.shape[1:]))
+
+
+def _what_to_ask(board: BoardModel) -> str:
+    """How a person asks for what stands on the board for each example, by its own names."""
+    graph = board.whiteboard.graph
+    names = [name for name, node in graph.names.items() if board.letter in node.shape]
+    if not names:
+        return "give the prediction a line of its own, yhat = …, and ask for that: predict('yhat', …)"
+    below = {leaf.name for leaf in topological([graph.node(names[-1])]) if leaf.is_leaf}
+    data = ", ".join(f"{name}=…" for name in board.tables if name in below)
+    told = ", ".join(map(repr, names[:MOST_NAMES])) + ", …" * (len(names) > MOST_NAMES)
+    return f"ask for what is meant, such as predict({names[-1]!r}, {data}); there are {told}"

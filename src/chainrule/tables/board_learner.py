@@ -88,6 +88,11 @@ class BoardLearner(Learner):
         """What the cost compares with targets, for each row."""
         return self.face.output(self._data(X))
 
+    @property
+    def gives_probabilities(self) -> bool:
+        """Whether what the cost compares with classes stays between 0 and 1."""
+        return self.face.trainable.gives_probabilities
+
     def output_at(self, values: Values, X: Features) -> NDArray[np.floating]:  # noqa: ARG002
         """The same in float64."""
         model = self.face.trainable

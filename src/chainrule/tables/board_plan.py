@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from math import prod
 
 from chainrule.architecture.board_model import BoardModel
-from chainrule.architecture.comparison import Kind
+from chainrule.architecture.asked_cost import Kind
 from chainrule.architecture.example_letter import example_letter, require_letter
 from chainrule.data import Task
 from chainrule.data.columns import Column, TextColumn

@@ -27,12 +27,15 @@ class Measures:
         return {name: value if np.isfinite(value) else None for name, value in self.metrics.items()}
 
 
-def measure(encoding: Encoding, y: ArrayLike, output: NDArray[np.floating]) -> Measures:
-    """The measures of a model's output (m, out), given encoded targets (m,)."""
+def measure(encoding: Encoding, y: ArrayLike, output: NDArray[np.floating], *, probabilities: bool = True) -> Measures:
+    """The measures of a model's output (m, out), given encoded targets (m,); scores of classes have no log loss."""
     if encoding.classes is None:
         truth, found = (encoding.restored(np.asarray(values)) for values in (y, output[:, 0]))
         return Measures(len(output), regression_metrics(truth, found), None)
-    return Measures(len(output), classification_metrics(y, output), confusion_matrix(y, output))
+    metrics = classification_metrics(y, output)
+    if not probabilities:
+        del metrics["log_loss"]
+    return Measures(len(output), metrics, confusion_matrix(y, output))
 
 
 def metric_word(name: str) -> str:

@@ -190,9 +190,11 @@ class EvaluationReport(Displayed):
         }
 
 
-def evaluation(encoding: Encoding, table: Table, output: NDArray[np.floating]) -> EvaluationReport:
+def evaluation(
+    encoding: Encoding, table: Table, output: NDArray[np.floating], *, probabilities: bool
+) -> EvaluationReport:
     """What a model's output (m, out) is worth on the table that it is of."""
-    measures = measure(encoding, encoding.targets(table), output)
+    measures = measure(encoding, encoding.targets(table), output, probabilities=probabilities)
     notes = tuple(note.sentence for note in encoding.notes(table))
     return EvaluationReport(table.source, encoding, measures, notes, encoding.match(table))
 
