@@ -243,6 +243,10 @@ def test_claims_name_steps_as_the_board_does():
         "dh[2] = W.T @ (dh[3] * (1 - h[3]**2))": "Right.",
         "∂L/∂h[2] = W.T @ (∂L/∂h[3] * (1 - h[3]**2))": "Right.",
         "dW = sum((dh[t] * (1 - h[t]**2)) @ h[t-1].T for t in 1..3)": "Right.",
+        "dh[T-1] = W.T @ (dh[T] * (1 - h[T]**2))": "Right.",
+        "dL/dh[T-1] = W.T @ (dL/dh[T] * (1 - h[T]**2))": "Right.",
+        "dW = sum((∂L/∂h[t] * (1 - h[t]**2)) @ h[t-1].T for t in 1..T)": "Right.",
+        "dL/dh[t] = W.T @ (dL/dh[t+1] * (1 - h[t+1]**2))": "Right, for t = 1 … 2.",
         "dh[2] = W @ (dh[3] * (1 - h[3]**2))": "the transpose of W",
         "dW = (dh[3] * (1 - h[3]**2)) @ h[2].T": "W acts on the cost in more than one way",
     }.items():

@@ -389,10 +389,16 @@ def test_what_is_asked_for_is_one_expression_of_the_board():
     with pytest.raises(ChainruleError, match="one expression on one line"):
         board.predict("yhat\nq = 3", X=X)
     np.testing.assert_array_equal(board.predict(X=X), board.predict("yhat", X=X))
-    poisson = cr.whiteboard(LEAST.format(cost="mean(exp(yhat) - y*yhat)"))
-    poisson.train(X=X, y=np.abs(NUMBERS), epochs=1)
-    with pytest.raises(ChainruleError, match="the cost does not show what is predicted; say what: predict"):
-        poisson.predict(X=X)
+    other = cr.whiteboard(LEAST.format(cost="mean((yhat - 2*y)**2)"))
+    other.train(X=X, y=NUMBERS, epochs=1)
+    with pytest.raises(
+        ChainruleError, match=r"ask for what is meant, such as predict\('yhat', X=…\); there are 'yhat'"
+    ):
+        other.predict(X=X)
+    unnamed = cr.whiteboard("data X (n, m), y (1, m)\nparams w (1, n)\nL = mean((w @ X - 2*y)**2)")
+    unnamed.train(X=X, y=NUMBERS, epochs=1)
+    with pytest.raises(ChainruleError, match="give the prediction a line of its own"):
+        unnamed.predict(X=X)
 
 
 IMAGES = {"X": X.reshape(-1, 2, 2), "y": NUMBERS}
