@@ -131,7 +131,7 @@ def test_a_named_loss_is_asked_for_its_unit_as_a_written_one_is(cost, any_unit):
     ],
 )
 def test_what_may_leave_0_to_1_is_no_probability(known, cost, probable):
-    """Margins and least squares of labels are scores, sigmoids probabilities, however they are written; numbers neither."""
+    """Margins and least squares of labels are scores; sigmoids are probabilities, however they are written."""
     assert model(ONE.format(known=known) + f"L = {cost}").gives_probabilities == probable
 
 

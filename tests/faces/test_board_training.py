@@ -401,6 +401,26 @@ def test_what_is_asked_for_is_one_expression_of_the_board():
         unnamed.predict(X=X)
 
 
+def test_a_cost_of_several_targets_is_told_by_name():
+    """Numbers and labels at once: each part of the cost has its name and its value, and they add up to the whole."""
+    board = cr.whiteboard(
+        "data X (n, m), y (1, m), Y (c, m) one-hot\nparams w (1, n), V (c, n)\nLy = mean((w @ X - y)**2)\n"
+        "Lc = cross_entropy(V @ X, Y)\nL = Ly + 0.5*Lc"
+    )
+    data = {"X": X, "y": NUMBERS, "Y": LABELS}
+    board.train(data, epochs=3, dtype="float64")
+    costs = board.costs(data)
+    Z = X @ board.parameters["V"].T
+    places = np.unique(LABELS, return_inverse=True)[1]
+    shares = np.log(np.exp(Z).sum(axis=1)) - Z[np.arange(len(Z)), places]
+    assert costs["Ly"] == pytest.approx(np.mean((X @ board.parameters["w"][0] - NUMBERS) ** 2))
+    assert costs["Lc"] == pytest.approx(shares.mean())
+    assert costs["L"] == pytest.approx(board.cost(data)) == pytest.approx(costs["Ly"] + 0.5 * costs["Lc"])
+    single = cr.whiteboard(SQUARES)
+    single.train(X=X, y=NUMBERS, epochs=1)
+    assert list(single.costs(X=X, y=NUMBERS)) == [single.whiteboard.cost]
+
+
 IMAGES = {"X": X.reshape(-1, 2, 2), "y": NUMBERS}
 SCRIPTED = {
     "columns": (SQUARES, {"X": X, "y": NUMBERS}, []),

@@ -23,6 +23,7 @@ from chainrule.architecture.graph_parts import (
 from chainrule.architecture.initializers import drawn_theta
 from chainrule.architecture.kept import BECOMES, by_what_is_kept, what_becomes
 from chainrule.architecture.masks import at_their_means, drawing
+from chainrule.architecture.named_costs import named_costs
 from chainrule.architecture.starting import fans, starts_of
 from chainrule.architecture.theta import Layout
 from chainrule.architecture.weighing import WEIGHTS, require_weighable, weighted
@@ -207,6 +208,11 @@ class BoardModel:
     @cached_property
     def _facts(self) -> dict[str, Fact]:
         return {self.leaf_of(name): fact for name, fact in self.whiteboard.facts.items()}
+
+    @cached_property
+    def costs(self) -> tuple[str, ...]:
+        """The named numbers that a cost of several is made of."""
+        return named_costs(self.whiteboard.graph, self.whiteboard.cost, self.tables)
 
     def asked_graph(self, expression: str) -> Graph:
         """What is asked for in the words of the board, its one output; a WhiteboardError where it cannot be read."""

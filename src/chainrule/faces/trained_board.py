@@ -66,7 +66,10 @@ class TrainedBoard(Trained):
         shared = {name: json.loads(text) for name, text in board.shared}
         handed = self._read({**shared, **given}, needed)
         theta = model.checkpoint.theta
-        return model.evaluation.rows(asked, theta, running_tables(board, handed, theta))
+        tables = running_tables(board, handed, theta)
+        if handed.labels is not None:
+            tables[board.leaf_of(board.labelled)] = np.eye(board.classes, dtype=theta.dtype)[handed.labels[:, 0]]
+        return model.evaluation.rows(asked, theta, tables)
 
     def _rows_of(self, expression: str) -> Rows:
         """What an expression is computed by, compiled once; without one the prediction."""
@@ -95,6 +98,20 @@ class TrainedBoard(Trained):
     def cost(self, data: Data | None = None, /, **leaves: object) -> float:
         """The cost of these examples, without dropout, with the parameters as they are."""
         return self._measured(data, leaves, lambda model, examples: model.evaluation.cost(self.theta, examples))
+
+    def costs(self, data: Data | None = None, /, **leaves: object) -> dict[str, float]:
+        r"""The cost of these examples by name, and each named number that it is made of where there are several.
+
+        >>> import chainrule as cr
+        >>> board = cr.whiteboard("data x (m,), y (m,), t (m,)\nparams w = 0, v = 0\nLy = mean((w*x - y)**2)\n"
+        ...                       "Lt = mean((v*x - t)**2)\nL = Ly + 0.5*Lt")
+        >>> run = board.train(x=[0.0, 1.0], y=[1.0, 3.0], t=[0.0, 2.0], epochs=0)
+        >>> board.costs(x=[0.0, 1.0], y=[1.0, 3.0], t=[0.0, 2.0])
+        {'L': 6.0, 'Ly': 5.0, 'Lt': 2.0}
+        """
+        given = {**mapping(data), **leaves}
+        named = {name: float(np.reshape(self._computed(name, given), ())) for name in self.trainable.costs}
+        return {self.whiteboard.cost: self.cost(given), **named}
 
     def gradient(self, data: Data | None = None, /, **leaves: object) -> Array:
         """∂L/∂theta over these examples, without dropout: a vector with theta's layout."""

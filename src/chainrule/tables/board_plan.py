@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from math import prod
 
-from chainrule.architecture.board_model import BoardModel
 from chainrule.architecture.asked_cost import Kind
+from chainrule.architecture.board_model import BoardModel
 from chainrule.architecture.example_letter import example_letter, require_letter
 from chainrule.data import Task
 from chainrule.data.columns import Column, TextColumn
