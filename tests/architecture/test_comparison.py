@@ -118,6 +118,22 @@ def test_a_named_loss_is_asked_for_its_unit_as_a_written_one_is(cost, any_unit):
 
 
 @pytest.mark.parametrize(
+    ("cost", "quantile"),
+    [
+        ("mean(maximum(0.9*(y - z), -0.1*(y - z)))", 0.9),
+        ("sum(where(y > z, 0.25*(y - z), 0.75*(z - y)))/m", 0.25),
+        ("mean(abs(z - y))", 0.5),
+        ("mean((z - y)**2)", None),
+        ("huber(z, y)", None),
+    ],
+)
+def test_a_pinball_cost_asks_for_a_quantile(cost, quantile):
+    """Too low by d costs τ d and too high (1 − τ) d; squares ask for a mean."""
+    found = model(ONE.format(known="") + f"L = {cost}").comparison.quantile
+    assert found == (None if quantile is None else pytest.approx(quantile))
+
+
+@pytest.mark.parametrize(
     ("known", "cost", "probable"),
     [
         (" signs", "mean(maximum(0, 1 - y*z))", False),

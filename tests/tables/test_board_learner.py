@@ -248,3 +248,18 @@ def test_a_score_is_no_probability():
         model.probabilities(rows)
     sheet = str(row_sheet(model, rows, 3, "m"))
     assert "P(good" not in sheet
+
+
+def test_a_quantile_is_judged_as_one():
+    """Nine tenths of the targets lie below what a pinball cost of 0.9 predicts; the median has the usual metrics."""
+    rng = np.random.default_rng(0)
+    x = rng.normal(size=400)
+    rows = {"x": x, "y": 2 * x + rng.normal(size=400)}
+    board = "data X (n, m), t (1, m)\nparams w (1, n), b\nd = t - (w @ X + b)\nL = mean(maximum({}*d, ({} - 1)*d))"
+    high = cr.TableModel("y", board=board.format(0.9, 0.9), epochs=100, learning_rate=0.02).fit(rows)
+    metrics = high.evaluate(rows).measures.metrics
+    d = rows["y"] - high.predict(rows)
+    assert metrics["pinball"] == pytest.approx(np.mean(np.maximum(0.9 * d, -0.1 * d)))
+    assert metrics["share_below"] == pytest.approx(0.9, abs=0.05)
+    median = cr.TableModel("y", board=board.format(0.5, 0.5), epochs=2).fit(rows)
+    assert sorted(median.evaluate(rows).measures.metrics) == ["mae", "r2", "rmse"]

@@ -81,6 +81,20 @@ class AskedCost:
         factor = moved @ moves / (moves @ moves)
         return bool(factor > 0 and np.allclose(moved, factor * moves, rtol=ROUNDING, atol=ROUNDING * abs(moved).max()))
 
+    def quantile(self) -> float | None:
+        """The share τ that a pinball cost asks for: a prediction too low by d costs τ d, one too high (1 − τ) d.
+
+        Of absolute values τ is 1/2; of a cost that is not made of such lines there is none.
+        """
+        truth, shares = self._truth(), []
+        for away in [np.abs(self._draw()) + 0.1 for _ in range(DRAWS)]:
+            values = [truth, truth - away, truth + away, truth - 2 * away]
+            least, low, high, lower = self._costs(self._cost, truth, values)
+            if not np.isclose(lower - least, 2 * (low - least), rtol=ROUNDING, atol=0):
+                return None
+            shares.append((low - least) / (low - least + high - least))
+        return float(shares[0]) if np.allclose(shares, shares[0], rtol=ROUNDING) else None
+
     @property
     def is_of_signs(self) -> bool:
         """Whether the target is one column of signs."""

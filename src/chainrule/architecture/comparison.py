@@ -26,6 +26,7 @@ class Comparison:
     target: Node | None
     kind: Kind
     any_unit: bool = field(default=True, repr=False)  # whether both may be shifted and scaled alike
+    quantile: float | None = field(default=None, repr=False)  # the share of targets that lie below, of a pinball cost
 
 
 def losses_in(cost: Node) -> list[Node]:
@@ -99,7 +100,8 @@ def _asked(cost: Node, target: Node, tables: Collection[Node], facts: Mapping[st
             asked = AskedCost(cost, node, target, facts)
             if asked.is_least_at_target():
                 shown = (1 + node) / 2 if asked.is_of_signs else node
-                return Comparison(shown, target, _kind("numbers", target, facts), asked.is_of_any_unit())
+                kind, quantile = _kind("numbers", target, facts), asked.quantile()
+                return Comparison(shown, target, kind, asked.is_of_any_unit(), quantile if kind == "numbers" else None)
             if (found := asked.logits()) is not None:
                 kind = found[0] if is_index(target) else _kind(found[0], target, facts)
                 return Comparison(found[1], target, kind)

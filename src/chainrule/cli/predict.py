@@ -104,7 +104,7 @@ def _tell(
 def _tell_measures(learned: TableModel, table: Table, output: NDArray[np.floating], console: Console) -> None:
     """Print the metrics where the table has the target in every row; else why there are none."""
     try:
-        truth, probable = learned.encoding.targets(table), learned.learner.gives_probabilities
-        console.print(metrics_table({THESE: measure(learned.encoding, truth, output, probabilities=probable)}))
+        truth = learned.encoding.targets(table)
+        console.print(metrics_table({THESE: measure(learned.encoding, truth, output, learned.learner)}))
     except DataError as error:
         console.print(f"no metrics: {error}", soft_wrap=True)

@@ -135,14 +135,9 @@ class TableModel(OtherWords, TableSettings):
             if data.hint:
                 warnings.warn(f"{data.hint}; task='classes' if they are classes", DataNote, stacklevel=2)
         learned = learn(data, self, callbacks, recorded=truth("recorded", recorded))
+        fitted = learned.learner
         measures = {
-            name: measure(
-                data.encoding,
-                part.y,
-                learned.learner.output(part.X),
-                probabilities=learned.learner.gives_probabilities,
-            )
-            for name, part in data.parts.items()
+            name: measure(data.encoding, part.y, fitted.output(part.X), fitted) for name, part in data.parts.items()
         }
         self._learner, self._encoding = learned.learner, data.encoding
         self._report = TrainingReport(data.name, data.encoding, learned, measures)
@@ -167,7 +162,7 @@ class TableModel(OtherWords, TableSettings):
     def evaluate(self, data: TableData) -> EvaluationReport:
         """What the model is worth on a table that has the target in every row."""
         table = open_source(data).table
-        return evaluation(self.encoding, table, self.output(table), probabilities=self.learner.gives_probabilities)
+        return evaluation(self.encoding, table, self.output(table), self.learner)
 
     def notes(self, data: TableData) -> tuple[str, ...]:
         """What the model has no use for in these rows, a sentence each: cells, then columns that it does not know."""
