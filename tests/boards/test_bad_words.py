@@ -179,8 +179,8 @@ BAD = (
     (
         ARRAYS + "L = concatenate([X, T])",
         (
-            "line 3, column 5: no letter is the sum of n and 3; write numbers, or a product for each part, Wx "
-            "@ x + Wh @ h"
+            "line 3, column 5: no letter is the sum of n and 3; write a line sizes n = 4, or a product for each "
+            "part, Wx @ x + Wh @ h"
         ),
     ),
     (ARRAYS + "L = concatenate([T, T], axis=2)", "line 3, column 5: there is no axis 2 in the shape (3, 4)"),

@@ -195,6 +195,23 @@ def test_a_size_with_a_number_is_that_number_everywhere():
     assert board.bind(x=np.ones((3, 2, 5)))["L"] == 10
 
 
+def test_a_shape_is_counted_from_sizes():
+    """A row of ones below X is the bias: W (1, n+1) has the slope of [W b], and is refused where n has no number."""
+    text = (
+        "data X (n, m), y (1, m)\nparams W (1, n+1)\nA = concatenate([X, ones(1, m)], axis=0)\nL = mean((W @ A - y)**2)"
+    )
+    board = cr.whiteboard(f"sizes n = 2\n{text}")
+    X, y, W = np.arange(10.0).reshape(2, 5) ** 0.5, np.ones((1, 5)), np.array([[1.0, -2.0, 0.5]])
+    A = np.vstack([X, np.ones(5)])
+    assert board.graph.leaves["W"].shape == (1, 3)
+    np.testing.assert_allclose(board.bind(X=X, y=y, W=W)["∂L/∂W"], 2 / 5 * (W @ A - y) @ A.T, rtol=1e-13)
+    assert board.claim("dW = 2/m*(W @ A - y) @ A.T").right
+    stacked = read_whiteboard("sizes h = 3, T = 2\nparams W (4*h, h), b (T*h - 1, 1)\nL = sum(W) + sum(b)").graph
+    assert [leaf.shape for leaf in stacked.leaves.values()] == [(12, 3), (5, 1)]
+    with pytest.raises(WhiteboardError, match=r"^line 2, column 8: n\+1 is a size where its letters have numbers"):
+        read_whiteboard(text)
+
+
 def test_numbers_are_given_for_all_steps_at_once():
     """bind(x=[…]), an array with the steps as its first axis, the name at one step, and that of the graph."""
     board = cr.whiteboard("data x[1..2] (n, m), h[0] (n, m)\nL = sum(x[1]*h[0] + x[2])")

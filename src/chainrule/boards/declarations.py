@@ -1,5 +1,6 @@
 """Declarations: `data X (n, m), Y (K, m) one-hot`, `params W (k, n) ~ he, b (k, 1) = 0` and `upstream dout (N, D)`."""
 
+import ast
 import keyword
 import math
 import re
@@ -32,6 +33,7 @@ NEITHER = ("let", "var", "variable", "variables")
 DIGITS = 12  # of a size
 MOST_ENTRIES = 10**6  # that one number is written out for as the board is read
 NAMED = re.compile(r"(?P<name>[^\s()]+)\s*(?P<shape>\([^()]*\))?(?P<fact>[^()]*)")
+OF_LETTERS = re.compile(r"(?:[^\W\d]\w*|\d{1,9})(?:\s*[+*-]\s*(?:[^\W\d]\w*|\d{1,9})){1,9}")  # n+1, 4*k
 FORM = "a declaration is a name, perhaps a shape, a fact, a value: W1 (k, n), Y (K, m) one-hot, b (1, 1) = -2"
 EITHER = "what is drawn, as in W (k, n) ~ he, has no value and no fact; write one of them"
 Read = TypeVar("Read")
@@ -106,7 +108,7 @@ def read_declarations(place: Place, counting: Counting) -> list[Declaration] | N
     found = []
     for item in _items(place, begins.end()):
         for text, step, at in with_steps(item, counting):
-            one = _read_item((text, at), IS_PARAMETER[word])
+            one = _read_item((text, at), IS_PARAMETER[word], counting)
             counted = _counted(one, counting.sizes)
             found.append(counted if step is None else replace(counted, step=step))
     return [_of_kind(one, word) for one in found] if word in KINDS else found
@@ -141,7 +143,7 @@ def _items(place: Place, start: int) -> Iterator[tuple[str, Place]]:
             first = column + 1
 
 
-def _read_item(item: tuple[str, Place], is_parameter: bool) -> Declaration:
+def _read_item(item: tuple[str, Place], is_parameter: bool, counting: Counting) -> Declaration:
     text, place = item
     place = place.at(place.column + len(text) - len(text.lstrip()))
     named, sign, written = map(str.strip, text.partition("="))
@@ -153,7 +155,7 @@ def _read_item(item: tuple[str, Place], is_parameter: bool) -> Declaration:
     if match is None or not name.isidentifier() or (sign and not written):
         raise place.fault(FORM)
     refuse_word(name, place)
-    shape = None if match["shape"] is None else _read_shape(match["shape"], place)
+    shape = None if match["shape"] is None else _read_shape(match["shape"], place, counting)
     value = _read_value(written, place) if sign else None
     if value is not None:
         value, shape = (value, value.shape) if shape is None else (_shaped(value, shape, place), shape)
@@ -196,14 +198,14 @@ def refuse_word(name: str, place: Place) -> None:
         raise place.fault(word_of_python(name))
 
 
-def _read_shape(text: str, place: Place) -> Shape:
+def _read_shape(text: str, place: Place, counting: Counting) -> Shape:
     sizes = [part.strip() for part in text[1:-1].split(",") if part.strip()]
     if len(sizes) > MOST_AXES:
         raise place.fault(f"a shape has at most {MOST_AXES} sizes, not {len(sizes):,}")
-    return tuple(_read_dimension(size, place) for size in sizes)
+    return tuple(_read_dimension(size, place, counting) for size in sizes)
 
 
-def _read_dimension(text: str, place: Place) -> Dimension:
+def _read_dimension(text: str, place: Place, counting: Counting) -> Dimension:
     if text.isdecimal():
         if len(text) > DIGITS:
             raise place.fault(f"a size has at most {DIGITS} digits; {brief(text)} is more than any array can have")
@@ -213,6 +215,11 @@ def _read_dimension(text: str, place: Place) -> Dimension:
     if text.isidentifier():
         refuse_word(text, place)
         return normalize("NFKC", text)
+    if OF_LETTERS.fullmatch(text):
+        if (index := counting.index(ast.parse(text, mode="eval").body)) and index[0] > 0:
+            return index[0]
+        told = f"{brief(text)} is a size where its letters have numbers, by a line such as sizes n = 4"
+        raise place.fault(f"{told}; else give it a letter of its own")
     raise place.fault(f"a size is a whole number or a letter, as in (k, n) or (3, 2), not {brief(text)!r}")
 
 
