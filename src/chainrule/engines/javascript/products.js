@@ -1,0 +1,85 @@
+/* C + A B into c, in tiles of 2 × 4 entries whose sums stay in registers; each sum goes along the inner axis in order. */
+function add_product(rows, inner, columns, a, a_start, a_row, a_step, b, b_start, b_row, b_step, c, c_start) {
+  const pairs = rows - (rows % 2), fours = columns - (columns % 4);
+  for (let i = 0; i < pairs; i += 2) {
+    const here = c_start + i * columns, below = here + columns;
+    for (let j = 0; j < fours; j += 4) {
+      let c00 = c[here + j], c01 = c[here + j + 1], c02 = c[here + j + 2], c03 = c[here + j + 3];
+      let c10 = c[below + j], c11 = c[below + j + 1], c12 = c[below + j + 2], c13 = c[below + j + 3];
+      let p = a_start + i * a_row, q = b_start + j * b_step;
+      for (let k = 0; k < inner; k++) {
+        const a0 = a[p], a1 = a[p + a_row];
+        const b0 = b[q], b1 = b[q + b_step], b2 = b[q + 2 * b_step], b3 = b[q + 3 * b_step];
+        c00 += a0 * b0; c01 += a0 * b1; c02 += a0 * b2; c03 += a0 * b3;
+        c10 += a1 * b0; c11 += a1 * b1; c12 += a1 * b2; c13 += a1 * b3;
+        p += a_step; q += b_row;
+      }
+      c[here + j] = c00; c[here + j + 1] = c01; c[here + j + 2] = c02; c[here + j + 3] = c03;
+      c[below + j] = c10; c[below + j + 1] = c11; c[below + j + 2] = c12; c[below + j + 3] = c13;
+    }
+    for (let j = fours; j < columns; j++) {
+      let c0 = c[here + j], c1 = c[below + j];
+      let p = a_start + i * a_row, q = b_start + j * b_step;
+      for (let k = 0; k < inner; k++) {
+        c0 += a[p] * b[q]; c1 += a[p + a_row] * b[q];
+        p += a_step; q += b_row;
+      }
+      c[here + j] = c0; c[below + j] = c1;
+    }
+  }
+  if (pairs < rows) {
+    const here = c_start + pairs * columns;
+    for (let j = 0; j < columns; j++) {
+      let c0 = c[here + j];
+      let p = a_start + pairs * a_row, q = b_start + j * b_step;
+      for (let k = 0; k < inner; k++) {
+        c0 += a[p] * b[q];
+        p += a_step; q += b_row;
+      }
+      c[here + j] = c0;
+    }
+  }
+}
+
+/* A B into c: rows, inner size and columns, then each factor with how far its rows and their entries are apart. */
+function product(rows, inner, columns, a, a_row, a_step, b, b_row, b_step, c) {
+  c.fill(0);
+  add_product(rows, inner, columns, a, 0, a_row, a_step, b, 0, b_row, b_step, c, 0);
+}
+
+/* The product of each two matrices of two stacks; matrices that are 0 apart are one and the same. */
+function stack_product(count, rows, inner, columns, a, a_next, a_row, a_step, b, b_next, b_row, b_step, c) {
+  c.fill(0);
+  for (let s = 0; s < count; s++) {
+    add_product(
+      rows, inner, columns, a, s * a_next, a_row, a_step, b, s * b_next, b_row, b_step, c, s * rows * columns
+    );
+  }
+}
+
+/* The sum of the products of two vectors' entries. */
+function dot(a, b) {
+  let sum = 0;
+  for (let i = 0; i < a.length; i++) sum += a[i] * b[i];
+  return sum;
+}
+
+/* The maps of filters and windows. */
+function maps_of(filters, windows, m, o, entries, places, maps) {
+  stack_product(m, o, entries, places, filters, 0, entries, 1, windows, entries * places, places, 1, maps);
+}
+
+/* The windows that filters and maps make. */
+function windows_of(filters, maps, m, o, entries, places, windows) {
+  stack_product(m, entries, o, places, filters, 0, 1, entries, maps, o * places, places, 1, windows);
+}
+
+/* The filters of windows and maps, summed over the examples. */
+function filters_of(windows, maps, m, o, entries, places, filters) {
+  filters.fill(0);
+  for (let s = 0; s < m; s++) {
+    add_product(
+      o, places, entries, maps, s * o * places, places, 1, windows, s * entries * places, 1, places, filters, 0
+    );
+  }
+}

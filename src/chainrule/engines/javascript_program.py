@@ -1,0 +1,136 @@
+"""Modules of JavaScript: what surrounds the lines of a plan, and the functions that these call."""
+
+import json
+import re
+from collections.abc import Mapping, Sequence
+from functools import cache
+from importlib.resources import files
+
+import numpy as np
+
+from chainrule.engines.elementary import FUNCTIONS
+from chainrule.engines.elementary_text import NumberTable, write_function
+from chainrule.engines.javascript_source import ARITHMETIC, JAVASCRIPT, Javascript, cut_from_slot, write_count, write_literal
+from chainrule.engines.memory import BATCH
+from chainrule.engines.plan import Stage, make_plan
+from chainrule.engines.printer import print_plan
+from chainrule.engines.skeleton import Frame, Gathering, Module, TrainingTable, print_function, print_training
+from chainrule.engines.task import RUN_TIME, Gathered, Task, Window, gathered_leaves
+from chainrule.graph.graph import Graph
+from chainrule.ops.spelling import ATOM
+
+WRITTEN = ("bits", "arrays", "products", "inverses", "masks")  # functions of our own that no graph defines
+ALIGNED = 8  # numbers: each array begins at a line of the processor's cache
+HEAD = re.compile(r"^(?:function|const) (\w+)", re.MULTILINE)
+COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
+TABLE = NumberTable(
+    JAVASCRIPT,
+    {
+        **ARITHMETIC,
+        **{name: (f"{name}({{0}})", ATOM) for name in ("two_to", "fraction", "exponent")},
+        "machine_sin": ("Math.sin({0})", ATOM),
+        "machine_cos": ("Math.cos({0})", ATOM),
+    },
+    write_literal,
+    "function {name}({arguments}) {{",
+)
+
+
+class JavascriptFrame(Frame):
+    """A module of one function, and those that it calls; all its batches have one size."""
+
+    language = Javascript()
+    training = TrainingTable(
+        says="/* Make a step for each batch of m rows; return how many were made before a cost was not finite. */",
+        given=("order", BATCH),
+        each_batch="for (let i = 0; i < costs.length; i++) {",
+        picked=(
+            f"const rows = order.subarray(i * {BATCH}, (i + 1) * {BATCH});",
+            "const learning_rate = learning_rates[i];",
+        ),
+        noted="costs[i] = {cost};",
+        diverged="if (!Number.isFinite(costs[i])) {",
+        stop="return i;",
+        advance="step += 1;",
+        end="return costs.length;",
+    )
+
+    def module(self, module: Module) -> str:
+        """What is called, where memory is cut, and the function."""
+        function = JAVASCRIPT.block(f"export function {module.name}({', '.join(module.arguments)}) {{", module.lines)
+        text = "\n".join(function)
+        head = JAVASCRIPT.comment.format(text=f"{module.title} Printed by chainrule from the graph.")
+        return "\n\n".join([head, *_called_by(text), _places(module), text]) + "\n"
+
+    def results(self, outputs: Mapping[str, str]) -> Sequence[str]:
+        """An object with an array, or a number, by each name."""
+        return JAVASCRIPT.block("return {", [f"{json.dumps(name, ensure_ascii=False)}: {text}," for name, text in outputs.items()])
+
+    def window(self, vector: str, window: Window) -> str:
+        """A part of the vector."""
+        return f"{vector}.subarray({window.start}, {window.stop})"
+
+    def gathering(self, name: str, leaf: Gathered, place: int, *, in_loops: bool) -> Gathering:  # noqa: ARG002 - own
+        """Rows of the table as rows or as columns, in memory behind the slots."""
+        how = "rows" if leaf.by_rows or leaf.leaf.rank == 1 else "columns"
+        cut = JAVASCRIPT.let.format(name=name, value=cut_from_slot(place, leaf.leaf.shape))
+        return Gathering([cut], [f"gather_{how}({name}_table, rows, {leaf.width}, {name});"])
+
+    def memory(self, tables: Sequence[str], constants: int) -> Sequence[str]:  # noqa: ARG002 - all in one
+        """One array for everything, and where in it each part begins."""
+        return ["memory", "slots"]
+
+
+def _places(module: Module) -> str:
+    """The function that says where in memory each array begins, and where the last one ends."""
+    sizes = [(slot.count, *[BATCH] * slot.power) for slot in module.printed.plan.slots]
+    sizes += [one.leaf.shape for one in module.gathered]
+    sizes_text = ", ".join(map(write_count, sizes))
+    lines = [
+        "const places = [0];",
+        f"for (const size of [{sizes_text}]) {{",
+        f"    places.push(places[places.length - 1] + Math.ceil(size / {ALIGNED}) * {ALIGNED});",
+        "}",
+        "return places;",
+    ]
+    says = f"/* Where each array begins in memory for batches of {BATCH} examples, and where the last one ends. */"
+    return "\n".join([says, *JAVASCRIPT.block(f"export function places({BATCH}) {{", lines)])
+
+
+@cache
+def _functions() -> dict[str, str]:
+    """Every function that a text may call, by name."""
+    found = {name: "\n".join(write_function(name, graph, TABLE)) for name, graph in FUNCTIONS.items()}
+    for file in WRITTEN:
+        text = (files(__package__) / "javascript" / f"{file}.js").read_text("utf-8")
+        found |= {HEAD.search(part).group(1): part.strip() for part in re.split(r"\n\n(?=/\*)", text) if HEAD.search(part)}
+    return found
+
+
+def _called_by(text: str) -> list[str]:
+    """The functions that a text calls, and that these call, in the order of the table."""
+    functions, wanted, found = _functions(), [text], set[str]()
+    while wanted:
+        called = functions.keys() & re.findall(r"(?<![.\w])\w+", COMMENT.sub("", wanted.pop()))
+        wanted += [functions[name] for name in called - found]
+        found |= called
+    return [functions[name] for name in functions if name in found]
+
+
+def javascript_function(graph: Graph) -> str:
+    """The text of `compute(leaves, memory, slots)`: one pass over a graph."""
+    plan = make_plan([Stage(graph)], fused=True, words=words())
+    leaves = {**graph.leaves, **plan.leaves}
+    return print_function(JavascriptFrame(), print_plan(plan, JavascriptFrame.language), leaves.values(), np.float64)
+
+
+def javascript_training(task: Task) -> str:
+    """The text of `run_steps`, which trains."""
+    plan = make_plan([task.gradient, task.update], fused=True, given=task.names, words=words())
+    printed = print_plan(plan, JavascriptFrame.language, RUN_TIME)
+    return print_training(JavascriptFrame(), printed, task, gathered_leaves(task, plan))
+
+
+def words() -> frozenset[str]:
+    """What no variable may be called."""
+    return Javascript.words.union(_functions())
