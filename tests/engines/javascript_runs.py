@@ -13,7 +13,6 @@ import numpy as np
 
 from chainrule.engines.engine import Engine
 from chainrule.engines.javascript_program import javascript_function, javascript_training
-from chainrule.engines.task import gathered_leaves
 from chainrule.graph.evaluate import bind_leaf, sizes_of
 
 ANSWER = """async ({ text, script, given }) => {
@@ -58,9 +57,7 @@ class Place:
     def run(self, text, script, **given):
         """What a function, as source, makes of a module and of numbers: flat arrays by name."""
         request = {"text": text, "script": script, "given": {name: _sent(one) for name, one in given.items()}}
-        return {
-            name: np.frombuffer(b64decode(one), dtype=np.float64) for name, one in self._answers(request).items()
-        }
+        return {name: np.frombuffer(b64decode(one), dtype=np.float64) for name, one in self._answers(request).items()}
 
 
 class Node(Place):
@@ -130,7 +127,10 @@ class JavascriptTraining:
             rows = stretch.order[stretch.bounds[i] : stretch.bounds[i + 1]]
             given = {f"table{j}": np.asarray(one).astype(float) for j, one in enumerate(stretch.tables)}
             given |= {f"vector{j}": stretch.vectors[name] for j, name in enumerate(names)}
-            tables, vectors = ([f"given.{kind}{j}" for j in range(n)] for kind, n in (("table", len(stretch.tables)), ("vector", len(names))))
+            tables, vectors = (
+                [f"given.{kind}{j}" for j in range(n)]
+                for kind, n in (("table", len(stretch.tables)), ("vector", len(names)))
+            )
             script = f"""(module, given) => {{
               const slots = module.places({len(rows)}), memory = new Float64Array(slots[slots.length - 1]);
               const costs = new Float64Array(1);

@@ -16,7 +16,21 @@ import numpy as np
 
 from chainrule.graph.graph import Graph
 from chainrule.graph.node import Array, Node, input
-from chainrule.ops.elementwise import absolute, entrywise, equal, exp, expm1, floor, log, log1p, maximum, minimum, not_equal, unary, where
+from chainrule.ops.elementwise import (
+    absolute,
+    entrywise,
+    equal,
+    exp,
+    expm1,
+    floor,
+    log,
+    log1p,
+    maximum,
+    minimum,
+    not_equal,
+    unary,
+    where,
+)
 from chainrule.ops.error_function import BOUND, FAR, LARGEST, NEAR
 from chainrule.transforms.simplify import merge
 
@@ -37,8 +51,8 @@ fraction = entrywise("fraction", unary, lambda x: _taken_apart(x)[0])  # from 1 
 exponent = entrywise("exponent", unary, lambda x: _taken_apart(x)[1])
 machine_sin = entrywise("machine_sin", unary, np.sin)
 machine_cos = entrywise("machine_cos", unary, np.cos)
-BITS = (two_to, fraction, exponent)
-MACHINE = (machine_sin, machine_cos)
+BITS = ("two_to", "fraction", "exponent")
+MACHINE = ("machine_sin", "machine_cos")
 
 # ---- exponentials ---------------------------------------------------------------------------------------------------
 
@@ -162,9 +176,10 @@ def _power(x: Node, y: Node) -> Node:
     size, bounded = absolute(x), maximum(minimum(y, LARGEST_POWER), -LARGEST_POWER)
     high, low = _long_log(size)
     product = bounded * high
-    n, r = _reduced(maximum(minimum(product, LARGEST_EXPONENT), SMALLEST_EXPONENT))
+    within = maximum(minimum(product, LARGEST_EXPONENT), SMALLEST_EXPONENT)
+    n, r = _reduced(within)
     half = floor(n * 0.5)
-    growth = _growth(r + (_rounding(bounded, high, product) + bounded * low))
+    growth = _growth(r + where(equal(within, product), _rounding(bounded, high, product) + bounded * low, 0))
     usual = (1 + growth) * two_to(half) * two_to(n - half)
     of_infinity = where(y > 0, math.inf, 0)
     positive = where(equal(size, 0), where(y > 0, 0, math.inf), where(size < math.inf, usual, of_infinity))

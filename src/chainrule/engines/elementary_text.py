@@ -27,17 +27,12 @@ class NumberTable:
 
 
 def write_function(name: str, graph: Graph, table: NumberTable) -> list[str]:
-    """The lines of a function."""
+    """The lines of a function of the graph's leaves, by alphabet."""
     writing = _Writing(graph, table)
-    lines = [line for node in graph.order for line in writing.line(node)]
     (result,) = graph.outputs.values()
+    lines = [line for node in graph.order if node is not result for line in writing.line(node)]
     lines.append(table.syntax.returns.format(value=writing.expression(result)[0]))
-    return table.syntax.block(table.head.format(name=name, arguments=", ".join(graph.leaves)), lines)
-
-
-def called_by(graph: Graph) -> set[str]:
-    """The ops that it is made of."""
-    return {node.op.name for node in graph.order}
+    return table.syntax.block(table.head.format(name=name, arguments=", ".join(sorted(graph.leaves))), lines)
 
 
 class _Writing:

@@ -10,7 +10,14 @@ import numpy as np
 
 from chainrule.engines.elementary import FUNCTIONS
 from chainrule.engines.elementary_text import NumberTable, write_function
-from chainrule.engines.javascript_source import ARITHMETIC, JAVASCRIPT, Javascript, cut_from_slot, write_count, write_literal
+from chainrule.engines.javascript_source import (
+    ARITHMETIC,
+    JAVASCRIPT,
+    Javascript,
+    cut_from_slot,
+    write_count,
+    write_literal,
+)
 from chainrule.engines.memory import BATCH
 from chainrule.engines.plan import Stage, make_plan
 from chainrule.engines.printer import print_plan
@@ -64,7 +71,11 @@ class JavascriptFrame(Frame):
 
     def results(self, outputs: Mapping[str, str]) -> Sequence[str]:
         """An object with an array, or a number, by each name."""
-        return JAVASCRIPT.block("return {", [f"{json.dumps(name, ensure_ascii=False)}: {text}," for name, text in outputs.items()])
+        return [
+            "return {",
+            *(f"    {json.dumps(name, ensure_ascii=False)}: {text}," for name, text in outputs.items()),
+            "};",
+        ]
 
     def window(self, vector: str, window: Window) -> str:
         """A part of the vector."""
@@ -103,7 +114,8 @@ def _functions() -> dict[str, str]:
     found = {name: "\n".join(write_function(name, graph, TABLE)) for name, graph in FUNCTIONS.items()}
     for file in WRITTEN:
         text = (files(__package__) / "javascript" / f"{file}.js").read_text("utf-8")
-        found |= {HEAD.search(part).group(1): part.strip() for part in re.split(r"\n\n(?=/\*)", text) if HEAD.search(part)}
+        parts = (part.strip() for part in re.split(r"\n\n(?=/\*)", text))
+        found |= {name: part for part in parts for name in HEAD.findall(part)}
     return found
 
 

@@ -15,7 +15,7 @@ from chainrule.engines.steps import is_view
 from chainrule.graph.node import Array, Node
 from chainrule.graph.shape import Shape
 from chainrule.ops.filtering import letters_of
-from chainrule.ops.spelling import ATOM, OF_ONE, OF_TWO, OPERATORS, POWER, PRODUCT, Expression
+from chainrule.ops.spelling import ATOM, OF_ONE, OF_TWO, OPERATORS, POWER, PRODUCT, SUM, Expression
 
 JAVASCRIPT = Syntax(
     let="const {name} = {value};",
@@ -28,13 +28,21 @@ JAVASCRIPT = Syntax(
     close=("}",),
 )
 WORDS = frozenset(  # that mean something, or are called
-    "arguments async await break case catch class const continue debugger default delete do else enum eval export "
-    "extends false finally for function if implements import in instanceof interface let new null package private "
-    "protected public return static super switch this throw true try typeof undefined var void while with yield "
-    "Math Number Array Float64Array Int32Array Uint32Array Infinity NaN places slots".split()
+    (
+        *("arguments", "async", "await", "break", "case", "catch", "class", "const", "continue", "debugger", "default"),
+        *("delete", "do", "else", "enum", "eval", "export", "extends", "false", "finally", "for", "function", "if"),
+        *("implements", "import", "in", "instanceof", "interface", "let", "new", "null", "package", "private"),
+        *("protected", "public", "return", "static", "super", "switch", "this", "throw", "true", "try", "typeof"),
+        *("undefined", "var", "void", "while", "with", "yield", "Math", "Number", "Array", "Float64Array"),
+        *("Int32Array", "Infinity", "NaN", "places", "slots"),
+    )
 )
 SIGNS = {"greater": ">", "greater_equal": ">=", "less": "<", "less_equal": "<=", "equal": "===", "not_equal": "!=="}
-EXACT = {"absolute": "Math.abs", "floor": "Math.floor", "sqrt": "Math.sqrt", "maximum": "Math.max", "minimum": "Math.min"}
+EXACT = {  # as IEEE 754 has them
+    **{name: f"Math.{name}" for name in ("floor", "sqrt")},
+    **{"absolute": "Math.abs", "maximum": "Math.max", "minimum": "Math.min"},
+}
+MADE = ("maps", "windows", "filters")
 ARITHMETIC: dict[str, Expression] = {
     **{name: OPERATORS[name] for name in ("add", "subtract", "multiply", "divide")},
     "negate": ("-{0}", POWER),  # no operand of it has a sign of its own: --x is another operator
@@ -118,7 +126,7 @@ NESTS = NestTable(
         "narrow": ("{0}", ATOM),
     },
     starts={"sum": "0", "wide": "0", "max": "-Infinity"},
-    steps={"sum": "{0} + {1}", "max": "Math.max({0}, {1})"},
+    steps={"sum": ("{0} + {1}", SUM), "max": ("Math.max({0}, {1})", ATOM)},
     literal=write_literal,
     entry=_entry,
     inlined=True,
@@ -150,7 +158,10 @@ class Javascript(Language):
         "inverse": "inverse_matrix({0}, {place}, {size}, {out});",
         "unfold": "unfold({0}, {count}, [{geometry}], {out});",
         "fold": "fold({0}, {count}, [{geometry}], {out});",
-        **{f"product_for_{made}": f"{made}_of({{0}}, {{1}}, {{sizes}}, {{out}});" for made in ("maps", "windows", "filters")},
+        **{
+            f"product_for_{made}": f"{made}_of({{0}}, {{1}}, {{sizes}}, {{out}});"
+            for made in ("maps", "windows", "filters")
+        },
     }
     views = dict.fromkeys(("transpose", "swapaxes", "slice"), "{0}")  # the memory; who reads it asks `layout`
     words = WORDS
@@ -184,7 +195,7 @@ class Javascript(Language):
             template = template.replace("{size}", str(node.operands[0].shape[0]) if node.operands[0].shape else "")
         return template, strength
 
-    def whole(self, node: Node, operands: Sequence[str], out: str, more: Declarations) -> list[str]:
+    def whole(self, node: Node, operands: Sequence[str], out: str, more: Declarations) -> list[str]:  # noqa: ARG002
         """A call, with the numbers that say where everything lies."""
         name = node.op.name
         if name == "concatenate":
@@ -206,7 +217,9 @@ class Javascript(Language):
         axis, start, lines = int(str(node.attributes["axis"])), 0, []
         steps = steps_between(node.shape)
         for operand, text in zip(node.operands, operands, strict=True):
-            lines += self.filled("reshape", [text], out, _copy(operand, write_place([str(start)], [steps[axis]]), steps))
+            lines += self.filled(
+                "reshape", [text], out, _copy(operand, write_place([str(start)], [steps[axis]]), steps)
+            )
             start += int(operand.shape[axis])
         return lines
 
@@ -265,11 +278,10 @@ def _summed(node: Node) -> dict[str, str]:
 
 def _filtered(node: Node) -> dict[str, str]:
     """Examples, filters, entries of a window, and windows."""
-    made = node.op.name.removeprefix("product_for_")
     sizes = [_sizes(letters, one) for letters, one in zip(_operand_letters(node), (*node.operands, node), strict=True)]
     known = {letter: size for one in sizes for letter, size in one.items()}
     entries, windows = (write_count(tuple(known[one] for one in names if one in known)) for names in ("cij", "pq"))
-    return {"made": made, "sizes": f"{known['m']}, {known['o']}, {entries}, {windows}"}
+    return {"sizes": f"{known['m']}, {known['o']}, {entries}, {windows}"}
 
 
 def _operand_letters(node: Node) -> list[str]:
@@ -281,7 +293,7 @@ def _sizes(letters: str, node: Node) -> dict[str, object]:
 
 
 def _around(whole: Node, index: Node, axis: int) -> dict[str, str]:
-    """How many entries an array has before and behind the axis of an index, how many along it, and how many are read."""
+    """How many entries an array has before the axis of an index, along it, and behind it; how many are read."""
     sizes = (whole.shape[:axis], whole.shape[axis : axis + 1], whole.shape[axis + 1 :], index.shape)
     return {"around": ", ".join(map(write_count, sizes))}
 
@@ -317,5 +329,5 @@ PLACES = {  # what stands in the row of an op, beside its operands
     "inverse": _matrix,
     "unfold": lambda node: _moved(node.operands[0], node),
     "fold": lambda node: _moved(node, node),
-    **dict.fromkeys(("product_for_maps", "product_for_windows", "product_for_filters"), _filtered),
+    **{f"product_for_{made}": _filtered for made in MADE},
 }

@@ -62,7 +62,7 @@ class NestTable:
 
     entries: Mapping[str, Expression]  # a single entry, from entries; "narrow" gives it the type that arrays have
     starts: Mapping[str, str]  # what a sum and a maximum begin with, and a "wide" sum, in double precision
-    steps: Mapping[str, str]  # {0} with one more term {1}
+    steps: Mapping[str, Expression]  # {0} with one more term {1}
     literal: Callable[[float], str]
     real: str = "real"  # makes a number of a truth value
     entry: Callable[[str, Sequence[str], Shape], str] = bracketed  # of an array, and its shape where it has no own

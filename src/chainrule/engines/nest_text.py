@@ -56,7 +56,10 @@ def write_among_lines(nest: Nest, table: NestTable, syntax: Syntax, around: Surr
 
 def write_nest(nest: Nest, table: NestTable, syntax: Syntax) -> Function:
     """The nest as a function in that language."""
-    lengths = [table.length.format(array=nest.whole, axis=axis) if nest.whole else length_name(axis) for axis in range(nest.rank)]
+    lengths = [
+        table.length.format(array=nest.whole, axis=axis) if nest.whole else length_name(axis)
+        for axis in range(nest.rank)
+    ]
     writing = _Writing(nest, table, syntax, Surroundings({}, {}, lengths, str, COUNTERS))
     lines = [table.handed.format(name) for name in nest.numbers if table.handed]
     lines += writing.block(nest.body)
@@ -91,8 +94,9 @@ class _Writing:
             case Fill(target, op):
                 return [syntax.assign.format(name=self.text(target), value=table.starts[op])]
             case Reduce(target, op, value):
-                old = self.text(target)
-                return [syntax.assign.format(name=old, value=table.steps[op].format(old, self.text(value)))]
+                template, strength = table.steps[op]
+                old, term = self._enclosed((target, value), strength)
+                return [syntax.assign.format(name=old, value=template.format(old, term))]
             case Widen(total, row):
                 return [syntax.grow.format(name=self._named(total), value=self._named(row))]
             case Store(target, value):

@@ -34,7 +34,7 @@ NESTS = NestTable(  # the functions are those of `kernels`
         "narrow": ("real({0})", ATOM),
     },
     starts={"sum": "real(0)", "wide": "0.0", "max": "real(-np.inf)"},
-    steps={"sum": "add({0}, {1})", "max": "maximum({0}, {1})"},
+    steps={"sum": ("add({0}, {1})", ATOM), "max": ("maximum({0}, {1})", ATOM)},
     literal=lambda value: f"real({write_real(value)})",
     handed="{0} = real({0})",
 )
