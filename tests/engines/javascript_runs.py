@@ -7,12 +7,13 @@ as bytes, so that no bit is lost.
 import json
 import subprocess
 from base64 import b64decode, b64encode
+from itertools import pairwise
 from shutil import which
 
 import numpy as np
 
 from chainrule.engines.engine import Engine
-from chainrule.engines.javascript_program import javascript_function, javascript_training
+from chainrule.engines.javascript.program import javascript_function, javascript_training
 from chainrule.graph.evaluate import bind_leaf, sizes_of
 
 ANSWER = """async ({ text, script, given }) => {
@@ -42,7 +43,7 @@ require("readline").createInterface({{ input: process.stdin }}).on("line", async
 def _sent(one):
     """A number, or an array as bytes: whole numbers of 32 bits, all others in double precision."""
     array = np.asarray(one)
-    if array.shape == () and np.isfinite(array):
+    if array.shape == ():
         return array.item()
     kind = (np.int32, "Int32Array") if array.dtype.kind in "iu" else (np.float64, "Float64Array")
     return {"type": kind[1], "bytes": b64encode(np.ascontiguousarray(array, dtype=kind[0]).tobytes()).decode()}
@@ -89,24 +90,26 @@ class JavascriptFunction:
     def __call__(self, numbers):
         """Each output."""
         bound = {leaf: bind_leaf(leaf, numbers[name], np.float64) for name, leaf in self._graph.leaves.items()}
-        m = sizes_of(bound).get("m", 1)
-        given = {f"x{i}": float(one) if one.shape == () else one.astype(float) for i, one in enumerate(bound.values())}
+        sizes = {"m": 1, **sizes_of(bound)}
+        given = {f"x{i}": one.ravel().astype(float) for i, one in enumerate(bound.values())}
+        leaves = [f"given.x{i}{'[0]' * (leaf.shape == ())}" for i, leaf in enumerate(bound)]
         script = f"""(module, given) => {{
-          const slots = module.places({m});
-          const numbers = [{", ".join(f"given.x{i}" + ("[0]" if not_finite(one) else "") for i, one in enumerate(bound.values()))}];
-          return module.compute(...numbers, new Float64Array(slots[slots.length - 1]), slots);
+          const slots = module.places({sizes["m"]}), memory = new Float64Array(slots[slots.length - 1]);
+          return module.compute({", ".join(leaves)}, memory, slots);
         }}"""
         found = self._place.run(self.source, script, **given)
-        sizes = {**sizes_of(bound), "m": m}
         return {
             name: found[name].reshape([sizes.get(size, size) for size in node.shape])
             for name, node in self._graph.outputs.items()
         }
 
 
-def not_finite(one):
-    """Whether it is a number that JSON has no word for."""
-    return one.shape == () and not np.isfinite(one)
+RUN_STEPS = """(module, given) => {{
+  const slots = module.places(given.m), memory = new Float64Array(slots[slots.length - 1]);
+  const costs = new Float64Array(given.rates.length), {{ order, m, rates, step, seed }} = given;
+  const done = module.run_steps({tables}, order, m, rates, step, seed, {vectors}, memory, slots, costs);
+  return {{ done, costs, {named} }};
+}}"""
 
 
 class JavascriptTraining:
@@ -121,30 +124,27 @@ class JavascriptTraining:
 
     def run(self, stretch):
         """Make these steps."""
-        step, seed = stretch.clock
-        names = list(stretch.vectors)
-        for i, rate in enumerate(stretch.rates):
-            rows = stretch.order[stretch.bounds[i] : stretch.bounds[i + 1]]
-            given = {f"table{j}": np.asarray(one).astype(float) for j, one in enumerate(stretch.tables)}
-            given |= {f"vector{j}": stretch.vectors[name] for j, name in enumerate(names)}
-            tables, vectors = (
-                [f"given.{kind}{j}" for j in range(n)]
-                for kind, n in (("table", len(stretch.tables)), ("vector", len(names)))
-            )
-            script = f"""(module, given) => {{
-              const slots = module.places({len(rows)}), memory = new Float64Array(slots[slots.length - 1]);
-              const costs = new Float64Array(1);
-              const done = module.run_steps({", ".join(tables)}, given.rows, {len(rows)}, [given.rate], {step + i}, {seed},
-                {", ".join(vectors)}, memory, slots, costs);
-              return {{ done, costs, {", ".join(f"vector{j}: given.vector{j}" for j in range(len(names)))} }};
-            }}"""
-            found = self._place.run(self.source, script, rows=rows, rate=float(rate), **given)
-            stretch.costs[i] = found["costs"][0]
-            for j, name in enumerate(names):
-                stretch.vectors[name][:] = found[f"vector{j}"]
-            if not found["done"][0]:
-                return i
-        return len(stretch.rates)
+        bounds, sizes = stretch.bounds, np.diff(stretch.bounds)
+        edges = [0, *(np.flatnonzero(np.diff(sizes)) + 1).tolist(), len(sizes)]
+        given = {f"table{i}": one for i, one in enumerate(stretch.tables)}
+        vectors = {f"vector{i}": vector for i, vector in enumerate(stretch.vectors.values())}
+        script = RUN_STEPS.format(
+            tables=", ".join(f"given.{name}" for name in given),
+            vectors=", ".join(f"given.{name}" for name in vectors),
+            named=", ".join(f"{name}: given.{name}" for name in vectors),
+        )
+        done = 0
+        for first, stop in pairwise(edges):
+            order, rates = stretch.order[bounds[first] : bounds[stop]], np.asarray(stretch.rates[first:stop])
+            clock = {"m": int(sizes[first]), "step": stretch.clock[0] + first, "seed": stretch.clock[1]}
+            found = self._place.run(self.source, script, **given, **vectors, **clock, order=order, rates=rates)
+            stretch.costs[first:stop] = found["costs"]
+            for name, vector in vectors.items():
+                vector[:] = found[name]
+            done += int(found["done"][0])
+            if done < stop:
+                break
+        return done
 
 
 def training_in(place):

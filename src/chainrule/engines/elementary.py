@@ -15,13 +15,12 @@ from dataclasses import dataclass
 import numpy as np
 
 from chainrule.graph.graph import Graph
-from chainrule.graph.node import Array, Node, input
+from chainrule.graph.node import Array, Node, as_node, input
 from chainrule.ops.elementwise import (
     absolute,
     entrywise,
     equal,
     exp,
-    expm1,
     floor,
     log,
     log1p,
@@ -61,13 +60,16 @@ LN2_HIGH, LN2_LOW = 6.93147180369123816490e-01, 1.90821492927058770002e-10  # th
 LARGEST_EXPONENT, SMALLEST_EXPONENT = 710.0, -746.0  # beyond them eˣ is infinity, or 0
 
 
-def polynomial(x: Node, coefficients: Sequence[float]) -> Node:
-    """The sum of coefficients times powers of x, the lowest first (Horner)."""
-    y: Node | float = coefficients[-1]
-    for coefficient in reversed(coefficients[:-1]):
-        y = y * x + coefficient
-    assert isinstance(y, Node)  # noqa: S101 - there are two at least
-    return y
+def polynomial(x: Node, coefficients: Sequence[float | Node]) -> Node:
+    """The sum of coefficients times powers of x, the lowest first.
+
+    Pairs c + d x are coefficients of a polynomial in x², and so on (Estrin, 1960): a processor computes them side by
+    side, where Horner's rule would have each wait for the one before.
+    """
+    if len(coefficients) == 1:
+        return as_node(coefficients[0])
+    pairs = [(coefficients[i : i + 2]) for i in range(0, len(coefficients), 2)]
+    return polynomial(x * x, [pair[0] + pair[1] * x if len(pair) == 2 else pair[0] for pair in pairs])
 
 
 def _reduced(x: Node) -> tuple[Node, Node]:
@@ -87,15 +89,20 @@ def _exp(x: Node) -> Node:
     return (1 + _growth(r)) * two_to(half) * two_to(n - half)
 
 
+def _half_of_expm1(x: Node) -> Node:
+    """(eˣ − 1)/2 = 2ⁿ⁻¹ (eʳ − 1) + (2ⁿ⁻¹ − ½), because 2ⁿ alone may be too large; e⁻⁴⁰ − 1 is −1."""
+    n, r = _reduced(maximum(x, -40))
+    half = two_to(n - 1)
+    return half * _growth(r) + (half - 0.5)
+
+
 def _expm1(x: Node) -> Node:
-    n, r = _reduced(maximum(minimum(x, LARGEST_EXPONENT), -40))  # e⁻⁴⁰ − 1 is −1
-    half = two_to(n - 1)  # 2ⁿ alone may be too large
-    return (half * _growth(r) + (half - 0.5)) * 2
+    return _half_of_expm1(minimum(x, LARGEST_EXPONENT)) * 2
 
 
 def _tanh(x: Node) -> Node:
-    size = expm1(-2 * absolute(x))
-    y = -size / (size + 2)
+    half = _half_of_expm1(-2 * absolute(x))
+    y = -half / (half + 1)
     return where(x < 0, -y, y)
 
 

@@ -1,5 +1,6 @@
-/* C + A B into c, in tiles of 2 × 4 entries whose sums stay in registers; each sum goes along the inner axis in order. */
-function add_product(rows, inner, columns, a, a_start, a_row, a_step, b, b_start, b_row, b_step, c, c_start) {
+/* A B, or C + A B, into c, in tiles of 2 × 4 entries whose sums stay in registers, each along the inner axis in order. */
+function tiled(rows, inner, columns, a, a_start, a_row, a_step, b, b_start, b_row, b_step, c, c_start, adds) {
+  if (!adds) for (let i = 0; i < rows * columns; i++) c[c_start + i] = 0;
   const pairs = rows - (rows % 2), fours = columns - (columns % 4);
   for (let i = 0; i < pairs; i += 2) {
     const here = c_start + i * columns, below = here + columns;
@@ -43,17 +44,14 @@ function add_product(rows, inner, columns, a, a_start, a_row, a_step, b, b_start
 
 /* A B into c: rows, inner size and columns, then each factor with how far its rows and their entries are apart. */
 function product(rows, inner, columns, a, a_row, a_step, b, b_row, b_step, c) {
-  c.fill(0);
-  add_product(rows, inner, columns, a, 0, a_row, a_step, b, 0, b_row, b_step, c, 0);
+  tiled(rows, inner, columns, a, 0, a_row, a_step, b, 0, b_row, b_step, c, 0, false);
 }
 
 /* The product of each two matrices of two stacks; matrices that are 0 apart are one and the same. */
 function stack_product(count, rows, inner, columns, a, a_next, a_row, a_step, b, b_next, b_row, b_step, c) {
-  c.fill(0);
   for (let s = 0; s < count; s++) {
-    add_product(
-      rows, inner, columns, a, s * a_next, a_row, a_step, b, s * b_next, b_row, b_step, c, s * rows * columns
-    );
+    const a_start = s * a_next, b_start = s * b_next, c_start = s * rows * columns;
+    tiled(rows, inner, columns, a, a_start, a_row, a_step, b, b_start, b_row, b_step, c, c_start, false);
   }
 }
 
@@ -76,10 +74,8 @@ function windows_of(filters, maps, m, o, entries, places, windows) {
 
 /* The filters of windows and maps, summed over the examples. */
 function filters_of(windows, maps, m, o, entries, places, filters) {
-  filters.fill(0);
   for (let s = 0; s < m; s++) {
-    add_product(
-      o, places, entries, maps, s * o * places, places, 1, windows, s * entries * places, 1, places, filters, 0
-    );
+    const z = s * o * places, u = s * entries * places;
+    tiled(o, places, entries, maps, z, places, 1, windows, u, 1, places, filters, 0, s > 0);
   }
 }

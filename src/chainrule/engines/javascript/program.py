@@ -10,14 +10,8 @@ import numpy as np
 
 from chainrule.engines.elementary import FUNCTIONS
 from chainrule.engines.elementary_text import NumberTable, write_function
-from chainrule.engines.javascript_source import (
-    ARITHMETIC,
-    JAVASCRIPT,
-    Javascript,
-    cut_from_slot,
-    write_count,
-    write_literal,
-)
+from chainrule.engines.javascript.source import ARITHMETIC, Javascript
+from chainrule.engines.javascript.writing import JAVASCRIPT, cut_from_slot, write_count, write_literal
 from chainrule.engines.memory import BATCH
 from chainrule.engines.plan import Stage, make_plan
 from chainrule.engines.printer import print_plan
@@ -51,10 +45,7 @@ class JavascriptFrame(Frame):
         says="/* Make a step for each batch of m rows; return how many were made before a cost was not finite. */",
         given=("order", BATCH),
         each_batch="for (let i = 0; i < costs.length; i++) {",
-        picked=(
-            f"const rows = order.subarray(i * {BATCH}, (i + 1) * {BATCH});",
-            "const learning_rate = learning_rates[i];",
-        ),
+        picked=("const learning_rate = learning_rates[i];",),
         noted="costs[i] = {cost};",
         diverged="if (!Number.isFinite(costs[i])) {",
         stop="return i;",
@@ -85,7 +76,7 @@ class JavascriptFrame(Frame):
         """Rows of the table as rows or as columns, in memory behind the slots."""
         how = "rows" if leaf.by_rows or leaf.leaf.rank == 1 else "columns"
         cut = JAVASCRIPT.let.format(name=name, value=cut_from_slot(place, leaf.leaf.shape))
-        return Gathering([cut], [f"gather_{how}({name}_table, rows, {leaf.width}, {name});"])
+        return Gathering([cut], [f"gather_{how}({name}_table, order, i * {BATCH}, {BATCH}, {leaf.width}, {name});"])
 
     def memory(self, tables: Sequence[str], constants: int) -> Sequence[str]:  # noqa: ARG002 - all in one
         """One array for everything, and where in it each part begins."""
@@ -113,7 +104,7 @@ def _functions() -> dict[str, str]:
     """Every function that a text may call, by name."""
     found = {name: "\n".join(write_function(name, graph, TABLE)) for name, graph in FUNCTIONS.items()}
     for file in WRITTEN:
-        text = (files(__package__) / "javascript" / f"{file}.js").read_text("utf-8")
+        text = (files(__package__) / "text" / f"{file}.js").read_text("utf-8")
         parts = (part.strip() for part in re.split(r"\n\n(?=/\*)", text))
         found |= {name: part for part in parts for name in HEAD.findall(part)}
     return found

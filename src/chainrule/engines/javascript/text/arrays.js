@@ -10,19 +10,18 @@ function copy(shape, x, x_start, x_steps, out, out_start, out_steps) {
   }
 }
 
-/* Rows of a table into the rows of out. */
-function gather_rows(table, rows, width, out) {
-  for (let j = 0; j < rows.length; j++) {
-    const start = rows[j] * width, end = j * width;
+/* The rows of a table that a batch of m takes, from `first` on in the order, into the rows of out. */
+function gather_rows(table, order, first, m, width, out) {
+  for (let j = 0; j < m; j++) {
+    const start = order[first + j] * width, end = j * width;
     for (let i = 0; i < width; i++) out[end + i] = table[start + i];
   }
 }
 
-/* Rows of a table into the columns of out. */
-function gather_columns(table, rows, width, out) {
-  const m = rows.length;
+/* The same into the columns of out. */
+function gather_columns(table, order, first, m, width, out) {
   for (let j = 0; j < m; j++) {
-    const start = rows[j] * width;
+    const start = order[first + j] * width;
     for (let i = 0; i < width; i++) out[i * m + j] = table[start + i];
   }
 }
