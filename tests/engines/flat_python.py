@@ -5,7 +5,7 @@ It is nothing but tables, a frame, and a few functions for whole arrays. All num
 
 import numpy as np
 
-from chainrule.engines.elementary import BITS, FUNCTIONS, MACHINE
+from chainrule.engines.elementary import BITS, FUNCTIONS, MACHINE, elementary_graph
 from chainrule.engines.elementary_text import NumberTable, write_function
 from chainrule.engines.engine import Engine
 from chainrule.engines.language import PYTHON, Language, NestTable
@@ -50,8 +50,8 @@ NUMBERS = NumberTable(
     literal,
     "def {name}({arguments}):",
 )
-for name, graph in FUNCTIONS.items():
-    KNOWN[name] = load("\n".join(write_function(name, graph, NUMBERS)), name, **KNOWN)
+for name in FUNCTIONS:
+    KNOWN[name] = load("\n".join(write_function(name, elementary_graph(name), NUMBERS)), name, **KNOWN)
 
 
 class FlatPython(Language):

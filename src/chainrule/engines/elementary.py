@@ -9,8 +9,10 @@ function is its power series, as long as its terms count.
 """
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
+from inspect import signature
 
 import numpy as np
 
@@ -252,19 +254,22 @@ def _ratio(polynomials: tuple[tuple[float, ...], tuple[float, ...]], x: Node) ->
 # ---- the table ------------------------------------------------------------------------------------------------------
 
 
-def _defined(make: Callable[..., Node], *names: str) -> Graph:
-    return merge(Graph({"result": make(*map(input, names))}))
-
-
-FUNCTIONS: dict[str, Graph] = {
-    "exp": _defined(_exp, "x"),
-    "expm1": _defined(_expm1, "x"),
-    "log": _defined(_log, "x"),
-    "log1p": _defined(_log1p, "x"),
-    "tanh": _defined(_tanh, "x"),
-    "softplus": _defined(_softplus, "x"),
-    "sin": _defined(_sin, "x"),
-    "cos": _defined(_cos, "x"),
-    "erf": _defined(_erf, "x"),
-    "power": _defined(_power, "x", "y"),
+FUNCTIONS: Mapping[str, Callable[..., Node]] = {
+    "exp": _exp,
+    "expm1": _expm1,
+    "log": _log,
+    "log1p": _log1p,
+    "tanh": _tanh,
+    "softplus": _softplus,
+    "sin": _sin,
+    "cos": _cos,
+    "erf": _erf,
+    "power": _power,
 }
+
+
+@cache
+def elementary_graph(name: str) -> Graph:
+    """The definition of a function, over the names of its arguments."""
+    make = FUNCTIONS[name]
+    return merge(Graph({"result": make(*map(input, signature(make).parameters))}))

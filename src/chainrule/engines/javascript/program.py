@@ -8,7 +8,7 @@ from importlib.resources import files
 
 import numpy as np
 
-from chainrule.engines.elementary import FUNCTIONS
+from chainrule.engines.elementary import FUNCTIONS, elementary_graph
 from chainrule.engines.elementary_text import NumberTable, write_function
 from chainrule.engines.javascript.source import ARITHMETIC, Javascript
 from chainrule.engines.javascript.writing import JAVASCRIPT, cut_from_slot, write_count, write_literal
@@ -20,9 +20,10 @@ from chainrule.engines.task import RUN_TIME, Gathered, Task, Window, gathered_le
 from chainrule.graph.graph import Graph
 from chainrule.ops.spelling import ATOM
 
-WRITTEN = ("bits", "arrays", "products", "inverses", "masks")  # functions of our own that no graph defines
+WRITTEN = ("bits", "arrays", "products", "inverses", "masks", "orders")  # functions of our own that no graph defines
 ALIGNED = 8  # numbers: each array begins at a line of the processor's cache
-HEAD = re.compile(r"^(?:function|const) (\w+)", re.MULTILINE)
+HEAD = re.compile(r"^(?:export )?(?:function|const) (\w+)", re.MULTILINE)
+ORDERS = "permutation", "drawn_rows"  # what an epoch takes its rows by
 COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 TABLE = NumberTable(
     JAVASCRIPT,
@@ -58,7 +59,8 @@ class JavascriptFrame(Frame):
         function = JAVASCRIPT.block(f"export function {module.name}({', '.join(module.arguments)}) {{", module.lines)
         text = "\n".join(function)
         head = JAVASCRIPT.comment.format(text=f"{module.title} Printed by chainrule from the graph.")
-        return "\n\n".join([head, *_called_by(text), _places(module), text]) + "\n"
+        called = _called_by(" ".join([text, *(ORDERS if module.gathered else ())]))
+        return "\n\n".join([head, *called, _places(module), text]) + "\n"
 
     def results(self, outputs: Mapping[str, str]) -> Sequence[str]:
         """An object with an array, or a number, by each name."""
@@ -102,7 +104,7 @@ def _places(module: Module) -> str:
 @cache
 def _functions() -> dict[str, str]:
     """Every function that a text may call, by name."""
-    found = {name: "\n".join(write_function(name, graph, TABLE)) for name, graph in FUNCTIONS.items()}
+    found = {name: "\n".join(write_function(name, elementary_graph(name), TABLE)) for name in FUNCTIONS}
     for file in WRITTEN:
         text = (files(__package__) / "text" / f"{file}.js").read_text("utf-8")
         parts = (part.strip() for part in re.split(r"\n\n(?=/\*)", text))

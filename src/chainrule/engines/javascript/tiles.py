@@ -90,13 +90,16 @@ def _held(product: Product, rows: int, inner: int, columns: Dimension) -> list[s
     """Factors of some rows are held while a loop goes along the columns."""
     together = _divisor(rows, LARGEST_HELD // inner)
     (a, b, *_), (i, j, *_) = product.letters, product.counters
-    outer = i if together < rows else ""
+    outer, column = i if together < rows else "", j if columns != 1 else ""
     left = {(p, k): f"{a}{p * inner + k}" for p in range(together) for k in range(inner)}
     right = {k: f"{b}{k}" for k in range(inner)}
     loop = [
-        *(_let(name, product.b.entry((k, ""), (0, j))) for k, name in right.items()),
+        *(_let(name, product.b.entry((k, ""), (0, column))) for k, name in right.items()),
         *(
-            _set(product.out.entry((p, outer), (0, j)), " + ".join(f"{left[p, k]} * {right[k]}" for k in range(inner)))
+            _set(
+                product.out.entry((p, outer), (0, column)),
+                " + ".join(f"{left[p, k]} * {right[k]}" for k in range(inner)),
+            )
             for p in range(together)
         ),
     ]
@@ -112,11 +115,11 @@ def _summed(product: Product, rows: int, inner: Dimension, columns: int) -> list
     wide = _divisor(columns, LARGEST_TILE)
     high = _divisor(rows, LARGEST_TILE // wide)
     (a, b, c, *_), (i, j, k, *_) = product.letters, product.counters
-    row, column = i if high < rows else "", j if wide < columns else ""
+    row, column, place = i if high < rows else "", j if wide < columns else "", k if inner != 1 else ""
     sums = {(p, q): f"{c}{p * wide + q}" for p in range(high) for q in range(wide)}
     loop = [
-        *(_let(f"{a}{p}", product.a.entry((p, row), (0, k))) for p in range(high)),
-        *(_let(f"{b}{q}", product.b.entry((0, k), (q, column))) for q in range(wide)),
+        *(_let(f"{a}{p}", product.a.entry((p, row), (0, place))) for p in range(high)),
+        *(_let(f"{b}{q}", product.b.entry((0, place), (q, column))) for q in range(wide)),
         *(f"{name} += {a}{p} * {b}{q};" for (p, q), name in sums.items()),
     ]
     lines = [
