@@ -176,7 +176,7 @@ class FlatFunction:
 
     def _array(self, result):
         if not isinstance(result, Flat):
-            return np.array(float(result))
+            return np.float64(result)
         return np.array([float(result.data[place]) for place in result.places()]).reshape(result.shape)
 
 

@@ -93,15 +93,10 @@ def _held(product: Product, rows: int, inner: int, columns: Dimension) -> list[s
     outer, column = i if together < rows else "", j if columns != 1 else ""
     left = {(p, k): f"{a}{p * inner + k}" for p in range(together) for k in range(inner)}
     right = {k: f"{b}{k}" for k in range(inner)}
+    sums = {p: " + ".join(f"{left[p, k]} * {right[k]}" for k in range(inner)) for p in range(together)}
     loop = [
         *(_let(name, product.b.entry((k, ""), (0, column))) for k, name in right.items()),
-        *(
-            _set(
-                product.out.entry((p, outer), (0, column)),
-                " + ".join(f"{left[p, k]} * {right[k]}" for k in range(inner)),
-            )
-            for p in range(together)
-        ),
+        *(_set(product.out.entry((p, outer), (0, column)), text) for p, text in sums.items()),
     ]
     lines = [
         *(_let(name, product.a.entry((p, outer), (k, ""))) for (p, k), name in left.items()),
