@@ -81,22 +81,33 @@ class Node(Place):
         self._process.communicate()
 
 
+# what is handed in lies in the memory that products of WebAssembly share, or elsewhere, where JavaScript multiplies
+PUT = """
+  const slots = module.places({m}), room = slots[slots.length - 1];
+  const all = module.new_memory(Object.values(given).reduce((sum, one) => sum + (one.length ?? 0), room));
+  const memory = all.subarray(0, room);
+  let end = room;
+  const place = (one) => {{ all.set(one, end); end += one.length; return all.subarray(end - one.length, end); }};
+  const put = {put};"""
+COMPUTE = f"""(module, given) => {{{{{PUT}
+  return module.compute({{leaves}}, memory, slots);
+}}}}"""
+
+
 class JavascriptFunction:
     """A graph as a function of its leaves' arrays, computed in a place."""
 
-    def __init__(self, graph, place):
+    def __init__(self, graph, place, shared=True):
         self.source, self._graph, self._place = javascript_function(graph), graph, place
+        self._shared = shared
 
     def __call__(self, numbers):
         """Each output."""
         bound = {leaf: bind_leaf(leaf, numbers[name], np.float64) for name, leaf in self._graph.leaves.items()}
         sizes = {"m": 1, **sizes_of(bound)}
         given = {f"x{i}": one.ravel().astype(float) for i, one in enumerate(bound.values())}
-        leaves = [f"given.x{i}{'[0]' * (leaf.shape == ())}" for i, leaf in enumerate(bound)]
-        script = f"""(module, given) => {{
-          const slots = module.places({sizes["m"]}), memory = new Float64Array(slots[slots.length - 1]);
-          return module.compute({", ".join(leaves)}, memory, slots);
-        }}"""
+        leaves = [f"given.x{i}[0]" if leaf.shape == () else f"put(given.x{i})" for i, leaf in enumerate(bound)]
+        script = COMPUTE.format(m=sizes["m"], leaves=", ".join(leaves), put="place" if self._shared else "(one) => one")
         found = self._place.run(self.source, script, **given)
         return {
             name: found[name].reshape([sizes.get(size, size) for size in node.shape])
@@ -104,12 +115,12 @@ class JavascriptFunction:
         }
 
 
-RUN_STEPS = """(module, given) => {{
-  const slots = module.places(given.m), memory = new Float64Array(slots[slots.length - 1]);
-  const costs = new Float64Array(given.rates.length), {{ order, m, rates, step, seed }} = given;
-  const done = module.run_steps({tables}, order, m, rates, step, seed, {vectors}, memory, slots, costs);
-  return {{ done, costs, {named} }};
-}}"""
+RUN_STEPS = f"""(module, given) => {{{{{PUT}
+  const vectors = [{{vectors}}].map(put);
+  const costs = new Float64Array(given.rates.length), {{{{ order, m, rates, step, seed }}}} = given;
+  const done = module.run_steps({{tables}}, order, m, rates, step, seed, ...vectors, memory, slots, costs);
+  return {{{{ done, costs, ...Object.fromEntries(vectors.map((one, i) => [`vector${{{{i}}}}`, one])) }}}};
+}}}}"""
 
 
 class JavascriptTraining:
@@ -128,15 +139,15 @@ class JavascriptTraining:
         edges = [0, *(np.flatnonzero(np.diff(sizes)) + 1).tolist(), len(sizes)]
         given = {f"table{i}": one for i, one in enumerate(stretch.tables)}
         vectors = {f"vector{i}": vector for i, vector in enumerate(stretch.vectors.values())}
-        script = RUN_STEPS.format(
-            tables=", ".join(f"given.{name}" for name in given),
-            vectors=", ".join(f"given.{name}" for name in vectors),
-            named=", ".join(f"{name}: given.{name}" for name in vectors),
-        )
+        texts = {
+            kind: ", ".join(f"given.{name}" for name in names)
+            for kind, names in (("tables", given), ("vectors", vectors))
+        }
         done = 0
         for first, stop in pairwise(edges):
             order, rates = stretch.order[bounds[first] : bounds[stop]], np.asarray(stretch.rates[first:stop])
             clock = {"m": int(sizes[first]), "step": stretch.clock[0] + first, "seed": stretch.clock[1]}
+            script = RUN_STEPS.format(m="given.m", put="place", **texts)
             found = self._place.run(self.source, script, **given, **vectors, **clock, order=order, rates=rates)
             stretch.costs[first:stop] = found["costs"]
             for name, vector in vectors.items():

@@ -88,8 +88,12 @@ def assert_as_evaluate(node, outputs, numbers):
         np.testing.assert_allclose(found[name], array, rtol=1e-14, atol=1e-15, err_msg=name)
 
 
-@pytest.mark.parametrize("sizes", [(1, 1, 1), (3, 2, 5), (2, 16, 3), (5, 17, 6), (9, 33, 10), (7, 40, 1), (1, 300, 4)])
-def test_products_of_every_size_are_sums_in_order(sizes, node):
+SIZES = [(1, 1, 1), (3, 2, 5), (2, 16, 3), (5, 17, 6), (9, 33, 10), (7, 40, 1), (1, 300, 4), (6, 1030, 9)]
+
+
+@pytest.mark.parametrize("shared", [True, False], ids=["WebAssembly", "JavaScript"])
+@pytest.mark.parametrize("sizes", SIZES)
+def test_products_of_every_size_are_sums_in_order(sizes, shared, node):
     """Tiles, their edges, and calls: the bits of one product added after the other, turned or not."""
     rows, inner, columns = sizes
     a, b = RNG.normal(size=(rows, inner)), RNG.normal(size=(inner, columns))
@@ -98,7 +102,7 @@ def test_products_of_every_size_are_sums_in_order(sizes, node):
     expected = 0.0
     for k in range(inner):
         expected = expected + a[:, k : k + 1] * b[k : k + 1]
-    for name, found in JavascriptFunction(graph, node)({"A": a, "B": b, "At": a.T, "Bt": b.T}).items():
+    for name, found in JavascriptFunction(graph, node, shared)({"A": a, "B": b, "At": a.T, "Bt": b.T}).items():
         np.testing.assert_array_equal(found, expected, err_msg=name)
 
 

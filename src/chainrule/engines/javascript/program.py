@@ -2,7 +2,8 @@
 
 import json
 import re
-from collections.abc import Mapping, Sequence
+from base64 import b64encode
+from collections.abc import Container, Mapping, Sequence
 from functools import cache
 from importlib.resources import files
 
@@ -21,6 +22,8 @@ from chainrule.graph.graph import Graph
 from chainrule.ops.spelling import ATOM
 
 WRITTEN = ("bits", "arrays", "products", "inverses", "masks", "orders")  # functions of our own that no graph defines
+ASSEMBLED = "products.wasm"
+TEXTS = files(__package__) / "text"
 ALIGNED = 8  # numbers: each array begins at a line of the processor's cache
 HEAD = re.compile(r"^(?:export )?(?:function|const) (\w+)", re.MULTILINE)
 ORDERS = "permutation", "drawn_rows"  # what an epoch takes its rows by
@@ -60,7 +63,8 @@ class JavascriptFrame(Frame):
         text = "\n".join(function)
         head = JAVASCRIPT.comment.format(text=f"{module.title} Printed by chainrule from the graph.")
         called = _called_by(" ".join([text, *(ORDERS if module.gathered else ())]))
-        return "\n\n".join([head, *called, _places(module), text]) + "\n"
+        called |= _called_by("shared_memory") if "product_at" in called else {}
+        return "\n\n".join([head, *called.values(), _places(module), _new_memory(called), text]) + "\n"
 
     def results(self, outputs: Mapping[str, str]) -> Sequence[str]:
         """An object with an array, or a number, by each name."""
@@ -101,25 +105,34 @@ def _places(module: Module) -> str:
     return "\n".join([says, *JAVASCRIPT.block(f"export function places({BATCH}) {{", lines)])
 
 
+def _new_memory(called: Container[str]) -> str:
+    """The function that makes memory, which the products of WebAssembly share, if there are any."""
+    value = "shared_memory(numbers)" if "shared_memory" in called else "new Float64Array(numbers)"
+    says = "/* Memory for so many numbers: parameters and what else products read belong there too. */"
+    lines = [JAVASCRIPT.returns.format(value=value)]
+    return "\n".join([says, *JAVASCRIPT.block("export function new_memory(numbers) {", lines)])
+
+
 @cache
 def _functions() -> dict[str, str]:
     """Every function that a text may call, by name."""
     found = {name: "\n".join(write_function(name, elementary_graph(name), TABLE)) for name in FUNCTIONS}
+    assembled = b64encode((TEXTS / ASSEMBLED).read_bytes()).decode()
     for file in WRITTEN:
-        text = (files(__package__) / "text" / f"{file}.js").read_text("utf-8")
+        text = (TEXTS / f"{file}.js").read_text("utf-8").replace(f"{{{ASSEMBLED}}}", assembled)
         parts = (part.strip() for part in re.split(r"\n\n(?=/\*)", text))
         found |= {name: part for part in parts for name in HEAD.findall(part)}
     return found
 
 
-def _called_by(text: str) -> list[str]:
-    """The functions that a text calls, and that these call, in the order of the table."""
+def _called_by(text: str) -> dict[str, str]:
+    """The functions that a text calls, and that these call, by name in the order of the table."""
     functions, wanted, found = _functions(), [text], set[str]()
     while wanted:
         called = functions.keys() & re.findall(r"(?<![.\w])\w+", COMMENT.sub("", wanted.pop()))
         wanted += [functions[name] for name in called - found]
         found |= called
-    return [functions[name] for name in functions if name in found]
+    return {name: one for name, one in functions.items() if name in found}
 
 
 def javascript_function(graph: Graph) -> str:

@@ -42,16 +42,42 @@ function tiled(rows, inner, columns, a, a_start, a_row, a_step, b, b_start, b_ro
   }
 }
 
+/* The products of WebAssembly, by the memory that they read: products.wat, assembled. */
+const PRODUCTS = "{products.wasm}", ASSEMBLED = new WeakMap();
+
+/* Memory for so many numbers that these products read too, behind a page of their own. */
+function shared_memory(numbers) {
+  const memory = new WebAssembly.Memory({ initial: 1 + Math.ceil(numbers / 8192) });
+  const bytes = Uint8Array.from(atob(PRODUCTS), (letter) => letter.charCodeAt(0));
+  try {
+    const { exports } = new WebAssembly.Instance(new WebAssembly.Module(bytes), { page: { memory } });
+    ASSEMBLED.set(memory.buffer, exports.add_product);
+  } catch { /* a browser without them multiplies in JavaScript, to the same bits */ }
+  return new Float64Array(memory.buffer, 65536, numbers);
+}
+
+/* A B, or C + A B, by WebAssembly where all three lie in its memory. */
+function product_at(rows, inner, columns, a, a_start, a_row, a_step, b, b_start, b_row, b_step, c, c_start, adds) {
+  const assembled = ASSEMBLED.get(c.buffer);
+  if (!assembled || a.buffer !== c.buffer || b.buffer !== c.buffer) {
+    tiled(rows, inner, columns, a, a_start, a_row, a_step, b, b_start, b_row, b_step, c, c_start, adds);
+    return;
+  }
+  if (!adds) c.fill(0, c_start, c_start + rows * columns);
+  const first = a.byteOffset + 8 * a_start, second = b.byteOffset + 8 * b_start, third = c.byteOffset + 8 * c_start;
+  assembled(rows, inner, columns, first, 8 * a_row, 8 * a_step, second, 8 * b_row, 8 * b_step, third);
+}
+
 /* A B into c: rows, inner size and columns, then each factor with how far its rows and their entries are apart. */
 function product(rows, inner, columns, a, a_row, a_step, b, b_row, b_step, c) {
-  tiled(rows, inner, columns, a, 0, a_row, a_step, b, 0, b_row, b_step, c, 0, false);
+  product_at(rows, inner, columns, a, 0, a_row, a_step, b, 0, b_row, b_step, c, 0, false);
 }
 
 /* The product of each two matrices of two stacks; matrices that are 0 apart are one and the same. */
 function stack_product(count, rows, inner, columns, a, a_next, a_row, a_step, b, b_next, b_row, b_step, c) {
   for (let s = 0; s < count; s++) {
     const a_start = s * a_next, b_start = s * b_next, c_start = s * rows * columns;
-    tiled(rows, inner, columns, a, a_start, a_row, a_step, b, b_start, b_row, b_step, c, c_start, false);
+    product_at(rows, inner, columns, a, a_start, a_row, a_step, b, b_start, b_row, b_step, c, c_start, false);
   }
 }
 
@@ -76,6 +102,6 @@ function windows_of(filters, maps, m, o, entries, places, windows) {
 function filters_of(windows, maps, m, o, entries, places, filters) {
   for (let s = 0; s < m; s++) {
     const z = s * o * places, u = s * entries * places;
-    tiled(o, places, entries, maps, z, places, 1, windows, u, 1, places, filters, 0, s > 0);
+    product_at(o, places, entries, maps, z, places, 1, windows, u, 1, places, filters, 0, s > 0);
   }
 }
