@@ -241,10 +241,9 @@ def two_to(n):
     return math.ldexp(1.0, int(n)) if n == n else math.nan
 
 
-def taken_apart(x):
-    """The fraction, from 1 to 2, and the exponent of a positive number; anything of one that has none."""
-    half, power = math.frexp(x) if 0 < x < math.inf else (0.5, 1)
-    return 2 * half, power - 1.0
+def exponent(x):
+    """The whole number e of a positive number x = f 2ᵉ with f from 1 to 2; anything of one that has none."""
+    return math.frexp(x)[1] - 1.0 if 0 < x < math.inf else 0.0
 
 
 def mask_of(seed, step, mask):
@@ -291,6 +290,5 @@ KNOWN = {
     "maximum": larger,
     "minimum": smaller,
     "two_to": two_to,
-    "fraction": lambda x: taken_apart(x)[0],
-    "exponent": lambda x: taken_apart(x)[1],
+    "exponent": exponent,
 }

@@ -2,7 +2,7 @@
 
 `Math.exp` differs between browsers, and from NumPy, in the last digits. So JavaScript gets functions of our own. Each
 is a graph, the only definition: the text of JavaScript is printed from it, and so is any other that has to give the
-same bits. Three ops take a number apart into bits and are exact: 2ⁿ, and x = fraction · 2^exponent.
+same bits. Two ops know of bits, and are exact: 2ⁿ, and the e of x = f · 2ᵉ.
 
 Arguments are reduced as in W. J. Cody and W. Waite, *Software Manual for the Elementary Functions*, 1980; then each
 function is its power series, as long as its terms count.
@@ -42,17 +42,11 @@ def _two_to(n: Array) -> object:
     return np.ldexp(1.0, np.nan_to_num(n).astype(np.int64))
 
 
-def _taken_apart(x: Array) -> tuple[Array, Array]:
-    half, power = np.frexp(x)
-    return 2 * np.abs(half), power - 1.0
-
-
-two_to = entrywise("two_to", unary, _two_to)  # 2ⁿ, of a whole number from −1022 to 1023
-fraction = entrywise("fraction", unary, lambda x: _taken_apart(x)[0])  # from 1 to 2, of a positive normal number
-exponent = entrywise("exponent", unary, lambda x: _taken_apart(x)[1])
+two_to = entrywise("two_to", unary, _two_to)  # 2ⁿ, of a whole number from −1023 to 1023
+exponent = entrywise("exponent", unary, lambda x: np.frexp(x)[1] - 1.0)  # e of a positive normal x = f 2ᵉ, 1 ≤ f < 2
 machine_sin = entrywise("machine_sin", unary, np.sin)
 machine_cos = entrywise("machine_cos", unary, np.cos)
-BITS = ("two_to", "fraction", "exponent")
+BITS = ("two_to", "exponent")
 MACHINE = ("machine_sin", "machine_cos")
 
 # ---- exponentials ---------------------------------------------------------------------------------------------------
@@ -126,10 +120,11 @@ class _Parts:
 def _parts(x: Node) -> _Parts:
     is_tiny = x < SMALLEST_NORMAL
     normal = where(is_tiny, x * 2.0**54, x)
-    u = fraction(normal)
+    power = exponent(normal)
+    u = normal * two_to(-power)
     is_large = u > math.sqrt(2)
     f = where(is_large, u * 0.5, u) - 1
-    n = exponent(normal) + where(is_large, 1, 0) - where(is_tiny, 54, 0)
+    n = power + where(is_large, 1, 0) - where(is_tiny, 54, 0)
     return _Parts(n, f, f / (2 + f))
 
 

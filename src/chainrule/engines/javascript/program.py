@@ -9,7 +9,7 @@ from importlib.resources import files
 
 import numpy as np
 
-from chainrule.engines.elementary import FUNCTIONS, elementary_graph
+from chainrule.engines.elementary import BITS, FUNCTIONS, elementary_graph
 from chainrule.engines.elementary_text import NumberTable, write_function
 from chainrule.engines.javascript.source import ARITHMETIC, Javascript
 from chainrule.engines.javascript.writing import JAVASCRIPT, cut_from_slot, write_count, write_literal
@@ -32,7 +32,7 @@ TABLE = NumberTable(
     JAVASCRIPT,
     {
         **ARITHMETIC,
-        **{name: (f"{name}({{0}})", ATOM) for name in ("two_to", "fraction", "exponent")},
+        **{name: (f"{name}({{0}})", ATOM) for name in BITS},
         "machine_sin": ("Math.sin({0})", ATOM),
         "machine_cos": ("Math.cos({0})", ATOM),
     },

@@ -16,7 +16,7 @@ from chainrule.graph.shape import Dimension
 
 LARGEST_TILE = 8  # sums that are kept in variables
 LARGEST_HELD = 16  # factors that are
-LARGEST = 256  # multiply-adds for each example: more are a call
+LARGEST = 64  # multiply-adds for each example: more are a call
 MATRIX = 2  # axes
 
 At = tuple[int, str]  # so many places beyond a counter, which may be none
@@ -107,8 +107,7 @@ def _held(product: Product, rows: int, inner: int, columns: Dimension) -> list[s
 
 def _summed(product: Product, rows: int, inner: Dimension, columns: int) -> list[str]:
     """A tile of sums grows while a loop goes along the inner axis."""
-    wide = _divisor(columns, LARGEST_TILE)
-    high = _divisor(rows, LARGEST_TILE // wide)
+    high, wide = max(_tiles(rows, columns), key=lambda tile: (tile[0] * tile[1], -tile[0] - tile[1]))
     (a, b, c, *_), (i, j, k, *_) = product.letters, product.counters
     row, column, place = i if high < rows else "", j if wide < columns else "", k if inner != 1 else ""
     sums = {(p, q): f"{c}{p * wide + q}" for p in range(high) for q in range(wide)}
@@ -125,6 +124,16 @@ def _summed(product: Product, rows: int, inner: Dimension, columns: int) -> list
         *(_set(product.out.entry((p, row), (q, column)), name) for (p, q), name in sums.items()),
     ]
     return _loop(i, rows, high, _loop(j, columns, wide, lines, always=False))
+
+
+def _tiles(rows: int, columns: int) -> list[tuple[int, int]]:
+    """How many rows and columns a tile may have."""
+    return [
+        (high, wide)
+        for high in range(1, LARGEST_TILE + 1)
+        for wide in range(1, LARGEST_TILE // high + 1)
+        if rows % high == columns % wide == 0
+    ]
 
 
 def _divisor(size: int, largest: int) -> int:

@@ -1,4 +1,4 @@
-/* The entries of a window of this shape, to where they belong: for both, where it begins and how far entries are apart. */
+/* The entries of a window of this shape to where they belong; where both begin, and how far entries are apart. */
 function copy(shape, x, x_start, x_steps, out, out_start, out_steps) {
   if (shape.length === 0) {
     out[out_start] = x[x_start];
@@ -18,11 +18,10 @@ function gather_rows(table, order, first, m, width, out) {
   }
 }
 
-/* The same into the columns of out. */
+/* The same into the columns of out, which is filled row by row: memory is fastest where it is written in order. */
 function gather_columns(table, order, first, m, width, out) {
-  for (let j = 0; j < m; j++) {
-    const start = order[first + j] * width;
-    for (let i = 0; i < width; i++) out[i * m + j] = table[start + i];
+  for (let i = 0; i < width; i++) {
+    for (let j = 0; j < m; j++) out[i * m + j] = table[order[first + j] * width + i];
   }
 }
 

@@ -1,21 +1,16 @@
-/* One number as its bits: WORDS[1] has sign, exponent and the first digits, on machines that store the low word first. */
+/* 2ⁿ for n from −1023 to 1023, each twice the one before. */
+const POWERS = new Float64Array(2047);
+for (let i = 0; i < 2047; i++) POWERS[i] = i ? 2 * POWERS[i - 1] : 2.2250738585072014e-308 / 2;
+
+/* 2ⁿ of a whole number from −1023 to 1023. */
+function two_to(n) {
+  return POWERS[(n + 1023) | 0];
+}
+
+/* A number and its bits: the second word has sign, exponent and first digits, where the low word is stored first. */
 const NUMBER = new Float64Array(1), WORDS = new Int32Array(NUMBER.buffer);
 
-/* 2ⁿ of a whole number from −1022 to 1023. */
-function two_to(n) {
-  WORDS[0] = 0;
-  WORDS[1] = (n + 1023) * 1048576;
-  return NUMBER[0];
-}
-
-/* From 1 to 2, of a positive normal number x = fraction · 2^exponent. */
-function fraction(x) {
-  NUMBER[0] = x;
-  WORDS[1] = (WORDS[1] & 0xfffff) | 0x3ff00000;
-  return NUMBER[0];
-}
-
-/* The whole number that goes with it. */
+/* The whole number e of a positive normal number x = f · 2ᵉ, with f from 1 to 2. */
 function exponent(x) {
   NUMBER[0] = x;
   return ((WORDS[1] >>> 20) & 0x7ff) - 1023;

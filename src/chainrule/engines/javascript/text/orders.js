@@ -41,7 +41,7 @@ function times_plus(x, y, z) {
   return sum;
 }
 
-/* The words of 32 bits of NumPy's generator PCG64 (O'Neill, 2014), one after the other, as `default_rng(numbers)` has them. */
+/* The words of 32 bits that NumPy's `default_rng(numbers)` gives one after the other: PCG64 (O'Neill, 2014). */
 function random_words(numbers) {
   const words = seed_words(numbers);
   const joined = (places) => places.flatMap((i) => [words[i] & 0xffff, words[i] >>> 16]);

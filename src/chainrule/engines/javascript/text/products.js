@@ -1,4 +1,4 @@
-/* A B, or C + A B, into c, in tiles of 2 × 4 entries whose sums stay in registers, each along the inner axis in order. */
+/* A B, or C + A B, into c, in tiles of 2 × 4 sums that stay in registers, each along the inner axis in order. */
 function tiled(rows, inner, columns, a, a_start, a_row, a_step, b, b_start, b_row, b_step, c, c_start, adds) {
   if (!adds) for (let i = 0; i < rows * columns; i++) c[c_start + i] = 0;
   const pairs = rows - (rows % 2), fours = columns - (columns % 4);
@@ -51,7 +51,7 @@ function shared_memory(numbers) {
   const bytes = Uint8Array.from(atob(PRODUCTS), (letter) => letter.charCodeAt(0));
   try {
     const { exports } = new WebAssembly.Instance(new WebAssembly.Module(bytes), { page: { memory } });
-    ASSEMBLED.set(memory.buffer, exports.add_product);
+    ASSEMBLED.set(memory.buffer, exports.product);
   } catch { /* a browser without them multiplies in JavaScript, to the same bits */ }
   return new Float64Array(memory.buffer, 65536, numbers);
 }
@@ -63,9 +63,8 @@ function product_at(rows, inner, columns, a, a_start, a_row, a_step, b, b_start,
     tiled(rows, inner, columns, a, a_start, a_row, a_step, b, b_start, b_row, b_step, c, c_start, adds);
     return;
   }
-  if (!adds) c.fill(0, c_start, c_start + rows * columns);
   const first = a.byteOffset + 8 * a_start, second = b.byteOffset + 8 * b_start, third = c.byteOffset + 8 * c_start;
-  assembled(rows, inner, columns, first, 8 * a_row, 8 * a_step, second, 8 * b_row, 8 * b_step, third);
+  assembled(rows, inner, columns, first, 8 * a_row, 8 * a_step, second, 8 * b_row, 8 * b_step, third, adds ? 1 : 0);
 }
 
 /* A B into c: rows, inner size and columns, then each factor with how far its rows and their entries are apart. */
