@@ -1,7 +1,7 @@
 """What the third language's printed text calls: arrays on flat memory, and functions for whole arrays and for numbers.
 
-Sums go along their axis in order, and functions of a number are printed from the graphs of `elementary`: the same
-roundings, one after the other, as in JavaScript.
+Sums go along their axis in order, and functions of a number are printed from the graphs of `elementary.functions`: the
+same roundings, one after the other, as in JavaScript.
 """
 
 import math

@@ -5,8 +5,9 @@ It is nothing but tables, a frame, and a few functions for whole arrays. All num
 
 import numpy as np
 
-from chainrule.engines.elementary import BITS, FUNCTIONS, MACHINE, elementary_graph
-from chainrule.engines.elementary_text import NumberTable, write_function
+from chainrule.engines.elementary.bits import BITS, MACHINE
+from chainrule.engines.elementary.functions import FUNCTIONS, elementary_graph
+from chainrule.engines.elementary.text import NumberTable, write_function
 from chainrule.engines.engine import Engine
 from chainrule.engines.language import PYTHON, Language, NestTable
 from chainrule.engines.loading import load

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from chainrule.engines.geometry import geometry
 from chainrule.engines.javascript.writing import layout, write_count
 from chainrule.graph.node import Node
+from chainrule.graph.shape import Dimension
 from chainrule.ops.filtering import letters_of
 
 MADE = ("maps", "windows", "filters")
@@ -66,7 +67,7 @@ def _operand_letters(node: Node) -> list[str]:
     return letters_of(node).replace("->", ",").split(",")
 
 
-def _sizes(letters: str, node: Node) -> dict[str, object]:
+def _sizes(letters: str, node: Node) -> dict[str, Dimension]:
     return dict(zip(letters, node.shape, strict=True))
 
 

@@ -9,8 +9,9 @@ from importlib.resources import files
 
 import numpy as np
 
-from chainrule.engines.elementary import BITS, FUNCTIONS, elementary_graph
-from chainrule.engines.elementary_text import NumberTable, write_function
+from chainrule.engines.elementary.bits import BITS
+from chainrule.engines.elementary.functions import FUNCTIONS, elementary_graph
+from chainrule.engines.elementary.text import NumberTable, write_function
 from chainrule.engines.javascript.source import ARITHMETIC, Javascript
 from chainrule.engines.javascript.writing import JAVASCRIPT, cut_from_slot, write_count, write_literal
 from chainrule.engines.memory import BATCH
@@ -19,6 +20,7 @@ from chainrule.engines.printer import print_plan
 from chainrule.engines.skeleton import Frame, Gathering, Module, TrainingTable, print_function, print_training
 from chainrule.engines.task import RUN_TIME, Gathered, Task, Window, gathered_leaves
 from chainrule.graph.graph import Graph
+from chainrule.graph.shape import Shape
 from chainrule.ops.spelling import ATOM
 
 WRITTEN = ("bits", "arrays", "products", "inverses", "masks", "orders")  # functions of our own that no graph defines
@@ -91,9 +93,8 @@ class JavascriptFrame(Frame):
 
 def _places(module: Module) -> str:
     """The function that says where in memory each array begins, and where the last one ends."""
-    sizes = [(slot.count, *[BATCH] * slot.power) for slot in module.printed.plan.slots]
-    sizes += [one.leaf.shape for one in module.gathered]
-    sizes_text = ", ".join(map(write_count, sizes))
+    sizes: list[Shape] = [(slot.count, *[BATCH] * slot.power) for slot in module.printed.plan.slots]
+    sizes_text = ", ".join(map(write_count, [*sizes, *(one.leaf.shape for one in module.gathered)]))
     lines = [
         "const places = [0];",
         f"for (const size of [{sizes_text}]) {{",
@@ -140,6 +141,12 @@ def javascript_function(graph: Graph) -> str:
     plan = make_plan([Stage(graph)], fused=True, words=words())
     leaves = {**graph.leaves, **plan.leaves}
     return print_function(JavascriptFrame(), print_plan(plan, JavascriptFrame.language), leaves.values(), np.float64)
+
+
+def javascript_passes(graph: Graph) -> str:
+    """The text of a `compute` that returns all that has a name: values on the way, and cotangents."""
+    named = {name: node for name, node in graph.all_names.items() if not node.is_leaf}
+    return javascript_function(Graph(named, graph.names, tuple(graph.leaves.values())))
 
 
 def javascript_training(task: Task) -> str:

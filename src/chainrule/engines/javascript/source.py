@@ -2,7 +2,7 @@
 
 An array is a window on flat memory, row after row. Where an entry lies follows from the shape, which the text knows:
 `Z1[i * m + j]`. All numbers are double precision, and the functions are our own, for those of a browser differ in
-their last digits: see `elementary`.
+their last digits: see `elementary.functions`.
 """
 
 from collections.abc import Sequence

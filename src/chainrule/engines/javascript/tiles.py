@@ -69,11 +69,11 @@ def tile_lines(node: Node, operands: Sequence[str], out: str) -> list[str]:
     a, b = node.operands
     if a.rank != MATRIX or b.rank != MATRIX:
         return []
-    matrices = [Matrix(name, *layout(one)[1]) for name, one in zip(operands, (a, b), strict=True)]
-    letters = [one for one in "wxcabuyz" if not any(re.fullmatch(rf"{one}\d+", name) for name in (*operands, out))]
+    left, right = (Matrix(name, *layout(one)[1]) for name, one in zip(operands, (a, b), strict=True))
+    letters = [one for one in "pqcuwxyz" if not any(re.fullmatch(rf"{one}\d+", name) for name in (*operands, out))]
     counters = [one for one in COUNTERS if one not in (*operands, out)]
     sizes = (a.shape[0], a.shape[1], b.shape[1])
-    product = Product(sizes, *matrices, Matrix(out, *steps_between(node.shape)), letters, counters)
+    product = Product(sizes, left, right, Matrix(out, *steps_between(node.shape)), letters, counters)
     return _written(product if isinstance(a.shape[0], int) else product.turned)
 
 
