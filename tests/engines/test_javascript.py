@@ -1,12 +1,14 @@
 """Printed JavaScript computes what `evaluate` computes, in bits what plain Python does, and trains as NumPy does."""
 
+import subprocess
+from pathlib import Path
 from shutil import which
 
 import numpy as np
 import pytest
 
 import chainrule as cr
-from chainrule.engines.javascript.program import javascript_function
+from chainrule.engines.javascript.program import ASSEMBLED, TEXTS, javascript_function
 from chainrule.engines.javascript.source import Javascript
 from chainrule.engines.registry import ENGINES
 from chainrule.ops import ALL_OPS
@@ -104,6 +106,16 @@ def test_products_of_every_size_are_sums_in_order(sizes, shared, node):
         expected = expected + a[:, k : k + 1] * b[k : k + 1]
     for name, found in JavascriptFunction(graph, node, shared)({"A": a, "B": b, "At": a.T, "Bt": b.T}).items():
         np.testing.assert_array_equal(found, expected, err_msg=name)
+
+
+@pytest.mark.slow
+def test_assembled_products_are_those_of_their_text(tmp_path):
+    """Byte by byte, where npm can bring the assembler."""
+    made = tmp_path / "products.wasm"
+    script = Path(__file__).parents[2] / "scripts" / "assemble_products.sh"
+    if not which("npx") or subprocess.run(["sh", script, made], capture_output=True, check=False).returncode:  # noqa: S603, S607
+        pytest.skip("npm is not installed, or brings nothing")
+    assert made.read_bytes() == (TEXTS / ASSEMBLED).read_bytes()
 
 
 def test_leaves_may_have_any_name(node):
