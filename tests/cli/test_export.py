@@ -56,7 +56,7 @@ STARTS = [
 REFUSED = [
     ((*GATE,), "missing option '--to'; see chainrule export --help"),
     ((*GATE, "--to", "nump"), "--to: there is no form 'nump'; did you mean 'numpy'?"),
-    (("board.txt", "--to", "javascript"), "--to: a module knows one letter, m, and k, n have no size; give --at NAME=VALUE"),
+    (("board.txt", "--to", "javascript"), "--to: a module knows one letter, m, and k, n have no size; give --at"),
     (("board.txt", "--to", "numpy"), "--to: a script computes with numbers, and there are none; give --at NAME=VALUE"),
     ((*GATE, "--to", "svg", "--zoom", "gate"), "--zoom: there is no zoom 'gate'; did you mean 'gates'?"),
     ((*GATE, "--to", "html", "--out", "board.txt"), "--out: board.txt is there already; --force writes over it"),

@@ -14,6 +14,7 @@ from chainrule.engines.registry import ENGINES
 from chainrule.ops import ALL_OPS
 from chainrule.training.batches import Batches, constant_size
 from chainrule.training.optimizers import OPTIMIZERS
+from chainrule.training.schedules import SCHEDULES, Moment
 
 from .agreement import disagreements, too_far
 from .flat_python import FlatFunction
@@ -202,6 +203,40 @@ def test_masks_labels_weights_and_frozen_parameters_are_those_of_numpy(settings,
 def growing(step, epoch):
     """Batches of 3 to 5 rows."""
     return 3 + step % 3
+
+
+EPOCHS = """(module, { X, Y, theta, epochs, seed, rows, m, rate }) => {
+  const slots = module.places(m), room = slots[slots.length - 1], memory = module.new_memory(room);
+  const steps = Math.floor(rows / m), rates = new Float64Array(steps).fill(rate), costs = new Float64Array(steps);
+  const gradient = new Float64Array(theta.length);
+  for (let epoch = 0; epoch < epochs; epoch++) {
+    const order = module.permutation(seed, epoch, rows), step = epoch * steps + 1;
+    module.run_steps(X, Y, order, m, rates, step, seed, theta, gradient, memory, slots, costs);
+  }
+  return { theta };
+}"""
+
+
+def test_epochs_in_javascript_alone_are_those_of_python(node):
+    """Rows dealt, masks drawn and steps made by the module: theta to 1e-12."""
+    network = cr.Network([3, 6, 2], seed=9, dtype="float64", dropout=0.2, loss="half_squared_error")
+    text, given = network.source(cr.SGD(0.1), engine="javascript"), {"theta": network.theta.copy(), "seed": 9}
+    given |= {"X": ROWS, "Y": ROWS[:, :2] ** 2, "rows": len(ROWS), "m": 8, "epochs": 6, "rate": 0.1}
+    network.train(ROWS, ROWS[:, :2] ** 2, optimizer=cr.SGD(0.1), batch_size=8, epochs=6)
+    np.testing.assert_allclose(node.run(text, EPOCHS, **given)["theta"], network.theta, rtol=1e-12)
+
+
+@pytest.mark.parametrize("name", SCHEDULES)
+def test_schedules_give_the_rates_of_python(name, node):
+    """Printed from their formulas, over the moments of a run: to 1e-14."""
+    schedule = SCHEDULES[name](0.1)
+    names = ("step", "epoch", "progress")
+    leaves = [cr.input(one, (1, "m")) for one in names]
+    step = np.arange(200.0)
+    numbers = dict(zip(names, (step, np.floor(step / 10), step / 200), strict=True))
+    graph = cr.Graph({"rate": schedule.formula(Moment(*leaves)) + 0 * leaves[0]}, {}, tuple(leaves))
+    found = JavascriptFunction(graph, node)({one: array[None] for one, array in numbers.items()})["rate"]
+    np.testing.assert_allclose(found[0], schedule.rates(*numbers.values()), rtol=1e-14, atol=1e-17)
 
 
 # ---- what is drawn --------------------------------------------------------------------------------------------------
