@@ -13,6 +13,7 @@ from chainrule.engines.elementary.bits import BITS
 from chainrule.engines.elementary.functions import FUNCTIONS, elementary_graph
 from chainrule.engines.elementary.text import NumberTable, write_function
 from chainrule.engines.javascript.source import ARITHMETIC, Javascript
+from chainrule.engines.javascript.wide_rows import with_wide_rows
 from chainrule.engines.javascript.writing import JAVASCRIPT, cut_from_slot, write_count, write_literal
 from chainrule.engines.memory import BATCH
 from chainrule.engines.plan import Stage, make_plan
@@ -151,6 +152,7 @@ def javascript_passes(graph: Graph) -> str:
 
 def javascript_training(task: Task) -> str:
     """The text of `run_steps`, which trains."""
+    task = with_wide_rows(task)
     plan = make_plan([task.gradient, task.update], fused=True, given=task.names, words=words())
     printed = print_plan(plan, JavascriptFrame.language, RUN_TIME)
     return print_training(JavascriptFrame(), printed, task, gathered_leaves(task, plan))

@@ -13,8 +13,8 @@ function copy(shape, x, x_start, x_steps, out, out_start, out_steps) {
 /* The rows of a table that a batch of m takes, from `first` on in the order, into the rows of out. */
 function gather_rows(table, order, first, m, width, out) {
   for (let j = 0; j < m; j++) {
-    const start = order[first + j] * width, end = j * width;
-    for (let i = 0; i < width; i++) out[end + i] = table[start + i];
+    const start = order[first + j] * width;
+    out.set(table.subarray(start, start + width), j * width);
   }
 }
 
