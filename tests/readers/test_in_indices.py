@@ -292,7 +292,10 @@ def _is_readable(board):
     ("text", "lines"),
     [
         ("f = x", ["f = x", "∂f/∂x = 1"]),
-        ("params x (n, 1)\nL = sum(x**2)\nJ = L", ["L = Σⱼ xⱼ²", "J = L", "∂J/∂xₖ = 2 xₖ"]),
+        (
+            "params x (n, 1)\nL = sum(x**2)\nJ = L",
+            ["L = Σⱼ xⱼ²", "J = L", "∂J/∂L = 1", "∂L/∂xₖ = 2 Σⱼ xⱼ δⱼₖ = 2 xₖ", "∂J/∂xₖ = ∂J/∂L ∂L/∂xₖ = 2 ∂J/∂L xₖ"],
+        ),
         ("functions f, g\ny = f(g(x))", ["u₁ = g(x)", "y = f(u₁)", "∂y/∂x = ∂y/∂u₁ ∂u₁/∂x"]),
         ("params W (k, n)\ndata x (n, 1)\ny = W @ x", ["yⱼ = Σᵢ Wⱼᵢ xᵢ"]),
         (  # the largest of one entry is that entry

@@ -24,6 +24,7 @@ def test_a_label_is_a_name_unless_it_is_a_sign():
         "multiply": "×",
         "divide": "/",
         "negate": "−x",
+        "same": "=",
         "power": "xʸ",
         "square": "x²",
         "greater": ">",

@@ -24,6 +24,7 @@ from chainrule.boards.steps import Counting, Index, step_name, write_step
 from chainrule.boards.whiteboard import Whiteboard
 from chainrule.graph.graph import Graph
 from chainrule.graph.node import Node
+from chainrule.ops.elementwise import same
 from chainrule.ops.identifiers import Names as Identifiers
 from chainrule.ops.running_averages import is_running
 from chainrule.ops.undefined import undefined
@@ -54,6 +55,7 @@ class _Writer:
         self._names.definitions, self._names.local = self._inlining.definitions, self._inlining.local
         self._functions = self._names.functions
         self._reader = Reader(self._names.find, self._functions, self._counting, self._inlining, self._names.at_step)
+        self._named: set[Node] = set()
         self._statements: dict[Place, ast.stmt] = {}  # a line of a loop is read in every step
 
     def board(self) -> Whiteboard:
@@ -214,8 +216,11 @@ class _Writer:
         self._names.require_one_spelling(name, place_of_name)
 
     def _name(self, base: str, index: Index, node: Node) -> None:
-        """Give a node a name that the lines below can read."""
+        """Give a node a name that the lines below can read; what has one already gets another, with uses of its own."""
         name = step_name(base, index)
+        if node in self._named or node.op.name == "parameter":
+            node = same(node)
+        self._named.add(node)
         self._names.assigned[name] = node
         self._names.spellings.add(name)
         if index:

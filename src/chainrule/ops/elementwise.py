@@ -80,6 +80,9 @@ power = entrywise("power", binary, np.power, _power_vjp)
 square = entrywise("square", unary, np.square, lambda node, g: (g * 2 * node.operands[0],))
 sqrt = entrywise("sqrt", unary, np.sqrt, lambda node, g: (g / (2 * node),), noun="root")
 
+# another name for the same numbers: s = w has uses of its own, and ∂L/∂s is made of these alone
+same = entrywise("same", unary, vjp=lambda _, g: (g,), definition=lambda x: x, noun="second name")
+
 # ---- functions of one number -------------------------------------------------------------------------------------
 
 exp = entrywise("exp", unary, np.exp, lambda node, g: (g * node,), noun="exponential")
@@ -170,5 +173,5 @@ Node.operators.update(
 
 ELEMENTWISE = (
     *(add, subtract, multiply, divide, negate, power, square, sqrt, exp, expm1, log, log1p, sin, cos, floor, sign),
-    *(absolute, maximum, minimum, greater, greater_equal, less, less_equal, equal, not_equal, where),
+    *(same, absolute, maximum, minimum, greater, greater_equal, less, less_equal, equal, not_equal, where),
 )

@@ -50,6 +50,7 @@ ARITHMETIC: Mapping[str, Callable[[Sequence[Total]], Total | None]] = {
     "add": lambda x: plus(*x),
     "subtract": lambda x: plus(x[0], minus(x[1])),
     "negate": lambda x: minus(x[0]),
+    "same": lambda x: x[0],
     "multiply": lambda x: _multiplied(*x),
     "divide": lambda x: _divided(*x),
     "square": lambda x: raised(x[0], Ratio(2)),

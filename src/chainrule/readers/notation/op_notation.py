@@ -151,6 +151,7 @@ NOTATION: Mapping[str, Writer] = {
     "multiply": _multiply,
     "divide": _divide,
     "negate": lambda node, operands: Minus(operands[0]),
+    "same": lambda node, operands: operands[0],
     "power": lambda node, operands: power_of_entries(operands[0], operands[1], *node.operands),
     "square": lambda node, operands: power_of_entries(operands[0], TWO, *node.operands),
     "sqrt": _sqrt,
@@ -208,5 +209,6 @@ NOTATION: Mapping[str, Writer] = {
     "logistic": write_loss(lambda a, y, times: difference(Call("softplus", (a,)), times(y, a))),
     "cross_entropy": write_loss(lambda a, y, times: times(y, Call("log softmax", (a,))), negative=True),
     "upstream": _upstream,
+    "uniform": _call("uniform"),
     "dropout_mask": lambda node, operands: Call("mask", tuple(operands), Words(f"p = {node.attributes['rate']}")),
 }
