@@ -109,7 +109,7 @@ STACKED = [
 TURNS = [cr.swapaxes(one, 1, 2) for one in STACKED] + [
     one.T for one in (SQUARE.T * cr.exp(SQUARE), *COPIES, SQUARE @ SQUARE.T)
 ]
-MATRICES = [*TURNS, SQUARE @ COPIES[1], COPIES[2] @ SQUARE, (C * SQUARE.T) @ cr.exp(SQUARE)]
+MATRICES = [*TURNS, SQUARE @ COPIES[1], COPIES[2] @ SQUARE, (C * SQUARE) @ cr.inverse(SQUARE)]
 ALIKE = [a + b for a in (2 * KEPT[0], -3 * KEPT[0]) for b in (KEPT[0], 5 * KEPT[0])]
 ALIKE += [KEPT[0] * ARRAYS[0] - KEPT[0] * ARRAYS[1], 3 * KEPT[0] - KEPT[0]]
 RARE = (*IDENTITIES, *BLOCKS, *ROOTS, *MATRICES, *ALIKE)

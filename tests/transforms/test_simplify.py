@@ -133,7 +133,8 @@ CASES = {
     "Xᵀ (−Y)": (x.T @ -y, -(x.T @ y)),
     "I X": (cr.eye("n") @ x, x),
     "X (s · I)": (x @ (s * cr.eye("m")), s * x),
-    "(s · Yᵀ) X": ((s * y.T) @ x, s * (y.T @ x)),
+    "(s · X) S⁻¹": ((s * x.T) @ inverse, s * (x.T @ inverse)),
+    "(s · S⁻¹) X": ((s * inverse) @ x, s * (inverse @ x)),
     "X of copies of a column": (weight @ copies(column), op["broadcast"](weight @ column, shape=("n", "m"))),
     "copies of a row times X": (
         copies(row) @ x.T,

@@ -21,8 +21,8 @@ def scalar_of_data_outwards(_: Node, x: Node, y: Node) -> Node | None:
 
 
 def scalar_of_factor_outwards(_: Node, x: Node, y: Node) -> Node | None:
-    """(s · Aᵀ) B → s · (Aᵀ B), and so of S⁻¹: what is no error signal has no scale."""
-    if is_scaled(x) and is_op(x.operands[1], "transpose", "inverse"):
+    """(s · A) S⁻¹ → s · (A S⁻¹), (s · S⁻¹) B → s · (S⁻¹ B): a scale stands before an inverse, which no layer has."""
+    if is_scaled(x) and (is_op(x.operands[1], "inverse") or is_op(y, "inverse")):
         return x.operands[0] * (x.operands[1] @ y)
     return None
 
