@@ -40,6 +40,36 @@ def step_seconds(race: Race, sizes: Sequence[int], rounds: int) -> dict[int, flo
     return {size: median(times) for size, times in found.items()}
 
 
+def stretch_seconds(race: Race, repeats: int = 5) -> float:
+    """What it costs the trainer that one stretch of steps ends and another begins, as it does at each look."""
+    network = race.network(0)
+
+    def timed(watch: _Every) -> float:
+        began = time.process_time()
+        run = network.train(
+            race.X[:2048], race.y[:2048], optimizer=cr.Adam(1e-4), batch_size=16, epochs=1, callbacks=[watch], threads=1
+        )
+        assert run.steps == watch.steps
+        return time.process_time() - began
+
+    steps = min(2048, race.rows) // 16
+    few, many = _Every(steps, steps), _Every(1, steps)
+    timed(few)
+    both = [(timed(few), timed(many)) for _ in range(repeats)]
+    return max(median([more - less for less, more in both]) / (steps - 1), 0.0)
+
+
+class _Every(cr.Callback):
+    """Ends a stretch after so many steps."""
+
+    def __init__(self, every: int, steps: int) -> None:
+        self.every, self.steps = every, steps
+
+    def due(self, run: cr.Run) -> int:  # noqa: ARG002
+        """So many."""
+        return self.every
+
+
 def tau(seconds: dict[int, float]) -> Callable[[object], object]:
     """The seconds of steps of any sizes: on the line between the sizes that were timed."""
     sizes = sorted(seconds)

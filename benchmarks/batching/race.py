@@ -44,6 +44,24 @@ class Course:
         return float(times[at - 1] + share * (times[at] - times[at - 1]))
 
 
+    def looks_until(self, target: float) -> int:
+        """How often the scheme looked."""
+        return self.looks[self._reached(target)]
+
+    def looking_until(self, target: float) -> float:
+        """The seconds of these looks."""
+        return self.looking[self._reached(target)]
+
+    def size_at(self, target: float) -> int:
+        """The examples of the last step before the target."""
+        return int(self.sizes[max(self.steps[self._reached(target)] - 1, 0)])
+
+    def _reached(self, target: float) -> int:
+        """The look at which the cost was at the target; the last one where it never was."""
+        below = np.flatnonzero(np.array(self.costs) <= target)
+        return int(below[0]) if len(below) else len(self.costs) - 1
+
+
 class _Watch(cr.Callback):
     """Measures the held-out cost several times in an epoch, and ends the run at the target."""
 
