@@ -2,7 +2,7 @@
 
     python -m benchmarks.batching [FOLDER]
 
-A folder with mnist-10k.npz, adult.csv, california_housing.csv and online_shoppers.csv, or some of them, adds their rows.
+A folder with mnist-10k.npz, adult.csv, california_housing.csv and online_shoppers.csv, or some of them, adds these.
 """
 
 import json

@@ -15,7 +15,7 @@ TURN = 0.01  # about so many seconds of steps
 def step_seconds(race: Race, sizes: Sequence[int], rounds: int) -> dict[int, float]:
     """Processor seconds of one step of each size: gathering shuffled rows, forward, backward, Adam."""
     network = race.network(0)
-    model = network._model
+    model = race.model(network)
     examples = model.examples(race.X, race.y)
     program = model.program(cr.Adam(), examples.types, "numba")
     vectors = program.new_vectors(model.checkpoint.theta.copy(), {})

@@ -43,7 +43,6 @@ class Course:
         share = (costs[at - 1] - target) / (costs[at - 1] - costs[at])
         return float(times[at - 1] + share * (times[at] - times[at - 1]))
 
-
     def looks_until(self, target: float) -> int:
         """How often the scheme looked."""
         return self.looks[self._reached(target)]
@@ -66,8 +65,8 @@ class _Watch(cr.Callback):
     """Measures the held-out cost several times in an epoch, and ends the run at the target."""
 
     def __init__(self, race: Race, network: cr.Network, course: Course) -> None:
-        self._race, self._course, self._model = race, course, network._model
-        self._held = network._model.examples(race.held_X, race.held_y)
+        self._race, self._course, self._model = race, course, race.model(network)
+        self._held = self._model.examples(race.held_X, race.held_y)
         self._next, self.looked, self.looks = 0.0, 0.0, 0
 
     def started(self, run: cr.Run) -> None:

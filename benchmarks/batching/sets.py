@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 import chainrule as cr
+from chainrule.training.model import Model
 
 HELD_OUT = 0.2
 Table = NDArray[np.generic]
@@ -35,6 +36,10 @@ class Race:
     def rows(self) -> int:
         """Of the training set."""
         return len(self.X)
+
+    def model(self, network: cr.Network) -> Model:
+        """What is inside: steps and costs can be asked for one by one."""
+        return network._model  # noqa: SLF001 - a race times single steps
 
     def network(self, seed: int) -> cr.Network:
         """A network as it begins."""

@@ -87,6 +87,7 @@ def _reasons(records: list[Record]) -> list[str]:
         )
         rate = record["arms"][best]["rate"]
         lines.append(
-            f"| {record['name']} | {sizes} | {arm['rate']:g} | {median(arm['looks']):g} | {share:.1%} | {best}, {rate:g} |"
+            f"| {record['name']} | {sizes} | {arm['rate']:g} | {median(arm['looks']):g} | {share:.1%} "
+            f"| {best}, {rate:g} |"
         )
     return lines
