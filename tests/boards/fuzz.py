@@ -143,18 +143,18 @@ def _allowed(text: str) -> float:
 @contextmanager
 def _watched(coverage: Coverage | None) -> Iterator[None]:
     """Lines are watched, and what takes far too long ends."""
-    signal.signal(signal.SIGALRM, _give_up)
-    signal.setitimer(signal.ITIMER_REAL, HOPELESS)
+    signal.signal(signal.SIGVTALRM, _give_up)
+    signal.setitimer(signal.ITIMER_VIRTUAL, HOPELESS)
     sys.settrace(coverage)
     try:
         yield
     finally:
         sys.settrace(None)
-        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.setitimer(signal.ITIMER_VIRTUAL, 0)
 
 
 def _give_up(*_: object) -> None:
-    raise TimeoutError(f"more than {HOPELESS:g} s")
+    raise TimeoutError(f"more than {HOPELESS:g} s of a processor")
 
 
 def _work(seed: int, seconds: float) -> Found:

@@ -43,6 +43,10 @@ STARTS = [
         "\\begin{align*}\nf &= \\frac{1}{1 + \\exp\\left(-x\\right)} \\\\\n",
     ),
     ((*GATE, "--to", "latex", "--equations", "derivation"), "\\begin{align*}\nx & && \\text{()} \\\\\nu_{1} &= -x &&"),
+    (
+        (*GATE, "--to", "javascript"),
+        "/* One pass over a graph. Printed by chainrule from the graph. */\n\nfunction exp(x) {",
+    ),
     ((*GATE, "--to", "svg"), "<svg xmlns="),
     ((*GATE, "--to", "html"), "<!DOCTYPE html>"),
     (("board.txt", "--to", "latex"), "\\begin{align*}\nZ &= W_{1} X + b_{1}"),
@@ -52,6 +56,7 @@ STARTS = [
 REFUSED = [
     ((*GATE,), "missing option '--to'; see chainrule export --help"),
     ((*GATE, "--to", "nump"), "--to: there is no form 'nump'; did you mean 'numpy'?"),
+    (("board.txt", "--to", "javascript"), "--to: a module knows one letter, m, and k, n have no size; give --at"),
     (("board.txt", "--to", "numpy"), "--to: a script computes with numbers, and there are none; give --at NAME=VALUE"),
     ((*GATE, "--to", "svg", "--zoom", "gate"), "--zoom: there is no zoom 'gate'; did you mean 'gates'?"),
     ((*GATE, "--to", "html", "--out", "board.txt"), "--out: board.txt is there already; --force writes over it"),

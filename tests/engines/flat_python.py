@@ -3,11 +3,11 @@
 It is nothing but tables, a frame, and a few functions for whole arrays. All numbers are double precision.
 """
 
-import math
-from dataclasses import dataclass
-
 import numpy as np
 
+from chainrule.engines.elementary.bits import BITS, MACHINE
+from chainrule.engines.elementary.functions import FUNCTIONS, elementary_graph
+from chainrule.engines.elementary.text import NumberTable, write_function
 from chainrule.engines.engine import Engine
 from chainrule.engines.language import PYTHON, Language, NestTable
 from chainrule.engines.loading import load
@@ -18,197 +18,23 @@ from chainrule.engines.printer import print_plan
 from chainrule.engines.skeleton import Frame, Gathering, TrainingTable, print_function, print_training
 from chainrule.engines.task import RUN_TIME, gathered_leaves
 from chainrule.graph.evaluate import bind_leaf, sizes_of
-from chainrule.ops import ALL_OPS
-from chainrule.ops.dropout import draw_dropout_mask
-from chainrule.ops.spelling import ATOM, COMPARISONS, FILTERING, OF_ONE, OF_TWO, OPERATORS, PRODUCT
+from chainrule.ops.spelling import ATOM, COMPARISONS, OF_ONE, OF_TWO, OPERATORS, PRODUCT, SUM
 
-# ---- what the printed text calls ------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True)
-class Flat:
-    """An array: where in flat memory it begins, and how far its entries are from each other along each axis."""
-
-    data: object
-    start: int
-    shape: tuple
-    steps: tuple
-
-    @classmethod
-    def cut(cls, data, start, *shape):
-        """An array that lies in memory row after row."""
-        return cls(data, start, shape, tuple(int(np.prod(shape[axis + 1 :])) for axis in range(len(shape))))
-
-    def turned(self):
-        """The transpose, in the same memory."""
-        return Flat(self.data, self.start, self.shape[::-1], self.steps[::-1])
-
-    def swapped(self, first, second):
-        """With two axes exchanged, in the same memory."""
-        order = list(range(len(self.shape)))
-        order[first], order[second] = second, first
-        return Flat(self.data, self.start, tuple(self.shape[i] for i in order), tuple(self.steps[i] for i in order))
-
-    def array(self):
-        """The entries."""
-        return np.array([self.data[place] for place in self.places()]).reshape(self.shape)
-
-    def part(self, axis, start, stop):
-        """A part along an axis, in the same memory."""
-        shape = (*self.shape[:axis], stop - start, *self.shape[axis + 1 :])
-        return Flat(self.data, self.start + start * self.steps[axis], shape, self.steps)
-
-    def places(self):
-        """Where each entry is, row after row."""
-        return [self.start + sum(i * s for i, s in zip(index, self.steps, strict=True)) for index in self.indices()]
-
-    def indices(self):
-        """The index of each entry, row after row."""
-        return np.ndindex(self.shape)
-
-
-def copy(source, out):
-    """Every entry of `out` in turn: those of an array, stretched where it has one row or column, or a number."""
-    if not isinstance(source, Flat):
-        source = Flat([source], 0, out.shape, (0,) * len(out.shape))
-    if len(source.places()) == len(out.places()):  # of another shape, perhaps
-        read = source.places()
-    else:
-        steps = [0 if size == 1 else step for size, step in zip(source.shape, source.steps, strict=True)]
-        read = Flat(source.data, source.start, out.shape, tuple([0] * (len(out.shape) - len(steps)) + steps)).places()
-    for place, entry in zip(out.places(), [source.data[place] for place in read], strict=True):
-        out.data[place] = entry
-
-
-def product(a, b, out):
-    """The matrix product, of vectors and stacks too."""
-    for place, entry in zip(out.places(), np.matmul(a.array(), b.array()).ravel().tolist(), strict=True):
-        out.data[place] = entry
-
-
-def summed_product(a, b, out):
-    """The sum over a stack of the products of turned matrices and others."""
-    rows, others = (one.array().reshape(-1, one.shape[-1]) for one in (a, b))
-    summed = rows.T @ others
-    for place, entry in zip(out.places(), summed.ravel().tolist(), strict=True):
-        out.data[place] = entry
-
-
-def gather(table, rows, out):
-    """Rows of a table into the columns of `out`."""
-    for place, (i, j) in zip(out.places(), out.indices(), strict=True):
-        out.data[place] = table[rows[j], i]
-
-
-def at_index(whole, part, index, axis):
-    """Each place of `part` beside the place of `whole` that an index puts it to along an axis."""
-    places = np.array(whole.places()).reshape(whole.shape)
-    read = np.array([int(index.data[place]) for place in index.places()])
-    there = np.take(places, read, axis=axis).ravel().tolist()
-    return zip(part.places(), there, strict=True)
-
-
-def read_at(x, index, axis, out):
-    """What stands in `x` at the places of an index."""
-    for place, there in at_index(x, out, index, axis):
-        out.data[place] = x.data[there]
-
-
-def add_at(x, index, axis, out):
-    """Zeros, to which `x` is added at the places of an index."""
-    copy(0.0, out)
-    for place, there in at_index(out, x, index, axis):
-        out.data[there] += x.data[place]
-
-
-def pick_at(x, index, axis, out):
-    """One entry of each column, or row."""
-    for j, (place, label) in enumerate(zip(out.places(), index.places(), strict=True)):
-        row = (int(index.data[label]), j) if axis == 0 else (j, int(index.data[label]))
-        out.data[place] = x.data[x.start + sum(i * step for i, step in zip(row, x.steps, strict=True))]
-
-
-def whole(array):
-    """The entries of an array as NumPy has them."""
-    return np.array([array.data[place] for place in array.places()]).reshape(array.shape)
-
-
-def by_op(name):
-    """A function for whole arrays that is as the op computes it."""
-
-    def compute(operands, attributes, out):
-        found = np.asarray(ALL_OPS[name].forward(*map(whole, operands), **attributes))
-        for place, entry in zip(out.places(), found.ravel().tolist(), strict=True):
-            out.data[place] = entry
-
-    return compute
-
-
-def inverse_matrix(x, out):
-    """The inverse, entry by entry."""
-    copy(Flat.cut(np.linalg.inv(x.array()).ravel().tolist(), 0, *x.shape), out)
-
-
-def of_one(name):
-    """A function of a number, NaN and infinity included."""
-    return lambda x: float(getattr(np, name)(np.float64(x)))
-
-
-def of_two(name):
-    """A function of two numbers."""
-    return lambda a, b: float(getattr(np, name)(np.float64(a), np.float64(b)))
-
-
-def mask_of(seed, step, mask):
-    """What the entries of a dropout mask follow from."""
-    return int(seed), int(step), mask
-
-
-def mask_entry(key, unit, row, kept_from):
-    """1 where a unit stays for a row of the batch, else 0."""
-    seed, step, mask = key
-    drawn = draw_dropout_mask(seed, step, shape=(unit + 1, row + 1), rate=kept_from / 2**32, mask=mask)
-    return float(drawn[unit, row] > 0)
-
-
-KNOWN = {
-    **{name: of_one(name) for name in OF_ONE},
-    **{name: of_two(name) for name in (*OF_TWO, "divide", "power", "logaddexp")},
-    "Flat": Flat,
-    "copy": copy,
-    "product": product,
-    "summed_product": summed_product,
-    "dot": lambda a, b: float(a.array() @ b.array()),
-    "gather": gather,
-    "read_at": read_at,
-    "inverse_matrix": inverse_matrix,
-    "log_determinant": lambda x: float(np.linalg.slogdet(x.array())[1]),
-    "add_at": add_at,
-    "pick_at": pick_at,
-    **{name: by_op(name) for name in FILTERING},
-    "isfinite": np.isfinite,
-    "real": float,
-    "erf": math.erf,
-    "mask_of": mask_of,
-    "mask_entry": mask_entry,
-}
+from .flat_functions import KNOWN, Flat
 
 # ---- the tables -----------------------------------------------------------------------------------------------------
 
 MADE = ("maps", "windows", "filters")
 ARITHMETIC = {
     **OPERATORS,
-    **COMPARISONS,
-    **{name: (f"{name}({{0}})", ATOM) for name in OF_ONE},
+    **{name: (text.replace("{real}", "real"), strength) for name, (text, strength) in COMPARISONS.items()},
+    **{name: (f"{name}({{0}})", ATOM) for name in (*OF_ONE, "square", "erf", "softplus")},
     **{name: (f"{name}({{0}}, {{1}})", ATOM) for name in (*OF_TWO, "divide", "power")},
-    "square": ("{0} * {0}", PRODUCT),
-    "erf": ("erf({0})", ATOM),
-    "softplus": ("logaddexp({0}, 0.0)", ATOM),
     "where": ("({1} if {0} else {2})", ATOM),
 }
 
 
-def entry(array, indices):
+def entry(array, indices, shape):
     """An entry, where it lies in flat memory."""
     places = [f"({index}) * {array}.steps[{axis}]" for axis, index in enumerate(indices)]
     return f"{array}.data[{' + '.join([f'{array}.start', *places])}]"
@@ -217,6 +43,16 @@ def entry(array, indices):
 def literal(value):
     """A number as Python source."""
     return repr(float(value)) if np.isfinite(value) else f"real('{value}')"
+
+
+NUMBERS = NumberTable(
+    PYTHON,
+    {**ARITHMETIC, **{name: (f"{name}({{0}})", ATOM) for name in (*BITS, *MACHINE)}},
+    literal,
+    "def {name}({arguments}):",
+)
+for name in FUNCTIONS:
+    KNOWN[name] = load("\n".join(write_function(name, elementary_graph(name), NUMBERS)), name, **KNOWN)
 
 
 class FlatPython(Language):
@@ -231,7 +67,7 @@ class FlatPython(Language):
             "narrow": ("{0}", ATOM),
         },
         starts={"sum": "0.0", "wide": "0.0", "max": "real('-inf')"},
-        steps={"sum": "{0} + {1}", "max": "maximum({0}, {1})"},
+        steps={"sum": ("{0} + {1}", SUM), "max": ("maximum({0}, {1})", ATOM)},
         literal=literal,
         entry=entry,
     )
@@ -341,7 +177,7 @@ class FlatFunction:
 
     def _array(self, result):
         if not isinstance(result, Flat):
-            return np.array(float(result))
+            return np.float64(result)
         return np.array([float(result.data[place]) for place in result.places()]).reshape(result.shape)
 
 

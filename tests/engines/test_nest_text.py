@@ -6,7 +6,7 @@ from chainrule.engines.loops import make_loop
 from chainrule.engines.nest import Call, Counter, Entry, For, Index, Let, Literal, Nest, Store, Variable
 from chainrule.engines.nest_text import LONGEST, write_nest
 from chainrule.engines.numba_source import NESTS
-from chainrule.ops.spelling import ATOM, OPERATORS
+from chainrule.ops.spelling import ATOM, OPERATORS, SUM
 
 from .test_steps import loops, plan_of
 
@@ -45,9 +45,9 @@ def test_language_with_braces_is_a_table_of_statements():
     table = NestTable(
         entries={**OPERATORS, "narrow": ("{0}", ATOM)},
         starts={"sum": "0", "wide": "0", "max": "-Infinity"},
-        steps={"sum": "{0} + {1}", "max": "Math.max({0}, {1})"},
+        steps={"sum": ("{0} + {1}", SUM), "max": ("Math.max({0}, {1})", ATOM)},
         literal=repr,
-        entry=lambda array, indices: f"{array}[{indices[0]} * {array}_columns + {indices[1]}]",
+        entry=lambda array, indices, shape: f"{array}[{indices[0]} * {array}_columns + {indices[1]}]",
         length="{array}_{axis}",
     )
     function = write_nest(make_loop(loop, plan).nest, table, BRACES)

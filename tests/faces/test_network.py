@@ -172,7 +172,11 @@ def test_training_for_no_epochs_does_nothing():
         (lambda: cr.Network([2, 1]).train(X, X[:, 0], threads="x"), "threads is a whole number from 1, not 'x'"),
         (lambda: cr.Network([2, 1]).train(X, X[:, 0], threads=True), "threads is a whole number from 1, not True"),
         (lambda: cr.Network([2, 1]).train(X, X[:, 0], threads=1.5), "threads is a whole number from 1, not 1.5"),
-        (lambda: cr.Network([2, 1]).source(engine="jax"), "engine is one of auto, numba, numpy, not 'jax'"),
+        (lambda: cr.Network([2, 1]).source(engine="jax"), "one of auto, numba, numpy, javascript, not 'jax'"),
+        (
+            lambda: cr.Network([2, 1]).train(X, X[:, 0], engine="javascript"),
+            "javascript is the text of a page and runs",
+        ),
     ],
 )
 def test_setting_that_does_not_exist_is_refused(make, message):

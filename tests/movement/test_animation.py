@@ -38,6 +38,18 @@ def test_the_numbers_of_an_animation_are_those_of_the_race(measure):
     assert len(text.encode()) < 300_000
 
 
+def test_the_script_reads_what_the_page_carries():
+    """Every name that the script asks for is there, and nothing else; what it says is printed as ours is."""
+    text = raced().animation("epochs")
+    run, script = carried(text), text.split("<script>")[1]
+    assert set(re.findall(r"\brun\.(\w+)", script)) == set(run)
+    assert set(re.findall(r"\btrail\.(\w+)", script)) == set(run["trails"][0])
+    assert run["measure"] == "epochs"
+    assert 240 * run["pause"] / 1000 == pytest.approx(8, rel=0.05)  # seconds for the whole way of the slider
+    for trail, runner in zip(run["trails"], raced().runners, strict=True):
+        assert (trail["name"], trail["printed"]) == (runner.name, [format_number(one) for one in runner.epochs])
+
+
 def test_a_path_has_as_many_corners_and_dots_as_the_page_has_numbers():
     """What the script hides are the parts of two paths, one part for each iterate."""
     text = raced().animation()

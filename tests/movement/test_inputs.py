@@ -1,10 +1,14 @@
 """Surfaces, scatter and boundary show the graph's own numbers over two inputs."""
 
+import re
+from itertools import pairwise
+
 import numpy as np
 import pytest
 from tests.readers.reading_plots import as_printed, read_back
 
 import chainrule as cr
+from chainrule.readers.movement.scatter_picture import Scatter
 from chainrule.readers.plot.marching_squares import isolines
 
 from .small_runs import random_run
@@ -129,6 +133,15 @@ def test_the_scatter_and_its_table_are_read_back(seed):
     for unit in range(A1.shape[1]):
         assert (marks[f"z{unit}"]["value"] == as_printed(found.handed.values[:, unit])).all()
     assert (marks["y"]["value"] == y).all()
+
+
+def test_six_classes_are_told_apart_without_colour_and_with_it():
+    """No two of six have the same colour and sign, and neighbours have neither in common."""
+    x = np.linspace(0, 1, 6)
+    found = Scatter(("a", "b"), np.column_stack([x, x]), np.arange(6.0), tuple("uvwxyz"), x, x, np.ones((6, 6, 6)))
+    drawn = re.findall(r'<path class="mark (\w+)" data-name="[u-z]"[^>]* d="M[-\d. ]+([^"]+)"', found.svg())
+    assert len(drawn) == len(set(drawn)) == 6
+    assert all(one[0] != other[0] and one[1] != other[1] for one, other in pairwise(drawn))
 
 
 def test_a_board_has_surfaces_and_a_boundary_too():

@@ -36,7 +36,7 @@ def test_an_op_is_called_by_its_name_unless_it_has_another():
         "multiply": "product",
         "divide": "quotient",
         "negate": "negative",
-        "same": "other name",
+        "same": "second name",
         "sqrt": "root",
         "exp": "exponential",
         "log": "logarithm",

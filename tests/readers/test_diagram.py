@@ -138,7 +138,7 @@ WITHOUT_SAMPLER = {
 }
 
 
-MOVING = ("transpose", "swapaxes", "broadcast", "reshape", "concatenate", "slice")
+MOVING = ("same", "transpose", "swapaxes", "broadcast", "reshape", "concatenate", "slice")
 
 
 def test_no_op_is_without_a_picture():

@@ -165,7 +165,7 @@ FORWARD_MEANS = {
     "{0} and {1} are added": lambda a, b: a + b,
     "{1} is taken from {0}": lambda a, b: a - b,
     "{0} changes its sign": lambda a: -a,
-    "{0} has another name": lambda a: a,
+    "{out} is another name of {0}": lambda a: a,
     "{0} times {1}": lambda a, b: a * b,
     "{0} is divided by {1}": lambda a, b: a / b,
     "{0} is raised to the power {1}": lambda a, b: a**b,

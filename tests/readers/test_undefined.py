@@ -19,6 +19,7 @@ NAMED = "functions f, g, h, m\nm = m(x)\ng = g(m)\nh = h(g)\nf = f(h)"
         ("functions f\nL = f(2*x)", "∂L/∂x = 2 f′(2 x)"),
         ("functions f\nL = f(x, x)", "∂L/∂x = ∂₁f(x, x) + ∂₂f(x, x)"),  # no name tells which x
         ("functions f, h\nu = h(x)\nL = f(u, u)", "∂L/∂x = (∂₁f(u, u) + ∂₂f(u, u)) ∂h/∂x"),
+        ("functions f, g\nL = f(g(2), x)", "∂L/∂x = ∂f/∂x"),
         ("functions f, g\nL = f(g(x), x)", "∂L/∂x = ∂f/∂x + ∂f/∂g ∂g/∂x"),
         ("functions f, g\nf = f(g(x), x)", "∂f/∂x = ∂₂f(g(x), x) + ∂₁f(g(x), x) g′(x)"),  # else ∂f/∂x = ∂f/∂x + …
         ("functions f\nL = f(sin(x), sin(y))", "∂L/∂y = ∂₂f(sin(x), sin(y)) cos(y)"),

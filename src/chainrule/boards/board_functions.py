@@ -79,7 +79,7 @@ def _cross_entropy(scores: Node, target: Node, *weights: Node) -> Node:
 
 LOSSES: Mapping[str, Callable[..., Node]] = {op.name: getattr(losses, op.name) for op in losses.LOSSES}
 FUNCTIONS: Mapping[str, Callable[..., Node]] = {
-    **{op.name: op for op in ENTRYWISE},
+    **{op.name: op for op in ENTRYWISE if op is not elementwise.same},
     "power": power,
     "σ": activations.sigmoid,
     "abs": elementwise.absolute,

@@ -1,4 +1,4 @@
-"""`chainrule export`: a board or a model as a NumPy script, LaTeX, an SVG or a page."""
+"""`chainrule export`: a board or a model as a NumPy script, JavaScript, LaTeX, an SVG or a page."""
 
 from dataclasses import dataclass, field
 from functools import partial
@@ -16,15 +16,18 @@ from chainrule.cli.option_types import Count, Name
 from chainrule.cli.options import OUTPUT_OPTIONS, with_options
 from chainrule.cli.output_files import FORCE_OPTION, require_free, write_text
 from chainrule.cli.targets import NUMBER_OPTIONS, Given, TargetCommand, is_model, open_target
+from chainrule.engines.javascript.program import javascript_passes
+from chainrule.engines.memory import BATCH
 from chainrule.graph.node import Array
 from chainrule.readers.diagram import ZOOMS, diagram
 from chainrule.readers.equations import Equations
 from chainrule.readers.page import Sheet, page
 from chainrule.readers.script import Script, script
 from chainrule.tables.table_model import TableModel
+from chainrule.transforms.sized import sized
 
 EPOCHS = 10
-FORMS = ("numpy", "latex", "svg", "html")
+FORMS = ("numpy", "javascript", "latex", "svg", "html")
 EPILOG = """\b
 Try:
   chainrule export board.txt --to latex
@@ -32,7 +35,7 @@ Try:
   chainrule export people.safetensors --to numpy --data people.csv --out a.py"""
 EXPORT_OPTIONS = (
     click.option("--to", "form", type=Name("form", FORMS), required=True, metavar="FORM",
-        help="numpy (a script), latex (equations), svg (the circuit) or html (a page)."),
+        help="numpy (a script), javascript (a module), latex (equations), svg (the circuit) or html (a page)."),
     click.option("--out", type=click.Path(path_type=Path), metavar="FILE", help="Without it: standard output."),
     *EQUATION_OPTIONS,
     *NUMBER_OPTIONS,
@@ -77,8 +80,8 @@ def export(
 ) -> None:
     """Write TARGET, a board's file, an expression or a model, in another form.
 
-    A script needs NumPy only and computes both passes; of a model with --data it goes on with the training, and with
-    --row it computes that row.
+    A script needs NumPy only and computes both passes, a module of JavaScript needs nothing; a script of a model with
+    --data goes on with the training, and with --row it computes that row.
     """
     _require_out(out, form, force=force)
     trains = form == "numpy" and is_model(target) and data is not None and row is None
@@ -126,11 +129,24 @@ def _export(sheet: Sheet, form: str, model: bool, lines: Equations) -> Export:
         return Export(circuit(sheet.graph, sheet.values, zoom=sheet.zoom, cost=sheet.cost, title=sheet.title))
     if form == "html":
         return Export(page(sheet))
+    if form == "javascript":
+        return Export(_javascript(sheet))
     if sheet.values is None:
         need = "--data DATA, and --row N for one row" if model else "--at NAME=VALUE, or --random"
         why = sheet.why_no_values or "there are none"
         raise usage_error("--to", f"a script computes with numbers, and {why}; give {need}")
     return _of_script(script(sheet.backward, sheet.values))
+
+
+def _javascript(sheet: Sheet) -> str:
+    """The module of both passes, with the sizes of the numbers there are; m stays a letter."""
+    sizes = {} if sheet.values is None else dict(sheet.values.sizes)
+    graph = sized(sheet.backward, {letter: size for letter, size in sizes.items() if letter != BATCH})
+    letters = {letter for node in graph.order for letter in node.shape if isinstance(letter, str)} - {BATCH}
+    if letters:
+        need = f"{', '.join(sorted(letters))} {'has' if len(letters) == 1 else 'have'} no size"
+        raise usage_error("--to", f"a module knows one letter, {BATCH}, and {need}; give --at NAME=VALUE, or --random")
+    return javascript_passes(graph)
 
 
 def _of_script(made: Script) -> Export:

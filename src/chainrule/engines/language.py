@@ -11,6 +11,7 @@ from typing import ClassVar
 
 from chainrule.engines.memory import BATCH
 from chainrule.graph.node import Array, Node
+from chainrule.graph.shape import Shape
 from chainrule.ops.spelling import ATOM, VIEWS, Expression, slice_key
 
 
@@ -26,6 +27,7 @@ class Syntax:
     several: str = "{values}"  # more than one value, returned and taken
     comment: str = "# {text}"
     close: tuple[str, ...] = ()
+    changing: str = ""  # a new variable that gets other values later, where that is written in another way
 
     def block(self, head: str, lines: Sequence[str]) -> list[str]:
         """Lines under a head."""
@@ -45,7 +47,7 @@ PYTHON = Syntax(
 )
 
 
-def bracketed(array: str, indices: Sequence[str]) -> str:
+def bracketed(array: str, indices: Sequence[str], shape: Shape = ()) -> str:  # noqa: ARG001 - for those without one
     """An entry of an array that knows its own shape.
 
     >>> bracketed("x1", ["i", "j + 1"])
@@ -60,12 +62,13 @@ class NestTable:
 
     entries: Mapping[str, Expression]  # a single entry, from entries; "narrow" gives it the type that arrays have
     starts: Mapping[str, str]  # what a sum and a maximum begin with, and a "wide" sum, in double precision
-    steps: Mapping[str, str]  # {0} with one more term {1}
+    steps: Mapping[str, Expression]  # {0} with one more term {1}
     literal: Callable[[float], str]
     real: str = "real"  # makes a number of a truth value
-    entry: Callable[[str, Sequence[str]], str] = bracketed
+    entry: Callable[[str, Sequence[str], Shape], str] = bracketed  # of an array, and its shape where it has no own
     length: str = "{array}.shape[{axis}]"
     handed: str = ""  # what is done first with a number that is handed in
+    inlined: bool = False  # whether nests stand among the lines of their caller, or are functions
 
 
 class Language(ABC):
@@ -76,11 +79,14 @@ class Language(ABC):
     arrays: ClassVar[Mapping[str, str]]  # lines that fill {out}; "part" fills a {window} of it, for a concatenation
     views: ClassVar[Mapping[str, str]] = VIEWS
     dimension: ClassVar[Expression] = (BATCH, ATOM)  # the number of examples as a number
-    size: ClassVar[str] = "{array}.shape[{axis}]"
     nests: ClassVar[NestTable | None] = None  # without one, every op is a line of its own
     handed_length: ClassVar[str] = "{0}"  # a length that is handed to a nest
     words: ClassVar[frozenset[str]] = frozenset()  # what no variable may be called, beside `names.RESERVED`
     mask_key: ClassVar[str] = ""  # the key of a dropout mask, from its number and its two operands
+
+    def size(self, array: str, leaf: Node) -> str:
+        """The number of examples, from the array of a leaf."""
+        return f"{array}.shape[{leaf.shape.index(BATCH)}]"
 
     @abstractmethod
     def cut(self, node: Node, slot: int) -> str:
@@ -126,6 +132,10 @@ class Language(ABC):
         written = {name: self.attribute(value) for name, value in attributes.items()}
         line = self.arrays[op].format(*operands, out=out, operands=", ".join(operands), **written)
         return line.split("\n")
+
+    def copied(self, node: Node, text: str, out: str) -> list[str]:  # noqa: ARG002 - for those who ask
+        """The lines that bring the array of a node to another place."""
+        return self.filled("broadcast", [text], out, {})
 
     def view(self, op: str, text: str, attributes: Mapping[str, object]) -> str:
         """A window on an array."""

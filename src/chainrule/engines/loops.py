@@ -36,6 +36,7 @@ class Loop:
     """A nest, the nodes that are handed to it, in order, and those that it returns."""
 
     nest: Nest
+    domain: Shape
     lengths: Shape  # handed in first, where no array has all axes
     arrays: tuple[Node, ...]
     numbers: tuple[Node, ...]
@@ -84,6 +85,7 @@ class _Making:
         )
         return Loop(
             nest=nest,
+            domain=self._domain,
             lengths=() if whole else self._domain,
             arrays=tuple(self._arrays),
             numbers=tuple(self._numbers),

@@ -151,3 +151,11 @@ def length_name(axis: int) -> str:
     'n1'
     """
     return f"n{axis + 1}"
+
+
+def sum_of(result: Value) -> str:
+    """The variable of a sum or a maximum that a nest returns, in the type that arrays have."""
+    match result:
+        case Call("narrow", (Variable(name),)):
+            return name
+    raise AssertionError(result)

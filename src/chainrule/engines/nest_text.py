@@ -1,6 +1,6 @@
 """The text of a loop nest, in the language of a table."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from chainrule.engines.language import NestTable, Syntax
@@ -23,6 +23,7 @@ from chainrule.engines.nest import (
     Widen,
     length_name,
 )
+from chainrule.graph.shape import Shape
 from chainrule.ops.spelling import ATOM, SIGN, Expression, enclosed
 
 COUNTERS = "ijklpqabcdef"
@@ -37,9 +38,29 @@ class Function:
     lines: tuple[str, ...]
 
 
+@dataclass(frozen=True)
+class Surroundings:
+    """What a nest finds among the lines of its caller: its arguments and results as they are called there."""
+
+    names: Mapping[str, str]
+    shapes: Mapping[str, Shape]  # of arrays, by argument
+    lengths: Sequence[str]  # of the axes
+    fresh: Callable[[str], str]  # a name for a variable that nobody else has
+    counters: Sequence[str]
+
+
+def write_among_lines(nest: Nest, table: NestTable, syntax: Syntax, around: Surroundings) -> list[str]:
+    """The nest as lines of its caller."""
+    return _Writing(nest, table, syntax, around).block(nest.body)
+
+
 def write_nest(nest: Nest, table: NestTable, syntax: Syntax) -> Function:
     """The nest as a function in that language."""
-    writing = _Writing(nest, table, syntax)
+    lengths = [
+        table.length.format(array=nest.whole, axis=axis) if nest.whole else length_name(axis)
+        for axis in range(nest.rank)
+    ]
+    writing = _Writing(nest, table, syntax, Surroundings({}, {}, lengths, str, COUNTERS))
     lines = [table.handed.format(name) for name in nest.numbers if table.handed]
     lines += writing.block(nest.body)
     if nest.results:
@@ -50,9 +71,9 @@ def write_nest(nest: Nest, table: NestTable, syntax: Syntax) -> Function:
 class _Writing:
     """A nest while it is written: which variables there are by now."""
 
-    def __init__(self, nest: Nest, table: NestTable, syntax: Syntax) -> None:
-        self._nest, self._table, self._syntax = nest, table, syntax
-        self._variables: dict[str, Expression] = {}  # what stands for a variable of the nest
+    def __init__(self, nest: Nest, table: NestTable, syntax: Syntax, around: Surroundings) -> None:
+        self._nest, self._table, self._syntax, self._around = nest, table, syntax, around
+        self._variables = {name: (text, ATOM) for name, text in around.names.items()}  # what stands for one of the nest
         self._lines_of_their_own = 0
 
     def block(self, statements: Iterable[Statement]) -> list[str]:
@@ -60,22 +81,24 @@ class _Writing:
         return [line for statement in statements for line in self._lines(statement)]
 
     def _lines(self, statement: Statement) -> list[str]:
-        syntax, table = self._syntax, self._table
+        syntax, table, around = self._syntax, self._table, self._around
         match statement:
             case For(axis, body):
-                head = syntax.loop.format(counter=COUNTERS[axis], length=self._length(axis))
+                head = syntax.loop.format(counter=around.counters[axis], length=around.lengths[axis])
                 return syntax.block(head, self.block(body))
             case Let():
                 return self._let(statement)
             case Begin(name, op, wide):
-                return [syntax.let.format(name=name, value=table.starts["wide" if wide else op])]
+                value = table.starts["wide" if wide else op]
+                return [(syntax.changing or syntax.let).format(name=self._named(name), value=value)]
             case Fill(target, op):
                 return [syntax.assign.format(name=self.text(target), value=table.starts[op])]
             case Reduce(target, op, value):
-                old = self.text(target)
-                return [syntax.assign.format(name=old, value=table.steps[op].format(old, self.text(value)))]
+                template, strength = table.steps[op]
+                old, term = self._enclosed((target, value), strength)
+                return [syntax.assign.format(name=old, value=template.format(old, term))]
             case Widen(total, row):
-                return [syntax.grow.format(name=total, value=row)]
+                return [syntax.grow.format(name=self._named(total), value=self._named(row))]
             case Store(target, value):
                 return [syntax.assign.format(name=self.text(target), value=self.text(value))]
 
@@ -89,12 +112,15 @@ class _Writing:
         if isinstance(let.value, Call):  # counted as they are written
             self._lines_of_their_own += 1
             name = f"t{self._lines_of_their_own}"
+        name = self._around.fresh(name)
         self._variables[let.name] = name, ATOM
         return [self._syntax.let.format(name=name, value=text)]
 
-    def _length(self, axis: int) -> str:
-        whole = self._nest.whole
-        return self._table.length.format(array=whole, axis=axis) if whole else length_name(axis)
+    def _named(self, name: str) -> str:
+        """What a sum is called, from its beginning on."""
+        if name not in self._variables:
+            self._variables[name] = self._around.fresh(name), ATOM
+        return self._variables[name][0]
 
     def text(self, value: Value) -> str:
         """A value as source."""
@@ -103,12 +129,14 @@ class _Writing:
     def _expression(self, value: Value) -> Expression:
         match value:
             case Entry(array, place):
-                return self._table.entry(array, [_index(index) for index in place]), ATOM
+                name, _ = self._variables.get(array, (array, ATOM))
+                indices = [self._index(index) for index in place]
+                return self._table.entry(name, indices, self._around.shapes.get(array, ())), ATOM
             case Literal(number):
                 text = self._table.literal(number)
                 return text, SIGN if text.startswith("-") else ATOM
             case Counter(axis):
-                return COUNTERS[axis], ATOM
+                return self._around.counters[axis], ATOM
             case Variable(name):
                 return self._variables.get(name, (name, ATOM))
             case Call(op, operands, details):
@@ -120,7 +148,6 @@ class _Writing:
         expressions = map(self._expression, operands)
         return [enclosed(text, strength, outer, place) for place, (text, strength) in enumerate(expressions)]
 
-
-def _index(index: Index) -> str:
-    parts = [COUNTERS[index.counter]] if index.counter is not None else []
-    return " + ".join([*parts, str(index.offset)] if index.offset or not parts else parts)
+    def _index(self, index: Index) -> str:
+        parts = [self._around.counters[index.counter]] if index.counter is not None else []
+        return " + ".join([*parts, str(index.offset)] if index.offset or not parts else parts)

@@ -3,11 +3,11 @@
 import math
 from collections.abc import Sequence
 
+from chainrule.engines.geometry import geometry
 from chainrule.engines.language import Declarations, Language, NestTable, is_entry
 from chainrule.engines.steps import is_turned
 from chainrule.graph.node import Array, Node
 from chainrule.ops.spelling import ATOM, COMPARISONS, OF_ONE, OF_TWO, OPERATORS, PRODUCT, SCALARS
-from chainrule.ops.windows import places, steps_of
 
 
 def write_real(value: float) -> str:
@@ -34,7 +34,7 @@ NESTS = NestTable(  # the functions are those of `kernels`
         "narrow": ("real({0})", ATOM),
     },
     starts={"sum": "real(0)", "wide": "0.0", "max": "real(-np.inf)"},
-    steps={"sum": "add({0}, {1})", "max": "maximum({0}, {1})"},
+    steps={"sum": ("add({0}, {1})", ATOM), "max": ("maximum({0}, {1})", ATOM)},
     literal=lambda value: f"real({write_real(value)})",
     handed="{0} = real({0})",
 )
@@ -81,7 +81,7 @@ class Numba(Language):
     def whole(self, node: Node, operands: Sequence[str], out: str, more: Declarations) -> list[str]:
         """A product of stacks, whose matrices may be read in columns, is a function of its own; windows say where."""
         if node.op.name in ("unfold", "fold"):
-            return self.filled(node.op.name, operands, out, {"geometry": _geometry(node)})
+            return self.filled(node.op.name, operands, out, {"geometry": f"({', '.join(map(str, geometry(node)))})"})
         if node.op.name != "matmul" or node.rank < 3:
             return super().whole(node, operands, out, more)
         turned = [is_turned(one) for one in node.operands]
@@ -112,17 +112,6 @@ class Numba(Language):
         if is_entry(node):
             return text
         return f"float({text})" if exact else f"real({text})"
-
-
-def _geometry(node: Node) -> str:
-    """Rows and columns of images, of a window, and of all windows; stride and padding: a sequence has one row."""
-    images = node.shape if node.op.name == "fold" else node.operands[0].shape
-    steps = steps_of(node)
-    count = places(images, **steps)
-    along = (images[2:], steps["size"], count, steps["stride"], steps["padding"])
-    one_row = (1, 1, 1, 1, 0)
-    pairs = [pair if len(pair) == 2 else (first, *pair) for pair, first in zip(along, one_row, strict=True)]
-    return f"({', '.join(str(number) for pair in pairs for number in pair)})"
 
 
 def write_shape_tuple(node: Node) -> str:

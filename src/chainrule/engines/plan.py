@@ -71,7 +71,7 @@ def make_plan(
     the caller hands in, be they read or not; `words`, beside those of Python, no variable may be called.
     """
     graphs = [_without_moves(of_all_rows(lower(stage.graph)), stage.targets) for stage in stages]
-    graphs = [graph.rebuilt(_whole_factors) for graph in graphs] if fused else graphs
+    graphs = [_whole_outputs(graph.rebuilt(_whole_factors)) for graph in graphs] if fused else graphs
     orders = _orders(graphs)
     named = chain(given, *(graph.leaves for graph in graphs), *(stage.targets.values() for stage in stages))
     variables = Variables(named, words)
@@ -131,6 +131,12 @@ def _whole_factors(node: Node, operands: tuple[Node, ...]) -> Node:
     if wants_copy is not None:
         operands = tuple(broadcast(one, shape=one.shape) if wants_copy(one) else one for one in operands)
     return node.with_operands(operands)
+
+
+def _whole_outputs(graph: Graph) -> Graph:
+    """The graph with a copy of each output that is a window: who reads it finds its entries in a row."""
+    outputs = {name: broadcast(one, shape=one.shape) if is_view(one) else one for name, one in graph.outputs.items()}
+    return Graph(outputs, graph.names, graph.unused)
 
 
 def _is_other_window(node: Node) -> bool:

@@ -6,10 +6,11 @@ from itertools import count
 
 import numpy as np
 
-from chainrule.engines.language import Declarations, Language
-from chainrule.engines.loops import make_loop
+from chainrule.engines.language import Declarations, Language, NestTable
+from chainrule.engines.loops import Loop, make_loop
 from chainrule.engines.memory import extent, needs_memory
-from chainrule.engines.nest_text import Function, write_nest
+from chainrule.engines.nest import sum_of
+from chainrule.engines.nest_text import COUNTERS, Function, Surroundings, write_among_lines, write_nest
 from chainrule.engines.plan import Plan
 from chainrule.engines.steps import Step, is_view
 from chainrule.graph.node import Array, Node
@@ -64,8 +65,10 @@ class _Printer:
         self._exact = self._exact_numbers(run_time)
         self._text: dict[Node, Expression] = {}
         self._readers = self._count_readers()
-        taken = set(plan.names.values())
-        self._numbers = (name for name in map("s{}".format, count(1)) if name not in taken)
+        self._taken = {*plan.names.values(), *plan.variables}
+        self._numbers = (name for name in map("s{}".format, count(1)) if name not in self._taken)
+        self._counters = [letter for letter in COUNTERS if letter not in self._taken]
+        self._counted: dict[str, int] = {}
         self._keys = map("key_{}".format, count(1))
         self.more = Declarations(plan.masks, language.syntax.let)
         self.functions: dict[Function, str] = {}
@@ -114,27 +117,55 @@ class _Printer:
 
     def copy(self, target: str, node: Node) -> list[str]:
         """The lines that bring an output into an array of the caller."""
-        return self._language.filled("broadcast", [self.text(node)], self._plan.variables[target], {})
+        return self._language.copied(node, self.text(node), self._plan.variables[target])
 
     def _loop(self, step: Step) -> list[str]:
-        language = self._language
-        assert language.nests is not None  # noqa: S101 - its plan has loops
+        table = self._language.nests
+        assert table is not None  # noqa: S101 - its plan has loops
         loop = make_loop(step, self._plan)
-        function = write_nest(loop.nest, language.nests, language.syntax)
-        name = self.functions.setdefault(function, f"loop_{len(self.functions) + 1}")
         lines, keys = [], [next(self._keys) for _ in loop.masks]
         for mask, key in zip(loop.masks, keys, strict=True):
             operands = map(self.text, mask.operands)
-            lines.append(self._let(key, language.mask_key.format(*operands, mask=mask.attributes["mask"])))
+            lines.append(self._let(key, self._language.mask_key.format(*operands, mask=mask.attributes["mask"])))
+        results = [self._plan.names.get(node) or next(self._numbers) for node in loop.returned]
+        write = self._among_lines if table.inlined else self._call
+        lines += write(loop, table, keys, results)
+        self._text.update((node, (result, ATOM)) for node, result in zip(loop.returned, results, strict=True))
+        return lines
+
+    def _call(self, loop: Loop, table: NestTable, keys: Sequence[str], results: Sequence[str]) -> list[str]:
+        """The line that calls a loop, which is a function."""
+        language = self._language
+        function = write_nest(loop.nest, table, language.syntax)
+        name = self.functions.setdefault(function, f"loop_{len(self.functions) + 1}")
         arguments = [
             *(language.handed_length.format(size) for size in loop.lengths),
             *map(self.text, (*loop.arrays, *loop.numbers)),
             *keys,
         ]
         call = f"{name}({', '.join(arguments)})"
-        results = [self._plan.names.get(node) or next(self._numbers) for node in loop.returned]
-        self._text.update((node, (result, ATOM)) for node, result in zip(loop.returned, results, strict=True))
-        return [*lines, self._let(language.syntax.together(results), call) if results else call]
+        return [self._let(language.syntax.together(results), call) if results else call]
+
+    def _among_lines(self, loop: Loop, table: NestTable, keys: Sequence[str], results: Sequence[str]) -> list[str]:
+        """The lines of a loop; a number that it reads is computed before."""
+        lines, nest, syntax = [], loop.nest, self._language.syntax
+        names = dict(zip((*nest.arrays, *nest.keys), (*map(self.text, loop.arrays), *keys), strict=True))
+        for number, node in zip(nest.numbers, loop.numbers, strict=True):
+            text, is_atom = self.text(node), self._text.get(node, ("", ATOM))[1] == ATOM
+            names[number] = text if is_atom and text.isidentifier() else next(self._numbers)
+            lines += [self._let(names[number], text)] * (names[number] != text)
+        for result, name in zip(nest.results, results, strict=True):
+            names[sum_of(result)] = name
+        shapes = dict(zip(nest.arrays, (node.shape for node in loop.arrays), strict=True))
+        around = Surroundings(names, shapes, [str(size) for size in loop.domain], self._fresh, self._counters)
+        return [*lines, *write_among_lines(nest, table, syntax, around)]
+
+    def _fresh(self, name: str) -> str:
+        """A variable for a loop: counted by the kind that its letter says."""
+        kind = name[0]
+        self._counted = {**self._counted, kind: self._counted.get(kind, 0) + 1}
+        new = f"{kind}{self._counted[kind]}"
+        return self._fresh(name) if new in self._taken else new
 
     # ---- numbers ---------------------------------------------------------------------------------------------
 

@@ -61,6 +61,7 @@ class Module:
     lines: Sequence[str]
     printed: Printed
     dtype: Real
+    gathered: Sequence[Gathered] = ()
 
 
 class Frame(ABC):
@@ -96,8 +97,7 @@ def print_function(frame: Frame, printed: Printed, parameters: Iterable[Node], d
     lines = [*printed.once, *printed.each_size, *printed.lines, *frame.results(printed.outputs)]
     if is_used(BATCH, lines):
         array, leaf = next((name, leaf) for name, leaf in names.items() if BATCH in leaf.shape)
-        size = frame.language.size.format(array=array, axis=leaf.shape.index(BATCH))
-        lines.insert(0, frame.language.syntax.let.format(name=BATCH, value=size))
+        lines.insert(0, frame.language.syntax.let.format(name=BATCH, value=frame.language.size(array, leaf)))
     arguments = [*names, *frame.memory((), len(printed.constants))]
     return frame.module(Module("One pass over a graph.", "compute", arguments, lines, printed, dtype))
 
@@ -129,7 +129,8 @@ def print_training(frame: Frame, printed: Printed, task: Task, gathered: Sequenc
         *frame.memory(leaves, len(printed.constants)),
         "costs",
     ]
-    return frame.module(Module("Training, step after step.", "run_steps", arguments, lines, printed, task.dtype))
+    title = "Training, step after step."
+    return frame.module(Module(title, "run_steps", arguments, lines, printed, task.dtype, gathered))
 
 
 def _step(frame: Frame, printed: Printed, gather: Sequence[str]) -> list[str]:

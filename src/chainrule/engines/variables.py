@@ -1,7 +1,7 @@
 """Names of variables in printed source: a node's own where it has one, and none that the source uses itself."""
 
 import re
-from collections.abc import Container, Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 
 from chainrule.graph.graph import Graph
 from chainrule.graph.node import Node
@@ -30,6 +30,10 @@ class Variables:
 
     def __getitem__(self, name: str) -> str:
         return self._variables[name]
+
+    def __iter__(self) -> Iterator[str]:
+        """The variables."""
+        return iter(self._variables.values())
 
 
 def variable(name: str) -> str:

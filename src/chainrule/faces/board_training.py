@@ -26,7 +26,7 @@ from chainrule.training.call import Call
 from chainrule.training.callbacks import Callback
 from chainrule.training.callbacks import Run as LiveRun
 from chainrule.training.checkpoint import DTYPES, Checkpoint, Progress, read_checkpoint
-from chainrule.training.engine_choice import choose_engine
+from chainrule.training.engine_choice import choose_language
 from chainrule.training.listing import list_training
 from chainrule.training.model import Model
 from chainrule.training.optimizers import Adam, Optimizer, as_optimizer
@@ -120,11 +120,14 @@ class Training(BoardPictures, TrainedBoard):
         return Stand(model.checkpoint, self._examples(model, handed))
 
     def source(self, optimizer: Optimizer | str | None = None, *, engine: str = "numpy") -> str:
-        """The code that training runs, as text: with this optimizer, else the last one used."""
+        """The code that training runs, as text: with this optimizer, else the last one used.
+
+        With `engine="javascript"` a module for a page, in double precision, that makes the same steps.
+        """
         model = self._trained()
         types = table_types(self.trainable, model.checkpoint.classes, model.checkpoint.theta)
         chosen = as_optimizer(optimizer) or model.checkpoint.progress.optimizer or Adam()
-        return model.program(chosen, types, choose_engine(engine, 0, 0).engine).source
+        return model.program(chosen, types, choose_language(engine)).source
 
     def training_script(
         self,

@@ -27,7 +27,7 @@ from chainrule.training.call import Call
 from chainrule.training.callbacks import Callback
 from chainrule.training.callbacks import Run as LiveRun
 from chainrule.training.checkpoint import DTYPES, Checkpoint, Classes, Progress, read_checkpoint
-from chainrule.training.engine_choice import choose_engine
+from chainrule.training.engine_choice import choose_language
 from chainrule.training.model import Model
 from chainrule.training.optimizers import Adam, Optimizer, as_optimizer
 from chainrule.training.recording import Recorded
@@ -133,11 +133,14 @@ class Network(Trained, Predicting, Showing):
         return Board(board_text(self.architecture, labelled=chosen))
 
     def source(self, optimizer: Optimizer | str | None = None, *, engine: str = "numpy") -> str:
-        """The code that training runs, as text: with this optimizer, else the last one used."""
+        """The code that training runs, as text: with this optimizer, else the last one used.
+
+        With `engine="javascript"` a module for a page, in double precision, that makes the same steps.
+        """
         own = self._checkpoint.theta.dtype.name
         targets = TableType("labels", "int64") if self._checkpoint.labelled else TableType("Y", own)
         chosen = as_optimizer(optimizer) or self._checkpoint.progress.optimizer or Adam()
-        return self._model.program(chosen, (TableType("X", own), targets), choose_engine(engine, 0, 0).engine).source
+        return self._model.program(chosen, (TableType("X", own), targets), choose_language(engine)).source
 
     # ---- changing it by hand ---------------------------------------------------------------------------------
 

@@ -81,7 +81,7 @@ square = entrywise("square", unary, np.square, lambda node, g: (g * 2 * node.ope
 sqrt = entrywise("sqrt", unary, np.sqrt, lambda node, g: (g / (2 * node),), noun="root")
 
 # another name for the same numbers: s = w has uses of its own, and ∂L/∂s is made of these alone
-same = Op("same", unary, vjp=lambda _, g: (g,), definition=lambda x: x, noun="other name")
+same = entrywise("same", unary, vjp=lambda _, g: (g,), definition=lambda x: x, noun="second name")
 
 # ---- functions of one number -------------------------------------------------------------------------------------
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from chainrule.engines.engine import Engine
-from chainrule.engines.registry import ENGINES, EVERYWHERE
+from chainrule.engines.registry import ELSEWHERE, ENGINES, EVERYWHERE
 from chainrule.errors import SettingError
 
 AUTO = "auto"
@@ -34,6 +34,8 @@ def choose_engine(asked: str, multiply_adds: int, ops: int) -> Choice:
     `multiply_adds` are those of all steps, `ops` those of a step's graph. Raises SettingError when what was asked for
     is not there.
     """
+    if asked not in ENGINES and asked in ELSEWHERE:
+        raise SettingError(f"{asked} is the text of a page and runs there, source(engine={asked!r}); leave engine out")
     if asked not in (AUTO, *ENGINES):
         raise SettingError(f"engine is one of {', '.join((AUTO, *ENGINES))}, not {asked!r}")
     if asked != AUTO:
@@ -45,6 +47,15 @@ def choose_engine(asked: str, multiply_adds: int, ops: int) -> Choice:
             return Choice(engine.name, reason)
         why = why or reason
     return Choice(EVERYWHERE.name, why)
+
+
+def choose_language(asked: str) -> str:
+    """The engine, or the language that runs elsewhere, whose text a person asked for; with "auto", NumPy's."""
+    if asked in ELSEWHERE:
+        return asked
+    if asked not in (AUTO, *ENGINES):
+        raise SettingError(f"engine is one of {', '.join((AUTO, *ENGINES, *ELSEWHERE))}, not {asked!r}")
+    return choose_engine(asked, 0, 0).engine
 
 
 def _asked_for(engine: Engine, ops: int) -> Choice:

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from chainrule.architecture.kept import BECOMES
 from chainrule.architecture.trainable import Trainable
 from chainrule.engines.plan import Stage
-from chainrule.engines.registry import ENGINES
+from chainrule.engines.registry import ELSEWHERE, ENGINES
 from chainrule.engines.task import Stretch, TableType, Task, TrainingEngine, Window
 from chainrule.errors import SettingError
 from chainrule.graph.graph import Graph
@@ -120,8 +120,8 @@ class TrainingProgram:
 
     @property
     def source(self) -> str:
-        """The code that runs."""
-        return self.compiled.source
+        """The code that runs, here or elsewhere."""
+        return ELSEWHERE[self.engine](self.task) if self.engine in ELSEWHERE else self.compiled.source
 
     def memory(self, m: int) -> Sequence[object]:
         """The memory for batches of up to m examples."""

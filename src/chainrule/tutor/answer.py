@@ -14,6 +14,7 @@ from chainrule.errors import ChainruleError
 from chainrule.graph.graph import Graph, topological
 from chainrule.graph.node import Node
 from chainrule.transforms.differentiate import differentiate
+from chainrule.transforms.expand import expand
 from chainrule.transforms.simplify import simplify
 from chainrule.tutor.effort import MOST_NODES, Effort, weight
 from chainrule.tutor.factors import Factor
@@ -49,7 +50,8 @@ class Answer:
 
     def _answered(self) -> tuple[Graph, Node]:
         """A graph with the answer in it."""
-        return self.graph, self.graph.node(self.question.name)
+        graph = expand(self.graph, only=("same",))  # a second name of a value is no step on the way to it
+        return graph, graph.node(self.question.name)
 
     def _with(self, answer: Node) -> tuple[Graph, Node]:
         """The board with an answer that is worked out from its names."""
@@ -101,7 +103,7 @@ class Answer:
     @property
     def names(self) -> Mapping[str, Node]:
         """The names of the board that a claim may be made of: not what is asked for."""
-        return {name: node for name, node in self.graph.all_names.items() if node is not self.node}
+        return {name: x for name, x in self.graph.all_names.items() if x is not self.node and name != self.name}
 
     @property
     def given(self) -> Mapping[str, Node]:

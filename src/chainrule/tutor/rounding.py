@@ -23,7 +23,7 @@ STEPS = frozenset({"greater", "greater_equal", "less", "less_equal", "equal", "n
 EXACT = STEPS | frozenset(
     {"constant", "transpose", "broadcast", "reshape", "concatenate", "slice", "one_hot", "where"}
     | {"gather", "pick", "swapaxes", "unfold", "max_pool"}
-    | {"max", "maximum", "minimum", "negate", "absolute", "relu"}
+    | {"max", "maximum", "minimum", "negate", "same", "absolute", "relu"}
 )
 
 

@@ -55,13 +55,17 @@ def test_every_crossed_edge_is_passed_once(seed):
         assert one + share * (other - one) == pytest.approx(0, abs=1e-12)
 
 
+@pytest.mark.parametrize("turned", [False, True])
 @pytest.mark.parametrize(("middle", "joined"), [(3.0, True), (-3.0, False)])
-def test_a_saddle_is_joined_by_the_mean_of_its_corners(middle, joined):
+def test_a_saddle_is_joined_by_the_mean_of_its_corners(middle, joined, turned):
     """Two high corners across a cell are one piece where the mean is above the level, and two where it is below."""
     high, low = (4.0, -1.0) if joined else (1.0, -4.0)
     assert np.sign(2 * high + 2 * low) == np.sign(middle)
-    lines = isolines(np.arange(2.0), np.arange(2.0), np.array([[high, low], [low, high]]), 0.0)
+    cell = np.array([[high, low], [low, high]])
+    lines = isolines(np.arange(2.0), np.arange(2.0), cell[::-1] if turned else cell, 0.0)
     assert len(lines) == 2
+    for line in lines if turned else ():  # turned back
+        line[:, 1] = 1 - line[:, 1]
     # a line that cuts off the lower left corner runs between its two edges there
     cuts_high = any({0.0} <= set(line[:, 0].tolist()) and {0.0} <= set(line[:, 1].tolist()) for line in lines)
     assert cuts_high is not joined

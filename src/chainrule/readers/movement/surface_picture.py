@@ -12,7 +12,7 @@ from chainrule.readers.plot import Axis, Contours, Figure, FloatArray, Heat, Loo
 
 SHADES = 4  # to each side of 0
 ACROSS = 4  # panels side by side, at most
-HEIGHTS = {1: 300.0, 2: 190.0, 3: 125.0, 4: 90.0}
+HIGHEST, HEIGHTS = 300.0, 380.0  # of a panel, and of as many side by side, which are about as high as they are wide
 DIGITS = 3
 
 
@@ -61,7 +61,8 @@ class Surfaces(Displayed):
         lines = Contours(f"{name} level", self.x, self.y, values, levels[1::3], Look("ink"))
         title = f"{name} {moment.title}"
         horizontal, vertical = self._axes()
-        return Panel(horizontal, vertical, (heat, lines), title=title, height=HEIGHTS[min(ACROSS, len(self.names))])
+        height = min(HIGHEST, HEIGHTS / min(ACROSS, len(self.names)))
+        return Panel(horizontal, vertical, (heat, lines), title=title, height=height)
 
     def _axes(self) -> tuple[Axis, Axis]:
         across = axis_between(float(self.x[0]), float(self.x[-1]), 3, title=self.axes[0])

@@ -10,7 +10,7 @@ from chainrule.graph.values import Values
 from chainrule.ops.spelling import COMPARISONS, EXPRESSIONS, OPERATORS
 from chainrule.transforms.expand import open_ops
 
-SIGNS = frozenset({*OPERATORS, *COMPARISONS})  # what a script computes by Python's own
+SIGNS = frozenset({*OPERATORS, *COMPARISONS, "same"})  # what a script computes by Python's own
 LARGEST = 2.0**53  # beyond it, Python's whole numbers have digits that floats have not
 LARGEST_BASE = 1e150  # of a square that surely has a float
 

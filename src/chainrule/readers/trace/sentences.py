@@ -24,7 +24,7 @@ FORWARD: Mapping[str, str] = {
     "add": "{0} and {1} are added",
     "subtract": "{1} is taken from {0}",
     "negate": "{0} changes its sign",
-    "same": "{0} has another name",
+    "same": "{out} is another name of {0}",
     "multiply": "{0} times {1}",
     "divide": "{0} is divided by {1}",
     "power": "{0} is raised to the power {1}",

@@ -6,6 +6,7 @@ from chainrule.graph.evaluate import evaluate
 from chainrule.graph.node import CONSTANT, Node, constant
 from chainrule.ops import ALL_OPS
 from chainrule.ops.linear import broadcast
+from chainrule.ops.undefined import UNDEFINED
 
 DEPTH = 4  # of an expression whose sign is looked for
 POSITIVE = ("exp", "sigmoid", "softmax", "softplus", "dimension")  # above 0 wherever they are defined
@@ -29,7 +30,7 @@ def number(x: Node, depth: int = 3) -> float | None:
         return None
     if x.op is CONSTANT:
         return float(np.asarray(x.attributes["value"]))
-    if not depth or not x.operands:
+    if not depth or not x.operands or x.op in UNDEFINED:
         return None
     for operand in x.operands:
         if number(operand, depth - 1) is None:

@@ -1,0 +1,1 @@
+"""JavaScript: the text of a graph, and of a training, for a page that computes."""
