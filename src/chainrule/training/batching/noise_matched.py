@@ -30,10 +30,10 @@ RATE_FLOOR = 1 / 64  # of the learning rate, below which it does not fall
 class NoiseMatched(Scheme):
     """`batch_size="auto"`: B follows √(𝓑 c₀/c₁) upwards in powers of two.
 
-    It begins with √n, rounded down to a power of two. The first look comes after `wait` steps, then every `every`, or
-    after a quarter more steps, up to 512. A size is taken when it promises to be faster by `gain`. `cost` is "measured",
-    the time of real steps, or "counted", from ops and multiply-adds, which makes a run repeat itself bit for bit. `beta`
-    is that of the moving averages of S and |G|².
+    It begins with √n, rounded down to a power of two. The first look comes after `wait` steps, then every `every`,
+    or after a quarter more steps, up to 512. A size is taken when it promises to be faster by `gain`. `cost` is
+    "measured", the time of real steps, or "counted", from ops and multiply-adds, which makes a run repeat itself bit
+    for bit. `beta` is that of the moving averages of S and |G|².
     """
 
     start: int | None = None
