@@ -2,7 +2,6 @@
 
 import numpy as np
 import pytest
-
 from benchmarks.batching.measure import FIXED
 from benchmarks.batching.race import Course, run_once
 from benchmarks.batching.sets import races
