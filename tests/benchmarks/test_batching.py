@@ -21,7 +21,7 @@ def record(auto, best=2.0):
         }
         for name, time in times.items()
     }
-    return {"name": "made up", "rows": 1000, "usual": 200, "arms": arms}
+    return {"name": "made up", "rows": 1000, "usual": 200, "arms": arms, "step_seconds": {"64": 3.0, "128": 5.0}}
 
 
 def test_a_target_is_reached_between_two_looks():
