@@ -261,6 +261,14 @@ def test_rows_come_in_the_order_of_numpy(seed, node, module):
             assert found[name].tolist() == expected.tolist(), (name, epoch, rows)
 
 
+def test_numbers_between_0_and_1_are_those_of_the_op(node):
+    """Bit for bit, of which noise is made in every engine."""
+    seed, step = (cr.input(name, kind="index") for name in ("seed", "step"))
+    drawn = cr.Graph({"u": ALL_OPS["uniform"](seed, step, shape=(5, 40), mask=3)}, {}, (seed, step))
+    (expected,) = cr.evaluate(drawn.outputs.values(), {seed: 2**40 + 1, step: 7})
+    np.testing.assert_array_equal(JavascriptFunction(drawn, node)({"seed": 2**40 + 1, "step": 7})["u"], expected)
+
+
 def test_dropout_masks_are_those_of_the_op(node):
     """For seeds of more than 32 bits, steps and masks, every entry."""
     seed, step = (cr.input(name, (), kind="index") for name in ("seed", "step"))
