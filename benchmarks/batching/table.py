@@ -84,9 +84,9 @@ def _why(records: list[Record]) -> str:
     return f"""\
 The best fixed size, which is known only afterwards, is {known:.2f} times as fast as min(200, n) in the median: so much
 the first size alone can gain. In {short} of {len(records)} sets `auto` was at the target before its first look, in the
-median of seeds: there it is its first size, √n rounded down to a power of two, and what it measures neither helps nor costs
-anything. On one core a larger batch saves only c₀, at most {fixed:.0%} of a step of 64, so that growing has little to
-give."""
+median of seeds: there it is its first size, √n rounded down to a power of two, and what it measures neither helps
+nor costs anything. On one core a larger batch saves only c₀, at most {fixed:.0%} of a step of 64, so that growing has
+little to give."""
 
 
 def _reasons(records: list[Record]) -> list[str]:
