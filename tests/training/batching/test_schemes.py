@@ -157,7 +157,7 @@ def test_an_epoch_ends_where_its_last_rows_are_too_few_for_a_new_size():
 
 
 def test_auto_begins_with_a_power_of_two_below_the_root_of_the_rows():
-    """Lecture 2 takes about √n: 600 rows begin with 16, 16,512 with 128; a number that is given stays."""
+    """√n, rounded down: 600 rows begin with 16, 16,512 with 128; a number that is given stays."""
     assert [cr.NoiseMatched().first_size(rows) for rows in (1, 600, 16_512)] == [1, 16, 128]
     assert cr.NoiseMatched(32).first_size(600) == 32
 

@@ -62,7 +62,7 @@ class Decision:
 class Scheme:
     """A rule for live batch sizes: it begins with `start` examples and never takes more than `limit`.
 
-    Without a start it begins with lecture 2's √n, rounded down to a power of two; without a limit it goes up to a
+    Without a start it begins with √n examples, rounded down to a power of two; without a limit it goes up to a
     quarter of the rows. A scheme of one's own overrides `decide`.
     """
 
