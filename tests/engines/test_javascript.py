@@ -205,6 +205,19 @@ def growing(step, epoch):
     return 3 + step % 3
 
 
+@pytest.mark.parametrize("product", ["W @ X", "W @ (X * X)"])
+def test_wide_rows_are_copied_where_products_alone_read_them(product, in_node):
+    """And the steps are those of NumPy, whoever reads them."""
+    rows, found = RNG.normal(size=(30, 40)), []
+    text = f"data X (40, m), y (1, m)\nparams W (3, 40), w (1, 3)\nL = mean((w @ tanh({product}) - y)**2)"
+    for engine in ("numpy", "javascript"):
+        board = cr.whiteboard(text)
+        board.train(X=rows, y=rows[:, :1], optimizer=cr.SGD(0.01), batch_size=6, engine=engine, dtype="float64")
+        found.append(np.concatenate([one.ravel() for one in board.parameters.values()]))
+    np.testing.assert_allclose(*found, rtol=1e-12)
+    assert ("gather_rows(X_table" in board.source(engine="javascript")) is (product == "W @ X")
+
+
 EPOCHS = """(module, { X, Y, theta, epochs, seed, rows, m, rate }) => {
   const slots = module.places(m), room = slots[slots.length - 1], memory = module.new_memory(room);
   const steps = Math.floor(rows / m), rates = new Float64Array(steps).fill(rate), costs = new Float64Array(steps);
