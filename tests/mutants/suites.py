@@ -31,8 +31,8 @@ def all_files() -> list[str]:
 
 
 def near(mutant: Mutant) -> list[str]:
-    """The files of tests near a mutant: its module's examples, its room, those that have to do with its kind."""
-    rooms = (mutant.module.split(".")[1], *ROOMS[mutant.kind])
+    """The files of tests near a mutant: its module's examples, its rooms, those that have to do with its kind."""
+    rooms = (*mutant.module.split(".")[1:-1], *ROOMS[mutant.kind])
     return [_source_of(mutant.module), *(file for file in all_files() if file.split("/")[1] in rooms)]
 
 
