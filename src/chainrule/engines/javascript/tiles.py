@@ -117,9 +117,7 @@ def _summed(product: Product, rows: int, inner: Dimension, columns: int) -> list
         *(f"{name} += {a}{p} * {b}{q};" for (p, q), name in sums.items()),
     ]
     lines = [
-        JAVASCRIPT.changing.format(name=", ".join(f"{name} = 0" for name in sums.values()), value="").replace(
-            " = ;", ";"
-        ),
+        f"let {', '.join(f'{name} = 0' for name in sums.values())};",
         *_loop(k, inner, 1, loop),
         *(_set(product.out.entry((p, row), (q, column)), name) for (p, q), name in sums.items()),
     ]
