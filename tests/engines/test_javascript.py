@@ -40,9 +40,7 @@ def test_javascript_means_what_evaluate_means_on_random_graphs(part, node):
     """A ninth of the 500 (`make slow`: all) with their gradients: to 1e-12 or what `agreement` says."""
     for seed in range(part, COUNT, SHARE):
         engine = partial(computed, seed, node)
-        rows = disagreements(
-            random_graph(seed), lambda graph, _, engine=engine: lambda numbers: engine(), (np.float64,)
-        )
+        rows = disagreements(random_graph(seed), lambda graph, _, do=engine: lambda numbers: do(), (np.float64,))
         assert too_far(rows) == [], seed
 
 
