@@ -89,6 +89,19 @@ def test_wide_rows_are_copied_where_products_alone_read_them(product, in_node):
     assert ("gather_rows(X_table" in board.source(engine="javascript")) is (product == "W @ X")
 
 
+def test_long_updates_go_by_leaps(in_node):
+    """Of 1,077 parameters four at a time, and the last one alone."""
+    rows, found = RNG.normal(size=(20, 40)), []
+    for engine in ("numpy", "javascript"):
+        network = cr.Network([40, 25, 2], seed=2, dtype="float64")
+        network.train(rows, rows[:, :2], optimizer=cr.Adam(0.01), batch_size=5, epochs=3, engine=engine)
+        found.append(network.theta)
+    np.testing.assert_allclose(*found, rtol=1e-11, atol=1e-13)
+    text = network.source(engine="javascript")
+    assert "for (let i = 0; i < 1076; i += 4) {" in text
+    assert "for (let i = 1076; i < 1077; i += 1) {" in text
+
+
 EPOCHS = """(module, { X, Y, theta, epochs, seed, rows, m, rate }) => {
   const slots = module.places(m), room = slots[slots.length - 1], memory = module.new_memory(room);
   const steps = Math.floor(rows / m), rates = new Float64Array(steps).fill(rate), costs = new Float64Array(steps);

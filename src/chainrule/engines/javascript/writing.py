@@ -22,6 +22,7 @@ JAVASCRIPT = Syntax(
     returns="return {value};",
     comment="/* {text} */",
     close=("}",),
+    leaps="for (let {counter} = {first}; {counter} < {end}; {counter} += {step}) {{",
 )
 
 
