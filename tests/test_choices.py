@@ -84,6 +84,7 @@ CALLS = {  # each function with what it cannot do without
     "Board.diagram": board.diagram,
     "Board.equations": board.equations,
     "Board.cost": partial(trained.cost, x=X, y=Y),
+    "Board.costs": partial(trained.costs, x=X, y=Y),
     "Board.gradient": partial(trained.gradient, x=X, y=Y),
     "Board.landscape": lambda **choice: classifier.landscape(**{"data": {"x": X, "y": Y}, "points": 3, **choice}),
     "Board.output": partial(trained.output, x=X),

@@ -87,7 +87,6 @@ def test_a_cross_entropy_predicts_a_softmax(board, logits, cost):
 @pytest.mark.parametrize(
     "cost",
     [
-        "L = mean(exp(z) - y*z)",  # least where exp(z) is y
         "L = mean(z)",
         "L = mean(maximum(0, 1 - y*z))",  # a margin, least for every z beyond it
         "L = mean((z - 2*y)**2)",
@@ -98,6 +97,58 @@ def test_a_cost_that_shows_no_prediction_has_none(cost):
     """Better no metric than one of something else."""
     made = model(ONE.format(known="") + cost)
     assert (made.target, made.comparison, made.prediction_graph()) == ("", None, None)
+
+
+@pytest.mark.parametrize("cost", ["L = mean(exp(z) - y*z)", "L = sum(exp(z) - y*z)/m + sum(w**2)"])
+def test_a_poisson_cost_of_the_logarithm_predicts_the_rate(cost):
+    """It is least where exp(z) is y, and exp(z) is what is predicted, in the target's own unit."""
+    text = ONE.format(known="") + cost
+    made = model(text)
+    assert (made.target, made.comparison.kind, made.comparison.any_unit) == ("y", "numbers", False)
+    np.testing.assert_allclose(*shown(text, "exp(z)"), rtol=1e-14)
+
+
+@pytest.mark.parametrize(
+    ("cost", "any_unit"),
+    [("squared_error(z, y)", True), ("absolute_error(z, y)", True), ("huber(z, y)", False), ("logistic(z, y)", False)],
+)
+def test_a_named_loss_is_asked_for_its_unit_as_a_written_one_is(cost, any_unit):
+    """Squares and absolute values are the same in any unit, up to a factor; Huber's loss bends at 1 of the unit."""
+    assert model(ONE.format(known="") + f"L = {cost}").comparison.any_unit == any_unit
+
+
+@pytest.mark.parametrize(
+    ("cost", "quantile"),
+    [
+        ("mean(maximum(0.9*(y - z), -0.1*(y - z)))", 0.9),
+        ("sum(where(y > z, 0.25*(y - z), 0.75*(z - y)))/m", 0.25),
+        ("mean(abs(z - y))", 0.5),
+        ("mean((z - y)**2)", None),
+        ("huber(z, y)", None),
+    ],
+)
+def test_a_pinball_cost_asks_for_a_quantile(cost, quantile):
+    """Too low by d costs τ d and too high (1 − τ) d; squares ask for a mean."""
+    found = model(ONE.format(known="") + f"L = {cost}").comparison.quantile
+    assert found == (None if quantile is None else pytest.approx(quantile))
+
+
+@pytest.mark.parametrize(
+    ("known", "cost", "probable"),
+    [
+        (" signs", "mean(maximum(0, 1 - y*z))", False),
+        (" signs", "mean(log(1 + exp(-y*z)))", True),
+        (" signs", "squared_error(z, y)", False),
+        (" binary", "squared_error(z, y)", False),
+        (" binary", "squared_error(sigmoid(z), y)", True),
+        (" binary", "mean((1/(1 + exp(-z)) - y)**2)", True),
+        ("", "logistic(z, y)", True),
+        ("", "squared_error(sigmoid(z), y)", False),
+    ],
+)
+def test_what_may_leave_0_to_1_is_no_probability(known, cost, probable):
+    """Margins and least squares of labels are scores; sigmoids are probabilities, however they are written."""
+    assert model(ONE.format(known=known) + f"L = {cost}").gives_probabilities == probable
 
 
 SIGNED = [

@@ -36,6 +36,19 @@ def test_an_axis_stays_or_goes(name, axis, kept, lost):
         assert shape == lost
 
 
+@pytest.mark.parametrize("name", sorted(LOSING_AN_AXIS))
+def test_several_axes_are_reduced_at_once(name):
+    """The numbers are NumPy's over all of them, as is the shape; the gradient is that of differences."""
+    values = np.random.default_rng(1).normal(size=(3, 2, 4))
+    number = NUMPY[name] if name != "norm" else lambda x, axis: np.sqrt(np.sum(x**2, axis=axis))
+    for words, axis, shape in (("(1, 2)", (1, 2), ("m", 1, 1)), ("(-1, 0), keepdims=False", (2, 0), ("t",))):
+        board = cr.whiteboard(f"params X (m, t, n)\nr = {name}(X, axis={words})\nL = sum(r**2)")
+        bound = board.bind(X=values)
+        assert board.graph.node("r").shape == shape
+        np.testing.assert_allclose(np.ravel(bound["r"]), np.ravel(number(values, axis=axis)), rtol=1e-14)
+        assert board.check(bound).right
+
+
 @pytest.mark.parametrize("name", sorted({*LOSING_AN_AXIS} - {"logsumexp"}))
 def test_without_an_axis_everything_is_one_number(name):
     """It has no axes, with and without keepdims=False."""

@@ -95,7 +95,10 @@ BAD = (
     ),
     (
         "data X (n, m), Y (k, m)\nf = concatenate(X, Y)",
-        "line 2, column 5: no letter is the sum of n and k; write numbers, or a product for each part, Wx @ x + Wh @ h",
+        (
+            "line 2, column 5: no letter is the sum of n and k; write a line sizes n = 4, or a product for each part, "
+            "Wx @ x + Wh @ h"
+        ),
     ),
     ("data X (2, 3)\nf = reshape(X, 4, 2)", "line 2, column 5: reshape cannot turn (2, 3) into (4, 2): 6 ≠ 8"),
     ("data X (n, m)\nf = reshape(X, (m, n))", "line 2, column 5: reshape needs numbers, got (n, m); give n a number"),

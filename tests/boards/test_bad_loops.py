@@ -56,8 +56,8 @@ BAD = (
         f"line 3, column 1: {HOW}",
     ),
     (
-        STEPS + "for t in 3..1:\n" + LINE,
-        "line 3, column 10: this loop has no step: it ends before it begins, with 3..1",
+        "sizes T = 1\n" + STEPS + "for t in 2..T:\n" + LINE,
+        "line 4, column 10: this loop has no step: it ends before it begins, with 2..T",
     ),
     (
         STEPS + "for t in range(3, 1):\n" + LINE,
@@ -183,8 +183,30 @@ BAD = (
         "line 3, column 8: a sum over steps has one loop: sum(L[t] for t in 1..T)",
     ),
     (STEPS + "L = sum(x[1], x[t] for t in 1..3)", "line 3, column 15: for is a word of Python; choose another name"),
+    (
+        STEPS + "for t in 3..1:\n" + LINE,
+        "line 4, column 21: h[2] is not known here; so far, h goes up to h[0]",
+    ),
+    (
+        STEPS + "L = sum(x[t] for t in 3..1)",
+        "line 3, column 23: this loop has no step: it ends before it begins, with 3..1",
+    ),
+    (
+        "data x[3..1] (n, m)\nL = sum(x[1])",
+        "line 1, column 7: this loop has no step: it ends before it begins, with 3..1",
+    ),
+    (
+        "sizes h = 0.25\nL = 1",
+        (
+            "line 1, column 7: a size is a whole number, 1 or more, and h = 0.25 is none; other numbers are data: "
+            "data h = 0.25"
+        ),
+    ),
     ("sizes T = t\nL = 1", "line 1, column 7: a line of sizes gives letters their numbers: sizes T = 3, k = 4"),
-    ("sizes T = 0\nL = 1", "line 1, column 7: a line of sizes gives letters their numbers: sizes T = 3, k = 4"),
+    (
+        "sizes T = 0\nL = 1",
+        "line 1, column 7: a size is a whole number, 1 or more, and T = 0 is none; other numbers are data: data T = 0",
+    ),
     ("sizes T = 3, T = 4\nL = 1", "line 1, column 7: T has a number already, 3"),
     ("sizes T = 3\nT = 4", "line 2, column 1: T is a number here, 3, and cannot be assigned"),
     ("sizes T = 3\ndata T\nL = 1", "line 2, column 6: T is a size, 3, and no name"),

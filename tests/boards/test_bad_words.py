@@ -46,17 +46,29 @@ BAD = (
     ),
     # ---- gather and pick
     (
-        ARRAYS + "L = E[t, t]",
+        ARRAYS.replace("q (m,)", "q (n,) index") + "L = sum(E[t, q])",
         (
-            "line 3, column 5: whole numbers that are given stand for one axis: E[:, t], E[t], or for an "
-            "entry of each, P[y, arange(m)]"
+            "line 3, column 9: E[t, q]: a matrix is read at a row and a column for each example, "
+            "got (d, v) at (m,) and (n,)"
         ),
+    ),
+    (
+        ARRAYS + "L = sum(E[t, X])",
+        (
+            "line 3, column 9: an array is read at whole numbers, and X holds real ones; declare it so: "
+            "data X (n, m) index"
+        ),
+    ),
+    (ARRAYS + "L = sum(mean(X, axis=(0, 5)))", "line 3, column 9: there is no axis 5 in the shape (n, m)"),
+    (
+        ARRAYS + "L = sum(concatenate(X, X, axis=(0, 1)))",
+        "line 3, column 32: axis is a whole number: 0 along a column, 1 along a row",
     ),
     (
         ARRAYS + "L = E[:, t, 0]",
         (
-            "line 3, column 5: whole numbers that are given stand for one axis: E[:, t], E[t], or for an "
-            "entry of each, P[y, arange(m)]"
+            "line 3, column 5: whole numbers that are given stand for one axis, E[:, t] or E[t], for an entry of "
+            "each, P[y, arange(m)], or for an entry at each pair, A[y, z]"
         ),
     ),
     (
@@ -167,8 +179,8 @@ BAD = (
     (
         ARRAYS + "L = concatenate([X, T])",
         (
-            "line 3, column 5: no letter is the sum of n and 3; write numbers, or a product for each part, Wx "
-            "@ x + Wh @ h"
+            "line 3, column 5: no letter is the sum of n and 3; write a line sizes n = 4, or a product for each "
+            "part, Wx @ x + Wh @ h"
         ),
     ),
     (ARRAYS + "L = concatenate([T, T], axis=2)", "line 3, column 5: there is no axis 2 in the shape (3, 4)"),
@@ -301,7 +313,7 @@ BAD = (
         ARRAYS + "L = std(X, unbiased=True)",
         ("line 3, column 21: std divides by n, how many entries there are; by n - 1 it is sqrt(n/(n - 1))*std(X)"),
     ),
-    (ARRAYS + "L = var(X, axis=(0, 1))", "line 3, column 17: axis is a whole number: 0 along a column, 1 along a row"),
+    (ARRAYS + "L = var(X, axis=(0, k))", "line 3, column 17: axis is a whole number: 0 along a column, 1 along a row"),
     (
         ARRAYS + "L = sum(X, axis=0, keepdims=2)",
         "line 3, column 29: keepdims is True or False: whether an axis that is reduced stays, with size 1",
@@ -396,21 +408,21 @@ BAD = (
         "data D (k, m) ~ dropout\nL = sum(D)",
         (
             "line 1, column 6: data is drawn as a mask of dropout, and the share it drops is below 1: D (k, "
-            "m) ~ dropout(0.2)"
+            "m) ~ dropout(0.2); or as noise: eps (k, m) ~ normal"
         ),
     ),
     (
         "data D (k, m) ~ dropout(1.5)\nL = sum(D)",
         (
             "line 1, column 6: data is drawn as a mask of dropout, and the share it drops is below 1: D (k, "
-            "m) ~ dropout(0.2)"
+            "m) ~ dropout(0.2); or as noise: eps (k, m) ~ normal"
         ),
     ),
     (
         "data D (k, m) ~ bernoulli(0.5)\nL = sum(D)",
         (
             "line 1, column 6: data is drawn as a mask of dropout, and the share it drops is below 1: D (k, "
-            "m) ~ dropout(0.2)"
+            "m) ~ dropout(0.2); or as noise: eps (k, m) ~ normal"
         ),
     ),
     (
@@ -445,7 +457,17 @@ BAD = (
     ("sizes\nL = x", "line 1, column 6: a line of sizes gives letters their numbers: sizes T = 3, k = 4"),
     ("sizes T\nL = x", "line 1, column 6: a line of sizes gives letters their numbers: sizes T = 3, k = 4"),
     ("sizes T: 3\nL = x", "line 1, column 6: a line of sizes gives letters their numbers: sizes T = 3, k = 4"),
-    ("sizes T = 2.5\nL = x", "line 1, column 7: a line of sizes gives letters their numbers: sizes T = 3, k = 4"),
+    (
+        "sizes T = 2.5\nL = x",
+        (
+            "line 1, column 7: a size is a whole number, 1 or more, and T = 2.5 is none; other numbers are data: "
+            "data T = 2.5"
+        ),
+    ),
+    (
+        "noise eps (k, m) ~ normal\nL = sum(eps)",
+        "line 1, column 1: noise that each step draws anew is data: data eps (k, m) ~ normal",
+    ),
     ("sizes T = 3 k = 4\nL = x", "line 1, column 7: a line of sizes gives letters their numbers: sizes T = 3, k = 4"),
     (
         "sizes n = 3\ndata X (n, m) = [[1, 2]]\nL = sum(X)",

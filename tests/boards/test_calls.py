@@ -46,7 +46,14 @@ ELSEWHERE = (
         *(("min(X, axis=0)", X.min(0, keepdims=True)), ("np.min(X)", -2), ("X.reshape(3, 2)", X.reshape(3, 2))),
         *(("np.reshape(X, (3, 2))", X.reshape(3, 2)), ("np.concatenate([W.T, X], axis=1)", np.hstack([W.T, X]))),
         *(("np.square(X)", X**2), ("np.power(X, 3)", X**3), ("ln(Y + 1)", np.log(Y + 1)), ("X.abs()", np.abs(X))),
-        *(("X.shape[0]*X.shape[1]", 6), ("X.shape[-1]", 3), ("np.pi*t", 1.5 * np.pi), ("math.e*t", 1.5 * np.e)),
+        *(
+            ("X.shape[0]*X.shape[1]", 6),
+            ("X.shape[-1]", 3),
+            ("np.pi*t", 1.5 * np.pi),
+            ("pi*t", 1.5 * np.pi),
+            ("π*t", 1.5 * np.pi),
+            ("math.e*t", 1.5 * np.e),
+        ),
         *(("e**X", np.exp(X)), ("1/(1 + e**(-t))", 1 / (1 + np.exp(-1.5))), ("np.exp(-t)", np.exp(-1.5))),
         *(
             ("2·t − 1", 2.0),
@@ -100,7 +107,6 @@ def test_other_spellings_mean_the_same(expression, expected):
         ("W·X", r"did you mean W @ X\?"),
         ("e^X", r"column 6: \^ is no operator here; write e\^x as exp\(x\)"),
         ("e**2*t", r"e is not known here; e\*\*x is written exp\(x\), and the number np.e"),
-        ("pi*t", "pi is not known here; the number is np.pi"),
         ("tX", r"column 5: tX is not known here; a product needs its sign: t \* X"),
         ("Xⁿ", r"column 6: the sign ⁿ cannot stand here; write \*\*n"),
         ("t⁴", r"column 6: the sign ⁴ cannot stand here; write \*\*4"),

@@ -104,6 +104,33 @@ def test_a_loop_takes_whole_numbers_or_a_size():
         assert [name for name in names if name != "x"] == [f"a_{t}" for t in steps], head
 
 
+def test_a_loop_goes_down_from_its_last_step():
+    """Returns G[t] = r[t] + γ G[t+1] are sums of γ^(s−t) r[s], and so is ∂G[0]/∂r[s], whichever way it is written."""
+    gamma, r = 0.5, np.arange(1.0, 5.0)
+    for loop in ("T-1..0", "3..0", "range(T - 1, -1, -1)"):
+        lines = f"G[T] = 0*r[0]\nfor t in {loop}:\n    G[t] = r[t] + gamma*G[t+1]\nL = G[0]"
+        board = cr.whiteboard(f"sizes T = 4\ndata gamma\nparams r[0..T-1]\n{lines}")
+        values = board.bind(gamma=gamma, r=list(r))
+        for t in range(4):
+            assert values[f"G[{t}]"] == sum(gamma ** (s - t) * r[s] for s in range(t, 4))
+            assert values[f"∂L/∂r[{t}]"] == gamma**t
+    assert "Gₜ = rₜ + γ Gₜ₊₁    t = 3 … 0" in str(board.equations("named"))
+
+
+def test_a_loop_from_the_end_reads_a_sequence_backwards():
+    """The backward half of a bidirectional network is the forward one of the sequence turned around."""
+    line = "h[t] = tanh(V @ h[{before}] + U @ x[t])"
+    text = "sizes T = 3\ndata x[1..T] (n, m), h[{start}] (k, m)\nparams V (k, k), U (k, n)\nfor t in {loop}:\n    "
+    falling = cr.whiteboard(text.format(start=4, loop="T..1") + line.format(before="t+1") + "\nL = sum(h[1]**2)")
+    rising = cr.whiteboard(text.format(start=0, loop="1..T") + line.format(before="t-1") + "\nL = sum(h[T]**2)")
+    rng = np.random.default_rng(5)
+    x, V, U, h = rng.normal(size=(3, 2, 4)), rng.normal(size=(3, 3)), rng.normal(size=(3, 2)), np.zeros((1, 3, 4))
+    there, turned = falling.bind(x=x, V=V, U=U, h=h), rising.bind(x=x[::-1], V=V, U=U, h=h)
+    for name in ("L", "∂L/∂V", "∂L/∂U"):
+        np.testing.assert_array_equal(there[name], turned[name])
+    assert str(falling.claim("dh[t] = V.T @ (dh[t-1] * (1 - h[t-1]**2))")) == "dh[t]: Right, for t = 2 … 3."
+
+
 def test_the_letter_of_a_loop_is_a_number_too():
     """Discounted rewards, ½·1 + ¼·2 + ⅛·3."""
     board = cr.whiteboard("data g = 0.5\nL = sum(t * g**t for t in 1..3)")
@@ -168,6 +195,23 @@ def test_a_size_with_a_number_is_that_number_everywhere():
     assert board.bind(x=np.ones((3, 2, 5)))["L"] == 10
 
 
+def test_a_shape_is_counted_from_sizes():
+    """A row of ones below X is the bias: W (1, n+1) has the slope of [W b], and is refused where n has no number."""
+    text = (
+        "data X (n, m), y (1, m)\nparams W (1, n+1)\nA = concatenate([X, ones(1, m)], axis=0)\nL = mean((W @ A - y)**2)"
+    )
+    board = cr.whiteboard(f"sizes n = 2\n{text}")
+    X, y, W = np.arange(10.0).reshape(2, 5) ** 0.5, np.ones((1, 5)), np.array([[1.0, -2.0, 0.5]])
+    A = np.vstack([X, np.ones(5)])
+    assert board.graph.leaves["W"].shape == (1, 3)
+    np.testing.assert_allclose(board.bind(X=X, y=y, W=W)["∂L/∂W"], 2 / 5 * (W @ A - y) @ A.T, rtol=1e-13)
+    assert board.claim("dW = 2/m*(W @ A - y) @ A.T").right
+    stacked = read_whiteboard("sizes h = 3, T = 2\nparams W (4*h, h), b (T*h - 1, 1)\nL = sum(W) + sum(b)").graph
+    assert [leaf.shape for leaf in stacked.leaves.values()] == [(12, 3), (5, 1)]
+    with pytest.raises(WhiteboardError, match=r"^line 2, column 8: n\+1 is a size where its letters have numbers"):
+        read_whiteboard(text)
+
+
 def test_numbers_are_given_for_all_steps_at_once():
     """bind(x=[…]), an array with the steps as its first axis, the name at one step, and that of the graph."""
     board = cr.whiteboard("data x[1..2] (n, m), h[0] (n, m)\nL = sum(x[1]*h[0] + x[2])")
@@ -176,6 +220,8 @@ def test_numbers_are_given_for_all_steps_at_once():
     assert [float(board.bind(**one)["L"]) for one in ways] == [28.0] * 3
     with pytest.raises(GraphError, match=r"^x has the steps x\[1\], x\[2\]: its value is a list or an array of 2$"):
         board.bind(x=[x[0]], h=[h])
+    with pytest.raises(GraphError, match=r"an array of 2; x\.swapaxes\(0, 1\) has the steps first$"):
+        board.bind(x=np.ones((5, 2, 2)), h=[h])
     with pytest.raises(GraphError, match="the board has no 'x_3' to bind"):
         board.bind(**{"x[3]": h})
 
@@ -214,6 +260,10 @@ def test_claims_name_steps_as_the_board_does():
         "dh[2] = W.T @ (dh[3] * (1 - h[3]**2))": "Right.",
         "∂L/∂h[2] = W.T @ (∂L/∂h[3] * (1 - h[3]**2))": "Right.",
         "dW = sum((dh[t] * (1 - h[t]**2)) @ h[t-1].T for t in 1..3)": "Right.",
+        "dh[T-1] = W.T @ (dh[T] * (1 - h[T]**2))": "Right.",
+        "dL/dh[T-1] = W.T @ (dL/dh[T] * (1 - h[T]**2))": "Right.",
+        "dW = sum((∂L/∂h[t] * (1 - h[t]**2)) @ h[t-1].T for t in 1..T)": "Right.",
+        "dL/dh[t] = W.T @ (dL/dh[t+1] * (1 - h[t+1]**2))": "Right, for t = 1 … 2.",
         "dh[2] = W @ (dh[3] * (1 - h[3]**2))": "the transpose of W",
         "dW = (dh[3] * (1 - h[3]**2)) @ h[2].T": "W acts on the cost in more than one way",
     }.items():

@@ -65,7 +65,7 @@ ACCURACY = (
             "data X (n, m), y (1, m)\nparams w (1, n)\np = sigmoid(w @ X)\nL = mean((p - y)**2)\npred = p > 0.5",
             "the cost is L; pred comes last and is (1, m), and a cost is one number",
         ),
-        ("f = exp(-x**2/2)/sqrt(2*pi)", "pi is a name like any other here; the number is np.pi"),
+        ("f = e*x", "e is a name like any other here; e**x is written exp(x), and the number np.e"),
         ("f = x + y\ng = f*xy", "xy is a name of its own here; a product is written x * y"),
     ],
 )

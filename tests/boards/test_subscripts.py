@@ -1,5 +1,7 @@
 """Subscripts: what a board reads at whole numbers, beside NumPy, closed forms, differences and PyTorch."""
 
+from itertools import pairwise, product
+
 import numpy as np
 import pytest
 
@@ -122,6 +124,77 @@ def test_an_index_that_is_beyond_what_is_read_is_refused():
         board.bind(t=[0, 3], E=np.ones((2, 3)))
     with pytest.raises(cr.GraphError, match="t has the entry -1, and t holds whole numbers from 0, as declared"):
         board.bind(t=[0, -1], E=np.ones((2, 3)))
+
+
+CHAIN = """
+    sizes T = 4, K = 3
+    data y[1..T] (1, m) index, X[1..T] (n, m)
+    params W (K, n) ~ normal, A (K, K) ~ normal
+    U[1] = W @ X[1]
+    a[1] = U[1]
+    s[1] = U[1][y[1], arange(m)]
+    for t in 2..T:
+        U[t] = W @ X[t]
+        a[t] = reshape(logsumexp(reshape(a[t-1], (K, 1, m)) + reshape(A, (K, K, 1)), axis=0), (K, m)) + U[t]
+        s[t] = s[t-1] + U[t][y[t], arange(m)] + A[y[t-1], y[t]]
+    L = mean(logsumexp(a[T]) - s[T])
+"""
+
+
+def likelihood(W, A, X, y):
+    """Minus the logarithm of a sequence's share among all that there are, and its slope by A: counts less counts."""
+    emitted = [W @ x for x in X]
+    every = list(product(range(len(A)), repeat=len(X)))
+    scores = [
+        sum(e[k] for e, k in zip(emitted, one, strict=True)) + sum(A[i, j] for i, j in pairwise(one)) for one in every
+    ]
+    shares = np.exp(scores) / np.sum(np.exp(scores))
+    counts = np.zeros((len(every), *A.shape))
+    for count, one in zip(counts, every, strict=True):
+        for i, j in pairwise(one):
+            count[i, j] += 1
+    at = every.index(tuple(y))
+    return -np.log(shares[at]), np.tensordot(shares, counts, 1) - counts[at]
+
+
+def test_a_chain_of_labels_has_the_share_that_counting_gives():
+    """A conditional random field, forward by logsumexp: cost and ∂L/∂A are those of all 81 sequences."""
+    X, y = rng.normal(size=(4, 2, 5)), rng.integers(0, 3, size=(4, 1, 5))
+    W, A = rng.normal(size=(3, 2)), rng.normal(size=(3, 3))
+    board = cr.whiteboard(CHAIN)
+    values = board.bind(X=list(X), y=list(y), W=W, A=A)
+    costs, slopes = zip(*(likelihood(W, A, X[:, :, i], y[:, 0, i]) for i in range(5)), strict=True)
+    np.testing.assert_allclose(values["L"], np.mean(costs), rtol=1e-12)
+    np.testing.assert_allclose(values["∂L/∂A"], np.mean(slopes, axis=0), rtol=1e-10, atol=1e-13)
+    assert "A[(yₜ₋₁)ᵢ, (yₜ)ᵢ]" in str(board.equations("named"))
+
+
+@pytest.mark.parametrize("engine", ["numpy", "numba"])
+def test_a_table_of_two_labels_learns_the_mean_of_each_cell(engine):
+    """The least squares of A[y, z] are the means of the examples of each pair, which descent finds in both engines."""
+    if engine == "numba":
+        pytest.importorskip("numba")
+    y, z, t = np.arange(24) % 3, np.arange(24) % 2, np.random.default_rng(3).normal(size=24)
+    text = "data y (1, m) index, z (1, m) index, t (1, m)\nparams A (3, 2) = 0\nL = mean((A[y, z] - t)**2)"
+    board = cr.whiteboard(text)
+    board.train(y=y, z=z, t=t, engine=engine, epochs=200, batch_size=24, optimizer=cr.SGD(1.5), dtype="float64")
+    means = [[t[(y == i) & (z == j)].mean() for j in range(2)] for i in range(3)]
+    np.testing.assert_allclose(board.parameters["A"], means, rtol=1e-12)
+    np.testing.assert_allclose(board.predict("A[y, z]", y=y[:5], z=z[:5]).ravel(), np.array(means)[y[:5], z[:5]])
+
+
+def test_pairs_of_places_are_read_as_numpy_reads_them():
+    """A[y, z], as vectors and as rows; entries that come twice get both cotangents."""
+    y, z, A = np.array([0, 2, 0, 1]), np.array([1, 1, 1, 0]), rng.normal(size=(3, 2))
+    slope = np.zeros((3, 2))
+    np.add.at(slope, (y, z), np.exp(A[y, z]))
+    for shape in ((4,), (1, 4)):
+        letters = "(m,)" if len(shape) == 1 else "(1, m)"
+        board = cr.whiteboard(f"data y {letters} index, z {letters} index\nparams A (K, J)\nL = sum(exp(A[y, z]))")
+        values = board.bind(y=y.reshape(shape), z=z.reshape(shape), A=A)
+        np.testing.assert_allclose(values["∂L/∂A"], slope, rtol=1e-14)
+    nodes = [cr.input(name, "m", kind="index") for name in "yz"]
+    assert cr.parameter("A", ("K", "J"))[nodes[0], nodes[1]].shape == ("m",)
 
 
 def test_random_numbers_are_places():

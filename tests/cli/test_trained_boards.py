@@ -204,7 +204,7 @@ REFUSED = [
     ("data X (n, m)\nparams w (1, n)\nL = mean((w @ X)**2)", SIZE, 2, "--board: a table fills two data of a board"),
     ("data A (k, m), B (m, k)\nparams w\nL = sum((w*A - B.T)**2)", SIZE, 2,
         "--batch: m and k may both count examples; say which"),
-    ("data X (n, m), y (1, m)\nparams w (1, n)\nL = mean(exp(w @ X) - y*(w @ X))", SIZE, 2,
+    ("data X (n, m), y (1, m)\nparams w (1, n)\nL = mean((w @ X - 2*y)**2)", SIZE, 2,
         "--board: its cost does not show what is predicted; write it as squared_error(yhat, y), say"),
     ("", (*KIND[:4], "--size", "k=3"), 2, "--size: this is for a board; give --board too"),
     ("", (*KIND[:4], "--batch", "m"), 2, "--batch: this is for a board; give --board too"),

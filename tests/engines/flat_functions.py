@@ -8,7 +8,7 @@ import math
 
 import numpy as np
 
-from chainrule.ops.dropout import draw_dropout_mask
+from chainrule.ops.dropout import draw_dropout_mask, draw_uniform
 
 from .flat_arrays import (
     Flat,
@@ -104,6 +104,12 @@ def mask_entry(key, unit, row, kept_from):
     return float(drawn[unit, row] > 0)
 
 
+def uniform_entry(key, unit, row):
+    """The number between 0 and 1 of a unit and a row of the batch."""
+    seed, step, mask = key
+    return float(draw_uniform(seed, step, shape=(unit + 1, row + 1), mask=mask)[unit, row])
+
+
 KNOWN = {
     "Flat": Flat,
     "copy": copy,
@@ -125,6 +131,7 @@ KNOWN = {
     "real": float,
     "mask_of": mask_of,
     "mask_entry": mask_entry,
+    "uniform_entry": uniform_entry,
     "absolute": abs,
     "square": lambda x: x * x,
     "sign": lambda x: float(np.sign(x)),

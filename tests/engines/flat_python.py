@@ -64,6 +64,7 @@ class FlatPython(Language):
             "broadcast": ("{0}", ATOM),
             **dict.fromkeys(("one_hot", "eye"), ("real({0} == {1})", ATOM)),
             "dropout_mask": ("mask_entry({0}, {1}, {2}, {kept_from}) * {3}", PRODUCT),
+            "uniform": ("uniform_entry({0}, {1}, {2})", ATOM),
             "narrow": ("{0}", ATOM),
         },
         starts={"sum": "0.0", "wide": "0.0", "max": "real('-inf')"},

@@ -158,6 +158,7 @@ GROW = {
         )[:, :, 0]
         * y
     ),
+    "uniform": lambda e, x, y, z: ALL_OPS["uniform"](e["seed"], e["step"], shape=e["X"].shape, mask=2) * x,
     "dropout_mask": lambda e, x, y, z: cr.dropout_mask(e["seed"], e["step"], e["X"].shape, 0.3, mask=1) * x,
     **{
         name: lambda e, x, y, z, name=name: (

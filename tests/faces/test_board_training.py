@@ -389,10 +389,36 @@ def test_what_is_asked_for_is_one_expression_of_the_board():
     with pytest.raises(ChainruleError, match="one expression on one line"):
         board.predict("yhat\nq = 3", X=X)
     np.testing.assert_array_equal(board.predict(X=X), board.predict("yhat", X=X))
-    poisson = cr.whiteboard(LEAST.format(cost="mean(exp(yhat) - y*yhat)"))
-    poisson.train(X=X, y=np.abs(NUMBERS), epochs=1)
-    with pytest.raises(ChainruleError, match="the cost does not show what is predicted; say what: predict"):
-        poisson.predict(X=X)
+    other = cr.whiteboard(LEAST.format(cost="mean((yhat - 2*y)**2)"))
+    other.train(X=X, y=NUMBERS, epochs=1)
+    with pytest.raises(
+        ChainruleError, match=r"ask for what is meant, such as predict\('yhat', X=…\); there are 'yhat'"
+    ):
+        other.predict(X=X)
+    unnamed = cr.whiteboard("data X (n, m), y (1, m)\nparams w (1, n)\nL = mean((w @ X - 2*y)**2)")
+    unnamed.train(X=X, y=NUMBERS, epochs=1)
+    with pytest.raises(ChainruleError, match="give the prediction a line of its own"):
+        unnamed.predict(X=X)
+
+
+def test_a_cost_of_several_targets_is_told_by_name():
+    """Numbers and labels at once: each part of the cost has its name and its value, and they add up to the whole."""
+    board = cr.whiteboard(
+        "data X (n, m), y (1, m), Y (c, m) one-hot\nparams w (1, n), V (c, n)\nLy = mean((w @ X - y)**2)\n"
+        "Lc = cross_entropy(V @ X, Y)\nL = Ly + 0.5*Lc"
+    )
+    data = {"X": X, "y": NUMBERS, "Y": LABELS}
+    board.train(data, epochs=3, dtype="float64")
+    costs = board.costs(data)
+    Z = X @ board.parameters["V"].T
+    places = np.unique(LABELS, return_inverse=True)[1]
+    shares = np.log(np.exp(Z).sum(axis=1)) - Z[np.arange(len(Z)), places]
+    assert costs["Ly"] == pytest.approx(np.mean((X @ board.parameters["w"][0] - NUMBERS) ** 2))
+    assert costs["Lc"] == pytest.approx(shares.mean())
+    assert costs["L"] == pytest.approx(board.cost(data)) == pytest.approx(costs["Ly"] + 0.5 * costs["Lc"])
+    single = cr.whiteboard(SQUARES)
+    single.train(X=X, y=NUMBERS, epochs=1)
+    assert list(single.costs(X=X, y=NUMBERS)) == [single.whiteboard.cost]
 
 
 IMAGES = {"X": X.reshape(-1, 2, 2), "y": NUMBERS}
@@ -413,6 +439,11 @@ SCRIPTED = {
     "labels": (
         "data X (n, m), Y (c, m) one-hot\nparams W (c, n), b (c, 1) = 0\nL = cross_entropy(W @ X + b, Y)",
         {"X": X, "Y": LABELS},
+        [],
+    ),
+    "noise": (
+        "data X (n, m), e (1, m) ~ 0.5 * normal\nparams w (1, n) = 0.1\nL = mean((w @ X + e - sum(X, axis=0))**2)",
+        {"X": X},
         [],
     ),
     "an array of one": (

@@ -67,3 +67,16 @@ def test_a_value_that_needs_an_unbound_leaf_is_refused():
     """What stands on a leaf without a number names that leaf."""
     with pytest.raises(cr.GraphError, match=r"^w \(\) has no value .*; bind one$"):
         cr.Values(graph, {"x": [1.0, 2.0]})["unbound"]
+
+
+def test_values_are_read_like_a_dict():
+    """By all names of the graph, in its order; nothing is computed before it is asked for."""
+    w = cr.parameter("w")
+    values = cr.Values(cr.Graph({"L": w * w}, {"twice": w + w}), {"w": 3.0})
+    assert list(values) == list(values.keys())
+    assert (len(values), "twice" in values, "other" in values) == (len(list(values)), True, False)
+    assert {name: float(one) for name, one in values.items()} == {"w": 3.0, "twice": 6.0, "L": 9.0}
+    assert {name: float(one) for name, one in dict(values).items()} == {"w": 3.0, "twice": 6.0, "L": 9.0}
+    calls.clear()
+    assert len(list(cr.Values(graph, {"x": [1.0]}))) == len(graph.all_names)
+    assert calls == []

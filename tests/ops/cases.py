@@ -485,5 +485,5 @@ EXCEPTED = {
     "eye": "the identity matrix has no operands",
     "dimension": "the number behind a letter has no operands",
     "one_hot": "labels are whole numbers and never differentiated",
-    "dropout_mask": "seed and step are whole numbers and never differentiated",
+    **dict.fromkeys(("dropout_mask", "uniform"), "seed and step are whole numbers and never differentiated"),
 }

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 import chainrule as cr
-from chainrule.ops.dropout import write_dropout_mask
+from chainrule.ops.dropout import draw_uniform, normal_noise, write_dropout_mask
 
 seed, step = cr.input("seed", kind="index"), cr.input("step", kind="index")
 
@@ -100,6 +100,33 @@ def test_no_cotangent_passes_a_mask():
     slope, by_seed = cr.evaluate(cr.gradient(cost, A, seed), {seed: 1, step: 2, A: np.ones((3, 4))})
     np.testing.assert_array_equal(slope, mask(3, 4))
     assert by_seed == 0
+
+
+def test_noise_is_normal():
+    """Its mean is 0, its deviation 1, its kurtosis 3, and 95 % of it lies within 1.96; rows and units are apart."""
+    node = normal_noise(seed, step, (200, 500), 1, 2)
+    (z,) = cr.evaluate([node], {seed: 1, step: 2})
+    assert abs(z.mean()) < 0.01
+    assert abs(z.std() - 1) < 0.01
+    assert abs((z**4).mean() - 3) < 0.1
+    assert abs((np.abs(z) < 1.96).mean() - 0.95) < 0.003
+    for one, other in ((z[1:], z[:-1]), (z[:, 1:], z[:, :-1])):
+        assert abs(np.corrcoef(one.ravel(), other.ravel())[0, 1]) < 0.01
+
+
+def test_numbers_between_0_and_1_are_spread_evenly():
+    """Each tenth has a tenth of them, none is 0 or 1, and other steps have others."""
+    u, later = draw_uniform(1, 2, shape=(200, 500), mask=3), draw_uniform(1, 3, shape=(200, 500), mask=3)
+    assert ((u > 0) & (u < 1)).all()
+    np.testing.assert_allclose(np.histogram(u, 10, (0, 1))[0], 10_000, rtol=0.03)
+    assert abs(np.corrcoef(u.ravel(), later.ravel())[0, 1]) < 0.01
+    np.testing.assert_array_equal(draw_uniform(1, 2, shape=(30, 40), mask=3), u[:30, :40])
+
+
+def test_noise_is_a_matrix():
+    """As a mask is."""
+    with pytest.raises(cr.ShapeError, match=r"what is drawn needs two numbers and a shape \(k, m\), got \(3,\)"):
+        normal_noise(seed, step, (3,))
 
 
 @pytest.mark.parametrize(

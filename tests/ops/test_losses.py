@@ -110,7 +110,10 @@ def test_gradient_by_a_logit_is_probability_minus_target():
     ("shapes", "message"),
     [
         ([(3, "m"), (2, "m")], "a loss needs predictions and targets of one shape, got (3, m) and (2, m)"),
-        ([("m",), (1, "m")], "a loss needs predictions and targets of one shape, got (m,) and (1, m)"),
+        (
+            [("m",), (1, "m")],
+            "a loss needs predictions and targets of one shape, got (m,) and (1, m); declare the targets as (m,)",
+        ),
         ([(3, "m"), (3, "m"), ("m",)], "example weights must be (1, m), got (m,)"),
         ([(3, "m"), (3, "m"), (3, "m")], "example weights must be (1, m), got (3, m)"),
         ([(3, 0), (3, 0)], "there is no average over no examples: (3, 0)"),

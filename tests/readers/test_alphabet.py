@@ -48,6 +48,7 @@ USES = {  # of ops that want more than their operands
     "logdet": lambda op: op(square),
     "one_hot": lambda op: op(labels, classes=3),
     "dropout_mask": lambda op: op(seed, step, shape=("n", "m"), rate=0.5, mask=1),
+    "uniform": lambda op: op(seed, step, shape=("n", "m"), mask=1),
     **dict.fromkeys((*REDUCTIONS, "softmax", "log_softmax"), lambda op: op(x, axis=(1,))),
     **dict.fromkeys(("batch_norm", "layer_norm", "rms_norm"), lambda op: op(x, axis=(1,), epsilon=0.1)),
     **dict.fromkeys((op.name for op in LOSSES), lambda op: op(x, y, average=True)),
@@ -123,6 +124,7 @@ WRITTEN = {
     "logistic": "(1/m) Σ (softplus(x) − y ⊙ x)",
     "cross_entropy": "−(1/m) Σ (y ⊙ log softmax(x))",
     "dropout_mask": "mask[p = 0.5](s, t)",
+    "uniform": "uniform(s, t)",
     **{name: f"{name}(x)" for name in ("exp", "expm1", "log", "log1p", "sin", "cos", "sign", "erf", "tanh", "relu")},
     **{name: f"{name}(x)" for name in ("elu", "softplus", "silu", "gelu")},
 }

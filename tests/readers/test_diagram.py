@@ -135,6 +135,7 @@ WITHOUT_SAMPLER = {
     "eye": cr.eye("m") + cr.input("S", ("m", "m")),
     "one_hot": cr.one_hot(cr.input("labels", (1, "m"), kind="index"), 3),
     "dropout_mask": cr.dropout_mask(cr.input("seed", kind="index"), cr.input("step", kind="index"), (2, 3), 0.5),
+    "uniform": ALL_OPS["uniform"](*(cr.input(name, kind="index") for name in ("seed", "step")), shape=(2, 3), mask=1),
 }
 
 

@@ -127,7 +127,7 @@ def test_unknown_zooms_are_refused(zoom):
 
 def test_gates_need_sizes():
     """Letters have no gates; sizes give them some without any values."""
-    with pytest.raises(cr.GraphError, match="has no number yet"):
+    with pytest.raises(cr.GraphError, match="gates are drawn for numbers, and the size k has none; hand some in"):
         diagram(TWO_LAYERS.graph, zoom="gates")
     assert "w¹₁₂" in words(diagram(TWO_LAYERS.graph, zoom="gates", sizes={"n": 2, "m": 1, "k": 2}))
 

@@ -82,6 +82,10 @@ KINDS = {
     "lp = log_softmax(Z, axis=1)\n"
     "L = -mean(lp[arange(m), Yb]) + sum(w*Z[arange(m), Yb]**2)",
     "entries in a row": "data y (1, m) index\nparams P (K, m)\nL = sum(P[y, arange(m)]*P)",
+    "entries at pairs": "data y (1, m) index, z (1, m) index\nparams A (K, K)\ns = exp(A[y, z])\n"
+    "L = sum(s**2) + sum(A[z, y]*s) + sum(A**2)",
+    "several axes": "params X (m, t, n), v (m,)\nr = mean(X, axis=(1, 2), keepdims=False)\n"
+    "L = sum(r*v) + sum(sum(X, axis=(0, 2))**2) + sum(var(X, axis=(0, 1)))",
     "labels": "data y (m,) index, X (n, m)\nparams W (K, n)\n"
     "L = cross_entropy(W @ X, y) + sum(one_hot(y, K)*(W @ X)**2)",
     "a convolution": "data X (m, 2, 5, 4)\nparams W (3, 2, 2, 3), b (3, 1, 1)\n"
@@ -123,7 +127,7 @@ def test_a_kind_of_notation_is_read_back(kind):
 # ties that rounding breaks; units so near to 1 that six digits leave none of their slope; arrays of three axes and
 # more, which numbers are written of in two
 NOT_IN_NUMBERS = {"max of columns, rows and all", "a recurrent network", "an LSTM"} | {
-    *("places of more than one axis", "pools", "stacks"),
+    *("places of more than one axis", "several axes", "pools", "stacks"),
     *(kind for kind in KINDS if "convolution" in kind),
 }
 

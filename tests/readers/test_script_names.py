@@ -57,6 +57,9 @@ def scripts():
     )
     values = board.bind(X=RNG.normal(size=(3, 1, 4, 4)), W=np.ones((2, 1, 3, 3)), V=np.ones((2, 2, 3, 3)))
     yield board.script(values, learning_rate=0.1).text
+    board = cr.whiteboard("data x (n, m), z (1, m) ~ normal\nparams w (1, n) = 1\nL = mean((w @ x + z)**2)")
+    board.train(x=X, epochs=0)
+    yield board.training_script({"x": X}, epochs=2, batch_size=5).text
     board = cr.whiteboard("params W (2, 2)\nL = logdet(W)")
     yield board.script(board.bind(W=np.eye(2)), learning_rate=0.1).text
     board = cr.whiteboard("data y (m,) index\nparams w (1, n)\nz = w[:, y]\nL = mean(z**2)")
@@ -86,7 +89,9 @@ def test_the_names_of_a_script_are_reserved_all_of_them_and_no_others():
     """Beside those of the graph, its rows and its cotangents, and those that Python gives every module."""
     found = set().union(*map(own_names, scripts()))
     of_graph = (
-        GRAPHS | {f"d{name}" for name in GRAPHS} | {"X_rows", "Y_rows", "labels_rows", "t1", "t2", "t3", "t4", "t5"}
+        GRAPHS
+        | {f"d{name}" for name in GRAPHS}
+        | {"X_rows", "Y_rows", "x_rows", "labels_rows", "t1", "t2", "t3", "t4", "t5"}
     )
     own = found - of_graph - RULES - FUNCTIONS - {"__file__"}
     assert sorted(own - code_lines.RESERVED) == []

@@ -35,7 +35,7 @@ OPERANDS = {  # the others take numbers
     "swapaxes": (cr.input("S", (2, 2, 2)),),
     **dict.fromkeys(("gather", "pick"), (A, two)),
     "scatter_add": (A, two),
-    "dropout_mask": (step, step),
+    **dict.fromkeys(("dropout_mask", "uniform"), (step, step)),
     **dict.fromkeys(("unfold", "max_pool", "mean_pool"), (sequence,)),
     "fold": (pairs,),
     "unpool": (sequence, pool),
@@ -68,6 +68,7 @@ ATTRIBUTES = {
     "scatter_add": {"axis": 0, "shape": (3, 2)},
     "pick": {"axis": 0, "shape": (2,)},
     "dropout_mask": {"shape": (2, 3), "rate": 0.5, "mask": 1},
+    "uniform": {"shape": (2, 3), "mask": 1},
     "unfold": {**STEPS, "size": (2,)},
     "fold": {**STEPS, "size": (2,), "shape": (1, 1, 3)},
     "convolution": STEPS,
@@ -260,6 +261,7 @@ NO_NUMBERS = {  # what is handed in, and what is drawn by lot
     "constant": "{out} is always this number",
     "dimension": "{out} is a size of the data",
     "dropout_mask": "some units are dropped by lot, the others grow to make up for it",
+    "uniform": "numbers between 0 and 1 are drawn by lot",
 }
 # what each sentence of the way back says of numbers: of the cotangent g, the result and the operands
 BACKWARD_MEANS = {

@@ -218,6 +218,7 @@ def test_a_row_is_shown_as_it_is_predicted_where_batch_norm_keeps_averages(table
         ("L = mean((z - y)**2)", True),
         ("L = mean(abs(z - y))", True),
         ("yhat = exp(z)\nL = mean(yhat - y*log(yhat))", False),
+        ("L = mean(exp(z) - y*z)", False),
     ],
 )
 def test_a_target_is_standardised_where_its_unit_does_not_matter(line, any_unit):
@@ -232,3 +233,33 @@ def test_a_target_is_standardised_where_its_unit_does_not_matter(line, any_unit)
     assert np.corrcoef(model.predict({"x": x}), np.exp(1 + 0.5 * x))[0, 1] > 0.8
     if not any_unit:
         assert abs(model.predict({"x": x}).mean() - counts.mean()) < 0.3 * counts.mean()
+
+
+def test_a_score_is_no_probability():
+    """Of a hinge there are labels, accuracy and AUC; asked for probabilities it says that it has none."""
+    x = np.random.default_rng(0).normal(size=80)
+    rows = {"x": x, "good": np.where(x > 0, "yes", "no")}
+    board = "data X (n, m), y (1, m) signs\nparams w (1, n), b\nz = w @ X + b\nL = mean(maximum(0, 1 - y*z))"
+    model = cr.TableModel("good", board=board, epochs=200, learning_rate=0.05).fit(rows)
+    report = model.evaluate(rows)
+    assert sorted(report.measures.metrics) == ["accuracy", "auc", "balanced_accuracy"]
+    assert (model.predict(rows) == rows["good"]).mean() > 0.9
+    with pytest.raises(cr.SettingError, match="this board scores 'good', and a score is no probability; predict gives"):
+        model.probabilities(rows)
+    sheet = str(row_sheet(model, rows, 3, "m"))
+    assert "P(good" not in sheet
+
+
+def test_a_quantile_is_judged_as_one():
+    """Nine tenths of the targets lie below what a pinball cost of 0.9 predicts; the median has the usual metrics."""
+    rng = np.random.default_rng(0)
+    x = rng.normal(size=400)
+    rows = {"x": x, "y": 2 * x + rng.normal(size=400)}
+    board = "data X (n, m), t (1, m)\nparams w (1, n), b\nd = t - (w @ X + b)\nL = mean(maximum({}*d, ({} - 1)*d))"
+    high = cr.TableModel("y", board=board.format(0.9, 0.9), epochs=100, learning_rate=0.02).fit(rows)
+    metrics = high.evaluate(rows).measures.metrics
+    d = rows["y"] - high.predict(rows)
+    assert metrics["pinball"] == pytest.approx(np.mean(np.maximum(0.9 * d, -0.1 * d)))
+    assert metrics["share_below"] == pytest.approx(0.9, abs=0.05)
+    median = cr.TableModel("y", board=board.format(0.5, 0.5), epochs=2).fit(rows)
+    assert sorted(median.evaluate(rows).measures.metrics) == ["mae", "r2", "rmse"]

@@ -87,7 +87,7 @@ UNFILLED = [
         f"board: {FILLS}; this one has X, y, s"),
     ("data X (n, m), y (1, m), lam\nparams w (1, n)\nL = mean((w @ X - y)**2) + lam*sum(w**2)", "",
         "board: lam belongs to no example, and a table has no number for it; write one on the board, such as lam ="),
-    ("data X (n, m), y (1, m)\nparams w (1, n)\nL = mean(exp(w @ X) - y*(w @ X))", "",
+    ("data X (n, m), y (1, m)\nparams w (1, n)\nL = mean((w @ X - 2*y)**2)", "",
         "board: its cost does not show what is predicted; write it as squared_error(yhat, y), say"),
     ("data x (m,) index, y (m,)\nparams E (v,)\nL = mean((E[x] - y)**2)", "",
         "board: x holds places, and the features of a table are numbers"),

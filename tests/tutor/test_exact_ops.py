@@ -14,7 +14,7 @@ from chainrule.tutor import questions, rounding  # chainrule.tutor.questions, ch
 
 DRAWS = 25
 WITHOUT_OPERANDS = {"input", "parameter", "constant", "dimension"}
-ELSEWHERE = {"eye", "one_hot", "dropout_mask", "undefined", "where"}
+ELSEWHERE = {"eye", "one_hot", "dropout_mask", "uniform", "undefined", "where"}
 
 
 def uses(name, rng):

@@ -7,6 +7,7 @@ from functools import cached_property
 
 import numpy as np
 
+from chainrule.architecture.asked_cost import is_between_0_and_1
 from chainrule.architecture.comparison import Comparison, compared
 from chainrule.architecture.cost_of_parts import mean_or_sum
 from chainrule.architecture.example_letter import example_letter
@@ -21,13 +22,14 @@ from chainrule.architecture.graph_parts import (
 )
 from chainrule.architecture.initializers import drawn_theta
 from chainrule.architecture.kept import BECOMES, by_what_is_kept, what_becomes
-from chainrule.architecture.masks import drawing, undropped
+from chainrule.architecture.masks import at_their_means, drawing
+from chainrule.architecture.named_costs import named_costs
 from chainrule.architecture.starting import fans, starts_of
 from chainrule.architecture.theta import Layout
 from chainrule.architecture.weighing import WEIGHTS, require_weighable, weighted
 from chainrule.boards.facts import Fact
 from chainrule.boards.grammar import read_whiteboard
-from chainrule.boards.starts import Start
+from chainrule.boards.starts import Drawn, Start
 from chainrule.boards.whiteboard import Whiteboard
 from chainrule.errors import SettingError, WhiteboardError
 from chainrule.graph.graph import Graph, topological
@@ -175,7 +177,7 @@ class BoardModel:
         Where it drops, what each running average becomes is beside it. Raises SettingError for weights that its cost
         has no place for.
         """
-        whole = drawing(self.graph, self._masks) if dropping else self._plain
+        whole = drawing(self.graph, self._drawn) if dropping else self._plain
         new = what_becomes(whole, self._average) if dropping else {}
         if WEIGHTS in tables:
             require_weighable(self._plain, self.whiteboard.cost, self._facts)
@@ -194,8 +196,8 @@ class BoardModel:
 
     @cached_property
     def _plain(self) -> Graph:
-        """The graph without dropout, whose batch norms read what they keep."""
-        return by_what_is_kept(undropped(self.graph, self._masks), self._average)
+        """The graph without dropout and noise, whose batch norms read what they keep."""
+        return by_what_is_kept(at_their_means(self.graph, self._drawn), self._average)
 
     @cached_property
     def comparison(self) -> Comparison | None:
@@ -207,19 +209,24 @@ class BoardModel:
     def _facts(self) -> dict[str, Fact]:
         return {self.leaf_of(name): fact for name, fact in self.whiteboard.facts.items()}
 
+    @cached_property
+    def costs(self) -> tuple[str, ...]:
+        """The named numbers that a cost of several is made of."""
+        return named_costs(self.whiteboard.graph, self.whiteboard.cost, self.tables)
+
     def asked_graph(self, expression: str) -> Graph:
         """What is asked for in the words of the board, its one output; a WhiteboardError where it cannot be read."""
         if "\n" in expression:
             raise WhiteboardError("what is asked for is one expression on one line, such as softmax(Z)")
         name = Names(self.whiteboard.graph.all_names).fresh("asked")
         asked = self._as_it_runs(read_whiteboard(f"{self.text}\n{name} = {expression}").graph)
-        whole = by_what_is_kept(undropped(asked, self._masks), self._average)
+        whole = by_what_is_kept(at_their_means(asked, self._drawn), self._average)
         return self._part(whole, Graph({name: whole.node(name)}), ())
 
     @cached_property
-    def _masks(self) -> dict[str, float]:
-        """The share that each mask drops, by the names of the graphs that run."""
-        return {self.leaf_of(name): rate for name, rate in self.whiteboard.masks.items()}
+    def _drawn(self) -> dict[str, Drawn]:
+        """What data each step draws, by the names of the graphs that run."""
+        return {self.leaf_of(name): one for name, one in self.whiteboard.drawn.items()}
 
     def _average(self, name: str, shape: Shape) -> Node:
         return input(self.leaf_of(name), shape)
@@ -243,6 +250,12 @@ class BoardModel:
         """The table that the prediction is compared with, as it runs; nothing where there is none."""
         found = None if self.comparison is None else self.comparison.target
         return "" if found is None else found.name
+
+    @cached_property
+    def gives_probabilities(self) -> bool:
+        """Whether what is predicted of classes stays between 0 and 1; a margin, or least squares of labels, do not."""
+        found = self.comparison
+        return found is not None and found.kind != "numbers" and is_between_0_and_1(found.prediction, self._facts)
 
     @property
     def is_of_signs(self) -> bool:
@@ -271,5 +284,5 @@ class BoardModel:
         return sized_shape(shape, {**dict(self.sizes), self.letter: EXAMPLES})
 
     def _is_table(self, leaf: Node) -> bool:
-        is_handed_in = leaf.name not in self.whiteboard.masks and leaf.name not in self.whiteboard.filled_data
+        is_handed_in = leaf.name not in self.whiteboard.drawn and leaf.name not in self.whiteboard.filled_data
         return leaf.op.name == "input" and self.letter in leaf.shape and is_handed_in

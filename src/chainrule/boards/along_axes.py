@@ -1,18 +1,22 @@
 """Reductions of a board: what takes the entries along an axis together, which stays with size 1 or goes.
 
 `sum(X, axis=0)` of X (n, m) is a row (1, m), `sum(X, axis=0, keepdims=False)` has the shape (m,), as in PyTorch.
+Several axes are reduced at once, `mean(X, axis=(2, 3))` of images (m, c, h, w).
 """
 
 from collections.abc import Callable, Mapping
+from typing import TypeAlias
 
 from chainrule.errors import ShapeError
 from chainrule.graph.node import Node
 from chainrule.ops import elementwise, linear, reductions, variance
+from chainrule.ops.reductions import Axes
 
-Reduce = Callable[[Node, int | None], Node]
+Axis: TypeAlias = int | Axes
+Reduce = Callable[[Node, Axis], Node]
 
 
-def norm(x: Node, axis: int | None = None) -> Node:
+def norm(x: Node, axis: Axis = None) -> Node:
     """√Σ x²: the length of a vector, of a matrix its Frobenius norm; of each column or row along an axis."""
     return elementwise.sqrt(reductions.sum(elementwise.square(x), axis))
 
@@ -26,24 +30,24 @@ def _is_square(x: Node) -> bool:
     return x.op is elementwise.square
 
 
-def _minimum(x: Node, axis: int | None) -> Node:
+def _minimum(x: Node, axis: Axis) -> Node:
     return -reductions.max(-x, axis)
 
 
-def _along(reduce: Reduce, usual: int | None = None) -> Callable[..., Node]:
+def _along(reduce: Reduce, usual: Axis = None) -> Callable[..., Node]:
     """A reduction as a board calls it, with its usual axis."""
 
-    def call(x: Node, axis: int | None = usual, *, keepdims: bool = True) -> Node:
+    def call(x: Node, axis: Axis = usual, *, keepdims: bool = True) -> Node:
         reduced = reduce(x, axis)
-        return reduced if keepdims or axis is None else _without(reduced, axis)
+        axes = reductions.axes_of(x, axis)
+        return reduced if keepdims or axes is None else _without(reduced, axes)
 
     return call
 
 
-def _without(x: Node, axis: int) -> Node:
-    """The same entries without an axis of size 1."""
-    axis = linear.normal_axis(axis, x.shape)
-    return linear.reshape(x, (*x.shape[:axis], *x.shape[axis + 1 :]))
+def _without(x: Node, axes: tuple[int, ...]) -> Node:
+    """The same entries without axes of size 1."""
+    return linear.reshape(x, tuple(size for axis, size in enumerate(x.shape) if axis not in axes))
 
 
 def _of_two(reduction: Callable[..., Node], compare: Callable[[Node, Node], Node]) -> Callable[..., Node]:

@@ -15,7 +15,7 @@ DIVISOR = ("ddof", "correction", "unbiased")
 
 
 def read_setting(key: ast.keyword, function: str, line: Place) -> tuple[str, Setting] | None:
-    """An axis, called dim by some, keepdims=False, or a stride; nothing for what holds anyway."""
+    """An axis or several, called dim by some, keepdims=False, or a stride; nothing for what holds anyway."""
     if function in SETTINGS:
         return read_steps(key, function, line)
     if function in NORMS:
@@ -23,8 +23,9 @@ def read_setting(key: ast.keyword, function: str, line: Place) -> tuple[str, Set
     place = line.at_byte(key.value.col_offset)
     value = _value(key.value)
     if function in WITH_AXIS and key.arg in ("axis", "dim"):
-        if isinstance(value, int) and not isinstance(value, bool):
-            return "axis", value
+        axes = value if isinstance(value, tuple) and value and function != "concatenate" else (value,)
+        if all(type(one) is int for one in axes):
+            return "axis", value if isinstance(value, tuple) else axes[0]
         raise place.fault("axis is a whole number: 0 along a column, 1 along a row")
     if function in REDUCTIONS and key.arg in ("keepdims", "keepdim"):
         if value is True:

@@ -1,5 +1,6 @@
 """Declarations: `data X (n, m), Y (K, m) one-hot`, `params W (k, n) ~ he, b (k, 1) = 0` and `upstream dout (N, D)`."""
 
+import ast
 import keyword
 import math
 import re
@@ -14,7 +15,7 @@ from chainrule.boards.calls import POINT
 from chainrule.boards.facts import Fact, read_fact
 from chainrule.boards.faults import Place, brief, word_of_python
 from chainrule.boards.literals import read_array
-from chainrule.boards.starts import Start, read_rate, read_start
+from chainrule.boards.starts import Drawn, Start, read_drawn, read_start
 from chainrule.boards.step_declarations import with_steps
 from chainrule.boards.steps import Counting
 from chainrule.graph.node import Array, Node, input, parameter
@@ -32,17 +33,18 @@ NEITHER = ("let", "var", "variable", "variables")
 DIGITS = 12  # of a size
 MOST_ENTRIES = 10**6  # that one number is written out for as the board is read
 NAMED = re.compile(r"(?P<name>[^\s()]+)\s*(?P<shape>\([^()]*\))?(?P<fact>[^()]*)")
+OF_LETTERS = re.compile(r"(?:[^\W\d]\w*|\d{1,9})(?:\s*[+*-]\s*(?:[^\W\d]\w*|\d{1,9})){1,9}")  # n+1, 4*k
 FORM = "a declaration is a name, perhaps a shape, a fact, a value: W1 (k, n), Y (K, m) one-hot, b (1, 1) = -2"
 EITHER = "what is drawn, as in W (k, n) ~ he, has no value and no fact; write one of them"
-Drawn = TypeVar("Drawn")
+Read = TypeVar("Read")
 
 
 @dataclass(frozen=True)
 class Declaration:
     """A leaf of a board: its name, its shape (none means one number), what is known of it, its value if it has one.
 
-    A value of one number is that of all entries. A `start` says how a parameter is drawn before it is trained, a
-    `rate` that data is a mask, drawn at each step of training: 1/(1 − rate), and 0 for so many of its entries.
+    A value of one number is that of all entries. A `start` says how a parameter is drawn before it is trained, and
+    `drawn` how data is, at each step of training.
     """
 
     name: str
@@ -51,7 +53,7 @@ class Declaration:
     value: Array | None
     fact: Fact | None
     start: Start | None
-    rate: float | None
+    drawn: Drawn | None
     place: Place
     step: tuple[str, int] | None = None  # the base of its name, and where it stands, as in h[0]
     is_upstream: bool = False
@@ -74,21 +76,21 @@ class Said(TypedDict):
     values: Mapping[str, Array]
     fills: Mapping[str, float]
     starts: Mapping[str, Start]
-    masks: Mapping[str, float]
+    drawn: Mapping[str, Drawn]
     facts: Mapping[str, Fact]
 
 
 def said_of(declared: Mapping[str, Declaration]) -> Said:
-    """What all declarations say together; a mask lets everything through where nothing is trained."""
+    """What all declarations say together; what is drawn is its mean where nothing is trained."""
     given = {name: one.value for name, one in declared.items() if one.value is not None and not one.is_running}
     values = {name: value for name, value in given.items() if value.ndim == len(declared[name].shape)}
-    masks = {name: one.rate for name, one in declared.items() if one.rate is not None}
+    drawn = {name: one.drawn for name, one in declared.items() if one.drawn is not None}
     return {
         "values": values,
         "fills": {name: float(value) for name, value in given.items() if name not in values}
-        | dict.fromkeys(masks, 1.0),
+        | {name: one.mean for name, one in drawn.items()},
         "starts": {name: one.start for name, one in declared.items() if one.start is not None},
-        "masks": masks,
+        "drawn": drawn,
         "facts": {name: one.fact for name, one in declared.items() if one.fact is not None},
     }
 
@@ -97,6 +99,8 @@ def read_declarations(place: Place, counting: Counting) -> list[Declaration] | N
     """The declarations of a line, one for each step; None where the line does not begin with `data` or `params`."""
     begins = re.match(r"\s*(\w+)(?:\s*:)?\s+(?=[^\W\d])", place.text)
     word = begins[1].lower() if begins else ""
+    if word == "noise":
+        raise place.fault("noise that each step draws anew is data: data eps (k, m) ~ normal")
     if word in NEITHER:
         raise place.fault(f"a line begins with data for what is given, or with params for what is learned, not {word}")
     if begins is None or word not in IS_PARAMETER:
@@ -104,7 +108,7 @@ def read_declarations(place: Place, counting: Counting) -> list[Declaration] | N
     found = []
     for item in _items(place, begins.end()):
         for text, step, at in with_steps(item, counting):
-            one = _read_item((text, at), IS_PARAMETER[word])
+            one = _read_item((text, at), IS_PARAMETER[word], counting)
             counted = _counted(one, counting.sizes)
             found.append(counted if step is None else replace(counted, step=step))
     return [_of_kind(one, word) for one in found] if word in KINDS else found
@@ -123,7 +127,7 @@ def _counted(one: Declaration, sizes: Mapping[str, int]) -> Declaration:
 
 
 def _of_kind(one: Declaration, word: str) -> Declaration:
-    if one.fact is not None or one.rate is not None:
+    if one.fact is not None or one.drawn is not None:
         raise one.place.fault(f"nothing is known of {one.name} but its shape: {KINDS[word]}")
     return replace(one, is_upstream=word == UPSTREAM, is_running=word == RUNNING)
 
@@ -139,7 +143,7 @@ def _items(place: Place, start: int) -> Iterator[tuple[str, Place]]:
             first = column + 1
 
 
-def _read_item(item: tuple[str, Place], is_parameter: bool) -> Declaration:
+def _read_item(item: tuple[str, Place], is_parameter: bool, counting: Counting) -> Declaration:
     text, place = item
     place = place.at(place.column + len(text) - len(text.lstrip()))
     named, sign, written = map(str.strip, text.partition("="))
@@ -151,7 +155,7 @@ def _read_item(item: tuple[str, Place], is_parameter: bool) -> Declaration:
     if match is None or not name.isidentifier() or (sign and not written):
         raise place.fault(FORM)
     refuse_word(name, place)
-    shape = None if match["shape"] is None else _read_shape(match["shape"], place)
+    shape = None if match["shape"] is None else _read_shape(match["shape"], place, counting)
     value = _read_value(written, place) if sign else None
     if value is not None:
         value, shape = (value, value.shape) if shape is None else (_shaped(value, shape, place), shape)
@@ -166,8 +170,8 @@ def _read_item(item: tuple[str, Place], is_parameter: bool) -> Declaration:
     if tilde and (value is not None or fact is not None):
         raise place.fault(EITHER)
     start = _drawn(read_start, drawn, place) if tilde and is_parameter else None
-    rate = _drawn(read_rate, drawn, place) if tilde and not is_parameter else None
-    return Declaration(name, shape or (), is_parameter, value, fact, start, rate, place)
+    anew = _drawn(read_drawn, drawn, place) if tilde and not is_parameter else None
+    return Declaration(name, shape or (), is_parameter, value, fact, start, anew, place)
 
 
 def _read_fact(text: str, shape: Shape, place: Place) -> Fact | None:
@@ -181,7 +185,7 @@ def _read_fact(text: str, shape: Shape, place: Place) -> Fact | None:
         raise place.at(place.column + len(text) - len(text.lstrip())).fault(str(error)) from None
 
 
-def _drawn(read: Callable[[str], Drawn], text: str, place: Place) -> Drawn:
+def _drawn(read: Callable[[str], Read], text: str, place: Place) -> Read:
     try:
         return read(text)
     except ValueError as error:
@@ -194,14 +198,14 @@ def refuse_word(name: str, place: Place) -> None:
         raise place.fault(word_of_python(name))
 
 
-def _read_shape(text: str, place: Place) -> Shape:
+def _read_shape(text: str, place: Place, counting: Counting) -> Shape:
     sizes = [part.strip() for part in text[1:-1].split(",") if part.strip()]
     if len(sizes) > MOST_AXES:
         raise place.fault(f"a shape has at most {MOST_AXES} sizes, not {len(sizes):,}")
-    return tuple(_read_dimension(size, place) for size in sizes)
+    return tuple(_read_dimension(size, place, counting) for size in sizes)
 
 
-def _read_dimension(text: str, place: Place) -> Dimension:
+def _read_dimension(text: str, place: Place, counting: Counting) -> Dimension:
     if text.isdecimal():
         if len(text) > DIGITS:
             raise place.fault(f"a size has at most {DIGITS} digits; {brief(text)} is more than any array can have")
@@ -211,6 +215,11 @@ def _read_dimension(text: str, place: Place) -> Dimension:
     if text.isidentifier():
         refuse_word(text, place)
         return normalize("NFKC", text)
+    if OF_LETTERS.fullmatch(text):
+        if (index := counting.index(ast.parse(text, mode="eval").body)) and index[0] > 0:
+            return index[0]
+        told = f"{brief(text)} is a size where its letters have numbers, by a line such as sizes n = 4"
+        raise place.fault(f"{told}; else give it a letter of its own")
     raise place.fault(f"a size is a whole number or a letter, as in (k, n) or (3, 2), not {brief(text)!r}")
 
 

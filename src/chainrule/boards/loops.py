@@ -1,4 +1,4 @@
-"""Loops: the line `for t in 1..T:`, or Python's own `for t in range(1, T + 1):`."""
+"""Loops: the line `for t in 1..T:`, `for t in T..1:` from the end, or Python's own `for t in range(1, T + 1):`."""
 
 import ast
 
@@ -13,6 +13,8 @@ def read_loop(head: Place, counting: Counting) -> tuple[str, range]:
 
     >>> read_loop(Place(1, "for t in 1..T:"), Counting(sizes={"T": 3}))
     ('t', range(1, 4))
+    >>> list(read_loop(Place(1, "for t in 3..1:"), Counting())[1])
+    [3, 2, 1]
     """
     try:
         statement = read_statement(Place(head.line, f"{head.text} pass"))
@@ -21,5 +23,5 @@ def read_loop(head: Place, counting: Counting) -> tuple[str, range]:
     match statement:
         case ast.For(target=ast.Name(id=letter) as target, iter=over):
             counting.require_free(letter, head.at_byte(target.col_offset))
-            return letter, counting.loop(over, head)
+            return letter, counting.loop(over, head, may_fall=True)
     raise head.fault(LOOP)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Container
 from dataclasses import dataclass, field
+from math import pi
 
 from chainrule.boards.aliases import Spellings
 from chainrule.boards.any_functions import function_called
@@ -15,8 +16,8 @@ from chainrule.graph.node import Node, constant, input, parameter
 from chainrule.ops.reductions import dimension
 
 NOT_DECLARED = "; declare it on a data or params line"
+PI = frozenset({"pi", "π"})  # the number, where nothing on the board is called so
 CONSTANTS = {
-    **dict.fromkeys(("pi", "π"), "the number is np.pi"),
     "e": "e**x is written exp(x), and the number np.e",
     "I": "the identity matrix is eye(n)",
 }
@@ -103,6 +104,8 @@ class Names:
             raise place.fault(f"{function} is a function here and takes brackets: {function}(…)")
         if other := self.spellings.other(name):
             return self.find(other, place)
+        if name in PI and name not in self.below:
+            return constant(pi)
         if self.declarations or (name in FUNCTIONS and name not in NAMES_TOO):
             raise place.fault(f"{name} is not known here{self._hint(name)}")
         make = input if name[0] in "xyXY" else parameter

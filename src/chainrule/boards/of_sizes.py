@@ -64,7 +64,8 @@ def _joined(*parts: Node, axis: int = 0) -> Node:
         raise ShapeError(f"concatenate takes arrays with axes, and a number has none{axis_too}")
     sizes = [part.shape[axis] for part in parts if -part.rank <= axis < part.rank]
     if any(isinstance(size, str) for size in sizes):
-        instead = "write numbers, or a product for each part, Wx @ x + Wh @ h"
+        letter = next(size for size in sizes if isinstance(size, str))
+        instead = f"write a line sizes {letter} = 4, or a product for each part, Wx @ x + Wh @ h"
         raise ShapeError(f"no letter is the sum of {' and '.join(map(str, sizes))}; {instead}")
     return linear.concatenate(parts, axis)
 

@@ -1,9 +1,11 @@
-"""What is drawn: parameters before training, `W (k, n) ~ he`, and masks at each step, `D (k, m) ~ dropout(0.2)`."""
+"""What is drawn: parameters before training, `~ he`; masks and noise at each step, `~ dropout(0.2)`."""
 
 import re
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from math import isfinite, sqrt
+from typing import ClassVar, TypeAlias
 
 Spread = Callable[[int, int], float]  # a standard deviation from the numbers of inputs and outputs
 
@@ -31,6 +33,25 @@ class Start:
         return self.scale * INITIALIZERS[self.initializer](inputs, outputs)
 
 
+@dataclass(frozen=True)
+class Mask:
+    """1/(1 − rate), and 0 for the share `rate` of all entries, anew at each step."""
+
+    rate: float
+    mean: ClassVar[float] = 1.0
+
+
+@dataclass(frozen=True)
+class Noise:
+    """Numbers from the normal distribution of mean 0 and deviation `scale`, anew at each step."""
+
+    scale: float = 1.0
+    mean: ClassVar[float] = 0.0
+
+
+Drawn: TypeAlias = Mask | Noise  # data that a step of training draws; elsewhere it is its mean
+
+
 def read_start(text: str) -> Start:
     """What stands behind ~; ValueError where that is none.
 
@@ -52,12 +73,16 @@ def read_start(text: str) -> Start:
     return Start(word, scale)
 
 
-def read_rate(text: str) -> float:
-    """The share of units that a mask drops; ValueError for anything else.
+def read_drawn(text: str) -> Drawn:
+    """What data is drawn as at each step; ValueError for anything else.
 
-    >>> read_rate("dropout(0.2)")
-    0.2
+    >>> read_drawn("dropout(0.2)"), read_drawn("0.1 * normal")
+    (Mask(rate=0.2), Noise(scale=0.1))
     """
+    with suppress(ValueError):
+        start = read_start(text)
+        if start.initializer == "normal":
+            return Noise(start.scale)
     match = _DROPPED.fullmatch(text.strip().lower())
     rate = float(match["rate"]) if match else 1.0
     word = _RENAMED.get(text.strip().lower(), text.strip().lower())
@@ -65,6 +90,7 @@ def read_rate(text: str) -> float:
         raise ValueError(f"what is drawn once, and then learned, is a parameter: params W (k, n) ~ {word}")
     if rate >= 1:
         raise ValueError(
-            "data is drawn as a mask of dropout, and the share it drops is below 1: D (k, m) ~ dropout(0.2)"
+            "data is drawn as a mask of dropout, and the share it drops is below 1: D (k, m) ~ dropout(0.2); "
+            "or as noise: eps (k, m) ~ normal"
         )
-    return rate
+    return Mask(rate)

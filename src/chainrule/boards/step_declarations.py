@@ -24,12 +24,24 @@ def read_sizes(place: Place, counting: Counting) -> bool:
         return False
     for item in place.text[begins.end() :].split(","):
         letter, _, number = map(str.strip, item.partition("="))
+        if letter.isidentifier() and _is_other_number(number):
+            told = f"a size is a whole number, 1 or more, and {letter} = {number} is none"
+            raise place.at(begins.end()).fault(f"{told}; other numbers are data: data {letter} = {number}")
         if not letter.isidentifier() or not number.isdecimal() or not 0 < int(number[:20]) <= LARGEST:
             raise place.at(begins.end()).fault(SIZE_FORM)
         if letter in counting.sizes:
             raise place.at(begins.end()).fault(f"{letter} has a number already, {counting.sizes[letter]}")
         counting.sizes[letter] = int(number)
     return True
+
+
+def _is_other_number(text: str) -> bool:
+    """Whether this is one number, and none that a size can be."""
+    try:
+        value = read_array(text)
+    except ValueError:
+        return False
+    return value is not None and value.ndim == 0 and (float(value) < 1 or float(value) % 1 != 0)
 
 
 def with_steps(item: tuple[str, Place], counting: Counting) -> Iterator[tuple[str, tuple[str, int] | None, Place]]:

@@ -113,12 +113,17 @@ class Counting:
         number = self._whole(index)
         return ast.copy_location(ast.Constant(number), index) if isinstance(number, int) else index
 
-    def loop(self, part: ast.expr, line: Place) -> range:
-        """The steps of a loop: `1..T`, its last step too, or Python's range."""
+    def loop(self, part: ast.expr, line: Place, *, may_fall: bool = False) -> range:
+        """The steps of a loop: `1..T`, its last step too, or Python's range; `T..1` goes down, where it may.
+
+        What ends at a letter does not fall: `2..T` has no step where T is 1.
+        """
         place = line.at_byte(part.col_offset)
         match part:
             case ast.BinOp(left=first, op=ast.LShift(), right=last):
-                steps = range(self._bound(first, line), self._bound(last, line) + 1)
+                begin, end = self._bound(first, line), self._bound(last, line)
+                falls = may_fall and end < begin and isinstance(last, ast.Constant)
+                steps = range(begin, end - 1, -1) if falls else range(begin, end + 1)
             case ast.Call(func=ast.Name(id="range"), args=[_, *_] as bounds, keywords=[]) if len(bounds) <= 3:
                 found = [self._bound(bound, line) for bound in bounds]
                 if found[2:] == [0]:

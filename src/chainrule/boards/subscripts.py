@@ -1,4 +1,7 @@
-"""Subscripts: `E[:, tokens]` reads columns by number, `P[y, arange(m)]` one entry of each, as NumPy has them."""
+"""Subscripts: `E[:, tokens]` reads columns by number, `P[y, arange(m)]` one entry of each, `A[y, z]` one for each pair.
+
+They are read as NumPy reads them.
+"""
 
 import ast
 from collections.abc import Callable, Sequence
@@ -6,14 +9,18 @@ from collections.abc import Callable, Sequence
 from chainrule.boards.calls import read_call
 from chainrule.boards.faults import Place, brief
 from chainrule.boards.places import FORM, part_of
+from chainrule.errors import ShapeError
 from chainrule.graph.node import INPUT, Node
 from chainrule.graph.shape import Dimension, write_shape
-from chainrule.ops.indexing import gather, is_index, pick
+from chainrule.ops.indexing import gather, is_index, pick, pick_pairs
 
 Read = Callable[[ast.expr], Node]
 RANGES = ("arange", "range")
 _PLACES = (ast.Constant, ast.Slice, ast.UnaryOp)
-INDICES = "whole numbers that are given stand for one axis: E[:, t], E[t], or for an entry of each, P[y, arange(m)]"
+INDICES = (
+    "whole numbers that are given stand for one axis, E[:, t] or E[t], for an entry of each, P[y, arange(m)], "
+    "or for an entry at each pair, A[y, z]"
+)
 
 
 def read_subscript(part: ast.Subscript, read: Read, place: Place) -> Node:
@@ -28,6 +35,8 @@ def read_subscript(part: ast.Subscript, read: Read, place: Place) -> Node:
         raise place.fault("places in a list are declared, data t (2,) index = [0, 2], and read by their name: X[:, t]")
     if sum(map(_is_range, keys)):
         raise place.fault("arange stands beside whole numbers that are given: P[y, arange(m)]")
+    if len(keys) == 2 and not any(isinstance(key, _PLACES) for key in keys):
+        return _paired(part, x, keys, read, place)
     others = [axis for axis, key in enumerate(keys) if not _is_whole(key)]
     if any(not isinstance(keys[axis], _PLACES) for axis in others) and (len(others) != 1 or len(keys) > x.rank):
         raise place.fault(INDICES)
@@ -60,6 +69,15 @@ def _picked(part: ast.Subscript, x: Node, keys: Sequence[ast.expr], read: Read, 
         needed = f"one place for each example is ({examples},) or (1, {examples})"
         raise place.fault(f"{y} is {write_shape(index.shape)}; {needed}")
     return pick(x, index, axis)
+
+
+def _paired(part: ast.Subscript, x: Node, keys: Sequence[ast.expr], read: Read, place: Place) -> Node:
+    """`A[y, z]`: the entry in the row that y says and in the column that z says, for each example."""
+    rows, columns = (_index(key, read(key), place) for key in keys)
+    try:
+        return pick_pairs(x, rows, columns)
+    except ShapeError as error:
+        raise place.fault(f"{brief(ast.unparse(part))}: {str(error).split(' (made at')[0]}") from None
 
 
 def _index(key: ast.expr, index: Node, place: Place) -> Node:

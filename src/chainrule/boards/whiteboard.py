@@ -8,7 +8,7 @@ import numpy as np
 
 from chainrule.boards.averages import Average
 from chainrule.boards.facts import Fact
-from chainrule.boards.starts import Start
+from chainrule.boards.starts import Drawn, Start
 from chainrule.boards.steps import write_step
 from chainrule.errors import GraphError
 from chainrule.graph.evaluate import bind_leaf, sizes_of
@@ -43,7 +43,7 @@ class Whiteboard:
     fills: Mapping[str, float] = field(default_factory=dict)  # one number for all entries of a leaf with letters
     starts: Mapping[str, Start] = field(default_factory=dict)  # how parameters are drawn that are to be trained
     running: Mapping[str, Average] = field(default_factory=dict)  # what batch norms keep, a mean and a variance each
-    masks: Mapping[str, float] = field(default_factory=dict)  # the share of units that data drops, drawn at each step
+    drawn: Mapping[str, Drawn] = field(default_factory=dict)  # data that each step of training draws
 
     @property
     def wrt(self) -> tuple[str, ...]:
@@ -60,7 +60,7 @@ class Whiteboard:
     @property
     def _inputs_and_parameters(self) -> tuple[str, ...]:
         leaves = self.graph.leaves
-        known = {*self.upstream, *self.facts, *self.masks}
+        known = {*self.upstream, *self.facts, *self.drawn}
         free = [name for name, leaf in leaves.items() if name not in known and not is_index(leaf)]
         has_arrays = any(leaves[name].shape for name in free)
         return tuple(name for name in free if leaves[name].shape or leaves[name].op is PARAMETER or not has_arrays)
@@ -72,7 +72,7 @@ class Whiteboard:
         return {
             name: number
             for name, number in self.fills.items()
-            if leaves[name].op is INPUT and not is_index(leaves[name]) and name not in self.masks
+            if leaves[name].op is INPUT and not is_index(leaves[name]) and name not in self.drawn
         }
 
     @property
@@ -91,7 +91,9 @@ class Whiteboard:
                 continue
             if not isinstance(value, Sequence | np.ndarray) or len(value) != len(leaves):
                 steps = ", ".join(write_step(*self.steps[leaf]) for leaf in leaves)
-                raise GraphError(f"{name} has the steps {steps}: its value is a list or an array of {len(leaves)}")
+                told = f"{name} has the steps {steps}: its value is a list or an array of {len(leaves)}"
+                turned = isinstance(value, np.ndarray) and value.ndim > 1 and value.shape[1] == len(leaves)
+                raise GraphError(f"{told}; {name}.swapaxes(0, 1) has the steps first" if turned else told)
             found |= dict(zip(leaves, value, strict=True))
         return found
 

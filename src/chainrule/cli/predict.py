@@ -13,11 +13,11 @@ from chainrule.cli.console import console_on, output, say
 from chainrule.cli.exits import usage_error
 from chainrule.cli.options import OUTPUT_OPTIONS, with_options
 from chainrule.cli.output_files import FORCE_OPTION, require_free
-from chainrule.data import Encoding, Table, read_row, require_format, with_columns, write_rows, write_table
+from chainrule.data import Table, read_row, require_format, with_columns, write_rows, write_table
 from chainrule.errors import DataError
 from chainrule.faces.predicting import Predictions
 from chainrule.tables.measures import measure
-from chainrule.tables.predictions import predicted_columns, prediction_name
+from chainrule.tables.predictions import predicted_columns, prediction_name, without_probabilities
 from chainrule.tables.report_parts import THESE, metrics_table
 from chainrule.tables.reports import unknown_told
 from chainrule.tables.source import open_source
@@ -58,6 +58,8 @@ def predict(
         require_free("--out", out, force=force, remade=lambda path: prediction in read_row(path, 0))
     if probabilities and learned.classes is None:
         raise usage_error("--probabilities", f"{model} predicts numbers, not classes")
+    if probabilities and (why := without_probabilities(learned.learner, learned.encoding)):
+        raise usage_error("--probabilities", why)
     table = open_source(data).table
     output = learned.output(table)
     added = predicted_columns(learned.encoding, output, table.names, with_probabilities=probabilities)
@@ -68,7 +70,7 @@ def predict(
             say(f"note: {note.sentence}", err=True)
         _tell(table, added, learned.encoding.match(table), out, console)
         if learned.encoding.target in table:
-            _tell_measures(learned.encoding, table, output, console)
+            _tell_measures(learned, table, output, console)
 
 
 def _require_other(out: Path, data: str) -> None:
@@ -99,9 +101,10 @@ def _tell(
         console.print(sentence, soft_wrap=True)
 
 
-def _tell_measures(encoding: Encoding, table: Table, output: NDArray[np.floating], console: Console) -> None:
+def _tell_measures(learned: TableModel, table: Table, output: NDArray[np.floating], console: Console) -> None:
     """Print the metrics where the table has the target in every row; else why there are none."""
     try:
-        console.print(metrics_table({THESE: measure(encoding, encoding.targets(table), output)}))
+        truth = learned.encoding.targets(table)
+        console.print(metrics_table({THESE: measure(learned.encoding, truth, output, learned.learner)}))
     except DataError as error:
         console.print(f"no metrics: {error}", soft_wrap=True)

@@ -40,7 +40,7 @@ class Loop:
     lengths: Shape  # handed in first, where no array has all axes
     arrays: tuple[Node, ...]
     numbers: tuple[Node, ...]
-    masks: tuple[Node, ...]  # dropout masks, whose key is a number that the caller computes
+    masks: tuple[Node, ...]  # what is drawn, whose key is a number that the caller computes
     returned: tuple[Node, ...]
 
 
@@ -157,17 +157,19 @@ class _Making:
         return Variable(name)
 
     def _computed(self, node: Node) -> Value:
-        if node.op.name == "dropout_mask":
-            return self._mask(node)
+        if node.op.name in ("dropout_mask", "uniform"):
+            return self._drawn(node)
         counters = tuple(map(Counter, COUNTED.get(node.op.name, ())))
         return Call(node.op.name, (*map(self._value, node.operands), *counters))
 
-    def _mask(self, node: Node) -> Value:
-        rate = float(str(node.attributes["rate"]))
+    def _drawn(self, node: Node) -> Value:
         key = self._keys.setdefault(node, f"k{len(self._keys) + 1}")
-        operands = Variable(key), Counter(0), Counter(self._rank - 1), Literal(1 / (1 - rate))
+        place = Variable(key), Counter(0), Counter(self._rank - 1)
+        if node.op.name == "uniform":
+            return Call("uniform", place)
+        rate = float(str(node.attributes["rate"]))
         kept_from = min(round(rate * 2**32), 2**32 - 1)  # as ops.dropout has it
-        return Call("dropout_mask", operands, {"kept_from": kept_from})
+        return Call("dropout_mask", (*place, Literal(1 / (1 - rate))), {"kept_from": kept_from})
 
     # ---- the loop --------------------------------------------------------------------------------------------
 

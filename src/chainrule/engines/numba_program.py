@@ -30,7 +30,7 @@ SOURCES = {  # where compiled code finds what it calls; {real} is "single" or "d
     "indexing": ("gather", "pick", "scatter_add"),
     "stacks": ("stack_product", "summed_product"),
     "inverses": ("inverse_matrix", "log_determinant"),
-    "shared": ("dropout_key", "gather_columns", "gather_rows", "stays"),
+    "shared": ("dropout_key", "fraction", "gather_columns", "gather_rows", "stays"),
     "windows": ("cut",),
 }
 

@@ -31,6 +31,7 @@ NESTS = NestTable(  # the functions are those of `kernels`
         "broadcast": ("{0}", ATOM),
         **dict.fromkeys(("one_hot", "eye"), ("real({0} == {1})", ATOM)),
         "dropout_mask": ("real(stays({0}, {1}, {2}, {kept_from})) * {3}", PRODUCT),
+        "uniform": ("real(fraction({0}, {1}, {2}))", ATOM),
         "narrow": ("real({0})", ATOM),
     },
     starts={"sum": "real(0)", "wide": "0.0", "max": "real(-np.inf)"},

@@ -14,7 +14,7 @@ from chainrule.graph.shape import Shape
 from chainrule.ops.spelling import IN_PLACE, VIEWS
 
 Readers = dict[Node, list[Node]]
-ENTRYWISE = IN_PLACE | {"where", "broadcast", "eye", "one_hot", "dropout_mask"}
+ENTRYWISE = IN_PLACE | {"where", "broadcast", "eye", "one_hot", "dropout_mask", "uniform"}
 REDUCTIONS = frozenset({"sum", "max"})
 LARGEST_LOOP = 60  # nodes: a longer loop runs out of registers, and takes the compiler long
 

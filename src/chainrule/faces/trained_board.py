@@ -14,6 +14,7 @@ from chainrule.boards.whiteboard import Whiteboard
 from chainrule.errors import SettingError
 from chainrule.faces.predicting import probabilities_of
 from chainrule.faces.trained import Trained
+from chainrule.graph.graph import topological
 from chainrule.graph.node import Array
 from chainrule.settings import written
 from chainrule.training.board_examples import Handed, read_data
@@ -23,6 +24,7 @@ from chainrule.training.evaluation import Rows
 from chainrule.training.examples import Examples
 from chainrule.training.model import Model
 
+MOST_NAMES = 6  # in a message
 Data = Mapping[str, object]
 Measured = TypeVar("Measured")
 
@@ -64,14 +66,17 @@ class TrainedBoard(Trained):
         shared = {name: json.loads(text) for name, text in board.shared}
         handed = self._read({**shared, **given}, needed)
         theta = model.checkpoint.theta
-        return model.evaluation.rows(asked, theta, running_tables(board, handed, theta))
+        tables = running_tables(board, handed, theta)
+        if handed.labels is not None:
+            tables[board.leaf_of(board.labelled)] = np.eye(board.classes, dtype=theta.dtype)[handed.labels[:, 0]]
+        return model.evaluation.rows(asked, theta, tables)
 
     def _rows_of(self, expression: str) -> Rows:
         """What an expression is computed by, compiled once; without one the prediction."""
         model = self._trained()
         if not expression:
             if model.evaluation.prediction is None:
-                raise SettingError("the cost does not show what is predicted; say what: predict('yhat', X=…)")
+                raise SettingError(f"the cost does not show what is predicted; {_what_to_ask(self.trainable)}")
             return model.evaluation.prediction
         if expression not in self._asked:
             self._asked[expression] = Rows(self.trainable.asked_graph(expression), model.dtype)
@@ -93,6 +98,20 @@ class TrainedBoard(Trained):
     def cost(self, data: Data | None = None, /, **leaves: object) -> float:
         """The cost of these examples, without dropout, with the parameters as they are."""
         return self._measured(data, leaves, lambda model, examples: model.evaluation.cost(self.theta, examples))
+
+    def costs(self, data: Data | None = None, /, **leaves: object) -> dict[str, float]:
+        r"""The cost of these examples by name, and each named number that it is made of where there are several.
+
+        >>> import chainrule as cr
+        >>> board = cr.whiteboard("data x (m,), y (m,), t (m,)\nparams w = 0, v = 0\nLy = mean((w*x - y)**2)\n"
+        ...                       "Lt = mean((v*x - t)**2)\nL = Ly + 0.5*Lt")
+        >>> run = board.train(x=[0.0, 1.0], y=[1.0, 3.0], t=[0.0, 2.0], epochs=0)
+        >>> board.costs(x=[0.0, 1.0], y=[1.0, 3.0], t=[0.0, 2.0])
+        {'L': 6.0, 'Ly': 5.0, 'Lt': 2.0}
+        """
+        given = {**mapping(data), **leaves}
+        named = {name: float(np.reshape(self._computed(name, given), ())) for name in self.trainable.costs}
+        return {self.whiteboard.cost: self.cost(given), **named}
 
     def gradient(self, data: Data | None = None, /, **leaves: object) -> Array:
         """∂L/∂theta over these examples, without dropout: a vector with theta's layout."""
@@ -147,3 +166,15 @@ def mapping(data: Data | None) -> Data:
 def _flat(found: Array) -> Array:
     """A row for each example, also of none."""
     return found.reshape(len(found), prod(found.shape[1:]))
+
+
+def _what_to_ask(board: BoardModel) -> str:
+    """How a person asks for what stands on the board for each example, by its own names."""
+    graph = board.whiteboard.graph
+    names = [name for name, node in graph.names.items() if board.letter in node.shape]
+    if not names:
+        return "give the prediction a line of its own, yhat = …, and ask for that: predict('yhat', …)"
+    below = {leaf.name for leaf in topological([graph.node(names[-1])]) if leaf.is_leaf}
+    data = ", ".join(f"{name}=…" for name in board.tables if name in below)
+    told = ", ".join(map(repr, names[:MOST_NAMES])) + ", …" * (len(names) > MOST_NAMES)
+    return f"ask for what is meant, such as predict({names[-1]!r}, {data}); there are {told}"

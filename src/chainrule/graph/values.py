@@ -1,6 +1,6 @@
 """Values: the numbers of a graph, beside it; each is computed when somebody asks for it, and kept."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 from numpy.typing import DTypeLike
 
@@ -28,6 +28,26 @@ class Values:
         self.dtype = real_type("dtype", dtype)
         self._known = {(leaf := graph.node(name)): bind_leaf(leaf, value, self.dtype) for name, value in leaves.items()}
         self.sizes = sizes_of(self._known)
+
+    def __iter__(self) -> Iterator[str]:
+        """Every name of the graph, as of a dict; what stands behind one is computed when it is asked for."""
+        return iter(self.graph.all_names)
+
+    def __len__(self) -> int:
+        """How many names the graph has."""
+        return len(self.graph.all_names)
+
+    def __contains__(self, name: object) -> bool:
+        """Whether the graph has this name."""
+        return isinstance(name, str) and name in self.graph.all_names
+
+    def keys(self) -> tuple[str, ...]:
+        """The names, so that `dict(values)` has the numbers by name."""
+        return tuple(self)
+
+    def items(self) -> Iterator[tuple[str, Array]]:
+        """Each name and its number."""
+        return ((name, self[name]) for name in self)
 
     def __getitem__(self, wanted: str | Node) -> Array:
         """The number of a node, by its name or itself."""

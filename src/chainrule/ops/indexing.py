@@ -162,6 +162,23 @@ def pick(x: Node | Array, index: Node, axis: int = 0) -> Node:
     return _pick(x, read, axis=normal_axis(axis, x.shape), shape=index.shape)
 
 
+def pick_pairs(x: Node | Array, rows: Node, columns: Node) -> Node:
+    """One entry of a matrix for each example, in the row and in the column that two indices say: A[y, z].
+
+    It is picked from the rows of all examples, so that the way back is that of `gather` and `pick`.
+
+    >>> import chainrule as cr
+    >>> y, z = (cr.input(name, (1, "m"), kind="index") for name in "yz")
+    >>> pick_pairs(cr.parameter("A", ("K", "K")), y, z)
+    <pick (1, m)>
+    """
+    x = as_node(x)
+    if x.rank != 2 or _long(rows.shape) != _long(columns.shape) or len(_long(rows.shape)) > 1:
+        found = f"{write_shape(x.shape)} at {write_shape(rows.shape)} and {write_shape(columns.shape)}"
+        raise ShapeError(f"a matrix is read at a row and a column for each example, got {found}")
+    return pick(gather(x, rows, 0), columns, 1)
+
+
 def index_shape(node: Node) -> Shape:
     """The shape in which a node of these ops reads its index, which may have more or fewer axes of size 1."""
     if node.op is _pick:
@@ -175,11 +192,13 @@ def index_shape(node: Node) -> Shape:
 
 
 def item(x: Node, key: Key) -> Node:
-    """`x[key]`: whole numbers and slices, and nodes that hold whole numbers along one axis, as NumPy reads them."""
+    """`x[key]`: whole numbers and slices, and nodes of whole numbers along one axis or two, as NumPy has it."""
     keys = key if isinstance(key, tuple) else (key,)
     nodes = {axis: one for axis, one in enumerate(keys) if isinstance(one, Node)}
     if not nodes:
         return slice(x, key)  # type: ignore[arg-type]
+    if len(nodes) == len(keys) == 2:
+        return pick_pairs(x, nodes[0], nodes[1])
     if len(nodes) > 1 or any(one != slice_python(None) for one in keys if not isinstance(one, Node)):
         raise GraphError("a node is read at an index along one axis, and whole along the others: E[:, tokens]")
     ((axis, index),) = nodes.items()

@@ -45,10 +45,16 @@ def examples(shape: Shape) -> Dimension:
     return shape[-1] if shape else 1
 
 
+def _long(shape: Shape) -> list[Dimension]:
+    return [size for size in shape if size != 1]
+
+
 def _loss_shape(prediction: Shape, target: Shape, weights: Shape | None = None, *, average: bool) -> Shape:
     if prediction != target:
         found = f"{write_shape(prediction)} and {write_shape(target)}"
-        raise ShapeError(f"a loss needs predictions and targets of one shape, got {found}")
+        alike = sorted(map(str, prediction)) == sorted(map(str, target)) or _long(prediction) == _long(target)
+        hint = f"; declare the targets as {write_shape(prediction)}" if alike and prediction else ""
+        raise ShapeError(f"a loss needs predictions and targets of one shape, got {found}{hint}")
     m = examples(prediction)
     needed = (1,) * (len(prediction) - 1) + prediction[-1:]
     if weights is not None and weights != needed:

@@ -19,7 +19,7 @@ INSTRUCTIONS = ("add", "floor", "length", "maximum", "minimum", "sign", "square"
 # functions of our own that a line may call, and where they are
 MODULES = {
     "error_function": "chainrule.ops.error_function",
-    "write_dropout_mask": "chainrule.ops.dropout",
+    **dict.fromkeys(("write_dropout_mask", "write_uniform"), "chainrule.ops.dropout"),
     **dict.fromkeys(("write_windows", "add_windows"), "chainrule.ops.windows"),
     **dict.fromkeys(("write_maps", "write_filters", "write_products"), "chainrule.ops.filtering"),
     "inverse_matrix": "chainrule.ops.inverses",
@@ -66,6 +66,7 @@ LINES: Mapping[str, str] = {
     "pick": "{out}[...] = {0}[{at}]",
     "inverse": "{out}[...] = inverse_matrix({0})",
     "dropout_mask": "write_dropout_mask({out}, {0}, {1}, mask={mask}, rate={rate})",
+    "uniform": "write_uniform({out}, {0}, {1}, mask={mask})",
     "unfold": "write_windows({out}, {0}, {stride}, {padding})",
     "fold": "add_windows({out}, {0}, {stride}, {padding})",
     "product_for_maps": "write_maps({out}, {0}, {1})",
@@ -147,6 +148,7 @@ EXPRESSIONS: Mapping[str, Expression] = {
     "fold": ("images_of({0}, {shape}, {stride}, {padding})", ATOM),
     **{f"product_for_{made}": ('np.einsum("{letters}", {0}, {1})', ATOM) for made in ("maps", "windows", "filters")},
     "dropout_mask": ("draw_dropout_mask({0}, {1}, shape={shape}, rate={rate}, mask={mask})", ATOM),
+    "uniform": ("draw_uniform({0}, {1}, shape={shape}, mask={mask})", ATOM),
 }
 
 

@@ -28,6 +28,8 @@ from chainrule.training.run import Run
 from chainrule.tutor.verdicts import Verdict
 from chainrule.wording import counted
 
+NEARLY = 1e-6  # the median
+
 
 class BoardLearner(Learner):
     """A board whose features and targets are those of its plan; its graph is shown in the letters of its text."""
@@ -87,6 +89,18 @@ class BoardLearner(Learner):
     def output(self, X: Features) -> NDArray[np.floating]:
         """What the cost compares with targets, for each row."""
         return self.face.output(self._data(X))
+
+    @property
+    def gives_probabilities(self) -> bool:
+        """Whether what the cost compares with classes stays between 0 and 1."""
+        return self.face.trainable.gives_probabilities
+
+    @property
+    def quantile(self) -> float | None:
+        """The τ of a pinball cost, unless that is 1/2, the median's."""
+        found = self.face.trainable.comparison
+        quantile = None if found is None else found.quantile
+        return None if quantile is None or abs(quantile - 0.5) < NEARLY else quantile
 
     def output_at(self, values: Values, X: Features) -> NDArray[np.floating]:  # noqa: ARG002
         """The same in float64."""

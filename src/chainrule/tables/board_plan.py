@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from math import prod
 
+from chainrule.architecture.asked_cost import Kind
 from chainrule.architecture.board_model import BoardModel
-from chainrule.architecture.comparison import Kind
 from chainrule.architecture.example_letter import example_letter, require_letter
 from chainrule.data import Task
 from chainrule.data.columns import Column, TextColumn
@@ -138,7 +138,7 @@ def _any_sizes(leaves: Mapping[str, Node], letter: str) -> tuple[tuple[str, int]
 
 def _require_shared(board: Board, tables: list[str]) -> None:
     """Nothing, or an ArgumentError for data of all examples that have no number on the board."""
-    own = {*tables, *board.whiteboard.masks, *board.whiteboard.values, *board.whiteboard.fills}
+    own = {*tables, *board.whiteboard.drawn, *board.whiteboard.values, *board.whiteboard.fills}
     for name, leaf in board.graph.leaves.items():
         if leaf.op.name == "input" and name not in own:
             told = f"{name} belongs to no example, and a table has no number for it"

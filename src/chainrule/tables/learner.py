@@ -84,6 +84,16 @@ class Learner(ABC):
     def output(self, X: Features) -> NDArray[np.floating]:
         """The prediction of each row, (m, out), in its own precision: probabilities where there are classes."""
 
+    @property
+    @abstractmethod
+    def gives_probabilities(self) -> bool:
+        """Whether its output is one of probabilities, and no score or number."""
+
+    @property
+    def quantile(self) -> float | None:
+        """The share of targets that are to lie below a prediction; None where that is no question."""
+        return None
+
     @abstractmethod
     def output_at(self, values: Values, X: Features) -> NDArray[np.floating]:
         """The prediction for rows X, where its graph has these values, (m, out), in float64."""

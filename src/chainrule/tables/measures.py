@@ -8,9 +8,10 @@ from numpy.typing import ArrayLike, NDArray
 
 from chainrule.data import Encoding
 from chainrule.readers.notation.numbers import format_percent
-from chainrule.training.metrics import classification_metrics, confusion_matrix, regression_metrics
+from chainrule.tables.learner import Learner
+from chainrule.training.metrics import classification_metrics, confusion_matrix, quantile_metrics, regression_metrics
 
-WORDS = {"auc": "AUC", "rmse": "RMSE", "mae": "MAE", "r2": "R²"}
+WORDS = {"auc": "AUC", "rmse": "RMSE", "mae": "MAE", "r2": "R²", "share_below": "targets below"}
 
 
 @dataclass(frozen=True)
@@ -27,12 +28,21 @@ class Measures:
         return {name: value if np.isfinite(value) else None for name, value in self.metrics.items()}
 
 
-def measure(encoding: Encoding, y: ArrayLike, output: NDArray[np.floating]) -> Measures:
-    """The measures of a model's output (m, out), given encoded targets (m,)."""
+def measure(encoding: Encoding, y: ArrayLike, output: NDArray[np.floating], learner: Learner | None = None) -> Measures:
+    """The measures of a model's output (m, out), given encoded targets (m,).
+
+    Scores of classes have no log loss. A quantile is judged by its own cost and by the share of targets at or below
+    it, and not by squares.
+    """
     if encoding.classes is None:
         truth, found = (encoding.restored(np.asarray(values)) for values in (y, output[:, 0]))
-        return Measures(len(output), regression_metrics(truth, found), None)
-    return Measures(len(output), classification_metrics(y, output), confusion_matrix(y, output))
+        share = None if learner is None else learner.quantile
+        metrics = regression_metrics(truth, found) if share is None else quantile_metrics(truth, found, share)
+        return Measures(len(output), metrics, None)
+    metrics = classification_metrics(y, output)
+    if learner is not None and not learner.gives_probabilities:
+        del metrics["log_loss"]
+    return Measures(len(output), metrics, confusion_matrix(y, output))
 
 
 def metric_word(name: str) -> str:
@@ -52,4 +62,4 @@ def metric_text(name: str, value: float) -> str:
     """
     if not np.isfinite(value):
         return "–"
-    return format_percent(value) if name.endswith("accuracy") else f"{value:.4g}"
+    return format_percent(value) if name.endswith("accuracy") or name == "share_below" else f"{value:.4g}"

@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from chainrule.data import Encoding
 from chainrule.faces.network import Network
+from chainrule.faces.predicting import PROBABLE
 from chainrule.faces.summaries import name_of
 from chainrule.graph.graph import Graph
 from chainrule.graph.node import Array
@@ -56,6 +57,11 @@ class NetworkLearner(Learner):
     def output(self, X: Features) -> NDArray[np.floating]:
         """What the last layer gives for each row."""
         return self.face.output(X)
+
+    @property
+    def gives_probabilities(self) -> bool:
+        """Whether its last layer is a sigmoid or a softmax."""
+        return self.face.architecture.output in PROBABLE
 
     def output_at(self, values: Values, X: Features) -> NDArray[np.floating]:  # noqa: ARG002
         """What the last layer gives at these values."""

@@ -8,6 +8,8 @@ from numpy.typing import NDArray
 from chainrule.data import Encoding
 from chainrule.data.cells import TRUTH
 from chainrule.faces.predicting import Predictions, probabilities_of
+from chainrule.tables.learner import Learner
+from chainrule.wording import quoted
 
 
 def written_labels(encoding: Encoding) -> Predictions:
@@ -42,6 +44,16 @@ def predicted_columns(
         for label, share in zip(encoding.classes or (), probabilities_of(output).T, strict=True):
             columns[_free(f"P({encoding.target} = {label})", taken)] = share
     return columns
+
+
+def without_probabilities(learner: Learner, encoding: Encoding) -> str:
+    """Why a model has no probabilities to give, and what it gives; nothing where it has some."""
+    if encoding.classes is None:
+        return f"probabilities are for classes, and {quoted(encoding.target)} holds numbers; predict gives those"
+    if not learner.gives_probabilities:
+        told = f"{learner.what} scores {quoted(encoding.target)}, and a score is no probability"
+        return f"this {told}; predict gives labels, and a cost of logits such as logistic(z, y) makes probabilities"
+    return ""
 
 
 def prediction_name(encoding: Encoding) -> str:

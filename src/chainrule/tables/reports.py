@@ -13,6 +13,7 @@ from chainrule.faces.html import code, display
 from chainrule.graph.display import WIDTH, Display, Displayed
 from chainrule.readers.curves import training_curves
 from chainrule.readers.notation.numbers import format_count, format_seconds
+from chainrule.tables.learner import Learner
 from chainrule.tables.learning import Learned
 from chainrule.tables.measures import Measures, measure
 from chainrule.tables.report_parts import (
@@ -190,9 +191,9 @@ class EvaluationReport(Displayed):
         }
 
 
-def evaluation(encoding: Encoding, table: Table, output: NDArray[np.floating]) -> EvaluationReport:
+def evaluation(encoding: Encoding, table: Table, output: NDArray[np.floating], learner: Learner) -> EvaluationReport:
     """What a model's output (m, out) is worth on the table that it is of."""
-    measures = measure(encoding, encoding.targets(table), output)
+    measures = measure(encoding, encoding.targets(table), output, learner)
     notes = tuple(note.sentence for note in encoding.notes(table))
     return EvaluationReport(table.source, encoding, measures, notes, encoding.match(table))
 

@@ -66,10 +66,13 @@ def _prediction(model: TableModel, table: Table, row: int, values: Values, X: Fe
         return Listing("Prediction", ("", target), (("predicted", said), ("true", true), cost))
     shares = probabilities_of(output)[0]
     order = np.argsort(-shares, kind="stable")[:MOST_CLASSES]
+    best = plain(encoding.classes[order[0]])
+    if not model.learner.gives_probabilities:
+        order = order[:0]
     true = plain(table.column(encoding.target).labels(np.array([row]))[0][0])
     classes = [plain(encoding.classes[i]) for i in order]
     rows = [(f"P({target} = {one})", format_number(shares[i], 4)) for one, i in zip(classes, order, strict=True)]
-    return Listing("Prediction", ("", target), (("predicted", classes[0]), ("true", true), *rows, cost))
+    return Listing("Prediction", ("", target), (("predicted", best), ("true", true), *rows, cost))
 
 
 def units_of(model: TableModel) -> tuple[str, ...]:

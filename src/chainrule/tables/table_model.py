@@ -24,7 +24,7 @@ from chainrule.tables.learner import Hook, Learner
 from chainrule.tables.learning import learn, load_fitted
 from chainrule.tables.measures import measure
 from chainrule.tables.parts import Prepared, prepare
-from chainrule.tables.predictions import labels_of, predicted_values
+from chainrule.tables.predictions import labels_of, predicted_values, without_probabilities
 from chainrule.tables.reports import EvaluationReport, TrainingReport, evaluation, unknown_told
 from chainrule.tables.source import TableData, open_source
 from chainrule.tables.table_settings import TableSettings
@@ -135,8 +135,9 @@ class TableModel(OtherWords, TableSettings):
             if data.hint:
                 warnings.warn(f"{data.hint}; task='classes' if they are classes", DataNote, stacklevel=2)
         learned = learn(data, self, callbacks, recorded=truth("recorded", recorded))
+        fitted = learned.learner
         measures = {
-            name: measure(data.encoding, part.y, learned.learner.output(part.X)) for name, part in data.parts.items()
+            name: measure(data.encoding, part.y, fitted.output(part.X), fitted) for name, part in data.parts.items()
         }
         self._learner, self._encoding = learned.learner, data.encoding
         self._report = TrainingReport(data.name, data.encoding, learned, measures)
@@ -154,15 +155,14 @@ class TableModel(OtherWords, TableSettings):
 
     def probabilities(self, data: TableData) -> NDArray[np.floating]:
         """The probability of each class for each row, (m, k), in the order of `classes`, also where there are two."""
-        if self.encoding.classes is None:
-            held = f"{quoted(self.encoding.target)} holds numbers"
-            raise SettingError(f"probabilities are for classes, and {held}; predict gives those")
+        if why := without_probabilities(self.learner, self.encoding):
+            raise SettingError(why)
         return probabilities_of(self._output(data))
 
     def evaluate(self, data: TableData) -> EvaluationReport:
         """What the model is worth on a table that has the target in every row."""
         table = open_source(data).table
-        return evaluation(self.encoding, table, self.output(table))
+        return evaluation(self.encoding, table, self.output(table), self.learner)
 
     def notes(self, data: TableData) -> tuple[str, ...]:
         """What the model has no use for in these rows, a sentence each: cells, then columns that it does not know."""

@@ -47,10 +47,10 @@ def read_data(
     data = board.by_leaf(data)
     every = {name: leaf for name, leaf in board.graph.leaves.items() if leaf.op.name == "input"}
     filled = board.filled_data
-    leaves = {name: leaf for name, leaf in every.items() if name not in board.masks and name not in filled}
+    leaves = {name: leaf for name, leaf in every.items() if name not in board.drawn and name not in filled}
     for name in data:
         if name not in leaves:
-            if name in board.masks:
+            if name in board.drawn:
                 raise SettingError(f"{quoted(name)} is drawn at each step and not handed in")
             if name in filled:
                 shown = write_step(*board.steps[name]) if name in board.steps else name
@@ -143,14 +143,23 @@ class _Reader:
     def _take_sizes(self, name: str, shape: Shape, found: tuple[int, ...]) -> None:
         if len(shape) != len(found):
             raise ShapeError(f"{name} is {write_shape(shape)}, got an array of shape {found}")
+        hint = _turned(name, tuple(self.sizes.get(d, d) if isinstance(d, str) else d for d in shape), shape, found)
         for dimension, size in zip(shape, found, strict=True):
-            self._take_size(name, dimension, size, found)
+            self._take_size(name, dimension, size, found, hint)
 
-    def _take_size(self, name: str, dimension: Dimension, size: int, found: tuple[int, ...]) -> None:
+    def _take_size(self, name: str, dimension: Dimension, size: int, found: tuple[int, ...], hint: str = "") -> None:
         known = self.sizes.setdefault(dimension, size) if isinstance(dimension, str) else dimension
         if known != size:
             letter = f"{dimension} = {known}" if isinstance(dimension, str) else str(dimension)
-            raise ShapeError(f"{name} has {size} where {letter} is needed, got {found} for each example")
+            raise ShapeError(f"{name} has {size} where {letter} is needed, got {found} for each example{hint}")
+
+
+def _turned(name: str, known: Shape, shape: Shape, found: tuple[int, ...]) -> str:
+    """What to hand over where the axes of an example are those of the board the other way around."""
+    fits = [isinstance(needed, str) or needed == size for needed, size in zip(known, reversed(found), strict=True)]
+    if len(found) != 2 or not all(fits):
+        return ""
+    return f"; {name}.swapaxes(1, 2) has an example as the board has it, {write_shape(shape)}"
 
 
 def tables_of(handed: Handed, kinds: Mapping[str, str], dtype: type[np.floating]) -> dict[str, Table]:

@@ -7,6 +7,7 @@ A metric that is undefined on the rows at hand is NaN, without a warning: no row
 where only one class is present, R² where y is constant. A NaN among the predictions makes every metric NaN.
 """
 
+import math
 from dataclasses import dataclass
 from typing import Protocol, SupportsFloat
 
@@ -164,6 +165,21 @@ def classification_metrics(
 def regression_metrics(y: ArrayLike, prediction: ArrayLike, weights: ArrayLike | None = None) -> dict[str, float]:
     """Every metric for numbers, by name: rmse, mae, r2."""
     return {metric.name: metric.function(y, prediction, weights) for metric in REGRESSION}
+
+
+def quantile_metrics(y: ArrayLike, prediction: ArrayLike, share: float) -> dict[str, float]:
+    """The metrics of a quantile: the mean pinball loss, and the share of targets at or below it, which is to be τ.
+
+    With d = y − ŷ the pinball loss is max(τ d, (τ − 1) d) (Koenker and Bassett, "Regression quantiles", 1978).
+
+    >>> quantile_metrics([1.0, 2.0, 3.0, 4.0], [2.0, 2.0, 2.0, 2.0], 0.75)
+    {'pinball': 0.625, 'share_below': 0.5}
+    """
+    above = np.asarray(y, np.float64) - np.asarray(prediction, np.float64)
+    if not above.size:
+        return {"pinball": math.nan, "share_below": math.nan}
+    pinball = np.maximum(share * above, (share - 1) * above)
+    return {"pinball": float(pinball.mean()), "share_below": float((above <= 0).mean())}
 
 
 def _area(scores: FloatArray, inside: FloatArray, outside: FloatArray) -> float:

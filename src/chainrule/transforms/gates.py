@@ -195,7 +195,7 @@ RULES: Mapping[str, Rule] = {
     "fold": _folded,
     "one_hot": _one_hot,
     **dict.fromkeys(("gather", "scatter_add"), _indexed),
-    "dropout_mask": _picked,
+    **dict.fromkeys(("dropout_mask", "uniform"), _picked),
     **dict.fromkeys(("inverse", "logdet"), _whole),
     "undefined": _undefined,
 }
@@ -219,6 +219,6 @@ def gates_of(node: Node, sizes: Sizes) -> int:
     gates = (
         node.is_leaf
         or node.op.entrywise
-        or node.op.name in ("one_hot", "dropout_mask", "undefined", "inverse", "logdet")
+        or node.op.name in ("one_hot", "dropout_mask", "uniform", "undefined", "inverse", "logdet")
     )
     return entries if gates else 0

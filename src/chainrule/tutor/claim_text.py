@@ -9,17 +9,18 @@ import ast
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from math import pi
 
 from chainrule.boards.aliases import Spellings
 from chainrule.boards.board_functions import FUNCTIONS
 from chainrule.boards.calls import DECIMAL_COMMA, POINT, with_exp
 from chainrule.boards.faults import Place, did_you_mean, plain, readable, refuse_signs, require_short_line
 from chainrule.boards.literals import DEEPEST, depth
+from chainrule.boards.names import PI
 from chainrule.boards.statements import NESTED, with_bounds
-from chainrule.boards.steps import write_step
+from chainrule.boards.steps import Counting, step_name, write_step
 from chainrule.boards.whiteboard import Whiteboard
-from chainrule.graph.graph import without_brackets
-from chainrule.graph.node import Node
+from chainrule.graph.node import Node, constant
 from chainrule.graph.scopes import LOOP
 from chainrule.ops.reductions import dimension
 from chainrule.tutor.questions import (
@@ -49,6 +50,7 @@ LEFT_SIDES = (  # how a derivative is written, and how it is read
 SIDES = re.compile(r"(?P<left>[^=]*?)(?P<sign>:=|<-|-=|\+=|=(?!=))(?P<right>.*)")
 STEPS = {"-=": ast.Sub, "+=": ast.Add}
 AFTER = re.compile(r"(\w+?)_(?:new|next|after|updated)")
+IN_BRACKETS = re.compile(r"(?P<name>\w+)\[(?P<index>[^][:]*)\]")
 SLASHED = re.compile(rf"(?<!\w)([d{LIKE_D}]\w+)/([d{LIKE_D}]\w+)(?!\w)")
 
 
@@ -81,13 +83,20 @@ def read_claim(whiteboard: Whiteboard, text: str) -> Claim:
 
 
 def _with_names_of_steps(whiteboard: Whiteboard, text: str) -> str:
-    """A claim in which what a loop calls h[2] has its name in the graph, every other letter in its place."""
+    """A claim in which what a loop calls h[2], or h[T], has its name in the graph, every other letter in its place."""
+    counting = Counting(dict(whiteboard.sizes))
 
     def named(match: re.Match[str]) -> str:
-        name = without_brackets(match[0])
+        try:
+            index = counting.index(ast.parse(match["index"].strip(), mode="eval").body)
+        except (SyntaxError, ValueError, RecursionError, MemoryError):
+            index = None
+        if not index or min(index) < 0:
+            return match[0]
+        name = step_name(match["name"], index)
         return name.ljust(len(match[0])) if any(name.endswith(step) for step in whiteboard.steps) else match[0]
 
-    return re.sub(r"\w+\[\d+(?:, ?\d+)*\]", named, text)
+    return IN_BRACKETS.sub(named, text)
 
 
 def _name(name: str, like: ast.expr) -> ast.expr:
@@ -99,7 +108,9 @@ def _joined(whiteboard: Whiteboard, text: str) -> str:
 
     def joined(match: re.Match[str]) -> str:
         top, below = match.groups()
-        return f"{top}_{below}" if derivative_of(whiteboard.graph, whiteboard.cost, top[1:], below[1:]) else match[0]
+        names = [below[1:], *(name for name, (base, _) in whiteboard.steps.items() if base == below[1:])]
+        is_one = any(derivative_of(whiteboard.graph, whiteboard.cost, top[1:], name) for name in names)
+        return f"{top}_{below}" if is_one else match[0]
 
     like_d = text.replace(PARTIAL, LIKE_D)
     return SLASHED.sub(joined, like_d)
@@ -151,6 +162,8 @@ def finder(
         known = [*graph.all_names, *letters]
         if other := Spellings(known).other(name):
             return find(other, place)
+        if name in PI:
+            return constant(pi)
         hint = f"; {name} is a function: {name}(…)" if name in FUNCTIONS else did_you_mean(name, known)
         if question.about == "update" and name in RATES:
             hint = f"; the learning rate is {question.rate or declared_rate(graph)} here"

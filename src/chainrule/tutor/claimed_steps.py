@@ -10,10 +10,10 @@ from chainrule.boards.steps import Counting, write_step
 from chainrule.boards.whiteboard import Whiteboard
 from chainrule.graph.graph import without_brackets
 from chainrule.graph.scopes import LOOP, Scope
+from chainrule.tutor.claim_text import IN_BRACKETS
 from chainrule.tutor.verdicts import Verdict
 
 MOST_NODES = 600  # of all boards at which a claim is judged: one of a long loop is judged at fewer steps
-IN_BRACKETS = re.compile(r"(?P<name>\w+)\[(?P<index>[^][:]*)\]")
 WITH_INDEX_BELOW = r"(?<!\w)(?P<name>d?(?:{bases}))_(?:\{{(?P<long>{letter}[^{{}}]*)\}}|(?P<short>{letter})(?!\w))"
 
 

@@ -3,11 +3,11 @@
 import numpy as np
 import pytest
 
-from chainrule.ops.dropout import write_dropout_mask
+from chainrule.ops.dropout import write_dropout_mask, write_uniform
 
 pytest.importorskip("numba")
 from chainrule.engines.kernels.decorators import program
-from chainrule.engines.kernels.shared import dropout_key, gather_columns, gather_rows, stays
+from chainrule.engines.kernels.shared import dropout_key, fraction, gather_columns, gather_rows, stays
 
 
 @program
@@ -29,6 +29,23 @@ def test_masks_are_those_of_the_op(seed, mask, step, rate):
     draw(np.uint64(seed), mask, step, min(round(rate * 2**32), 2**32 - 1), out)
     write_dropout_mask(expected, seed, step, mask, rate)
     assert np.array_equal(out * (1 / (1 - rate)), expected)
+
+
+@program
+def draw_fractions(seed, mask, step, out):
+    """A number between 0 and 1 for each unit and row."""
+    key = dropout_key(seed, mask, step)
+    for i in range(out.shape[0]):
+        for j in range(out.shape[1]):
+            out[i, j] = fraction(key, i, j)
+
+
+def test_numbers_between_0_and_1_are_those_of_the_op():
+    """Bit for bit, as they are fractions of the same words."""
+    out, expected = np.empty((37, 500)), np.empty((37, 500))
+    draw_fractions(np.uint64(7), 3, 1000, out)
+    write_uniform(expected, 7, 1000, 3)
+    assert np.array_equal(out, expected)
 
 
 @program

@@ -71,10 +71,13 @@ def _with_one_hot(function, a, b):
 def product(factors):
     """Factors one after the other: numbers scale, matrices are multiplied."""
     if any(isinstance(factor, OneHot) for factor in factors):
-        *numbers, last = factors
-        if not (isinstance(last, OneHot) and all(map(is_number, numbers))):
+        *others, last = factors
+        if not isinstance(last, OneHot) or any(isinstance(one, OneHot) for one in others):
             raise NotReadable("a one-hot matrix in a product")
-        return entrywise(np.multiply, product(numbers), last)
+        left = product(others)
+        if is_number(left):
+            return entrywise(np.multiply, left, last)
+        return OneHot(lambda shape: product([left, last.beside((left.shape[-1], shape[-1]))]))
     scale = np.prod([factor.reshape(()) for factor in factors if is_number(factor)], dtype=np.longdouble)
     matrices = [factor for factor in factors if not is_number(factor)]
     if not matrices:

@@ -62,6 +62,7 @@ NESTS = NestTable(
         "broadcast": ("{0}", ATOM),
         **dict.fromkeys(("one_hot", "eye"), ("({0} === {1} ? 1 : 0)", ATOM)),
         "dropout_mask": ("stays({0}, {1}, {2}, {kept_from}) * {3}", PRODUCT),
+        "uniform": ("fraction({0}, {1}, {2})", ATOM),
         "narrow": ("{0}", ATOM),
     },
     starts={"sum": "0", "wide": "0", "max": "-Infinity"},

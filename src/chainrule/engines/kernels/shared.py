@@ -1,4 +1,4 @@
-"""What single and double precision share: dropout, and the gathering of rows."""
+"""What single and double precision share: what is drawn, and the gathering of rows."""
 
 import numpy as np
 
@@ -28,11 +28,23 @@ def dropout_key(seed, mask, step):
 
 
 @inlined
-def stays(key, unit, row, kept_from):
-    """1 where a unit stays for a row of the batch, else 0."""
+def word(key, unit, row):
+    """The hash of a unit for a row of the batch."""
     of_unit = mix(np.uint32(np.uint32(unit) ^ np.uint32(key)))
     of_row = mix(np.uint32(np.uint32(row) + np.uint32(key >> np.uint64(32))))
-    return np.int32(mix(np.uint32(of_unit ^ of_row)) >= np.uint32(kept_from))
+    return mix(np.uint32(of_unit ^ of_row))
+
+
+@inlined
+def stays(key, unit, row, kept_from):
+    """1 where a unit stays for a row of the batch, else 0."""
+    return np.int32(word(key, unit, row) >= np.uint32(kept_from))
+
+
+@inlined
+def fraction(key, unit, row):
+    """The same hash as a number between 0 and 1, as `ops.dropout` has it."""
+    return (word(key, unit, row) + 0.5) * 2.0**-32
 
 
 @loop

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Mapping, Sequence
 
-from chainrule.errors import SettingError
+from chainrule.errors import GraphError, SettingError
 from chainrule.graph.evaluate import Sizes
 from chainrule.graph.graph import Graph, topological
 from chainrule.graph.node import Array
@@ -93,12 +93,21 @@ def _without_side_branches(graph: Graph) -> Graph:
     return Graph(graph.outputs, {name: node for name, node in graph.names.items() if node in used}, graph.unused)
 
 
+def _without_number(graph: Graph, sizes: Sizes) -> str:
+    """A letter in the shapes of leaves that has no number; nothing where each has one."""
+    letters = {size for leaf in graph.leaves.values() for size in leaf.shape if isinstance(size, str)}
+    return min(letters - sizes.keys(), default="")
+
+
 def _zoomed(
     graph: Graph, zoom: str, sizes: Sizes, blocks: Blocks, shut: Collection[str]
 ) -> tuple[Graph, Sequence[Part], str]:
     """The graph that is drawn, its parts, and what is to be said about them."""
     parts: Sequence[Part]
     if zoom == "gates":
+        if unknown := _without_number(graph, sizes):
+            told = f"gates are drawn for numbers, and the size {unknown} has none"
+            raise GraphError(f"{told}; hand some in: values = board.bind(…), board.diagram(values, zoom='gates')")
         opened = expand(graph)
         count = gate_count(opened, sizes)
         if count <= MOST_GATES:

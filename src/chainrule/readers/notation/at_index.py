@@ -45,11 +45,20 @@ def write_scatter_add(node: Node, operands: Sequence[Formula]) -> Formula:
 
 
 def write_pick(node: Node, operands: Sequence[Formula]) -> Formula:
-    """P[y_i, i], the entry of example i."""
+    """P[y_i, i], the entry of example i; A[y_i, z_i] of the rows A[y, :]."""
     x, index = operands
     i = Symbol(EXAMPLE)
-    places = (Symbol(EntryName(index.name, (EXAMPLE,))) if isinstance(index, Symbol) else Indexed(index, (i,)), i)
+    if _axis_of(node) == 1 and isinstance(x, Indexed) and len(x.places) == 2 and x.places[1] == WHOLE:
+        return Indexed(x.base, (_of_example(x.places[0]), _of_example(index)))
+    places = _of_example(index), i
     return Indexed(x, places if _axis_of(node) == 0 else places[::-1])
+
+
+def _of_example(index: Formula) -> Formula:
+    """The whole number of example i."""
+    return (
+        Symbol(EntryName(index.name, (EXAMPLE,))) if isinstance(index, Symbol) else Indexed(index, (Symbol(EXAMPLE),))
+    )
 
 
 def is_by_example(formula: Formula) -> bool:

@@ -55,6 +55,7 @@ _OWN: Mapping[str, str] = {  # of ops whose sign is not their name
     "logistic": "logistic loss",
     "cross_entropy": "cross-entropy",
     "dropout_mask": "mask",
+    "uniform": "uniform",
     "unfold": "windows",
     "convolution": "∗",
     "transposed_convolution": "∗ᵀ",

@@ -197,5 +197,6 @@ NOTATION: Mapping[str, Writer] = {
     "logistic": write_loss(lambda a, y, times: difference(Call("softplus", (a,)), times(y, a))),
     "cross_entropy": write_loss(lambda a, y, times: times(y, Call("log softmax", (a,))), negative=True),
     "upstream": _upstream,
+    "uniform": _call("uniform"),
     "dropout_mask": lambda node, operands: Call("mask", tuple(operands), Words(f"p = {node.attributes['rate']}")),
 }

@@ -39,9 +39,10 @@ from chainrule.readers.script.intermediates import prepare
 from chainrule.readers.typeset.text import to_text
 
 RESERVED = frozenset(  # what a script calls by a name of its own; a test finds them in scripts
-    {"np", "math", "NDArray", "Array", "Path", "stored", "print", "range", "BLOCK", "draw_dropout_mask"}
+    {"np", "math", "NDArray", "Array", "Path", "stored", "print", "range", "BLOCK", "draw_dropout_mask", "draw_uniform"}
     | {
         "write_dropout_mask",
+        "write_uniform",
         "scatter_add",
         "log_determinant",
         "step",
@@ -55,7 +56,7 @@ RESERVED = frozenset(  # what a script calls by a name of its own; a test finds 
     }
     | {"shifts", "write_windows", "add_windows", "windows_of", "images_of", "Part", "Steps"}
     | {"learning_rate", "theta", "gradient", "seed", "examples", "learns", "progress", "float", "int"}
-    | {"_WORD", "_mix", "_mix_word", "max", "min", "round", "tuple", "any", "len", "list", "slice", "zip"}
+    | {"_WORD", "_mix", "_mix_word", "_hashes", "max", "min", "round", "tuple", "any", "len", "list", "slice", "zip"}
 )
 
 

@@ -57,14 +57,17 @@ def comment(text: str) -> list[str]:
 def write_module(title: str, words: Words, code: Sequence[str], *, reads_file: bool) -> str:
     """The whole file."""
     text = "\n".join(code)
-    drops, adds, eliminates = (f"{name}(" in text for name in ("draw_dropout_mask", "scatter_add", "log_determinant"))
+    drawn = [
+        function for function in (dropout.draw_dropout_mask, dropout.draw_uniform) if f"{function.__name__}(" in text
+    ]
+    adds, eliminates = (f"{name}(" in text for name in ("scatter_add", "log_determinant"))
     moves = "windows_of(" in text or "images_of(" in text
     functions = ["\n".join(lines) for _, lines in words.functions.values()]
     calls_math = "math." in "".join([text, *functions])
-    typed = drops or adds or eliminates or moves
+    typed = bool(drawn) or adds or eliminates or moves
     imports = _imports(reads_file=reads_file, typed=typed, calls_math=calls_math)
     head = [f'"""{title}\n\n{CREDIT}\n"""', imports]
-    blocks = [*functions, *([ARRAY] if typed else []), *(_dropout() if drops else [])]
+    blocks = [*functions, *([ARRAY] if typed else []), *_drawing(drawn)]
     blocks += [_as_it_stands(one) for one, is_used in ((scatter_add, adds), (log_determinant, eliminates)) if is_used]
     blocks += _windows() if moves else []
     stored = ['stored = np.load(Path(__file__).with_suffix(".npz"))\n'] if reads_file else []
@@ -81,10 +84,14 @@ def _imports(*, reads_file: bool, typed: bool, calls_math: bool) -> str:
     )
 
 
-def _dropout() -> Iterable[str]:
-    """The mask's own functions, as they stand in chainrule."""
-    yield f"BLOCK = {dropout.BLOCK}\n_WORD = {dropout._WORD:#x}"  # noqa: SLF001
-    for function in (dropout._mix, dropout._mix_word, dropout.write_dropout_mask, dropout.draw_dropout_mask):  # noqa: SLF001
+def _drawing(drawn: Iterable[Callable[..., object]]) -> Iterable[str]:
+    """What draws masks and noise, and the hashes that it is drawn by, as they stand in chainrule."""
+    for number, function in enumerate(drawn):
+        if number == 0:
+            yield f"BLOCK = {dropout.BLOCK}\n_WORD = {dropout._WORD:#x}"  # noqa: SLF001
+            yield from (_as_it_stands(one) for one in (dropout._mix, dropout._mix_word, dropout._hashes))  # noqa: SLF001
+        is_mask = function is dropout.draw_dropout_mask
+        yield _as_it_stands(dropout.write_dropout_mask if is_mask else dropout.write_uniform)
         yield _as_it_stands(function)
 
 

@@ -98,6 +98,7 @@ FORWARD: Mapping[str, str] = {
     "cross_entropy": "{0} is compared with {1}: minus the logarithms of the classes' chances, weighed by {1}",
     "upstream": "{out} stands for what comes next: {0} is weighed by {1} and added up",
     "dropout_mask": "some units are dropped by lot, the others grow to make up for it",
+    "uniform": "numbers between 0 and 1 are drawn by lot",
 }
 # of ops that act on whole arrays, whose slope is no number: one sentence for all operands, or one for each
 BACKWARD: Mapping[str, tuple[str, ...]] = {

@@ -45,7 +45,17 @@ function mix(x) {
   return (x ^ (x >>> 16)) >>> 0;
 }
 
+/* The word of a unit for a row of the batch. */
+function word_at(key, unit, row) {
+  return mix(mix(unit ^ key[0]) ^ mix((row + key[1]) | 0));
+}
+
 /* 1 where a unit stays for a row of the batch, else 0. */
 function stays(key, unit, row, kept_from) {
-  return mix(mix(unit ^ key[0]) ^ mix((row + key[1]) | 0)) >= kept_from ? 1 : 0;
+  return word_at(key, unit, row) >= kept_from ? 1 : 0;
+}
+
+/* The same word as a number between 0 and 1. */
+function fraction(key, unit, row) {
+  return (word_at(key, unit, row) + 0.5) / 4294967296;
 }
