@@ -5,6 +5,7 @@ import pytest
 
 import chainrule as cr
 from chainrule.engines.registry import ENGINES
+from chainrule.ops import ALL_OPS
 from chainrule.training.batches import Batches, constant_size
 from chainrule.training.optimizers import OPTIMIZERS
 from chainrule.training.schedules import SCHEDULES, Moment
@@ -156,6 +157,14 @@ def test_rows_come_in_the_order_of_numpy(seed, node, module):
         for name, again in (("shuffled", False), ("drawn", True)):
             expected = Batches(constant_size(1), rows, seed, replacement=again).order(epoch)
             assert found[name].tolist() == expected.tolist(), (name, epoch, rows)
+
+
+def test_numbers_between_0_and_1_are_those_of_the_op(node):
+    """Bit for bit, of which noise is made in every engine."""
+    seed, step = (cr.input(name, kind="index") for name in ("seed", "step"))
+    drawn = cr.Graph({"u": ALL_OPS["uniform"](seed, step, shape=(5, 40), mask=3)}, {}, (seed, step))
+    (expected,) = cr.evaluate(drawn.outputs.values(), {seed: 2**40 + 1, step: 7})
+    np.testing.assert_array_equal(JavascriptFunction(drawn, node)({"seed": 2**40 + 1, "step": 7})["u"], expected)
 
 
 def test_dropout_masks_are_those_of_the_op(node):
