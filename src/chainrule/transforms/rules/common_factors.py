@@ -9,7 +9,9 @@ from collections.abc import Sequence
 from chainrule.graph.node import Node, constant
 from chainrule.transforms.rules.fractions import ABOVE, BELOW, Fraction, Use
 from chainrule.transforms.rules.patterns import is_op, number, stretched
-from chainrule.transforms.rules.terms import added, factors, product, two_terms
+from chainrule.transforms.rules.terms import added, factors, is_short, product, two_terms
+
+MOST_ROOTS = 4  # that are tried
 
 
 def like_terms(node: Node, x: Node, y: Node) -> Node | None:
@@ -71,7 +73,9 @@ def _any_array(parts: Sequence[Node]) -> bool:
 def common_root(node: Node, x: Node, y: Node) -> Node | None:
     """A/√v ± B/√v³ → (A ± B/v)/√v of arrays: what is divided by a standard deviation stands over one bar."""
     (sign, first), (other, second) = two_terms(node, x, y)
-    for root in [*roots_below(first), *roots_below(second)]:
+    if not (is_short(first) and is_short(second)):
+        return None
+    for root in [*roots_below(first), *roots_below(second)][:MOST_ROOTS]:
         left, right = times_root(root, first), times_root(root, second)
         if left is not None and right is not None and not (_is_below(root.base, left) and _is_below(root.base, right)):
             return stretched(added([(sign, left), (other, right)]) / root.node, node)

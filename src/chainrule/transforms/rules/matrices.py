@@ -8,7 +8,7 @@ from chainrule.transforms.rules.patterns import (
     is_number,
     is_op,
 )
-from chainrule.transforms.rules.terms import is_scaled, scalar_taken
+from chainrule.transforms.rules.terms import MOST_FACTORS, is_scaled, scalar_taken
 
 
 def scalar_of_data_outwards(_: Node, x: Node, y: Node) -> Node | None:
@@ -106,17 +106,25 @@ def is_symmetric(x: Node, depth: int = 2 * DEPTH) -> bool:
         return True
     if is_op(x, "matmul"):
         chain = _chain(x)
-        return all(_are_turned(a, b, depth) for a, b in zip(chain, reversed(chain), strict=True))
+        return bool(chain) and all(_are_turned(a, b, depth) for a, b in zip(chain, reversed(chain), strict=True))
     if is_op(x, "add", "subtract", "multiply", "divide", "negate"):
         return all(one.shape == () or is_symmetric(one, depth - 1) for one in x.operands)
     return is_op(x, "inverse") and is_symmetric(x.operands[0], depth - 1)
 
 
 def _chain(x: Node) -> list[Node]:
-    """The factors of a product of matrices, one after the other, without scalars."""
-    if is_scaled(x):
-        return _chain(x.operands[1])
-    return [factor for one in x.operands for factor in _chain(one)] if is_op(x, "matmul") else [x]
+    """The factors of a product of matrices, one after the other, without scalars; none where there are too many."""
+    found: list[Node] = []
+    waiting = [x]
+    while waiting and len(found) + len(waiting) <= MOST_FACTORS:
+        one = waiting.pop()
+        if is_op(one, "matmul"):
+            waiting += reversed(one.operands)
+        elif is_scaled(one):
+            waiting.append(one.operands[1])
+        else:
+            found.append(one)
+    return [] if waiting else found
 
 
 def _are_turned(a: Node, b: Node, depth: int) -> bool:

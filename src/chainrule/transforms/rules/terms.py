@@ -63,6 +63,17 @@ def factors(x: Node) -> list[Node] | None:
     return found
 
 
+def is_short(x: Node) -> bool:
+    """Whether a product of fractions has few parts above all bars, however they are shared."""
+    count, waiting = 0, [x]
+    while waiting and count + len(waiting) <= MOST_FACTORS:
+        one = waiting.pop()
+        above = one.operands if is_op(one, "multiply") else one.operands[:1] if is_op(one, "divide") else ()
+        waiting += above
+        count += not above
+    return not waiting
+
+
 def product(parts: Sequence[Node]) -> Node:
     """The product of factors, numbers and scalars first; 1 of none."""
     scalars, arrays = [x for x in parts if x.shape == ()], [x for x in parts if x.shape != ()]
@@ -78,7 +89,11 @@ def is_scaled(x: Node) -> bool:
 
 def scalar_taken(x: Node) -> tuple[Node, Node] | None:
     """The scalar that a product of arrays begins with, and the product without it; None where it begins with none."""
-    if is_scaled(x):
-        return x.operands[0], x.operands[1]
-    taken = scalar_taken(x.operands[0]) if is_op(x, "multiply") else None
-    return None if taken is None else (taken[0], taken[1] * x.operands[1])
+    behind: list[Node] = []
+    while is_op(x, "multiply") and not is_scaled(x) and len(behind) < MOST_FACTORS:
+        x, last = x.operands
+        behind.append(last)
+    if not is_scaled(x):
+        return None
+    scalar, first = x.operands
+    return scalar, reduce(lambda a, b: a * b, reversed(behind), first)
