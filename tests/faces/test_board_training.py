@@ -421,6 +421,20 @@ def test_a_cost_of_several_targets_is_told_by_name():
     assert list(single.costs(X=X, y=NUMBERS)) == [single.whiteboard.cost]
 
 
+def test_a_penalty_is_told_by_name_beside_the_error():
+    """A penalty reads no data, and is a part of the cost all the same, behind a factor λ; a scale inside is none."""
+    board = cr.whiteboard(
+        "data x (m,), y (m,), lam\nparams w (2, 1), s\nc = exp(s)\nE = mean((sum(w)*x - c*y)**2)\n"
+        "K = sum(w**2)\nR = c**2\nL = E + lam*K/(2*m) - R"
+    )
+    data = {"x": [0.0, 1.0], "y": [1.0, 3.0], "lam": 0.5}
+    board.train(data, epochs=1, dtype="float64")
+    costs, w = board.costs(data), board.parameters["w"]
+    assert list(costs) == ["L", "E", "K", "R"]
+    assert costs["K"] == pytest.approx((w**2).sum())
+    assert costs["L"] == pytest.approx(costs["E"] + 0.5 * costs["K"] / 4 - costs["R"])
+
+
 IMAGES = {"X": X.reshape(-1, 2, 2), "y": NUMBERS}
 SCRIPTED = {
     "columns": (SQUARES, {"X": X, "y": NUMBERS}, []),

@@ -1,5 +1,6 @@
 """Edits: what is put right in a claim by each of them, and what is said of it."""
 
+import re
 from itertools import chain
 
 import numpy as np
@@ -147,6 +148,8 @@ def test_a_size_may_be_missing():
     [
         ((1, 3), (2, 3), Kind.COPIED, ("copied to all 2 rows", "shape is (2, 3)", "ones(2, 1)"), [[1, 2, 3]] * 2),
         ((2, 1), (2, 3), Kind.COPIED, ("copied to all 3 columns", "ones(1, 3)"), [[1] * 3, [2] * 3]),
+        ((1, 1, 2), (2, 1, 2), Kind.COPIED, ("copied 2 times along axis 0:", "ones(2, 1, 1)"), [[[1, 2]], [[1, 2]]]),
+        ((1, 2, 1), (1, 2, 3), Kind.COPIED, ("copied 3 times along axis 2:", "ones(1, 1, 3)"), [[[1] * 3, [2] * 3]]),
         ((2, 3), (1, 3), Kind.SUM, ("summed over all 2",), [[5, 7, 9]]),
         ((2, 3), (2, 1), Kind.SUM, ("summed over all 3",), [[6], [15]]),
     ],
@@ -159,3 +162,13 @@ def test_another_shape_is_copied_or_summed(shape, asked, kind, words, made):
     assert edit.kind == kind
     assert all(word in edit.sentence for word in words)
     np.testing.assert_array_equal(cr.evaluate([edit.mended], {claim: numbers})[0], made)
+
+
+@pytest.mark.parametrize("axes", [0, 1, 2, 3, (1, 2), (0, 3), (0, 1, 2, 3)])
+def test_what_was_reduced_along_any_axes_is_copied_back(axes):
+    """∂/∂X of Σ S², S the sums along some axes of X, is 2 S copied to the shape of X, as ones do."""
+    board = cr.whiteboard(f"params X (2, 3, 4, 5)\nL = sum(sum(X, axis={axes})**2)")
+    short = board.claim(f"dX = 2*sum(X, axis={axes})")
+    ones = re.search(r"ones\(.*?\)", short.sentence)[0]
+    assert short.kind == Kind.COPIED
+    assert board.claim(f"dX = 2*sum(X, axis={axes})*{ones}").right

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from functools import lru_cache
 from itertools import islice
@@ -67,10 +67,12 @@ class Place:
     line: int
     text: str
     column: int = 0
+    written: str = ""  # how the text was written, where that is otherwise
+    origins: tuple[int, ...] = ()  # and for each column of the text, the one in what was written
 
     def at(self, column: int) -> "Place":
         """Another column of the same line."""
-        return Place(self.line, self.text, column)
+        return replace(self, column=column)
 
     def at_byte(self, offset: int) -> "Place":
         """The column of a byte of the line, which is how Python's parser counts."""
@@ -79,9 +81,10 @@ class Place:
     def fault(self, message: str) -> WhiteboardError:
         """The error that shows this place."""
         message = message if len(message) <= LONGEST_MESSAGE else f"{message[: LONGEST_MESSAGE - 1]}…"
-        text, column = _excerpt(self.text, self.column)
+        at = self.origins[min(self.column, len(self.text))] if self.origins else self.column
+        text, column = _excerpt(self.written or self.text, at)
         caret = " " * column + "^"
-        return WhiteboardError(f"line {self.line}, column {self.column + 1}: {message}\n    {text}\n    {caret}")
+        return WhiteboardError(f"line {self.line}, column {at + 1}: {message}\n    {text}\n    {caret}")
 
 
 @lru_cache(maxsize=2)  # a long line has many places

@@ -14,7 +14,7 @@ from math import pi
 from chainrule.boards.aliases import Spellings
 from chainrule.boards.board_functions import FUNCTIONS
 from chainrule.boards.calls import DECIMAL_COMMA, POINT, with_exp
-from chainrule.boards.faults import Place, did_you_mean, plain, readable, refuse_signs, require_short_line
+from chainrule.boards.faults import Place, did_you_mean, readable, refuse_signs, require_short_line
 from chainrule.boards.literals import DEEPEST, depth
 from chainrule.boards.names import PI
 from chainrule.boards.statements import NESTED, with_bounds
@@ -35,6 +35,7 @@ from chainrule.tutor.questions import (
     resolved,
     undeclared_rate,
 )
+from chainrule.tutor.respelled import Respelled, meant_step
 
 EXAMPLE = "a claim is a line such as dW1 = (w2.T @ G) @ X.T"
 PARTIAL = "∂"
@@ -63,9 +64,9 @@ class Claim:
     place: Place
 
 
-def read_claim(whiteboard: Whiteboard, text: str) -> Claim:
+def read_claim(whiteboard: Whiteboard, claim: str | Respelled) -> Claim:
     """The question that a claim answers, and its answer as parsed text."""
-    place = Place(1, _with_names_of_steps(whiteboard, plain(text.strip()).replace("←", "<-")))
+    place = _with_names_of_steps(whiteboard, claim if isinstance(claim, Respelled) else Respelled.of(claim)).place()
     require_short_line(place)
     refuse_signs(place)
     sides = SIDES.fullmatch(place.text)
@@ -82,8 +83,8 @@ def read_claim(whiteboard: Whiteboard, text: str) -> Claim:
     return Claim(question, expression, place)
 
 
-def _with_names_of_steps(whiteboard: Whiteboard, text: str) -> str:
-    """A claim in which what a loop calls h[2], or h[T], has its name in the graph, every other letter in its place."""
+def _with_names_of_steps(whiteboard: Whiteboard, claim: Respelled) -> Respelled:
+    """A claim in which what a loop calls h[2], or h[T], has its name in the graph."""
     counting = Counting(dict(whiteboard.sizes))
 
     def named(match: re.Match[str]) -> str:
@@ -94,9 +95,9 @@ def _with_names_of_steps(whiteboard: Whiteboard, text: str) -> str:
         if not index or min(index) < 0:
             return match[0]
         name = step_name(match["name"], index)
-        return name.ljust(len(match[0])) if any(name.endswith(step) for step in whiteboard.steps) else match[0]
+        return name if any(name.endswith(step) for step in whiteboard.steps) else match[0]
 
-    return IN_BRACKETS.sub(named, text)
+    return claim.sub(IN_BRACKETS, named)
 
 
 def _name(name: str, like: ast.expr) -> ast.expr:
@@ -164,7 +165,8 @@ def finder(
             return find(other, place)
         if name in PI:
             return constant(pi)
-        hint = f"; {name} is a function: {name}(…)" if name in FUNCTIONS else did_you_mean(name, known)
+        meant = meant_step(whiteboard.steps, whiteboard.sizes, name) or did_you_mean(name, known)
+        hint = f"; {name} is a function: {name}(…)" if name in FUNCTIONS else meant
         if question.about == "update" and name in RATES:
             hint = f"; the learning rate is {question.rate or declared_rate(graph)} here"
         raise place.fault(f"{name} does not stand on the board{hint}")
@@ -201,7 +203,8 @@ def _question(whiteboard: Whiteboard, left: str, sign: str, expression: ast.expr
             raise place.fault(f"{parts[2]} does not stand on the board{did_you_mean(parts[2], [*names])}")
         if not left.isidentifier():
             return Question(cost, left, "value", _parsed(whiteboard, place, _joined(whiteboard, left)))
-        hint = did_you_mean(name, [*names, *(f"d{one}" for one in names)])
+        step = meant_step(whiteboard.steps, whiteboard.sizes, left)
+        hint = step or did_you_mean(name, [*names, *(f"d{one}" for one in names)])
         raise place.fault(f"{left} is no derivative by a name of the board; {EXAMPLE}{hint}")
     return question
 

@@ -5,12 +5,12 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
-from chainrule.boards.faults import Place
 from chainrule.boards.steps import Counting, write_step
 from chainrule.boards.whiteboard import Whiteboard
 from chainrule.graph.graph import without_brackets
 from chainrule.graph.scopes import LOOP, Scope
 from chainrule.tutor.claim_text import IN_BRACKETS
+from chainrule.tutor.respelled import Respelled, in_brackets
 from chainrule.tutor.verdicts import Verdict
 
 MOST_NODES = 600  # of all boards at which a claim is judged: one of a long loop is judged at fewer steps
@@ -23,21 +23,22 @@ class Stepwise:
 
     letter: str
     left: str
-    at: Mapping[int, str]
+    at: Mapping[int, Respelled]
 
 
 def claims_by_step(whiteboard: Whiteboard, text: str) -> Stepwise | None:
     """A claim at the steps of a loop, at each where all that it names stands on the board; None where it has none."""
     for letter, steps in _loops(whiteboard).items():
-        written = _in_brackets(whiteboard, text, letter)
+        claimed = _in_brackets(whiteboard, Respelled.of(text), letter)
+        written = claimed.text
         if not _counts(written, letter) or re.search(rf"\bfor\s+{letter}\b", written):
             continue
         left = written.partition("=")[0]
         if not _counts(left, letter):
             told = f"{letter} counts steps on the right, and nothing does on the left"
-            raise Place(1, text).at(0).fault(f"{told}; a sum over steps is sum(… for {letter} in 1..T)")
-        found = {number: _at(whiteboard, written, letter, number) for number in steps}
-        at = {number: claim for number, claim in found.items() if claim and _is_known(whiteboard, claim)}
+            raise claimed.place().fault(f"{told}; a sum over steps is sum(… for {letter} in 1..T)")
+        found = {number: _at(whiteboard, claimed, letter, number) for number in steps}
+        at = {number: claim for number, claim in found.items() if claim and _is_known(whiteboard, claim.text)}
         return Stepwise(letter, left.strip(), at) if at else None
     return None
 
@@ -72,18 +73,8 @@ def together(claims: Stepwise, judged: Mapping[int, Verdict]) -> Verdict:
 
 def with_steps_written(whiteboard: Whiteboard, verdict: Verdict, text: str) -> Verdict:
     """A verdict that calls h[2] so, unless the claim calls something by its name in the graph, h_2."""
-    steps = {name: write_step(*step) for name, step in whiteboard.steps.items()}
-    if not steps:
-        return verdict
-    names = re.compile(rf"(?<!\w)(d?)({'|'.join(map(re.escape, sorted(steps, key=len, reverse=True)))})(?!\w)")
-    if names.search(text):
-        return verdict
-
-    def bracketed(said: str) -> str:
-        return names.sub(lambda match: match[1] + steps[match[2]], said)
-
-    called = verdict.called or bracketed(verdict.name)
-    return replace(verdict, sentence=bracketed(verdict.sentence), called=called)
+    bracketed = in_brackets(whiteboard.steps, text)
+    return replace(verdict, sentence=bracketed(verdict.sentence), called=verdict.called or bracketed(verdict.name))
 
 
 def _counts(text: str, letter: str) -> bool:
@@ -100,15 +91,15 @@ def _loops(whiteboard: Whiteboard) -> dict[str, list[int]]:
     return {letter: sorted(numbers) for letter, numbers in found.items()}
 
 
-def _in_brackets(whiteboard: Whiteboard, text: str, letter: str) -> str:
+def _in_brackets(whiteboard: Whiteboard, claim: Respelled, letter: str) -> Respelled:
     """A claim in which h_t and h_{t+1} are h[t] and h[t+1]."""
     bases = sorted({re.escape(base) for base, _ in whiteboard.steps.values()}, key=len, reverse=True)
     below = WITH_INDEX_BELOW.format(bases="|".join(bases), letter=letter)
-    return re.sub(below, lambda match: f"{match['name']}[{match['long'] or match['short']}]", text)
+    return claim.sub(re.compile(below), lambda match: f"{match['name']}[{match['long'] or match['short']}]")
 
 
-def _at(whiteboard: Whiteboard, text: str, letter: str, number: int) -> str:
-    """The claim at a step; "" where what stands in brackets is no step there."""
+def _at(whiteboard: Whiteboard, claim: Respelled, letter: str, number: int) -> Respelled | None:
+    """The claim at a step; None where what stands in brackets is no step there."""
     counting, fits = Counting(dict(whiteboard.sizes), {letter: number}), True
 
     def numbered(match: re.Match[str]) -> str:
@@ -122,8 +113,8 @@ def _at(whiteboard: Whiteboard, text: str, letter: str, number: int) -> str:
         fits = fits and min(index) >= 0
         return write_step(match["name"], index)
 
-    claim = IN_BRACKETS.sub(numbered, text)
-    return claim if fits else ""
+    at_step = claim.sub(IN_BRACKETS, numbered)
+    return at_step if fits else None
 
 
 def _is_known(whiteboard: Whiteboard, claim: str) -> bool:

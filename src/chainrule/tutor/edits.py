@@ -4,7 +4,7 @@ Where the slips of the backward pass do not explain a claim, its own lines may: 
 factor more or less. An edit is tried like everything else, by its numbers.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
@@ -12,7 +12,7 @@ from functools import cached_property
 from chainrule.errors import ChainruleError, ShapeError
 from chainrule.graph.graph import topological
 from chainrule.graph.node import Node
-from chainrule.graph.shape import Shape, write_shape
+from chainrule.graph.shape import Dimension, Shape, write_shape
 from chainrule.ops.elementwise import broadcast_shape, square
 from chainrule.ops.linear import broadcast
 from chainrule.ops.reductions import dimension
@@ -23,6 +23,8 @@ from chainrule.tutor.phrases import capital
 from chainrule.tutor.repeated_edits import COUNTED, repeated_edits
 from chainrule.tutor.substitution import Remake, remade
 from chainrule.tutor.verdicts import Kind
+
+LINES = ("rows", "columns")  # along the axes of a matrix
 
 
 @dataclass(frozen=True)
@@ -183,13 +185,20 @@ def fitting_edits(claim: Node, shape: Shape) -> Iterator[Edit]:
         return
     copies = [(d, axis) for axis, (d, old) in enumerate(zip(shape, claim.shape, strict=True)) if old == 1 != d]
     if copies and _stretches(claim.shape, shape):
-        lines = " and ".join(f"{d} {('rows', 'columns')[axis]}" for d, axis in copies)
+        many = _how_many(copies, len(shape))
         ones = ", ".join(str(d if old == 1 else 1) for d, old in zip(shape, claim.shape, strict=True))
-        sentence = f"This has to be copied to all {lines}: the shape is {write_shape(shape)}; ones({ones}) copies."
+        sentence = f"This has to be copied {many}: the shape is {write_shape(shape)}; ones({ones}) copies."
         yield Edit(Kind.COPIED, sentence, broadcast(claim, shape=shape))
     elif _stretches(shape, claim.shape):
         lines = " and ".join(str(d) for d, new in zip(claim.shape, shape, strict=True) if new == 1 != d)
         yield Edit(Kind.SUM, f"This has to be summed over all {lines} of them.", sum_back(claim, shape))
+
+
+def _how_many(copies: Iterable[tuple[Dimension, int]], rank: int) -> str:
+    """How many copies there have to be: matrices have rows and columns, the axes of larger arrays only numbers."""
+    if rank > len(LINES):
+        return " and ".join(f"{d} times along axis {axis}" for d, axis in copies)
+    return "to all " + " and ".join(f"{d} {LINES[axis]}" for d, axis in copies)
 
 
 def _stretches(shape: Shape, larger: Shape) -> bool:

@@ -31,6 +31,7 @@ from chainrule.tutor.number_claims import judge_numbers, judge_step
 from chainrule.tutor.phrases import Words
 from chainrule.tutor.questions import Question
 from chainrule.tutor.replies import hinted, independent, shape_sentence, turns, verdict
+from chainrule.tutor.respelled import Respelled, in_brackets
 from chainrule.tutor.same_shape import same_shape
 from chainrule.tutor.update_answer import UpdateAnswer
 from chainrule.tutor.verdicts import Kind, Verdict
@@ -80,17 +81,23 @@ class Tutor:
 
     def judge(self, text: str) -> Verdict:
         """What is to be said about a claim, or about what it claims of every step of a loop."""
+        try:
+            return with_steps_written(self._whiteboard, self._judged_at_steps(text), text)
+        except WhiteboardError as fault:
+            raise WhiteboardError(in_brackets(self._whiteboard.steps, text)(str(fault))) from None
+
+    def _judged_at_steps(self, text: str) -> Verdict:
         claims = claims_by_step(self._whiteboard, text)
         if claims is None:
-            return with_steps_written(self._whiteboard, self._judged_alone(text), text)
+            return self._judged_alone(text)
         judged: dict[int, Verdict] = {}
         for number in tried(claims.at, len(self._whiteboard.graph.order)):
             judged[number] = self._judged_alone(claims.at[number])
             if not judged[number].right:
                 break
-        return with_steps_written(self._whiteboard, together(claims, judged), text)
+        return together(claims, judged)
 
-    def _judged_alone(self, text: str) -> Verdict:
+    def _judged_alone(self, text: str | Respelled) -> Verdict:
         claim = read_claim(self._whiteboard, text)
         try:
             return self._judged(claim)

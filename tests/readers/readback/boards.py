@@ -34,7 +34,7 @@ def disagreements(board, seed):
     """What is wrong with the equations of a board, at random numbers."""
     ends_in_a_number = all(dimension == 1 for dimension in board.graph.node(board.whiteboard.cost).shape)
     graph = board.backward() if ends_in_a_number else board.graph
-    numbers, sizes = _numbers(board, np.random.default_rng(seed))
+    numbers, sizes = drawn_numbers(board, np.random.default_rng(seed))
     return of_graph(graph, lambda detail: _equations(board, detail), numbers, sizes)
 
 
@@ -45,14 +45,14 @@ def _equations(board, detail):
 
 def disagreements_in_numbers(board, seed):
     """What is wrong with its equations where numbers of six digits are plugged in."""
-    numbers, sizes = _numbers(board, np.random.default_rng(seed))
+    numbers, sizes = drawn_numbers(board, np.random.default_rng(seed))
     values = board.bind(**numbers)
     return of_graph(board.backward(), lambda detail: board.equations(detail, values), numbers, sizes, SIX_DIGITS)
 
 
 def disagreements_in_indices(board, seed):
     """What is wrong with its equations in indices, at random numbers."""
-    numbers, sizes = _numbers(board, np.random.default_rng(seed))
+    numbers, sizes = drawn_numbers(board, np.random.default_rng(seed))
     values = Values(board.backward(), numbers, np.longdouble)
     double = Values(values.graph, numbers)
     if not all(_same(values[name], double[name]) for name in values.graph.all_names):
@@ -76,7 +76,7 @@ def _in_indices(equations, values, sizes, latex):
 def has_numbers(board):
     """Whether there are any for it: no function in it may be any, and no array is larger than a computer."""
     try:
-        require_small(board.graph.order, _numbers(board, np.random.default_rng(0))[1])
+        require_small(board.graph.order, drawn_numbers(board, np.random.default_rng(0))[1])
     except (GraphError, MemoryError):
         return False
     return not undefined_in(board.graph.order)
@@ -97,7 +97,7 @@ def of_graph(graph, equations, numbers, sizes, close=CLOSE):
     return wrong
 
 
-def _numbers(board, rng):
+def drawn_numbers(board, rng):
     """Numbers for the leaves of a board; each letter has a size of its own, so that shapes tell letters apart."""
     leaves = board.graph.leaves
     letters = sorted({size for leaf in leaves.values() for size in leaf.shape if isinstance(size, str)})

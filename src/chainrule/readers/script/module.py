@@ -5,14 +5,17 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from textwrap import wrap
 
 from chainrule.graph.graph import Graph
+from chainrule.graph.node import Node
+from chainrule.graph.passes import Derivative, differentiated
 from chainrule.ops import dropout, windows
 from chainrule.ops.indexing import scatter_add
 from chainrule.ops.inverses import log_determinant
-from chainrule.readers.equations import equations
+from chainrule.readers.equations import Equation, equations
 from chainrule.readers.script.arrays import WIDE
 from chainrule.readers.script.code_lines import Line, Words
 from chainrule.readers.script.intermediates import OPENED
 from chainrule.readers.typeset.text import to_text
+from chainrule.transforms import differentiate
 from chainrule.transforms.simplify import simplify
 
 IGNORED = "  # type: ignore[arg-type]"  # a remark for those who check types
@@ -22,11 +25,9 @@ CREDIT = "Printed by chainrule. It needs NumPy and nothing else."
 
 def passes(graph: Graph, prepared: Graph, lines: Sequence[Line]) -> list[str]:
     """The lines of both passes, each below its equation."""
-    plain = simplify(graph)
-    shown = {one.name: one for one in equations(prepared, "named").all}
-    # a loss is shown as it stands in the graph, not as it was opened
-    shown |= {one.name: one for one in equations(plain, "named").all if _is_opened(plain, one.name)}
-    written = {name: to_text(one.formula) for name, one in shown.items() if not _is_array(prepared, name)}
+    written = {
+        name: to_text(one.formula) for name, one in _shown(graph, prepared).items() if not _is_array(prepared, name)
+    }
     code = []
     for title, backward in (("forward", False), ("backward", True)):
         own = [line for line in lines if line.backward is backward]
@@ -34,6 +35,33 @@ def passes(graph: Graph, prepared: Graph, lines: Sequence[Line]) -> list[str]:
         for line in own:
             code += [*comment(written.get(line.name, "")), line.code]
     return code
+
+
+def _shown(graph: Graph, prepared: Graph) -> dict[str, Equation]:
+    """The equation of each name: of the graph that the code is printed from, where that says the same cotangents.
+
+    Of z = w², q = 3 z, L = z w the code computes L = w³, in which there is no z any more; where a cost has gone past a
+    name, or two names have become one, the equations are those of the graph as it was written.
+    """
+    shown = {one.name: one for one in equations(prepared, "named").all}
+    as_written = {one.name: one for one in equations(graph, "named").all}
+    if not _has_the_same_way_back(prepared):
+        return shown | as_written
+    # a loss is shown as it stands in the graph, not as it was opened
+    return shown | {name: one for name, one in as_written.items() if _is_opened(graph, name)}
+
+
+def _has_the_same_way_back(prepared: Graph) -> bool:
+    """Whether the cotangents of a graph are those of its own forward pass, as far as simplification can tell."""
+    asked = [name for name in prepared.all_names if isinstance(name, Derivative)]
+    cost, _ = differentiated(prepared)
+    if not asked or not all(one in prepared.all_names for one in (cost, *(name.by for name in asked))):
+        return True
+    record = differentiate.passes(prepared.node(cost), [prepared.node(name.by) for name in asked])
+    found: dict[str, Node] = {name: prepared.node(name) for name in asked}
+    again = {f"{name} again": record.cotangents[prepared.node(name.by)] for name in asked}
+    both = simplify(Graph({**found, **again}))
+    return all(both.node(name) is both.node(f"{name} again") for name in asked)
 
 
 def _is_opened(graph: Graph, name: str) -> bool:
