@@ -253,9 +253,11 @@ class BoardModel:
 
     @cached_property
     def gives_probabilities(self) -> bool:
-        """Whether what is predicted of classes stays between 0 and 1; a margin, or least squares of labels, do not."""
+        """Whether what is predicted of classes stays between 0 and 1, and the cost is least at their shares."""
         found = self.comparison
-        return found is not None and found.kind != "numbers" and is_between_0_and_1(found.prediction, self._facts)
+        if found is None or found.kind == "numbers" or not found.is_of_shares:
+            return False
+        return is_between_0_and_1(found.prediction, self._facts)
 
     @property
     def is_of_signs(self) -> bool:
