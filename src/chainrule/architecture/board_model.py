@@ -67,7 +67,7 @@ class BoardModel:
     @cached_property
     def letter(self) -> str:
         """The letter that counts examples on the board."""
-        return example_letter(self.whiteboard.graph.leaves, self.batch)
+        return example_letter(self.whiteboard.graph.leaves, self.batch, self.whiteboard.own_data)
 
     @cached_property
     def tables(self) -> dict[str, Shape]:
@@ -286,5 +286,4 @@ class BoardModel:
         return sized_shape(shape, {**dict(self.sizes), self.letter: EXAMPLES})
 
     def _is_table(self, leaf: Node) -> bool:
-        is_handed_in = leaf.name not in self.whiteboard.drawn and leaf.name not in self.whiteboard.filled_data
-        return leaf.op.name == "input" and self.letter in leaf.shape and is_handed_in
+        return leaf.op.name == "input" and self.letter in leaf.shape and leaf.name not in self.whiteboard.own_data
