@@ -144,11 +144,26 @@ def test_a_pinball_cost_asks_for_a_quantile(cost, quantile):
         (" binary", "mean((1/(1 + exp(-z)) - y)**2)", True),
         ("", "logistic(z, y)", True),
         ("", "squared_error(sigmoid(z), y)", False),
+        (" signs", "mean(maximum(0, 1 - y*sigmoid(z)))", False),
+        (" signs", "mean(maximum(0, 1 - y*(2*sigmoid(z) - 1)))", False),
+        (" signs", "mean(exp(-y*tanh(z)))", False),
+        (" signs", "mean((y - tanh(z))**2)", True),
+        (" binary", "mean(abs(sigmoid(z) - y))", False),
+        (" binary", "absolute_error(sigmoid(z), y)", False),
     ],
 )
 def test_what_may_leave_0_to_1_is_no_probability(known, cost, probable):
-    """Margins and least squares of labels are scores; sigmoids are probabilities, however they are written."""
+    """Margins and least squares of labels are scores; sigmoids are probabilities where a cost is least at shares."""
     assert model(ONE.format(known=known) + f"L = {cost}").gives_probabilities == probable
+
+
+@pytest.mark.parametrize(
+    ("cost", "probable"), [("(P - Y)**2", True), ("abs(P - Y)", False), ("maximum(0, Y*(1 - P))", False)]
+)
+def test_several_classes_have_probabilities_where_the_cost_is_least_at_their_shares(cost, probable):
+    """The mean square of one-hot columns is least at the shares of the classes, the absolute value at the largest."""
+    board = "data X (n, m), Y (3, m) one-hot\nparams W (3, n)\nP = softmax(W @ X)\n"
+    assert model(f"{board}L = mean({cost})").gives_probabilities == probable
 
 
 SIGNED = [

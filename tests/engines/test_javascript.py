@@ -126,6 +126,13 @@ def test_leaves_may_have_any_name(node):
     np.testing.assert_allclose(found, expected, rtol=1e-12)
 
 
+@pytest.mark.parametrize("name", ["m", "__proto__", "places"])
+def test_outputs_may_have_any_name(name, node):
+    """A number may be called m where no batch is, and what would set an object's prototype is a key like others."""
+    graph = cr.Graph({name: 3 * cr.parameter("w")}, {})
+    assert JavascriptFunction(graph, node)({"w": 2.0})[name] == 6.0
+
+
 def test_text_is_deterministic_and_says_what_is_computed():
     """Two prints are equal, and an entry is written with the names of the graph."""
     board = cr.whiteboard("data X (2, m)\nparams W (3, 2), b (3, 1)\nL = mean(tanh(W @ X + b))")

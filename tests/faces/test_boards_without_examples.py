@@ -131,3 +131,13 @@ def test_a_board_without_parameters_has_nothing_to_train():
     """It is said."""
     with pytest.raises(SettingError, match="no parameter"):
         cr.whiteboard("data x, y\nL = (x - y)**2").train(x=1, y=2)
+
+
+def test_noise_alone_counts_no_examples():
+    """Each step draws all of it: its letters need numbers, and E[cost] is w² + 1, whose slope at the mean is 2 w/3."""
+    board = cr.whiteboard("data eps (k, m) ~ normal\nparams w (k, 1)\nL = mean((w + eps)**2)")
+    with pytest.raises(SettingError, match=r"^nothing on this board counts examples; .* all of eps: the size m has no"):
+        board.train(sizes={"k": 3}, epochs=2, batch_size=20)
+    board.train(sizes={"k": 3, "m": 20}, epochs=2, dtype="float64")
+    np.testing.assert_allclose(board.gradient(), 2 / 3 * board.theta, rtol=1e-12)
+    assert "examples = 1" in board.training_script().text

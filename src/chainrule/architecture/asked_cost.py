@@ -25,6 +25,8 @@ ON_LOGITS: Mapping[str, tuple[Kind, Output]] = {
 }
 DRAWS = 4  # random predictions that a cost is compared at
 ROUNDING = 1e-7
+STEPS = (0.01, 0.5)  # from the shares of classes towards one of these
+MOST_CLASSES = 3  # among which examples are shared out
 LARGE = 30.0  # times random numbers, at which what can leave 0 to 1 does
 
 
@@ -112,6 +114,32 @@ class AskedCost:
             if not (np.isclose(cost, turned, rtol=ROUNDING, atol=0) and agreed < against):
                 return False
         return True
+
+    def is_least_at_shares(self) -> bool:
+        """Whether the mean cost of a prediction is least at the shares of the classes: a proper scoring rule.
+
+        Squares of what lies between 0 and 1 are one; a hinge or absolute values, at whose least one class has it all,
+        are none. Gneiting and Raftery (2007), Strictly proper scoring rules, prediction, and estimation.
+        """
+        sure = [self._of_class(number) for number in range(self._shown_classes)]
+        shares = np.arange(1.0, 1 + len(sure)) / sum(range(1 + len(sure)))
+        moved = [shares + step * (np.eye(len(sure))[number] - shares) for number in range(len(sure)) for step in STEPS]
+        values = [np.tensordot(one, sure, 1) for one in (shares, *moved)]
+        costs = np.tensordot(shares, [self._costs(self._cost, truth, values) for truth in sure], 1)
+        return bool(np.isfinite(costs[0]) and (costs[1:] > costs[0]).all())
+
+    @property
+    def _shown_classes(self) -> int:
+        axis = None if self._fact is None else self._fact.axis
+        return 2 if axis is None else min(int(self._target.shape[axis]), MOST_CLASSES)
+
+    def _of_class(self, number: int) -> Array:
+        """The target where every example is of this class."""
+        truth, axis = np.zeros_like(self._truth()), None if self._fact is None else self._fact.axis
+        if axis is None:
+            return truth + number if not self.is_of_signs else truth + 2 * number - 1
+        np.moveaxis(truth, axis, 0)[number] = 1
+        return truth
 
     def logits(self) -> tuple[Kind, Node] | None:
         """What the loss on logits is for that the cost moves as, and its output; None where there is none."""

@@ -64,7 +64,7 @@ def _require_letters(board: BoardModel) -> None:
 def _require_shared(board: BoardModel, shared: Mapping[str, object]) -> None:
     """Nothing, or the error for numbers that are not those of the data which all examples share."""
     leaves = board.whiteboard.graph.leaves
-    own = {*board.tables, *board.whiteboard.drawn, *board.whiteboard.filled_data}
+    own = {*board.tables, *board.whiteboard.own_data}
     needed = {name for name, leaf in leaves.items() if leaf.op.name == "input"} - own
     if needed != shared.keys():
         raise FieldError(f"the data {quoted(min(needed ^ shared.keys()))} has to stand in 'shared', or has not")

@@ -67,7 +67,7 @@ class BoardModel:
     @cached_property
     def letter(self) -> str:
         """The letter that counts examples on the board."""
-        return example_letter(self.whiteboard.graph.leaves, self.batch)
+        return example_letter(self.whiteboard.graph.leaves, self.batch, self.whiteboard.own_data)
 
     @cached_property
     def tables(self) -> dict[str, Shape]:
@@ -253,9 +253,11 @@ class BoardModel:
 
     @cached_property
     def gives_probabilities(self) -> bool:
-        """Whether what is predicted of classes stays between 0 and 1; a margin, or least squares of labels, do not."""
+        """Whether what is predicted of classes stays between 0 and 1, and the cost is least at their shares."""
         found = self.comparison
-        return found is not None and found.kind != "numbers" and is_between_0_and_1(found.prediction, self._facts)
+        if found is None or found.kind == "numbers" or not found.is_of_shares:
+            return False
+        return is_between_0_and_1(found.prediction, self._facts)
 
     @property
     def is_of_signs(self) -> bool:
@@ -284,5 +286,4 @@ class BoardModel:
         return sized_shape(shape, {**dict(self.sizes), self.letter: EXAMPLES})
 
     def _is_table(self, leaf: Node) -> bool:
-        is_handed_in = leaf.name not in self.whiteboard.drawn and leaf.name not in self.whiteboard.filled_data
-        return leaf.op.name == "input" and self.letter in leaf.shape and is_handed_in
+        return leaf.op.name == "input" and self.letter in leaf.shape and leaf.name not in self.whiteboard.own_data

@@ -27,6 +27,7 @@ class Comparison:
     kind: Kind
     any_unit: bool = field(default=True, repr=False)  # whether both may be shifted and scaled alike
     quantile: float | None = field(default=None, repr=False)  # the share of targets that lie below, of a pinball cost
+    is_of_shares: bool = field(default=True, repr=False)  # whether the cost is least at the shares of the classes
 
 
 def losses_in(cost: Node) -> list[Node]:
@@ -52,7 +53,7 @@ def compared(cost: Node, tables: Collection[Node], facts: Mapping[str, Fact]) ->
     is_number = all(size == 1 for size in cost.shape)
     if loss is not None and loss.operands[1] in tables:
         named = _of_loss(loss, loss.operands[1], facts)
-        return replace(named, any_unit=_is_of_any_unit(cost, loss, facts)) if is_number else named
+        return _measured(named, cost, loss, facts) if is_number else named
     target = target_in(cost, tables, facts) if is_number else None
     found = None if target is None else _asked(cost, target, tables, facts)
     return _of_loss(loss, None, facts) if found is None and loss is not None else found
@@ -101,23 +102,27 @@ def _asked(cost: Node, target: Node, tables: Collection[Node], facts: Mapping[st
             if asked.is_least_at_target():
                 shown = (1 + node) / 2 if asked.is_of_signs else node
                 kind, quantile = _kind("numbers", target, facts), asked.quantile()
-                return Comparison(shown, target, kind, asked.is_of_any_unit(), quantile if kind == "numbers" else None)
+                if kind != "numbers":
+                    return Comparison(shown, target, kind, asked.is_of_any_unit(), None, asked.is_least_at_shares())
+                return Comparison(shown, target, kind, asked.is_of_any_unit(), quantile)
             if (found := asked.logits()) is not None:
                 kind = found[0] if is_index(target) else _kind(found[0], target, facts)
                 return Comparison(found[1], target, kind)
             if asked.is_least_at_logarithm():
                 return Comparison(exp(node), target, "numbers", any_unit=False)
             if asked.is_margin():
-                return Comparison((1 + node) / 2, target, "two classes")
+                return Comparison((1 + node) / 2, target, "two classes", is_of_shares=False)
     return None
 
 
-def _is_of_any_unit(cost: Node, loss: Node, facts: Mapping[str, Fact]) -> bool:
-    """Whether a named loss does not depend on the unit of numbers: squares do not, and Huber's does."""
+def _measured(named: Comparison, cost: Node, loss: Node, facts: Mapping[str, Fact]) -> Comparison:
+    """A named loss, asked whether it depends on the unit of numbers, as Huber's does, or is least at shares."""
     prediction, target = loss.operands[:2]
     if prediction.is_leaf or is_index(target) or target in topological([prediction]) or not _is_small(cost, prediction):
-        return True
-    return AskedCost(cost, prediction, target, facts).is_of_any_unit()
+        return named
+    asked = AskedCost(cost, prediction, target, facts)
+    is_of_shares = named.kind == "numbers" or loss.op.name in ON_LOGITS or asked.is_least_at_shares()
+    return replace(named, any_unit=asked.is_of_any_unit(), is_of_shares=is_of_shares)
 
 
 def _fits(node: Node, target: Node) -> bool:

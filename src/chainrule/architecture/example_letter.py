@@ -3,7 +3,7 @@
 A board without one is a single example: a function of its parameters alone, or of data that steps use whole.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 
 from chainrule.errors import ArgumentError, SettingError
 from chainrule.graph.node import Node
@@ -13,10 +13,11 @@ from chainrule.settings import written
 NEEDED = "data with a letter for the examples, such as the m of X (n, m)"
 
 
-def example_letter(leaves: Mapping[str, Node], asked: str = "") -> str:
+def example_letter(leaves: Mapping[str, Node], asked: str = "", own: Collection[str] = ()) -> str:
     """The letter, "" where there is none; a SettingError where several may be meant and none was `asked` for.
 
-    None counts examples either where it does so at an end of some data and elsewhere in others, as in (m, m).
+    None counts examples either where it does so at an end of some data and elsewhere in others, as in (m, m). Data of
+    the board's `own`, such as noise, say nothing of examples.
 
     >>> import chainrule as cr
     >>> example_letter({"X": cr.input("X", ("N", "D")), "y": cr.input("y", ("N",)), "w": cr.parameter("w", ("D",))})
@@ -26,7 +27,8 @@ def example_letter(leaves: Mapping[str, Node], asked: str = "") -> str:
         raise SettingError(f"the letter of the examples is a text such as 'm', not {written(asked)}")
     data = {name: leaf for name, leaf in leaves.items() if leaf.op.name == "input"}
     learned = {size for leaf in leaves.values() if leaf.op.name == "parameter" for size in leaf.shape}
-    found = {letter: _rank(letter, data.values()) for letter in _at_ends(data.values()) if letter not in learned}
+    handed = [leaf for name, leaf in data.items() if name not in own]
+    found = {letter: _rank(letter, handed) for letter in _at_ends(handed) if letter not in learned}
     if asked:
         if asked not in found:
             known = ", ".join(found) or "none"

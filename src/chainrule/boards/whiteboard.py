@@ -76,6 +76,11 @@ class Whiteboard:
         }
 
     @property
+    def own_data(self) -> frozenset[str]:
+        """The data that nobody hands in: what each step draws, and what is one number for all examples."""
+        return frozenset((*self.drawn, *self.filled_data))
+
+    @property
     def cost(self) -> str:
         """The last assignment that nothing uses, of those that are one number where there are some."""
         numbers = [name for name in self.costs if all(size == 1 for size in self.graph.node(name).shape)]

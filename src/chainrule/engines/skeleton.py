@@ -94,12 +94,13 @@ class Frame(ABC):
 def print_function(frame: Frame, printed: Printed, parameters: Iterable[Node], dtype: Real) -> str:
     """The source of `compute(parameters, memory)`: one pass over the stages."""
     names = {printed.plan.names[leaf]: leaf for leaf in parameters}
-    lines = [*printed.once, *printed.each_size, *printed.lines, *frame.results(printed.outputs)]
-    if is_used(BATCH, lines):
+    lines = [*printed.once, *printed.each_size, *printed.lines]
+    results = frame.results(printed.outputs)  # which may call an output m as well
+    if is_used(BATCH, [*lines, *printed.outputs.values()]):
         array, leaf = next((name, leaf) for name, leaf in names.items() if BATCH in leaf.shape)
         lines.insert(0, frame.language.syntax.let.format(name=BATCH, value=frame.language.size(array, leaf)))
     arguments = [*names, *frame.memory((), len(printed.constants))]
-    return frame.module(Module("One pass over a graph.", "compute", arguments, lines, printed, dtype))
+    return frame.module(Module("One pass over a graph.", "compute", arguments, [*lines, *results], printed, dtype))
 
 
 def print_training(frame: Frame, printed: Printed, task: Task, gathered: Sequence[Gathered]) -> str:

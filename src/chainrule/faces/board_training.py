@@ -180,7 +180,8 @@ class Training(BoardPictures, TrainedBoard):
         frozen: Iterable[str] | None,
     ) -> tuple[Model, Handed]:
         """The model of this board: the one that has trained before, if sizes and shared data are the same."""
-        letter = example_letter(self.whiteboard.graph.leaves, batch if batch != "" else self._batch)
+        asked, own = batch if batch != "" else self._batch, self.whiteboard.own_data
+        letter = example_letter(self.whiteboard.graph.leaves, asked, own)
         if self._model is not None and letter == self.trainable.letter:
             batch = self.trainable.batch
         known = None if self._model is None else self._model.checkpoint.classes

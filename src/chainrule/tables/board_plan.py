@@ -99,7 +99,7 @@ def board_plan(board: Board, batch: str) -> BoardPlan:
     """What a table fills on a board; an ArgumentError for a board that it cannot fill."""
     leaves = board.graph.leaves
     try:
-        letter = require_letter(example_letter(leaves, batch))
+        letter = require_letter(example_letter(leaves, batch, board.whiteboard.own_data))
     except ArgumentError:
         raise
     except SettingError as error:

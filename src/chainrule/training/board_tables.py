@@ -31,7 +31,11 @@ def all_sizes(board: Whiteboard, letter: str, handed: Handed) -> tuple[tuple[str
     """The number of every letter but that of the examples."""
     unknown = sorted(_letters(board, letter) - handed.sizes.keys())
     if unknown:
-        raise SettingError(f"the size {unknown[0]} has no number yet: sizes={{{unknown[0]!r}: 64}}")
+        drawn = [name for name in board.drawn if unknown[0] in board.graph.leaves[name].shape]
+        each = (
+            "" if letter or not drawn else f"nothing on this board counts examples; each step draws all of {drawn[0]}: "
+        )
+        raise SettingError(f"{each}the size {unknown[0]} has no number yet: sizes={{{unknown[0]!r}: 64}}")
     return tuple(sorted((name, size) for name, size in handed.sizes.items() if name != letter))
 
 

@@ -73,7 +73,7 @@ class JavascriptFrame(Frame):
         """An object with an array, or a number, by each name."""
         return [
             "return {",
-            *(f"    {json.dumps(name, ensure_ascii=False)}: {text}," for name, text in outputs.items()),
+            *(f"    {_key(name)}: {text}," for name, text in outputs.items()),
             "};",
         ]
 
@@ -90,6 +90,12 @@ class JavascriptFrame(Frame):
     def memory(self, tables: Sequence[str], constants: int) -> Sequence[str]:  # noqa: ARG002 - all in one
         """One array for everything, and where in it each part begins."""
         return ["memory", "slots"]
+
+
+def _key(name: str) -> str:
+    """A name as the key of an object; without brackets this one would set the object's prototype."""
+    text = json.dumps(name, ensure_ascii=False)
+    return f"[{text}]" if name == "__proto__" else text
 
 
 def _places(module: Module) -> str:

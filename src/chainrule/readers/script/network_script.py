@@ -48,8 +48,8 @@ class Training:
 
     @property
     def examples(self) -> int:
-        """The number of rows."""
-        return len(next(iter(self.tables.values())))
+        """The number of rows; a board without examples is one."""
+        return len(next(iter(self.tables.values()), (0,)))
 
     @property
     def cost(self) -> str:
