@@ -22,7 +22,7 @@ export function circuit(panel: HTMLElement, payload: Payload): View {
       const value = read(numbers);
       if (value === undefined) continue; // a constant, which stays
       place.dataset["value"] = String(value);
-      write(place, formatNumber(value, DIGITS).replace("-", "−"));
+      write(place, formatNumber(value, DIGITS).replaceAll("-", "−"));
     }
   };
 }

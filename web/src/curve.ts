@@ -10,8 +10,7 @@ const BELOW = 26;
 const MOST_POINTS = 1200;
 
 export function curve(panel: HTMLElement): View {
-  const svg = panel.querySelector("svg");
-  const part = (css: string): Element | null => svg?.querySelector(`.${css}`) ?? null;
+  const part = (css: string): Element | null => panel.querySelector(`.${css}`);
   const [line, rest, dot, top, bottom, last, said] = ["line", "rest", "dot", "top", "bottom", "last", "said"].map(part);
   return ({ state }) => {
     const costs = state.run?.costs ?? [];

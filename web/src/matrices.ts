@@ -30,7 +30,7 @@ export function matrices(page: Document, payload: Payload, edit: Edit): View {
     return all.map((one) => {
       const views: View[] = [];
       const card = element(page, "div", { class: "card" });
-      const editable = id !== "between" && !one.whole;
+      const editable = "editable" in one && one.editable === true;
       views.push(table(page, card, one, "value", editable ? edit : null));
       const cotangent = cotangents.get(one.name);
       if (cotangent) views.push(table(page, card, cotangent, "slope", null));
@@ -66,7 +66,7 @@ function cell(page: Document, one: Named, place: number, edit: Edit | null, cell
   }
   const input = element(page, "input", { "aria-label": label, inputmode: "decimal", size: "7", autocomplete: "off" }) as HTMLInputElement;
   input.addEventListener("change", () => {
-    const value = Number(input.value.trim().replace("−", "-"));
+    const value = Number(input.value.trim().replaceAll("−", "-"));
     const fits = input.value.trim() !== "" && Number.isFinite(value);
     input.setAttribute("aria-invalid", String(!fits));
     if (fits) edit(one.name, place, value);
@@ -81,7 +81,7 @@ function fill(cells: readonly Cell[], numbers: Float64Array): void {
   for (const one of numbers) if (Math.abs(one) > largest && Number.isFinite(one)) largest = Math.abs(one);
   for (const { place, shown, input } of cells) {
     const value = numbers[place] ?? Number.NaN;
-    const text = formatNumber(value).replace("-", "−");
+    const text = formatNumber(value).replaceAll("-", "−");
     if (input) {
       input.removeAttribute("aria-invalid");
       if (input.value !== text) input.value = text;

@@ -5,11 +5,11 @@ export interface Named {
   readonly written: string; // as people read it
   readonly shape: readonly number[];
   readonly kind: string; // input, parameter or result
-  readonly whole: boolean; // holds labels
   readonly of: string; // of a cotangent: whose
 }
 
 export interface Leaf extends Named {
+  readonly editable: boolean; // no label, and not part of a program's text
   readonly numbers: readonly number[];
 }
 

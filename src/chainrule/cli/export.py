@@ -9,6 +9,7 @@ import click
 import numpy as np
 
 from chainrule.atomic import write_atomically
+from chainrule.cli.boards import open_board
 from chainrule.cli.console import output, say
 from chainrule.cli.equation_options import EQUATION_OPTIONS, closed_in, sheet_equations, without
 from chainrule.cli.exits import usage_error
@@ -94,7 +95,11 @@ def export(
         sheet = closed_in(sheet, closed, lines, numbers=numbers)
         if at and sheet.values is None and numbers is not False and not quiet and form != "numpy":
             say(f"{sheet.why_no_values}, so there are no numbers", err=True)
-        made = _export(sheet, form, is_model(target), sheet_equations(sheet, lines, numbers=numbers, unfolded=unfolded))
+        if form == "html" and sheet.values is not None and not is_model(target):
+            made = Export(open_board(target).board.page(sheet.values, title=sheet.title))
+        else:
+            shown = sheet_equations(sheet, lines, numbers=numbers, unfolded=unfolded)
+            made = _export(sheet, form, is_model(target), shown)
     _write(made, out, quiet=quiet)
 
 

@@ -24,7 +24,8 @@ def transport() -> str:
     """Buttons, and a slider that goes back."""
     buttons = "".join(_button(name, said, path) for name, (said, path) in ICONS.items())
     slider = '<input type="range" min="0" max="0" value="0" step="1" aria-label="step of the run" disabled>'
-    return f'<div class="transport" role="group" aria-label="transport" data-panel="transport">{buttons}{slider}<output></output></div>'
+    told = 'class="transport" role="group" aria-label="transport" data-panel="transport"'
+    return f"<div {told}>{buttons}{slider}<output></output></div>"
 
 
 def _button(name: str, said: str, path: str) -> str:

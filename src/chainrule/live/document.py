@@ -20,7 +20,8 @@ from chainrule.readers.page.sheet_equations import equations_of
 from chainrule.readers.typeset.mathematics_style import mathematics_style
 from chainrule.readers.typeset.text import write_name
 
-POLICY = "default-src 'none'; script-src 'sha256-{hash}' blob: 'wasm-unsafe-eval'; style-src 'unsafe-inline'; font-src data:"
+SCRIPTS = "'sha256-{hash}' blob: 'wasm-unsafe-eval'"  # the bundle, the programs that it shows, and their products
+POLICY = f"default-src 'none'; script-src {SCRIPTS}; style-src 'unsafe-inline'; font-src data:"
 BUNDLE = files(__package__) / "bundle" / "page.js"
 NO_SCRIPT = "This page computes its numbers with JavaScript, which is off here."
 
@@ -69,17 +70,23 @@ def _sections(lesson: Lesson) -> Iterator[str]:
     sheet = lesson.sheet
     if lesson.pace:
         yield transport()
-    board = f'<pre class="board" tabindex="0">{escaped(lesson.text.strip())}</pre>' if lesson.text.strip() else ""
-    yield _columns(_panel("Board", board) if board else "", _panel("Equations", *_equations(sheet)))
+    yield _columns("\n".join(_beside(lesson)), _panel("Equations", *_equations(sheet)))
     yield from (f"<p>{escaped(write_note(note))}</p>" for note in sheet.notes)
-    if lesson.pace:
-        yield _columns(_panel("Cost", CURVE, key="curve"), _panel("Training", settings(lesson.pace), key="settings"))
     yield _panel("Circuit", scrolling(_circuit(sheet), "circuit", "wide circuit"), key="circuit")
     hint = '<p class="quiet">Change any number: everything that depends on it is computed anew{}.</p>'
     begins = ", and a new run begins there" if lesson.pace else ""
     yield _panel("Parameters", hint.format(begins), '<div id="parameters" class="cards"></div>', key="parameters")
     yield _panel("Data", '<div id="data" class="cards"></div>', key="data")
     yield _panel("On the way", '<div id="between" class="cards"></div>', key="between")
+
+
+def _beside(lesson: Lesson) -> Iterator[str]:
+    """What stands beside the equations."""
+    if text := lesson.text.strip():
+        yield _panel("Board", f'<pre class="board" tabindex="0">{escaped(text)}</pre>')
+    if lesson.pace:
+        yield _panel("Training", settings(lesson.pace), key="settings")
+        yield _panel("Cost", CURVE, key="curve")
 
 
 def _panel(title: str, *parts: str, key: str = "") -> str:

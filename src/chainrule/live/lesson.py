@@ -22,9 +22,8 @@ class Pace:
         """What was asked for; without an optimizer it is SGD. Raises SettingError."""
         rule = as_optimizer(optimizer) or SGD()
         if rule.schedule.name != CONSTANT:
-            raise SettingError(
-                f"a page trains at one learning rate, which its reader may change, not {rule.schedule.name}; give a number"
-            )
+            name = rule.schedule.name
+            raise SettingError(f"a page trains at one learning rate, which its reader may change, not {name}; give one")
         size = as_batch_size(batch_size)
         if size.same is None:
             raise SettingError(f'a page takes batches of one size, not {size.name}; give a number or "full"')

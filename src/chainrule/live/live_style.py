@@ -47,16 +47,16 @@ padding:.45rem .8rem .7rem;max-width:100%;overflow-x:auto}
 .matrix caption{white-space:nowrap;padding:0 0 .25rem;font-size:.9rem}
 .matrix caption b{font-size:1rem;color:var(--value)}
 .matrix.slope caption b{color:var(--slope)}
-.matrix td{text-align:end;padding:.22rem .45rem;min-width:5.6rem;border:0;border-radius:4px;vertical-align:middle;
+.matrix td{text-align:end;padding:.22rem .45rem;min-width:6.4rem;border:0;border-radius:4px;vertical-align:middle;
 background:color-mix(in srgb,var(--plus) calc(var(--share,0%)*.34),var(--panel))}
 .matrix td[data-sign="minus"]{background:color-mix(in srgb,var(--minus) calc(var(--share,0%)*.34),var(--panel))}
 .matrix td.editable{padding:0}
-.matrix td.editable input{width:5.9rem;text-align:end;border:1px solid transparent;background:transparent;
+.matrix td.editable input{width:6.6rem;text-align:end;border:1px solid transparent;background:transparent;
 padding:.18rem .4rem;border-radius:4px;border-bottom:1px dotted var(--quiet)}
 .matrix td.editable input:hover{border-color:var(--link)}
 @media (max-width:40rem){.transport{gap:.3rem}input[type="range"]{order:5;flex-basis:100%;margin:0;height:2rem}
 .transport output{margin-left:auto;min-width:0}.fields input{width:100%}.fields label{flex:1 1 8rem}
-.matrix td{min-width:4.9rem}.card{padding:.4rem .5rem .6rem}}
+.card{padding:.4rem .5rem .6rem}}
 @media (prefers-reduced-motion:no-preference){.curve .dot{transition:none}}
 @media print{.transport,.fields{display:none}}
 """

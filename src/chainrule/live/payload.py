@@ -18,10 +18,14 @@ def write_payload(lesson: Lesson, passes: Passes, program: TrainingProgram | Non
     """The payload as JSON that may stand in a script element."""
     sheet = lesson.sheet
     assert sheet.values is not None  # noqa: S101 - a lesson has numbers
+    free = _editable(passes, program)
     numbers = {name: np.asarray(sheet.values[name], dtype=np.float64) for name in passes.leaves}
     said = {
         "cost": sheet.cost,
-        "leaves": [{**_array(name, node), "numbers": _flat(numbers[name])} for name, node in passes.leaves.items()],
+        "leaves": [
+            {**_array(name, node), "editable": name in free, "numbers": _flat(numbers[name])}
+            for name, node in passes.leaves.items()
+        ],
         "results": [_array(name, node) for name, node in _in_order(passes, sheet.cost)],
         "training": _training(lesson.pace, program) if lesson.pace and program else None,
     }
@@ -38,6 +42,15 @@ def _in_order(passes: Passes, cost: str) -> Iterable[tuple[str, Node]]:
             yield name, node
 
 
+def _editable(passes: Passes, program: TrainingProgram | None) -> set[str]:
+    """The leaves that may be changed: numbers that no program holds in its text, and no labels."""
+    reals = {name for name, leaf in passes.leaves.items() if leaf.attributes.get("kind") != "index"}
+    if program is None:
+        return reals
+    handed = {table.leaf for table in program.tables} | {window.name for window in program.task.windows}
+    return reals & handed
+
+
 def _array(name: str, node: Node) -> dict[str, object]:
     """An array: its key, how it is written, its shape, what it is, and whose cotangent."""
     return {
@@ -45,7 +58,6 @@ def _array(name: str, node: Node) -> dict[str, object]:
         "written": write_name(name),
         "shape": list(node.shape),
         "kind": node.op.name if node.is_leaf else "result",
-        "whole": node.attributes.get("kind") == "index",
         "of": str(name.by) if isinstance(name, Derivative) else "",
     }
 

@@ -35,7 +35,8 @@ def print_passes(sheet: Sheet) -> Passes:
     """
     assert sheet.values is not None  # noqa: S101 - a lesson has numbers
     named = set(sheet.graph.all_names.values())
-    unnamed = {part.name: part.node for part in operations(sheet.graph) if part.node not in named and part.kind == "gate"}
+    gates = [part for part in operations(sheet.graph) if part.kind == "gate"]
+    unnamed = {part.name: part.node for part in gates if part.node not in named}
     whole = Graph(sheet.graph.outputs, {**sheet.graph.names, **unnamed}, tuple(sheet.graph.leaves.values()))
     reals = [name for name, leaf in whole.leaves.items() if leaf.attributes.get("kind") != "index"]
     if all(size == 1 for size in whole.node(sheet.cost).shape):

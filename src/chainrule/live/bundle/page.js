@@ -42,7 +42,7 @@ function circuit(panel, payload) {
   return ({ numbers }) => {
     for (let { place, read: read2 } of places) {
       let value = read2(numbers);
-      value !== void 0 && (place.dataset.value = String(value), write(place, formatNumber(value, DIGITS).replace("-", "−")));
+      value !== void 0 && (place.dataset.value = String(value), write(place, formatNumber(value, DIGITS).replaceAll("-", "−")));
     }
   };
 }
@@ -54,7 +54,7 @@ function read(array, at, summary) {
 // src/curve.ts
 var WIDTH = 640, HEIGHT = 190, LEFT = 62, BELOW = 26, MOST_POINTS = 1200;
 function curve(panel) {
-  let svg = panel.querySelector("svg"), part = (css) => svg?.querySelector(`.${css}`) ?? null, [line, rest, dot, top, bottom, last, said] = ["line", "rest", "dot", "top", "bottom", "last", "said"].map(part);
+  let part = (css) => panel.querySelector(`.${css}`), [line, rest, dot, top, bottom, last, said] = ["line", "rest", "dot", "top", "bottom", "last", "said"].map(part);
   return ({ state }) => {
     let costs = state.run?.costs ?? [], { low, high } = bounds(costs), steps = Math.max(1, costs.length - 1), x = (i) => LEFT + (WIDTH - LEFT - 12) * i / steps, y = (cost2) => 12 + (HEIGHT - BELOW - 20) * (high - cost2) / (high - low || 1), here = Math.min(state.step, Math.max(0, costs.length - 1)), points = (from, to) => {
       let every = Math.max(1, Math.ceil((to - from) / MOST_POINTS)), kept = [];
@@ -90,7 +90,7 @@ function matrices(page, payload, edit) {
   ].flatMap(([id, all]) => {
     let panel = page.getElementById(id);
     return panel && all.length === 0 && panel.closest("section")?.setAttribute("hidden", ""), all.map((one) => {
-      let views2 = [], card = element(page, "div", { class: "card" }), editable = id !== "between" && !one.whole;
+      let views2 = [], card = element(page, "div", { class: "card" }), editable = "editable" in one && one.editable === !0;
       views2.push(table(page, card, one, "value", editable ? edit : null));
       let cotangent = cotangents.get(one.name);
       return cotangent && views2.push(table(page, card, cotangent, "slope", null)), panel?.append(card), (moment) => views2.forEach((view) => view(moment));
@@ -116,7 +116,7 @@ function cell(page, one, place, edit, cells, at) {
   }
   let input = element(page, "input", { "aria-label": label, inputmode: "decimal", size: "7", autocomplete: "off" });
   input.addEventListener("change", () => {
-    let value = Number(input.value.trim().replace("−", "-")), fits = input.value.trim() !== "" && Number.isFinite(value);
+    let value = Number(input.value.trim().replaceAll("−", "-")), fits = input.value.trim() !== "" && Number.isFinite(value);
     input.setAttribute("aria-invalid", String(!fits)), fits && edit(one.name, place, value);
   });
   let shown = element(page, "td", { class: "editable" }, input);
@@ -126,7 +126,7 @@ function fill(cells, numbers) {
   let largest = 0;
   for (let one of numbers) Math.abs(one) > largest && Number.isFinite(one) && (largest = Math.abs(one));
   for (let { place, shown, input } of cells) {
-    let value = numbers[place] ?? Number.NaN, text = formatNumber(value).replace("-", "−");
+    let value = numbers[place] ?? Number.NaN, text = formatNumber(value).replaceAll("-", "−");
     input ? (input.removeAttribute("aria-invalid"), input.value !== text && (input.value = text)) : write(shown, text);
     let share = largest ? Math.abs(value) / largest : 0;
     shown.style.setProperty("--share", `${Math.round(share * 100)}%`), shown.dataset.sign = value < 0 ? "minus" : "plus";

@@ -15,7 +15,7 @@ Point = tuple[float, float]
 ROW = 15.0
 MOST_ENTRIES = 9  # of a matrix that is shown in full
 COLUMN_GAP = 9.0
-USUAL = "−0.1234"  # as wide as most numbers with four digits
+USUAL = "−0.0001234"  # as wide as the widest number with four digits that has no exponent
 
 
 @dataclass(frozen=True)
