@@ -5,7 +5,7 @@ import type { Named, Payload } from "./payload";
 import { type Moment, type View, element, write } from "./view";
 
 const MOST_ROWS = 16;
-const MOST_COLUMNS = 12; // more would hide what the table is about
+const MOST_COLUMNS = 8; // more would hide what the table is about
 
 type Edit = (name: string, place: number, value: number) => void;
 
@@ -20,7 +20,7 @@ export function matrices(page: Document, payload: Payload, edit: Edit): View {
   const cotangents = new Map(payload.results.filter((one) => one.of).map((one) => [one.of, one]));
   const named = payload.results.filter((one) => !one.of && !one.name.startsWith("#"));
   const groups: [string, readonly Named[]][] = [
-    ["parameters", payload.leaves.filter((one) => one.kind === "parameter")],
+    ["parameters", parameters(payload)],
     ["data", payload.leaves.filter((one) => one.kind !== "parameter")],
     ["between", named],
   ];
@@ -39,6 +39,13 @@ export function matrices(page: Document, payload: Payload, edit: Edit): View {
     });
   });
   return (moment) => views.forEach((view) => view(moment));
+}
+
+/* The parameters, as theta has them one after the other. */
+function parameters(payload: Payload): readonly Named[] {
+  const order = payload.training?.windows.map((one) => one.name) ?? [];
+  const found = payload.leaves.filter((one) => one.kind === "parameter");
+  return found.sort((one, other) => order.indexOf(one.name) - order.indexOf(other.name));
 }
 
 function table(page: Document, card: HTMLElement, one: Named, css: string, edit: Edit | null): View {

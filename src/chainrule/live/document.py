@@ -70,7 +70,7 @@ def _sections(lesson: Lesson) -> Iterator[str]:
     sheet = lesson.sheet
     if lesson.pace:
         yield transport()
-    yield _columns("\n".join(_beside(lesson)), _panel("Equations", *_equations(sheet)))
+    yield _columns(_stacked(*_beside(lesson)), _panel("Equations", *_equations(sheet)))
     yield from (f"<p>{escaped(write_note(note))}</p>" for note in sheet.notes)
     yield _panel("Circuit", scrolling(_circuit(sheet), "circuit", "wide circuit"), key="circuit")
     hint = '<p class="quiet">Change any number: everything that depends on it is computed anew{}.</p>'
@@ -93,6 +93,10 @@ def _panel(title: str, *parts: str, key: str = "") -> str:
     """A section; those with a key show numbers, and say of which revision these are."""
     data = f' data-panel="{key}"' if key else ""
     return "\n".join([f'<section class="panel"{data}>', f"<h2>{escaped(title)}</h2>", *parts, "</section>"])
+
+
+def _stacked(*parts: str) -> str:
+    return "<div>\n" + "\n".join(parts) + "\n</div>" if parts else ""
 
 
 def _columns(*parts: str) -> str:

@@ -81,10 +81,10 @@ function bounds(costs) {
 }
 
 // src/matrices.ts
-var MOST_ROWS = 16, MOST_COLUMNS = 12;
+var MOST_ROWS = 16, MOST_COLUMNS = 8;
 function matrices(page, payload, edit) {
   let cotangents = new Map(payload.results.filter((one) => one.of).map((one) => [one.of, one])), named = payload.results.filter((one) => !one.of && !one.name.startsWith("#")), views = [
-    ["parameters", payload.leaves.filter((one) => one.kind === "parameter")],
+    ["parameters", parameters(payload)],
     ["data", payload.leaves.filter((one) => one.kind !== "parameter")],
     ["between", named]
   ].flatMap(([id, all]) => {
@@ -97,6 +97,10 @@ function matrices(page, payload, edit) {
     });
   });
   return (moment) => views.forEach((view) => view(moment));
+}
+function parameters(payload) {
+  let order = payload.training?.windows.map((one) => one.name) ?? [];
+  return payload.leaves.filter((one) => one.kind === "parameter").sort((one, other) => order.indexOf(one.name) - order.indexOf(other.name));
 }
 function table(page, card, one, css, edit) {
   let [rows, columns] = twoSizes(one.shape), cells = [], body = element(page, "tbody");
