@@ -49,10 +49,18 @@ def test_the_program_that_is_shown_is_the_one_that_is_printed():
     assert shown(case.page, "training") == board.source(engine="javascript")
 
 
-def test_a_page_is_light_and_asks_for_nothing():
-    """At most 150 kB compressed, no address of another file, and only the program with this hash runs."""
-    page = cases()["batches"].page
+def test_a_page_is_light():
+    """At most 150 kB compressed, also with as many numbers as it may hold."""
+    rng = np.random.default_rng(0)
+    network = cr.Network([20, 16, 3])
+    page = network.page(rng.normal(size=(545, 20)), rng.integers(0, 3, 545))
+    assert sum(len(one["numbers"]) for one in payload_of(page)["leaves"]) > 11_500
     assert len(gzip.compress(page.encode())) < 150_000
+
+
+def test_a_page_asks_for_nothing():
+    """No address of another file, and only the program with this hash runs."""
+    page = cases()["batches"].page
     assert not re.search(r"""(?:src|href)=["'](?!#)""", page)
     script = re.search(r'<script type="module">(.*?)</script>', page, re.DOTALL)[1]
     assert f"'sha256-{b64encode(sha256(script.encode()).digest()).decode()}'" in page

@@ -11,6 +11,7 @@ from chainrule.architecture.example_letter import example_letter
 from chainrule.architecture.layers import Architecture
 from chainrule.boards.whiteboard import Whiteboard
 from chainrule.errors import SettingError
+from chainrule.graph.evaluate import bind_leaf, sizes_of
 from chainrule.graph.graph import Graph
 from chainrule.graph.passes import forward_pass
 from chainrule.graph.shape import Shape
@@ -22,7 +23,7 @@ from chainrule.readers.page import Sheet
 from chainrule.training.checkpoint import Checkpoint
 from chainrule.training.optimizers import Optimizer
 
-MOST_NUMBERS = 200_000  # that a page holds; more would take a browser's breath away
+MOST_NUMBERS = 12_000  # that a page holds: they weigh about 110 kB, compressed
 
 
 class Startable(Protocol):
@@ -32,8 +33,8 @@ class Startable(Protocol):
     def graph(self) -> Graph:
         """The forward pass."""
 
-    def stand(self, data: Mapping[str, object] | None = None) -> Stand:
-        """It with data."""
+    def stand(self, data: Mapping[str, object] | None = None, sizes: Mapping[str, int] | None = None) -> Stand:
+        """It with data, and sizes that no data has."""
 
     def bind(self, /, **leaves: object) -> Values:
         """Its numbers."""
@@ -41,7 +42,7 @@ class Startable(Protocol):
 
 def at_start(board: Startable, given: Mapping[str, object]) -> tuple[Values, Stand]:
     """The numbers of a board where training begins, or where they are given, and what begins there."""
-    stand = board.stand(_rows_of(board.graph, given))
+    stand = board.stand(_rows_of(board.graph, given), _sizes_beside_data(board.graph, given))
     trainable, leaves = stand.checkpoint.trainable, board.graph.leaves
     theta = stand.theta
     start = {trainable.leaf_of(name): view for name, view in trainable.layout.views(theta).items()}
@@ -86,6 +87,13 @@ def _rows_of(graph: Graph, given: Mapping[str, object]) -> dict[str, object]:
     return {name: _rows(given[name], leaf.shape, letter) for name, leaf in data.items() if leaf.op.name == "input"}
 
 
+def _sizes_beside_data(graph: Graph, given: Mapping[str, object]) -> dict[str, int]:
+    """The numbers of letters that only parameters have, where some of these are given."""
+    bound = {leaf: bind_leaf(leaf, given[name], np.float64) for name, leaf in graph.leaves.items() if name in given}
+    of_data = {size for leaf in graph.leaves.values() if leaf.op.name == "input" for size in leaf.shape}
+    return {letter: size for letter, size in sizes_of(bound).items() if letter not in of_data}
+
+
 def _rows(array: object, shape: Shape, letter: str) -> object:
     if letter and len(shape) > 1 and shape[-1] == letter and shape[0] != letter:
         return np.moveaxis(np.asarray(array, dtype=np.float64), -1, 0)
@@ -95,4 +103,5 @@ def _rows(array: object, shape: Shape, letter: str) -> object:
 def _require_few(values: Values) -> None:
     count = sum(np.size(values[name]) for name in values.graph.leaves)
     if count > MOST_NUMBERS:
-        raise SettingError(f"a page holds up to {MOST_NUMBERS:,} numbers, and here are {count:,}; hand in fewer rows")
+        known = f"a page holds up to {MOST_NUMBERS:,} numbers, data and parameters, and here are {count:,}"
+        raise SettingError(f"{known}; hand in fewer rows, or take a smaller model")
