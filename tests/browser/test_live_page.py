@@ -6,11 +6,15 @@ from html import unescape
 import numpy as np
 import pytest
 from tests.live.boards import cases
+from tests.tutor.families.boards import boards
 
 import chainrule as cr
+from chainrule.cli.boards import Titled, board_values
 from chainrule.graph.passes import forward_pass
+from chainrule.graph.values import Values
 from chainrule.readers.diagram import diagram
 from chainrule.readers.notation.numbers import format_number
+from chainrule.transforms.differentiate import differentiate
 
 pytestmark = pytest.mark.browser
 
@@ -47,14 +51,19 @@ def written(number: float, digits: int = 6) -> str:
     return format_number(number, digits).replace("-", "−")
 
 
+def written_in(picture: str) -> dict[str, str]:
+    """Every number of a circuit that Python drew, as a text."""
+    found = re.findall(r'data-name="(.*?)" data-value=".*?">(.*?)</tspan>', picture)
+    return {unescape(name): unescape(text) for name, text in found}
+
+
 def assert_shows(view, values) -> None:
     """Every table and every entry of the circuit is Python's number, as a text."""
     shown = tables(view)
     assert len(shown) > 8
     for name, texts in shown.items():
         assert texts == [written(one) for row in np.atleast_2d(values[name]) for one in row[:8]], name
-    drawn = re.findall(r'data-name="(.*?)" data-value=".*?">(.*?)</tspan>', diagram(forward_pass(values.graph), values))
-    assert entries(view) == {unescape(name): unescape(text) for name, text in drawn}
+    assert entries(view) == written_in(diagram(forward_pass(values.graph), values))
 
 
 @pytest.mark.parametrize("name", cases())
@@ -167,6 +176,25 @@ def test_a_cost_that_is_not_finite_ends_the_run(show):
             press(view, "forward")
     assert "choose a smaller learning rate" in view.locator(".transport output").inner_text()
     assert view.locator("[data-move=forward]").is_disabled()
+
+
+FEW, MANY = [0, 20, 40], [place for place in range(60) if place not in (0, 20, 40)]
+
+
+@pytest.mark.parametrize("place", [*FEW, *(pytest.param(one, marks=pytest.mark.slow) for one in MANY)])
+def test_boards_of_courses_are_computed_as_in_python(show, place):
+    """Every number of the circuit, as strings; but a mean of what adds up to nothing is what rounding leaves."""
+    text = boards()[place].text
+    titled = Titled("", cr.whiteboard(text))
+    random = board_values(titled, {}, 0)
+    leaves = {name: random[name] for name in titled.board.graph.leaves}
+    view = opened(show, titled.board.page(leaves))
+    reals = [name for name, leaf in titled.board.graph.leaves.items() if leaf.attributes.get("kind") != "index"]
+    graph = differentiate(titled.board.graph, reals, titled.board.whiteboard.cost)
+    drawn, seen = written_in(diagram(titled.board.graph, Values(graph, leaves))), entries(view)
+    for name, expected in drawn.items():
+        nothing = all(abs(float(one.replace("−", "-"))) < 1e-15 for one in (seen[name], expected))
+        assert seen[name] == expected or (name.endswith(" mean") and nothing), name
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

@@ -43,7 +43,7 @@ def print_passes(sheet: Sheet) -> Passes:
         whole = simplify(differentiate(whole, reals, sheet.cost), kept=whole.order)
     graph = sized(whole, dict(sheet.values.sizes))
     results = {name: node for name, node in graph.all_names.items() if not node.is_leaf}
-    printed = Graph(results, graph.names, tuple(graph.leaves.values()))
+    printed = Graph(results, {}, tuple(graph.leaves.values()))
     return Passes(javascript_function(printed), printed.leaves, results)
 
 

@@ -48,7 +48,19 @@ function circuit(panel, payload) {
 }
 function read(array, at, summary) {
   if (array !== void 0)
-    return summary === "mean" ? array.reduce((sum, one) => sum + one, 0) / array.length : summary === "norm" ? Math.hypot(...array) : array[at];
+    return summary === "mean" ? pairwiseSum(array) / array.length : summary === "norm" ? Math.hypot(...array) : array[at];
+}
+function pairwiseSum(array) {
+  if (array.length > 128) {
+    let half = Math.floor(array.length / 2), middle = half - half % 8;
+    return pairwiseSum(array.subarray(0, middle)) + pairwiseSum(array.subarray(middle));
+  }
+  let eights = array.length < 8 ? 0 : array.length - array.length % 8, [a = 0, b = 0, c = 0, d = 0, e = 0, f = 0, g = 0, h = 0] = Array.from({ length: 8 }, (_, lane) => {
+    let sum = 0;
+    for (let i = lane; i < eights; i += 8) sum += array[i] ?? 0;
+    return sum;
+  });
+  return array.subarray(eights).reduce((sum, one) => sum + one, a + b + (c + d) + (e + f + (g + h)));
 }
 
 // src/curve.ts
