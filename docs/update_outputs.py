@@ -17,7 +17,12 @@ EXAMPLE = re.compile(r"```python\n(?P<code>.*?)```\n(?:\n```output\n(?P<output>.
 
 def pages() -> list[Path]:
     """The pages whose examples are run: the README, the lessons, and the pages on the language and on tables."""
-    return [ROOT / "README.md", LANGUAGE, TABLES, *sorted(LESSONS.glob("*.md"))]
+    return [ROOT / "README.md", LANGUAGE, TABLES, *lessons(), LESSONS / "README.md"]
+
+
+def lessons() -> list[Path]:
+    """The lessons in the order of their numbers."""
+    return sorted(LESSONS.glob("[0-9]*.md"), key=lambda page: int(page.name.partition("-")[0]))
 
 
 def examples(text: str) -> list[tuple[str, str]]:

@@ -297,8 +297,8 @@ def test_a_row_of_784_numbers_takes_about_a_second(many: Path, data: str):
         return ended.children_user + ended.children_system - begun.children_user - begun.children_system
 
     libraries = min(seconds(["-c", "import numpy, click, rich.console, safetensors.numpy"], "") for _ in range(2))
-    # the first time, Python may have to compile its modules
-    assert min(seconds(explain, "W₁ = 30 × 784 numbers from") for _ in range(2)) < max(1, 5 * libraries)
+    # the first time, Python may have to compile its modules, and a busy machine may try again
+    assert any(seconds(explain, "W₁ = 30 × 784 numbers from") < max(1, 5 * libraries) for _ in range(4))
 
 
 def test_the_page_of_784_numbers_is_small(run: Run, many: Path):

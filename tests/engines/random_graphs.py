@@ -158,8 +158,11 @@ GROW = {
         )[:, :, 0]
         * y
     ),
-    "uniform": lambda e, x, y, z: ALL_OPS["uniform"](e["seed"], e["step"], shape=e["X"].shape, mask=2) * x,
-    "dropout_mask": lambda e, x, y, z: cr.dropout_mask(e["seed"], e["step"], e["X"].shape, 0.3, mask=1) * x,
+    "dropout_mask": lambda e, x, y, z: (
+        cr.dropout_mask(e["seed"], e["step"], e["X"].shape, 0.3, mask=1)
+        * x
+        * ALL_OPS["uniform"](e["seed"], e["step"], shape=e["X"].shape, mask=2)
+    ),
     **{
         name: lambda e, x, y, z, name=name: (
             getattr(cr, name)(bounded(stretched(x, e["X"])), e["Y"], *([e["weights"]] if name < "h" else [])) + z

@@ -1,6 +1,7 @@
-"""Printed JavaScript computes what `evaluate` computes, in bits what plain Python does, and trains as NumPy does."""
+"""Printed JavaScript computes what `evaluate` computes, and in bits what plain Python does."""
 
 import subprocess
+from functools import cache, partial
 from pathlib import Path
 from shutil import which
 
@@ -10,15 +11,11 @@ import pytest
 import chainrule as cr
 from chainrule.engines.javascript.program import ASSEMBLED, TEXTS, javascript_function
 from chainrule.engines.javascript.source import Javascript
-from chainrule.engines.registry import ENGINES
 from chainrule.ops import ALL_OPS
-from chainrule.training.batches import Batches, constant_size
-from chainrule.training.optimizers import OPTIMIZERS
-from chainrule.training.schedules import SCHEDULES, Moment
 
 from .agreement import disagreements, too_far
 from .flat_python import FlatFunction
-from .javascript_runs import JavascriptFunction, Node, training_in
+from .javascript_runs import JavascriptFunction
 from .random_graphs import COUNT, random_graph
 from .test_numpy_program import BINARY, LOSSES, ODD, REDUCTIONS, UNARY
 
@@ -28,24 +25,22 @@ SHARE = 9  # of the random graphs in a part: each op is in the first
 PARTS = [0, *(pytest.param(part, marks=pytest.mark.slow) for part in range(1, SHARE))]
 
 
-@pytest.fixture(scope="session")
-def node():
-    """A process of Node, where it is installed."""
-    if not which("node"):
-        pytest.skip("Node is not installed")
-    process = Node()
-    yield process
-    process.close()
-
-
 # ---- a pass over a graph --------------------------------------------------------------------------------------------
+
+
+@cache
+def computed(seed, node):
+    """The outputs of a random graph."""
+    case = random_graph(seed)
+    return JavascriptFunction(case.graph, node)(case.numbers)
 
 
 @pytest.mark.parametrize("part", PARTS)
 def test_javascript_means_what_evaluate_means_on_random_graphs(part, node):
     """A ninth of the 500 (`make slow`: all) with their gradients: to 1e-12 or what `agreement` says."""
     for seed in range(part, COUNT, SHARE):
-        rows = disagreements(random_graph(seed), lambda graph, _: JavascriptFunction(graph, node), (np.float64,))
+        engine = partial(computed, seed, node)
+        rows = disagreements(random_graph(seed), lambda graph, _, do=engine: lambda numbers: do(), (np.float64,))
         assert too_far(rows) == [], seed
 
 
@@ -53,8 +48,7 @@ def test_javascript_means_what_evaluate_means_on_random_graphs(part, node):
 def test_javascript_and_plain_python_give_the_same_bits(part, node):
     """A ninth of the 500 random graphs (`make slow`: all): no number differs in any bit."""
     for seed in range(part, COUNT, SHARE):
-        case = random_graph(seed)
-        found, expected = JavascriptFunction(case.graph, node)(case.numbers), FlatFunction(case.graph)(case.numbers)
+        found, expected = computed(seed, node), FlatFunction(random_graph(seed).graph)(random_graph(seed).numbers)
         for name, array in expected.items():
             np.testing.assert_array_equal(found[name], array, err_msg=f"{seed} {name}")
 
@@ -140,133 +134,3 @@ def test_text_is_deterministic_and_says_what_is_computed():
     assert "export function compute(X, W, b, memory, slots) {" in one
     assert "tanh(" in one
     assert "Math.tanh" not in one
-
-
-# ---- training -------------------------------------------------------------------------------------------------------
-
-TRIED = {
-    "SGD": cr.SGD(0.05),
-    "momentum": cr.Momentum(0.02, clip_norm=0.5),
-    "Nesterov": cr.Nesterov(cr.cosine(0.02)),
-    "RMSprop": cr.RMSprop(0.002),
-    "Adam": cr.Adam(cr.warm_up(0.003, 50)),
-    "AdamW": cr.AdamW(0.003),
-}
-ROWS = RNG.normal(size=(50, 3))
-
-
-@pytest.fixture
-def in_node(node, monkeypatch):
-    """Training in Node, as an engine."""
-    monkeypatch.setitem(ENGINES, "javascript", training_in(node))
-
-
-def trained(settings, targets, more):
-    """Theta and the costs of a network, trained by NumPy and in Node."""
-    found = []
-    for engine in ("numpy", "javascript"):
-        network = cr.Network([3, 6, 2], seed=4, dtype="float64", **settings)
-        run = network.train(ROWS, targets, engine=engine, **more)
-        assert run.engine == engine
-        found.append([network.theta, run.history.cost])
-    return zip(*found, strict=True)
-
-
-@pytest.mark.parametrize("name", TRIED)
-def test_a_thousand_steps_are_those_of_numpy(name, in_node):
-    """Theta to 1e-9, for every optimizer, with clipping and schedules."""
-    more = {"optimizer": TRIED[name], "batch_size": 5, "epochs": 100}
-    for one, other in trained({"hidden": "tanh"}, ROWS[:, :2] * ROWS[:, 1:], more):
-        np.testing.assert_allclose(one, other, rtol=1e-9, atol=1e-12)
-
-
-def test_every_optimizer_is_among_them():
-    """A new one is named here."""
-    assert {type(one) for one in TRIED.values()} == {type(make()) for make in OPTIMIZERS.values()}
-
-
-@pytest.mark.parametrize(
-    ("settings", "labelled"),
-    [
-        ({"dropout": 0.3, "output": "softmax", "l2": 0.1}, True),
-        ({"hidden": "gelu", "loss": "huber", "frozen": ("W1",)}, False),
-    ],
-)
-def test_masks_labels_weights_and_frozen_parameters_are_those_of_numpy(settings, labelled, in_node):
-    """With batches of several sizes: theta and costs to 1e-11."""
-    targets = (ROWS[:, 0] > 0).astype(int) if labelled else ROWS[:, :2]
-    more = {"weights": RNG.uniform(0.5, 2, len(ROWS)), "batch_size": growing, "last": "keep", "epochs": 5}
-    for one, other in trained(settings, targets, {**more, "optimizer": cr.Adam(0.01)}):
-        np.testing.assert_allclose(one, other, rtol=1e-11, atol=1e-13)
-
-
-def growing(step, epoch):
-    """Batches of 3 to 5 rows."""
-    return 3 + step % 3
-
-
-EPOCHS = """(module, { X, Y, theta, epochs, seed, rows, m, rate }) => {
-  const slots = module.places(m), room = slots[slots.length - 1], memory = module.new_memory(room);
-  const steps = Math.floor(rows / m), rates = new Float64Array(steps).fill(rate), costs = new Float64Array(steps);
-  const gradient = new Float64Array(theta.length);
-  for (let epoch = 0; epoch < epochs; epoch++) {
-    const order = module.permutation(seed, epoch, rows), step = epoch * steps + 1;
-    module.run_steps(X, Y, order, m, rates, step, seed, theta, gradient, memory, slots, costs);
-  }
-  return { theta };
-}"""
-
-
-def test_epochs_in_javascript_alone_are_those_of_python(node):
-    """Rows dealt, masks drawn and steps made by the module: theta to 1e-12."""
-    network = cr.Network([3, 6, 2], seed=9, dtype="float64", dropout=0.2, loss="half_squared_error")
-    text, given = network.source(cr.SGD(0.1), engine="javascript"), {"theta": network.theta.copy(), "seed": 9}
-    given |= {"X": ROWS, "Y": ROWS[:, :2] ** 2, "rows": len(ROWS), "m": 8, "epochs": 6, "rate": 0.1}
-    network.train(ROWS, ROWS[:, :2] ** 2, optimizer=cr.SGD(0.1), batch_size=8, epochs=6)
-    np.testing.assert_allclose(node.run(text, EPOCHS, **given)["theta"], network.theta, rtol=1e-12)
-
-
-@pytest.mark.parametrize("name", SCHEDULES)
-def test_schedules_give_the_rates_of_python(name, node):
-    """Printed from their formulas, over the moments of a run: to 1e-14."""
-    schedule = SCHEDULES[name](0.1)
-    names = ("step", "epoch", "progress")
-    leaves = [cr.input(one, (1, "m")) for one in names]
-    step = np.arange(200.0)
-    numbers = dict(zip(names, (step, np.floor(step / 10), step / 200), strict=True))
-    graph = cr.Graph({"rate": schedule.formula(Moment(*leaves)) + 0 * leaves[0]}, {}, tuple(leaves))
-    found = JavascriptFunction(graph, node)({one: array[None] for one, array in numbers.items()})["rate"]
-    np.testing.assert_allclose(found[0], schedule.rates(*numbers.values()), rtol=1e-14, atol=1e-17)
-
-
-# ---- what is drawn --------------------------------------------------------------------------------------------------
-
-
-@pytest.fixture(scope="module")
-def module():
-    """The text of a training."""
-    network = cr.Network([2, 3, 1], dropout=0.5, dtype="float64")
-    return network.source(cr.SGD(), engine="javascript")
-
-
-@pytest.mark.parametrize("seed", [0, 7, 2**32 - 1, 2**32, 2**53 - 1])
-def test_rows_come_in_the_order_of_numpy(seed, node, module):
-    """Shuffled, and drawn with replacement, in several epochs and for tables of several sizes."""
-    script = """({ permutation, drawn_rows }, { seed, epoch, rows }) =>
-      ({ shuffled: permutation(seed, epoch, rows), drawn: drawn_rows(seed, epoch, rows) })"""
-    for epoch, rows in ((0, 1), (0, 2), (1, 10), (3, 250), (1000, 4097)):
-        found = node.run(module, script, seed=seed, epoch=epoch, rows=rows)
-        for name, again in (("shuffled", False), ("drawn", True)):
-            expected = Batches(constant_size(1), rows, seed, replacement=again).order(epoch)
-            assert found[name].tolist() == expected.tolist(), (name, epoch, rows)
-
-
-def test_dropout_masks_are_those_of_the_op(node):
-    """For seeds of more than 32 bits, steps and masks, every entry."""
-    seed, step = (cr.input(name, (), kind="index") for name in ("seed", "step"))
-    masks = {f"mask {i}": cr.dropout_mask(seed, step, (5, 40), 0.1 + 0.4 * i, mask=i) for i in range(3)}
-    for numbers in ((0, 1), (2**31, 1000), (2**53 - 1, 77)):
-        expected = cr.evaluate(masks.values(), dict(zip((seed, step), numbers, strict=True)))
-        found = JavascriptFunction(cr.Graph(masks, {}, (seed, step)), node)({"seed": numbers[0], "step": numbers[1]})
-        for name, mask in zip(masks, expected, strict=True):
-            np.testing.assert_array_equal(found[name], mask)

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 import chainrule as cr
+from chainrule.engines.javascript.source import Javascript
 from chainrule.engines.numba_source import Numba
 from chainrule.engines.numpy_source import Numpy
 from chainrule.engines.registry import ENGINES
@@ -17,7 +18,7 @@ from .random_graphs import COUNT, random_graph
 
 SEEDS = range(0, COUNT, 3)
 RNG = np.random.default_rng(1)
-LOOPING = Numba(), FlatPython()  # languages that write loops
+LOOPING = Numba(), Javascript(), FlatPython()  # languages that write loops
 
 
 # ---- totality -----------------------------------------------------------------------------------------------------

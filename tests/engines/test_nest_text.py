@@ -1,10 +1,12 @@
 """The text of nests: a language is a table of statements, and what is read once is written where it is read."""
 
+from dataclasses import replace
+
 import chainrule as cr
 from chainrule.engines.language import PYTHON, NestTable, Syntax
 from chainrule.engines.loops import make_loop
-from chainrule.engines.nest import Call, Counter, Entry, For, Index, Let, Literal, Nest, Store, Variable
-from chainrule.engines.nest_text import LONGEST, write_nest
+from chainrule.engines.nest import Call, Counter, Entry, For, Index, Let, Literal, Nest, Store, Variable, sum_of
+from chainrule.engines.nest_text import LONGEST, Surroundings, write_among_lines, write_nest
 from chainrule.engines.numba_source import NESTS
 from chainrule.ops.spelling import ATOM, OPERATORS, SUM
 
@@ -91,3 +93,29 @@ def test_index_is_a_counter_and_what_lies_beyond_it():
     places = [(Index(0), Index(1, 2)), (Index(None), Index(None, 3))]
     nest = Nest(2, "", ("x1",), (), (), tuple(Store(Entry("x1", place), Counter(1)) for place in places), ())
     assert write_nest(nest, NESTS, PYTHON).lines == ("x1[i, j + 2] = j", "x1[0, 3] = j")
+
+
+# ---- among the lines of a caller ------------------------------------------------------------------------------------
+
+
+def test_nest_among_lines_has_the_names_of_its_caller():
+    """Arrays with their shapes, sums under the name of what they are, counters and variables that nobody else has."""
+    X, b = cr.input("X", (3, "m")), cr.input("b", (3, 1))
+    plan = plan_of(total=cr.sum(X * b), largest=cr.max(X))
+    (loop,) = loops(plan)
+    made = make_loop(loop, plan)
+    names = {"x1": "X", "x2": "b", **dict(zip(map(sum_of, made.nest.results), ("total", "largest"), strict=True))}
+    table = replace(NESTS, entry=lambda array, indices, shape: f"{array}{shape}[{', '.join(indices)}]")
+    shapes = {"x1": (3, "m"), "x2": (3, 1)}
+    around = Surroundings(names, shapes, ["3", "m"], lambda name: f"own_{name}", "pq")
+    assert write_among_lines(made.nest, table, PYTHON, around) == [
+        "total = 0.0",
+        "largest = real(-np.inf)",
+        "for p in range(3):",
+        "    own_v0 = b(3, 1)[p, 0]",
+        "    own_r0_row = real(0)",
+        "    for q in range(m):",
+        "        own_r0_row = add(own_r0_row, X(3, 'm')[p, q] * own_v0)",
+        "        largest = maximum(largest, X(3, 'm')[p, q])",
+        "    total += own_r0_row",
+    ]

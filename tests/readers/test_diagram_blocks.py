@@ -127,7 +127,7 @@ def test_in_layers_a_call_is_one_box():
     """With its lines; who reads an unnamed one writes it as a call."""
     shown = words(BLOCK.diagram(False, "layers"))
     assert shown.count("mix") == 2
-    assert {"H_a = W 2 X", "out = relu(H_a)", "H = X + V mix(2 X, W)"} <= set(shown)
+    assert {"H_a = 2 W X", "out = relu(H_a)", "H = X + V mix(2 X, W)"} <= set(shown)
 
 
 def test_what_leaves_a_closed_loop_more_than_once_has_boxes_of_its_own():

@@ -48,7 +48,7 @@ FORWARD = [
     ("params x, sigma\ny = sigma*(x - 1)", "σ · (x − 1)", r"\sigma \cdot \left(x - 1\right)"),
     ("params x, y\nz = where(x, y, 2)", "(y if x ≠ 0 else 2)", r"y & \text{if } x \ne 0 \\ 2"),
     ("params x\ny = x + (-3 - x)", "x + (−3 − x)", r"x + \left(-3 - x\right)"),
-    ("params x\ny = x*1e-5**2", "x (1e−05)²", r"x \left(1 \cdot 10^{-5}\right)^{2}"),
+    ("params x\ny = x*1e-5**2", "x (10⁻⁵)²", r"x \left(10^{-5}\right)^{2}"),
     ("params s (1, 1), x (1, m)\ny = sum(x*s)", "(x ⊙ s) 1⃗", r"\left(x \odot s\right) \vec{1}"),
     ("params x (1, m), y (1, m)\nz = sum(x*y)", "x yᵀ", r"x y^{\top}"),
 ]

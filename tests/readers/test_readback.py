@@ -98,6 +98,15 @@ KINDS = {
     "h = relu(conv1d(x, w, stride=3, padding=1) + b)\nL = sum(h**2)",
     "pools": "data X (m, 2, 6, 6)\nparams W (2, 2, 2, 2)\nZ = conv2d(X, W)\nP = max_pool(Z, 2)\n"
     "Q = mean_pool(Z, 3, stride=1)\nF = reshape(P, m, 8)\nL = sum(exp(F)) + sum(Q**2)",
+    "means of windows": "data X (m, 2, 7, 8)\nparams W (3, 2, 2, 2)\n"
+    "L = sum(mean_pool(conv2d(X, W), 2, stride=3)**2) + sum(exp(mean_pool(X*sum(W), 2)))",
+    "signs and numbers in products": "data X (n, m), Y (k, m)\nparams W (k, n), s\n"
+    "L = sum(exp(-W @ X/9)*Y) - 2*sum((-s*W)**2) + sum((2*Y)*(-3*tanh(W @ X)) @ (-X.T)) - (-0.5)*s/m + (s + -2)**2",
+    "what products have in common": "data X (n, m), G (n, m), H (n, m)\nparams A (n, m), B (n, m)\n"
+    "L = sum(A*G*(X - B)**2) - 3*sum(A*H) + sum(exp(A*A*A)) + trace(inverse(A @ A.T + eye(n)) @ B @ B.T)",
+    "norms by hand": "data G (n, m)\nparams x (n, m), g (n, 1)\n"
+    "y = g*(x - mean(x, axis=1))/sqrt(var(x, axis=1) + 0.1)\n"
+    "z = (x - 1/n*sum(x, axis=0))/std(x, axis=0)\nL = sum(G*y*z)",
     "vectors": "data x (n,), y (k,)\nparams W (k, n), V (n, k), b (k,)\nh = tanh(W @ x + b)\n"
     "L = sum((h - y)**2) + h @ y + (x @ V) @ h + (2*x) @ V @ y",
     "a form": "data x (n,)\nparams A (n, n)\nq = x @ A @ x\nL = exp(q) + x @ (A.T @ x)",
@@ -127,7 +136,7 @@ def test_a_kind_of_notation_is_read_back(kind):
 # ties that rounding breaks; units so near to 1 that six digits leave none of their slope; arrays of three axes and
 # more, which numbers are written of in two
 NOT_IN_NUMBERS = {"max of columns, rows and all", "a recurrent network", "an LSTM"} | {
-    *("places of more than one axis", "several axes", "pools", "stacks"),
+    *("places of more than one axis", "several axes", "pools", "means of windows", "stacks"),
     *(kind for kind in KINDS if "convolution" in kind),
 }
 

@@ -73,7 +73,7 @@ def test_usual_numbers_are_plain(text):
 
 
 @pytest.mark.parametrize(
-    ("value", "written"), [(np.inf, "inf"), (-np.inf, "−inf"), (np.nan, "nan"), (2.0**70, "1.18059162071741e+21")]
+    ("value", "written"), [(np.inf, "inf"), (-np.inf, "− inf"), (np.nan, "nan"), (2.0**70, "1.18059162071741e+21")]
 )
 def test_every_number_is_written(value, written):
     """As a constant of an equation."""

@@ -23,7 +23,7 @@ from chainrule.ops import ALL_OPS, ENTRYWISE
 from chainrule.transforms.rules.patterns import is_size, number
 
 SUM, COPIES, PRODUCT, QUOTIENT = (ALL_OPS[name] for name in ("sum", "broadcast", "multiply", "divide"))
-PRODUCTS, AROUND = {PRODUCT, QUOTIENT}, {SUM, ALL_OPS["matmul"], ALL_OPS["transpose"]}
+PRODUCTS, AROUND = {PRODUCT, QUOTIENT}, {SUM, *(ALL_OPS[name] for name in ("matmul", "transpose", "swapaxes"))}
 THROUGH = ("divide", "negate", "matmul", "sum", "transpose", "swapaxes", "broadcast", "sum_to", "reshape")
 
 
@@ -92,7 +92,7 @@ def size(node, operands):
             return 2 * prod(operands)
         case "sum":
             return 2 * operands[0]
-        case "transpose":
+        case "transpose" | "swapaxes":
             return 3 * operands[0]
         case "broadcast":
             return operands[0] + 1

@@ -2,6 +2,7 @@
 
 import re
 from collections import Counter
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -88,6 +89,30 @@ IDENTITIES = (*SUMS, UNIT @ SQUARE, SQUARE.T @ UNIT, (C * UNIT) @ cr.exp(SQUARE)
 ZEROS = ALL_OPS["broadcast"](0, shape=(3, 1))
 ABOVE, BELOW = cr.concatenate([OTHERS[1], ZEROS]), cr.concatenate([ZEROS, cr.exp(OTHERS[1])])
 BLOCKS = (ABOVE + BELOW, BELOW - ABOVE)
+VARIANCE = cr.var(ARRAYS[1], axis=1) + 0.1
+ROOT, STD = cr.sqrt(VARIANCE), cr.std(ARRAYS[1], axis=1)
+OVER = [(a / b, c / d) for a, c in pairwise(ARRAYS * 2) for b, d in ((ROOT, ROOT**3), (STD, STD), (STD**3, STD))]
+ROOTS = [one for a, c in OVER for one in (a + c, -a - KEPT[0] * c, c * KEPT[1] + a)]
+ROOTS += [cr.sum(ARRAYS[0] / ROOT * ARRAYS[1], axis=1), cr.sum(ARRAYS[0] / STD * ARRAYS[0], axis=1)]
+STACK, STACKS = cr.input("stack", ("b", "n", "m")), cr.input("stacks", ("b", "n", "k"))
+COPIES = [
+    ALL_OPS["broadcast"](one, shape=shape) for one, shape in ((C, (3, 1)), (COLUMN, ("n", "m")), (WIDE, (3, "n")))
+]
+TURNED = cr.swapaxes(cr.input("turned", ("b", "m", "n")), 1, 2)
+STACKED = [
+    STACK * TURNED,
+    -STACK,
+    C * STACK,
+    cr.swapaxes(STACK, 1, 2) @ STACKS,
+    ALL_OPS["broadcast"](C, shape=("b", 3, 1)),
+]
+TURNS = [cr.swapaxes(one, 1, 2) for one in STACKED] + [
+    one.T for one in (SQUARE.T * cr.exp(SQUARE), *COPIES, SQUARE @ SQUARE.T)
+]
+MATRICES = [*TURNS, SQUARE @ COPIES[1], COPIES[2] @ SQUARE, (C * SQUARE) @ cr.inverse(SQUARE)]
+ALIKE = [a + b for a in (2 * KEPT[0], -3 * KEPT[0]) for b in (KEPT[0], 5 * KEPT[0])]
+ALIKE += [KEPT[0] * ARRAYS[0] - KEPT[0] * ARRAYS[1], 3 * KEPT[0] - KEPT[0]]
+RARE = (*IDENTITIES, *BLOCKS, *ROOTS, *MATRICES, *ALIKE)
 
 
 @pytest.fixture(scope="module")
@@ -96,7 +121,7 @@ def fired():
     rng = np.random.default_rng(17)
     counts, faults = Counter(), {}
     random = (grown(rng, int(rng.integers(1, 5))) for _ in range(ROUNDS))
-    for node in map(simple_below, (*random, *IDENTITIES, *BLOCKS)):
+    for node in map(simple_below, (*random, *RARE)):
         for i, rule in enumerate(RULES.get(node.op, ())):
             result = rule(node, *node.operands)
             if result is not None and result is not node:

@@ -26,12 +26,22 @@ wide, tall, nothing = cr.input("wide", (2, 4)), cr.input("tall", (4, 2)), cr.con
 zeros = {size: ALL_OPS["broadcast"](0, shape=(size, "m")) for size in (2, 3)}
 P, A, m = cr.softmax(x), cr.sigmoid(x), cr.dimension("m")
 op = ALL_OPS
+row, other_stack = cr.input("row", (1, "m")), cr.input("other_stack", ("b", "n", "k"))
+inverse, variance = cr.inverse(weight @ weight.T), cr.var(y, axis=1) + 0.1
+deviation = cr.sqrt(variance)
+square_like, turned_stack = cr.input("square_like", ("m", "n")), cr.input("turned_stack", ("b", "m", "n"))
+cubed, identity = cr.power(deviation, 3), cr.eye("n")
 PRIMITIVES = [kind for kind in ENTRYWISE if kind.definition is None]
 
 
 def copies(value):
     """A number copied to the shape of x."""
     return op["broadcast"](value, shape=("n", "m"))
+
+
+def turned(node):
+    """Each matrix of a stack, transposed."""
+    return cr.swapaxes(node, 1, 2)
 
 
 def written(node):
@@ -123,6 +133,70 @@ CASES = {
     "Xᵀ (−Y)": (x.T @ -y, -(x.T @ y)),
     "I X": (cr.eye("n") @ x, x),
     "X (s · I)": (x @ (s * cr.eye("m")), s * x),
+    "(s · X) S⁻¹": ((s * x.T) @ inverse, s * (x.T @ inverse)),
+    "(s · S⁻¹) X": ((s * inverse) @ x, s * (inverse @ x)),
+    "X of copies of a column": (weight @ copies(column), op["broadcast"](weight @ column, shape=("n", "m"))),
+    "copies of a row times X": (
+        copies(row) @ x.T,
+        op["broadcast"](row @ x.T, shape=("n", "n")),
+    ),
+    "(A Aᵀ + I)ᵀ": ((weight @ weight.T + cr.eye("n")).T, weight @ weight.T + cr.eye("n")),
+    "(S⁻¹ x xᵀ S⁻¹)ᵀ of S = A Aᵀ": (
+        (inverse @ column @ column.T @ inverse).T,
+        inverse @ column @ column.T @ inverse,
+    ),
+    "(s · A Aᵀ x xᵀ A Aᵀ)ᵀ": (
+        (s * weight @ weight.T @ column @ column.T @ weight @ weight.T).T,
+        s * weight @ weight.T @ column @ column.T @ weight @ weight.T,
+    ),
+    "copies of a row, turned": (copies(row).T, op["broadcast"](row.T, shape=("m", "n"))),
+    "copies of a number, turned": (copies(s).T, op["broadcast"](s, shape=("m", "n"))),
+    "(Xᵀ Y)ᵀ of a stack": (turned(turned(stack) @ other_stack), turned(other_stack) @ stack),
+    "(X ⊙ Yᵀ)ᵀ": ((x * square_like.T).T, x.T * square_like),
+    "(X ⊙ v)ᵀ of a column made a row": ((x.T * cr.reshape(column, (1, "n"))).T, x * column),
+    "(X ⊙ v)ᵀ of a column made a vector": ((x.T * cr.reshape(column, ("n",))).T, x * column),
+    "(X ⊙ Yᵀ)ᵀ of a stack": (turned(turned(stack) * turned_stack), stack * turned(turned_stack)),
+    "(1/y) · X": ((1 / column) * x, x / column),
+    "(1 − σ(z)) y − σ(z) (1 − y)": (
+        (1 - cr.sigmoid(s * x)) * y - cr.sigmoid(s * x) * (1 - y),
+        y - cr.sigmoid(s * x),
+    ),
+    "u⁻² / u⁻¹": (cr.power(x, -2) / cr.power(x, -1), 1 / x),
+    "(−X)ᵀ of a stack": (turned(-stack), -turned(stack)),
+    "(s · X)ᵀ of a stack": (turned(s * stack), s * turned(stack)),
+    "copies in a stack, turned": (
+        turned(op["broadcast"](s, shape=("b", "n", "m"))),
+        op["broadcast"](s, shape=("b", "m", "n")),
+    ),
+    "2 x ⊙ x + x ⊙ x": (2 * (x * x) + x * x, 3 * (x * x)),
+    "x − 3 x": (x - 3 * x, -(2 * x)),
+    "x ⊙ A + x ⊙ y": (x * A + x * y, x * (A + y)),
+    "−(x ⊙ A) + 2 x ⊙ y": (-(x * A) - 2 * (x * y), -(x * (A + 2 * y))),
+    "x/√v − y/√v³": (
+        x / deviation - column / cr.power(deviation, 3) * y,
+        (x - column / variance * y) / deviation,
+    ),
+    "x/σ + y/σ": (x / cr.std(y, axis=1) + y / cr.std(y, axis=1), (x + y) / cr.std(y, axis=1)),
+    "x/σ − y/σ³": (
+        x / cr.std(y, axis=1) - y / cr.power(cr.std(y, axis=1), 3),
+        (x - y / cr.square(cr.std(y, axis=1))) / cr.std(y, axis=1),
+    ),
+    "a sum of x/√v ⊙ y": (cr.sum(x / deviation * y, axis=1), cr.sum(x * y, axis=1) / deviation),
+    "a sum of deviations from the written mean": (
+        cr.sum(x - (1 / m) * cr.sum(x, axis=1), axis=1),
+        op["broadcast"](0, shape=("n", 1)),
+    ),
+    "a sum of deviations from a sum by a size": (
+        cr.sum(x - cr.sum(x, axis=1) / m, axis=1),
+        op["broadcast"](0, shape=("n", 1)),
+    ),
+    "a sum of what deviations are taken from": (
+        cr.sum(y - column * (x - cr.mean(x, axis=1)), axis=1),
+        cr.sum(y, axis=1),
+    ),
+    "a sum of deviations less an array": (cr.sum((x - cr.mean(x, axis=1)) - y, axis=1), -cr.sum(y, axis=1)),
+    "a sum of probabilities": (cr.sum(P, axis=0), op["broadcast"](1, shape=(1, "m"))),
+    "X / √m": (x / cr.sqrt(m), (1 / cr.sqrt(m)) * x),
     "Iᵀ": (cr.eye("n").T, cr.eye("n")),
     "(−X)ᵀ": ((-x).T, -x.T),
     "(s · X)ᵀ": ((s * x).T, s * x.T),
@@ -239,6 +313,13 @@ STAYS = {
     "P (1 − P)": P * (1 - P),
     "a sum over what may be 0": cr.sum(x / column, axis=1),
     "(x + y) (x − y)": (x + y) * (x - y),
+    "a sum of probabilities along the other axis": cr.sum(P, axis=1),
+    "x/y + x/y²": x / y + x / cr.square(y),
+    "both below √v³": x / cubed + P / cubed,
+    "(A B)ᵀ": (weight @ square).T,
+    "I ⊙ x + I ⊙ y": identity * weight + identity * square,
+    "deviations from the mean along another axis": cr.sum(x - cr.mean(x, axis=0), axis=1),
+    "a row copied down": x.T @ copies(row),
     "t / √n": t / cr.sqrt(m),
     "blocks that meet": cr.concatenate([three, zeros[2]]) + cr.concatenate([zeros[2], cr.exp(three)]),
     "blocks along another axis": cr.concatenate([wide, op["broadcast"](nothing, shape=(2, 4))])

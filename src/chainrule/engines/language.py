@@ -28,6 +28,7 @@ class Syntax:
     comment: str = "# {text}"
     close: tuple[str, ...] = ()
     changing: str = ""  # a new variable that gets other values later, where that is written in another way
+    leaps: str = ""  # over {counter} from {first} to {end} by {step}, where long loops are worth it
 
     def block(self, head: str, lines: Sequence[str]) -> list[str]:
         """Lines under a head."""

@@ -28,6 +28,7 @@ from chainrule.ops.spelling import ATOM, SIGN, Expression, enclosed
 
 COUNTERS = "ijklpqabcdef"
 LONGEST = 70  # characters of an expression that goes into its reader's line
+LONG, TOGETHER = 1024, 4  # entries of a loop that goes by leaps, and of a leap: counting each would take a third of it
 
 
 @dataclass(frozen=True)
@@ -74,6 +75,7 @@ class _Writing:
     def __init__(self, nest: Nest, table: NestTable, syntax: Syntax, around: Surroundings) -> None:
         self._nest, self._table, self._syntax, self._around = nest, table, syntax, around
         self._variables = {name: (text, ATOM) for name, text in around.names.items()}  # what stands for one of the nest
+        self._counters = list(around.counters)
         self._lines_of_their_own = 0
 
     def block(self, statements: Iterable[Statement]) -> list[str]:
@@ -81,10 +83,13 @@ class _Writing:
         return [line for statement in statements for line in self._lines(statement)]
 
     def _lines(self, statement: Statement) -> list[str]:
-        syntax, table, around = self._syntax, self._table, self._around
+        syntax, table = self._syntax, self._table
         match statement:
             case For(axis, body):
-                head = syntax.loop.format(counter=around.counters[axis], length=around.lengths[axis])
+                length = self._around.lengths[axis]
+                if syntax.leaps and self._leaps(length, body):
+                    return self._by_leaps(int(length), body)
+                head = syntax.loop.format(counter=self._counters[axis], length=length)
                 return syntax.block(head, self.block(body))
             case Let():
                 return self._let(statement)
@@ -101,6 +106,29 @@ class _Writing:
                 return [syntax.grow.format(name=self._named(total), value=self._named(row))]
             case Store(target, value):
                 return [syntax.assign.format(name=self.text(target), value=self.text(value))]
+
+    def _leaps(self, length: str, body: Sequence[Statement]) -> bool:
+        """Whether a loop is long, alone, and does the same for each entry."""
+        is_long = length.isdigit() and int(length) >= LONG
+        return is_long and self._nest.rank == 1 and all(isinstance(one, Let | Store) for one in body)
+
+    def _by_leaps(self, length: int, body: Sequence[Statement]) -> list[str]:
+        """A loop with some entries written out, and one for those that are left."""
+        counter, lines = self._counters[0], []
+        for place in range(TOGETHER):
+            self._counters[0] = f"{counter} + {place}" if place else counter
+            lines += self.block(body)
+        self._counters[0] = counter
+        whole = length - length % TOGETHER
+        parts = ((0, whole, TOGETHER, lines), (whole, length, 1, self.block(body) if whole < length else []))
+        return [
+            line
+            for first, end, step, inner in parts
+            if first < end
+            for line in self._syntax.block(
+                self._syntax.leaps.format(counter=counter, first=first, end=end, step=step), inner
+            )
+        ]
 
     def _let(self, let: Let) -> list[str]:
         """The line of a variable; none where its expression goes into its only reader's line."""
@@ -136,7 +164,7 @@ class _Writing:
                 text = self._table.literal(number)
                 return text, SIGN if text.startswith("-") else ATOM
             case Counter(axis):
-                return self._around.counters[axis], ATOM
+                return self._counters[axis], ATOM
             case Variable(name):
                 return self._variables.get(name, (name, ATOM))
             case Call(op, operands, details):
@@ -149,5 +177,5 @@ class _Writing:
         return [enclosed(text, strength, outer, place) for place, (text, strength) in enumerate(expressions)]
 
     def _index(self, index: Index) -> str:
-        parts = [self._around.counters[index.counter]] if index.counter is not None else []
+        parts = [self._counters[index.counter]] if index.counter is not None else []
         return " + ".join([*parts, str(index.offset)] if index.offset or not parts else parts)

@@ -1,6 +1,6 @@
 """Printing: the steps of a plan as lines of a language, and between them the numbers that are no arrays."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import count
 
@@ -68,7 +68,7 @@ class _Printer:
         self._taken = {*plan.names.values(), *plan.variables}
         self._numbers = (name for name in map("s{}".format, count(1)) if name not in self._taken)
         self._counters = [letter for letter in COUNTERS if letter not in self._taken]
-        self._counted: dict[str, int] = {}
+        self._counted: dict[str, Iterator[int]] = {}
         self._keys = map("key_{}".format, count(1))
         self.more = Declarations(plan.masks, language.syntax.let)
         self.functions: dict[Function, str] = {}
@@ -163,9 +163,8 @@ class _Printer:
     def _fresh(self, name: str) -> str:
         """A variable for a loop: counted by the kind that its letter says."""
         kind = name[0]
-        self._counted = {**self._counted, kind: self._counted.get(kind, 0) + 1}
-        new = f"{kind}{self._counted[kind]}"
-        return self._fresh(name) if new in self._taken else new
+        names = map(f"{kind}{{}}".format, self._counted.setdefault(kind, count(1)))
+        return next(new for new in names if new not in self._taken)
 
     # ---- numbers ---------------------------------------------------------------------------------------------
 

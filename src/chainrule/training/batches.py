@@ -41,6 +41,8 @@ class BatchSize:
 
     def at(self, step: int, epoch: int, rows: int) -> int:
         """The size of the next batch, at most the number of rows."""
+        if self.scheme is not None:
+            return self.scheme.first_size(rows)
         size = self.rule(step, epoch)
         if size != int(size) or size < 1:
             raise SettingError(f"a batch size is a whole number from 1, but {self.name} gave {size!r} at step {step}")
@@ -74,7 +76,7 @@ def growing_size(start: int, factor: float = 2.0, every: int = 5, limit: int = 4
 
 def live_size(scheme: Scheme) -> BatchSize:
     """A size that a scheme decides on while the run goes on."""
-    return BatchSize(scheme.name, lambda step, epoch: scheme.start, scheme=scheme)
+    return BatchSize(scheme.name, lambda step, epoch: scheme.first_size(EVERY_ROW), scheme=scheme)
 
 
 def as_batch_size(size: "int | str | BatchSize | Scheme | SizeRule") -> BatchSize:

@@ -148,6 +148,8 @@ class Trainer:
         while position.batch < self._batches_of_epoch:
             if self.steering and self._is_steered(self.steering, order, dealt):
                 dealt = self._deal()
+                if position.batch >= self._batches_of_epoch:
+                    break  # the rows that are left are too few for the new size
             stop = min(position.batch + self._steps_of_stretch, self._batches_of_epoch)
             work = self.program.trainable.largest_product(dealt.largest)
             with blas_threads(work, self.threads):  # by the epoch's largest batch: stretches must not change bits

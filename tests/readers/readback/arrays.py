@@ -220,8 +220,8 @@ RELATIONS = {
     "≠": np.not_equal,
 }
 OTHERS = ("max", "min", "var", "std", "tr", "reshape", "concatenate", "slice", "onehot", "scatter", "log det", "swap")
-OTHERS += ("diag", "batch norm", "layer norm", "rms norm", "transpose", "windows", "fold", "unpool", *POOLS)
-FUNCTIONS = (*OF_ENTRIES, *OF_COLUMNS, *OTHERS)
+OTHERS += ("diag", "batch norm", "layer norm", "rms norm", "transpose", "windows", "fold", "unpool", "upsample")
+FUNCTIONS = (*OF_ENTRIES, *OF_COLUMNS, *OTHERS, *POOLS)
 
 
 def call(name, arguments, below, shape):
@@ -261,6 +261,8 @@ def call(name, arguments, below, shape):
         return OneHot.of(first) if below is None else OneHot.of(first).beside(shape((below,)))
     if name in ("windows", "fold"):
         return {"windows": convolutions.windows, "fold": convolutions.fold}[name](first, below)
+    if name == "upsample":
+        return convolutions.upsampled(first, below)
     if name == "unpool":
         return convolutions.unpooled(*arguments, below)
     if name in POOLS:

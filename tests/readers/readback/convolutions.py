@@ -88,6 +88,19 @@ def unpooled(x, g, below):
     return out
 
 
+def upsampled(g, below):
+    """Each entry of g at every place of its window, added up; images are as small as they can be, unless said."""
+    below, _, shape = below.partition(", to ")
+    size, stride, _ = said_below(below, g.ndim - 2)
+    stride = stride if "stride" in below else size
+    least = [k + (n - 1) * s for k, n, s in zip(size, g.shape[2:], stride, strict=True)]
+    shape = tuple(map(int, shape.replace(" × ", "×").split("×"))) if shape else least
+    out = np.zeros((*g.shape[:2], *shape), g.dtype)
+    for place in product(*map(range, g.shape[2:])):
+        out[window(place, size, stride)] += g[(..., *place)].reshape(*g.shape[:2], *(1 for _ in size))
+    return out
+
+
 def convolved(w, x, below):
     """W ∗ X: filters laid on each window."""
     _, stride, padding = said_below(below, x.ndim - 2)

@@ -12,7 +12,7 @@ MATRIX = re.compile(r"\[(?:[−\d.e+; ]|inf|nan)*\]")
 EXPONENT = re.compile(r"⁻?[⁰¹²³⁴⁵⁶⁷⁸⁹]+(·[⁰¹²³⁴⁵⁶⁷⁸⁹]+)?")
 IDENTITY = re.compile(r"I(_(?P<letter>(?:(?!ᵀ)\w)+)|(?P<low>[₀-₉]+|[ₐₑₕᵢⱼₖₗₘₙₒₚᵣₛₜᵤᵥₓ]))")
 SIZED = re.compile(r"(1⃗|1|0)(_\((?P<shape>[^()]*)\)|_(?P<letter>(?:(?!ᵀ)\w)+)|(?P<low>[₀-₉]+|[ₐₑₕᵢⱼₖₗₘₙₒₚᵣₛₜᵤᵥₓ]))")
-PART = r"((stride |padding |size )?\d+(×\d+)*)"  # of what stands below a convolution
+PART = r"((stride |padding |size |to )?\d+(×\d+)*)"  # of what stands below a convolution
 EPSILON = r"ε [\d.]+(e[−+]\d+)?"  # of what stands below a norm
 BELOW = re.compile(
     rf"\[(axis \d+(, axis \d+)*(, {EPSILON})?|{EPSILON}|axis \d+ of \w+(×\w+)*|all|\w+(×\w+)*|{PART}(, {PART})*)\]"

@@ -7,7 +7,7 @@ import chainrule as cr
 from chainrule.errors import SettingError
 from chainrule.training.batching.controller import Controller
 from chainrule.training.batching.noise import Noise
-from chainrule.training.batching.scheme import Look
+from chainrule.training.batching.scheme import Decision, Look, Scheme
 from chainrule.training.batching.step_cost import StepCost
 
 RNG = np.random.default_rng(2)
@@ -41,7 +41,7 @@ def look(noise=None, **more):
 
 def test_auto_doubles_towards_what_pays():
     """𝓑 = 900 and c₀/c₁ = 100 give B* = 300: 32 becomes 64 with AdaScale's gain, and 256 stays."""
-    noise, scheme = Noise(900.0, 1.0, 64), cr.NoiseMatched(beta=0.0)
+    noise, scheme = Noise(900.0, 1.0, 64), cr.NoiseMatched(32, beta=0.0)
     decision, _ = scheme.decide(look(noise), {})
     assert (decision.size, decision.noise_scale, decision.wanted) == (64, 900.0, pytest.approx(300.0))
     assert decision.rate_scale == pytest.approx((900 / 32 + 1) / (900 / 64 + 1))
@@ -53,7 +53,7 @@ def test_auto_doubles_towards_what_pays():
 
 def test_auto_never_shrinks_and_stops_at_its_limit():
     """Where B* lies above the largest size, the rate falls by as much."""
-    scheme = cr.NoiseMatched(beta=0.0, limit=128)
+    scheme = cr.NoiseMatched(32, beta=0.0, limit=128)
     less, _ = scheme.decide(look(Noise(0.01, 1.0, 64), size=64), {})
     assert less.size == 64
     most, _ = scheme.decide(look(Noise(900.0, 1.0, 64), size=128), {})
@@ -63,7 +63,7 @@ def test_auto_never_shrinks_and_stops_at_its_limit():
 
 def test_auto_wants_a_gain():
     """A doubling that promises less than five per cent is left alone."""
-    decision, _ = cr.NoiseMatched(beta=0.0, gain=0.5).decide(look(Noise(900.0, 1.0, 64), size=128), {})
+    decision, _ = cr.NoiseMatched(32, beta=0.0, gain=0.5).decide(look(Noise(900.0, 1.0, 64), size=128), {})
     assert decision.size == 128
     assert "only" in decision.why
 
@@ -119,7 +119,7 @@ def test_a_run_that_goes_on_decides_alike(scheme, tmp_path):
 @pytest.mark.parametrize("kept", [{"each": 0.0, "fixed": 1.0}, {"fixed": -1.0, "each": 1e-6}, {}])
 def test_a_cost_that_no_step_has_is_asked_for_again(kept):
     """What a damaged file says of c₀ and c₁ is not believed."""
-    decision, new = cr.NoiseMatched(beta=0.0).decide(look(Noise(900.0, 1.0, 64)), kept)
+    decision, new = cr.NoiseMatched(32, beta=0.0).decide(look(Noise(900.0, 1.0, 64)), kept)
     assert (new["fixed"], new["each"]) == (1e-4, 1e-6)
     assert decision.wanted == pytest.approx(300.0)
 
@@ -143,6 +143,29 @@ def test_boards_have_live_sizes():
     assert len(run.batching) > 3
     assert all(np.isfinite(one.noise_scale) for one in [*run.batching][1:])
     assert "batching: auto size" in repr(run.batching)
+
+
+def test_an_epoch_ends_where_its_last_rows_are_too_few_for_a_new_size():
+    """74 of 75 batches of 8 are done when the size becomes 16: the next epoch goes on with 37 of these."""
+
+    class Late(Scheme):
+        def decide(self, look, kept):
+            return Decision(look.step, 8 if look.step < 74 else 16, look.learning_rate, "late"), {"next": 74.0}
+
+    run = run_of(network(), Late(start=8), 2, last="drop")
+    assert np.unique(run.history.batch_size, return_counts=True)[1].tolist() == [74, 37]
+
+
+def test_auto_begins_with_a_power_of_two_below_the_root_of_the_rows():
+    """√n, rounded down: 600 rows begin with 16, 16,512 with 128; a number that is given stays."""
+    assert [cr.NoiseMatched().first_size(rows) for rows in (1, 600, 16_512)] == [1, 16, 128]
+    assert cr.NoiseMatched(32).first_size(600) == 32
+
+
+def test_auto_looks_first_when_a_run_has_become_long():
+    """Before `wait` steps nothing is measured, so a short run costs what one of a fixed size does."""
+    assert Controller(cr.NoiseMatched(wait=300), 600).steps_to_look(0) == 300
+    assert len(run_of(network(), cr.NoiseMatched(start=8, wait=75), 1).batching) == 0
 
 
 def test_names_of_schemes_are_choices():

@@ -139,7 +139,7 @@ def _called_by(text: str) -> dict[str, str]:
 
 def javascript_function(graph: Graph) -> str:
     """The text of `compute(leaves, memory, slots)`: one pass over a graph."""
-    plan = make_plan([Stage(graph)], fused=True, words=words())
+    plan = make_plan([Stage(graph)], fused=True, words=_words())
     leaves = {**graph.leaves, **plan.leaves}
     return print_function(JavascriptFrame(), print_plan(plan, JavascriptFrame.language), leaves.values(), np.float64)
 
@@ -153,11 +153,11 @@ def javascript_passes(graph: Graph) -> str:
 def javascript_training(task: Task) -> str:
     """The text of `run_steps`, which trains."""
     task = with_wide_rows(task)
-    plan = make_plan([task.gradient, task.update], fused=True, given=task.names, words=words())
+    plan = make_plan([task.gradient, task.update], fused=True, given=task.names, words=_words())
     printed = print_plan(plan, JavascriptFrame.language, RUN_TIME)
     return print_training(JavascriptFrame(), printed, task, gathered_leaves(task, plan))
 
 
-def words() -> frozenset[str]:
+def _words() -> frozenset[str]:
     """What no variable may be called."""
     return Javascript.words.union(_functions())

@@ -159,8 +159,7 @@ class Javascript(Language):
         axis, start, lines = int(str(node.attributes["axis"])), 0, []
         steps = steps_between(node.shape)
         for operand, text in zip(node.operands, operands, strict=True):
-            lines += self.filled(
-                "reshape", [text], out, copied_from(operand, write_place([str(start)], [steps[axis]]), steps)
-            )
+            there = write_place([str(start)], [steps[axis]])
+            lines += self.filled("part", [text], out, copied_from(operand, there, steps))
             start += int(operand.shape[axis])
         return lines

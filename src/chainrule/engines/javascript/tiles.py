@@ -117,9 +117,7 @@ def _summed(product: Product, rows: int, inner: Dimension, columns: int) -> list
         *(f"{name} += {a}{p} * {b}{q};" for (p, q), name in sums.items()),
     ]
     lines = [
-        JAVASCRIPT.changing.format(name=", ".join(f"{name} = 0" for name in sums.values()), value="").replace(
-            " = ;", ";"
-        ),
+        f"let {', '.join(f'{name} = 0' for name in sums.values())};",
         *_loop(k, inner, 1, loop),
         *(_set(product.out.entry((p, row), (q, column)), name) for (p, q), name in sums.items()),
     ]
@@ -153,5 +151,6 @@ def _loop(counter: str, length: Dimension, step: int, lines: Sequence[str], *, a
     """Lines for each place along an axis, or for some at a time; a block, or nothing, around those for all at once."""
     if (length == step and step > 1) or length == 1:
         return JAVASCRIPT.block("{", lines) if always else list(lines)
-    head = JAVASCRIPT.loop.format(counter=counter, length=length)
-    return JAVASCRIPT.block(head if step == 1 else head.replace(f"{counter}++", f"{counter} += {step}"), lines)
+    if step == 1:
+        return JAVASCRIPT.block(JAVASCRIPT.loop.format(counter=counter, length=length), lines)
+    return JAVASCRIPT.block(JAVASCRIPT.leaps.format(counter=counter, first=0, end=length, step=step), lines)

@@ -11,6 +11,7 @@ from chainrule.engines.memory import BATCH, extent
 from chainrule.engines.steps import is_view
 from chainrule.graph.node import Node
 from chainrule.graph.shape import Shape
+from chainrule.ops.spelling import write_number
 
 JAVASCRIPT = Syntax(
     let="const {name} = {value};",
@@ -21,6 +22,7 @@ JAVASCRIPT = Syntax(
     returns="return {value};",
     comment="/* {text} */",
     close=("}",),
+    leaps="for (let {counter} = {first}; {counter} < {end}; {counter} += {step}) {{",
 )
 
 
@@ -30,10 +32,9 @@ def write_literal(value: float) -> str:
     >>> write_literal(2.0), write_literal(-0.5), write_literal(float("inf"))
     ('2', '-0.5', 'Infinity')
     """
-    if not math.isfinite(value):
-        return {math.inf: "Infinity", -math.inf: "-Infinity"}.get(value, "NaN")
-    is_short = value.is_integer() and abs(value) < 1e15 and math.copysign(1, value) * (value or 1) != -1
-    return str(int(value)) if is_short else repr(value)
+    if math.isfinite(value):
+        return write_number(value)
+    return {math.inf: "Infinity", -math.inf: "-Infinity"}.get(value, "NaN")
 
 
 def write_count(shape: Shape) -> str:

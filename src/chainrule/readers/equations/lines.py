@@ -1,9 +1,9 @@
 """The lines of a graph: a name on each, and what it is equal to in terms of the others."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 
 from chainrule.graph.evaluate import Sizes, with_sizes
-from chainrule.graph.graph import Graph, rebuild
+from chainrule.graph.graph import Graph, rebuild, topological
 from chainrule.graph.node import Array, Node, constant, make_node
 from chainrule.graph.passes import Derivative, computed_forward
 from chainrule.graph.values import Values
@@ -17,6 +17,8 @@ from chainrule.readers.notation.op_notation import write_node
 from chainrule.readers.notation.sums import whole
 
 LARGEST = 200  # signs in a formula without a name; a larger one gets a name and a line of its own
+LONGEST = 100  # signs in a gradient that is fully written out; a longer one is told in cotangents with names
+LARGEST_SIGNAL = 12  # signs in such a cotangent that is not worth a line
 MOST_ENTRIES = 36  # of an array that is written out in numbers
 NONE: Mapping[str, str] = {}
 
@@ -62,6 +64,21 @@ def _is_handed_in(graph: Graph, name: Derivative, node: Node) -> bool:
     return node.is_leaf and cost is not None and is_layer(cost)
 
 
+def _signals(graph: Graph) -> dict[Node, Derivative]:
+    """The names of cotangents that the outputs are made of, by what they are names of."""
+    read = set(topological(graph.outputs.values()))
+    names = ((node, name) for name, node in reversed([*graph.all_names.items()]) if isinstance(name, Derivative))
+    return {node: name for node, name in names if node in read}
+
+
+def _longest(graph: Graph, kept: Container[Node]) -> int:
+    """The signs in the longest formula of a graph, in the names that are kept."""
+    sizes: dict[Node, int] = {}
+    for node in graph.order:
+        sizes[node] = 1 + sum(1 if operand in kept else sizes[operand] for operand in node.operands)
+    return max(sizes.values(), default=0)
+
+
 def in_numbers(array: Array) -> Formula | None:
     """An array as a formula, where it is small enough to be read."""
     return write_constant(array) if 0 < array.size <= MOST_ENTRIES else None
@@ -80,6 +97,7 @@ class _Writer:
         results: Mapping[Node, Array],
     ) -> None:
         self._kept = kept
+        self._own = _signals(graph) if _longest(graph, kept) > LONGEST else {}
         self._deltas = deltas
         self._values = values
         self._names = taken
@@ -118,8 +136,10 @@ class _Writer:
             ]
             bodies[node] = write_node(counted.get(node, node), operands)
             sizes[node] = 1 + sum(1 if operand in self._kept else sizes[operand] for operand in node.operands)
-            if sizes[node] > LARGEST and node not in self._kept:
-                self._kept[node] = self._names.fresh("t")
+            if node not in self._kept and not node.is_leaf:
+                own = self._own.get(node, "")
+                if sizes[node] > (LARGEST_SIGNAL if own else LARGEST):
+                    self._kept[node] = own or self._names.fresh("t")
         return bodies
 
     def _called(self, node: Node) -> Symbol:

@@ -42,8 +42,28 @@ def write_unfold(node: Node, operands: Sequence[Formula]) -> Formula:
 
 
 def write_fold(node: Node, operands: Sequence[Formula]) -> Formula:
-    """fold[28 × 28](U): windows put back into images of that size, and added up."""
+    """fold[28 × 28](U): windows put back into images of that size, and added up; upsample[2 × 2](G) of copies."""
+    if (copied := _copied_over_windows(node, operands[0])) is not None:
+        size, stride = _numbers(node, "size"), _numbers(node, "stride")
+        said = [times(size), *([f"stride {_alike(stride)}"] if stride != size else [])]
+        pairs = zip(size, node.operands[0].shape[-len(size) :], stride, strict=True)
+        if tuple(k + (int(count) - 1) * s for k, count, s in pairs) != node.shape[2:]:
+            said.append(f"to {times(node.shape[2:])}")
+        return Call("upsample", (copied,), _words(said))
     return Call("fold", tuple(operands), _words([times(node.shape[2:]), *_steps(node)]))
+
+
+def _copied_over_windows(node: Node, written: Formula) -> Formula | None:
+    """What has an entry for each window, where the windows are copies of these; None of other windows."""
+    (windows,) = node.operands
+    if any(_numbers(node, "padding")) or windows.op.name != "broadcast" or not isinstance(written, Infix):
+        return None
+    (entries,), call = windows.operands, written.operands[0]
+    if entries.op.name != "reshape" or not isinstance(call, Call) or call.function != "reshape":
+        return None
+    axes = len(node.shape) - 2
+    is_each = entries.shape == (*windows.shape[:2], *[1] * axes, *windows.shape[-axes:])
+    return call.arguments[0] if is_each and windows.operands[0].operands[0].rank == node.rank else None
 
 
 def write_pool(node: Node, operands: Sequence[Formula]) -> Formula:

@@ -5,12 +5,10 @@ from collections.abc import Callable, Sequence
 from chainrule.graph.node import Node
 from chainrule.graph.shape import Dimension
 from chainrule.readers.notation.formula import (
-    SUM,
     TWO,
     Fence,
     Formula,
     Fraction,
-    Infix,
     Minus,
     Number,
     Power,
@@ -31,6 +29,8 @@ def times_between(a: Node, b: Node) -> Times:
 
 def power_of_entries(base: Formula, exponent: Formula, *nodes: Node) -> Formula:
     """A power of each entry, which says so where a power of the matrix could be meant."""
+    if isinstance(exponent, Minus) and isinstance(exponent.operand, Number):
+        exponent = Number(f"-{exponent.operand.text}")
     square = any(x.rank == 2 and x.shape[0] == x.shape[1] != 1 for x in nodes)
     return Power(base, exponent, entrywise=square or (len(nodes) > 1 and nodes[1].rank > 0))
 
@@ -61,8 +61,3 @@ def _total(each: Formula) -> Formula:
     if isinstance(each, Power) and each.exponent == TWO:
         return Power(Fence("‖", each.base, "‖"), each.exponent)
     return Sum(each)
-
-
-def difference(a: Formula, y: Formula) -> Formula:
-    """A − y."""
-    return Infix("−", (a, y), SUM)

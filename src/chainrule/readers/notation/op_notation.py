@@ -14,7 +14,7 @@ from chainrule.ops.called import CALLS
 from chainrule.ops.undefined import UNDEFINED
 from chainrule.readers.notation.at_index import write_gather, write_pick, write_scatter_add
 from chainrule.readers.notation.called_definitions import write_called
-from chainrule.readers.notation.constants import write_exactly
+from chainrule.readers.notation.constants import signed, write_exactly
 from chainrule.readers.notation.convolutions import (
     write_convolution,
     write_correlation,
@@ -43,15 +43,16 @@ from chainrule.readers.notation.formula import (
     Sum,
     Symbol,
     Words,
+    difference,
     in_shape,
+    over,
     plus,
     product,
-    transposed,
 )
-from chainrule.readers.notation.losses import Writer, difference, power_of_entries, times_between, write_loss
+from chainrule.readers.notation.losses import Writer, power_of_entries, times_between, write_loss
 from chainrule.readers.notation.moved_entries import write_concatenate, write_reshape, write_slice
 from chainrule.readers.notation.norms import write_norm
-from chainrule.readers.notation.products import write_matmul, write_swapaxes, write_transpose
+from chainrule.readers.notation.products import write_matmul, write_outer, write_swapaxes, write_transpose
 from chainrule.readers.notation.sums import (
     of_all,
     of_columns,
@@ -61,8 +62,10 @@ from chainrule.readers.notation.sums import (
     write_sum_to,
 )
 from chainrule.readers.notation.undefined_functions import write_undefined
+from chainrule.transforms.rules.patterns import is_size
 
 UNIT = Fraction(ONE, ONE)
+SHARES = {"0.5": TWO, "0.25": Number("4"), "0.125": Number("8")}
 
 
 def write_node(node: Node, operands: Sequence[Formula]) -> Formula:
@@ -85,13 +88,22 @@ def _multiply(node: Node, operands: Sequence[Formula]) -> Formula:
     if (diagonal := write_diagonal(node, first, second)) is not None:
         return diagonal
     if scale.shape == () and isinstance(first, Fraction) and first.top == ONE and _is_over_root(scale):
-        return Fraction(second, first.bottom)
+        return over(second, first.bottom)
     factors = [factor for factor in operands if factor != UNIT]
     return times_between(*node.operands)(*factors) if len(factors) == 2 else (*factors, UNIT)[0]
 
 
+def _divide(node: Node, operands: Sequence[Formula]) -> Formula:
+    """A fraction; a half of 1/m, a quarter and an eighth stand below: 1/(2 m)."""
+    top, bottom = operands
+    share = SHARES.get(top.text) if isinstance(top, Number) and node.operands[0].op.name == "constant" else None
+    if share is None or isinstance(bottom, Number):
+        return over(top, bottom)
+    return over(ONE, product(share, bottom))
+
+
 def _is_over_root(node: Node) -> bool:
-    return node.op.name == "divide" and node.operands[1].op.name == "sqrt"
+    return node.op.name == "divide" and (root := node.operands[1]).op.name == "sqrt" and not is_size(root)
 
 
 # ---- the table ----------------------------------------------------------------------------------------------------
@@ -132,12 +144,12 @@ NOTATION: Mapping[str, Writer] = {
     **{name: _call(name.replace("_", " ")) for name in ALL_OPS},  # unless it is written otherwise below
     "input": lambda node, operands: Symbol(node.name),
     "parameter": lambda node, operands: Symbol(node.name),
-    "constant": lambda node, operands: write_exactly(node.attributes["value"]),
+    "constant": lambda node, operands: signed(write_exactly(node.attributes["value"])),
     "dimension": lambda node, operands: Symbol(str(node.attributes["dimension"])),
     "add": lambda node, operands: plus(*operands),
     "subtract": lambda node, operands: difference(*operands),
     "multiply": _multiply,
-    "divide": lambda node, operands: Fraction(*operands),
+    "divide": _divide,
     "negate": lambda node, operands: Minus(operands[0]),
     "same": lambda node, operands: operands[0],
     "power": lambda node, operands: power_of_entries(operands[0], operands[1], *node.operands),
@@ -163,7 +175,7 @@ NOTATION: Mapping[str, Writer] = {
     "eye": lambda node, operands: Sized(Symbol("I"), in_shape(node.shape[:1])),
     "trace": _call("tr"),
     "matmul": write_matmul,
-    "outer": lambda node, operands: product(operands[0], transposed(operands[1])),
+    "outer": write_outer,
     "inverse": lambda node, operands: Power(operands[0], Number("-1")),
     "logdet": _call("log det"),
     "transpose": write_transpose,

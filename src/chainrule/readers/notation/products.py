@@ -1,6 +1,7 @@
 """Products as textbooks write them: W X; of vectors, which are columns there, W x, Wᵀ x, aᵀ b and δ xᵀ."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from chainrule.graph.node import Node
 from chainrule.readers.notation.diagonals import write_quadratic
@@ -9,6 +10,7 @@ from chainrule.readers.notation.formula import (
     Call,
     Formula,
     Infix,
+    Number,
     Power,
     Symbol,
     Words,
@@ -22,8 +24,47 @@ def write_matmul(node: Node, operands: Sequence[Formula]) -> Formula:
     a, b = node.operands
     left, right = operands
     if a.rank != 1:
-        return write_quadratic(node, left, right) or product(left, right)
+        return write_quadratic(node, left, right) or _with_numbers_in_front(node, left, right)
     return product(_as_row(a, left), right) if b.rank == 1 else product(_turned(right), left)
+
+
+def write_outer(node: Node, operands: Sequence[Formula]) -> Formula:
+    """δ xᵀ."""
+    return _with_numbers_in_front(node, operands[0], transposed(operands[1]))
+
+
+def _with_numbers_in_front(node: Node, *operands: Formula) -> Formula:
+    """2 Wᵀ (D ⊙ E), in place of Wᵀ (2 D ⊙ E): a number of the formula is read as the first factor."""
+    numbers: list[Formula] = []
+    others: list[Formula] = []
+    for factor, written in zip(node.operands, operands, strict=True):
+        taken = _without_number(written) if _begins_with_number(factor) else None
+        numbers += taken[:1] if taken else ()
+        others.append(taken[1] if taken else written)
+    return product(*numbers, *others)
+
+
+def _begins_with_number(node: Node) -> bool:
+    """Whether a product is written with a number of the formula in front: a scalar's own number stays where it is."""
+    if node.op.name == "matmul":
+        return any(map(_begins_with_number, node.operands))
+    if node.op.name in ("multiply", "transpose"):
+        return _begins_with_number(node.operands[0])
+    return node.op.name == "constant" and node.shape == ()
+
+
+def _without_number(formula: Formula) -> tuple[Formula, Formula] | None:
+    """The number that a product, or its first factor, begins with, and the rest."""
+    if isinstance(formula, Power) and formula.exponent == TRANSPOSED:
+        taken = _without_number(formula.base)
+        return None if taken is None else (taken[0], transposed(taken[1]))
+    if not isinstance(formula, Infix) or formula.sign not in ("", "⊙"):
+        return None
+    first, *rest = formula.operands
+    if isinstance(first, Number) and formula.sign == "":
+        return first, product(*rest)
+    taken = _without_number(first)
+    return None if taken is None else (taken[0], replace(formula, operands=(taken[1], *rest)))
 
 
 def write_transpose(node: Node, operands: Sequence[Formula]) -> Formula:

@@ -18,6 +18,7 @@ from chainrule.readers.notation.formula import (
     Formula,
     Fraction,
     Infix,
+    Minus,
     Number,
     Power,
     Sized,
@@ -38,6 +39,8 @@ def write_sum(node: Node, operands: Sequence[Formula]) -> Formula:
     is_total = len(summed) == len(_long_axes(x))
     if not summed:
         return written
+    if isinstance(written, Minus):
+        return Minus(write_sum(node, [written.operand]))
     if is_total and x.op.name == "square" and isinstance(written, Power):
         return Power(Fence("‖", written.base, "‖"), TWO)
     if is_total and (copied := _copied_number(x, written)):

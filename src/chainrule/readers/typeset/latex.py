@@ -3,6 +3,7 @@ r"""Formulas as LaTeX: \left(w_{2}^{\top} \frac{2}{m} (\hat{y} - y) \odot A \odo
 from chainrule.graph.passes import Derivative
 from chainrule.readers.notation.formula import (
     ATOM,
+    HADAMARD,
     ONES,
     POWER,
     PRODUCT,
@@ -89,7 +90,7 @@ def to_latex(formula: Formula) -> str:
         case Infix():
             return _infix(formula)
         case Minus(operand=operand):
-            return f"-{_inside(operand, PRODUCT)}"
+            return f"-{_inside(operand, HADAMARD)}"
         case Fraction(top=top, bottom=bottom):
             return rf"\frac{{{to_latex(top)}}}{{{to_latex(bottom)}}}"
         case Power(base=base, exponent=exponent, entrywise=entrywise):

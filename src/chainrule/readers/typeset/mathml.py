@@ -5,6 +5,7 @@ from html import escape
 from chainrule.graph.passes import Derivative
 from chainrule.readers.notation.formula import (
     ATOM,
+    HADAMARD,
     ONES,
     POWER,
     PRODUCT,
@@ -69,7 +70,7 @@ def _write(formula: Formula) -> str:
         case Infix():
             return _infix(formula)
         case Minus(operand=operand):
-            return _row("<mo>−</mo>", _inside(operand, PRODUCT))
+            return _row("<mo>−</mo>", _inside(operand, HADAMARD))
         case Fraction(top=top, bottom=bottom):
             return f"<mfrac>{_group(top)}{_group(bottom)}</mfrac>"
         case Power(base=base, exponent=exponent, entrywise=entrywise):

@@ -5,6 +5,7 @@ from unicodedata import normalize
 from chainrule.graph.passes import Derivative
 from chainrule.readers.notation.formula import (
     ATOM,
+    HADAMARD,
     POWER,
     PRODUCT,
     TRANSPOSED,
@@ -55,7 +56,7 @@ def to_text(formula: Formula) -> str:
         case Infix():
             return _infix(formula)
         case Minus(operand=operand):
-            return f"−{_inside(operand, PRODUCT)}"
+            return f"−{_inside(operand, HADAMARD)}"
         case Fraction(top=top, bottom=bottom):
             return f"{_slashed(top, PRODUCT)}/{_slashed(bottom, PRODUCT + 1)}"
         case Power(base=base, exponent=exponent, entrywise=entrywise):

@@ -6,6 +6,7 @@ from unicodedata import combining
 
 from chainrule.readers.notation.formula import (
     ATOM,
+    HADAMARD,
     POWER,
     PRODUCT,
     Call,
@@ -69,7 +70,7 @@ def to_block(formula: Formula) -> Block:
         case Infix():
             return _infix(formula)
         case Minus(operand=operand):
-            return beside(_word("−"), _inside(operand, PRODUCT))
+            return beside(_word("−"), _inside(operand, HADAMARD))
         case Fraction(top=top, bottom=bottom):
             over = _inside(top, ATOM if reaches_on(top) else PRODUCT)
             return beside(over, _word("/"), _inside(bottom, PRODUCT + 1))

@@ -26,7 +26,7 @@ class Controller(Callback):
 
     def steps_to_look(self, step: int) -> float:
         """How many steps come before the next look, once so many are made; 0 where it is due."""
-        return max(self._kept.get("next", 0.0) - step, 0.0)
+        return max(self._kept.get("next", float(self.scheme.first_look)) - step, 0.0)
 
     def look(self, look: Look) -> None:
         """Let the scheme decide."""

@@ -18,10 +18,11 @@ from chainrule.training.batching.scheme import Decision, Kept, Look, Scheme
 from chainrule.training.batching.step_cost import StepCost
 
 COSTS = ("measured", "counted")
-SHARE = 16  # of the examples between two looks, one in so many is looked at
+SHARE = 64  # of the examples between two looks, one in so many is looked at
 FEWEST = 64  # examples in a look
 MOST = 4096
 SLOWER = 4  # looks come further and further apart: after a quarter more steps each
+FURTHEST = 512  # steps between two looks
 RATE_FLOOR = 1 / 64  # of the learning rate, below which it does not fall
 
 
@@ -29,13 +30,15 @@ RATE_FLOOR = 1 / 64  # of the learning rate, below which it does not fall
 class NoiseMatched(Scheme):
     """`batch_size="auto"`: B follows √(𝓑 c₀/c₁) upwards in powers of two.
 
-    The first look comes after `wait` steps, then every `every`, or after a quarter more steps. A size is
-    taken when it promises to be faster by `gain`. `cost` is "measured", the time of real steps, or "counted", from ops
-    and multiply-adds, which makes a run repeat itself bit for bit. `beta` is that of the moving averages of S and |G|².
+    It begins with √n, rounded down to a power of two. The first look comes after `wait` steps, then every `every`,
+    or after a quarter more steps, up to 512. A size is taken when it promises to be faster by `gain`. `cost` is
+    "measured", the time of real steps, or "counted", from ops and multiply-adds, which makes a run repeat itself bit
+    for bit. `beta` is that of the moving averages of S and |G|².
     """
 
+    start: int | None = None
     every: int = 20
-    wait: int = 40
+    wait: int = 400
     gain: float = 0.05
     beta: float = 0.8
     cost: str = "measured"
@@ -51,14 +54,16 @@ class NoiseMatched(Scheme):
         if self.cost not in COSTS:
             raise SettingError(f"cost is one of {', '.join(COSTS)}, not {self.cost!r}")
 
+    @property
+    def first_look(self) -> int:
+        """After `wait` steps: runs that end before pay nothing."""
+        return self.wait
+
     def decide(self, look: Look, kept: Kept) -> tuple[Decision, dict[str, float]]:
         """Measure, compare, and perhaps double."""
-        if look.step < self.wait:
-            first = Decision(look.step, look.size, look.learning_rate, "the first look comes later")
-            return first, {**kept, "next": float(self.wait)}
         cost = self._cost(look, kept)
         mean = RunningNoise(self.beta, *(kept.get(name, 0.0) for name in ("weight", "traces", "signals")))
-        interval = max(self.every, look.step // SLOWER)
+        interval = max(self.every, min(look.step // SLOWER, FURTHEST))
         mean.add(look.noise(min(max(interval * look.size // SHARE, FEWEST, look.size), MOST)))
         noise_scale = min(mean.scale, float(look.rows))  # beyond the rows that there are, nothing can be told
         size, why = self._size(look, noise_scale, cost)

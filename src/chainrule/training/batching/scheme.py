@@ -6,7 +6,7 @@ the numbers that it keeps. So a run that goes on from a file decides as one that
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields
-from math import nan
+from math import nan, sqrt
 from typing import ClassVar
 
 from chainrule.graph.node import Array
@@ -62,18 +62,20 @@ class Decision:
 class Scheme:
     """A rule for live batch sizes: it begins with `start` examples and never takes more than `limit`.
 
-    Without a limit that is a quarter of the rows. A scheme of one's own overrides `decide`.
+    Without a start it begins with √n examples, rounded down to a power of two; without a limit it goes up to a
+    quarter of the rows. A scheme of one's own overrides `decide`.
     """
 
-    start: int = 32
+    start: int | None = 32
     limit: int | None = None
 
     called: ClassVar[str] = ""  # a word for the command line
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "start", whole_number("start", self.start, 1))
+        if self.start is not None:
+            object.__setattr__(self, "start", whole_number("start", self.start, 1))
         if self.limit is not None:
-            object.__setattr__(self, "limit", whole_number("limit", self.limit, self.start))
+            object.__setattr__(self, "limit", whole_number("limit", self.limit, self.start or 1))
 
     @property
     def name(self) -> str:
@@ -84,9 +86,15 @@ class Scheme:
     def _is_chosen(self, name: str) -> bool:
         return getattr(self, name) is not None
 
+    @property
+    def first_look(self) -> int:
+        """The steps that come before the first look."""
+        return 0
+
     def first_size(self, rows: int) -> int:
         """The size of the first batches."""
-        return min(self.start, rows)
+        start = power_of_two_below(sqrt(rows)) if self.start is None else self.start
+        return min(start, rows if self.limit is None else min(self.limit, rows))
 
     def largest_size(self, rows: int) -> int:
         """The size that batches have at most."""

@@ -10,13 +10,19 @@ from chainrule.graph.node import Node, Op
 from chainrule.ops import ALL_OPS, ENTRYWISE
 from chainrule.ops.linear import broadcast
 from chainrule.transforms.rules.blocks import joined
+from chainrule.transforms.rules.common_factors import common_factor, common_root, like_terms
 from chainrule.transforms.rules.fractions import one_bar, spread, unnested, unnested_scalar
 from chainrule.transforms.rules.labels import picked_below, picked_below_in_rows
 from chainrule.transforms.rules.matrices import (
+    copies_of_transpose,
+    its_own_transpose,
     one_by_one,
+    product_of_copies,
     scalar_of_data_outwards,
+    scalar_of_factor_outwards,
     scalar_out_of_transpose,
     times_identity,
+    transpose_of_entries,
     transpose_of_product,
 )
 from chainrule.transforms.rules.numbers import always, fold, never, signs_outwards, without_broadcast
@@ -34,6 +40,7 @@ from chainrule.transforms.rules.reductions import (
     deviations,
     of_identity,
     of_labels,
+    root_out_of_sum,
     scalar_out_of_sum,
     sum_of_copies,
     sum_over_ones,
@@ -50,7 +57,14 @@ from chainrule.transforms.rules.sums import cancelled, common_matrix, common_sca
 Rule = Callable[..., Node | None]  # of the node, then of its operands
 
 PRODUCTS = (signs_outwards, reciprocal, collect_scalars, scalar_forwards, one_bar, spread)
-SUMS = (joined, common_scalar, common_matrix, cancelled)
+TURNS = (
+    lambda node, x: -node.with_operands((x.operands[0],)) if is_op(x, "negate") else None,  # (−x)ᵀ → −xᵀ
+    scalar_out_of_transpose,
+    transpose_of_product,
+    transpose_of_entries,
+    copies_of_transpose,
+)
+SUMS = (joined, like_terms, common_scalar, common_matrix, cancelled, common_root, common_factor)
 RULES_BY_NAME: dict[str, tuple[Rule, ...]] = {
     "add": (
         lambda node, x, y: in_place(x, node) if is_number(y, 0) else None,  # x + 0 → x
@@ -97,17 +111,25 @@ RULES_BY_NAME: dict[str, tuple[Rule, ...]] = {
         lambda node, chosen, x, y: stretched(y if number(chosen) == 0 else x, node) if is_some_number(chosen) else None,
         lambda node, _, x, y: in_place(x, node) if x is y else None,
     ),
-    "matmul": (one_by_one, times_identity, signs_outwards, scalar_of_data_outwards),
+    "matmul": (
+        one_by_one,
+        times_identity,
+        signs_outwards,
+        product_of_copies,
+        scalar_of_data_outwards,
+        scalar_of_factor_outwards,
+    ),
     "transpose": (
         lambda _, x: x.operands[0] if is_op(x, "transpose") else None,  # (xᵀ)ᵀ → x
         lambda _, x: x if x.rank < 2 or {*x.shape} == {1} else None,  # xᵀ → x of a number, a vector, a (1, 1)
-        lambda _, x: x if is_op(x, "eye") else None,  # Iᵀ → I
-        lambda _, x: -x.operands[0].T if is_op(x, "negate") else None,  # (−x)ᵀ → −xᵀ
-        scalar_out_of_transpose,
-        transpose_of_product,
+        its_own_transpose,
+        *TURNS,
         picked_below_in_rows,
     ),
-    "swapaxes": (lambda node, x: x.operands[0] if is_op(x, "swapaxes") and x.attributes == node.attributes else None,),
+    "swapaxes": (
+        lambda node, x: x.operands[0] if is_op(x, "swapaxes") and x.attributes == node.attributes else None,
+        *TURNS,
+    ),
     "broadcast": (
         lambda node, x: in_place(x, node),
         lambda node, x: broadcast(x.operands[0], shape=node.shape) if is_op(x, "broadcast") else None,
@@ -126,10 +148,19 @@ RULES_BY_NAME: dict[str, tuple[Rule, ...]] = {
         deviations,
         scalar_out_of_sum,
         constant_along,
+        root_out_of_sum,
     ),
 }
 RULES: dict[Op, tuple[Rule, ...]] = {ALL_OPS[name]: rules for name, rules in RULES_BY_NAME.items()}
 for _primitive in (op for op in ENTRYWISE if op.definition is None):
     RULES[_primitive] = (fold, without_broadcast, *RULES.get(_primitive, ()))
 # what computes more where the old operand stays in use
-TWICE: tuple[Rule, ...] = (transpose_of_product, common_matrix, scalar_out_of_sum, reciprocal, unnested)
+TWICE: tuple[Rule, ...] = (
+    transpose_of_product,
+    transpose_of_entries,
+    common_matrix,
+    scalar_out_of_sum,
+    reciprocal,
+    unnested,
+    common_factor,
+)

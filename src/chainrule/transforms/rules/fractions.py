@@ -62,7 +62,7 @@ class Fraction:
                 waiting += [(below, 1 - side, exponent, True), (above, side, exponent, True)]
             elif (raised := _without_exponent(one)) is not None and _is_power_of_power(*raised, exponent):
                 base, more = raised
-                waiting.append((base, side, exponent * more, inside))
+                waiting.append((base, side if more > 0 else 1 - side, exponent * abs(more), inside))
             else:
                 fraction.uses.append(Use(side, one, exponent))
             if len(waiting) + len(fraction.uses) > MOST_FACTORS:
@@ -155,14 +155,14 @@ def _divided_by(base: Node, parts: Sequence[Term]) -> int:
 
 
 def _without_exponent(x: Node) -> tuple[Node, float] | None:
-    """The base and the exponent of √u, u² and of a power with a number above; None for whatever is no power."""
+    """The base and the exponent of √u, u² and of a power with a number above, u⁻¹ too; None of what is no power."""
     if is_op(x, "square"):
         return x.operands[0], 2
     if is_op(x, "sqrt"):
         return x.operands[0], 0.5
     if is_op(x, "power") and x.shape == x.operands[0].shape:
         exponent = number(x.operands[1])
-        if exponent is not None and exponent > 0:
+        if exponent:
             return x.operands[0], exponent
     return None
 

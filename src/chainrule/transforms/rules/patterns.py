@@ -17,6 +17,15 @@ def is_op(x: Node, *names: str) -> bool:
     return x.op.name in names and ALL_OPS.get(x.op.name) is x.op
 
 
+def is_same(x: Node, y: Node, depth: int = DEPTH) -> bool:
+    """Whether two nodes compute the same from the same leaves, looked at a few operations deep."""
+    if x is y:
+        return True
+    if not depth or x.op is not y.op or not x.operands or repr(x.attributes) != repr(y.attributes):
+        return False
+    return all(is_same(a, b, depth - 1) for a, b in zip(x.operands, y.operands, strict=True))
+
+
 def is_number(x: Node, value: float) -> bool:
     """Whether x is this number, or many copies of it."""
     if is_op(x, "broadcast"):
@@ -44,7 +53,9 @@ def is_some_number(x: Node) -> bool:
 
 
 def is_size(x: Node) -> bool:
-    """Whether x is a size, such as the m of 1/m, or a product of sizes and numbers."""
+    """Whether x is a size, such as the m of 1/m, the root of one, or a product of sizes and numbers."""
+    if is_op(x, "sqrt"):
+        return is_size(x.operands[0])
     if is_op(x, "multiply"):
         return any(map(is_size, x.operands)) and all(is_size(one) or is_some_number(one) for one in x.operands)
     return is_op(x, "dimension")
@@ -59,10 +70,13 @@ def without_sign(x: Node) -> Node | None:
 
 
 def axis_of_one(x: Node) -> int | None:
-    """The axis along which the entries of x are known to sum to 1, as those of labels are."""
+    """The axis along which the entries of x are known to sum to 1, as those of labels are, and of softmax."""
     if is_op(x, "transpose") and x.rank == 2:
         turned = axis_of_one(x.operands[0])
         return None if turned is None else 1 - turned
+    if is_op(x, "softmax"):
+        along = x.attributes["axis"]
+        return int(along[0]) if isinstance(along, tuple) and len(along) == 1 else None
     axis = 0 if is_op(x, "one_hot") else x.attributes.get("unit_axis")
     return axis if isinstance(axis, int) else None
 

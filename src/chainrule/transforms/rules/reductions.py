@@ -1,8 +1,10 @@
 """Sums along axes: of ones, of copies, of labels, of what does not vary along them."""
 
 from chainrule.graph.node import Node, constant
+from chainrule.graph.shape import Dimension
 from chainrule.ops.linear import broadcast
 from chainrule.ops.reductions import count, sum
+from chainrule.transforms.rules.common_factors import roots_below, times_root
 from chainrule.transforms.rules.patterns import (
     DEPTH,
     axis_of_one,
@@ -66,6 +68,21 @@ def constant_along(node: Node, x: Node) -> Node | None:
     return s * total if is_op(x, "multiply") else total / s
 
 
+def root_out_of_sum(node: Node, x: Node) -> Node | None:
+    """Σ G/√v ⊙ a → (Σ G ⊙ a)/√v for a deviation that is fixed along the sum: it stands below the other terms too."""
+    axis = node.attributes["axis"]
+    if axis is None or not is_op(x, "multiply"):
+        return None
+    left, right = x.operands
+    if not (right.is_leaf and is_op(left, "divide") and left.operands[0].is_leaf and left.shape == x.shape):
+        return None
+    for root in roots_below(left):
+        whole, s = times_root(root, x), root.base
+        if whole is not None and s.rank == x.rank and all(s.shape[i] == 1 for i in _along(node, x)):
+            return sum(whole, axis=axis) / root.node  # type: ignore[arg-type]
+    return None
+
+
 def scalar_out_of_sum(node: Node, x: Node) -> Node | None:
     """Σ s ⊙ A → s ⊙ Σ A for a scalar s."""
     taken = scalar_taken(x)
@@ -73,16 +90,55 @@ def scalar_out_of_sum(node: Node, x: Node) -> Node | None:
 
 
 def deviations(node: Node, x: Node) -> Node | None:
-    """Σ (x − mean x) → 0, and so of s ⊙ (x − mean x)."""
-    if is_op(x, "subtract") and is_op(x.operands[1], "mean"):
-        whole, mean = x.operands
-        if mean.operands[0] is whole and mean.attributes["axis"] == node.attributes["axis"]:
-            return stretched(constant(0), node)
-    if is_op(x, "multiply", "divide"):
-        fixed, rest = _split(node, x)
-        if fixed is not None and rest is not None:
-            return deviations(node, rest)
+    """Σ (x − mean x) → 0, and so of s ⊙ (x − mean x); Σ (A − s ⊙ (x − mean x)) → Σ A."""
+    if _sums_to_zero(x, node):
+        return stretched(constant(0), node)
+    if not is_op(x, "add", "subtract"):
+        return None
+    left, right = x.operands
+    if left.shape == x.shape and _sums_to_zero(right, node):
+        return node.with_operands((left,))
+    if right.shape == x.shape and _sums_to_zero(left, node):
+        total = node.with_operands((right,))
+        return -total if is_op(x, "subtract") else total
     return None
+
+
+def _sums_to_zero(x: Node, node: Node) -> bool:
+    """Whether x is what differs from its mean along a sum's axes, times what does not vary along them."""
+    if is_op(x, "subtract"):
+        whole, mean = x.operands
+        return _is_mean(mean, whole, node)
+    if is_op(x, "negate"):
+        return _sums_to_zero(x.operands[0], node)
+    if is_op(x, "multiply", "divide") and x.shape != ():
+        fixed, rest = _split(node, x)
+        return fixed is not None and rest is not None and _sums_to_zero(rest, node)
+    return False
+
+
+def _is_mean(mean: Node, whole: Node, node: Node) -> bool:
+    """Whether a node is the mean of another along the axes of a sum, also written (1/m) Σ x or (Σ x)/m."""
+    axis = node.attributes["axis"]
+    if is_op(mean, "mean"):
+        return mean.operands[0] is whole and mean.attributes["axis"] == axis
+    if not is_op(mean, "multiply", "divide"):
+        return False
+    left, total = mean.operands if is_op(mean, "multiply") else mean.operands[::-1]
+    if not is_op(total, "sum") or total.operands[0] is not whole or total.attributes["axis"] != axis:
+        return False
+    taken = [whole.shape[i] for i in _along(node, whole)]
+    size = (
+        left.operands[1]
+        if is_op(mean, "multiply") and is_op(left, "divide") and number(left.operands[0]) == 1
+        else left
+    )
+    is_share = size is not left or is_op(mean, "divide")
+    return is_share and len(taken) == 1 and _is_size(size, taken[0])
+
+
+def _is_size(x: Node, size: Dimension) -> bool:
+    return number(x) == size or (is_op(x, "dimension") and x.attributes["dimension"] == size)
 
 
 def of_identity(node: Node, x: Node) -> Node | None:
@@ -112,6 +168,6 @@ def _beside_identity(x: Node, depth: int = DEPTH) -> Node | None:
 
 
 def of_labels(node: Node, x: Node) -> Node | None:
-    """Σ y → 1 of what is known to sum to 1, as a column of one_hot does."""
+    """Σ y → 1 of what is known to sum to 1, as a column of one_hot and of softmax does."""
     axis = axis_of_one(x)
     return broadcast(1, shape=node.shape) if axis is not None and node.attributes["axis"] == (axis,) else None

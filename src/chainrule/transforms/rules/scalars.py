@@ -55,7 +55,9 @@ def size_forwards(_: Node, x: Node, y: Node) -> Node | None:
 
 
 def reciprocal(node: Node, x: Node, y: Node) -> Node | None:
-    """X · (1 / Y) → X / Y."""
+    """X · (1 / Y) → X / Y, and so of (1 / Y) · X for an array Y."""
+    if is_op(x, "divide") and x.shape != ():
+        x, y = y, x
     if not (is_op(y, "divide") and is_number(y.operands[0], 1)):
         return None
     if x.shape == () == y.shape and is_size(y.operands[1]) and not is_some_number(x):

@@ -1,11 +1,11 @@
 """Sums in which terms cancel, or have a factor in common."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from chainrule.graph.node import Node, constant
-from chainrule.transforms.rules.patterns import is_op, number, stretched
+from chainrule.transforms.rules.patterns import is_op, is_same, number, stretched
 from chainrule.transforms.rules.terms import (
     MOST_FACTORS,
     MOST_TERMS,
@@ -15,6 +15,7 @@ from chainrule.transforms.rules.terms import (
     product,
     scalar_taken,
     terms,
+    two_terms,
 )
 
 
@@ -42,6 +43,9 @@ def cancelled(node: Node, *_: Node) -> Node | None:
     monomials = _expanded(node)
     if written is None or monomials is None:
         return None
+    first = _first_of_alike(written[0])
+    written = Counter(first[x] for x in written[0].elements()), written[1]
+    monomials = [Monomial(one.number, tuple(first[x] for x in one.factors)) for one in monomials]
     totals: dict[frozenset[tuple[Node, int]], Monomial] = {}
     for one in monomials:
         before = totals[one.key].number if one.key in totals else 0
@@ -54,6 +58,14 @@ def cancelled(node: Node, *_: Node) -> Node | None:
     if used - written[0] or numbers > written[1] or (used == written[0] and numbers == written[1]):
         return None
     return stretched(added([(1 if one.number > 0 else -1, _product(one)) for one in left]), node)
+
+
+def _first_of_alike(used: Iterable[Node]) -> dict[Node, Node]:
+    """For each factor the first that is the same: a forward pass may compute σ(z) twice, once in 1 − σ(z)."""
+    first: dict[Node, Node] = {}
+    for x in used:
+        first[x] = next((one for one in first.values() if is_same(one, x)), x)
+    return first
 
 
 def _product(one: Monomial) -> Node:
@@ -105,7 +117,7 @@ def _expanded(x: Node, depth: int = 8) -> list[Monomial] | None:
 
 def common_scalar(node: Node, x: Node, y: Node) -> Node | None:
     """−s a − s b → −s (a + b), and so with other signs, for a scalar s: a scale is read once."""
-    (sign, a), (other, b) = _two_terms(node, x, y)
+    (sign, a), (other, b) = two_terms(node, x, y)
     left, right = scalar_taken(a), scalar_taken(b)
     if left is None or right is None or left[0] is not right[0]:
         return None
@@ -114,7 +126,7 @@ def common_scalar(node: Node, x: Node, y: Node) -> Node | None:
 
 def common_matrix(node: Node, x: Node, y: Node) -> Node | None:
     """A Z + B Z → (A + B) Z, and A X + A Y → A (X + Y): one product instead of two; so too Aᵀ x + A x of a vector."""
-    (sign, first), (other, second) = _two_terms(node, x, y)
+    (sign, first), (other, second) = two_terms(node, x, y)
     if not (is_op(first, "matmul") and is_op(second, "matmul")):
         return None
     (a, b), (c, d) = first.operands, second.operands
@@ -131,12 +143,6 @@ def common_matrix(node: Node, x: Node, y: Node) -> Node | None:
 def _of_vector(a: Node, b: Node) -> tuple[Node, Node]:
     """The matrix and the vector of A x, and of x A, which is Aᵀ x."""
     return (b.T, a) if a.rank == 1 and b.rank == 2 else (a, b)
-
-
-def _two_terms(node: Node, x: Node, y: Node) -> tuple[Term, Term]:
-    """The two terms of a sum or a difference of which the first may be negated."""
-    first = (-1, x.operands[0]) if is_op(x, "negate") else (1, x)
-    return first, (-1 if is_op(node, "subtract") else 1, y)
 
 
 def _signed(sign: int, x: Node) -> Node:

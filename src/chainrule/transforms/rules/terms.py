@@ -31,6 +31,12 @@ def terms(x: Node) -> list[Term] | None:
     return found
 
 
+def two_terms(node: Node, x: Node, y: Node) -> tuple[Term, Term]:
+    """The two terms of a sum or a difference of which the first may be negated."""
+    first = (-1, x.operands[0]) if is_op(x, "negate") else (1, x)
+    return first, (-1 if is_op(node, "subtract") else 1, y)
+
+
 def added(parts: Sequence[Term]) -> Node:
     """The sum of terms with signs, which begins with one that is added, if there is any; 0 of none."""
     if not parts:
