@@ -167,6 +167,16 @@ def test_keys_and_settings_move_the_run(show):
     assert_shows(view, other.values(1))
 
 
+def test_a_part_lights_up_wherever_it_is_shown(show):
+    """Pointed at in the circuit, or reached by keys in its table; nothing else does."""
+    view = opened(show, cases()["full"].page)
+    lit = "all => all.map(one => one.dataset.part + ' ' + one.localName)"
+    view.locator("g[data-part=W1] .leaf").hover()
+    assert sorted(view.locator(".linked").evaluate_all(lit)) == ["W1 div", "W1 g"]
+    view.get_by_label("b₂, row 1, column 1").focus()
+    assert sorted(view.locator(".linked").evaluate_all(lit)) == ["b2 div", "b2 g"]
+
+
 def test_a_cost_that_is_not_finite_ends_the_run(show):
     """The page says what to do, and there is no step after it."""
     board = cr.whiteboard("data x, y\nparams w, b\nL = (w*x + b - y)**4")

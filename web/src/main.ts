@@ -2,6 +2,7 @@
 
 import { circuit } from "./circuit";
 import { curve } from "./curve";
+import { link } from "./linking";
 import { matrices } from "./matrices";
 import { readPayload } from "./payload";
 import { importShown, passesOf, type TrainingModule } from "./programs";
@@ -58,6 +59,7 @@ export async function open(page: Document): Promise<void> {
     }),
   );
   if (training) add("settings", (panel) => tuning(panel, training, (settings) => still(machine.retuned(state, settings))));
+  link(page);
   show(state);
 }
 

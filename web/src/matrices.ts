@@ -29,7 +29,7 @@ export function matrices(page: Document, payload: Payload, edit: Edit): View {
     if (panel && all.length === 0) panel.closest("section")?.setAttribute("hidden", "");
     return all.map((one) => {
       const views: View[] = [];
-      const card = element(page, "div", { class: "card" });
+      const card = element(page, "div", { class: "card", "data-part": one.name });
       const editable = "editable" in one && one.editable === true;
       views.push(table(page, card, one, "value", editable ? edit : null));
       const cotangent = cotangents.get(one.name);

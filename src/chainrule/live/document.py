@@ -19,6 +19,7 @@ from chainrule.readers.page.sheet import Sheet
 from chainrule.readers.page.sheet_equations import equations_of
 from chainrule.readers.typeset.mathematics_style import mathematics_style
 from chainrule.readers.typeset.text import write_name
+from chainrule.training.update_equations import optimizer_equations
 
 SCRIPTS = "'sha256-{hash}' blob: 'wasm-unsafe-eval'"  # the bundle, the programs that it shows, and their products
 POLICY = f"default-src 'none'; script-src {SCRIPTS}; style-src 'unsafe-inline'; font-src data:"
@@ -70,7 +71,7 @@ def _sections(lesson: Lesson) -> Iterator[str]:
     sheet = lesson.sheet
     if lesson.pace:
         yield transport()
-    yield _columns(_stacked(*_beside(lesson)), _panel("Equations", *_equations(sheet)))
+    yield _columns(_stacked(*_beside(lesson)), _panel("Equations", *_equations(lesson)))
     yield from (f"<p>{escaped(write_note(note))}</p>" for note in sheet.notes)
     yield _panel("Circuit", scrolling(_circuit(sheet), "circuit", "wide circuit"), key="circuit")
     hint = '<p class="quiet">Change any number: everything that depends on it is computed anew{}.</p>'
@@ -104,9 +105,11 @@ def _columns(*parts: str) -> str:
     return '<div class="columns">\n' + "\n".join(kept) + "\n</div>" if len(kept) > 1 else "".join(kept)
 
 
-def _equations(sheet: Sheet) -> Iterator[str]:
-    both = equations_of(sheet)
-    for title, lines in (("Forward", both.forward), ("Backward", both.backward)):
+def _equations(lesson: Lesson) -> Iterator[str]:
+    both = equations_of(lesson.sheet)
+    update = optimizer_equations(lesson.pace.optimizer).forward if lesson.pace else ()
+    step = f"Update, g = ∂{write_name(lesson.sheet.cost)}/∂θ"
+    for title, lines in (("Forward", both.forward), ("Backward", both.backward), (step, update)):
         if lines:
             yield f"<h3>{title}</h3>\n" + formulas(lines, f"{title.lower()} equations")
 

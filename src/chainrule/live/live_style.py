@@ -43,6 +43,8 @@ input[aria-invalid="true"]:not([type="range"]){border-color:var(--wrong);outline
 .cards{display:flex;flex-wrap:wrap;gap:.9rem;align-items:flex-start}
 .card{display:flex;flex-wrap:wrap;gap:.4rem 1.4rem;border:1px solid var(--line);border-radius:8px;
 padding:.45rem .8rem .7rem;max-width:100%;overflow-x:auto}
+.card.linked{border-color:var(--link);box-shadow:0 0 0 1px var(--link)}
+.chainrule-diagram .linked .body{stroke:var(--link);stroke-width:3.4}
 .matrix{margin:0;border-collapse:separate;border-spacing:2px}
 .matrix caption{white-space:nowrap;padding:0 0 .25rem;font-size:.9rem}
 .matrix caption b{font-size:1rem;color:var(--value)}
@@ -57,6 +59,5 @@ padding:.18rem .4rem;border-radius:4px;border-bottom:1px dotted var(--quiet)}
 @media (max-width:40rem){.transport{gap:.3rem}input[type="range"]{order:5;flex-basis:100%;margin:0;height:2rem}
 .transport output{margin-left:auto;min-width:0}.fields input{width:100%}.fields label{flex:1 1 8rem}
 .card{padding:.4rem .5rem .6rem}}
-@media (prefers-reduced-motion:no-preference){.curve .dot{transition:none}}
 @media print{.transport,.fields{display:none}}
 """

@@ -92,6 +92,22 @@ function bounds(costs) {
   return costs.length ? { low: Math.min(0, low), high } : { low: 0, high: 1 };
 }
 
+// src/linking.ts
+function link(page) {
+  let parts = /* @__PURE__ */ new Map();
+  for (let one of page.querySelectorAll("[data-part]")) {
+    let name = one.dataset.part ?? "";
+    parts.set(name, [...parts.get(name) ?? [], one]);
+  }
+  let lit = [], select = (event) => {
+    let target = event.target instanceof Element ? event.target.closest("[data-part]") : null, found = parts.get(target?.dataset.part ?? "") ?? [];
+    found !== lit && (lit.forEach((one) => one.classList.remove("linked")), found.forEach((one) => one.classList.add("linked")), lit = found);
+  };
+  page.addEventListener("pointermove", (event) => {
+    (event.movementX || event.movementY) && select(event);
+  }), page.addEventListener("focusin", select);
+}
+
 // src/matrices.ts
 var MOST_ROWS = 16, MOST_COLUMNS = 8;
 function matrices(page, payload, edit) {
@@ -102,7 +118,7 @@ function matrices(page, payload, edit) {
   ].flatMap(([id, all]) => {
     let panel = page.getElementById(id);
     return panel && all.length === 0 && panel.closest("section")?.setAttribute("hidden", ""), all.map((one) => {
-      let views2 = [], card = element(page, "div", { class: "card" }), editable = "editable" in one && one.editable === !0;
+      let views2 = [], card = element(page, "div", { class: "card", "data-part": one.name }), editable = "editable" in one && one.editable === !0;
       views2.push(table(page, card, one, "value", editable ? edit : null));
       let cotangent = cotangents.get(one.name);
       return cotangent && views2.push(table(page, card, cotangent, "slope", null)), panel?.append(card), (moment) => views2.forEach((view) => view(moment));
@@ -374,7 +390,7 @@ async function open(page) {
       forward: () => still(machine.at(state, state.step + 1)),
       seek: (step) => still(machine.at(state, step))
     })
-  ), training && add("settings", (panel) => tuning(panel, training, (settings) => still(machine.retuned(state, settings)))), show(state);
+  ), training && add("settings", (panel) => tuning(panel, training, (settings) => still(machine.retuned(state, settings)))), link(page), show(state);
 }
 "document" in globalThis && open(document);
 export {
