@@ -5,10 +5,10 @@ from chainrule.readers.drawing.svg_text import escaped
 from chainrule.readers.notation.numbers import format_number
 
 ICONS = {
-    "reset": ("back to the start", "M5 5h2.6v14H5zM20 5v14L9 12z"),
-    "back": ("a step back", "M18 5v14L7 12z"),
+    "reset": ("back to the start", "M4 5h2.2v14H4zM13.2 5v14l-6.6-7zM20.4 5v14l-6.6-7z"),
+    "back": ("a step back", "M14.5 5v14L5 12zM16.4 5H19v14h-2.6z"),
     "toggle": ("play", ""),
-    "forward": ("a step forward", "M6 5v14l11-7z"),
+    "forward": ("a step forward", "M5 5h2.6v14H5zM9.5 5v14l9.5-7z"),
 }
 PLAY = '<path class="play" d="M7 4v16l13-8z"/><path class="pause" d="M6 5h4v14H6zM14 5h4v14h-4z"/>'
 CURVE = """<svg class="curve" viewBox="0 0 640 190" role="img" aria-label="cost of each batch over the steps">

@@ -5,6 +5,8 @@ LIVE_STYLE = """
 @media screen and (prefers-color-scheme:dark){:root{--plus:#56b4e9;--minus:#e8762b;--value:#3ccf9f;--slope:#ff8f4d}}
 main{max-width:80rem}
 section{min-width:0}
+/* what is out of sight is laid out when it comes into sight; its numbers are always written */
+.panel{content-visibility:auto;contain-intrinsic-size:auto 24rem}
 .panel>h2{border-top:0;padding-top:0;margin:2rem 0 .6rem}
 .panel>h3:first-of-type{margin-top:0}
 .columns{display:grid;gap:0 2.5rem;grid-template-columns:minmax(0,1fr)}
@@ -53,7 +55,7 @@ padding:.45rem .8rem .7rem;max-width:100%;overflow-x:auto}
 background:color-mix(in srgb,var(--plus) calc(var(--share,0%)*.34),var(--panel))}
 .matrix td[data-sign="minus"]{background:color-mix(in srgb,var(--minus) calc(var(--share,0%)*.34),var(--panel))}
 .matrix td.editable{padding:0}
-.matrix td.editable input{width:6.6rem;text-align:end;border:1px solid transparent;background:transparent;
+.matrix td.editable input{width:8rem;text-align:end;border:1px solid transparent;background:transparent;
 padding:.18rem .4rem;border-radius:4px;border-bottom:1px dotted var(--quiet)}
 .matrix td.editable input:hover{border-color:var(--link)}
 @media (max-width:40rem){.transport{gap:.3rem}input[type="range"]{order:5;flex-basis:100%;margin:0;height:2rem}
