@@ -31,15 +31,17 @@ export async function open(page: Document): Promise<void> {
     page.documentElement.dataset["revision"] = String(state.revision);
   };
   const still = (next: State): void => show({ ...next, playing: false });
+  let frame = 0; // the one that is waited for
   const play = (): void => {
     if (!state.playing) return;
     const next = machine.at(state, state.step + 1);
     show({ ...next, playing: next.step > state.step });
-    requestAnimationFrame(play);
+    frame = requestAnimationFrame(play);
   };
   const toggle = (): void => {
     show({ ...state, revision: state.revision + 1, playing: !state.playing });
-    requestAnimationFrame(play);
+    cancelAnimationFrame(frame);
+    frame = requestAnimationFrame(play);
   };
 
   views.push(matrices(page, payload, (...edit) => still(machine.edited(state, ...edit))));

@@ -61,5 +61,5 @@ padding:.18rem .4rem;border-radius:4px;border-bottom:1px dotted var(--quiet)}
 @media (max-width:40rem){.transport{gap:.3rem}input[type="range"]{order:5;flex-basis:100%;margin:0;height:2rem}
 .transport output{margin-left:auto;min-width:0}.fields input{width:100%}.fields label{flex:1 1 8rem}
 .card{padding:.4rem .5rem .6rem}}
-@media print{.transport,.fields{display:none}}
+@media print{.panel{content-visibility:visible}.transport,.fields{display:none}}
 """

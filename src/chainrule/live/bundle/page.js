@@ -369,12 +369,12 @@ async function open(page) {
     for (let view of views) view(moment);
     for (let panel of panels.values()) panel.dataset.revision = String(state.revision);
     page.documentElement.dataset.revision = String(state.revision);
-  }, still = (next) => show({ ...next, playing: !1 }), play = () => {
+  }, still = (next) => show({ ...next, playing: !1 }), frame = 0, play = () => {
     if (!state.playing) return;
     let next = machine.at(state, state.step + 1);
-    show({ ...next, playing: next.step > state.step }), requestAnimationFrame(play);
+    show({ ...next, playing: next.step > state.step }), frame = requestAnimationFrame(play);
   }, toggle = () => {
-    show({ ...state, revision: state.revision + 1, playing: !state.playing }), requestAnimationFrame(play);
+    show({ ...state, revision: state.revision + 1, playing: !state.playing }), cancelAnimationFrame(frame), frame = requestAnimationFrame(play);
   };
   views.push(matrices(page, payload, (...edit) => still(machine.edited(state, ...edit))));
   let add = (name, made) => {
