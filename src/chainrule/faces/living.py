@@ -20,6 +20,7 @@ from chainrule.live import Lesson, Pace, live_page
 from chainrule.movement.attempt import Stand
 from chainrule.readers.notation.blocks import Blocks
 from chainrule.readers.page import Sheet
+from chainrule.settings import one_text
 from chainrule.training.checkpoint import Checkpoint
 from chainrule.training.optimizers import Optimizer
 
@@ -65,7 +66,9 @@ def board_page(
     """The page of a board at these numbers; with a stand it trains."""
     _require_few(values)
     blocks = Blocks(whiteboard.scopes, whiteboard.steps)
-    sheet = Sheet(title, whiteboard.graph, values.graph, whiteboard.cost, values, notes=notes, blocks=blocks)
+    sheet = Sheet(
+        one_text("title", title), whiteboard.graph, values.graph, whiteboard.cost, values, notes=notes, blocks=blocks
+    )
     return live_page(Lesson(sheet, whiteboard.text, Pace.of(stand, *pace) if stand else None))
 
 
@@ -77,7 +80,7 @@ def network_page(
     assert isinstance(known.trainable, Architecture)  # noqa: S101 - a network's
     text = board_text(known.trainable, labelled=stand.examples.labelled)
     graph = forward_pass(values.graph)
-    sheet = Sheet(title, graph, values.graph, next(iter(graph.outputs)), values, zoom="layers")
+    sheet = Sheet(one_text("title", title), graph, values.graph, next(iter(graph.outputs)), values, zoom="layers")
     return live_page(Lesson(sheet, text, Pace.of(stand, *pace)))
 
 
