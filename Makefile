@@ -16,7 +16,7 @@ BENCH ?=
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test slow models boards readback tables fuzz tutor mutants faults check browser products bench batching clean
+.PHONY: help demo test slow models boards readback tables fuzz tutor mutants faults check browser products page bench batching clean
 
 help:  ## list the targets
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -65,6 +65,9 @@ browser: $(VENV)/ready  ## install a browser for the tests, where that is possib
 
 products:  ## assemble the products of JavaScript, for which npm brings the assembler
 	@sh scripts/assemble_products.sh
+
+page:  ## build the program of the page from web/, for which npm brings the tools
+	@sh scripts/build_page.sh
 
 bench: $(VENV)/ready  ## time training beside every rival; BENCH=--quick for a look
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable ".[bench]"

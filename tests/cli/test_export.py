@@ -160,3 +160,11 @@ def test_refusals(run: Run, board: str, words: tuple[str, ...], sentence: str):
     assert (ended.code, ended.out) == (USAGE, "")
     assert ended.err.startswith(f"error: {sentence}")
     assert sorted(Path().iterdir()) == before
+
+
+def test_a_page_with_numbers_computes(run: Run, board: str, models: Path):
+    """Of a board, and of models with the rows of a table; a page without numbers stands still."""
+    program = '<script type="module">'
+    assert program in run("export", board, "--to", "html", "--random").out
+    assert program not in run("export", board, "--to", "html").out
+    assert program in run("export", str(models / "line.safetensors"), "--to", "html", "--data", "line").out

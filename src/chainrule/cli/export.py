@@ -9,6 +9,7 @@ import click
 import numpy as np
 
 from chainrule.atomic import write_atomically
+from chainrule.cli.boards import open_board
 from chainrule.cli.console import output, say
 from chainrule.cli.equation_options import EQUATION_OPTIONS, closed_in, sheet_equations, without
 from chainrule.cli.exits import usage_error
@@ -25,6 +26,7 @@ from chainrule.readers.page import Sheet, page
 from chainrule.readers.script import Script, script
 from chainrule.tables.table_model import TableModel
 from chainrule.transforms.sized import sized
+from chainrule.wording import plain
 
 EPOCHS = 10
 FORMS = ("numpy", "javascript", "latex", "svg", "html")
@@ -35,7 +37,8 @@ Try:
   chainrule export people.safetensors --to numpy --data people.csv --out a.py"""
 EXPORT_OPTIONS = (
     click.option("--to", "form", type=Name("form", FORMS), required=True, metavar="FORM",
-        help="numpy (a script), javascript (a module), latex (equations), svg (the circuit) or html (a page)."),
+        help="numpy (a script), javascript (a module), latex (equations), svg (the circuit) or html (a page; "
+        "with numbers it computes)."),
     click.option("--out", type=click.Path(path_type=Path), metavar="FILE", help="Without it: standard output."),
     *EQUATION_OPTIONS,
     *NUMBER_OPTIONS,
@@ -81,20 +84,27 @@ def export(
     """Write TARGET, a board's file, an expression or a model, in another form.
 
     A script needs NumPy only and computes both passes, a module of JavaScript needs nothing; a script of a model with
-    --data goes on with the training, and with --row it computes that row.
+    --data goes on with the training, and with --row it computes that row. So does a page, which computes by itself.
     """
     _require_out(out, form, force=force)
     trains = form == "numpy" and is_model(target) and data is not None and row is None
     _require_use(form, lines, zoom, None if trains else epochs)
     given = Given(at, random, seed, data, row)
-    if trains and data is not None:
+    if form == "html" and is_model(target) and data is not None and row is None:
+        model = TableModel.load(target)
+        made = Export(model.learner.page(*model.arrays(data), plain(Path(target).name)))
+    elif trains and data is not None:
         made = _of_script(TableModel.load(target).script(data, epochs or EPOCHS))
     else:
         sheet = without(open_target(target, given, zoom=zoom or ""), numbers)
         sheet = closed_in(sheet, closed, lines, numbers=numbers)
         if at and sheet.values is None and numbers is not False and not quiet and form != "numpy":
             say(f"{sheet.why_no_values}, so there are no numbers", err=True)
-        made = _export(sheet, form, is_model(target), sheet_equations(sheet, lines, numbers=numbers, unfolded=unfolded))
+        if form == "html" and _computes(sheet) and not is_model(target):
+            made = Export(_live(target, sheet))
+        else:
+            shown = sheet_equations(sheet, lines, numbers=numbers, unfolded=unfolded)
+            made = _export(sheet, form, is_model(target), shown)
     _write(made, out, quiet=quiet)
 
 
@@ -136,6 +146,18 @@ def _export(sheet: Sheet, form: str, model: bool, lines: Equations) -> Export:
         why = sheet.why_no_values or "there are none"
         raise usage_error("--to", f"a script computes with numbers, and {why}; give {need}")
     return _of_script(script(sheet.backward, sheet.values))
+
+
+def _computes(sheet: Sheet) -> bool:
+    """Whether there are numbers for a page that computes, which has one zoom and everything open."""
+    return sheet.values is not None and not sheet.closed and sheet.zoom == "operations"
+
+
+def _live(target: str, sheet: Sheet) -> str:
+    """The page of a board that computes."""
+    assert sheet.values is not None  # noqa: S101 - it computes
+    numbers = {name: sheet.values[name] for name in sheet.graph.leaves}
+    return open_board(target).board.page(numbers, title=sheet.title)
 
 
 def _javascript(sheet: Sheet) -> str:

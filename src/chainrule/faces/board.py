@@ -9,6 +9,7 @@ from chainrule.boards.grammar import read_whiteboard
 from chainrule.boards.notes import notes
 from chainrule.boards.whiteboard import Whiteboard
 from chainrule.errors import GraphError, SettingError, WhiteboardError
+from chainrule.faces import living
 from chainrule.faces.board_training import Training
 from chainrule.faces.letters import require_apart
 from chainrule.faces.own_numbers import Numbers, Shown, bound, by_name, require_all
@@ -27,6 +28,7 @@ from chainrule.readers.notation.blocks import Blocks, Closed, closed_names
 from chainrule.readers.script import Script, script
 from chainrule.readers.trace import Trace, trace
 from chainrule.settings import real_number, truth, whole_number
+from chainrule.training.optimizers import Optimizer
 from chainrule.transforms.differentiate import differentiate
 from chainrule.transforms.simplify import simplify
 from chainrule.tutor.verdicts import Verdict
@@ -104,6 +106,24 @@ class Board(Training, Displayed):
     def growth(self) -> GrowthReport:
         """What a gradient costs by 2m evaluations, one of them timed, and by a backward pass, while letters grow."""
         return growth_of(self.graph, self.whiteboard.cost)
+
+    def page(
+        self,
+        values: Numbers = None,
+        *,
+        optimizer: Optimizer | str | None = None,
+        batch_size: int | str = "full",
+        title: str = "A board that computes",
+    ) -> str:
+        """One HTML file that computes and trains, at these numbers; it works from a disk and asks for nothing.
+
+        Its numbers come from JavaScript that is printed from the board, and stands on it. Parameters without a number
+        are where training would start, and it trains by SGD where no optimizer is named. Raises SettingError where the
+        learning rate or the batch size is a schedule, and for more than 12,000 numbers.
+        """
+        given = by_name(self.graph, values)
+        whole, stand = living.at_start(self, given) if learned(self.backward()) else (self._bound(values), None)
+        return living.board_page(self.whiteboard, whole, stand, self.notes, (optimizer, batch_size), title)
 
     def claim(self, text: str, /, values: Numbers = None, **leaves: object) -> Verdict:
         """What is to be said of a gradient that a person states, such as `dW1 = dZ @ X.T`.

@@ -9,6 +9,7 @@ import numpy as np
 from chainrule import tutor
 from chainrule.boards.whiteboard import Whiteboard
 from chainrule.errors import GraphError, SettingError, WhiteboardError
+from chainrule.faces import living
 from chainrule.faces.explanation import Explanation
 from chainrule.faces.landscapes import NO_SETTINGS, Looking, around
 from chainrule.faces.own_numbers import Shown, bound, bound_leaves
@@ -83,6 +84,24 @@ class Showing(NetworkPictures, Displayed):
             digits=digits,
             prefix=prefix,
         )
+
+    def page(
+        self,
+        X: object,
+        y: object,
+        *,
+        optimizer: Optimizer | str | None = None,
+        batch_size: int | str = 32,
+        title: str = "A network that computes",
+    ) -> str:
+        """One HTML file that computes and trains on these rows, from here; it works from a disk and asks for nothing.
+
+        Its numbers come from JavaScript that is printed from the network's graph, and stands on it; pictures leave
+        dropout out, steps do not. Raises SettingError where the learning rate or the batch size is a schedule, and for
+        more than 12,000 numbers.
+        """
+        stand = Stand(self._known, self._examples(X, y, np.float64))
+        return living.network_page(self._known, self._values(X, y), stand, (optimizer, batch_size), title)
 
     def check(self, X: object, y: object, entries: int = 200) -> CheckReport:
         """The verdict on its gradient for these rows and targets, against central differences."""

@@ -199,3 +199,7 @@ class BoardLearner(Learner):
     def script(self, X: Features, y: Targets, *, batch_size: int, epochs: int) -> Script:
         """A NumPy file that goes on training."""
         return self.face.training_script(self._data(X, y), batch_size=batch_size, epochs=epochs)
+
+    def page(self, X: Features, y: Targets, title: str) -> str:
+        """The page that computes, with all rows in every step."""
+        return self.face.page(self.leaves(X, y), title=title)

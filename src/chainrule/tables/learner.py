@@ -174,3 +174,7 @@ class Learner(ABC):
     @abstractmethod
     def script(self, X: Features, y: Targets, *, batch_size: int, epochs: int) -> Script:
         """A NumPy file that goes on training on these rows."""
+
+    @abstractmethod
+    def page(self, X: Features, y: Targets, title: str) -> str:
+        """The page that computes, and trains on these rows from here."""

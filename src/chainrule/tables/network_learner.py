@@ -122,3 +122,7 @@ class NetworkLearner(Learner):
     def script(self, X: Features, y: Targets, *, batch_size: int, epochs: int) -> Script:
         """A NumPy file that goes on training."""
         return self.face.script(X, y, batch_size=batch_size, epochs=epochs)
+
+    def page(self, X: Features, y: Targets, title: str) -> str:
+        """The page that computes."""
+        return self.face.page(X, y, title=title)

@@ -44,6 +44,7 @@ def diagram(
     prefix: str = "circuit",
     blocks: Blocks = NONE,
     closed: Closed = None,
+    moving: bool = False,
 ) -> str:
     """SVG of a graph, as text: values above the lines and, below them, cotangents of the cost (the last output, else).
 
@@ -51,7 +52,8 @@ def diagram(
     `sizes` gives the gates their number. `steps` writes upstream × local = downstream under each gate. `prefix`
     keeps the ids of several pictures on one page apart. The `blocks` of a board are its loops and calls of
     definitions: those that are `closed` are one box (in layers all, else none), and of the others each step and each
-    call has a frame.
+    call has a frame. With `moving` there is room for the other numbers that a page will fill in, and no words tell
+    those of now.
 
     >>> import chainrule as cr
     >>> board = cr.whiteboard("f = 1 / (1 + exp(-x))")
@@ -73,10 +75,12 @@ def diagram(
         figures = Figures(drawn, leaves if drawn is graph else scalar_numbers(leaves), values, top)
     heading = title or f"Circuit of {write_name(cost)}"
     cost = cost if top else ""  # what is not one number has no cotangents
-    writing = Writing(figures, cost, digits, steps)
+    writing = Writing(figures, cost, digits, steps, moving)
     faces = [writing.face(part) for part in parts]
-    words = Words(heading, note, _legend(cost, faces, has_numbers=figures is not None), describe(faces, cost))
-    return draw(faces, frames_of(parts, blocks.scopes), words, prefix, [tip(face, cost, digits) for face in faces])
+    told = "" if moving else describe(faces, cost)
+    words = Words(heading, note, _legend(cost, faces, has_numbers=figures is not None), told)
+    tips = ["" if moving else tip(face, cost, digits) for face in faces]
+    return draw(faces, frames_of(parts, blocks.scopes), words, prefix, tips)
 
 
 def _top(graph: Graph, drawn: Graph, cost: str) -> str:

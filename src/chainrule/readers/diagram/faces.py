@@ -67,6 +67,7 @@ class Writing:
     cost: str  # as it is called in the values; "" where there are no cotangents
     digits: int
     with_steps: bool
+    moving: bool = False
 
     def face(self, part: Part) -> Face:
         """The face of a part."""
@@ -92,7 +93,7 @@ class Writing:
         lines += [("quiet", self._parameter(name, node)) for name, node in part.parameters[:4]]
         if len(part.parameters) > 4:
             lines.append(("quiet", (Span(f"and {len(part.parameters) - 4} more parameters"),)))
-        widths = [measure("".join(span.content for span in spans)) for _, spans in lines]
+        widths = [sum(span.width for span in spans) for _, spans in lines]
         height = ROW * len(lines) + 14
         texts = [Text(10, ROW * i + 18 - height / 2, spans, css=css) for i, (css, spans) in enumerate(lines)]
         return max(widths) + 24, height, tuple(texts)
@@ -156,10 +157,10 @@ class Writing:
         return line_block([Span(f"{texts[0]} × {texts[1]} = {texts[2]}", "quiet")])
 
     def _value(self, name: str) -> Numbers:
-        return Numbers(name, self.digits, "value")
+        return Numbers(name, self.digits, "value", self.moving)
 
     def _slope(self, name: str) -> Numbers:
-        return Numbers(f"∂{self.cost}/∂{name}", self.digits, "slope")
+        return Numbers(f"∂{self.cost}/∂{name}", self.digits, "slope", self.moving)
 
 
 def arrivals(faces: Sequence[Face]) -> list[tuple[int, int, float]]:

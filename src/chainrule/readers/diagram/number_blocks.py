@@ -7,7 +7,7 @@ from itertools import accumulate
 import numpy as np
 
 from chainrule.graph.node import Array
-from chainrule.readers.drawing.svg_text import Span, Text, measure
+from chainrule.readers.drawing.svg_text import Span, Text
 from chainrule.readers.notation.numbers import format_number
 
 Point = tuple[float, float]
@@ -15,6 +15,7 @@ Point = tuple[float, float]
 ROW = 15.0
 MOST_ENTRIES = 9  # of a matrix that is shown in full
 COLUMN_GAP = 9.0
+USUAL = "−0.0001234"  # as wide as the widest number with four digits that has no exponent
 
 
 @dataclass(frozen=True)
@@ -40,11 +41,13 @@ class Numbers:
     name: str
     digits: int
     css: str
+    moving: bool = False  # other numbers take its place
 
     def span(self, value: float, entry: str = "") -> Span:
         """One number; its attributes hold all of it."""
         written = format_number(value, self.digits).replace("-", "−")
-        return Span(written, self.css, f"{self.name}{entry}", repr(float(value)))
+        room = USUAL if self.moving else ""
+        return Span(written, self.css, f"{self.name}{entry}", repr(float(value)), room)
 
 
 def line_block(spans: Sequence[Span]) -> Block:
@@ -52,7 +55,7 @@ def line_block(spans: Sequence[Span]) -> Block:
     kept = tuple(span for span in spans if span.content)
     if not kept:
         return Block()
-    return Block(sum(measure(span.content) for span in kept), ROW, (Text(0, ROW - 4, kept),))
+    return Block(sum(span.width for span in kept), ROW, (Text(0, ROW - 4, kept),))
 
 
 def stacked(*blocks: Block) -> Block:
@@ -103,8 +106,8 @@ def _matrix(rows: Array, rank: int, numbers: Numbers, before: Sequence[Span]) ->
         return numbers.span(float(rows[i, j]), f"[{i},{j}]" if rank == 2 else f"[{j}]")
 
     spans = [[entry(i, j) for j in range(rows.shape[1])] for i in range(rows.shape[0])]
-    widths = [max(measure(row[j].content) for row in spans) for j in range(rows.shape[1])]
-    left = sum(measure(span.content) for span in before) + 6
+    widths = [max(row[j].width for row in spans) for j in range(rows.shape[1])]
+    left = sum(span.width for span in before) + 6
     height = ROW * len(spans) + 2
     texts = [Text(0, height / 2 + 4, tuple(before))] if before else []
     for i, row in enumerate(spans):

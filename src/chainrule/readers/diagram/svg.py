@@ -130,7 +130,8 @@ def _part(face: Face, place: tuple[float, float], key: str, tip: str) -> str:
     texts = [draw_text(text.moved(x, line)) for text in face.body]
     op = part.node.op.name
     attributes = f'id="{escaped(key)}" class="part {part.kind}" data-part="{escaped(part.name)}" data-op="{op}"'
-    return "".join([f"<g {attributes}><title>{escaped(tip)}</title>", stub, body, *texts, *blocks, "</g>"])
+    title = f"<title>{escaped(tip)}</title>" if tip else ""
+    return "".join([f"<g {attributes}>{title}", stub, body, *texts, *blocks, "</g>"])
 
 
 def _block(block: Block, css: str) -> str:

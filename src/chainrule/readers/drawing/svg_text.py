@@ -10,12 +10,21 @@ _NARROW, _WIDE = frozenset(".,:;'|!()[]ijltf ·₁¹⃗\u0302"), frozenset("mwMW
 
 @dataclass(frozen=True)
 class Span:
-    """A piece of text in one style; a number has a name and a value that can be read back."""
+    """A piece of text in one style; a number has a name and a value that can be read back.
+
+    `room` is a text whose width is kept free, for a number that another one takes the place of.
+    """
 
     content: str
     css: str = ""
     name: str = ""
     value: str = ""
+    room: str = ""
+
+    @property
+    def width(self) -> float:
+        """About how wide it is, or may become."""
+        return max(measure(self.content), measure(self.room))
 
 
 @dataclass(frozen=True)

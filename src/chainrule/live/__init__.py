@@ -1,0 +1,6 @@
+"""The live page: a graph, its readers' pictures and its printed JavaScript in one HTML file that computes."""
+
+from chainrule.live.document import live_page
+from chainrule.live.lesson import Lesson, Pace
+
+__all__ = ["Lesson", "Pace", "live_page"]

@@ -1,0 +1,50 @@
+"""Controls of a live page: transport, settings, and the frame in which the page draws its curve."""
+
+from chainrule.live.lesson import Pace
+from chainrule.readers.drawing.svg_text import escaped
+from chainrule.readers.notation.numbers import format_number
+
+ICONS = {
+    "reset": ("back to the start", "M4 5h2.2v14H4zM13.2 5v14l-6.6-7zM20.4 5v14l-6.6-7z"),
+    "back": ("a step back", "M14.5 5v14L5 12zM16.4 5H19v14h-2.6z"),
+    "toggle": ("play", ""),
+    "forward": ("a step forward", "M5 5h2.6v14H5zM9.5 5v14l9.5-7z"),
+}
+PLAY = '<path class="play" d="M7 4v16l13-8z"/><path class="pause" d="M6 5h4v14H6zM14 5h4v14h-4z"/>'
+CURVE = """<svg class="curve" viewBox="0 0 640 190" role="img" aria-label="cost of each batch over the steps">
+<path class="axis" d="M62 12V170H628"/>
+<text class="top" x="54" y="17" text-anchor="end"></text><text class="bottom" x="54" y="172" text-anchor="end"></text>
+<text class="last" x="628" y="187" text-anchor="end"></text>
+<polyline class="rest"/><polyline class="line"/><circle class="dot" r="5" visibility="hidden"/>
+</svg>
+<p class="said quiet"></p>"""
+
+
+def transport() -> str:
+    """Buttons, and a slider that goes back."""
+    buttons = "".join(_button(name, said, path) for name, (said, path) in ICONS.items())
+    slider = '<input type="range" min="0" max="0" value="0" step="1" aria-label="step of the run" disabled>'
+    told = 'class="transport" role="group" aria-label="transport" data-panel="transport"'
+    return f"<div {told}>{buttons}{slider}<output></output></div>"
+
+
+def _button(name: str, said: str, path: str) -> str:
+    inside = f'<path d="{path}"/>' if path else PLAY
+    icon = f'<svg viewBox="0 0 24 24" aria-hidden="true">{inside}</svg>'
+    return f'<button type="button" data-move="{name}" aria-label="{said}" title="{said}">{icon}</button>'
+
+
+def settings(pace: Pace) -> str:
+    """What may be chosen about a training, and how rows are dealt."""
+    size = min(pace.batches.size.same or 1, pace.batches.rows)
+    fields = (
+        ("learning_rate", "Learning rate η", format_number(pace.optimizer.schedule.rate)),
+        ("batch_size", f"Batch size, up to {pace.batches.rows}", str(size)),
+        ("seed", "Seed of the order of rows", str(pace.batches.seed)),
+    )
+    inputs = "".join(
+        f'<label>{escaped(label)}<input name="{name}" value="{value}" inputmode="decimal" autocomplete="off"></label>'
+        for name, label, value in fields
+    )
+    told = '<p class="quiet">Another setting begins a new run at the same start.</p>'
+    return f'<div class="fields">{inputs}</div><p><output></output>.</p>{told}'

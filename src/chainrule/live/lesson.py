@@ -1,0 +1,39 @@
+"""A lesson: what a live page is about, and how it trains, if it does."""
+
+from dataclasses import dataclass
+
+from chainrule.errors import SettingError
+from chainrule.movement.attempt import CONSTANT, Stand
+from chainrule.readers.page import Sheet
+from chainrule.training.batches import Batches, as_batch_size
+from chainrule.training.optimizers import SGD, Optimizer, as_optimizer
+
+
+@dataclass(frozen=True)
+class Pace:
+    """How a page trains: from where, by which rule, on how many rows a step. A page has one learning rate."""
+
+    stand: Stand
+    optimizer: Optimizer
+    batches: Batches
+
+    @classmethod
+    def of(cls, stand: Stand, optimizer: Optimizer | str | None, batch_size: int | str) -> "Pace":
+        """What was asked for; without an optimizer it is SGD. Raises SettingError."""
+        rule = as_optimizer(optimizer) or SGD()
+        if rule.schedule.name != CONSTANT:
+            name = rule.schedule.name
+            raise SettingError(f"a page trains at one learning rate, which its reader may change, not {name}; give one")
+        size = as_batch_size(batch_size)
+        if size.same is None:
+            raise SettingError(f'a page takes batches of one size, not {size.name}; give a number or "full"')
+        return cls(stand, rule, Batches(size, stand.examples.rows, stand.checkpoint.seed))
+
+
+@dataclass(frozen=True)
+class Lesson:
+    """A sheet with numbers, the text that a person wrote, and how it trains."""
+
+    sheet: Sheet
+    text: str = ""
+    pace: Pace | None = None

@@ -1,0 +1,89 @@
+"""The payload: what a page's program is handed, as JSON: names, shapes, numbers and settings."""
+
+import json
+from collections.abc import Iterable, Mapping
+
+import numpy as np
+
+from chainrule.engines.memory import BATCH
+from chainrule.graph.node import Array, Node
+from chainrule.graph.passes import Derivative
+from chainrule.live.lesson import Lesson, Pace
+from chainrule.live.programs import Passes
+from chainrule.readers.typeset.text import write_name
+from chainrule.training.program import TrainingProgram
+
+
+def write_payload(lesson: Lesson, passes: Passes, program: TrainingProgram | None) -> str:
+    """The payload as JSON that may stand in a script element."""
+    sheet = lesson.sheet
+    assert sheet.values is not None  # noqa: S101 - a lesson has numbers
+    free = _editable(passes, program)
+    numbers = {name: np.asarray(sheet.values[name], dtype=np.float64) for name in passes.leaves}
+    said = {
+        "cost": sheet.cost,
+        "leaves": [
+            {**_array(name, node), "editable": name in free, "numbers": _flat(numbers[name])}
+            for name, node in passes.leaves.items()
+        ],
+        "results": [_array(name, node) for name, node in _in_order(passes, sheet.cost)],
+        "training": _training(lesson.pace, program) if lesson.pace and program else None,
+    }
+    return json.dumps(said, ensure_ascii=False, allow_nan=False, separators=(",", ":")).replace("<", "\\u003c")
+
+
+def _in_order(passes: Passes, cost: str) -> Iterable[tuple[str, Node]]:
+    """What is on the way first, each followed by its cotangent."""
+    for name, node in passes.results.items():
+        if not isinstance(name, Derivative):
+            yield name, node
+    for name, node in passes.results.items():
+        if isinstance(name, Derivative) and name.cost == cost:
+            yield name, node
+
+
+def _editable(passes: Passes, program: TrainingProgram | None) -> set[str]:
+    """The leaves that may be changed: numbers that no program holds in its text, and no labels."""
+    reals = {name for name, leaf in passes.leaves.items() if leaf.attributes.get("kind") != "index"}
+    if program is None:
+        return reals
+    handed = {table.leaf for table in program.tables} | {window.name for window in program.task.windows}
+    return reals & handed
+
+
+def _array(name: str, node: Node) -> dict[str, object]:
+    """An array: its key, how it is written, its shape, what it is, and whose cotangent."""
+    return {
+        "name": str(name),
+        "written": write_name(name),
+        "shape": list(node.shape),
+        "kind": node.op.name if node.is_leaf else "result",
+        "of": str(name.by) if isinstance(name, Derivative) else "",
+    }
+
+
+def _training(pace: Pace, program: TrainingProgram) -> Mapping[str, object]:
+    """How a page trains."""
+    theta = pace.stand.theta
+    vectors = program.new_vectors(theta, {})
+    leaves = [table.leaf for table in program.tables]
+    windows = [one for one in program.task.windows if one.vector == "theta"]
+    return {
+        "windows": [{"name": one.name, "start": one.start, "stop": one.stop} for one in windows],
+        "tables": [{"name": leaf, "by_rows": _by_rows(program.graph.leaves[leaf])} for leaf in leaves],
+        "rows": pace.batches.rows,
+        "vectors": [{"name": name, "numbers": _flat(vector)} for name, vector in vectors.items()],
+        "optimizer": pace.optimizer.name,
+        "learning_rate": pace.optimizer.schedule.rate,
+        "batch_size": min(pace.batches.size.same or 1, pace.batches.rows),
+        "seed": pace.batches.seed,
+    }
+
+
+def _by_rows(leaf: Node) -> bool:
+    """Whether examples lie along its first axis of several."""
+    return leaf.rank > 1 and leaf.shape[0] == BATCH
+
+
+def _flat(array: Array) -> list[float]:
+    return [float(one) for one in np.asarray(array, dtype=np.float64).ravel()]

@@ -1,0 +1,105 @@
+/* Matrices as tables: each number with a colour for its sign and size; those of leaves can be changed in place. */
+
+import { formatNumber } from "./numbers";
+import type { Named, Payload } from "./payload";
+import { type Moment, type View, element, write } from "./view";
+
+const MOST_ROWS = 16;
+const MOST_COLUMNS = 8; // more would hide what the table is about
+
+type Edit = (name: string, place: number, value: number) => void;
+
+interface Cell {
+  readonly place: number;
+  readonly shown: HTMLElement;
+  readonly input: HTMLInputElement | null;
+}
+
+/* The tables of a page: data, parameters and what is on the way, each beside its cotangent. */
+export function matrices(page: Document, payload: Payload, edit: Edit): View {
+  const cotangents = new Map(payload.results.filter((one) => one.of).map((one) => [one.of, one]));
+  const named = payload.results.filter((one) => !one.of && !one.name.startsWith("#"));
+  const groups: [string, readonly Named[]][] = [
+    ["parameters", parameters(payload)],
+    ["data", payload.leaves.filter((one) => one.kind !== "parameter")],
+    ["between", named],
+  ];
+  const views = groups.flatMap(([id, all]) => {
+    const panel = page.getElementById(id);
+    if (panel && all.length === 0) panel.closest("section")?.setAttribute("hidden", "");
+    return all.map((one) => {
+      const views: View[] = [];
+      const card = element(page, "div", { class: "card", "data-part": one.name });
+      const editable = "editable" in one && one.editable === true;
+      views.push(table(page, card, one, "value", editable ? edit : null));
+      const cotangent = cotangents.get(one.name);
+      if (cotangent) views.push(table(page, card, cotangent, "slope", null));
+      panel?.append(card);
+      return (moment: Moment) => views.forEach((view) => view(moment));
+    });
+  });
+  return (moment) => views.forEach((view) => view(moment));
+}
+
+/* The parameters, as theta has them one after the other. */
+function parameters(payload: Payload): readonly Named[] {
+  const order = payload.training?.windows.map((one) => one.name) ?? [];
+  const found = payload.leaves.filter((one) => one.kind === "parameter");
+  return found.sort((one, other) => order.indexOf(one.name) - order.indexOf(other.name));
+}
+
+function table(page: Document, card: HTMLElement, one: Named, css: string, edit: Edit | null): View {
+  const [rows, columns] = twoSizes(one.shape);
+  const cells: Cell[] = [];
+  const body = element(page, "tbody");
+  for (let i = 0; i < Math.min(rows, MOST_ROWS); i += 1) {
+    const row = element(page, "tr");
+    for (let j = 0; j < Math.min(columns, MOST_COLUMNS); j += 1) row.append(cell(page, one, i * columns + j, edit, cells, [i, j]));
+    body.append(row);
+  }
+  const size = one.shape.length ? ` ${one.shape.join(" × ")}` : "";
+  const caption = element(page, "caption", {}, element(page, "b", {}, one.written), element(page, "span", {}, size));
+  if (rows > MOST_ROWS || columns > MOST_COLUMNS) caption.append(element(page, "span", {}, ", its first entries"));
+  card.append(element(page, "table", { class: `matrix ${css}`, "data-array": one.name }, caption, body));
+  return ({ numbers }) => fill(cells, numbers.get(one.name) ?? new Float64Array(0));
+}
+
+function cell(page: Document, one: Named, place: number, edit: Edit | null, cells: Cell[], at: readonly number[]): HTMLElement {
+  const label = `${one.written}${one.shape.length ? `, row ${(at[0] ?? 0) + 1}, column ${(at[1] ?? 0) + 1}` : ""}`;
+  if (!edit) {
+    const shown = element(page, "td");
+    cells.push({ place, shown, input: null });
+    return shown;
+  }
+  const input = element(page, "input", { "aria-label": label, inputmode: "decimal", size: "7", autocomplete: "off" }) as HTMLInputElement;
+  input.addEventListener("change", () => {
+    const value = Number(input.value.trim().replaceAll("−", "-"));
+    const fits = input.value.trim() !== "" && Number.isFinite(value);
+    input.setAttribute("aria-invalid", String(!fits));
+    if (fits) edit(one.name, place, value);
+  });
+  const shown = element(page, "td", { class: "editable" }, input);
+  cells.push({ place, shown, input });
+  return shown;
+}
+
+function fill(cells: readonly Cell[], numbers: Float64Array): void {
+  let largest = 0;
+  for (const one of numbers) if (Math.abs(one) > largest && Number.isFinite(one)) largest = Math.abs(one);
+  for (const { place, shown, input } of cells) {
+    const value = numbers[place] ?? Number.NaN;
+    const text = formatNumber(value).replaceAll("-", "−");
+    if (input) {
+      input.removeAttribute("aria-invalid");
+      if (input.value !== text) input.value = text;
+    } else write(shown, text);
+    const share = largest ? Math.abs(value) / largest : 0;
+    shown.style.setProperty("--share", `${Math.round(share * 100)}%`);
+    shown.dataset["sign"] = value < 0 ? "minus" : "plus";
+  }
+}
+
+function twoSizes(shape: readonly number[]): [number, number] {
+  const columns = shape.at(-1) ?? 1;
+  return [shape.slice(0, -1).reduce((product, size) => product * size, 1), columns];
+}

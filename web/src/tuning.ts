@@ -1,0 +1,43 @@
+/* Settings: learning rate, batch size and seed, which begin a new run when they change, and what they mean in words. */
+
+import { formatNumber } from "./numbers";
+import type { Training } from "./payload";
+import type { Settings } from "./run";
+import { type View, write } from "./view";
+
+export function tuning(panel: HTMLElement, training: Training, retune: (settings: Settings) => void): View {
+  const field = (name: string): HTMLInputElement | null => panel.querySelector(`[name="${name}"]`);
+  const rate = field("learning_rate");
+  const size = field("batch_size");
+  const seed = field("seed");
+  const inputs = [rate, size, seed];
+  const changed = (): void => {
+    const settings = { learningRate: Number(rate?.value), batchSize: Number(size?.value), seed: Number(seed?.value) };
+    const fits = [
+      Number.isFinite(settings.learningRate) && rate?.value.trim() !== "",
+      Number.isInteger(settings.batchSize) && settings.batchSize >= 1 && settings.batchSize <= training.rows,
+      Number.isSafeInteger(settings.seed) && settings.seed >= 0 && seed?.value.trim() !== "",
+    ];
+    inputs.forEach((one, i) => one?.setAttribute("aria-invalid", String(!fits[i])));
+    if (fits.every(Boolean)) retune(settings);
+  };
+  inputs.forEach((one) => one?.addEventListener("change", changed));
+  return ({ state }) => {
+    if (!state.run) return;
+    const { learningRate, batchSize, seed: chosen } = state.run.settings;
+    const texts = [formatNumber(learningRate), String(batchSize), String(chosen)];
+    inputs.forEach((one, i) => {
+      if (one && one !== panel.ownerDocument.activeElement) one.value = texts[i] ?? "";
+    });
+    const said = panel.querySelector("output");
+    if (said) write(said, sentence(training, state.run.batchSize, state.run.stepsOfEpoch));
+  };
+}
+
+/* How rows are dealt, in words. */
+function sentence({ rows, optimizer }: Training, size: number, steps: number): string {
+  if (size === rows) return `${optimizer}: all ${rows} rows in every step`;
+  const left = rows - size * steps;
+  const short = left ? `, a short last one of ${left} dropped` : "";
+  return `${optimizer}: ${rows} rows shuffled every epoch, ${steps} batches of ${size}${short}`;
+}

@@ -1,0 +1,29 @@
+/* What every view is given: the state, and all numbers that follow from it. */
+
+import type { Numbers } from "./programs";
+import type { State } from "./state";
+
+export interface Moment {
+  readonly state: State;
+  readonly numbers: Numbers;
+}
+
+export type View = (moment: Moment) => void;
+
+/* An element with attributes and children. */
+export function element(
+  page: Document,
+  tag: string,
+  attributes: Readonly<Record<string, string>> = {},
+  ...children: (Node | string)[]
+): HTMLElement {
+  const made = page.createElement(tag);
+  for (const [name, value] of Object.entries(attributes)) made.setAttribute(name, value);
+  made.append(...children);
+  return made;
+}
+
+/* Text that is written only where it is another one. */
+export function write(place: Element, text: string): void {
+  if (place.textContent !== text) place.textContent = text;
+}
