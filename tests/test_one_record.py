@@ -21,6 +21,7 @@ TAKING_APART = {  # methods of texts and functions of `re` that look for somethi
 }
 WRITTEN = {  # a board and a claim are texts that a person wrote: there ∂ is a way to write d, and ∂²L/∂w² a function
     "tutor/claim_text.py": {"replace"},
+    "tutor/respelled.py": {"endswith"},
     "boards/faults.py": {"compile", "a comparison"},
 }
 

@@ -23,6 +23,7 @@ OWN = {  # methods and functions with `values`, on something that has all its nu
     "Board.claim": partial(board.claim, "df/dw = 20"),
     "Board.diagram": board.diagram,
     "Board.equations": board.equations,
+    "Board.page": board.page,
     "Board.script": board.script,
     "Board.trace": board.trace,
     "equations of a board": partial(cr.equations, board),

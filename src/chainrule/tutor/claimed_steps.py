@@ -74,7 +74,9 @@ def together(claims: Stepwise, judged: Mapping[int, Verdict]) -> Verdict:
 def with_steps_written(whiteboard: Whiteboard, verdict: Verdict, text: str) -> Verdict:
     """A verdict that calls h[2] so, unless the claim calls something by its name in the graph, h_2."""
     bracketed = in_brackets(whiteboard.steps, text)
-    return replace(verdict, sentence=bracketed(verdict.sentence), called=verdict.called or bracketed(verdict.name))
+    step = bracketed(verdict.name)
+    called = verdict.called or (step if step != verdict.name else "")
+    return replace(verdict, sentence=bracketed(verdict.sentence), called=called)
 
 
 def _counts(text: str, letter: str) -> bool:
