@@ -122,7 +122,6 @@ class _Closing:
                 if node is not result and (name := self._graph.name_of(node)):
                     locals_[f"{scope.name}_{_local(name, scope)}"] = known[node]
         names = tuple(given[operand].name for _, operand in scope.operands)
-        others = {stand.name: stand for one, stand in read.items() if one not in given}
         parameters = {given[operand].name: given[operand] for _, operand in scope.operands}
         others = {stand.name: stand for one, stand in read.items() if one not in given}
         return Definition(scope.name, names, parameters, others, locals_, known[result])

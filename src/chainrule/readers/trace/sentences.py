@@ -183,6 +183,11 @@ def say_forward(node: Node, operands: Sequence[str], out: str) -> str:
     return "; ".join(dict.fromkeys([said, *copied]))
 
 
+def say_second_name(name: str, first: str) -> str:
+    """What is said of a name that stands for what has one already, as where a line only gives another."""
+    return FORWARD["same"].format(first, out=name)
+
+
 def say_backward(node: Node, position: int, operands: Sequence[str], out: str, local: str) -> str:
     """What happens on the way back to one operand of a node; `local` is the slope there, as text.
 

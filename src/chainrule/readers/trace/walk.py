@@ -19,7 +19,7 @@ from chainrule.readers.notation.names import taken_letters
 from chainrule.readers.notation.op_slopes import SEEN_THROUGH, stand_in
 from chainrule.readers.notation.trees import write_tree
 from chainrule.readers.trace.printed_steps import MOST_ENTRIES
-from chainrule.readers.trace.sentences import say_backward, say_forward
+from chainrule.readers.trace.sentences import say_backward, say_forward, say_second_name
 from chainrule.readers.trace.single_node import Part, SingleNode
 from chainrule.readers.trace.step import BACKWARD, FORWARD, GIVEN, Step
 from chainrule.readers.typeset.text import to_text, write_name
@@ -74,7 +74,7 @@ class Walk:
         for name, node in {**self.graph.names, **self.graph.outputs}.items():
             if (first := self.graph.name_of(node)) != name:
                 result = self.array(name, node)
-                says = f"{write_name(name)} is another name of {write_name(first)}"
+                says = say_second_name(write_name(name), write_name(first))
                 pair = ((first, result),)
                 yield Step(FORWARD, name, node.op.name, pair, result, Symbol(first), None, "name", says)
 
