@@ -61,6 +61,14 @@ BAD = (
     ),
     (ARRAYS + "L = sum(mean(X, axis=(0, 5)))", "line 3, column 9: there is no axis 5 in the shape (n, m)"),
     (
+        ARRAYS + "L = sum(mean(X, axis=(1, 1)))",
+        "line 3, column 9: axis=(1, 1) names one twice in (n, m); write each once",
+    ),
+    (
+        ARRAYS + "L = sum(mean(X, axis=(0, -2)))",
+        "line 3, column 9: axis=(0, -2) names one twice in (n, m); write each once",
+    ),
+    (
         ARRAYS + "L = sum(concatenate(X, X, axis=(0, 1)))",
         "line 3, column 32: axis is a whole number: 0 along a column, 1 along a row",
     ),

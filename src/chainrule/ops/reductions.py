@@ -32,7 +32,10 @@ def axes_of(x: Node, axis: int | Axes) -> Axes:
     axes = axis if isinstance(axis, tuple) else (axis,)
     if not all(isinstance(one, int) for one in axes):
         raise GraphError(f"an axis is a whole number, or a tuple of some, not {axis!r}")
-    return tuple(sorted({normal_axis(one, x.shape) for one in axes}))
+    counted = sorted(normal_axis(one, x.shape) for one in axes)
+    if len({*counted}) < len(counted):
+        raise ShapeError(f"axis={axis} names one twice in {write_shape(x.shape)}; write each once")
+    return tuple(counted)
 
 
 # ---- dimension: a letter as a number ------------------------------------------------------------------------------
