@@ -22,7 +22,7 @@ from chainrule.wording import listing
 Command = TypeVar("Command", bound=Callable[..., object])
 
 GROUPS: Mapping[str, Sequence[str]] = {
-    "Data": ("target", "task", "ignore", "validation", "test", "class_weight"),
+    "Data": ("target", "task", "ignore", "validation", "test", "class_weight", "pieces"),
     "Network": ("hidden", "activation", "loss", "dropout", "l2"),
     "Board": ("board", "sizes", "batch"),
     "Training": (
@@ -98,6 +98,9 @@ TRAIN_OPTIONS = (
         help="Rows held out to measure the result, never seen before.  [default: 0.2; 0 below 50 rows]"),
     click.option("--class-weight", type=Name("class weight", ("none", *CLASS_WEIGHTS)), default="none",
         callback=_or_none, metavar="KIND", help="balanced lets every class count the same.  [default: none]"),
+    click.option("--pieces", type=Count(0), metavar="COUNT",
+        help="Tell each number in so many pieces beside itself; 0 for the number alone.  [default: up to 32, from the "
+        "rows; 0 for samples and boards]"),
     click.option("--hidden", type=Sizes(), metavar="SIZES",
         help=f"Units of each hidden layer; none for a linear model.  [default: {','.join(map(str, HIDDEN))}]"),
     click.option("--activation", type=Name("activation", ACTIVATIONS), metavar="NAME",

@@ -1,9 +1,10 @@
 """Codings of columns as plain JSON and back, nothing lost and nothing believed unseen."""
 
 from dataclasses import asdict
+from itertools import pairwise
 
 from chainrule.data.codings import CategoryCoding, Coding, DroppedCoding, NumberCoding
-from chainrule.json_fields import Json, flag, not_this, number, record, text, texts
+from chainrule.json_fields import Json, flag, not_this, number, numbers, record, text, texts
 
 ROUNDING = 1e-6  # of a mean of very many numbers that are nearly equal
 KINDS = {NumberCoding: "number", CategoryCoding: "categories", DroppedCoding: "dropped"}
@@ -20,7 +21,8 @@ def coding_from_json(value: object) -> Coding:
     known = value if isinstance(value, dict) else {}
     kind = known.get("kind")
     if kind == "number":
-        return _number(record(value, "a column", ["kind", "column", "mean", "sd", "median", "flagged"]))
+        names = ["kind", "column", "mean", "sd", "median", "flagged", "edges"]
+        return _number(record({"edges": [], **known}, "a column", names))
     if kind == "categories":
         names = ["kind", "column", "categories", "rare", "missing", "note", "seldom"]
         return _categories(record({"seldom": [], **known}, "a column", names))
@@ -32,12 +34,22 @@ def coding_from_json(value: object) -> Coding:
 
 def _number(fields: Json) -> NumberCoding:
     mean, sd, median = (number(fields, key) for key in ("mean", "sd", "median"))
-    coding = NumberCoding(text(fields, "column"), mean, sd, median, flag(fields, "flagged"))
+    coding = NumberCoding(text(fields, "column"), mean, sd, median, flag(fields, "flagged"), _edges(fields))
     if sd < 0 or not coding.feature_names:
         raise not_this("'sd'", "above 0 (0 only for a column that is flagged)", sd)
     if abs(median - mean) > 2 * sd + ROUNDING * abs(mean):
         raise not_this("'median'", f"within a deviation of the mean {mean:g}", median)
+    if sd == 0 and coding.edges:
+        raise not_this("'edges'", "empty where sd is 0", list(coding.edges))
     return coding
+
+
+def _edges(fields: Json) -> tuple[float, ...]:
+    """The edges of a number's pieces: none, or rising numbers."""
+    edges = numbers(fields, "edges")
+    if len(edges) in (1, 2) or any(low >= high for low, high in pairwise(edges)):
+        raise not_this("'edges'", "empty, or three or more rising numbers", list(edges))
+    return edges
 
 
 def _categories(fields: Json) -> CategoryCoding:

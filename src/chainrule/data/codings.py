@@ -1,13 +1,15 @@
-"""What becomes of one column: a standardised number, categories one-hot, or nothing.
+"""What becomes of one column: a standardised number and its pieces, categories one-hot, or nothing.
 
-A number is (value − mean)/sd; a missing one is first filled with the median. Where numbers were missing in
-training, a second feature is 1 for a missing one and 0 otherwise. A category has a feature that is 1 for it and 0
+A number is (value − mean)/sd, and how far it reaches into each of its pieces; a missing one is first filled with the
+median. Where numbers were missing in
+training, a last feature is 1 for a missing one and 0 otherwise. A category has a feature that is 1 for it and 0
 for the others; rare categories share one, which unknown ones join (without rare ones, an unknown one is all zeros);
 missing is a category of its own.
 """
 
 from collections import Counter
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TypeAlias
 
 import numpy as np
@@ -17,6 +19,7 @@ from chainrule.data.almost_numbers import WrongCells, refuse_doubt, wrong_cells
 from chainrule.data.cells import NO_NUMBER, category_of, is_missing
 from chainrule.data.columns import Column, NumberColumn, Rows, TextColumn
 from chainrule.data.foreign_numbers import foreign_number
+from chainrule.data.pieces import in_pieces
 from chainrule.data.table import Table
 from chainrule.errors import DataError
 from chainrule.wording import counted, listing, quoted
@@ -42,24 +45,28 @@ class Note:
 
 @dataclass(frozen=True)
 class NumberCoding:
-    """A number, standardised; with sd 0, where all present numbers were equal, only whether it is missing."""
+    """A number, standardised, and its pieces; with sd 0, where all were equal, only whether it is missing."""
 
     column: str
     mean: float
     sd: float
     median: float
     flagged: bool
+    edges: tuple[float, ...] = ()  # of its pieces
 
     @property
     def feature_names(self) -> tuple[str, ...]:
         """The names of its features."""
         value = (self.column,) if self.sd > 0 else ()
-        return (*value, f"{self.column} (missing)") if self.flagged else value
+        pieces = tuple(f"{self.column} {low:g} to {high:g}" for low, high in pairwise(self.edges))
+        missing = (f"{self.column} (missing)",) if self.flagged else ()
+        return (*value, *pieces, *missing)
 
     @property
     def sentence(self) -> str:
         """What is done, in a few words."""
-        scale = f"number, standardised (mean {_short(self.mean)}, sd {_short(self.sd)})"
+        pieces = f", and in {len(self.edges) - 1} pieces" if self.edges else ""
+        scale = f"number, standardised (mean {_short(self.mean)}, sd {_short(self.sd)}){pieces}"
         if not self.flagged:
             return scale
         return f"{scale}, missing: median {_short(self.median)} and a flag" if self.sd > 0 else "missing or not"
@@ -73,6 +80,8 @@ class NumberCoding:
             with np.errstate(over="ignore"):
                 block[:, 0] = (numbers - self.mean) / self.sd
             self._refuse_infinite(block[:, 0], table, rows)
+            if self.edges:
+                block[:, 1 : len(self.edges)] = in_pieces(numbers, self.edges)
         if self.flagged:
             block[:, -1] = missing
 

@@ -15,6 +15,7 @@ from chainrule.data.almost_numbers import note_on, refuse_doubt, refuse_wrong_ce
 from chainrule.data.codings import CategoryCoding, Coding, DroppedCoding, NumberCoding
 from chainrule.data.columns import Column, NumberColumn, Rows, TextColumn
 from chainrule.data.encoding import Encoding
+from chainrule.data.pieces import edges_of
 from chainrule.data.table import Table
 from chainrule.data.target import Task, read_target
 from chainrule.errors import DataError
@@ -35,16 +36,18 @@ def fit_encoding(
     ignore: Collection[str] = (),
     *,
     standardised: bool = True,
+    pieces: int = 0,
 ) -> Encoding:
     """The encoding that these training rows (all, unless they are given) ask for; ignored columns are dropped.
 
-    A target that is a number is `standardised`, or stays in its own unit.
+    A target that is a number is `standardised`, or stays in its own unit. A column of numbers is told in up to so many
+    `pieces` beside itself.
     """
     rows = np.arange(table.row_count) if rows is None else rows
     goal = read_target(table, target, task, rows)
     ignored = {table.column(name).name for name in ignore}
     codings = tuple(
-        DroppedCoding(column.name, "as asked") if column.name in ignored else _coding(table, column, rows)
+        DroppedCoding(column.name, "as asked") if column.name in ignored else _coding(table, column, rows, pieces)
         for column in table.columns
         if column.name != target
     )
@@ -59,7 +62,7 @@ def fit_encoding(
     return encoding
 
 
-def _coding(table: Table, column: Column, rows: Rows) -> Coding:
+def _coding(table: Table, column: Column, rows: Rows, pieces: int) -> Coding:
     present = rows[~column.missing[rows]]
     if PANDAS_INDEX.fullmatch(column.name):
         return DroppedCoding(column.name, "row index of pandas")
@@ -67,16 +70,17 @@ def _coding(table: Table, column: Column, rows: Rows) -> Coding:
         return DroppedCoding(column.name, "no values")
     flagged = len(present) < len(rows)
     if isinstance(column, NumberColumn):
-        return _number_coding(table, column, present, flagged)
+        return _number_coding(table, column, present, flagged, pieces)
     return _category_coding(table, column, present, flagged)
 
 
-def _number_coding(table: Table, column: NumberColumn, present: Rows, flagged: bool) -> Coding:
+def _number_coding(table: Table, column: NumberColumn, present: Rows, flagged: bool, pieces: int) -> Coding:
     refuse_doubt(table, column, "ignore the column")
     numbers = column.numbers[present].astype(np.float64)
     if numbers.min() < numbers.max():
         mean, sd = _mean_and_sd(table, column.name, numbers)
-        return NumberCoding(column.name, mean, sd, float(np.median(numbers)), flagged)
+        edges = edges_of(numbers, pieces) if pieces else ()
+        return NumberCoding(column.name, mean, sd, float(np.median(numbers)), flagged, edges)
     if flagged:
         return NumberCoding(column.name, float(numbers[0]), 0.0, float(numbers[0]), flagged)
     return DroppedCoding(column.name, "constant")

@@ -7,6 +7,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from chainrule.data import Encoding, fit_encoding, read_target, split_parts
+from chainrule.data.columns import NumberColumn, Rows
+from chainrule.data.pieces import usual_pieces
 from chainrule.errors import ArgumentError
 from chainrule.tables.board_plan import BoardPlan, plan_of
 from chainrule.tables.source import Source, choose_target
@@ -50,12 +52,28 @@ def prepare(source: Source, settings: TableSettings) -> Prepared:
     shares = _shares(table.row_count, settings)
     rows = split_parts(target.values, shares, settings.seed, stratify=target.task == "classes")
     any_unit = plan is None or plan.any_unit
-    encoding = fit_encoding(table, name, rows["training"], target.task, settings.ignore, standardised=any_unit)
+    pieces = _pieces(source, rows["training"], settings)
+    encoding = fit_encoding(
+        table, name, rows["training"], target.task, settings.ignore, standardised=any_unit, pieces=pieces
+    )
     parts = {
         part: Part(encoding.features(table, chosen, settings.dtype), encoding.targets(table, chosen))
         for part, chosen in rows.items()
     }
     return Prepared(source.name, encoding, parts, "" if plan else target.hint, plan)
+
+
+def _pieces(source: Source, rows: Rows, settings: TableSettings) -> int:
+    """In how many pieces a number is told: as chosen, else as suits the rows; none on boards, nor of samples.
+
+    The inputs of a board are its own business. A sample is there to look at: points of a plane, pixels.
+    """
+    if settings.pieces is not None:
+        return settings.pieces
+    if settings.board is not None or source.target is not None:
+        return 0
+    numbers = [one for one in source.table.columns if isinstance(one, NumberColumn) and one.name != settings.target]
+    return usual_pieces(len(rows), len(numbers))
 
 
 def _shares(rows: int, settings: TableSettings) -> tuple[float, float]:

@@ -18,7 +18,7 @@ from chainrule.training.optimizers import OPTIMIZERS, Optimizer
 from chainrule.training.schedules import SCHEDULES, WARM_UP
 from chainrule.wording import closest, quoted
 
-HIDDEN, ACTIVATION, DROPOUT = (128, 64), "relu", 0.1  # of a network for which nothing else is chosen
+HIDDEN, ACTIVATION, DROPOUT = (128, 64), "relu", 0.2  # of a network for which nothing else is chosen
 OF_NETWORKS = ("hidden", "activation", "loss", "dropout", "l2")  # a board says these in its own lines
 CLASS_WEIGHTS = ("balanced",)
 PLAIN_SCHEDULES = tuple(name for name in SCHEDULES if name != WARM_UP.strip())  # those that need a learning rate only
@@ -37,6 +37,7 @@ class TableSettings:
     validation: float | None = None  # share of the rows for early stopping: 0.1, and 0 below 50 rows
     test: float | None = None  # share of the rows to measure the result: 0.2, and 0 below 50 rows
     class_weight: str | None = None  # "balanced" lets every class count the same
+    pieces: int | None = None  # in which each number is told beside itself: up to 32, from the rows; 0 on boards
     board: Board | str | None = None  # what is trained in place of a network: a board, or its text
     sizes: Mapping[str, int] | None = None  # the numbers of a board's letters that no column says
     batch: str = ""  # the letter of a board that counts examples, where several may
@@ -68,7 +69,7 @@ class TableSettings:
         self.ignore = several_names("ignore", self.ignore)
         for name in ("validation", "test"):
             self._number(name, real_number, 0, 1)
-        for name, low in (("epochs", 1), ("patience", 0), ("warm_up", 0), ("seed", 0), ("threads", 1)):
+        for name, low in (("pieces", 0), ("epochs", 1), ("patience", 0), ("warm_up", 0), ("seed", 0), ("threads", 1)):
             self._number(name, whole_number, low)
         self._number("learning_rate", partial(real_number, above=True), 0)
         _one_of("task", self.task, (None, *get_args(Task)))
