@@ -108,7 +108,7 @@ TRAIN_OPTIONS = (
     click.option("--loss", type=Name("loss", LOSSES), metavar="NAME",
         help=f"{_names(tuple(LOSSES))}.  [default: cross_entropy; squared_error in a regression]"),
     click.option("--dropout", type=Number(0, 1), metavar="SHARE",
-        help=f"Hidden units dropped in each step.  [default: {DROPOUT}]"),
+        help=f"Hidden units dropped in each step.  [default: {DROPOUT}; 0 below 32 units]"),
     click.option("--l2", type=Number(0), metavar="NUMBER", help="λ of the penalty (λ/2)ΣW².  [default: 0]"),
     click.option("--board", callback=_board_text, metavar="FILE",
         help="Train the model of this text file in place of a network: it has data for features and for the target."),
@@ -121,7 +121,7 @@ TRAIN_OPTIONS = (
     click.option("--optimizer", type=Name("optimizer", OPTIMIZERS), default=TableSettings.optimizer, metavar="NAME",
         show_default=True, help=f"{_names(tuple(OPTIMIZERS))}."),
     click.option("--learning-rate", type=Number(0, above=True), metavar="NUMBER",
-        help="[default: 0.003 for adam and adamw, 0.01 for rmsprop, else 0.1]"),
+        help="[default: for adam and adamw 0.003, up to 0.03 for narrow layers; 0.01 for rmsprop and for numbers; else 0.1]"),
     click.option("--schedule", type=Name("schedule", PLAIN_SCHEDULES), default=TableSettings.schedule,
         metavar="NAME", show_default=True, help=f"{_names(PLAIN_SCHEDULES)}."),
     click.option("--warm-up", type=Count(0), default=TableSettings.warm_up, metavar="STEPS",
@@ -132,7 +132,7 @@ TRAIN_OPTIONS = (
         help="A number, full, growth by doubling such as 32..1024, or auto, which measures the noise of the gradient; "
         "doubling, cabs and adadamp are other schemes.  [default: 32 to 256, from the rows]"),
     click.option("--epochs", type=Count(1), metavar="COUNT",
-        help="Passes over the rows, at most.  [default: 20 to 200, for about 4,000 steps]"),
+        help="Passes over the rows, at most.  [default: 20 to 500, for about 4,000 steps]"),
     click.option("--patience", type=Count(0), metavar="EPOCHS",
         help="Stop when validation has not become better for so long, and keep the best epoch; 0 trains to the "
         "end.  [default: a third of the epochs, at least 20]"),
