@@ -16,7 +16,7 @@ from chainrule.cli.training_files import Files, writable_model, write
 from chainrule.monitor.monitor import Monitor
 from chainrule.tables.report_parts import captured, grid
 from chainrule.tables.reports import TrainingReport
-from chainrule.tables.source import open_source
+from chainrule.tables.source import name_of
 from chainrule.tables.table_model import TableModel
 
 
@@ -42,11 +42,10 @@ def train(
     what was learned.
     """
     model = TableModel(**chosen)  # type: ignore[arg-type]
-    source = open_source(data)
-    path = writable_model(out, source.name, force=force)
+    path = writable_model(out, name_of(data), force=force)
     if pictures is not None:
         writable_folder("--pictures", pictures, (LANDSCAPE, SLICES, ANIMATION), force=force)
-    prepared = model.prepare(source)
+    prepared = model.prepare(data)
     if prepared.hint and not quiet:
         say(f"note: {prepared.hint}; --task classes if they are classes", err=True)
     watching = Monitor() if monitor else None

@@ -12,38 +12,38 @@ from numpy.typing import NDArray
 from chainrule.atomic import write_atomically
 from chainrule.data.arrow_file import read_arrow
 from chainrule.data.columns import Column, NumberColumn, array_column
+from chainrule.data.content import Content
 from chainrule.data.csv_file import read_csv, read_csv_row
+from chainrule.data.reading import PLAIN, Reading
 from chainrule.data.sniff import kind_of
 from chainrule.data.table import Table
 from chainrule.errors import DataError, MissingPackageError
-from chainrule.wording import listing, quoted
+from chainrule.wording import listing
 
 if TYPE_CHECKING:
     import pyarrow as pa
     from _typeshed import SupportsWrite
 
 
-def read_table(path: str | Path) -> Table:
-    """The table in a CSV, Parquet or Arrow file, rows in the order of the file."""
-    path = _named(path)
-    kind = kind_of(path)
-    return read_csv(path) if kind == "text" else read_arrow(path, kind)
+def read_table(path: str | Path, reading: Reading = PLAIN, unused: Collection[str] = ()) -> Table:
+    """The table in a CSV, Parquet or Arrow file, packed or not, rows in the order of the file; `-` is standard input.
+
+    A text file is found to be of some form (delimiter, encoding, where the table begins) unless the reading says it.
+    Columns named in `unused` are left out.
+    """
+    content = Content.of(path)
+    kind = kind_of(content, as_said=reading.text_encoding is not None)
+    return read_csv(content, reading, unused) if kind == "text" else read_arrow(content, kind, unused=unused)
 
 
-def read_row(path: str | Path, row: int, texts: Collection[str] = ()) -> Table:
+def read_row(path: str | Path, row: int, texts: Collection[str] = (), reading: Reading = PLAIN) -> Table:
     """A table of one row of such a file, the first being 0: quick, for nothing else is made sense of.
 
     In a text file what makes a column numbers is that all its cells are; here the columns named in `texts` are texts.
     """
-    path = _named(path)
-    kind = kind_of(path)
-    return read_csv_row(path, row, texts) if kind == "text" else read_arrow(path, kind, row)
-
-
-def _named(path: str | Path) -> Path:
-    if "\0" in str(path):
-        raise DataError(f"{quoted(str(path))} is no file name: it has a NUL in it")
-    return Path(path)
+    content = Content.of(path)
+    kind = kind_of(content, as_said=reading.text_encoding is not None)
+    return read_csv_row(content, reading, row, texts) if kind == "text" else read_arrow(content, kind, row)
 
 
 def require_format(path: Path) -> None:
