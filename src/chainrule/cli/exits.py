@@ -2,6 +2,7 @@
 
 import io
 import os
+import shlex
 import sys
 import traceback
 import warnings
@@ -133,6 +134,15 @@ def option_of(argument: str) -> str:
     ('--class-weight', '--size')
     """
     return f"--{SPELLED.get(argument, argument).replace('_', '-')}"
+
+
+def chosen_as(argument: str, value: object) -> str:
+    """The option with its value that says what an argument of Python's says.
+
+    >>> chosen_as("task", "classes"), chosen_as("ignore", "row number")
+    ('--task classes', "--ignore 'row number'")
+    """
+    return f"{option_of(argument)} {shlex.quote(str(value))}"
 
 
 def _judged(error: Exception) -> tuple[int, str]:

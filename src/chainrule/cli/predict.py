@@ -14,6 +14,7 @@ from chainrule.cli.exits import usage_error
 from chainrule.cli.options import FORM_OPTIONS, OUTPUT_OPTIONS, reading_for, with_options
 from chainrule.cli.output_files import FORCE_OPTION, require_free
 from chainrule.data import Table, read_row, require_format, with_columns, write_rows, write_table
+from chainrule.data.content import STANDARD_INPUT
 from chainrule.errors import DataError
 from chainrule.faces.predicting import Predictions
 from chainrule.tables.measures import measure
@@ -31,7 +32,8 @@ from chainrule.wording import counted, quoted
     "--out",
     type=click.Path(path_type=Path),
     metavar="FILE",
-    help="A .csv, .tsv, .parquet, .arrow or .feather file; without it, CSV goes to standard output.",
+    help="A .csv, .tsv, .parquet, .arrow or .feather file, packed where .gz or .zst stands behind; without it, or "
+    "for -, CSV goes to standard output.",
 )
 @click.option("--probabilities", is_flag=True, help="Add the probability of each class.")
 @with_options((*FORM_OPTIONS, FORCE_OPTION, *OUTPUT_OPTIONS))
@@ -50,6 +52,7 @@ def predict(
     The rows come with a column NAME_predicted added. Columns are found by their names, in whatever order they stand.
     Where DATA has the true values, too, the metrics are told on standard error.
     """
+    out = None if out == Path(STANDARD_INPUT) else out
     if out is not None:
         _require_other(out, data)
     learned = TableModel.load(model)

@@ -8,7 +8,7 @@ from rich.console import Console
 
 from chainrule.cli import INTERRUPTED
 from chainrule.cli.console import console_on, json_text, say
-from chainrule.cli.exits import tidy_notes
+from chainrule.cli.exits import chosen_as, tidy_notes
 from chainrule.cli.movement_files import ANIMATION, LANDSCAPE, SLICES, pictures_of, writable_folder, write_files
 from chainrule.cli.options import TRAIN_OPTIONS, GroupedCommand, with_options
 from chainrule.cli.progress import watch
@@ -36,7 +36,8 @@ def train(
 ) -> int:
     """Train a network, or a board, to predict a column of DATA.
 
-    DATA is a CSV, TSV, Parquet or Arrow file, or a built-in name: digits, xor, moons, circles, spirals, blobs, line.
+    DATA is a CSV, TSV, Parquet or Arrow file, packed as .gz or .zst or not, - for standard input, or a built-in name:
+    digits, xor, moons, circles, spirals, blobs, line. How a text file is read is found in it, and told in the report.
     What is not chosen below is chosen from the number of rows. A board of your own takes the place of the network:
     which of its data are features, and which the target, follows from its cost. Ctrl-C ends the training and saves
     what was learned.
@@ -46,8 +47,8 @@ def train(
     if pictures is not None:
         writable_folder("--pictures", pictures, (LANDSCAPE, SLICES, ANIMATION), force=force)
     prepared = model.prepare(data)
-    if prepared.hint and not quiet:
-        say(f"note: {prepared.hint}; --task classes if they are classes", err=True)
+    for advice in () if quiet else prepared.advice:
+        say(f"note: {advice.told(chosen_as)}", err=True)
     watching = Monitor() if monitor else None
     callbacks = [
         *([watching] if watching else []),

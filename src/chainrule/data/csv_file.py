@@ -81,12 +81,9 @@ def _encodings(content: Content, reading: Reading) -> tuple[str, ...]:
 def _told_encoding(form: Form, reading: Reading) -> tuple[str, ...]:
     if form.encoding == UTF_8 or reading.text_encoding is not None:
         return ()
-    why = (
-        " because it is not UTF-8; say which encoding it has where letters are wrong"
-        if form.encoding == WESTERN
-        else ""
-    )
-    return (f"read as {form.encoding}{why}",)
+    if form.encoding != WESTERN:
+        return (f"the text is in {form.encoding}",)
+    return (f"the text is taken for {WESTERN}, for it is not UTF-8; name its encoding where letters are wrong",)
 
 
 def _first_that_fits(

@@ -150,7 +150,7 @@ def _above(rows: Rows) -> int:
     """How many rows stand above the names, those of other lengths than the table's."""
     width = _width(rows)
     first = next((place for place, (_, cells) in enumerate(rows) if len(cells) == width), 0)
-    if not 0 < first <= MOST_ABOVE or _is_short(rows, width):
+    if not 0 < first <= MOST_ABOVE or (_is_short(rows, width) and not _is_title(rows)):
         return 0
     names, below = rows[first][1], rows[first + 1 :]
     even = len(below) > 0 and sum(len(cells) >= width for _, cells in below) >= EVEN * len(below)
@@ -160,6 +160,13 @@ def _above(rows: Rows) -> int:
 def _is_short(rows: Rows, width: int) -> bool:
     """Whether the first row has a name for all columns but one."""
     return len(rows) > 1 and len(rows[0][1]) == width - 1 > 0 and all(len(cells) == width for _, cells in rows[1:])
+
+
+def _is_title(rows: Rows) -> bool:
+    """Whether names stand in the second row, above a column of numbers, so that the first is none of names."""
+    (_, names), below = rows[1], [cells for _, cells in rows[2:]]
+    pairs = zip(names, *below, strict=True)
+    return bool(below) and any(not is_number(name) and all(map(is_number, column)) for name, *column in pairs)
 
 
 def _names(rows: Rows, *, header: bool) -> tuple[list[str], bool]:

@@ -14,11 +14,11 @@ from numpy.typing import NDArray
 
 from chainrule.data.almost_numbers import note_on, refuse_doubt, refuse_wrong_cells
 from chainrule.data.codings import CategoryCoding, Coding, DroppedCoding, NumberCoding
-from chainrule.data.columns import Column, NumberColumn, Rows
+from chainrule.data.columns import Column, NumberColumn, Rows, text_column
 from chainrule.data.date_coding import fitted_dates
 from chainrule.data.dates import date_order
 from chainrule.data.encoding import Encoding
-from chainrule.data.identifiers import identity
+from chainrule.data.identifiers import identity, is_code
 from chainrule.data.table import Table
 from chainrule.data.target import Task, read_target
 from chainrule.errors import DataError
@@ -88,15 +88,27 @@ def _coding(table: Table, column: Column, rows: Rows, *, categorical: bool, keep
         return DroppedCoding(column.name, "no values")
     flagged = len(present) < len(rows)
     if categorical:
-        return _category_coding(column, present, flagged)
+        texts = column.spelling and text_column(column.name, column.spelling)  # among which a dash may be one
+        return _categorical(texts or column, rows)
     if order := date_order(_texts(column)):
         return fitted_dates(column, present, order, flagged=flagged) or DroppedCoding(column.name, "constant")
     if isinstance(column, NumberColumn):
         if not keep and (why := identity(column)):
             return DroppedCoding(column.name, f"{why}; keep it to have it used")
+        if not keep and is_code(column.name):
+            coding = _category_coding(
+                column, present, flagged, "codes by its name; keep it to have it used as a number"
+            )
+            if isinstance(coding, CategoryCoding) and "rare" not in coding.note:
+                return coding
         return _number_coding(table, column, present, flagged)
     refuse_wrong_cells(table, column, "ignore the column")
     return _category_coding(column, present, flagged, note_on(table, column, present))
+
+
+def _categorical(column: Column, rows: Rows) -> Coding:
+    present = rows[~column.missing[rows]]
+    return _category_coding(column, present, len(present) < len(rows), of_numbers=True)
 
 
 def _texts(column: Column) -> list[str]:
@@ -142,15 +154,17 @@ def _mean_and_sd(table: Table, name: str, numbers: NDArray[np.float64]) -> tuple
     return mean, sd
 
 
-def _category_coding(column: Column, present: Rows, flagged: bool, note: str = "") -> Coding:
+def _category_coding(
+    column: Column, present: Rows, flagged: bool, note: str = "", *, of_numbers: bool = False
+) -> Coding:
     categories, positions = column.categories(present)
     counts: Counter[str] = Counter()
-    for category, count in zip(categories, np.bincount(positions).tolist(), strict=True):
-        counts[category] += count
+    for place, count in enumerate(np.bincount(positions).tolist()):
+        counts[categories[place]] += count
     common = _common(counts, len(present))
     if len(counts) == 1 and not flagged:
         return DroppedCoding(column.name, "constant")
-    if not common or (len(counts) >= DISTINCT * len(present) and len(counts) > 2):
+    if not common or (not of_numbers and len(counts) >= DISTINCT * len(present) and len(counts) > 2):
         return DroppedCoding(column.name, "nearly every text is different" + (f" ({note})" if note else ""))
     seldom = tuple(sorted(set(counts) - set(common)))
     rare = sum(counts[category] for category in seldom)

@@ -14,7 +14,7 @@ CURRENCIES = "€$£¥₹₽₩₺₴₫฿"
 CODES = "CHF EUR USD GBP JPY CNY INR RUB KRW TRY SEK NOK DKK PLN CZK HUF RON AUD CAD NZD SGD HKD BRL MXN ZAR ILS THB"
 CODE = f"(?:{CODES.replace(' ', '|')}|Fr[.]?|kr[.]?|Rs[.]?)"
 GROUPS = ",\u0020\u00a0\u202f'’_"
-THOUSANDS = re.compile(rf"[+-]?\d{{1,3}}(?:[{GROUPS}]\d{{3}})+(?:\.\d+)?", re.ASCII)
+THOUSANDS = re.compile(rf"[+-]?[1-9]\d{{0,2}}(?:[{GROUPS}]\d{{3}})+(?:\.\d+)?", re.ASCII)
 DECIMAL_COMMA = re.compile(r"[+-]?(?:\d{1,3}(?:\.\d{3})+|\d*),\d+(?:[eE][+-]?\d+)?", re.ASCII)
 INFINITE = re.compile(r"[+-]?(?:inf|infinity|∞)", re.IGNORECASE)
 AROUND = re.compile(
@@ -31,8 +31,8 @@ UNIT = re.compile(
 )
 BLANKS = "\u0020\u00a0\u202f'’_"
 BY_DECIMAL = {  # a number with this decimal sign, thousands apart
-    "point": re.compile(rf"[+-]?(?:\d{{1,3}}(?:[,{BLANKS}]\d{{3}})+|\d*)(?:\.\d*)?(?:[eE][+-]?\d+)?", re.ASCII),
-    "comma": re.compile(rf"[+-]?(?:\d{{1,3}}(?:[.{BLANKS}]\d{{3}})+|\d*)(?:,\d*)?(?:[eE][+-]?\d+)?", re.ASCII),
+    "point": re.compile(rf"[+-]?(?:[1-9]\d{{0,2}}(?:[,{BLANKS}]\d{{3}})+|\d*)(?:\.\d*)?(?:[eE][+-]?\d+)?", re.ASCII),
+    "comma": re.compile(rf"[+-]?(?:[1-9]\d{{0,2}}(?:[.{BLANKS}]\d{{3}})+|\d*)(?:,\d*)?(?:[eE][+-]?\d+)?", re.ASCII),
 }
 POINTED = re.compile(r"[+-]?[1-9]\d{0,2}\.\d{3}", re.ASCII)
 POINTS = re.compile(r"[+-]?[1-9]\d{0,2}(?:\.\d{3}){2,}", re.ASCII)

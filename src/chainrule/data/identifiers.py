@@ -12,6 +12,12 @@ DISTINCT = 0.9  # the share of different whole numbers from which on they are id
 WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|#")
 NAMES = {"id", "ids", "index", "idx", "no", "nr", "row", "rowid", "rownum", "key", "uuid", "guid", "number", "num"}
 NAMES |= {"serial", "sno", "#", "unnamed", "rownames", "identifier"}
+CODES = {"zip", "zipcode", "zipcodes", "postcode", "postal", "postalcode", "plz", "fips", "iso"}
+
+
+def is_code(name: str) -> bool:
+    """Whether numbers of this name are no quantities, as those of places are."""
+    return any(word.lower() in CODES for word in WORD.findall(name))
 
 
 def counts_rows(column: NumberColumn) -> bool:

@@ -112,7 +112,9 @@ def _as_numbers(
             return column, None
         if decimal == "point":
             return replace(column, sure=said or known is not None), known
-    form = known or _form_of(column.spelling, (decimal,) if said else _tried(decimal))
+        form: NumberForm | None = known or NumberForm("comma")
+    else:
+        form = known or _form_of(column.spelling, (decimal,) if said else _tried(decimal))
     if form is None:
         return column, None
     return typed_column(column.name, replace(column.spelling, meant=_meant(column.spelling, form))), form

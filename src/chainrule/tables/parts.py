@@ -11,6 +11,7 @@ from chainrule.data.csv_form import called
 from chainrule.data.meaning import understood
 from chainrule.data.rows import row_weights, with_target
 from chainrule.errors import ArgumentError
+from chainrule.tables.advice import Advice, advice_on
 from chainrule.tables.board_plan import BoardPlan, plan_of
 from chainrule.tables.source import Source, choose_target
 from chainrule.tables.table_settings import TableSettings
@@ -40,7 +41,7 @@ class Prepared:
     name: str
     encoding: Encoding
     parts: Mapping[str, Part]  # training, validation, test
-    hint: str = ""  # what else the target may be
+    advice: tuple[Advice, ...] = ()  # what may be meant otherwise
     plan: BoardPlan | None = None  # where a board is to learn from it
     notes: tuple[str, ...] = ()  # how the table was read, where that is not as of the plainest file
 
@@ -81,9 +82,8 @@ def prepare(source: Source, settings: TableSettings) -> Prepared:
         )
         for part, chosen in rows.items()
     }
-    return Prepared(
-        source.name, encoding, parts, "" if plan else target.hint, plan, (*_delimiter(table), *table.notes, *dropped)
-    )
+    advice = tuple(advice_on(table, target, encoding, rows["training"], settings))
+    return Prepared(source.name, encoding, parts, advice, plan, (*_delimiter(table), *table.notes, *dropped))
 
 
 def _delimiter(table: Table) -> tuple[str, ...]:

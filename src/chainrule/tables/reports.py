@@ -197,7 +197,7 @@ class EvaluationReport(Displayed):
 def evaluation(encoding: Encoding, table: Table, output: NDArray[np.floating], learner: Learner) -> EvaluationReport:
     """What a model's output (m, out) is worth on the table that it is of."""
     measures = measure(encoding, encoding.targets(table), output, learner)
-    notes = tuple(note.sentence for note in encoding.notes(table))
+    notes = (*table.notes, *(note.sentence for note in encoding.notes(table)))
     return EvaluationReport(table.source, encoding, measures, notes, encoding.match(table))
 
 

@@ -84,4 +84,8 @@ def choose_target(source: Source, settings: TableSettings) -> tuple[str, Task | 
     if name in settings.ignore:
         raise ArgumentError("ignore", f"{quoted(name)} is the target and cannot be left out")
     source.table.column(name)
+    if settings.weight is not None:
+        source.table.column(settings.weight)
+        if settings.weight in (name, *settings.categorical):
+            raise ArgumentError("weight", f"{quoted(settings.weight)} cannot be what is learned, too")
     return name, settings.task or (source.task if name == source.target else None)

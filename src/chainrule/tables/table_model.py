@@ -123,7 +123,7 @@ class TableModel(OtherWords, TableSettings):
     def prepare(self, data: TableData) -> Prepared:
         """The rows of a table as they would be learned from: split in three parts, and encoded."""
         self.require_possible()
-        unused = [name for name in self.ignore if name != self.target]
+        unused = [name for name in self.ignore if name not in (self.target, self.weight)]
         return prepare(open_source(data, self.reading, unused), self)
 
     def fit(self, data: TableData | Prepared, callbacks: Sequence[Hook] = (), *, recorded: bool = False) -> Self:
@@ -134,8 +134,8 @@ class TableModel(OtherWords, TableSettings):
         """
         if not isinstance(data, Prepared):
             data = self.prepare(data)
-            if data.hint:
-                warnings.warn(f"{data.hint}; task='classes' if they are classes", DataNote, stacklevel=2)
+            for advice in data.advice:
+                warnings.warn(advice.told("{}={!r}".format), DataNote, stacklevel=2)
         learned = learn(data, self, callbacks, recorded=truth("recorded", recorded))
         fitted = learned.learner
         measures = {
