@@ -44,13 +44,13 @@ def edges_of(values: NDArray[np.float64], pieces: int) -> tuple[float, ...]:
     return tuple(edges.tolist()) if len(edges) > 2 else ()
 
 
-def in_pieces(values: NDArray[np.float64], edges: tuple[float, ...]) -> NDArray[np.float64]:
+def reached(values: NDArray[np.float64], edges: tuple[float, ...]) -> NDArray[np.float64]:
     """How far each value (m,) reaches into each piece, (m, len(edges) − 1), from 0 to 1.
 
-    >>> in_pieces(np.array([-5.0, 1.0, 2.5, 9.0]), (0.0, 2.0, 4.0)).tolist()
+    >>> reached(np.array([-5.0, 1.0, 2.5, 9.0]), (0.0, 2.0, 4.0)).tolist()
     [[0.0, 0.0], [0.5, 0.0], [1.0, 0.25], [1.0, 1.0]]
     """
     low, high = np.array(edges[:-1]), np.array(edges[1:])
     with np.errstate(over="ignore"):  # far beyond an edge is beyond it
-        reached: NDArray[np.float64] = np.clip((values[:, None] - low) / (high - low), 0.0, 1.0)
-    return reached
+        shares: NDArray[np.float64] = np.clip((values[:, None] - low) / (high - low), 0.0, 1.0)
+    return shares
