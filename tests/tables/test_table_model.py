@@ -227,7 +227,7 @@ def test_a_network_shows_its_work_on_a_table(table, classifier, regression):
     X, y = classifier.arrays(table, np.arange(3), np.float64)
     assert (X.shape, X.dtype, y.tolist()) == ((3, 6), np.float64, [int(one == "small") for one in table["kind"][:3]])
     assert classifier.network.check(X, y).right
-    assert "def " in regression.script(table, epochs=2).text
+    assert "for epoch in range(epochs)" in regression.script(table, epochs=2).text
 
 
 @pytest.mark.parametrize("name", ["network", "mixed"])

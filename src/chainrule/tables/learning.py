@@ -31,6 +31,7 @@ from chainrule.training.schedules import find_schedule, warm_up
 
 ADAM_RATE, QUICKEST, USUAL_WIDTH = 0.003, 0.03, 128
 PLAIN_RATE = 0.01  # of gradient descent on numbers, whose squared error is steep for wide layers
+TWO = 2  # classes, between which one output decides, as in the lectures
 WIDE = 32  # units from which on a layer can spare some to dropout
 STEPS = 200  # that a record of a training for its pictures has, about
 Setting = TypeVar("Setting")
@@ -115,7 +116,7 @@ def _learner(prepared: Prepared, settings: TableSettings) -> Learner:
 
 
 def _network(prepared: Prepared, settings: TableSettings) -> Network:
-    """Softmax with an output for each class, or one number; `logistic` has one output for two classes."""
+    """One number, one sigmoid for two classes, or a softmax with an output for each class."""
     classes, loss = prepared.encoding.classes, settings.loss
     if classes is None and loss in ("logistic", "cross_entropy"):
         raise ArgumentError("loss", f"{loss} is for classes, and {prepared.encoding.target!r} holds numbers")
@@ -123,7 +124,7 @@ def _network(prepared: Prepared, settings: TableSettings) -> Network:
         raise ArgumentError("loss", f"logistic is for two classes, and there are {len(classes)}; use cross_entropy")
     if classes is None:
         outputs, output = 1, "identity"
-    elif loss == "logistic":
+    elif loss == "logistic" or (loss is None and len(classes) == TWO):
         outputs, output = 1, "sigmoid"
     else:
         outputs, output = len(classes), "softmax"
