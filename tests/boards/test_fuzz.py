@@ -51,6 +51,8 @@ FOUND = (
     "L = where(abs(x) <= 10, x**2/-0.0, 10*abs(x) - 50)",
     "params S (3, 3)\nL = logdet(S)",
     "data X (n, m), G (n, n)\nparams S (n, n)\nP = X @ X.T > 3*S + inverse(S)\nL = logdet(P @ P.T) + sum(G*inverse(P))",
+    "data x[1..3], h[0]\nparams w\ndef cell(h, x):\n  z = w*h + x\n  return tanh(h0)\n"
+    "for t in 1..3:\n  h[t] = cell(h[t-1], x[t])\nL = h[3]",
 )
 
 
