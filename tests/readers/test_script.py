@@ -212,6 +212,7 @@ class OwnRule(cr.Momentum):
         return {"velocity": velocity, "theta": now.theta - now.learning_rate * now.state["velocity"] - 0.01 * velocity}
 
 
+OWN_SCHEDULE = cr.Schedule(0.5, "one over step", lambda now: cr.minimum(now.step + 1, 3) ** -1)
 CASES = {
     "full batch": (cr.SGD(0.5), {}, {"batch_size": "full"}),
     "mini batches": (cr.SGD(0.5), {}, {"batch_size": 4}),
@@ -227,6 +228,7 @@ CASES = {
     "a rule of one's own": (OwnRule(0.1), {}, {"batch_size": 5}),
     "frozen": (cr.Adam(0.05), {"frozen": ("W1",)}, {"batch_size": 5}),
     "a schedule": (cr.SGD(cr.cosine(0.5)), {}, {"batch_size": 4}),
+    "a schedule of one's own": (cr.SGD(OWN_SCHEDULE), {}, {"batch_size": 4}),
 }
 
 
