@@ -70,6 +70,7 @@ WHOLE = {  # what a script would hand to NumPy in whole numbers alone
     "data X (2, m)\nf = sum((m*(X > 1) + 1)**-1)": 1.5,
     "data X (2, m)\nf = sum(where(X > 3, 1, m)**-1)": 2,
     "data X (2, m)\nf = sum((4*(X > 1) + (X > 0))**-1)": 1.2,
+    "data x\nf = where(x, 4, 2)**-1": 0.25,
     "data x\nf = (-1000*(1 <= relu(x)))**-1": -1e-3,
     "data X (2, m)\nf = sum(max(2 * (X > 1), axis=0)**-1)": 1.5,
     "data t (4,) index\nparams x\nf = x*sum(sigmoid(t)*t)": 2 * sum(k / (1 + np.exp(-k)) for k in range(4)),

@@ -15,6 +15,7 @@ KEEPING = frozenset({*OPERATORS, "same"} - {"divide"})  # by Python's own signs,
 REAL = frozenset({*OF_ONE, *COMPARISONS, "divide", "erf", "softplus"}) - {"absolute", "floor", "sign"}  # of whole ones
 COUNTING = frozenset({"one_hot", "dropout_mask", "uniform"})  # what wants whole numbers
 COUNTED = ("step", "epoch")  # by a script itself
+NO_NUMBER = {"where": 0, **dict.fromkeys(INDEXED, 1)}  # the operand that says which entries are meant
 TIMES = "1.0 * "
 
 
@@ -47,8 +48,8 @@ class Numbers:
         for place in conditions:
             texts[place] = texts[place][0].removeprefix(TIMES)[1:-1], COMPARED
         numbers = [place for place in range(len(texts)) if place not in conditions]
-        if node.op.name in INDEXED:
-            numbers.remove(1)
+        if node.op.name in NO_NUMBER and NO_NUMBER[node.op.name] in numbers:
+            numbers.remove(NO_NUMBER[node.op.name])
         if numbers and not self._may_be_whole(node) and all(self._is_whole(node.operands[place]) for place in numbers):
             typed = (place for place in numbers if node.operands[place].op.name == "constant")
             chosen = next(typed, numbers[0])
