@@ -189,6 +189,19 @@ def test_large_arrays_stand_in_a_file_beside_the_script(tmp_path):
     close(answers["dw"], values["∂L/∂w"])
 
 
+def test_a_script_stops_at_the_arrays_of_another_one(tmp_path):
+    """Of two files that were written one after the other, only those of one writing compute: else it says why not."""
+    board = cr.whiteboard("data X (n, m)\nL = sum(X)")
+    made = script(board.graph, board.bind(X=np.ones((30, 40))))
+    np.savez(tmp_path / "script.npz", X=np.zeros((30, 40)))
+    with pytest.raises(SystemExit, match="are not those that it was written with"):
+        exec(made.text, {"__file__": str(tmp_path / "script.py")})  # noqa: S102
+    np.savez(tmp_path / "script.npz", **made.arrays)
+    space = {"__file__": str(tmp_path / "script.py")}
+    exec(made.text, space)  # noqa: S102
+    assert space["L"] == 1200
+
+
 # ---- training -----------------------------------------------------------------------------------------------------
 
 RNG = np.random.default_rng(4)

@@ -57,6 +57,7 @@ RESERVED = frozenset(  # what a script calls by a name of its own; a test finds 
     }
     | {"shifts", "write_windows", "add_windows", "windows_of", "images_of", "Part", "Steps"}
     | {"learning_rate", "theta", "gradient", "seed", "examples", "learns", "progress", "float", "int"}
+    | {"crc32", "each", "SystemExit"}  # of what is read from a file
     | {"_WORD", "_mix", "_mix_word", "_hashes", "max", "min", "round", "tuple", "any", "len", "list", "slice", "zip"}
 )
 
