@@ -63,12 +63,14 @@ def write(model: TableModel, path: Path) -> Files:
     """The files, after the model and the picture were written; only the picture may have failed."""
     picture = model.report().curves()  # drawn first, so that a fault in it leaves nothing behind
     model.save(path)
+    files, head = Files(path), PICTURE_HEAD.decode()
     try:
-        head = PICTURE_HEAD.decode()
-        write_text(Files(path).picture, picture.replace(head, f'{head} data-model="{_digits_of(path)}"', 1))
+        write_text(files.picture, picture.replace(head, f'{head} data-model="{_digits_of(path)}"', 1))
     except WriteError as error:
         return Files(path, error)
-    return Files(path)
+    except OSError as error:  # the model, which was just written, cannot be read
+        return Files(path, WriteError(f"{files.picture} cannot be written: {error.strerror or error}"))
+    return files
 
 
 def picture_note(model: Path) -> str:
