@@ -141,9 +141,9 @@ def codes_in_threes(texts: Iterable[str]) -> bool:
     (False, False)
     """
     texts = [text.strip() for text in texts if len(text) <= LONGEST]
-    numbers = [text for text in texts if IN_THREES.fullmatch(text) or is_number(text) or foreign_number(text)]
-    if not any(map(IN_THREES.fullmatch, numbers)):
+    if not any(map(IN_THREES.fullmatch, texts)):
         return False
+    numbers = [text for text in texts if IN_THREES.fullmatch(text) or is_number(text) or foreign_number(text)]
     if not all(IN_THREES.fullmatch(text) or TOGETHER.fullmatch(text) for text in numbers):
         return False
     lengths = {len(re.sub(r"\D", "", text)) for text in numbers}
