@@ -5,8 +5,9 @@ from pathlib import Path
 
 import click
 
-from chainrule.cli.console import console_on, json_text
+from chainrule.cli.console import console_on, json_text, say
 from chainrule.cli.options import JSON_OPTION, OUTPUT_OPTIONS, with_options
+from chainrule.cli.training_files import picture_note
 from chainrule.tables.report_parts import captured
 from chainrule.tables.table_model import TableModel
 
@@ -29,5 +30,7 @@ def evaluate(model: Path, data: str, json: bool, quiet: bool, debug: bool) -> No
     if not quiet:
         stream = sys.stderr if json else sys.stdout
         print(captured(report.show, console_on(stream)), file=stream)
+        if note := picture_note(model):
+            say(f"note: {note}", err=True)
     if json:
         print(json_text({"model": str(model), **report.record()}))
