@@ -133,6 +133,17 @@ def test_a_board_without_parameters_has_nothing_to_train():
         cr.whiteboard("data x, y\nL = (x - y)**2").train(x=1, y=2)
 
 
+@pytest.mark.parametrize("declared", ["v (1, n)", "v (k, n) ~ he", "v (1, n) = 0", "v[1..2] (1, n)"])
+@pytest.mark.parametrize("line", ["", "\nq = 2*v", "\nz = v @ X\nq = 2*z"])
+def test_a_parameter_that_the_cost_does_not_read_is_refused(declared, line):
+    """Whatever else reads it: it would stay where it is drawn."""
+    line = line.replace("v", "v[1]") if "[" in declared else line
+    text = f"data X (n, m), y (1, m)\nparams w (1, n), {declared}\nL = mean((w @ X - y)**2){line}"
+    names = r"v\[1\], v\[2\]" if "[" in declared else "v"
+    with pytest.raises(SettingError, match=rf"^L does not read {names}, declared under params, so .* or leave it out$"):
+        cr.whiteboard(text).train(X=np.eye(3), y=np.ones(3))
+
+
 def test_noise_alone_counts_no_examples():
     """Each step draws all of it: its letters need numbers, and E[cost] is w² + 1, whose slope at the mean is 2 w/3."""
     board = cr.whiteboard("data eps (k, m) ~ normal\nparams w (k, 1)\nL = mean((w + eps)**2)")

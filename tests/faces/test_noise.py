@@ -5,7 +5,7 @@ import pytest
 
 import chainrule as cr
 from chainrule.errors import SettingError
-from chainrule.ops.dropout import draw_uniform
+from chainrule.ops.dropout import draw_dropout_mask, draw_uniform
 
 AUTOENCODER = """
     data   X (n, m), eps (k, m) ~ normal
@@ -78,6 +78,29 @@ def test_its_scale_is_its_deviation():
     board = cr.whiteboard("data X (1, m), e (1, m) ~ 0.1 * normal\nparams w (1, 1) = 0\nL = mean((w*X + e)**2)")
     run = board.train(X=np.zeros(4000), epochs=1, batch_size=4000, optimizer=cr.SGD(0.1), dtype="float64")
     assert run.history.cost[0] == pytest.approx(0.01, rel=0.1)
+
+
+@pytest.mark.parametrize(
+    ("shape", "drawn", "whole"),
+    [
+        ("m, 3, 2", ("m", 6), lambda matrix: matrix.reshape(-1, 3, 2)),
+        ("3, 2, m", (6, "m"), lambda matrix: matrix.reshape(3, 2, -1)),
+        ("3, 4, 2", (3, 8), lambda matrix: matrix.reshape(3, 4, 2)),
+        ("m", ("m", 1), lambda matrix: matrix[:, 0]),
+        ("3", (3, 1), lambda matrix: matrix[:, 0]),
+        ("", (1, 1), lambda matrix: matrix[0, 0]),
+    ],
+)
+def test_it_has_any_number_of_axes(shape, drawn, whole):
+    """Its numbers are those of a matrix with a row, or a column, for each example; so are a mask's."""
+    text = f"data x (m,), e ({shape}) ~ normal, D ({shape}) ~ dropout(0.25)\nparams w = 0.5\n"
+    board = cr.whiteboard(text.replace(" ()", "") + "L = sum((w + D*e)**2) + sum(x)")
+    run = board.train(x=np.zeros(5), epochs=1, batch_size=5, dtype="float64", seed=5)
+    size = tuple(5 if one == "m" else one for one in drawn)
+    u, v = (draw_uniform(5, 1, shape=size, mask=mask) for mask in (1, 3))
+    made = whole(draw_dropout_mask(5, 1, shape=size, rate=0.25, mask=2))
+    e = whole(np.sqrt(-2 * np.log(u)) * np.cos(2 * np.pi * v))
+    assert run.history.cost[0] == pytest.approx(np.sum((0.5 + made * e) ** 2), rel=1e-12)
 
 
 def test_a_claim_that_leaves_it_out_is_wrong():

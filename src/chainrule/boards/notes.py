@@ -35,7 +35,10 @@ def notes(whiteboard: Whiteboard) -> tuple[str, ...]:
     >>> print(*notes(read_whiteboard("L = logistic(sigmoid(w*x), y)")))
     logistic takes the score before a sigmoid, but its first operand lies between 0 and 1, as behind one
     """
-    found = (_handed_in, _squashed_twice, _along_rows, _norms, _squares, _other_cost, _without_slope, _numbers_by_name)
+    found = (
+        *(_handed_in, _squashed_twice, _along_rows, _norms, _squares),
+        *(_other_cost, _without_slope, _unread, _numbers_by_name),
+    )
     return tuple(dict.fromkeys(note for find in found for note in find(whiteboard)))
 
 
@@ -168,6 +171,12 @@ def _without_slope(whiteboard: Whiteboard) -> Iterator[str]:
     if costs:
         told = f"the cost is {last}, the last line that nothing uses, and its slope is 0 everywhere"
         yield f"{told}; put {costs[-1]} last, or leave {last} out"
+
+
+def _unread(whiteboard: Whiteboard) -> Iterator[str]:
+    """Parameters that no path leads from to the cost, as where a line below the cost reads them, or none does."""
+    for name in whiteboard.unread:
+        yield f"{whiteboard.cost} does not read the parameter {name}, so it never learns; use it, or leave it out"
 
 
 def _has_slope(graph: Graph, cost: str) -> bool:
