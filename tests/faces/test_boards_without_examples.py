@@ -32,7 +32,7 @@ def test_a_function_of_its_parameters_descends(engine):
         x, y = x - 1e-3 * slope[0], y - 1e-3 * slope[1]
     np.testing.assert_allclose(board.theta, [x, y], rtol=1e-12)
     assert run.steps == 3
-    assert run.batches == "one example, in every step"
+    assert run.batches == "one example, in every step, whatever the batch size"
 
 
 def test_a_matrix_is_factored_whole():

@@ -214,6 +214,10 @@ class BoardModel:
         """The named numbers that a cost of several is made of."""
         return named_costs(self.whiteboard.graph, self.whiteboard.cost, self.tables)
 
+    def graph_of_costs(self, tables: Collection[str]) -> Graph:
+        """These numbers, without dropout and noise."""
+        return self._part(self._plain, Graph({name: self._plain.node(name) for name in self.costs}), tables)
+
     def asked_graph(self, expression: str) -> Graph:
         """What is asked for in the words of the board, its one output; a WhiteboardError where it cannot be read."""
         if "\n" in expression:

@@ -130,6 +130,15 @@ class Architecture:
         body = _Body(self, dropping=False)
         return Graph({"prediction": body.prediction}, body.names)
 
+    @property
+    def costs(self) -> tuple[str, ...]:
+        """None: the cost is one number."""
+        return ()
+
+    def graph_of_costs(self, tables: Collection[str]) -> Graph:
+        """The cost of the examples."""
+        return self.cost_of(tables, dropping=False, penalised=False)
+
     def cost_graph(
         self, *, labelled: bool, weighted: bool, dropping: bool = True, penalised: bool = True, masks: bool = False
     ) -> Graph:

@@ -46,6 +46,13 @@ class Trainable(Protocol):
     def prediction_graph(self) -> Graph | None:
         """What is predicted, its one output, without dropout; None where the model says of none that it is."""
 
+    @property
+    def costs(self) -> tuple[str, ...]:
+        """The named numbers that a cost of several is made of; none where it is one alone."""
+
+    def graph_of_costs(self, tables: Collection[str]) -> Graph:
+        """These numbers over these tables, without dropout."""
+
     def largest_product(self, m: int) -> int:
         """The multiply-adds of the largest matrix product for a batch of m examples."""
 

@@ -176,5 +176,8 @@ def _what_to_ask(board: BoardModel) -> str:
         return "give the prediction a line of its own, yhat = …, and ask for that: predict('yhat', …)"
     below = {leaf.name for leaf in topological([graph.node(names[-1])]) if leaf.is_leaf}
     data = ", ".join(f"{name}=…" for name in board.tables if name in below)
-    told = ", ".join(map(repr, names[:MOST_NAMES])) + ", …" * (len(names) > MOST_NAMES)
-    return f"ask for what is meant, such as predict({names[-1]!r}, {data}); there are {told}"
+    others = names[:-1]
+    told = ", ".join(map(repr, others[:MOST_NAMES])) + ", …" * (len(others) > MOST_NAMES)
+    return f"ask for what is meant, such as predict({names[-1]!r}, {data})" + (
+        f"; there are {told} too" if told else ""
+    )

@@ -62,6 +62,18 @@ class Evaluation:
             total += cost * min(COST_BLOCK, examples.rows - first) if self.trainable.average else cost
         return total / examples.rows if self.trainable.average else total
 
+    def named_costs(self, theta: Array, tables: Tables) -> dict[str, float]:
+        """The numbers that a cost of several is made of, by name, over all rows together; none where it is one."""
+        if not self.trainable.costs:
+            return {}
+        key = ("named", *tables)
+        if key not in self._costs:
+            self._costs[key] = NumpyFunction(self.trainable.graph_of_costs(tables), self.dtype)
+        compute = self._costs[key]
+        with blas_threads(self.trainable.largest_product(rows_of(tables))):
+            found = compute({**self._parameters(theta), **filled(compute.leaves, tables)})
+        return {name: float(np.reshape(value, ())) for name, value in found.items()}
+
     def training_cost(self, theta: Array, examples: Examples) -> float:
         """The cost over these examples that steps go down, L2 included, without dropout."""
         cost, results = self._run(theta, examples.tables, training=True, slopes=False)
