@@ -425,6 +425,27 @@ def test_a_cost_of_several_targets_is_told_by_name():
     assert list(single.costs(X=X, y=NUMBERS)) == [single.whiteboard.cost]
 
 
+def test_costs_of_steps_are_told_and_not_watched():
+    """They are as many as there are steps; a history has the others."""
+    board = cr.whiteboard(
+        "data x[1..3] (m,), y (m,)\nparams w\nfor t in 1..3:\n    e[t] = mean((w*x[t] - y)**2)\n"
+        "E = sum(e[t] for t in 1..3)\nR = w**2\nL = E + R"
+    )
+    data = {"x": X[:, :3].T, "y": NUMBERS}
+    run = board.train(data, epochs=1, validation=0.2)
+    assert [*board.costs(data)] == ["L", "e_1", "e_2", "e_3", "E", "R"]
+    assert [*run.history.epochs] == ["validation_cost", "validation_E", "validation_R"]
+
+
+def test_predictions_take_data_alone():
+    """By name in a mapping, as costs and training do; what is no data is refused."""
+    board = cr.whiteboard(SQUARES)
+    board.train(X=X, y=NUMBERS, epochs=1)
+    np.testing.assert_array_equal(board.predict({"X": X}), board.predict(X=X))
+    with pytest.raises(SettingError, match="data come by name"):
+        board.predict(X)
+
+
 def test_a_penalty_is_told_by_name_beside_the_error():
     """A penalty reads no data, and is a part of the cost all the same, behind a factor λ; a scale inside is none."""
     board = cr.whiteboard(

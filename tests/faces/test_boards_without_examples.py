@@ -116,6 +116,21 @@ def test_what_is_no_row_comes_out_as_it_stands():
         board.predict("m")
 
 
+def test_shared_data_come_in_any_order(tmp_path):
+    """A graph's adjacency, features and labels: the board goes on whatever comes first, and after loading too."""
+    text = "data X (N, f), A (N, N), y (N, 1), B (N, 1)\nparams w (f, 1)\nL = mean(B*(A @ X @ w - y)**2)"
+    data = {
+        name: RNG.normal(size=shape) for name, shape in {"X": (4, 2), "A": (4, 4), "y": (4, 1), "B": (4, 1)}.items()
+    }
+    board = cr.whiteboard(text)
+    board.train(data, epochs=1)
+    board.save(tmp_path / "graph.safetensors")
+    again = cr.Board.load(tmp_path / "graph.safetensors")
+    for one in (board, again):
+        one.train(dict(reversed(data.items())), epochs=1)
+    np.testing.assert_array_equal(again.theta, board.theta)
+
+
 def test_the_letter_of_examples_may_be_named_again():
     """Whether it was found or named before, it is the same board; a call without it keeps what was named."""
     text = "data X (b, t, d), Y (b, t, d), M (t, t)\nparams W (d, d)\nL = mean((M @ (X @ W) - Y)**2)"

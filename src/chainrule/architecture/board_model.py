@@ -214,9 +214,14 @@ class BoardModel:
         """The named numbers that a cost of several is made of."""
         return named_costs(self.whiteboard.graph, self.whiteboard.cost, self.tables)
 
+    @property
+    def watched_costs(self) -> tuple[str, ...]:
+        """The same but for those of a loop's steps, which are many and alike."""
+        return tuple(name for name in self.costs if name not in self.whiteboard.steps)
+
     def graph_of_costs(self, tables: Collection[str]) -> Graph:
-        """These numbers, without dropout and noise."""
-        return self._part(self._plain, Graph({name: self._plain.node(name) for name in self.costs}), tables)
+        """Those that are watched, without dropout and noise."""
+        return self._part(self._plain, Graph({name: self._plain.node(name) for name in self.watched_costs}), tables)
 
     def asked_graph(self, expression: str) -> Graph:
         """What is asked for in the words of the board, its one output; a WhiteboardError where it cannot be read."""

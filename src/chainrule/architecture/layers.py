@@ -131,7 +131,7 @@ class Architecture:
         return Graph({"prediction": body.prediction}, body.names)
 
     @property
-    def costs(self) -> tuple[str, ...]:
+    def watched_costs(self) -> tuple[str, ...]:
         """None: the cost is one number."""
         return ()
 

@@ -47,8 +47,8 @@ class Trainable(Protocol):
         """What is predicted, its one output, without dropout; None where the model says of none that it is."""
 
     @property
-    def costs(self) -> tuple[str, ...]:
-        """The named numbers that a cost of several is made of; none where it is one alone."""
+    def watched_costs(self) -> tuple[str, ...]:
+        """The named numbers that a cost of several is made of, but those of steps; none where it is one alone."""
 
     def graph_of_costs(self, tables: Collection[str]) -> Graph:
         """These numbers over these tables, without dropout."""

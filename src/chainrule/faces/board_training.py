@@ -190,7 +190,7 @@ class Training(BoardPictures, TrainedBoard):
             sizes = {**dict(self.trainable.sizes), **sizes}
         require_sizes(self.whiteboard, letter, sizes)
         handed = read_data(self.whiteboard, letter, data, classes=known, sizes=sizes)
-        shared = tuple((name, json.dumps(value.tolist())) for name, value in handed.shared.items())
+        shared = tuple((name, json.dumps(value.tolist())) for name, value in sorted(handed.shared.items()))
         board = BoardModel(self.whiteboard.text, all_sizes(self.whiteboard, letter, handed), shared, batch)
         seed = None if seed is None else whole_number("a seed", seed, 0)
         if dtype is not None and (not isinstance(dtype, str) or dtype not in DTYPES):

@@ -37,13 +37,18 @@ class TrainedBoard(Trained):
 
     # ---- what it says ----------------------------------------------------------------------------------------
 
-    def predict(self, expression: str = "", /, data: Data | None = None, **leaves: object) -> NDArray[np.generic]:
+    def predict(
+        self, expression: str | Data = "", /, data: Data | None = None, **leaves: object
+    ) -> NDArray[np.generic]:
         """What an expression of the board's names is for each row, such as `predict("softmax(Z2)", X=rows)`.
 
         Rows come out first, as they were handed in. What is no row for each of them, `W`, `mean(yhat)` or `X @ X.T`,
         comes out as it stands on the board. Without an expression it is what the cost compares with targets:
-        labels where it was trained on some, else numbers in float64.
+        labels where it was trained on some, else numbers in float64. Data in a mapping may stand alone.
         """
+        if not isinstance(expression, str):  # data, as they come elsewhere
+            data = {**mapping(expression), **mapping(data)}
+            expression = ""
         found, classes = self._computed(expression, {**mapping(data), **leaves}), self._checkpoint.classes
         if not expression and classes is not None:
             return np.asarray(classes[probabilities_of(_flat(found)).argmax(axis=1)])

@@ -64,7 +64,7 @@ class Evaluation:
 
     def named_costs(self, theta: Array, tables: Tables) -> dict[str, float]:
         """The numbers that a cost of several is made of, by name, over all rows together; none where it is one."""
-        if not self.trainable.costs:
+        if not self.trainable.watched_costs:
             return {}
         key = ("named", *tables)
         if key not in self._costs:
