@@ -92,6 +92,7 @@ def test_what_is_seldom_meant_is_noted(text, noted):
         COLUMN + "L = mean((yhat - y)**2)",
         "data X (N, D), Y (N, K) one-hot rows\nparams W (D, K)\nL = cross_entropy((X @ W).T, Y.T)",
         "data X (D, N), Y (K, N) one-hot\nparams W (K, D)\nL = cross_entropy(W @ X, Y)",
+        "data X (d, n)\nparams s\nD = sum(X**2, axis=0).T + sum(X**2, axis=0) - 2*X.T @ X\nL = sum(exp(-s*D))",
         COLUMN + "P = y - y.T\nL = sum(P**2)*sum(w)",
         COLUMN + "acc = mean((yhat > 0.5) == y)\nL = mean((yhat - y)**2)",
         COLUMN + "L1 = sum(w)\nL2 = sum(w**2)",

@@ -73,6 +73,19 @@ def test_elsewhere_it_is_its_mean(tmp_path):
         board.train(X=X, eps=X)
 
 
+def test_costs_of_noise_alone_are_told():
+    """Of a network that makes what another one judges: each part at the mean of the noise, over as many rows."""
+    board = cr.whiteboard(
+        "data X (2, m), Z (3, m) ~ normal\nparams G (2, 3), g (2, 1) = 1, d (1, 2)\n"
+        "real = mean(softplus(-d @ X))\nfake = mean(softplus(d @ (G @ Z + g)))\nL = real + fake"
+    )
+    rows = X[:, :2]
+    run = board.train(X=rows, epochs=1, dtype="float64", validation={"X": rows})
+    costs, d = board.costs(X=rows), board.parameters["d"]
+    assert costs["real"] == pytest.approx(np.log1p(np.exp(-d @ rows.T)).mean())
+    assert costs["fake"] == pytest.approx(np.log1p(np.exp(d.sum()))) == run.history.epochs["validation_fake"][-1]
+
+
 def test_its_scale_is_its_deviation():
     """The cost of what is noise alone is its variance, 0.01 of `0.1 * normal`."""
     board = cr.whiteboard("data X (1, m), e (1, m) ~ 0.1 * normal\nparams w (1, 1) = 0\nL = mean((w*X + e)**2)")

@@ -20,6 +20,7 @@ from chainrule.graph.node import Array, Node
 from chainrule.graph.shape import Shape, write_shape
 from chainrule.ops.normalization import BATCH_NORM, NORMS
 from chainrule.transforms.differentiate import differentiate
+from chainrule.transforms.rules.patterns import is_same
 from chainrule.transforms.simplify import simplify
 
 SIGNS: Mapping[str, str] = {"add": "+", "subtract": "-", "multiply": "*", "divide": "/"}
@@ -150,7 +151,7 @@ def _makes_a_square(a: Shape, b: Shape, made: Shape, rows: int) -> bool:
 
 def _is_transposed(a: Node, b: Node) -> bool:
     """Whether one is the other one turned, as in the differences of all pairs."""
-    return any(x.op.name == "transpose" and x.operands[0] is y for x, y in ((a, b), (b, a)))
+    return any(x.op.name == "transpose" and is_same(x.operands[0], y) for x, y in ((a, b), (b, a)))
 
 
 def _other_cost(whiteboard: Whiteboard) -> Iterator[str]:

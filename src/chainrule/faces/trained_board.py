@@ -114,9 +114,12 @@ class TrainedBoard(Trained):
         >>> board.costs(x=[0.0, 1.0], y=[1.0, 3.0], t=[0.0, 2.0])
         {'L': 6.0, 'Ly': 5.0, 'Lt': 2.0}
         """
-        given = {**mapping(data), **leaves}
-        named = {name: float(np.reshape(self._computed(name, given), ())) for name in self.trainable.costs}
-        return {self.whiteboard.cost: self.cost(given), **named}
+
+        def measured(model: Model, examples: Examples) -> dict[str, float]:
+            named = model.evaluation.named_costs(self.trainable.costs, self.theta, examples.tables)
+            return {self.whiteboard.cost: model.evaluation.cost(self.theta, examples), **named}
+
+        return self._measured(data, leaves, measured)
 
     def gradient(self, data: Data | None = None, /, **leaves: object) -> Array:
         """∂L/∂theta over these examples, without dropout: a vector with theta's layout."""

@@ -35,7 +35,8 @@ class Validation:
     def __call__(self, theta: Array) -> Mapping[str, float]:
         """The columns of an epoch."""
         cost = {"validation_cost": self._evaluation.cost(theta, self._examples)}
-        for name, value in self._evaluation.named_costs(theta, self._examples.tables).items():
+        watched = self._evaluation.trainable.watched_costs
+        for name, value in self._evaluation.named_costs(watched, theta, self._examples.tables).items():
             cost.setdefault(f"validation_{name}", value)
         if not self._metrics:
             return cost
