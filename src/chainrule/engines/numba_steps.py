@@ -23,6 +23,7 @@ class NumbaSteps(Numba):
     numbers = {**Numba.numbers, **{name: SCALARS[name] for name in (*OF_ONE, "softplus")}}
     dimension = "np.float64(m)", ATOM
     handed_length = "{0}"
+    mask_key = f"np.uint64({Numba.mask_key})"  # compiled code hands Python a whole number without a type
 
     def typed(self, node: Node, text: str, strength: int, *, exact: bool) -> str:
         """Each number gets its type."""
