@@ -130,8 +130,7 @@ def power(x, exponent, marked):
     if is_square and not marked:
         n = float(exponent)
         if n == -1:
-            first = np.linalg.inv(x.astype(float))
-            return first + first @ (np.eye(len(x)) - x @ first)
+            return inverse(x)
         if n != int(n) or n < 0:
             raise NotReadable(f"the power {n} of a matrix")
         result = np.eye(len(x), dtype=x.dtype)
@@ -139,6 +138,15 @@ def power(x, exponent, marked):
             result = result @ x
         return result
     return np.asarray(np.power(x, exponent))
+
+
+def inverse(x):
+    """What times x is the identity; no number where there is none."""
+    try:
+        first = np.linalg.inv(x.astype(float))
+    except np.linalg.LinAlgError:
+        return np.full(x.shape, np.longdouble("nan"))
+    return first + first @ (np.eye(len(x)) - x @ first)
 
 
 # ---- functions ------------------------------------------------------------------------------------------------------
