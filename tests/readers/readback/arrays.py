@@ -173,10 +173,14 @@ def erf(x):
     return np.vectorize(math.erf, otypes=[np.longdouble])(x)
 
 
+def below_top(x, axis):
+    """What x is above its largest entry: nothing, or less."""
+    return x - x.max(axis=axis, keepdims=True)
+
+
 def logsumexp(x, axis):
     """The logarithm of Σ exp(x)."""
-    top = x.max(axis=axis, keepdims=True)
-    return top + np.log(np.exp(x - top).sum(axis=axis, keepdims=True))
+    return x.max(axis=axis, keepdims=True) + np.log(np.exp(below_top(x, axis)).sum(axis=axis, keepdims=True))
 
 
 def spread(x, axis, name):
@@ -215,8 +219,8 @@ OF_ENTRIES = {
     "erf": erf,
 }
 OF_COLUMNS = {
-    "softmax": lambda x, axis: np.exp(x - logsumexp(x, axis)),
-    "log softmax": lambda x, axis: x - logsumexp(x, axis),
+    "softmax": lambda x, axis: np.exp(below_top(x, axis)) / np.exp(below_top(x, axis)).sum(axis=axis, keepdims=True),
+    "log softmax": lambda x, axis: below_top(x, axis) - logsumexp(below_top(x, axis), axis),
     "logsumexp": logsumexp,
 }
 RELATIONS = {

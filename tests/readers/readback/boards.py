@@ -16,7 +16,7 @@ from chainrule.readers.typeset.latex import write_name as in_latex
 from chainrule.readers.typeset.text import write_name as in_text
 
 from .arrays import NotReadable
-from .equations import CLOSE, read_back
+from .equations import CLOSE, NOT_FINITE, read_back
 from .indices import read_indices
 
 TRIES = 4
@@ -37,7 +37,9 @@ def disagreements(board, seed):
     ends_in_a_number = all(dimension == 1 for dimension in board.graph.node(board.whiteboard.cost).shape)
     graph = board.backward() if ends_in_a_number else board.graph
     numbers, sizes = _where_defined(board, np.random.default_rng(seed))
-    return of_graph(graph, lambda detail: _equations(board, detail), numbers, sizes)
+    wrong = of_graph(graph, lambda detail: _equations(board, detail), numbers, sizes)
+    is_defined = np.isfinite(Values(board.graph, numbers)[board.whiteboard.cost]).all()
+    return [one for one in wrong if is_defined or not one.why.startswith(NOT_FINITE)]  # no slopes where no cost is
 
 
 @lru_cache(maxsize=4)  # they are the same at all numbers, and in text and LaTeX

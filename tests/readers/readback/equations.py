@@ -12,6 +12,7 @@ from .text import signs_of_text
 SLOPE = re.compile(r"∂.+/∂(?P<text>.+)|\\frac\{\\partial .+\}\{\\partial (?P<latex>.+)\}")
 CLOSE = 1e-12  # of the largest entry
 ROUNDING = 1e-16  # of a number
+NOT_FINITE = "not finite"
 SMALLEST, LARGEST = 1e-300, 1e300  # that double precision holds
 
 
@@ -109,7 +110,7 @@ def _unlike(side, moved, expected, close):
     off = np.abs(side[finite] - expected[finite])
     rounding = np.abs(side[finite] - moved[finite])
     if not (off > close * size + SMALLEST + 100 * np.where(np.isfinite(rounding), rounding, np.inf)).any():
-        return "" if np.isfinite(off).all() else f"not finite, where it is {size}"
+        return "" if np.isfinite(off).all() else f"{NOT_FINITE}, where it is {size}"
     return f"off by {off.max()} of {size}"
 
 
