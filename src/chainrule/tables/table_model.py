@@ -123,7 +123,8 @@ class TableModel(OtherWords, TableSettings):
     def prepare(self, data: TableData) -> Prepared:
         """The rows of a table as they would be learned from: split in three parts, and encoded."""
         self.require_possible()
-        unused = [name for name in self.ignore if name not in (self.target, self.weight)]
+        needed = (self.target, self.weight, self.group, self.time)
+        unused = [name for name in self.ignore if name not in needed]
         return prepare(open_source(data, self.reading, unused), self)
 
     def fit(self, data: TableData | Prepared, callbacks: Sequence[Hook] = (), *, recorded: bool = False) -> Self:
