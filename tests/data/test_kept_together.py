@@ -19,7 +19,9 @@ def test_groups_stay_together():
     assert sorted(np.concatenate(list(parts.values())).tolist()) == list(range(400))
     names = {part: {GROUPS[row] for row in rows} for part, rows in parts.items()}
     assert sum(map(len, names.values())) == len(set(GROUPS))
-    assert [abs(len(parts[part]) - share * 400) < 20 for part, share in zip(PARTS, (0.7, 0.1, 0.2), strict=True)] == [True] * 3
+    assert [abs(len(parts[part]) - share * 400) < 20 for part, share in zip(PARTS, (0.7, 0.1, 0.2), strict=True)] == [
+        True
+    ] * 3
     counts = ", ".join(f"{len(names[part])} {part}" for part in PARTS)
     assert told == f"rows of one 'group' stay together: {counts}"
     other, _ = split_by_group(TABLE, "group", (0.1, 0.2), 1)
@@ -32,7 +34,9 @@ def test_the_last_rows_are_held_out(name):
     """Training ends before validation begins, and that before the test; rows of one time are not parted."""
     parts, told = split_by_time(TABLE, name, (0.1, 0.2))
     values = TABLE.column(name).written()
-    times = {part: [int(values[row]) if name == "step" else values[row] for row in rows] for part, rows in parts.items()}
+    times = {
+        part: [int(values[row]) if name == "step" else values[row] for row in rows] for part, rows in parts.items()
+    }
     assert max(times["training"]) < min(times["validation"])
     assert max(times["validation"]) < min(times["test"])
     assert [len(times[part]) for part in PARTS] == [280, 40, 80]
@@ -53,9 +57,21 @@ def test_dates_are_not_ordered_as_texts():
     ("split", "name", "message"),
     [
         (lambda table: split_by_time(table, "word", (0, 0.2)), "", "time: 'word' holds neither dates nor numbers"),
-        (lambda table: split_by_time(table, "gap", (0, 0.2)), "", "time: row 2 of the data, column 'gap': the cell is missing"),
-        (lambda table: split_by_group(table, "gap", (0, 0.2), 0), "", "group: row 2 of the data, column 'gap': the cell"),
-        (lambda table: split_by_group(table, "word", (0.1, 0.2), 0), "", "group: 2 groups cannot be split into 3 parts"),
+        (
+            lambda table: split_by_time(table, "gap", (0, 0.2)),
+            "",
+            "time: row 2 of the data, column 'gap': the cell is missing",
+        ),
+        (
+            lambda table: split_by_group(table, "gap", (0, 0.2), 0),
+            "",
+            "group: row 2 of the data, column 'gap': the cell",
+        ),
+        (
+            lambda table: split_by_group(table, "word", (0.1, 0.2), 0),
+            "",
+            "group: 2 groups cannot be split into 3 parts",
+        ),
     ],
 )
 def test_what_cannot_be_split_is_refused(split, name, message):

@@ -12,7 +12,7 @@ from chainrule.architecture.description import Functions
 from chainrule.data import ColumnReport, Encoding, NoRowError, Table
 from chainrule.data.columns import Rows
 from chainrule.data.reading import Reading
-from chainrule.errors import DataError, SettingError
+from chainrule.errors import ArgumentError, DataError, SettingError
 from chainrule.faces import html
 from chainrule.faces.board import Board
 from chainrule.faces.network import Network
@@ -21,12 +21,15 @@ from chainrule.faces.predicting import Predictions, probabilities_of
 from chainrule.graph.display import shortened
 from chainrule.readers.script import Script
 from chainrule.settings import real_type, truth, written
+from chainrule.tables.decision import Costs
+from chainrule.tables.evaluations import EvaluationReport, evaluation
 from chainrule.tables.learner import Hook, Learner
 from chainrule.tables.learning import learn, load_fitted
 from chainrule.tables.measures import measure
 from chainrule.tables.parts import Prepared, prepare
 from chainrule.tables.predictions import labels_of, predicted_values, without_probabilities
-from chainrule.tables.reports import EvaluationReport, TrainingReport, evaluation, unknown_told
+from chainrule.tables.report_parts import unknown_told
+from chainrule.tables.reports import TrainingReport
 from chainrule.tables.source import TableData, open_source
 from chainrule.tables.table_settings import TableSettings
 from chainrule.wording import quoted
@@ -170,10 +173,17 @@ class TableModel(OtherWords, TableSettings):
             raise SettingError(why)
         return probabilities_of(self._output(data))
 
-    def evaluate(self, data: TableData) -> EvaluationReport:
-        """What the model is worth on a table that has the target in every row."""
-        table = self.read(data)
-        return evaluation(self.encoding, table, self.output(table), self.learner)
+    def evaluate(self, data: TableData, by: str = "", costs: tuple[float, float] | None = None) -> EvaluationReport:
+        """What the model is worth on a table that has the target in every row.
+
+        `by` names a column whose values are measured one by one; `costs`, of a false alarm and of a miss where there
+        are two classes, ask for a threshold.
+        """
+        table = self.read(data, whole=bool(by))
+        if costs is not None and len(self.encoding.classes or ()) != 2:
+            raise ArgumentError("costs", "mistakes have costs where there are two classes with probabilities")
+        known = None if costs is None else Costs.of(costs)
+        return evaluation(self.encoding, table, self.output(table), self.learner, by, known)
 
     def notes(self, data: TableData) -> tuple[str, ...]:
         """What the model has no use for in these rows, a sentence each: cells, then columns that it does not know."""
