@@ -5,10 +5,12 @@ import pytest
 from sklearn.metrics import precision_recall_fscore_support
 
 import chainrule as cr
+from chainrule.data import fit_encoding, read_frame
 from chainrule.errors import ArgumentError, DataError
 from chainrule.tables.calibration import calibration, calibration_error
 from chainrule.tables.decision import Costs, decide
 from chainrule.tables.evaluation_parts import class_scores
+from chainrule.tables.importance import importances
 from chainrule.tables.resampling import intervals
 from chainrule.training.metrics import confusion_matrix
 
@@ -67,7 +69,7 @@ def test_calibration_bins_hold_all_rows_and_part_no_equals():
 
 
 def test_the_threshold_is_where_both_mistakes_cost_the_same():
-    """p · miss = (1 − p) · alarm; no threshold costs less on these rows than the best, found by trying all."""
+    """P · miss = (1 − p) · alarm; no threshold costs less on these rows than the best, found by trying all."""
     said = np.round(DICE.random(300), 2)
     second = DICE.random(300) < said
     costs = Costs(1, 4)
@@ -120,3 +122,31 @@ def test_costs_need_two_classes():
     with pytest.raises(ArgumentError, match="costs: mistakes have costs where there are two classes"):
         line.evaluate("line", costs=(1, 5))
     assert line.evaluate("line").record()["calibration"] == []
+
+
+def test_importance_is_what_shuffling_a_column_costs():
+    """Of ŷ = 2a + b, a and b independent, shuffling a adds 2 · 4 Var a to the mean square; a third column is nothing."""
+    X = DICE.normal(size=(4000, 3))
+    frame = {name: X[:, place] for place, name in enumerate("abc")}
+    encoding = fit_encoding(read_frame({**frame, "y": X[:, 0]}), "y")
+    truth = 2 * X[:, 0] + X[:, 1]
+    found = importances(
+        encoding,
+        X,
+        lambda X: (2 * X[:, 0] + X[:, 1])[:, None],
+        lambda output: float(np.mean((output[:, 0] - truth) ** 2)),
+    )
+    assert [one.column for one in found] == ["a", "b", "c"]
+    assert found[0].mean == pytest.approx(8, rel=0.1)
+    assert found[1].mean == pytest.approx(2, rel=0.1)
+    assert (found[2].mean, found[2].sd) == (0, 0)
+    assert 0 < found[0].sd < 0.5
+
+
+def test_all_inputs_of_a_column_are_shuffled_together(model):
+    """What a model needs is found; the report and the record tell it."""
+    report = model.evaluate(shop(300, seed=2), importance=True)
+    assert [one.column for one in report.importance] == ["age"]
+    assert report.importance[0].mean > 0.1
+    assert "log loss loses" in str(report)
+    assert report.record()["importance"]["age"]["mean"] == report.importance[0].mean

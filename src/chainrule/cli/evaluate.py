@@ -28,12 +28,14 @@ Try:
     metavar="ALARM MISS",
     help="What it costs to take a row for the second of two classes by mistake, and to miss one: asks for a threshold.",
 )
+@click.option("--importance", is_flag=True, help="Shuffle the cells of each column, and tell what is lost.")
 @with_options((*FORM_OPTIONS, JSON_OPTION, *OUTPUT_OPTIONS))
 def evaluate(
     model: Path,
     data: str,
     by: str,
     costs: tuple[float, float] | None,
+    importance: bool,
     json: bool,
     quiet: bool,
     debug: bool,  # noqa: ARG001
@@ -46,7 +48,7 @@ def evaluate(
     """
     learned = TableModel.load(model)
     table = learned.read(data, reading_for(learned, form), whole=bool(by))
-    report = learned.evaluate(table, by, costs)
+    report = learned.evaluate(table, by, costs, importance=importance)
     if not quiet:
         stream = sys.stderr if json else sys.stdout
         print(captured(report.show, console_on(stream)), file=stream)

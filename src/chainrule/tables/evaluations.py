@@ -15,6 +15,14 @@ from chainrule.graph.display import WIDTH, Display, Displayed
 from chainrule.tables.calibration import Bin, calibration, calibration_error
 from chainrule.tables.decision import Costs, Decision, decide
 from chainrule.tables.evaluation_parts import calibration_table, class_scores, class_table, groups_table, told_decision
+from chainrule.tables.importance import (
+    LOWER_IS_BETTER,
+    MOST_ROWS,
+    Importance,
+    importance_table,
+    importances,
+    metric_of_importance,
+)
 from chainrule.tables.learner import Learner
 from chainrule.tables.measures import Measures, measure
 from chainrule.tables.report_parts import (
@@ -48,6 +56,7 @@ class EvaluationReport(Displayed):
     by: str = ""  # the column whose values make groups of the rows
     groups: Mapping[str, Measures] | None = None  # the largest ones
     decision: Decision | None = None  # where mistakes have costs
+    importance: tuple[Importance, ...] = ()  # of each column, where it was asked for
 
     @property
     def rows(self) -> int:
@@ -113,6 +122,9 @@ class EvaluationReport(Displayed):
         if self.groups:
             console.print(f"\nby {self.by!r}")
             console.print(groups_table(self.groups))
+        if self.importance:
+            console.print("\nwhat is lost when a column is shuffled")
+            console.print(importance_table(self.importance, metric_of_importance(self.metrics)))
         if self.decision and classes:
             console.print()
             console.print(told_decision(self.decision, classes[1]), soft_wrap=True)
@@ -142,29 +154,70 @@ class EvaluationReport(Displayed):
             "scores": {label: {name: _plain(one) for name, one in row.items()} for label, row in self.scores.items()},
             "calibration": [vars(one) for one in self.calibration],
             "groups": groups,
+            "importance": {one.column: {"mean": one.mean, "sd": one.sd} for one in self.importance},
             "decision": None if self.decision is None else _plain_decision(self.decision),
             "notes": self.notes,
             "unknown": self.unknown,
         }
 
 
+@dataclass(frozen=True)
+class Questions:
+    """What is asked of an evaluation beside its metrics."""
+
+    by: str = ""  # a column whose values are measured one by one
+    costs: Costs | None = None  # of mistakes
+    importance: bool = False  # of columns
+
+
 def evaluation(
-    encoding: Encoding, table: Table, output: NDArray[np.floating], learner: Learner, by: str, costs: Costs | None
+    encoding: Encoding, table: Table, output: NDArray[np.floating], learner: Learner, asked: Questions
 ) -> EvaluationReport:
     """What a model's output (m, out) is worth on the table that it is of."""
     truth = encoding.targets(table)
-    notes = (*table.notes, *(note.sentence for note in encoding.notes(table)))
-    groups = None
-    if by:
-        labels, places = table.column(by).categories(np.arange(table.row_count))
-        largest = np.argsort(-np.bincount(places, minlength=len(labels)), kind="stable")[:MOST_GROUPS]
-        chosen = {labels[one] or "(missing)": np.flatnonzero(places == one) for one in largest if (places == one).any()}
-        groups = {label: measure(encoding, truth[rows], output[rows], learner) for label, rows in chosen.items()}
-    decision = None if costs is None else decide(costs, probabilities_of(output)[:, 1], truth == 1)
     measures = measure(encoding, truth, output, learner)
-    unknown = tuple(name for name in encoding.match(table) if name != by)
     return EvaluationReport(
-        table.source, encoding, learner, truth, output, measures, notes, unknown, by, groups, decision
+        table.source,
+        encoding,
+        learner,
+        truth,
+        output,
+        measures,
+        (*table.notes, *(note.sentence for note in encoding.notes(table))),
+        tuple(name for name in encoding.match(table) if name != asked.by),
+        asked.by,
+        _groups(encoding, table, truth, output, learner, asked.by) if asked.by else None,
+        None if asked.costs is None else decide(asked.costs, probabilities_of(output)[:, 1], truth == 1),
+        _importance(encoding, table, learner, metric_of_importance(measures.metrics)) if asked.importance else (),
+    )
+
+
+def _groups(
+    encoding: Encoding,
+    table: Table,
+    truth: NDArray[np.generic],
+    output: NDArray[np.floating],
+    learner: Learner,
+    by: str,
+) -> dict[str, Measures]:
+    """The measures of the rows of each value of a column, the most frequent first."""
+    labels, places = table.column(by).categories(np.arange(table.row_count))
+    counts = np.bincount(places, minlength=len(labels))
+    groups = {}
+    for one in np.argsort(-counts, kind="stable")[:MOST_GROUPS].tolist():
+        rows = np.flatnonzero(places == one)
+        if len(rows):
+            groups[labels[one] or "(missing)"] = measure(encoding, truth[rows], output[rows], learner)
+    return groups
+
+
+def _importance(encoding: Encoding, table: Table, learner: Learner, metric: str) -> tuple[Importance, ...]:
+    """What shuffling each column costs, on some of the rows where there are very many."""
+    rows = np.random.default_rng(0).permutation(table.row_count)[:MOST_ROWS]
+    X, truth = encoding.features(table, rows, learner.face.theta.dtype), encoding.targets(table, rows)
+    sign = 1.0 if metric in LOWER_IS_BETTER else -1.0
+    return importances(
+        encoding, X, learner.output, lambda output: sign * measure(encoding, truth, output, learner).metrics[metric]
     )
 
 

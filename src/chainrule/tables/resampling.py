@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from chainrule.data.columns import Rows
 
 LEVEL = 0.95
-DRAWS, FEWEST = 1000, 200
+DRAWS, FEWEST = 400, 200
 MOST_ROWS = 5000  # of a draw
 ROWS = 1_000_000  # that are drawn in all: about a second
 

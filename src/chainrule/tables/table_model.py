@@ -22,7 +22,7 @@ from chainrule.graph.display import shortened
 from chainrule.readers.script import Script
 from chainrule.settings import real_type, truth, written
 from chainrule.tables.decision import Costs
-from chainrule.tables.evaluations import EvaluationReport, evaluation
+from chainrule.tables.evaluations import EvaluationReport, Questions, evaluation
 from chainrule.tables.learner import Hook, Learner
 from chainrule.tables.learning import learn, load_fitted
 from chainrule.tables.measures import measure
@@ -173,17 +173,24 @@ class TableModel(OtherWords, TableSettings):
             raise SettingError(why)
         return probabilities_of(self._output(data))
 
-    def evaluate(self, data: TableData, by: str = "", costs: tuple[float, float] | None = None) -> EvaluationReport:
+    def evaluate(
+        self,
+        data: TableData,
+        by: str = "",
+        costs: tuple[float, float] | None = None,
+        *,
+        importance: bool = False,
+    ) -> EvaluationReport:
         """What the model is worth on a table that has the target in every row.
 
         `by` names a column whose values are measured one by one; `costs`, of a false alarm and of a miss where there
-        are two classes, ask for a threshold.
+        are two classes, ask for a threshold. With `importance`, every column is shuffled to see what is lost.
         """
         table = self.read(data, whole=bool(by))
         if costs is not None and len(self.encoding.classes or ()) != 2:
             raise ArgumentError("costs", "mistakes have costs where there are two classes with probabilities")
-        known = None if costs is None else Costs.of(costs)
-        return evaluation(self.encoding, table, self.output(table), self.learner, by, known)
+        asked = Questions(by, None if costs is None else Costs.of(costs), truth("importance", importance))
+        return evaluation(self.encoding, table, self.output(table), self.learner, asked)
 
     def notes(self, data: TableData) -> tuple[str, ...]:
         """What the model has no use for in these rows, a sentence each: cells, then columns that it does not know."""
