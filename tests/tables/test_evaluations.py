@@ -125,7 +125,7 @@ def test_costs_need_two_classes():
 
 
 def test_importance_is_what_shuffling_a_column_costs():
-    """Of ŷ = 2a + b, a and b independent, shuffling a adds 2 · 4 Var a to the mean square; a third column is nothing."""
+    """Of ŷ = 2a + b, a and b independent, shuffling a adds 2 · 4 Var a to the mean square; another column nothing."""
     X = DICE.normal(size=(4000, 3))
     frame = {name: X[:, place] for place, name in enumerate("abc")}
     encoding = fit_encoding(read_frame({**frame, "y": X[:, 0]}), "y")

@@ -27,7 +27,7 @@ Command = TypeVar("Command", bound=Callable[..., object])
 GROUPS: Mapping[str, Sequence[str]] = {
     "Data": (
         "target", "task", "ignore", "categorical", "keep", "weight", "drop_missing_target", "validation", "test",
-        "group", "time", "class_weight",
+        "folds", "group", "time", "class_weight",
     ),
     "File": ("text_encoding", "delimiter", "skip_rows", "header", "missing", "decimal"),
     "Network": ("hidden", "activation", "loss", "dropout", "l2"),
@@ -123,6 +123,8 @@ TRAIN_OPTIONS = (
     click.option("--test", type=ShareOrFile(), metavar="SHARE|FILE",
         help="Rows held out to measure the result, never seen before, or a file of them.  "
         "[default: 0.2; 0 below 50 rows]"),
+    click.option("--folds", type=Count(2), metavar="COUNT",
+        help="Measure each of so many parts of the rows by a model of the others, then learn from all."),
     click.option("--group", metavar="COLUMN", help="Rows with the same value here are held out together."),
     click.option("--time", metavar="COLUMN", help="The last rows by this column are held out, not any."),
     click.option("--class-weight", type=Name("class weight", ("none", *CLASS_WEIGHTS)), default="none",

@@ -24,14 +24,11 @@ def split_by_group(table: Table, name: str, shares: tuple[float, float], seed: i
 
     The shares, for validation and for the test, are met as near as whole groups allow.
     """
-    column, rows = table.column(name), np.arange(table.row_count)
-    _refuse_missing("group", table, column)
-    _, codes = column.categories(rows)
-    groups, codes = np.unique(codes, return_inverse=True)
-    order = np.random.default_rng([seed, STREAM]).permutation(len(groups))
-    place = np.argsort(order)[codes]  # of the group of each row in that order
+    codes, rows = group_codes(table, name), np.arange(table.row_count)
+    groups = int(codes.max()) + 1
+    place = np.random.default_rng([seed, STREAM]).permutation(groups)[codes]  # of the group of each row in an order
     by_place = rows[np.argsort(place, kind="stable")]
-    parts = _cut(by_place, np.sort(place), shares, "group", counted(len(groups), "group"))
+    parts = _cut(by_place, np.sort(place), shares, "group", counted(groups, "group"))
     counts = ", ".join(f"{len(np.unique(codes[part])):,} {what}" for what, part in parts.items())
     return parts, f"rows of one {quoted(name)} stay together: {counts}"
 
@@ -41,9 +38,7 @@ def split_by_time(table: Table, name: str, shares: tuple[float, float]) -> tuple
 
     Rows of the same time stay together.
     """
-    column = table.column(name)
-    _refuse_missing("time", table, column)
-    times = _times(table, column)
+    column, times = table.column(name), times_of(table, name)
     order = np.argsort(times, kind="stable")
     parts = _cut(order, times[order], shares, "time", f"{counted(len(np.unique(times)), 'time')}")
     held_out = [what for what in ("validation", "test") if len(parts[what])]
@@ -56,8 +51,19 @@ def _cell(column: Column, row: int) -> str:
     return quoted(texts[positions[0]])
 
 
-def _times(table: Table, column: Column) -> Ordered:
+def group_codes(table: Table, name: str) -> Rows:
+    """The group of each row, as a number from 0."""
+    column = table.column(name)
+    _refuse_missing("group", table, column)
+    _, positions = column.categories(np.arange(table.row_count))
+    codes: Rows = np.unique(positions, return_inverse=True)[1]
+    return codes
+
+
+def times_of(table: Table, name: str) -> Ordered:
     """When each row was, in seconds or as a number."""
+    column = table.column(name)
+    _refuse_missing("time", table, column)
     rows = np.arange(table.row_count)
     texts, _ = column.distinct(rows)
     if order := date_order(texts):

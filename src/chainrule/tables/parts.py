@@ -11,7 +11,7 @@ from chainrule.data import Encoding, Table, Target, fit_encoding, read_target, s
 from chainrule.data.columns import Rows
 from chainrule.data.csv_form import called
 from chainrule.data.kept_together import split_by_group, split_by_time
-from chainrule.data.meaning import understood
+from chainrule.data.meaning import Forms, understood
 from chainrule.data.rows import row_weights, with_target
 from chainrule.errors import ArgumentError
 from chainrule.tables.advice import Advice, advice_on
@@ -38,6 +38,18 @@ class Part:
 
 
 @dataclass(frozen=True)
+class Meant:
+    """A table as it is meant, and what of it is to be learned."""
+
+    name: str
+    table: Table
+    target: Target
+    plan: BoardPlan | None
+    forms: Forms
+    notes: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class Prepared:
     """A table ready to be learned from."""
 
@@ -47,21 +59,38 @@ class Prepared:
     advice: tuple[Advice, ...] = ()  # what may be meant otherwise
     plan: BoardPlan | None = None  # where a board is to learn from it
     notes: tuple[str, ...] = ()  # how the table was read, where that is not as of the plainest file
+    known: Meant | None = None  # the table that it was made of
 
 
-def prepare(source: Source, settings: TableSettings) -> Prepared:
-    """The table's parts, encoded as the training rows alone ask for."""
+def meant(source: Source, settings: TableSettings) -> Meant:
+    """The rows of a source that can be learned from, and their target."""
     name, task = choose_target(source, settings)
-    meant = understood(source.table, settings.reading, texts=settings.categorical)
-    table, left_out = with_target(meant.table, name) if settings.drop_missing_target else (meant.table, ())
+    found = understood(source.table, settings.reading, texts=settings.categorical)
+    table, left_out = with_target(found.table, name) if settings.drop_missing_target else (found.table, ())
     plan = plan_of(settings)
     if plan is not None:
         task = plan.task(settings.task, table.column(name))
     target = read_target(table, name, task)
-    rows, split = _split(table, target, settings)
+    return Meant(source.name, table, target, plan, found.forms, (*_delimiter(table), *table.notes, *left_out))
+
+
+def prepare(source: Source, settings: TableSettings) -> Prepared:
+    """The table's parts, encoded as the training rows alone ask for."""
+    known = meant(source, settings)
+    rows, told = _split(known.table, known.target, settings)
+    prepared = encoded(known, settings, rows)
+    if isinstance(settings.test, str | Path):
+        test = _test_file(prepared.encoding, settings.test, settings)
+        prepared = replace(prepared, parts={**prepared.parts, "test": test})
+    return replace(prepared, notes=(*prepared.notes, *told))
+
+
+def encoded(known: Meant, settings: TableSettings, rows: Mapping[str, Rows]) -> Prepared:
+    """These rows of a table, encoded as its training rows alone ask for."""
+    table, target, plan = known.table, known.target, known.plan
     encoding = fit_encoding(
         table,
-        name,
+        target.name,
         rows["training"],
         target.task,
         settings.ignore,
@@ -70,14 +99,12 @@ def prepare(source: Source, settings: TableSettings) -> Prepared:
         keep=settings.keep,
         beside=_beside(settings),
     )
-    used = {name, *(coding.column for coding in encoding.used)}
-    forms = {column: form for column, form in meant.forms.items() if column in used}
+    used = {target.name, *(coding.column for coding in encoding.used)}
+    forms = {column: form for column, form in known.forms.items() if column in used}
     encoding = replace(encoding, reading=settings.reading, forms=forms)
     parts = {part: _part(encoding, table, chosen, settings) for part, chosen in rows.items()}
-    if isinstance(settings.test, str | Path):
-        parts["test"] = _test_file(encoding, settings.test, settings)
     advice = tuple(advice_on(table, target, encoding, rows["training"], settings))
-    return Prepared(source.name, encoding, parts, advice, plan, (*_delimiter(table), *table.notes, *left_out, *split))
+    return Prepared(known.name, encoding, parts, advice, plan, known.notes, known)
 
 
 def _beside(settings: TableSettings) -> dict[str, str]:
@@ -125,7 +152,7 @@ def _shares(rows: int, settings: TableSettings) -> tuple[float, float]:
     """The shares of all rows for validation and for the test."""
     enough = rows >= FEW
     validation = (VALIDATION if enough else 0.0) if settings.validation is None else settings.validation
-    own = 0.0 if isinstance(settings.test, str | Path) else settings.test
+    own = 0.0 if isinstance(settings.test, str | Path) or (settings.folds and not settings.test) else settings.test
     test = (TEST if enough else 0.0) if own is None else own
     if validation + test >= 1:
         raise ArgumentError(

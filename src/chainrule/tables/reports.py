@@ -11,6 +11,7 @@ from chainrule.faces.html import code, display
 from chainrule.graph.display import WIDTH, Display, Displayed
 from chainrule.readers.curves import training_curves
 from chainrule.readers.notation.numbers import format_count, format_seconds
+from chainrule.tables.folds import FoldsReport
 from chainrule.tables.learning import Learned
 from chainrule.tables.measures import Measures
 from chainrule.tables.report_parts import (
@@ -36,6 +37,7 @@ class TrainingReport(Displayed):
     learned: Learned
     measures: Mapping[str, Measures]  # of the training, validation and test rows
     reading: tuple[str, ...] = ()  # how the table was read, where that is not as of the plainest file
+    folds: FoldsReport | None = None  # where rows were measured by models that have not seen them
 
     @property
     def metrics(self) -> Mapping[str, float]:
@@ -56,7 +58,10 @@ class TrainingReport(Displayed):
         console.print()
         console.print(metrics_table({name: part for name, part in self.measures.items() if part.rows}))
         part = "test" if self.measures["test"].rows else "training"
-        if part == "training":
+        if self.folds:
+            console.print()
+            self.folds.show(console)
+        elif part == "training":
             console.print("no rows were held out: this does not say how good it is on new ones")
         confusion = self.measures[part].confusion
         if self.encoding.classes and confusion is not None:
@@ -83,6 +88,7 @@ class TrainingReport(Displayed):
             "parameters": learner.parameters,
             "columns": {column.column: column.done for column in self.encoding.report()},
             "reading": self.reading,
+            "folds": None if self.folds is None else self.folds.record(),
             "batches": run.batches,
             "epochs": run.epochs,
             "best_epoch": self.learned.best_epoch,

@@ -23,6 +23,7 @@ from chainrule.readers.script import Script
 from chainrule.settings import real_type, truth, written
 from chainrule.tables.decision import Costs
 from chainrule.tables.evaluations import EvaluationReport, Questions, evaluation
+from chainrule.tables.folds import measured
 from chainrule.tables.learner import Hook, Learner
 from chainrule.tables.learning import learn, load_fitted
 from chainrule.tables.measures import measure
@@ -140,13 +141,14 @@ class TableModel(OtherWords, TableSettings):
             data = self.prepare(data)
             for advice in data.advice:
                 warnings.warn(advice.told("{}={!r}".format), DataNote, stacklevel=2)
+        folds = measured(data.known, self) if self.folds and data.known else None
         learned = learn(data, self, callbacks, recorded=truth("recorded", recorded))
         fitted = learned.learner
         measures = {
             name: measure(data.encoding, part.y, fitted.output(part.X), fitted) for name, part in data.parts.items()
         }
         self._learner, self._encoding = learned.learner, data.encoding
-        self._report = TrainingReport(data.name, data.encoding, learned, measures, data.notes)
+        self._report = TrainingReport(data.name, data.encoding, learned, measures, data.notes, folds)
         return self
 
     def read(self, data: TableData, reading: Reading | None = None, *, whole: bool = False) -> Table:

@@ -48,6 +48,7 @@ class TableSettings:
     decimal: str | None = None  # "point" or "comma", where numbers can be read in two ways
     validation: float | None = None  # share of the rows for early stopping: 0.1, and 0 below 50 rows
     test: float | str | Path | None = None  # a file, or a share of the rows, to measure the result: 0.2, 0 below 50
+    folds: int | None = None  # of the rows, each measured by a model of the others
     group: str | None = None  # the column whose rows are held out together
     time: str | None = None  # the column by which the last rows are held out
     class_weight: str | None = None  # "balanced" lets every class count the same
@@ -91,7 +92,7 @@ class TableSettings:
         for name in ("validation", "test"):
             if name == "validation" or not isinstance(self.test, str | Path):
                 self._number(name, real_number, 0, 1)
-        for name, low in (("epochs", 1), ("patience", 0), ("warm_up", 0), ("seed", 0), ("threads", 1)):
+        for name, low in (("epochs", 1), ("folds", 2), ("patience", 0), ("warm_up", 0), ("seed", 0), ("threads", 1)):
             self._number(name, whole_number, low)
         self._number("learning_rate", partial(real_number, above=True), 0)
         _one_of("task", self.task, (None, *get_args(Task)))
