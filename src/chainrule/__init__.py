@@ -17,6 +17,7 @@ from chainrule.errors import (
 )
 
 if TYPE_CHECKING:
+    from chainrule.estimators.mlp import MLPClassifier, MLPRegressor
     from chainrule.faces.board import Board, whiteboard
     from chainrule.faces.checking import check
     from chainrule.faces.curves import training_curves
@@ -100,6 +101,7 @@ if TYPE_CHECKING:
 # NumPy, and what stands on it, takes longer to import than a command needs to answer: each name is loaded when it is
 # first asked for.
 _HOMES = {
+    "estimators.mlp": "MLPClassifier MLPRegressor",
     "faces.board": "Board whiteboard",
     "faces.checking": "check",
     "faces.curves": "training_curves",
@@ -184,6 +186,8 @@ __all__ = [
     "EarlyStopping",
     "Graph",
     "GraphError",
+    "MLPClassifier",
+    "MLPRegressor",
     "MissingPackageError",
     "ModelFileError",
     "Momentum",

@@ -21,7 +21,7 @@ from chainrule.graph.display import shortened
 from chainrule.graph.graph import Graph
 from chainrule.graph.node import Array
 from chainrule.monitor.monitor import Monitor
-from chainrule.settings import several_names, truth, whole_number
+from chainrule.settings import real_number, several_names, truth, whole_number
 from chainrule.training.batches import BatchSize, SizeRule
 from chainrule.training.call import Call
 from chainrule.training.callbacks import Callback
@@ -109,6 +109,11 @@ class Network(Trained, Predicting, Showing):
     def classes(self) -> Classes:
         """The labels in the order of their probabilities, once the network has met some; None for numbers."""
         return self._checkpoint.classes
+
+    @classes.setter
+    def classes(self, labels: object) -> None:
+        """Tell it the labels before it meets them, as for rows that show only some; in the order of the alphabet."""
+        self._model.know_classes(labels)
 
     @property
     def labelled(self) -> bool:
@@ -201,6 +206,31 @@ class Network(Trained, Predicting, Showing):
         examples = self._model.examples(X, y, weights)
         held_out = self._model.examples(*validation) if isinstance(validation, tuple) else validation
         return TrainedRun.of(self._model.train(examples, held_out, call))
+
+    def minimize(
+        self,
+        X: object,
+        y: object,
+        *,
+        steps: int = 200,
+        tolerance: float = 1e-5,
+        validation: Data | None = None,
+        weights: object | None = None,
+        metrics: Sequence[str] | None = None,
+        callbacks: Sequence[Callback | Callable[[LiveRun], None]] = (),
+    ) -> TrainedRun:
+        """Go down the cost of all rows by L-BFGS, for small data: at most so many steps, each an epoch of its own.
+
+        It ends where no entry of the gradient is larger than the tolerance. What else there is is said of `train`;
+        dropout is refused. The steps are SciPy's, so it needs `pip install 'chainrule[fast]'`.
+        """
+        call = Call(None, "full", 0, "never", False, "keep", metrics, callbacks, "numpy", None)
+        choices.validation_data(validation)
+        examples = self._model.examples(X, y, weights)
+        held_out = None if validation is None else self._model.examples(*validation)
+        tolerance = real_number("tolerance", tolerance, 0)
+        run = self._model.minimize(examples, held_out, whole_number("steps", steps, 0), tolerance, call)
+        return TrainedRun.of(run)
 
     # ---- measuring it --------------------------------------------------------------------------------------------
 
