@@ -17,6 +17,7 @@ from chainrule.errors import (
 )
 
 if TYPE_CHECKING:
+    from chainrule.estimators.linear import LinearRegression, LogisticRegression
     from chainrule.estimators.mlp import MLPClassifier, MLPRegressor
     from chainrule.faces.board import Board, whiteboard
     from chainrule.faces.checking import check
@@ -101,6 +102,7 @@ if TYPE_CHECKING:
 # NumPy, and what stands on it, takes longer to import than a command needs to answer: each name is loaded when it is
 # first asked for.
 _HOMES = {
+    "estimators.linear": "LinearRegression LogisticRegression",
     "estimators.mlp": "MLPClassifier MLPRegressor",
     "faces.board": "Board whiteboard",
     "faces.checking": "check",
@@ -186,6 +188,8 @@ __all__ = [
     "EarlyStopping",
     "Graph",
     "GraphError",
+    "LinearRegression",
+    "LogisticRegression",
     "MLPClassifier",
     "MLPRegressor",
     "MissingPackageError",

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from sklearn.base import BaseEstimator
 
-from chainrule.estimators import MLPClassifier, MLPRegressor
+from chainrule.estimators import LinearRegression, LogisticRegression, MLPClassifier, MLPRegressor
 
 WEIGHTS = (
     "check_sample_weight_equivalence_on_dense_data",
@@ -37,6 +37,10 @@ QUICK = [
     Configuration(_numpy(MLPRegressor, max_iter=60, learning_rate_init=0.01)),
 ]
 REST = [
+    Configuration(LinearRegression()),
+    Configuration(LinearRegression(alpha=1.0)),
+    Configuration(LogisticRegression()),
+    Configuration(LogisticRegression(C=10.0, class_weight="balanced")),
     Configuration(_numpy(MLPClassifier, solver="lbfgs", alpha=0.1, max_iter=50)),
     Configuration(_numpy(MLPRegressor, solver="lbfgs", max_iter=100)),
     Configuration(_numpy(MLPClassifier, solver="sgd", learning_rate="adaptive", learning_rate_init=0.05, max_iter=40)),

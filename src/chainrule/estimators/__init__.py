@@ -10,6 +10,7 @@ except ImportError:
         "cr.Network and cr.TableModel train without it"
     ) from None
 
+from chainrule.estimators.linear import LinearRegression, LogisticRegression
 from chainrule.estimators.mlp import MLPClassifier, MLPRegressor
 
-__all__ = ["MLPClassifier", "MLPRegressor"]
+__all__ = ["LinearRegression", "LogisticRegression", "MLPClassifier", "MLPRegressor"]

@@ -5,6 +5,7 @@ from typing import Any, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
+from sklearn.base import ClassifierMixin
 from sklearn.utils.class_weight import compute_sample_weight
 from sklearn.utils.multiclass import check_classification_targets, type_of_target, unique_labels
 from sklearn.utils.validation import _check_sample_weight, column_or_1d
@@ -18,7 +19,7 @@ ClassWeight: TypeAlias = Mapping[Any, float] | Sequence[Mapping[Any, float]] | s
 SEVERAL = "multilabel-indicator"  # scikit-learn's word for a column of 0 and 1 for each label
 
 
-class Labelled(NetworkEstimator):
+class Labelled(ClassifierMixin, NetworkEstimator):
     """Targets that are labels."""
 
     _y_numeric = False

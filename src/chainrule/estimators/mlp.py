@@ -5,7 +5,6 @@ from dataclasses import KW_ONLY, dataclass, field
 from typing import Any, Self
 
 import numpy as np
-from sklearn.base import ClassifierMixin, RegressorMixin
 
 from chainrule.architecture.layers import Choice
 from chainrule.errors import ArgumentError
@@ -129,7 +128,7 @@ class MultilayerPerceptron(PassByPass):
 
 
 @dataclass(eq=False, repr=False)
-class MLPClassifier(Labelled, ClassifierMixin, MultilayerPerceptron):
+class MLPClassifier(Labelled, MultilayerPerceptron):
     """A network that tells classes, or several labels at once."""
 
     class_weight: ClassWeight = field(default=None, kw_only=True)
@@ -155,7 +154,7 @@ class MLPClassifier(Labelled, ClassifierMixin, MultilayerPerceptron):
 
 
 @dataclass(eq=False, repr=False)
-class MLPRegressor(Numbered, RegressorMixin, MultilayerPerceptron):
+class MLPRegressor(Numbered, MultilayerPerceptron):
     """A network that predicts numbers, one or several."""
 
     def partial_fit(

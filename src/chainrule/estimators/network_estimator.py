@@ -3,7 +3,7 @@
 import copy
 import math
 import warnings
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Self
 
@@ -24,7 +24,6 @@ from chainrule.estimators.watching import (
     Noting,
     Telling,
     score_by,
-    stopping,
     training_costs,
 )
 from chainrule.faces.network import Network
@@ -51,8 +50,6 @@ class NetworkEstimator(CallbackSupportMixin, BaseEstimator):
     random_state: Any
     warm_start: bool
     verbose: bool
-    tol: float | None
-    n_iter_no_change: float
     early_stopping: bool
     validation_fraction: float
     scoring: Any
@@ -114,8 +111,8 @@ class NetworkEstimator(CallbackSupportMixin, BaseEstimator):
             rows, held = split_off(rows, self.validation_fraction, self._seed(goes_on), self._stratified)
         if not goes_on:
             self._begin(rows, self._seed(goes_on))
-        hooks = Hooks(self, X, y, sample_weight, self.max_iter)
-        run = self._run(rows, held, [*self._watching(held), hooks], self.max_iter)
+        hooks = Hooks(self, X, y, sample_weight, self._most_epochs)
+        run = self._run(rows, held, [*self._watching(held), hooks], self._most_epochs)
         self._note(run, held)
         self._warn(run)
         hooks.close()
@@ -132,6 +129,10 @@ class NetworkEstimator(CallbackSupportMixin, BaseEstimator):
         if (X is None) != (y is None):
             raise ValueError("X_val and y_val go together; give both, or neither")
         return None if X is None else rows_of(self, X, y, sample_weight, reset=False)
+
+    @property
+    def _most_epochs(self) -> int:
+        return self.max_iter
 
     def _seed(self, goes_on: bool) -> int:
         """The seed of the first theta, of the order of rows and of dropout; a network that goes on keeps its own."""
@@ -158,12 +159,12 @@ class NetworkEstimator(CallbackSupportMixin, BaseEstimator):
 
     def _ending(self, held: Rows | None) -> Callback | None:
         """What ends a fit early."""
-        watched = self._watched if held is not None and self.early_stopping else None
-        return stopping(self.n_iter_no_change, self.tol, watched, greater=watched == SCORE)
+        raise NotImplementedError
 
     @property
-    def _watched(self) -> str:
-        return "validation_cost" if self.scoring == LOSS else SCORE
+    def _may_end(self) -> bool:
+        """Whether a fit is meant to end before its last epoch."""
+        return True
 
     def _score_on(self, held: Rows) -> Any:
         scorer = check_scoring(self, self.scoring)
@@ -190,13 +191,10 @@ class NetworkEstimator(CallbackSupportMixin, BaseEstimator):
         """Say what ended a fit that should have gone on."""
         if run.interrupted:
             warnings.warn("the fit was interrupted; the network is usable as it stands", stacklevel=3)
-        elif run.outcome == "finished" and self.tol is not None and self.n_iter_no_change != math.inf:
-            warnings.warn(
-                f"{self.max_iter} iterations are done, and the cost still moves; raise max_iter, or say tol=None to "
-                "train for so many epochs and no less",
-                ConvergenceWarning,
-                stacklevel=3,
-            )
+        elif run.outcome == "finished" and self._may_end:
+            found = f"{self._most_epochs} iterations are done, and the cost still moves"
+            advice = "raise max_iter, or scale X; tol=None trains for so many epochs and no less"
+            warnings.warn(f"{found}; {advice}", ConvergenceWarning, stacklevel=3)
 
     def _fitted_now(self) -> dict[str, object]:
         """What a copy needs that predicts as if the fit had ended now."""
@@ -217,7 +215,11 @@ class NetworkEstimator(CallbackSupportMixin, BaseEstimator):
     def _output(self, X: Any) -> NDArray[np.floating]:
         """What the last layer gives for each row."""
         check_is_fitted(self, "network_")
-        return np.concatenate([self.network_.output(part) for part in dense_parts(self, X)])
+        return np.concatenate([self.network_.output(part) for part in self._parts(X)])
+
+    def _parts(self, X: Any) -> Iterator[Array]:
+        """Rows to predict, some at a time."""
+        return dense_parts(self, X)
 
     def activations(self, X: Any) -> list[NDArray[np.floating]]:
         """What each layer gives for each row of X: (m, units) of every hidden layer, then (m, outputs)."""

@@ -5,6 +5,7 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+from sklearn.base import RegressorMixin
 
 from chainrule.architecture.layers import Choice
 from chainrule.architecture.output_losses import find_loss
@@ -14,7 +15,7 @@ from chainrule.estimators.network_estimator import NetworkEstimator, Shape
 USUAL = "half_squared_error"  # scikit-learn's scale of squares
 
 
-class Numbered(NetworkEstimator):
+class Numbered(RegressorMixin, NetworkEstimator):
     """Targets that are numbers."""
 
     _y_numeric = True

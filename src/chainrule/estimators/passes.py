@@ -1,12 +1,13 @@
 """Passes: a fit that goes on from call to call, each a pass over the rows that came, with early stopping too."""
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Self
 
-from chainrule.estimators.network_estimator import NetworkEstimator
+from chainrule.estimators.network_estimator import LOSS, NetworkEstimator
 from chainrule.estimators.rows import Rows, rows_of, split_off
-from chainrule.estimators.watching import SCORE, LastingStopping
+from chainrule.estimators.watching import SCORE, LastingStopping, stopping
 from chainrule.graph.node import Node, as_node
 from chainrule.ops.elementwise import minimum
 from chainrule.training.callbacks import Callback
@@ -42,6 +43,22 @@ def over_passes(optimizer: Optimizer, passes: int) -> Optimizer:
 
 class PassByPass(NetworkEstimator):
     """An estimator with partial_fit."""
+
+    tol: float | None
+    n_iter_no_change: float
+
+    def _ending(self, held: Rows | None) -> Callback | None:
+        watched = self._watched if held is not None and self.early_stopping else None
+        return stopping(self.n_iter_no_change, self.tol, watched, greater=watched == SCORE)
+
+    @property
+    def _watched(self) -> str:
+        """What early stopping looks at."""
+        return "validation_cost" if self.scoring == LOSS else SCORE
+
+    @property
+    def _may_end(self) -> bool:
+        return self.tol is not None and self.n_iter_no_change != math.inf
 
     def _pass(
         self,
