@@ -157,6 +157,8 @@ class MLPClassifier(Labelled, MultilayerPerceptron):
 class MLPRegressor(Numbered, MultilayerPerceptron):
     """A network that predicts numbers, one or several."""
 
+    quantile: float = field(default=0.5, kw_only=True)  # of the loss "quantile"
+
     def partial_fit(
         self,
         X: object,

@@ -8,11 +8,12 @@ from numpy.typing import NDArray
 from sklearn.base import RegressorMixin
 
 from chainrule.architecture.layers import Choice
-from chainrule.architecture.output_losses import find_loss
-from chainrule.errors import DataError
+from chainrule.errors import ArgumentError, DataError
+from chainrule.estimators.losses import Gaussian, loss_of, output_of, require_targets
 from chainrule.estimators.network_estimator import NetworkEstimator, Shape
 
 USUAL = "half_squared_error"  # scikit-learn's scale of squares
+Numbers = NDArray[np.floating]
 
 
 class Numbered(RegressorMixin, NetworkEstimator):
@@ -20,27 +21,46 @@ class Numbered(RegressorMixin, NetworkEstimator):
 
     _y_numeric = True
     loss: Choice | None
+    quantile: float = 0.5
 
     def _targets(self, y: Any, *, reset: bool, classes: Sequence[object] | None = None) -> NDArray[np.generic]:
-        """Numbers (m,) or (m, outputs)."""
+        """Numbers (m,) or (m, targets)."""
         del classes
         columns = y.reshape(len(y), -1).shape[1]
-        if not reset and columns != self.network_.architecture.sizes[-1]:
-            raise DataError(f"y has {columns} columns, and the network {self.network_.architecture.sizes[-1]} outputs")
+        if not reset and columns != self.network_.architecture.targets:
+            raise DataError(f"y has {columns} columns, and had {self.network_.architecture.targets} before")
+        require_targets(self._loss, y)
         return np.asarray(y)
 
-    def _shape(self, targets: NDArray[np.generic]) -> Shape:
-        """An output for each column, as the loss needs it."""
-        loss = self.loss or USUAL
-        output = find_loss(loss).output if isinstance(loss, str) else "identity"
-        return Shape(targets.reshape(len(targets), -1).shape[1], output, loss)
+    @property
+    def _loss(self) -> Choice:
+        return loss_of(self.loss, USUAL, self.quantile)
 
-    def predict(self, X: Any) -> NDArray[np.floating]:
-        """A number for each row, (m,); of several outputs (m, outputs)."""
+    def _shape(self, targets: NDArray[np.generic]) -> Shape:
+        """An output for each column; two where the loss needs a mean and a variance."""
+        columns = targets.reshape(len(targets), -1).shape[1]
+        loss = self._loss
+        return Shape(columns * getattr(loss, "outputs_per_target", 1), output_of(loss), loss)
+
+    def predict(self, X: object, *, return_std: bool = False) -> Numbers | tuple[Numbers, Numbers]:
+        """A number for each row, (m,); of several targets (m, targets).
+
+        With the loss "gaussian" these are means, and `return_std` adds the standard deviation of each.
+        """
         output = self._output(X)
-        return output[:, 0] if output.shape[1] == 1 else output
+        if not isinstance(self.network_.architecture.loss, Gaussian):
+            if return_std:
+                raise ArgumentError("return_std", "a standard deviation is learned with {}='gaussian'", "loss")
+            return _as_given(output)
+        middle, spread = np.hsplit(output, 2)
+        return (_as_given(middle), _as_given(np.exp(spread / 2))) if return_std else _as_given(middle)
 
     def __sklearn_tags__(self) -> Any:
         tags = super().__sklearn_tags__()
         tags.target_tags.multi_output = True
         return tags
+
+
+def _as_given(numbers: Numbers) -> Numbers:
+    """A column alone as a vector."""
+    return numbers[:, 0] if numbers.shape[1] == 1 else numbers
