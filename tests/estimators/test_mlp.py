@@ -65,7 +65,7 @@ def test_an_import_is_all_that_changes(ours, theirs):
 
 
 @pytest.mark.parametrize("y", [LABELS, NUMBERS])
-@pytest.mark.parametrize("early", [True, False])
+@pytest.mark.parametrize("early", [{"early_stopping": True}, {"early_stopping": True, "scoring": None}, {}])
 def test_divergence_is_named_where_it_happens(y, early):
     """With early stopping too it is a DivergenceError with a rate to try, and no word of NaN in the input."""
     kind = cr.MLPRegressor if y.dtype.kind == "f" else cr.MLPClassifier
@@ -73,7 +73,7 @@ def test_divergence_is_named_where_it_happens(y, early):
         **{**SHORT, "max_iter": 200},
         solver="sgd",
         learning_rate_init=1e30,
-        early_stopping=early,
+        **early,
         dtype="float32",
         activation="identity",
         momentum=0.99,

@@ -96,6 +96,15 @@ def stopping(patience: float, tolerance: float | None, watched: str | None, *, g
 
 
 def score_by(scorer: Any, estimator: Any, X: object, y: object, weights: object) -> Score:
-    """A score as a function of nothing: the estimator's, as it stands, on these rows."""
+    """A score as a function of nothing: the estimator's, as it stands, on these rows; NaN for infinite predictions."""
     named = {} if weights is None else {"sample_weight": weights}
-    return lambda: float(scorer(estimator, X, y, **named))
+
+    def score() -> float:
+        try:
+            return float(scorer(estimator, X, y, **named))
+        except ValueError:  # scikit-learn's metrics complain of their input, which is what was predicted
+            if np.isfinite(estimator._output(X)).all():  # noqa: SLF001
+                raise
+            return math.nan
+
+    return score
