@@ -6,7 +6,7 @@ from pathlib import Path
 import click
 
 from chainrule.cli.console import console_on, json_text
-from chainrule.cli.options import JSON_OPTION, OUTPUT_OPTIONS, with_options
+from chainrule.cli.options import FORM_OPTIONS, JSON_OPTION, OUTPUT_OPTIONS, reading_for, with_options
 from chainrule.tables.report_parts import captured
 from chainrule.tables.table_model import TableModel
 
@@ -19,13 +19,21 @@ Try:
 @click.command(epilog=EPILOG)
 @click.argument("model", type=click.Path(path_type=Path))
 @click.argument("data")
-@with_options((JSON_OPTION, *OUTPUT_OPTIONS))
-def evaluate(model: Path, data: str, json: bool, quiet: bool, debug: bool) -> None:  # noqa: ARG001
+@with_options((*FORM_OPTIONS, JSON_OPTION, *OUTPUT_OPTIONS))
+def evaluate(
+    model: Path,
+    data: str,
+    json: bool,
+    quiet: bool,
+    debug: bool,  # noqa: ARG001
+    **form: object,
+) -> None:
     """Measure a MODEL that `chainrule train` wrote on the rows of DATA, which have the column that is predicted.
 
     The report has the metrics, the mistakes, and for each column what training did not show.
     """
-    report = TableModel.load(model).evaluate(data)
+    learned = TableModel.load(model)
+    report = learned.evaluate(learned.read(data, reading_for(learned, form)))
     if not quiet:
         stream = sys.stderr if json else sys.stdout
         print(captured(report.show, console_on(stream)), file=stream)

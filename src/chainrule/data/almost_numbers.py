@@ -7,7 +7,7 @@ import numpy as np
 
 from chainrule.data.cells import NO_NUMBER, is_missing, is_number
 from chainrule.data.columns import NumberColumn, Rows, TextColumn
-from chainrule.data.foreign_numbers import foreign_number, text_around
+from chainrule.data.foreign_numbers import foreign_number, read_as, text_around
 from chainrule.data.table import Table
 from chainrule.errors import DataError
 from chainrule.wording import counted, quoted
@@ -43,7 +43,7 @@ class WrongCells:
 
 def wrong_cells(column: TextColumn) -> WrongCells | None:
     """What keeps a column from being numbers; None where nothing does."""
-    texts = column.spelling.texts.tolist()
+    texts = column.spelling.cells.tolist()
     counts = np.bincount(column.spelling.codes, minlength=len(texts))
     missing = np.array(list(map(partial(is_missing, words=NO_NUMBER), texts)), dtype=np.bool_)
     plain = np.array(list(map(is_number, texts)), dtype=np.bool_)
@@ -81,7 +81,14 @@ def refuse_wrong_cells(table: Table, column: TextColumn, otherwise: str) -> None
             f"cell empty, or {otherwise}"
         )
     mend = f"write {quoted(found.plain)}" if found.plain else "leave the cell empty"
-    raise DataError(f"{place}: {quoted(cell)} is {found} ({some}); {mend}, or {otherwise}")
+    say = ", say whether the table has a decimal point or comma" if _depends(cell) else ""
+    raise DataError(f"{place}: {quoted(cell)} is {found} ({some}); {mend}{say}, or {otherwise}")
+
+
+def _depends(cell: str) -> bool:
+    """Whether a cell is one number with a decimal point, and another one with a decimal comma."""
+    point, comma = (read_as(cell, decimal) for decimal in ("point", "comma"))
+    return point is not None and comma is not None and point.plain != comma.plain
 
 
 def refuse_doubt(table: Table, column: NumberColumn, otherwise: str) -> None:
@@ -89,8 +96,8 @@ def refuse_doubt(table: Table, column: NumberColumn, otherwise: str) -> None:
     if not column.in_doubt or column.spelling is None:
         return
     cell, spelling = column.in_doubt, column.spelling
-    here = np.array([text.strip() == cell for text in spelling.texts])[spelling.codes]
-    pointed = np.array(["." in text for text in spelling.texts])[spelling.codes]
+    here = np.array([text.strip() == cell for text in spelling.cells])[spelling.codes]
+    pointed = np.array(["." in text for text in spelling.cells])[spelling.codes]
     raise DataError(
         f"{table.place(int(np.argmax(here)), column.name)}: {quoted(cell)} stands among whole numbers below 1000, and "
         f"its point may be one between thousands ({counted(int(pointed.sum()), 'such cell')}); write "

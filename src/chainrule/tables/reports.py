@@ -39,6 +39,7 @@ class TrainingReport(Displayed):
     encoding: Encoding
     learned: Learned
     measures: Mapping[str, Measures]  # of the training, validation and test rows
+    reading: tuple[str, ...] = ()  # how the table was read, where that is not as of the plainest file
 
     @property
     def metrics(self) -> Mapping[str, float]:
@@ -85,6 +86,7 @@ class TrainingReport(Displayed):
             "sizes": learner.sizes,
             "parameters": learner.parameters,
             "columns": {column.column: column.done for column in self.encoding.report()},
+            "reading": self.reading,
             "batches": run.batches,
             "epochs": run.epochs,
             "best_epoch": self.learned.best_epoch,
@@ -118,6 +120,7 @@ class TrainingReport(Displayed):
         speed = f"{counted(run.steps, 'step')} in {format_seconds(run.seconds)}"
         return [
             (learner.what, learner.told()),
+            *(("read", sentence) for sentence in self.reading),
             ("rows", counts),
             ("batches", run.batches),
             ("training", f"{self._epochs()}, {speed}"),
@@ -194,7 +197,7 @@ class EvaluationReport(Displayed):
 def evaluation(encoding: Encoding, table: Table, output: NDArray[np.floating], learner: Learner) -> EvaluationReport:
     """What a model's output (m, out) is worth on the table that it is of."""
     measures = measure(encoding, encoding.targets(table), output, learner)
-    notes = tuple(note.sentence for note in encoding.notes(table))
+    notes = (*table.notes, *(note.sentence for note in encoding.notes(table)))
     return EvaluationReport(table.source, encoding, measures, notes, encoding.match(table))
 
 

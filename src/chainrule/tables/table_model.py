@@ -11,6 +11,7 @@ from numpy.typing import DTypeLike, NDArray
 from chainrule.architecture.description import Functions
 from chainrule.data import ColumnReport, Encoding, NoRowError, Table
 from chainrule.data.columns import Rows
+from chainrule.data.reading import Reading
 from chainrule.errors import DataError, SettingError
 from chainrule.faces import html
 from chainrule.faces.board import Board
@@ -122,7 +123,8 @@ class TableModel(OtherWords, TableSettings):
     def prepare(self, data: TableData) -> Prepared:
         """The rows of a table as they would be learned from: split in three parts, and encoded."""
         self.require_possible()
-        return prepare(open_source(data), self)
+        unused = [name for name in self.ignore if name not in (self.target, self.weight)]
+        return prepare(open_source(data, self.reading, unused), self)
 
     def fit(self, data: TableData | Prepared, callbacks: Sequence[Hook] = (), *, recorded: bool = False) -> Self:
         """The model itself, once it was trained anew on the table; Ctrl-C ends that with a usable model.
@@ -132,16 +134,24 @@ class TableModel(OtherWords, TableSettings):
         """
         if not isinstance(data, Prepared):
             data = self.prepare(data)
-            if data.hint:
-                warnings.warn(f"{data.hint}; task='classes' if they are classes", DataNote, stacklevel=2)
+            for advice in data.advice:
+                warnings.warn(advice.told("{}={!r}".format), DataNote, stacklevel=2)
         learned = learn(data, self, callbacks, recorded=truth("recorded", recorded))
         fitted = learned.learner
         measures = {
             name: measure(data.encoding, part.y, fitted.output(part.X), fitted) for name, part in data.parts.items()
         }
         self._learner, self._encoding = learned.learner, data.encoding
-        self._report = TrainingReport(data.name, data.encoding, learned, measures)
+        self._report = TrainingReport(data.name, data.encoding, learned, measures, data.notes)
         return self
+
+    def read(self, data: TableData, reading: Reading | None = None, *, whole: bool = False) -> Table:
+        """A table as the one that was learned from was read and understood; `whole`, with columns that are not used.
+
+        A `reading` of its own tells the form of another file.
+        """
+        dropped = [] if whole else [name for names in self.encoding.dropped.values() for name in names]
+        return self.encoding.understood(open_source(data, reading or self.encoding.reading, dropped).table)
 
     # ---- using it --------------------------------------------------------------------------------------------
 
@@ -161,12 +171,12 @@ class TableModel(OtherWords, TableSettings):
 
     def evaluate(self, data: TableData) -> EvaluationReport:
         """What the model is worth on a table that has the target in every row."""
-        table = open_source(data).table
+        table = self.read(data)
         return evaluation(self.encoding, table, self.output(table), self.learner)
 
     def notes(self, data: TableData) -> tuple[str, ...]:
         """What the model has no use for in these rows, a sentence each: cells, then columns that it does not know."""
-        table = open_source(data).table
+        table = self.read(data)
         cells = tuple(note.sentence for note in self.encoding.notes(table))
         return (*cells, *unknown_told(table.source, self.encoding.match(table)))
 
@@ -178,7 +188,7 @@ class TableModel(OtherWords, TableSettings):
         y holds the number of each class, or standardised numbers. Whatever a network shows of examples it shows of a
         table so: `model.network.check(*model.arrays("people.csv"))`.
         """
-        table = open_source(data).table
+        table = self.read(data)
         kind = self.trained.theta.dtype if dtype is None else real_type("dtype", dtype)
         chosen = None if rows is None else _places(rows, table)
         return self.encoding.features(table, chosen, kind), self.encoding.targets(table, chosen)
@@ -199,7 +209,7 @@ class TableModel(OtherWords, TableSettings):
 
     def _output(self, data: TableData) -> NDArray[np.floating]:
         """The output for a person's table, with a warning for each column that has something new."""
-        table = open_source(data).table
+        table = self.read(data)
         output = self.output(table)
         for note in self.encoding.notes(table):
             warnings.warn(note.sentence, DataNote, stacklevel=3)
