@@ -19,6 +19,7 @@ from chainrule.errors import (
 if TYPE_CHECKING:
     from chainrule.estimators.linear import LinearRegression, LogisticRegression
     from chainrule.estimators.mlp import MLPClassifier, MLPRegressor
+    from chainrule.estimators.tables import TableClassifier, TableRegressor
     from chainrule.faces.board import Board, whiteboard
     from chainrule.faces.checking import check
     from chainrule.faces.curves import training_curves
@@ -104,6 +105,7 @@ if TYPE_CHECKING:
 _HOMES = {
     "estimators.linear": "LinearRegression LogisticRegression",
     "estimators.mlp": "MLPClassifier MLPRegressor",
+    "estimators.tables": "TableClassifier TableRegressor",
     "faces.board": "Board whiteboard",
     "faces.checking": "check",
     "faces.curves": "training_curves",
@@ -209,7 +211,9 @@ __all__ = [
     "Schedule",
     "SettingError",
     "ShapeError",
+    "TableClassifier",
     "TableModel",
+    "TableRegressor",
     "Values",
     "WhiteboardError",
     "absolute",

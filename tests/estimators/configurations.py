@@ -7,7 +7,14 @@ from dataclasses import dataclass, field
 
 from sklearn.base import BaseEstimator
 
-from chainrule.estimators import LinearRegression, LogisticRegression, MLPClassifier, MLPRegressor
+from chainrule.estimators import (
+    LinearRegression,
+    LogisticRegression,
+    MLPClassifier,
+    MLPRegressor,
+    TableClassifier,
+    TableRegressor,
+)
 
 WEIGHTS = (
     "check_sample_weight_equivalence_on_dense_data",
@@ -17,6 +24,10 @@ SPLIT = dict.fromkeys(
     WEIGHTS, "which rows are held out for early stopping is drawn among the rows: a row and its copy may part"
 )
 MASKS = dict.fromkeys(WEIGHTS, "each row of a batch has a dropout mask of its own, and a row's copies have others")
+
+TABLE = {
+    WEIGHTS[0]: "columns are standardised as the rows stand, whatever they weigh, and batches are drawn among the rows",
+}
 
 
 @dataclass(frozen=True)
@@ -37,6 +48,8 @@ QUICK = [
     Configuration(_numpy(MLPRegressor, max_iter=60, learning_rate_init=0.01)),
 ]
 REST = [
+    Configuration(_numpy(TableClassifier, hidden=(16,), epochs=60, learning_rate=0.03), TABLE),
+    Configuration(_numpy(TableRegressor, hidden=(16,), epochs=100), TABLE),
     Configuration(LinearRegression()),
     Configuration(LinearRegression(alpha=1.0)),
     Configuration(LogisticRegression()),

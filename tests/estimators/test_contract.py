@@ -1,7 +1,9 @@
 """scikit-learn's contract: every check of the installed version, on estimators as people set them up."""
 
 import pytest
-from sklearn.utils.estimator_checks import parametrize_with_checks
+from sklearn.utils.estimator_checks import check_dataframe_column_names_consistency, parametrize_with_checks
+
+import chainrule as cr
 
 from .configurations import QUICK, REST, expected_failures
 
@@ -32,3 +34,10 @@ def test_whatever_is_expected_to_fail_has_a_reason():
             len(reason) > 20 and check.startswith("check_sample_weight") for check, reason in one.expected.items()
         )
     assert len(QUICK) + len(REST) >= 10
+
+
+@pytest.mark.parametrize("kind", [cr.MLPClassifier, cr.MLPRegressor, cr.LinearRegression, cr.LogisticRegression])
+def test_columns_of_frames_are_kept_by_name(kind):
+    """A check that scikit-learn runs on its own estimators only: other names, or another order, are refused."""
+    estimator = kind(max_iter=5, engine="numpy") if kind in (cr.MLPClassifier, cr.MLPRegressor) else kind()
+    check_dataframe_column_names_consistency(kind.__name__, estimator)

@@ -12,5 +12,13 @@ except ImportError:
 
 from chainrule.estimators.linear import LinearRegression, LogisticRegression
 from chainrule.estimators.mlp import MLPClassifier, MLPRegressor
+from chainrule.estimators.tables import TableClassifier, TableRegressor
 
-__all__ = ["LinearRegression", "LogisticRegression", "MLPClassifier", "MLPRegressor"]
+__all__ = [
+    "LinearRegression",
+    "LogisticRegression",
+    "MLPClassifier",
+    "MLPRegressor",
+    "TableClassifier",
+    "TableRegressor",
+]

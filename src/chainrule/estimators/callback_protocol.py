@@ -28,7 +28,7 @@ __all__ = ["HAS_CALLBACKS", "CallbackSupportMixin", "Hooks", "with_callbacks"]
 class Hooks(Callback):
     """Calls the hooks of scikit-learn's callbacks: the fit is a task, and each epoch a task of it."""
 
-    def __init__(self, estimator: Any, X: object, y: object, weights: object, epochs: int) -> None:
+    def __init__(self, estimator: Any, X: object, y: object, weights: object, epochs: int | None) -> None:
         self._estimator = estimator
         metadata = None if weights is None else {"sample_weight": weights}
         self._data = {"X": X, "y": y, "metadata": metadata}
