@@ -258,6 +258,14 @@ def test_rows_of_ones_own_validate():
         classifier().fit(X, LABELS, X_val=X)
 
 
+def test_rows_of_ones_own_validate_numbers_too():
+    """The columns have to be as many as those that are learned."""
+    fitted = cr.MLPRegressor(**SHORT).fit(X[:60], NUMBERS[:60], X_val=X[60:], y_val=NUMBERS[60:])
+    assert fitted.validation_loss_curve_[-1] == pytest.approx(fitted.network_.cost(X[60:], NUMBERS[60:]))
+    with pytest.raises(cr.DataError, match="y has 1 columns, and had 2 before"):
+        cr.MLPRegressor(**SHORT).fit(X, NUMBERS, X_val=X, y_val=NUMBERS[:, 0])
+
+
 @pytest.mark.parametrize("scoring", [None, "neg_log_loss", "balanced_accuracy", lambda model, A, b: model.score(A, b)])
 def test_any_metric_stops(scoring):
     """The theta of the best score is the one that stays, whatever scores."""

@@ -27,8 +27,10 @@ class Numbered(RegressorMixin, NetworkEstimator):
         """Numbers (m,) or (m, targets)."""
         del classes
         columns = y.reshape(len(y), -1).shape[1]
-        if not reset and columns != self.network_.architecture.targets:
-            raise DataError(f"y has {columns} columns, and had {self.network_.architecture.targets} before")
+        if reset:
+            self._columns = columns
+        elif columns != self._columns:
+            raise DataError(f"y has {columns} columns, and had {self._columns} before")
         require_targets(self._loss, y)
         return np.asarray(y)
 
