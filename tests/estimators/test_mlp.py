@@ -172,6 +172,12 @@ def test_class_weights_are_weights_of_rows():
     np.testing.assert_array_equal(spelled.network_.theta, by_hand.network_.theta)
 
 
+def test_balanced_weights_need_all_rows():
+    """One chunk does not say how many there will be of each class."""
+    with pytest.raises(ValueError, match="for partial_fit give class_weight as a dict"):
+        classifier(class_weight="balanced").partial_fit(X, LABELS, classes=np.unique(LABELS))
+
+
 @pytest.mark.parametrize("dropout", [0.0, 0.3])
 def test_rows_of_weight_zero_are_rows_that_are_not_there(dropout):
     """In batches, shuffled, with dropout: the same bits as without these rows."""

@@ -14,7 +14,7 @@ from chainrule.architecture.layers import Choice
 from chainrule.estimators.labels import ClassWeight, Labelled
 from chainrule.estimators.network_estimator import LOSS, NetworkEstimator, Shape
 from chainrule.estimators.numbers import Numbered
-from chainrule.estimators.rows import Rows
+from chainrule.estimators.rows import Rows, dense_parts
 from chainrule.faces.network import Network
 from chainrule.graph.node import Array
 from chainrule.settings import real_number
@@ -103,7 +103,7 @@ class LogisticRegression(Labelled, Linear):
     def decision_function(self, X: object) -> NDArray[np.floating]:
         """W x + b for each row: (m,) of two classes, its sign telling them apart, else (m, k)."""
         check_is_fitted(self, "network_")
-        logits = np.concatenate([part @ self.coef_.T + self.intercept_ for part in self._parts(X)])
+        logits = np.concatenate([part @ self.coef_.T + self.intercept_ for part in dense_parts(self, X)])
         return logits[:, 0] if logits.shape[1] == 1 and not self._several else logits
 
 

@@ -27,7 +27,7 @@ LARGEST_BATCH = 200  # of batch_size="auto"
 
 @dataclass(eq=False, repr=False)
 class MultilayerPerceptron(PassByPass):
-    """The settings of both; those above the line are scikit-learn's, with its usual values."""
+    """The settings of both kinds; those above the line are scikit-learn's, with its usual values."""
 
     hidden_layer_sizes: int | Sequence[int] = (100,)
     activation: Activations = "relu"  # one for all hidden layers, or one for each
@@ -52,15 +52,15 @@ class MultilayerPerceptron(PassByPass):
     beta_2: float = 0.999
     epsilon: float = 1e-8
     n_iter_no_change: float = 10
-    max_fun: int = 15000
+    max_fun: int = 15000  # is taken and not used: max_iter bounds L-BFGS
     # ------------------------------------------------------------------------------------------------------------
-    loss: Choice | None = None
+    loss: Choice | None = None  # by name, or a function of nodes
     dropout: float = 0.0
-    scoring: str | Callable[..., float] | None = LOSS
-    initializer: str | None = None
+    scoring: str | Callable[..., float] | None = LOSS  # what early stopping looks at; None: `score`
+    initializer: str | None = None  # He before a rectifier, Glorot elsewhere
     clip_norm: float | None = None
     callbacks: Sequence[Callback] = ()
-    dtype: str | None = None
+    dtype: str | None = None  # that of X: float32, or float64
     engine: str = "auto"
 
     def _new_network(self, rows: Rows, shape: Shape, seed: int) -> Network:
@@ -129,7 +129,16 @@ class MultilayerPerceptron(PassByPass):
 
 @dataclass(eq=False, repr=False)
 class MLPClassifier(Labelled, MultilayerPerceptron):
-    """A network that tells classes, or several labels at once."""
+    """A network that tells classes apart: one sigmoid for two, a softmax for more; a sigmoid each of several labels.
+
+    X is (m, n); y holds labels (m,), or 0 and 1 for each of several labels (m, k). See docs/estimators.md.
+
+    >>> told = MLPClassifier((4,), solver="lbfgs", random_state=0)
+    >>> told.fit([[0.0, 0.0], [0.0, 1.0], [1.0, 0.0], [1.0, 1.0]], ["same", "other", "other", "same"])
+    MLPClassifier(hidden_layer_sizes=(4,), random_state=0, solver='lbfgs')
+    >>> told.predict([[0.1, 0.1], [0.9, 0.1]]).tolist(), told.network_
+    (['same', 'other'], <network 2-4-1, 17 parameters>)
+    """
 
     class_weight: ClassWeight = field(default=None, kw_only=True)
 
@@ -150,12 +159,21 @@ class MLPClassifier(Labelled, MultilayerPerceptron):
         """
         if not hasattr(self, "network_") and classes is None:
             raise ValueError("classes must be passed on the first call to partial_fit: all that will come")
+        if self.class_weight == "balanced":
+            raise ValueError(
+                "these rows alone do not say what is balanced; for partial_fit give class_weight as a dict"
+            )
         return self._pass(X, y, sample_weight, (X_val, y_val, sample_weight_val), classes)
 
 
 @dataclass(eq=False, repr=False)
 class MLPRegressor(Numbered, MultilayerPerceptron):
-    """A network that predicts numbers, one or several."""
+    """A network that predicts numbers, one or several: X is (m, n), y is (m,) or (m, targets).
+
+    >>> counted = MLPRegressor((), loss="poisson", solver="lbfgs", random_state=0)
+    >>> counted.fit([[0.0], [0.0], [1.0], [1.0]], [1, 3, 7, 9]).predict([[0.0], [1.0]]).round(2).tolist()
+    [2.0, 8.0]
+    """
 
     quantile: float = field(default=0.5, kw_only=True)  # of the loss "quantile"
 

@@ -3,7 +3,7 @@
 import copy
 import math
 import warnings
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Self
 
@@ -45,7 +45,7 @@ class Shape:
 
 
 class NetworkEstimator(CallbackSupportMixin, BaseEstimator):
-    """A network under scikit-learn's contract; its network is `network_`."""
+    """A network under scikit-learn's contract; the network is `network_`."""
 
     random_state: Any
     warm_start: bool
@@ -57,7 +57,6 @@ class NetworkEstimator(CallbackSupportMixin, BaseEstimator):
     network_: Network
 
     _lasting: LastingStopping | None  # of partial_fit
-
     _y_numeric: bool
 
     # ---- what a kind of estimator says -----------------------------------------------------------------------
@@ -105,12 +104,13 @@ class NetworkEstimator(CallbackSupportMixin, BaseEstimator):
         CSC matrix. With `warm_start` it goes on from the last fit, the optimizer's state included.
         """
         goes_on = self.warm_start and hasattr(self, "network_")
+        seed = self._seed(goes_on)
         rows = rows_of(self, X, y, sample_weight, reset=not goes_on)
         held = self._held(X_val, y_val, sample_weight_val)
         if held is None and self.early_stopping:
-            rows, held = split_off(rows, self.validation_fraction, self._seed(goes_on), self._stratified)
+            rows, held = split_off(rows, self.validation_fraction, seed, self._stratified)
         if not goes_on:
-            self._begin(rows, self._seed(goes_on))
+            self._begin(rows, seed)
         hooks = Hooks(self, X, y, sample_weight, self._most_epochs)
         run = self._run(rows, held, [*self._watching(held), hooks], self._most_epochs)
         self._note(run, held)
@@ -180,8 +180,9 @@ class NetworkEstimator(CallbackSupportMixin, BaseEstimator):
         self.n_iter_ = len(history.epoch_ends)
         self.t_ = int(history.batch_size.sum())
         self.best_loss_ = min(self.loss_curve_, default=math.nan) if held is None else None
-        self.validation_loss_curve_ = history.epochs.get("validation_cost")
-        self.validation_scores_ = history.epochs.get(SCORE)
+        self.validation_loss_curve_, self.validation_scores_ = (
+            list(history.epochs[name]) if name in history.epochs else None for name in ("validation_cost", SCORE)
+        )
         self.best_validation_score_ = np.nanmax(self.validation_scores_) if self.validation_scores_ else None
         self.n_layers_ = self.network_.architecture.depth + 1
         self.n_outputs_ = self.network_.architecture.sizes[-1]
@@ -215,11 +216,7 @@ class NetworkEstimator(CallbackSupportMixin, BaseEstimator):
     def _output(self, X: Any) -> NDArray[np.floating]:
         """What the last layer gives for each row."""
         check_is_fitted(self, "network_")
-        return np.concatenate([self.network_.output(part) for part in self._parts(X)])
-
-    def _parts(self, X: Any) -> Iterator[Array]:
-        """Rows to predict, some at a time."""
-        return dense_parts(self, X)
+        return np.concatenate([self.network_.output(part) for part in dense_parts(self, X)])
 
     def activations(self, X: Any) -> list[NDArray[np.floating]]:
         """What each layer gives for each row of X: (m, units) of every hidden layer, then (m, outputs)."""

@@ -74,12 +74,13 @@ class PassByPass(NetworkEstimator):
         no call has become better for `n_iter_no_change` of them the best network is brought back, and stays.
         """
         begins = not hasattr(self, "network_")
+        seed = self._seed(goes_on=not begins)
         rows = rows_of(self, X, y, sample_weight, reset=begins, classes=classes)
         held = self._held(*held_out)
         if held is None and self.early_stopping:
-            rows, held = split_off(rows, self.validation_fraction, self._seed(not begins), self._stratified)
+            rows, held = split_off(rows, self.validation_fraction, seed, self._stratified)
         if begins:
-            self._begin(rows, self._seed(goes_on=False))
+            self._begin(rows, seed)
         if self._lasting is None and self.early_stopping and self.tol is not None:
             patience = int(self.n_iter_no_change)
             self._lasting = LastingStopping(self._watched, patience, self.tol, greater=self._watched == SCORE)

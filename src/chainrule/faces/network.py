@@ -12,6 +12,7 @@ from chainrule.errors import ModelFileError, SettingError
 from chainrule.faces import choices
 from chainrule.faces.board import Board
 from chainrule.faces.labelled import LabelledLayout, LabelledVector
+from chainrule.faces.minimizing import Data, Minimizing
 from chainrule.faces.predicting import Predicting
 from chainrule.faces.showing import Showing
 from chainrule.faces.summaries import summarize
@@ -21,7 +22,7 @@ from chainrule.graph.display import shortened
 from chainrule.graph.graph import Graph
 from chainrule.graph.node import Array
 from chainrule.monitor.monitor import Monitor
-from chainrule.settings import real_number, several_names, truth, whole_number
+from chainrule.settings import several_names, truth, whole_number
 from chainrule.training.batches import BatchSize, SizeRule
 from chainrule.training.call import Call
 from chainrule.training.callbacks import Callback
@@ -32,10 +33,8 @@ from chainrule.training.model import Model
 from chainrule.training.optimizers import Adam, Optimizer, as_optimizer
 from chainrule.training.recording import Recorded
 
-Data = tuple[object, ...]  # (X, y), or (X, y, weights)
 
-
-class Network(Trained, Predicting, Showing):
+class Network(Trained, Minimizing, Predicting, Showing):
     """A multilayer perceptron: Z1 = W1 X + b1, A1 = σ(Z1), Z2 = W2 A1 + b2, …
 
     `sizes` are the numbers of inputs, of units in each hidden layer, and of outputs. `hidden` is one activation for
@@ -206,31 +205,6 @@ class Network(Trained, Predicting, Showing):
         examples = self._model.examples(X, y, weights)
         held_out = self._model.examples(*validation) if isinstance(validation, tuple) else validation
         return TrainedRun.of(self._model.train(examples, held_out, call))
-
-    def minimize(
-        self,
-        X: object,
-        y: object,
-        *,
-        steps: int = 200,
-        tolerance: float = 1e-5,
-        validation: Data | None = None,
-        weights: object | None = None,
-        metrics: Sequence[str] | None = None,
-        callbacks: Sequence[Callback | Callable[[LiveRun], None]] = (),
-    ) -> TrainedRun:
-        """Go down the cost of all rows by L-BFGS, for small data: at most so many steps, each an epoch of its own.
-
-        It ends where no entry of the gradient is larger than the tolerance. What else there is is said of `train`;
-        dropout is refused. The steps are SciPy's, so it needs `pip install 'chainrule[fast]'`.
-        """
-        call = Call(None, "full", 0, "never", False, "keep", metrics, callbacks, "numpy", None)
-        choices.validation_data(validation)
-        examples = self._model.examples(X, y, weights)
-        held_out = None if validation is None else self._model.examples(*validation)
-        tolerance = real_number("tolerance", tolerance, 0)
-        run = self._model.minimize(examples, held_out, whole_number("steps", steps, 0), tolerance, call)
-        return TrainedRun.of(run)
 
     # ---- measuring it --------------------------------------------------------------------------------------------
 
