@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from chainrule.faces.equations import equations
     from chainrule.faces.moving import race, random_search
     from chainrule.faces.network import Network
+    from chainrule.faces.opening import open
     from chainrule.graph.evaluate import evaluate
     from chainrule.graph.graph import Graph
     from chainrule.graph.node import Node, constant, input, parameter
@@ -106,6 +107,7 @@ _HOMES = {
     "faces.equations": "equations",
     "faces.moving": "race random_search",
     "faces.network": "Network",
+    "faces.opening": "open",
     "graph.evaluate": "evaluate",
     "graph.graph": "Graph",
     "graph.node": "Node constant input parameter",
@@ -264,6 +266,7 @@ __all__ = [
     "neurons",
     "not_equal",
     "one_hot",
+    "open",
     "outer",
     "parameter",
     "pick",

@@ -2,10 +2,13 @@
 
 import { circuit } from "./circuit";
 import { curve } from "./curve";
+import { hide } from "./hiding";
 import { link } from "./linking";
 import { matrices } from "./matrices";
 import { readPayload } from "./payload";
 import { importShown, passesOf, type TrainingModule } from "./programs";
+import { NotOpened, readShared, unfold } from "./shared";
+import { sayOpened, sharing } from "./sharing";
 import { Machine, type State } from "./state";
 import { transport } from "./transport";
 import { tuning } from "./tuning";
@@ -61,8 +64,27 @@ export async function open(page: Document): Promise<void> {
     }),
   );
   if (training) add("settings", (panel) => tuning(panel, training, (settings) => still(machine.retuned(state, settings))));
+  const opened = async (text: string | null): Promise<void> => {
+    if (text !== null) still(await machine.opened(readShared(text, payload), state.revision + 1));
+  };
+  /* What is foreign may be damaged: then the page stays as it is, and says so. */
+  const tryToOpen = async (text: () => Promise<string | null>): Promise<void> => {
+    try {
+      await opened(await text());
+      sayOpened(panels.get("share"), "");
+    } catch (error) {
+      if (!(error instanceof NotOpened)) throw error;
+      sayOpened(panels.get("share"), `What was shared could not be opened: ${error.message}.`);
+    }
+  };
+  add("share", (panel) => sharing(panel, payload, { open: (text) => tryToOpen(async () => text), selection: () => "" }));
   link(page);
+  const unknown = hide(page, page.location.search);
+  const fragment = (): Promise<void> => tryToOpen(() => unfold(page.location.hash));
+  page.defaultView?.addEventListener("hashchange", fragment);
   show(state);
+  await fragment();
+  if (unknown.length) sayOpened(panels.get("share"), `There is no panel called ${unknown.join(", ")}.`);
 }
 
 if ("document" in globalThis) void open(document);

@@ -24,7 +24,18 @@ export interface Training {
   readonly seed: number;
 }
 
+/* A text in another form, with a hole ⟦X⟧ for the numbers of each leaf. */
+export interface Export {
+  readonly name: string;
+  readonly file: string;
+  readonly text: string;
+}
+
 export interface Payload {
+  readonly title: string;
+  readonly model: unknown; // what Python needs to make it again
+  readonly optimizer: unknown;
+  readonly exports: readonly Export[];
   readonly cost: string;
   readonly leaves: readonly Leaf[];
   readonly results: readonly Named[];

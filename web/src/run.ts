@@ -11,7 +11,7 @@ export interface Settings {
 
 const MOST_NUMBERS = 4e6; // that are recorded; beyond them every second record is dropped
 
-type Vectors = readonly Float64Array[];
+export type Vectors = readonly Float64Array[];
 
 export class Run {
   readonly costs: number[] = []; // of each batch, before its step
@@ -63,8 +63,24 @@ export class Run {
     return { step: made, theta: (this.vectors[0] ?? new Float64Array(0)).slice() };
   }
 
-  private record(step: number): void {
-    this.records.set(step, this.vectors.map((one) => one.slice()));
+  /* All vectors after so many steps. */
+  vectorsAt(step: number): Vectors {
+    this.at(step);
+    return this.vectors.map((one) => one.slice());
+  }
+
+  /* Make the steps before another one again, whose vectors are known: what is shared is what is seen. */
+  async openedAt(step: number, known: Vectors): Promise<void> {
+    const stretch = 64;
+    for (let made = 0; made < step && !this.diverged; made += stretch) {
+      this.at(Math.min(step, made + stretch));
+      if (made % (16 * stretch) === 0) await new Promise((done) => setTimeout(done));
+    }
+    this.record(step, known);
+  }
+
+  private record(step: number, vectors: Vectors = this.vectors): void {
+    this.records.set(step, vectors.map((one) => one.slice()));
     if (this.records.size * this.vectors.length * (this.vectors[0]?.length ?? 1) <= MOST_NUMBERS) return;
     this.every *= 2;
     for (const one of this.records.keys()) if (one % this.every !== 0) this.records.delete(one);

@@ -2,7 +2,8 @@
 
 import type { Payload } from "./payload";
 import type { Numbers } from "./programs";
-import { Run, type Settings } from "./run";
+import { Run, type Settings, type Vectors } from "./run";
+import type { Opening } from "./shared";
 import type { TrainingModule } from "./programs";
 
 export interface State {
@@ -25,6 +26,13 @@ export class Machine {
     const leaves = new Map(this.payload.leaves.map((leaf) => [leaf.name, Float64Array.from(leaf.numbers)]));
     const { learning_rate = 0, batch_size = 1, seed = 0 } = this.payload.training ?? {};
     return this.begun(leaves, { learningRate: learning_rate, batchSize: batch_size, seed }, 0);
+  }
+
+  /* What somebody shared, a run that stands where it stood there. */
+  async opened(opening: Opening, revision: number): Promise<State> {
+    const begun = this.begun(opening.leaves, opening.settings ?? undefined, revision, opening.start);
+    await begun.run?.openedAt(opening.step, opening.now);
+    return { ...this.at(begun, opening.step), revision };
   }
 
   /* Step 0 of the same run. */
@@ -57,12 +65,18 @@ export class Machine {
     return this.begun(first.leaves, settings, state.revision + 1);
   }
 
-  private begun(leaves: Numbers, settings: Settings | undefined, revision: number): State {
+  private begun(leaves: Numbers, settings: Settings | undefined, revision: number, start = this.vectorsFrom(leaves)): State {
     const { training } = this.payload;
     const still = { revision, leaves, run: null, step: 0, playing: false };
     if (!training || !this.module || !settings) return still;
-    const vectors = training.vectors.map((one) => Float64Array.from(one.numbers));
-    for (const { name, start } of training.windows) vectors[0]?.set(leaves.get(name) ?? [], start);
-    return { ...still, run: new Run(this.module, training, settings, vectors, leaves) };
+    return { ...still, run: new Run(this.module, training, settings, start, leaves) };
+  }
+
+  /* All vectors of a run that begins at these parameters. */
+  private vectorsFrom(leaves: Numbers): Vectors {
+    const { training } = this.payload;
+    const vectors = training?.vectors.map((one) => Float64Array.from(one.numbers)) ?? [];
+    for (const { name, start } of training?.windows ?? []) vectors[0]?.set(leaves.get(name) ?? [], start);
+    return vectors;
   }
 }

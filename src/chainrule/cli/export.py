@@ -91,8 +91,7 @@ def export(
     _require_use(form, lines, zoom, None if trains else epochs)
     given = Given(at, random, seed, data, row)
     if form == "html" and is_model(target) and data is not None and row is None:
-        model = TableModel.load(target)
-        made = Export(model.learner.page(*model.arrays(data), plain(Path(target).name)))
+        made = Export(TableModel.load(target).page(data, title=plain(Path(target).name)))
     elif trains and data is not None:
         made = _of_script(TableModel.load(target).script(data, epochs or EPOCHS))
     else:

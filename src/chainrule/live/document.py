@@ -6,7 +6,7 @@ from hashlib import sha256
 from importlib.resources import files
 
 from chainrule.graph.display import write_note
-from chainrule.live.controls import CURVE, settings, transport
+from chainrule.live.controls import CURVE, settings, sharing, transport
 from chainrule.live.lesson import Lesson
 from chainrule.live.live_style import LIVE_STYLE
 from chainrule.live.payload import write_payload
@@ -22,7 +22,7 @@ from chainrule.readers.typeset.text import write_name
 from chainrule.training.update_equations import optimizer_equations
 
 SCRIPTS = "'sha256-{hash}' blob: 'wasm-unsafe-eval'"  # the bundle, the programs that it shows, and their products
-POLICY = f"default-src 'none'; script-src {SCRIPTS}; style-src 'unsafe-inline'; font-src data:"
+POLICY = f"default-src 'none'; script-src {SCRIPTS}; style-src 'unsafe-inline'; font-src data:; img-src data:"
 BUNDLE = files(__package__) / "bundle" / "page.js"
 NO_SCRIPT = "This page computes its numbers with JavaScript, which is off here."
 
@@ -57,6 +57,7 @@ def live_page(lesson: Lesson) -> str:
             f"<h1>{title}</h1>",
             f"<noscript><p>{NO_SCRIPT}</p></noscript>",
             *_sections(lesson),
+            _panel("Share", sharing(), key="share"),
             _panel("Programs", *(unfolding(name, _code(key, text)) for key, name, text in shown)),
             "</main>",
             f'<script type="application/json" id="payload">{write_payload(lesson, passes, program)}</script>',

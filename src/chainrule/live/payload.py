@@ -2,15 +2,20 @@
 
 import json
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 
 import numpy as np
 
 from chainrule.engines.memory import BATCH
 from chainrule.graph.node import Array, Node
 from chainrule.graph.passes import Derivative
+from chainrule.live.exports import exports
 from chainrule.live.lesson import Lesson, Pace
 from chainrule.live.programs import Passes
+from chainrule.movement.attempt import Stand
 from chainrule.readers.typeset.text import write_name
+from chainrule.training.checkpoint import describe_model
+from chainrule.training.optimizer_description import describe_optimizer
 from chainrule.training.program import TrainingProgram
 
 
@@ -20,16 +25,27 @@ def write_payload(lesson: Lesson, passes: Passes, program: TrainingProgram | Non
     assert sheet.values is not None  # noqa: S101 - a lesson has numbers
     free = _editable(passes, program)
     numbers = {name: np.asarray(sheet.values[name], dtype=np.float64) for name in passes.leaves}
+    pace = lesson.pace
     said = {
+        "title": sheet.title,
+        "model": _model(pace.stand) if pace else {"text": lesson.text},
+        "optimizer": describe_optimizer(pace.optimizer) if pace else None,
+        "exports": exports(lesson),
         "cost": sheet.cost,
         "leaves": [
             {**_array(name, node), "editable": name in free, "numbers": _flat(numbers[name])}
             for name, node in passes.leaves.items()
         ],
         "results": [_array(name, node) for name, node in _in_order(passes, sheet.cost)],
-        "training": _training(lesson.pace, program) if lesson.pace and program else None,
+        "training": _training(pace, program) if pace and program else None,
     }
     return json.dumps(said, ensure_ascii=False, allow_nan=False, separators=(",", ":")).replace("<", "\\u003c")
+
+
+def _model(stand: Stand) -> Mapping[str, object]:
+    """What trains, as a file describes it; classes that only these rows show are known too."""
+    known = stand.checkpoint
+    return describe_model(known if known.classes is not None else replace(known, classes=stand.examples.classes))
 
 
 def _in_order(passes: Passes, cost: str) -> Iterable[tuple[str, Node]]:

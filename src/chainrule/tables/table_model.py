@@ -19,7 +19,7 @@ from chainrule.faces.other_words import OtherWords
 from chainrule.faces.predicting import Predictions, probabilities_of
 from chainrule.graph.display import shortened
 from chainrule.readers.script import Script
-from chainrule.settings import real_type, truth, written
+from chainrule.settings import one_text, real_type, truth, written
 from chainrule.tables.learner import Hook, Learner
 from chainrule.tables.learning import learn, load_fitted
 from chainrule.tables.measures import measure
@@ -211,6 +211,13 @@ class TableModel(OtherWords, TableSettings):
         sizes = self.trained.history.batch_size
         size = min(int(sizes[-1]) if len(sizes) else USUAL_BATCH, len(X))
         return self.learner.script(X, y, batch_size=size, epochs=epochs)
+
+    def page(self, data: TableData, rows: Rows | None = None, title: str = "A model that computes") -> str:
+        """One HTML file that computes, and goes on training, on these rows of a table (all, unless they are given).
+
+        A page holds up to 12,000 numbers, parameters included; for more it raises SettingError.
+        """
+        return self.learner.page(*self.arrays(data, rows), one_text("title", title))
 
     # ---- files -----------------------------------------------------------------------------------------------
 
