@@ -26,10 +26,13 @@ export async function open(page: Document): Promise<void> {
   const views: View[] = [];
   let state = machine.start();
 
+  const stills = [...page.querySelectorAll<HTMLElement>("[data-still]")];
+
   const show = (next: State): void => {
     state = next;
     const moment = { state, numbers: passes(state.leaves) };
     for (const view of views) view(moment);
+    standStill(stills, stills.length === 0 || machine.isAtStart(state));
     for (const panel of panels.values()) panel.dataset["revision"] = String(state.revision);
     page.documentElement.dataset["revision"] = String(state.revision);
   };
@@ -85,6 +88,14 @@ export async function open(page: Document): Promise<void> {
   show(state);
   await fragment();
   if (unknown.length) sayOpened(panels.get("share"), `There is no panel called ${unknown.join(", ")}.`);
+}
+
+/* What Python said of the numbers that a page begins with is seen only beside these. */
+function standStill(stills: readonly HTMLElement[], fits: boolean): void {
+  for (const one of stills) {
+    one.toggleAttribute("data-moved", !fits);
+    one.querySelector(".moved")?.toggleAttribute("hidden", fits);
+  }
 }
 
 if ("document" in globalThis) void open(document);

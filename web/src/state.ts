@@ -28,6 +28,11 @@ export class Machine {
     return this.begun(leaves, { learningRate: learning_rate, batchSize: batch_size, seed }, 0);
   }
 
+  /* Whether every number is one that the page began with. */
+  isAtStart({ leaves }: State): boolean {
+    return this.payload.leaves.every(({ name, numbers }) => numbers.every((one, i) => leaves.get(name)?.[i] === one));
+  }
+
   /* What somebody shared, a run that stands where it stood there. */
   async opened(opening: Opening, revision: number): Promise<State> {
     const begun = this.begun(opening.leaves, opening.settings ?? undefined, revision, opening.start);

@@ -26,6 +26,8 @@ from chainrule.training.optimizers import Optimizer
 
 MOST_NUMBERS = 12_000  # that a page holds: they weigh about 110 kB, compressed
 
+ZOOMS = ("operations", "layers")  # that a page fills with numbers
+
 
 class Startable(Protocol):
     """A board, as far as its start is concerned."""
@@ -82,6 +84,21 @@ def network_page(
     graph = forward_pass(values.graph)
     sheet = Sheet(one_text("title", title), graph, values.graph, next(iter(graph.outputs)), values, zoom="layers")
     return live_page(Lesson(sheet, text, Pace.of(stand, *pace)))
+
+
+def explained_page(sheet: Sheet, text: str = "", stand: Stand | None = None) -> str:
+    """The page of a sheet with numbers that computes, with the calculation of these; with a stand it trains."""
+    assert sheet.values is not None  # noqa: S101 - whoever asks has looked
+    _require_few(sheet.values)
+    return live_page(Lesson(sheet, text, Pace.of(stand, None, "full") if stand else None, explained=True))
+
+
+def is_alive(sheet: Sheet) -> bool:
+    """Whether a sheet has numbers for a page that computes: few, all finite, and nothing closed."""
+    if sheet.values is None or sheet.closed or sheet.zoom not in ZOOMS:
+        return False
+    leaves = [sheet.values[name] for name in sheet.values.graph.leaves]
+    return sum(map(np.size, leaves)) <= MOST_NUMBERS and all(np.isfinite(one).all() for one in leaves)
 
 
 def _rows_of(graph: Graph, given: Mapping[str, object]) -> dict[str, object]:

@@ -13,6 +13,7 @@ from chainrule.live.payload import write_payload
 from chainrule.live.programs import print_passes, training_program
 from chainrule.readers.diagram import diagram
 from chainrule.readers.drawing.svg_text import escaped
+from chainrule.readers.page import explained
 from chainrule.readers.page.html_parts import formulas, scrolling, unfolding
 from chainrule.readers.page.page_style import STYLE
 from chainrule.readers.page.sheet import Sheet
@@ -24,6 +25,7 @@ from chainrule.training.update_equations import optimizer_equations
 SCRIPTS = "'sha256-{hash}' blob: 'wasm-unsafe-eval'"  # the bundle, the programs that it shows, and their products
 POLICY = f"default-src 'none'; script-src {SCRIPTS}; style-src 'unsafe-inline'; font-src data:; img-src data:"
 BUNDLE = files(__package__) / "bundle" / "page.js"
+MOVED = "This is written for the numbers that the page begins with, and others are seen now."
 NO_SCRIPT = "This page computes its numbers with JavaScript, which is off here."
 
 
@@ -57,6 +59,7 @@ def live_page(lesson: Lesson) -> str:
             f"<h1>{title}</h1>",
             f"<noscript><p>{NO_SCRIPT}</p></noscript>",
             *_sections(lesson),
+            *_explained(lesson),
             _panel("Share", sharing(), key="share"),
             _panel("Programs", *(unfolding(name, _code(key, text)) for key, name, text in shown)),
             "</main>",
@@ -80,6 +83,13 @@ def _sections(lesson: Lesson) -> Iterator[str]:
     yield _panel("Parameters", hint.format(begins), '<div id="parameters" class="cards"></div>', key="parameters")
     yield _panel("Data", '<div id="data" class="cards"></div>', key="data")
     yield _panel("On the way", '<div id="between" class="cards"></div>', key="between")
+
+
+def _explained(lesson: Lesson) -> Iterator[str]:
+    """What is said of the numbers that the page begins with, and is hidden where others are seen."""
+    for title, inside in explained(lesson.sheet) if lesson.explained else ():
+        moved = f'<p class="quiet moved" hidden>{MOVED}</p>'
+        yield f'<section class="panel" data-still>\n<h2>{escaped(title)}</h2>\n{moved}\n{inside}\n</section>'
 
 
 def _beside(lesson: Lesson) -> Iterator[str]:

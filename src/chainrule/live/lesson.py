@@ -32,8 +32,9 @@ class Pace:
 
 @dataclass(frozen=True)
 class Lesson:
-    """A sheet with numbers, the text that a person wrote, and how it trains."""
+    """A sheet with numbers, the text that a person wrote, and how it trains; and whether its numbers are explained."""
 
     sheet: Sheet
     text: str = ""
     pace: Pace | None = None
+    explained: bool = False

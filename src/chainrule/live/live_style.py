@@ -36,6 +36,7 @@ border-radius:6px;padding:.3rem .5rem;font-variant-numeric:tabular-nums}
 .fields input{width:11rem;font-size:1rem}
 input[aria-invalid="true"]:not([type="range"]){border-color:var(--wrong);outline:1px solid var(--wrong)}
 [hidden]{display:none!important}
+[data-moved]>:not(h2,.moved){display:none}
 .words{display:flex;flex-wrap:wrap;align-items:end;gap:.6rem;margin:.6rem 0}
 .words button{width:auto;padding:0 .9rem;font:inherit}
 .words .long{flex:1 1 16rem;max-width:36rem}

@@ -531,6 +531,10 @@ var Machine = class {
     let leaves = new Map(this.payload.leaves.map((leaf) => [leaf.name, Float64Array.from(leaf.numbers)])), { learning_rate = 0, batch_size = 1, seed = 0 } = this.payload.training ?? {};
     return this.begun(leaves, { learningRate: learning_rate, batchSize: batch_size, seed }, 0);
   }
+  /* Whether every number is one that the page began with. */
+  isAtStart({ leaves }) {
+    return this.payload.leaves.every(({ name, numbers: numbers2 }) => numbers2.every((one, i) => leaves.get(name)?.[i] === one));
+  }
   /* What somebody shared, a run that stands where it stood there. */
   async opened(opening, revision) {
     let begun = this.begun(opening.leaves, opening.settings ?? void 0, revision, opening.start);
@@ -618,10 +622,11 @@ function sentence({ rows, optimizer }, size, steps) {
 
 // src/main.ts
 async function open(page) {
-  let payload = readPayload(page), passes = passesOf(await importShown(page, "passes"), payload), { training } = payload, machine = new Machine(payload, training && await importShown(page, "training")), panels = new Map([...page.querySelectorAll("[data-panel]")].map((one) => [one.dataset.panel, one])), views = [], state = machine.start(), show = (next) => {
+  let payload = readPayload(page), passes = passesOf(await importShown(page, "passes"), payload), { training } = payload, machine = new Machine(payload, training && await importShown(page, "training")), panels = new Map([...page.querySelectorAll("[data-panel]")].map((one) => [one.dataset.panel, one])), views = [], state = machine.start(), stills = [...page.querySelectorAll("[data-still]")], show = (next) => {
     state = next;
     let moment = { state, numbers: passes(state.leaves) };
     for (let view of views) view(moment);
+    standStill(stills, stills.length === 0 || machine.isAtStart(state));
     for (let panel of panels.values()) panel.dataset.revision = String(state.revision);
     page.documentElement.dataset.revision = String(state.revision);
   }, still = (next) => show({ ...next, playing: !1 }), frame = 0, play = () => {
@@ -659,6 +664,10 @@ async function open(page) {
   add("share", (panel) => sharing(panel, payload, { open: (text) => tryToOpen(async () => text), selection: () => "" })), link(page);
   let unknown = hide(page, page.location.search), fragment = () => tryToOpen(() => unfold(page.location.hash));
   page.defaultView?.addEventListener("hashchange", fragment), show(state), await fragment(), unknown.length && sayOpened(panels.get("share"), `There is no panel called ${unknown.join(", ")}.`);
+}
+function standStill(stills, fits) {
+  for (let one of stills)
+    one.toggleAttribute("data-moved", !fits), one.querySelector(".moved")?.toggleAttribute("hidden", fits);
 }
 "document" in globalThis && open(document);
 export {
