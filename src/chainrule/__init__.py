@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from chainrule.faces.moving import race, random_search
     from chainrule.faces.network import Network
     from chainrule.faces.opening import open
+    from chainrule.faces.widgets import widget
     from chainrule.graph.evaluate import evaluate
     from chainrule.graph.graph import Graph
     from chainrule.graph.node import Node, constant, input, parameter
@@ -108,6 +109,7 @@ _HOMES = {
     "faces.moving": "race random_search",
     "faces.network": "Network",
     "faces.opening": "open",
+    "faces.widgets": "widget",
     "graph.evaluate": "evaluate",
     "graph.graph": "Graph",
     "graph.node": "Node constant input parameter",
@@ -299,4 +301,5 @@ __all__ = [
     "warm_up",
     "where",
     "whiteboard",
+    "widget",
 ]

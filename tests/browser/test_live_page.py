@@ -223,7 +223,10 @@ def test_what_is_explained_is_seen_beside_its_own_numbers_only(show):
     values, stand = at_start(board, cases()["full"].numbers)
     sheet = Sheet("A board", board.graph, board.backward(), "L", values)
     view = opened(show, explained_page(sheet, HIDDEN, stand))
-    calculation, moved = view.locator("[data-still] details[open] ol.steps").first, view.locator("[data-still] .moved").first
+    calculation, moved = (
+        view.locator("[data-still] details[open] ol.steps").first,
+        view.locator("[data-still] .moved").first,
+    )
     for move, seen in ((None, True), ("forward", False), ("reset", True)):
         if move:
             press(view, move)

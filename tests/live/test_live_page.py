@@ -100,8 +100,8 @@ def test_what_a_page_does_not_do_is_refused():
 @pytest.mark.slow
 def test_the_built_program_is_that_of_its_source(tmp_path):
     """Byte by byte, where npm can bring the tools; types are checked on the way."""
-    made = tmp_path / "page.js"
     script = ROOT / "scripts" / "build_page.sh"
-    if not which("npx") or subprocess.run(["sh", script, made], capture_output=True, check=False).returncode:  # noqa: S603, S607
+    if not which("npx") or subprocess.run(["sh", script, tmp_path], capture_output=True, check=False).returncode:  # noqa: S603, S607
         pytest.skip("npm is not installed, or brings nothing")
-    assert made.read_bytes() == BUNDLE.read_bytes()
+    for name in ("page.js", "widget.js"):
+        assert (tmp_path / name).read_bytes() == (BUNDLE.parent / name).read_bytes()

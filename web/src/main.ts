@@ -1,5 +1,6 @@
 /* The page: one state, a view for each panel, and every view drawn anew, with its revision, whenever the state changes. */
 
+import { bridge } from "./bridge";
 import { circuit } from "./circuit";
 import { curve } from "./curve";
 import { hide } from "./hiding";
@@ -7,7 +8,7 @@ import { link } from "./linking";
 import { matrices } from "./matrices";
 import { readPayload } from "./payload";
 import { importShown, passesOf, type TrainingModule } from "./programs";
-import { NotOpened, readShared, unfold } from "./shared";
+import { NotOpened, readShared, unfold, writeShared } from "./shared";
 import { sayOpened, sharing } from "./sharing";
 import { Machine, type State } from "./state";
 import { transport } from "./transport";
@@ -81,6 +82,12 @@ export async function open(page: Document): Promise<void> {
     }
   };
   add("share", (panel) => sharing(panel, payload, { open: (text) => tryToOpen(async () => text), selection: () => "" }));
+  const told = bridge(page, {
+    shared: (now) => writeShared(payload, now, ""),
+    open: (text) => tryToOpen(async () => text),
+    seek: (step) => still(machine.at(state, step)),
+  });
+  if (told) views.push(told);
   link(page);
   const unknown = hide(page, page.location.search);
   const fragment = (): Promise<void> => tryToOpen(() => unfold(page.location.hash));

@@ -29,7 +29,7 @@ export function sharing(panel: HTMLElement, payload: Payload, { open, selection 
     const address = location.protocol === "about:" ? fragment : location.href.replace(/[?#].*$/su, "") + query + fragment;
     if (link) link.value = address;
     link?.select();
-    say((await copied(page, address)) ? `Copied: ${address.length} characters.` : "Select the link to copy it.");
+    say((await copied(page, address)) ? `Copied: ${address.length} characters.` : "The link is selected, to be copied.");
   });
   on("save", () => save(page, `${nameOf(payload)}.json`, new Blob([shared()], { type: "application/json" })));
   on("open", () => file?.click());
@@ -103,6 +103,7 @@ function pictures(panel: HTMLElement, say: (text: string) => void): void {
 }
 
 async function copied(page: Document, text: string): Promise<boolean> {
+  if (page.location.protocol === "about:") return false; // a frame may not write there
   try {
     await page.defaultView?.navigator.clipboard.writeText(text);
     return true;

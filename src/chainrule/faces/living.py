@@ -16,7 +16,7 @@ from chainrule.graph.graph import Graph
 from chainrule.graph.passes import forward_pass
 from chainrule.graph.shape import Shape
 from chainrule.graph.values import Values
-from chainrule.live import Lesson, Pace, live_page
+from chainrule.live import Lesson, Pace, Page, live_page
 from chainrule.movement.attempt import Stand
 from chainrule.readers.notation.blocks import Blocks
 from chainrule.readers.page import Sheet
@@ -64,7 +64,7 @@ def board_page(
     notes: tuple[str, ...],
     pace: tuple[Optimizer | str | None, int | str],
     title: str,
-) -> str:
+) -> Page:
     """The page of a board at these numbers; with a stand it trains."""
     _require_few(values)
     blocks = Blocks(whiteboard.scopes, whiteboard.steps)
@@ -76,7 +76,7 @@ def board_page(
 
 def network_page(
     known: Checkpoint, values: Values, stand: Stand, pace: tuple[Optimizer | str | None, int | str], title: str
-) -> str:
+) -> Page:
     """The page of a network at some rows and targets, all of which are in every picture."""
     _require_few(values)
     assert isinstance(known.trainable, Architecture)  # noqa: S101 - a network's
@@ -86,7 +86,7 @@ def network_page(
     return live_page(Lesson(sheet, text, Pace.of(stand, *pace)))
 
 
-def explained_page(sheet: Sheet, text: str = "", stand: Stand | None = None) -> str:
+def explained_page(sheet: Sheet, text: str = "", stand: Stand | None = None) -> Page:
     """The page of a sheet with numbers that computes, with the calculation of these; with a stand it trains."""
     assert sheet.values is not None  # noqa: S101 - whoever asks has looked
     _require_few(sheet.values)

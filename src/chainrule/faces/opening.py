@@ -32,7 +32,11 @@ def open(link: str | Path) -> Board | Network:
     """
     if not isinstance(link, str | Path):
         raise SettingError(f"open takes the link of a page, or the name of a file, not {written(link)}")
-    shared = read_shared(link)
+    return opened(read_shared(link))
+
+
+def opened(shared: SharedState) -> Board | Network:
+    """The board, or the network, of a state that was read. Raises ModelFileError for one that makes none."""
     try:
         return _board_of(shared) if "text" in shared.model else _trained(shared)
     except ModelFileError:

@@ -11,6 +11,7 @@ from chainrule.live.lesson import Lesson
 from chainrule.live.live_style import LIVE_STYLE
 from chainrule.live.payload import write_payload
 from chainrule.live.programs import print_passes, training_program
+from chainrule.live.shown_page import Page
 from chainrule.readers.diagram import diagram
 from chainrule.readers.drawing.svg_text import escaped
 from chainrule.readers.page import explained
@@ -29,8 +30,8 @@ MOVED = "This is written for the numbers that the page begins with, and others a
 NO_SCRIPT = "This page computes its numbers with JavaScript, which is off here."
 
 
-def live_page(lesson: Lesson) -> str:
-    """The whole file, as text. It asks for nothing else, and works from a disk.
+def live_page(lesson: Lesson) -> Page:
+    """The whole file. It asks for nothing else, and works from a disk.
 
     The JavaScript that computes stands on it as text, and it is that text that runs.
     """
@@ -42,7 +43,7 @@ def live_page(lesson: Lesson) -> str:
     title = escaped(sheet.title)
     script = BUNDLE.read_text("utf-8")
     policy = POLICY.format(hash=b64encode(sha256(script.encode()).digest()).decode())
-    return "\n".join(
+    text = "\n".join(
         [
             "<!DOCTYPE html>",
             '<html lang="en">',
@@ -69,6 +70,7 @@ def live_page(lesson: Lesson) -> str:
             "</html>\n",
         ]
     )
+    return Page.of(text, lesson)
 
 
 def _sections(lesson: Lesson) -> Iterator[str]:

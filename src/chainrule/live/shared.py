@@ -54,6 +54,13 @@ def read_shared(link: str | Path) -> SharedState:
         what, content = "this link", _unfolded(link)
     else:
         what, content = str(link), _content(Path(link))
+    return read_text(content, what)
+
+
+def read_text(content: str | bytes, what: str) -> SharedState:
+    """The state of a text, which a message calls `what`. Raises ModelFileError."""
+    if len(content) > MOST_TEXT:
+        raise ModelFileError(f"{what} is larger than {MOST_TEXT:,} characters, the most that is read")
     try:
         return _state(parse(content))
     except FieldError as error:
@@ -87,10 +94,7 @@ def _content(path: Path) -> bytes:
     try:
         if path.is_file():
             with path.open("rb") as file:
-                content = file.read(MOST_TEXT + 1)
-            if len(content) > MOST_TEXT:
-                raise ModelFileError(f"{path} is larger than {MOST_TEXT:,} bytes, the most that is read")
-            return content
+                return file.read(MOST_TEXT + 1)
     except (OSError, ValueError) as error:
         raise ModelFileError(f"{path} cannot be read: {getattr(error, 'strerror', None) or error}") from error
     raise ModelFileError(f"there is no file {path}; a page saves one under Share, and a link of it has # in it")

@@ -1,3 +1,18 @@
+// src/bridge.ts
+function bridge(page, { shared, open: open2, seek }) {
+  let own = page.defaultView;
+  if (!own || own.parent === own || page.documentElement.dataset.widget === void 0) return null;
+  own.addEventListener("message", ({ source, data }) => {
+    source === own.parent && (typeof data?.open == "string" && open2(data.open), typeof data?.step == "number" && Number.isSafeInteger(data.step) && seek(data.step));
+  });
+  let told = null, waiting = !1, tell = () => {
+    waiting = !1, told && own.parent.postMessage({ state: shared(told), step: told.step }, "*");
+  };
+  return ({ state }) => {
+    told = state, waiting || setTimeout(tell, state.playing ? 200 : 0), waiting = !0;
+  };
+}
+
 // src/numbers.ts
 function formatNumber(value, digits = 6) {
   if (Number.isNaN(value)) return "nan";
@@ -375,7 +390,7 @@ function sharing(panel, payload, { open: open2, selection }) {
   }, on = (name, act) => panel.querySelector(`[data-share=${name}]`)?.addEventListener("click", act), shared = () => moment ? writeShared(payload, moment.state, selection()) : "";
   return on("copy", async () => {
     let { location } = page, fragment = `#${await fold(shared())}`, query = hidden ? hiding(hidden()) : "", address = location.protocol === "about:" ? fragment : location.href.replace(/[?#].*$/su, "") + query + fragment;
-    link2 && (link2.value = address), link2?.select(), say(await copied(page, address) ? `Copied: ${address.length} characters.` : "Select the link to copy it.");
+    link2 && (link2.value = address), link2?.select(), say(await copied(page, address) ? `Copied: ${address.length} characters.` : "The link is selected, to be copied.");
   }), on("save", () => save(page, `${nameOf3(payload)}.json`, new Blob([shared()], { type: "application/json" }))), on("open", () => file?.click()), file?.addEventListener("change", async () => {
     let text = await file.files?.[0]?.text();
     file.value = "", text !== void 0 && await open2(text);
@@ -423,6 +438,7 @@ function pictures(panel, say) {
     });
 }
 async function copied(page, text) {
+  if (page.location.protocol === "about:") return !1;
   try {
     return await page.defaultView?.navigator.clipboard.writeText(text), !0;
   } catch {
@@ -661,7 +677,13 @@ async function open(page) {
       sayOpened(panels.get("share"), `What was shared could not be opened: ${error.message}.`);
     }
   };
-  add("share", (panel) => sharing(panel, payload, { open: (text) => tryToOpen(async () => text), selection: () => "" })), link(page);
+  add("share", (panel) => sharing(panel, payload, { open: (text) => tryToOpen(async () => text), selection: () => "" }));
+  let told = bridge(page, {
+    shared: (now) => writeShared(payload, now, ""),
+    open: (text) => tryToOpen(async () => text),
+    seek: (step) => still(machine.at(state, step))
+  });
+  told && views.push(told), link(page);
   let unknown = hide(page, page.location.search), fragment = () => tryToOpen(() => unfold(page.location.hash));
   page.defaultView?.addEventListener("hashchange", fragment), show(state), await fragment(), unknown.length && sayOpened(panels.get("share"), `There is no panel called ${unknown.join(", ")}.`);
 }
