@@ -6,7 +6,8 @@ import pytest
 from tests.browser.test_live_page import assert_shows
 from tests.live.boards import cases
 
-from chainrule.faces.widgets import SCRIPT, WIDGET
+from chainrule.faces.widgets import SCRIPT
+from chainrule.live.shown_page import framed
 
 pytestmark = pytest.mark.browser
 
@@ -44,7 +45,7 @@ def test_a_page_runs_in_the_frame_of_a_notebook(show):
 def test_a_widget_tells_its_state_and_does_what_it_is_asked(show):
     """Steps that are made there are read, a step and a state that are asked for are shown."""
     case = cases()["batches"]
-    page = case.page.replace('<html lang="en">', WIDGET, 1)
+    page = framed(case.page)
     values = json.dumps(json.dumps({"page": page, "title": "A page", "height": 600, "asked": {}}))
     text = FAKE.format(values=values.replace("<", "\\u003c"), script=json.dumps(SCRIPT.read_text("utf-8")))
     view = show(OUTER.format(text)).view

@@ -103,5 +103,5 @@ def test_the_built_program_is_that_of_its_source(tmp_path):
     script = ROOT / "scripts" / "build_page.sh"
     if not which("npx") or subprocess.run(["sh", script, tmp_path], capture_output=True, check=False).returncode:  # noqa: S603, S607
         pytest.skip("npm is not installed, or brings nothing")
-    for name in ("page.js", "widget.js"):
+    for name in ("page.js", "widget.js", "lab.js"):
         assert (tmp_path / name).read_bytes() == (BUNDLE.parent / name).read_bytes()

@@ -86,6 +86,7 @@ export async function open(page: Document): Promise<void> {
     shared: (now) => writeShared(payload, now, ""),
     open: (text) => tryToOpen(async () => text),
     seek: (step) => still(machine.at(state, step)),
+    take: (streamed) => still(machine.streamed(state, streamed)),
   });
   if (told) views.push(told);
   link(page);

@@ -79,6 +79,12 @@ export class Run {
     this.record(step, known);
   }
 
+  /* Steps up to another one, which were made elsewhere. */
+  take(step: number, costs: readonly number[], vectors: Vectors): void {
+    if (step - costs.length === this.costs.length) for (const one of costs) this.costs.push(one);
+    this.record(step, vectors);
+  }
+
   private record(step: number, vectors: Vectors = this.vectors): void {
     this.records.set(step, vectors.map((one) => one.slice()));
     if (this.records.size * this.vectors.length * (this.vectors[0]?.length ?? 1) <= MOST_NUMBERS) return;

@@ -2,6 +2,7 @@
 
 import type { Payload } from "./payload";
 import type { Numbers } from "./programs";
+import type { Streamed } from "./bridge";
 import { Run, type Settings, type Vectors } from "./run";
 import type { Opening } from "./shared";
 import type { TrainingModule } from "./programs";
@@ -38,6 +39,13 @@ export class Machine {
     const begun = this.begun(opening.leaves, opening.settings ?? undefined, revision, opening.start);
     await begun.run?.openedAt(opening.step, opening.now);
     return { ...this.at(begun, opening.step), revision };
+  }
+
+  /* The same run, some steps of which were made elsewhere. */
+  streamed(state: State, { step, costs, vectors }: Streamed): State {
+    const known = this.payload.training?.vectors.map((one) => Float64Array.from(vectors[one.name] ?? one.numbers)) ?? [];
+    state.run?.take(step, costs, known);
+    return this.at(state, step);
   }
 
   /* Step 0 of the same run. */

@@ -10,11 +10,10 @@ from chainrule.faces.network import Network
 from chainrule.faces.opening import opened
 from chainrule.live import Page
 from chainrule.live.shared import read_text
-from chainrule.live.shown_page import HEIGHT
+from chainrule.live.shown_page import HEIGHT, framed
 from chainrule.settings import whole_number, written
 
 SCRIPT = files("chainrule.live") / "bundle" / "widget.js"
-WIDGET = '<html lang="en" data-widget>'  # such a page tells its state to the frame around it, and to no other
 
 
 def widget(page: Page, height: int = HEIGHT) -> Any:
@@ -26,9 +25,8 @@ def widget(page: Page, height: int = HEIGHT) -> Any:
     """
     if not isinstance(page, Page):
         raise SettingError(f"a widget shows a page, such as board.page({{…}}), not {written(page)}")
-    text = page.replace('<html lang="en">', WIDGET, 1)
     title = page.lesson.sheet.title
-    return _widget_class()(page=text, title=title, height=whole_number("height", height, 100))
+    return _widget_class()(page=framed(page), title=title, height=whole_number("height", height, 100))
 
 
 @cache

@@ -14,6 +14,7 @@ from chainrule.readers.typeset.text import write_name
 HEIGHT = 720  # pixels of a frame
 SANDBOX = "allow-scripts allow-downloads"  # no origin, so that a page reaches nothing of the notebook
 UNTRUSTED = "Nothing above? A notebook from elsewhere shows no page before it is trusted."
+WIDGET = '<html lang="en" data-widget>'  # such a page tells its state to the frame around it, and to no other
 
 
 class Page(str):
@@ -76,3 +77,8 @@ class Page(str):
             for kind, text in every.items()
             if (not include or kind in include) and kind not in (exclude or ())
         }
+
+
+def framed(page: Page) -> str:
+    """The text of a page that tells its state to the frame around it, and opens what that asks for."""
+    return page.replace('<html lang="en">', WIDGET, 1)

@@ -1,12 +1,12 @@
 // src/bridge.ts
-function bridge(page, { shared, open: open2, seek }) {
+function bridge(page, { shared, open: open2, seek, take }) {
   let own = page.defaultView;
   if (!own || own.parent === own || page.documentElement.dataset.widget === void 0) return null;
   own.addEventListener("message", ({ source, data }) => {
-    source === own.parent && (typeof data?.open == "string" && open2(data.open), typeof data?.step == "number" && Number.isSafeInteger(data.step) && seek(data.step));
+    source === own.parent && (typeof data?.open == "string" && open2(data.open), typeof data?.step == "number" && Number.isSafeInteger(data.step) && seek(data.step), typeof data?.scroll == "number" && own.scrollTo(0, data.scroll), data?.streamed && take(data.streamed));
   });
   let told = null, waiting = !1, tell = () => {
-    waiting = !1, told && own.parent.postMessage({ state: shared(told), step: told.step }, "*");
+    waiting = !1, told && own.parent.postMessage({ state: shared(told), step: told.step, scroll: own.scrollY }, "*");
   };
   return ({ state }) => {
     told = state, waiting || setTimeout(tell, state.playing ? 200 : 0), waiting = !0;
@@ -501,6 +501,11 @@ var Run = class {
       this.at(Math.min(step, made + 64)), made % 1024 === 0 && await new Promise((done) => setTimeout(done));
     this.record(step, known);
   }
+  /* Steps up to another one, which were made elsewhere. */
+  take(step, costs, vectors) {
+    if (step - costs.length === this.costs.length) for (let one of costs) this.costs.push(one);
+    this.record(step, vectors);
+  }
   record(step, vectors = this.vectors) {
     if (this.records.set(step, vectors.map((one) => one.slice())), !(this.records.size * this.vectors.length * (this.vectors[0]?.length ?? 1) <= 4e6)) {
       this.every *= 2;
@@ -555,6 +560,11 @@ var Machine = class {
   async opened(opening, revision) {
     let begun = this.begun(opening.leaves, opening.settings ?? void 0, revision, opening.start);
     return await begun.run?.openedAt(opening.step, opening.now), { ...this.at(begun, opening.step), revision };
+  }
+  /* The same run, some steps of which were made elsewhere. */
+  streamed(state, { step, costs, vectors }) {
+    let known = this.payload.training?.vectors.map((one) => Float64Array.from(vectors[one.name] ?? one.numbers)) ?? [];
+    return state.run?.take(step, costs, known), this.at(state, step);
   }
   /* Step 0 of the same run. */
   reset(state) {
@@ -681,7 +691,8 @@ async function open(page) {
   let told = bridge(page, {
     shared: (now) => writeShared(payload, now, ""),
     open: (text) => tryToOpen(async () => text),
-    seek: (step) => still(machine.at(state, step))
+    seek: (step) => still(machine.at(state, step)),
+    take: (streamed) => still(machine.streamed(state, streamed))
   });
   told && views.push(told), link(page);
   let unknown = hide(page, page.location.search), fragment = () => tryToOpen(() => unfold(page.location.hash));
