@@ -1,7 +1,7 @@
 /* The page: one state, a view for each panel, and every view drawn anew, with its revision, whenever the state changes. */
 
-import { circuit } from "./circuit";
 import { curve } from "./curve";
+import { filling } from "./filling";
 import { link } from "./linking";
 import { matrices } from "./matrices";
 import { readPayload } from "./payload";
@@ -12,6 +12,9 @@ import { tuning } from "./tuning";
 import type { View } from "./view";
 
 export { formatNumber } from "./numbers";
+
+const DIGITS = 6;
+const DIGITS_OF_PICTURES = 4;
 
 /* Make a page that Python wrote compute. */
 export async function open(page: Document): Promise<void> {
@@ -49,7 +52,8 @@ export async function open(page: Document): Promise<void> {
     const panel = panels.get(name);
     if (panel) views.push(made(panel));
   };
-  add("circuit", (panel) => circuit(panel, payload));
+  add("equations", (panel) => filling(panel, payload, DIGITS));
+  add("circuit", (panel) => filling(panel, payload, DIGITS_OF_PICTURES));
   add("curve", curve);
   add("transport", (panel) =>
     transport(panel, {

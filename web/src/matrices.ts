@@ -18,7 +18,7 @@ interface Cell {
 /* The tables of a page: data, parameters and what is on the way, each beside its cotangent. */
 export function matrices(page: Document, payload: Payload, edit: Edit): View {
   const cotangents = new Map(payload.results.filter((one) => one.of).map((one) => [one.of, one]));
-  const named = payload.results.filter((one) => !one.of && !one.name.startsWith("#"));
+  const named = payload.results.filter((one) => !one.of && one.kind === "result");
   const groups: [string, readonly Named[]][] = [
     ["parameters", parameters(payload)],
     ["data", payload.leaves.filter((one) => one.kind !== "parameter")],

@@ -4,7 +4,7 @@ export interface Named {
   readonly name: string;
   readonly written: string; // as people read it
   readonly shape: readonly number[];
-  readonly kind: string; // input, parameter or result
+  readonly kind: string; // input, parameter, result, or further: a result without a name of the board
   readonly of: string; // of a cotangent: whose
 }
 

@@ -4,22 +4,24 @@ from base64 import b64encode
 from collections.abc import Iterator
 from hashlib import sha256
 from importlib.resources import files
+from textwrap import dedent
 
 from chainrule.graph.display import write_note
+from chainrule.live.asked import Asked
 from chainrule.live.controls import CURVE, settings, transport
 from chainrule.live.lesson import Lesson
 from chainrule.live.live_style import LIVE_STYLE
 from chainrule.live.payload import write_payload
-from chainrule.live.programs import print_passes, training_program
+from chainrule.live.programs import named_passes, print_passes, training_program
+from chainrule.live.typeset_equations import typeset_equations
 from chainrule.readers.diagram import diagram
 from chainrule.readers.drawing.svg_text import escaped
-from chainrule.readers.page.html_parts import formulas, scrolling, unfolding
+from chainrule.readers.notation.live_numbers import LiveValues
+from chainrule.readers.page.html_parts import scrolling, unfolding
 from chainrule.readers.page.page_style import STYLE
 from chainrule.readers.page.sheet import Sheet
-from chainrule.readers.page.sheet_equations import equations_of
 from chainrule.readers.typeset.mathematics_style import mathematics_style
 from chainrule.readers.typeset.text import write_name
-from chainrule.training.update_equations import optimizer_equations
 
 SCRIPTS = "'sha256-{hash}' blob: 'wasm-unsafe-eval'"  # the bundle, the programs that it shows, and their products
 POLICY = f"default-src 'none'; script-src {SCRIPTS}; style-src 'unsafe-inline'; font-src data:"
@@ -33,7 +35,11 @@ def live_page(lesson: Lesson) -> str:
     The JavaScript that computes stands on it as text, and it is that text that runs.
     """
     sheet = lesson.sheet
-    passes = print_passes(sheet)
+    whole = named_passes(sheet)
+    asked = Asked({node: name for graph in (sheet.backward, whole) for name, node in graph.all_names.items()}, "=")
+    values = _live(sheet, asked)
+    sections = [*_sections(lesson, values)]
+    passes = print_passes(whole, asked.further, values.sizes)
     program = training_program(lesson.pace) if lesson.pace else None
     shown = [("passes", "The program of both passes", passes.text)]
     shown += [("training", "The program of a training step", program.source)] if program else []
@@ -56,7 +62,7 @@ def live_page(lesson: Lesson) -> str:
             "<main>",
             f"<h1>{title}</h1>",
             f"<noscript><p>{NO_SCRIPT}</p></noscript>",
-            *_sections(lesson),
+            *sections,
             _panel("Programs", *(unfolding(name, _code(key, text)) for key, name, text in shown)),
             "</main>",
             f'<script type="application/json" id="payload">{write_payload(lesson, passes, program)}</script>',
@@ -67,11 +73,17 @@ def live_page(lesson: Lesson) -> str:
     )
 
 
-def _sections(lesson: Lesson) -> Iterator[str]:
+def _live(sheet: Sheet, asked: Asked) -> LiveValues:
+    assert sheet.values is not None  # noqa: S101 - a lesson has numbers
+    graph = sheet.values.graph
+    return LiveValues(graph, {name: sheet.values[name] for name in graph.leaves}, asked)
+
+
+def _sections(lesson: Lesson, values: LiveValues) -> Iterator[str]:
     sheet = lesson.sheet
     if lesson.pace:
         yield transport()
-    yield _columns(_stacked(*_beside(lesson)), _panel("Equations", *_equations(lesson)))
+    yield _columns(_stacked(*_beside(lesson)), _panel("Equations", *typeset_equations(lesson, values), key="equations"))
     yield from (f"<p>{escaped(write_note(note))}</p>" for note in sheet.notes)
     yield _panel("Circuit", scrolling(_circuit(sheet), "circuit", "wide circuit"), key="circuit")
     hint = '<p class="quiet">Change any number: everything that depends on it is computed anew{}.</p>'
@@ -83,7 +95,7 @@ def _sections(lesson: Lesson) -> Iterator[str]:
 
 def _beside(lesson: Lesson) -> Iterator[str]:
     """What stands beside the equations."""
-    if text := lesson.text.strip():
+    if text := dedent(lesson.text).strip():
         yield _panel("Board", f'<pre class="board" tabindex="0">{escaped(text)}</pre>')
     if lesson.pace:
         yield _panel("Training", settings(lesson.pace), key="settings")
@@ -103,15 +115,6 @@ def _stacked(*parts: str) -> str:
 def _columns(*parts: str) -> str:
     kept = [part for part in parts if part]
     return '<div class="columns">\n' + "\n".join(kept) + "\n</div>" if len(kept) > 1 else "".join(kept)
-
-
-def _equations(lesson: Lesson) -> Iterator[str]:
-    both = equations_of(lesson.sheet)
-    update = optimizer_equations(lesson.pace.optimizer).forward if lesson.pace else ()
-    step = f"Update, g = ∂{write_name(lesson.sheet.cost)}/∂θ"
-    for title, lines in (("Forward", both.forward), ("Backward", both.backward), (step, update)):
-        if lines:
-            yield f"<h3>{title}</h3>\n" + formulas(lines, f"{title.lower()} equations")
 
 
 def _circuit(sheet: Sheet) -> str:

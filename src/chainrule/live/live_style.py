@@ -42,6 +42,17 @@ input[aria-invalid="true"]:not([type="range"]){border-color:var(--wrong);outline
 .curve .line{stroke:var(--link)}
 .curve .rest{stroke:var(--line)}
 .curve .dot{fill:var(--link);stroke:var(--paper);stroke-width:2}
+.filled:not(.fenced)>mo{display:none}
+.choice{display:inline-flex;flex-wrap:wrap;gap:.2rem .9rem;align-items:center;border:0;padding:0;margin:0 0 .6rem}
+.choice legend{float:left;padding:0;margin-inline-end:.9rem;color:var(--quiet);font-size:.9rem}
+.choice label{display:inline-flex;gap:.35rem;align-items:center;color:inherit;font-size:.95rem;min-height:1.75rem}
+.panel:has([value="final"]:checked) [data-detail]:not([data-detail="final"]),
+.panel:has([value="named"]:checked) [data-detail]:not([data-detail="named"]),
+.panel:has([value="derivation"]:checked) [data-detail]:not([data-detail="derivation"]){display:none}
+.panel:has([name="numbers"]:not(:checked)) .plugged{display:none}
+.plugged{color:var(--quiet)}
+.rule{margin:0 0 .4rem 1.4rem;color:var(--quiet);font-size:.94rem}
+.linked:is(mrow){background:color-mix(in srgb,var(--link) 22%,transparent);border-radius:4px}
 .cards{display:flex;flex-wrap:wrap;gap:.9rem;align-items:flex-start}
 .card{display:flex;flex-wrap:wrap;gap:.4rem 1.4rem;border:1px solid var(--line);border-radius:8px;
 padding:.45rem .8rem .7rem;max-width:100%;overflow-x:auto}

@@ -13,6 +13,8 @@ from chainrule.live.programs import Passes
 from chainrule.readers.typeset.text import write_name
 from chainrule.training.program import TrainingProgram
 
+FURTHER = "#="  # begin the keys of what has no name on the board
+
 
 def write_payload(lesson: Lesson, passes: Passes, program: TrainingProgram | None) -> str:
     """The payload as JSON that may stand in a script element."""
@@ -57,7 +59,7 @@ def _array(name: str, node: Node) -> dict[str, object]:
         "name": str(name),
         "written": write_name(name),
         "shape": list(node.shape),
-        "kind": node.op.name if node.is_leaf else "result",
+        "kind": node.op.name if node.is_leaf else "further" if name[0] in FURTHER else "result",
         "of": str(name.by) if isinstance(name, Derivative) else "",
     }
 

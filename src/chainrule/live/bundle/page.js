@@ -32,37 +32,6 @@ function write(place, text) {
   place.textContent !== text && (place.textContent = text);
 }
 
-// src/circuit.ts
-var DIGITS = 4, ENTRY = /^(.*?)(?:\[(\d+)(?:,(\d+))?\]| (norm|mean))?$/su;
-function circuit(panel, payload) {
-  let shapes = new Map([...payload.leaves, ...payload.results].map((one) => [one.name, one.shape])), places = [...panel.querySelectorAll("[data-name]")].map((place) => {
-    let [, array = "", row, column, summary] = ENTRY.exec(place.dataset.name ?? "") ?? [], columns = shapes.get(array)?.at(-1) ?? 1, at = column === void 0 ? Number(row ?? 0) : Number(row) * columns + Number(column);
-    return { place, read: (numbers) => read(numbers.get(array), at, summary) };
-  });
-  return ({ numbers }) => {
-    for (let { place, read: read2 } of places) {
-      let value = read2(numbers);
-      value !== void 0 && (place.dataset.value = String(value), write(place, formatNumber(value, DIGITS).replaceAll("-", "−")));
-    }
-  };
-}
-function read(array, at, summary) {
-  if (array !== void 0)
-    return summary === "mean" ? pairwiseSum(array) / array.length : summary === "norm" ? Math.hypot(...array) : array[at];
-}
-function pairwiseSum(array) {
-  if (array.length > 128) {
-    let half = Math.floor(array.length / 2), middle = half - half % 8;
-    return pairwiseSum(array.subarray(0, middle)) + pairwiseSum(array.subarray(middle));
-  }
-  let eights = array.length < 8 ? 0 : array.length - array.length % 8, [a = 0, b = 0, c = 0, d = 0, e = 0, f = 0, g = 0, h = 0] = Array.from({ length: 8 }, (_, lane) => {
-    let sum = 0;
-    for (let i = lane; i < eights; i += 8) sum += array[i] ?? 0;
-    return sum;
-  });
-  return array.subarray(eights).reduce((sum, one) => sum + one, a + b + (c + d) + (e + f + (g + h)));
-}
-
 // src/curve.ts
 var WIDTH = 640, HEIGHT = 190, LEFT = 62, BELOW = 26, MOST_POINTS = 1200;
 function curve(panel) {
@@ -92,6 +61,47 @@ function bounds(costs) {
   return costs.length ? { low: Math.min(0, low), high } : { low: 0, high: 1 };
 }
 
+// src/filling.ts
+var ENTRY = /^(.*?)(?:\[[\d,]+\]| (norm|mean))?$/su;
+function filling(panel, payload, digits) {
+  let shapes = new Map([...payload.leaves, ...payload.results].map((one) => [one.name, one.shape])), places = [...panel.querySelectorAll("[data-name]")].map((place) => {
+    let read2 = reader(place.dataset.name ?? "", shapes), parentheses = place.parentElement?.closest(".filled");
+    return { place, read: read2, around: parentheses?.children[1] === place ? parentheses : null, last: Number.NaN };
+  });
+  return ({ numbers }) => {
+    for (let one of places) {
+      let value = one.read(numbers);
+      if (value === void 0 || Object.is(value, one.last)) continue;
+      one.last = value;
+      let text = formatNumber(value, digits).replaceAll("-", "−");
+      one.place instanceof SVGElement && (one.place.dataset.value = String(value)), one.around?.classList.toggle("fenced", text.startsWith("−") || text.includes("e")), write(one.place, text);
+    }
+  };
+}
+function reader(name, shapes) {
+  let [, array = "", summary] = ENTRY.exec(name) ?? [], index = name.match(/\[([\d,]+)\]$/u)?.[1]?.split(",").map(Number) ?? [], shape = shapes.get(array) ?? [], at = index.reduce((place, one, axis) => place * (shape[axis] ?? 1) + one, 0);
+  return (numbers) => {
+    let whole = numbers.get(name);
+    return whole ? whole[0] : read(numbers.get(array), at, summary);
+  };
+}
+function read(array, at, summary) {
+  if (array !== void 0)
+    return summary === "mean" ? pairwiseSum(array) / array.length : summary === "norm" ? Math.hypot(...array) : array[at];
+}
+function pairwiseSum(array) {
+  if (array.length > 128) {
+    let half = Math.floor(array.length / 2), middle = half - half % 8;
+    return pairwiseSum(array.subarray(0, middle)) + pairwiseSum(array.subarray(middle));
+  }
+  let eights = array.length < 8 ? 0 : array.length - array.length % 8, [a = 0, b = 0, c = 0, d = 0, e = 0, f = 0, g = 0, h = 0] = Array.from({ length: 8 }, (_, lane) => {
+    let sum = 0;
+    for (let i = lane; i < eights; i += 8) sum += array[i] ?? 0;
+    return sum;
+  });
+  return array.subarray(eights).reduce((sum, one) => sum + one, a + b + (c + d) + (e + f + (g + h)));
+}
+
 // src/linking.ts
 function link(page) {
   let parts = /* @__PURE__ */ new Map();
@@ -111,7 +121,7 @@ function link(page) {
 // src/matrices.ts
 var MOST_ROWS = 16, MOST_COLUMNS = 8;
 function matrices(page, payload, edit) {
-  let cotangents = new Map(payload.results.filter((one) => one.of).map((one) => [one.of, one])), named = payload.results.filter((one) => !one.of && !one.name.startsWith("#")), views = [
+  let cotangents = new Map(payload.results.filter((one) => one.of).map((one) => [one.of, one])), named = payload.results.filter((one) => !one.of && one.kind === "result"), views = [
     ["parameters", parameters(payload)],
     ["data", payload.leaves.filter((one) => one.kind !== "parameter")],
     ["between", named]
@@ -362,6 +372,7 @@ function sentence({ rows, optimizer }, size, steps) {
 }
 
 // src/main.ts
+var DIGITS = 6, DIGITS_OF_PICTURES = 4;
 async function open(page) {
   let payload = readPayload(page), passes = passesOf(await importShown(page, "passes"), payload), { training } = payload, machine = new Machine(payload, training && await importShown(page, "training")), panels = new Map([...page.querySelectorAll("[data-panel]")].map((one) => [one.dataset.panel, one])), views = [], state = machine.start(), show = (next) => {
     state = next;
@@ -381,7 +392,7 @@ async function open(page) {
     let panel = panels.get(name);
     panel && views.push(made(panel));
   };
-  add("circuit", (panel) => circuit(panel, payload)), add("curve", curve), add(
+  add("equations", (panel) => filling(panel, payload, DIGITS)), add("circuit", (panel) => filling(panel, payload, DIGITS_OF_PICTURES)), add("curve", curve), add(
     "transport",
     (panel) => transport(panel, {
       reset: () => still(machine.reset(state)),
