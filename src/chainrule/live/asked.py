@@ -4,6 +4,8 @@ from collections.abc import Mapping
 
 from chainrule.graph.node import Node
 
+FURTHER = "#=~"  # begin the keys of what has no name on the board
+
 
 class Asked:
     """The key of each node: the name that it has already, and for any other that a reader asks for a new one."""

@@ -8,15 +8,14 @@ import numpy as np
 from chainrule.engines.memory import BATCH
 from chainrule.graph.node import Array, Node
 from chainrule.graph.passes import Derivative
+from chainrule.live.asked import FURTHER
 from chainrule.live.lesson import Lesson, Pace
 from chainrule.live.programs import Passes
 from chainrule.readers.typeset.text import write_name
 from chainrule.training.program import TrainingProgram
 
-FURTHER = "#="  # begin the keys of what has no name on the board
 
-
-def write_payload(lesson: Lesson, passes: Passes, program: TrainingProgram | None) -> str:
+def write_payload(lesson: Lesson, passes: Passes, gates: Passes | None, program: TrainingProgram | None) -> str:
     """The payload as JSON that may stand in a script element."""
     sheet = lesson.sheet
     assert sheet.values is not None  # noqa: S101 - a lesson has numbers
@@ -29,6 +28,7 @@ def write_payload(lesson: Lesson, passes: Passes, program: TrainingProgram | Non
             for name, node in passes.leaves.items()
         ],
         "results": [_array(name, node) for name, node in _in_order(passes, sheet.cost)],
+        "gates": [*gates.leaves] if gates else None,
         "training": _training(lesson.pace, program) if lesson.pace and program else None,
     }
     return json.dumps(said, ensure_ascii=False, allow_nan=False, separators=(",", ":")).replace("<", "\\u003c")

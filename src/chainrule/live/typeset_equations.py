@@ -5,9 +5,11 @@ The numbers have a key each, and a page fills in those of its moment.
 
 from collections.abc import Iterable, Iterator
 
+from chainrule.graph.passes import Derivative
 from chainrule.graph.scopes import headings
 from chainrule.graph.shape import write_shape
 from chainrule.graph.values import Values
+from chainrule.live.controls import choice, chosen
 from chainrule.live.lesson import Lesson
 from chainrule.live.linked import linked
 from chainrule.readers.drawing.svg_text import escaped
@@ -22,32 +24,21 @@ DETAILS = {
     "named": "named: every cotangent by its name",
     "derivation": "derivation: a step on each line, with its rule",
 }
+NUMBERS = '<label><input type="checkbox" name="numbers" checked>numbers</label>'
 
 
 def typeset_equations(lesson: Lesson, values: Values) -> Iterator[str]:
     """What chooses the detail, and below it the lines of each; those of an update stand last."""
-    yield _choice()
+    yield choice("detail", "Detail", DETAILS, NUMBERS)
     names = lesson.sheet.backward.all_names
+    parts = {name: str(name.by) if isinstance(name, Derivative) else name for name in names}
     for detail in DETAILS:
         lines = equations_of(lesson.sheet, detail, None if lesson.sheet.closed else values)
         inside = "\n".join(_passes(lines))
-        yield f'<div data-detail="{detail}">{linked(inside, names)}</div>'
+        yield chosen("detail", detail, linked(inside, parts), is_first=detail == next(iter(DETAILS)))
     if lesson.pace:
         update = optimizer_equations(lesson.pace.optimizer).forward
         yield _lines(f"Update, g = ∂{write_name(lesson.sheet.cost)}/∂θ", update, "update equations")
-
-
-def _choice() -> str:
-    radios = "".join(
-        f'<label title="{escaped(said)}"><input type="radio" name="detail" value="{name}"{_checked(name)}>{name}</label>'
-        for name, said in DETAILS.items()
-    )
-    numbers = '<label><input type="checkbox" name="numbers" checked>numbers</label>'
-    return f'<fieldset class="choice"><legend>Detail</legend>{radios}{numbers}</fieldset>'
-
-
-def _checked(name: str) -> str:
-    return " checked" if name == next(iter(DETAILS)) else ""
 
 
 def _passes(both: Equations) -> Iterator[str]:
