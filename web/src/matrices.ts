@@ -94,9 +94,14 @@ function fill(cells: readonly Cell[], numbers: Float64Array): void {
       if (input.value !== text) input.value = text;
     } else write(shown, text);
     const share = largest ? Math.abs(value) / largest : 0;
-    shown.style.setProperty("--share", `${Math.round(share * 100)}%`);
-    shown.dataset["sign"] = value < 0 ? "minus" : "plus";
+    tint(shown, `${Math.round(share * 100)}%`, value < 0 ? "minus" : "plus");
   }
+}
+
+/* The colour of a cell, written only where it is another one. */
+function tint(cell: HTMLElement, share: string, sign: string): void {
+  if (cell.style.getPropertyValue("--share") !== share) cell.style.setProperty("--share", share);
+  if (cell.dataset["sign"] !== sign) cell.dataset["sign"] = sign;
 }
 
 function twoSizes(shape: readonly number[]): [number, number] {

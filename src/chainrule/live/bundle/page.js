@@ -8,11 +8,13 @@ function formatNumber(value, digits = 6) {
   return size >= 1 && size < 10 ** digits ? sign + withoutZeros(decimals(size, digits)) : sign + significant(size, digits);
 }
 function decimals(size, digits) {
+  let rounded = size.toFixed(digits);
+  if (!mayBeTie(size * 10 ** digits)) return rounded;
   let exact = size.toFixed(100), kept = exact.slice(0, exact.length - 100 + digits);
-  return isTie(exact.slice(kept.length)) && isEven(kept) ? kept : size.toFixed(digits);
+  return isTie(exact.slice(kept.length)) && isEven(kept) ? kept : rounded;
 }
 function significant(size, digits) {
-  let exact = size.toExponential(100), kept = exact.slice(0, digits + 1), tie = isTie(exact.slice(digits + 1, exact.indexOf("e"))) && isEven(kept), [mantissa = "", power = "0"] = (tie ? kept + exact.slice(exact.indexOf("e")) : size.toExponential(digits - 1)).split("e"), exponent = Number(power);
+  let [mantissa = "", power = "0"] = inDigits(size, digits).split("e"), exponent = Number(power);
   if (exponent < -4 || exponent >= digits) {
     let two = String(Math.abs(exponent)).padStart(2, "0");
     return `${withoutZeros(mantissa)}e${exponent < 0 ? "-" : "+"}${two}`;
@@ -20,7 +22,13 @@ function significant(size, digits) {
   let all = mantissa.replace(".", "");
   return exponent >= 0 ? withoutZeros(`${all.slice(0, exponent + 1)}.${all.slice(exponent + 1)}`) : withoutZeros(`0.${"0".repeat(-exponent - 1)}${all}`);
 }
-var isTie = (rest) => /^50*$/.test(rest), isEven = (kept) => Number(kept.at(-1)) % 2 === 0, withoutZeros = (written) => written.includes(".") ? written.replace(/\.?0+$/, "") : written;
+function inDigits(size, digits) {
+  let rounded = size.toExponential(digits - 1), last = 10 ** (digits - 1 - Number(rounded.slice(rounded.indexOf("e") + 1)));
+  if (!mayBeTie(size * last) && !mayBeTie(size * last * 10)) return rounded;
+  let exact = size.toExponential(100), kept = exact.slice(0, digits + 1), end = exact.indexOf("e");
+  return isTie(exact.slice(digits + 1, end)) && isEven(kept) ? kept + exact.slice(end) : rounded;
+}
+var mayBeTie = (size) => !(Math.abs(2 * size - Math.round(2 * size)) > 1e-3), isTie = (rest) => /^50*$/.test(rest), isEven = (kept) => Number(kept.at(-1)) % 2 === 0, withoutZeros = (written) => written.includes(".") ? written.replace(/\.?0+$/, "") : written;
 
 // src/view.ts
 function element(page, tag, attributes = {}, ...children) {
@@ -161,8 +169,11 @@ function fill(cells, numbers) {
     let value = numbers[place] ?? Number.NaN, text = formatNumber(value).replaceAll("-", "−");
     input ? (input.removeAttribute("aria-invalid"), input.value !== text && (input.value = text)) : write(shown, text);
     let share = largest ? Math.abs(value) / largest : 0;
-    shown.style.setProperty("--share", `${Math.round(share * 100)}%`), shown.dataset.sign = value < 0 ? "minus" : "plus";
+    tint(shown, `${Math.round(share * 100)}%`, value < 0 ? "minus" : "plus");
   }
+}
+function tint(cell2, share, sign) {
+  cell2.style.getPropertyValue("--share") !== share && cell2.style.setProperty("--share", share), cell2.dataset.sign !== sign && (cell2.dataset.sign = sign);
 }
 function twoSizes(shape) {
   let columns = shape.at(-1) ?? 1;
