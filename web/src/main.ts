@@ -3,13 +3,13 @@
 import { circuit } from "./circuit";
 import { curve } from "./curve";
 import { link } from "./linking";
-import { matrices } from "./matrices";
+import { groups, matrices } from "./matrices";
+import { Panels } from "./panels";
 import { readPayload } from "./payload";
 import { importShown, passesOf, type TrainingModule } from "./programs";
 import { Machine, type State } from "./state";
 import { transport } from "./transport";
 import { tuning } from "./tuning";
-import type { View } from "./view";
 
 export { formatNumber } from "./numbers";
 
@@ -19,16 +19,12 @@ export async function open(page: Document): Promise<void> {
   const passes = passesOf(await importShown(page, "passes"), payload);
   const { training } = payload;
   const machine = new Machine(payload, training && (await importShown<TrainingModule>(page, "training")));
-  const panels = new Map([...page.querySelectorAll<HTMLElement>("[data-panel]")].map((one) => [one.dataset["panel"], one]));
-  const views: View[] = [];
+  const panels = new Panels(page);
   let state = machine.start();
 
-  const show = (next: State): void => {
+  const show = (next: State, everything = !next.playing): void => {
     state = next;
-    const moment = { state, numbers: passes(state.leaves) };
-    for (const view of views) view(moment);
-    for (const panel of panels.values()) panel.dataset["revision"] = String(state.revision);
-    page.documentElement.dataset["revision"] = String(state.revision);
+    panels.draw({ state, numbers: passes(state.leaves) }, everything);
   };
   const still = (next: State): void => show({ ...next, playing: false });
   let frame = 0; // the one that is waited for
@@ -44,23 +40,22 @@ export async function open(page: Document): Promise<void> {
     frame = requestAnimationFrame(play);
   };
 
-  views.push(matrices(page, payload, (...edit) => still(machine.edited(state, ...edit))));
-  const add = (name: string, made: (panel: HTMLElement) => View): void => {
-    const panel = panels.get(name);
-    if (panel) views.push(made(panel));
-  };
-  add("circuit", (panel) => circuit(panel, payload));
-  add("curve", curve);
-  add("transport", (panel) =>
+  for (const [name, all] of groups(payload)) {
+    panels.add(name, (panel) => matrices(panel, all, payload, (...edit) => still(machine.edited(state, ...edit))));
+  }
+  panels.add("circuit", (panel) => circuit(panel, payload));
+  panels.add("curve", curve);
+  panels.add("transport", (panel) =>
     transport(panel, {
       reset: () => still(machine.reset(state)),
       back: () => still(machine.at(state, state.step - 1)),
       toggle,
       forward: () => still(machine.at(state, state.step + 1)),
+      drag: (step) => show({ ...machine.at(state, step), playing: false }, false),
       seek: (step) => still(machine.at(state, step)),
     }),
   );
-  if (training) add("settings", (panel) => tuning(panel, training, (settings) => still(machine.retuned(state, settings))));
+  if (training) panels.add("settings", (panel) => tuning(panel, training, (settings) => still(machine.retuned(state, settings))));
   link(page);
   show(state);
 }

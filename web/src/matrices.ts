@@ -2,7 +2,7 @@
 
 import { formatNumber } from "./numbers";
 import type { Named, Payload } from "./payload";
-import { type Moment, type View, element, write } from "./view";
+import { type View, element, write } from "./view";
 
 const MOST_ROWS = 16;
 const MOST_COLUMNS = 8; // more would hide what the table is about
@@ -15,28 +15,28 @@ interface Cell {
   readonly input: HTMLInputElement | null;
 }
 
-/* The tables of a page: data, parameters and what is on the way, each beside its cotangent. */
-export function matrices(page: Document, payload: Payload, edit: Edit): View {
-  const cotangents = new Map(payload.results.filter((one) => one.of).map((one) => [one.of, one]));
-  const named = payload.results.filter((one) => !one.of && !one.name.startsWith("#"));
-  const groups: [string, readonly Named[]][] = [
+/* The arrays of each panel with tables: data, parameters and what is on the way, each beside its cotangent. */
+export function groups(payload: Payload): ReadonlyMap<string, readonly Named[]> {
+  return new Map<string, readonly Named[]>([
     ["parameters", parameters(payload)],
     ["data", payload.leaves.filter((one) => one.kind !== "parameter")],
-    ["between", named],
-  ];
-  const views = groups.flatMap(([id, all]) => {
-    const panel = page.getElementById(id);
-    if (panel && all.length === 0) panel.closest("section")?.setAttribute("hidden", "");
-    return all.map((one) => {
-      const views: View[] = [];
-      const card = element(page, "div", { class: "card", "data-part": one.name });
-      const editable = "editable" in one && one.editable === true;
-      views.push(table(page, card, one, "value", editable ? edit : null));
-      const cotangent = cotangents.get(one.name);
-      if (cotangent) views.push(table(page, card, cotangent, "slope", null));
-      panel?.append(card);
-      return (moment: Moment) => views.forEach((view) => view(moment));
-    });
+    ["between", payload.results.filter((one) => !one.of && !one.name.startsWith("#"))],
+  ]);
+}
+
+/* The tables of a panel. */
+export function matrices(panel: HTMLElement, all: readonly Named[], payload: Payload, edit: Edit): View {
+  const page = panel.ownerDocument;
+  const cotangents = new Map(payload.results.filter((one) => one.of).map((one) => [one.of, one]));
+  if (all.length === 0) panel.setAttribute("hidden", "");
+  const views = all.flatMap((one) => {
+    const card = element(page, "div", { class: "card", "data-part": one.name });
+    const editable = "editable" in one && one.editable === true;
+    const made = [table(page, card, one, "value", editable ? edit : null)];
+    const cotangent = cotangents.get(one.name);
+    if (cotangent) made.push(table(page, card, cotangent, "slope", null));
+    panel.querySelector(".cards")?.append(card);
+    return made;
   });
   return (moment) => views.forEach((view) => view(moment));
 }

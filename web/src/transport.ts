@@ -7,7 +7,8 @@ export interface Moves {
   readonly back: () => void;
   readonly toggle: () => void;
   readonly forward: () => void;
-  readonly seek: (step: number) => void;
+  readonly drag: (step: number) => void; // the slider moves
+  readonly seek: (step: number) => void; // and is let go
 }
 
 export function transport(panel: HTMLElement, moves: Moves): View {
@@ -17,7 +18,8 @@ export function transport(panel: HTMLElement, moves: Moves): View {
   const [reset, back, toggle, forward] = found;
   const slider = panel.querySelector<HTMLInputElement>("input[type=range]");
   const said = panel.querySelector("output");
-  slider?.addEventListener("input", () => moves.seek(Number(slider.value)));
+  slider?.addEventListener("input", () => moves.drag(Number(slider.value)));
+  slider?.addEventListener("change", () => moves.seek(Number(slider.value)));
   panel.ownerDocument.addEventListener("keydown", (event) => {
     if (event.target instanceof HTMLElement && event.target.closest("input, button, summary, select")) return;
     const move = { ArrowLeft: moves.back, ArrowRight: moves.forward, " ": moves.toggle, Home: moves.reset }[event.key];

@@ -76,9 +76,9 @@ def _sections(lesson: Lesson) -> Iterator[str]:
     yield _panel("Circuit", scrolling(_circuit(sheet), "circuit", "wide circuit"), key="circuit")
     hint = '<p class="quiet">Change any number: everything that depends on it is computed anew{}.</p>'
     begins = ", and a new run begins there" if lesson.pace else ""
-    yield _panel("Parameters", hint.format(begins), '<div id="parameters" class="cards"></div>', key="parameters")
-    yield _panel("Data", '<div id="data" class="cards"></div>', key="data")
-    yield _panel("On the way", '<div id="between" class="cards"></div>', key="between")
+    yield _panel("Parameters", hint.format(begins), '<div class="cards"></div>', key="parameters")
+    yield _panel("Data", '<div class="cards"></div>', key="data")
+    yield _panel("On the way", '<div class="cards"></div>', key="between")
 
 
 def _beside(lesson: Lesson) -> Iterator[str]:

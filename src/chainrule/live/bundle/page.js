@@ -118,19 +118,19 @@ function link(page) {
 
 // src/matrices.ts
 var MOST_ROWS = 16, MOST_COLUMNS = 8;
-function matrices(page, payload, edit) {
-  let cotangents = new Map(payload.results.filter((one) => one.of).map((one) => [one.of, one])), named = payload.results.filter((one) => !one.of && !one.name.startsWith("#")), views = [
+function groups(payload) {
+  return /* @__PURE__ */ new Map([
     ["parameters", parameters(payload)],
     ["data", payload.leaves.filter((one) => one.kind !== "parameter")],
-    ["between", named]
-  ].flatMap(([id, all]) => {
-    let panel = page.getElementById(id);
-    return panel && all.length === 0 && panel.closest("section")?.setAttribute("hidden", ""), all.map((one) => {
-      let views2 = [], card = element(page, "div", { class: "card", "data-part": one.name }), editable = "editable" in one && one.editable === !0;
-      views2.push(table(page, card, one, "value", editable ? edit : null));
-      let cotangent = cotangents.get(one.name);
-      return cotangent && views2.push(table(page, card, cotangent, "slope", null)), panel?.append(card), (moment) => views2.forEach((view) => view(moment));
-    });
+    ["between", payload.results.filter((one) => !one.of && !one.name.startsWith("#"))]
+  ]);
+}
+function matrices(panel, all, payload, edit) {
+  let page = panel.ownerDocument, cotangents = new Map(payload.results.filter((one) => one.of).map((one) => [one.of, one]));
+  all.length === 0 && panel.setAttribute("hidden", "");
+  let views = all.flatMap((one) => {
+    let card = element(page, "div", { class: "card", "data-part": one.name }), editable = "editable" in one && one.editable === !0, made = [table(page, card, one, "value", editable ? edit : null)], cotangent = cotangents.get(one.name);
+    return cotangent && made.push(table(page, card, cotangent, "slope", null)), panel.querySelector(".cards")?.append(card), made;
   });
   return (moment) => views.forEach((view) => view(moment));
 }
@@ -179,6 +179,48 @@ function twoSizes(shape) {
   let columns = shape.at(-1) ?? 1;
   return [shape.slice(0, -1).reduce((product, size) => product * size, 1), columns];
 }
+
+// src/panels.ts
+var NEAR = "200px", Panels = class {
+  constructor(page) {
+    this.page = page;
+    let observer = new IntersectionObserver((entries) => this.moved(entries), { rootMargin: NEAR });
+    for (let panel of page.querySelectorAll("[data-panel]"))
+      this.views.set(panel, []), observer.observe(panel);
+  }
+  page;
+  views = /* @__PURE__ */ new Map();
+  seen = /* @__PURE__ */ new Set();
+  drawn = /* @__PURE__ */ new Map();
+  last = null;
+  /* The panel of a name, if the page has it. */
+  find(name) {
+    return [...this.views.keys()].find((panel) => panel.dataset.panel === name) ?? null;
+  }
+  /* Another view of a panel, if the page has it. */
+  add(name, made) {
+    let panel = this.find(name);
+    panel && this.views.get(panel)?.push(made(panel));
+  }
+  /* Draws a moment: all panels, or those in sight. */
+  draw(moment, everything) {
+    this.last = moment;
+    for (let panel of this.views.keys()) (everything || this.seen.has(panel)) && this.drawOne(panel, moment);
+    this.page.documentElement.dataset.revision = String(moment.state.revision);
+  }
+  drawOne(panel, moment) {
+    let { revision } = moment.state;
+    if (this.drawn.get(panel) !== revision) {
+      this.drawn.set(panel, revision);
+      for (let view of this.views.get(panel) ?? []) view(moment);
+      panel.dataset.revision = String(revision);
+    }
+  }
+  moved(entries) {
+    for (let { target, isIntersecting } of entries)
+      isIntersecting ? this.seen.add(target) : this.seen.delete(target), isIntersecting && this.last && this.drawOne(target, this.last);
+  }
+};
 
 // src/payload.ts
 function readPayload(page) {
@@ -333,7 +375,7 @@ function transport(panel, moves) {
   let buttons = ["reset", "back", "toggle", "forward"], found = buttons.map((name) => panel.querySelector(`[data-move="${name}"]`));
   found.forEach((button, i) => button?.addEventListener("click", moves[buttons[i] ?? "reset"]));
   let [reset, back, toggle, forward] = found, slider = panel.querySelector("input[type=range]"), said = panel.querySelector("output");
-  return slider?.addEventListener("input", () => moves.seek(Number(slider.value))), panel.ownerDocument.addEventListener("keydown", (event) => {
+  return slider?.addEventListener("input", () => moves.drag(Number(slider.value))), slider?.addEventListener("change", () => moves.seek(Number(slider.value))), panel.ownerDocument.addEventListener("keydown", (event) => {
     if (event.target instanceof HTMLElement && event.target.closest("input, button, summary, select")) return;
     let move = { ArrowLeft: moves.back, ArrowRight: moves.forward, " ": moves.toggle, Home: moves.reset }[event.key];
     !move || event.ctrlKey || event.metaKey || event.altKey || (event.preventDefault(), move());
@@ -374,12 +416,8 @@ function sentence({ rows, optimizer }, size, steps) {
 
 // src/main.ts
 async function open(page) {
-  let payload = readPayload(page), passes = passesOf(await importShown(page, "passes"), payload), { training } = payload, machine = new Machine(payload, training && await importShown(page, "training")), panels = new Map([...page.querySelectorAll("[data-panel]")].map((one) => [one.dataset.panel, one])), views = [], state = machine.start(), show = (next) => {
-    state = next;
-    let moment = { state, numbers: passes(state.leaves) };
-    for (let view of views) view(moment);
-    for (let panel of panels.values()) panel.dataset.revision = String(state.revision);
-    page.documentElement.dataset.revision = String(state.revision);
+  let payload = readPayload(page), passes = passesOf(await importShown(page, "passes"), payload), { training } = payload, machine = new Machine(payload, training && await importShown(page, "training")), panels = new Panels(page), state = machine.start(), show = (next, everything = !next.playing) => {
+    state = next, panels.draw({ state, numbers: passes(state.leaves) }, everything);
   }, still = (next) => show({ ...next, playing: !1 }), frame = 0, play = () => {
     if (!state.playing) return;
     let next = machine.at(state, state.step + 1);
@@ -387,21 +425,19 @@ async function open(page) {
   }, toggle = () => {
     show({ ...state, revision: state.revision + 1, playing: !state.playing }), cancelAnimationFrame(frame), frame = requestAnimationFrame(play);
   };
-  views.push(matrices(page, payload, (...edit) => still(machine.edited(state, ...edit))));
-  let add = (name, made) => {
-    let panel = panels.get(name);
-    panel && views.push(made(panel));
-  };
-  add("circuit", (panel) => circuit(panel, payload)), add("curve", curve), add(
+  for (let [name, all] of groups(payload))
+    panels.add(name, (panel) => matrices(panel, all, payload, (...edit) => still(machine.edited(state, ...edit))));
+  panels.add("circuit", (panel) => circuit(panel, payload)), panels.add("curve", curve), panels.add(
     "transport",
     (panel) => transport(panel, {
       reset: () => still(machine.reset(state)),
       back: () => still(machine.at(state, state.step - 1)),
       toggle,
       forward: () => still(machine.at(state, state.step + 1)),
+      drag: (step) => show({ ...machine.at(state, step), playing: !1 }, !1),
       seek: (step) => still(machine.at(state, step))
     })
-  ), training && add("settings", (panel) => tuning(panel, training, (settings) => still(machine.retuned(state, settings)))), link(page), show(state);
+  ), training && panels.add("settings", (panel) => tuning(panel, training, (settings) => still(machine.retuned(state, settings)))), link(page), show(state);
 }
 "document" in globalThis && open(document);
 export {
