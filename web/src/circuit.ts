@@ -3,23 +3,26 @@
 import { formatNumber } from "./numbers";
 import type { Numbers } from "./programs";
 import { type View, write } from "./view";
-import type { Payload } from "./payload";
+import { type Payload, shapeFor } from "./payload";
 
 const DIGITS = 4;
 const ENTRY = /^(.*?)(?:\[(\d+)(?:,(\d+))?\]| (norm|mean))?$/su;
 
 /* Fills every number of the pictures in an element that something computes. */
 export function circuit(panel: HTMLElement, payload: Payload): View {
-  const shapes = new Map([...payload.leaves, ...payload.results].map((one) => [one.name, one.shape]));
+  const arrays = new Map([...payload.leaves, ...payload.results].map((one) => [one.name, one]));
   const places = [...panel.querySelectorAll<SVGElement>("[data-name]")].map((place) => {
     const [, array = "", row, column, summary] = ENTRY.exec(place.dataset["name"] ?? "") ?? [];
-    const columns = shapes.get(array)?.at(-1) ?? 1;
-    const at = column === undefined ? Number(row ?? 0) : Number(row) * columns + Number(column);
-    return { place, read: (numbers: Numbers) => read(numbers.get(array), at, summary) };
+    const known = arrays.get(array);
+    const at = (rows: number): number => {
+      const columns = known ? (shapeFor(known, rows).at(-1) ?? 1) : 1;
+      return column === undefined ? Number(row ?? 0) : Number(row) * columns + Number(column);
+    };
+    return { place, read: (numbers: Numbers, rows: number) => read(numbers.get(array), at(rows), summary) };
   });
-  return ({ numbers }) => {
+  return ({ numbers, state }) => {
     for (const { place, read } of places) {
-      const value = read(numbers);
+      const value = read(numbers, state.rows);
       if (value === undefined) continue; // a constant, which stays
       place.dataset["value"] = String(value);
       write(place, formatNumber(value, DIGITS).replaceAll("-", "−"));

@@ -6,7 +6,7 @@ import { link } from "./linking";
 import { groups, matrices } from "./matrices";
 import { Panels } from "./panels";
 import { readPayload } from "./payload";
-import { importShown, passesOf, type TrainingModule } from "./programs";
+import { importShown, type PassesModule, passesOf, type TrainingModule } from "./programs";
 import { Machine, type State } from "./state";
 import { transport } from "./transport";
 import { tuning } from "./tuning";
@@ -16,7 +16,7 @@ export { formatNumber } from "./numbers";
 /* Make a page that Python wrote compute. */
 export async function open(page: Document): Promise<void> {
   const payload = readPayload(page);
-  const passes = passesOf(await importShown(page, "passes"), payload);
+  const passes = passesOf(await importShown<PassesModule>(page, "passes"), payload);
   const { training } = payload;
   const machine = new Machine(payload, training && (await importShown<TrainingModule>(page, "training")));
   const panels = new Panels(page);
@@ -24,7 +24,7 @@ export async function open(page: Document): Promise<void> {
 
   const show = (next: State, everything = !next.playing): void => {
     state = next;
-    panels.draw({ state, numbers: passes(state.leaves) }, everything);
+    panels.draw({ state, numbers: passes(state.leaves, state.rows) }, everything);
   };
   const still = (next: State): void => show({ ...next, playing: false });
   let frame = 0; // the one that is waited for

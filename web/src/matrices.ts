@@ -1,7 +1,7 @@
 /* Matrices as tables: each number with a colour for its sign and size; those of leaves can be changed in place. */
 
 import { formatNumber } from "./numbers";
-import type { Named, Payload } from "./payload";
+import { type Named, type Payload, shapeFor } from "./payload";
 import { type View, element, write } from "./view";
 
 const MOST_ROWS = 16;
@@ -49,7 +49,20 @@ function parameters(payload: Payload): readonly Named[] {
 }
 
 function table(page: Document, card: HTMLElement, one: Named, css: string, edit: Edit | null): View {
-  const [rows, columns] = twoSizes(one.shape);
+  const made = element(page, "table", { class: `matrix ${css}`, "data-array": one.name });
+  card.append(made);
+  let cells: readonly Cell[] = [];
+  let known = -1; // examples that it has cells for
+  return ({ numbers, state }) => {
+    if (known !== state.rows) cells = laidOut(page, made, one, shapeFor(one, state.rows), edit);
+    known = state.rows;
+    fill(cells, numbers.get(one.name) ?? new Float64Array(0));
+  };
+}
+
+/* The cells of a table of this shape, which take the place of those it had. */
+function laidOut(page: Document, made: HTMLElement, one: Named, shape: readonly number[], edit: Edit | null): readonly Cell[] {
+  const [rows, columns] = twoSizes(shape);
   const cells: Cell[] = [];
   const body = element(page, "tbody");
   for (let i = 0; i < Math.min(rows, MOST_ROWS); i += 1) {
@@ -57,11 +70,11 @@ function table(page: Document, card: HTMLElement, one: Named, css: string, edit:
     for (let j = 0; j < Math.min(columns, MOST_COLUMNS); j += 1) row.append(cell(page, one, i * columns + j, edit, cells, [i, j]));
     body.append(row);
   }
-  const size = one.shape.length ? ` ${one.shape.join(" × ")}` : "";
+  const size = shape.length ? ` ${shape.join(" × ")}` : "";
   const caption = element(page, "caption", {}, element(page, "b", {}, one.written), element(page, "span", {}, size));
   if (rows > MOST_ROWS || columns > MOST_COLUMNS) caption.append(element(page, "span", {}, ", its first entries"));
-  card.append(element(page, "table", { class: `matrix ${css}`, "data-array": one.name }, caption, body));
-  return ({ numbers }) => fill(cells, numbers.get(one.name) ?? new Float64Array(0));
+  made.replaceChildren(caption, body);
+  return cells;
 }
 
 function cell(page: Document, one: Named, place: number, edit: Edit | null, cells: Cell[], at: readonly number[]): HTMLElement {

@@ -44,7 +44,7 @@ export function transport(panel: HTMLElement, moves: Moves): View {
       slider.disabled = made === 0;
     }
     if (said) {
-      const epoch = state.run ? Math.floor(state.step / state.run.stepsOfEpoch) : 0;
+      const epoch = state.run ? Math.floor(state.step / state.run.dealt.steps) : 0;
       const words = `step ${state.step}, epoch ${epoch}`;
       write(said, stopped ? `${words}: the next cost is not finite; choose a smaller learning rate` : words);
     }

@@ -33,7 +33,7 @@ def live_page(lesson: Lesson) -> str:
     The JavaScript that computes stands on it as text, and it is that text that runs.
     """
     sheet = lesson.sheet
-    passes = print_passes(sheet)
+    passes = print_passes(sheet, lesson.letter)
     program = training_program(lesson.pace) if lesson.pace else None
     shown = [("passes", "The program of both passes", passes.text)]
     shown += [("training", "The program of a training step", program.source)] if program else []

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from chainrule.architecture.example_letter import example_letter
 from chainrule.errors import SettingError
 from chainrule.movement.attempt import CONSTANT, Stand
 from chainrule.readers.page import Sheet
@@ -37,3 +38,9 @@ class Lesson:
     sheet: Sheet
     text: str = ""
     pace: Pace | None = None
+
+    @property
+    def letter(self) -> str:
+        """The letter that counts examples, where it trains on rows of a table; else nothing."""
+        has_rows = self.pace is not None and bool(self.pace.stand.examples.tables)
+        return example_letter(self.sheet.graph.leaves) if has_rows else ""

@@ -6,9 +6,11 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from chainrule.engines.javascript.program import javascript_function
+from chainrule.engines.memory import BATCH
 from chainrule.engines.task import TableType
 from chainrule.graph.graph import Graph
 from chainrule.graph.node import Node
+from chainrule.graph.shape import Dimension
 from chainrule.live.lesson import Pace
 from chainrule.readers.diagram.circuit import operations
 from chainrule.readers.page import Sheet
@@ -28,10 +30,10 @@ class Passes:
     results: Mapping[str, Node]
 
 
-def print_passes(sheet: Sheet) -> Passes:
+def print_passes(sheet: Sheet, letter: str = "") -> Passes:
     """Every node that the circuit shows, named #3 where it has no name, and its cotangent, at the sizes of the values.
 
-    Cells of a page are edited, rows are not added: so that sizes are numbers.
+    The letter that counts examples stays a letter, so that rows may be added; it is m in every program.
     """
     assert sheet.values is not None  # noqa: S101 - a lesson has numbers
     named = set(sheet.graph.all_names.values())
@@ -41,7 +43,8 @@ def print_passes(sheet: Sheet) -> Passes:
     reals = [name for name, leaf in whole.leaves.items() if leaf.attributes.get("kind") != "index"]
     if all(size == 1 for size in whole.node(sheet.cost).shape):
         whole = simplify(differentiate(whole, reals, sheet.cost), kept=whole.order)
-    graph = sized(whole, dict(sheet.values.sizes))
+    sizes: dict[str, Dimension] = dict(sheet.values.sizes)
+    graph = sized(whole, sizes | {letter: BATCH} if letter else sizes)
     results = {name: node for name, node in graph.all_names.items() if not node.is_leaf}
     printed = Graph(results, {}, tuple(graph.leaves.values()))
     return Passes(javascript_function(printed), printed.leaves, results)

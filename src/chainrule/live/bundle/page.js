@@ -40,16 +40,25 @@ function write(place, text) {
   place.textContent !== text && (place.textContent = text);
 }
 
+// src/payload.ts
+function readPayload(page) {
+  return JSON.parse(page.getElementById("payload")?.textContent ?? "null");
+}
+var shapeFor = (one, rows) => one.shape.map((size, axis) => one.examples.includes(axis) ? rows : size), countOf = (one, rows) => shapeFor(one, rows).reduce((product, size) => product * size, 1);
+
 // src/circuit.ts
 var DIGITS = 4, ENTRY = /^(.*?)(?:\[(\d+)(?:,(\d+))?\]| (norm|mean))?$/su;
 function circuit(panel, payload) {
-  let shapes = new Map([...payload.leaves, ...payload.results].map((one) => [one.name, one.shape])), places = [...panel.querySelectorAll("[data-name]")].map((place) => {
-    let [, array = "", row, column, summary] = ENTRY.exec(place.dataset.name ?? "") ?? [], columns = shapes.get(array)?.at(-1) ?? 1, at = column === void 0 ? Number(row ?? 0) : Number(row) * columns + Number(column);
-    return { place, read: (numbers) => read(numbers.get(array), at, summary) };
+  let arrays = new Map([...payload.leaves, ...payload.results].map((one) => [one.name, one])), places = [...panel.querySelectorAll("[data-name]")].map((place) => {
+    let [, array = "", row, column, summary] = ENTRY.exec(place.dataset.name ?? "") ?? [], known = arrays.get(array), at = (rows) => {
+      let columns = known ? shapeFor(known, rows).at(-1) ?? 1 : 1;
+      return column === void 0 ? Number(row ?? 0) : Number(row) * columns + Number(column);
+    };
+    return { place, read: (numbers, rows) => read(numbers.get(array), at(rows), summary) };
   });
-  return ({ numbers }) => {
+  return ({ numbers, state }) => {
     for (let { place, read: read2 } of places) {
-      let value = read2(numbers);
+      let value = read2(numbers, state.rows);
       value !== void 0 && (place.dataset.value = String(value), write(place, formatNumber(value, DIGITS).replaceAll("-", "−")));
     }
   };
@@ -139,14 +148,22 @@ function parameters(payload) {
   return payload.leaves.filter((one) => one.kind === "parameter").sort((one, other) => order.indexOf(one.name) - order.indexOf(other.name));
 }
 function table(page, card, one, css, edit) {
-  let [rows, columns] = twoSizes(one.shape), cells = [], body = element(page, "tbody");
+  let made = element(page, "table", { class: `matrix ${css}`, "data-array": one.name });
+  card.append(made);
+  let cells = [], known = -1;
+  return ({ numbers, state }) => {
+    known !== state.rows && (cells = laidOut(page, made, one, shapeFor(one, state.rows), edit)), known = state.rows, fill(cells, numbers.get(one.name) ?? new Float64Array(0));
+  };
+}
+function laidOut(page, made, one, shape, edit) {
+  let [rows, columns] = twoSizes(shape), cells = [], body = element(page, "tbody");
   for (let i = 0; i < Math.min(rows, MOST_ROWS); i += 1) {
     let row = element(page, "tr");
     for (let j = 0; j < Math.min(columns, MOST_COLUMNS); j += 1) row.append(cell(page, one, i * columns + j, edit, cells, [i, j]));
     body.append(row);
   }
-  let size = one.shape.length ? ` ${one.shape.join(" × ")}` : "", caption = element(page, "caption", {}, element(page, "b", {}, one.written), element(page, "span", {}, size));
-  return (rows > MOST_ROWS || columns > MOST_COLUMNS) && caption.append(element(page, "span", {}, ", its first entries")), card.append(element(page, "table", { class: `matrix ${css}`, "data-array": one.name }, caption, body)), ({ numbers }) => fill(cells, numbers.get(one.name) ?? new Float64Array(0));
+  let size = shape.length ? ` ${shape.join(" × ")}` : "", caption = element(page, "caption", {}, element(page, "b", {}, one.written), element(page, "span", {}, size));
+  return (rows > MOST_ROWS || columns > MOST_COLUMNS) && caption.append(element(page, "span", {}, ", its first entries")), made.replaceChildren(caption, body), cells;
 }
 function cell(page, one, place, edit, cells, at) {
   let label = `${one.written}${one.shape.length ? `, row ${(at[0] ?? 0) + 1}, column ${(at[1] ?? 0) + 1}` : ""}`;
@@ -222,12 +239,6 @@ var NEAR = "200px", Panels = class {
   }
 };
 
-// src/payload.ts
-function readPayload(page) {
-  return JSON.parse(page.getElementById("payload")?.textContent ?? "null");
-}
-var countOf = (one) => one.shape.reduce((product, size) => product * size, 1);
-
 // src/programs.ts
 async function importShown(page, id) {
   let text = page.getElementById(id)?.textContent ?? "", address = URL.createObjectURL(new Blob([text], { type: "text/javascript" }));
@@ -237,56 +248,119 @@ async function importShown(page, id) {
     URL.revokeObjectURL(address);
   }
 }
-function passesOf(module, payload) {
-  let slots = module.places(1), room = slots.at(-1) ?? 0, sizes = payload.leaves.map((leaf) => Math.max(8, countOf(leaf))), all = module.new_memory(room + sizes.reduce((sum, size) => sum + size, 0)), windows = [], end = room;
-  return payload.leaves.forEach((leaf, i) => {
-    windows.push(all.subarray(end, end + countOf(leaf))), end += sizes[i] ?? 0;
-  }), (leaves) => {
-    let given = payload.leaves.map((leaf, i) => argument(leaf, leaves, windows[i])), found = module.compute(...given, all.subarray(0, room), slots), own = Object.entries(found).map(([name, one]) => [name, Float64Array.from(typeof one == "number" ? [one] : one)]);
-    return new Map([...leaves, ...own]);
+function callOf(module, leaves) {
+  let known = -1, memory = new Float64Array(0), slots = [], windows = [];
+  return (numbers, rows) => {
+    if (rows !== known) {
+      slots = module.places(rows);
+      let room = slots.at(-1) ?? 0, sizes = leaves.map((leaf) => countOf(leaf, rows)), all = module.new_memory(room + sizes.reduce((sum, size) => sum + aligned(size), 0)), end = room;
+      windows = sizes.map((size) => all.subarray((end += aligned(size)) - aligned(size), end - aligned(size) + size)), memory = all.subarray(0, room), known = rows;
+    }
+    let given = leaves.map((leaf, i) => argument(leaf, numbers.get(leaf.name), windows[i]));
+    return module.compute(...given, memory, slots);
   };
 }
-function argument(leaf, leaves, window) {
-  let numbers = leaves.get(leaf.name) ?? new Float64Array(0);
-  return leaf.shape.length === 0 || window === void 0 ? numbers[0] ?? Number.NaN : (window.set(numbers), window);
+var aligned = (size) => Math.max(8, Math.ceil(size / 8) * 8);
+function passesOf(module, payload) {
+  let call = callOf(module, payload.leaves);
+  return (leaves, rows) => {
+    let copied = Object.entries(call(leaves, rows)).map(([name, one]) => [name, Float64Array.from(typeof one == "number" ? [one] : one)]);
+    return new Map([...leaves, ...copied]);
+  };
+}
+function argument(leaf, numbers, window) {
+  return leaf.shape.length === 0 || window === void 0 ? numbers?.[0] ?? Number.NaN : (window.set(numbers ?? []), window);
 }
 
+// src/dataset.ts
+function datasetOf(tables, leaves, rows) {
+  let columns = /* @__PURE__ */ new Map();
+  for (let table2 of tables) {
+    let numbers = Float64Array.from(leaves.find((leaf) => leaf.name === table2.name)?.numbers ?? []);
+    columns.set(table2.name, table2.by_rows ? numbers : turned(numbers, table2.width, rows));
+  }
+  return whole("the rows of Python", columns, rows);
+}
+function whole(said, columns, rows) {
+  return { said, columns, rows, learned: Int32Array.from({ length: rows }, (_, i) => i), heldOut: new Int32Array(0) };
+}
+function leavesOf(data, tables, rows) {
+  return new Map(
+    tables.map(({ name, width, by_rows }) => {
+      let picked = pick(data.columns.get(name), width, rows);
+      return [name, by_rows ? picked : turned(picked, rows.length, width)];
+    })
+  );
+}
+var learnedTables = (data, tables) => tables.map(({ name, width }) => pick(data.columns.get(name), width, data.learned));
+function withEntry(data, table2, place, value) {
+  let { name, width, by_rows } = table2, count = data.learned.length, [row, column] = by_rows ? [Math.floor(place / width), place % width] : [place % count, Math.floor(place / count)], numbers = Float64Array.from(data.columns.get(name) ?? []);
+  return numbers[(data.learned[row] ?? 0) * width + column] = value, { ...data, columns: new Map(data.columns).set(name, numbers) };
+}
+function pick(numbers, width, rows) {
+  let picked = new Float64Array(rows.length * width);
+  return rows.forEach((row, i) => picked.set(numbers?.subarray(row * width, (row + 1) * width) ?? [], i * width)), picked;
+}
+function turned(numbers, rows, columns) {
+  return numbers.map((_, i) => numbers[i % rows * columns + Math.floor(i / rows)] ?? Number.NaN);
+}
+var withData = (leaves, data, tables) => new Map([...leaves, ...leavesOf(data, tables, data.learned)]);
+
 // src/run.ts
-var Run = class {
-  constructor(module, training, settings, start, leaves) {
+var Dealt = class {
+  constructor(rows, asked, keepsLast) {
+    this.rows = rows;
+    this.asked = asked;
+    this.keepsLast = keepsLast;
+  }
+  rows;
+  asked;
+  keepsLast;
+  /* How many rows a full batch has. */
+  get size() {
+    return Math.min(this.asked, this.rows);
+  }
+  /* How many rows are left for a short last batch. */
+  get left() {
+    return this.rows % this.size;
+  }
+  /* How many steps an epoch has. */
+  get steps() {
+    return Math.floor(this.rows / this.size) + (this.left && this.keepsLast ? 1 : 0);
+  }
+  /* Where in the order of its epoch the batch of a step begins and ends. */
+  bounds(step) {
+    let start = step % this.steps * this.size;
+    return [start, Math.min(start + this.size, this.rows)];
+  }
+}, Run = class {
+  // by the size of a batch
+  constructor(module, settings, start, tables, rows) {
     this.module = module;
-    this.training = training;
     this.settings = settings;
-    let { rows, tables } = training;
-    this.records.set(0, start), this.tables = tables.map((one) => asTable(leaves.get(one.name) ?? new Float64Array(0), rows, one.by_rows)), this.slots = module.places(this.batchSize);
-    let room = this.slots.at(-1) ?? 0, size = Math.ceil((start[0]?.length ?? 0) / 8) * 8, all = module.new_memory(room + size * start.length);
+    this.tables = tables;
+    this.records.set(0, start), this.dealt = new Dealt(rows, settings.batchSize, settings.keepLast);
+    let room = this.placesFor(this.dealt.size).at(-1) ?? 0, size = Math.ceil((start[0]?.length ?? 0) / 8) * 8, all = module.new_memory(room + size * start.length);
     this.memory = all.subarray(0, room), this.vectors = start.map((one, i) => all.subarray(room + i * size, room + i * size + one.length));
   }
   module;
-  training;
   settings;
+  tables;
   costs = [];
   // of each batch, before its step
+  dealt;
   diverged = !1;
   records = /* @__PURE__ */ new Map();
   every = 1;
-  dealt = { epoch: -1, order: new Int32Array(0) };
-  tables;
+  epoch = { number: -1, order: new Int32Array(0) };
   vectors;
   // where the program reads and writes them
   memory;
-  slots;
-  /* How many rows a step takes. */
-  get batchSize() {
-    return Math.min(this.settings.batchSize, this.training.rows);
-  }
-  /* How many steps an epoch has: the last short batch is dropped. */
-  get stepsOfEpoch() {
-    return Math.max(1, Math.floor(this.training.rows / this.batchSize));
-  }
+  slots = /* @__PURE__ */ new Map();
   /* How many steps were made, and theta after them: fewer than were asked for where a cost is not finite. */
   at(step) {
-    let made = Math.max(0, ...[...this.records.keys()].filter((one) => one <= step));
+    let made = step - step % this.every;
+    for (; !this.records.has(made); ) made -= this.every;
     for (this.records.get(made)?.forEach((one, i) => this.vectors[i]?.set(one)); made < step && this.makeStep(made); )
       made += 1, made % this.every === 0 && !this.records.has(made) && this.record(made);
     return { step: made, theta: (this.vectors[0] ?? new Float64Array(0)).slice() };
@@ -298,44 +372,46 @@ var Run = class {
     }
   }
   makeStep(step) {
-    let { learningRate, seed } = this.settings, m = this.batchSize, batch = step % this.stepsOfEpoch, order = this.order(Math.floor(step / this.stepsOfEpoch)).subarray(batch * m, (batch + 1) * m), costs = new Float64Array(1), clock = [Float64Array.of(learningRate), step + 1, seed], done = this.module.run_steps(
+    let { learningRate, seed } = this.settings, [start, stop] = this.dealt.bounds(step), order = this.order(Math.floor(step / this.dealt.steps)).subarray(start, stop), m = stop - start, costs = new Float64Array(1), clock = [Float64Array.of(learningRate), step + 1, seed], done = this.module.run_steps(
       ...this.tables,
       order,
       m,
       ...clock,
       ...this.vectors,
       this.memory,
-      this.slots,
+      this.placesFor(m),
       costs
     );
     return done === 1 && step === this.costs.length && this.costs.push(costs[0] ?? Number.NaN), this.diverged ||= done === 0, done === 1;
   }
+  placesFor(m) {
+    let found = this.slots.get(m) ?? this.module.places(m);
+    return this.slots.set(m, found), found;
+  }
   /* The rows of an epoch; a full batch is a sum over all of them, whose order says nothing. */
   order(epoch) {
-    if (this.dealt.epoch !== epoch) {
-      let { rows } = this.training, order = this.batchSize === rows ? Int32Array.from({ length: rows }, (_, i) => i) : this.module.permutation(this.settings.seed, epoch, rows);
-      this.dealt = { epoch, order };
+    if (this.epoch.number !== epoch) {
+      let { rows, size } = this.dealt, order = size === rows ? Int32Array.from({ length: rows }, (_, i) => i) : this.module.permutation(this.settings.seed, epoch, rows);
+      this.epoch = { number: epoch, order };
     }
-    return this.dealt.order;
+    return this.epoch.order;
   }
 };
-function asTable(leaf, rows, byRows) {
-  let width = leaf.length / rows;
-  return byRows ? leaf : leaf.map((_, i) => leaf[i % width * rows + Math.floor(i / width)] ?? Number.NaN);
-}
 
 // src/state.ts
 var Machine = class {
   constructor(payload, module) {
     this.payload = payload;
     this.module = module;
+    this.tables = payload.training?.tables ?? [];
   }
   payload;
   module;
+  tables;
   /* The page as Python made it. */
   start() {
-    let leaves = new Map(this.payload.leaves.map((leaf) => [leaf.name, Float64Array.from(leaf.numbers)])), { learning_rate = 0, batch_size = 1, seed = 0 } = this.payload.training ?? {};
-    return this.begun(leaves, { learningRate: learning_rate, batchSize: batch_size, seed }, 0);
+    let { leaves, rows, training } = this.payload, { learning_rate = 0, batch_size = 1, seed = 0 } = training ?? {}, settings = { learningRate: learning_rate, batchSize: batch_size, seed, keepLast: !1 }, data = this.tables.length ? datasetOf(this.tables, leaves, rows) : null;
+    return this.begun(new Map(leaves.map((leaf) => [leaf.name, Float64Array.from(leaf.numbers)])), data, settings, 0);
   }
   /* Step 0 of the same run. */
   reset(state) {
@@ -351,22 +427,29 @@ var Machine = class {
   }
   /* One number of a leaf is another: a new run begins there, for the old one led elsewhere. */
   edited(state, name, place, value) {
+    let table2 = this.tables.find((one) => one.name === name);
+    if (table2 && state.data) return this.redrawn(state, withEntry(state.data, table2, place, value));
     let numbers = Float64Array.from(state.leaves.get(name) ?? []);
     numbers[place] = value;
     let leaves = new Map(state.leaves).set(name, numbers);
-    return { ...this.begun(leaves, state.run?.settings, state.revision + 1) };
+    return this.begun(leaves, state.data, state.run?.settings, state.revision + 1);
+  }
+  /* Other examples: a new run begins with them where the old one stands. */
+  redrawn(state, data) {
+    return this.begun(state.leaves, data, state.run?.settings, state.revision + 1);
   }
   /* Other settings: a new run begins at the start of the old one. */
   retuned(state, settings) {
     let first = this.at(state, 0);
-    return this.begun(first.leaves, settings, state.revision + 1);
+    return this.begun(first.leaves, state.data, settings, state.revision + 1);
   }
-  begun(leaves, settings, revision) {
-    let { training } = this.payload, still = { revision, leaves, run: null, step: 0, playing: !1 };
+  begun(leaves, data, settings, revision) {
+    let { training } = this.payload, rows = data ? data.learned.length : this.payload.rows, now = data ? withData(leaves, data, this.tables) : leaves, still = { revision, leaves: now, rows, data, run: null, step: 0, playing: !1 };
     if (!training || !this.module || !settings) return still;
     let vectors = training.vectors.map((one) => Float64Array.from(one.numbers));
-    for (let { name, start } of training.windows) vectors[0]?.set(leaves.get(name) ?? [], start);
-    return { ...still, run: new Run(this.module, training, settings, vectors, leaves) };
+    for (let { name, start } of training.windows) vectors[0]?.set(now.get(name) ?? [], start);
+    let tables = data ? learnedTables(data, this.tables) : [];
+    return { ...still, run: new Run(this.module, settings, vectors, tables, rows) };
   }
 };
 
@@ -382,7 +465,7 @@ function transport(panel, moves) {
   }), ({ state }) => {
     let made = state.run?.costs.length ?? 0, stopped = !!state.run?.diverged && state.step >= made;
     if (reset && (reset.disabled = state.step === 0), back && (back.disabled = state.step === 0), forward && (forward.disabled = stopped), toggle && (toggle.disabled = stopped, toggle.setAttribute("aria-label", state.playing ? "pause" : "play"), toggle.dataset.playing = String(state.playing)), slider && (slider.max = String(Math.max(made, state.step)), slider.value = String(state.step), slider.disabled = made === 0), said) {
-      let epoch = state.run ? Math.floor(state.step / state.run.stepsOfEpoch) : 0, words = `step ${state.step}, epoch ${epoch}`;
+      let epoch = state.run ? Math.floor(state.step / state.run.dealt.steps) : 0, words = `step ${state.step}, epoch ${epoch}`;
       write(said, stopped ? `${words}: the next cost is not finite; choose a smaller learning rate` : words);
     }
   };
@@ -390,34 +473,34 @@ function transport(panel, moves) {
 
 // src/tuning.ts
 function tuning(panel, training, retune) {
-  let field = (name) => panel.querySelector(`[name="${name}"]`), rate = field("learning_rate"), size = field("batch_size"), seed = field("seed"), inputs = [rate, size, seed], changed = () => {
-    let settings = { learningRate: Number(rate?.value), batchSize: Number(size?.value), seed: Number(seed?.value) }, fits = [
+  let field = (name) => panel.querySelector(`[name="${name}"]`), rate = field("learning_rate"), size = field("batch_size"), seed = field("seed"), inputs = [rate, size, seed], current = null, changed = () => {
+    let settings = { learningRate: Number(rate?.value), batchSize: Number(size?.value), seed: Number(seed?.value), keepLast: !1 }, fits = [
       Number.isFinite(settings.learningRate) && rate?.value.trim() !== "",
-      Number.isInteger(settings.batchSize) && settings.batchSize >= 1 && settings.batchSize <= training.rows,
+      Number.isInteger(settings.batchSize) && settings.batchSize >= 1 && settings.batchSize <= (current?.dealt.rows ?? 1),
       Number.isSafeInteger(settings.seed) && settings.seed >= 0 && seed?.value.trim() !== ""
     ];
     inputs.forEach((one, i) => one?.setAttribute("aria-invalid", String(!fits[i]))), fits.every(Boolean) && retune(settings);
   };
   return inputs.forEach((one) => one?.addEventListener("change", changed)), ({ state }) => {
-    if (!state.run) return;
+    if (current = state.run, !state.run) return;
     let { learningRate, batchSize, seed: chosen } = state.run.settings, texts = [formatNumber(learningRate), String(batchSize), String(chosen)];
     inputs.forEach((one, i) => {
       one && one !== panel.ownerDocument.activeElement && (one.value = texts[i] ?? "");
     });
     let said = panel.querySelector("output");
-    said && write(said, sentence(training, state.run.batchSize, state.run.stepsOfEpoch));
+    said && write(said, sentence(training.optimizer, state.run.dealt));
   };
 }
-function sentence({ rows, optimizer }, size, steps) {
+function sentence(optimizer, { rows, size, steps, left }) {
   if (size === rows) return `${optimizer}: all ${rows} rows in every step`;
-  let left = rows - size * steps, short = left ? `, a short last one of ${left} dropped` : "";
-  return `${optimizer}: ${rows} rows shuffled every epoch, ${steps} batches of ${size}${short}`;
+  let kept = steps * size > rows, short = left ? `, ${kept ? "and" : ""} a short last one of ${left}${kept ? "" : " dropped"}` : "";
+  return `${optimizer}: ${rows} rows shuffled every epoch, ${kept ? steps - 1 : steps} batches of ${size}${short}`;
 }
 
 // src/main.ts
 async function open(page) {
   let payload = readPayload(page), passes = passesOf(await importShown(page, "passes"), payload), { training } = payload, machine = new Machine(payload, training && await importShown(page, "training")), panels = new Panels(page), state = machine.start(), show = (next, everything = !next.playing) => {
-    state = next, panels.draw({ state, numbers: passes(state.leaves) }, everything);
+    state = next, panels.draw({ state, numbers: passes(state.leaves, state.rows) }, everything);
   }, still = (next) => show({ ...next, playing: !1 }), frame = 0, play = () => {
     if (!state.playing) return;
     let next = machine.at(state, state.step + 1);
