@@ -1,46 +1,56 @@
 /* Filling: pictures and equations are Python's; each of their numbers has a name, by which the page fills it in. */
 
 import { formatNumber } from "./numbers";
+import { type Named, shapeFor } from "./payload";
 import type { Numbers } from "./programs";
-import { type View, write } from "./view";
-import type { Payload } from "./payload";
+import { write } from "./view";
 
-const ENTRY = /^(.*?)(?:\[[\d,]+\]| (norm|mean))?$/su;
+const NAME = /^(.*?)(?:\[([\d,]+)\])?(?: (norm|mean))?$/su;
+
+export type Arrays = ReadonlyMap<string, Named>;
+export type Fill = (numbers: Numbers, rows: number) => void;
 
 /* Fills in every number of an element that something computes, in so many digits. */
-export function filling(panel: ParentNode, payload: Payload, digits: number): View {
-  const shapes = new Map([...payload.leaves, ...payload.results].map((one) => [one.name, one.shape]));
-  const places = [...panel.querySelectorAll<HTMLElement | SVGElement>("[data-name]")].map((place) => {
-    const read = reader(place.dataset["name"] ?? "", shapes);
-    const parentheses = place.parentElement?.closest(".filled");
-    return { place, read, around: parentheses?.children[1] === place ? parentheses : null, last: Number.NaN };
+export function filling(inside: ParentNode, arrays: Arrays, digits: number): Fill {
+  const places = [...inside.querySelectorAll<HTMLElement | SVGElement>("[data-name]")].map((place) => {
+    const around = place.parentElement?.closest(".filled");
+    const read = reader(place.dataset["name"] ?? "", arrays);
+    return { place, read, parentheses: around?.children[1] === place ? around : null, last: Number.NaN };
   });
-  return ({ numbers }) => {
+  return (numbers, rows) => {
     for (const one of places) {
-      const value = one.read(numbers);
-      if (value === undefined || Object.is(value, one.last)) continue; // a constant stays, and so does what was there
+      const value = one.read(numbers, rows);
+      if (value === undefined || Object.is(value, one.last)) continue; // a constant stays, and so does what is there
       one.last = value;
       const text = formatNumber(value, digits).replaceAll("-", "−");
       if (one.place instanceof SVGElement) one.place.dataset["value"] = String(value);
-      one.around?.classList.toggle("fenced", text.startsWith("−") || text.includes("e"));
+      one.parentheses?.classList.toggle("fenced", text.startsWith("−") || text.includes("e"));
       write(one.place, text);
     }
   };
 }
 
-/* What reads the number of a name: W1[0,1], or ∂L/∂W1 norm. */
-export function reader(name: string, shapes: ReadonlyMap<string, readonly number[]>): (numbers: Numbers) => number | undefined {
-  const [, array = "", summary] = ENTRY.exec(name) ?? [];
-  const index = name.match(/\[([\d,]+)\]$/u)?.[1]?.split(",").map(Number) ?? [];
-  const shape = shapes.get(array) ?? [];
-  const at = index.reduce((place, one, axis) => place * (shape[axis] ?? 1) + one, 0);
-  return (numbers) => {
-    const whole = numbers.get(name);
-    return whole ? whole[0] : read(numbers.get(array), at, summary);
+/* What reads the number of a name: L, W1[0,1], or ∂L/∂W1 norm. */
+export function reader(name: string, arrays: Arrays): (numbers: Numbers, rows: number) => number | undefined {
+  const { array, index, summary } = parts(name);
+  const known = arrays.get(array);
+  const at = (rows: number): number => {
+    const shape = known ? shapeFor(known, rows) : [];
+    return index.reduce((place, one, axis) => place * (shape[axis] ?? 1) + one, 0);
+  };
+  return (numbers, rows) => {
+    const whole = numbers.get(name); // single numbers of gates are called like entries
+    return whole ? whole[0] : read(numbers.get(array), at(rows), summary);
   };
 }
 
-function read(array: Float64Array | undefined, at: number, summary: string | undefined): number | undefined {
+/* The array of a name, the place of an entry in it, and whether its norm or its mean is meant. */
+export function parts(name: string): { readonly array: string; readonly index: readonly number[]; readonly summary: string } {
+  const [, array = "", index, summary = ""] = NAME.exec(name) ?? [];
+  return { array, index: index?.split(",").map(Number) ?? [], summary };
+}
+
+function read(array: Float64Array | undefined, at: number, summary: string): number | undefined {
   if (array === undefined) return undefined;
   if (summary === "mean") return pairwiseSum(array) / array.length;
   if (summary === "norm") return Math.hypot(...array);

@@ -3,8 +3,9 @@
 export interface Named {
   readonly name: string;
   readonly written: string; // as people read it
-  readonly shape: readonly number[];
-  readonly kind: string; // input, parameter, result, or further: a result without a name of the board
+  readonly shape: readonly number[]; // as Python made the page
+  readonly examples: readonly number[]; // the axes along which examples lie, whose number changes
+  readonly kind: string; // input, parameter, result, or further: a result without a name on the board
   readonly of: string; // of a cotangent: whose
 }
 
@@ -13,10 +14,16 @@ export interface Leaf extends Named {
   readonly numbers: readonly number[];
 }
 
+/* A leaf whose examples are rows of a table: so many numbers each, and whether they lie one after the other in it. */
+export interface Table {
+  readonly name: string;
+  readonly width: number;
+  readonly by_rows: boolean;
+}
+
 export interface Training {
   readonly windows: readonly { readonly name: string; readonly start: number; readonly stop: number }[];
-  readonly tables: readonly { readonly name: string; readonly by_rows: boolean }[];
-  readonly rows: number;
+  readonly tables: readonly Table[];
   readonly vectors: readonly { readonly name: string; readonly numbers: readonly number[] }[];
   readonly optimizer: string;
   readonly learning_rate: number;
@@ -26,8 +33,10 @@ export interface Training {
 
 export interface Payload {
   readonly cost: string;
+  readonly rows: number; // examples
   readonly leaves: readonly Leaf[];
   readonly results: readonly Named[];
+  readonly gates: readonly string[] | null; // the entries that the program of the gates takes, one by one
   readonly training: Training | null;
 }
 
@@ -36,5 +45,9 @@ export function readPayload(page: Document): Payload {
   return JSON.parse(page.getElementById("payload")?.textContent ?? "null") as Payload;
 }
 
-/* How many numbers an array has. */
-export const countOf = (one: Named): number => one.shape.reduce((product, size) => product * size, 1);
+/* The shape of an array for so many examples. */
+export const shapeFor = (one: Named, rows: number): readonly number[] =>
+  one.shape.map((size, axis) => (one.examples.includes(axis) ? rows : size));
+
+/* How many numbers an array has for so many examples. */
+export const countOf = (one: Named, rows: number): number => shapeFor(one, rows).reduce((product, size) => product * size, 1);

@@ -1,13 +1,15 @@
 /* The state of a page, from which every panel is drawn, and what changes it. */
 
-import type { Payload } from "./payload";
-import type { Numbers } from "./programs";
+import { type Dataset, datasetOf, learnedTables, withData, withEntry } from "./dataset";
+import type { Payload, Table } from "./payload";
+import type { Numbers, TrainingModule } from "./programs";
 import { Run, type Settings } from "./run";
-import type { TrainingModule } from "./programs";
 
 export interface State {
   readonly revision: number; // of what is seen: every change makes a new one
   readonly leaves: Numbers; // as they are now
+  readonly rows: number; // examples that they have
+  readonly data: Dataset | null; // where these come from
   readonly run: Run | null;
   readonly step: number;
   readonly playing: boolean;
@@ -15,16 +17,22 @@ export interface State {
 
 /* What the programs of a page make of its leaves and its settings. */
 export class Machine {
+  private readonly tables: readonly Table[];
+
   constructor(
     private readonly payload: Payload,
     private readonly module: TrainingModule | null,
-  ) {}
+  ) {
+    this.tables = payload.training?.tables ?? [];
+  }
 
   /* The page as Python made it. */
   start(): State {
-    const leaves = new Map(this.payload.leaves.map((leaf) => [leaf.name, Float64Array.from(leaf.numbers)]));
-    const { learning_rate = 0, batch_size = 1, seed = 0 } = this.payload.training ?? {};
-    return this.begun(leaves, { learningRate: learning_rate, batchSize: batch_size, seed }, 0);
+    const { leaves, rows, training } = this.payload;
+    const { learning_rate = 0, batch_size = 1, seed = 0 } = training ?? {};
+    const settings = { learningRate: learning_rate, batchSize: batch_size, seed, keepLast: false };
+    const data = this.tables.length ? datasetOf(this.tables, leaves, rows) : null;
+    return this.begun(new Map(leaves.map((leaf) => [leaf.name, Float64Array.from(leaf.numbers)])), data, settings, 0);
   }
 
   /* Step 0 of the same run. */
@@ -45,24 +53,34 @@ export class Machine {
 
   /* One number of a leaf is another: a new run begins there, for the old one led elsewhere. */
   edited(state: State, name: string, place: number, value: number): State {
+    const table = this.tables.find((one) => one.name === name);
+    if (table && state.data) return this.redrawn(state, withEntry(state.data, table, place, value));
     const numbers = Float64Array.from(state.leaves.get(name) ?? []);
     numbers[place] = value;
     const leaves = new Map(state.leaves).set(name, numbers);
-    return { ...this.begun(leaves, state.run?.settings, state.revision + 1) };
+    return this.begun(leaves, state.data, state.run?.settings, state.revision + 1);
+  }
+
+  /* Other examples: a new run begins with them where the old one stands. */
+  redrawn(state: State, data: Dataset): State {
+    return this.begun(state.leaves, data, state.run?.settings, state.revision + 1);
   }
 
   /* Other settings: a new run begins at the start of the old one. */
   retuned(state: State, settings: Settings): State {
     const first = this.at(state, 0);
-    return this.begun(first.leaves, settings, state.revision + 1);
+    return this.begun(first.leaves, state.data, settings, state.revision + 1);
   }
 
-  private begun(leaves: Numbers, settings: Settings | undefined, revision: number): State {
+  private begun(leaves: Numbers, data: Dataset | null, settings: Settings | undefined, revision: number): State {
     const { training } = this.payload;
-    const still = { revision, leaves, run: null, step: 0, playing: false };
+    const rows = data ? data.learned.length : this.payload.rows;
+    const now = data ? withData(leaves, data, this.tables) : leaves;
+    const still = { revision, leaves: now, rows, data, run: null, step: 0, playing: false };
     if (!training || !this.module || !settings) return still;
     const vectors = training.vectors.map((one) => Float64Array.from(one.numbers));
-    for (const { name, start } of training.windows) vectors[0]?.set(leaves.get(name) ?? [], start);
-    return { ...still, run: new Run(this.module, training, settings, vectors, leaves) };
+    for (const { name, start } of training.windows) vectors[0]?.set(now.get(name) ?? [], start);
+    const tables = data ? learnedTables(data, this.tables) : [];
+    return { ...still, run: new Run(this.module, settings, vectors, tables, rows) };
   }
 }

@@ -41,7 +41,7 @@ def live_page(lesson: Lesson) -> str:
     gates = open_gates(sheet, values)
     views = zooms(sheet, values, gates)
     sections = [*_sections(lesson, values, views)]
-    passes = print_passes(whole, asked.further, values.sizes)
+    passes = print_passes(whole, asked.further, lesson.sizes)
     opened = print_gates(gates, passes) if gates else None
     program = training_program(lesson.pace) if lesson.pace else None
     shown = [("passes", "The program of both passes", passes.text)]
@@ -93,9 +93,9 @@ def _sections(lesson: Lesson, values: LiveValues, views: Sequence[Zoom]) -> Iter
     yield _panel("Circuit", *_circuits(views), key="circuit")
     hint = '<p class="quiet">Change any number: everything that depends on it is computed anew{}.</p>'
     begins = ", and a new run begins there" if lesson.pace else ""
-    yield _panel("Parameters", hint.format(begins), '<div id="parameters" class="cards"></div>', key="parameters")
-    yield _panel("Data", '<div id="data" class="cards"></div>', key="data")
-    yield _panel("On the way", '<div id="between" class="cards"></div>', key="between")
+    yield _panel("Parameters", hint.format(begins), '<div class="cards"></div>', key="parameters")
+    yield _panel("Data", '<div class="cards"></div>', key="data")
+    yield _panel("On the way", '<div class="cards"></div>', key="between")
 
 
 def _beside(lesson: Lesson) -> Iterator[str]:

@@ -15,8 +15,12 @@ pre{margin:0;overflow-x:auto;font:.86rem/1.5 ui-monospace,"DejaVu Sans Mono",mon
 pre:focus-visible,button:focus-visible,input:focus-visible{outline:2px solid var(--link);outline-offset:2px}
 .board{background:var(--panel);border:1px solid var(--line);border-radius:8px;padding:.8rem 1rem}
 .code{max-height:28rem;overflow:auto}
-.transport{position:sticky;top:0;z-index:2;display:flex;align-items:center;gap:.4rem;flex-wrap:wrap;
-background:var(--paper);border-bottom:1px solid var(--line);padding:.55rem 0}
+.transport{position:sticky;top:0;z-index:2;background:var(--paper);padding:.55rem 0 .3rem;
+border-bottom:1px solid var(--line)}
+.row{display:flex;align-items:center;gap:.4rem;flex-wrap:wrap}
+.transport .choice{margin:.35rem 0 0}
+.choice input[type="range"]{flex:0 1 7rem;min-width:5rem;height:1.75rem;margin:0}
+.choice input[name="until"]{width:5.5rem;padding:.1rem .4rem}
 button{display:inline-grid;place-items:center;width:2.6rem;height:2.6rem;padding:0;border:1px solid var(--line);
 border-radius:8px;background:var(--panel);color:inherit;cursor:pointer}
 button svg{width:1.25rem;height:1.25rem;fill:currentColor}
@@ -46,10 +50,18 @@ input[aria-invalid="true"]:not([type="range"]){border-color:var(--wrong);outline
 .choice{display:inline-flex;flex-wrap:wrap;gap:.2rem .9rem;align-items:center;border:0;padding:0;margin:0 0 .6rem}
 .choice legend{float:left;padding:0;margin-inline-end:.9rem;color:var(--quiet);font-size:.9rem}
 .choice label{display:inline-flex;gap:.35rem;align-items:center;color:inherit;font-size:.95rem;min-height:1.75rem}
-.panel:has([value="final"]:checked) [data-detail]:not([data-detail="final"]),
-.panel:has([value="named"]:checked) [data-detail]:not([data-detail="named"]),
-.panel:has([value="derivation"]:checked) [data-detail]:not([data-detail="derivation"]){display:none}
 .panel:has([name="numbers"]:not(:checked)) .plugged{display:none}
+.later{visibility:hidden}
+.resized .plugged{display:none}
+.walk{list-style:none;margin:0 0 .6rem;padding:0}
+.walk li{border-inline-start:4px solid var(--value);background:var(--panel);border-radius:6px;
+padding:.5rem .9rem;overflow-x:auto}
+.walk li[data-phase="backward"]{border-color:var(--slope)}
+.walk .says{margin:.15rem 0 0;color:var(--quiet);font-size:.94rem}
+.chainrule-diagram .turn .body{stroke:var(--value);stroke-width:3.4;
+fill:color-mix(in srgb,var(--value) 16%,var(--paper))}
+.chainrule-diagram[data-phase="backward"] .turn .body{stroke:var(--slope);
+fill:color-mix(in srgb,var(--slope) 16%,var(--paper))}
 .plugged{color:var(--quiet)}
 .rule{margin:0 0 .4rem 1.4rem;color:var(--quiet);font-size:.94rem}
 .linked:is(mrow){background:color-mix(in srgb,var(--link) 22%,transparent);border-radius:4px}

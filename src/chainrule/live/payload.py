@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterable, Mapping
+from math import prod
 
 import numpy as np
 
@@ -21,13 +22,15 @@ def write_payload(lesson: Lesson, passes: Passes, gates: Passes | None, program:
     assert sheet.values is not None  # noqa: S101 - a lesson has numbers
     free = _editable(passes, program)
     numbers = {name: np.asarray(sheet.values[name], dtype=np.float64) for name in passes.leaves}
+    rows = sheet.values.sizes[lesson.letter] if lesson.letter else 1
     said = {
         "cost": sheet.cost,
+        "rows": rows,
         "leaves": [
-            {**_array(name, node), "editable": name in free, "numbers": _flat(numbers[name])}
+            {**_array(name, node, rows), "editable": name in free, "numbers": _flat(numbers[name])}
             for name, node in passes.leaves.items()
         ],
-        "results": [_array(name, node) for name, node in _in_order(passes, sheet.cost)],
+        "results": [_array(name, node, rows) for name, node in _in_order(passes, sheet.cost)],
         "gates": [*gates.leaves] if gates else None,
         "training": _training(lesson.pace, program) if lesson.pace and program else None,
     }
@@ -53,12 +56,13 @@ def _editable(passes: Passes, program: TrainingProgram | None) -> set[str]:
     return reals & handed
 
 
-def _array(name: str, node: Node) -> dict[str, object]:
-    """An array: its key, how it is written, its shape, what it is, and whose cotangent."""
+def _array(name: str, node: Node, rows: int) -> dict[str, object]:
+    """An array: its key, how it is written, its shape, where examples lie in it, what it is, and whose cotangent."""
     return {
         "name": str(name),
         "written": write_name(name),
-        "shape": list(node.shape),
+        "shape": [rows if size == BATCH else size for size in node.shape],
+        "examples": [axis for axis, size in enumerate(node.shape) if size == BATCH],
         "kind": node.op.name if node.is_leaf else "further" if name[0] in FURTHER else "result",
         "of": str(name.by) if isinstance(name, Derivative) else "",
     }
@@ -72,8 +76,7 @@ def _training(pace: Pace, program: TrainingProgram) -> Mapping[str, object]:
     windows = [one for one in program.task.windows if one.vector == "theta"]
     return {
         "windows": [{"name": one.name, "start": one.start, "stop": one.stop} for one in windows],
-        "tables": [{"name": leaf, "by_rows": _by_rows(program.graph.leaves[leaf])} for leaf in leaves],
-        "rows": pace.batches.rows,
+        "tables": [_table(leaf, program.graph.leaves[leaf]) for leaf in leaves],
         "vectors": [{"name": name, "numbers": _flat(vector)} for name, vector in vectors.items()],
         "optimizer": pace.optimizer.name,
         "learning_rate": pace.optimizer.schedule.rate,
@@ -82,9 +85,10 @@ def _training(pace: Pace, program: TrainingProgram) -> Mapping[str, object]:
     }
 
 
-def _by_rows(leaf: Node) -> bool:
-    """Whether examples lie along its first axis of several."""
-    return leaf.rank > 1 and leaf.shape[0] == BATCH
+def _table(name: str, leaf: Node) -> Mapping[str, object]:
+    """A leaf whose examples are rows: how many numbers one has, and whether it lies along its first axis of several."""
+    width = prod(int(size) for size in leaf.shape if size != BATCH)
+    return {"name": name, "width": width, "by_rows": leaf.rank > 1 and leaf.shape[0] == BATCH}
 
 
 def _flat(array: Array) -> list[float]:

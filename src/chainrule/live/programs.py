@@ -7,7 +7,6 @@ import numpy as np
 
 from chainrule.engines.javascript.program import javascript_function
 from chainrule.engines.task import TableType
-from chainrule.graph.evaluate import Sizes
 from chainrule.graph.graph import Graph
 from chainrule.graph.node import Node
 from chainrule.graph.passes import forward_pass
@@ -17,7 +16,7 @@ from chainrule.training.model import Model
 from chainrule.training.program import TrainingProgram
 from chainrule.transforms.differentiate import differentiate
 from chainrule.transforms.simplify import simplify
-from chainrule.transforms.sized import sized
+from chainrule.transforms.sized import Sizes, sized
 
 
 @dataclass(frozen=True)
@@ -44,10 +43,10 @@ def named_passes(graph: Graph, cost: str) -> Graph:
 def print_passes(whole: Graph, further: Mapping[str, Node], sizes: Sizes, known: Container[str] = ()) -> Passes:
     """A program of everything that has a name, and of what else is asked for, at these sizes; not of what is known.
 
-    Cells of a page are edited, rows are not added: so that sizes are numbers.
+    The letter that counts examples stays a letter, so that rows may be added; it is m in every program.
     """
     asked = Graph({**whole.outputs, **further}, whole.names, tuple(whole.leaves.values()))
-    graph = sized(simplify(asked, kept=forward_pass(whole).order), dict(sizes))
+    graph = sized(simplify(asked, kept=forward_pass(whole).order), sizes)
     results = {name: node for name, node in graph.all_names.items() if not node.is_leaf and name not in known}
     printed = Graph(results, {}, tuple(graph.leaves.values()))
     return Passes(javascript_function(printed), printed.leaves, results)

@@ -16,7 +16,7 @@ def walked(zoom: Zoom) -> str:
     """All steps of a zoom, hidden; the page shows the one whose turn it is."""
     begins = headings(step.where for step in zoom.steps)
     items = "\n".join(_item(zoom, *one) for one in zip(zoom.steps, begins, strict=True))
-    return f'<ol class="walk" data-walk="{zoom.name}">{items}</ol>' if items else ""
+    return f'<ol class="walk" data-walk="{zoom.name}">{linked(items, zoom.parts, zoom.cost)}</ol>' if items else ""
 
 
 def _item(zoom: Zoom, step: Step, heading: str) -> str:
@@ -32,7 +32,7 @@ def _item(zoom: Zoom, step: Step, heading: str) -> str:
     data = " ".join(f'data-{name}="{escaped(text)}"' for name, text in told.items())
     where = f'<p class="where">{escaped(heading)}</p>' if heading else ""
     says = f'<p class="says">{escaped(step.sentence)}</p>'
-    return f"<li hidden {data}>{where}{linked(sides, zoom.parts, zoom.cost)}{says}</li>"
+    return f"<li hidden {data}>{where}{sides}{says}</li>"
 
 
 def _found(step: Step) -> str:
@@ -45,5 +45,5 @@ def _result(step: Step) -> Formula | None:
     array = step.result
     rows = array.shape[0] if array.ndim == 2 else 1
     if 0 < array.size <= MOST_ENTRIES and rows <= MOST_ROWS and array.ndim <= 2:
-        return write_constant(array, key=step.key)
+        return write_constant(array, key="" if step.rule == "start" else step.key)
     return None

@@ -8,11 +8,13 @@ function formatNumber(value, digits = 6) {
   return size >= 1 && size < 10 ** digits ? sign + withoutZeros(decimals(size, digits)) : sign + significant(size, digits);
 }
 function decimals(size, digits) {
+  let rounded = size.toFixed(digits);
+  if (!mayBeTie(size * 10 ** digits)) return rounded;
   let exact = size.toFixed(100), kept = exact.slice(0, exact.length - 100 + digits);
-  return isTie(exact.slice(kept.length)) && isEven(kept) ? kept : size.toFixed(digits);
+  return isTie(exact.slice(kept.length)) && isEven(kept) ? kept : rounded;
 }
 function significant(size, digits) {
-  let exact = size.toExponential(100), kept = exact.slice(0, digits + 1), tie = isTie(exact.slice(digits + 1, exact.indexOf("e"))) && isEven(kept), [mantissa = "", power = "0"] = (tie ? kept + exact.slice(exact.indexOf("e")) : size.toExponential(digits - 1)).split("e"), exponent = Number(power);
+  let [mantissa = "", power = "0"] = inDigits(size, digits).split("e"), exponent = Number(power);
   if (exponent < -4 || exponent >= digits) {
     let two = String(Math.abs(exponent)).padStart(2, "0");
     return `${withoutZeros(mantissa)}e${exponent < 0 ? "-" : "+"}${two}`;
@@ -20,7 +22,19 @@ function significant(size, digits) {
   let all = mantissa.replace(".", "");
   return exponent >= 0 ? withoutZeros(`${all.slice(0, exponent + 1)}.${all.slice(exponent + 1)}`) : withoutZeros(`0.${"0".repeat(-exponent - 1)}${all}`);
 }
-var isTie = (rest) => /^50*$/.test(rest), isEven = (kept) => Number(kept.at(-1)) % 2 === 0, withoutZeros = (written) => written.includes(".") ? written.replace(/\.?0+$/, "") : written;
+function inDigits(size, digits) {
+  let rounded = size.toExponential(digits - 1), last = 10 ** (digits - 1 - Number(rounded.slice(rounded.indexOf("e") + 1)));
+  if (!mayBeTie(size * last) && !mayBeTie(size * last * 10)) return rounded;
+  let exact = size.toExponential(100), kept = exact.slice(0, digits + 1), end = exact.indexOf("e");
+  return isTie(exact.slice(digits + 1, end)) && isEven(kept) ? kept + exact.slice(end) : rounded;
+}
+var mayBeTie = (size) => !(Math.abs(2 * size - Math.round(2 * size)) > 1e-3), isTie = (rest) => /^50*$/.test(rest), isEven = (kept) => Number(kept.at(-1)) % 2 === 0, withoutZeros = (written) => written.includes(".") ? written.replace(/\.?0+$/, "") : written;
+
+// src/payload.ts
+function readPayload(page) {
+  return JSON.parse(page.getElementById("payload")?.textContent ?? "null");
+}
+var shapeFor = (one, rows) => one.shape.map((size, axis) => one.examples.includes(axis) ? rows : size), countOf = (one, rows) => shapeFor(one, rows).reduce((product, size) => product * size, 1);
 
 // src/view.ts
 function element(page, tag, attributes = {}, ...children) {
@@ -30,6 +44,148 @@ function element(page, tag, attributes = {}, ...children) {
 }
 function write(place, text) {
   place.textContent !== text && (place.textContent = text);
+}
+
+// src/filling.ts
+var NAME = /^(.*?)(?:\[([\d,]+)\])?(?: (norm|mean))?$/su;
+function filling(inside, arrays, digits) {
+  let places = [...inside.querySelectorAll("[data-name]")].map((place) => {
+    let around = place.parentElement?.closest(".filled"), read2 = reader(place.dataset.name ?? "", arrays);
+    return { place, read: read2, parentheses: around?.children[1] === place ? around : null, last: Number.NaN };
+  });
+  return (numbers, rows) => {
+    for (let one of places) {
+      let value = one.read(numbers, rows);
+      if (value === void 0 || Object.is(value, one.last)) continue;
+      one.last = value;
+      let text = formatNumber(value, digits).replaceAll("-", "−");
+      one.place instanceof SVGElement && (one.place.dataset.value = String(value)), one.parentheses?.classList.toggle("fenced", text.startsWith("−") || text.includes("e")), write(one.place, text);
+    }
+  };
+}
+function reader(name, arrays) {
+  let { array, index, summary } = parts(name), known = arrays.get(array), at = (rows) => {
+    let shape = known ? shapeFor(known, rows) : [];
+    return index.reduce((place, one, axis) => place * (shape[axis] ?? 1) + one, 0);
+  };
+  return (numbers, rows) => {
+    let whole2 = numbers.get(name);
+    return whole2 ? whole2[0] : read(numbers.get(array), at(rows), summary);
+  };
+}
+function parts(name) {
+  let [, array = "", index, summary = ""] = NAME.exec(name) ?? [];
+  return { array, index: index?.split(",").map(Number) ?? [], summary };
+}
+function read(array, at, summary) {
+  if (array !== void 0)
+    return summary === "mean" ? pairwiseSum(array) / array.length : summary === "norm" ? Math.hypot(...array) : array[at];
+}
+function pairwiseSum(array) {
+  if (array.length > 128) {
+    let half = Math.floor(array.length / 2), middle = half - half % 8;
+    return pairwiseSum(array.subarray(0, middle)) + pairwiseSum(array.subarray(middle));
+  }
+  let eights = array.length < 8 ? 0 : array.length - array.length % 8, [a = 0, b = 0, c = 0, d = 0, e = 0, f = 0, g = 0, h = 0] = Array.from({ length: 8 }, (_, lane) => {
+    let sum = 0;
+    for (let i = lane; i < eights; i += 8) sum += array[i] ?? 0;
+    return sum;
+  });
+  return array.subarray(eights).reduce((sum, one) => sum + one, a + b + (c + d) + (e + f + (g + h)));
+}
+
+// src/looking.ts
+function lookingAt(page) {
+  let radios = page.querySelectorAll("input[type=radio]:checked");
+  return { choices: Object.fromEntries([...radios].map((one) => [one.name, one.value])), place: null };
+}
+var isWalked = (looking) => ["gate", "layer"].includes(looking.choices.grain ?? "");
+function choosing(page, choose) {
+  page.addEventListener("change", ({ target }) => {
+    target instanceof HTMLInputElement && target.type === "radio" && choose(target.name, target.value);
+  });
+}
+function showChosen(page, { choices }) {
+  for (let one of page.querySelectorAll("[data-choice]"))
+    one.hidden = choices[one.dataset.choice ?? ""] !== one.dataset.option;
+  for (let one of page.querySelectorAll("input[type=radio]")) one.checked = choices[one.name] === one.value;
+}
+
+// src/walk.ts
+var Walk = class {
+  turns;
+  found = /* @__PURE__ */ new Map();
+  // after how many steps a number is known
+  costs;
+  constructor(list) {
+    this.turns = [...list.children].map((one) => {
+      let item = one, { phase = "", gate = "", key = "", ends } = item.dataset;
+      return { item, phase, gate, key: plain(key), ends: ends === "true" };
+    }), this.turns.forEach(({ key }, i) => {
+      this.found.set(key, i + 1);
+      let { array } = parts(key);
+      this.found.set(array, Math.max(i + 1, this.found.get(array) ?? 0));
+    }), this.costs = new Set(this.turns.filter((one) => one.phase === "backward").map((one) => one.key.split("/")[0] ?? ""));
+  }
+  get length() {
+    return this.turns.length;
+  }
+  /* Whether a number is not known yet, where so many steps are done. */
+  isLater(name, place) {
+    let key = plain(name), own = parts(key), known = (own.summary ? void 0 : this.found.get(key)) ?? this.found.get(own.array);
+    return known !== void 0 ? known > place : /^[=~]/u.test(key) || this.costs.has(key.split("/")[0] ?? "-") ? place < this.length : !1;
+  }
+  /* Where the next press leads from here: one gate on, or to the next number with a name. */
+  after(place, grain) {
+    let next = this.turns.findIndex((turn, i) => i >= place && (grain === "gate" || turn.ends));
+    return next < 0 ? this.length : next + 1;
+  }
+  /* Where the last press came from. */
+  before(place, grain) {
+    for (let i = place - 1; i > 0; i -= 1) if (grain === "gate" || this.turns[i - 1]?.ends) return i;
+    return 0;
+  }
+}, plain = (key) => key.replace(/^∂[^/]*\/∂/u, "∂/");
+
+// src/circuit.ts
+var DIGITS = 6, DIGITS_OF_PICTURES = 4, GATES = "gates";
+function walksOf(page) {
+  let found = [...page.querySelectorAll("[data-walk]")].map((one) => [one.dataset.walk ?? "", new Walk(one)]), first = found[0]?.[1], zooms = [...page.querySelectorAll('input[name="zoom"]')].map((one) => one.value), all = new Map(found);
+  for (let zoom of zooms) first && !all.has(zoom) && all.set(zoom, first);
+  return all;
+}
+function circuit(panel, arrays, walks, extend) {
+  let boxes = [...panel.querySelectorAll('[data-choice="zoom"]')].map((box) => {
+    let picture = box.querySelector("svg");
+    return { box, zoom: box.dataset.option ?? "", picture, fill: picture ? filling(picture, arrays, DIGITS_OF_PICTURES) : null };
+  }), fills = /* @__PURE__ */ new Map(), filled = (item) => {
+    let fill2 = fills.get(item) ?? filling(item, arrays, DIGITS);
+    return fills.set(item, fill2), fill2;
+  };
+  return ({ numbers, state, looking }) => {
+    showChosen(panel.ownerDocument, looking);
+    for (let { box, zoom, picture, fill: fill2 } of boxes) {
+      if (box.hidden) continue;
+      let all = zoom === GATES ? extend(numbers) : numbers;
+      fill2?.(all, state.rows);
+      let walk = walks.get(zoom);
+      if (!walk || !picture) continue;
+      let turn = looking.place === null ? void 0 : walk.turns[looking.place - 1];
+      for (let { item } of walk.turns) item.hidden = item !== turn?.item;
+      turn && filled(turn.item)(all, state.rows), light(picture, turn?.gate, turn?.phase ?? "");
+    }
+  };
+}
+function light(picture, gate, phase) {
+  for (let one of picture.querySelectorAll(".turn")) one.classList.remove("turn");
+  picture.dataset.phase = phase;
+  let part = gate ? picture.querySelector(`[data-part="${CSS.escape(gate)}"]`) : null;
+  if (!part) return;
+  part.classList.add("turn");
+  let box = picture.parentElement;
+  if (!box) return;
+  let [own, around] = [part.getBoundingClientRect(), box.getBoundingClientRect()];
+  (own.left < around.left || own.right > around.right) && (box.scrollLeft += own.left - around.left - around.width / 3);
 }
 
 // src/curve.ts
@@ -61,57 +217,29 @@ function bounds(costs) {
   return costs.length ? { low: Math.min(0, low), high } : { low: 0, high: 1 };
 }
 
-// src/filling.ts
-var ENTRY = /^(.*?)(?:\[[\d,]+\]| (norm|mean))?$/su;
-function filling(panel, payload, digits) {
-  let shapes = new Map([...payload.leaves, ...payload.results].map((one) => [one.name, one.shape])), places = [...panel.querySelectorAll("[data-name]")].map((place) => {
-    let read2 = reader(place.dataset.name ?? "", shapes), parentheses = place.parentElement?.closest(".filled");
-    return { place, read: read2, around: parentheses?.children[1] === place ? parentheses : null, last: Number.NaN };
-  });
-  return ({ numbers }) => {
-    for (let one of places) {
-      let value = one.read(numbers);
-      if (value === void 0 || Object.is(value, one.last)) continue;
-      one.last = value;
-      let text = formatNumber(value, digits).replaceAll("-", "−");
-      one.place instanceof SVGElement && (one.place.dataset.value = String(value)), one.around?.classList.toggle("fenced", text.startsWith("−") || text.includes("e")), write(one.place, text);
-    }
+// src/equations.ts
+var DIGITS2 = 6;
+function equations(panel, arrays, rows) {
+  let details = [...panel.querySelectorAll('[data-choice="detail"]')].map((one) => ({ one, fill: filling(one, arrays, DIGITS2) }));
+  return ({ numbers, state, looking }) => {
+    showChosen(panel.ownerDocument, looking), panel.classList.toggle("resized", state.rows !== rows);
+    for (let { one, fill: fill2 } of details) one.hidden || fill2(numbers, state.rows);
   };
-}
-function reader(name, shapes) {
-  let [, array = "", summary] = ENTRY.exec(name) ?? [], index = name.match(/\[([\d,]+)\]$/u)?.[1]?.split(",").map(Number) ?? [], shape = shapes.get(array) ?? [], at = index.reduce((place, one, axis) => place * (shape[axis] ?? 1) + one, 0);
-  return (numbers) => {
-    let whole = numbers.get(name);
-    return whole ? whole[0] : read(numbers.get(array), at, summary);
-  };
-}
-function read(array, at, summary) {
-  if (array !== void 0)
-    return summary === "mean" ? pairwiseSum(array) / array.length : summary === "norm" ? Math.hypot(...array) : array[at];
-}
-function pairwiseSum(array) {
-  if (array.length > 128) {
-    let half = Math.floor(array.length / 2), middle = half - half % 8;
-    return pairwiseSum(array.subarray(0, middle)) + pairwiseSum(array.subarray(middle));
-  }
-  let eights = array.length < 8 ? 0 : array.length - array.length % 8, [a = 0, b = 0, c = 0, d = 0, e = 0, f = 0, g = 0, h = 0] = Array.from({ length: 8 }, (_, lane) => {
-    let sum = 0;
-    for (let i = lane; i < eights; i += 8) sum += array[i] ?? 0;
-    return sum;
-  });
-  return array.subarray(eights).reduce((sum, one) => sum + one, a + b + (c + d) + (e + f + (g + h)));
 }
 
 // src/linking.ts
 function link(page) {
-  let parts = /* @__PURE__ */ new Map();
-  for (let one of page.querySelectorAll("[data-part]")) {
-    let name = one.dataset.part ?? "";
-    parts.set(name, [...parts.get(name) ?? [], one]);
-  }
-  let lit = [], select = (event) => {
-    let target = event.target instanceof Element ? event.target.closest("[data-part]") : null, found = parts.get(target?.dataset.part ?? "") ?? [];
-    found !== lit && (lit.forEach((one) => one.classList.remove("linked")), found.forEach((one) => one.classList.add("linked")), lit = found);
+  let lit = null, select = (event) => {
+    let name = (event.target instanceof Element ? event.target.closest("[data-part]") : null)?.dataset.part ?? null;
+    if (name === lit) return;
+    lit = name;
+    for (let one of page.querySelectorAll(".linked")) one.classList.remove("linked");
+    if (name === null) return;
+    let whole2 = parts(name).array;
+    for (let one of page.querySelectorAll("[data-part]")) {
+      let other = one.dataset.part ?? "";
+      (other === name || other === whole2 || name === whole2 && parts(other).array === name) && one.classList.add("linked");
+    }
   };
   page.addEventListener("pointermove", (event) => {
     (event.movementX || event.movementY) && select(event);
@@ -120,19 +248,19 @@ function link(page) {
 
 // src/matrices.ts
 var MOST_ROWS = 16, MOST_COLUMNS = 8;
-function matrices(page, payload, edit) {
-  let cotangents = new Map(payload.results.filter((one) => one.of).map((one) => [one.of, one])), named = payload.results.filter((one) => !one.of && one.kind === "result"), views = [
+function groups(payload) {
+  return /* @__PURE__ */ new Map([
     ["parameters", parameters(payload)],
     ["data", payload.leaves.filter((one) => one.kind !== "parameter")],
-    ["between", named]
-  ].flatMap(([id, all]) => {
-    let panel = page.getElementById(id);
-    return panel && all.length === 0 && panel.closest("section")?.setAttribute("hidden", ""), all.map((one) => {
-      let views2 = [], card = element(page, "div", { class: "card", "data-part": one.name }), editable = "editable" in one && one.editable === !0;
-      views2.push(table(page, card, one, "value", editable ? edit : null));
-      let cotangent = cotangents.get(one.name);
-      return cotangent && views2.push(table(page, card, cotangent, "slope", null)), panel?.append(card), (moment) => views2.forEach((view) => view(moment));
-    });
+    ["between", payload.results.filter((one) => !one.of && one.kind === "result")]
+  ]);
+}
+function matrices(panel, all, payload, edit) {
+  let page = panel.ownerDocument, cotangents = new Map(payload.results.filter((one) => one.of).map((one) => [one.of, one]));
+  all.length === 0 && panel.setAttribute("hidden", "");
+  let views = all.flatMap((one) => {
+    let card = element(page, "div", { class: "card", "data-part": one.name }), editable = "editable" in one && one.editable === !0, made = [table(page, card, one, "value", editable ? edit : null)], cotangent = cotangents.get(one.name);
+    return cotangent && made.push(table(page, card, cotangent, "slope", null)), panel.querySelector(".cards")?.append(card), made;
   });
   return (moment) => views.forEach((view) => view(moment));
 }
@@ -141,19 +269,27 @@ function parameters(payload) {
   return payload.leaves.filter((one) => one.kind === "parameter").sort((one, other) => order.indexOf(one.name) - order.indexOf(other.name));
 }
 function table(page, card, one, css, edit) {
-  let [rows, columns] = twoSizes(one.shape), cells = [], body = element(page, "tbody");
+  let made = element(page, "table", { class: `matrix ${css}`, "data-array": one.name });
+  card.append(made);
+  let cells = [], known = -1;
+  return ({ numbers, state }) => {
+    known !== state.rows && (cells = laidOut(page, made, one, shapeFor(one, state.rows), edit)), known = state.rows, fill(cells, numbers.get(one.name) ?? new Float64Array(0));
+  };
+}
+function laidOut(page, made, one, shape, edit) {
+  let [rows, columns] = twoSizes(shape), cells = [], body = element(page, "tbody");
   for (let i = 0; i < Math.min(rows, MOST_ROWS); i += 1) {
     let row = element(page, "tr");
     for (let j = 0; j < Math.min(columns, MOST_COLUMNS); j += 1) row.append(cell(page, one, i * columns + j, edit, cells, [i, j]));
     body.append(row);
   }
-  let size = one.shape.length ? ` ${one.shape.join(" × ")}` : "", caption = element(page, "caption", {}, element(page, "b", {}, one.written), element(page, "span", {}, size));
-  return (rows > MOST_ROWS || columns > MOST_COLUMNS) && caption.append(element(page, "span", {}, ", its first entries")), card.append(element(page, "table", { class: `matrix ${css}`, "data-array": one.name }, caption, body)), ({ numbers }) => fill(cells, numbers.get(one.name) ?? new Float64Array(0));
+  let size = shape.length ? ` ${shape.join(" × ")}` : "", caption = element(page, "caption", {}, element(page, "b", {}, one.written), element(page, "span", {}, size));
+  return (rows > MOST_ROWS || columns > MOST_COLUMNS) && caption.append(element(page, "span", {}, ", its first entries")), made.replaceChildren(caption, body), cells;
 }
 function cell(page, one, place, edit, cells, at) {
   let label = `${one.written}${one.shape.length ? `, row ${(at[0] ?? 0) + 1}, column ${(at[1] ?? 0) + 1}` : ""}`;
   if (!edit) {
-    let shown2 = element(page, "td");
+    let shown2 = element(page, "td", { "data-entry": one.shape.length ? `${one.name}[${at.slice(-one.shape.length).join(",")}]` : one.name });
     return cells.push({ place, shown: shown2, input: null }), shown2;
   }
   let input = element(page, "input", { "aria-label": label, inputmode: "decimal", size: "7", autocomplete: "off" });
@@ -171,19 +307,85 @@ function fill(cells, numbers) {
     let value = numbers[place] ?? Number.NaN, text = formatNumber(value).replaceAll("-", "−");
     input ? (input.removeAttribute("aria-invalid"), input.value !== text && (input.value = text)) : write(shown, text);
     let share = largest ? Math.abs(value) / largest : 0;
-    shown.style.setProperty("--share", `${Math.round(share * 100)}%`), shown.dataset.sign = value < 0 ? "minus" : "plus";
+    tint(shown, `${Math.round(share * 100)}%`, value < 0 ? "minus" : "plus");
   }
+}
+function tint(cell2, share, sign) {
+  cell2.style.getPropertyValue("--share") !== share && cell2.style.setProperty("--share", share), cell2.dataset.sign !== sign && (cell2.dataset.sign = sign);
 }
 function twoSizes(shape) {
   let columns = shape.at(-1) ?? 1;
   return [shape.slice(0, -1).reduce((product, size) => product * size, 1), columns];
 }
 
-// src/payload.ts
-function readPayload(page) {
-  return JSON.parse(page.getElementById("payload")?.textContent ?? "null");
-}
-var countOf = (one) => one.shape.reduce((product, size) => product * size, 1);
+// src/panels.ts
+var NEAR = "200px", Panels = class {
+  constructor(page) {
+    this.page = page;
+    let observer = new IntersectionObserver((entries) => this.moved(entries), { rootMargin: NEAR });
+    for (let panel of page.querySelectorAll("[data-panel]"))
+      this.views.set(panel, []), observer.observe(panel);
+  }
+  page;
+  views = /* @__PURE__ */ new Map();
+  seen = /* @__PURE__ */ new Set();
+  drawn = /* @__PURE__ */ new Map();
+  last = null;
+  /* The panel of a name, if the page has it. */
+  find(name) {
+    return [...this.views.keys()].find((panel) => panel.dataset.panel === name) ?? null;
+  }
+  /* Another view of a panel, if the page has it. */
+  add(name, made) {
+    let panel = this.find(name);
+    panel && this.views.get(panel)?.push(made(panel));
+  }
+  /* Draws a moment: all panels, or those in sight. */
+  draw(moment, everything) {
+    this.last = moment;
+    for (let panel of this.views.keys()) (everything || this.seen.has(panel)) && this.drawOne(panel, moment);
+    this.page.documentElement.dataset.revision = String(moment.state.revision);
+  }
+  drawOne(panel, moment) {
+    let { revision } = moment.state;
+    if (this.drawn.get(panel) !== revision) {
+      this.drawn.set(panel, revision);
+      for (let view of this.views.get(panel) ?? []) view(moment);
+      panel.dataset.revision = String(revision);
+    }
+  }
+  moved(entries) {
+    for (let { target, isIntersecting } of entries)
+      isIntersecting ? this.seen.add(target) : this.seen.delete(target), isIntersecting && this.last && this.drawOne(target, this.last);
+  }
+};
+
+// src/player.ts
+var Player = class {
+  /* `press` says whether there is more to come; `speed` is in presses a second. */
+  constructor(press, speed) {
+    this.press = press;
+    this.speed = speed;
+  }
+  press;
+  speed;
+  frame = 0;
+  // the one that is waited for
+  due = 0;
+  start() {
+    this.stop(), this.due = 0, this.frame = requestAnimationFrame((now) => this.play(now));
+  }
+  stop() {
+    cancelAnimationFrame(this.frame);
+  }
+  play(now) {
+    if (now >= this.due) {
+      let speed = this.speed();
+      if (this.due = speed >= 60 ? 0 : Math.max(this.due, now - 1e3 / speed) + 1e3 / speed, !this.press()) return;
+    }
+    this.frame = requestAnimationFrame((next) => this.play(next));
+  }
+};
 
 // src/programs.ts
 async function importShown(page, id) {
@@ -194,56 +396,126 @@ async function importShown(page, id) {
     URL.revokeObjectURL(address);
   }
 }
-function passesOf(module, payload) {
-  let slots = module.places(1), room = slots.at(-1) ?? 0, sizes = payload.leaves.map((leaf) => Math.max(8, countOf(leaf))), all = module.new_memory(room + sizes.reduce((sum, size) => sum + size, 0)), windows = [], end = room;
-  return payload.leaves.forEach((leaf, i) => {
-    windows.push(all.subarray(end, end + countOf(leaf))), end += sizes[i] ?? 0;
-  }), (leaves) => {
-    let given = payload.leaves.map((leaf, i) => argument(leaf, leaves, windows[i])), found = module.compute(...given, all.subarray(0, room), slots), own = Object.entries(found).map(([name, one]) => [name, Float64Array.from(typeof one == "number" ? [one] : one)]);
-    return new Map([...leaves, ...own]);
+function callOf(module, leaves) {
+  let known = -1, memory = new Float64Array(0), slots = [], windows = [];
+  return (numbers, rows) => {
+    if (rows !== known) {
+      slots = module.places(rows);
+      let room = slots.at(-1) ?? 0, sizes = leaves.map((leaf) => countOf(leaf, rows)), all = module.new_memory(room + sizes.reduce((sum, size) => sum + aligned(size), 0)), end = room;
+      windows = sizes.map((size) => all.subarray((end += aligned(size)) - aligned(size), end - aligned(size) + size)), memory = all.subarray(0, room), known = rows;
+    }
+    let given = leaves.map((leaf, i) => argument(leaf, numbers.get(leaf.name), windows[i]));
+    return module.compute(...given, memory, slots);
   };
 }
-function argument(leaf, leaves, window) {
-  let numbers = leaves.get(leaf.name) ?? new Float64Array(0);
-  return leaf.shape.length === 0 || window === void 0 ? numbers[0] ?? Number.NaN : (window.set(numbers), window);
+var aligned = (size) => Math.max(8, Math.ceil(size / 8) * 8);
+function passesOf(module, payload) {
+  let call = callOf(module, payload.leaves);
+  return (leaves, rows) => {
+    let copied = Object.entries(call(leaves, rows)).map(([name, one]) => [name, Float64Array.from(typeof one == "number" ? [one] : one)]);
+    return new Map([...leaves, ...copied]);
+  };
+}
+function argument(leaf, numbers, window) {
+  return leaf.shape.length === 0 || window === void 0 ? numbers?.[0] ?? Number.NaN : (window.set(numbers ?? []), window);
+}
+function gatesOf(module, entries, payload) {
+  let arrays = new Map(payload.leaves.map((one) => [one.name, one])), reads = entries.map((name) => [name, reader(name, arrays)]), leaves = entries.map((name) => ({ name, written: name, shape: [], examples: [], kind: "input", of: "" })), call = callOf(module, leaves);
+  return (numbers) => {
+    let given = new Map(reads.map(([name, read2]) => [name, Float64Array.of(read2(numbers, payload.rows) ?? Number.NaN)])), found = Object.entries(call(given, payload.rows));
+    return new Map([...numbers, ...found.map(([name, one]) => [name, Float64Array.of(Number(one))])]);
+  };
 }
 
+// src/dataset.ts
+function datasetOf(tables, leaves, rows) {
+  let columns = /* @__PURE__ */ new Map();
+  for (let table2 of tables) {
+    let numbers = Float64Array.from(leaves.find((leaf) => leaf.name === table2.name)?.numbers ?? []);
+    columns.set(table2.name, table2.by_rows ? numbers : turned(numbers, table2.width, rows));
+  }
+  return whole("the rows of Python", columns, rows);
+}
+function whole(said, columns, rows) {
+  return { said, columns, rows, learned: Int32Array.from({ length: rows }, (_, i) => i), heldOut: new Int32Array(0) };
+}
+function leavesOf(data, tables, rows) {
+  return new Map(
+    tables.map(({ name, width, by_rows }) => {
+      let picked = pick(data.columns.get(name), width, rows);
+      return [name, by_rows ? picked : turned(picked, rows.length, width)];
+    })
+  );
+}
+var learnedTables = (data, tables) => tables.map(({ name, width }) => pick(data.columns.get(name), width, data.learned));
+function withEntry(data, table2, place, value) {
+  let { name, width, by_rows } = table2, count = data.learned.length, [row, column] = by_rows ? [Math.floor(place / width), place % width] : [place % count, Math.floor(place / count)], numbers = Float64Array.from(data.columns.get(name) ?? []);
+  return numbers[(data.learned[row] ?? 0) * width + column] = value, { ...data, columns: new Map(data.columns).set(name, numbers) };
+}
+function pick(numbers, width, rows) {
+  let picked = new Float64Array(rows.length * width);
+  return rows.forEach((row, i) => picked.set(numbers?.subarray(row * width, (row + 1) * width) ?? [], i * width)), picked;
+}
+function turned(numbers, rows, columns) {
+  return numbers.map((_, i) => numbers[i % rows * columns + Math.floor(i / rows)] ?? Number.NaN);
+}
+var withData = (leaves, data, tables) => new Map([...leaves, ...leavesOf(data, tables, data.learned)]);
+
 // src/run.ts
-var Run = class {
-  constructor(module, training, settings, start, leaves) {
+var Dealt = class {
+  constructor(rows, asked, keepsLast) {
+    this.rows = rows;
+    this.asked = asked;
+    this.keepsLast = keepsLast;
+  }
+  rows;
+  asked;
+  keepsLast;
+  /* How many rows a full batch has. */
+  get size() {
+    return Math.min(this.asked, this.rows);
+  }
+  /* How many rows are left for a short last batch. */
+  get left() {
+    return this.rows % this.size;
+  }
+  /* How many steps an epoch has. */
+  get steps() {
+    return Math.floor(this.rows / this.size) + (this.left && this.keepsLast ? 1 : 0);
+  }
+  /* Where in the order of its epoch the batch of a step begins and ends. */
+  bounds(step) {
+    let start = step % this.steps * this.size;
+    return [start, Math.min(start + this.size, this.rows)];
+  }
+}, Run = class {
+  // by the size of a batch
+  constructor(module, settings, start, tables, rows) {
     this.module = module;
-    this.training = training;
     this.settings = settings;
-    let { rows, tables } = training;
-    this.records.set(0, start), this.tables = tables.map((one) => asTable(leaves.get(one.name) ?? new Float64Array(0), rows, one.by_rows)), this.slots = module.places(this.batchSize);
-    let room = this.slots.at(-1) ?? 0, size = Math.ceil((start[0]?.length ?? 0) / 8) * 8, all = module.new_memory(room + size * start.length);
+    this.tables = tables;
+    this.records.set(0, start), this.dealt = new Dealt(rows, settings.batchSize, settings.keepLast);
+    let room = this.placesFor(this.dealt.size).at(-1) ?? 0, size = Math.ceil((start[0]?.length ?? 0) / 8) * 8, all = module.new_memory(room + size * start.length);
     this.memory = all.subarray(0, room), this.vectors = start.map((one, i) => all.subarray(room + i * size, room + i * size + one.length));
   }
   module;
-  training;
   settings;
+  tables;
   costs = [];
   // of each batch, before its step
+  dealt;
   diverged = !1;
   records = /* @__PURE__ */ new Map();
   every = 1;
-  dealt = { epoch: -1, order: new Int32Array(0) };
-  tables;
+  epoch = { number: -1, order: new Int32Array(0) };
   vectors;
   // where the program reads and writes them
   memory;
-  slots;
-  /* How many rows a step takes. */
-  get batchSize() {
-    return Math.min(this.settings.batchSize, this.training.rows);
-  }
-  /* How many steps an epoch has: the last short batch is dropped. */
-  get stepsOfEpoch() {
-    return Math.max(1, Math.floor(this.training.rows / this.batchSize));
-  }
+  slots = /* @__PURE__ */ new Map();
   /* How many steps were made, and theta after them: fewer than were asked for where a cost is not finite. */
   at(step) {
-    let made = Math.max(0, ...[...this.records.keys()].filter((one) => one <= step));
+    let made = step - step % this.every;
+    for (; !this.records.has(made); ) made -= this.every;
     for (this.records.get(made)?.forEach((one, i) => this.vectors[i]?.set(one)); made < step && this.makeStep(made); )
       made += 1, made % this.every === 0 && !this.records.has(made) && this.record(made);
     return { step: made, theta: (this.vectors[0] ?? new Float64Array(0)).slice() };
@@ -255,44 +527,46 @@ var Run = class {
     }
   }
   makeStep(step) {
-    let { learningRate, seed } = this.settings, m = this.batchSize, batch = step % this.stepsOfEpoch, order = this.order(Math.floor(step / this.stepsOfEpoch)).subarray(batch * m, (batch + 1) * m), costs = new Float64Array(1), clock = [Float64Array.of(learningRate), step + 1, seed], done = this.module.run_steps(
+    let { learningRate, seed } = this.settings, [start, stop] = this.dealt.bounds(step), order = this.order(Math.floor(step / this.dealt.steps)).subarray(start, stop), m = stop - start, costs = new Float64Array(1), clock = [Float64Array.of(learningRate), step + 1, seed], done = this.module.run_steps(
       ...this.tables,
       order,
       m,
       ...clock,
       ...this.vectors,
       this.memory,
-      this.slots,
+      this.placesFor(m),
       costs
     );
     return done === 1 && step === this.costs.length && this.costs.push(costs[0] ?? Number.NaN), this.diverged ||= done === 0, done === 1;
   }
+  placesFor(m) {
+    let found = this.slots.get(m) ?? this.module.places(m);
+    return this.slots.set(m, found), found;
+  }
   /* The rows of an epoch; a full batch is a sum over all of them, whose order says nothing. */
   order(epoch) {
-    if (this.dealt.epoch !== epoch) {
-      let { rows } = this.training, order = this.batchSize === rows ? Int32Array.from({ length: rows }, (_, i) => i) : this.module.permutation(this.settings.seed, epoch, rows);
-      this.dealt = { epoch, order };
+    if (this.epoch.number !== epoch) {
+      let { rows, size } = this.dealt, order = size === rows ? Int32Array.from({ length: rows }, (_, i) => i) : this.module.permutation(this.settings.seed, epoch, rows);
+      this.epoch = { number: epoch, order };
     }
-    return this.dealt.order;
+    return this.epoch.order;
   }
 };
-function asTable(leaf, rows, byRows) {
-  let width = leaf.length / rows;
-  return byRows ? leaf : leaf.map((_, i) => leaf[i % width * rows + Math.floor(i / width)] ?? Number.NaN);
-}
 
 // src/state.ts
 var Machine = class {
   constructor(payload, module) {
     this.payload = payload;
     this.module = module;
+    this.tables = payload.training?.tables ?? [];
   }
   payload;
   module;
+  tables;
   /* The page as Python made it. */
   start() {
-    let leaves = new Map(this.payload.leaves.map((leaf) => [leaf.name, Float64Array.from(leaf.numbers)])), { learning_rate = 0, batch_size = 1, seed = 0 } = this.payload.training ?? {};
-    return this.begun(leaves, { learningRate: learning_rate, batchSize: batch_size, seed }, 0);
+    let { leaves, rows, training } = this.payload, { learning_rate = 0, batch_size = 1, seed = 0 } = training ?? {}, settings = { learningRate: learning_rate, batchSize: batch_size, seed, keepLast: !1 }, data = this.tables.length ? datasetOf(this.tables, leaves, rows) : null;
+    return this.begun(new Map(leaves.map((leaf) => [leaf.name, Float64Array.from(leaf.numbers)])), data, settings, 0);
   }
   /* Step 0 of the same run. */
   reset(state) {
@@ -308,100 +582,144 @@ var Machine = class {
   }
   /* One number of a leaf is another: a new run begins there, for the old one led elsewhere. */
   edited(state, name, place, value) {
+    let table2 = this.tables.find((one) => one.name === name);
+    if (table2 && state.data) return this.redrawn(state, withEntry(state.data, table2, place, value));
     let numbers = Float64Array.from(state.leaves.get(name) ?? []);
     numbers[place] = value;
     let leaves = new Map(state.leaves).set(name, numbers);
-    return { ...this.begun(leaves, state.run?.settings, state.revision + 1) };
+    return this.begun(leaves, state.data, state.run?.settings, state.revision + 1);
+  }
+  /* Other examples: a new run begins with them where the old one stands. */
+  redrawn(state, data) {
+    return this.begun(state.leaves, data, state.run?.settings, state.revision + 1);
   }
   /* Other settings: a new run begins at the start of the old one. */
   retuned(state, settings) {
     let first = this.at(state, 0);
-    return this.begun(first.leaves, settings, state.revision + 1);
+    return this.begun(first.leaves, state.data, settings, state.revision + 1);
   }
-  begun(leaves, settings, revision) {
-    let { training } = this.payload, still = { revision, leaves, run: null, step: 0, playing: !1 };
+  begun(leaves, data, settings, revision) {
+    let { training } = this.payload, rows = data ? data.learned.length : this.payload.rows, now = data ? withData(leaves, data, this.tables) : leaves, still = { revision, leaves: now, rows, data, run: null, step: 0, playing: !1 };
     if (!training || !this.module || !settings) return still;
     let vectors = training.vectors.map((one) => Float64Array.from(one.numbers));
-    for (let { name, start } of training.windows) vectors[0]?.set(leaves.get(name) ?? [], start);
-    return { ...still, run: new Run(this.module, training, settings, vectors, leaves) };
+    for (let { name, start } of training.windows) vectors[0]?.set(now.get(name) ?? [], start);
+    let tables = data ? learnedTables(data, this.tables) : [];
+    return { ...still, run: new Run(this.module, settings, vectors, tables, rows) };
   }
 };
 
 // src/transport.ts
-function transport(panel, moves) {
-  let buttons = ["reset", "back", "toggle", "forward"], found = buttons.map((name) => panel.querySelector(`[data-move="${name}"]`));
-  found.forEach((button, i) => button?.addEventListener("click", moves[buttons[i] ?? "reset"]));
-  let [reset, back, toggle, forward] = found, slider = panel.querySelector("input[type=range]"), said = panel.querySelector("output");
-  return slider?.addEventListener("input", () => moves.seek(Number(slider.value))), panel.ownerDocument.addEventListener("keydown", (event) => {
-    if (event.target instanceof HTMLElement && event.target.closest("input, button, summary, select")) return;
-    let move = { ArrowLeft: moves.back, ArrowRight: moves.forward, " ": moves.toggle, Home: moves.reset }[event.key];
-    !move || event.ctrlKey || event.metaKey || event.altKey || (event.preventDefault(), move());
-  }), ({ state }) => {
-    let made = state.run?.costs.length ?? 0, stopped = !!state.run?.diverged && state.step >= made;
-    if (reset && (reset.disabled = state.step === 0), back && (back.disabled = state.step === 0), forward && (forward.disabled = stopped), toggle && (toggle.disabled = stopped, toggle.setAttribute("aria-label", state.playing ? "pause" : "play"), toggle.dataset.playing = String(state.playing)), slider && (slider.max = String(Math.max(made, state.step)), slider.value = String(state.step), slider.disabled = made === 0), said) {
-      let epoch = state.run ? Math.floor(state.step / state.run.stepsOfEpoch) : 0, words = `step ${state.step}, epoch ${epoch}`;
-      write(said, stopped ? `${words}: the next cost is not finite; choose a smaller learning rate` : words);
-    }
+var BUTTONS = ["reset", "back", "toggle", "forward", "last"];
+function transport(panel, moves, walks) {
+  let [reset, back, toggle, forward, last] = BUTTONS.map((name) => {
+    let button = panel.querySelector(`[data-move="${name}"]`);
+    return button?.addEventListener("click", moves[name]), button;
+  }), slider = panel.querySelector('input[name="step"]'), said = panel.querySelector("output");
+  return slider?.addEventListener("input", () => moves.drag(Number(slider.value))), slider?.addEventListener("change", () => moves.seek(Number(slider.value))), keys(panel.ownerDocument, moves), ({ state, looking }) => {
+    let walk = walks.get(looking.choices.zoom ?? ""), { place } = looking, made = state.run?.costs.length ?? 0, isOver = state.run ? state.run.diverged && state.step >= made : !0, stopped = isOver && (place === null || place >= (walk?.length ?? 0)), atStart = state.step === 0 && (place === null || place === 0);
+    for (let one of [reset, back]) one && (one.disabled = atStart);
+    for (let one of [forward, toggle]) one && (one.disabled = stopped);
+    if (last && (last.disabled = state.step >= made && (place === null || place >= (walk?.length ?? 0))), toggle?.setAttribute("aria-label", state.playing ? "pause" : "play"), toggle && (toggle.dataset.playing = String(state.playing)), slider && (slider.max = String(Math.max(made, state.step)), slider.value = String(state.step), slider.disabled = made === 0), !said) return;
+    let words = [...state.run ? [`step ${state.step}`, `epoch ${Math.floor(state.step / state.run.dealt.steps)}`] : [], ...walk && place !== null ? [where(walk, place)] : []].join(", "), ended = isOver && state.run;
+    write(said, ended ? `${words}: the next cost is not finite; choose a smaller learning rate` : words);
   };
+}
+function where(walk, place) {
+  let turn = walk.turns[place - 1];
+  if (!turn) return "before the first gate";
+  let own = walk.turns.filter((one) => one.phase === turn.phase);
+  return `${turn.phase}, ${own.indexOf(turn) + 1} of ${own.length}`;
+}
+function keys(page, moves) {
+  page.addEventListener("keydown", (event) => {
+    if (event.target instanceof HTMLElement && event.target.closest("input, button, summary, select, [tabindex]")) return;
+    let move = { ArrowLeft: moves.back, ArrowRight: moves.forward, " ": moves.toggle, Home: moves.reset, End: moves.last }[event.key];
+    !move || event.ctrlKey || event.metaKey || event.altKey || (event.preventDefault(), move());
+  });
 }
 
 // src/tuning.ts
 function tuning(panel, training, retune) {
-  let field = (name) => panel.querySelector(`[name="${name}"]`), rate = field("learning_rate"), size = field("batch_size"), seed = field("seed"), inputs = [rate, size, seed], changed = () => {
-    let settings = { learningRate: Number(rate?.value), batchSize: Number(size?.value), seed: Number(seed?.value) }, fits = [
+  let field = (name) => panel.querySelector(`[name="${name}"]`), rate = field("learning_rate"), size = field("batch_size"), seed = field("seed"), inputs = [rate, size, seed], current = null, changed = () => {
+    let settings = { learningRate: Number(rate?.value), batchSize: Number(size?.value), seed: Number(seed?.value), keepLast: !1 }, fits = [
       Number.isFinite(settings.learningRate) && rate?.value.trim() !== "",
-      Number.isInteger(settings.batchSize) && settings.batchSize >= 1 && settings.batchSize <= training.rows,
+      Number.isInteger(settings.batchSize) && settings.batchSize >= 1 && settings.batchSize <= (current?.dealt.rows ?? 1),
       Number.isSafeInteger(settings.seed) && settings.seed >= 0 && seed?.value.trim() !== ""
     ];
     inputs.forEach((one, i) => one?.setAttribute("aria-invalid", String(!fits[i]))), fits.every(Boolean) && retune(settings);
   };
   return inputs.forEach((one) => one?.addEventListener("change", changed)), ({ state }) => {
-    if (!state.run) return;
+    if (current = state.run, !state.run) return;
     let { learningRate, batchSize, seed: chosen } = state.run.settings, texts = [formatNumber(learningRate), String(batchSize), String(chosen)];
     inputs.forEach((one, i) => {
       one && one !== panel.ownerDocument.activeElement && (one.value = texts[i] ?? "");
     });
     let said = panel.querySelector("output");
-    said && write(said, sentence(training, state.run.batchSize, state.run.stepsOfEpoch));
+    said && write(said, sentence(training.optimizer, state.run.dealt));
   };
 }
-function sentence({ rows, optimizer }, size, steps) {
+function sentence(optimizer, { rows, size, steps, left }) {
   if (size === rows) return `${optimizer}: all ${rows} rows in every step`;
-  let left = rows - size * steps, short = left ? `, a short last one of ${left} dropped` : "";
-  return `${optimizer}: ${rows} rows shuffled every epoch, ${steps} batches of ${size}${short}`;
+  let kept = steps * size > rows, short = left ? `, ${kept ? "and" : ""} a short last one of ${left}${kept ? "" : " dropped"}` : "";
+  return `${optimizer}: ${rows} rows shuffled every epoch, ${kept ? steps - 1 : steps} batches of ${size}${short}`;
+}
+
+// src/veil.ts
+function veil(page, walks) {
+  let isDrawn = !1;
+  return ({ looking }) => {
+    let walk = walks.get(looking.choices.zoom ?? ""), { place } = looking;
+    if (!(place === null ? !isDrawn : !walk)) {
+      isDrawn = place !== null;
+      for (let one of page.querySelectorAll("[data-name],[data-entry]")) {
+        let name = one.dataset.name ?? one.dataset.entry ?? "";
+        one.classList.toggle("later", place !== null && walk !== void 0 && walk.isLater(name, place));
+      }
+    }
+  };
 }
 
 // src/main.ts
-var DIGITS = 6, DIGITS_OF_PICTURES = 4;
 async function open(page) {
-  let payload = readPayload(page), passes = passesOf(await importShown(page, "passes"), payload), { training } = payload, machine = new Machine(payload, training && await importShown(page, "training")), panels = new Map([...page.querySelectorAll("[data-panel]")].map((one) => [one.dataset.panel, one])), views = [], state = machine.start(), show = (next) => {
+  let payload = readPayload(page), passes = passesOf(await importShown(page, "passes"), payload), { training } = payload, machine = new Machine(payload, training && await importShown(page, "training")), gates = payload.gates && gatesOf(await importShown(page, "gates"), payload.gates, payload), arrays = new Map([...payload.leaves, ...payload.results].map((one) => [one.name, one])), walks = walksOf(page), panels = new Panels(page), veiled = veil(page, walks), state = machine.start(), looking = lookingAt(page), cost = Number.NaN, show = (next, everything = !next.playing) => {
     state = next;
-    let moment = { state, numbers: passes(state.leaves) };
-    for (let view of views) view(moment);
-    for (let panel of panels.values()) panel.dataset.revision = String(state.revision);
-    page.documentElement.dataset.revision = String(state.revision);
-  }, still = (next) => show({ ...next, playing: !1 }), frame = 0, play = () => {
-    if (!state.playing) return;
-    let next = machine.at(state, state.step + 1);
-    show({ ...next, playing: next.step > state.step }), frame = requestAnimationFrame(play);
-  }, toggle = () => {
-    show({ ...state, revision: state.revision + 1, playing: !state.playing }), cancelAnimationFrame(frame), frame = requestAnimationFrame(play);
+    let moment = { state, looking, numbers: passes(state.leaves, state.rows) };
+    cost = moment.numbers.get(payload.cost)?.[0] ?? Number.NaN, panels.draw(moment, everything), veiled(moment);
+  }, still = (next) => show({ ...next, playing: !1 }), walkTo = (place) => {
+    looking = { ...looking, place };
+  }, moved = (by) => {
+    let grain = looking.choices.grain ?? "update", walk = isWalked(looking) ? walks.get(looking.choices.zoom ?? "") : void 0;
+    if (!walk) {
+      let epoch = grain === "epoch" ? state.run?.dealt.steps ?? 1 : 1, whole2 = by > 0 ? Math.floor(state.step / epoch) : Math.ceil(state.step / epoch);
+      return machine.at(state, (whole2 + by) * epoch);
+    }
+    let place = looking.place ?? walk.length;
+    if (by > 0 ? place < walk.length : place > 0)
+      return walkTo(by > 0 ? walk.after(place, grain) : walk.before(place, grain)), { ...state, revision: state.revision + 1 };
+    let next = machine.at(state, state.step + by);
+    return next.step !== state.step && walkTo(by > 0 ? 0 : walk.length), next;
+  }, press = () => {
+    if (!state.playing) return !1;
+    let before = `${state.step} ${looking.place}`, next = moved(1);
+    return show({ ...next, playing: `${next.step} ${looking.place}` !== before }), cost < until() && still({ ...state, revision: state.revision + 1 }), state.playing;
+  }, field = (name) => page.querySelector(`input[name="${name}"]`), until = () => Number(field("until")?.value.trim() || "-Infinity"), player = new Player(press, () => 2 ** Number(field("speed")?.value ?? 6)), toggle = () => {
+    show({ ...state, revision: state.revision + 1, playing: !state.playing }), player.start();
+  }, ends = (step, isLast) => {
+    looking.place !== null && walkTo(isLast ? walks.get(looking.choices.zoom ?? "")?.length ?? 0 : 0), still({ ...machine.at(state, step), revision: state.revision + 1 });
   };
-  views.push(matrices(page, payload, (...edit) => still(machine.edited(state, ...edit))));
-  let add = (name, made) => {
-    let panel = panels.get(name);
-    panel && views.push(made(panel));
-  };
-  add("equations", (panel) => filling(panel, payload, DIGITS)), add("circuit", (panel) => filling(panel, payload, DIGITS_OF_PICTURES)), add("curve", curve), add(
-    "transport",
-    (panel) => transport(panel, {
-      reset: () => still(machine.reset(state)),
-      back: () => still(machine.at(state, state.step - 1)),
-      toggle,
-      forward: () => still(machine.at(state, state.step + 1)),
-      seek: (step) => still(machine.at(state, step))
-    })
-  ), training && add("settings", (panel) => tuning(panel, training, (settings) => still(machine.retuned(state, settings)))), link(page), show(state);
+  for (let [name, all] of groups(payload))
+    panels.add(name, (panel) => matrices(panel, all, payload, (...edit) => still(machine.edited(state, ...edit))));
+  panels.add("equations", (panel) => equations(panel, arrays, payload.rows)), panels.add("circuit", (panel) => circuit(panel, arrays, walks, (numbers) => gates && state.rows === payload.rows ? gates(numbers) : numbers)), panels.add("curve", curve), panels.add("transport", (panel) => transport(panel, {
+    reset: () => ends(0, !1),
+    back: () => still(moved(-1)),
+    toggle,
+    forward: () => still(moved(1)),
+    last: () => ends(Math.max(state.step, state.run?.costs.length ?? 0), !0),
+    drag: (step) => show({ ...machine.at(state, step), playing: !1 }, !1),
+    seek: (step) => still(machine.at(state, step))
+  }, walks)), choosing(page, (name, option) => {
+    looking = { ...looking, choices: { ...looking.choices, [name]: option } }, (name === "grain" || name === "zoom") && walkTo(isWalked(looking) ? 0 : null), still({ ...state, revision: state.revision + 1 });
+  }), training && panels.add("settings", (panel) => tuning(panel, training, (settings) => still(machine.retuned(state, settings)))), link(page), show(state);
 }
 "document" in globalThis && open(document);
 export {

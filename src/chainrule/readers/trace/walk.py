@@ -172,7 +172,8 @@ class Walk:
     def _start(self, top: Node) -> Step:
         says = f"the chain begins at its end: {write_name(self.cost)} moves as itself"
         one = np.ones(self.values[top].shape)
-        return Step(BACKWARD, self._cotangent(top), top.op.name, (), one, Number("1"), None, "start", says)
+        key = self._slope_key(top)
+        return Step(BACKWARD, self._cotangent(top), top.op.name, (), one, Number("1"), None, "start", says, key=key)
 
     def _part(self, node: Node, position: int, name: str, found: Mapping[str, Array]) -> Step:
         """Upstream × local = downstream, for one operand."""
