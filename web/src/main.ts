@@ -1,5 +1,6 @@
 /* The page: one state, a view for each panel, and every view drawn anew, with its revision, whenever the state changes. */
 
+import { badges } from "./badges";
 import { circuit, walksOf } from "./circuit";
 import { curve } from "./curve";
 import { equations } from "./equations";
@@ -9,18 +10,20 @@ import { choosing, isWalked, lookingAt } from "./looking";
 import { Panels } from "./panels";
 import { readPayload } from "./payload";
 import { Player } from "./player";
-import { gatesOf, importShown, type PassesModule, passesOf, type TrainingModule } from "./programs";
+import { callOf, gatesOf, importShown, type PassesModule, passesOf, type TrainingModule } from "./programs";
 import { Machine, type State } from "./state";
 import { transport } from "./transport";
 import { tuning } from "./tuning";
 import { veil } from "./veil";
+import type { Moment } from "./view";
 
 export { formatNumber } from "./numbers";
 
 /* Make a page that Python wrote compute. */
 export async function open(page: Document): Promise<void> {
   const payload = readPayload(page);
-  const passes = passesOf(await importShown<PassesModule>(page, "passes"), payload);
+  const module = await importShown<PassesModule>(page, "passes");
+  const passes = passesOf(module, payload);
   const { training } = payload;
   const machine = new Machine(payload, training && (await importShown<TrainingModule>(page, "training")));
   const gates = payload.gates && gatesOf(await importShown<PassesModule>(page, "gates"), payload.gates, payload);
@@ -85,6 +88,17 @@ export async function open(page: Document): Promise<void> {
   for (const [name, all] of groups(payload)) {
     panels.add(name, (panel) => matrices(panel, all, payload, (...edit) => still(machine.edited(state, ...edit))));
   }
+  const slopes = new Map(payload.results.filter((one) => one.of).map((one) => [one.of, one]));
+  const parameters = payload.leaves.filter((one) => one.kind === "parameter");
+  const pairs = parameters.flatMap((one) => [slopes.get(one.name)].flatMap((slope) => (slope ? [[one, slope] as const] : [])));
+  const call = callOf(module, payload.leaves);
+  const costAt = ({ state: { leaves, rows } }: Moment) => (leaf: string, place: number, by: number): number => {
+    const moved = Float64Array.from(leaves.get(leaf) ?? []);
+    moved[place] = (moved[place] ?? Number.NaN) + by;
+    const found = call(new Map(leaves).set(leaf, moved), rows)[payload.cost];
+    return typeof found === "number" ? found : (found?.[0] ?? Number.NaN);
+  };
+  panels.add("parameters", (panel) => badges(panel, pairs, payload.check, costAt, payload.cost));
   panels.add("equations", (panel) => equations(panel, arrays, payload.rows));
   panels.add("circuit", (panel) => circuit(panel, arrays, walks, (numbers) => (gates && state.rows === payload.rows ? gates(numbers) : numbers)));
   panels.add("curve", curve);

@@ -1,5 +1,7 @@
 /* What Python hands over: names, shapes, numbers and settings. */
 
+import type { Rules } from "./check";
+
 export interface Named {
   readonly name: string;
   readonly written: string; // as people read it
@@ -37,6 +39,7 @@ export interface Payload {
   readonly leaves: readonly Leaf[];
   readonly results: readonly Named[];
   readonly gates: readonly string[] | null; // the entries that the program of the gates takes, one by one
+  readonly check: Rules;
   readonly training: Training | null;
 }
 

@@ -70,6 +70,12 @@ fill:color-mix(in srgb,var(--slope) 16%,var(--paper))}
 padding:.45rem .8rem .7rem;max-width:100%;overflow-x:auto}
 .card.linked{border-color:var(--link);box-shadow:0 0 0 1px var(--link)}
 .chainrule-diagram .linked .body{stroke:var(--link);stroke-width:3.4}
+.badge{width:auto;height:auto;align-self:start;padding:.15rem .6rem;border-radius:1rem;font:inherit;font-size:.85rem;
+color:var(--quiet)}
+.badge[data-verdict="right"]{color:var(--right);border-color:currentColor}
+.badge[data-verdict="wrong"]{color:var(--wrong);border-color:currentColor}
+.check{flex-basis:100%}
+.check td{white-space:nowrap}
 .matrix{margin:0;border-collapse:separate;border-spacing:2px}
 .matrix caption{white-space:nowrap;padding:0 0 .25rem;font-size:.9rem}
 .matrix caption b{font-size:1rem;color:var(--value)}

@@ -12,8 +12,12 @@ from chainrule.graph.passes import Derivative
 from chainrule.live.asked import FURTHER
 from chainrule.live.lesson import Lesson, Pace
 from chainrule.live.programs import Passes
+from chainrule.readers.check.entry_check import BEND, OTHER_STEPS, TOLERANCE
+from chainrule.readers.check.measured_slopes import STEP
 from chainrule.readers.typeset.text import write_name
 from chainrule.training.program import TrainingProgram
+
+CHECKED = 25  # entries of each gradient that a page checks
 
 
 def write_payload(lesson: Lesson, passes: Passes, gates: Passes | None, program: TrainingProgram | None) -> str:
@@ -32,6 +36,7 @@ def write_payload(lesson: Lesson, passes: Passes, gates: Passes | None, program:
         ],
         "results": [_array(name, node, rows) for name, node in _in_order(passes, sheet.cost)],
         "gates": [*gates.leaves] if gates else None,
+        "check": {"tolerance": TOLERANCE, "steps": [STEP, *OTHER_STEPS], "bend": BEND, "most": CHECKED},
         "training": _training(lesson.pace, program) if lesson.pace and program else None,
     }
     return json.dumps(said, ensure_ascii=False, allow_nan=False, separators=(",", ":")).replace("<", "\\u003c")

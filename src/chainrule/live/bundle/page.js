@@ -1,3 +1,23 @@
+// src/check.ts
+var EPSILON = 2220446049250313e-31;
+function* checked(cost, here, leaf, numbers, slope, rules) {
+  let gradient = numbers.get(slope) ?? new Float64Array(0), values = numbers.get(leaf) ?? new Float64Array(0);
+  for (let place of spread(gradient.length, rules.most))
+    yield entry(cost, here, leaf, place, values[place] ?? 0, gradient[place] ?? Number.NaN, rules);
+}
+function entry(cost, here, leaf, place, x, analytic, rules) {
+  let [first, ...others] = rules.steps.map((step) => () => compared(cost, here, leaf, place, x, analytic, step, rules)), best = first?.() ?? { place, analytic, difference: Number.NaN, error: 1 / 0, bent: !0, hidden: !0 }, found = (best.error <= rules.tolerance && !best.hidden ? [best] : [best, ...others.map((one) => one())]).reduce((one, other) => (Number(other.hidden) - Number(one.hidden) || other.error - one.error) < 0 ? other : one), isRight = found.error <= rules.tolerance, verdict = found.hidden || best.bent && !isRight ? "not judged" : isRight ? "right" : "wrong";
+  return { place, analytic, difference: found.difference, error: found.error, verdict };
+}
+function compared(cost, here, leaf, place, x, analytic, part, rules) {
+  let step = x + part * Math.max(Math.abs(x), 1) - x, [below, above] = [cost(leaf, place, -step), cost(leaf, place, step)], [left, right] = [(here - below) / step, (above - here) / step], difference = (left + right) / 2, rounding = 8 * EPSILON * Math.max(Math.abs(here), Math.abs(below), Math.abs(above)) / step, size = Math.max(Math.abs(analytic), Math.abs(difference)), error = Math.abs(analytic - difference) / Math.max(size, rounding / rules.tolerance, Number.MIN_VALUE), bent = Math.abs(right - left) > rules.bend * Math.max(Math.abs(left), Math.abs(right)) + 4 * rounding, hidden = !Number.isFinite(difference) || analytic !== difference && size <= rounding;
+  return { place, analytic, difference, error: Number.isFinite(error) ? error : 1 / 0, bent, hidden };
+}
+function spread(count, most) {
+  let kept = Math.min(count, most);
+  return [...new Set(Array.from({ length: kept }, (_, i) => Math.floor(kept > 1 ? i * (count - 1) / (kept - 1) : 0)))];
+}
+
 // src/numbers.ts
 function formatNumber(value, digits = 6) {
   if (Number.isNaN(value)) return "nan";
@@ -30,12 +50,6 @@ function inDigits(size, digits) {
 }
 var mayBeTie = (size) => !(Math.abs(2 * size - Math.round(2 * size)) > 1e-3), isTie = (rest) => /^50*$/.test(rest), isEven = (kept) => Number(kept.at(-1)) % 2 === 0, withoutZeros = (written) => written.includes(".") ? written.replace(/\.?0+$/, "") : written;
 
-// src/payload.ts
-function readPayload(page) {
-  return JSON.parse(page.getElementById("payload")?.textContent ?? "null");
-}
-var shapeFor = (one, rows) => one.shape.map((size, axis) => one.examples.includes(axis) ? rows : size), countOf = (one, rows) => shapeFor(one, rows).reduce((product, size) => product * size, 1);
-
 // src/view.ts
 function element(page, tag, attributes = {}, ...children) {
   let made = page.createElement(tag);
@@ -45,6 +59,64 @@ function element(page, tag, attributes = {}, ...children) {
 function write(place, text) {
   place.textContent !== text && (place.textContent = text);
 }
+
+// src/badges.ts
+var BUDGET = 8, WAITING = "…", SIGNS = { right: "✓", wrong: "✗", "not judged": "–" };
+function badges(panel, all, rules, costAt, name) {
+  let found = all.flatMap(([of, slope]) => {
+    let card = panel.querySelector(`.card[data-part="${CSS.escape(of.name)}"]`);
+    return card ? [badge(card, of, slope)] : [];
+  }), job = 0;
+  return (moment) => {
+    clearTimeout(job);
+    for (let one of found) judged(one, null, "");
+    if (moment.state.playing) return;
+    let work = verdicts(found, moment, rules, costAt(moment), moment.numbers.get(name)?.[0] ?? Number.NaN), go = () => {
+      let end = performance.now() + BUDGET;
+      for (; performance.now() < end; ) if (work.next().done) return;
+      job = setTimeout(go, 0);
+    };
+    job = setTimeout(go, 0);
+  };
+}
+function badge(card, of, slope) {
+  let page = card.ownerDocument, table3 = element(page, "div", { class: "check", hidden: "" }), button = element(page, "button", { type: "button", class: "badge", "aria-expanded": "false" }, WAITING);
+  return button.addEventListener("click", () => {
+    table3.hidden = !table3.hidden, button.setAttribute("aria-expanded", String(!table3.hidden));
+  }), card.append(button, table3), { of, slope, button, table: table3 };
+}
+function* verdicts(all, moment, rules, cost, here) {
+  for (let one of all) {
+    let entries = [];
+    for (let entry2 of checked(cost, here, one.of.name, moment.numbers, one.slope.name, rules))
+      entries.push(entry2), yield;
+    judged(one, entries, table(one.table, one.of, entries));
+  }
+}
+function judged({ button, slope, table: table3 }, entries, said) {
+  let verdicts2 = new Set(entries?.map((one) => one.verdict)), verdict = verdicts2.has("wrong") ? "wrong" : verdicts2.has("right") ? "right" : "not judged";
+  button.dataset.verdict = entries ? verdict : "waiting", write(button, entries ? `${SIGNS[verdict]} ${verdict === "not judged" ? verdict : `checked: ${verdict}`}` : WAITING), button.setAttribute("aria-label", `${slope.written} against central differences: ${entries ? `${verdict}${said}` : "being checked"}`), entries || table3.replaceChildren();
+}
+function table(place, of, entries) {
+  let page = place.ownerDocument, row = (tag, cells) => element(page, "tr", {}, ...cells.map((one) => element(page, tag, tag === "th" ? { scope: "col" } : {}, one))), body = entries.map((one) => {
+    let made = row("td", [where(of, one.place), number(one.analytic), number(one.difference), number(one.error, 2), one.verdict]);
+    return made.lastElementChild?.classList.add(one.verdict === "right" ? "right" : "wrong"), made;
+  }), head = row("th", ["entry", "analytic", "central difference", "relative error", ""]);
+  place.replaceChildren(element(page, "table", {}, element(page, "thead", {}, head), element(page, "tbody", {}, ...body)));
+  let worst = Math.max(...entries.map((one) => one.error));
+  return `, largest relative error ${number(worst, 2)}`;
+}
+var number = (value, digits = 6) => formatNumber(value, digits).replaceAll("-", "−");
+function where(of, place) {
+  let columns = of.shape.at(-1) ?? 1;
+  return of.shape.length ? `${Math.floor(place / columns) + 1}, ${place % columns + 1}` : of.written;
+}
+
+// src/payload.ts
+function readPayload(page) {
+  return JSON.parse(page.getElementById("payload")?.textContent ?? "null");
+}
+var shapeFor = (one, rows) => one.shape.map((size, axis) => one.examples.includes(axis) ? rows : size), countOf = (one, rows) => shapeFor(one, rows).reduce((product, size) => product * size, 1);
 
 // src/filling.ts
 var NAME = /^(.*?)(?:\[([\d,]+)\])?(?: (norm|mean))?$/su;
@@ -259,8 +331,8 @@ function matrices(panel, all, payload, edit) {
   let page = panel.ownerDocument, cotangents = new Map(payload.results.filter((one) => one.of).map((one) => [one.of, one]));
   all.length === 0 && panel.setAttribute("hidden", "");
   let views = all.flatMap((one) => {
-    let card = element(page, "div", { class: "card", "data-part": one.name }), editable = "editable" in one && one.editable === !0, made = [table(page, card, one, "value", editable ? edit : null)], cotangent = cotangents.get(one.name);
-    return cotangent && made.push(table(page, card, cotangent, "slope", null)), panel.querySelector(".cards")?.append(card), made;
+    let card = element(page, "div", { class: "card", "data-part": one.name }), editable = "editable" in one && one.editable === !0, made = [table2(page, card, one, "value", editable ? edit : null)], cotangent = cotangents.get(one.name);
+    return cotangent && made.push(table2(page, card, cotangent, "slope", null)), panel.querySelector(".cards")?.append(card), made;
   });
   return (moment) => views.forEach((view) => view(moment));
 }
@@ -268,7 +340,7 @@ function parameters(payload) {
   let order = payload.training?.windows.map((one) => one.name) ?? [];
   return payload.leaves.filter((one) => one.kind === "parameter").sort((one, other) => order.indexOf(one.name) - order.indexOf(other.name));
 }
-function table(page, card, one, css, edit) {
+function table2(page, card, one, css, edit) {
   let made = element(page, "table", { class: `matrix ${css}`, "data-array": one.name });
   card.append(made);
   let cells = [], known = -1;
@@ -430,9 +502,9 @@ function gatesOf(module, entries, payload) {
 // src/dataset.ts
 function datasetOf(tables, leaves, rows) {
   let columns = /* @__PURE__ */ new Map();
-  for (let table2 of tables) {
-    let numbers = Float64Array.from(leaves.find((leaf) => leaf.name === table2.name)?.numbers ?? []);
-    columns.set(table2.name, table2.by_rows ? numbers : turned(numbers, table2.width, rows));
+  for (let table3 of tables) {
+    let numbers = Float64Array.from(leaves.find((leaf) => leaf.name === table3.name)?.numbers ?? []);
+    columns.set(table3.name, table3.by_rows ? numbers : turned(numbers, table3.width, rows));
   }
   return whole("the rows of Python", columns, rows);
 }
@@ -448,8 +520,8 @@ function leavesOf(data, tables, rows) {
   );
 }
 var learnedTables = (data, tables) => tables.map(({ name, width }) => pick(data.columns.get(name), width, data.learned));
-function withEntry(data, table2, place, value) {
-  let { name, width, by_rows } = table2, count = data.learned.length, [row, column] = by_rows ? [Math.floor(place / width), place % width] : [place % count, Math.floor(place / count)], numbers = Float64Array.from(data.columns.get(name) ?? []);
+function withEntry(data, table3, place, value) {
+  let { name, width, by_rows } = table3, count = data.learned.length, [row, column] = by_rows ? [Math.floor(place / width), place % width] : [place % count, Math.floor(place / count)], numbers = Float64Array.from(data.columns.get(name) ?? []);
   return numbers[(data.learned[row] ?? 0) * width + column] = value, { ...data, columns: new Map(data.columns).set(name, numbers) };
 }
 function pick(numbers, width, rows) {
@@ -582,8 +654,8 @@ var Machine = class {
   }
   /* One number of a leaf is another: a new run begins there, for the old one led elsewhere. */
   edited(state, name, place, value) {
-    let table2 = this.tables.find((one) => one.name === name);
-    if (table2 && state.data) return this.redrawn(state, withEntry(state.data, table2, place, value));
+    let table3 = this.tables.find((one) => one.name === name);
+    if (table3 && state.data) return this.redrawn(state, withEntry(state.data, table3, place, value));
     let numbers = Float64Array.from(state.leaves.get(name) ?? []);
     numbers[place] = value;
     let leaves = new Map(state.leaves).set(name, numbers);
@@ -620,11 +692,11 @@ function transport(panel, moves, walks) {
     for (let one of [reset, back]) one && (one.disabled = atStart);
     for (let one of [forward, toggle]) one && (one.disabled = stopped);
     if (last && (last.disabled = state.step >= made && (place === null || place >= (walk?.length ?? 0))), toggle?.setAttribute("aria-label", state.playing ? "pause" : "play"), toggle && (toggle.dataset.playing = String(state.playing)), slider && (slider.max = String(Math.max(made, state.step)), slider.value = String(state.step), slider.disabled = made === 0), !said) return;
-    let words = [...state.run ? [`step ${state.step}`, `epoch ${Math.floor(state.step / state.run.dealt.steps)}`] : [], ...walk && place !== null ? [where(walk, place)] : []].join(", "), ended = isOver && state.run;
+    let words = [...state.run ? [`step ${state.step}`, `epoch ${Math.floor(state.step / state.run.dealt.steps)}`] : [], ...walk && place !== null ? [where2(walk, place)] : []].join(", "), ended = isOver && state.run;
     write(said, ended ? `${words}: the next cost is not finite; choose a smaller learning rate` : words);
   };
 }
-function where(walk, place) {
+function where2(walk, place) {
   let turn = walk.turns[place - 1];
   if (!turn) return "before the first gate";
   let own = walk.turns.filter((one) => one.phase === turn.phase);
@@ -681,7 +753,7 @@ function veil(page, walks) {
 
 // src/main.ts
 async function open(page) {
-  let payload = readPayload(page), passes = passesOf(await importShown(page, "passes"), payload), { training } = payload, machine = new Machine(payload, training && await importShown(page, "training")), gates = payload.gates && gatesOf(await importShown(page, "gates"), payload.gates, payload), arrays = new Map([...payload.leaves, ...payload.results].map((one) => [one.name, one])), walks = walksOf(page), panels = new Panels(page), veiled = veil(page, walks), state = machine.start(), looking = lookingAt(page), cost = Number.NaN, show = (next, everything = !next.playing) => {
+  let payload = readPayload(page), module = await importShown(page, "passes"), passes = passesOf(module, payload), { training } = payload, machine = new Machine(payload, training && await importShown(page, "training")), gates = payload.gates && gatesOf(await importShown(page, "gates"), payload.gates, payload), arrays = new Map([...payload.leaves, ...payload.results].map((one) => [one.name, one])), walks = walksOf(page), panels = new Panels(page), veiled = veil(page, walks), state = machine.start(), looking = lookingAt(page), cost = Number.NaN, show = (next, everything = !next.playing) => {
     state = next;
     let moment = { state, looking, numbers: passes(state.leaves, state.rows) };
     cost = moment.numbers.get(payload.cost)?.[0] ?? Number.NaN, panels.draw(moment, everything), veiled(moment);
@@ -709,7 +781,13 @@ async function open(page) {
   };
   for (let [name, all] of groups(payload))
     panels.add(name, (panel) => matrices(panel, all, payload, (...edit) => still(machine.edited(state, ...edit))));
-  panels.add("equations", (panel) => equations(panel, arrays, payload.rows)), panels.add("circuit", (panel) => circuit(panel, arrays, walks, (numbers) => gates && state.rows === payload.rows ? gates(numbers) : numbers)), panels.add("curve", curve), panels.add("transport", (panel) => transport(panel, {
+  let slopes = new Map(payload.results.filter((one) => one.of).map((one) => [one.of, one])), pairs = payload.leaves.filter((one) => one.kind === "parameter").flatMap((one) => [slopes.get(one.name)].flatMap((slope) => slope ? [[one, slope]] : [])), call = callOf(module, payload.leaves), costAt = ({ state: { leaves, rows } }) => (leaf, place, by) => {
+    let moved2 = Float64Array.from(leaves.get(leaf) ?? []);
+    moved2[place] = (moved2[place] ?? Number.NaN) + by;
+    let found = call(new Map(leaves).set(leaf, moved2), rows)[payload.cost];
+    return typeof found == "number" ? found : found?.[0] ?? Number.NaN;
+  };
+  panels.add("parameters", (panel) => badges(panel, pairs, payload.check, costAt, payload.cost)), panels.add("equations", (panel) => equations(panel, arrays, payload.rows)), panels.add("circuit", (panel) => circuit(panel, arrays, walks, (numbers) => gates && state.rows === payload.rows ? gates(numbers) : numbers)), panels.add("curve", curve), panels.add("transport", (panel) => transport(panel, {
     reset: () => ends(0, !1),
     back: () => still(moved(-1)),
     toggle,
