@@ -12,6 +12,7 @@ from chainrule.graph.passes import Derivative
 from chainrule.live.asked import FURTHER
 from chainrule.live.lesson import Lesson, Pace
 from chainrule.live.programs import Passes
+from chainrule.live.slipped import Slipped
 from chainrule.readers.check.entry_check import BEND, OTHER_STEPS, TOLERANCE
 from chainrule.readers.check.measured_slopes import STEP
 from chainrule.readers.typeset.text import write_name
@@ -20,7 +21,9 @@ from chainrule.training.program import TrainingProgram
 CHECKED = 25  # entries of each gradient that a page checks
 
 
-def write_payload(lesson: Lesson, passes: Passes, gates: Passes | None, program: TrainingProgram | None) -> str:
+def write_payload(
+    lesson: Lesson, passes: Passes, gates: Passes | None, slips: Slipped | None, program: TrainingProgram | None
+) -> str:
     """The payload as JSON that may stand in a script element."""
     sheet = lesson.sheet
     assert sheet.values is not None  # noqa: S101 - a lesson has numbers
@@ -36,6 +39,7 @@ def write_payload(lesson: Lesson, passes: Passes, gates: Passes | None, program:
         ],
         "results": [_array(name, node, rows) for name, node in _in_order(passes, sheet.cost)],
         "gates": [*gates.leaves] if gates else None,
+        "slips": slips.sentences if slips else {},
         "check": {"tolerance": TOLERANCE, "steps": [STEP, *OTHER_STEPS], "bend": BEND, "most": CHECKED},
         "training": _training(lesson.pace, program) if lesson.pace and program else None,
     }

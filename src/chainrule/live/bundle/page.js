@@ -6,12 +6,13 @@ function* checked(cost, here, leaf, numbers, slope, rules) {
     yield entry(cost, here, leaf, place, values[place] ?? 0, gradient[place] ?? Number.NaN, rules);
 }
 function entry(cost, here, leaf, place, x, analytic, rules) {
-  let [first, ...others] = rules.steps.map((step) => () => compared(cost, here, leaf, place, x, analytic, step, rules)), best = first?.() ?? { place, analytic, difference: Number.NaN, error: 1 / 0, bent: !0, hidden: !0 }, found = (best.error <= rules.tolerance && !best.hidden ? [best] : [best, ...others.map((one) => one())]).reduce((one, other) => (Number(other.hidden) - Number(one.hidden) || other.error - one.error) < 0 ? other : one), isRight = found.error <= rules.tolerance, verdict = found.hidden || best.bent && !isRight ? "not judged" : isRight ? "right" : "wrong";
+  let at = (step) => compared(cost, here, leaf, place, x, analytic, step, rules), [first = 1e-5, ...others] = rules.steps, best = at(first), tried = best.error <= rules.tolerance && !best.hidden && !best.bent ? [best] : [best, ...others.map(at)], found = tried.reduce((one, other) => worth(other) < worth(one) ? other : one), near = tried.at(-1) ?? best, isCorner = best.bent && near.bend > best.bend / 2 && near.bend > 4 * near.rounding, isRight = found.error <= rules.tolerance, verdict = found.hidden || isCorner ? "not judged" : isRight ? "right" : "wrong";
   return { place, analytic, difference: found.difference, error: found.error, verdict };
 }
+var worth = (one) => one.hidden ? 1 / 0 : one.error;
 function compared(cost, here, leaf, place, x, analytic, part, rules) {
-  let step = x + part * Math.max(Math.abs(x), 1) - x, [below, above] = [cost(leaf, place, -step), cost(leaf, place, step)], [left, right] = [(here - below) / step, (above - here) / step], difference = (left + right) / 2, rounding = 8 * EPSILON * Math.max(Math.abs(here), Math.abs(below), Math.abs(above)) / step, size = Math.max(Math.abs(analytic), Math.abs(difference)), error = Math.abs(analytic - difference) / Math.max(size, rounding / rules.tolerance, Number.MIN_VALUE), bent = Math.abs(right - left) > rules.bend * Math.max(Math.abs(left), Math.abs(right)) + 4 * rounding, hidden = !Number.isFinite(difference) || analytic !== difference && size <= rounding;
-  return { place, analytic, difference, error: Number.isFinite(error) ? error : 1 / 0, bent, hidden };
+  let step = x + part * Math.max(Math.abs(x), 1) - x, [below, above] = [cost(leaf, place, -step), cost(leaf, place, step)], [left, right] = [(here - below) / step, (above - here) / step], difference = (left + right) / 2, rounding = 8 * EPSILON * Math.max(Math.abs(here), Math.abs(below), Math.abs(above)) / step, size2 = Math.max(Math.abs(analytic), Math.abs(difference)), error = Math.abs(analytic - difference) / Math.max(size2, rounding / rules.tolerance, Number.MIN_VALUE), bend = Math.abs(right - left), bent = bend > rules.bend * Math.max(Math.abs(left), Math.abs(right)) + 4 * rounding, hidden = !Number.isFinite(difference) || analytic !== difference && size2 <= rounding;
+  return { difference, error: Number.isFinite(error) ? error : 1 / 0, bend, bent, rounding, hidden };
 }
 function spread(count, most) {
   let kept = Math.min(count, most);
@@ -22,19 +23,19 @@ function spread(count, most) {
 function formatNumber(value, digits = 6) {
   if (Number.isNaN(value)) return "nan";
   if (!Number.isFinite(value)) return value > 0 ? "inf" : "-inf";
-  let size = Math.abs(value);
-  if (Number.isInteger(value) && size < 1e15) return value === 0 ? "0" : String(value);
+  let size2 = Math.abs(value);
+  if (Number.isInteger(value) && size2 < 1e15) return value === 0 ? "0" : String(value);
   let sign = value < 0 ? "-" : "";
-  return size >= 1 && size < 10 ** digits ? sign + withoutZeros(decimals(size, digits)) : sign + significant(size, digits);
+  return size2 >= 1 && size2 < 10 ** digits ? sign + withoutZeros(decimals(size2, digits)) : sign + significant(size2, digits);
 }
-function decimals(size, digits) {
-  let rounded = size.toFixed(digits);
-  if (!mayBeTie(size * 10 ** digits)) return rounded;
-  let exact = size.toFixed(100), kept = exact.slice(0, exact.length - 100 + digits);
+function decimals(size2, digits) {
+  let rounded = size2.toFixed(digits);
+  if (!mayBeTie(size2 * 10 ** digits)) return rounded;
+  let exact = size2.toFixed(100), kept = exact.slice(0, exact.length - 100 + digits);
   return isTie(exact.slice(kept.length)) && isEven(kept) ? kept : rounded;
 }
-function significant(size, digits) {
-  let [mantissa = "", power = "0"] = inDigits(size, digits).split("e"), exponent = Number(power);
+function significant(size2, digits) {
+  let [mantissa = "", power = "0"] = inDigits(size2, digits).split("e"), exponent = Number(power);
   if (exponent < -4 || exponent >= digits) {
     let two = String(Math.abs(exponent)).padStart(2, "0");
     return `${withoutZeros(mantissa)}e${exponent < 0 ? "-" : "+"}${two}`;
@@ -42,13 +43,13 @@ function significant(size, digits) {
   let all = mantissa.replace(".", "");
   return exponent >= 0 ? withoutZeros(`${all.slice(0, exponent + 1)}.${all.slice(exponent + 1)}`) : withoutZeros(`0.${"0".repeat(-exponent - 1)}${all}`);
 }
-function inDigits(size, digits) {
-  let rounded = size.toExponential(digits - 1), last = 10 ** (digits - 1 - Number(rounded.slice(rounded.indexOf("e") + 1)));
-  if (!mayBeTie(size * last) && !mayBeTie(size * last * 10)) return rounded;
-  let exact = size.toExponential(100), kept = exact.slice(0, digits + 1), end = exact.indexOf("e");
+function inDigits(size2, digits) {
+  let rounded = size2.toExponential(digits - 1), last = 10 ** (digits - 1 - Number(rounded.slice(rounded.indexOf("e") + 1)));
+  if (!mayBeTie(size2 * last) && !mayBeTie(size2 * last * 10)) return rounded;
+  let exact = size2.toExponential(100), kept = exact.slice(0, digits + 1), end = exact.indexOf("e");
   return isTie(exact.slice(digits + 1, end)) && isEven(kept) ? kept + exact.slice(end) : rounded;
 }
-var mayBeTie = (size) => !(Math.abs(2 * size - Math.round(2 * size)) > 1e-3), isTie = (rest) => /^50*$/.test(rest), isEven = (kept) => Number(kept.at(-1)) % 2 === 0, withoutZeros = (written) => written.includes(".") ? written.replace(/\.?0+$/, "") : written;
+var mayBeTie = (size2) => !(Math.abs(2 * size2 - Math.round(2 * size2)) > 1e-3), isTie = (rest) => /^50*$/.test(rest), isEven = (kept) => Number(kept.at(-1)) % 2 === 0, withoutZeros = (written) => written.includes(".") ? written.replace(/\.?0+$/, "") : written;
 
 // src/view.ts
 function element(page, tag, attributes = {}, ...children) {
@@ -116,7 +117,7 @@ function where(of, place) {
 function readPayload(page) {
   return JSON.parse(page.getElementById("payload")?.textContent ?? "null");
 }
-var shapeFor = (one, rows) => one.shape.map((size, axis) => one.examples.includes(axis) ? rows : size), countOf = (one, rows) => shapeFor(one, rows).reduce((product, size) => product * size, 1);
+var shapeFor = (one, rows) => one.shape.map((size2, axis) => one.examples.includes(axis) ? rows : size2), countOf = (one, rows) => shapeFor(one, rows).reduce((product, size2) => product * size2, 1);
 
 // src/filling.ts
 var NAME = /^(.*?)(?:\[([\d,]+)\])?(?: (norm|mean))?$/su;
@@ -174,7 +175,7 @@ function lookingAt(page) {
 var isWalked = (looking) => ["gate", "layer"].includes(looking.choices.grain ?? "");
 function choosing(page, choose) {
   page.addEventListener("change", ({ target }) => {
-    target instanceof HTMLInputElement && target.type === "radio" && choose(target.name, target.value);
+    target instanceof HTMLInputElement && target.type === "radio" && choose(target.name, target.value), target instanceof HTMLSelectElement && target.name === "hide" && choose(target.name, target.value);
   });
 }
 function showChosen(page, { choices }) {
@@ -355,31 +356,31 @@ function laidOut(page, made, one, shape, edit) {
     for (let j = 0; j < Math.min(columns, MOST_COLUMNS); j += 1) row.append(cell(page, one, i * columns + j, edit, cells, [i, j]));
     body.append(row);
   }
-  let size = shape.length ? ` ${shape.join(" × ")}` : "", caption = element(page, "caption", {}, element(page, "b", {}, one.written), element(page, "span", {}, size));
+  let size2 = shape.length ? ` ${shape.join(" × ")}` : "", caption = element(page, "caption", {}, element(page, "b", {}, one.written), element(page, "span", {}, size2));
   return (rows > MOST_ROWS || columns > MOST_COLUMNS) && caption.append(element(page, "span", {}, ", its first entries")), made.replaceChildren(caption, body), cells;
 }
 function cell(page, one, place, edit, cells, at) {
   let label = `${one.written}${one.shape.length ? `, row ${(at[0] ?? 0) + 1}, column ${(at[1] ?? 0) + 1}` : ""}`;
   if (!edit) {
-    let shown2 = element(page, "td", { "data-entry": one.shape.length ? `${one.name}[${at.slice(-one.shape.length).join(",")}]` : one.name });
-    return cells.push({ place, shown: shown2, input: null }), shown2;
+    let shown3 = element(page, "td", { "data-entry": one.shape.length ? `${one.name}[${at.slice(-one.shape.length).join(",")}]` : one.name });
+    return cells.push({ place, shown: shown3, input: null }), shown3;
   }
   let input = element(page, "input", { "aria-label": label, inputmode: "decimal", size: "7", autocomplete: "off" });
   input.addEventListener("change", () => {
     let value = Number(input.value.trim().replaceAll("−", "-")), fits = input.value.trim() !== "" && Number.isFinite(value);
     input.setAttribute("aria-invalid", String(!fits)), fits && edit(one.name, place, value);
   });
-  let shown = element(page, "td", { class: "editable" }, input);
-  return cells.push({ place, shown, input }), shown;
+  let shown2 = element(page, "td", { class: "editable" }, input);
+  return cells.push({ place, shown: shown2, input }), shown2;
 }
 function fill(cells, numbers) {
   let largest = 0;
   for (let one of numbers) Math.abs(one) > largest && Number.isFinite(one) && (largest = Math.abs(one));
-  for (let { place, shown, input } of cells) {
+  for (let { place, shown: shown2, input } of cells) {
     let value = numbers[place] ?? Number.NaN, text = formatNumber(value).replaceAll("-", "−");
-    input ? (input.removeAttribute("aria-invalid"), input.value !== text && (input.value = text)) : write(shown, text);
+    input ? (input.removeAttribute("aria-invalid"), input.value !== text && (input.value = text)) : write(shown2, text);
     let share = largest ? Math.abs(value) / largest : 0;
-    tint(shown, `${Math.round(share * 100)}%`, value < 0 ? "minus" : "plus");
+    tint(shown2, `${Math.round(share * 100)}%`, value < 0 ? "minus" : "plus");
   }
 }
 function tint(cell2, share, sign) {
@@ -387,7 +388,7 @@ function tint(cell2, share, sign) {
 }
 function twoSizes(shape) {
   let columns = shape.at(-1) ?? 1;
-  return [shape.slice(0, -1).reduce((product, size) => product * size, 1), columns];
+  return [shape.slice(0, -1).reduce((product, size2) => product * size2, 1), columns];
 }
 
 // src/panels.ts
@@ -432,6 +433,73 @@ var NEAR = "200px", Panels = class {
   }
 };
 
+// src/guess.ts
+function readGuess(text, place) {
+  let plain2 = text.trim().replaceAll("−", "-").replace(",", "."), found = /^[+-]?(\d*)(?:\.(\d*))?(?:e([+-]?\d+))?$/iu.exec(plain2), value = Number(plain2);
+  return !found || plain2 === "" || !Number.isFinite(value) ? null : { place, value, half: 0.5 * 10 ** (Number(found[3] ?? 0) - (found[2]?.length ?? 0)) };
+}
+function judge(guess, truth) {
+  if (!within(guess, truth)) return "wrong";
+  let largest = size(truth);
+  return !(Math.abs(guess.value - (truth[guess.place] ?? Number.NaN)) <= 1e-12 * (1 + largest)) && 2 * guess.half > 1.000001 * 10 ** Math.floor(Math.log10(largest)) ? "coarse" : "right";
+}
+var explains = (guesses, slip) => guesses.every((one) => within(one, slip));
+function within({ place, value, half }, truth) {
+  return Math.abs(value - (truth[place] ?? Number.NaN)) <= 1.000001 * half + 1e-12 * (1 + size(truth));
+}
+var size = (truth) => truth.reduce((largest, one) => Math.max(largest, Math.abs(one)), 0);
+
+// src/predict.ts
+var MOST = 36;
+function predict(panel, arrays, slips, wrong, reveal) {
+  let [room, said] = [panel.querySelector(".guesses"), panel.querySelector(".verdict")], select = panel.querySelector("select"), fields = [], asked = "", last = null, answer = async () => {
+    if (!last || !said) return;
+    let moment = last, truth = moment.numbers.get(asked) ?? new Float64Array(0), guesses = fields.flatMap((one) => readGuess(one.input.value, one.place) ?? []);
+    for (let { input, place } of fields) {
+      let guess = guesses.find((one) => one.place === place);
+      input.dataset.judged = guess ? judge(guess, truth) : "", input.setAttribute("aria-invalid", String(guess ? judge(guess, truth) === "wrong" : input.value.trim() !== ""));
+    }
+    let others = guesses.length ? await wrong(moment) : /* @__PURE__ */ new Map();
+    moment === last && write(said, sentence(guesses, fields.length, truth, others, slips[asked] ?? {}));
+  };
+  return (moment) => {
+    last = moment;
+    let name = moment.looking.choices.hide ?? "", key = `${name} ${moment.state.rows} ${[...moment.numbers.get(name) ?? []].join()}`;
+    if (select && select.value !== name && (select.value = name), !room || !said || panel.dataset.asked === key) return;
+    panel.dataset.asked = key, asked = name, write(said, "");
+    let array = arrays.find((one) => one.name === name), shape = array ? shapeFor(array, moment.state.rows) : [];
+    fields = array ? questions(room.ownerDocument, array.written, shape) : [], room.replaceChildren(...array ? [grid(room.ownerDocument, fields, shape), shown(room.ownerDocument, reveal)] : []);
+    for (let { input } of fields) input.addEventListener("change", () => {
+      answer();
+    });
+  };
+}
+function questions(page, written, shape) {
+  let columns = shape.at(-1) ?? 1, count = Math.min(MOST, shape.reduce((product, one) => product * one, 1));
+  return Array.from({ length: count }, (_, place) => {
+    let where3 = shape.length ? `, row ${Math.floor(place / columns) + 1}, column ${place % columns + 1}` : "", input = element(page, "input", { "aria-label": `your ${written}${where3}`, inputmode: "decimal", autocomplete: "off", size: "7" });
+    return { place, input };
+  });
+}
+function grid(page, fields, shape) {
+  let made = element(page, "div", { class: "grid" }, ...fields.map((one) => one.input));
+  return made.style.setProperty("--columns", String(Math.min(shape.at(-1) ?? 1, fields.length))), made;
+}
+function shown(page, reveal) {
+  let button = element(page, "button", { type: "button", class: "words" }, "Show it");
+  return button.addEventListener("click", reveal), button;
+}
+function sentence(guesses, asked, truth, others, slips) {
+  if (guesses.length === 0) return "";
+  let judged2 = guesses.map((one) => judge(one, truth)), right = judged2.filter((one) => one === "right").length;
+  if (right === asked) return "Right, to the digits that are written.";
+  if (judged2.includes("wrong")) {
+    let slip = Object.keys(slips).find((key) => explains(guesses, others.get(key) ?? new Float64Array(0)));
+    return slip ? slips[slip] ?? "" : `Not these numbers: ${judged2.length - right} of ${judged2.length} are others.`;
+  }
+  return judged2.includes("coarse") ? "So few digits say nothing; write about three." : `Right so far: ${right} of ${asked}.`;
+}
+
 // src/player.ts
 var Player = class {
   /* `press` says whether there is more to come; `speed` is in presses a second. */
@@ -473,20 +541,20 @@ function callOf(module, leaves) {
   return (numbers, rows) => {
     if (rows !== known) {
       slots = module.places(rows);
-      let room = slots.at(-1) ?? 0, sizes = leaves.map((leaf) => countOf(leaf, rows)), all = module.new_memory(room + sizes.reduce((sum, size) => sum + aligned(size), 0)), end = room;
-      windows = sizes.map((size) => all.subarray((end += aligned(size)) - aligned(size), end - aligned(size) + size)), memory = all.subarray(0, room), known = rows;
+      let room = slots.at(-1) ?? 0, sizes = leaves.map((leaf) => countOf(leaf, rows)), all = module.new_memory(room + sizes.reduce((sum, size2) => sum + aligned(size2), 0)), end = room;
+      windows = sizes.map((size2) => all.subarray((end += aligned(size2)) - aligned(size2), end - aligned(size2) + size2)), memory = all.subarray(0, room), known = rows;
     }
     let given = leaves.map((leaf, i) => argument(leaf, numbers.get(leaf.name), windows[i]));
     return module.compute(...given, memory, slots);
   };
 }
-var aligned = (size) => Math.max(8, Math.ceil(size / 8) * 8);
+var aligned = (size2) => Math.max(8, Math.ceil(size2 / 8) * 8);
 function passesOf(module, payload) {
   let call = callOf(module, payload.leaves);
-  return (leaves, rows) => {
-    let copied = Object.entries(call(leaves, rows)).map(([name, one]) => [name, Float64Array.from(typeof one == "number" ? [one] : one)]);
-    return new Map([...leaves, ...copied]);
-  };
+  return (leaves, rows) => new Map([...leaves, ...copied(call(leaves, rows))]);
+}
+function copied(found) {
+  return new Map(Object.entries(found).map(([name, one]) => [name, Float64Array.from(typeof one == "number" ? [one] : one)]));
 }
 function argument(leaf, numbers, window) {
   return leaf.shape.length === 0 || window === void 0 ? numbers?.[0] ?? Number.NaN : (window.set(numbers ?? []), window);
@@ -567,8 +635,8 @@ var Dealt = class {
     this.settings = settings;
     this.tables = tables;
     this.records.set(0, start), this.dealt = new Dealt(rows, settings.batchSize, settings.keepLast);
-    let room = this.placesFor(this.dealt.size).at(-1) ?? 0, size = Math.ceil((start[0]?.length ?? 0) / 8) * 8, all = module.new_memory(room + size * start.length);
-    this.memory = all.subarray(0, room), this.vectors = start.map((one, i) => all.subarray(room + i * size, room + i * size + one.length));
+    let room = this.placesFor(this.dealt.size).at(-1) ?? 0, size2 = Math.ceil((start[0]?.length ?? 0) / 8) * 8, all = module.new_memory(room + size2 * start.length);
+    this.memory = all.subarray(0, room), this.vectors = start.map((one, i) => all.subarray(room + i * size2, room + i * size2 + one.length));
   }
   module;
   settings;
@@ -618,7 +686,7 @@ var Dealt = class {
   /* The rows of an epoch; a full batch is a sum over all of them, whose order says nothing. */
   order(epoch) {
     if (this.epoch.number !== epoch) {
-      let { rows, size } = this.dealt, order = size === rows ? Int32Array.from({ length: rows }, (_, i) => i) : this.module.permutation(this.settings.seed, epoch, rows);
+      let { rows, size: size2 } = this.dealt, order = size2 === rows ? Int32Array.from({ length: rows }, (_, i) => i) : this.module.permutation(this.settings.seed, epoch, rows);
       this.epoch = { number: epoch, order };
     }
     return this.epoch.order;
@@ -712,8 +780,8 @@ function keys(page, moves) {
 
 // src/tuning.ts
 function tuning(panel, training, retune) {
-  let field = (name) => panel.querySelector(`[name="${name}"]`), rate = field("learning_rate"), size = field("batch_size"), seed = field("seed"), inputs = [rate, size, seed], current = null, changed = () => {
-    let settings = { learningRate: Number(rate?.value), batchSize: Number(size?.value), seed: Number(seed?.value), keepLast: !1 }, fits = [
+  let field = (name) => panel.querySelector(`[name="${name}"]`), rate = field("learning_rate"), size2 = field("batch_size"), seed = field("seed"), inputs = [rate, size2, seed], current = null, changed = () => {
+    let settings = { learningRate: Number(rate?.value), batchSize: Number(size2?.value), seed: Number(seed?.value), keepLast: !1 }, fits = [
       Number.isFinite(settings.learningRate) && rate?.value.trim() !== "",
       Number.isInteger(settings.batchSize) && settings.batchSize >= 1 && settings.batchSize <= (current?.dealt.rows ?? 1),
       Number.isSafeInteger(settings.seed) && settings.seed >= 0 && seed?.value.trim() !== ""
@@ -727,29 +795,31 @@ function tuning(panel, training, retune) {
       one && one !== panel.ownerDocument.activeElement && (one.value = texts[i] ?? "");
     });
     let said = panel.querySelector("output");
-    said && write(said, sentence(training.optimizer, state.run.dealt));
+    said && write(said, sentence2(training.optimizer, state.run.dealt));
   };
 }
-function sentence(optimizer, { rows, size, steps, left }) {
-  if (size === rows) return `${optimizer}: all ${rows} rows in every step`;
-  let kept = steps * size > rows, short = left ? `, ${kept ? "and" : ""} a short last one of ${left}${kept ? "" : " dropped"}` : "";
-  return `${optimizer}: ${rows} rows shuffled every epoch, ${kept ? steps - 1 : steps} batches of ${size}${short}`;
+function sentence2(optimizer, { rows, size: size2, steps, left }) {
+  if (size2 === rows) return `${optimizer}: all ${rows} rows in every step`;
+  let kept = steps * size2 > rows, short = left ? `, ${kept ? "and" : ""} a short last one of ${left}${kept ? "" : " dropped"}` : "";
+  return `${optimizer}: ${rows} rows shuffled every epoch, ${kept ? steps - 1 : steps} batches of ${size2}${short}`;
 }
 
 // src/veil.ts
 function veil(page, walks) {
   let isDrawn = !1;
   return ({ looking }) => {
-    let walk = walks.get(looking.choices.zoom ?? ""), { place } = looking;
-    if (!(place === null ? !isDrawn : !walk)) {
-      isDrawn = place !== null;
+    let walk = looking.place === null ? void 0 : walks.get(looking.choices.zoom ?? ""), asked = looking.choices.hide ?? "";
+    if (!(!walk && !asked && !isDrawn)) {
+      isDrawn = !!(walk || asked), page.documentElement.toggleAttribute("data-asked", asked !== "");
       for (let one of page.querySelectorAll("[data-name],[data-entry]")) {
+        if (one.closest(".walk")) continue;
         let name = one.dataset.name ?? one.dataset.entry ?? "";
-        one.classList.toggle("later", place !== null && walk !== void 0 && walk.isLater(name, place));
+        one.classList.toggle("later", isLater(name, walk, looking) || asked !== "" && parts(name).array === asked);
       }
     }
   };
 }
+var isLater = (name, walk, { place }) => walk !== void 0 && place !== null && walk.isLater(name, place);
 
 // src/main.ts
 async function open(page) {
@@ -795,9 +865,13 @@ async function open(page) {
     last: () => ends(Math.max(state.step, state.run?.costs.length ?? 0), !0),
     drag: (step) => show({ ...machine.at(state, step), playing: !1 }, !1),
     seek: (step) => still(machine.at(state, step))
-  }, walks)), choosing(page, (name, option) => {
+  }, walks));
+  let choose = (name, option) => {
     looking = { ...looking, choices: { ...looking.choices, [name]: option } }, (name === "grain" || name === "zoom") && walkTo(isWalked(looking) ? 0 : null), still({ ...state, revision: state.revision + 1 });
-  }), training && panels.add("settings", (panel) => tuning(panel, training, (settings) => still(machine.retuned(state, settings)))), link(page), show(state);
+  };
+  choosing(page, choose);
+  let slips = null, wrong = async ({ state: { leaves, rows } }) => Object.keys(payload.slips).length === 0 ? /* @__PURE__ */ new Map() : (slips ??= importShown(page, "slips"), copied(callOf(await slips, payload.leaves)(leaves, rows)));
+  panels.add("predict", (panel) => predict(panel, payload.results, payload.slips, wrong, () => choose("hide", ""))), training && panels.add("settings", (panel) => tuning(panel, training, (settings) => still(machine.retuned(state, settings)))), link(page), show(state);
 }
 "document" in globalThis && open(document);
 export {
