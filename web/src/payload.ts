@@ -31,12 +31,25 @@ export interface Training {
   readonly seed: number;
 }
 
+/* What every neuron sums, and what is predicted: the arrays of a program. */
+export interface Neurons {
+  readonly leaves: readonly string[]; // in the order of the program
+  readonly input: string;
+  readonly inputs: number;
+  readonly arrays: readonly { readonly name: string; readonly written: string; readonly units: number }[]; // the prediction last
+  readonly target: string;
+  readonly targets: number; // numbers in one
+  readonly answers: "labels" | "half" | "columns" | "numbers";
+  readonly classes: readonly string[];
+}
+
 export interface Payload {
   readonly cost: string;
   readonly rows: number; // examples
   readonly leaves: readonly Leaf[];
   readonly results: readonly Named[];
   readonly training: Training | null;
+  readonly neurons: Neurons | null;
 }
 
 /* The payload of a page. */

@@ -1,7 +1,8 @@
 /* The state of a page, from which every panel is drawn, and what changes it. */
 
-import { type Dataset, datasetOf, learnedTables, withData, withEntry } from "./dataset";
-import type { Payload, Table } from "./payload";
+import { type Dataset, datasetOf, learnedTables, withData, withEntry, withoutRow, withRow } from "./dataset";
+import { rowOf } from "./outputs";
+import type { Neurons, Payload, Table } from "./payload";
 import type { Numbers, TrainingModule } from "./programs";
 import { Run, type Settings } from "./run";
 
@@ -59,6 +60,15 @@ export class Machine {
     numbers[place] = value;
     const leaves = new Map(state.leaves).set(name, numbers);
     return this.begun(leaves, state.data, state.run?.settings, state.revision + 1);
+  }
+
+  /* An example is added at a place of some inputs, the others those of the first row; or the one that is near goes. */
+  touched(state: State, neurons: Neurons, place: ReadonlyMap<number, number>, near: number | null, target = 1): State {
+    if (!state.data) return state;
+    if (near !== null) return this.redrawn(state, withoutRow(state.data, near));
+    const inputs = [...(state.data.columns.get(neurons.input)?.subarray(0, neurons.inputs) ?? [])];
+    for (const [column, value] of place) inputs[column] = value;
+    return this.redrawn(state, withRow(state.data, new Map([[neurons.input, inputs], [neurons.target, rowOf(neurons, target)]])));
   }
 
   /* Other examples: a new run begins with them where the old one stands. */

@@ -9,6 +9,7 @@ from chainrule.graph.display import write_note
 from chainrule.live.controls import CURVE, settings, transport
 from chainrule.live.lesson import Lesson
 from chainrule.live.live_style import LIVE_STYLE
+from chainrule.live.neurons import Neurons, print_neurons
 from chainrule.live.payload import write_payload
 from chainrule.live.programs import print_passes, training_program
 from chainrule.readers.diagram import diagram
@@ -35,8 +36,10 @@ def live_page(lesson: Lesson) -> str:
     sheet = lesson.sheet
     passes = print_passes(sheet, lesson.letter)
     program = training_program(lesson.pace) if lesson.pace else None
+    neurons = print_neurons(lesson.pace.stand, passes.leaves) if lesson.pace else None
     shown = [("passes", "The program of both passes", passes.text)]
     shown += [("training", "The program of a training step", program.source)] if program else []
+    shown += [("neurons", "The program of the neurons", neurons.text)] if neurons else []
     title = escaped(sheet.title)
     script = BUNDLE.read_text("utf-8")
     policy = POLICY.format(hash=b64encode(sha256(script.encode()).digest()).decode())
@@ -56,10 +59,10 @@ def live_page(lesson: Lesson) -> str:
             "<main>",
             f"<h1>{title}</h1>",
             f"<noscript><p>{NO_SCRIPT}</p></noscript>",
-            *_sections(lesson),
+            *_sections(lesson, neurons),
             _panel("Programs", *(unfolding(name, _code(key, text)) for key, name, text in shown)),
             "</main>",
-            f'<script type="application/json" id="payload">{write_payload(lesson, passes, program)}</script>',
+            f'<script type="application/json" id="payload">{write_payload(lesson, passes, program, neurons)}</script>',
             f'<script type="module">{script}</script>',
             "</body>",
             "</html>\n",
@@ -67,12 +70,14 @@ def live_page(lesson: Lesson) -> str:
     )
 
 
-def _sections(lesson: Lesson) -> Iterator[str]:
+def _sections(lesson: Lesson, neurons: Neurons | None) -> Iterator[str]:
     sheet = lesson.sheet
     if lesson.pace:
         yield transport()
     yield _columns(_stacked(*_beside(lesson)), _panel("Equations", *_equations(lesson)))
     yield from (f"<p>{escaped(write_note(note))}</p>" for note in sheet.notes)
+    if neurons and neurons.inputs > 1:
+        yield _panel("Surfaces", key="surfaces")
     yield _panel("Circuit", scrolling(_circuit(sheet), "circuit", "wide circuit"), key="circuit")
     hint = '<p class="quiet">Change any number: everything that depends on it is computed anew{}.</p>'
     begins = ", and a new run begins there" if lesson.pace else ""

@@ -42,6 +42,19 @@ input[aria-invalid="true"]:not([type="range"]){border-color:var(--wrong);outline
 .curve .line{stroke:var(--link)}
 .curve .rest{stroke:var(--line)}
 .curve .dot{fill:var(--link);stroke:var(--paper);stroke-width:2}
+.surfaces{display:flex;flex-wrap:wrap;gap:1rem 2rem;align-items:flex-start}
+.surfaces>:first-child{flex:0 1 30rem;min-width:0}
+.neurons{flex:1 1 16rem;min-width:0}
+.plane{position:relative;aspect-ratio:1;max-width:30rem}
+.plane canvas{position:absolute;inset:0;width:100%;height:100%}
+.plane canvas:last-child{cursor:crosshair;border-radius:6px;touch-action:manipulation}
+.plane canvas:focus-visible{outline:2px solid var(--link);outline-offset:2px}
+.readout{display:block;min-height:1.6rem}
+.layer{display:flex;flex-wrap:wrap;gap:.3rem;align-items:center;margin:0 0 .5rem;padding:.1rem}
+.layer b{flex:0 0 100%;font-weight:600;color:var(--quiet);font-size:.9rem}
+.thumbnail{width:3rem;height:3rem;padding:2px;overflow:hidden}
+.thumbnail canvas{width:100%;height:100%;border-radius:5px}
+.thumbnail[aria-pressed="true"]{border-color:var(--link);box-shadow:0 0 0 1px var(--link)}
 .cards{display:flex;flex-wrap:wrap;gap:.9rem;align-items:flex-start}
 .card{display:flex;flex-wrap:wrap;gap:.4rem 1.4rem;border:1px solid var(--line);border-radius:8px;
 padding:.45rem .8rem .7rem;max-width:100%;overflow-x:auto}

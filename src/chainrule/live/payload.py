@@ -10,12 +10,13 @@ from chainrule.engines.memory import BATCH
 from chainrule.graph.node import Array, Node
 from chainrule.graph.passes import Derivative
 from chainrule.live.lesson import Lesson, Pace
+from chainrule.live.neurons import Neurons
 from chainrule.live.programs import Passes
 from chainrule.readers.typeset.text import write_name
 from chainrule.training.program import TrainingProgram
 
 
-def write_payload(lesson: Lesson, passes: Passes, program: TrainingProgram | None) -> str:
+def write_payload(lesson: Lesson, passes: Passes, program: TrainingProgram | None, neurons: Neurons | None) -> str:
     """The payload as JSON that may stand in a script element."""
     sheet = lesson.sheet
     assert sheet.values is not None  # noqa: S101 - a lesson has numbers
@@ -31,6 +32,7 @@ def write_payload(lesson: Lesson, passes: Passes, program: TrainingProgram | Non
         ],
         "results": [_array(name, node, rows) for name, node in _in_order(passes, sheet.cost)],
         "training": _training(lesson.pace, program) if lesson.pace and program else None,
+        "neurons": _neurons(neurons) if neurons else None,
     }
     return json.dumps(said, ensure_ascii=False, allow_nan=False, separators=(",", ":")).replace("<", "\\u003c")
 
@@ -80,6 +82,20 @@ def _training(pace: Pace, program: TrainingProgram) -> Mapping[str, object]:
         "learning_rate": pace.optimizer.schedule.rate,
         "batch_size": min(pace.batches.size.same or 1, pace.batches.rows),
         "seed": pace.batches.seed,
+    }
+
+
+def _neurons(neurons: Neurons) -> Mapping[str, object]:
+    """The arrays of the neurons' program, and what a target is."""
+    return {
+        "leaves": neurons.leaves,
+        "input": neurons.input,
+        "inputs": neurons.inputs,
+        "arrays": [{"name": one, "written": write_name(one), "units": units} for one, units in neurons.units.items()],
+        "target": neurons.target,
+        "targets": neurons.targets,
+        "answers": neurons.answers,
+        "classes": neurons.classes,
     }
 
 

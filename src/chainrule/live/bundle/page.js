@@ -180,12 +180,12 @@ function cell(page, one, place, edit, cells, at) {
   return cells.push({ place, shown, input }), shown;
 }
 function fill(cells, numbers) {
-  let largest = 0;
-  for (let one of numbers) Math.abs(one) > largest && Number.isFinite(one) && (largest = Math.abs(one));
+  let largest2 = 0;
+  for (let one of numbers) Math.abs(one) > largest2 && Number.isFinite(one) && (largest2 = Math.abs(one));
   for (let { place, shown, input } of cells) {
     let value = numbers[place] ?? Number.NaN, text = formatNumber(value).replaceAll("-", "−");
     input ? (input.removeAttribute("aria-invalid"), input.value !== text && (input.value = text)) : write(shown, text);
-    let share = largest ? Math.abs(value) / largest : 0;
+    let share = largest2 ? Math.abs(value) / largest2 : 0;
     tint(shown, `${Math.round(share * 100)}%`, value < 0 ? "minus" : "plus");
   }
 }
@@ -297,6 +297,20 @@ function withEntry(data, table2, place, value) {
   let { name, width, by_rows } = table2, count = data.learned.length, [row, column] = by_rows ? [Math.floor(place / width), place % width] : [place % count, Math.floor(place / count)], numbers = Float64Array.from(data.columns.get(name) ?? []);
   return numbers[(data.learned[row] ?? 0) * width + column] = value, { ...data, columns: new Map(data.columns).set(name, numbers) };
 }
+function withRow(data, row) {
+  let columns = new Map([...data.columns].map(([name, one]) => [name, Float64Array.of(...one, ...row.get(name) ?? [])]));
+  return { ...data, columns, rows: data.rows + 1, learned: Int32Array.of(...data.learned, data.rows) };
+}
+function withoutRow(data, row) {
+  if (data.learned.length === 1 && data.learned[0] === row) return data;
+  let columns = new Map(
+    [...data.columns].map(([name, one]) => {
+      let width = one.length / data.rows;
+      return [name, one.filter((_, i) => Math.floor(i / width) !== row)];
+    })
+  ), left = (rows) => rows.filter((one) => one !== row).map((one) => one > row ? one - 1 : one);
+  return { ...data, columns, rows: data.rows - 1, learned: left(data.learned), heldOut: left(data.heldOut) };
+}
 function pick(numbers, width, rows) {
   let picked = new Float64Array(rows.length * width);
   return rows.forEach((row, i) => picked.set(numbers?.subarray(row * width, (row + 1) * width) ?? [], i * width)), picked;
@@ -305,6 +319,75 @@ function turned(numbers, rows, columns) {
   return numbers.map((_, i) => numbers[i % rows * columns + Math.floor(i / rows)] ?? Number.NaN);
 }
 var withData = (leaves, data, tables) => new Map([...leaves, ...leavesOf(data, tables, data.learned)]);
+
+// src/scale.ts
+var HUES = ["#d55e00", "#0072b2", "#009e73", "#cc79a7", "#e69f00", "#56b4e9", "#7f6a00", "#7a4fd0", "#8a8a8a", "#000000"];
+function coloursOf(element2) {
+  let style = getComputedStyle(element2), [minus = "", plus = "", paper = "", ink = ""] = ["--minus", "--plus", "--paper", "--ink"].map((one) => style.getPropertyValue(one).trim());
+  return { minus, plus, paper, ink };
+}
+function shadesOf({ minus, plus, paper }) {
+  let shades = new Uint32Array(257);
+  for (let i = -128; i <= 128; i += 1) {
+    let share = (Math.abs(i) / 128) ** 0.6 * 0.85;
+    shades[i + 128] = pixel(mixed(rgb(paper), rgb(i < 0 ? minus : plus), share));
+  }
+  return shades;
+}
+function paint(pixels, across, values, shades) {
+  let reach = 0, above = 0;
+  for (let value of values) {
+    let size = Math.abs(value);
+    size > reach && size < 1 / 0 && (reach = size), value > 0 && (above += 1);
+  }
+  let unit = 128 / (reach || 1);
+  for (let i = 0; i < values.length; i += 1) {
+    let shade = Math.max(-128, Math.min(128, Math.round((values[i] ?? 0) * unit))), row = Math.floor(i / across);
+    pixels[values.length - (row + 1) * across + (i - row * across)] = shades[shade + 128] ?? 0;
+  }
+  return above / values.length;
+}
+function paintLargest(pixels, across, rows, count, paper) {
+  let points = rows.length / count, won = Array.from({ length: count }, () => 0), below = rgb(paper), hues = Array.from({ length: count }, (_, k) => rgb(HUES[k % HUES.length] ?? "#000000"));
+  for (let i = 0; i < points; i += 1) {
+    let best = 0;
+    for (let k = 1; k < count; k += 1) (rows[k * points + i] ?? 0) > (rows[best * points + i] ?? 0) && (best = k);
+    won[best] = (won[best] ?? 0) + 1;
+    let row = Math.floor(i / across), share = 0.2 + 0.6 * Math.min(1, Math.max(0, rows[best * points + i] ?? 0));
+    pixels[points - (row + 1) * across + (i - row * across)] = pixel(mixed(below, hues[best] ?? below, share));
+  }
+  return won.map((one) => one / points);
+}
+function rgb(hex) {
+  let digits = hex.length === 4 ? [...hex.slice(1)].map((one) => one + one).join("") : hex.slice(1), number = Number.parseInt(digits, 16);
+  return [number >> 16 & 255, number >> 8 & 255, number & 255];
+}
+var mixed = (from, to, share) => [0, 1, 2].map((i) => Math.round((from[i] ?? 0) + share * ((to[i] ?? 0) - (from[i] ?? 0)))), pixel = ([red, green, blue]) => (255 << 24 | blue << 16 | green << 8 | red) >>> 0;
+
+// src/outputs.ts
+function targetOf({ answers }, row) {
+  return answers === "columns" ? largest(row) : row[0] ?? Number.NaN;
+}
+var hasTwoSides = ({ answers, classes }) => answers === "numbers" || classes.length === 2;
+function sideOf({ answers }, outputs, points) {
+  if (answers === "numbers") return outputs.subarray(0, points);
+  let one = outputs.length === points;
+  return Float64Array.from(
+    { length: points },
+    (_, i) => one ? (outputs[i] ?? 0) - 0.5 : (outputs[points + i] ?? 0) - (outputs[i] ?? 0)
+  );
+}
+function classOf(outputs, points, i) {
+  let count = outputs.length / points;
+  return count === 1 ? (outputs[i] ?? 0) > 0.5 ? 1 : 0 : largest(Float64Array.from({ length: count }, (_, k) => outputs[k * points + i] ?? 0));
+}
+function colourOf(neurons, target, colours) {
+  return neurons.answers === "numbers" ? target > 0 ? colours.plus : colours.minus : neurons.classes.length === 2 ? target === 1 ? colours.plus : colours.minus : HUES[target % HUES.length] ?? colours.ink;
+}
+function rowOf({ answers, targets }, target) {
+  return answers === "columns" ? Array.from({ length: targets }, (_, k) => k === target ? 1 : 0) : [target];
+}
+var largest = (row) => row.reduce((best, one, k) => one > (row[best] ?? 0) ? k : best, 0);
 
 // src/run.ts
 var Dealt = class {
@@ -434,6 +517,14 @@ var Machine = class {
     let leaves = new Map(state.leaves).set(name, numbers);
     return this.begun(leaves, state.data, state.run?.settings, state.revision + 1);
   }
+  /* An example is added at a place of some inputs, the others those of the first row; or the one that is near goes. */
+  touched(state, neurons, place, near, target = 1) {
+    if (!state.data) return state;
+    if (near !== null) return this.redrawn(state, withoutRow(state.data, near));
+    let inputs = [...state.data.columns.get(neurons.input)?.subarray(0, neurons.inputs) ?? []];
+    for (let [column, value] of place) inputs[column] = value;
+    return this.redrawn(state, withRow(state.data, /* @__PURE__ */ new Map([[neurons.input, inputs], [neurons.target, rowOf(neurons, target)]])));
+  }
   /* Other examples: a new run begins with them where the old one stands. */
   redrawn(state, data) {
     return this.begun(state.leaves, data, state.run?.settings, state.revision + 1);
@@ -452,6 +543,224 @@ var Machine = class {
     return { ...still, run: new Run(this.module, settings, vectors, tables, rows) };
   }
 };
+
+// src/grid.ts
+function gridAround(table2, width, columns) {
+  let [x, y] = columns.map((column) => around(table2.filter((_, i) => i % width === column)));
+  return { x: x ?? new Float64Array(41), y: y ?? new Float64Array(41) };
+}
+function around(numbers) {
+  let low = numbers.reduce((least, one) => Math.min(least, one), 1 / 0), high = numbers.reduce((most, one) => Math.max(most, one), -1 / 0), room = 0.15 * (high - low) || 1;
+  return between(low - room, high + room);
+}
+function between(start, stop) {
+  let step = (stop - start) / 40;
+  return Float64Array.from({ length: 41 }, (_, i) => i === 40 ? stop : i * step + start);
+}
+function leafOver({ x, y }, row, columns) {
+  let count = x.length * y.length, leaf = new Float64Array(row.length * count);
+  row.forEach((one, i) => leaf.fill(one, i * count, (i + 1) * count));
+  let [first, second] = columns;
+  for (let i = 0; i < count; i += 1)
+    leaf[first * count + i] = x[i % x.length] ?? 0, leaf[second * count + i] = y[Math.floor(i / x.length)] ?? 0;
+  return leaf;
+}
+function zeroLine(values, across) {
+  let pieces = [], down = values.length / across, at = (i, j) => values[j * across + i] ?? 0, crossing = (a, b) => a / (a - b);
+  for (let j = 0; j + 1 < down; j += 1)
+    for (let i = 0; i + 1 < across; i += 1) {
+      let [a, b, c, d] = [at(i, j), at(i + 1, j), at(i + 1, j + 1), at(i, j + 1)], points = [];
+      a > 0 != b > 0 && points.push(i + crossing(a, b), j), b > 0 != c > 0 && points.push(i + 1, j + crossing(b, c)), d > 0 != c > 0 && points.push(i + crossing(d, c), j + 1), a > 0 != d > 0 && points.push(i, j + crossing(a, d));
+      for (let k = 0; k + 3 < points.length; k += 4) pieces.push(points.slice(k, k + 4));
+    }
+  return pieces;
+}
+
+// src/plane.ts
+var SIZE = 520, LEFT2 = 46, SIDE = SIZE - LEFT2 - 8, TOP = 8, HIT = 12, Plane = class {
+  // for keys, in points of the grid
+  constructor(page, touches) {
+    this.touches = touches;
+    let size = { width: String(SIZE), height: String(SIZE) };
+    this.surface = element(page, "canvas", { ...size, "aria-hidden": "true" });
+    let role = { role: "application", tabindex: "0", "aria-roledescription": "plane of two inputs" };
+    this.marks = element(page, "canvas", { ...size, ...role }), this.root = element(page, "div", { class: "plane" }, this.surface, this.marks), this.marks.addEventListener("pointermove", (event) => this.pointed(event, (x, y) => touches.look(x, y))), this.marks.addEventListener("click", (event) => this.pointed(event, (x, y) => touches.touch(x, y, this.near(x, y)))), this.marks.addEventListener("keydown", (event) => this.pressed(event)), this.marks.addEventListener("blur", () => this.moveTo(null));
+  }
+  touches;
+  root;
+  marks;
+  surface;
+  grid = null;
+  colours = null;
+  examples = [];
+  cursor = null;
+  /* Axes and examples, if they are others. */
+  mark(grid, examples, colours, titles) {
+    this.grid = grid, this.examples = examples, this.colours = colours, this.titles = titles, this.drawMarks();
+  }
+  titles = ["", ""];
+  /* A surface whose pixels are those of the grid, and the line where it is zero. */
+  draw(picture, across, values) {
+    let pen = this.surface.getContext("2d");
+    if (!pen || !this.colours || (pen.imageSmoothingEnabled = values !== null, pen.drawImage(picture, LEFT2, TOP, SIDE, SIDE), !values)) return;
+    let unit = SIDE / (across - 1);
+    pen.strokeStyle = this.colours.ink, pen.lineWidth = 2.5, pen.beginPath();
+    for (let [a = 0, b = 0, c = 0, d = 0] of zeroLine(values, across))
+      pen.moveTo(LEFT2 + a * unit, TOP + SIDE - b * unit), pen.lineTo(LEFT2 + c * unit, TOP + SIDE - d * unit);
+    pen.stroke();
+  }
+  drawMarks() {
+    let pen = this.marks.getContext("2d");
+    if (!pen || !this.grid || !this.colours) return;
+    pen.clearRect(0, 0, SIZE, SIZE), pen.font = '15px system-ui, "Segoe UI", "DejaVu Sans", sans-serif', pen.fillStyle = this.colours.ink, pen.strokeStyle = this.colours.ink, pen.lineWidth = 1, pen.strokeRect(LEFT2 - 0.5, TOP - 0.5, SIDE + 1, SIDE + 1), this.drawTicks(pen, this.grid);
+    for (let { x, y, colour, heldOut } of this.examples) this.drawExample(pen, this.place(x, y), colour, heldOut);
+    let at = this.cursor && this.place(this.grid.x[this.cursor[0]] ?? 0, this.grid.y[this.cursor[1]] ?? 0);
+    at && (pen.strokeStyle = this.colours.ink, pen.lineWidth = 2, pen.strokeRect(at[0] - 9, at[1] - 9, 18, 18));
+  }
+  drawExample(pen, [x, y], colour, heldOut) {
+    pen.beginPath(), pen.arc(x, y, 5, 0, 2 * Math.PI), pen.lineWidth = heldOut ? 3 : 1.5, pen.fillStyle = heldOut ? this.colours?.paper ?? "" : colour, pen.strokeStyle = heldOut ? colour : this.colours?.paper ?? "", pen.fill(), pen.stroke();
+  }
+  drawTicks(pen, { x, y }) {
+    pen.textAlign = "center";
+    for (let one of ticks(x)) pen.fillText(formatNumber(one, 3).replaceAll("-", "−"), this.place(one, 0)[0], SIZE - 12);
+    pen.textAlign = "right";
+    for (let one of ticks(y)) pen.fillText(formatNumber(one, 3).replaceAll("-", "−"), LEFT2 - 6, this.place(0, one)[1] + 5);
+    pen.fillText(this.titles[0], SIZE - 8, SIZE - 12), pen.fillText(this.titles[1], LEFT2 - 6, TOP + 14);
+  }
+  /* Where a point of the plane lies on the canvas. */
+  place(x, y) {
+    let { x: across, y: up } = this.grid ?? { x: [0, 1], y: [0, 1] }, share = (one, along) => (one - (along[0] ?? 0)) / ((along[along.length - 1] ?? 1) - (along[0] ?? 0));
+    return [LEFT2 + SIDE * share(x, across), TOP + SIDE * (1 - share(y, up))];
+  }
+  pointed(event, then) {
+    let box = this.marks.getBoundingClientRect();
+    if (!this.grid || !box.width) return;
+    let along = (share, axis) => (axis[0] ?? 0) + share * ((axis.at(-1) ?? 1) - (axis[0] ?? 0)), across = ((event.clientX - box.left) / box.width * SIZE - LEFT2) / SIDE, up = 1 - ((event.clientY - box.top) / box.height * SIZE - TOP) / SIDE;
+    across >= 0 && across <= 1 && up >= 0 && up <= 1 && then(along(across, this.grid.x), along(up, this.grid.y));
+  }
+  near(x, y) {
+    let [left, top] = this.place(x, y), far = (one) => Math.hypot(this.place(one.x, one.y)[0] - left, this.place(one.x, one.y)[1] - top), nearest = this.examples.reduce((best, one) => best && far(best) <= far(one) ? best : one, null);
+    return nearest && far(nearest) <= HIT ? nearest : null;
+  }
+  pressed(event) {
+    let move = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] }[event.key];
+    if (!this.grid || event.ctrlKey || event.metaKey || event.altKey || !move && event.key !== "Enter") return;
+    event.preventDefault(), event.stopPropagation();
+    let { x, y } = this.grid, [i, j] = this.cursor ?? [Math.floor(x.length / 2), Math.floor(y.length / 2)], within = (one, axis) => Math.max(0, Math.min(axis.length - 1, one));
+    this.moveTo([within(i + (move?.[0] ?? 0), x), within(j + (move?.[1] ?? 0), y)]), event.key === "Enter" && this.touches.touch(x[i] ?? 0, y[j] ?? 0, this.near(x[i] ?? 0, y[j] ?? 0));
+  }
+  moveTo(cursor) {
+    this.cursor = cursor, cursor && this.grid && this.touches.look(this.grid.x[cursor[0]] ?? 0, this.grid.y[cursor[1]] ?? 0), this.drawMarks();
+  }
+};
+function ticks(axis, most = 5) {
+  let [low, high] = [axis[0] ?? 0, axis[axis.length - 1] ?? 1], raw = (high - low) / most, power = 10 ** Math.floor(Math.log10(raw)), step = ([1, 2, 5, 10].find((one) => one * power >= raw) ?? 10) * power, found = [];
+  for (let k = Math.ceil(low / step); k * step <= high; k += 1) found.push(Number((k * step).toPrecision(12)));
+  return found;
+}
+
+// src/thumbnails.ts
+function thumbnails(page, neurons, enlarge) {
+  let root = element(page, "div", { class: "layers" }), all = [], pinned = 0, pointed = null, chosen = () => all[pointed ?? pinned], point = (place) => {
+    pointed = place, enlarge(chosen());
+  }, buttons = [], add = (row, made) => {
+    let [button, one] = made, place = all.push(one) - 1;
+    buttons.push(button), button.addEventListener("pointerenter", () => point(place)), button.addEventListener("pointerleave", () => point(null)), button.addEventListener("click", () => {
+      pinned = place, buttons.forEach((other, i) => other.setAttribute("aria-pressed", String(i === place))), point(null);
+    }), row.append(button);
+  }, last = neurons.arrays.at(-1);
+  for (let layer of last ? [last, ...neurons.arrays.slice(0, -1)] : []) {
+    let isPrediction = layer === last, row = element(page, "div", { class: "layer", "data-part": layer.name }, element(page, "b", {}, isPrediction ? "Prediction" : layer.written));
+    for (let unit = 0; unit < (isPrediction ? 1 : layer.units); unit += 1)
+      add(row, thumbnail(page, layer.name, unit, isPrediction ? "Prediction" : `${layer.written}[${unit}]`));
+    root.append(row);
+  }
+  return buttons[0]?.setAttribute("aria-pressed", "true"), { root, all, chosen };
+}
+function thumbnail(page, array, unit, written) {
+  let size = { width: String(41), height: String(41), "aria-hidden": "true" }, canvas = element(page, "canvas", size), button = element(page, "button", { type: "button", class: "thumbnail", "aria-pressed": "false" }, canvas), image = new ImageData(41, 41), pen = canvas.getContext("2d", { willReadFrequently: !0 }), text = "", say = (said) => {
+    said !== text && button.setAttribute("aria-label", said), text = said;
+  }, tell = (above) => say(`${written}: above 0 on ${(100 * above).toFixed(0)}% of the plane`), pixels = new Uint32Array(image.data.buffer);
+  return [button, { array, unit, written, canvas, pixels, put: () => pen?.putImageData(image, 0, 0), tell, say, label: () => text }];
+}
+
+// src/surfaces.ts
+function surfaces(panel, neurons, calls, touch) {
+  let page = panel.ownerDocument, prediction = neurons.arrays.at(-1)?.name ?? "", columns = [0, 1], moment = null, looked = null, known = { data: null, columns, leaf: new Float64Array(0), examples: new Float64Array(0) }, surface = {}, plane = new Plane(page, {
+    look: (x, y) => (looked = [x, y], read2()),
+    touch: (x, y, near) => touch(/* @__PURE__ */ new Map([[columns[0], x], [columns[1], y]]), near?.row ?? null)
+  }), shown = thumbnails(page, neurons, enlarge), readout = element(page, "output", { class: "readout" }), said = element(page, "p", { class: "quiet said" }), beside = element(page, "div", { class: "neurons" }, ...axesOf(), shown.root);
+  panel.append(element(page, "div", { class: "surfaces" }, element(page, "div", {}, plane.root, readout), beside), said);
+  let colours = coloursOf(panel), shades = shadesOf(colours);
+  page.defaultView?.matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => {
+    colours = coloursOf(panel), shades = shadesOf(colours), known = { ...known, data: null }, moment && view(moment);
+  });
+  function axesOf() {
+    return neurons.inputs === 2 ? [] : ["Across", "Up"].map((label, axis) => {
+      let options = Array.from({ length: neurons.inputs }, (_, i) => element(page, "option", { value: String(i) }, `x${i}`)), select = element(page, "select", {}, ...options);
+      return select.value = String(columns[axis]), select.addEventListener("change", () => {
+        let other = columns[1 - axis] ?? 0, chosen = Number(select.value);
+        chosen !== other && (columns = axis === 0 ? [chosen, other] : [other, chosen]), select.value = String(columns[axis]), moment && view(moment);
+      }), element(page, "label", {}, label, select);
+    });
+  }
+  function lay(data) {
+    if (known.data === data && known.columns === columns) return;
+    let table2 = data.columns.get(neurons.input) ?? new Float64Array(0), grid = gridAround(table2, neurons.inputs, columns), examples = table2.map((_, i) => table2[i % data.rows * neurons.inputs + Math.floor(i / data.rows)] ?? 0);
+    known = { data, columns, leaf: leafOver(grid, table2.subarray(0, neurons.inputs), columns), examples }, plane.mark(grid, examplesOf(data), colours, [`x${columns[0]}`, `x${columns[1]}`]);
+  }
+  function examplesOf(data) {
+    let table2 = data.columns.get(neurons.input) ?? new Float64Array(0), targets = data.columns.get(neurons.target) ?? new Float64Array(0), held = new Set(data.heldOut);
+    return Array.from({ length: data.rows }, (_, row) => ({
+      row,
+      x: table2[row * neurons.inputs + columns[0]] ?? 0,
+      y: table2[row * neurons.inputs + columns[1]] ?? 0,
+      colour: colourOf(neurons, targetOf(neurons, targets.subarray(row * neurons.targets, (row + 1) * neurons.targets)), colours),
+      heldOut: held.has(row)
+    }));
+  }
+  let view = (now) => {
+    moment = now;
+    let { data, leaves } = now.state;
+    if (data) {
+      lay(data), surface = calls.grid(new Map([...leaves, [neurons.input, known.leaf]]), 1681);
+      for (let one of shown.all) {
+        let values = surface[one.array];
+        one.array === prediction ? predicted(one, values) : one.tell(paint(one.pixels, 41, values.subarray(one.unit * 41 ** 2, (one.unit + 1) * 41 ** 2), shades)), one.put();
+      }
+      enlarge(shown.chosen()), write(said, sentence2(now.state.leaves, data)), read2();
+    }
+  };
+  function predicted(one, values) {
+    if (hasTwoSides(neurons)) one.tell(paint(one.pixels, 41, sideOf(neurons, values, 41 ** 2), shades));
+    else {
+      let shares = paintLargest(one.pixels, 41, values, neurons.classes.length, colours.paper);
+      one.say(`Prediction: ${neurons.classes.map((name, k) => `${name} on ${percent(shares[k] ?? 0)}`).join(", ")} of the plane`);
+    }
+  }
+  function enlarge(one) {
+    if (!moment) return;
+    let values = surface[one.array], line = one.array === prediction ? hasTwoSides(neurons) ? sideOf(neurons, values, 41 ** 2) : null : values.subarray(one.unit * 41 ** 2, (one.unit + 1) * 41 ** 2);
+    plane.draw(one.canvas, 41, line), plane.marks.setAttribute("aria-label", `${one.label()}. Arrow keys move over it; Enter adds an example or removes it.`), read2();
+  }
+  function read2() {
+    if (!moment?.state.data) return;
+    let one = shown.chosen(), name = one.array === prediction ? "Prediction" : one.written;
+    if (!looked) return write(readout, name);
+    let row = known.leaf.filter((_, i) => i % 41 ** 2 === 0);
+    [row[columns[0]], row[columns[1]]] = looked;
+    let values = calls.point(new Map([...moment.state.leaves, [neurons.input, row]]), 1)[one.array], numbers = one.array === prediction ? [...values] : [values[one.unit] ?? Number.NaN], [x, y] = looked.map((at) => formatNumber(at, 3));
+    write(readout, `${name} at (${x}, ${y}): ${numbers.map((at) => formatNumber(at)).join(", ")}`.replaceAll("-", "−"));
+  }
+  function sentence2(leaves, data) {
+    let others = neurons.inputs > 2 ? " The other inputs are those of the first row." : "";
+    if (neurons.answers === "numbers") return `${data.rows} examples.${others}`;
+    let outputs = calls.examples(new Map([...leaves, [neurons.input, known.examples]]), data.rows)[prediction], targets = data.columns.get(neurons.target) ?? new Float64Array(0), isRight = (row) => classOf(outputs, data.rows, row) === targetOf(neurons, targets.subarray(row * neurons.targets, (row + 1) * neurons.targets)), count = (rows) => `${rows.filter(isRight).length} of ${rows.length}`, held = data.heldOut.length ? `, and ${count(data.heldOut)} that are held out (rings)` : "";
+    return `${count(data.learned)} examples are predicted right${held}.${others}`;
+  }
+  return view;
+}
+var percent = (share) => `${(100 * share).toFixed(0)}%`;
 
 // src/transport.ts
 function transport(panel, moves) {
@@ -499,7 +808,7 @@ function sentence(optimizer, { rows, size, steps, left }) {
 
 // src/main.ts
 async function open(page) {
-  let payload = readPayload(page), passes = passesOf(await importShown(page, "passes"), payload), { training } = payload, machine = new Machine(payload, training && await importShown(page, "training")), panels = new Panels(page), state = machine.start(), show = (next, everything = !next.playing) => {
+  let payload = readPayload(page), passes = passesOf(await importShown(page, "passes"), payload), { training } = payload, neuronsModule = payload.neurons && await importShown(page, "neurons"), machine = new Machine(payload, training && await importShown(page, "training")), panels = new Panels(page), state = machine.start(), show = (next, everything = !next.playing) => {
     state = next, panels.draw({ state, numbers: passes(state.leaves, state.rows) }, everything);
   }, still = (next) => show({ ...next, playing: !1 }), frame = 0, play = () => {
     if (!state.playing) return;
@@ -510,7 +819,11 @@ async function open(page) {
   };
   for (let [name, all] of groups(payload))
     panels.add(name, (panel) => matrices(panel, all, payload, (...edit) => still(machine.edited(state, ...edit))));
-  panels.add("circuit", (panel) => circuit(panel, payload)), panels.add("curve", curve), panels.add(
+  if (panels.add("circuit", (panel) => circuit(panel, payload)), panels.add("curve", curve), neuronsModule && payload.neurons) {
+    let { neurons } = payload, named = neurons.leaves.flatMap((name) => payload.leaves.filter((leaf) => leaf.name === name)), call = () => callOf(neuronsModule, named), touch = (place, near) => still(machine.touched(state, neurons, place, near));
+    panels.add("surfaces", (panel) => surfaces(panel, neurons, { grid: call(), examples: call(), point: call() }, touch));
+  }
+  panels.add(
     "transport",
     (panel) => transport(panel, {
       reset: () => still(machine.reset(state)),
