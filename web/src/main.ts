@@ -4,11 +4,11 @@ import { circuit } from "./circuit";
 import { curve } from "./curve";
 import { link } from "./linking";
 import { groups, matrices } from "./matrices";
+import { movement } from "./movement";
 import { Panels } from "./panels";
 import { readPayload } from "./payload";
-import { type Call, callOf, importShown, type PassesModule, passesOf, type TrainingModule } from "./programs";
+import { importShown, type PassesModule, passesOf, type TrainingModule } from "./programs";
 import { Machine, type State } from "./state";
-import { surfaces, type Touch } from "./surfaces";
 import { transport } from "./transport";
 import { tuning } from "./tuning";
 
@@ -19,7 +19,6 @@ export async function open(page: Document): Promise<void> {
   const payload = readPayload(page);
   const passes = passesOf(await importShown<PassesModule>(page, "passes"), payload);
   const { training } = payload;
-  const neuronsModule = payload.neurons && (await importShown<PassesModule>(page, "neurons"));
   const machine = new Machine(payload, training && (await importShown<TrainingModule>(page, "training")));
   const panels = new Panels(page);
   let state = machine.start();
@@ -47,13 +46,7 @@ export async function open(page: Document): Promise<void> {
   }
   panels.add("circuit", (panel) => circuit(panel, payload));
   panels.add("curve", curve);
-  if (neuronsModule && payload.neurons) {
-    const { neurons } = payload;
-    const named = neurons.leaves.flatMap((name) => payload.leaves.filter((leaf) => leaf.name === name));
-    const call = (): Call => callOf(neuronsModule, named);
-    const touch: Touch = (place, near) => still(machine.touched(state, neurons, place, near));
-    panels.add("surfaces", (panel) => surfaces(panel, neurons, { grid: call(), examples: call(), point: call() }, touch));
-  }
+  await movement(page, payload, panels, { machine, now: () => state, still, drag: (next) => show({ ...next, playing: false }, false) });
   panels.add("transport", (panel) =>
     transport(panel, {
       reset: () => still(machine.reset(state)),

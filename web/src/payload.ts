@@ -43,6 +43,21 @@ export interface Neurons {
   readonly classes: readonly string[];
 }
 
+/* Sample sets without noise, and the noise that all of them share: x + noise · spread, or y, where targets move. */
+export interface Samples {
+  readonly spread: readonly number[];
+  readonly sets: readonly SampleSet[];
+}
+
+export interface SampleSet {
+  readonly name: string;
+  readonly said: string;
+  readonly noise: number; // that it begins with
+  readonly moves: "rows" | "targets";
+  readonly rows: readonly number[];
+  readonly targets: readonly number[];
+}
+
 export interface Payload {
   readonly cost: string;
   readonly rows: number; // examples
@@ -50,6 +65,7 @@ export interface Payload {
   readonly results: readonly Named[];
   readonly training: Training | null;
   readonly neurons: Neurons | null;
+  readonly samples: Samples | null;
 }
 
 /* The payload of a page. */

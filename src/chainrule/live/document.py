@@ -78,6 +78,8 @@ def _sections(lesson: Lesson, neurons: Neurons | None) -> Iterator[str]:
     yield from (f"<p>{escaped(write_note(note))}</p>" for note in sheet.notes)
     if neurons and neurons.inputs > 1:
         yield _panel("Surfaces", key="surfaces")
+    if neurons:
+        yield _panel("Examples", key="examples")
     yield _panel("Circuit", scrolling(_circuit(sheet), "circuit", "wide circuit"), key="circuit")
     hint = '<p class="quiet">Change any number: everything that depends on it is computed anew{}.</p>'
     begins = ", and a new run begins there" if lesson.pace else ""

@@ -42,6 +42,17 @@ input[aria-invalid="true"]:not([type="range"]){border-color:var(--wrong);outline
 .curve .line{stroke:var(--link)}
 .curve .rest{stroke:var(--line)}
 .curve .dot{fill:var(--link);stroke:var(--paper);stroke-width:2}
+select,textarea{font:inherit;color:var(--ink);background:var(--paper);border:1px solid var(--line);border-radius:6px;
+padding:.3rem .5rem}
+select:focus-visible,textarea:focus-visible{outline:2px solid var(--link);outline-offset:2px}
+textarea{width:100%;box-sizing:border-box;font:.86rem/1.5 ui-monospace,"DejaVu Sans Mono",monospace}
+.fields select{font-size:1rem;min-width:9rem;height:2.2rem}
+.text{width:auto;height:auto;padding:.4rem .9rem}
+.tick{display:inline-flex;gap:.4rem;align-items:center;color:inherit}
+.fields .tick input{width:auto}
+.adding{display:flex;flex-wrap:wrap;gap:.3rem 1rem;align-items:center;border:0;padding:0;margin:.8rem 0}
+.adding legend{float:left;padding:0;color:var(--quiet);font-size:.9rem;margin-inline-end:1rem}
+.pasted{display:grid;gap:.7rem;justify-items:start;padding:.7rem .9rem}
 .surfaces{display:flex;flex-wrap:wrap;gap:1rem 2rem;align-items:flex-start}
 .surfaces>:first-child{flex:0 1 30rem;min-width:0}
 .neurons{flex:1 1 16rem;min-width:0}

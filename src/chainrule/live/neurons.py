@@ -38,7 +38,7 @@ def print_neurons(stand: Stand, known: Container[str]) -> Neurons | None:
         target = "labels" if stand.examples.labelled else stand.examples.target
         fits = all(name in known for name in (*graph.leaves, target)) and target in stand.examples.tables
         units = _units(graph)
-        if not fits or units is None:
+        if not fits or units is None or graph.leaves[inside.input].shape[0] == BATCH:
             return None
         answers, classes = _answers(stand)
         return Neurons(

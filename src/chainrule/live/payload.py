@@ -12,8 +12,11 @@ from chainrule.graph.passes import Derivative
 from chainrule.live.lesson import Lesson, Pace
 from chainrule.live.neurons import Neurons
 from chainrule.live.programs import Passes
+from chainrule.live.sample_sets import sample_sets
 from chainrule.readers.typeset.text import write_name
 from chainrule.training.program import TrainingProgram
+
+PLANE = 2  # inputs, of the sample sets at most
 
 
 def write_payload(lesson: Lesson, passes: Passes, program: TrainingProgram | None, neurons: Neurons | None) -> str:
@@ -33,6 +36,7 @@ def write_payload(lesson: Lesson, passes: Passes, program: TrainingProgram | Non
         "results": [_array(name, node, rows) for name, node in _in_order(passes, sheet.cost)],
         "training": _training(lesson.pace, program) if lesson.pace and program else None,
         "neurons": _neurons(neurons) if neurons else None,
+        "samples": sample_sets(neurons) if neurons and neurons.inputs <= PLANE else None,
     }
     return json.dumps(said, ensure_ascii=False, allow_nan=False, separators=(",", ":")).replace("<", "\\u003c")
 

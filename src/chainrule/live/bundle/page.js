@@ -197,129 +197,6 @@ function twoSizes(shape) {
   return [shape.slice(0, -1).reduce((product, size) => product * size, 1), columns];
 }
 
-// src/panels.ts
-var NEAR = "200px", Panels = class {
-  constructor(page) {
-    this.page = page;
-    let observer = new IntersectionObserver((entries) => this.moved(entries), { rootMargin: NEAR });
-    for (let panel of page.querySelectorAll("[data-panel]"))
-      this.views.set(panel, []), observer.observe(panel);
-  }
-  page;
-  views = /* @__PURE__ */ new Map();
-  seen = /* @__PURE__ */ new Set();
-  drawn = /* @__PURE__ */ new Map();
-  last = null;
-  /* The panel of a name, if the page has it. */
-  find(name) {
-    return [...this.views.keys()].find((panel) => panel.dataset.panel === name) ?? null;
-  }
-  /* Another view of a panel, if the page has it. */
-  add(name, made) {
-    let panel = this.find(name);
-    panel && this.views.get(panel)?.push(made(panel));
-  }
-  /* Draws a moment: all panels, or those in sight. */
-  draw(moment, everything) {
-    this.last = moment;
-    for (let panel of this.views.keys()) (everything || this.seen.has(panel)) && this.drawOne(panel, moment);
-    this.page.documentElement.dataset.revision = String(moment.state.revision);
-  }
-  drawOne(panel, moment) {
-    let { revision } = moment.state;
-    if (this.drawn.get(panel) !== revision) {
-      this.drawn.set(panel, revision);
-      for (let view of this.views.get(panel) ?? []) view(moment);
-      panel.dataset.revision = String(revision);
-    }
-  }
-  moved(entries) {
-    for (let { target, isIntersecting } of entries)
-      isIntersecting ? this.seen.add(target) : this.seen.delete(target), isIntersecting && this.last && this.drawOne(target, this.last);
-  }
-};
-
-// src/programs.ts
-async function importShown(page, id) {
-  let text = page.getElementById(id)?.textContent ?? "", address = URL.createObjectURL(new Blob([text], { type: "text/javascript" }));
-  try {
-    return await import(address);
-  } finally {
-    URL.revokeObjectURL(address);
-  }
-}
-function callOf(module, leaves) {
-  let known = -1, memory = new Float64Array(0), slots = [], windows = [];
-  return (numbers, rows) => {
-    if (rows !== known) {
-      slots = module.places(rows);
-      let room = slots.at(-1) ?? 0, sizes = leaves.map((leaf) => countOf(leaf, rows)), all = module.new_memory(room + sizes.reduce((sum, size) => sum + aligned(size), 0)), end = room;
-      windows = sizes.map((size) => all.subarray((end += aligned(size)) - aligned(size), end - aligned(size) + size)), memory = all.subarray(0, room), known = rows;
-    }
-    let given = leaves.map((leaf, i) => argument(leaf, numbers.get(leaf.name), windows[i]));
-    return module.compute(...given, memory, slots);
-  };
-}
-var aligned = (size) => Math.max(8, Math.ceil(size / 8) * 8);
-function passesOf(module, payload) {
-  let call = callOf(module, payload.leaves);
-  return (leaves, rows) => {
-    let copied = Object.entries(call(leaves, rows)).map(([name, one]) => [name, Float64Array.from(typeof one == "number" ? [one] : one)]);
-    return new Map([...leaves, ...copied]);
-  };
-}
-function argument(leaf, numbers, window) {
-  return leaf.shape.length === 0 || window === void 0 ? numbers?.[0] ?? Number.NaN : (window.set(numbers ?? []), window);
-}
-
-// src/dataset.ts
-function datasetOf(tables, leaves, rows) {
-  let columns = /* @__PURE__ */ new Map();
-  for (let table2 of tables) {
-    let numbers = Float64Array.from(leaves.find((leaf) => leaf.name === table2.name)?.numbers ?? []);
-    columns.set(table2.name, table2.by_rows ? numbers : turned(numbers, table2.width, rows));
-  }
-  return whole("the rows of Python", columns, rows);
-}
-function whole(said, columns, rows) {
-  return { said, columns, rows, learned: Int32Array.from({ length: rows }, (_, i) => i), heldOut: new Int32Array(0) };
-}
-function leavesOf(data, tables, rows) {
-  return new Map(
-    tables.map(({ name, width, by_rows }) => {
-      let picked = pick(data.columns.get(name), width, rows);
-      return [name, by_rows ? picked : turned(picked, rows.length, width)];
-    })
-  );
-}
-var learnedTables = (data, tables) => tables.map(({ name, width }) => pick(data.columns.get(name), width, data.learned));
-function withEntry(data, table2, place, value) {
-  let { name, width, by_rows } = table2, count = data.learned.length, [row, column] = by_rows ? [Math.floor(place / width), place % width] : [place % count, Math.floor(place / count)], numbers = Float64Array.from(data.columns.get(name) ?? []);
-  return numbers[(data.learned[row] ?? 0) * width + column] = value, { ...data, columns: new Map(data.columns).set(name, numbers) };
-}
-function withRow(data, row) {
-  let columns = new Map([...data.columns].map(([name, one]) => [name, Float64Array.of(...one, ...row.get(name) ?? [])]));
-  return { ...data, columns, rows: data.rows + 1, learned: Int32Array.of(...data.learned, data.rows) };
-}
-function withoutRow(data, row) {
-  if (data.learned.length === 1 && data.learned[0] === row) return data;
-  let columns = new Map(
-    [...data.columns].map(([name, one]) => {
-      let width = one.length / data.rows;
-      return [name, one.filter((_, i) => Math.floor(i / width) !== row)];
-    })
-  ), left = (rows) => rows.filter((one) => one !== row).map((one) => one > row ? one - 1 : one);
-  return { ...data, columns, rows: data.rows - 1, learned: left(data.learned), heldOut: left(data.heldOut) };
-}
-function pick(numbers, width, rows) {
-  let picked = new Float64Array(rows.length * width);
-  return rows.forEach((row, i) => picked.set(numbers?.subarray(row * width, (row + 1) * width) ?? [], i * width)), picked;
-}
-function turned(numbers, rows, columns) {
-  return numbers.map((_, i) => numbers[i % rows * columns + Math.floor(i / rows)] ?? Number.NaN);
-}
-var withData = (leaves, data, tables) => new Map([...leaves, ...leavesOf(data, tables, data.learned)]);
-
 // src/scale.ts
 var HUES = ["#d55e00", "#0072b2", "#009e73", "#cc79a7", "#e69f00", "#56b4e9", "#7f6a00", "#7a4fd0", "#8a8a8a", "#000000"];
 function coloursOf(element2) {
@@ -389,160 +266,177 @@ function rowOf({ answers, targets }, target) {
 }
 var largest = (row) => row.reduce((best, one, k) => one > (row[best] ?? 0) ? k : best, 0);
 
-// src/run.ts
-var Dealt = class {
-  constructor(rows, asked, keepsLast) {
-    this.rows = rows;
-    this.asked = asked;
-    this.keepsLast = keepsLast;
+// src/csv.ts
+var MOST_ROWS2 = 5e3;
+function readCsv(text, neurons) {
+  let lines = text.split(/\r?\n/u).map((line) => line.trim()).filter(Boolean).map(cellsOf), first = lines[0];
+  if (first && first.slice(0, -1).some((cell2) => !isNumber(cell2)) && lines.shift(), !lines.length) return "there are no rows; paste one line for each example, its target last";
+  if (lines.length > MOST_ROWS2) return `${lines.length} rows are more than a page takes; paste up to ${MOST_ROWS2}`;
+  let needed = neurons.inputs + 1, inputs = [];
+  for (let [i, cells] of lines.entries()) {
+    if (cells.length !== needed) return `row ${i + 1} has ${cells.length} columns; ${needed} are needed: ${neurons.inputs} inputs and the target`;
+    let wrong = cells.slice(0, -1).find((cell2) => !isNumber(cell2));
+    if (wrong !== void 0) return `row ${i + 1} has ${wrong || "nothing"} where an input is to be; write a number`;
+    inputs.push(...cells.slice(0, -1).map(Number));
   }
-  rows;
-  asked;
-  keepsLast;
-  /* How many rows a full batch has. */
-  get size() {
-    return Math.min(this.asked, this.rows);
+  let targets = targetsOf(lines.map((cells) => cells.at(-1) ?? ""), neurons);
+  return typeof targets == "string" ? targets : { columns: /* @__PURE__ */ new Map([[neurons.input, Float64Array.from(inputs)], [neurons.target, Float64Array.from(targets.numbers)]]), rows: lines.length, said: targets.said };
+}
+function targetsOf(texts, neurons) {
+  if (neurons.answers === "numbers") {
+    if (neurons.targets !== 1) return `a row has ${neurons.targets} targets here, and a table one; change the cells instead`;
+    let wrong = texts.findIndex((one) => !isNumber(one));
+    return wrong < 0 ? { numbers: texts.map(Number), said: "" } : `row ${wrong + 1} has ${texts[wrong] || "no target"}; write a number`;
   }
-  /* How many rows are left for a short last batch. */
-  get left() {
-    return this.rows % this.size;
-  }
-  /* How many steps an epoch has. */
-  get steps() {
-    return Math.floor(this.rows / this.size) + (this.left && this.keepsLast ? 1 : 0);
-  }
-  /* Where in the order of its epoch the batch of a step begins and ends. */
-  bounds(step) {
-    let start = step % this.steps * this.size;
-    return [start, Math.min(start + this.size, this.rows)];
-  }
-}, Run = class {
-  // by the size of a batch
-  constructor(module, settings, start, tables, rows) {
-    this.module = module;
-    this.settings = settings;
-    this.tables = tables;
-    this.records.set(0, start), this.dealt = new Dealt(rows, settings.batchSize, settings.keepLast);
-    let room = this.placesFor(this.dealt.size).at(-1) ?? 0, size = Math.ceil((start[0]?.length ?? 0) / 8) * 8, all = module.new_memory(room + size * start.length);
-    this.memory = all.subarray(0, room), this.vectors = start.map((one, i) => all.subarray(room + i * size, room + i * size + one.length));
-  }
-  module;
-  settings;
-  tables;
-  costs = [];
-  // of each batch, before its step
-  dealt;
-  diverged = !1;
-  records = /* @__PURE__ */ new Map();
-  every = 1;
-  epoch = { number: -1, order: new Int32Array(0) };
-  vectors;
-  // where the program reads and writes them
-  memory;
-  slots = /* @__PURE__ */ new Map();
-  /* How many steps were made, and theta after them: fewer than were asked for where a cost is not finite. */
-  at(step) {
-    let made = step - step % this.every;
-    for (; !this.records.has(made); ) made -= this.every;
-    for (this.records.get(made)?.forEach((one, i) => this.vectors[i]?.set(one)); made < step && this.makeStep(made); )
-      made += 1, made % this.every === 0 && !this.records.has(made) && this.record(made);
-    return { step: made, theta: (this.vectors[0] ?? new Float64Array(0)).slice() };
-  }
-  record(step) {
-    if (this.records.set(step, this.vectors.map((one) => one.slice())), !(this.records.size * this.vectors.length * (this.vectors[0]?.length ?? 1) <= 4e6)) {
-      this.every *= 2;
-      for (let one of this.records.keys()) one % this.every !== 0 && this.records.delete(one);
-    }
-  }
-  makeStep(step) {
-    let { learningRate, seed } = this.settings, [start, stop] = this.dealt.bounds(step), order = this.order(Math.floor(step / this.dealt.steps)).subarray(start, stop), m = stop - start, costs = new Float64Array(1), clock = [Float64Array.of(learningRate), step + 1, seed], done = this.module.run_steps(
-      ...this.tables,
-      order,
-      m,
-      ...clock,
-      ...this.vectors,
-      this.memory,
-      this.placesFor(m),
-      costs
-    );
-    return done === 1 && step === this.costs.length && this.costs.push(costs[0] ?? Number.NaN), this.diverged ||= done === 0, done === 1;
-  }
-  placesFor(m) {
-    let found = this.slots.get(m) ?? this.module.places(m);
-    return this.slots.set(m, found), found;
-  }
-  /* The rows of an epoch; a full batch is a sum over all of them, whose order says nothing. */
-  order(epoch) {
-    if (this.epoch.number !== epoch) {
-      let { rows, size } = this.dealt, order = size === rows ? Int32Array.from({ length: rows }, (_, i) => i) : this.module.permutation(this.settings.seed, epoch, rows);
-      this.epoch = { number: epoch, order };
-    }
-    return this.epoch.order;
-  }
-};
+  let { classes } = neurons, known = texts.every((one) => classes.includes(one)), names = known ? classes : [...new Set(texts)].sort();
+  if (names.length > classes.length) return `there are ${names.length} classes, and the model tells ${classes.length} apart; leave some out`;
+  let said = known ? "" : names.map((name, k) => `${name} is class ${classes[k]}`).join(", ");
+  return { numbers: texts.flatMap((one) => rowOf(neurons, names.indexOf(one))), said };
+}
+var cellsOf = (line) => {
+  let mark = [";", "	", ","].find((one) => line.includes(one));
+  return (mark ? line.split(mark) : line.split(/\s+/u)).map((cell2) => cell2.trim().replace(/^"(.*)"$/u, "$1"));
+}, isNumber = (cell2) => cell2 !== "" && Number.isFinite(Number(cell2));
 
-// src/state.ts
-var Machine = class {
-  constructor(payload, module) {
-    this.payload = payload;
-    this.module = module;
-    this.tables = payload.training?.tables ?? [];
+// src/dataset.ts
+function datasetOf(tables, leaves, rows) {
+  let columns = /* @__PURE__ */ new Map();
+  for (let table2 of tables) {
+    let numbers = Float64Array.from(leaves.find((leaf) => leaf.name === table2.name)?.numbers ?? []);
+    columns.set(table2.name, table2.by_rows ? numbers : turned(numbers, table2.width, rows));
   }
-  payload;
-  module;
-  tables;
-  /* The page as Python made it. */
-  start() {
-    let { leaves, rows, training } = this.payload, { learning_rate = 0, batch_size = 1, seed = 0 } = training ?? {}, settings = { learningRate: learning_rate, batchSize: batch_size, seed, keepLast: !1 }, data = this.tables.length ? datasetOf(this.tables, leaves, rows) : null;
-    return this.begun(new Map(leaves.map((leaf) => [leaf.name, Float64Array.from(leaf.numbers)])), data, settings, 0);
+  return whole("the rows of Python", columns, rows);
+}
+function whole(said, columns, rows) {
+  return { said, columns, rows, learned: Int32Array.from({ length: rows }, (_, i) => i), heldOut: new Int32Array(0) };
+}
+function split(data, share, seed, permutation) {
+  let { rows } = data;
+  if (share === 0 || rows < 2) return whole(data.said, data.columns, rows);
+  let order = permutation(seed, 373015, rows), count = Math.min(Math.max(roundToEven(share * rows), 1), rows - 1);
+  return { ...data, heldOut: order.slice(0, count), learned: order.slice(count) };
+}
+function leavesOf(data, tables, rows) {
+  return new Map(
+    tables.map(({ name, width, by_rows }) => {
+      let picked = pick(data.columns.get(name), width, rows);
+      return [name, by_rows ? picked : turned(picked, rows.length, width)];
+    })
+  );
+}
+var learnedTables = (data, tables) => tables.map(({ name, width }) => pick(data.columns.get(name), width, data.learned));
+function withEntry(data, table2, place, value) {
+  let { name, width, by_rows } = table2, count = data.learned.length, [row, column] = by_rows ? [Math.floor(place / width), place % width] : [place % count, Math.floor(place / count)], numbers = Float64Array.from(data.columns.get(name) ?? []);
+  return numbers[(data.learned[row] ?? 0) * width + column] = value, { ...data, columns: new Map(data.columns).set(name, numbers) };
+}
+function withRow(data, row) {
+  let columns = new Map([...data.columns].map(([name, one]) => [name, Float64Array.of(...one, ...row.get(name) ?? [])]));
+  return { ...data, columns, rows: data.rows + 1, learned: Int32Array.of(...data.learned, data.rows) };
+}
+function withoutRow(data, row) {
+  if (data.learned.length === 1 && data.learned[0] === row) return data;
+  let columns = new Map(
+    [...data.columns].map(([name, one]) => {
+      let width = one.length / data.rows;
+      return [name, one.filter((_, i) => Math.floor(i / width) !== row)];
+    })
+  ), left = (rows) => rows.filter((one) => one !== row).map((one) => one > row ? one - 1 : one);
+  return { ...data, columns, rows: data.rows - 1, learned: left(data.learned), heldOut: left(data.heldOut) };
+}
+function pick(numbers, width, rows) {
+  let picked = new Float64Array(rows.length * width);
+  return rows.forEach((row, i) => picked.set(numbers?.subarray(row * width, (row + 1) * width) ?? [], i * width)), picked;
+}
+function turned(numbers, rows, columns) {
+  return numbers.map((_, i) => numbers[i % rows * columns + Math.floor(i / rows)] ?? Number.NaN);
+}
+function roundToEven(number) {
+  let below = Math.floor(number);
+  return number - below !== 0.5 ? Math.round(number) : below % 2 === 0 ? below : below + 1;
+}
+var withData = (leaves, data, tables) => new Map([...leaves, ...leavesOf(data, tables, data.learned)]);
+
+// src/examples.ts
+var SHARES = [0, 0.1, 0.2, 0.3, 0.5];
+function examples(panel, neurons, samples, deal, changes) {
+  let page = panel.ownerDocument, chosen = { add: 1 }, now = null, heldOut = (data) => split(data, Number(share.value), now?.seed ?? 0, deal), field = (label, input) => element(page, "label", {}, label, input), options = (all) => all.map(([value, text2]) => element(page, "option", { value }, text2)), set = element(page, "select", {}, ...options([["", "rows of one's own"], ...samples.sets.map(({ name }) => [name, name])])), noise = element(page, "input", { inputmode: "decimal", autocomplete: "off" }), share = element(page, "select", {}, ...options(SHARES.map((one) => [String(one), `${100 * one}%`]))), sampled = () => samples.sets.find(({ name }) => name === set.value), draw = () => {
+    let found = sampled(), size = Number(noise.value), fits = noise.value.trim() !== "" && size >= 0 && Number.isFinite(size);
+    noise.setAttribute("aria-invalid", String(!fits)), found && fits && changes.anew(heldOut(drawn(neurons, samples, found, size)));
+  };
+  set.addEventListener("change", () => {
+    noise.value = formatNumber(sampled()?.noise ?? 0), draw();
+  }), noise.addEventListener("change", draw), share.addEventListener("change", () => now && changes.on(heldOut(now.data)));
+  let text = element(page, "textarea", { rows: "4", spellcheck: "false", placeholder: placeholder(neurons) }), file = element(page, "input", { type: "file", accept: ".csv,.tsv,.txt,text/csv" }), use = element(page, "button", { type: "button", class: "text" }, "Use these rows"), problem = element(page, "p", { class: "wrong", role: "alert" }), read2 = (given, name) => {
+    let found = readCsv(given, neurons);
+    if (write(problem, typeof found == "string" ? `These rows are not used: ${found}.` : ""), typeof found == "string") return;
+    set.value = "";
+    let said2 = [name, found.said].filter(Boolean).join("; ");
+    changes.anew(heldOut(whole(said2, found.columns, found.rows)));
+  };
+  use.addEventListener("click", () => read2(text.value, "rows that were pasted"));
+  let load = async (one) => one && read2(await one.text(), one.name);
+  file.addEventListener("change", () => {
+    load(file.files?.[0]);
+  }), panel.addEventListener("dragover", (event) => event.preventDefault()), panel.addEventListener("drop", (event) => {
+    event.preventDefault(), load(event.dataTransfer?.files[0]);
+  });
+  let said = element(page, "output"), pasted = element(page, "details", {}, element(page, "summary", {}, "Rows of one's own"));
+  pasted.append(element(page, "div", { class: "pasted" }, text, use, field("Or a file, which may be dropped here", file), problem));
+  let sets = samples.sets.length ? [field("Sample set", set), field("Noise", noise)] : [], fields = element(page, "div", { class: "fields" }, ...sets, field("Held out", share));
+  return panel.append(fields, adding(page, neurons, (target) => chosen.add = target), element(page, "p", {}, said), pasted), { view: ({ state }) => {
+    state.data && (now = { data: state.data, seed: state.run?.settings.seed ?? 0 }, noise.disabled = sampled() === void 0, write(said, sentence(state.data)));
+  }, chosen };
+}
+function drawn(neurons, { spread }, set, noise) {
+  let moved = (still) => Float64Array.from(still, (one, i) => one + noise * (spread[i] ?? 0)), targets = set.moves === "targets" ? moved(set.targets) : Float64Array.from(set.targets.flatMap((one) => rowOf(neurons, one))), rows = set.moves === "rows" ? moved(set.rows) : Float64Array.from(set.rows), columns = /* @__PURE__ */ new Map([[neurons.input, rows], [neurons.target, targets]]);
+  return whole(`${set.said}, noise ${formatNumber(noise)}`, columns, set.targets.length);
+}
+function adding(page, neurons, choose) {
+  if (neurons.inputs < 2) return element(page, "span");
+  let legend = element(page, "legend", {}, "A click on the plane adds"), texts = neurons.answers === "numbers" ? ["1", "−1"] : neurons.classes.map((name) => `class ${name}`), values = neurons.answers === "numbers" ? [1, -1] : neurons.classes.map((_, k) => k), radios = texts.map((text, i) => {
+    let radio = element(page, "input", { type: "radio", name: "adding" });
+    return radio.checked = values[i] === 1, radio.addEventListener("change", () => choose(values[i] ?? 1)), element(page, "label", { class: "tick" }, radio, text);
+  });
+  return element(page, "fieldset", { class: "adding" }, legend, ...radios, element(page, "span", { class: "quiet" }, "on an example, it removes it"));
+}
+var placeholder = ({ inputs, answers, classes }) => `${Array.from({ length: inputs }, (_, i) => `x${i}`).slice(0, 4).join(", ")}${inputs > 4 ? ", …" : ""}, ${answers === "numbers" ? "y" : classes[0] ?? "class"}`;
+function sentence({ said, learned, heldOut, rows }) {
+  let held = heldOut.length ? `, ${learned.length} of them learned from and ${heldOut.length} held out, told apart by the seed` : "";
+  return `${rows} examples (${said})${held}.`;
+}
+
+// src/programs.ts
+async function importShown(page, id) {
+  let text = page.getElementById(id)?.textContent ?? "", address = URL.createObjectURL(new Blob([text], { type: "text/javascript" }));
+  try {
+    return await import(address);
+  } finally {
+    URL.revokeObjectURL(address);
   }
-  /* Step 0 of the same run. */
-  reset(state) {
-    return this.at(state, 0);
-  }
-  /* Another step of the run; making it is up to the run. */
-  at(state, step) {
-    if (!state.run) return state;
-    let found = state.run.at(Math.max(0, step)), leaves = new Map(state.leaves);
-    for (let { name, start, stop } of this.payload.training?.windows ?? [])
-      leaves.has(name) && leaves.set(name, found.theta.slice(start, stop));
-    return { ...state, revision: state.revision + 1, leaves, step: found.step };
-  }
-  /* One number of a leaf is another: a new run begins there, for the old one led elsewhere. */
-  edited(state, name, place, value) {
-    let table2 = this.tables.find((one) => one.name === name);
-    if (table2 && state.data) return this.redrawn(state, withEntry(state.data, table2, place, value));
-    let numbers = Float64Array.from(state.leaves.get(name) ?? []);
-    numbers[place] = value;
-    let leaves = new Map(state.leaves).set(name, numbers);
-    return this.begun(leaves, state.data, state.run?.settings, state.revision + 1);
-  }
-  /* An example is added at a place of some inputs, the others those of the first row; or the one that is near goes. */
-  touched(state, neurons, place, near, target = 1) {
-    if (!state.data) return state;
-    if (near !== null) return this.redrawn(state, withoutRow(state.data, near));
-    let inputs = [...state.data.columns.get(neurons.input)?.subarray(0, neurons.inputs) ?? []];
-    for (let [column, value] of place) inputs[column] = value;
-    return this.redrawn(state, withRow(state.data, /* @__PURE__ */ new Map([[neurons.input, inputs], [neurons.target, rowOf(neurons, target)]])));
-  }
-  /* Other examples: a new run begins with them where the old one stands. */
-  redrawn(state, data) {
-    return this.begun(state.leaves, data, state.run?.settings, state.revision + 1);
-  }
-  /* Other settings: a new run begins at the start of the old one. */
-  retuned(state, settings) {
-    let first = this.at(state, 0);
-    return this.begun(first.leaves, state.data, settings, state.revision + 1);
-  }
-  begun(leaves, data, settings, revision) {
-    let { training } = this.payload, rows = data ? data.learned.length : this.payload.rows, now = data ? withData(leaves, data, this.tables) : leaves, still = { revision, leaves: now, rows, data, run: null, step: 0, playing: !1 };
-    if (!training || !this.module || !settings) return still;
-    let vectors = training.vectors.map((one) => Float64Array.from(one.numbers));
-    for (let { name, start } of training.windows) vectors[0]?.set(now.get(name) ?? [], start);
-    let tables = data ? learnedTables(data, this.tables) : [];
-    return { ...still, run: new Run(this.module, settings, vectors, tables, rows) };
-  }
-};
+}
+function callOf(module, leaves) {
+  let known = -1, memory = new Float64Array(0), slots = [], windows = [];
+  return (numbers, rows) => {
+    if (rows !== known) {
+      slots = module.places(rows);
+      let room = slots.at(-1) ?? 0, sizes = leaves.map((leaf) => countOf(leaf, rows)), all = module.new_memory(room + sizes.reduce((sum, size) => sum + aligned(size), 0)), end = room;
+      windows = sizes.map((size) => all.subarray((end += aligned(size)) - aligned(size), end - aligned(size) + size)), memory = all.subarray(0, room), known = rows;
+    }
+    let given = leaves.map((leaf, i) => argument(leaf, numbers.get(leaf.name), windows[i]));
+    return module.compute(...given, memory, slots);
+  };
+}
+var aligned = (size) => Math.max(8, Math.ceil(size / 8) * 8);
+function passesOf(module, payload) {
+  let call = callOf(module, payload.leaves);
+  return (leaves, rows) => {
+    let copied = Object.entries(call(leaves, rows)).map(([name, one]) => [name, Float64Array.from(typeof one == "number" ? [one] : one)]);
+    return new Map([...leaves, ...copied]);
+  };
+}
+function argument(leaf, numbers, window) {
+  return leaf.shape.length === 0 || window === void 0 ? numbers?.[0] ?? Number.NaN : (window.set(numbers ?? []), window);
+}
 
 // src/grid.ts
 function gridAround(table2, width, columns) {
@@ -595,8 +489,8 @@ var SIZE = 520, LEFT2 = 46, SIDE = SIZE - LEFT2 - 8, TOP = 8, HIT = 12, Plane = 
   examples = [];
   cursor = null;
   /* Axes and examples, if they are others. */
-  mark(grid, examples, colours, titles) {
-    this.grid = grid, this.examples = examples, this.colours = colours, this.titles = titles, this.drawMarks();
+  mark(grid, examples2, colours, titles) {
+    this.grid = grid, this.examples = examples2, this.colours = colours, this.titles = titles, this.drawMarks();
   }
   titles = ["", ""];
   /* A surface whose pixels are those of the grid, and the line where it is zero. */
@@ -706,8 +600,8 @@ function surfaces(panel, neurons, calls, touch) {
   }
   function lay(data) {
     if (known.data === data && known.columns === columns) return;
-    let table2 = data.columns.get(neurons.input) ?? new Float64Array(0), grid = gridAround(table2, neurons.inputs, columns), examples = table2.map((_, i) => table2[i % data.rows * neurons.inputs + Math.floor(i / data.rows)] ?? 0);
-    known = { data, columns, leaf: leafOver(grid, table2.subarray(0, neurons.inputs), columns), examples }, plane.mark(grid, examplesOf(data), colours, [`x${columns[0]}`, `x${columns[1]}`]);
+    let table2 = data.columns.get(neurons.input) ?? new Float64Array(0), grid = gridAround(table2, neurons.inputs, columns), examples2 = table2.map((_, i) => table2[i % data.rows * neurons.inputs + Math.floor(i / data.rows)] ?? 0);
+    known = { data, columns, leaf: leafOver(grid, table2.subarray(0, neurons.inputs), columns), examples: examples2 }, plane.mark(grid, examplesOf(data), colours, [`x${columns[0]}`, `x${columns[1]}`]);
   }
   function examplesOf(data) {
     let table2 = data.columns.get(neurons.input) ?? new Float64Array(0), targets = data.columns.get(neurons.target) ?? new Float64Array(0), held = new Set(data.heldOut);
@@ -728,7 +622,7 @@ function surfaces(panel, neurons, calls, touch) {
         let values = surface[one.array];
         one.array === prediction ? predicted(one, values) : one.tell(paint(one.pixels, 41, values.subarray(one.unit * 41 ** 2, (one.unit + 1) * 41 ** 2), shades)), one.put();
       }
-      enlarge(shown.chosen()), write(said, sentence2(now.state.leaves, data)), read2();
+      enlarge(shown.chosen()), write(said, sentence3(now.state.leaves, data)), read2();
     }
   };
   function predicted(one, values) {
@@ -752,7 +646,7 @@ function surfaces(panel, neurons, calls, touch) {
     let values = calls.point(new Map([...moment.state.leaves, [neurons.input, row]]), 1)[one.array], numbers = one.array === prediction ? [...values] : [values[one.unit] ?? Number.NaN], [x, y] = looked.map((at) => formatNumber(at, 3));
     write(readout, `${name} at (${x}, ${y}): ${numbers.map((at) => formatNumber(at)).join(", ")}`.replaceAll("-", "−"));
   }
-  function sentence2(leaves, data) {
+  function sentence3(leaves, data) {
     let others = neurons.inputs > 2 ? " The other inputs are those of the first row." : "";
     if (neurons.answers === "numbers") return `${data.rows} examples.${others}`;
     let outputs = calls.examples(new Map([...leaves, [neurons.input, known.examples]]), data.rows)[prediction], targets = data.columns.get(neurons.target) ?? new Float64Array(0), isRight = (row) => classOf(outputs, data.rows, row) === targetOf(neurons, targets.subarray(row * neurons.targets, (row + 1) * neurons.targets)), count = (rows) => `${rows.filter(isRight).length} of ${rows.length}`, held = data.heldOut.length ? `, and ${count(data.heldOut)} that are held out (rings)` : "";
@@ -761,6 +655,227 @@ function surfaces(panel, neurons, calls, touch) {
   return view;
 }
 var percent = (share) => `${(100 * share).toFixed(0)}%`;
+
+// src/movement.ts
+async function movement(page, payload, panels, stage) {
+  let { neurons } = payload;
+  if (!neurons) return;
+  let { machine, now, still } = stage, module = await importShown(page, "neurons"), named = neurons.leaves.flatMap((name) => payload.leaves.filter((leaf) => leaf.name === name)), call = () => callOf(module, named), changes = {
+    anew: (data) => still(machine.redrawn(machine.reset(now()), data)),
+    on: (data) => still(machine.redrawn(now(), data))
+  }, added = () => 1;
+  panels.add("examples", (panel) => {
+    let { view, chosen } = examples(panel, neurons, payload.samples ?? { spread: [], sets: [] }, machine.deal, changes);
+    return added = () => chosen.add, view;
+  }), panels.add(
+    "surfaces",
+    (panel) => surfaces(
+      panel,
+      neurons,
+      { grid: call(), examples: call(), point: call() },
+      (place, near) => still(machine.touched(now(), neurons, place, near, added()))
+    )
+  );
+}
+
+// src/panels.ts
+var NEAR = "200px", Panels = class {
+  constructor(page) {
+    this.page = page;
+    let observer = new IntersectionObserver((entries) => this.moved(entries), { rootMargin: NEAR });
+    for (let panel of page.querySelectorAll("[data-panel]"))
+      this.views.set(panel, []), observer.observe(panel);
+  }
+  page;
+  views = /* @__PURE__ */ new Map();
+  seen = /* @__PURE__ */ new Set();
+  drawn = /* @__PURE__ */ new Map();
+  last = null;
+  /* The panel of a name, if the page has it. */
+  find(name) {
+    return [...this.views.keys()].find((panel) => panel.dataset.panel === name) ?? null;
+  }
+  /* Another view of a panel, if the page has it. */
+  add(name, made) {
+    let panel = this.find(name);
+    panel && this.views.get(panel)?.push(made(panel));
+  }
+  /* Draws a moment: all panels, or those in sight. */
+  draw(moment, everything) {
+    this.last = moment;
+    for (let panel of this.views.keys()) (everything || this.seen.has(panel)) && this.drawOne(panel, moment);
+    this.page.documentElement.dataset.revision = String(moment.state.revision);
+  }
+  drawOne(panel, moment) {
+    let { revision } = moment.state;
+    if (this.drawn.get(panel) !== revision) {
+      this.drawn.set(panel, revision);
+      for (let view of this.views.get(panel) ?? []) view(moment);
+      panel.dataset.revision = String(revision);
+    }
+  }
+  moved(entries) {
+    for (let { target, isIntersecting } of entries)
+      isIntersecting ? this.seen.add(target) : this.seen.delete(target), isIntersecting && this.last && this.drawOne(target, this.last);
+  }
+};
+
+// src/run.ts
+var Dealt = class {
+  constructor(rows, asked, keepsLast) {
+    this.rows = rows;
+    this.asked = asked;
+    this.keepsLast = keepsLast;
+  }
+  rows;
+  asked;
+  keepsLast;
+  /* How many rows a full batch has. */
+  get size() {
+    return Math.min(this.asked, this.rows);
+  }
+  /* How many rows are left for a short last batch. */
+  get left() {
+    return this.rows % this.size;
+  }
+  /* How many steps an epoch has. */
+  get steps() {
+    return Math.floor(this.rows / this.size) + (this.left && this.keepsLast ? 1 : 0);
+  }
+  /* Where in the order of its epoch the batch of a step begins and ends. */
+  bounds(step) {
+    let start = step % this.steps * this.size;
+    return [start, Math.min(start + this.size, this.rows)];
+  }
+}, Run = class {
+  // by the size of a batch
+  constructor(module, settings, start, tables, rows) {
+    this.module = module;
+    this.settings = settings;
+    this.tables = tables;
+    this.records.set(0, start), this.dealt = new Dealt(rows, settings.batchSize, settings.keepLast);
+    let room = this.placesFor(this.dealt.size).at(-1) ?? 0, size = Math.ceil((start[0]?.length ?? 0) / 8) * 8, all = module.new_memory(room + size * start.length);
+    this.memory = all.subarray(0, room), this.vectors = start.map((one, i) => all.subarray(room + i * size, room + i * size + one.length));
+  }
+  module;
+  settings;
+  tables;
+  costs = [];
+  // of each batch, before its step
+  dealt;
+  diverged = !1;
+  records = /* @__PURE__ */ new Map();
+  every = 1;
+  epoch = { number: -1, order: new Int32Array(0) };
+  vectors;
+  // where the program reads and writes them
+  memory;
+  slots = /* @__PURE__ */ new Map();
+  /* How many steps were made, and theta after them: fewer than were asked for where a cost is not finite. */
+  at(step) {
+    let made = step - step % this.every;
+    for (; !this.records.has(made); ) made -= this.every;
+    for (this.records.get(made)?.forEach((one, i) => this.vectors[i]?.set(one)); made < step && this.makeStep(made); )
+      made += 1, made % this.every === 0 && !this.records.has(made) && this.record(made);
+    return { step: made, theta: (this.vectors[0] ?? new Float64Array(0)).slice() };
+  }
+  record(step) {
+    if (this.records.set(step, this.vectors.map((one) => one.slice())), !(this.records.size * this.vectors.length * (this.vectors[0]?.length ?? 1) <= 4e6)) {
+      this.every *= 2;
+      for (let one of this.records.keys()) one % this.every !== 0 && this.records.delete(one);
+    }
+  }
+  makeStep(step) {
+    let { learningRate, seed } = this.settings, [start, stop] = this.dealt.bounds(step), order = this.order(Math.floor(step / this.dealt.steps)).subarray(start, stop), m = stop - start, costs = new Float64Array(1), clock = [Float64Array.of(learningRate), step + 1, seed], done = this.module.run_steps(
+      ...this.tables,
+      order,
+      m,
+      ...clock,
+      ...this.vectors,
+      this.memory,
+      this.placesFor(m),
+      costs
+    );
+    return done === 1 && step === this.costs.length && this.costs.push(costs[0] ?? Number.NaN), this.diverged ||= done === 0, done === 1;
+  }
+  placesFor(m) {
+    let found = this.slots.get(m) ?? this.module.places(m);
+    return this.slots.set(m, found), found;
+  }
+  /* The rows of an epoch; a full batch is a sum over all of them, whose order says nothing. */
+  order(epoch) {
+    if (this.epoch.number !== epoch) {
+      let { rows, size } = this.dealt, order = size === rows ? Int32Array.from({ length: rows }, (_, i) => i) : this.module.permutation(this.settings.seed, epoch, rows);
+      this.epoch = { number: epoch, order };
+    }
+    return this.epoch.order;
+  }
+};
+
+// src/state.ts
+var Machine = class {
+  constructor(payload, module) {
+    this.payload = payload;
+    this.module = module;
+    this.tables = payload.training?.tables ?? [];
+  }
+  payload;
+  module;
+  tables;
+  /* The page as Python made it. */
+  start() {
+    let { leaves, rows, training } = this.payload, { learning_rate = 0, batch_size = 1, seed = 0 } = training ?? {}, settings = { learningRate: learning_rate, batchSize: batch_size, seed, keepLast: !1 }, data = this.tables.length ? datasetOf(this.tables, leaves, rows) : null;
+    return this.begun(new Map(leaves.map((leaf) => [leaf.name, Float64Array.from(leaf.numbers)])), data, settings, 0);
+  }
+  /* The order of rows that a seed and an epoch give. */
+  deal = (...given) => this.module?.permutation(...given) ?? new Int32Array(0);
+  /* Step 0 of the same run. */
+  reset(state) {
+    return this.at(state, 0);
+  }
+  /* Another step of the run; making it is up to the run. */
+  at(state, step) {
+    if (!state.run) return state;
+    let found = state.run.at(Math.max(0, step)), leaves = new Map(state.leaves);
+    for (let { name, start, stop } of this.payload.training?.windows ?? [])
+      leaves.has(name) && leaves.set(name, found.theta.slice(start, stop));
+    return { ...state, revision: state.revision + 1, leaves, step: found.step };
+  }
+  /* One number of a leaf is another: a new run begins there, for the old one led elsewhere. */
+  edited(state, name, place, value) {
+    let table2 = this.tables.find((one) => one.name === name);
+    if (table2 && state.data) return this.redrawn(state, withEntry(state.data, table2, place, value));
+    let numbers = Float64Array.from(state.leaves.get(name) ?? []);
+    numbers[place] = value;
+    let leaves = new Map(state.leaves).set(name, numbers);
+    return this.begun(leaves, state.data, state.run?.settings, state.revision + 1);
+  }
+  /* An example is added at a place of some inputs, the others those of the first row; or the one that is near goes. */
+  touched(state, neurons, place, near, target) {
+    if (!state.data) return state;
+    if (near !== null) return this.redrawn(state, withoutRow(state.data, near));
+    let inputs = [...state.data.columns.get(neurons.input)?.subarray(0, neurons.inputs) ?? []];
+    for (let [column, value] of place) inputs[column] = value;
+    return this.redrawn(state, withRow(state.data, /* @__PURE__ */ new Map([[neurons.input, inputs], [neurons.target, rowOf(neurons, target)]])));
+  }
+  /* Other examples: a new run begins with them where the old one stands. */
+  redrawn(state, data) {
+    return this.begun(state.leaves, data, state.run?.settings, state.revision + 1);
+  }
+  /* Other settings: a new run begins at the start of the old one. */
+  retuned(state, settings) {
+    let first = this.at(state, 0);
+    return this.begun(first.leaves, state.data, settings, state.revision + 1);
+  }
+  begun(leaves, data, settings, revision) {
+    let { training } = this.payload, rows = data ? data.learned.length : this.payload.rows, now = data ? withData(leaves, data, this.tables) : leaves, still = { revision, leaves: now, rows, data, run: null, step: 0, playing: !1 };
+    if (!training || !this.module || !settings) return still;
+    let vectors = training.vectors.map((one) => Float64Array.from(one.numbers));
+    for (let { name, start } of training.windows) vectors[0]?.set(now.get(name) ?? [], start);
+    let tables = data ? learnedTables(data, this.tables) : [];
+    return { ...still, run: new Run(this.module, settings, vectors, tables, rows) };
+  }
+};
 
 // src/transport.ts
 function transport(panel, moves) {
@@ -782,25 +897,26 @@ function transport(panel, moves) {
 
 // src/tuning.ts
 function tuning(panel, training, retune) {
-  let field = (name) => panel.querySelector(`[name="${name}"]`), rate = field("learning_rate"), size = field("batch_size"), seed = field("seed"), inputs = [rate, size, seed], current = null, changed = () => {
-    let settings = { learningRate: Number(rate?.value), batchSize: Number(size?.value), seed: Number(seed?.value), keepLast: !1 }, fits = [
+  let field = (name) => panel.querySelector(`[name="${name}"]`), rate = field("learning_rate"), size = field("batch_size"), seed = field("seed"), keep = field("keep_last"), inputs = [rate, size, seed], current = null, changed = () => {
+    let settings = { learningRate: Number(rate?.value), batchSize: Number(size?.value), seed: Number(seed?.value), keepLast: keep?.checked === !0 }, fits = [
       Number.isFinite(settings.learningRate) && rate?.value.trim() !== "",
       Number.isInteger(settings.batchSize) && settings.batchSize >= 1 && settings.batchSize <= (current?.dealt.rows ?? 1),
       Number.isSafeInteger(settings.seed) && settings.seed >= 0 && seed?.value.trim() !== ""
     ];
     inputs.forEach((one, i) => one?.setAttribute("aria-invalid", String(!fits[i]))), fits.every(Boolean) && retune(settings);
   };
-  return inputs.forEach((one) => one?.addEventListener("change", changed)), ({ state }) => {
+  return [...inputs, keep].forEach((one) => one?.addEventListener("change", changed)), ({ state }) => {
     if (current = state.run, !state.run) return;
+    keep && (keep.checked = state.run.settings.keepLast);
     let { learningRate, batchSize, seed: chosen } = state.run.settings, texts = [formatNumber(learningRate), String(batchSize), String(chosen)];
     inputs.forEach((one, i) => {
       one && one !== panel.ownerDocument.activeElement && (one.value = texts[i] ?? "");
     });
     let said = panel.querySelector("output");
-    said && write(said, sentence(training.optimizer, state.run.dealt));
+    said && write(said, sentence2(training.optimizer, state.run.dealt));
   };
 }
-function sentence(optimizer, { rows, size, steps, left }) {
+function sentence2(optimizer, { rows, size, steps, left }) {
   if (size === rows) return `${optimizer}: all ${rows} rows in every step`;
   let kept = steps * size > rows, short = left ? `, ${kept ? "and" : ""} a short last one of ${left}${kept ? "" : " dropped"}` : "";
   return `${optimizer}: ${rows} rows shuffled every epoch, ${kept ? steps - 1 : steps} batches of ${size}${short}`;
@@ -808,7 +924,7 @@ function sentence(optimizer, { rows, size, steps, left }) {
 
 // src/main.ts
 async function open(page) {
-  let payload = readPayload(page), passes = passesOf(await importShown(page, "passes"), payload), { training } = payload, neuronsModule = payload.neurons && await importShown(page, "neurons"), machine = new Machine(payload, training && await importShown(page, "training")), panels = new Panels(page), state = machine.start(), show = (next, everything = !next.playing) => {
+  let payload = readPayload(page), passes = passesOf(await importShown(page, "passes"), payload), { training } = payload, machine = new Machine(payload, training && await importShown(page, "training")), panels = new Panels(page), state = machine.start(), show = (next, everything = !next.playing) => {
     state = next, panels.draw({ state, numbers: passes(state.leaves, state.rows) }, everything);
   }, still = (next) => show({ ...next, playing: !1 }), frame = 0, play = () => {
     if (!state.playing) return;
@@ -819,11 +935,7 @@ async function open(page) {
   };
   for (let [name, all] of groups(payload))
     panels.add(name, (panel) => matrices(panel, all, payload, (...edit) => still(machine.edited(state, ...edit))));
-  if (panels.add("circuit", (panel) => circuit(panel, payload)), panels.add("curve", curve), neuronsModule && payload.neurons) {
-    let { neurons } = payload, named = neurons.leaves.flatMap((name) => payload.leaves.filter((leaf) => leaf.name === name)), call = () => callOf(neuronsModule, named), touch = (place, near) => still(machine.touched(state, neurons, place, near));
-    panels.add("surfaces", (panel) => surfaces(panel, neurons, { grid: call(), examples: call(), point: call() }, touch));
-  }
-  panels.add(
+  panels.add("circuit", (panel) => circuit(panel, payload)), panels.add("curve", curve), await movement(page, payload, panels, { machine, now: () => state, still, drag: (next) => show({ ...next, playing: !1 }, !1) }), panels.add(
     "transport",
     (panel) => transport(panel, {
       reset: () => still(machine.reset(state)),
