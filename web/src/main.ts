@@ -7,6 +7,7 @@ import { equations } from "./equations";
 import { link } from "./linking";
 import { groups, matrices } from "./matrices";
 import { choosing, isWalked, lookingAt } from "./looking";
+import { movement } from "./movement";
 import { Panels } from "./panels";
 import { readPayload } from "./payload";
 import { predict } from "./predict";
@@ -103,6 +104,7 @@ export async function open(page: Document): Promise<void> {
   panels.add("equations", (panel) => equations(panel, arrays, payload.rows));
   panels.add("circuit", (panel) => circuit(panel, arrays, walks, (numbers) => (gates && state.rows === payload.rows ? gates(numbers) : numbers)));
   panels.add("curve", curve);
+  await movement(page, payload, panels, { machine, now: () => state, still, drag: (next) => show({ ...next, playing: false }, false) });
   panels.add("transport", (panel) => {
     const moves = {
       reset: () => ends(0, false),

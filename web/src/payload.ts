@@ -34,6 +34,33 @@ export interface Training {
   readonly seed: number;
 }
 
+/* What every neuron sums, and what is predicted: the arrays of a program. */
+export interface Neurons {
+  readonly leaves: readonly string[]; // in the order of the program
+  readonly input: string;
+  readonly inputs: number;
+  readonly arrays: readonly { readonly name: string; readonly written: string; readonly units: number }[]; // the prediction last
+  readonly target: string;
+  readonly targets: number; // numbers in one
+  readonly answers: "labels" | "half" | "columns" | "numbers";
+  readonly classes: readonly string[];
+}
+
+/* Sample sets without noise, and the noise that all of them share: x + noise · spread, or y, where targets move. */
+export interface Samples {
+  readonly spread: readonly number[];
+  readonly sets: readonly SampleSet[];
+}
+
+export interface SampleSet {
+  readonly name: string;
+  readonly said: string;
+  readonly noise: number; // that it begins with
+  readonly moves: "rows" | "targets";
+  readonly rows: readonly number[];
+  readonly targets: readonly number[];
+}
+
 export interface Payload {
   readonly cost: string;
   readonly rows: number; // examples
@@ -43,6 +70,8 @@ export interface Payload {
   readonly slips: Slips; // of each gradient: sentences by the keys of the program of slips
   readonly check: Rules;
   readonly training: Training | null;
+  readonly neurons: Neurons | null;
+  readonly samples: Samples | null;
 }
 
 /* The payload of a page. */

@@ -1,7 +1,8 @@
 /* The state of a page, from which every panel is drawn, and what changes it. */
 
-import { type Dataset, datasetOf, learnedTables, withData, withEntry } from "./dataset";
-import type { Payload, Table } from "./payload";
+import { type Dataset, type Permutation, datasetOf, learnedTables, withData, withEntry, withoutRow, withRow } from "./dataset";
+import { rowOf } from "./outputs";
+import type { Neurons, Payload, Table } from "./payload";
 import type { Numbers, TrainingModule } from "./programs";
 import { Run, type Settings } from "./run";
 
@@ -35,6 +36,9 @@ export class Machine {
     return this.begun(new Map(leaves.map((leaf) => [leaf.name, Float64Array.from(leaf.numbers)])), data, settings, 0);
   }
 
+  /* The order of rows that a seed and an epoch give. */
+  readonly deal: Permutation = (...given) => this.module?.permutation(...given) ?? new Int32Array(0);
+
   /* Step 0 of the same run. */
   reset(state: State): State {
     return this.at(state, 0);
@@ -59,6 +63,15 @@ export class Machine {
     numbers[place] = value;
     const leaves = new Map(state.leaves).set(name, numbers);
     return this.begun(leaves, state.data, state.run?.settings, state.revision + 1);
+  }
+
+  /* An example is added at a place of some inputs, the others those of the first row; or the one that is near goes. */
+  touched(state: State, neurons: Neurons, place: ReadonlyMap<number, number>, near: number | null, target: number): State {
+    if (!state.data) return state;
+    if (near !== null) return this.redrawn(state, withoutRow(state.data, near));
+    const inputs = [...(state.data.columns.get(neurons.input)?.subarray(0, neurons.inputs) ?? [])];
+    for (const [column, value] of place) inputs[column] = value;
+    return this.redrawn(state, withRow(state.data, new Map([[neurons.input, inputs], [neurons.target, rowOf(neurons, target)]])));
   }
 
   /* Other examples: a new run begins with them where the old one stands. */

@@ -10,10 +10,11 @@ export function tuning(panel: HTMLElement, training: Training, retune: (settings
   const rate = field("learning_rate");
   const size = field("batch_size");
   const seed = field("seed");
+  const keep = field("keep_last");
   const inputs = [rate, size, seed];
   let current: Run | null = null;
   const changed = (): void => {
-    const settings = { learningRate: Number(rate?.value), batchSize: Number(size?.value), seed: Number(seed?.value), keepLast: false };
+    const settings = { learningRate: Number(rate?.value), batchSize: Number(size?.value), seed: Number(seed?.value), keepLast: keep?.checked === true };
     const fits = [
       Number.isFinite(settings.learningRate) && rate?.value.trim() !== "",
       Number.isInteger(settings.batchSize) && settings.batchSize >= 1 && settings.batchSize <= (current?.dealt.rows ?? 1),
@@ -22,10 +23,11 @@ export function tuning(panel: HTMLElement, training: Training, retune: (settings
     inputs.forEach((one, i) => one?.setAttribute("aria-invalid", String(!fits[i])));
     if (fits.every(Boolean)) retune(settings);
   };
-  inputs.forEach((one) => one?.addEventListener("change", changed));
+  [...inputs, keep].forEach((one) => one?.addEventListener("change", changed));
   return ({ state }) => {
     current = state.run;
     if (!state.run) return;
+    if (keep) keep.checked = state.run.settings.keepLast;
     const { learningRate, batchSize, seed: chosen } = state.run.settings;
     const texts = [formatNumber(learningRate), String(batchSize), String(chosen)];
     inputs.forEach((one, i) => {

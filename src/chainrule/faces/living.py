@@ -24,7 +24,7 @@ from chainrule.settings import one_text
 from chainrule.training.checkpoint import Checkpoint
 from chainrule.training.optimizers import Optimizer
 
-MOST_NUMBERS = 12_000  # that a page holds: they weigh about 110 kB, compressed
+MOST_NUMBERS = 9_000  # that a page holds: they weigh about 85 kB, compressed
 
 
 class Startable(Protocol):

@@ -86,5 +86,6 @@ def settings(pace: Pace) -> str:
         f'<label>{escaped(label)}<input name="{name}" value="{value}" inputmode="decimal" autocomplete="off"></label>'
         for name, label, value in fields
     )
+    inputs += '<label class="tick"><input name="keep_last" type="checkbox">Keep a short last batch</label>'
     told = '<p class="quiet">Another setting begins a new run at the same start.</p>'
     return f'<div class="fields">{inputs}</div><p><output></output>.</p>{told}'

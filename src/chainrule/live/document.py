@@ -11,7 +11,8 @@ from chainrule.live.asked import Asked
 from chainrule.live.controls import CURVE, GRAINS, WALKED, choice, chosen, predicting, settings, transport
 from chainrule.live.lesson import Lesson
 from chainrule.live.live_style import LIVE_STYLE
-from chainrule.live.payload import write_payload
+from chainrule.live.neurons import Neurons, print_neurons
+from chainrule.live.payload import Printed, write_payload
 from chainrule.live.programs import named_passes, print_passes, training_program
 from chainrule.live.slipped import slipped
 from chainrule.live.typeset_equations import typeset_equations
@@ -41,7 +42,8 @@ def live_page(lesson: Lesson) -> str:
     values = _live(sheet, asked)
     gates = open_gates(sheet, values)
     views = zooms(sheet, values, gates)
-    sections = [*_sections(lesson, values, views)]
+    neurons = print_neurons(lesson.pace.stand, whole.leaves) if lesson.pace else None
+    sections = [*_sections(lesson, values, views, neurons)]
     passes = print_passes(whole, asked.further, lesson.sizes)
     opened = print_gates(gates, passes) if gates else None
     slips = slipped(lesson)
@@ -50,7 +52,8 @@ def live_page(lesson: Lesson) -> str:
     shown += [("gates", "The program of the gates", opened.text)] if opened else []
     shown += [("slips", "The program of slips, each a wrong gradient", slips.program.text)] if slips else []
     shown += [("training", "The program of a training step", program.source)] if program else []
-    payload = write_payload(lesson, passes, opened, slips, program)
+    shown += [("neurons", "The program of the neurons", neurons.text)] if neurons else []
+    payload = write_payload(lesson, Printed(passes, opened, slips, program, neurons))
     title = escaped(sheet.title)
     script = BUNDLE.read_text("utf-8")
     policy = POLICY.format(hash=b64encode(sha256(script.encode()).digest()).decode())
@@ -87,13 +90,17 @@ def _live(sheet: Sheet, asked: Asked) -> LiveValues:
     return LiveValues(graph, {name: sheet.values[name] for name in graph.leaves}, asked)
 
 
-def _sections(lesson: Lesson, values: LiveValues, views: Sequence[Zoom]) -> Iterator[str]:
+def _sections(lesson: Lesson, values: LiveValues, views: Sequence[Zoom], neurons: Neurons | None) -> Iterator[str]:
     sheet = lesson.sheet
     grains = _grains(lesson, views)
     if grains:
         yield transport(grains, trains=lesson.pace is not None)
     yield _columns(_stacked(*_beside(lesson)), _panel("Equations", *typeset_equations(lesson, values), key="equations"))
     yield from (f"<p>{escaped(write_note(note))}</p>" for note in sheet.notes)
+    if neurons and neurons.inputs > 1:
+        yield _panel("Surfaces", key="surfaces")
+    if neurons:
+        yield _panel("Examples", key="examples")
     yield _panel("Circuit", *_circuits(views), key="circuit")
     yield _panel("Predict first", *predicting(lesson), key="predict")
     hint = '<p class="quiet">Change any number: everything that depends on it is computed anew{}.</p>'

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from math import prod
 
 import numpy as np
@@ -11,7 +12,9 @@ from chainrule.graph.node import Array, Node
 from chainrule.graph.passes import Derivative
 from chainrule.live.asked import FURTHER
 from chainrule.live.lesson import Lesson, Pace
+from chainrule.live.neurons import Neurons
 from chainrule.live.programs import Passes
+from chainrule.live.sample_sets import sample_sets
 from chainrule.live.slipped import Slipped
 from chainrule.readers.check.entry_check import BEND, OTHER_STEPS, TOLERANCE
 from chainrule.readers.check.measured_slopes import STEP
@@ -19,13 +22,23 @@ from chainrule.readers.typeset.text import write_name
 from chainrule.training.program import TrainingProgram
 
 CHECKED = 25  # entries of each gradient that a page checks
+PLANE = 2  # inputs, of the sample sets at most
 
 
-def write_payload(
-    lesson: Lesson, passes: Passes, gates: Passes | None, slips: Slipped | None, program: TrainingProgram | None
-) -> str:
+@dataclass(frozen=True)
+class Printed:
+    """The programs of a page."""
+
+    passes: Passes
+    gates: Passes | None
+    slips: Slipped | None
+    training: TrainingProgram | None
+    neurons: Neurons | None
+
+
+def write_payload(lesson: Lesson, printed: Printed) -> str:
     """The payload as JSON that may stand in a script element."""
-    sheet = lesson.sheet
+    sheet, passes, program, neurons = lesson.sheet, printed.passes, printed.training, printed.neurons
     assert sheet.values is not None  # noqa: S101 - a lesson has numbers
     free = _editable(passes, program)
     numbers = {name: np.asarray(sheet.values[name], dtype=np.float64) for name in passes.leaves}
@@ -38,10 +51,12 @@ def write_payload(
             for name, node in passes.leaves.items()
         ],
         "results": [_array(name, node, rows) for name, node in _in_order(passes, sheet.cost)],
-        "gates": [*gates.leaves] if gates else None,
-        "slips": slips.sentences if slips else {},
+        "gates": [*printed.gates.leaves] if printed.gates else None,
+        "slips": printed.slips.sentences if printed.slips else {},
         "check": {"tolerance": TOLERANCE, "steps": [STEP, *OTHER_STEPS], "bend": BEND, "most": CHECKED},
         "training": _training(lesson.pace, program) if lesson.pace and program else None,
+        "neurons": _neurons(neurons) if neurons else None,
+        "samples": sample_sets(neurons) if neurons and neurons.inputs <= PLANE else None,
     }
     return json.dumps(said, ensure_ascii=False, allow_nan=False, separators=(",", ":")).replace("<", "\\u003c")
 
@@ -91,6 +106,20 @@ def _training(pace: Pace, program: TrainingProgram) -> Mapping[str, object]:
         "learning_rate": pace.optimizer.schedule.rate,
         "batch_size": min(pace.batches.size.same or 1, pace.batches.rows),
         "seed": pace.batches.seed,
+    }
+
+
+def _neurons(neurons: Neurons) -> Mapping[str, object]:
+    """The arrays of the neurons' program, and what a target is."""
+    return {
+        "leaves": neurons.leaves,
+        "input": neurons.input,
+        "inputs": neurons.inputs,
+        "arrays": [{"name": one, "written": write_name(one), "units": units} for one, units in neurons.units.items()],
+        "target": neurons.target,
+        "targets": neurons.targets,
+        "answers": neurons.answers,
+        "classes": neurons.classes,
     }
 
 

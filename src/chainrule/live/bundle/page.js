@@ -123,8 +123,8 @@ var shapeFor = (one, rows) => one.shape.map((size2, axis) => one.examples.includ
 var NAME = /^(.*?)(?:\[([\d,]+)\])?(?: (norm|mean))?$/su;
 function filling(inside, arrays, digits) {
   let places = [...inside.querySelectorAll("[data-name]")].map((place) => {
-    let around = place.parentElement?.closest(".filled"), read2 = reader(place.dataset.name ?? "", arrays);
-    return { place, read: read2, parentheses: around?.children[1] === place ? around : null, last: Number.NaN };
+    let around2 = place.parentElement?.closest(".filled"), read2 = reader(place.dataset.name ?? "", arrays);
+    return { place, read: read2, parentheses: around2?.children[1] === place ? around2 : null, last: Number.NaN };
   });
   return (numbers, rows) => {
     for (let one of places) {
@@ -169,19 +169,19 @@ function pairwiseSum(array) {
 
 // src/looking.ts
 function lookingAt(page) {
-  let radios = page.querySelectorAll("input[type=radio]:checked");
+  let radios = page.querySelectorAll(".choice input[type=radio]:checked");
   return { choices: Object.fromEntries([...radios].map((one) => [one.name, one.value])), place: null };
 }
 var isWalked = (looking) => ["gate", "layer"].includes(looking.choices.grain ?? "");
 function choosing(page, choose) {
   page.addEventListener("change", ({ target }) => {
-    target instanceof HTMLInputElement && target.type === "radio" && choose(target.name, target.value), target instanceof HTMLSelectElement && target.name === "hide" && choose(target.name, target.value);
+    target instanceof HTMLInputElement && target.matches(".choice [type=radio]") && choose(target.name, target.value), target instanceof HTMLSelectElement && target.name === "hide" && choose(target.name, target.value);
   });
 }
 function showChosen(page, { choices }) {
   for (let one of page.querySelectorAll("[data-choice]"))
     one.hidden = choices[one.dataset.choice ?? ""] !== one.dataset.option;
-  for (let one of page.querySelectorAll("input[type=radio]")) one.checked = choices[one.name] === one.value;
+  for (let one of page.querySelectorAll(".choice input[type=radio]")) one.checked = choices[one.name] === one.value;
 }
 
 // src/walk.ts
@@ -257,8 +257,8 @@ function light(picture, gate, phase) {
   part.classList.add("turn");
   let box = picture.parentElement;
   if (!box) return;
-  let [own, around] = [part.getBoundingClientRect(), box.getBoundingClientRect()];
-  (own.left < around.left || own.right > around.right) && (box.scrollLeft += own.left - around.left - around.width / 3);
+  let [own, around2] = [part.getBoundingClientRect(), box.getBoundingClientRect()];
+  (own.left < around2.left || own.right > around2.right) && (box.scrollLeft += own.left - around2.left - around2.width / 3);
 }
 
 // src/curve.ts
@@ -374,12 +374,12 @@ function cell(page, one, place, edit, cells, at) {
   return cells.push({ place, shown: shown2, input }), shown2;
 }
 function fill(cells, numbers) {
-  let largest = 0;
-  for (let one of numbers) Math.abs(one) > largest && Number.isFinite(one) && (largest = Math.abs(one));
+  let largest2 = 0;
+  for (let one of numbers) Math.abs(one) > largest2 && Number.isFinite(one) && (largest2 = Math.abs(one));
   for (let { place, shown: shown2, input } of cells) {
     let value = numbers[place] ?? Number.NaN, text = formatNumber(value).replaceAll("-", "−");
     input ? (input.removeAttribute("aria-invalid"), input.value !== text && (input.value = text)) : write(shown2, text);
-    let share = largest ? Math.abs(value) / largest : 0;
+    let share = largest2 ? Math.abs(value) / largest2 : 0;
     tint(shown2, `${Math.round(share * 100)}%`, value < 0 ? "minus" : "plus");
   }
 }
@@ -389,6 +389,494 @@ function tint(cell2, share, sign) {
 function twoSizes(shape) {
   let columns = shape.at(-1) ?? 1;
   return [shape.slice(0, -1).reduce((product, size2) => product * size2, 1), columns];
+}
+
+// src/scale.ts
+var HUES = ["#d55e00", "#0072b2", "#009e73", "#cc79a7", "#e69f00", "#56b4e9", "#7f6a00", "#7a4fd0", "#8a8a8a", "#000000"];
+function coloursOf(element2) {
+  let style = getComputedStyle(element2), [minus = "", plus = "", paper = "", ink = ""] = ["--minus", "--plus", "--paper", "--ink"].map((one) => style.getPropertyValue(one).trim());
+  return { minus, plus, paper, ink };
+}
+function shadesOf({ minus, plus, paper }) {
+  let shades = new Uint32Array(257);
+  for (let i = -128; i <= 128; i += 1) {
+    let share = (Math.abs(i) / 128) ** 0.6 * 0.85;
+    shades[i + 128] = pixel(mixed(rgb(paper), rgb(i < 0 ? minus : plus), share));
+  }
+  return shades;
+}
+function paint(pixels, across, values, shades) {
+  let reach = 0, above = 0;
+  for (let value of values) {
+    let size2 = Math.abs(value);
+    size2 > reach && size2 < 1 / 0 && (reach = size2), value > 0 && (above += 1);
+  }
+  let unit = 128 / (reach || 1);
+  for (let i = 0; i < values.length; i += 1) {
+    let shade = Math.max(-128, Math.min(128, Math.round((values[i] ?? 0) * unit))), row = Math.floor(i / across);
+    pixels[values.length - (row + 1) * across + (i - row * across)] = shades[shade + 128] ?? 0;
+  }
+  return above / values.length;
+}
+function paintLargest(pixels, across, rows, count, paper) {
+  let points = rows.length / count, won = Array.from({ length: count }, () => 0), below = rgb(paper), hues = Array.from({ length: count }, (_, k) => rgb(HUES[k % HUES.length] ?? "#000000"));
+  for (let i = 0; i < points; i += 1) {
+    let best = 0;
+    for (let k = 1; k < count; k += 1) (rows[k * points + i] ?? 0) > (rows[best * points + i] ?? 0) && (best = k);
+    won[best] = (won[best] ?? 0) + 1;
+    let row = Math.floor(i / across), share = 0.2 + 0.6 * Math.min(1, Math.max(0, rows[best * points + i] ?? 0));
+    pixels[points - (row + 1) * across + (i - row * across)] = pixel(mixed(below, hues[best] ?? below, share));
+  }
+  return won.map((one) => one / points);
+}
+function rgb(hex) {
+  let digits = hex.length === 4 ? [...hex.slice(1)].map((one) => one + one).join("") : hex.slice(1), number2 = Number.parseInt(digits, 16);
+  return [number2 >> 16 & 255, number2 >> 8 & 255, number2 & 255];
+}
+var mixed = (from, to, share) => [0, 1, 2].map((i) => Math.round((from[i] ?? 0) + share * ((to[i] ?? 0) - (from[i] ?? 0)))), pixel = ([red, green, blue]) => (255 << 24 | blue << 16 | green << 8 | red) >>> 0;
+
+// src/outputs.ts
+function targetOf({ answers }, row) {
+  return answers === "columns" ? largest(row) : row[0] ?? Number.NaN;
+}
+var hasTwoSides = ({ answers, classes }) => answers === "numbers" || classes.length === 2;
+function sideOf({ answers }, outputs, points) {
+  if (answers === "numbers") return outputs.subarray(0, points);
+  let one = outputs.length === points;
+  return Float64Array.from(
+    { length: points },
+    (_, i) => one ? (outputs[i] ?? 0) - 0.5 : (outputs[points + i] ?? 0) - (outputs[i] ?? 0)
+  );
+}
+function classOf(outputs, points, i) {
+  let count = outputs.length / points;
+  return count === 1 ? (outputs[i] ?? 0) > 0.5 ? 1 : 0 : largest(Float64Array.from({ length: count }, (_, k) => outputs[k * points + i] ?? 0));
+}
+function colourOf(neurons, target, colours) {
+  return neurons.answers === "numbers" ? target > 0 ? colours.plus : colours.minus : neurons.classes.length === 2 ? target === 1 ? colours.plus : colours.minus : HUES[target % HUES.length] ?? colours.ink;
+}
+function rowOf({ answers, targets }, target) {
+  return answers === "columns" ? Array.from({ length: targets }, (_, k) => k === target ? 1 : 0) : [target];
+}
+var largest = (row) => row.reduce((best, one, k) => one > (row[best] ?? 0) ? k : best, 0);
+
+// src/csv.ts
+var MOST_ROWS2 = 5e3;
+function readCsv(text, neurons) {
+  let lines = text.split(/\r?\n/u).map((line) => line.trim()).filter(Boolean).map(cellsOf), first = lines[0];
+  if (first && first.slice(0, -1).some((cell2) => !isNumber(cell2)) && lines.shift(), !lines.length) return "there are no rows; paste one line for each example, its target last";
+  if (lines.length > MOST_ROWS2) return `${lines.length} rows are more than a page takes; paste up to ${MOST_ROWS2}`;
+  let needed = neurons.inputs + 1, inputs = [];
+  for (let [i, cells] of lines.entries()) {
+    if (cells.length !== needed) return `row ${i + 1} has ${cells.length} columns; ${needed} are needed: ${neurons.inputs} inputs and the target`;
+    let wrong = cells.slice(0, -1).find((cell2) => !isNumber(cell2));
+    if (wrong !== void 0) return `row ${i + 1} has ${wrong || "nothing"} where an input is to be; write a number`;
+    inputs.push(...cells.slice(0, -1).map(Number));
+  }
+  let targets = targetsOf(lines.map((cells) => cells.at(-1) ?? ""), neurons);
+  return typeof targets == "string" ? targets : { columns: /* @__PURE__ */ new Map([[neurons.input, Float64Array.from(inputs)], [neurons.target, Float64Array.from(targets.numbers)]]), rows: lines.length, said: targets.said };
+}
+function targetsOf(texts, neurons) {
+  if (neurons.answers === "numbers") {
+    if (neurons.targets !== 1) return `a row has ${neurons.targets} targets here, and a table one; change the cells instead`;
+    let wrong = texts.findIndex((one) => !isNumber(one));
+    return wrong < 0 ? { numbers: texts.map(Number), said: "" } : `row ${wrong + 1} has ${texts[wrong] || "no target"}; write a number`;
+  }
+  let { classes } = neurons, known = texts.every((one) => classes.includes(one)), names = known ? classes : [...new Set(texts)].sort();
+  if (names.length > classes.length) return `there are ${names.length} classes, and the model tells ${classes.length} apart; leave some out`;
+  let said = known ? "" : names.map((name, k) => `${name} is class ${classes[k]}`).join(", ");
+  return { numbers: texts.flatMap((one) => rowOf(neurons, names.indexOf(one))), said };
+}
+var cellsOf = (line) => {
+  let mark = [";", "	", ","].find((one) => line.includes(one));
+  return (mark ? line.split(mark) : line.split(/\s+/u)).map((cell2) => cell2.trim().replace(/^"(.*)"$/u, "$1"));
+}, isNumber = (cell2) => cell2 !== "" && Number.isFinite(Number(cell2));
+
+// src/dataset.ts
+function datasetOf(tables, leaves, rows) {
+  let columns = /* @__PURE__ */ new Map();
+  for (let table3 of tables) {
+    let numbers = Float64Array.from(leaves.find((leaf) => leaf.name === table3.name)?.numbers ?? []);
+    columns.set(table3.name, table3.by_rows ? numbers : turned(numbers, table3.width, rows));
+  }
+  return whole("the rows of Python", columns, rows);
+}
+function whole(said, columns, rows) {
+  return { said, columns, rows, learned: Int32Array.from({ length: rows }, (_, i) => i), heldOut: new Int32Array(0) };
+}
+function split(data, share, seed, permutation) {
+  let { rows } = data;
+  if (share === 0 || rows < 2) return whole(data.said, data.columns, rows);
+  let order = permutation(seed, 373015, rows), count = Math.min(Math.max(roundToEven(share * rows), 1), rows - 1);
+  return { ...data, heldOut: order.slice(0, count), learned: order.slice(count) };
+}
+function leavesOf(data, tables, rows) {
+  return new Map(
+    tables.map(({ name, width, by_rows }) => {
+      let picked = pick(data.columns.get(name), width, rows);
+      return [name, by_rows ? picked : turned(picked, rows.length, width)];
+    })
+  );
+}
+var learnedTables = (data, tables) => tables.map(({ name, width }) => pick(data.columns.get(name), width, data.learned));
+function withEntry(data, table3, place, value) {
+  let { name, width, by_rows } = table3, count = data.learned.length, [row, column] = by_rows ? [Math.floor(place / width), place % width] : [place % count, Math.floor(place / count)], numbers = Float64Array.from(data.columns.get(name) ?? []);
+  return numbers[(data.learned[row] ?? 0) * width + column] = value, { ...data, columns: new Map(data.columns).set(name, numbers) };
+}
+function withRow(data, row) {
+  let columns = new Map([...data.columns].map(([name, one]) => [name, Float64Array.of(...one, ...row.get(name) ?? [])]));
+  return { ...data, columns, rows: data.rows + 1, learned: Int32Array.of(...data.learned, data.rows) };
+}
+function withoutRow(data, row) {
+  if (data.learned.length === 1 && data.learned[0] === row) return data;
+  let columns = new Map(
+    [...data.columns].map(([name, one]) => {
+      let width = one.length / data.rows;
+      return [name, one.filter((_, i) => Math.floor(i / width) !== row)];
+    })
+  ), left = (rows) => rows.filter((one) => one !== row).map((one) => one > row ? one - 1 : one);
+  return { ...data, columns, rows: data.rows - 1, learned: left(data.learned), heldOut: left(data.heldOut) };
+}
+function pick(numbers, width, rows) {
+  let picked = new Float64Array(rows.length * width);
+  return rows.forEach((row, i) => picked.set(numbers?.subarray(row * width, (row + 1) * width) ?? [], i * width)), picked;
+}
+function turned(numbers, rows, columns) {
+  return numbers.map((_, i) => numbers[i % rows * columns + Math.floor(i / rows)] ?? Number.NaN);
+}
+function roundToEven(number2) {
+  let below = Math.floor(number2);
+  return number2 - below !== 0.5 ? Math.round(number2) : below % 2 === 0 ? below : below + 1;
+}
+var withData = (leaves, data, tables) => new Map([...leaves, ...leavesOf(data, tables, data.learned)]);
+
+// src/examples.ts
+var SHARES = [0, 0.1, 0.2, 0.3, 0.5];
+function examples(panel, neurons, samples, deal, changes) {
+  let page = panel.ownerDocument, chosen = { add: 1 }, now = null, heldOut = (data) => split(data, Number(share.value), now?.seed ?? 0, deal), field = (label, input) => element(page, "label", {}, label, input), options = (all) => all.map(([value, text2]) => element(page, "option", { value }, text2)), set = element(page, "select", {}, ...options([["", "rows of one's own"], ...samples.sets.map(({ name }) => [name, name])])), noise = element(page, "input", { inputmode: "decimal", autocomplete: "off" }), share = element(page, "select", {}, ...options(SHARES.map((one) => [String(one), `${100 * one}%`]))), sampled = () => samples.sets.find(({ name }) => name === set.value), draw = () => {
+    let found = sampled(), size2 = Number(noise.value), fits = noise.value.trim() !== "" && size2 >= 0 && Number.isFinite(size2);
+    noise.setAttribute("aria-invalid", String(!fits)), found && fits && changes.anew(heldOut(drawn(neurons, samples, found, size2)));
+  };
+  set.addEventListener("change", () => {
+    noise.value = formatNumber(sampled()?.noise ?? 0), draw();
+  }), noise.addEventListener("change", draw), share.addEventListener("change", () => now && changes.on(heldOut(now.data)));
+  let text = element(page, "textarea", { rows: "4", spellcheck: "false", placeholder: placeholder(neurons) }), file = element(page, "input", { type: "file", accept: ".csv,.tsv,.txt,text/csv" }), use = element(page, "button", { type: "button", class: "text" }, "Use these rows"), problem = element(page, "p", { class: "wrong", role: "alert" }), read2 = (given, name) => {
+    let found = readCsv(given, neurons);
+    if (write(problem, typeof found == "string" ? `These rows are not used: ${found}.` : ""), typeof found == "string") return;
+    set.value = "";
+    let said2 = [name, found.said].filter(Boolean).join("; ");
+    changes.anew(heldOut(whole(said2, found.columns, found.rows)));
+  };
+  use.addEventListener("click", () => read2(text.value, "rows that were pasted"));
+  let load = async (one) => one && read2(await one.text(), one.name);
+  file.addEventListener("change", () => {
+    load(file.files?.[0]);
+  }), panel.addEventListener("dragover", (event) => event.preventDefault()), panel.addEventListener("drop", (event) => {
+    event.preventDefault(), load(event.dataTransfer?.files[0]);
+  });
+  let said = element(page, "output"), pasted = element(page, "details", {}, element(page, "summary", {}, "Rows of one's own"));
+  pasted.append(element(page, "div", { class: "pasted" }, text, use, field("Or a file, which may be dropped here", file), problem));
+  let sets = samples.sets.length ? [field("Sample set", set), field("Noise", noise)] : [], fields = element(page, "div", { class: "fields" }, ...sets, field("Held out", share));
+  return panel.append(fields, adding(page, neurons, (target) => chosen.add = target), element(page, "p", {}, said), pasted), { view: ({ state }) => {
+    state.data && (now = { data: state.data, seed: state.run?.settings.seed ?? 0 }, noise.disabled = sampled() === void 0, write(said, sentence(state.data)));
+  }, chosen };
+}
+function drawn(neurons, { spread: spread2 }, set, noise) {
+  let moved = (still) => Float64Array.from(still, (one, i) => one + noise * (spread2[i] ?? 0)), targets = set.moves === "targets" ? moved(set.targets) : Float64Array.from(set.targets.flatMap((one) => rowOf(neurons, one))), rows = set.moves === "rows" ? moved(set.rows) : Float64Array.from(set.rows), columns = /* @__PURE__ */ new Map([[neurons.input, rows], [neurons.target, targets]]);
+  return whole(`${set.said}, noise ${formatNumber(noise)}`, columns, set.targets.length);
+}
+function adding(page, neurons, choose) {
+  if (neurons.inputs < 2) return element(page, "span");
+  let legend = element(page, "legend", {}, "A click on the plane adds"), texts = neurons.answers === "numbers" ? ["1", "−1"] : neurons.classes.map((name) => `class ${name}`), values = neurons.answers === "numbers" ? [1, -1] : neurons.classes.map((_, k) => k), radios = texts.map((text, i) => {
+    let radio = element(page, "input", { type: "radio", name: "adding" });
+    return radio.checked = values[i] === 1, radio.addEventListener("change", () => choose(values[i] ?? 1)), element(page, "label", { class: "tick" }, radio, text);
+  });
+  return element(page, "fieldset", { class: "adding" }, legend, ...radios, element(page, "span", { class: "quiet" }, "on an example, it removes it"));
+}
+var placeholder = ({ inputs, answers, classes }) => `${Array.from({ length: inputs }, (_, i) => `x${i}`).slice(0, 4).join(", ")}${inputs > 4 ? ", …" : ""}, ${answers === "numbers" ? "y" : classes[0] ?? "class"}`;
+function sentence({ said, learned, heldOut, rows }) {
+  let held = heldOut.length ? `, ${learned.length} of them learned from and ${heldOut.length} held out, told apart by the seed` : "";
+  return `${rows} examples (${said})${held}.`;
+}
+
+// src/programs.ts
+async function importShown(page, id) {
+  let text = page.getElementById(id)?.textContent ?? "", address = URL.createObjectURL(new Blob([text], { type: "text/javascript" }));
+  try {
+    return await import(address);
+  } finally {
+    URL.revokeObjectURL(address);
+  }
+}
+function callOf(module, leaves) {
+  let known = -1, memory = new Float64Array(0), slots = [], windows = [];
+  return (numbers, rows) => {
+    if (rows !== known) {
+      slots = module.places(rows);
+      let room = slots.at(-1) ?? 0, sizes = leaves.map((leaf) => countOf(leaf, rows)), all = module.new_memory(room + sizes.reduce((sum, size2) => sum + aligned(size2), 0)), end = room;
+      windows = sizes.map((size2) => all.subarray((end += aligned(size2)) - aligned(size2), end - aligned(size2) + size2)), memory = all.subarray(0, room), known = rows;
+    }
+    let given = leaves.map((leaf, i) => argument(leaf, numbers.get(leaf.name), windows[i]));
+    return module.compute(...given, memory, slots);
+  };
+}
+var aligned = (size2) => Math.max(8, Math.ceil(size2 / 8) * 8);
+function passesOf(module, payload) {
+  let call = callOf(module, payload.leaves);
+  return (leaves, rows) => new Map([...leaves, ...copied(call(leaves, rows))]);
+}
+function copied(found) {
+  return new Map(Object.entries(found).map(([name, one]) => [name, Float64Array.from(typeof one == "number" ? [one] : one)]));
+}
+function argument(leaf, numbers, window) {
+  return leaf.shape.length === 0 || window === void 0 ? numbers?.[0] ?? Number.NaN : (window.set(numbers ?? []), window);
+}
+function gatesOf(module, entries, payload) {
+  let arrays = new Map(payload.leaves.map((one) => [one.name, one])), reads = entries.map((name) => [name, reader(name, arrays)]), leaves = entries.map((name) => ({ name, written: name, shape: [], examples: [], kind: "input", of: "" })), call = callOf(module, leaves);
+  return (numbers) => {
+    let given = new Map(reads.map(([name, read2]) => [name, Float64Array.of(read2(numbers, payload.rows) ?? Number.NaN)])), found = Object.entries(call(given, payload.rows));
+    return new Map([...numbers, ...found.map(([name, one]) => [name, Float64Array.of(Number(one))])]);
+  };
+}
+
+// src/grid.ts
+function gridAround(table3, width, columns) {
+  let [x, y] = columns.map((column) => around(table3.filter((_, i) => i % width === column)));
+  return { x: x ?? new Float64Array(41), y: y ?? new Float64Array(41) };
+}
+function around(numbers) {
+  let low = numbers.reduce((least, one) => Math.min(least, one), 1 / 0), high = numbers.reduce((most, one) => Math.max(most, one), -1 / 0), room = 0.15 * (high - low) || 1;
+  return between(low - room, high + room);
+}
+function between(start, stop) {
+  let step = (stop - start) / 40;
+  return Float64Array.from({ length: 41 }, (_, i) => i === 40 ? stop : i * step + start);
+}
+function leafOver({ x, y }, row, columns) {
+  let count = x.length * y.length, leaf = new Float64Array(row.length * count);
+  row.forEach((one, i) => leaf.fill(one, i * count, (i + 1) * count));
+  let [first, second] = columns;
+  for (let i = 0; i < count; i += 1)
+    leaf[first * count + i] = x[i % x.length] ?? 0, leaf[second * count + i] = y[Math.floor(i / x.length)] ?? 0;
+  return leaf;
+}
+function zeroLine(values, across) {
+  let pieces = [], down = values.length / across, at = (i, j) => values[j * across + i] ?? 0, crossing = (a, b) => a / (a - b);
+  for (let j = 0; j + 1 < down; j += 1)
+    for (let i = 0; i + 1 < across; i += 1) {
+      let [a, b, c, d] = [at(i, j), at(i + 1, j), at(i + 1, j + 1), at(i, j + 1)], points = [];
+      a > 0 != b > 0 && points.push(i + crossing(a, b), j), b > 0 != c > 0 && points.push(i + 1, j + crossing(b, c)), d > 0 != c > 0 && points.push(i + crossing(d, c), j + 1), a > 0 != d > 0 && points.push(i, j + crossing(a, d));
+      for (let k = 0; k + 3 < points.length; k += 4) pieces.push(points.slice(k, k + 4));
+    }
+  return pieces;
+}
+
+// src/plane.ts
+var SIZE = 520, LEFT2 = 46, SIDE = SIZE - LEFT2 - 8, TOP = 8, HIT = 12, Plane = class {
+  // for keys, in points of the grid
+  constructor(page, touches) {
+    this.touches = touches;
+    let size2 = { width: String(SIZE), height: String(SIZE) };
+    this.surface = element(page, "canvas", { ...size2, "aria-hidden": "true" });
+    let role = { role: "application", tabindex: "0", "aria-roledescription": "plane of two inputs" };
+    this.marks = element(page, "canvas", { ...size2, ...role }), this.root = element(page, "div", { class: "plane" }, this.surface, this.marks), this.marks.addEventListener("pointermove", (event) => this.pointed(event, (x, y) => touches.look(x, y))), this.marks.addEventListener("click", (event) => this.pointed(event, (x, y) => touches.touch(x, y, this.near(x, y)))), this.marks.addEventListener("keydown", (event) => this.pressed(event)), this.marks.addEventListener("blur", () => this.moveTo(null));
+  }
+  touches;
+  root;
+  marks;
+  surface;
+  grid = null;
+  colours = null;
+  examples = [];
+  cursor = null;
+  /* Axes and examples, if they are others. */
+  mark(grid2, examples2, colours, titles) {
+    this.grid = grid2, this.examples = examples2, this.colours = colours, this.titles = titles, this.drawMarks();
+  }
+  titles = ["", ""];
+  /* A surface whose pixels are those of the grid, and the line where it is zero. */
+  draw(picture, across, values) {
+    let pen = this.surface.getContext("2d");
+    if (!pen || !this.colours || (pen.imageSmoothingEnabled = values !== null, pen.drawImage(picture, LEFT2, TOP, SIDE, SIDE), !values)) return;
+    let unit = SIDE / (across - 1);
+    pen.strokeStyle = this.colours.ink, pen.lineWidth = 2.5, pen.beginPath();
+    for (let [a = 0, b = 0, c = 0, d = 0] of zeroLine(values, across))
+      pen.moveTo(LEFT2 + a * unit, TOP + SIDE - b * unit), pen.lineTo(LEFT2 + c * unit, TOP + SIDE - d * unit);
+    pen.stroke();
+  }
+  drawMarks() {
+    let pen = this.marks.getContext("2d");
+    if (!pen || !this.grid || !this.colours) return;
+    pen.clearRect(0, 0, SIZE, SIZE), pen.font = '15px system-ui, "Segoe UI", "DejaVu Sans", sans-serif', pen.fillStyle = this.colours.ink, pen.strokeStyle = this.colours.ink, pen.lineWidth = 1, pen.strokeRect(LEFT2 - 0.5, TOP - 0.5, SIDE + 1, SIDE + 1), this.drawTicks(pen, this.grid);
+    for (let { x, y, colour, heldOut } of this.examples) this.drawExample(pen, this.place(x, y), colour, heldOut);
+    let at = this.cursor && this.place(this.grid.x[this.cursor[0]] ?? 0, this.grid.y[this.cursor[1]] ?? 0);
+    at && (pen.strokeStyle = this.colours.ink, pen.lineWidth = 2, pen.strokeRect(at[0] - 9, at[1] - 9, 18, 18));
+  }
+  drawExample(pen, [x, y], colour, heldOut) {
+    pen.beginPath(), pen.arc(x, y, 5, 0, 2 * Math.PI), pen.lineWidth = heldOut ? 3 : 1.5, pen.fillStyle = heldOut ? this.colours?.paper ?? "" : colour, pen.strokeStyle = heldOut ? colour : this.colours?.paper ?? "", pen.fill(), pen.stroke();
+  }
+  drawTicks(pen, { x, y }) {
+    pen.textAlign = "center";
+    for (let one of ticks(x)) pen.fillText(formatNumber(one, 3).replaceAll("-", "−"), this.place(one, 0)[0], SIZE - 12);
+    pen.textAlign = "right";
+    for (let one of ticks(y)) pen.fillText(formatNumber(one, 3).replaceAll("-", "−"), LEFT2 - 6, this.place(0, one)[1] + 5);
+    pen.fillText(this.titles[0], SIZE - 8, SIZE - 12), pen.fillText(this.titles[1], LEFT2 - 6, TOP + 14);
+  }
+  /* Where a point of the plane lies on the canvas. */
+  place(x, y) {
+    let { x: across, y: up } = this.grid ?? { x: [0, 1], y: [0, 1] }, share = (one, along) => (one - (along[0] ?? 0)) / ((along[along.length - 1] ?? 1) - (along[0] ?? 0));
+    return [LEFT2 + SIDE * share(x, across), TOP + SIDE * (1 - share(y, up))];
+  }
+  pointed(event, then) {
+    let box = this.marks.getBoundingClientRect();
+    if (!this.grid || !box.width) return;
+    let along = (share, axis) => (axis[0] ?? 0) + share * ((axis.at(-1) ?? 1) - (axis[0] ?? 0)), across = ((event.clientX - box.left) / box.width * SIZE - LEFT2) / SIDE, up = 1 - ((event.clientY - box.top) / box.height * SIZE - TOP) / SIDE;
+    across >= 0 && across <= 1 && up >= 0 && up <= 1 && then(along(across, this.grid.x), along(up, this.grid.y));
+  }
+  near(x, y) {
+    let [left, top] = this.place(x, y), far = (one) => Math.hypot(this.place(one.x, one.y)[0] - left, this.place(one.x, one.y)[1] - top), nearest = this.examples.reduce((best, one) => best && far(best) <= far(one) ? best : one, null);
+    return nearest && far(nearest) <= HIT ? nearest : null;
+  }
+  pressed(event) {
+    let move = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] }[event.key];
+    if (!this.grid || event.ctrlKey || event.metaKey || event.altKey || !move && event.key !== "Enter") return;
+    event.preventDefault(), event.stopPropagation();
+    let { x, y } = this.grid, [i, j] = this.cursor ?? [Math.floor(x.length / 2), Math.floor(y.length / 2)], within2 = (one, axis) => Math.max(0, Math.min(axis.length - 1, one));
+    this.moveTo([within2(i + (move?.[0] ?? 0), x), within2(j + (move?.[1] ?? 0), y)]), event.key === "Enter" && this.touches.touch(x[i] ?? 0, y[j] ?? 0, this.near(x[i] ?? 0, y[j] ?? 0));
+  }
+  moveTo(cursor) {
+    this.cursor = cursor, cursor && this.grid && this.touches.look(this.grid.x[cursor[0]] ?? 0, this.grid.y[cursor[1]] ?? 0), this.drawMarks();
+  }
+};
+function ticks(axis, most = 5) {
+  let [low, high] = [axis[0] ?? 0, axis[axis.length - 1] ?? 1], raw = (high - low) / most, power = 10 ** Math.floor(Math.log10(raw)), step = ([1, 2, 5, 10].find((one) => one * power >= raw) ?? 10) * power, found = [];
+  for (let k = Math.ceil(low / step); k * step <= high; k += 1) found.push(Number((k * step).toPrecision(12)));
+  return found;
+}
+
+// src/thumbnails.ts
+function thumbnails(page, neurons, enlarge) {
+  let root = element(page, "div", { class: "layers" }), all = [], pinned = 0, pointed = null, chosen = () => all[pointed ?? pinned], point = (place) => {
+    pointed = place, enlarge(chosen());
+  }, buttons = [], add = (row, made) => {
+    let [button, one] = made, place = all.push(one) - 1;
+    buttons.push(button), button.addEventListener("pointerenter", () => point(place)), button.addEventListener("pointerleave", () => point(null)), button.addEventListener("click", () => {
+      pinned = place, buttons.forEach((other, i) => other.setAttribute("aria-pressed", String(i === place))), point(null);
+    }), row.append(button);
+  }, last = neurons.arrays.at(-1);
+  for (let layer of last ? [last, ...neurons.arrays.slice(0, -1)] : []) {
+    let isPrediction = layer === last, row = element(page, "div", { class: "layer", "data-part": layer.name }, element(page, "b", {}, isPrediction ? "Prediction" : layer.written));
+    for (let unit = 0; unit < (isPrediction ? 1 : layer.units); unit += 1)
+      add(row, thumbnail(page, layer.name, unit, isPrediction ? "Prediction" : `${layer.written}[${unit}]`));
+    root.append(row);
+  }
+  return buttons[0]?.setAttribute("aria-pressed", "true"), { root, all, chosen };
+}
+function thumbnail(page, array, unit, written) {
+  let size2 = { width: String(41), height: String(41), "aria-hidden": "true" }, canvas = element(page, "canvas", size2), button = element(page, "button", { type: "button", class: "thumbnail", "aria-pressed": "false" }, canvas), image = new ImageData(41, 41), pen = canvas.getContext("2d", { willReadFrequently: !0 }), text = "", say = (said) => {
+    said !== text && button.setAttribute("aria-label", said), text = said;
+  }, tell = (above) => say(`${written}: above 0 on ${(100 * above).toFixed(0)}% of the plane`), pixels = new Uint32Array(image.data.buffer);
+  return [button, { array, unit, written, canvas, pixels, put: () => pen?.putImageData(image, 0, 0), tell, say, label: () => text }];
+}
+
+// src/surfaces.ts
+function surfaces(panel, neurons, calls, touch) {
+  let page = panel.ownerDocument, prediction = neurons.arrays.at(-1)?.name ?? "", columns = [0, 1], moment = null, looked = null, known = { data: null, columns, leaf: new Float64Array(0), examples: new Float64Array(0) }, surface = {}, plane = new Plane(page, {
+    look: (x, y) => (looked = [x, y], read2()),
+    touch: (x, y, near) => touch(/* @__PURE__ */ new Map([[columns[0], x], [columns[1], y]]), near?.row ?? null)
+  }), shown2 = thumbnails(page, neurons, enlarge), readout = element(page, "output", { class: "readout" }), said = element(page, "p", { class: "quiet said" }), beside = element(page, "div", { class: "neurons" }, ...axesOf(), shown2.root);
+  panel.append(element(page, "div", { class: "surfaces" }, element(page, "div", {}, plane.root, readout), beside), said);
+  let colours = coloursOf(panel), shades = shadesOf(colours);
+  page.defaultView?.matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => {
+    colours = coloursOf(panel), shades = shadesOf(colours), known = { ...known, data: null }, moment && view(moment);
+  });
+  function axesOf() {
+    return neurons.inputs === 2 ? [] : ["Across", "Up"].map((label, axis) => {
+      let options = Array.from({ length: neurons.inputs }, (_, i) => element(page, "option", { value: String(i) }, `x${i}`)), select = element(page, "select", {}, ...options);
+      return select.value = String(columns[axis]), select.addEventListener("change", () => {
+        let other = columns[1 - axis] ?? 0, chosen = Number(select.value);
+        chosen !== other && (columns = axis === 0 ? [chosen, other] : [other, chosen]), select.value = String(columns[axis]), moment && view(moment);
+      }), element(page, "label", {}, label, select);
+    });
+  }
+  function lay(data) {
+    if (known.data === data && known.columns === columns) return;
+    let table3 = data.columns.get(neurons.input) ?? new Float64Array(0), grid2 = gridAround(table3, neurons.inputs, columns), examples2 = table3.map((_, i) => table3[i % data.rows * neurons.inputs + Math.floor(i / data.rows)] ?? 0);
+    known = { data, columns, leaf: leafOver(grid2, table3.subarray(0, neurons.inputs), columns), examples: examples2 }, plane.mark(grid2, examplesOf(data), colours, [`x${columns[0]}`, `x${columns[1]}`]);
+  }
+  function examplesOf(data) {
+    let table3 = data.columns.get(neurons.input) ?? new Float64Array(0), targets = data.columns.get(neurons.target) ?? new Float64Array(0), held = new Set(data.heldOut);
+    return Array.from({ length: data.rows }, (_, row) => ({
+      row,
+      x: table3[row * neurons.inputs + columns[0]] ?? 0,
+      y: table3[row * neurons.inputs + columns[1]] ?? 0,
+      colour: colourOf(neurons, targetOf(neurons, targets.subarray(row * neurons.targets, (row + 1) * neurons.targets)), colours),
+      heldOut: held.has(row)
+    }));
+  }
+  let view = (now) => {
+    moment = now;
+    let { data, leaves } = now.state;
+    if (data) {
+      lay(data), surface = calls.grid(new Map([...leaves, [neurons.input, known.leaf]]), 1681);
+      for (let one of shown2.all) {
+        let values = surface[one.array];
+        one.array === prediction ? predicted(one, values) : one.tell(paint(one.pixels, 41, values.subarray(one.unit * 41 ** 2, (one.unit + 1) * 41 ** 2), shades)), one.put();
+      }
+      enlarge(shown2.chosen()), write(said, sentence4(now.state.leaves, data)), read2();
+    }
+  };
+  function predicted(one, values) {
+    if (hasTwoSides(neurons)) one.tell(paint(one.pixels, 41, sideOf(neurons, values, 41 ** 2), shades));
+    else {
+      let shares = paintLargest(one.pixels, 41, values, neurons.classes.length, colours.paper);
+      one.say(`Prediction: ${neurons.classes.map((name, k) => `${name} on ${percent(shares[k] ?? 0)}`).join(", ")} of the plane`);
+    }
+  }
+  function enlarge(one) {
+    if (!moment) return;
+    let values = surface[one.array], line = one.array === prediction ? hasTwoSides(neurons) ? sideOf(neurons, values, 41 ** 2) : null : values.subarray(one.unit * 41 ** 2, (one.unit + 1) * 41 ** 2);
+    plane.draw(one.canvas, 41, line), plane.marks.setAttribute("aria-label", `${one.label()}. Arrow keys move over it; Enter adds an example or removes it.`), read2();
+  }
+  function read2() {
+    if (!moment?.state.data) return;
+    let one = shown2.chosen(), name = one.array === prediction ? "Prediction" : one.written;
+    if (!looked) return write(readout, name);
+    let row = known.leaf.filter((_, i) => i % 41 ** 2 === 0);
+    [row[columns[0]], row[columns[1]]] = looked;
+    let values = calls.point(new Map([...moment.state.leaves, [neurons.input, row]]), 1)[one.array], numbers = one.array === prediction ? [...values] : [values[one.unit] ?? Number.NaN], [x, y] = looked.map((at) => formatNumber(at, 3));
+    write(readout, `${name} at (${x}, ${y}): ${numbers.map((at) => formatNumber(at)).join(", ")}`.replaceAll("-", "−"));
+  }
+  function sentence4(leaves, data) {
+    let others = neurons.inputs > 2 ? " The other inputs are those of the first row." : "";
+    if (neurons.answers === "numbers") return `${data.rows} examples.${others}`;
+    let outputs = calls.examples(new Map([...leaves, [neurons.input, known.examples]]), data.rows)[prediction], targets = data.columns.get(neurons.target) ?? new Float64Array(0), isRight = (row) => classOf(outputs, data.rows, row) === targetOf(neurons, targets.subarray(row * neurons.targets, (row + 1) * neurons.targets)), count = (rows) => `${rows.filter(isRight).length} of ${rows.length}`, held = data.heldOut.length ? `, and ${count(data.heldOut)} that are held out (rings)` : "";
+    return `${count(data.learned)} examples are predicted right${held}.${others}`;
+  }
+  return view;
+}
+var percent = (share) => `${(100 * share).toFixed(0)}%`;
+
+// src/movement.ts
+async function movement(page, payload, panels, stage) {
+  let { neurons } = payload;
+  if (!neurons) return;
+  let { machine, now, still } = stage, module = await importShown(page, "neurons"), named = neurons.leaves.flatMap((name) => payload.leaves.filter((leaf) => leaf.name === name)), call = () => callOf(module, named), changes = {
+    anew: (data) => still(machine.redrawn(machine.reset(now()), data)),
+    on: (data) => still(machine.redrawn(now(), data))
+  }, added = () => 1;
+  panels.add("examples", (panel) => {
+    let { view, chosen } = examples(panel, neurons, payload.samples ?? { spread: [], sets: [] }, machine.deal, changes);
+    return added = () => chosen.add, view;
+  }), panels.add(
+    "surfaces",
+    (panel) => surfaces(
+      panel,
+      neurons,
+      { grid: call(), examples: call(), point: call() },
+      (place, near) => still(machine.touched(now(), neurons, place, near, added()))
+    )
+  );
 }
 
 // src/panels.ts
@@ -440,14 +928,14 @@ function readGuess(text, place) {
 }
 function judge(guess, truth) {
   if (!within(guess, truth)) return "wrong";
-  let largest = size(truth);
-  return !(Math.abs(guess.value - (truth[guess.place] ?? Number.NaN)) <= 1e-12 * (1 + largest)) && 2 * guess.half > 1.000001 * 10 ** Math.floor(Math.log10(largest)) ? "coarse" : "right";
+  let largest2 = size(truth);
+  return !(Math.abs(guess.value - (truth[guess.place] ?? Number.NaN)) <= 1e-12 * (1 + largest2)) && 2 * guess.half > 1.000001 * 10 ** Math.floor(Math.log10(largest2)) ? "coarse" : "right";
 }
 var explains = (guesses, slip) => guesses.every((one) => within(one, slip));
 function within({ place, value, half }, truth) {
   return Math.abs(value - (truth[place] ?? Number.NaN)) <= 1.000001 * half + 1e-12 * (1 + size(truth));
 }
-var size = (truth) => truth.reduce((largest, one) => Math.max(largest, Math.abs(one)), 0);
+var size = (truth) => truth.reduce((largest2, one) => Math.max(largest2, Math.abs(one)), 0);
 
 // src/predict.ts
 var MOST = 36;
@@ -460,7 +948,7 @@ function predict(panel, arrays, slips, wrong, reveal) {
       input.dataset.judged = guess ? judge(guess, truth) : "", input.setAttribute("aria-invalid", String(guess ? judge(guess, truth) === "wrong" : input.value.trim() !== ""));
     }
     let others = guesses.length ? await wrong(moment) : /* @__PURE__ */ new Map();
-    moment === last && write(said, sentence(guesses, fields.length, truth, others, slips[asked] ?? {}));
+    moment === last && write(said, sentence2(guesses, fields.length, truth, others, slips[asked] ?? {}));
   };
   return (moment) => {
     last = moment;
@@ -489,7 +977,7 @@ function shown(page, reveal) {
   let button = element(page, "button", { type: "button", class: "words" }, "Show it");
   return button.addEventListener("click", reveal), button;
 }
-function sentence(guesses, asked, truth, others, slips) {
+function sentence2(guesses, asked, truth, others, slips) {
   if (guesses.length === 0) return "";
   let judged2 = guesses.map((one) => judge(one, truth)), right = judged2.filter((one) => one === "right").length;
   if (right === asked) return "Right, to the digits that are written.";
@@ -526,80 +1014,6 @@ var Player = class {
     this.frame = requestAnimationFrame((next) => this.play(next));
   }
 };
-
-// src/programs.ts
-async function importShown(page, id) {
-  let text = page.getElementById(id)?.textContent ?? "", address = URL.createObjectURL(new Blob([text], { type: "text/javascript" }));
-  try {
-    return await import(address);
-  } finally {
-    URL.revokeObjectURL(address);
-  }
-}
-function callOf(module, leaves) {
-  let known = -1, memory = new Float64Array(0), slots = [], windows = [];
-  return (numbers, rows) => {
-    if (rows !== known) {
-      slots = module.places(rows);
-      let room = slots.at(-1) ?? 0, sizes = leaves.map((leaf) => countOf(leaf, rows)), all = module.new_memory(room + sizes.reduce((sum, size2) => sum + aligned(size2), 0)), end = room;
-      windows = sizes.map((size2) => all.subarray((end += aligned(size2)) - aligned(size2), end - aligned(size2) + size2)), memory = all.subarray(0, room), known = rows;
-    }
-    let given = leaves.map((leaf, i) => argument(leaf, numbers.get(leaf.name), windows[i]));
-    return module.compute(...given, memory, slots);
-  };
-}
-var aligned = (size2) => Math.max(8, Math.ceil(size2 / 8) * 8);
-function passesOf(module, payload) {
-  let call = callOf(module, payload.leaves);
-  return (leaves, rows) => new Map([...leaves, ...copied(call(leaves, rows))]);
-}
-function copied(found) {
-  return new Map(Object.entries(found).map(([name, one]) => [name, Float64Array.from(typeof one == "number" ? [one] : one)]));
-}
-function argument(leaf, numbers, window) {
-  return leaf.shape.length === 0 || window === void 0 ? numbers?.[0] ?? Number.NaN : (window.set(numbers ?? []), window);
-}
-function gatesOf(module, entries, payload) {
-  let arrays = new Map(payload.leaves.map((one) => [one.name, one])), reads = entries.map((name) => [name, reader(name, arrays)]), leaves = entries.map((name) => ({ name, written: name, shape: [], examples: [], kind: "input", of: "" })), call = callOf(module, leaves);
-  return (numbers) => {
-    let given = new Map(reads.map(([name, read2]) => [name, Float64Array.of(read2(numbers, payload.rows) ?? Number.NaN)])), found = Object.entries(call(given, payload.rows));
-    return new Map([...numbers, ...found.map(([name, one]) => [name, Float64Array.of(Number(one))])]);
-  };
-}
-
-// src/dataset.ts
-function datasetOf(tables, leaves, rows) {
-  let columns = /* @__PURE__ */ new Map();
-  for (let table3 of tables) {
-    let numbers = Float64Array.from(leaves.find((leaf) => leaf.name === table3.name)?.numbers ?? []);
-    columns.set(table3.name, table3.by_rows ? numbers : turned(numbers, table3.width, rows));
-  }
-  return whole("the rows of Python", columns, rows);
-}
-function whole(said, columns, rows) {
-  return { said, columns, rows, learned: Int32Array.from({ length: rows }, (_, i) => i), heldOut: new Int32Array(0) };
-}
-function leavesOf(data, tables, rows) {
-  return new Map(
-    tables.map(({ name, width, by_rows }) => {
-      let picked = pick(data.columns.get(name), width, rows);
-      return [name, by_rows ? picked : turned(picked, rows.length, width)];
-    })
-  );
-}
-var learnedTables = (data, tables) => tables.map(({ name, width }) => pick(data.columns.get(name), width, data.learned));
-function withEntry(data, table3, place, value) {
-  let { name, width, by_rows } = table3, count = data.learned.length, [row, column] = by_rows ? [Math.floor(place / width), place % width] : [place % count, Math.floor(place / count)], numbers = Float64Array.from(data.columns.get(name) ?? []);
-  return numbers[(data.learned[row] ?? 0) * width + column] = value, { ...data, columns: new Map(data.columns).set(name, numbers) };
-}
-function pick(numbers, width, rows) {
-  let picked = new Float64Array(rows.length * width);
-  return rows.forEach((row, i) => picked.set(numbers?.subarray(row * width, (row + 1) * width) ?? [], i * width)), picked;
-}
-function turned(numbers, rows, columns) {
-  return numbers.map((_, i) => numbers[i % rows * columns + Math.floor(i / rows)] ?? Number.NaN);
-}
-var withData = (leaves, data, tables) => new Map([...leaves, ...leavesOf(data, tables, data.learned)]);
 
 // src/run.ts
 var Dealt = class {
@@ -708,6 +1122,8 @@ var Machine = class {
     let { leaves, rows, training } = this.payload, { learning_rate = 0, batch_size = 1, seed = 0 } = training ?? {}, settings = { learningRate: learning_rate, batchSize: batch_size, seed, keepLast: !1 }, data = this.tables.length ? datasetOf(this.tables, leaves, rows) : null;
     return this.begun(new Map(leaves.map((leaf) => [leaf.name, Float64Array.from(leaf.numbers)])), data, settings, 0);
   }
+  /* The order of rows that a seed and an epoch give. */
+  deal = (...given) => this.module?.permutation(...given) ?? new Int32Array(0);
   /* Step 0 of the same run. */
   reset(state) {
     return this.at(state, 0);
@@ -728,6 +1144,14 @@ var Machine = class {
     numbers[place] = value;
     let leaves = new Map(state.leaves).set(name, numbers);
     return this.begun(leaves, state.data, state.run?.settings, state.revision + 1);
+  }
+  /* An example is added at a place of some inputs, the others those of the first row; or the one that is near goes. */
+  touched(state, neurons, place, near, target) {
+    if (!state.data) return state;
+    if (near !== null) return this.redrawn(state, withoutRow(state.data, near));
+    let inputs = [...state.data.columns.get(neurons.input)?.subarray(0, neurons.inputs) ?? []];
+    for (let [column, value] of place) inputs[column] = value;
+    return this.redrawn(state, withRow(state.data, /* @__PURE__ */ new Map([[neurons.input, inputs], [neurons.target, rowOf(neurons, target)]])));
   }
   /* Other examples: a new run begins with them where the old one stands. */
   redrawn(state, data) {
@@ -780,25 +1204,26 @@ function keys(page, moves) {
 
 // src/tuning.ts
 function tuning(panel, training, retune) {
-  let field = (name) => panel.querySelector(`[name="${name}"]`), rate = field("learning_rate"), size2 = field("batch_size"), seed = field("seed"), inputs = [rate, size2, seed], current = null, changed = () => {
-    let settings = { learningRate: Number(rate?.value), batchSize: Number(size2?.value), seed: Number(seed?.value), keepLast: !1 }, fits = [
+  let field = (name) => panel.querySelector(`[name="${name}"]`), rate = field("learning_rate"), size2 = field("batch_size"), seed = field("seed"), keep = field("keep_last"), inputs = [rate, size2, seed], current = null, changed = () => {
+    let settings = { learningRate: Number(rate?.value), batchSize: Number(size2?.value), seed: Number(seed?.value), keepLast: keep?.checked === !0 }, fits = [
       Number.isFinite(settings.learningRate) && rate?.value.trim() !== "",
       Number.isInteger(settings.batchSize) && settings.batchSize >= 1 && settings.batchSize <= (current?.dealt.rows ?? 1),
       Number.isSafeInteger(settings.seed) && settings.seed >= 0 && seed?.value.trim() !== ""
     ];
     inputs.forEach((one, i) => one?.setAttribute("aria-invalid", String(!fits[i]))), fits.every(Boolean) && retune(settings);
   };
-  return inputs.forEach((one) => one?.addEventListener("change", changed)), ({ state }) => {
+  return [...inputs, keep].forEach((one) => one?.addEventListener("change", changed)), ({ state }) => {
     if (current = state.run, !state.run) return;
+    keep && (keep.checked = state.run.settings.keepLast);
     let { learningRate, batchSize, seed: chosen } = state.run.settings, texts = [formatNumber(learningRate), String(batchSize), String(chosen)];
     inputs.forEach((one, i) => {
       one && one !== panel.ownerDocument.activeElement && (one.value = texts[i] ?? "");
     });
     let said = panel.querySelector("output");
-    said && write(said, sentence2(training.optimizer, state.run.dealt));
+    said && write(said, sentence3(training.optimizer, state.run.dealt));
   };
 }
-function sentence2(optimizer, { rows, size: size2, steps, left }) {
+function sentence3(optimizer, { rows, size: size2, steps, left }) {
   if (size2 === rows) return `${optimizer}: all ${rows} rows in every step`;
   let kept = steps * size2 > rows, short = left ? `, ${kept ? "and" : ""} a short last one of ${left}${kept ? "" : " dropped"}` : "";
   return `${optimizer}: ${rows} rows shuffled every epoch, ${kept ? steps - 1 : steps} batches of ${size2}${short}`;
@@ -812,9 +1237,8 @@ function veil(page, walks) {
     if (!(!walk && !asked && !isDrawn)) {
       isDrawn = !!(walk || asked), page.documentElement.toggleAttribute("data-asked", asked !== "");
       for (let one of page.querySelectorAll("[data-name],[data-entry]")) {
-        if (one.closest(".walk")) continue;
         let name = one.dataset.name ?? one.dataset.entry ?? "";
-        one.classList.toggle("later", isLater(name, walk, looking) || asked !== "" && parts(name).array === asked);
+        one.classList.toggle("later", !one.closest(".walk") && isLater(name, walk, looking) || asked !== "" && parts(name).array === asked);
       }
     }
   };
@@ -857,7 +1281,7 @@ async function open(page) {
     let found = call(new Map(leaves).set(leaf, moved2), rows)[payload.cost];
     return typeof found == "number" ? found : found?.[0] ?? Number.NaN;
   };
-  panels.add("parameters", (panel) => badges(panel, pairs, payload.check, costAt, payload.cost)), panels.add("equations", (panel) => equations(panel, arrays, payload.rows)), panels.add("circuit", (panel) => circuit(panel, arrays, walks, (numbers) => gates && state.rows === payload.rows ? gates(numbers) : numbers)), panels.add("curve", curve), panels.add("transport", (panel) => transport(panel, {
+  panels.add("parameters", (panel) => badges(panel, pairs, payload.check, costAt, payload.cost)), panels.add("equations", (panel) => equations(panel, arrays, payload.rows)), panels.add("circuit", (panel) => circuit(panel, arrays, walks, (numbers) => gates && state.rows === payload.rows ? gates(numbers) : numbers)), panels.add("curve", curve), await movement(page, payload, panels, { machine, now: () => state, still, drag: (next) => show({ ...next, playing: !1 }, !1) }), panels.add("transport", (panel) => transport(panel, {
     reset: () => ends(0, !1),
     back: () => still(moved(-1)),
     toggle,
