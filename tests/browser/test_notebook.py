@@ -36,7 +36,7 @@ def test_a_page_runs_in_the_frame_of_a_notebook(show):
     case = cases()["batches"]
     frame = frame_of(show(OUTER.format(case.page._repr_html_())).view)
     frame.click("[data-move=forward]")
-    assert_shows(frame, case.values(1))
+    assert_shows(frame, case, case.parameters(1))
     frame.click("[data-share=copy]")
     frame.wait_for_selector("[data-panel=share] [role=status]:not(:empty)", state="attached")
     assert frame.input_value("[name=link]").startswith("#state=1.")
@@ -60,10 +60,10 @@ def test_a_widget_tells_its_state_and_does_what_it_is_asked(show):
     first = until(1)
     view.evaluate("kernel.ask({ step: 5 })")
     assert json.loads(until(5))["step"] == 5
-    assert_shows(frame, case.values(5))
+    assert_shows(frame, case, case.parameters(5))
     view.evaluate("text => kernel.ask({ open: text })", first)
     assert until(1) == first
-    assert_shows(frame, case.values(1))
+    assert_shows(frame, case, case.parameters(1))
     view.evaluate("text => kernel.ask({ open: text })", start)
     assert until(0) == start
     view.evaluate("remove()")

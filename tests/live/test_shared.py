@@ -24,19 +24,20 @@ def state() -> dict:
     """A state that a page writes, four steps after its start."""
     case = cases()["batches"]
     payload = payload_of(case.page)
-    learned = {one["name"] for one in payload["training"]["windows"]}
+    leaves = {one["name"]: one["numbers"] for one in payload["leaves"]}
+    tables = {
+        one["name"]: np.reshape(leaves[one["name"]], (-1, 10)).T.ravel().tolist()
+        for one in payload["training"]["tables"]
+    }
     theta = payload["training"]["vectors"][0]["numbers"]
     return {
         "format": 1,
         "title": payload["title"],
         "model": payload["model"],
         "optimizer": payload["optimizer"],
-        "settings": {"learning_rate": 0.25, "batch_size": 3, "seed": 4},
-        "leaves": {
-            one["name"]: {"shape": one["shape"], "numbers": one["numbers"]}
-            for one in payload["leaves"]
-            if one["name"] not in learned
-        },
+        "settings": {"learning_rate": 0.25, "batch_size": 3, "seed": 4, "keep_last": False},
+        "data": {"said": "rows", "rows": 10, "tables": tables, "learned": [*range(10)], "held_out": []},
+        "leaves": {},
         "step": 4,
         "start": {"theta": theta},
         "now": {"theta": [one + 1 for one in theta]},
@@ -63,6 +64,15 @@ def test_a_link_and_a_file_give_the_same_board(tmp_path):
         assert (board.opened.seed, board.opened.step) == (4, 4)
 
 
+def test_what_was_held_out_is_held_out():
+    """Rows that are learned from come in their order, the others beside them."""
+    known = state()
+    known["data"] = {**known["data"], "learned": [3, 1, 0, 2], "held_out": [9, 4, 5, 6, 7, 8]}
+    board, X = cr.open(link(known)), cases()["batches"].numbers["X"]
+    np.testing.assert_array_equal(board.bind()["X"], X[:, [3, 1, 0, 2]])
+    np.testing.assert_array_equal(board.opened.held_out["X"], X[:, [9, 4, 5, 6, 7, 8]].T)
+
+
 def test_what_was_opened_trains_and_makes_a_page():
     """Its page begins where the other one stood; training needs no data, for they stand on the board."""
     board = cr.open(link(state()))
@@ -72,6 +82,7 @@ def test_what_was_opened_trains_and_makes_a_page():
     assert board.cost() < before
 
 
+DATA = {"said": "rows", "rows": 10, "tables": {}, "learned": [*range(10)], "held_out": []}
 CHANGES = {
     "another format": ({"format": 2}, "format must be 1"),
     "no model": ({"model": None}, "model must be an object"),
@@ -84,7 +95,11 @@ CHANGES = {
     "truths for numbers": ({"now": {"theta": [True] * 9}}, "must be a list of numbers"),
     "a false shape": ({"leaves": {"X": {"shape": [2, 9], "numbers": [0] * 20}}}, "its shape asks for 18"),
     "a foreign leaf": ({"leaves": {"Q": {"shape": [], "numbers": [0]}}}, "the board has no 'Q'"),
-    "a leaf of another size": ({"leaves": {"X": {"shape": [3, 1], "numbers": [0, 0, 0]}}}, "X"),
+    "examples of another size": ({"data": {**DATA, "tables": {"X": [0] * 30}}}, "3 numbers for each example"),
+    "examples without rows": ({"data": {**DATA, "tables": {"X": [0] * 9}}}, "make no 10 rows"),
+    "an example twice": ({"data": {**DATA, "learned": [0] * 10}}, "do not stand once each"),
+    "foreign examples": ({"data": {**DATA, "tables": {"Q": [0] * 10}}}, "no examples 'Q'"),
+    "nothing learned from": ({"data": {**DATA, "learned": [], "held_out": [*range(10)]}}, "some of them learned from"),
     "a step below 0": ({"step": -1}, "a whole number from 0"),
     "more": ({"more": 1}, "'more', which is not known"),
 }
@@ -158,7 +173,7 @@ def test_a_table_model_opens_in_the_page():
     model = cr.TableModel("kind", hidden=(4,), epochs=2).fit(table)
     payload = payload_of(model.page(table, rows=[0, 1, 39], title="Sizes"))
     assert payload["training"]["vectors"][0]["numbers"] == model.network.theta.astype(float).tolist()
-    assert payload["training"]["rows"] == 3
+    assert payload["rows"] == 3
     assert payload["title"] == "Sizes"
 
 

@@ -1,6 +1,6 @@
 /* Exports: Python's texts with the numbers of now in their holes, and pictures as they are seen. */
 
-import type { Export, Leaf } from "./payload";
+import { type Export, type Leaf, shapeFor } from "./payload";
 import type { Numbers } from "./programs";
 import type { State } from "./state";
 
@@ -13,7 +13,7 @@ const SHARPNESS = 2; // pixels of a PNG for each of the screen
 
 /* A text whose holes are filled: ⟦X⟧ by the numbers of X, ⟦learning_rate⟧ by that of the run. */
 export function filled({ text }: Export, leaves: readonly Leaf[], state: State): string {
-  const shapes = new Map(leaves.map((leaf) => [leaf.name, leaf.shape]));
+  const shapes = new Map(leaves.map((leaf) => [leaf.name, shapeFor(leaf, state.rows)]));
   const settings = { learning_rate: state.run?.settings.learningRate, seed: state.run?.settings.seed };
   return text.replace(HOLE, (_, name: string) => {
     const shape = shapes.get(name);

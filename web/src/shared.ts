@@ -1,6 +1,7 @@
 /* Shared states: all that follows from nothing else, as JSON: in the fragment of a link, deflated, or in a file. */
 
-import type { Payload } from "./payload";
+import type { Dataset } from "./dataset";
+import type { Leaf, Payload } from "./payload";
 import type { Numbers } from "./programs";
 import type { Settings, Vectors } from "./run";
 import type { State } from "./state";
@@ -9,16 +10,34 @@ export const FORMAT = 1;
 const MARK = `state=${FORMAT}.`;
 const MOST_TEXT = 4e6; // characters of JSON, the most that is unfolded
 const MOST_STEPS = 100_000; // of a run that is made again; a longer one begins where it was shared
+const MOST_WORDS = 200; // signs of what is said of examples
 const WRITTEN_ANEW = "gradient"; // by every step: a vector that no link needs
 
 type Lists = Readonly<Record<string, readonly number[]>>;
+
+/* Examples, a row of each table for each of them, and which are learned from in which order. */
+interface SharedData {
+  readonly said: string;
+  readonly rows: number;
+  readonly tables: Lists;
+  readonly learned: readonly number[];
+  readonly held_out: readonly number[];
+}
+
+interface SharedSettings {
+  readonly learning_rate: number;
+  readonly batch_size: number;
+  readonly seed: number;
+  readonly keep_last: boolean;
+}
 
 interface Shared {
   readonly format: number;
   readonly title: string;
   readonly model: unknown;
   readonly optimizer: unknown;
-  readonly settings: { readonly learning_rate: number; readonly batch_size: number; readonly seed: number } | null;
+  readonly settings: SharedSettings | null;
+  readonly data: SharedData | null;
   readonly leaves: Readonly<Record<string, { readonly shape: readonly number[]; readonly numbers: readonly number[] }>>;
   readonly step: number;
   readonly start: Lists; // vectors by name, at step 0
@@ -29,6 +48,7 @@ interface Shared {
 /* What a page opens: leaves, and where its run stands. */
 export interface Opening {
   readonly leaves: Numbers;
+  readonly data: Dataset | null;
   readonly settings: Settings | null;
   readonly step: number;
   readonly start: Vectors;
@@ -42,9 +62,7 @@ export class NotOpened extends Error {}
 
 /* The state as JSON: always the same text for the same state. */
 export function writeShared(payload: Payload, state: State, selection: string): string {
-  const learned = new Set(payload.training?.windows.map((one) => one.name));
-  const kept = payload.leaves.filter((leaf) => !learned.has(leaf.name));
-  const { run } = state;
+  const { run, data } = state;
   const far = state.step > MOST_STEPS;
   const vectors = (step: number): Lists => (run ? named(payload, run.vectorsAt(step)) : {});
   const now = state.step ? vectors(state.step) : {};
@@ -53,9 +71,10 @@ export function writeShared(payload: Payload, state: State, selection: string): 
     title: payload.title,
     model: payload.model,
     optimizer: payload.optimizer,
-    settings: run && { learning_rate: run.settings.learningRate, batch_size: run.settings.batchSize, seed: run.settings.seed },
+    settings: run && settingsSaid(run.settings),
+    data: data && dataSaid(data),
     leaves: Object.fromEntries(
-      kept.map(({ name, shape }) => [name, { shape, numbers: [...(state.leaves.get(name) ?? [])] }]),
+      apart(payload).map(({ name, shape }) => [name, { shape, numbers: [...(state.leaves.get(name) ?? [])] }]),
     ),
     step: far ? 0 : state.step,
     start: far ? now : vectors(0),
@@ -64,6 +83,27 @@ export function writeShared(payload: Payload, state: State, selection: string): 
   };
   return JSON.stringify(shared);
 }
+
+/* The leaves that neither learn nor are examples. */
+function apart({ leaves, training }: Payload): readonly Leaf[] {
+  const others = new Set([...(training?.windows ?? []), ...(training?.tables ?? [])].map((one) => one.name));
+  return leaves.filter((leaf) => !others.has(leaf.name));
+}
+
+const settingsSaid = ({ learningRate, batchSize, seed, keepLast }: Settings): SharedSettings => ({
+  learning_rate: learningRate,
+  batch_size: batchSize,
+  seed,
+  keep_last: keepLast,
+});
+
+const dataSaid = ({ said, rows, columns, learned, heldOut }: Dataset): SharedData => ({
+  said,
+  rows,
+  tables: Object.fromEntries([...columns].map(([name, one]) => [name, [...one]])),
+  learned: [...learned],
+  held_out: [...heldOut],
+});
 
 function named(payload: Payload, vectors: Vectors): Lists {
   const pairs = (payload.training?.vectors ?? []).map(({ name }, i) => [name, [...(vectors[i] ?? [])]] as const);
@@ -77,9 +117,7 @@ export function readShared(text: string, payload: Payload): Opening {
   require(same(shared.model, payload.model), "it is of another model; cr.open(link) in Python makes its board");
   require(same(withoutRate(shared.optimizer), withoutRate(payload.optimizer)), "it trains by another optimizer");
   const leaves = new Map<string, Float64Array>(payload.leaves.map((leaf) => [leaf.name, Float64Array.from(leaf.numbers)]));
-  const learned = new Set(payload.training?.windows.map((one) => one.name));
-  for (const { name, shape } of payload.leaves) {
-    if (learned.has(name)) continue;
+  for (const { name, shape } of apart(payload)) {
     const found = shared.leaves?.[name];
     require(same(found?.shape, shape), `${name} has another size`);
     leaves.set(name, numbers(found?.numbers, leaves.get(name)?.length ?? 0, name));
@@ -88,7 +126,26 @@ export function readShared(text: string, payload: Payload): Opening {
   require(Number.isInteger(step) && step >= 0 && step <= MOST_STEPS, "its step is no step");
   const start = vectorsOf(shared.start, payload);
   const now = step ? vectorsOf(shared.now, payload) : start;
-  return { leaves, settings: settingsOf(shared, payload), step, start, now, selection: typeof selection === "string" ? selection : "" };
+  const data = dataOf(shared, payload);
+  const settings = settingsOf(shared, payload, data?.learned.length ?? payload.rows);
+  return { leaves, data, settings, step, start, now, selection: typeof selection === "string" ? selection : "" };
+}
+
+function dataOf({ data }: Partial<Shared>, { training }: Payload): Dataset | null {
+  const tables = training?.tables ?? [];
+  if (tables.length === 0) return null;
+  const { said, rows = 0, learned = [], held_out = [] } = data ?? {};
+  require(Number.isInteger(rows) && rows >= 1, "its examples have no rows");
+  require(Array.isArray(learned) && Array.isArray(held_out) && learned.length > 0, "no example of it is learned from");
+  const places = [...learned, ...held_out].sort((one, other) => one - other);
+  require(places.length === rows && places.every((one, i) => one === i), "its examples do not stand once each");
+  return {
+    said: typeof said === "string" ? said.slice(0, MOST_WORDS) : "",
+    rows,
+    columns: new Map(tables.map(({ name, width }) => [name, numbers(data?.tables[name], rows * width, name)])),
+    learned: Int32Array.from(learned),
+    heldOut: Int32Array.from(held_out),
+  };
 }
 
 function vectorsOf(lists: Lists | undefined, { training }: Payload): Vectors {
@@ -97,13 +154,14 @@ function vectorsOf(lists: Lists | undefined, { training }: Payload): Vectors {
   );
 }
 
-function settingsOf({ settings }: Partial<Shared>, { training }: Payload): Settings | null {
+function settingsOf({ settings }: Partial<Shared>, { training }: Payload, rows: number): Settings | null {
   if (!training) return null;
-  const { learning_rate: learningRate = Number.NaN, batch_size: batchSize = 0, seed = -1 } = settings ?? {};
+  const { learning_rate: learningRate = Number.NaN, batch_size: batchSize = 0, seed = -1, keep_last: keepLast } = settings ?? {};
   require(Number.isFinite(learningRate), "its learning rate is no number");
-  require(Number.isInteger(batchSize) && batchSize >= 1 && batchSize <= training.rows, "its batch size is none");
+  require(Number.isInteger(batchSize) && batchSize >= 1 && batchSize <= Math.max(rows, 1), "its batch size is none");
   require(Number.isSafeInteger(seed) && seed >= 0, "its seed is none");
-  return { learningRate, batchSize, seed };
+  require(typeof keepLast === "boolean", "it does not say what becomes of a short last batch");
+  return { learningRate, batchSize, seed, keepLast: keepLast === true };
 }
 
 function numbers(list: readonly number[] | undefined, length: number, name: string): Float64Array {

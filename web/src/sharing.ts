@@ -47,7 +47,7 @@ export function sharing(panel: HTMLElement, payload: Payload, { open, selection 
 }
 
 /* What opening came to, in words; nothing where it went well. */
-export function sayOpened(panel: HTMLElement | undefined, text: string): void {
+export function sayOpened(panel: HTMLElement | null, text: string): void {
   const said = panel?.querySelector("[role=status]");
   if (said) write(said, text);
 }

@@ -24,7 +24,7 @@ from chainrule.settings import one_text
 from chainrule.training.checkpoint import Checkpoint
 from chainrule.training.optimizers import Optimizer
 
-MOST_NUMBERS = 12_000  # that a page holds: they weigh about 110 kB, compressed
+MOST_NUMBERS = 9_000  # that a page holds: they weigh about 85 kB, compressed
 
 ZOOMS = ("operations", "layers")  # that a page fills with numbers
 
@@ -71,7 +71,7 @@ def board_page(
     sheet = Sheet(
         one_text("title", title), whiteboard.graph, values.graph, whiteboard.cost, values, notes=notes, blocks=blocks
     )
-    return live_page(Lesson(sheet, whiteboard.text, Pace.of(stand, *pace) if stand else None))
+    return live_page(Lesson(sheet, whiteboard.text, Pace.of(stand, *pace) if stand else None, whiteboard))
 
 
 def network_page(

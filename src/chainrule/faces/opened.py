@@ -11,14 +11,16 @@ from chainrule.training.optimizers import Optimizer
 
 @dataclass(frozen=True)
 class Opened:
-    """The data of a page by name, a row for each example, and how it trained.
+    """The examples of a page by name, a row for each, and how it trained on them; `step` is the one that was seen.
 
-    `step` is the one that was seen, `selection` the part that was pointed at.
+    `last` is what became of a short last batch, `selection` the part that was pointed at.
     """
 
     data: Mapping[str, NDArray[np.generic]] = field(repr=False)
+    held_out: Mapping[str, NDArray[np.generic]] = field(repr=False)  # examples that were not learned from
     optimizer: Optimizer | None
     batch_size: int
     seed: int
+    last: str
     step: int
     selection: str

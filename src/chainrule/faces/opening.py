@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import replace
 from functools import partial
+from math import prod
 from pathlib import Path
 
 import numpy as np
@@ -17,7 +18,7 @@ from chainrule.faces.opened import Opened
 from chainrule.graph.evaluate import bind_leaf
 from chainrule.graph.node import Array
 from chainrule.json_fields import FieldError, record, text
-from chainrule.live.shared import SharedState, read_shared
+from chainrule.live.shared import SharedData, SharedState, read_shared
 from chainrule.settings import written
 from chainrule.training.checkpoint import Checkpoint, read_model
 from chainrule.training.optimizer_description import read_optimizer
@@ -53,23 +54,26 @@ def _board_of(shared: SharedState) -> Board:
     missing = [name for name in board.graph.leaves if name not in values]
     if missing:
         raise FieldError(f"{missing[0]} has no numbers")
-    return _with_numbers(board, values, Opened(values, None, 0, 0, shared.step, shared.selection))
+    return _with_numbers(board, values, Opened(values, {}, None, 0, 0, "drop", shared.step, shared.selection))
 
 
 def _trained(shared: SharedState) -> Board | Network:
     """What trains, with theta as it was at the step that was seen."""
-    settings = shared.settings
-    if settings is None or shared.optimizer is None:
+    how = shared.settings
+    if how is None or shared.optimizer is None:
         raise FieldError("it trains, and does not say how")
-    optimizer = replace(read_optimizer(shared.optimizer), learning_rate=settings.learning_rate)
-    checkpoint = read_model(shared.model, partial(_theta, shared), settings.seed)
-    rule = (optimizer, settings.batch_size, settings.seed, shared.step, shared.selection)
-    if isinstance(checkpoint.trainable, BoardModel):
-        board = Board.of(checkpoint)
-        return _with_numbers(board, _fitting(board, shared.leaves), Opened(_rows(board, shared.leaves), *rule))
-    network = Network.of(checkpoint)
-    network.opened = Opened(_table(checkpoint, shared.leaves), *rule)
-    return network
+    optimizer = replace(read_optimizer(shared.optimizer), learning_rate=how.learning_rate)
+    checkpoint = read_model(shared.model, partial(_theta, shared), how.seed)
+    rule = (optimizer, how.batch_size, how.seed, how.last, shared.step, shared.selection)
+    if not isinstance(checkpoint.trainable, BoardModel):
+        network = Network.of(checkpoint)
+        learned, held_out = (_table(checkpoint, rows) for rows in _parts(shared.data))
+        network.opened = Opened(learned, held_out, *rule)
+        return network
+    board = Board.of(checkpoint)
+    shown, others = (_rows(board, rows) for rows in _parts(shared.data))
+    whole = _fitting(board, {**shared.leaves, **_columns(board, shown)})
+    return _with_numbers(board, whole, Opened(shown, others, *rule))
 
 
 def _theta(shared: SharedState, trainable: Trainable) -> Array:
@@ -97,28 +101,49 @@ def _with_numbers(board: Board, values: Mapping[str, Array], opened: Opened) -> 
     return board
 
 
-def _rows(board: Board, leaves: Mapping[str, Array]) -> dict[str, Array]:
-    """The data of a board, a row for each example."""
-    shapes, letter = board.graph.leaves, board.trainable.letter
-    found = {name: array for name, array in leaves.items() if letter in shapes[name].shape}
-    return {name: np.moveaxis(array, shapes[name].shape.index(letter), 0) for name, array in found.items()}
+# ---- examples -------------------------------------------------------------------------------------------------------
 
 
-def _table(checkpoint: Checkpoint, leaves: Mapping[str, Array]) -> dict[str, NDArray[np.generic]]:
+def _parts(data: SharedData | None) -> tuple[Mapping[str, Array], Mapping[str, Array]]:
+    """The rows that are learned from, in their order, and those that are not."""
+    if data is None:
+        return {}, {}
+    parts = [{name: table[rows] for name, table in data.tables.items()} for rows in (data.learned, data.held_out)]
+    return parts[0], parts[1]
+
+
+def _rows(board: Board, tables: Mapping[str, Array]) -> dict[str, Array]:
+    """The examples of a board, each in the shape that it has there."""
+    leaves, letter, sizes = board.graph.leaves, board.trainable.letter, dict(board.trainable.sizes)
+    found = {}
+    for name, table in tables.items():
+        if name not in leaves or letter not in leaves[name].shape:
+            raise FieldError(f"the board has no examples {name!r}")
+        shape = [sizes.get(str(size), size) for size in leaves[name].shape if size != letter]
+        if prod(map(int, shape)) != table.shape[1]:
+            raise FieldError(f"{name} has {table.shape[1]} numbers for each example, and the board takes {shape}")
+        found[name] = table.reshape(len(table), *map(int, shape))
+    return found
+
+
+def _columns(board: Board, rows: Mapping[str, Array]) -> dict[str, Array]:
+    """Examples as they stand on a board, along the axis of their letter."""
+    leaves, letter = board.graph.leaves, board.trainable.letter
+    return {name: np.moveaxis(table, 0, leaves[name].shape.index(letter)) for name, table in rows.items()}
+
+
+def _table(checkpoint: Checkpoint, tables: Mapping[str, Array]) -> dict[str, NDArray[np.generic]]:
     """X (m, n), and y: labels where they are classes, else (m, out)."""
-    target = "labels" if "labels" in leaves else "Y"
-    for name in ("X", target):
-        if name not in leaves or leaves[name].ndim != 2:
-            raise FieldError(f"{name} has no rows")
-    sizes, rows = checkpoint.architecture.sizes, leaves["X"].shape[1]
-    outputs = 1 if target == "labels" else sizes[-1]
-    for name, size in (("X", sizes[0]), (target, outputs)):
-        if leaves[name].shape != (size, rows):
-            raise FieldError(f"{name} is {leaves[name].shape}, and the network takes {(size, rows)}")
-    y: NDArray[np.generic] = leaves[target].T
+    if not tables:
+        return {}
+    target, sizes = "labels" if "labels" in tables else "Y", checkpoint.architecture.sizes
+    for name, size in (("X", sizes[0]), (target, 1 if target == "labels" else sizes[-1])):
+        if name not in tables or tables[name].shape[1] != size:
+            raise FieldError(f"{name} is not what the network takes: {size} numbers for each example")
+    y: NDArray[np.generic] = tables[target]
     classes = checkpoint.classes
     if classes is not None and y.shape[1] == 1 and np.isin(y, range(len(classes))).all():
         y = classes[y[:, 0].astype(np.int64)]
     elif target == "labels":
         raise FieldError("its labels are no places among its classes")
-    return {"X": leaves["X"].T, "y": y}
+    return {"X": tables["X"], "y": y}

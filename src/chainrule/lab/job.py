@@ -7,13 +7,12 @@ from dataclasses import dataclass
 from queue import Empty, Queue
 from threading import Event, Thread
 
-import numpy as np
-
 from chainrule.errors import ChainruleError, SettingError
 from chainrule.faces.board import Board
 from chainrule.faces.opened import Opened
 from chainrule.faces.opening import opened
-from chainrule.live.shared import SharedState, read_text
+from chainrule.json_fields import parse
+from chainrule.live.shared import read_text
 from chainrule.training.callbacks import Callback, Run
 
 News = dict[str, object]
@@ -60,31 +59,25 @@ class Job:
     """A training from the numbers that a page has shown, for so many epochs."""
 
     def __init__(self, state: str, epochs: int) -> None:
-        shared = read_text(state, "the state")
-        board = opened(shared)
+        board = opened(read_text(state, "the state"))
         if not isinstance(board, Board) or board.opened is None or board.opened.optimizer is None:
             raise SettingError("there is nothing to train on this board; give it parameters")
         steps = max(1, _rows(board.opened) // board.opened.batch_size)  # of an epoch
         self._board, self._epochs = board, min(epochs, MOST_STEPS // steps)
         self._news: Queue[News | None] = Queue()
-        self._stopped = Event()
-        self._news.put({"open": _from_here(shared)})
+        self._stopped, self._ended = Event(), Event()
+        self._news.put({"open": _from_here(state)})
         self._thread = Thread(target=self._work, name=NAME, daemon=True)
         self._thread.start()
 
     @property
     def is_running(self) -> bool:
-        """Whether its thread lives."""
-        return self._thread.is_alive()
+        """Whether it has not ended."""
+        return not self._ended.is_set()
 
     def stop(self) -> None:
         """End it after the steps that it is at."""
         self._stopped.set()
-
-    def close(self) -> None:
-        """End it, and wait until it has ended."""
-        self.stop()
-        self._thread.join()
 
     def news(self) -> Iterator[News | None]:
         """What is new, in order; None where nothing is, for a while."""
@@ -106,6 +99,7 @@ class Job:
                 how.data,
                 optimizer=how.optimizer,
                 batch_size=how.batch_size,
+                last=how.last,
                 epochs=self._epochs,
                 callbacks=[_Teller(self._news, self._stopped)],
             )
@@ -115,6 +109,7 @@ class Job:
         except ChainruleError as error:
             self._news.put({"done": str(error)})
         finally:
+            self._ended.set()
             self._news.put(None)
 
 
@@ -123,31 +118,10 @@ def _rows(how: Opened) -> int:
     return max((len(table) for table in how.data.values()), default=1)
 
 
-def _from_here(shared: SharedState) -> str:
-    """The state in which a page begins the same run: at these numbers, with vectors of a new optimizer."""
-    theta = (shared.now or shared.start)["theta"]
-    start = {name: np.zeros_like(theta).tolist() for name in shared.start} | {"theta": theta.tolist()}
-    settings = shared.settings
-    assert settings is not None  # noqa: S101 - it trains
-    return json.dumps(
-        {
-            "format": 1,
-            "title": shared.title,
-            "model": shared.model,
-            "optimizer": shared.optimizer,
-            "settings": {
-                "learning_rate": settings.learning_rate,
-                "batch_size": settings.batch_size,
-                "seed": settings.seed,
-            },
-            "leaves": {
-                name: {"shape": list(array.shape), "numbers": array.ravel().tolist()}
-                for name, array in shared.leaves.items()
-            },
-            "step": 0,
-            "start": start,
-            "now": {},
-            "selection": shared.selection,
-        },
-        ensure_ascii=False,
-    )
+def _from_here(state: str) -> str:
+    """The state in which a page begins the same run: at the numbers that are seen, with vectors of a new optimizer."""
+    known = parse(state)
+    assert isinstance(known, dict)  # noqa: S101 - it was read before
+    theta = (known["now"] or known["start"])["theta"]
+    start = {name: [0.0] * len(vector) for name, vector in known["start"].items()} | {"theta": theta}
+    return json.dumps({**known, "step": 0, "start": start, "now": {}}, ensure_ascii=False)

@@ -11,16 +11,17 @@ from math import prod
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
 
 from chainrule.errors import ModelFileError
 from chainrule.graph.node import Array
-from chainrule.json_fields import FieldError, Json, count, counts, items, not_this, number, parse, record, text
+from chainrule.json_fields import FieldError, Json, count, counts, flag, items, not_this, number, parse, record, text
 
 FORMAT = 1
 MARK = f"#state={FORMAT}."
 MOST_TEXT = 4_000_000  # characters of JSON, the most that is unfolded from a link or read from a file
 MOST_AXES = 8
-FIELDS = ("format", "title", "model", "optimizer", "settings", "leaves", "step", "start", "now", "selection")
+FIELDS = ("format", "title", "model", "optimizer", "settings", "data", "leaves", "step", "start", "now", "selection")
 NEXT = "copy the whole link again, or save the state as a file"
 
 
@@ -31,6 +32,16 @@ class Settings:
     learning_rate: float
     batch_size: int
     seed: int
+    last: str  # what becomes of a short last batch: "keep" or "drop"
+
+
+@dataclass(frozen=True)
+class SharedData:
+    """Examples, a row of each table for each of them, (rows, width), and which of them are learned from."""
+
+    tables: Mapping[str, Array]
+    learned: NDArray[np.int64]
+    held_out: NDArray[np.int64]
 
 
 @dataclass(frozen=True)
@@ -41,7 +52,8 @@ class SharedState:
     model: Json
     optimizer: Json | None
     settings: Settings | None
-    leaves: Mapping[str, Array]  # those that do not learn
+    data: SharedData | None
+    leaves: Mapping[str, Array]  # those that neither learn nor are examples
     step: int
     start: Mapping[str, Array]  # vectors by name, theta among them, at step 0
     now: Mapping[str, Array]  # and at this step
@@ -110,6 +122,7 @@ def _state(value: object) -> SharedState:
         _named(data, "model"),
         None if data["optimizer"] is None else _named(data, "optimizer"),
         settings,
+        None if data["data"] is None else _data(data["data"]),
         {name: _array(name, value) for name, value in _named(data, "leaves").items()},
         count(data, "step"),
         _vectors(data, "start"),
@@ -119,8 +132,22 @@ def _state(value: object) -> SharedState:
 
 
 def _settings(value: object) -> Settings:
-    data = record(value, "the settings", ("learning_rate", "batch_size", "seed"))
-    return Settings(number(data, "learning_rate"), count(data, "batch_size"), count(data, "seed"))
+    data = record(value, "the settings", ("learning_rate", "batch_size", "seed", "keep_last"))
+    last = "keep" if flag(data, "keep_last") else "drop"
+    return Settings(number(data, "learning_rate"), count(data, "batch_size"), count(data, "seed"), last)
+
+
+def _data(value: object) -> SharedData:
+    data = record(value, "the data", ("said", "rows", "tables", "learned", "held_out"))
+    rows = count(data, "rows")
+    tables = {name: _numbers(name, numbers) for name, numbers in _named(data, "tables").items()}
+    for name, numbers in tables.items():
+        if not rows or numbers.size % rows:
+            raise FieldError(f"{name} has {numbers.size} numbers, which make no {rows} rows")
+    learned, held_out = (np.array(counts(data, key, rows), dtype=np.int64) for key in ("learned", "held_out"))
+    if sorted([*learned, *held_out]) != [*range(rows)] or not learned.size:
+        raise FieldError("its examples do not stand once each, some of them learned from")
+    return SharedData({name: one.reshape(rows, -1) for name, one in tables.items()}, learned, held_out)
 
 
 def _named(data: Json, key: str) -> Json:
