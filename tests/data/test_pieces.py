@@ -5,8 +5,8 @@ import pytest
 
 from chainrule.data import Encoding, Table, fit_encoding, read_frame
 from chainrule.data.codings import NumberCoding
-from chainrule.data.piecewise import in_pieces
 from chainrule.data.pieces import MOST_FEATURES, edges_of, reached, usual_pieces
+from chainrule.data.piecewise import in_pieces
 from chainrule.errors import DataError
 
 rng = np.random.default_rng(0)
