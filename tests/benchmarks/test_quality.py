@@ -3,7 +3,6 @@
 import numpy as np
 import pandas as pd
 import pytest
-
 from benchmarks.quality.page import normalised, page, ranks
 from benchmarks.quality.tables import TARGETS, least, parted, score
 
