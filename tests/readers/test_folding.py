@@ -263,6 +263,15 @@ def test_steps_are_counted_by_the_letter_of_their_loop(letter, names, shown):
     assert board.equations().text().splitlines()[0] == f"s{below} = w x{below}²    {shown} = 1 … 4"
 
 
+def test_loops_of_several_letters_are_counted_by_ours():
+    """Of h[l, t] it is the second number that counts, whichever loop stands first."""
+    board = cr.whiteboard(
+        "data x[1..3]\nparams w[1..2]\nfor l in 1..2:\n    h[l, 0] = w[l]\nfor t in 1..3:\n    h[0, t] = x[t]\n"
+        "    for l in 1..2:\n        h[l, t] = w[l]*h[l, t-1]**2 + h[l-1, t]\nL = h[2, 3]"
+    )
+    assert "h₁,ₜ = w₁ h₁,ₜ₋₁² + xₜ    t = 1 … 3" in board.equations().text().splitlines()
+
+
 def test_picked_entries_fold():
     """The label of each example at each step is (yₜ)ᵢ, in LaTeX in brackets too."""
     board = cr.whiteboard(
