@@ -50,7 +50,8 @@ def find_form(lines: Iterator[str], reading: Reading, encoding: str, suffix: str
     sample = _sampled(lines, first)
     if first < len(sample) and (found := SEPARATOR.fullmatch(sample[first])):
         said, first = said or found[1], first + 1
-    delimiter = said or _delimiter(sample[first:], suffix)
+    plain = [line for line in sample[first:] if not line.startswith("#")]
+    delimiter = said or _delimiter(plain or sample[first:], suffix)
     rows = _split(sample, first, delimiter)
     if reading.skip_rows is None and (above := _above(rows, header=reading.header)):
         shown = rows[0][1][0].strip().lstrip("#").strip()
