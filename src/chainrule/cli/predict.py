@@ -72,7 +72,7 @@ def predict(
         raise usage_error("--threshold", why)
     if probabilities and (why := without_probabilities(learned.learner, learned.encoding)):
         raise usage_error("--probabilities", why)
-    table = learned.read(data, reading_for(learned, form), whole=True)
+    table = learned.read(data, reading_for(learned.encoding.reading, form), whole=True)
     output = learned.output(table)
     added = predicted_columns(
         learned.encoding, output, table.names, with_probabilities=probabilities, threshold=threshold
