@@ -5,9 +5,10 @@ from pathlib import Path
 
 import click
 
-from chainrule.cli.console import console_on, json_text
+from chainrule.cli.console import console_on, json_text, say
 from chainrule.cli.option_types import Number
 from chainrule.cli.options import FORM_OPTIONS, JSON_OPTION, OUTPUT_OPTIONS, reading_for, with_options
+from chainrule.cli.training_files import picture_note
 from chainrule.tables.report_parts import captured
 from chainrule.tables.table_model import TableModel
 
@@ -52,5 +53,7 @@ def evaluate(
     if not quiet:
         stream = sys.stderr if json else sys.stdout
         print(captured(report.show, console_on(stream)), file=stream)
+        if note := picture_note(model):
+            say(f"note: {note}", err=True)
     if json:
         print(json_text({"model": str(model), **report.record()}))
