@@ -68,6 +68,8 @@ LEFT = {
     "infinity": ["1", "inf", "2"],
     "texts": ["red", "5%", "blue"],
     "codes": ["12A", "13B", "A7"],
+    "telephones": ["612 345 678", "934 567 890", "612 000 111"],
+    "telephones with a 0": ["030 123 456", "40 123 456", "30 222 111"],
     "versions": ["1.2.3", "1.2.4", "1.3.0"],
     "a comma and a point that are both decimal": ["0,5", "0.5", "1,5"],
 }

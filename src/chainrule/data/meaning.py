@@ -14,7 +14,7 @@ import numpy as np
 from chainrule.data.almost_numbers import NEARLY_ALL
 from chainrule.data.cells import NO_NUMBER, category_of, is_missing, is_number
 from chainrule.data.columns import Column, NumberColumn, Spelling, TextColumn, Texts, as_texts, typed_column
-from chainrule.data.foreign_numbers import POINTED, Read, read_as
+from chainrule.data.foreign_numbers import POINTED, Read, codes_in_threes, read_as
 from chainrule.data.reading import DECIMALS, Reading
 from chainrule.data.table import Table
 from chainrule.wording import listing, quoted
@@ -171,6 +171,8 @@ def _reads(spelling: Spelling, decimal: str) -> list[Read]:
         others += 1
         if others > len(reads) + 2:  # which ends most columns of texts at once
             return []
+    if codes_in_threes(cell for cell in spelling.cells.tolist() if not is_missing(cell, NO_NUMBER)):
+        return []
     few = len(reads) < ENOUGH and others
     return [] if few or plain == len(reads) or others > (1 - NEARLY_ALL) * (others + len(reads)) else reads
 
