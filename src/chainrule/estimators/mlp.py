@@ -57,7 +57,7 @@ class MultilayerPerceptron(PassByPass):
     loss: Choice | None = None  # by name, or a function of nodes
     dropout: float = 0.0
     scoring: str | Callable[..., float] | None = LOSS  # what early stopping looks at; None: `score`
-    initializer: str | None = None  # He before a rectifier, Glorot elsewhere
+    initializer: str | None = "glorot"  # scikit-learn's spread; None: He before a rectifier, which asks for scaled X
     clip_norm: float | None = None
     callbacks: Sequence[Callback] = ()
     dtype: str | None = None  # that of X: float32, or float64
