@@ -5,9 +5,9 @@ from dataclasses import KW_ONLY, dataclass, field
 from typing import Any, Self
 
 import numpy as np
+from sklearn.utils.metaestimators import available_if
 
 from chainrule.architecture.layers import Choice
-from chainrule.errors import ArgumentError
 from chainrule.estimators.labels import ClassWeight, Labelled
 from chainrule.estimators.network_estimator import LOSS, Shape
 from chainrule.estimators.numbers import Numbered
@@ -110,8 +110,7 @@ class MultilayerPerceptron(PassByPass):
             "callbacks": [*callbacks, *self.callbacks],
         }
         if isinstance(self.solver, str) and self.solver == LBFGS:
-            if epochs is None:
-                raise ArgumentError("solver", "lbfgs looks at all rows at once; for partial_fit take adam or sgd")
+            assert epochs is not None  # noqa: S101 - there is no partial_fit
             return self.network_.minimize(rows.X, rows.targets, steps=epochs, tolerance=self.tol or 0.0, **given)
         optimizer = optimizer_of(self, schedule_of(self, self._first_rows))
         return self.network_.train(
@@ -125,6 +124,13 @@ class MultilayerPerceptron(PassByPass):
             engine=self.engine,
             **given,
         )
+
+
+def _has_passes(perceptron: MultilayerPerceptron) -> bool:
+    """Whether it learns in passes; an AttributeError, as scikit-learn wants it, where it looks at all rows at once."""
+    if isinstance(perceptron.solver, str) and perceptron.solver == LBFGS:
+        raise AttributeError("lbfgs looks at all rows at once; for partial_fit take another solver, such as adam")
+    return True
 
 
 @dataclass(eq=False, repr=False)
@@ -142,6 +148,7 @@ class MLPClassifier(Labelled, MultilayerPerceptron):
 
     class_weight: ClassWeight = field(default=None, kw_only=True)
 
+    @available_if(_has_passes)
     def partial_fit(
         self,
         X: object,
@@ -177,6 +184,7 @@ class MLPRegressor(Numbered, MultilayerPerceptron):
 
     quantile: float = field(default=0.5, kw_only=True)  # of the loss "quantile"
 
+    @available_if(_has_passes)
     def partial_fit(
         self,
         X: object,
