@@ -128,7 +128,10 @@ def test_a_column_that_says_how_much_a_row_counts(run, plain):
         run("train", "some.csv", "--target", "kind", *weight, "--ignore", "colour", "--quiet", *slow)
         found = record(run("evaluate", "some.safetensors", "flowers.csv", "--json"))
         assert found["metrics"]["accuracy"] >= 0.95 if right == 1 else found["metrics"]["accuracy"] < 0.95
-    assert "--weight: 'kind' cannot be" in run("train", "some.csv", "--target", "kind", "--weight", "kind").err
+    assert (
+        "--weight: 'kind' is what is to be predicted"
+        in run("train", "some.csv", "--target", "kind", "--weight", "kind").err
+    )
 
 
 def test_columns_that_nobody_uses_are_not_read(run, tmp_path):
@@ -163,3 +166,29 @@ def test_what_may_be_meant_otherwise_is_said(run):
         "note:"
         not in run("train", "many.csv", "--target", "class", "--keep", "t", "--class-weight", "balanced", *FAST).err
     )
+
+
+def test_the_test_may_be_a_file(run, plain):
+    """Then all rows but those for early stopping are learned from, and the report measures the file's."""
+    write("later.csv", flowers()[:30])
+    ended = run("train", "flowers.csv", "--target", "kind", "--test", "later.csv", "--json", *FAST)
+    found = record(ended)
+    assert found["rows"] == {"train": 54, "validation": 6, "test": 30}
+    measured = record(run("evaluate", "flowers.safetensors", "later.csv", "--json"))
+    assert measured["metrics"] == found["metrics"]
+    assert run("train", "flowers.csv", "--target", "kind", "--test", "nowhere.csv", *FAST).code == 3
+    assert run("train", "flowers.csv", "--target", "kind", "--test", "1.5", *FAST).code == 2
+
+
+@pytest.mark.parametrize("option", ["--group", "--time"])
+def test_rows_may_be_held_out_together(run, option):
+    """By a group, which is no feature, or by time; the report says so."""
+    rows = [f"{line},{i // 5}" for i, line in enumerate(flowers())]
+    write("together.csv", rows, header=f"{FLOWERS},when")
+    found = record(run("train", "together.csv", "--target", "kind", option, "when", "--json", *FAST))
+    assert sum(found["rows"].values()) == 60
+    assert all(count % 5 == 0 for count in found["rows"].values())
+    told = "rows of one 'when' stay together" if option == "--group" else "rows are held out by 'when'"
+    assert found["reading"][0].startswith(told)
+    assert (found["columns"]["when"] == "dropped: the group of its row") == (option == "--group")
+    assert run("train", "together.csv", "--target", "kind", "--group", "when", "--time", "when").code == 2

@@ -130,6 +130,6 @@ def test_a_decimal_comma_is_refused_among_points_and_read_among_whole_numbers(ru
         write_text(tmp_path / "new.csv", with_cells(cells, coding.column, NEW_ROWS, "1,5"))
         ended = run("predict", "rows.safetensors", "new.csv", "--out", "again.csv")
         said = f"line 4 of new.csv, column '{coding.column}': '1,5' is a number with a decimal comma"
-        read = f"note: numbers with a decimal comma: '{coding.column}'"
+        read = f"note: numbers written with a decimal comma: '{coding.column}'"
         assert ended.code == (3 if pointed else 0)
         assert (said if pointed else read) in ended.err, ended.err

@@ -1,8 +1,8 @@
 /* Matrices as tables: each number with a colour for its sign and size; those of leaves can be changed in place. */
 
 import { formatNumber } from "./numbers";
-import type { Named, Payload } from "./payload";
-import { type Moment, type View, element, write } from "./view";
+import { type Named, type Payload, shapeFor } from "./payload";
+import { type View, element, write } from "./view";
 
 const MOST_ROWS = 16;
 const MOST_COLUMNS = 8; // more would hide what the table is about
@@ -15,28 +15,28 @@ interface Cell {
   readonly input: HTMLInputElement | null;
 }
 
-/* The tables of a page: data, parameters and what is on the way, each beside its cotangent. */
-export function matrices(page: Document, payload: Payload, edit: Edit): View {
-  const cotangents = new Map(payload.results.filter((one) => one.of).map((one) => [one.of, one]));
-  const named = payload.results.filter((one) => !one.of && !one.name.startsWith("#"));
-  const groups: [string, readonly Named[]][] = [
+/* The arrays of each panel with tables: data, parameters and what is on the way, each beside its cotangent. */
+export function groups(payload: Payload): ReadonlyMap<string, readonly Named[]> {
+  return new Map<string, readonly Named[]>([
     ["parameters", parameters(payload)],
     ["data", payload.leaves.filter((one) => one.kind !== "parameter")],
-    ["between", named],
-  ];
-  const views = groups.flatMap(([id, all]) => {
-    const panel = page.getElementById(id);
-    if (panel && all.length === 0) panel.closest("section")?.setAttribute("hidden", "");
-    return all.map((one) => {
-      const views: View[] = [];
-      const card = element(page, "div", { class: "card", "data-part": one.name });
-      const editable = "editable" in one && one.editable === true;
-      views.push(table(page, card, one, "value", editable ? edit : null));
-      const cotangent = cotangents.get(one.name);
-      if (cotangent) views.push(table(page, card, cotangent, "slope", null));
-      panel?.append(card);
-      return (moment: Moment) => views.forEach((view) => view(moment));
-    });
+    ["between", payload.results.filter((one) => !one.of && one.kind === "result")],
+  ]);
+}
+
+/* The tables of a panel. */
+export function matrices(panel: HTMLElement, all: readonly Named[], payload: Payload, edit: Edit): View {
+  const page = panel.ownerDocument;
+  const cotangents = new Map(payload.results.filter((one) => one.of).map((one) => [one.of, one]));
+  if (all.length === 0) panel.setAttribute("hidden", "");
+  const views = all.flatMap((one) => {
+    const card = element(page, "div", { class: "card", "data-part": one.name });
+    const editable = "editable" in one && one.editable === true;
+    const made = [table(page, card, one, "value", editable ? edit : null)];
+    const cotangent = cotangents.get(one.name);
+    if (cotangent) made.push(table(page, card, cotangent, "slope", null));
+    panel.querySelector(".cards")?.append(card);
+    return made;
   });
   return (moment) => views.forEach((view) => view(moment));
 }
@@ -49,7 +49,20 @@ function parameters(payload: Payload): readonly Named[] {
 }
 
 function table(page: Document, card: HTMLElement, one: Named, css: string, edit: Edit | null): View {
-  const [rows, columns] = twoSizes(one.shape);
+  const made = element(page, "table", { class: `matrix ${css}`, "data-array": one.name });
+  card.append(made);
+  let cells: readonly Cell[] = [];
+  let known = -1; // examples that it has cells for
+  return ({ numbers, state }) => {
+    if (known !== state.rows) cells = laidOut(page, made, one, shapeFor(one, state.rows), edit);
+    known = state.rows;
+    fill(cells, numbers.get(one.name) ?? new Float64Array(0));
+  };
+}
+
+/* The cells of a table of this shape, which take the place of those it had. */
+function laidOut(page: Document, made: HTMLElement, one: Named, shape: readonly number[], edit: Edit | null): readonly Cell[] {
+  const [rows, columns] = twoSizes(shape);
   const cells: Cell[] = [];
   const body = element(page, "tbody");
   for (let i = 0; i < Math.min(rows, MOST_ROWS); i += 1) {
@@ -57,17 +70,17 @@ function table(page: Document, card: HTMLElement, one: Named, css: string, edit:
     for (let j = 0; j < Math.min(columns, MOST_COLUMNS); j += 1) row.append(cell(page, one, i * columns + j, edit, cells, [i, j]));
     body.append(row);
   }
-  const size = one.shape.length ? ` ${one.shape.join(" × ")}` : "";
+  const size = shape.length ? ` ${shape.join(" × ")}` : "";
   const caption = element(page, "caption", {}, element(page, "b", {}, one.written), element(page, "span", {}, size));
   if (rows > MOST_ROWS || columns > MOST_COLUMNS) caption.append(element(page, "span", {}, ", its first entries"));
-  card.append(element(page, "table", { class: `matrix ${css}`, "data-array": one.name }, caption, body));
-  return ({ numbers }) => fill(cells, numbers.get(one.name) ?? new Float64Array(0));
+  made.replaceChildren(caption, body);
+  return cells;
 }
 
 function cell(page: Document, one: Named, place: number, edit: Edit | null, cells: Cell[], at: readonly number[]): HTMLElement {
   const label = `${one.written}${one.shape.length ? `, row ${(at[0] ?? 0) + 1}, column ${(at[1] ?? 0) + 1}` : ""}`;
   if (!edit) {
-    const shown = element(page, "td");
+    const shown = element(page, "td", { "data-entry": one.shape.length ? `${one.name}[${at.slice(-one.shape.length).join(",")}]` : one.name });
     cells.push({ place, shown, input: null });
     return shown;
   }
@@ -94,9 +107,14 @@ function fill(cells: readonly Cell[], numbers: Float64Array): void {
       if (input.value !== text) input.value = text;
     } else write(shown, text);
     const share = largest ? Math.abs(value) / largest : 0;
-    shown.style.setProperty("--share", `${Math.round(share * 100)}%`);
-    shown.dataset["sign"] = value < 0 ? "minus" : "plus";
+    tint(shown, `${Math.round(share * 100)}%`, value < 0 ? "minus" : "plus");
   }
+}
+
+/* The colour of a cell, written only where it is another one. */
+function tint(cell: HTMLElement, share: string, sign: string): void {
+  if (cell.style.getPropertyValue("--share") !== share) cell.style.setProperty("--share", share);
+  if (cell.dataset["sign"] !== sign) cell.dataset["sign"] = sign;
 }
 
 function twoSizes(shape: readonly number[]): [number, number] {

@@ -1,10 +1,14 @@
 /* What Python hands over: names, shapes, numbers and settings. */
 
+import type { Rules } from "./check";
+import type { Slips } from "./predict";
+
 export interface Named {
   readonly name: string;
   readonly written: string; // as people read it
-  readonly shape: readonly number[];
-  readonly kind: string; // input, parameter or result
+  readonly shape: readonly number[]; // as Python made the page
+  readonly examples: readonly number[]; // the axes along which examples lie, whose number changes
+  readonly kind: string; // input, parameter, result, or further: a result without a name on the board
   readonly of: string; // of a cotangent: whose
 }
 
@@ -13,10 +17,16 @@ export interface Leaf extends Named {
   readonly numbers: readonly number[];
 }
 
+/* A leaf whose examples are rows of a table: so many numbers each, and whether they lie one after the other in it. */
+export interface Table {
+  readonly name: string;
+  readonly width: number;
+  readonly by_rows: boolean;
+}
+
 export interface Training {
   readonly windows: readonly { readonly name: string; readonly start: number; readonly stop: number }[];
-  readonly tables: readonly { readonly name: string; readonly by_rows: boolean }[];
-  readonly rows: number;
+  readonly tables: readonly Table[];
   readonly vectors: readonly { readonly name: string; readonly numbers: readonly number[] }[];
   readonly optimizer: string;
   readonly learning_rate: number;
@@ -24,11 +34,55 @@ export interface Training {
   readonly seed: number;
 }
 
+/* A text in another form, with a hole ⟦X⟧ for the numbers of each leaf. */
+export interface Export {
+  readonly name: string;
+  readonly file: string;
+  readonly text: string;
+}
+
+/* What every neuron sums, and what is predicted: the arrays of a program. */
+export interface Neurons {
+  readonly leaves: readonly string[]; // in the order of the program
+  readonly input: string;
+  readonly inputs: number;
+  readonly arrays: readonly { readonly name: string; readonly written: string; readonly units: number }[]; // the prediction last
+  readonly target: string;
+  readonly targets: number; // numbers in one
+  readonly answers: "labels" | "half" | "columns" | "numbers";
+  readonly classes: readonly string[];
+}
+
+/* Sample sets without noise, and the noise that all of them share: x + noise · spread, or y, where targets move. */
+export interface Samples {
+  readonly spread: readonly number[];
+  readonly sets: readonly SampleSet[];
+}
+
+export interface SampleSet {
+  readonly name: string;
+  readonly said: string;
+  readonly noise: number; // that it begins with
+  readonly moves: "rows" | "targets";
+  readonly rows: readonly number[];
+  readonly targets: readonly number[];
+}
+
 export interface Payload {
+  readonly title: string;
+  readonly model: unknown; // what Python needs to make it again
+  readonly optimizer: unknown;
+  readonly exports: readonly Export[];
   readonly cost: string;
+  readonly rows: number; // examples
   readonly leaves: readonly Leaf[];
   readonly results: readonly Named[];
+  readonly gates: readonly string[] | null; // the entries that the program of the gates takes, one by one
+  readonly slips: Slips; // of each gradient: sentences by the keys of the program of slips
+  readonly check: Rules;
   readonly training: Training | null;
+  readonly neurons: Neurons | null;
+  readonly samples: Samples | null;
 }
 
 /* The payload of a page. */
@@ -36,5 +90,9 @@ export function readPayload(page: Document): Payload {
   return JSON.parse(page.getElementById("payload")?.textContent ?? "null") as Payload;
 }
 
-/* How many numbers an array has. */
-export const countOf = (one: Named): number => one.shape.reduce((product, size) => product * size, 1);
+/* The shape of an array for so many examples. */
+export const shapeFor = (one: Named, rows: number): readonly number[] =>
+  one.shape.map((size, axis) => (one.examples.includes(axis) ? rows : size));
+
+/* How many numbers an array has for so many examples. */
+export const countOf = (one: Named, rows: number): number => shapeFor(one, rows).reduce((product, size) => product * size, 1);

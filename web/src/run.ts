@@ -1,66 +1,116 @@
 /* A run: steps of training that can be gone back to. Vectors are recorded, everything else is computed again. */
 
-import type { Training } from "./payload";
-import type { Numbers, TrainingModule } from "./programs";
+import type { TrainingModule } from "./programs";
 
 export interface Settings {
   readonly learningRate: number;
   readonly batchSize: number;
   readonly seed: number;
+  readonly keepLast: boolean; // whether a short last batch is a step
 }
 
 const MOST_NUMBERS = 4e6; // that are recorded; beyond them every second record is dropped
+const MOST_GIVEN = 400;
 
-type Vectors = readonly Float64Array[];
+export type Vectors = readonly Float64Array[];
+
+/* Batches: so many rows, in batches of a size, of which the last may be short. */
+export class Dealt {
+  constructor(
+    readonly rows: number,
+    private readonly asked: number,
+    private readonly keepsLast: boolean,
+  ) {}
+
+  /* How many rows a full batch has. */
+  get size(): number {
+    return Math.min(this.asked, this.rows);
+  }
+
+  /* How many rows are left for a short last batch. */
+  get left(): number {
+    return this.rows % this.size;
+  }
+
+  /* How many steps an epoch has. */
+  get steps(): number {
+    return Math.floor(this.rows / this.size) + (this.left && this.keepsLast ? 1 : 0);
+  }
+
+  /* Where in the order of its epoch the batch of a step begins and ends. */
+  bounds(step: number): readonly [number, number] {
+    const start = (step % this.steps) * this.size;
+    return [start, Math.min(start + this.size, this.rows)];
+  }
+}
 
 export class Run {
   readonly costs: number[] = []; // of each batch, before its step
+  readonly dealt: Dealt;
   diverged = false;
   private readonly records = new Map<number, Vectors>();
+  private readonly given = new Map<number, Vectors>(); // records that were made elsewhere, the last ones
   private every = 1;
-  private dealt: { readonly epoch: number; readonly order: Int32Array } = { epoch: -1, order: new Int32Array(0) };
-  private readonly tables: readonly Float64Array[];
+  private epoch: { readonly number: number; readonly order: Int32Array } = { number: -1, order: new Int32Array(0) };
   private readonly vectors: Vectors; // where the program reads and writes them
   private readonly memory: Float64Array;
-  private readonly slots: readonly number[];
+  private readonly slots = new Map<number, readonly number[]>(); // by the size of a batch
 
   constructor(
     private readonly module: TrainingModule,
-    private readonly training: Training,
     readonly settings: Settings,
     start: Vectors,
-    leaves: Numbers,
+    private readonly tables: readonly Float64Array[],
+    rows: number,
   ) {
-    const { rows, tables } = training;
     this.records.set(0, start);
-    this.tables = tables.map((one) => asTable(leaves.get(one.name) ?? new Float64Array(0), rows, one.by_rows));
-    this.slots = module.places(this.batchSize);
-    const room = this.slots.at(-1) ?? 0;
+    this.dealt = new Dealt(rows, settings.batchSize, settings.keepLast);
+    const room = this.placesFor(this.dealt.size).at(-1) ?? 0;
     const size = Math.ceil((start[0]?.length ?? 0) / 8) * 8;
     const all = module.new_memory(room + size * start.length);
     this.memory = all.subarray(0, room);
     this.vectors = start.map((one, i) => all.subarray(room + i * size, room + i * size + one.length));
   }
 
-  /* How many rows a step takes. */
-  get batchSize(): number {
-    return Math.min(this.settings.batchSize, this.training.rows);
-  }
-
-  /* How many steps an epoch has: the last short batch is dropped. */
-  get stepsOfEpoch(): number {
-    return Math.max(1, Math.floor(this.training.rows / this.batchSize));
-  }
-
   /* How many steps were made, and theta after them: fewer than were asked for where a cost is not finite. */
   at(step: number): { readonly step: number; readonly theta: Float64Array } {
-    let made = Math.max(0, ...[...this.records.keys()].filter((one) => one <= step));
-    this.records.get(made)?.forEach((one, i) => this.vectors[i]?.set(one));
+    let made = step - (step % this.every);
+    while (!this.records.has(made)) made -= this.every;
+    for (const one of this.given.keys()) if (one <= step && one > made) made = one;
+    (this.given.get(made) ?? this.records.get(made))?.forEach((one, i) => this.vectors[i]?.set(one));
     while (made < step && this.makeStep(made)) {
       made += 1;
       if (made % this.every === 0 && !this.records.has(made)) this.record(made);
     }
     return { step: made, theta: (this.vectors[0] ?? new Float64Array(0)).slice() };
+  }
+
+  /* All vectors after so many steps. */
+  vectorsAt(step: number): Vectors {
+    this.at(step);
+    return this.vectors.map((one) => one.slice());
+  }
+
+  /* Make the steps before another one again, whose vectors are known: what is shared is what is seen. */
+  async openedAt(step: number, known: Vectors): Promise<void> {
+    const stretch = 64;
+    for (let made = 0; made < step && !this.diverged; made += stretch) {
+      this.at(Math.min(step, made + stretch));
+      if (made % (16 * stretch) === 0) await new Promise((done) => setTimeout(done));
+    }
+    this.give(step, known);
+  }
+
+  /* Steps up to another one, which were made elsewhere. */
+  take(step: number, costs: readonly number[], vectors: Vectors): void {
+    if (step - costs.length === this.costs.length) for (const one of costs) this.costs.push(one);
+    this.give(step, vectors);
+  }
+
+  private give(step: number, vectors: Vectors): void {
+    this.given.set(step, vectors);
+    const [oldest = step] = this.given.keys();
+    if (this.given.size > MOST_GIVEN) this.given.delete(oldest);
   }
 
   private record(step: number): void {
@@ -72,33 +122,33 @@ export class Run {
 
   private makeStep(step: number): boolean {
     const { learningRate, seed } = this.settings;
-    const m = this.batchSize;
-    const batch = step % this.stepsOfEpoch;
-    const order = this.order(Math.floor(step / this.stepsOfEpoch)).subarray(batch * m, (batch + 1) * m);
+    const [start, stop] = this.dealt.bounds(step);
+    const order = this.order(Math.floor(step / this.dealt.steps)).subarray(start, stop);
+    const m = stop - start;
     const costs = new Float64Array(1);
     const clock = [Float64Array.of(learningRate), step + 1, seed];
     const done = this.module.run_steps(
-      ...this.tables, order, m, ...clock, ...this.vectors, this.memory, this.slots, costs,
+      ...this.tables, order, m, ...clock, ...this.vectors, this.memory, this.placesFor(m), costs,
     );
     if (done === 1 && step === this.costs.length) this.costs.push(costs[0] ?? Number.NaN);
     this.diverged ||= done === 0;
     return done === 1;
   }
 
+  private placesFor(m: number): readonly number[] {
+    const found = this.slots.get(m) ?? this.module.places(m);
+    this.slots.set(m, found);
+    return found;
+  }
+
   /* The rows of an epoch; a full batch is a sum over all of them, whose order says nothing. */
   private order(epoch: number): Int32Array {
-    if (this.dealt.epoch !== epoch) {
-      const { rows } = this.training;
-      const whole = this.batchSize === rows;
+    if (this.epoch.number !== epoch) {
+      const { rows, size } = this.dealt;
+      const whole = size === rows;
       const order = whole ? Int32Array.from({ length: rows }, (_, i) => i) : this.module.permutation(this.settings.seed, epoch, rows);
-      this.dealt = { epoch, order };
+      this.epoch = { number: epoch, order };
     }
-    return this.dealt.order;
+    return this.epoch.order;
   }
-}
-
-/* A leaf as a table with a row for each example: its columns, if it has them there. */
-function asTable(leaf: Float64Array, rows: number, byRows: boolean): Float64Array {
-  const width = leaf.length / rows;
-  return byRows ? leaf : leaf.map((_, i) => leaf[(i % width) * rows + Math.floor(i / width)] ?? Number.NaN);
 }

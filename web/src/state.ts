@@ -1,13 +1,18 @@
 /* The state of a page, from which every panel is drawn, and what changes it. */
 
-import type { Payload } from "./payload";
-import type { Numbers } from "./programs";
-import { Run, type Settings } from "./run";
-import type { TrainingModule } from "./programs";
+import type { Streamed } from "./bridge";
+import { type Dataset, type Permutation, datasetOf, learnedTables, withData, withEntry, withoutRow, withRow } from "./dataset";
+import { rowOf } from "./outputs";
+import type { Neurons, Payload, Table } from "./payload";
+import type { Numbers, TrainingModule } from "./programs";
+import { Run, type Settings, type Vectors } from "./run";
+import type { Opening } from "./shared";
 
 export interface State {
   readonly revision: number; // of what is seen: every change makes a new one
   readonly leaves: Numbers; // as they are now
+  readonly rows: number; // examples that they have
+  readonly data: Dataset | null; // where these come from
   readonly run: Run | null;
   readonly step: number;
   readonly playing: boolean;
@@ -15,16 +20,47 @@ export interface State {
 
 /* What the programs of a page make of its leaves and its settings. */
 export class Machine {
+  private readonly tables: readonly Table[];
+
   constructor(
     private readonly payload: Payload,
     private readonly module: TrainingModule | null,
-  ) {}
+  ) {
+    this.tables = payload.training?.tables ?? [];
+  }
 
   /* The page as Python made it. */
   start(): State {
-    const leaves = new Map(this.payload.leaves.map((leaf) => [leaf.name, Float64Array.from(leaf.numbers)]));
-    const { learning_rate = 0, batch_size = 1, seed = 0 } = this.payload.training ?? {};
-    return this.begun(leaves, { learningRate: learning_rate, batchSize: batch_size, seed }, 0);
+    const { leaves, rows, training } = this.payload;
+    const { learning_rate = 0, batch_size = 1, seed = 0 } = training ?? {};
+    const settings = { learningRate: learning_rate, batchSize: batch_size, seed, keepLast: false };
+    const data = this.tables.length ? datasetOf(this.tables, leaves, rows) : null;
+    return this.begun(new Map(leaves.map((leaf) => [leaf.name, Float64Array.from(leaf.numbers)])), data, settings, 0);
+  }
+
+  /* The order of rows that a seed and an epoch give. */
+  readonly deal: Permutation = (...given) => this.module?.permutation(...given) ?? new Int32Array(0);
+
+  /* Whether every number is one that the page began with. */
+  isAtStart({ leaves }: State): boolean {
+    return this.payload.leaves.every(({ name, numbers }) => {
+      const now = leaves.get(name);
+      return now?.length === numbers.length && numbers.every((one, i) => now[i] === one);
+    });
+  }
+
+  /* What somebody shared, a run that stands where it stood there. */
+  async opened(opening: Opening, revision: number): Promise<State> {
+    const begun = this.begun(opening.leaves, opening.data, opening.settings ?? undefined, revision, opening.start);
+    await begun.run?.openedAt(opening.step, opening.now);
+    return { ...this.at(begun, opening.step), revision };
+  }
+
+  /* The same run, some steps of which were made elsewhere. */
+  streamed(state: State, { step, costs, vectors }: Streamed): State {
+    const known = this.payload.training?.vectors.map((one) => Float64Array.from(vectors[one.name] ?? one.numbers)) ?? [];
+    state.run?.take(step, costs, known);
+    return this.at(state, step);
   }
 
   /* Step 0 of the same run. */
@@ -45,24 +81,49 @@ export class Machine {
 
   /* One number of a leaf is another: a new run begins there, for the old one led elsewhere. */
   edited(state: State, name: string, place: number, value: number): State {
+    const table = this.tables.find((one) => one.name === name);
+    if (table && state.data) return this.redrawn(state, withEntry(state.data, table, place, value));
     const numbers = Float64Array.from(state.leaves.get(name) ?? []);
     numbers[place] = value;
     const leaves = new Map(state.leaves).set(name, numbers);
-    return { ...this.begun(leaves, state.run?.settings, state.revision + 1) };
+    return this.begun(leaves, state.data, state.run?.settings, state.revision + 1);
+  }
+
+  /* An example is added at a place of some inputs, the others those of the first row; or the one that is near goes. */
+  touched(state: State, neurons: Neurons, place: ReadonlyMap<number, number>, near: number | null, target: number): State {
+    if (!state.data) return state;
+    if (near !== null) return this.redrawn(state, withoutRow(state.data, near));
+    const inputs = [...(state.data.columns.get(neurons.input)?.subarray(0, neurons.inputs) ?? [])];
+    for (const [column, value] of place) inputs[column] = value;
+    return this.redrawn(state, withRow(state.data, new Map([[neurons.input, inputs], [neurons.target, rowOf(neurons, target)]])));
+  }
+
+  /* Other examples: a new run begins with them where the old one stands. */
+  redrawn(state: State, data: Dataset): State {
+    return this.begun(state.leaves, data, state.run?.settings, state.revision + 1);
   }
 
   /* Other settings: a new run begins at the start of the old one. */
   retuned(state: State, settings: Settings): State {
     const first = this.at(state, 0);
-    return this.begun(first.leaves, settings, state.revision + 1);
+    return this.begun(first.leaves, state.data, settings, state.revision + 1);
   }
 
-  private begun(leaves: Numbers, settings: Settings | undefined, revision: number): State {
+  private begun(leaves: Numbers, data: Dataset | null, settings: Settings | undefined, revision: number, start?: Vectors): State {
     const { training } = this.payload;
-    const still = { revision, leaves, run: null, step: 0, playing: false };
+    const rows = data ? data.learned.length : this.payload.rows;
+    const now = data ? withData(leaves, data, this.tables) : leaves;
+    const still = { revision, leaves: now, rows, data, run: null, step: 0, playing: false };
     if (!training || !this.module || !settings) return still;
-    const vectors = training.vectors.map((one) => Float64Array.from(one.numbers));
-    for (const { name, start } of training.windows) vectors[0]?.set(leaves.get(name) ?? [], start);
-    return { ...still, run: new Run(this.module, training, settings, vectors, leaves) };
+    const tables = data ? learnedTables(data, this.tables) : [];
+    return { ...still, run: new Run(this.module, settings, start ?? this.vectorsFrom(now), tables, rows) };
+  }
+
+  /* All vectors of a run that begins at these parameters. */
+  private vectorsFrom(leaves: Numbers): Vectors {
+    const { training } = this.payload;
+    const vectors = training?.vectors.map((one) => Float64Array.from(one.numbers)) ?? [];
+    for (const { name, start } of training?.windows ?? []) vectors[0]?.set(leaves.get(name) ?? [], start);
+    return vectors;
   }
 }

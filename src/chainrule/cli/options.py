@@ -10,7 +10,7 @@ import click
 from chainrule.architecture.layers import ACTIVATIONS
 from chainrule.architecture.output_losses import LOSSES
 from chainrule.cli.boards import read_board
-from chainrule.cli.option_types import Batch, Count, Name, Number, Size, Sizes
+from chainrule.cli.option_types import Batch, Count, Name, Number, ShareOrFile, Size, Sizes
 from chainrule.cli.output_files import FORCE_OPTION
 from chainrule.data import Task
 from chainrule.data.reading import DECIMALS, PLAIN, Reading
@@ -27,7 +27,7 @@ Command = TypeVar("Command", bound=Callable[..., object])
 GROUPS: Mapping[str, Sequence[str]] = {
     "Data": (
         "target", "task", "ignore", "categorical", "keep", "weight", "drop_missing_target", "validation", "test",
-        "class_weight",
+        "folds", "group", "time", "class_weight",
     ),
     "File": ("text_encoding", "delimiter", "skip_rows", "header", "missing", "decimal"),
     "Network": ("hidden", "activation", "loss", "dropout", "l2"),
@@ -120,8 +120,13 @@ TRAIN_OPTIONS = (
         help="point or comma, where a table leaves it open.  [default: found]"),
     click.option("--validation", type=Number(0, 1), metavar="SHARE",
         help="Rows for early stopping.  [default: 0.1; 0 below 50 rows]"),
-    click.option("--test", type=Number(0, 1), metavar="SHARE",
-        help="Rows held out to measure the result, never seen before.  [default: 0.2; 0 below 50 rows]"),
+    click.option("--test", type=ShareOrFile(), metavar="SHARE|FILE",
+        help="Rows held out to measure the result, never seen before, or a file of them.  "
+        "[default: 0.2; 0 below 50 rows]"),
+    click.option("--folds", type=Count(2), metavar="COUNT",
+        help="Measure each of so many parts of the rows by a model of the others, then learn from all."),
+    click.option("--group", metavar="COLUMN", help="Rows with the same value here are held out together."),
+    click.option("--time", metavar="COLUMN", help="The last rows by this column are held out, not any."),
     click.option("--class-weight", type=Name("class weight", ("none", *CLASS_WEIGHTS)), default="none",
         callback=_or_none, metavar="KIND", help="balanced lets every class count the same.  [default: none]"),
     click.option("--hidden", type=Sizes(), metavar="SIZES",

@@ -19,8 +19,7 @@ from chainrule.errors import DataError
 from chainrule.faces.predicting import Predictions
 from chainrule.tables.measures import measure
 from chainrule.tables.predictions import predicted_columns, prediction_name, without_probabilities
-from chainrule.tables.report_parts import THESE, metrics_table
-from chainrule.tables.reports import unknown_told
+from chainrule.tables.report_parts import THESE, metrics_table, unknown_told
 from chainrule.tables.table_model import TableModel
 from chainrule.wording import counted, quoted
 

@@ -4,10 +4,11 @@ from dataclasses import dataclass
 from functools import partial
 
 import numpy as np
+from numpy.typing import NDArray
 
 from chainrule.data.cells import NO_NUMBER, is_missing, is_number
 from chainrule.data.columns import NumberColumn, Rows, TextColumn
-from chainrule.data.foreign_numbers import foreign_number, read_as, text_around
+from chainrule.data.foreign_numbers import codes_in_threes, foreign_number, read_as, text_around
 from chainrule.data.table import Table
 from chainrule.errors import DataError
 from chainrule.wording import counted, quoted
@@ -50,6 +51,8 @@ def wrong_cells(column: TextColumn) -> WrongCells | None:
     wrong = ~(missing | plain)
     if not wrong.any():
         return None
+    if codes_in_threes(text for text, absent in zip(texts, missing, strict=True) if not absent):
+        return _codes(column.spelling.codes, wrong, int(counts[wrong].sum()), int(counts[~missing].sum()))
     known = [foreign_number(text) if bad else None for text, bad in zip(texts, wrong, strict=True)]
     maybe = np.array([one is not None and not one.certain for one in known])
     kinds = {one.what: None for one in known if one and not one.certain}
@@ -64,6 +67,12 @@ def wrong_cells(column: TextColumn) -> WrongCells | None:
         around = text_around(text for text, bad in zip(texts, wrong, strict=True) if bad)
         told = f"{quoted(around)} around them" if around else ""
     return WrongCells(first, cells, present, others, int(plain.sum()), told)
+
+
+def _codes(codes: NDArray[np.integer], wrong: NDArray[np.bool_], cells: int, present: int) -> WrongCells:
+    """What is said of telephone numbers and the like: nothing is wrong, and they may be numbers yet."""
+    told = "separators of thousands, if they are no codes" if cells >= NEARLY_ALL * present else ""
+    return WrongCells(int(np.argmax(wrong[codes])), cells, present, 0, 0, told)
 
 
 def refuse_wrong_cells(table: Table, column: TextColumn, otherwise: str) -> None:

@@ -7,7 +7,7 @@ out is scaled by its quartiles.
 
 import re
 from collections import Counter
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 
 import numpy as np
 from numpy.typing import NDArray
@@ -34,6 +34,7 @@ EIGHT_DIGITS = 10_000_000
 MOST_LISTED = 10_000  # rare categories that a model knows by name
 DISTINCT = 0.9  # the share of different texts from which on they are taken for identifiers or prose
 AS_ASKED = "as asked"
+NONE: Mapping[str, str] = {}
 PANDAS_INDEX = re.compile(r"__index_level_\d+__")
 
 
@@ -47,18 +48,19 @@ def fit_encoding(
     standardised: bool = True,
     categorical: Collection[str] = (),
     keep: Collection[str] = (),
-    weight: str | None = None,
+    beside: Mapping[str, str] = NONE,
 ) -> Encoding:
     """The encoding that these training rows (all, unless they are given) ask for; ignored columns are dropped.
 
     A target that is a number is `standardised`, or stays in its own unit. Numbers in `categorical` columns are
-    categories, and columns in `keep` are used even where they seem to number the rows.
+    categories, and columns in `keep` are used even where they seem to number the rows. Columns in `beside` are no
+    features, for the reason that stands there.
     """
     rows = np.arange(table.row_count) if rows is None else rows
     goal = read_target(table, target, task, rows)
     for name in ignore:
         table.require(name)
-    unused = {**dict.fromkeys(ignore, AS_ASKED), **({} if weight is None else {weight: "the weight of its row"})}
+    unused = {**dict.fromkeys(ignore, AS_ASKED), **beside}
     codings = (
         *(
             DroppedCoding(column.name, unused[column.name])

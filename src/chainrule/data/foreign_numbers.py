@@ -39,6 +39,9 @@ POINTS = re.compile(r"[+-]?[1-9]\d{0,2}(?:\.\d{3}){2,}", re.ASCII)
 WRAPPED = re.compile(r"(?P<before>[^\d.+-]*)[+-]?\d*(?P<point>\.)?\d+(?P<behind>[^\d.]*)", re.ASCII)
 LONGEST = 60  # characters of a number with its unit
 DIGITS = 3  # between separators of thousands
+IN_THREES = re.compile(r"\+?\d{1,3}(?:(?:[\u0020\u00a0\u202f]\d{3})+|(?:\.\d{3}){2,})", re.ASCII)
+TOGETHER = re.compile(r"\+?\d+", re.ASCII)
+CODE_DIGITS = 9  # at least, where all have as many: amounts so large are seldom of one length
 SMALL = re.compile(r"[+-]?(?:0|[1-9]\d{0,2})", re.ASCII)
 
 
@@ -174,6 +177,25 @@ def thousands_by_points(texts: Iterable[str]) -> str:
         elif not is_missing(text, NO_NUMBER):
             return ""
     return first if hundreds else ""
+
+
+def codes_in_threes(texts: Iterable[str]) -> bool:
+    """Whether digits in threes are codes, such as telephone numbers: one begins with 0, or all are long and alike.
+
+    >>> codes_in_threes(["030 123 456", "40 123 456"]), codes_in_threes(["612 345 678", "934567890"])
+    (True, True)
+    >>> codes_in_threes(["38 123 456", "1 234 567"]), codes_in_threes(["612 345 678", "913"])
+    (False, False)
+    """
+    texts = [text.strip() for text in texts if len(text) <= LONGEST]
+    if not any(map(IN_THREES.fullmatch, texts)):
+        return False
+    numbers = [text for text in texts if IN_THREES.fullmatch(text) or is_number(text) or foreign_number(text)]
+    if not all(IN_THREES.fullmatch(text) or TOGETHER.fullmatch(text) for text in numbers):
+        return False
+    lengths = {len(re.sub(r"\D", "", text)) for text in numbers}
+    alike = len(lengths) == 1 < len(numbers) or all(text.startswith("+") for text in numbers)
+    return any(re.match(r"\+?0\d", text) for text in numbers) or (alike and min(lengths) >= CODE_DIGITS)
 
 
 def _plain(text: str) -> str:

@@ -17,9 +17,11 @@ from chainrule.data.columns import Column, NumberColumn, Spelling, TextColumn, T
 from chainrule.data.foreign_numbers import POINTED, Read, read_as
 from chainrule.data.reading import DECIMALS, Reading
 from chainrule.data.table import Table
-from chainrule.wording import listing
+from chainrule.wording import listing, quoted
 
 ENOUGH = 20  # different numbers with a unit or in brackets, or beside other texts; fewer may be categories
+
+SAMPLE = 1000  # texts of a column of numbers that tell the decimal sign of its table
 
 
 @dataclass(frozen=True)
@@ -32,9 +34,9 @@ class NumberForm:
     @property
     def words(self) -> str:
         """What is said of it."""
-        sign = f"a decimal {self.decimal}" if self.decimal == "comma" else "a decimal point, thousands apart"
-        told = f"{self.around!r} around them" if self.around else sign
-        return f"{told} and {sign}" if self.around and self.decimal == "comma" else told
+        comma = ["a decimal comma"] if self.decimal == "comma" else []
+        around = [quoted(self.around)] if self.around else []
+        return " and ".join([*around, *comma]) or "a decimal point, thousands apart"
 
 
 Forms = Mapping[str, NumberForm]
@@ -73,7 +75,7 @@ def _told(forms: Forms) -> tuple[str, ...]:
     names: dict[str, list[str]] = {}
     for name, form in forms.items():
         names.setdefault(form.words, []).append(name)
-    return tuple(f"numbers with {words}: {listing(those)}" for words, those in names.items())
+    return tuple(f"numbers written with {words}: {listing(those)}" for words, those in names.items())
 
 
 # ---- nothing ------------------------------------------------------------------------------------------------------
@@ -197,7 +199,7 @@ def _signs(column: Column) -> list[str]:
     if column.spelling is None:
         return []
     if isinstance(column, NumberColumn):
-        pointed = (cell for cell in column.spelling.cells.tolist() if "." in cell)
+        pointed = (cell for cell in column.spelling.cells[:SAMPLE].tolist() if "." in cell)
         fractions = column.numbers.dtype.kind == "f" and any(not POINTED.fullmatch(cell.strip()) for cell in pointed)
         return ["point"] if fractions else []
     readable = [sign for sign in DECIMALS if _reads(column.spelling, sign)]

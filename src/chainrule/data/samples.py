@@ -43,7 +43,7 @@ def xor(rows: int = 4, noise: float = 0.0, seed: int = 0) -> Sample:
     """The corners of the unit square in turn, 1 where exactly one coordinate is 1."""
     corners = CORNERS[np.arange(_enough(rows, 4)) % 4]
     classes = (corners.sum(axis=1) == 1).astype(np.int64)
-    X = corners + _spread(noise, rows, 2, seed)
+    X = corners + spread(noise, rows, 2, seed)
     return _plane("xor", X, classes, "the corners of a square; class 1 where exactly one coordinate is 1")
 
 
@@ -53,7 +53,7 @@ def moons(rows: int = 400, noise: float = 0.1, seed: int = 0) -> Sample:
     angles = np.pi * _places(rows, 2)
     upper = np.column_stack([np.cos(angles), np.sin(angles)])
     lower = np.column_stack([1 - np.cos(angles), 0.5 - np.sin(angles)])
-    X = np.where(classes[:, None] == 0, upper, lower) + _spread(noise, rows, 2, seed)
+    X = np.where(classes[:, None] == 0, upper, lower) + spread(noise, rows, 2, seed)
     return _plane("moons", X, classes, "two half circles that reach into each other")
 
 
@@ -62,7 +62,7 @@ def circles(rows: int = 400, noise: float = 0.08, seed: int = 0) -> Sample:
     classes = np.arange(_enough(rows, 2)) % 2
     angles = 2 * np.pi * _places(rows, 2)
     radii = np.where(classes == 0, 1.0, 0.5)
-    X = np.column_stack([radii * np.cos(angles), radii * np.sin(angles)]) + _spread(noise, rows, 2, seed)
+    X = np.column_stack([radii * np.cos(angles), radii * np.sin(angles)]) + spread(noise, rows, 2, seed)
     return _plane("circles", X, classes, "a circle inside a circle")
 
 
@@ -71,7 +71,7 @@ def spirals(rows: int = 400, noise: float = 0.03, seed: int = 0, turns: float = 
     classes = np.arange(_enough(rows, 2)) % 2
     radii = 0.05 + 0.95 * _places(rows, 2)
     angles = 2 * np.pi * turns * radii + np.pi * classes
-    X = np.column_stack([radii * np.cos(angles), radii * np.sin(angles)]) + _spread(noise, rows, 2, seed)
+    X = np.column_stack([radii * np.cos(angles), radii * np.sin(angles)]) + spread(noise, rows, 2, seed)
     return _plane("spirals", X, classes, "two spiral arms wound around each other")
 
 
@@ -79,14 +79,14 @@ def blobs(rows: int = 300, noise: float = 0.4, seed: int = 0, classes: int = 3) 
     """Round clouds, one for each class, their centres on a circle of radius 2."""
     labels = np.arange(_enough(rows, classes)) % classes
     angles = 2 * np.pi * labels / classes
-    X = 2 * np.column_stack([np.cos(angles), np.sin(angles)]) + _spread(noise, rows, 2, seed)
+    X = 2 * np.column_stack([np.cos(angles), np.sin(angles)]) + spread(noise, rows, 2, seed)
     return _plane("blobs", X, labels, "round clouds, one for each class")
 
 
 def line(rows: int = 100, noise: float = 0.1, seed: int = 0) -> Sample:
     """Points near the line y = 2x + 1, for x from −1 to 1."""
     x = np.linspace(-1, 1, _enough(rows, 2))
-    y = 2 * x + 1 + _spread(noise, rows, 1, seed)[:, 0]
+    y = 2 * x + 1 + spread(noise, rows, 1, seed)[:, 0]
     return Sample("line", x[:, None], y, ("x",), "y", "regression", "points near the line y = 2x + 1")
 
 
@@ -140,7 +140,8 @@ def _places(rows: int, classes: int) -> NDArray[np.float64]:
     return steps / max(int(steps[-1]), 1)
 
 
-def _spread(noise: float, rows: int, width: int, seed: int) -> NDArray[np.float64]:
+def spread(noise: float, rows: int, width: int, seed: int) -> NDArray[np.float64]:
+    """What noise of this size adds to rows of so many numbers."""
     if not 0 <= noise < np.inf:
         raise SettingError(f"noise must be a number that is not negative, not {noise:g}")
     return noise * np.random.default_rng(seed).standard_normal((rows, width))

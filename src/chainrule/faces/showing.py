@@ -19,6 +19,7 @@ from chainrule.graph.graph import Graph
 from chainrule.graph.node import Array
 from chainrule.graph.passes import forward_pass
 from chainrule.graph.values import Values
+from chainrule.live import Page
 from chainrule.movement.attempt import Stand
 from chainrule.movement.landscape import Directions, Landscape
 from chainrule.movement.starts import Starts
@@ -93,12 +94,12 @@ class Showing(NetworkPictures, Displayed):
         optimizer: Optimizer | str | None = None,
         batch_size: int | str = 32,
         title: str = "A network that computes",
-    ) -> str:
+    ) -> Page:
         """One HTML file that computes and trains on these rows, from here; it works from a disk and asks for nothing.
 
         Its numbers come from JavaScript that is printed from the network's graph, and stands on it; pictures leave
         dropout out, steps do not. Raises SettingError where the learning rate or the batch size is a schedule, and for
-        more than 12,000 numbers.
+        more than 9,000 numbers.
         """
         stand = Stand(self._known, self._examples(X, y, np.float64))
         return living.network_page(self._known, self._values(X, y), stand, (optimizer, batch_size), title)

@@ -1,46 +1,66 @@
 """The document of a live page: what stands still is written here, numbers are filled in by the page's own program."""
 
 from base64 import b64encode
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from hashlib import sha256
 from importlib.resources import files
+from textwrap import dedent
 
 from chainrule.graph.display import write_note
-from chainrule.live.controls import CURVE, settings, transport
+from chainrule.live.asked import Asked
+from chainrule.live.controls import CURVE, GRAINS, WALKED, choice, chosen, predicting, settings, sharing, transport
 from chainrule.live.lesson import Lesson
 from chainrule.live.live_style import LIVE_STYLE
-from chainrule.live.payload import write_payload
-from chainrule.live.programs import print_passes, training_program
-from chainrule.readers.diagram import diagram
+from chainrule.live.neurons import Neurons, print_neurons
+from chainrule.live.payload import Printed, write_payload
+from chainrule.live.programs import named_passes, print_passes, training_program
+from chainrule.live.shown_page import Page
+from chainrule.live.slipped import slipped
+from chainrule.live.typeset_equations import typeset_equations
+from chainrule.live.walked import walked
+from chainrule.live.zooms import Zoom, open_gates, print_gates, zooms
 from chainrule.readers.drawing.svg_text import escaped
-from chainrule.readers.page.html_parts import formulas, scrolling, unfolding
+from chainrule.readers.notation.live_numbers import LiveValues
+from chainrule.readers.page import explained
+from chainrule.readers.page.html_parts import scrolling, unfolding
 from chainrule.readers.page.page_style import STYLE
 from chainrule.readers.page.sheet import Sheet
-from chainrule.readers.page.sheet_equations import equations_of
 from chainrule.readers.typeset.mathematics_style import mathematics_style
-from chainrule.readers.typeset.text import write_name
-from chainrule.training.update_equations import optimizer_equations
 
 SCRIPTS = "'sha256-{hash}' blob: 'wasm-unsafe-eval'"  # the bundle, the programs that it shows, and their products
-POLICY = f"default-src 'none'; script-src {SCRIPTS}; style-src 'unsafe-inline'; font-src data:"
+POLICY = f"default-src 'none'; script-src {SCRIPTS}; style-src 'unsafe-inline'; font-src data:; img-src data:"
 BUNDLE = files(__package__) / "bundle" / "page.js"
+MOVED = "This is written for the numbers that the page begins with, and others are seen now."
 NO_SCRIPT = "This page computes its numbers with JavaScript, which is off here."
 
 
-def live_page(lesson: Lesson) -> str:
-    """The whole file, as text. It asks for nothing else, and works from a disk.
+def live_page(lesson: Lesson) -> Page:
+    """The whole file. It asks for nothing else, and works from a disk.
 
     The JavaScript that computes stands on it as text, and it is that text that runs.
     """
     sheet = lesson.sheet
-    passes = print_passes(sheet)
+    whole = named_passes(sheet.graph, sheet.cost)
+    asked = Asked({node: name for graph in (sheet.backward, whole) for name, node in graph.all_names.items()}, "=")
+    values = _live(sheet, asked)
+    gates = open_gates(sheet, values)
+    views = zooms(sheet, values, gates)
+    neurons = print_neurons(lesson.pace.stand, whole.leaves) if lesson.pace else None
+    sections = [*_sections(lesson, values, views, neurons)]
+    passes = print_passes(whole, asked.further, lesson.sizes)
+    opened = print_gates(gates, passes) if gates else None
+    slips = slipped(lesson)
     program = training_program(lesson.pace) if lesson.pace else None
     shown = [("passes", "The program of both passes", passes.text)]
+    shown += [("gates", "The program of the gates", opened.text)] if opened else []
+    shown += [("slips", "The program of slips, each a wrong gradient", slips.program.text)] if slips else []
     shown += [("training", "The program of a training step", program.source)] if program else []
+    shown += [("neurons", "The program of the neurons", neurons.text)] if neurons else []
+    payload = write_payload(lesson, Printed(passes, opened, slips, program, neurons))
     title = escaped(sheet.title)
     script = BUNDLE.read_text("utf-8")
     policy = POLICY.format(hash=b64encode(sha256(script.encode()).digest()).decode())
-    return "\n".join(
+    text = "\n".join(
         [
             "<!DOCTYPE html>",
             '<html lang="en">',
@@ -56,34 +76,56 @@ def live_page(lesson: Lesson) -> str:
             "<main>",
             f"<h1>{title}</h1>",
             f"<noscript><p>{NO_SCRIPT}</p></noscript>",
-            *_sections(lesson),
+            *sections,
+            *_explained(lesson),
+            _panel("Share", sharing(), key="share"),
             _panel("Programs", *(unfolding(name, _code(key, text)) for key, name, text in shown)),
             "</main>",
-            f'<script type="application/json" id="payload">{write_payload(lesson, passes, program)}</script>',
+            f'<script type="application/json" id="payload">{payload}</script>',
             f'<script type="module">{script}</script>',
             "</body>",
             "</html>\n",
         ]
     )
+    return Page.of(text, lesson)
 
 
-def _sections(lesson: Lesson) -> Iterator[str]:
+def _live(sheet: Sheet, asked: Asked) -> LiveValues:
+    assert sheet.values is not None  # noqa: S101 - a lesson has numbers
+    graph = sheet.values.graph
+    return LiveValues(graph, {name: sheet.values[name] for name in graph.leaves}, asked)
+
+
+def _sections(lesson: Lesson, values: LiveValues, views: Sequence[Zoom], neurons: Neurons | None) -> Iterator[str]:
     sheet = lesson.sheet
-    if lesson.pace:
-        yield transport()
-    yield _columns(_stacked(*_beside(lesson)), _panel("Equations", *_equations(lesson)))
+    grains = _grains(lesson, views)
+    if grains:
+        yield transport(grains, trains=lesson.pace is not None)
+    yield _columns(_stacked(*_beside(lesson)), _panel("Equations", *typeset_equations(lesson, values), key="equations"))
     yield from (f"<p>{escaped(write_note(note))}</p>" for note in sheet.notes)
-    yield _panel("Circuit", scrolling(_circuit(sheet), "circuit", "wide circuit"), key="circuit")
+    if neurons and neurons.inputs > 1:
+        yield _panel("Surfaces", key="surfaces")
+    if neurons:
+        yield _panel("Examples", key="examples")
+    yield _panel("Circuit", *_circuits(views), key="circuit")
+    yield _panel("Predict first", *predicting(lesson), key="predict")
     hint = '<p class="quiet">Change any number: everything that depends on it is computed anew{}.</p>'
     begins = ", and a new run begins there" if lesson.pace else ""
-    yield _panel("Parameters", hint.format(begins), '<div id="parameters" class="cards"></div>', key="parameters")
-    yield _panel("Data", '<div id="data" class="cards"></div>', key="data")
-    yield _panel("On the way", '<div id="between" class="cards"></div>', key="between")
+    yield _panel("Parameters", hint.format(begins), '<div class="cards"></div>', key="parameters")
+    yield _panel("Data", '<div class="cards"></div>', key="data")
+    yield _panel("On the way", '<div class="cards"></div>', key="between")
+
+
+def _explained(lesson: Lesson) -> Iterator[str]:
+    """What is said of the numbers that the page begins with, and is hidden where others are seen."""
+    for title, inside in explained(lesson.sheet) if lesson.explained else ():
+        moved = f'<p class="quiet moved" hidden>{MOVED}</p>'
+        yield f'<section class="panel" data-still>\n<h2>{escaped(title)}</h2>\n{moved}\n{inside}\n</section>'
 
 
 def _beside(lesson: Lesson) -> Iterator[str]:
     """What stands beside the equations."""
-    if text := lesson.text.strip():
+    if text := dedent(lesson.text).strip():
         yield _panel("Board", f'<pre class="board" tabindex="0">{escaped(text)}</pre>')
     if lesson.pace:
         yield _panel("Training", settings(lesson.pace), key="settings")
@@ -105,25 +147,18 @@ def _columns(*parts: str) -> str:
     return '<div class="columns">\n' + "\n".join(kept) + "\n</div>" if len(kept) > 1 else "".join(kept)
 
 
-def _equations(lesson: Lesson) -> Iterator[str]:
-    both = equations_of(lesson.sheet)
-    update = optimizer_equations(lesson.pace.optimizer).forward if lesson.pace else ()
-    step = f"Update, g = ∂{write_name(lesson.sheet.cost)}/∂θ"
-    for title, lines in (("Forward", both.forward), ("Backward", both.backward), (step, update)):
-        if lines:
-            yield f"<h3>{title}</h3>\n" + formulas(lines, f"{title.lower()} equations")
+def _circuits(views: Sequence[Zoom]) -> Iterator[str]:
+    """The zooms, of which one is shown, and the step of its walk whose turn it is."""
+    yield choice("zoom", "Zoom", {view.name: f"{view.name} of the circuit" for view in views})
+    for view in views:
+        inside = walked(view) + scrolling(view.picture, f"circuit, {view.name}", "wide circuit")
+        yield chosen("zoom", view.name, inside, is_first=view is views[0])
 
 
-def _circuit(sheet: Sheet) -> str:
-    return diagram(
-        sheet.graph,
-        sheet.values,
-        zoom=sheet.zoom,
-        cost=sheet.cost,
-        title=f"Circuit of {write_name(sheet.cost)}",
-        blocks=sheet.blocks,
-        moving=True,
-    )
+def _grains(lesson: Lesson, views: Sequence[Zoom]) -> dict[str, str]:
+    """How far a press goes: through a walk where there is one, and through a training where there is one."""
+    walks, trains = any(view.steps for view in views), lesson.pace is not None
+    return {name: said for name, said in GRAINS.items() if (walks if name in WALKED else trains)}
 
 
 def _code(key: str, text: str) -> str:

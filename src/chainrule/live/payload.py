@@ -2,34 +2,78 @@
 
 import json
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from math import prod
 
 import numpy as np
 
 from chainrule.engines.memory import BATCH
 from chainrule.graph.node import Array, Node
 from chainrule.graph.passes import Derivative
+from chainrule.live.asked import FURTHER
+from chainrule.live.exports import exports
 from chainrule.live.lesson import Lesson, Pace
+from chainrule.live.neurons import Neurons
 from chainrule.live.programs import Passes
+from chainrule.live.sample_sets import sample_sets
+from chainrule.live.slipped import Slipped
+from chainrule.movement.attempt import Stand
+from chainrule.readers.check.entry_check import BEND, OTHER_STEPS, TOLERANCE
+from chainrule.readers.check.measured_slopes import STEP
 from chainrule.readers.typeset.text import write_name
+from chainrule.training.checkpoint import describe_model
+from chainrule.training.optimizer_description import describe_optimizer
 from chainrule.training.program import TrainingProgram
 
+CHECKED = 25  # entries of each gradient that a page checks
+PLANE = 2  # inputs, of the sample sets at most
 
-def write_payload(lesson: Lesson, passes: Passes, program: TrainingProgram | None) -> str:
+
+@dataclass(frozen=True)
+class Printed:
+    """The programs of a page."""
+
+    passes: Passes
+    gates: Passes | None
+    slips: Slipped | None
+    training: TrainingProgram | None
+    neurons: Neurons | None
+
+
+def write_payload(lesson: Lesson, printed: Printed) -> str:
     """The payload as JSON that may stand in a script element."""
-    sheet = lesson.sheet
+    sheet, passes, program, neurons = lesson.sheet, printed.passes, printed.training, printed.neurons
     assert sheet.values is not None  # noqa: S101 - a lesson has numbers
     free = _editable(passes, program)
     numbers = {name: np.asarray(sheet.values[name], dtype=np.float64) for name in passes.leaves}
+    pace = lesson.pace
+    rows = sheet.values.sizes[lesson.letter] if lesson.letter else 1
     said = {
+        "title": sheet.title,
+        "model": _model(pace.stand) if pace else {"text": lesson.text},
+        "optimizer": describe_optimizer(pace.optimizer) if pace else None,
+        "exports": exports(lesson),
         "cost": sheet.cost,
+        "rows": rows,
         "leaves": [
-            {**_array(name, node), "editable": name in free, "numbers": _flat(numbers[name])}
+            {**_array(name, node, rows), "editable": name in free, "numbers": _flat(numbers[name])}
             for name, node in passes.leaves.items()
         ],
-        "results": [_array(name, node) for name, node in _in_order(passes, sheet.cost)],
-        "training": _training(lesson.pace, program) if lesson.pace and program else None,
+        "results": [_array(name, node, rows) for name, node in _in_order(passes, sheet.cost)],
+        "gates": [*printed.gates.leaves] if printed.gates else None,
+        "slips": printed.slips.sentences if printed.slips else {},
+        "check": {"tolerance": TOLERANCE, "steps": [STEP, *OTHER_STEPS], "bend": BEND, "most": CHECKED},
+        "training": _training(pace, program) if pace and program else None,
+        "neurons": _neurons(neurons) if neurons else None,
+        "samples": sample_sets(neurons) if neurons and neurons.inputs <= PLANE else None,
     }
     return json.dumps(said, ensure_ascii=False, allow_nan=False, separators=(",", ":")).replace("<", "\\u003c")
+
+
+def _model(stand: Stand) -> Mapping[str, object]:
+    """What trains, as a file describes it; classes that only these rows show are known too."""
+    known = stand.checkpoint
+    return describe_model(known if known.classes is not None else replace(known, classes=stand.examples.classes))
 
 
 def _in_order(passes: Passes, cost: str) -> Iterable[tuple[str, Node]]:
@@ -51,13 +95,14 @@ def _editable(passes: Passes, program: TrainingProgram | None) -> set[str]:
     return reals & handed
 
 
-def _array(name: str, node: Node) -> dict[str, object]:
-    """An array: its key, how it is written, its shape, what it is, and whose cotangent."""
+def _array(name: str, node: Node, rows: int) -> dict[str, object]:
+    """An array: its key, how it is written, its shape, where examples lie in it, what it is, and whose cotangent."""
     return {
         "name": str(name),
         "written": write_name(name),
-        "shape": list(node.shape),
-        "kind": node.op.name if node.is_leaf else "result",
+        "shape": [rows if size == BATCH else size for size in node.shape],
+        "examples": [axis for axis, size in enumerate(node.shape) if size == BATCH],
+        "kind": node.op.name if node.is_leaf else "further" if name[0] in FURTHER else "result",
         "of": str(name.by) if isinstance(name, Derivative) else "",
     }
 
@@ -70,8 +115,7 @@ def _training(pace: Pace, program: TrainingProgram) -> Mapping[str, object]:
     windows = [one for one in program.task.windows if one.vector == "theta"]
     return {
         "windows": [{"name": one.name, "start": one.start, "stop": one.stop} for one in windows],
-        "tables": [{"name": leaf, "by_rows": _by_rows(program.graph.leaves[leaf])} for leaf in leaves],
-        "rows": pace.batches.rows,
+        "tables": [_table(leaf, program.graph.leaves[leaf]) for leaf in leaves],
         "vectors": [{"name": name, "numbers": _flat(vector)} for name, vector in vectors.items()],
         "optimizer": pace.optimizer.name,
         "learning_rate": pace.optimizer.schedule.rate,
@@ -80,9 +124,24 @@ def _training(pace: Pace, program: TrainingProgram) -> Mapping[str, object]:
     }
 
 
-def _by_rows(leaf: Node) -> bool:
-    """Whether examples lie along its first axis of several."""
-    return leaf.rank > 1 and leaf.shape[0] == BATCH
+def _neurons(neurons: Neurons) -> Mapping[str, object]:
+    """The arrays of the neurons' program, and what a target is."""
+    return {
+        "leaves": neurons.leaves,
+        "input": neurons.input,
+        "inputs": neurons.inputs,
+        "arrays": [{"name": one, "written": write_name(one), "units": units} for one, units in neurons.units.items()],
+        "target": neurons.target,
+        "targets": neurons.targets,
+        "answers": neurons.answers,
+        "classes": neurons.classes,
+    }
+
+
+def _table(name: str, leaf: Node) -> Mapping[str, object]:
+    """A leaf whose examples are rows: how many numbers one has, and whether it lies along its first axis of several."""
+    width = prod(int(size) for size in leaf.shape if size != BATCH)
+    return {"name": name, "width": width, "by_rows": leaf.rank > 1 and leaf.shape[0] == BATCH}
 
 
 def _flat(array: Array) -> list[float]:

@@ -31,7 +31,7 @@ def scatter_at(
 ) -> Scatter:
     """The rows of the examples over two of their inputs, and the decision of the model there. Raises SettingError."""
     inside = Inside(trainable)
-    classes, names = _classes(examples)
+    classes, names = classes_of(examples)
     plane = inputs_plane(inside, examples, columns, row, whole_number("points", points, 2))
     table = np.asarray(examples.tables[inside.input], dtype=np.float64)
     output = inside.prediction(theta, plane.tables)
@@ -53,7 +53,7 @@ def scatter_at(
     )
 
 
-def _classes(examples: Examples) -> tuple[Array, tuple[str, ...]]:
+def classes_of(examples: Examples) -> tuple[Array, tuple[str, ...]]:
     """The place of each row's class, and what the classes are called."""
     name = "labels" if examples.labelled else examples.target
     if name not in examples.tables:

@@ -10,6 +10,7 @@ from chainrule.engines.memory import BATCH
 from chainrule.errors import SettingError
 from chainrule.graph.graph import Graph
 from chainrule.graph.node import Array, Node
+from chainrule.ops.identifiers import Names
 from chainrule.training.evaluation import Evaluation, Rows, Tables
 
 
@@ -47,6 +48,13 @@ class Inside:
         (prediction,) = self._graph.outputs.values()
         found = [name for name in self.activations if self._units[name] is not prediction]
         return found[-1] if found else ""
+
+    @property
+    def graph(self) -> Graph:
+        """Every sum, and what is predicted, as the outputs of one graph."""
+        (prediction,) = self._graph.outputs.values()
+        key = Names([*self._graph.leaves, *self.sums]).fresh("prediction")
+        return Graph({**{name: self._units[name] for name in self.sums}, key: prediction})
 
     def values(self, name: str, theta: Array, tables: Tables) -> Array:
         """A named node for each row of the tables: (m, units)."""

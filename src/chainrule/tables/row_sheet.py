@@ -53,6 +53,7 @@ def _sheet(
         zoom or learner.zoom,
         notes=learner.notes,
         blocks=learner.blocks,
+        sizes=learner.letters,
     )
 
 

@@ -84,8 +84,10 @@ def choose_target(source: Source, settings: TableSettings) -> tuple[str, Task | 
     if name in settings.ignore:
         raise ArgumentError("ignore", f"{quoted(name)} is the target and cannot be left out")
     source.table.column(name)
-    if settings.weight is not None:
-        source.table.column(settings.weight)
-        if settings.weight in (name, *settings.categorical):
-            raise ArgumentError("weight", f"{quoted(settings.weight)} cannot be what is learned, too")
+    for argument in ("weight", "group", "time"):
+        column = getattr(settings, argument)
+        if column is not None:
+            source.table.column(column)
+            if column == name:
+                raise ArgumentError(argument, f"{quoted(column)} is what is to be predicted; choose another column")
     return name, settings.task or (source.task if name == source.target else None)

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import KW_ONLY, dataclass
 from functools import partial
+from pathlib import Path
 from typing import get_args
 
 from chainrule.architecture.layers import Choice
@@ -46,7 +47,10 @@ class TableSettings:
     missing: Sequence[str] = ()  # further words for a missing cell
     decimal: str | None = None  # "point" or "comma", where numbers can be read in two ways
     validation: float | None = None  # share of the rows for early stopping: 0.1, and 0 below 50 rows
-    test: float | None = None  # share of the rows to measure the result: 0.2, and 0 below 50 rows
+    test: float | str | Path | None = None  # a file, or a share of the rows, to measure the result: 0.2, 0 below 50
+    folds: int | None = None  # of the rows, each measured by a model of the others
+    group: str | None = None  # the column whose rows are held out together
+    time: str | None = None  # the column by which the last rows are held out
     class_weight: str | None = None  # "balanced" lets every class count the same
     board: Board | str | None = None  # what is trained in place of a network: a board, or its text
     sizes: Mapping[str, int] | None = None  # the numbers of a board's letters that no column says
@@ -78,13 +82,17 @@ class TableSettings:
             raise SettingError(f"target is the name of a column, not {written(self.target)}")
         for names in ("ignore", "categorical", "keep", "missing"):
             setattr(self, names, several_names(names, getattr(self, names)))
-        if self.weight is not None and not isinstance(self.weight, str):
-            raise SettingError(f"weight is the name of a column, not {written(self.weight)}")
+        for name in ("weight", "group", "time"):
+            if not isinstance(getattr(self, name), str | None):
+                raise SettingError(f"{name} is the name of a column, not {written(getattr(self, name))}")
+        if self.group is not None and self.time is not None:
+            raise ArgumentError("group", "rows are held out by groups or by {}; choose one", "time")
         self.drop_missing_target = truth("drop_missing_target", self.drop_missing_target)
         self.reading  # noqa: B018 - which refuses what it cannot be
         for name in ("validation", "test"):
-            self._number(name, real_number, 0, 1)
-        for name, low in (("epochs", 1), ("patience", 0), ("warm_up", 0), ("seed", 0), ("threads", 1)):
+            if name == "validation" or not isinstance(self.test, str | Path):
+                self._number(name, real_number, 0, 1)
+        for name, low in (("epochs", 1), ("folds", 2), ("patience", 0), ("warm_up", 0), ("seed", 0), ("threads", 1)):
             self._number(name, whole_number, low)
         self._number("learning_rate", partial(real_number, above=True), 0)
         _one_of("task", self.task, (None, *get_args(Task)))

@@ -1,0 +1,127 @@
+"""Movement on the live page: surfaces, examples that come and go, and what is said of them, are Python's."""
+
+import re
+
+import numpy as np
+import pytest
+from tests.browser.test_live_page import opened, press, tables, written
+
+import chainrule as cr
+from chainrule.data.samples import circles, moons
+from chainrule.movement.surfaces import surfaces_at
+from chainrule.readers.notation.numbers import format_number
+
+pytestmark = pytest.mark.browser
+
+PLACE_OF_EXAMPLE = """([[left, right], [low, high], [x, y]]) => {
+  const size = document.querySelector(".plane").getBoundingClientRect().width / 520;
+  return [(46 + 466 * (x - left) / (right - left)) * size, (8 + 466 * (1 - (y - low) / (high - low))) * size];
+}"""
+LABELS = "all => all.map(one => one.getAttribute('aria-label'))"
+
+
+def network(sizes: tuple[int, ...] = (2, 4, 2)) -> tuple[cr.Network, np.ndarray, np.ndarray]:
+    """A small network and a circle inside a circle."""
+    sample = circles(40)
+    return cr.Network(list(sizes), hidden="tanh", seed=1, dtype="float64"), sample.X, sample.y
+
+
+def around(column: np.ndarray) -> np.ndarray:
+    """The points of the plane along one axis."""
+    room = 0.15 * np.ptp(column)
+    return np.linspace(column.min() - room, column.max() + room, 41)
+
+
+def test_surfaces_are_those_of_python(show):
+    """Every neuron is above zero on the share of the plane that Python tells, before and after a step."""
+    known, X, y = network()
+    view = opened(show, known.page(X, y, optimizer=cr.SGD(0.3), batch_size="full"))
+    for _ in range(2):
+        stand = known.stand(X, y)
+        (moment,) = surfaces_at(stand.checkpoint.trainable, stand.examples, [("", stand.theta)], points=41).moments
+        expected = [f"{100 * (one > 0).mean():.0f}" for one in moment.values]
+        labels = view.locator(".thumbnail").evaluate_all(LABELS)[1:]
+        assert [re.search(r": above 0 on (\d+)% of the plane", one)[1] for one in labels] == expected
+        press(view, "forward")
+        known.train(X, y, optimizer=cr.SGD(0.3), batch_size="full", epochs=1, engine="numpy")
+
+
+def test_a_neuron_tells_its_number_at_a_place(show):
+    """By keys alone: the sum of the neuron that was chosen, to six digits, at the middle of the plane."""
+    known, X, y = network()
+    view = opened(show, known.page(X, y))
+    view.get_by_label("Z₁[2]:").click()
+    view.locator(".plane canvas").last.focus()
+    view.keyboard.press("ArrowRight")
+    x, up, value = re.search(r"\((.*), (.*)\): (.*)", view.locator(".readout").inner_text().replace("−", "-")).groups()
+    place = [around(column)[i] for column, i in zip(X.T, (21, 20), strict=True)]
+    assert (x, up) == tuple(format_number(one, 3) for one in place)
+    views = known.parameters
+    assert value == format_number(float(views["W1"][2] @ place + views["b1"].ravel()[2]))
+
+
+def tables_after(known: cr.Network, X: np.ndarray, y: np.ndarray, **how) -> dict[str, list[str]]:
+    """What a page's tables show of the parameters after Python's own training on these rows."""
+    known.train(X, y, engine="numpy", optimizer=cr.SGD(0.3), epochs=1, **how)
+    return {name: [written(one) for one in np.ravel(array)] for name, array in known.parameters.items()}
+
+
+def assert_parameters(view, expected: dict[str, list[str]]) -> None:
+    """The page's tables have these numbers."""
+    shown = tables(view)
+    assert {name: shown[name] for name in expected} == expected
+
+
+def test_a_sample_set_is_the_one_of_python(show):
+    """Rows with noise, a fifth held out and a short last batch kept: an epoch ends where Python's ends."""
+    known, X, y = network()
+    view = opened(show, known.page(X, y, optimizer=cr.SGD(0.3), batch_size=36))
+    view.get_by_label("Sample set").select_option("moons")
+    view.get_by_label("Noise").fill("0.25")
+    view.get_by_label("Noise").press("Tab")
+    sample = moons(200, 0.25)
+    assert tables(view)["X"][:8] == [written(one) for one in sample.X[:8, 0]]
+    view.get_by_label("Held out").select_option("0.2")
+    view.get_by_label("Keep a short last batch").check()
+    assert "200 examples (moons of Python, 200 rows, seed 0, noise 0.25), 160 of them" in view.inner_text("main")
+    assert "4 batches of 36, and a short last one of 16" in view.inner_text("main")
+    learned = np.random.default_rng([1, 0x5B117]).permutation(200)[40:]
+    press(view, "forward", 5)
+    assert_parameters(view, tables_after(known, sample.X[learned], sample.y[learned], batch_size=36, last="keep"))
+
+
+def test_examples_are_added_and_removed(show):
+    """Clicks on the plane, or Enter on it: the next step is the one that Python makes with the rows that are left."""
+    known, X, y = network()
+    view = opened(show, known.page(X[:7], y[:7], optimizer=cr.SGD(0.3), batch_size="full"))
+    view.get_by_label("class 0").check()
+    view.locator(".plane canvas").last.focus()
+    for key in ("ArrowUp", "Enter"):
+        view.keyboard.press(key)
+    assert "8 examples" in view.inner_text("[data-panel=examples]")
+    grid = [around(column) for column in X[:7].T]
+    more = [grid[0][20], grid[1][21]]
+    place = view.evaluate(PLACE_OF_EXAMPLE, [[axis[0], axis[-1]] for axis in grid] + [X[2].tolist()])
+    view.locator(".plane canvas").last.click(position={"x": place[0], "y": place[1]})
+    kept = [0, 1, 3, 4, 5, 6]
+    assert tables(view)["X"] == [written(one) for one in np.vstack([X[kept], more]).T.ravel()]
+    press(view, "forward")
+    expected = tables_after(known, np.vstack([X[kept], more]), np.append(y[kept], 0), batch_size="full")
+    assert_parameters(view, expected)
+
+
+def test_rows_of_ones_own_are_read(show):
+    """A pasted table with a head and named classes; one with a missing column changes nothing and says what to do."""
+    known, X, y = network()
+    view = opened(show, known.page(X, y, optimizer=cr.SGD(0.3), batch_size="full"))
+    view.get_by_text("Rows of one's own").last.click()
+    view.locator("textarea").fill("1,2\n3,4,no")
+    view.get_by_text("Use these rows").click()
+    assert "row 1 has 2 columns; 3 are needed: 2 inputs and the target" in view.inner_text("[role=alert]")
+    assert "40 examples" in view.inner_text("[data-panel=examples]")
+    view.locator("textarea").fill("height;weight;fits\n1;2;yes\n0.5;-1;no\n2;0;yes")
+    view.get_by_text("Use these rows").click()
+    assert "3 examples (rows that were pasted; no is class 0, yes is class 1)" in view.inner_text("main")
+    press(view, "forward")
+    rows = np.array([[1, 2], [0.5, -1], [2, 0]])
+    assert_parameters(view, tables_after(known, rows, np.array([1, 0, 1]), batch_size="full"))
