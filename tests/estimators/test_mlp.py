@@ -333,6 +333,15 @@ def test_it_is_searched_and_validated_in_a_pipeline():
     np.testing.assert_array_equal(first, second)
 
 
+def test_objects_as_settings_are_cloned_and_pickled():
+    """An optimizer with a schedule, a schedule of the batch size, and an op, which stays the one op that it is."""
+    steps = cr.Adam(cr.warm_up(cr.cosine(0.01), steps=5))
+    first = classifier(activation=cr.silu, solver=steps, batch_size=cr.growing_size(8))
+    copy = pickle.loads(pickle.dumps(clone(first)))  # noqa: S301
+    assert copy.activation is cr.silu
+    np.testing.assert_array_equal(copy.fit(X, LABELS).network_.theta, first.fit(X, LABELS).network_.theta)
+
+
 def test_weights_are_routed_to_it():
     """A pipeline hands on what fit asks for, the rows that validate included."""
     with config_context(enable_metadata_routing=True):

@@ -109,7 +109,7 @@ class MultilayerPerceptron(PassByPass):
             "metrics": (),
             "callbacks": [*callbacks, *self.callbacks],
         }
-        if isinstance(self.solver, str) and self.solver == LBFGS:
+        if self.solver == LBFGS:
             assert epochs is not None  # noqa: S101 - there is no partial_fit
             return self.network_.minimize(rows.X, rows.targets, steps=epochs, tolerance=self.tol or 0.0, **given)
         optimizer = optimizer_of(self, schedule_of(self, self._first_rows))
@@ -128,7 +128,7 @@ class MultilayerPerceptron(PassByPass):
 
 def _has_passes(perceptron: MultilayerPerceptron) -> bool:
     """Whether it learns in passes; an AttributeError, as scikit-learn wants it, where it looks at all rows at once."""
-    if isinstance(perceptron.solver, str) and perceptron.solver == LBFGS:
+    if perceptron.solver == LBFGS:
         raise AttributeError("lbfgs looks at all rows at once; for partial_fit take another solver, such as adam")
     return True
 
