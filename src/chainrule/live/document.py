@@ -16,6 +16,7 @@ from chainrule.live.payload import Printed, write_payload
 from chainrule.live.programs import named_passes, print_passes, training_program
 from chainrule.live.slipped import slipped
 from chainrule.live.typeset_equations import typeset_equations
+from chainrule.live.view_style import VIEW_STYLE
 from chainrule.live.walked import walked
 from chainrule.live.zooms import Zoom, open_gates, print_gates, zooms
 from chainrule.readers.drawing.svg_text import escaped
@@ -67,7 +68,7 @@ def live_page(lesson: Lesson) -> str:
             '<meta name="viewport" content="width=device-width, initial-scale=1">',
             '<meta name="color-scheme" content="light dark">',
             f"<title>{title}</title>",
-            f"<style>{STYLE}{LIVE_STYLE}{mathematics_style()}</style>",
+            f"<style>{STYLE}{LIVE_STYLE}{VIEW_STYLE}{mathematics_style()}</style>",
             "</head>",
             "<body>",
             "<main>",

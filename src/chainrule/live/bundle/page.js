@@ -236,7 +236,7 @@ function circuit(panel, arrays, walks, extend) {
     return fills.set(item, fill2), fill2;
   };
   return ({ numbers, state, looking }) => {
-    showChosen(panel.ownerDocument, looking);
+    showChosen(panel.ownerDocument, looking), panel.classList.toggle("walking", looking.place !== null);
     for (let { box, zoom, picture, fill: fill2 } of boxes) {
       if (box.hidden) continue;
       let all = zoom === GATES ? extend(numbers) : numbers;
@@ -1291,7 +1291,7 @@ async function open(page) {
     seek: (step) => still(machine.at(state, step))
   }, walks));
   let choose = (name, option) => {
-    looking = { ...looking, choices: { ...looking.choices, [name]: option } }, (name === "grain" || name === "zoom") && walkTo(isWalked(looking) ? 0 : null), still({ ...state, revision: state.revision + 1 });
+    looking = { ...looking, choices: { ...looking.choices, [name]: option } }, (name === "grain" || name === "zoom") && walkTo(isWalked(looking) ? 0 : null), still({ ...state, revision: state.revision + 1 }), name === "grain" && isWalked(looking) && panels.find("circuit")?.scrollIntoView({ block: "start" });
   };
   choosing(page, choose);
   let slips = null, wrong = async ({ state: { leaves, rows } }) => Object.keys(payload.slips).length === 0 ? /* @__PURE__ */ new Map() : (slips ??= importShown(page, "slips"), copied(callOf(await slips, payload.leaves)(leaves, rows)));
