@@ -137,7 +137,8 @@ def _columns(*parts: str) -> str:
 
 def _circuits(views: Sequence[Zoom]) -> Iterator[str]:
     """The zooms, of which one is shown, and the step of its walk whose turn it is."""
-    yield choice("zoom", "Zoom", {view.name: f"{view.name} of the circuit" for view in views})
+    offered = choice("zoom", "Zoom", {view.name: f"{view.name} of the circuit" for view in views})
+    yield offered if len(views) > 1 else f"<div hidden>{offered}</div>"
     for view in views:
         inside = walked(view) + scrolling(view.picture, f"circuit, {view.name}", "wide circuit")
         yield chosen("zoom", view.name, inside, is_first=view is views[0])

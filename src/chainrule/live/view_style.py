@@ -11,7 +11,7 @@ main>h1{margin:1.1rem .2rem .9rem;letter-spacing:-.01em}
 margin:0 0 1rem}
 .panel>h2{margin:0 0 .8rem;font-size:1.08rem;letter-spacing:.005em}
 .columns{gap:0 1rem;align-items:start}
-.transport{border:1px solid var(--edge);border-radius:14px;padding:.5rem .8rem;margin:0 0 .6rem;
+.transport{top:.4rem;border:1px solid var(--edge);border-radius:14px;padding:.5rem .8rem;margin:0 0 .6rem;
 box-shadow:0 2px 10px rgb(0 0 0/.06)}
 }
 /* one of several, as buttons in a row */
