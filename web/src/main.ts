@@ -2,6 +2,7 @@
 
 import { badges } from "./badges";
 import { circuit, walksOf } from "./circuit";
+import { markCode } from "./code";
 import { curve } from "./curve";
 import { equations } from "./equations";
 import { link } from "./linking";
@@ -132,6 +133,7 @@ export async function open(page: Document): Promise<void> {
   };
   panels.add("predict", (panel) => predict(panel, payload.results, payload.slips, wrong, () => choose("hide", "")));
   if (training) panels.add("settings", (panel) => tuning(panel, training, (settings) => still(machine.retuned(state, settings))));
+  markCode(page, [...payload.leaves, ...payload.results].filter((one) => !one.of && one.kind !== "further").map((one) => one.name));
   link(page);
   show(state);
 }

@@ -96,7 +96,9 @@ function* verdicts(all, moment, rules, cost, here) {
 }
 function judged({ button, slope, table: table3 }, entries, said) {
   let verdicts2 = new Set(entries?.map((one) => one.verdict)), verdict = verdicts2.has("wrong") ? "wrong" : verdicts2.has("right") ? "right" : "not judged";
-  button.dataset.verdict = entries ? verdict : "waiting", write(button, entries ? `${SIGNS[verdict]} ${verdict === "not judged" ? verdict : `checked: ${verdict}`}` : WAITING), button.setAttribute("aria-label", `${slope.written} against central differences: ${entries ? `${verdict}${said}` : "being checked"}`), entries || table3.replaceChildren();
+  button.dataset.verdict = entries ? verdict : "waiting";
+  let text = entries ? `${SIGNS[verdict]} ${verdict === "not judged" ? verdict : `checked: ${verdict}`}` : WAITING;
+  write(button, text), button.setAttribute("aria-label", `${text}, ${slope.written} against central differences${said}`), entries || table3.replaceChildren();
 }
 function table(place, of, entries) {
   let page = place.ownerDocument, row = (tag, cells) => element(page, "tr", {}, ...cells.map((one) => element(page, tag, tag === "th" ? { scope: "col" } : {}, one))), body = entries.map((one) => {
@@ -261,6 +263,28 @@ function light(picture, gate, phase) {
   (own.left < around2.left || own.right > around2.right) && (box.scrollLeft += own.left - around2.left - around2.width / 3);
 }
 
+// src/code.ts
+var WORD = /[\p{L}_][\p{L}\p{N}_]*/gu, RETURNED = /^\s*"(.+)": ([\p{L}_][\p{L}\p{N}_]*),$/gmu;
+function markCode(page, names) {
+  let known = new Map(names.map((one) => [one, one]));
+  for (let board of page.querySelectorAll("pre.board")) mark(board, known);
+  for (let code of page.querySelectorAll("pre.code")) {
+    let open2 = () => mark(code, new Map([...known, ...identifiers(code.textContent ?? "")]));
+    code.closest("details")?.addEventListener("toggle", open2, { once: !0 });
+  }
+}
+function identifiers(text) {
+  return [...text.matchAll(RETURNED)].map(([, name = "", called = ""]) => [called, parts(name.replace(/^∂[^/]*\/∂/u, "")).array]);
+}
+function mark(place, known) {
+  let text = place.textContent ?? "", made = [], end = 0;
+  for (let found of text.matchAll(WORD)) {
+    let part = known.get(found[0]);
+    part !== void 0 && (made.push(text.slice(end, found.index), element(place.ownerDocument, "span", { "data-part": part }, found[0])), end = found.index + found[0].length);
+  }
+  place.replaceChildren(...made, text.slice(end));
+}
+
 // src/curve.ts
 var WIDTH = 640, HEIGHT = 190, LEFT = 62, BELOW = 26, MOST_POINTS = 1200;
 function curve(panel) {
@@ -332,7 +356,7 @@ function matrices(panel, all, payload, edit) {
   let page = panel.ownerDocument, cotangents = new Map(payload.results.filter((one) => one.of).map((one) => [one.of, one]));
   all.length === 0 && panel.setAttribute("hidden", "");
   let views = all.flatMap((one) => {
-    let card = element(page, "div", { class: "card", "data-part": one.name }), editable = "editable" in one && one.editable === !0, made = [table2(page, card, one, "value", editable ? edit : null)], cotangent = cotangents.get(one.name);
+    let editable = "editable" in one && one.editable === !0, keys2 = { tabindex: "0", role: "group", "aria-label": one.written }, reached = editable ? {} : keys2, card = element(page, "div", { class: "card", "data-part": one.name, ...reached }), made = [table2(page, card, one, "value", editable ? edit : null)], cotangent = cotangents.get(one.name);
     return cotangent && made.push(table2(page, card, cotangent, "slope", null)), panel.querySelector(".cards")?.append(card), made;
   });
   return (moment) => views.forEach((view) => view(moment));
@@ -488,8 +512,8 @@ function targetsOf(texts, neurons) {
   return { numbers: texts.flatMap((one) => rowOf(neurons, names.indexOf(one))), said };
 }
 var cellsOf = (line) => {
-  let mark = [";", "	", ","].find((one) => line.includes(one));
-  return (mark ? line.split(mark) : line.split(/\s+/u)).map((cell2) => cell2.trim().replace(/^"(.*)"$/u, "$1"));
+  let mark2 = [";", "	", ","].find((one) => line.includes(one));
+  return (mark2 ? line.split(mark2) : line.split(/\s+/u)).map((cell2) => cell2.trim().replace(/^"(.*)"$/u, "$1"));
 }, isNumber = (cell2) => cell2 !== "" && Number.isFinite(Number(cell2));
 
 // src/dataset.ts
@@ -1295,7 +1319,7 @@ async function open(page) {
   };
   choosing(page, choose);
   let slips = null, wrong = async ({ state: { leaves, rows } }) => Object.keys(payload.slips).length === 0 ? /* @__PURE__ */ new Map() : (slips ??= importShown(page, "slips"), copied(callOf(await slips, payload.leaves)(leaves, rows)));
-  panels.add("predict", (panel) => predict(panel, payload.results, payload.slips, wrong, () => choose("hide", ""))), training && panels.add("settings", (panel) => tuning(panel, training, (settings) => still(machine.retuned(state, settings)))), link(page), show(state);
+  panels.add("predict", (panel) => predict(panel, payload.results, payload.slips, wrong, () => choose("hide", ""))), training && panels.add("settings", (panel) => tuning(panel, training, (settings) => still(machine.retuned(state, settings)))), markCode(page, [...payload.leaves, ...payload.results].filter((one) => !one.of && one.kind !== "further").map((one) => one.name)), link(page), show(state);
 }
 "document" in globalThis && open(document);
 export {
