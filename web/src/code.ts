@@ -11,13 +11,16 @@ export function markCode(page: Document, names: readonly string[]): void {
   const known = new Map(names.map((one) => [one, one]));
   for (const board of page.querySelectorAll<HTMLElement>("pre.board")) mark(board, known);
   for (const code of page.querySelectorAll<HTMLElement>("pre.code")) {
-    const open = (): void => mark(code, new Map([...known, ...identifiers(code.textContent ?? "")]));
+    const open = (): void => mark(code, new Map([...identifiers(code.textContent ?? "").reverse(), ...known]));
     code.closest("details")?.addEventListener("toggle", open, { once: true });
   }
 }
 
+/* What results are called, those without a name of the board last. */
 function identifiers(text: string): [string, string][] {
-  return [...text.matchAll(RETURNED)].map(([, name = "", called = ""]) => [called, parts(name.replace(/^∂[^/]*\/∂/u, "")).array]);
+  return [...text.matchAll(RETURNED)].map(([, name = "", called = ""]) => [called, parts(name.replace(/^∂[^/]*\/∂/u, "")).array] as [string, string]).sort(
+    ([, one], [, other]) => Number(/^[#=]/u.test(one)) - Number(/^[#=]/u.test(other)),
+  );
 }
 
 function mark(place: HTMLElement, known: ReadonlyMap<string, string>): void {
