@@ -17,12 +17,17 @@ from chainrule.errors import (
 )
 
 if TYPE_CHECKING:
+    from chainrule.estimators.linear import LinearRegression, LogisticRegression
+    from chainrule.estimators.mlp import MLPClassifier, MLPRegressor
+    from chainrule.estimators.tables import TableClassifier, TableRegressor
     from chainrule.faces.board import Board, whiteboard
     from chainrule.faces.checking import check
     from chainrule.faces.curves import training_curves
     from chainrule.faces.equations import equations
     from chainrule.faces.moving import race, random_search
     from chainrule.faces.network import Network
+    from chainrule.faces.opening import open
+    from chainrule.faces.widgets import widget
     from chainrule.graph.evaluate import evaluate
     from chainrule.graph.graph import Graph
     from chainrule.graph.node import Node, constant, input, parameter
@@ -100,12 +105,17 @@ if TYPE_CHECKING:
 # NumPy, and what stands on it, takes longer to import than a command needs to answer: each name is loaded when it is
 # first asked for.
 _HOMES = {
+    "estimators.linear": "LinearRegression LogisticRegression",
+    "estimators.mlp": "MLPClassifier MLPRegressor",
+    "estimators.tables": "TableClassifier TableRegressor",
     "faces.board": "Board whiteboard",
     "faces.checking": "check",
     "faces.curves": "training_curves",
     "faces.equations": "equations",
     "faces.moving": "race random_search",
     "faces.network": "Network",
+    "faces.opening": "open",
+    "faces.widgets": "widget",
     "graph.evaluate": "evaluate",
     "graph.graph": "Graph",
     "graph.node": "Node constant input parameter",
@@ -184,6 +194,10 @@ __all__ = [
     "EarlyStopping",
     "Graph",
     "GraphError",
+    "LinearRegression",
+    "LogisticRegression",
+    "MLPClassifier",
+    "MLPRegressor",
     "MissingPackageError",
     "ModelFileError",
     "Momentum",
@@ -201,7 +215,9 @@ __all__ = [
     "Schedule",
     "SettingError",
     "ShapeError",
+    "TableClassifier",
     "TableModel",
+    "TableRegressor",
     "Values",
     "WhiteboardError",
     "absolute",
@@ -264,6 +280,7 @@ __all__ = [
     "neurons",
     "not_equal",
     "one_hot",
+    "open",
     "outer",
     "parameter",
     "pick",
@@ -296,4 +313,5 @@ __all__ = [
     "warm_up",
     "where",
     "whiteboard",
+    "widget",
 ]

@@ -164,7 +164,9 @@ def test_a_name_lights_up_in_board_code_and_tables(show):
     view.locator("#passes span").first.wait_for()
     assert view.locator("#passes").text_content() == code
     view.locator(".card[data-part=Z]").focus()
-    lit = view.locator(".linked").evaluate_all("all => all.map(one => one.closest('pre, math, svg, .cards')?.localName)")
+    lit = view.locator(".linked").evaluate_all(
+        "all => all.map(one => one.closest('pre, math, svg, .cards')?.localName)"
+    )
     assert {"pre", "math", "svg", "div"} <= {*lit}
     assert {*view.locator("#passes .linked").all_inner_texts()} == {"Z", "dZ"}
 

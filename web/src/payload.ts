@@ -34,6 +34,13 @@ export interface Training {
   readonly seed: number;
 }
 
+/* A text in another form, with a hole ⟦X⟧ for the numbers of each leaf. */
+export interface Export {
+  readonly name: string;
+  readonly file: string;
+  readonly text: string;
+}
+
 /* What every neuron sums, and what is predicted: the arrays of a program. */
 export interface Neurons {
   readonly leaves: readonly string[]; // in the order of the program
@@ -62,6 +69,10 @@ export interface SampleSet {
 }
 
 export interface Payload {
+  readonly title: string;
+  readonly model: unknown; // what Python needs to make it again
+  readonly optimizer: unknown;
+  readonly exports: readonly Export[];
   readonly cost: string;
   readonly rows: number; // examples
   readonly leaves: readonly Leaf[];

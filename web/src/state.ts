@@ -1,10 +1,12 @@
 /* The state of a page, from which every panel is drawn, and what changes it. */
 
+import type { Streamed } from "./bridge";
 import { type Dataset, type Permutation, datasetOf, learnedTables, withData, withEntry, withoutRow, withRow } from "./dataset";
 import { rowOf } from "./outputs";
 import type { Neurons, Payload, Table } from "./payload";
 import type { Numbers, TrainingModule } from "./programs";
-import { Run, type Settings } from "./run";
+import { Run, type Settings, type Vectors } from "./run";
+import type { Opening } from "./shared";
 
 export interface State {
   readonly revision: number; // of what is seen: every change makes a new one
@@ -38,6 +40,28 @@ export class Machine {
 
   /* The order of rows that a seed and an epoch give. */
   readonly deal: Permutation = (...given) => this.module?.permutation(...given) ?? new Int32Array(0);
+
+  /* Whether every number is one that the page began with. */
+  isAtStart({ leaves }: State): boolean {
+    return this.payload.leaves.every(({ name, numbers }) => {
+      const now = leaves.get(name);
+      return now?.length === numbers.length && numbers.every((one, i) => now[i] === one);
+    });
+  }
+
+  /* What somebody shared, a run that stands where it stood there. */
+  async opened(opening: Opening, revision: number): Promise<State> {
+    const begun = this.begun(opening.leaves, opening.data, opening.settings ?? undefined, revision, opening.start);
+    await begun.run?.openedAt(opening.step, opening.now);
+    return { ...this.at(begun, opening.step), revision };
+  }
+
+  /* The same run, some steps of which were made elsewhere. */
+  streamed(state: State, { step, costs, vectors }: Streamed): State {
+    const known = this.payload.training?.vectors.map((one) => Float64Array.from(vectors[one.name] ?? one.numbers)) ?? [];
+    state.run?.take(step, costs, known);
+    return this.at(state, step);
+  }
 
   /* Step 0 of the same run. */
   reset(state: State): State {
@@ -85,15 +109,21 @@ export class Machine {
     return this.begun(first.leaves, state.data, settings, state.revision + 1);
   }
 
-  private begun(leaves: Numbers, data: Dataset | null, settings: Settings | undefined, revision: number): State {
+  private begun(leaves: Numbers, data: Dataset | null, settings: Settings | undefined, revision: number, start?: Vectors): State {
     const { training } = this.payload;
     const rows = data ? data.learned.length : this.payload.rows;
     const now = data ? withData(leaves, data, this.tables) : leaves;
     const still = { revision, leaves: now, rows, data, run: null, step: 0, playing: false };
     if (!training || !this.module || !settings) return still;
-    const vectors = training.vectors.map((one) => Float64Array.from(one.numbers));
-    for (const { name, start } of training.windows) vectors[0]?.set(now.get(name) ?? [], start);
     const tables = data ? learnedTables(data, this.tables) : [];
-    return { ...still, run: new Run(this.module, settings, vectors, tables, rows) };
+    return { ...still, run: new Run(this.module, settings, start ?? this.vectorsFrom(now), tables, rows) };
+  }
+
+  /* All vectors of a run that begins at these parameters. */
+  private vectorsFrom(leaves: Numbers): Vectors {
+    const { training } = this.payload;
+    const vectors = training?.vectors.map((one) => Float64Array.from(one.numbers)) ?? [];
+    for (const { name, start } of training?.windows ?? []) vectors[0]?.set(leaves.get(name) ?? [], start);
+    return vectors;
   }
 }

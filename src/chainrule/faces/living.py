@@ -16,7 +16,7 @@ from chainrule.graph.graph import Graph
 from chainrule.graph.passes import forward_pass
 from chainrule.graph.shape import Shape
 from chainrule.graph.values import Values
-from chainrule.live import Lesson, Pace, live_page
+from chainrule.live import Lesson, Pace, Page, live_page
 from chainrule.movement.attempt import Stand
 from chainrule.readers.notation.blocks import Blocks
 from chainrule.readers.page import Sheet
@@ -25,6 +25,8 @@ from chainrule.training.checkpoint import Checkpoint
 from chainrule.training.optimizers import Optimizer
 
 MOST_NUMBERS = 9_000  # that a page holds: they weigh about 85 kB, compressed
+
+ZOOMS = ("operations", "layers")  # that a page fills with numbers
 
 
 class Startable(Protocol):
@@ -62,7 +64,7 @@ def board_page(
     notes: tuple[str, ...],
     pace: tuple[Optimizer | str | None, int | str],
     title: str,
-) -> str:
+) -> Page:
     """The page of a board at these numbers; with a stand it trains."""
     _require_few(values)
     blocks = Blocks(whiteboard.scopes, whiteboard.steps)
@@ -74,7 +76,7 @@ def board_page(
 
 def network_page(
     known: Checkpoint, values: Values, stand: Stand, pace: tuple[Optimizer | str | None, int | str], title: str
-) -> str:
+) -> Page:
     """The page of a network at some rows and targets, all of which are in every picture."""
     _require_few(values)
     assert isinstance(known.trainable, Architecture)  # noqa: S101 - a network's
@@ -82,6 +84,21 @@ def network_page(
     graph = forward_pass(values.graph)
     sheet = Sheet(one_text("title", title), graph, values.graph, next(iter(graph.outputs)), values, zoom="layers")
     return live_page(Lesson(sheet, text, Pace.of(stand, *pace)))
+
+
+def explained_page(sheet: Sheet, text: str = "", stand: Stand | None = None) -> Page:
+    """The page of a sheet with numbers that computes, with the calculation of these; with a stand it trains."""
+    assert sheet.values is not None  # noqa: S101 - whoever asks has looked
+    _require_few(sheet.values)
+    return live_page(Lesson(sheet, text, Pace.of(stand, None, "full") if stand else None, explained=True))
+
+
+def is_alive(sheet: Sheet) -> bool:
+    """Whether a sheet has numbers for a page that computes: few, all finite, and nothing closed."""
+    if sheet.values is None or sheet.closed or sheet.zoom not in ZOOMS:
+        return False
+    leaves = [sheet.values[name] for name in sheet.values.graph.leaves]
+    return sum(map(np.size, leaves)) <= MOST_NUMBERS and all(np.isfinite(one).all() for one in leaves)
 
 
 def _rows_of(graph: Graph, given: Mapping[str, object]) -> dict[str, object]:

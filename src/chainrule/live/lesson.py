@@ -37,12 +37,16 @@ class Pace:
 
 @dataclass(frozen=True)
 class Lesson:
-    """A sheet with numbers, the text that a person wrote, how it trains, and the board that claims are judged on."""
+    """A sheet with numbers, the text that a person wrote, how it trains, and the board that claims are judged on.
+
+    Where it is `explained`, the page retells these numbers step by step too.
+    """
 
     sheet: Sheet
     text: str = ""
     pace: Pace | None = None
     whiteboard: Whiteboard | None = None
+    explained: bool = False
 
     @property
     def letter(self) -> str:

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import prod
 
 import numpy as np
@@ -11,14 +11,18 @@ from chainrule.engines.memory import BATCH
 from chainrule.graph.node import Array, Node
 from chainrule.graph.passes import Derivative
 from chainrule.live.asked import FURTHER
+from chainrule.live.exports import exports
 from chainrule.live.lesson import Lesson, Pace
 from chainrule.live.neurons import Neurons
 from chainrule.live.programs import Passes
 from chainrule.live.sample_sets import sample_sets
 from chainrule.live.slipped import Slipped
+from chainrule.movement.attempt import Stand
 from chainrule.readers.check.entry_check import BEND, OTHER_STEPS, TOLERANCE
 from chainrule.readers.check.measured_slopes import STEP
 from chainrule.readers.typeset.text import write_name
+from chainrule.training.checkpoint import describe_model
+from chainrule.training.optimizer_description import describe_optimizer
 from chainrule.training.program import TrainingProgram
 
 CHECKED = 25  # entries of each gradient that a page checks
@@ -42,8 +46,13 @@ def write_payload(lesson: Lesson, printed: Printed) -> str:
     assert sheet.values is not None  # noqa: S101 - a lesson has numbers
     free = _editable(passes, program)
     numbers = {name: np.asarray(sheet.values[name], dtype=np.float64) for name in passes.leaves}
+    pace = lesson.pace
     rows = sheet.values.sizes[lesson.letter] if lesson.letter else 1
     said = {
+        "title": sheet.title,
+        "model": _model(pace.stand) if pace else {"text": lesson.text},
+        "optimizer": describe_optimizer(pace.optimizer) if pace else None,
+        "exports": exports(lesson),
         "cost": sheet.cost,
         "rows": rows,
         "leaves": [
@@ -54,11 +63,17 @@ def write_payload(lesson: Lesson, printed: Printed) -> str:
         "gates": [*printed.gates.leaves] if printed.gates else None,
         "slips": printed.slips.sentences if printed.slips else {},
         "check": {"tolerance": TOLERANCE, "steps": [STEP, *OTHER_STEPS], "bend": BEND, "most": CHECKED},
-        "training": _training(lesson.pace, program) if lesson.pace and program else None,
+        "training": _training(pace, program) if pace and program else None,
         "neurons": _neurons(neurons) if neurons else None,
         "samples": sample_sets(neurons) if neurons and neurons.inputs <= PLANE else None,
     }
     return json.dumps(said, ensure_ascii=False, allow_nan=False, separators=(",", ":")).replace("<", "\\u003c")
+
+
+def _model(stand: Stand) -> Mapping[str, object]:
+    """What trains, as a file describes it; classes that only these rows show are known too."""
+    known = stand.checkpoint
+    return describe_model(known if known.classes is not None else replace(known, classes=stand.examples.classes))
 
 
 def _in_order(passes: Passes, cost: str) -> Iterable[tuple[str, Node]]:

@@ -12,7 +12,9 @@ from chainrule.faces.board import Board
 from chainrule.faces.network import Network
 from chainrule.graph.graph import Graph
 from chainrule.graph.node import Array
+from chainrule.graph.shape import Dimension
 from chainrule.graph.values import Values
+from chainrule.live import Page
 from chainrule.readers.check.report import CheckReport, check
 from chainrule.readers.notation.blocks import NONE, Blocks
 from chainrule.readers.script import Script
@@ -113,6 +115,11 @@ class Learner(ABC):
         """Its sizes: of a network's layers, or by the letters of a board."""
 
     @property
+    def letters(self) -> Mapping[str, Dimension]:
+        """What stands for each letter of its graph in what runs: a number, and m where it counts examples."""
+        return {}
+
+    @property
     @abstractmethod
     def parameters(self) -> int:
         """How many numbers it has learned."""
@@ -176,5 +183,5 @@ class Learner(ABC):
         """A NumPy file that goes on training on these rows."""
 
     @abstractmethod
-    def page(self, X: Features, y: Targets, title: str) -> str:
+    def page(self, X: Features, y: Targets, title: str) -> Page:
         """The page that computes, and trains on these rows from here."""

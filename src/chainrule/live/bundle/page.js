@@ -1,7 +1,7 @@
 // src/check.ts
 var EPSILON = 2220446049250313e-31;
-function* checked(cost, here, leaf, numbers, slope, rules) {
-  let gradient = numbers.get(slope) ?? new Float64Array(0), values = numbers.get(leaf) ?? new Float64Array(0);
+function* checked(cost, here, leaf, numbers2, slope, rules) {
+  let gradient = numbers2.get(slope) ?? new Float64Array(0), values = numbers2.get(leaf) ?? new Float64Array(0);
   for (let place of spread(gradient.length, rules.most))
     yield entry(cost, here, leaf, place, values[place] ?? 0, gradient[place] ?? Number.NaN, rules);
 }
@@ -49,7 +49,7 @@ function inDigits(size2, digits) {
   let exact = size2.toExponential(100), kept = exact.slice(0, digits + 1), end = exact.indexOf("e");
   return isTie(exact.slice(digits + 1, end)) && isEven(kept) ? kept + exact.slice(end) : rounded;
 }
-var mayBeTie = (size2) => !(Math.abs(2 * size2 - Math.round(2 * size2)) > 1e-3), isTie = (rest) => /^50*$/.test(rest), isEven = (kept) => Number(kept.at(-1)) % 2 === 0, withoutZeros = (written) => written.includes(".") ? written.replace(/\.?0+$/, "") : written;
+var mayBeTie = (size2) => !(Math.abs(2 * size2 - Math.round(2 * size2)) > 1e-3), isTie = (rest) => /^50*$/.test(rest), isEven = (kept) => Number(kept.at(-1)) % 2 === 0, withoutZeros = (written2) => written2.includes(".") ? written2.replace(/\.?0+$/, "") : written2;
 
 // src/view.ts
 function element(page, tag, attributes = {}, ...children) {
@@ -115,6 +115,21 @@ function where(of, place) {
   return of.shape.length ? `${Math.floor(place / columns) + 1}, ${place % columns + 1}` : of.written;
 }
 
+// src/bridge.ts
+function bridge(page, { shared, open: open2, seek, take }) {
+  let own = page.defaultView;
+  if (!own || own.parent === own || page.documentElement.dataset.widget === void 0) return null;
+  own.addEventListener("message", ({ source, data }) => {
+    source === own.parent && (typeof data?.open == "string" && open2(data.open), typeof data?.step == "number" && Number.isSafeInteger(data.step) && seek(data.step), typeof data?.scroll == "number" && own.scrollTo(0, data.scroll), data?.streamed && take(data.streamed));
+  });
+  let told = null, waiting = !1, tell = () => {
+    waiting = !1, told && own.parent.postMessage({ state: shared(told), step: told.step, scroll: own.scrollY }, "*");
+  };
+  return ({ state }) => {
+    told = state, waiting || setTimeout(tell, state.playing ? 200 : 0), waiting = !0;
+  };
+}
+
 // src/payload.ts
 function readPayload(page) {
   return JSON.parse(page.getElementById("payload")?.textContent ?? "null");
@@ -128,9 +143,9 @@ function filling(inside, arrays, digits) {
     let around2 = place.parentElement?.closest(".filled"), read2 = reader(place.dataset.name ?? "", arrays);
     return { place, read: read2, parentheses: around2?.children[1] === place ? around2 : null, last: Number.NaN };
   });
-  return (numbers, rows) => {
+  return (numbers2, rows) => {
     for (let one of places) {
-      let value = one.read(numbers, rows);
+      let value = one.read(numbers2, rows);
       if (value === void 0 || Object.is(value, one.last)) continue;
       one.last = value;
       let text = formatNumber(value, digits).replaceAll("-", "−");
@@ -143,9 +158,9 @@ function reader(name, arrays) {
     let shape = known ? shapeFor(known, rows) : [];
     return index.reduce((place, one, axis) => place * (shape[axis] ?? 1) + one, 0);
   };
-  return (numbers, rows) => {
-    let whole2 = numbers.get(name);
-    return whole2 ? whole2[0] : read(numbers.get(array), at(rows), summary);
+  return (numbers2, rows) => {
+    let whole2 = numbers2.get(name);
+    return whole2 ? whole2[0] : read(numbers2.get(array), at(rows), summary);
   };
 }
 function parts(name) {
@@ -233,21 +248,21 @@ function circuit(panel, arrays, walks, extend) {
   let boxes = [...panel.querySelectorAll('[data-choice="zoom"]')].map((box) => {
     let picture = box.querySelector("svg");
     return { box, zoom: box.dataset.option ?? "", picture, fill: picture ? filling(picture, arrays, DIGITS_OF_PICTURES) : null };
-  }), fills = /* @__PURE__ */ new Map(), filled = (item) => {
+  }), fills = /* @__PURE__ */ new Map(), filled2 = (item) => {
     let fill2 = fills.get(item) ?? filling(item, arrays, DIGITS);
     return fills.set(item, fill2), fill2;
   };
-  return ({ numbers, state, looking }) => {
+  return ({ numbers: numbers2, state, looking }) => {
     showChosen(panel.ownerDocument, looking), panel.classList.toggle("walking", looking.place !== null);
     for (let { box, zoom, picture, fill: fill2 } of boxes) {
       if (box.hidden) continue;
-      let all = zoom === GATES ? extend(numbers) : numbers;
+      let all = zoom === GATES ? extend(numbers2) : numbers2;
       fill2?.(all, state.rows);
       let walk = walks.get(zoom);
       if (!walk || !picture) continue;
       let turn = looking.place === null ? void 0 : walk.turns[looking.place - 1];
       for (let { item } of walk.turns) item.hidden = item !== turn?.item;
-      turn && filled(turn.item)(all, state.rows), light(picture, turn?.gate, turn?.phase ?? "");
+      turn && filled2(turn.item)(all, state.rows), light(picture, turn?.gate, turn?.phase ?? "");
     }
   };
 }
@@ -269,12 +284,14 @@ function markCode(page, names) {
   let known = new Map(names.map((one) => [one, one]));
   for (let board of page.querySelectorAll("pre.board")) mark(board, known);
   for (let code of page.querySelectorAll("pre.code")) {
-    let open2 = () => mark(code, new Map([...known, ...identifiers(code.textContent ?? "")]));
+    let open2 = () => mark(code, new Map([...identifiers(code.textContent ?? "").reverse(), ...known]));
     code.closest("details")?.addEventListener("toggle", open2, { once: !0 });
   }
 }
 function identifiers(text) {
-  return [...text.matchAll(RETURNED)].map(([, name = "", called = ""]) => [called, parts(name.replace(/^∂[^/]*\/∂/u, "")).array]);
+  return [...text.matchAll(RETURNED)].map(([, name = "", called = ""]) => [called, parts(name.replace(/^∂[^/]*\/∂/u, "")).array]).sort(
+    ([, one], [, other]) => Number(/^[#=]/u.test(one)) - Number(/^[#=]/u.test(other))
+  );
 }
 function mark(place, known) {
   let text = place.textContent ?? "", made = [], end = 0;
@@ -298,13 +315,13 @@ function curve(panel) {
     line?.setAttribute("points", costs.length ? points(0, here) : ""), rest?.setAttribute("points", costs.length ? points(here, costs.length - 1) : "");
     let cost = costs[here];
     dot?.setAttribute("cx", x(here).toFixed(1)), dot?.setAttribute("cy", y(cost ?? low).toFixed(1)), dot?.setAttribute("visibility", cost === void 0 ? "hidden" : "visible");
-    let texts = [
+    let texts2 = [
       [top, costs.length ? formatNumber(high, 4) : ""],
       [bottom, costs.length ? formatNumber(low, 4) : ""],
       [last, costs.length ? `step ${costs.length - 1}` : ""],
       [said, cost === void 0 ? "No step was made yet." : `Cost of the batch at step ${here}: ${formatNumber(cost)}`]
     ];
-    for (let [place, text] of texts) place && write(place, text);
+    for (let [place, text] of texts2) place && write(place, text);
   };
 }
 function bounds(costs) {
@@ -318,11 +335,30 @@ function bounds(costs) {
 var DIGITS2 = 6;
 function equations(panel, arrays, rows) {
   let details = [...panel.querySelectorAll('[data-choice="detail"]')].map((one) => ({ one, fill: filling(one, arrays, DIGITS2) }));
-  return ({ numbers, state, looking }) => {
+  return ({ numbers: numbers2, state, looking }) => {
     showChosen(panel.ownerDocument, looking), panel.classList.toggle("resized", state.rows !== rows);
-    for (let { one, fill: fill2 } of details) one.hidden || fill2(numbers, state.rows);
+    for (let { one, fill: fill2 } of details) one.hidden || fill2(numbers2, state.rows);
   };
 }
+
+// src/hiding.ts
+var HIDE = "hide";
+function panelsOf(page) {
+  let all = [...page.querySelectorAll("[data-panel], section.panel")];
+  return new Map(all.map((one) => [nameOf(one), one]));
+}
+function nameOf(panel) {
+  return panel.dataset.panel ?? panel.querySelector("h2")?.textContent?.trim().toLowerCase().replaceAll(" ", "-") ?? "";
+}
+function hide(page, query) {
+  let panels = panelsOf(page), names = hiddenBy(query);
+  for (let name of names) panels.get(name)?.setAttribute("hidden", "");
+  return names.filter((name) => !panels.has(name));
+}
+function hiddenBy(query) {
+  return new URLSearchParams(query).getAll(HIDE).join(",").split(",").map((name) => name.trim()).filter(Boolean);
+}
+var hiding = (names) => names.length ? `?${HIDE}=${names.join(",")}` : "";
 
 // src/linking.ts
 function link(page) {
@@ -369,8 +405,8 @@ function table2(page, card, one, css, edit) {
   let made = element(page, "table", { class: `matrix ${css}`, "data-array": one.name });
   card.append(made);
   let cells = [], known = -1;
-  return ({ numbers, state }) => {
-    known !== state.rows && (cells = laidOut(page, made, one, shapeFor(one, state.rows), edit)), known = state.rows, fill(cells, numbers.get(one.name) ?? new Float64Array(0));
+  return ({ numbers: numbers2, state }) => {
+    known !== state.rows && (cells = laidOut(page, made, one, shapeFor(one, state.rows), edit)), known = state.rows, fill(cells, numbers2.get(one.name) ?? new Float64Array(0));
   };
 }
 function laidOut(page, made, one, shape, edit) {
@@ -397,11 +433,11 @@ function cell(page, one, place, edit, cells, at) {
   let shown2 = element(page, "td", { class: "editable" }, input);
   return cells.push({ place, shown: shown2, input }), shown2;
 }
-function fill(cells, numbers) {
+function fill(cells, numbers2) {
   let largest2 = 0;
-  for (let one of numbers) Math.abs(one) > largest2 && Number.isFinite(one) && (largest2 = Math.abs(one));
+  for (let one of numbers2) Math.abs(one) > largest2 && Number.isFinite(one) && (largest2 = Math.abs(one));
   for (let { place, shown: shown2, input } of cells) {
-    let value = numbers[place] ?? Number.NaN, text = formatNumber(value).replaceAll("-", "−");
+    let value = numbers2[place] ?? Number.NaN, text = formatNumber(value).replaceAll("-", "−");
     input ? (input.removeAttribute("aria-invalid"), input.value !== text && (input.value = text)) : write(shown2, text);
     let share = largest2 ? Math.abs(value) / largest2 : 0;
     tint(shown2, `${Math.round(share * 100)}%`, value < 0 ? "minus" : "plus");
@@ -500,16 +536,16 @@ function readCsv(text, neurons) {
   let targets = targetsOf(lines.map((cells) => cells.at(-1) ?? ""), neurons);
   return typeof targets == "string" ? targets : { columns: /* @__PURE__ */ new Map([[neurons.input, Float64Array.from(inputs)], [neurons.target, Float64Array.from(targets.numbers)]]), rows: lines.length, said: targets.said };
 }
-function targetsOf(texts, neurons) {
+function targetsOf(texts2, neurons) {
   if (neurons.answers === "numbers") {
     if (neurons.targets !== 1) return `a row has ${neurons.targets} targets here, and a table one; change the cells instead`;
-    let wrong = texts.findIndex((one) => !isNumber(one));
-    return wrong < 0 ? { numbers: texts.map(Number), said: "" } : `row ${wrong + 1} has ${texts[wrong] || "no target"}; write a number`;
+    let wrong = texts2.findIndex((one) => !isNumber(one));
+    return wrong < 0 ? { numbers: texts2.map(Number), said: "" } : `row ${wrong + 1} has ${texts2[wrong] || "no target"}; write a number`;
   }
-  let { classes } = neurons, known = texts.every((one) => classes.includes(one)), names = known ? classes : [...new Set(texts)].sort();
+  let { classes } = neurons, known = texts2.every((one) => classes.includes(one)), names = known ? classes : [...new Set(texts2)].sort();
   if (names.length > classes.length) return `there are ${names.length} classes, and the model tells ${classes.length} apart; leave some out`;
   let said = known ? "" : names.map((name, k) => `${name} is class ${classes[k]}`).join(", ");
-  return { numbers: texts.flatMap((one) => rowOf(neurons, names.indexOf(one))), said };
+  return { numbers: texts2.flatMap((one) => rowOf(neurons, names.indexOf(one))), said };
 }
 var cellsOf = (line) => {
   let mark2 = [";", "	", ","].find((one) => line.includes(one));
@@ -520,8 +556,8 @@ var cellsOf = (line) => {
 function datasetOf(tables, leaves, rows) {
   let columns = /* @__PURE__ */ new Map();
   for (let table3 of tables) {
-    let numbers = Float64Array.from(leaves.find((leaf) => leaf.name === table3.name)?.numbers ?? []);
-    columns.set(table3.name, table3.by_rows ? numbers : turned(numbers, table3.width, rows));
+    let numbers2 = Float64Array.from(leaves.find((leaf) => leaf.name === table3.name)?.numbers ?? []);
+    columns.set(table3.name, table3.by_rows ? numbers2 : turned(numbers2, table3.width, rows));
   }
   return whole("the rows of Python", columns, rows);
 }
@@ -544,8 +580,8 @@ function leavesOf(data, tables, rows) {
 }
 var learnedTables = (data, tables) => tables.map(({ name, width }) => pick(data.columns.get(name), width, data.learned));
 function withEntry(data, table3, place, value) {
-  let { name, width, by_rows } = table3, count = data.learned.length, [row, column] = by_rows ? [Math.floor(place / width), place % width] : [place % count, Math.floor(place / count)], numbers = Float64Array.from(data.columns.get(name) ?? []);
-  return numbers[(data.learned[row] ?? 0) * width + column] = value, { ...data, columns: new Map(data.columns).set(name, numbers) };
+  let { name, width, by_rows } = table3, count = data.learned.length, [row, column] = by_rows ? [Math.floor(place / width), place % width] : [place % count, Math.floor(place / count)], numbers2 = Float64Array.from(data.columns.get(name) ?? []);
+  return numbers2[(data.learned[row] ?? 0) * width + column] = value, { ...data, columns: new Map(data.columns).set(name, numbers2) };
 }
 function withRow(data, row) {
   let columns = new Map([...data.columns].map(([name, one]) => [name, Float64Array.of(...one, ...row.get(name) ?? [])]));
@@ -561,12 +597,12 @@ function withoutRow(data, row) {
   ), left = (rows) => rows.filter((one) => one !== row).map((one) => one > row ? one - 1 : one);
   return { ...data, columns, rows: data.rows - 1, learned: left(data.learned), heldOut: left(data.heldOut) };
 }
-function pick(numbers, width, rows) {
+function pick(numbers2, width, rows) {
   let picked = new Float64Array(rows.length * width);
-  return rows.forEach((row, i) => picked.set(numbers?.subarray(row * width, (row + 1) * width) ?? [], i * width)), picked;
+  return rows.forEach((row, i) => picked.set(numbers2?.subarray(row * width, (row + 1) * width) ?? [], i * width)), picked;
 }
-function turned(numbers, rows, columns) {
-  return numbers.map((_, i) => numbers[i % rows * columns + Math.floor(i / rows)] ?? Number.NaN);
+function turned(numbers2, rows, columns) {
+  return numbers2.map((_, i) => numbers2[i % rows * columns + Math.floor(i / rows)] ?? Number.NaN);
 }
 function roundToEven(number2) {
   let below = Math.floor(number2);
@@ -611,7 +647,7 @@ function drawn(neurons, { spread: spread2 }, set, noise) {
 }
 function adding(page, neurons, choose) {
   if (neurons.inputs < 2) return element(page, "span");
-  let legend = element(page, "legend", {}, "A click on the plane adds"), texts = neurons.answers === "numbers" ? ["1", "−1"] : neurons.classes.map((name) => `class ${name}`), values = neurons.answers === "numbers" ? [1, -1] : neurons.classes.map((_, k) => k), radios = texts.map((text, i) => {
+  let legend = element(page, "legend", {}, "A click on the plane adds"), texts2 = neurons.answers === "numbers" ? ["1", "−1"] : neurons.classes.map((name) => `class ${name}`), values = neurons.answers === "numbers" ? [1, -1] : neurons.classes.map((_, k) => k), radios = texts2.map((text, i) => {
     let radio = element(page, "input", { type: "radio", name: "adding" });
     return radio.checked = values[i] === 1, radio.addEventListener("change", () => choose(values[i] ?? 1)), element(page, "label", { class: "tick" }, radio, text);
   });
@@ -634,13 +670,13 @@ async function importShown(page, id) {
 }
 function callOf(module, leaves) {
   let known = -1, memory = new Float64Array(0), slots = [], windows = [];
-  return (numbers, rows) => {
+  return (numbers2, rows) => {
     if (rows !== known) {
       slots = module.places(rows);
       let room = slots.at(-1) ?? 0, sizes = leaves.map((leaf) => countOf(leaf, rows)), all = module.new_memory(room + sizes.reduce((sum, size2) => sum + aligned(size2), 0)), end = room;
       windows = sizes.map((size2) => all.subarray((end += aligned(size2)) - aligned(size2), end - aligned(size2) + size2)), memory = all.subarray(0, room), known = rows;
     }
-    let given = leaves.map((leaf, i) => argument(leaf, numbers.get(leaf.name), windows[i]));
+    let given = leaves.map((leaf, i) => argument(leaf, numbers2.get(leaf.name), windows[i]));
     return module.compute(...given, memory, slots);
   };
 }
@@ -652,14 +688,14 @@ function passesOf(module, payload) {
 function copied(found) {
   return new Map(Object.entries(found).map(([name, one]) => [name, Float64Array.from(typeof one == "number" ? [one] : one)]));
 }
-function argument(leaf, numbers, window) {
-  return leaf.shape.length === 0 || window === void 0 ? numbers?.[0] ?? Number.NaN : (window.set(numbers ?? []), window);
+function argument(leaf, numbers2, window) {
+  return leaf.shape.length === 0 || window === void 0 ? numbers2?.[0] ?? Number.NaN : (window.set(numbers2 ?? []), window);
 }
 function gatesOf(module, entries, payload) {
   let arrays = new Map(payload.leaves.map((one) => [one.name, one])), reads = entries.map((name) => [name, reader(name, arrays)]), leaves = entries.map((name) => ({ name, written: name, shape: [], examples: [], kind: "input", of: "" })), call = callOf(module, leaves);
-  return (numbers) => {
-    let given = new Map(reads.map(([name, read2]) => [name, Float64Array.of(read2(numbers, payload.rows) ?? Number.NaN)])), found = Object.entries(call(given, payload.rows));
-    return new Map([...numbers, ...found.map(([name, one]) => [name, Float64Array.of(Number(one))])]);
+  return (numbers2) => {
+    let given = new Map(reads.map(([name, read2]) => [name, Float64Array.of(read2(numbers2, payload.rows) ?? Number.NaN)])), found = Object.entries(call(given, payload.rows));
+    return new Map([...numbers2, ...found.map(([name, one]) => [name, Float64Array.of(Number(one))])]);
   };
 }
 
@@ -668,8 +704,8 @@ function gridAround(table3, width, columns) {
   let [x, y] = columns.map((column) => around(table3.filter((_, i) => i % width === column)));
   return { x: x ?? new Float64Array(41), y: y ?? new Float64Array(41) };
 }
-function around(numbers) {
-  let low = numbers.reduce((least, one) => Math.min(least, one), 1 / 0), high = numbers.reduce((most, one) => Math.max(most, one), -1 / 0), room = 0.15 * (high - low) || 1;
+function around(numbers2) {
+  let low = numbers2.reduce((least, one) => Math.min(least, one), 1 / 0), high = numbers2.reduce((most, one) => Math.max(most, one), -1 / 0), room = 0.15 * (high - low) || 1;
   return between(low - room, high + room);
 }
 function between(start, stop) {
@@ -796,11 +832,11 @@ function thumbnails(page, neurons, enlarge) {
   }
   return buttons[0]?.setAttribute("aria-pressed", "true"), { root, all, chosen };
 }
-function thumbnail(page, array, unit, written) {
+function thumbnail(page, array, unit, written2) {
   let size2 = { width: String(41), height: String(41), "aria-hidden": "true" }, canvas = element(page, "canvas", size2), button = element(page, "button", { type: "button", class: "thumbnail", "aria-pressed": "false" }, canvas), image = new ImageData(41, 41), pen = canvas.getContext("2d", { willReadFrequently: !0 }), text = "", say = (said) => {
     said !== text && button.setAttribute("aria-label", said), text = said;
-  }, tell = (above) => say(`${written}: above 0 on ${(100 * above).toFixed(0)}% of the plane`), pixels = new Uint32Array(image.data.buffer);
-  return [button, { array, unit, written, canvas, pixels, put: () => pen?.putImageData(image, 0, 0), tell, say, label: () => text }];
+  }, tell = (above) => say(`${written2}: above 0 on ${(100 * above).toFixed(0)}% of the plane`), pixels = new Uint32Array(image.data.buffer);
+  return [button, { array, unit, written: written2, canvas, pixels, put: () => pen?.putImageData(image, 0, 0), tell, say, label: () => text }];
 }
 
 // src/surfaces.ts
@@ -868,8 +904,8 @@ function surfaces(panel, neurons, calls, touch) {
     if (!looked) return write(readout, name);
     let row = known.leaf.filter((_, i) => i % 41 ** 2 === 0);
     [row[columns[0]], row[columns[1]]] = looked;
-    let values = calls.point(new Map([...moment.state.leaves, [neurons.input, row]]), 1)[one.array], numbers = one.array === prediction ? [...values] : [values[one.unit] ?? Number.NaN], [x, y] = looked.map((at) => formatNumber(at, 3));
-    write(readout, `${name} at (${x}, ${y}): ${numbers.map((at) => formatNumber(at)).join(", ")}`.replaceAll("-", "−"));
+    let values = calls.point(new Map([...moment.state.leaves, [neurons.input, row]]), 1)[one.array], numbers2 = one.array === prediction ? [...values] : [values[one.unit] ?? Number.NaN], [x, y] = looked.map((at) => formatNumber(at, 3));
+    write(readout, `${name} at (${x}, ${y}): ${numbers2.map((at) => formatNumber(at)).join(", ")}`.replaceAll("-", "−"));
   }
   function sentence4(leaves, data) {
     let others = neurons.inputs > 2 ? " The other inputs are those of the first row." : "";
@@ -885,7 +921,7 @@ var percent = (share) => `${(100 * share).toFixed(0)}%`;
 async function movement(page, payload, panels, stage) {
   let { neurons } = payload;
   if (!neurons) return;
-  let { machine, now, still } = stage, module = await importShown(page, "neurons"), named = neurons.leaves.flatMap((name) => payload.leaves.filter((leaf) => leaf.name === name)), call = () => callOf(module, named), changes = {
+  let { machine, now, still } = stage, module = await importShown(page, "neurons"), named2 = neurons.leaves.flatMap((name) => payload.leaves.filter((leaf) => leaf.name === name)), call = () => callOf(module, named2), changes = {
     anew: (data) => still(machine.redrawn(machine.reset(now()), data)),
     on: (data) => still(machine.redrawn(now(), data))
   }, added = () => 1;
@@ -986,10 +1022,10 @@ function predict(panel, arrays, slips, wrong, reveal) {
     });
   };
 }
-function questions(page, written, shape) {
+function questions(page, written2, shape) {
   let columns = shape.at(-1) ?? 1, count = Math.min(MOST, shape.reduce((product, one) => product * one, 1));
   return Array.from({ length: count }, (_, place) => {
-    let where3 = shape.length ? `, row ${Math.floor(place / columns) + 1}, column ${place % columns + 1}` : "", input = element(page, "input", { "aria-label": `your ${written}${where3}`, inputmode: "decimal", autocomplete: "off", size: "7" });
+    let where3 = shape.length ? `, row ${Math.floor(place / columns) + 1}, column ${place % columns + 1}` : "", input = element(page, "input", { "aria-label": `your ${written2}${where3}`, inputmode: "decimal", autocomplete: "off", size: "7" });
     return { place, input };
   });
 }
@@ -1039,6 +1075,255 @@ var Player = class {
   }
 };
 
+// src/shared.ts
+var MARK = "state=1.";
+var WRITTEN_ANEW = "gradient", NotOpened = class extends Error {
+};
+function writeShared(payload, state, selection) {
+  let { run, data } = state, far = state.step > 1e5, vectors = (step) => run ? named(payload, run.vectorsAt(step)) : {}, now = state.step ? vectors(state.step) : {}, shared = {
+    format: 1,
+    title: payload.title,
+    model: payload.model,
+    optimizer: payload.optimizer,
+    settings: run && settingsSaid(run.settings),
+    data: data && dataSaid(data),
+    leaves: Object.fromEntries(
+      apart(payload).map(({ name, shape }) => [name, { shape, numbers: [...state.leaves.get(name) ?? []] }])
+    ),
+    step: far ? 0 : state.step,
+    start: far ? now : vectors(0),
+    now: far ? {} : now,
+    selection
+  };
+  return JSON.stringify(shared);
+}
+function apart({ leaves, training }) {
+  let others = new Set([...training?.windows ?? [], ...training?.tables ?? []].map((one) => one.name));
+  return leaves.filter((leaf) => !others.has(leaf.name));
+}
+var settingsSaid = ({ learningRate, batchSize, seed, keepLast }) => ({
+  learning_rate: learningRate,
+  batch_size: batchSize,
+  seed,
+  keep_last: keepLast
+}), dataSaid = ({ said, rows, columns, learned, heldOut }) => ({
+  said,
+  rows,
+  tables: Object.fromEntries([...columns].map(([name, one]) => [name, [...one]])),
+  learned: [...learned],
+  held_out: [...heldOut]
+});
+function named(payload, vectors) {
+  let pairs = (payload.training?.vectors ?? []).map(({ name }, i) => [name, [...vectors[i] ?? []]]);
+  return Object.fromEntries(pairs.filter(([name]) => name !== WRITTEN_ANEW));
+}
+function readShared(text, payload) {
+  let shared = parse(text);
+  require2(shared.format === 1, "it is of another version of chainrule"), require2(same(shared.model, payload.model), "it is of another model; cr.open(link) in Python makes its board"), require2(same(withoutRate(shared.optimizer), withoutRate(payload.optimizer)), "it trains by another optimizer");
+  let leaves = new Map(payload.leaves.map((leaf) => [leaf.name, Float64Array.from(leaf.numbers)]));
+  for (let { name, shape } of apart(payload)) {
+    let found = shared.leaves?.[name];
+    require2(same(found?.shape, shape), `${name} has another size`), leaves.set(name, numbers(found?.numbers, leaves.get(name)?.length ?? 0, name));
+  }
+  let { step = -1, selection } = shared;
+  require2(Number.isInteger(step) && step >= 0 && step <= 1e5, "its step is no step");
+  let start = vectorsOf(shared.start, payload), now = step ? vectorsOf(shared.now, payload) : start, data = dataOf(shared, payload), settings = settingsOf(shared, payload, data?.learned.length ?? payload.rows);
+  return { leaves, data, settings, step, start, now, selection: typeof selection == "string" ? selection : "" };
+}
+function dataOf({ data }, { training }) {
+  let tables = training?.tables ?? [];
+  if (tables.length === 0) return null;
+  let { said, rows = 0, learned = [], held_out = [] } = data ?? {};
+  require2(Number.isInteger(rows) && rows >= 1, "its examples have no rows"), require2(Array.isArray(learned) && Array.isArray(held_out) && learned.length > 0, "no example of it is learned from");
+  let places = [...learned, ...held_out].sort((one, other) => one - other);
+  return require2(places.length === rows && places.every((one, i) => one === i), "its examples do not stand once each"), {
+    said: typeof said == "string" ? said.slice(0, 200) : "",
+    rows,
+    columns: new Map(tables.map(({ name, width }) => [name, numbers(data?.tables[name], rows * width, name)])),
+    learned: Int32Array.from(learned),
+    heldOut: Int32Array.from(held_out)
+  };
+}
+function vectorsOf(lists, { training }) {
+  return (training?.vectors ?? []).map(
+    ({ name, numbers: own }) => name === WRITTEN_ANEW ? new Float64Array(own.length) : numbers(lists?.[name], own.length, name)
+  );
+}
+function settingsOf({ settings }, { training }, rows) {
+  if (!training) return null;
+  let { learning_rate: learningRate = Number.NaN, batch_size: batchSize = 0, seed = -1, keep_last: keepLast } = settings ?? {};
+  return require2(Number.isFinite(learningRate), "its learning rate is no number"), require2(Number.isInteger(batchSize) && batchSize >= 1 && batchSize <= Math.max(rows, 1), "its batch size is none"), require2(Number.isSafeInteger(seed) && seed >= 0, "its seed is none"), require2(typeof keepLast == "boolean", "it does not say what becomes of a short last batch"), { learningRate, batchSize, seed, keepLast: keepLast === !0 };
+}
+function numbers(list, length, name) {
+  return require2(Array.isArray(list) && list.length === length, `${name} has another size`), require2((list ?? []).every((one) => typeof one == "number" && Number.isFinite(one)), `${name} has what is no number`), Float64Array.from(list ?? []);
+}
+function parse(text) {
+  try {
+    let found = JSON.parse(text);
+    if (typeof found == "object" && found !== null) return found;
+  } catch {
+  }
+  throw new NotOpened("it is damaged");
+}
+function require2(holds, why) {
+  if (!holds) throw new NotOpened(why);
+}
+var same = (one, other) => JSON.stringify(one) === JSON.stringify(other), withoutRate = (optimizer) => ({ ...optimizer, learning_rate: null });
+async function fold(text) {
+  let stream = new Blob([text]).stream().pipeThrough(new CompressionStream("deflate-raw")), bytes = new Uint8Array(await new Response(stream).arrayBuffer()), signs = "";
+  for (let one of bytes) signs += String.fromCharCode(one);
+  return MARK + btoa(signs).replaceAll("+", "-").replaceAll("/", "_").replace(/=+$/, "");
+}
+async function unfold(fragment) {
+  let own = fragment.replace(/^#/, "");
+  if (!own.startsWith("state=")) return null;
+  if (!own.startsWith(MARK)) throw new NotOpened("it is of another version of chainrule");
+  try {
+    let signs = atob(own.slice(MARK.length).replaceAll("-", "+").replaceAll("_", "/")), bytes = Uint8Array.from(signs, (sign) => sign.charCodeAt(0));
+    return await readAll(new Blob([bytes]).stream().pipeThrough(new DecompressionStream("deflate-raw")));
+  } catch (error) {
+    throw error instanceof NotOpened ? error : new NotOpened("it is damaged, or was cut short");
+  }
+}
+async function readAll(stream) {
+  let reader2 = stream.getReader(), decoder = new TextDecoder("utf-8", { fatal: !0 }), text = "";
+  for (; ; ) {
+    let { done, value } = await reader2.read();
+    if (text += decoder.decode(value, { stream: !done }), text.length > 4e6) throw new NotOpened("it is too large");
+    if (done) return text;
+  }
+}
+
+// src/exporting.ts
+var HOLE = /⟦(.*?)⟧/gu, INHERITED = [
+  "fill",
+  "fill-opacity",
+  "stroke",
+  "stroke-width",
+  "stroke-dasharray",
+  "stroke-linejoin",
+  "opacity",
+  "visibility",
+  "display",
+  "text-anchor",
+  "font-family",
+  "font-size",
+  "font-weight",
+  "font-style"
+], SHARPNESS = 2;
+function filled({ text }, leaves, state) {
+  let shapes = new Map(leaves.map((leaf) => [leaf.name, shapeFor(leaf, state.rows)])), settings = { learning_rate: state.run?.settings.learningRate, seed: state.run?.settings.seed };
+  return text.replace(HOLE, (_, name) => {
+    let shape = shapes.get(name);
+    return shape ? literal(state.leaves, name, shape) : String(settings[name] ?? "None");
+  });
+}
+function literal(leaves, name, shape) {
+  let numbers2 = leaves.get(name) ?? new Float64Array(0), nested = (from, [size2, ...rest]) => {
+    if (size2 === void 0) return written(numbers2[from] ?? Number.NaN);
+    let width = rest.reduce((product, one) => product * one, 1);
+    return `[${Array.from({ length: size2 }, (_, i) => nested(from + i * width, rest)).join(", ")}]`;
+  };
+  return nested(0, shape);
+}
+var written = (one) => Number.isInteger(one) && Math.abs(one) < 1e21 ? `${one}.0` : String(one);
+function picturesOf(page) {
+  let seen = [...page.querySelectorAll("[data-panel] svg[role=img], [data-panel] canvas")].filter((one) => one.checkVisibility());
+  return new Map(seen.map((one, i) => [nameOf2(one) || `picture ${i + 1}`, one]));
+}
+function nameOf2(picture) {
+  let titled = picture.querySelector("title")?.textContent;
+  return (picture.getAttribute("aria-label") ?? titled ?? "").trim();
+}
+function asSvg(picture) {
+  let copy = picture.cloneNode(!0), own = [picture, ...picture.querySelectorAll("*")], copies = [copy, ...copy.querySelectorAll("*")];
+  own.forEach((one, i) => {
+    if (one.closest("defs, style, title, desc")) return;
+    let style = getComputedStyle(one);
+    copies[i]?.setAttribute("style", INHERITED.map((name) => `${name}:${style.getPropertyValue(name)}`).join(";"));
+  });
+  let { width, height } = picture.getBoundingClientRect();
+  return copy.setAttribute("xmlns", "http://www.w3.org/2000/svg"), copy.setAttribute("width", String(Math.ceil(width))), copy.setAttribute("height", String(Math.ceil(height))), new XMLSerializer().serializeToString(copy);
+}
+async function asPng(picture) {
+  let { width, height } = picture.getBoundingClientRect(), canvas = picture.ownerDocument.createElement("canvas");
+  canvas.width = Math.ceil(width * SHARPNESS), canvas.height = Math.ceil(height * SHARPNESS);
+  let pen = canvas.getContext("2d");
+  return pen ? (pen.fillStyle = getComputedStyle(picture.ownerDocument.body).backgroundColor, pen.fillRect(0, 0, canvas.width, canvas.height), pen.drawImage(picture instanceof HTMLCanvasElement ? picture : await imageOf(asSvg(picture)), 0, 0, canvas.width, canvas.height), new Promise((done) => canvas.toBlob(done, "image/png"))) : null;
+}
+async function imageOf(svg) {
+  let image = new Image();
+  return image.src = `data:image/svg+xml;charset=utf-8,${encodeURIComponent(svg)}`, await image.decode(), image;
+}
+
+// src/sharing.ts
+function sharing(panel, payload, { open: open2, selection }) {
+  let page = panel.ownerDocument, said = panel.querySelector("[role=status]"), link2 = panel.querySelector("[name=link]"), file = panel.querySelector("[type=file]"), hidden = checkboxes(panel), moment = null, say = (text) => {
+    said && write(said, text);
+  }, on = (name, act) => panel.querySelector(`[data-share=${name}]`)?.addEventListener("click", act), shared = () => moment ? writeShared(payload, moment.state, selection()) : "";
+  return on("copy", async () => {
+    let { location } = page, fragment = `#${await fold(shared())}`, query = hidden ? hiding(hidden()) : "", address = location.protocol === "about:" ? fragment : location.href.replace(/[?#].*$/su, "") + query + fragment;
+    link2 && (link2.value = address), link2?.select(), say(await copied2(page, address) ? `Copied: ${address.length} characters.` : "The link is selected, to be copied.");
+  }), on("save", () => save(page, `${nameOf3(payload)}.json`, new Blob([shared()], { type: "application/json" }))), on("open", () => file?.click()), file?.addEventListener("change", async () => {
+    let text = await file.files?.[0]?.text();
+    file.value = "", text !== void 0 && await open2(text);
+  }), texts(panel, payload, () => moment), pictures(panel, say), (now) => {
+    moment = now, link2?.value && (link2.value = "");
+  };
+}
+function sayOpened(panel, text) {
+  let said = panel?.querySelector("[role=status]");
+  said && write(said, text);
+}
+function checkboxes(panel) {
+  let place = panel.querySelector("[data-share=panels]");
+  if (!place) return null;
+  let page = panel.ownerDocument, now = hiddenBy(page.location.search);
+  for (let name of panelsOf(page).keys()) {
+    let box = element(page, "input", { type: "checkbox", value: name });
+    box.checked = now.includes(name), place.append(element(page, "label", { class: "tick" }, box, name.replaceAll("-", " ")));
+  }
+  return () => [...place.querySelectorAll(":checked")].map((one) => one.value);
+}
+function texts(panel, payload, moment) {
+  let page = panel.ownerDocument, place = panel.querySelector("[data-share=texts]");
+  for (let one of payload.exports) {
+    let button = element(page, "button", { type: "button" }, one.name);
+    button.addEventListener("click", () => {
+      let now = moment();
+      now && save(page, one.file, new Blob([filled(one, payload.leaves, now.state)], { type: "text/plain;charset=utf-8" }));
+    }), place?.append(button);
+  }
+}
+function pictures(panel, say) {
+  let page = panel.ownerDocument, choice = panel.querySelector("[name=picture]"), fill2 = () => {
+    let chosen = choice?.value;
+    choice?.replaceChildren(...[...picturesOf(page).keys()].map((name) => element(page, "option", {}, name))), choice && chosen && (choice.value = chosen);
+  };
+  choice?.addEventListener("pointerdown", fill2), choice?.addEventListener("focus", fill2), fill2();
+  for (let kind of ["svg", "png"])
+    panel.querySelector(`[data-share=${kind}]`)?.addEventListener("click", async () => {
+      let name = choice?.value ?? "", picture = picturesOf(page).get(name);
+      if (!picture) return say("This picture is not seen now.");
+      if (kind === "svg" && !(picture instanceof SVGSVGElement)) return say("This picture is made of pixels; save it as PNG.");
+      let made = kind === "png" ? await asPng(picture) : new Blob([asSvg(picture)], { type: "image/svg+xml" });
+      made && save(page, `${fileName(name)}.${kind}`, made);
+    });
+}
+async function copied2(page, text) {
+  if (page.location.protocol === "about:") return !1;
+  try {
+    return await page.defaultView?.navigator.clipboard.writeText(text), !0;
+  } catch {
+    return !1;
+  }
+}
+function save(page, name, content) {
+  let address = URL.createObjectURL(content);
+  element(page, "a", { href: address, download: name }).click(), setTimeout(() => URL.revokeObjectURL(address), 1e4);
+}
+var fileName = (title) => title.toLowerCase().replace(/[^\p{L}\p{N}]+/gu, "-").replace(/^-+|-+$/gu, "").slice(0, 60) || "page", nameOf3 = (payload) => fileName(payload.title);
+
 // src/run.ts
 var Dealt = class {
   constructor(rows, asked, keepsLast) {
@@ -1084,6 +1369,8 @@ var Dealt = class {
   dealt;
   diverged = !1;
   records = /* @__PURE__ */ new Map();
+  given = /* @__PURE__ */ new Map();
+  // records that were made elsewhere, the last ones
   every = 1;
   epoch = { number: -1, order: new Int32Array(0) };
   vectors;
@@ -1094,9 +1381,30 @@ var Dealt = class {
   at(step) {
     let made = step - step % this.every;
     for (; !this.records.has(made); ) made -= this.every;
-    for (this.records.get(made)?.forEach((one, i) => this.vectors[i]?.set(one)); made < step && this.makeStep(made); )
+    for (let one of this.given.keys()) one <= step && one > made && (made = one);
+    for ((this.given.get(made) ?? this.records.get(made))?.forEach((one, i) => this.vectors[i]?.set(one)); made < step && this.makeStep(made); )
       made += 1, made % this.every === 0 && !this.records.has(made) && this.record(made);
     return { step: made, theta: (this.vectors[0] ?? new Float64Array(0)).slice() };
+  }
+  /* All vectors after so many steps. */
+  vectorsAt(step) {
+    return this.at(step), this.vectors.map((one) => one.slice());
+  }
+  /* Make the steps before another one again, whose vectors are known: what is shared is what is seen. */
+  async openedAt(step, known) {
+    for (let made = 0; made < step && !this.diverged; made += 64)
+      this.at(Math.min(step, made + 64)), made % 1024 === 0 && await new Promise((done) => setTimeout(done));
+    this.give(step, known);
+  }
+  /* Steps up to another one, which were made elsewhere. */
+  take(step, costs, vectors) {
+    if (step - costs.length === this.costs.length) for (let one of costs) this.costs.push(one);
+    this.give(step, vectors);
+  }
+  give(step, vectors) {
+    this.given.set(step, vectors);
+    let [oldest = step] = this.given.keys();
+    this.given.size > 400 && this.given.delete(oldest);
   }
   record(step) {
     if (this.records.set(step, this.vectors.map((one) => one.slice())), !(this.records.size * this.vectors.length * (this.vectors[0]?.length ?? 1) <= 4e6)) {
@@ -1148,6 +1456,23 @@ var Machine = class {
   }
   /* The order of rows that a seed and an epoch give. */
   deal = (...given) => this.module?.permutation(...given) ?? new Int32Array(0);
+  /* Whether every number is one that the page began with. */
+  isAtStart({ leaves }) {
+    return this.payload.leaves.every(({ name, numbers: numbers2 }) => {
+      let now = leaves.get(name);
+      return now?.length === numbers2.length && numbers2.every((one, i) => now[i] === one);
+    });
+  }
+  /* What somebody shared, a run that stands where it stood there. */
+  async opened(opening, revision) {
+    let begun = this.begun(opening.leaves, opening.data, opening.settings ?? void 0, revision, opening.start);
+    return await begun.run?.openedAt(opening.step, opening.now), { ...this.at(begun, opening.step), revision };
+  }
+  /* The same run, some steps of which were made elsewhere. */
+  streamed(state, { step, costs, vectors }) {
+    let known = this.payload.training?.vectors.map((one) => Float64Array.from(vectors[one.name] ?? one.numbers)) ?? [];
+    return state.run?.take(step, costs, known), this.at(state, step);
+  }
   /* Step 0 of the same run. */
   reset(state) {
     return this.at(state, 0);
@@ -1164,9 +1489,9 @@ var Machine = class {
   edited(state, name, place, value) {
     let table3 = this.tables.find((one) => one.name === name);
     if (table3 && state.data) return this.redrawn(state, withEntry(state.data, table3, place, value));
-    let numbers = Float64Array.from(state.leaves.get(name) ?? []);
-    numbers[place] = value;
-    let leaves = new Map(state.leaves).set(name, numbers);
+    let numbers2 = Float64Array.from(state.leaves.get(name) ?? []);
+    numbers2[place] = value;
+    let leaves = new Map(state.leaves).set(name, numbers2);
     return this.begun(leaves, state.data, state.run?.settings, state.revision + 1);
   }
   /* An example is added at a place of some inputs, the others those of the first row; or the one that is near goes. */
@@ -1186,13 +1511,17 @@ var Machine = class {
     let first = this.at(state, 0);
     return this.begun(first.leaves, state.data, settings, state.revision + 1);
   }
-  begun(leaves, data, settings, revision) {
+  begun(leaves, data, settings, revision, start) {
     let { training } = this.payload, rows = data ? data.learned.length : this.payload.rows, now = data ? withData(leaves, data, this.tables) : leaves, still = { revision, leaves: now, rows, data, run: null, step: 0, playing: !1 };
     if (!training || !this.module || !settings) return still;
-    let vectors = training.vectors.map((one) => Float64Array.from(one.numbers));
-    for (let { name, start } of training.windows) vectors[0]?.set(now.get(name) ?? [], start);
     let tables = data ? learnedTables(data, this.tables) : [];
-    return { ...still, run: new Run(this.module, settings, vectors, tables, rows) };
+    return { ...still, run: new Run(this.module, settings, start ?? this.vectorsFrom(now), tables, rows) };
+  }
+  /* All vectors of a run that begins at these parameters. */
+  vectorsFrom(leaves) {
+    let { training } = this.payload, vectors = training?.vectors.map((one) => Float64Array.from(one.numbers)) ?? [];
+    for (let { name, start } of training?.windows ?? []) vectors[0]?.set(leaves.get(name) ?? [], start);
+    return vectors;
   }
 };
 
@@ -1239,9 +1568,9 @@ function tuning(panel, training, retune) {
   return [...inputs, keep].forEach((one) => one?.addEventListener("change", changed)), ({ state }) => {
     if (current = state.run, !state.run) return;
     keep && (keep.checked = state.run.settings.keepLast);
-    let { learningRate, batchSize, seed: chosen } = state.run.settings, texts = [formatNumber(learningRate), String(batchSize), String(chosen)];
+    let { learningRate, batchSize, seed: chosen } = state.run.settings, texts2 = [formatNumber(learningRate), String(batchSize), String(chosen)];
     inputs.forEach((one, i) => {
-      one && one !== panel.ownerDocument.activeElement && (one.value = texts[i] ?? "");
+      one && one !== panel.ownerDocument.activeElement && (one.value = texts2[i] ?? "");
     });
     let said = panel.querySelector("output");
     said && write(said, sentence3(training.optimizer, state.run.dealt));
@@ -1271,10 +1600,10 @@ var isLater = (name, walk, { place }) => walk !== void 0 && place !== null && wa
 
 // src/main.ts
 async function open(page) {
-  let payload = readPayload(page), module = await importShown(page, "passes"), passes = passesOf(module, payload), { training } = payload, machine = new Machine(payload, training && await importShown(page, "training")), gates = payload.gates && gatesOf(await importShown(page, "gates"), payload.gates, payload), arrays = new Map([...payload.leaves, ...payload.results].map((one) => [one.name, one])), walks = walksOf(page), panels = new Panels(page), veiled = veil(page, walks), state = machine.start(), looking = lookingAt(page), cost = Number.NaN, show = (next, everything = !next.playing) => {
+  let payload = readPayload(page), module = await importShown(page, "passes"), passes = passesOf(module, payload), { training } = payload, machine = new Machine(payload, training && await importShown(page, "training")), gates = payload.gates && gatesOf(await importShown(page, "gates"), payload.gates, payload), arrays = new Map([...payload.leaves, ...payload.results].map((one) => [one.name, one])), walks = walksOf(page), panels = new Panels(page), veiled = veil(page, walks), state = machine.start(), looking = lookingAt(page), cost = Number.NaN, stills = [...page.querySelectorAll("[data-still]")], told = null, show = (next, everything = !next.playing) => {
     state = next;
     let moment = { state, looking, numbers: passes(state.leaves, state.rows) };
-    cost = moment.numbers.get(payload.cost)?.[0] ?? Number.NaN, panels.draw(moment, everything), veiled(moment);
+    cost = moment.numbers.get(payload.cost)?.[0] ?? Number.NaN, panels.draw(moment, everything), veiled(moment), standStill(stills, stills.length === 0 || machine.isAtStart(state)), told?.(moment);
   }, still = (next) => show({ ...next, playing: !1 }), walkTo = (place) => {
     looking = { ...looking, place };
   }, moved = (by) => {
@@ -1305,7 +1634,7 @@ async function open(page) {
     let found = call(new Map(leaves).set(leaf, moved2), rows)[payload.cost];
     return typeof found == "number" ? found : found?.[0] ?? Number.NaN;
   };
-  panels.add("parameters", (panel) => badges(panel, pairs, payload.check, costAt, payload.cost)), panels.add("equations", (panel) => equations(panel, arrays, payload.rows)), panels.add("circuit", (panel) => circuit(panel, arrays, walks, (numbers) => gates && state.rows === payload.rows ? gates(numbers) : numbers)), panels.add("curve", curve), await movement(page, payload, panels, { machine, now: () => state, still, drag: (next) => show({ ...next, playing: !1 }, !1) }), panels.add("transport", (panel) => transport(panel, {
+  panels.add("parameters", (panel) => badges(panel, pairs, payload.check, costAt, payload.cost)), panels.add("equations", (panel) => equations(panel, arrays, payload.rows)), panels.add("circuit", (panel) => circuit(panel, arrays, walks, (numbers2) => gates && state.rows === payload.rows ? gates(numbers2) : numbers2)), panels.add("curve", curve), await movement(page, payload, panels, { machine, now: () => state, still, drag: (next) => show({ ...next, playing: !1 }, !1) }), panels.add("transport", (panel) => transport(panel, {
     reset: () => ends(0, !1),
     back: () => still(moved(-1)),
     toggle,
@@ -1319,7 +1648,29 @@ async function open(page) {
   };
   choosing(page, choose);
   let slips = null, wrong = async ({ state: { leaves, rows } }) => Object.keys(payload.slips).length === 0 ? /* @__PURE__ */ new Map() : (slips ??= importShown(page, "slips"), copied(callOf(await slips, payload.leaves)(leaves, rows)));
-  panels.add("predict", (panel) => predict(panel, payload.results, payload.slips, wrong, () => choose("hide", ""))), training && panels.add("settings", (panel) => tuning(panel, training, (settings) => still(machine.retuned(state, settings)))), markCode(page, [...payload.leaves, ...payload.results].filter((one) => !one.of && one.kind !== "further").map((one) => one.name)), link(page), show(state);
+  panels.add("predict", (panel) => predict(panel, payload.results, payload.slips, wrong, () => choose("hide", ""))), training && panels.add("settings", (panel) => tuning(panel, training, (settings) => still(machine.retuned(state, settings))));
+  let opened = async (text) => {
+    text !== null && still(await machine.opened(readShared(text, payload), state.revision + 1));
+  }, tryToOpen = async (text) => {
+    try {
+      await opened(await text()), sayOpened(panels.find("share"), "");
+    } catch (error) {
+      if (!(error instanceof NotOpened)) throw error;
+      sayOpened(panels.find("share"), `What was shared could not be opened: ${error.message}.`);
+    }
+  };
+  panels.add("share", (panel) => sharing(panel, payload, { open: (text) => tryToOpen(async () => text), selection: () => "" })), told = bridge(page, {
+    shared: (now) => writeShared(payload, now, ""),
+    open: (text) => tryToOpen(async () => text),
+    seek: (step) => still(machine.at(state, step)),
+    take: (streamed) => still(machine.streamed(state, streamed))
+  }), markCode(page, [...payload.leaves, ...payload.results].filter((one) => !one.of && one.kind !== "further").map((one) => one.name)), link(page);
+  let unknown = hide(page, page.location.search), fragment = () => tryToOpen(() => unfold(page.location.hash));
+  page.defaultView?.addEventListener("hashchange", fragment), show(state), await fragment(), unknown.length && sayOpened(panels.find("share"), `There is no panel called ${unknown.join(", ")}.`);
+}
+function standStill(stills, fits) {
+  for (let one of stills)
+    one.toggleAttribute("data-moved", !fits), one.querySelector(".moved")?.toggleAttribute("hidden", fits);
 }
 "document" in globalThis && open(document);
 export {
