@@ -65,7 +65,7 @@ async function addViews(page: Document, payload: Payload, stage: Stage): Promise
     panels.add(name, (panel) => matrices(panel, all, payload, (...edit) => stage.still(machine.edited(stage.state, ...edit))));
   }
   panels.add("equations", (panel) => equations(panel, arrays, payload.rows));
-  panels.add("circuit", (panel) => circuit(panel, arrays, walks, extend));
+  panels.add("circuit", (panel) => circuit(panel, arrays, walks, extend, payload.rows));
   panels.add("curve", curve);
   panels.add("transport", (panel) => transport(panel, stage.moves, walks));
   stage.beside.push(veil(page, walks));

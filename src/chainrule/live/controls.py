@@ -25,6 +25,10 @@ WALKED = "gate", "layer"  # of them, those that stay within one step of training
 SPEED = """<label>speed<input type="range" name="speed" min="-1" max="6" value="6" step="0.5"
 aria-label="speed, in presses a second"></label>"""
 UNTIL = """<label>until cost below<input name="until" inputmode="decimal" autocomplete="off" size="6"></label>"""
+OTHER_ROWS = (
+    '<p class="quiet other-rows">There are more or fewer examples now than this was drawn for: numbers that do '
+    "not fit are hidden, and an array shows its first examples.</p>"
+)
 PLAY = '<path class="play" d="M7 4v16l13-8z"/><path class="pause" d="M6 5h4v14H6zM14 5h4v14h-4z"/>'
 CURVE = """<svg class="curve" viewBox="0 0 640 190" role="img" aria-label="cost of each batch over the steps">
 <path class="axis" d="M62 12V170H628"/>

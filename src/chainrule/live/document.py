@@ -8,7 +8,18 @@ from textwrap import dedent
 
 from chainrule.graph.display import write_note
 from chainrule.live.asked import Asked
-from chainrule.live.controls import CURVE, GRAINS, WALKED, choice, chosen, predicting, settings, sharing, transport
+from chainrule.live.controls import (
+    CURVE,
+    GRAINS,
+    OTHER_ROWS,
+    WALKED,
+    choice,
+    chosen,
+    predicting,
+    settings,
+    sharing,
+    transport,
+)
 from chainrule.live.lesson import Lesson
 from chainrule.live.live_style import LIVE_STYLE
 from chainrule.live.neurons import Neurons, print_neurons
@@ -152,6 +163,7 @@ def _circuits(views: Sequence[Zoom]) -> Iterator[str]:
     """The zooms, of which one is shown, and the step of its walk whose turn it is."""
     offered = choice("zoom", "Zoom", {view.name: f"{view.name} of the circuit" for view in views})
     yield offered if len(views) > 1 else f"<div hidden>{offered}</div>"
+    yield OTHER_ROWS
     for view in views:
         inside = walked(view) + scrolling(view.picture, f"circuit, {view.name}", "wide circuit")
         yield chosen("zoom", view.name, inside, is_first=view is views[0])

@@ -36,6 +36,8 @@ box-shadow:0 1px 2px rgb(0 0 0/.08)}
 .plugged{color:var(--quiet);font-size:.93em}
 .plugged:last-child{color:var(--ink)}
 .panel:has([name="numbers"]:not(:checked)) .plugged,.resized .plugged{display:none}
+.panel:not(.resized) .other-rows{display:none}
+.resized [data-option="gates"] [data-name]{visibility:hidden}
 .filled:not(.fenced)>mo{display:none}
 .rule{margin:0 0 .4rem 1.4rem;color:var(--quiet);font-size:.94rem}
 .later{visibility:hidden}

@@ -244,7 +244,7 @@ function walksOf(page) {
   for (let zoom of zooms) first && !all.has(zoom) && all.set(zoom, first);
   return all;
 }
-function circuit(panel, arrays, walks, extend) {
+function circuit(panel, arrays, walks, extend, rows) {
   let boxes = [...panel.querySelectorAll('[data-choice="zoom"]')].map((box) => {
     let picture = box.querySelector("svg");
     return { box, zoom: box.dataset.option ?? "", picture, fill: picture ? filling(picture, arrays, DIGITS_OF_PICTURES) : null };
@@ -253,7 +253,7 @@ function circuit(panel, arrays, walks, extend) {
     return fills.set(item, fill2), fill2;
   };
   return ({ numbers: numbers2, state, looking }) => {
-    showChosen(panel.ownerDocument, looking), panel.classList.toggle("walking", looking.place !== null);
+    showChosen(panel.ownerDocument, looking), panel.classList.toggle("resized", state.rows !== rows), panel.classList.toggle("walking", looking.place !== null);
     for (let { box, zoom, picture, fill: fill2 } of boxes) {
       if (box.hidden) continue;
       let all = zoom === GATES ? extend(numbers2) : numbers2;
@@ -1716,7 +1716,7 @@ async function addViews(page, payload, stage) {
   let { panels, machine, walks } = stage, gates = payload.gates && gatesOf(await importShown(page, "gates"), payload.gates, payload), extend = (numbers2) => gates && stage.state.rows === payload.rows ? gates(numbers2) : numbers2, arrays = new Map([...payload.leaves, ...payload.results].map((one) => [one.name, one]));
   for (let [name, all] of groups(payload))
     panels.add(name, (panel) => matrices(panel, all, payload, (...edit) => stage.still(machine.edited(stage.state, ...edit))));
-  panels.add("equations", (panel) => equations(panel, arrays, payload.rows)), panels.add("circuit", (panel) => circuit(panel, arrays, walks, extend)), panels.add("curve", curve), panels.add("transport", (panel) => transport(panel, stage.moves, walks)), stage.beside.push(veil(page, walks));
+  panels.add("equations", (panel) => equations(panel, arrays, payload.rows)), panels.add("circuit", (panel) => circuit(panel, arrays, walks, extend, payload.rows)), panels.add("curve", curve), panels.add("transport", (panel) => transport(panel, stage.moves, walks)), stage.beside.push(veil(page, walks));
   let { training } = payload;
   training && panels.add("settings", (panel) => tuning(panel, training, (settings) => stage.still(machine.retuned(stage.state, settings))));
 }
