@@ -25,6 +25,10 @@ WALKED = "gate", "layer"  # of them, those that stay within one step of training
 SPEED = """<label>speed<input type="range" name="speed" min="-1" max="6" value="6" step="0.5"
 aria-label="speed, in presses a second"></label>"""
 UNTIL = """<label>until cost below<input name="until" inputmode="decimal" autocomplete="off" size="6"></label>"""
+OTHER_ROWS = (
+    '<p class="quiet other-rows">There are more or fewer examples now than this was drawn for: numbers that do '
+    "not fit are hidden, and an array shows its first examples.</p>"
+)
 PLAY = '<path class="play" d="M7 4v16l13-8z"/><path class="pause" d="M6 5h4v14H6zM14 5h4v14h-4z"/>'
 CURVE = """<svg class="curve" viewBox="0 0 640 190" role="img" aria-label="cost of each batch over the steps">
 <path class="axis" d="M62 12V170H628"/>
@@ -41,7 +45,8 @@ def transport(grains: Mapping[str, str], *, trains: bool) -> str:
     slider = '<input type="range" name="step" min="0" max="0" value="0" step="1" aria-label="step of the run" disabled>'
     how = choice("grain", "Grain", grains, SPEED + (UNTIL if trains else ""))
     told = 'class="transport" role="group" aria-label="transport" data-panel="transport"'
-    return f'<div {told}><div class="row">{buttons}{slider if trains else ""}<output></output></div>{how}</div>'
+    row = f'<div class="row">{buttons}{slider if trains else ""}<output></output></div>'
+    return f'<div {told}>{row}</div>\n<div class="how">{how}</div>'
 
 
 def choice(name: str, legend: str, options: Mapping[str, str], more: str = "") -> str:
@@ -50,7 +55,8 @@ def choice(name: str, legend: str, options: Mapping[str, str], more: str = "") -
         f'<label title="{escaped(said)}"><input type="radio" name="{name}" value="{option}"{checked}>{option}</label>'
         for (option, said), checked in zip(options.items(), chain([" checked"], repeat("")), strict=False)
     )
-    return f'<fieldset class="choice"><legend>{escaped(legend)}</legend>{radios}{more}</fieldset>'
+    inside = f'<legend>{escaped(legend)}</legend><span class="options">{radios}</span>{more}'
+    return f'<fieldset class="choice">{inside}</fieldset>'
 
 
 def chosen(name: str, option: str, inside: str, *, is_first: bool) -> str:

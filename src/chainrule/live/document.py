@@ -8,7 +8,18 @@ from textwrap import dedent
 
 from chainrule.graph.display import write_note
 from chainrule.live.asked import Asked
-from chainrule.live.controls import CURVE, GRAINS, WALKED, choice, chosen, predicting, settings, sharing, transport
+from chainrule.live.controls import (
+    CURVE,
+    GRAINS,
+    OTHER_ROWS,
+    WALKED,
+    choice,
+    chosen,
+    predicting,
+    settings,
+    sharing,
+    transport,
+)
 from chainrule.live.lesson import Lesson
 from chainrule.live.live_style import LIVE_STYLE
 from chainrule.live.neurons import Neurons, print_neurons
@@ -17,6 +28,7 @@ from chainrule.live.programs import named_passes, print_passes, training_program
 from chainrule.live.shown_page import Page
 from chainrule.live.slipped import slipped
 from chainrule.live.typeset_equations import typeset_equations
+from chainrule.live.view_style import VIEW_STYLE
 from chainrule.live.walked import walked
 from chainrule.live.zooms import Zoom, open_gates, print_gates, zooms
 from chainrule.readers.drawing.svg_text import escaped
@@ -70,7 +82,7 @@ def live_page(lesson: Lesson) -> Page:
             '<meta name="viewport" content="width=device-width, initial-scale=1">',
             '<meta name="color-scheme" content="light dark">',
             f"<title>{title}</title>",
-            f"<style>{STYLE}{LIVE_STYLE}{mathematics_style()}</style>",
+            f"<style>{STYLE}{LIVE_STYLE}{VIEW_STYLE}{mathematics_style()}</style>",
             "</head>",
             "<body>",
             "<main>",
@@ -149,7 +161,9 @@ def _columns(*parts: str) -> str:
 
 def _circuits(views: Sequence[Zoom]) -> Iterator[str]:
     """The zooms, of which one is shown, and the step of its walk whose turn it is."""
-    yield choice("zoom", "Zoom", {view.name: f"{view.name} of the circuit" for view in views})
+    offered = choice("zoom", "Zoom", {view.name: f"{view.name} of the circuit" for view in views})
+    yield offered if len(views) > 1 else f"<div hidden>{offered}</div>"
+    yield OTHER_ROWS
     for view in views:
         inside = walked(view) + scrolling(view.picture, f"circuit, {view.name}", "wide circuit")
         yield chosen("zoom", view.name, inside, is_first=view is views[0])
