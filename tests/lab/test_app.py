@@ -136,9 +136,19 @@ def test_numbers_stay_where_they_fit(client):
     )
     payload = payload_of(kept["page"])
     assert payload["training"]["vectors"][0]["numbers"] == before["now"]["theta"]
+    assert payload["training"]["batch_size"] == 3
     larger = text.replace("W1 (2, 2), b1 (2, 1)", "W1 (3, 2), b1 (3, 1)").replace("w2 (1, 2)", "w2 (1, 3)")
     answer = client.json("/board", {"text": larger, "optimizer": "sgd", "state": json.dumps(before)})
     assert len(payload_of(answer["page"])["training"]["vectors"][0]["numbers"]) == 13
+
+
+def test_settings_stay_where_the_optimizer_does(client):
+    """The rate that was chosen on the page, until another optimizer is."""
+    before = state()
+    text = before["model"]["board"]["text"]
+    for name, rate in (("adam", 0.25), ("sgd", cr.SGD().schedule.rate)):
+        answer = client.json("/board", {"text": text, "optimizer": name, "state": json.dumps(before)})
+        assert payload_of(answer["page"])["training"]["learning_rate"] == rate
 
 
 @pytest.mark.parametrize(

@@ -64,14 +64,17 @@ def board_page(
     notes: tuple[str, ...],
     pace: tuple[Optimizer | str | None, int | str],
     title: str,
+    *,
+    quick: bool = False,
 ) -> Page:
-    """The page of a board at these numbers; with a stand it trains."""
+    """The page of a board at these numbers; with a stand it trains, and a `quick` one has no gates and no slips."""
     _require_few(values)
     blocks = Blocks(whiteboard.scopes, whiteboard.steps)
     sheet = Sheet(
         one_text("title", title), whiteboard.graph, values.graph, whiteboard.cost, values, notes=notes, blocks=blocks
     )
-    return live_page(Lesson(sheet, whiteboard.text, Pace.of(stand, *pace) if stand else None, whiteboard))
+    own = Pace.of(stand, *pace) if stand else None
+    return live_page(Lesson(sheet, whiteboard.text, own, whiteboard, quick=quick))
 
 
 def network_page(
@@ -86,11 +89,12 @@ def network_page(
     return live_page(Lesson(sheet, text, Pace.of(stand, *pace)))
 
 
-def explained_page(sheet: Sheet, text: str = "", stand: Stand | None = None) -> Page:
+def explained_page(sheet: Sheet, board: Whiteboard | None = None, stand: Stand | None = None) -> Page:
     """The page of a sheet with numbers that computes, with the calculation of these; with a stand it trains."""
     assert sheet.values is not None  # noqa: S101 - whoever asks has looked
     _require_few(sheet.values)
-    return live_page(Lesson(sheet, text, Pace.of(stand, None, "full") if stand else None, explained=True))
+    pace = Pace.of(stand, None, "full") if stand else None
+    return live_page(Lesson(sheet, board.text if board else "", pace, board, explained=True))
 
 
 def is_alive(sheet: Sheet) -> bool:

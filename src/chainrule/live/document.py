@@ -43,13 +43,13 @@ def live_page(lesson: Lesson) -> Page:
     whole = named_passes(sheet.graph, sheet.cost)
     asked = Asked({node: name for graph in (sheet.backward, whole) for name, node in graph.all_names.items()}, "=")
     values = _live(sheet, asked)
-    gates = open_gates(sheet, values)
+    gates = None if lesson.quick else open_gates(sheet, values)
     views = zooms(sheet, values, gates)
     neurons = print_neurons(lesson.pace.stand, whole.leaves) if lesson.pace else None
     sections = [*_sections(lesson, values, views, neurons)]
     passes = print_passes(whole, asked.further, lesson.sizes)
     opened = print_gates(gates, passes) if gates else None
-    slips = slipped(lesson)
+    slips = None if lesson.quick else slipped(lesson)
     program = training_program(lesson.pace) if lesson.pace else None
     shown = [("passes", "The program of both passes", passes.text)]
     shown += [("gates", "The program of the gates", opened.text)] if opened else []

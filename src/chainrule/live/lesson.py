@@ -39,7 +39,8 @@ class Pace:
 class Lesson:
     """A sheet with numbers, the text that a person wrote, how it trains, and the board that claims are judged on.
 
-    Where it is `explained`, the page retells these numbers step by step too.
+    Where it is `explained`, the page retells these numbers step by step too; a `quick` one is made while somebody waits
+    for a key, and has neither single gates nor likely slips.
     """
 
     sheet: Sheet
@@ -47,6 +48,7 @@ class Lesson:
     pace: Pace | None = None
     whiteboard: Whiteboard | None = None
     explained: bool = False
+    quick: bool = False
 
     @property
     def letter(self) -> str:

@@ -14,7 +14,7 @@ function open(page) {
     own === asked && (lab.wrong.textContent = found.error ?? "", lab.text.setAttribute("aria-invalid", String(found.error !== void 0)), found.page !== void 0 && shown.show(found.page));
   };
   lab.text.addEventListener("input", () => {
-    clearTimeout(waiting), waiting = setTimeout(send, 120);
+    clearTimeout(waiting), waiting = setTimeout(send, 40);
   }), lab.optimizer.addEventListener("change", send), lab.train.addEventListener("click", () => train(lab, shown)), lab.stop.addEventListener("click", () => ask("/stop", {})), send();
 }
 var ask = (path, question) => fetch(path, { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify(question) });
