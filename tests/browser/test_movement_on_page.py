@@ -94,13 +94,14 @@ def test_examples_are_added_and_removed(show):
     """Clicks on the plane, or Enter on it: the next step is the one that Python makes with the rows that are left."""
     known, X, y = network()
     view = opened(show, known.page(X[:7], y[:7], optimizer=cr.SGD(0.3), batch_size="full"))
-    view.get_by_label("class 0").check()
+    view.get_by_label("A click on the plane adds").select_option("class 0")
     view.locator(".plane canvas").last.focus()
     for key in ("ArrowUp", "Enter"):
         view.keyboard.press(key)
     assert "8 examples" in view.inner_text("[data-panel=examples]")
     grid = [around(column) for column in X[:7].T]
     more = [grid[0][20], grid[1][21]]
+    view.locator(".plane").scroll_into_view_if_needed()
     place = view.evaluate(PLACE_OF_EXAMPLE, [[axis[0], axis[-1]] for axis in grid] + [X[2].tolist()])
     view.locator(".plane canvas").last.click(position={"x": place[0], "y": place[1]})
     kept = [0, 1, 3, 4, 5, 6]

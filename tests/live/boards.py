@@ -41,8 +41,13 @@ class Case:
         """The page."""
         return cr.whiteboard(self.text).page(self.numbers, optimizer=self.optimizer, batch_size=self.batch_size)
 
-    def values(self, steps: int) -> Values:
-        """The numbers of the board after so many steps of Python's own training."""
+    def page_at(self, parameters: dict[str, object]) -> str:
+        """The page that Python writes with these parameters."""
+        board = cr.whiteboard(self.text)
+        return board.page({**self.numbers, **parameters}, optimizer=self.optimizer, batch_size=self.batch_size)
+
+    def parameters(self, steps: int) -> dict[str, object]:
+        """The parameters after so many steps of Python's own training."""
         board = cr.whiteboard(self.text)
         start = board.stand(self.rows)
         theta = start.theta
@@ -50,7 +55,11 @@ class Case:
             theta = start.run(theta, self.settings | {"epochs": steps}).record.path[steps]
         views = start.checkpoint.trainable.layout.views(theta)
         leaves = board.graph.leaves
-        return self.at({n: v.reshape(()) if leaves[n].rank == 0 else v for n, v in views.items()})
+        return {n: v.reshape(()) if leaves[n].rank == 0 else v for n, v in views.items()}
+
+    def values(self, steps: int) -> Values:
+        """The numbers of the board there."""
+        return self.at(self.parameters(steps))
 
     def at(self, parameters: dict[str, object]) -> Values:
         """The numbers of both passes here, with the cotangents of data too."""

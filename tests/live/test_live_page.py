@@ -36,6 +36,7 @@ def test_every_number_of_the_circuit_is_computed(name):
     page = cases()[name].page
     payload = payload_of(page)
     known = {one["name"] for one in [*payload["leaves"], *payload["results"]]} | {"∂L/∂L"}
+    known |= {*re.findall(r'^        "(.*?)": ', shown(page, "gates"), re.MULTILINE)} if payload["gates"] else set()
     names = {re.sub(r"\[[\d,]+\]$| norm$| mean$", "", unescape(one)) for one in re.findall(r'data-name="(.*?)"', page)}
     assert names <= known
     assert len(names) > 8
@@ -52,10 +53,12 @@ def test_the_program_that_is_shown_is_the_one_that_is_printed():
 def test_a_page_is_light():
     """At most 150 kB compressed, also with as many numbers as it may hold."""
     rng = np.random.default_rng(0)
-    network = cr.Network([20, 16, 3])
-    page = network.page(rng.normal(size=(545, 20)), rng.integers(0, 3, 545))
-    assert sum(len(one["numbers"]) for one in payload_of(page)["leaves"]) > 11_500
-    assert len(gzip.compress(page.encode())) < 150_000
+    many = cr.Network([20, 16, 3]).page(rng.normal(size=(420, 20)), rng.integers(0, 3, 420))
+    wide = cr.Network([784, 20, 10]).page(rng.integers(0, 9, (2, 784)), np.array([0, 9]), batch_size=2)
+    plane = cr.Network([2, 8, 2]).page(rng.normal(size=(3_500, 2)), rng.integers(0, 2, 3_500))
+    for page, count in ((many, 8_800), (wide, 15_000), (plane, 7_000)):
+        assert sum(np.prod(one["shape"]) for one in payload_of(page)["leaves"]) > count
+        assert len(gzip.compress(page.encode())) < 150_000
 
 
 def test_a_page_asks_for_nothing():
@@ -76,7 +79,8 @@ def test_a_network_hands_over_its_own_theta_and_rows():
     assert leaves["X"]["numbers"] == X.T.ravel().tolist()
     assert leaves["labels"]["numbers"] == [1, 0, 1, 1]
     assert not leaves["labels"]["editable"]
-    assert payload["training"]["vectors"][0]["numbers"] == network.theta.astype(float).tolist()
+    theta = [number for name in ("W1", "b1", "W2", "b2") for number in leaves[name]["numbers"]]
+    assert theta == network.theta.astype(float).tolist()
     assert (payload["training"]["learning_rate"], payload["training"]["batch_size"]) == (0.02, 2)
 
 

@@ -1,54 +1,63 @@
-/* The circuit: Python's picture, whose numbers are filled in by name. */
+/* The circuit in its zooms: Python's pictures, filled in, and the walk through the one that is shown. */
 
-import { formatNumber } from "./numbers";
+import { type Arrays, type Fill, filling } from "./filling";
+import { showChosen } from "./looking";
 import type { Numbers } from "./programs";
-import { type View, write } from "./view";
-import { type Payload, shapeFor } from "./payload";
+import type { View } from "./view";
+import { Walk } from "./walk";
 
-const DIGITS = 4;
-const ENTRY = /^(.*?)(?:\[(\d+)(?:,(\d+))?\]| (norm|mean))?$/su;
+const DIGITS = 6;
+const DIGITS_OF_PICTURES = 4;
+const GATES = "gates";
 
-/* Fills every number of the pictures in an element that something computes. */
-export function circuit(panel: HTMLElement, payload: Payload): View {
-  const arrays = new Map([...payload.leaves, ...payload.results].map((one) => [one.name, one]));
-  const places = [...panel.querySelectorAll<SVGElement>("[data-name]")].map((place) => {
-    const [, array = "", row, column, summary] = ENTRY.exec(place.dataset["name"] ?? "") ?? [];
-    const known = arrays.get(array);
-    const at = (rows: number): number => {
-      const columns = known ? (shapeFor(known, rows).at(-1) ?? 1) : 1;
-      return column === undefined ? Number(row ?? 0) : Number(row) * columns + Number(column);
-    };
-    return { place, read: (numbers: Numbers, rows: number) => read(numbers.get(array), at(rows), summary) };
+export type Extend = (numbers: Numbers) => Numbers; // with the numbers of single gates
+
+/* The walk through each zoom; that of operations where a zoom has none of its own. */
+export function walksOf(page: Document): ReadonlyMap<string, Walk> {
+  const found = [...page.querySelectorAll<HTMLElement>("[data-walk]")].map((one) => [one.dataset["walk"] ?? "", new Walk(one)] as const);
+  const first = found[0]?.[1];
+  const zooms = [...page.querySelectorAll<HTMLInputElement>('input[name="zoom"]')].map((one) => one.value);
+  const all = new Map(found);
+  for (const zoom of zooms) if (first && !all.has(zoom)) all.set(zoom, first);
+  return all;
+}
+
+export function circuit(panel: HTMLElement, arrays: Arrays, walks: ReadonlyMap<string, Walk>, extend: Extend): View {
+  const boxes = [...panel.querySelectorAll<HTMLElement>('[data-choice="zoom"]')].map((box) => {
+    const picture = box.querySelector("svg");
+    return { box, zoom: box.dataset["option"] ?? "", picture, fill: picture ? filling(picture, arrays, DIGITS_OF_PICTURES) : null };
   });
-  return ({ numbers, state }) => {
-    for (const { place, read } of places) {
-      const value = read(numbers, state.rows);
-      if (value === undefined) continue; // a constant, which stays
-      place.dataset["value"] = String(value);
-      write(place, formatNumber(value, DIGITS).replaceAll("-", "−"));
+  const fills = new Map<HTMLElement, Fill>();
+  const filled = (item: HTMLElement): Fill => {
+    const fill = fills.get(item) ?? filling(item, arrays, DIGITS);
+    fills.set(item, fill);
+    return fill;
+  };
+  return ({ numbers, state, looking }) => {
+    showChosen(panel.ownerDocument, looking);
+    for (const { box, zoom, picture, fill } of boxes) {
+      if (box.hidden) continue;
+      const all = zoom === GATES ? extend(numbers) : numbers;
+      fill?.(all, state.rows);
+      const walk = walks.get(zoom);
+      if (!walk || !picture) continue;
+      const turn = looking.place === null ? undefined : walk.turns[looking.place - 1];
+      for (const { item } of walk.turns) item.hidden = item !== turn?.item;
+      if (turn) filled(turn.item)(all, state.rows);
+      light(picture, turn?.gate, turn?.phase ?? "");
     }
   };
 }
 
-function read(array: Float64Array | undefined, at: number, summary: string | undefined): number | undefined {
-  if (array === undefined) return undefined;
-  if (summary === "mean") return pairwiseSum(array) / array.length;
-  if (summary === "norm") return Math.hypot(...array);
-  return array[at];
-}
-
-/* The sum as NumPy adds: eight at a time, and halves of what is long, so that a mean is rounded alike. */
-function pairwiseSum(array: Float64Array): number {
-  if (array.length > 128) {
-    const half = Math.floor(array.length / 2);
-    const middle = half - (half % 8);
-    return pairwiseSum(array.subarray(0, middle)) + pairwiseSum(array.subarray(middle));
-  }
-  const eights = array.length < 8 ? 0 : array.length - (array.length % 8);
-  const [a = 0, b = 0, c = 0, d = 0, e = 0, f = 0, g = 0, h = 0] = Array.from({ length: 8 }, (_, lane) => {
-    let sum = 0;
-    for (let i = lane; i < eights; i += 8) sum += array[i] ?? 0;
-    return sum;
-  });
-  return array.subarray(eights).reduce((sum, one) => sum + one, a + b + (c + d) + (e + f + (g + h)));
+/* Lights up the gate whose turn it is, and brings it into sight. */
+function light(picture: SVGElement, gate: string | undefined, phase: string): void {
+  for (const one of picture.querySelectorAll(".turn")) one.classList.remove("turn");
+  picture.dataset["phase"] = phase;
+  const part = gate ? picture.querySelector<SVGGraphicsElement>(`[data-part="${CSS.escape(gate)}"]`) : null;
+  if (!part) return;
+  part.classList.add("turn");
+  const box = picture.parentElement;
+  if (!box) return;
+  const [own, around] = [part.getBoundingClientRect(), box.getBoundingClientRect()];
+  if (own.left < around.left || own.right > around.right) box.scrollLeft += own.left - around.left - around.width / 3;
 }

@@ -1,20 +1,22 @@
-/* Linked selection: what is pointed at or reached by keys lights up wherever it is shown, in circuit and tables. */
+/* Linked selection: what is pointed at or reached by keys lights up wherever it is shown: equations, circuit, tables, code. */
 
-/* A part has the same name in every panel. */
+import { parts } from "./filling";
+
+/* A part has the same name in every panel; an entry W1[0,1] lights up with the whole, and the whole with its entries. */
 export function link(page: Document): void {
-  const parts = new Map<string, Element[]>();
-  for (const one of page.querySelectorAll<HTMLElement | SVGElement>("[data-part]")) {
-    const name = one.dataset["part"] ?? "";
-    parts.set(name, [...(parts.get(name) ?? []), one]);
-  }
-  let lit: readonly Element[] = [];
+  let lit: string | null = null;
   const select = (event: Event): void => {
     const target = event.target instanceof Element ? event.target.closest<HTMLElement>("[data-part]") : null;
-    const found = parts.get(target?.dataset["part"] ?? "") ?? [];
-    if (found === lit) return;
-    lit.forEach((one) => one.classList.remove("linked"));
-    found.forEach((one) => one.classList.add("linked"));
-    lit = found;
+    const name = target?.dataset["part"] ?? null;
+    if (name === lit) return;
+    lit = name;
+    for (const one of page.querySelectorAll(".linked")) one.classList.remove("linked");
+    if (name === null) return;
+    const whole = parts(name).array;
+    for (const one of page.querySelectorAll<HTMLElement | SVGElement>("[data-part]")) {
+      const other = one.dataset["part"] ?? "";
+      if (other === name || other === whole || (name === whole && parts(other).array === name)) one.classList.add("linked");
+    }
   };
   page.addEventListener("pointermove", (event) => {
     if (event.movementX || event.movementY) select(event); // a page that scrolls below a still pointer selects nothing

@@ -1,62 +1,126 @@
 /* The page: one state, a view for each panel, and every view drawn anew, with its revision, whenever the state changes. */
 
-import { circuit } from "./circuit";
+import { badges } from "./badges";
+import { circuit, walksOf } from "./circuit";
 import { curve } from "./curve";
+import { equations } from "./equations";
 import { link } from "./linking";
 import { groups, matrices } from "./matrices";
+import { choosing, isWalked, lookingAt } from "./looking";
 import { movement } from "./movement";
 import { Panels } from "./panels";
 import { readPayload } from "./payload";
-import { importShown, type PassesModule, passesOf, type TrainingModule } from "./programs";
+import { Player } from "./player";
+import { callOf, gatesOf, importShown, type PassesModule, passesOf, type TrainingModule } from "./programs";
 import { Machine, type State } from "./state";
 import { transport } from "./transport";
 import { tuning } from "./tuning";
+import { veil } from "./veil";
+import type { Moment } from "./view";
 
 export { formatNumber } from "./numbers";
 
 /* Make a page that Python wrote compute. */
 export async function open(page: Document): Promise<void> {
   const payload = readPayload(page);
-  const passes = passesOf(await importShown<PassesModule>(page, "passes"), payload);
+  const module = await importShown<PassesModule>(page, "passes");
+  const passes = passesOf(module, payload);
   const { training } = payload;
   const machine = new Machine(payload, training && (await importShown<TrainingModule>(page, "training")));
+  const gates = payload.gates && gatesOf(await importShown<PassesModule>(page, "gates"), payload.gates, payload);
+  const arrays = new Map([...payload.leaves, ...payload.results].map((one) => [one.name, one]));
+  const walks = walksOf(page);
   const panels = new Panels(page);
+  const veiled = veil(page, walks);
   let state = machine.start();
+  let looking = lookingAt(page);
+  let cost = Number.NaN;
 
   const show = (next: State, everything = !next.playing): void => {
     state = next;
-    panels.draw({ state, numbers: passes(state.leaves, state.rows) }, everything);
+    const moment = { state, looking, numbers: passes(state.leaves, state.rows) };
+    cost = moment.numbers.get(payload.cost)?.[0] ?? Number.NaN;
+    panels.draw(moment, everything);
+    veiled(moment);
   };
   const still = (next: State): void => show({ ...next, playing: false });
-  let frame = 0; // the one that is waited for
-  const play = (): void => {
-    if (!state.playing) return;
-    const next = machine.at(state, state.step + 1);
-    show({ ...next, playing: next.step > state.step });
-    frame = requestAnimationFrame(play);
+  const walkTo = (place: number | null): void => {
+    looking = { ...looking, place };
   };
+  /* One press, on or back: a gate, a number with a name, an update, or an epoch. */
+  const moved = (by: 1 | -1): State => {
+    const grain = looking.choices["grain"] ?? "update";
+    const walk = isWalked(looking) ? walks.get(looking.choices["zoom"] ?? "") : undefined;
+    if (!walk) {
+      const epoch = grain === "epoch" ? (state.run?.dealt.steps ?? 1) : 1;
+      const whole = by > 0 ? Math.floor(state.step / epoch) : Math.ceil(state.step / epoch);
+      return machine.at(state, (whole + by) * epoch);
+    }
+    const place = looking.place ?? walk.length;
+    const isInside = by > 0 ? place < walk.length : place > 0;
+    if (isInside) {
+      walkTo(by > 0 ? walk.after(place, grain) : walk.before(place, grain));
+      return { ...state, revision: state.revision + 1 };
+    }
+    const next = machine.at(state, state.step + by);
+    if (next.step !== state.step) walkTo(by > 0 ? 0 : walk.length);
+    return next;
+  };
+  const press = (): boolean => {
+    if (!state.playing) return false;
+    const before = `${state.step} ${looking.place}`;
+    const next = moved(1);
+    show({ ...next, playing: `${next.step} ${looking.place}` !== before });
+    if (cost < until()) still({ ...state, revision: state.revision + 1 });
+    return state.playing;
+  };
+  const field = (name: string): HTMLInputElement | null => page.querySelector(`input[name="${name}"]`);
+  const until = (): number => Number(field("until")?.value.trim() || "-Infinity");
+  const player = new Player(press, () => 2 ** Number(field("speed")?.value ?? 6));
   const toggle = (): void => {
     show({ ...state, revision: state.revision + 1, playing: !state.playing });
-    cancelAnimationFrame(frame);
-    frame = requestAnimationFrame(play);
+    player.start();
+  };
+  const ends = (step: number, isLast: boolean): void => {
+    if (looking.place !== null) walkTo(isLast ? (walks.get(looking.choices["zoom"] ?? "")?.length ?? 0) : 0);
+    still({ ...machine.at(state, step), revision: state.revision + 1 });
   };
 
   for (const [name, all] of groups(payload)) {
     panels.add(name, (panel) => matrices(panel, all, payload, (...edit) => still(machine.edited(state, ...edit))));
   }
-  panels.add("circuit", (panel) => circuit(panel, payload));
+  const slopes = new Map(payload.results.filter((one) => one.of).map((one) => [one.of, one]));
+  const parameters = payload.leaves.filter((one) => one.kind === "parameter");
+  const pairs = parameters.flatMap((one) => [slopes.get(one.name)].flatMap((slope) => (slope ? [[one, slope] as const] : [])));
+  const call = callOf(module, payload.leaves);
+  const costAt = ({ state: { leaves, rows } }: Moment) => (leaf: string, place: number, by: number): number => {
+    const moved = Float64Array.from(leaves.get(leaf) ?? []);
+    moved[place] = (moved[place] ?? Number.NaN) + by;
+    const found = call(new Map(leaves).set(leaf, moved), rows)[payload.cost];
+    return typeof found === "number" ? found : (found?.[0] ?? Number.NaN);
+  };
+  panels.add("parameters", (panel) => badges(panel, pairs, payload.check, costAt, payload.cost));
+  panels.add("equations", (panel) => equations(panel, arrays, payload.rows));
+  panels.add("circuit", (panel) => circuit(panel, arrays, walks, (numbers) => (gates && state.rows === payload.rows ? gates(numbers) : numbers)));
   panels.add("curve", curve);
   await movement(page, payload, panels, { machine, now: () => state, still, drag: (next) => show({ ...next, playing: false }, false) });
-  panels.add("transport", (panel) =>
-    transport(panel, {
-      reset: () => still(machine.reset(state)),
-      back: () => still(machine.at(state, state.step - 1)),
+  panels.add("transport", (panel) => {
+    const moves = {
+      reset: () => ends(0, false),
+      back: () => still(moved(-1)),
       toggle,
-      forward: () => still(machine.at(state, state.step + 1)),
-      drag: (step) => show({ ...machine.at(state, step), playing: false }, false),
-      seek: (step) => still(machine.at(state, step)),
-    }),
-  );
+      forward: () => still(moved(1)),
+      last: () => ends(Math.max(state.step, state.run?.costs.length ?? 0), true),
+      drag: (step: number) => show({ ...machine.at(state, step), playing: false }, false),
+      seek: (step: number) => still(machine.at(state, step)),
+    };
+    return transport(panel, moves, walks);
+  });
+  choosing(page, (name, option) => {
+    looking = { ...looking, choices: { ...looking.choices, [name]: option } };
+    if (name === "grain" || name === "zoom") walkTo(isWalked(looking) ? 0 : null);
+    still({ ...state, revision: state.revision + 1 });
+  });
   if (training) panels.add("settings", (panel) => tuning(panel, training, (settings) => still(machine.retuned(state, settings))));
   link(page);
   show(state);

@@ -20,7 +20,7 @@ export function groups(payload: Payload): ReadonlyMap<string, readonly Named[]> 
   return new Map<string, readonly Named[]>([
     ["parameters", parameters(payload)],
     ["data", payload.leaves.filter((one) => one.kind !== "parameter")],
-    ["between", payload.results.filter((one) => !one.of && !one.name.startsWith("#"))],
+    ["between", payload.results.filter((one) => !one.of && one.kind === "result")],
   ]);
 }
 
@@ -80,7 +80,7 @@ function laidOut(page: Document, made: HTMLElement, one: Named, shape: readonly 
 function cell(page: Document, one: Named, place: number, edit: Edit | null, cells: Cell[], at: readonly number[]): HTMLElement {
   const label = `${one.written}${one.shape.length ? `, row ${(at[0] ?? 0) + 1}, column ${(at[1] ?? 0) + 1}` : ""}`;
   if (!edit) {
-    const shown = element(page, "td");
+    const shown = element(page, "td", { "data-entry": one.shape.length ? `${one.name}[${at.slice(-one.shape.length).join(",")}]` : one.name });
     cells.push({ place, shown, input: null });
     return shown;
   }

@@ -1,11 +1,13 @@
 /* What Python hands over: names, shapes, numbers and settings. */
 
+import type { Rules } from "./check";
+
 export interface Named {
   readonly name: string;
   readonly written: string; // as people read it
   readonly shape: readonly number[]; // as Python made the page
   readonly examples: readonly number[]; // the axes along which examples lie, whose number changes
-  readonly kind: string; // input, parameter or result
+  readonly kind: string; // input, parameter, result, or further: a result without a name on the board
   readonly of: string; // of a cotangent: whose
 }
 
@@ -63,6 +65,8 @@ export interface Payload {
   readonly rows: number; // examples
   readonly leaves: readonly Leaf[];
   readonly results: readonly Named[];
+  readonly gates: readonly string[] | null; // the entries that the program of the gates takes, one by one
+  readonly check: Rules;
   readonly training: Training | null;
   readonly neurons: Neurons | null;
   readonly samples: Samples | null;
@@ -70,7 +74,17 @@ export interface Payload {
 
 /* The payload of a page. */
 export function readPayload(page: Document): Payload {
-  return JSON.parse(page.getElementById("payload")?.textContent ?? "null") as Payload;
+  const unpack = (key: string, value: unknown): unknown => (key === "numbers" ? numbersOf(value as Packed) : value);
+  return JSON.parse(page.getElementById("payload")?.textContent ?? "null", unpack) as Payload;
+}
+
+type Packed = readonly number[] | { readonly zeros: number } | { readonly single: string };
+
+/* Numbers as they are; many zeros are told by their count, many numbers of single precision by their bits. */
+function numbersOf(packed: Packed): readonly number[] {
+  if ("zeros" in packed) return Array.from({ length: packed.zeros }, () => 0);
+  if ("single" in packed) return [...new Float32Array(Uint8Array.from(atob(packed.single), (one) => one.charCodeAt(0)).buffer)];
+  return packed;
 }
 
 /* The shape of an array for so many examples. */

@@ -1,5 +1,6 @@
 /* The printed programs: the text that stands on the page is the text that runs. */
 
+import { reader } from "./filling";
 import { countOf, type Named, type Payload } from "./payload";
 
 export type Numbers = ReadonlyMap<string, Float64Array>;
@@ -71,4 +72,17 @@ function argument(leaf: Named, numbers: Float64Array | undefined, window: Float6
   if (leaf.shape.length === 0 || window === undefined) return numbers?.[0] ?? Number.NaN;
   window.set(numbers ?? []);
   return window;
+}
+
+/* A function from all numbers to these and those of single gates, whose program takes these entries of leaves. */
+export function gatesOf(module: PassesModule, entries: readonly string[], payload: Payload): (numbers: Numbers) => Numbers {
+  const arrays = new Map(payload.leaves.map((one) => [one.name, one]));
+  const reads = entries.map((name) => [name, reader(name, arrays)] as const);
+  const leaves = entries.map((name) => ({ name, written: name, shape: [], examples: [], kind: "input", of: "" }));
+  const call = callOf(module, leaves);
+  return (numbers) => {
+    const given = new Map(reads.map(([name, read]) => [name, Float64Array.of(read(numbers, payload.rows) ?? Number.NaN)]));
+    const found = Object.entries(call(given, payload.rows));
+    return new Map([...numbers, ...found.map(([name, one]) => [name, Float64Array.of(Number(one))] as const)]);
+  };
 }

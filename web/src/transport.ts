@@ -1,52 +1,71 @@
-/* Transport: back to the start, a step back, play and pause, a step on, and a slider over the steps that were made. */
+/* Transport: to the start, a press back, play and pause, a press on, to the end, and a slider over the steps made. */
 
 import { type View, write } from "./view";
+import type { Walk } from "./walk";
 
 export interface Moves {
   readonly reset: () => void;
   readonly back: () => void;
   readonly toggle: () => void;
   readonly forward: () => void;
+  readonly last: () => void;
   readonly drag: (step: number) => void; // the slider moves
   readonly seek: (step: number) => void; // and is let go
 }
 
-export function transport(panel: HTMLElement, moves: Moves): View {
-  const buttons = ["reset", "back", "toggle", "forward"] as const;
-  const found = buttons.map((name) => panel.querySelector<HTMLButtonElement>(`[data-move="${name}"]`));
-  found.forEach((button, i) => button?.addEventListener("click", moves[buttons[i] ?? "reset"]));
-  const [reset, back, toggle, forward] = found;
-  const slider = panel.querySelector<HTMLInputElement>("input[type=range]");
+const BUTTONS = ["reset", "back", "toggle", "forward", "last"] as const;
+
+export function transport(panel: HTMLElement, moves: Moves, walks: ReadonlyMap<string, Walk>): View {
+  const [reset, back, toggle, forward, last] = BUTTONS.map((name) => {
+    const button = panel.querySelector<HTMLButtonElement>(`[data-move="${name}"]`);
+    button?.addEventListener("click", moves[name]);
+    return button;
+  });
+  const slider = panel.querySelector<HTMLInputElement>('input[name="step"]');
   const said = panel.querySelector("output");
   slider?.addEventListener("input", () => moves.drag(Number(slider.value)));
   slider?.addEventListener("change", () => moves.seek(Number(slider.value)));
-  panel.ownerDocument.addEventListener("keydown", (event) => {
-    if (event.target instanceof HTMLElement && event.target.closest("input, button, summary, select")) return;
-    const move = { ArrowLeft: moves.back, ArrowRight: moves.forward, " ": moves.toggle, Home: moves.reset }[event.key];
-    if (!move || event.ctrlKey || event.metaKey || event.altKey) return;
-    event.preventDefault();
-    move();
-  });
-  return ({ state }) => {
+  keys(panel.ownerDocument, moves);
+  return ({ state, looking }) => {
+    const walk = walks.get(looking.choices["zoom"] ?? "");
+    const { place } = looking;
     const made = state.run?.costs.length ?? 0;
-    const stopped = Boolean(state.run?.diverged) && state.step >= made;
-    if (reset) reset.disabled = state.step === 0;
-    if (back) back.disabled = state.step === 0;
-    if (forward) forward.disabled = stopped;
-    if (toggle) {
-      toggle.disabled = stopped;
-      toggle.setAttribute("aria-label", state.playing ? "pause" : "play");
-      toggle.dataset["playing"] = String(state.playing);
-    }
+    const isOver = state.run ? state.run.diverged && state.step >= made : true;
+    const stopped = isOver && (place === null || place >= (walk?.length ?? 0));
+    const atStart = state.step === 0 && (place === null || place === 0);
+    for (const one of [reset, back]) if (one) one.disabled = atStart;
+    for (const one of [forward, toggle]) if (one) one.disabled = stopped;
+    if (last) last.disabled = state.step >= made && (place === null || place >= (walk?.length ?? 0));
+    toggle?.setAttribute("aria-label", state.playing ? "pause" : "play");
+    if (toggle) toggle.dataset["playing"] = String(state.playing);
     if (slider) {
       slider.max = String(Math.max(made, state.step));
       slider.value = String(state.step);
       slider.disabled = made === 0;
     }
-    if (said) {
-      const epoch = state.run ? Math.floor(state.step / state.run.dealt.steps) : 0;
-      const words = `step ${state.step}, epoch ${epoch}`;
-      write(said, stopped ? `${words}: the next cost is not finite; choose a smaller learning rate` : words);
-    }
+    if (!said) return;
+    const steps = state.run ? [`step ${state.step}`, `epoch ${Math.floor(state.step / state.run.dealt.steps)}`] : [];
+    const words = [...steps, ...(walk && place !== null ? [where(walk, place)] : [])].join(", ");
+    const ended = isOver && state.run;
+    write(said, ended ? `${words}: the next cost is not finite; choose a smaller learning rate` : words);
   };
+}
+
+/* Which gate of which pass it is. */
+function where(walk: Walk, place: number): string {
+  const turn = walk.turns[place - 1];
+  if (!turn) return "before the first gate";
+  const own = walk.turns.filter((one) => one.phase === turn.phase);
+  return `${turn.phase}, ${own.indexOf(turn) + 1} of ${own.length}`;
+}
+
+/* Keys move a run wherever nothing else takes them. */
+function keys(page: Document, moves: Moves): void {
+  page.addEventListener("keydown", (event) => {
+    if (event.target instanceof HTMLElement && event.target.closest("input, button, summary, select, [tabindex]")) return;
+    const move = { ArrowLeft: moves.back, ArrowRight: moves.forward, " ": moves.toggle, Home: moves.reset, End: moves.last }[event.key];
+    if (!move || event.ctrlKey || event.metaKey || event.altKey) return;
+    event.preventDefault();
+    move();
+  });
 }

@@ -1,11 +1,13 @@
-/* What every view is given: the state, and all numbers that follow from it. */
+/* What every view is given: the state, all numbers that follow from it, and what is chosen to be seen of it. */
 
+import type { Looking } from "./looking";
 import type { Numbers } from "./programs";
 import type { State } from "./state";
 
 export interface Moment {
   readonly state: State;
   readonly numbers: Numbers;
+  readonly looking: Looking;
 }
 
 export type View = (moment: Moment) => void;

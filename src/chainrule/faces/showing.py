@@ -98,7 +98,7 @@ class Showing(NetworkPictures, Displayed):
 
         Its numbers come from JavaScript that is printed from the network's graph, and stands on it; pictures leave
         dropout out, steps do not. Raises SettingError where the learning rate or the batch size is a schedule, and for
-        more than 12,000 numbers.
+        more than 9,000 numbers.
         """
         stand = Stand(self._known, self._examples(X, y, np.float64))
         return living.network_page(self._known, self._values(X, y), stand, (optimizer, batch_size), title)

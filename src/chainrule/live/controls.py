@@ -1,5 +1,8 @@
 """Controls of a live page: transport, settings, and the frame in which the page draws its curve."""
 
+from collections.abc import Mapping
+from itertools import chain, repeat
+
 from chainrule.live.lesson import Pace
 from chainrule.readers.drawing.svg_text import escaped
 from chainrule.readers.notation.numbers import format_number
@@ -9,7 +12,18 @@ ICONS = {
     "back": ("a step back", "M14.5 5v14L5 12zM16.4 5H19v14h-2.6z"),
     "toggle": ("play", ""),
     "forward": ("a step forward", "M5 5h2.6v14H5zM9.5 5v14l9.5-7z"),
+    "last": ("to the last step", "M3.6 5v14l7.2-7zM10.8 5v14l6.6-7zM17.8 5H20v14h-2.2z"),
 }
+GRAINS = {
+    "update": "each press makes a step of training",
+    "gate": "each press computes one gate: forward, then backward",
+    "layer": "each press goes to the next number that has a name",
+    "epoch": "each press goes through all batches",
+}
+WALKED = "gate", "layer"  # of them, those that stay within one step of training
+SPEED = """<label>speed<input type="range" name="speed" min="-1" max="6" value="6" step="0.5"
+aria-label="speed, in presses a second"></label>"""
+UNTIL = """<label>until cost below<input name="until" inputmode="decimal" autocomplete="off" size="6"></label>"""
 PLAY = '<path class="play" d="M7 4v16l13-8z"/><path class="pause" d="M6 5h4v14H6zM14 5h4v14h-4z"/>'
 CURVE = """<svg class="curve" viewBox="0 0 640 190" role="img" aria-label="cost of each batch over the steps">
 <path class="axis" d="M62 12V170H628"/>
@@ -20,12 +34,27 @@ CURVE = """<svg class="curve" viewBox="0 0 640 190" role="img" aria-label="cost 
 <p class="said quiet"></p>"""
 
 
-def transport() -> str:
-    """Buttons, and a slider that goes back."""
+def transport(grains: Mapping[str, str], *, trains: bool) -> str:
+    """Buttons, how far each goes, how fast it plays, and a slider that goes back."""
     buttons = "".join(_button(name, said, path) for name, (said, path) in ICONS.items())
-    slider = '<input type="range" min="0" max="0" value="0" step="1" aria-label="step of the run" disabled>'
+    slider = '<input type="range" name="step" min="0" max="0" value="0" step="1" aria-label="step of the run" disabled>'
+    how = choice("grain", "Grain", grains, SPEED + (UNTIL if trains else ""))
     told = 'class="transport" role="group" aria-label="transport" data-panel="transport"'
-    return f"<div {told}>{buttons}{slider}<output></output></div>"
+    return f'<div {told}><div class="row">{buttons}{slider if trains else ""}<output></output></div>{how}</div>'
+
+
+def choice(name: str, legend: str, options: Mapping[str, str], more: str = "") -> str:
+    """One of several, of which the first is chosen at the start."""
+    radios = "".join(
+        f'<label title="{escaped(said)}"><input type="radio" name="{name}" value="{option}"{checked}>{option}</label>'
+        for (option, said), checked in zip(options.items(), chain([" checked"], repeat("")), strict=False)
+    )
+    return f'<fieldset class="choice"><legend>{escaped(legend)}</legend>{radios}{more}</fieldset>'
+
+
+def chosen(name: str, option: str, inside: str, *, is_first: bool) -> str:
+    """What is shown where an option of a choice is chosen."""
+    return f'<div data-choice="{name}" data-option="{option}"{"" if is_first else " hidden"}>{inside}</div>'
 
 
 def _button(name: str, said: str, path: str) -> str:

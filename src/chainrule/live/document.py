@@ -1,26 +1,29 @@
 """The document of a live page: what stands still is written here, numbers are filled in by the page's own program."""
 
 from base64 import b64encode
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from hashlib import sha256
 from importlib.resources import files
+from textwrap import dedent
 
 from chainrule.graph.display import write_note
-from chainrule.live.controls import CURVE, settings, transport
+from chainrule.live.asked import Asked
+from chainrule.live.controls import CURVE, GRAINS, WALKED, choice, chosen, settings, transport
 from chainrule.live.lesson import Lesson
 from chainrule.live.live_style import LIVE_STYLE
+from chainrule.live.movement_style import MOVEMENT_STYLE
 from chainrule.live.neurons import Neurons, print_neurons
 from chainrule.live.payload import write_payload
-from chainrule.live.programs import print_passes, training_program
-from chainrule.readers.diagram import diagram
+from chainrule.live.programs import named_passes, print_passes, training_program
+from chainrule.live.typeset_equations import typeset_equations
+from chainrule.live.walked import walked
+from chainrule.live.zooms import Zoom, open_gates, print_gates, zooms
 from chainrule.readers.drawing.svg_text import escaped
-from chainrule.readers.page.html_parts import formulas, scrolling, unfolding
+from chainrule.readers.notation.live_numbers import LiveValues
+from chainrule.readers.page.html_parts import scrolling, unfolding
 from chainrule.readers.page.page_style import STYLE
 from chainrule.readers.page.sheet import Sheet
-from chainrule.readers.page.sheet_equations import equations_of
 from chainrule.readers.typeset.mathematics_style import mathematics_style
-from chainrule.readers.typeset.text import write_name
-from chainrule.training.update_equations import optimizer_equations
 
 SCRIPTS = "'sha256-{hash}' blob: 'wasm-unsafe-eval'"  # the bundle, the programs that it shows, and their products
 POLICY = f"default-src 'none'; script-src {SCRIPTS}; style-src 'unsafe-inline'; font-src data:"
@@ -34,12 +37,21 @@ def live_page(lesson: Lesson) -> str:
     The JavaScript that computes stands on it as text, and it is that text that runs.
     """
     sheet = lesson.sheet
-    passes = print_passes(sheet, lesson.letter)
+    whole = named_passes(sheet.graph, sheet.cost)
+    asked = Asked({node: name for graph in (sheet.backward, whole) for name, node in graph.all_names.items()}, "=")
+    values = _live(sheet, asked)
+    gates = open_gates(sheet, values)
+    views = zooms(sheet, values, gates)
+    neurons = print_neurons(lesson.pace.stand, sheet.graph.leaves) if lesson.pace else None
+    sections = [*_sections(lesson, values, views, neurons)]
+    passes = print_passes(whole, asked.further, lesson.sizes)
+    opened = print_gates(gates, passes) if gates else None
     program = training_program(lesson.pace) if lesson.pace else None
-    neurons = print_neurons(lesson.pace.stand, passes.leaves) if lesson.pace else None
     shown = [("passes", "The program of both passes", passes.text)]
+    shown += [("gates", "The program of the gates", opened.text)] if opened else []
     shown += [("training", "The program of a training step", program.source)] if program else []
     shown += [("neurons", "The program of the neurons", neurons.text)] if neurons else []
+    payload = write_payload(lesson, passes, opened, program, neurons)
     title = escaped(sheet.title)
     script = BUNDLE.read_text("utf-8")
     policy = POLICY.format(hash=b64encode(sha256(script.encode()).digest()).decode())
@@ -53,16 +65,16 @@ def live_page(lesson: Lesson) -> str:
             '<meta name="viewport" content="width=device-width, initial-scale=1">',
             '<meta name="color-scheme" content="light dark">',
             f"<title>{title}</title>",
-            f"<style>{STYLE}{LIVE_STYLE}{mathematics_style()}</style>",
+            f"<style>{STYLE}{LIVE_STYLE}{MOVEMENT_STYLE}{mathematics_style()}</style>",
             "</head>",
             "<body>",
             "<main>",
             f"<h1>{title}</h1>",
             f"<noscript><p>{NO_SCRIPT}</p></noscript>",
-            *_sections(lesson, neurons),
+            *sections,
             _panel("Programs", *(unfolding(name, _code(key, text)) for key, name, text in shown)),
             "</main>",
-            f'<script type="application/json" id="payload">{write_payload(lesson, passes, program, neurons)}</script>',
+            f'<script type="application/json" id="payload">{payload}</script>',
             f'<script type="module">{script}</script>',
             "</body>",
             "</html>\n",
@@ -70,17 +82,24 @@ def live_page(lesson: Lesson) -> str:
     )
 
 
-def _sections(lesson: Lesson, neurons: Neurons | None) -> Iterator[str]:
+def _live(sheet: Sheet, asked: Asked) -> LiveValues:
+    assert sheet.values is not None  # noqa: S101 - a lesson has numbers
+    graph = sheet.values.graph
+    return LiveValues(graph, {name: sheet.values[name] for name in graph.leaves}, asked)
+
+
+def _sections(lesson: Lesson, values: LiveValues, views: Sequence[Zoom], neurons: Neurons | None) -> Iterator[str]:
     sheet = lesson.sheet
-    if lesson.pace:
-        yield transport()
-    yield _columns(_stacked(*_beside(lesson)), _panel("Equations", *_equations(lesson)))
+    grains = _grains(lesson, views)
+    if grains:
+        yield transport(grains, trains=lesson.pace is not None)
+    yield _columns(_stacked(*_beside(lesson)), _panel("Equations", *typeset_equations(lesson, values), key="equations"))
     yield from (f"<p>{escaped(write_note(note))}</p>" for note in sheet.notes)
     if neurons and neurons.inputs > 1:
         yield _panel("Surfaces", key="surfaces")
     if neurons:
         yield _panel("Examples", key="examples")
-    yield _panel("Circuit", scrolling(_circuit(sheet), "circuit", "wide circuit"), key="circuit")
+    yield _panel("Circuit", *_circuits(views), key="circuit")
     hint = '<p class="quiet">Change any number: everything that depends on it is computed anew{}.</p>'
     begins = ", and a new run begins there" if lesson.pace else ""
     yield _panel("Parameters", hint.format(begins), '<div class="cards"></div>', key="parameters")
@@ -90,7 +109,7 @@ def _sections(lesson: Lesson, neurons: Neurons | None) -> Iterator[str]:
 
 def _beside(lesson: Lesson) -> Iterator[str]:
     """What stands beside the equations."""
-    if text := lesson.text.strip():
+    if text := dedent(lesson.text).strip():
         yield _panel("Board", f'<pre class="board" tabindex="0">{escaped(text)}</pre>')
     if lesson.pace:
         yield _panel("Training", settings(lesson.pace), key="settings")
@@ -112,25 +131,18 @@ def _columns(*parts: str) -> str:
     return '<div class="columns">\n' + "\n".join(kept) + "\n</div>" if len(kept) > 1 else "".join(kept)
 
 
-def _equations(lesson: Lesson) -> Iterator[str]:
-    both = equations_of(lesson.sheet)
-    update = optimizer_equations(lesson.pace.optimizer).forward if lesson.pace else ()
-    step = f"Update, g = ∂{write_name(lesson.sheet.cost)}/∂θ"
-    for title, lines in (("Forward", both.forward), ("Backward", both.backward), (step, update)):
-        if lines:
-            yield f"<h3>{title}</h3>\n" + formulas(lines, f"{title.lower()} equations")
+def _circuits(views: Sequence[Zoom]) -> Iterator[str]:
+    """The zooms, of which one is shown, and the step of its walk whose turn it is."""
+    yield choice("zoom", "Zoom", {view.name: f"{view.name} of the circuit" for view in views})
+    for view in views:
+        inside = walked(view) + scrolling(view.picture, f"circuit, {view.name}", "wide circuit")
+        yield chosen("zoom", view.name, inside, is_first=view is views[0])
 
 
-def _circuit(sheet: Sheet) -> str:
-    return diagram(
-        sheet.graph,
-        sheet.values,
-        zoom=sheet.zoom,
-        cost=sheet.cost,
-        title=f"Circuit of {write_name(sheet.cost)}",
-        blocks=sheet.blocks,
-        moving=True,
-    )
+def _grains(lesson: Lesson, views: Sequence[Zoom]) -> dict[str, str]:
+    """How far a press goes: through a walk where there is one, and through a training where there is one."""
+    walks, trains = any(view.steps for view in views), lesson.pace is not None
+    return {name: said for name, said in GRAINS.items() if (walks if name in WALKED else trains)}
 
 
 def _code(key: str, text: str) -> str:

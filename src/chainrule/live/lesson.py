@@ -1,9 +1,12 @@
 """A lesson: what a live page is about, and how it trains, if it does."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from chainrule.architecture.example_letter import example_letter
+from chainrule.engines.memory import BATCH
 from chainrule.errors import SettingError
+from chainrule.graph.shape import Dimension
 from chainrule.movement.attempt import CONSTANT, Stand
 from chainrule.readers.page import Sheet
 from chainrule.training.batches import Batches, as_batch_size
@@ -44,3 +47,10 @@ class Lesson:
         """The letter that counts examples, where it trains on rows of a table; else nothing."""
         has_rows = self.pace is not None and bool(self.pace.stand.examples.tables)
         return example_letter(self.sheet.graph.leaves) if has_rows else ""
+
+    @property
+    def sizes(self) -> Mapping[str, Dimension]:
+        """The sizes of its programs: numbers, but for examples, which may be added and are m in every program."""
+        assert self.sheet.values is not None  # noqa: S101 - a lesson has numbers
+        known: dict[str, Dimension] = dict(self.sheet.values.sizes)
+        return known | {self.letter: BATCH} if self.letter else known

@@ -1,6 +1,7 @@
 """The payload: what a page's program is handed, as JSON: names, shapes, numbers and settings."""
 
 import json
+from base64 import b64encode
 from collections.abc import Iterable, Mapping
 from math import prod
 
@@ -9,17 +10,24 @@ import numpy as np
 from chainrule.engines.memory import BATCH
 from chainrule.graph.node import Array, Node
 from chainrule.graph.passes import Derivative
+from chainrule.live.asked import FURTHER
 from chainrule.live.lesson import Lesson, Pace
 from chainrule.live.neurons import Neurons
 from chainrule.live.programs import Passes
 from chainrule.live.sample_sets import sample_sets
+from chainrule.readers.check.entry_check import BEND, OTHER_STEPS, TOLERANCE
+from chainrule.readers.check.measured_slopes import STEP
 from chainrule.readers.typeset.text import write_name
 from chainrule.training.program import TrainingProgram
 
+CHECKED = 25  # entries of each gradient that a page checks
+FEW = 64  # numbers, which are written out, whatever they are
 PLANE = 2  # inputs, of the sample sets at most
 
 
-def write_payload(lesson: Lesson, passes: Passes, program: TrainingProgram | None, neurons: Neurons | None) -> str:
+def write_payload(
+    lesson: Lesson, passes: Passes, gates: Passes | None, program: TrainingProgram | None, neurons: Neurons | None
+) -> str:
     """The payload as JSON that may stand in a script element."""
     sheet = lesson.sheet
     assert sheet.values is not None  # noqa: S101 - a lesson has numbers
@@ -34,6 +42,8 @@ def write_payload(lesson: Lesson, passes: Passes, program: TrainingProgram | Non
             for name, node in passes.leaves.items()
         ],
         "results": [_array(name, node, rows) for name, node in _in_order(passes, sheet.cost)],
+        "gates": [*gates.leaves] if gates else None,
+        "check": {"tolerance": TOLERANCE, "steps": [STEP, *OTHER_STEPS], "bend": BEND, "most": CHECKED},
         "training": _training(lesson.pace, program) if lesson.pace and program else None,
         "neurons": _neurons(neurons) if neurons else None,
         "samples": sample_sets(neurons) if neurons and neurons.inputs <= PLANE else None,
@@ -67,7 +77,7 @@ def _array(name: str, node: Node, rows: int) -> dict[str, object]:
         "written": write_name(name),
         "shape": [rows if size == BATCH else size for size in node.shape],
         "examples": [axis for axis, size in enumerate(node.shape) if size == BATCH],
-        "kind": node.op.name if node.is_leaf else "result",
+        "kind": node.op.name if node.is_leaf else "further" if name[0] in FURTHER else "result",
         "of": str(name.by) if isinstance(name, Derivative) else "",
     }
 
@@ -76,6 +86,8 @@ def _training(pace: Pace, program: TrainingProgram) -> Mapping[str, object]:
     """How a page trains."""
     theta = pace.stand.theta
     vectors = program.new_vectors(theta, {})
+    if not pace.stand.checkpoint.trainable.kept:
+        vectors["theta"] = np.zeros_like(theta)  # the page has it already, parameter by parameter
     leaves = [table.leaf for table in program.tables]
     windows = [one for one in program.task.windows if one.vector == "theta"]
     return {
@@ -104,10 +116,17 @@ def _neurons(neurons: Neurons) -> Mapping[str, object]:
 
 
 def _table(name: str, leaf: Node) -> Mapping[str, object]:
-    """A leaf whose examples are rows: how many numbers a row has, and whether it lies along its first axis of several."""
+    """A leaf whose examples are rows: how many numbers one has, and whether it lies along its first axis of several."""
     width = prod(int(size) for size in leaf.shape if size != BATCH)
     return {"name": name, "width": width, "by_rows": leaf.rank > 1 and leaf.shape[0] == BATCH}
 
 
-def _flat(array: Array) -> list[float]:
-    return [float(one) for one in np.asarray(array, dtype=np.float64).ravel()]
+def _flat(array: Array) -> object:
+    """Its numbers one after the other; many zeros as their count, many of single precision as their bits."""
+    flat = np.asarray(array, dtype=np.float64).ravel()
+    if flat.size > FEW and not flat.any():
+        return {"zeros": flat.size}
+    single = flat.astype("<f4")
+    if flat.size > FEW and (single == flat).all() and (flat != np.rint(flat)).any():
+        return {"single": b64encode(single.tobytes()).decode()}
+    return [float(one) for one in flat]

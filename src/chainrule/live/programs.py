@@ -1,24 +1,22 @@
 """Programs of a page: JavaScript that computes every number of its pictures, and that makes its steps."""
 
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from dataclasses import dataclass, replace
 
 import numpy as np
 
 from chainrule.engines.javascript.program import javascript_function
-from chainrule.engines.memory import BATCH
 from chainrule.engines.task import TableType
 from chainrule.graph.graph import Graph
 from chainrule.graph.node import Node
-from chainrule.graph.shape import Dimension
+from chainrule.graph.passes import forward_pass
 from chainrule.live.lesson import Pace
 from chainrule.readers.diagram.circuit import operations
-from chainrule.readers.page import Sheet
 from chainrule.training.model import Model
 from chainrule.training.program import TrainingProgram
 from chainrule.transforms.differentiate import differentiate
 from chainrule.transforms.simplify import simplify
-from chainrule.transforms.sized import sized
+from chainrule.transforms.sized import Sizes, sized
 
 
 @dataclass(frozen=True)
@@ -30,22 +28,26 @@ class Passes:
     results: Mapping[str, Node]
 
 
-def print_passes(sheet: Sheet, letter: str = "") -> Passes:
-    """Every node that the circuit shows, named #3 where it has no name, and its cotangent, at the sizes of the values.
+def named_passes(graph: Graph, cost: str) -> Graph:
+    """Both passes with a name for every node that the circuit shows, #3 where it has none, and for its cotangent."""
+    named = set(graph.all_names.values())
+    gates = [part for part in operations(graph) if part.kind == "gate"]
+    unnamed = {part.name: part.node for part in gates if part.node not in named}
+    whole = Graph(graph.outputs, {**graph.names, **unnamed}, tuple(graph.leaves.values()))
+    reals = [name for name, leaf in whole.leaves.items() if leaf.attributes.get("kind") != "index"]
+    if all(size == 1 for size in whole.node(cost).shape):
+        return simplify(differentiate(whole, reals, cost), kept=whole.order)
+    return whole
+
+
+def print_passes(whole: Graph, further: Mapping[str, Node], sizes: Sizes, known: Container[str] = ()) -> Passes:
+    """A program of everything that has a name, and of what else is asked for, at these sizes; not of what is known.
 
     The letter that counts examples stays a letter, so that rows may be added; it is m in every program.
     """
-    assert sheet.values is not None  # noqa: S101 - a lesson has numbers
-    named = set(sheet.graph.all_names.values())
-    gates = [part for part in operations(sheet.graph) if part.kind == "gate"]
-    unnamed = {part.name: part.node for part in gates if part.node not in named}
-    whole = Graph(sheet.graph.outputs, {**sheet.graph.names, **unnamed}, tuple(sheet.graph.leaves.values()))
-    reals = [name for name, leaf in whole.leaves.items() if leaf.attributes.get("kind") != "index"]
-    if all(size == 1 for size in whole.node(sheet.cost).shape):
-        whole = simplify(differentiate(whole, reals, sheet.cost), kept=whole.order)
-    sizes: dict[str, Dimension] = dict(sheet.values.sizes)
-    graph = sized(whole, sizes | {letter: BATCH} if letter else sizes)
-    results = {name: node for name, node in graph.all_names.items() if not node.is_leaf}
+    asked = Graph({**whole.outputs, **further}, whole.names, tuple(whole.leaves.values()))
+    graph = sized(simplify(asked, kept=forward_pass(whole).order), sizes)
+    results = {name: node for name, node in graph.all_names.items() if not node.is_leaf and name not in known}
     printed = Graph(results, {}, tuple(graph.leaves.values()))
     return Passes(javascript_function(printed), printed.leaves, results)
 

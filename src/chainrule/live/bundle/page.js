@@ -1,3 +1,23 @@
+// src/check.ts
+var EPSILON = 2220446049250313e-31;
+function* checked(cost, here, leaf, numbers, slope, rules) {
+  let gradient = numbers.get(slope) ?? new Float64Array(0), values = numbers.get(leaf) ?? new Float64Array(0);
+  for (let place of spread(gradient.length, rules.most))
+    yield entry(cost, here, leaf, place, values[place] ?? 0, gradient[place] ?? Number.NaN, rules);
+}
+function entry(cost, here, leaf, place, x, analytic, rules) {
+  let [first, ...others] = rules.steps.map((step) => () => compared(cost, here, leaf, place, x, analytic, step, rules)), best = first?.() ?? { place, analytic, difference: Number.NaN, error: 1 / 0, bent: !0, hidden: !0 }, found = (best.error <= rules.tolerance && !best.hidden ? [best] : [best, ...others.map((one) => one())]).reduce((one, other) => (Number(other.hidden) - Number(one.hidden) || other.error - one.error) < 0 ? other : one), isRight = found.error <= rules.tolerance, verdict = found.hidden || best.bent && !isRight ? "not judged" : isRight ? "right" : "wrong";
+  return { place, analytic, difference: found.difference, error: found.error, verdict };
+}
+function compared(cost, here, leaf, place, x, analytic, part, rules) {
+  let step = x + part * Math.max(Math.abs(x), 1) - x, [below, above] = [cost(leaf, place, -step), cost(leaf, place, step)], [left, right] = [(here - below) / step, (above - here) / step], difference = (left + right) / 2, rounding = 8 * EPSILON * Math.max(Math.abs(here), Math.abs(below), Math.abs(above)) / step, size = Math.max(Math.abs(analytic), Math.abs(difference)), error = Math.abs(analytic - difference) / Math.max(size, rounding / rules.tolerance, Number.MIN_VALUE), bent = Math.abs(right - left) > rules.bend * Math.max(Math.abs(left), Math.abs(right)) + 4 * rounding, hidden = !Number.isFinite(difference) || analytic !== difference && size <= rounding;
+  return { place, analytic, difference, error: Number.isFinite(error) ? error : 1 / 0, bent, hidden };
+}
+function spread(count, most) {
+  let kept = Math.min(count, most);
+  return [...new Set(Array.from({ length: kept }, (_, i) => Math.floor(kept > 1 ? i * (count - 1) / (kept - 1) : 0)))];
+}
+
 // src/numbers.ts
 function formatNumber(value, digits = 6) {
   if (Number.isNaN(value)) return "nan";
@@ -40,28 +60,98 @@ function write(place, text) {
   place.textContent !== text && (place.textContent = text);
 }
 
+// src/badges.ts
+var BUDGET = 8, WAITING = "…", SIGNS = { right: "✓", wrong: "✗", "not judged": "–" };
+function badges(panel, all, rules, costAt, name) {
+  let found = all.flatMap(([of, slope]) => {
+    let card = panel.querySelector(`.card[data-part="${CSS.escape(of.name)}"]`);
+    return card ? [badge(card, of, slope)] : [];
+  }), job = 0;
+  return (moment) => {
+    clearTimeout(job);
+    for (let one of found) judged(one, null, "");
+    if (moment.state.playing) return;
+    let work = verdicts(found, moment, rules, costAt(moment), moment.numbers.get(name)?.[0] ?? Number.NaN), go = () => {
+      let end = performance.now() + BUDGET;
+      for (; performance.now() < end; ) if (work.next().done) return;
+      job = setTimeout(go, 0);
+    };
+    job = setTimeout(go, 0);
+  };
+}
+function badge(card, of, slope) {
+  let page = card.ownerDocument, table3 = element(page, "div", { class: "check", hidden: "" }), button = element(page, "button", { type: "button", class: "badge", "aria-expanded": "false" }, WAITING);
+  return button.addEventListener("click", () => {
+    table3.hidden = !table3.hidden, button.setAttribute("aria-expanded", String(!table3.hidden));
+  }), card.append(button, table3), { of, slope, button, table: table3 };
+}
+function* verdicts(all, moment, rules, cost, here) {
+  for (let one of all) {
+    let entries = [];
+    for (let entry2 of checked(cost, here, one.of.name, moment.numbers, one.slope.name, rules))
+      entries.push(entry2), yield;
+    judged(one, entries, table(one.table, one.of, entries));
+  }
+}
+function judged({ button, slope, table: table3 }, entries, said) {
+  let verdicts2 = new Set(entries?.map((one) => one.verdict)), verdict = verdicts2.has("wrong") ? "wrong" : verdicts2.has("right") ? "right" : "not judged";
+  button.dataset.verdict = entries ? verdict : "waiting", write(button, entries ? `${SIGNS[verdict]} ${verdict === "not judged" ? verdict : `checked: ${verdict}`}` : WAITING), button.setAttribute("aria-label", `${slope.written} against central differences: ${entries ? `${verdict}${said}` : "being checked"}`), entries || table3.replaceChildren();
+}
+function table(place, of, entries) {
+  let page = place.ownerDocument, row = (tag, cells) => element(page, "tr", {}, ...cells.map((one) => element(page, tag, tag === "th" ? { scope: "col" } : {}, one))), body = entries.map((one) => {
+    let made = row("td", [where(of, one.place), number(one.analytic), number(one.difference), number(one.error, 2), one.verdict]);
+    return made.lastElementChild?.classList.add(one.verdict === "right" ? "right" : "wrong"), made;
+  }), head = row("th", ["entry", "analytic", "central difference", "relative error", ""]);
+  place.replaceChildren(element(page, "table", {}, element(page, "thead", {}, head), element(page, "tbody", {}, ...body)));
+  let worst = Math.max(...entries.map((one) => one.error));
+  return `, largest relative error ${number(worst, 2)}`;
+}
+var number = (value, digits = 6) => formatNumber(value, digits).replaceAll("-", "−");
+function where(of, place) {
+  let columns = of.shape.at(-1) ?? 1;
+  return of.shape.length ? `${Math.floor(place / columns) + 1}, ${place % columns + 1}` : of.written;
+}
+
 // src/payload.ts
 function readPayload(page) {
-  return JSON.parse(page.getElementById("payload")?.textContent ?? "null");
+  let unpack = (key, value) => key === "numbers" ? numbersOf(value) : value;
+  return JSON.parse(page.getElementById("payload")?.textContent ?? "null", unpack);
+}
+function numbersOf(packed) {
+  return "zeros" in packed ? Array.from({ length: packed.zeros }, () => 0) : "single" in packed ? [...new Float32Array(Uint8Array.from(atob(packed.single), (one) => one.charCodeAt(0)).buffer)] : packed;
 }
 var shapeFor = (one, rows) => one.shape.map((size, axis) => one.examples.includes(axis) ? rows : size), countOf = (one, rows) => shapeFor(one, rows).reduce((product, size) => product * size, 1);
 
-// src/circuit.ts
-var DIGITS = 4, ENTRY = /^(.*?)(?:\[(\d+)(?:,(\d+))?\]| (norm|mean))?$/su;
-function circuit(panel, payload) {
-  let arrays = new Map([...payload.leaves, ...payload.results].map((one) => [one.name, one])), places = [...panel.querySelectorAll("[data-name]")].map((place) => {
-    let [, array = "", row, column, summary] = ENTRY.exec(place.dataset.name ?? "") ?? [], known = arrays.get(array), at = (rows) => {
-      let columns = known ? shapeFor(known, rows).at(-1) ?? 1 : 1;
-      return column === void 0 ? Number(row ?? 0) : Number(row) * columns + Number(column);
-    };
-    return { place, read: (numbers, rows) => read(numbers.get(array), at(rows), summary) };
+// src/filling.ts
+var NAME = /^(.*?)(?:\[([\d,]+)\])?(?: (norm|mean))?$/su;
+function filling(inside, arrays, digits) {
+  let places = [...inside.querySelectorAll("[data-name]")].map((place) => {
+    let around2 = place.parentElement?.closest(".filled"), read2 = reader(place.dataset.name ?? "", arrays);
+    return { place, read: read2, parentheses: around2?.children[1] === place ? around2 : null, last: Number.NaN };
   });
-  return ({ numbers, state }) => {
-    for (let { place, read: read2 } of places) {
-      let value = read2(numbers, state.rows);
-      value !== void 0 && (place.dataset.value = String(value), write(place, formatNumber(value, DIGITS).replaceAll("-", "−")));
+  return (numbers, rows) => {
+    for (let one of places) {
+      let value = one.read(numbers, rows);
+      if (value === void 0 || Object.is(value, one.last)) continue;
+      one.last = value;
+      let text = formatNumber(value, digits).replaceAll("-", "−");
+      one.place instanceof SVGElement && (one.place.dataset.value = String(value)), one.parentheses?.classList.toggle("fenced", text.startsWith("−") || text.includes("e")), write(one.place, text);
     }
   };
+}
+function reader(name, arrays) {
+  let { array, index, summary } = parts(name), known = arrays.get(array), at = (rows) => {
+    let shape = known ? shapeFor(known, rows) : [];
+    return index.reduce((place, one, axis) => place * (shape[axis] ?? 1) + one, 0);
+  };
+  return (numbers, rows) => {
+    let whole2 = numbers.get(name);
+    return whole2 ? whole2[0] : read(numbers.get(array), at(rows), summary);
+  };
+}
+function parts(name) {
+  let [, array = "", index, summary = ""] = NAME.exec(name) ?? [];
+  return { array, index: index?.split(",").map(Number) ?? [], summary };
 }
 function read(array, at, summary) {
   if (array !== void 0)
@@ -78,6 +168,100 @@ function pairwiseSum(array) {
     return sum;
   });
   return array.subarray(eights).reduce((sum, one) => sum + one, a + b + (c + d) + (e + f + (g + h)));
+}
+
+// src/looking.ts
+function lookingAt(page) {
+  let radios = page.querySelectorAll("input[type=radio]:checked");
+  return { choices: Object.fromEntries([...radios].map((one) => [one.name, one.value])), place: null };
+}
+var isWalked = (looking) => ["gate", "layer"].includes(looking.choices.grain ?? "");
+function choosing(page, choose) {
+  page.addEventListener("change", ({ target }) => {
+    target instanceof HTMLInputElement && target.type === "radio" && choose(target.name, target.value);
+  });
+}
+function showChosen(page, { choices }) {
+  for (let one of page.querySelectorAll("[data-choice]"))
+    one.hidden = choices[one.dataset.choice ?? ""] !== one.dataset.option;
+  for (let one of page.querySelectorAll("input[type=radio]")) one.checked = choices[one.name] === one.value;
+}
+
+// src/walk.ts
+var Walk = class {
+  turns;
+  found = /* @__PURE__ */ new Map();
+  // after how many steps a number is known
+  costs;
+  constructor(list) {
+    this.turns = [...list.children].map((one) => {
+      let item = one, { phase = "", gate = "", key = "", ends } = item.dataset;
+      return { item, phase, gate, key: plain(key), ends: ends === "true" };
+    }), this.turns.forEach(({ key }, i) => {
+      this.found.set(key, i + 1);
+      let { array } = parts(key);
+      this.found.set(array, Math.max(i + 1, this.found.get(array) ?? 0));
+    }), this.costs = new Set(this.turns.filter((one) => one.phase === "backward").map((one) => one.key.split("/")[0] ?? ""));
+  }
+  get length() {
+    return this.turns.length;
+  }
+  /* Whether a number is not known yet, where so many steps are done. */
+  isLater(name, place) {
+    let key = plain(name), own = parts(key), known = (own.summary ? void 0 : this.found.get(key)) ?? this.found.get(own.array);
+    return known !== void 0 ? known > place : /^[=~]/u.test(key) || this.costs.has(key.split("/")[0] ?? "-") ? place < this.length : !1;
+  }
+  /* Where the next press leads from here: one gate on, or to the next number with a name. */
+  after(place, grain) {
+    let next = this.turns.findIndex((turn, i) => i >= place && (grain === "gate" || turn.ends));
+    return next < 0 ? this.length : next + 1;
+  }
+  /* Where the last press came from. */
+  before(place, grain) {
+    for (let i = place - 1; i > 0; i -= 1) if (grain === "gate" || this.turns[i - 1]?.ends) return i;
+    return 0;
+  }
+}, plain = (key) => key.replace(/^∂[^/]*\/∂/u, "∂/");
+
+// src/circuit.ts
+var DIGITS = 6, DIGITS_OF_PICTURES = 4, GATES = "gates";
+function walksOf(page) {
+  let found = [...page.querySelectorAll("[data-walk]")].map((one) => [one.dataset.walk ?? "", new Walk(one)]), first = found[0]?.[1], zooms = [...page.querySelectorAll('input[name="zoom"]')].map((one) => one.value), all = new Map(found);
+  for (let zoom of zooms) first && !all.has(zoom) && all.set(zoom, first);
+  return all;
+}
+function circuit(panel, arrays, walks, extend) {
+  let boxes = [...panel.querySelectorAll('[data-choice="zoom"]')].map((box) => {
+    let picture = box.querySelector("svg");
+    return { box, zoom: box.dataset.option ?? "", picture, fill: picture ? filling(picture, arrays, DIGITS_OF_PICTURES) : null };
+  }), fills = /* @__PURE__ */ new Map(), filled = (item) => {
+    let fill2 = fills.get(item) ?? filling(item, arrays, DIGITS);
+    return fills.set(item, fill2), fill2;
+  };
+  return ({ numbers, state, looking }) => {
+    showChosen(panel.ownerDocument, looking);
+    for (let { box, zoom, picture, fill: fill2 } of boxes) {
+      if (box.hidden) continue;
+      let all = zoom === GATES ? extend(numbers) : numbers;
+      fill2?.(all, state.rows);
+      let walk = walks.get(zoom);
+      if (!walk || !picture) continue;
+      let turn = looking.place === null ? void 0 : walk.turns[looking.place - 1];
+      for (let { item } of walk.turns) item.hidden = item !== turn?.item;
+      turn && filled(turn.item)(all, state.rows), light(picture, turn?.gate, turn?.phase ?? "");
+    }
+  };
+}
+function light(picture, gate, phase) {
+  for (let one of picture.querySelectorAll(".turn")) one.classList.remove("turn");
+  picture.dataset.phase = phase;
+  let part = gate ? picture.querySelector(`[data-part="${CSS.escape(gate)}"]`) : null;
+  if (!part) return;
+  part.classList.add("turn");
+  let box = picture.parentElement;
+  if (!box) return;
+  let [own, around2] = [part.getBoundingClientRect(), box.getBoundingClientRect()];
+  (own.left < around2.left || own.right > around2.right) && (box.scrollLeft += own.left - around2.left - around2.width / 3);
 }
 
 // src/curve.ts
@@ -109,16 +293,29 @@ function bounds(costs) {
   return costs.length ? { low: Math.min(0, low), high } : { low: 0, high: 1 };
 }
 
+// src/equations.ts
+var DIGITS2 = 6;
+function equations(panel, arrays, rows) {
+  let details = [...panel.querySelectorAll('[data-choice="detail"]')].map((one) => ({ one, fill: filling(one, arrays, DIGITS2) }));
+  return ({ numbers, state, looking }) => {
+    showChosen(panel.ownerDocument, looking), panel.classList.toggle("resized", state.rows !== rows);
+    for (let { one, fill: fill2 } of details) one.hidden || fill2(numbers, state.rows);
+  };
+}
+
 // src/linking.ts
 function link(page) {
-  let parts = /* @__PURE__ */ new Map();
-  for (let one of page.querySelectorAll("[data-part]")) {
-    let name = one.dataset.part ?? "";
-    parts.set(name, [...parts.get(name) ?? [], one]);
-  }
-  let lit = [], select = (event) => {
-    let target = event.target instanceof Element ? event.target.closest("[data-part]") : null, found = parts.get(target?.dataset.part ?? "") ?? [];
-    found !== lit && (lit.forEach((one) => one.classList.remove("linked")), found.forEach((one) => one.classList.add("linked")), lit = found);
+  let lit = null, select = (event) => {
+    let name = (event.target instanceof Element ? event.target.closest("[data-part]") : null)?.dataset.part ?? null;
+    if (name === lit) return;
+    lit = name;
+    for (let one of page.querySelectorAll(".linked")) one.classList.remove("linked");
+    if (name === null) return;
+    let whole2 = parts(name).array;
+    for (let one of page.querySelectorAll("[data-part]")) {
+      let other = one.dataset.part ?? "";
+      (other === name || other === whole2 || name === whole2 && parts(other).array === name) && one.classList.add("linked");
+    }
   };
   page.addEventListener("pointermove", (event) => {
     (event.movementX || event.movementY) && select(event);
@@ -131,15 +328,15 @@ function groups(payload) {
   return /* @__PURE__ */ new Map([
     ["parameters", parameters(payload)],
     ["data", payload.leaves.filter((one) => one.kind !== "parameter")],
-    ["between", payload.results.filter((one) => !one.of && !one.name.startsWith("#"))]
+    ["between", payload.results.filter((one) => !one.of && one.kind === "result")]
   ]);
 }
 function matrices(panel, all, payload, edit) {
   let page = panel.ownerDocument, cotangents = new Map(payload.results.filter((one) => one.of).map((one) => [one.of, one]));
   all.length === 0 && panel.setAttribute("hidden", "");
   let views = all.flatMap((one) => {
-    let card = element(page, "div", { class: "card", "data-part": one.name }), editable = "editable" in one && one.editable === !0, made = [table(page, card, one, "value", editable ? edit : null)], cotangent = cotangents.get(one.name);
-    return cotangent && made.push(table(page, card, cotangent, "slope", null)), panel.querySelector(".cards")?.append(card), made;
+    let card = element(page, "div", { class: "card", "data-part": one.name }), editable = "editable" in one && one.editable === !0, made = [table2(page, card, one, "value", editable ? edit : null)], cotangent = cotangents.get(one.name);
+    return cotangent && made.push(table2(page, card, cotangent, "slope", null)), panel.querySelector(".cards")?.append(card), made;
   });
   return (moment) => views.forEach((view) => view(moment));
 }
@@ -147,7 +344,7 @@ function parameters(payload) {
   let order = payload.training?.windows.map((one) => one.name) ?? [];
   return payload.leaves.filter((one) => one.kind === "parameter").sort((one, other) => order.indexOf(one.name) - order.indexOf(other.name));
 }
-function table(page, card, one, css, edit) {
+function table2(page, card, one, css, edit) {
   let made = element(page, "table", { class: `matrix ${css}`, "data-array": one.name });
   card.append(made);
   let cells = [], known = -1;
@@ -168,7 +365,7 @@ function laidOut(page, made, one, shape, edit) {
 function cell(page, one, place, edit, cells, at) {
   let label = `${one.written}${one.shape.length ? `, row ${(at[0] ?? 0) + 1}, column ${(at[1] ?? 0) + 1}` : ""}`;
   if (!edit) {
-    let shown2 = element(page, "td");
+    let shown2 = element(page, "td", { "data-entry": one.shape.length ? `${one.name}[${at.slice(-one.shape.length).join(",")}]` : one.name });
     return cells.push({ place, shown: shown2, input: null }), shown2;
   }
   let input = element(page, "input", { "aria-label": label, inputmode: "decimal", size: "7", autocomplete: "off" });
@@ -236,8 +433,8 @@ function paintLargest(pixels, across, rows, count, paper) {
   return won.map((one) => one / points);
 }
 function rgb(hex) {
-  let digits = hex.length === 4 ? [...hex.slice(1)].map((one) => one + one).join("") : hex.slice(1), number = Number.parseInt(digits, 16);
-  return [number >> 16 & 255, number >> 8 & 255, number & 255];
+  let digits = hex.length === 4 ? [...hex.slice(1)].map((one) => one + one).join("") : hex.slice(1), number2 = Number.parseInt(digits, 16);
+  return [number2 >> 16 & 255, number2 >> 8 & 255, number2 & 255];
 }
 var mixed = (from, to, share) => [0, 1, 2].map((i) => Math.round((from[i] ?? 0) + share * ((to[i] ?? 0) - (from[i] ?? 0)))), pixel = ([red, green, blue]) => (255 << 24 | blue << 16 | green << 8 | red) >>> 0;
 
@@ -301,9 +498,9 @@ var cellsOf = (line) => {
 // src/dataset.ts
 function datasetOf(tables, leaves, rows) {
   let columns = /* @__PURE__ */ new Map();
-  for (let table2 of tables) {
-    let numbers = Float64Array.from(leaves.find((leaf) => leaf.name === table2.name)?.numbers ?? []);
-    columns.set(table2.name, table2.by_rows ? numbers : turned(numbers, table2.width, rows));
+  for (let table3 of tables) {
+    let numbers = Float64Array.from(leaves.find((leaf) => leaf.name === table3.name)?.numbers ?? []);
+    columns.set(table3.name, table3.by_rows ? numbers : turned(numbers, table3.width, rows));
   }
   return whole("the rows of Python", columns, rows);
 }
@@ -325,8 +522,8 @@ function leavesOf(data, tables, rows) {
   );
 }
 var learnedTables = (data, tables) => tables.map(({ name, width }) => pick(data.columns.get(name), width, data.learned));
-function withEntry(data, table2, place, value) {
-  let { name, width, by_rows } = table2, count = data.learned.length, [row, column] = by_rows ? [Math.floor(place / width), place % width] : [place % count, Math.floor(place / count)], numbers = Float64Array.from(data.columns.get(name) ?? []);
+function withEntry(data, table3, place, value) {
+  let { name, width, by_rows } = table3, count = data.learned.length, [row, column] = by_rows ? [Math.floor(place / width), place % width] : [place % count, Math.floor(place / count)], numbers = Float64Array.from(data.columns.get(name) ?? []);
   return numbers[(data.learned[row] ?? 0) * width + column] = value, { ...data, columns: new Map(data.columns).set(name, numbers) };
 }
 function withRow(data, row) {
@@ -350,9 +547,9 @@ function pick(numbers, width, rows) {
 function turned(numbers, rows, columns) {
   return numbers.map((_, i) => numbers[i % rows * columns + Math.floor(i / rows)] ?? Number.NaN);
 }
-function roundToEven(number) {
-  let below = Math.floor(number);
-  return number - below !== 0.5 ? Math.round(number) : below % 2 === 0 ? below : below + 1;
+function roundToEven(number2) {
+  let below = Math.floor(number2);
+  return number2 - below !== 0.5 ? Math.round(number2) : below % 2 === 0 ? below : below + 1;
 }
 var withData = (leaves, data, tables) => new Map([...leaves, ...leavesOf(data, tables, data.learned)]);
 
@@ -383,21 +580,20 @@ function examples(panel, neurons, samples, deal, changes) {
   let said = element(page, "output"), pasted = element(page, "details", {}, element(page, "summary", {}, "Rows of one's own"));
   pasted.append(element(page, "div", { class: "pasted" }, text, use, field("Or a file, which may be dropped here", file), problem));
   let sets = samples.sets.length ? [field("Sample set", set), field("Noise", noise)] : [], fields = element(page, "div", { class: "fields" }, ...sets, field("Held out", share));
-  return panel.append(fields, adding(page, neurons, (target) => chosen.add = target), element(page, "p", {}, said), pasted), { view: ({ state }) => {
+  fields.append(...adding(page, neurons, (target) => chosen.add = target));
+  let hint = neurons.inputs > 1 ? ["A click on an example removes it."] : [];
+  return panel.append(fields, element(page, "p", {}, said, " ", ...hint), pasted), { view: ({ state }) => {
     state.data && (now = { data: state.data, seed: state.run?.settings.seed ?? 0 }, noise.disabled = sampled() === void 0, write(said, sentence(state.data)));
   }, chosen };
 }
-function drawn(neurons, { spread }, set, noise) {
-  let moved = (still) => Float64Array.from(still, (one, i) => one + noise * (spread[i] ?? 0)), targets = set.moves === "targets" ? moved(set.targets) : Float64Array.from(set.targets.flatMap((one) => rowOf(neurons, one))), rows = set.moves === "rows" ? moved(set.rows) : Float64Array.from(set.rows), columns = /* @__PURE__ */ new Map([[neurons.input, rows], [neurons.target, targets]]);
+function drawn(neurons, { spread: spread2 }, set, noise) {
+  let moved = (still) => Float64Array.from(still, (one, i) => one + noise * (spread2[i] ?? 0)), targets = set.moves === "targets" ? moved(set.targets) : Float64Array.from(set.targets.flatMap((one) => rowOf(neurons, one))), rows = set.moves === "rows" ? moved(set.rows) : Float64Array.from(set.rows), columns = /* @__PURE__ */ new Map([[neurons.input, rows], [neurons.target, targets]]);
   return whole(`${set.said}, noise ${formatNumber(noise)}`, columns, set.targets.length);
 }
 function adding(page, neurons, choose) {
-  if (neurons.inputs < 2) return element(page, "span");
-  let legend = element(page, "legend", {}, "A click on the plane adds"), texts = neurons.answers === "numbers" ? ["1", "−1"] : neurons.classes.map((name) => `class ${name}`), values = neurons.answers === "numbers" ? [1, -1] : neurons.classes.map((_, k) => k), radios = texts.map((text, i) => {
-    let radio = element(page, "input", { type: "radio", name: "adding" });
-    return radio.checked = values[i] === 1, radio.addEventListener("change", () => choose(values[i] ?? 1)), element(page, "label", { class: "tick" }, radio, text);
-  });
-  return element(page, "fieldset", { class: "adding" }, legend, ...radios, element(page, "span", { class: "quiet" }, "on an example, it removes it"));
+  if (neurons.inputs < 2) return [];
+  let isNumber2 = neurons.answers === "numbers", texts = isNumber2 ? ["target 1", "target −1"] : neurons.classes.map((name) => `class ${name}`), values = isNumber2 ? [1, -1] : neurons.classes.map((_, k) => k), options = texts.map((text, i) => element(page, "option", { value: String(values[i]) }, text)), select = element(page, "select", {}, ...options);
+  return select.value = "1", select.addEventListener("change", () => choose(Number(select.value))), [element(page, "label", {}, "A click on the plane adds", select)];
 }
 var placeholder = ({ inputs, answers, classes }) => `${Array.from({ length: inputs }, (_, i) => `x${i}`).slice(0, 4).join(", ")}${inputs > 4 ? ", …" : ""}, ${answers === "numbers" ? "y" : classes[0] ?? "class"}`;
 function sentence({ said, learned, heldOut, rows }) {
@@ -437,10 +633,17 @@ function passesOf(module, payload) {
 function argument(leaf, numbers, window) {
   return leaf.shape.length === 0 || window === void 0 ? numbers?.[0] ?? Number.NaN : (window.set(numbers ?? []), window);
 }
+function gatesOf(module, entries, payload) {
+  let arrays = new Map(payload.leaves.map((one) => [one.name, one])), reads = entries.map((name) => [name, reader(name, arrays)]), leaves = entries.map((name) => ({ name, written: name, shape: [], examples: [], kind: "input", of: "" })), call = callOf(module, leaves);
+  return (numbers) => {
+    let given = new Map(reads.map(([name, read2]) => [name, Float64Array.of(read2(numbers, payload.rows) ?? Number.NaN)])), found = Object.entries(call(given, payload.rows));
+    return new Map([...numbers, ...found.map(([name, one]) => [name, Float64Array.of(Number(one))])]);
+  };
+}
 
 // src/grid.ts
-function gridAround(table2, width, columns) {
-  let [x, y] = columns.map((column) => around(table2.filter((_, i) => i % width === column)));
+function gridAround(table3, width, columns) {
+  let [x, y] = columns.map((column) => around(table3.filter((_, i) => i % width === column)));
   return { x: x ?? new Float64Array(41), y: y ?? new Float64Array(41) };
 }
 function around(numbers) {
@@ -600,15 +803,15 @@ function surfaces(panel, neurons, calls, touch) {
   }
   function lay(data) {
     if (known.data === data && known.columns === columns) return;
-    let table2 = data.columns.get(neurons.input) ?? new Float64Array(0), grid = gridAround(table2, neurons.inputs, columns), examples2 = table2.map((_, i) => table2[i % data.rows * neurons.inputs + Math.floor(i / data.rows)] ?? 0);
-    known = { data, columns, leaf: leafOver(grid, table2.subarray(0, neurons.inputs), columns), examples: examples2 }, plane.mark(grid, examplesOf(data), colours, [`x${columns[0]}`, `x${columns[1]}`]);
+    let table3 = data.columns.get(neurons.input) ?? new Float64Array(0), grid = gridAround(table3, neurons.inputs, columns), examples2 = table3.map((_, i) => table3[i % data.rows * neurons.inputs + Math.floor(i / data.rows)] ?? 0);
+    known = { data, columns, leaf: leafOver(grid, table3.subarray(0, neurons.inputs), columns), examples: examples2 }, plane.mark(grid, examplesOf(data), colours, [`x${columns[0]}`, `x${columns[1]}`]);
   }
   function examplesOf(data) {
-    let table2 = data.columns.get(neurons.input) ?? new Float64Array(0), targets = data.columns.get(neurons.target) ?? new Float64Array(0), held = new Set(data.heldOut);
+    let table3 = data.columns.get(neurons.input) ?? new Float64Array(0), targets = data.columns.get(neurons.target) ?? new Float64Array(0), held = new Set(data.heldOut);
     return Array.from({ length: data.rows }, (_, row) => ({
       row,
-      x: table2[row * neurons.inputs + columns[0]] ?? 0,
-      y: table2[row * neurons.inputs + columns[1]] ?? 0,
+      x: table3[row * neurons.inputs + columns[0]] ?? 0,
+      y: table3[row * neurons.inputs + columns[1]] ?? 0,
       colour: colourOf(neurons, targetOf(neurons, targets.subarray(row * neurons.targets, (row + 1) * neurons.targets)), colours),
       heldOut: held.has(row)
     }));
@@ -717,6 +920,33 @@ var NEAR = "200px", Panels = class {
   moved(entries) {
     for (let { target, isIntersecting } of entries)
       isIntersecting ? this.seen.add(target) : this.seen.delete(target), isIntersecting && this.last && this.drawOne(target, this.last);
+  }
+};
+
+// src/player.ts
+var Player = class {
+  /* `press` says whether there is more to come; `speed` is in presses a second. */
+  constructor(press, speed) {
+    this.press = press;
+    this.speed = speed;
+  }
+  press;
+  speed;
+  frame = 0;
+  // the one that is waited for
+  due = 0;
+  start() {
+    this.stop(), this.due = 0, this.frame = requestAnimationFrame((now) => this.play(now));
+  }
+  stop() {
+    cancelAnimationFrame(this.frame);
+  }
+  play(now) {
+    if (now >= this.due) {
+      let speed = this.speed();
+      if (this.due = speed >= 60 ? 0 : Math.max(this.due, now - 1e3 / speed) + 1e3 / speed, !this.press()) return;
+    }
+    this.frame = requestAnimationFrame((next) => this.play(next));
   }
 };
 
@@ -843,8 +1073,8 @@ var Machine = class {
   }
   /* One number of a leaf is another: a new run begins there, for the old one led elsewhere. */
   edited(state, name, place, value) {
-    let table2 = this.tables.find((one) => one.name === name);
-    if (table2 && state.data) return this.redrawn(state, withEntry(state.data, table2, place, value));
+    let table3 = this.tables.find((one) => one.name === name);
+    if (table3 && state.data) return this.redrawn(state, withEntry(state.data, table3, place, value));
     let numbers = Float64Array.from(state.leaves.get(name) ?? []);
     numbers[place] = value;
     let leaves = new Map(state.leaves).set(name, numbers);
@@ -878,21 +1108,33 @@ var Machine = class {
 };
 
 // src/transport.ts
-function transport(panel, moves) {
-  let buttons = ["reset", "back", "toggle", "forward"], found = buttons.map((name) => panel.querySelector(`[data-move="${name}"]`));
-  found.forEach((button, i) => button?.addEventListener("click", moves[buttons[i] ?? "reset"]));
-  let [reset, back, toggle, forward] = found, slider = panel.querySelector("input[type=range]"), said = panel.querySelector("output");
-  return slider?.addEventListener("input", () => moves.drag(Number(slider.value))), slider?.addEventListener("change", () => moves.seek(Number(slider.value))), panel.ownerDocument.addEventListener("keydown", (event) => {
-    if (event.target instanceof HTMLElement && event.target.closest("input, button, summary, select")) return;
-    let move = { ArrowLeft: moves.back, ArrowRight: moves.forward, " ": moves.toggle, Home: moves.reset }[event.key];
-    !move || event.ctrlKey || event.metaKey || event.altKey || (event.preventDefault(), move());
-  }), ({ state }) => {
-    let made = state.run?.costs.length ?? 0, stopped = !!state.run?.diverged && state.step >= made;
-    if (reset && (reset.disabled = state.step === 0), back && (back.disabled = state.step === 0), forward && (forward.disabled = stopped), toggle && (toggle.disabled = stopped, toggle.setAttribute("aria-label", state.playing ? "pause" : "play"), toggle.dataset.playing = String(state.playing)), slider && (slider.max = String(Math.max(made, state.step)), slider.value = String(state.step), slider.disabled = made === 0), said) {
-      let epoch = state.run ? Math.floor(state.step / state.run.dealt.steps) : 0, words = `step ${state.step}, epoch ${epoch}`;
-      write(said, stopped ? `${words}: the next cost is not finite; choose a smaller learning rate` : words);
-    }
+var BUTTONS = ["reset", "back", "toggle", "forward", "last"];
+function transport(panel, moves, walks) {
+  let [reset, back, toggle, forward, last] = BUTTONS.map((name) => {
+    let button = panel.querySelector(`[data-move="${name}"]`);
+    return button?.addEventListener("click", moves[name]), button;
+  }), slider = panel.querySelector('input[name="step"]'), said = panel.querySelector("output");
+  return slider?.addEventListener("input", () => moves.drag(Number(slider.value))), slider?.addEventListener("change", () => moves.seek(Number(slider.value))), keys(panel.ownerDocument, moves), ({ state, looking }) => {
+    let walk = walks.get(looking.choices.zoom ?? ""), { place } = looking, made = state.run?.costs.length ?? 0, isOver = state.run ? state.run.diverged && state.step >= made : !0, stopped = isOver && (place === null || place >= (walk?.length ?? 0)), atStart = state.step === 0 && (place === null || place === 0);
+    for (let one of [reset, back]) one && (one.disabled = atStart);
+    for (let one of [forward, toggle]) one && (one.disabled = stopped);
+    if (last && (last.disabled = state.step >= made && (place === null || place >= (walk?.length ?? 0))), toggle?.setAttribute("aria-label", state.playing ? "pause" : "play"), toggle && (toggle.dataset.playing = String(state.playing)), slider && (slider.max = String(Math.max(made, state.step)), slider.value = String(state.step), slider.disabled = made === 0), !said) return;
+    let words = [...state.run ? [`step ${state.step}`, `epoch ${Math.floor(state.step / state.run.dealt.steps)}`] : [], ...walk && place !== null ? [where2(walk, place)] : []].join(", "), ended = isOver && state.run;
+    write(said, ended ? `${words}: the next cost is not finite; choose a smaller learning rate` : words);
   };
+}
+function where2(walk, place) {
+  let turn = walk.turns[place - 1];
+  if (!turn) return "before the first gate";
+  let own = walk.turns.filter((one) => one.phase === turn.phase);
+  return `${turn.phase}, ${own.indexOf(turn) + 1} of ${own.length}`;
+}
+function keys(page, moves) {
+  page.addEventListener("keydown", (event) => {
+    if (event.target instanceof HTMLElement && event.target.closest("input, button, summary, select, [tabindex]")) return;
+    let move = { ArrowLeft: moves.back, ArrowRight: moves.forward, " ": moves.toggle, Home: moves.reset, End: moves.last }[event.key];
+    !move || event.ctrlKey || event.metaKey || event.altKey || (event.preventDefault(), move());
+  });
 }
 
 // src/tuning.ts
@@ -922,30 +1164,68 @@ function sentence2(optimizer, { rows, size, steps, left }) {
   return `${optimizer}: ${rows} rows shuffled every epoch, ${kept ? steps - 1 : steps} batches of ${size}${short}`;
 }
 
+// src/veil.ts
+function veil(page, walks) {
+  let isDrawn = !1;
+  return ({ looking }) => {
+    let walk = walks.get(looking.choices.zoom ?? ""), { place } = looking;
+    if (!(place === null ? !isDrawn : !walk)) {
+      isDrawn = place !== null;
+      for (let one of page.querySelectorAll("[data-name],[data-entry]")) {
+        let name = one.dataset.name ?? one.dataset.entry ?? "";
+        one.classList.toggle("later", place !== null && walk !== void 0 && walk.isLater(name, place));
+      }
+    }
+  };
+}
+
 // src/main.ts
 async function open(page) {
-  let payload = readPayload(page), passes = passesOf(await importShown(page, "passes"), payload), { training } = payload, machine = new Machine(payload, training && await importShown(page, "training")), panels = new Panels(page), state = machine.start(), show = (next, everything = !next.playing) => {
-    state = next, panels.draw({ state, numbers: passes(state.leaves, state.rows) }, everything);
-  }, still = (next) => show({ ...next, playing: !1 }), frame = 0, play = () => {
-    if (!state.playing) return;
-    let next = machine.at(state, state.step + 1);
-    show({ ...next, playing: next.step > state.step }), frame = requestAnimationFrame(play);
-  }, toggle = () => {
-    show({ ...state, revision: state.revision + 1, playing: !state.playing }), cancelAnimationFrame(frame), frame = requestAnimationFrame(play);
+  let payload = readPayload(page), module = await importShown(page, "passes"), passes = passesOf(module, payload), { training } = payload, machine = new Machine(payload, training && await importShown(page, "training")), gates = payload.gates && gatesOf(await importShown(page, "gates"), payload.gates, payload), arrays = new Map([...payload.leaves, ...payload.results].map((one) => [one.name, one])), walks = walksOf(page), panels = new Panels(page), veiled = veil(page, walks), state = machine.start(), looking = lookingAt(page), cost = Number.NaN, show = (next, everything = !next.playing) => {
+    state = next;
+    let moment = { state, looking, numbers: passes(state.leaves, state.rows) };
+    cost = moment.numbers.get(payload.cost)?.[0] ?? Number.NaN, panels.draw(moment, everything), veiled(moment);
+  }, still = (next) => show({ ...next, playing: !1 }), walkTo = (place) => {
+    looking = { ...looking, place };
+  }, moved = (by) => {
+    let grain = looking.choices.grain ?? "update", walk = isWalked(looking) ? walks.get(looking.choices.zoom ?? "") : void 0;
+    if (!walk) {
+      let epoch = grain === "epoch" ? state.run?.dealt.steps ?? 1 : 1, whole2 = by > 0 ? Math.floor(state.step / epoch) : Math.ceil(state.step / epoch);
+      return machine.at(state, (whole2 + by) * epoch);
+    }
+    let place = looking.place ?? walk.length;
+    if (by > 0 ? place < walk.length : place > 0)
+      return walkTo(by > 0 ? walk.after(place, grain) : walk.before(place, grain)), { ...state, revision: state.revision + 1 };
+    let next = machine.at(state, state.step + by);
+    return next.step !== state.step && walkTo(by > 0 ? 0 : walk.length), next;
+  }, press = () => {
+    if (!state.playing) return !1;
+    let before = `${state.step} ${looking.place}`, next = moved(1);
+    return show({ ...next, playing: `${next.step} ${looking.place}` !== before }), cost < until() && still({ ...state, revision: state.revision + 1 }), state.playing;
+  }, field = (name) => page.querySelector(`input[name="${name}"]`), until = () => Number(field("until")?.value.trim() || "-Infinity"), player = new Player(press, () => 2 ** Number(field("speed")?.value ?? 6)), toggle = () => {
+    show({ ...state, revision: state.revision + 1, playing: !state.playing }), player.start();
+  }, ends = (step, isLast) => {
+    looking.place !== null && walkTo(isLast ? walks.get(looking.choices.zoom ?? "")?.length ?? 0 : 0), still({ ...machine.at(state, step), revision: state.revision + 1 });
   };
   for (let [name, all] of groups(payload))
     panels.add(name, (panel) => matrices(panel, all, payload, (...edit) => still(machine.edited(state, ...edit))));
-  panels.add("circuit", (panel) => circuit(panel, payload)), panels.add("curve", curve), await movement(page, payload, panels, { machine, now: () => state, still, drag: (next) => show({ ...next, playing: !1 }, !1) }), panels.add(
-    "transport",
-    (panel) => transport(panel, {
-      reset: () => still(machine.reset(state)),
-      back: () => still(machine.at(state, state.step - 1)),
-      toggle,
-      forward: () => still(machine.at(state, state.step + 1)),
-      drag: (step) => show({ ...machine.at(state, step), playing: !1 }, !1),
-      seek: (step) => still(machine.at(state, step))
-    })
-  ), training && panels.add("settings", (panel) => tuning(panel, training, (settings) => still(machine.retuned(state, settings)))), link(page), show(state);
+  let slopes = new Map(payload.results.filter((one) => one.of).map((one) => [one.of, one])), pairs = payload.leaves.filter((one) => one.kind === "parameter").flatMap((one) => [slopes.get(one.name)].flatMap((slope) => slope ? [[one, slope]] : [])), call = callOf(module, payload.leaves), costAt = ({ state: { leaves, rows } }) => (leaf, place, by) => {
+    let moved2 = Float64Array.from(leaves.get(leaf) ?? []);
+    moved2[place] = (moved2[place] ?? Number.NaN) + by;
+    let found = call(new Map(leaves).set(leaf, moved2), rows)[payload.cost];
+    return typeof found == "number" ? found : found?.[0] ?? Number.NaN;
+  };
+  panels.add("parameters", (panel) => badges(panel, pairs, payload.check, costAt, payload.cost)), panels.add("equations", (panel) => equations(panel, arrays, payload.rows)), panels.add("circuit", (panel) => circuit(panel, arrays, walks, (numbers) => gates && state.rows === payload.rows ? gates(numbers) : numbers)), panels.add("curve", curve), await movement(page, payload, panels, { machine, now: () => state, still, drag: (next) => show({ ...next, playing: !1 }, !1) }), panels.add("transport", (panel) => transport(panel, {
+    reset: () => ends(0, !1),
+    back: () => still(moved(-1)),
+    toggle,
+    forward: () => still(moved(1)),
+    last: () => ends(Math.max(state.step, state.run?.costs.length ?? 0), !0),
+    drag: (step) => show({ ...machine.at(state, step), playing: !1 }, !1),
+    seek: (step) => still(machine.at(state, step))
+  }, walks)), choosing(page, (name, option) => {
+    looking = { ...looking, choices: { ...looking.choices, [name]: option } }, (name === "grain" || name === "zoom") && walkTo(isWalked(looking) ? 0 : null), still({ ...state, revision: state.revision + 1 });
+  }), training && panels.add("settings", (panel) => tuning(panel, training, (settings) => still(machine.retuned(state, settings)))), link(page), show(state);
 }
 "document" in globalThis && open(document);
 export {

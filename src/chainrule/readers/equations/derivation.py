@@ -20,9 +20,10 @@ from chainrule.ops.linear import stretched_axes
 from chainrule.ops.upstream import is_layer
 from chainrule.readers.equations.cancelling import Cancelling, Further
 from chainrule.readers.equations.equation import Equation, Equations
-from chainrule.readers.equations.lines import in_numbers, write_lines
+from chainrule.readers.equations.lines import write_lines
 from chainrule.readers.equations.nearby import Nearby, again
 from chainrule.readers.equations.rules import BROADCAST, REUSED, START, rule_of
+from chainrule.readers.notation.live_numbers import in_numbers, standing
 from chainrule.readers.notation.names import taken_letters
 from chainrule.readers.typeset.text import write_name
 from chainrule.transforms.differentiate import one_for, passes
@@ -97,7 +98,7 @@ def _given(order: Sequence[Node], values: Values | None) -> list[Equation]:
     used = [operand for node in order for operand in node.operands]
     found = dict.fromkeys(node for node in (*used, *order) if node.is_leaf)
     leaves = sorted(found, key=lambda leaf: leaf.op.name == "parameter")
-    numbers = {leaf: in_numbers(values[leaf]) for leaf in leaves} if values else {}
+    numbers = {leaf: in_numbers(values, leaf) for leaf in leaves} if values else {}
     return [Equation(leaf.name, leaf.shape, (number,) if (number := numbers.get(leaf)) else ()) for leaf in leaves]
 
 
@@ -146,14 +147,13 @@ class _WayBack:
         name = self._name(node)
         leaves = tuple(self.values.graph.leaves.values()) if self.values else ()  # letters have their sizes from there
         graph = Graph({name: total}, unused=leaves)
-        numbers = None if self.values is None else Values(graph, self._numbers(graph, above, self.values))
+        numbers = None if self.values is None else standing(self.values, graph, self._origins(node, total, above))
         return next(line for line in write_lines(graph, numbers).backward if line.name == name)
 
-    def _numbers(self, graph: Graph, above: Mapping[Node, Node], values: Values) -> dict[str, object]:
-        """The number of each leaf around a line, by its name."""
+    def _origins(self, node: Node, total: Node, above: Mapping[Node, Node]) -> dict[Node, Node]:
+        """What the leaves around a line, and what it is about, stand for."""
         users = {leaf: self.record.cotangents[user] for user, leaf in above.items()}
-        origins = {**self.nearby.origins, **users}
-        return {name: values[origins.get(leaf, leaf)] for name, leaf in graph.leaves.items()}
+        return {total: self.record.cotangents[node], **self.nearby.origins, **users}
 
     def _broadcast(self, part: Part) -> str:
         """What is said of an operand that was stretched."""

@@ -10,8 +10,8 @@ from chainrule.graph.values import Values
 from chainrule.ops.identifiers import Names
 from chainrule.ops.upstream import is_layer
 from chainrule.readers.equations.equation import Equation, Equations
-from chainrule.readers.notation.constants import write_constant
 from chainrule.readers.notation.formula import Formula, Symbol
+from chainrule.readers.notation.live_numbers import in_numbers
 from chainrule.readers.notation.names import taken_letters
 from chainrule.readers.notation.op_notation import write_node
 from chainrule.readers.notation.sums import whole
@@ -19,7 +19,6 @@ from chainrule.readers.notation.sums import whole
 LARGEST = 200  # signs in a formula without a name; a larger one gets a name and a line of its own
 LONGEST = 100  # signs in a gradient that is fully written out; a longer one is told in cotangents with names
 LARGEST_SIGNAL = 12  # signs in such a cotangent that is not worth a line
-MOST_ENTRIES = 36  # of an array that is written out in numbers
 NONE: Mapping[str, str] = {}
 
 
@@ -79,11 +78,6 @@ def _longest(graph: Graph, kept: Container[Node]) -> int:
     return max(sizes.values(), default=0)
 
 
-def in_numbers(array: Array) -> Formula | None:
-    """An array as a formula, where it is small enough to be read."""
-    return write_constant(array) if 0 < array.size <= MOST_ENTRIES else None
-
-
 class _Writer:
     """Writes what is equal to each node; `kept` grows by names for what would become too long."""
 
@@ -106,7 +100,7 @@ class _Writer:
         self._numbers: dict[Node, Formula] = {}
         if values is not None:
             read = [node for node in graph.order if node.is_leaf or node in kept]
-            numbers = {node: number for node in read if (number := in_numbers(values[node]))}
+            numbers = {node: number for node in read if (number := in_numbers(values, node))}
             self._numbers = self._write(graph.order, numbers, _counted(graph, values.sizes))
 
     def line(self, name: str, node: Node) -> Equation:
@@ -120,8 +114,7 @@ class _Writer:
         """In names, in numbers, and the result; what says the same as the one before is left out."""
         yield (last := whole(self._bodies[node]))
         if self._values is not None:
-            result = self._results[node] if node in self._results else self._values[node]
-            for side in (self._numbers[node], in_numbers(result)):
+            for side in (self._numbers[node], in_numbers(self._values, node, self._results.get(node))):
                 if side is not None and side != last:
                     yield (last := side)
 

@@ -13,6 +13,7 @@ from chainrule.ops.upstream import is_layer
 from chainrule.readers.equations.equation import Equation, Equations
 from chainrule.readers.equations.lines import NONE, write_lines
 from chainrule.readers.equations.nearby import Nearby, again
+from chainrule.readers.notation.live_numbers import standing
 from chainrule.readers.notation.names import error_signals, taken_letters
 from chainrule.transforms.differentiate import passes
 
@@ -72,8 +73,8 @@ class _WayBack:
         if self._values is None:
             return write_lines(Graph({name: body}), deltas=self._deltas, taken=self._taken).all
         graph = Graph({name: body}, unused=tuple(self._values.graph.leaves.values()))  # they know the sizes of letters
-        values = Values(graph, {name: self._values[self._origin(leaf)] for name, leaf in graph.leaves.items()})
-        results = {body: self._values[self._graph.node(name)]}
+        origins = {body: self._graph.node(name), **{leaf: self._origin(leaf) for leaf in graph.leaves.values()}}
+        values, results = standing(self._values, graph, origins), {body: self._values[self._graph.node(name)]}
         return write_lines(graph, values, deltas=self._deltas, taken=self._taken, results=results).all
 
     def _origin(self, leaf: Node) -> Node:

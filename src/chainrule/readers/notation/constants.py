@@ -13,15 +13,20 @@ SMALLEST_POWER, LARGEST_POWER = -5, 6  # of ten, from which on a number is writt
 LARGEST_DENOMINATOR = 1000  # of a ratio that is written as one
 
 
-def write_constant(value: object, write: Callable[[float], str] = format_number) -> Formula:
-    """A number, or an array of numbers as rows, as a formula."""
+def write_constant(value: object, write: Callable[[float], str] = format_number, key: str = "") -> Formula:
+    """A number, or an array of numbers as rows, as a formula; with a key each has one: W1[0,1]."""
     array = np.asarray(value, dtype=np.float64)
+
+    def number(index: tuple[int, ...]) -> Number:
+        entry = f"{key}[{','.join(map(str, index))}]" if key and index else key
+        return Number(write(float(array[index])), entry)
+
     if array.ndim == 0:
-        return Number(write(float(array)))
+        return number(())
     if array.ndim == 1:
-        return Vector(tuple(Number(write(float(entry))) for entry in array))
-    rows = array.reshape(array.shape[0], -1)
-    return Matrix(tuple(tuple(Number(write(float(entry))) for entry in row) for row in rows))
+        return Vector(tuple(number((i,)) for i in range(len(array))))
+    columns = [*np.ndindex(array.shape[1:])]
+    return Matrix(tuple(tuple(number((i, *column)) for column in columns) for i in range(len(array))))
 
 
 def write_exactly(value: object) -> Formula:

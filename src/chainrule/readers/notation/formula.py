@@ -27,13 +27,16 @@ class Symbol:
 
 @dataclass(frozen=True)
 class Number:
-    """A number as it is to be read, already formatted."""
+    """A number as it is to be read, already formatted; by its key a page finds that of another moment."""
 
     text: str
+    key: str = ""
 
     @property
     def strength(self) -> int:
-        """A minus sign binds like a sum, and a power of ten like a product."""
+        """A minus sign binds like a sum, and so does what may get one; a power of ten binds like a product."""
+        if self.key:
+            return SUM
         return SUM if self.text.startswith("-") else PRODUCT if "e" in self.text else ATOM
 
 

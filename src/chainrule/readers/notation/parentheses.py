@@ -41,7 +41,9 @@ def _begins_with_minus(formula: Formula) -> bool:
     """Whether the first sign is a minus, which cannot follow another sign."""
     while isinstance(formula, Infix) and formula.strength == SUM:
         formula = formula.operands[0]
-    return isinstance(formula, Minus) or (isinstance(formula, Number) and formula.text.startswith("-"))
+    return isinstance(formula, Minus) or (
+        isinstance(formula, Number) and (formula.text.startswith("-") or bool(formula.key))
+    )
 
 
 def reaches_on(formula: Formula) -> bool:

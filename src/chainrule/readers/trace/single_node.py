@@ -1,7 +1,7 @@
 """A node by itself, over stand-ins for its operands: small enough to be written, and to be walked backwards."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 
@@ -18,6 +18,7 @@ from chainrule.readers.trace.printed_steps import MOST_ENTRIES
 from chainrule.transforms.differentiate import given_back, handed_back
 from chainrule.transforms.simplify import simplify
 
+NO_KEYS = "", ""
 CANCELLED = 1e-6  # of the largest term
 
 
@@ -37,7 +38,10 @@ class Part:
 
 @dataclass(frozen=True)
 class SingleNode:
-    """A node, its name, and the numbers of itself and of what it stands on, which is `called` by its names."""
+    """A node, its name, and the numbers of itself and of what it stands on, which is `called` by its names.
+
+    `keys` are those by which a page finds the numbers.
+    """
 
     node: Node
     name: str
@@ -45,6 +49,7 @@ class SingleNode:
     result: Array
     sizes: Mapping[str, int]
     called: Mapping[Node, Formula]
+    keys: Mapping[Node, str] = field(default_factory=dict)
 
     @property
     def formula(self) -> Formula:
@@ -55,7 +60,8 @@ class SingleNode:
     def in_numbers(self) -> Formula | None:
         """The node with numbers in place of names; None where they are too many to be read."""
         counted = self._counted()
-        return _write_numbers(counted.node, counted.numbers, repr if self._cancels else format_number)
+        write = repr if self._cancels and not self.keys else format_number
+        return _write_numbers(counted.node, counted.numbers, counted.keys, write)
 
     @property
     def _cancels(self) -> bool:
@@ -65,8 +71,8 @@ class SingleNode:
         largest = max((float(np.abs(array).max(initial=0)) for array in self.numbers.values()), default=0.0)
         return bool(((self.result != 0) & (np.abs(self.result) < CANCELLED * largest)).any())
 
-    def part(self, position: int, upstream: str, cotangent: Array) -> Part:
-        """The cotangent of an operand, given that of the node."""
+    def part(self, position: int, upstream: str, cotangent: Array, keys: tuple[str, str] = NO_KEYS) -> Part:
+        """The cotangent of an operand, given that of the node; `keys` are those of upstream and of the slope."""
         downstream, node, g = self.downstream(position, upstream)
         (result,) = evaluate([downstream], {**self.numbers, g: cotangent}, sizes=self.sizes)
         if self.node.op.entrywise:
@@ -76,14 +82,15 @@ class SingleNode:
             (slopes,) = evaluate([slope], self.numbers, sizes=self.sizes)
             if self.node.operands[position].shape == self.node.shape:
                 formula = _times(g, Symbol(upstream), slopes, self._write(slope, node_of_slope))
-                return Part(formula, _in_numbers(cotangent, slopes), result, node_of_slope, slope)
+                return Part(formula, _in_numbers(cotangent, slopes, keys), result, node_of_slope, slope)
         else:
             slope, node_of_slope = None, node
         counted = self._counted()
         counted_downstream, node_counted, g_counted = counted.downstream(position, upstream)
         numbers = {**counted.numbers, g_counted: cotangent, node_counted: self.result}
+        found = {**counted.keys, g_counted: keys[0], node_counted: self.keys.get(self.node, "")}
         formula = self._write(downstream, node)
-        return Part(formula, _write_numbers(counted_downstream, numbers), result, node_of_slope, slope)
+        return Part(formula, _write_numbers(counted_downstream, numbers, found), result, node_of_slope, slope)
 
     def downstream(self, position: int, upstream: str) -> tuple[Node, Node, Node]:
         """The cotangent of an operand, the node it was found with, and the cotangent of that."""
@@ -107,7 +114,8 @@ class SingleNode:
         operands = tuple(new[operand] if operand in new else self._count(operand) for operand in self.node.operands)
         node = make_node(self.node.op, operands, with_sizes(self.node.attributes, self.sizes))
         numbers = {new[one]: array for one, array in self.numbers.items()}
-        return SingleNode(node, self.name, numbers, self.result, {}, {})
+        keys = {new[one]: key for one, key in self.keys.items() if one in new}
+        return SingleNode(node, self.name, numbers, self.result, {}, {}, keys)
 
     def _count(self, node: Node) -> Node:
         """A size as a constant."""
@@ -125,7 +133,10 @@ def _stand_in(node: Node, array: Array, sizes: Mapping[str, int]) -> Node:
 
 
 def _write_numbers(
-    node: Node, numbers: Mapping[Node, Array], write: Callable[[float], str] = format_number
+    node: Node,
+    numbers: Mapping[Node, Array],
+    keys: Mapping[Node, str],
+    write: Callable[[float], str] = format_number,
 ) -> Formula | None:
     """A node with numbers in place of what has some."""
     parts = topological([node], numbers)
@@ -133,7 +144,7 @@ def _write_numbers(
     shown = {leaf: array for leaf, array in numbers.items() if leaf in read}
     if any(array.size > MOST_ENTRIES for array in shown.values()):
         return None
-    return write_tree(node, {leaf: write_constant(array, write) for leaf, array in shown.items()})
+    return write_tree(node, {leaf: write_constant(array, write, keys.get(leaf, "")) for leaf, array in shown.items()})
 
 
 def _times(g: Node, upstream: Formula, slopes: Array, slope: Formula) -> Formula:
@@ -144,8 +155,9 @@ def _times(g: Node, upstream: Formula, slopes: Array, slope: Formula) -> Formula
     return Infix(sign, (upstream, slope), strength)
 
 
-def _in_numbers(upstream: Array, slopes: Array) -> Formula | None:
+def _in_numbers(upstream: Array, slopes: Array, keys: tuple[str, str]) -> Formula | None:
     is_copy = upstream.shape != () and slopes.shape == () and slopes == 1
     if is_copy or max(upstream.size, slopes.size) > MOST_ENTRIES:
         return None
-    return _times(input("upstream", upstream.shape), write_constant(upstream), slopes, write_constant(slopes))
+    above, local = (write_constant(one, key=key) for one, key in zip((upstream, slopes), keys, strict=True))
+    return _times(input("upstream", upstream.shape), above, slopes, local)

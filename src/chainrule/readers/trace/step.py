@@ -22,3 +22,4 @@ class Step:
     rule: str
     sentence: str
     where: str = ""  # in which step of a loop, and which call of a definition
+    key: str = ""  # by which a page finds the result

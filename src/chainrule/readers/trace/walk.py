@@ -1,13 +1,13 @@
 """The walk: every op forward, then backward, upstream × local = downstream for each operand."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property, reduce
 
 import numpy as np
 
 from chainrule.graph.graph import Graph, topological
-from chainrule.graph.node import Array, Node
+from chainrule.graph.node import Array, Node, constant
 from chainrule.graph.passes import Derivative, Passes
 from chainrule.graph.values import Values
 from chainrule.ops.identifiers import Names
@@ -15,6 +15,7 @@ from chainrule.ops.losses import LOSSES
 from chainrule.ops.upstream import is_layer
 from chainrule.readers.notation.constants import write_constant
 from chainrule.readers.notation.formula import Formula, Number, Symbol, plus
+from chainrule.readers.notation.live_numbers import key_of
 from chainrule.readers.notation.names import taken_letters
 from chainrule.readers.notation.op_slopes import SEEN_THROUGH, stand_in
 from chainrule.readers.notation.trees import write_tree
@@ -23,7 +24,8 @@ from chainrule.readers.trace.sentences import say_backward, say_forward, say_sec
 from chainrule.readers.trace.single_node import Part, SingleNode
 from chainrule.readers.trace.step import BACKWARD, FORWARD, GIVEN, Step
 from chainrule.readers.typeset.text import to_text, write_name
-from chainrule.transforms.differentiate import passes
+from chainrule.transforms.differentiate import given_back, passes
+from chainrule.transforms.simplify import simplify
 
 SILENT = ("constant", "dimension")  # ops whose nodes are written where they are used
 
@@ -55,6 +57,14 @@ class Walk:
         """The number behind a name: that of the values' own graph where it has the name."""
         return self.values[name] if name in self.values.graph.all_names else self.values[node]
 
+    def key(self, node: Node) -> str:
+        """By which key a page finds the number of a node."""
+        return key_of(self.values, node)
+
+    def _slope_key(self, node: Node) -> str:
+        """By which key a page finds the cotangent of a node."""
+        return Derivative(self.cost, key) if (key := self.key(node)) else ""
+
     # ---- forward ---------------------------------------------------------------------------------------------
 
     def given(self) -> Iterator[Step]:
@@ -75,8 +85,8 @@ class Walk:
             if (first := self.graph.name_of(node)) != name:
                 result = self.array(name, node)
                 says = say_second_name(write_name(name), write_name(first))
-                pair = ((first, result),)
-                yield Step(FORWARD, name, node.op.name, pair, result, Symbol(first), None, "name", says)
+                pair, key = ((first, result),), self.key(node)
+                yield Step(FORWARD, name, node.op.name, pair, result, Symbol(first), None, "name", says, key=key)
 
     def _step_forward(self, node: Node, name: str) -> Step:
         single = self.single(node, name)
@@ -91,6 +101,7 @@ class Walk:
             single.in_numbers,
             node.op.called,
             says,
+            key=self.key(node),
         )
 
     def _pairs(self, node: Node) -> tuple[tuple[str, Array], ...]:
@@ -123,7 +134,12 @@ class Walk:
                 numbers[leaf] = self.array(leaf.name, operand)
         new = node.with_operands(tuple(stands[operand] for operand in node.operands))
         called = {one: Symbol(self.graph.name_of(one)) for one in numbers if not one.is_leaf}
-        return SingleNode(new, name, numbers, self.array(name, node), self.values.sizes, called)
+        keys = {
+            stand: key
+            for one, stand in {**stands, node: new}.items()
+            if stand in {*numbers, new} and (key := self.key(one))
+        }
+        return SingleNode(new, name, numbers, self.array(name, node), self.values.sizes, called, keys)
 
     # ---- backward --------------------------------------------------------------------------------------------
 
@@ -140,7 +156,8 @@ class Walk:
                 operand, uses = part.operand, len(self._passes.parts[part.operand])
                 name = self._cotangent(operand)
                 is_only = uses == 1
-                step = self._part(node, part.position, name if is_only else fresh("g"), found)
+                key = self._slope_key(operand) if is_only else self.key(part.summed)
+                step = replace(self._part(node, part.position, name if is_only else fresh("g"), found), key=key)
                 yield step
                 parts.setdefault(operand, []).append(step)
                 if len(parts[operand]) == uses:
@@ -155,7 +172,8 @@ class Walk:
     def _start(self, top: Node) -> Step:
         says = f"the chain begins at its end: {write_name(self.cost)} moves as itself"
         one = np.ones(self.values[top].shape)
-        return Step(BACKWARD, self._cotangent(top), top.op.name, (), one, Number("1"), None, "start", says)
+        key = self._slope_key(top)
+        return Step(BACKWARD, self._cotangent(top), top.op.name, (), one, Number("1"), None, "start", says, key=key)
 
     def _part(self, node: Node, position: int, name: str, found: Mapping[str, Array]) -> Step:
         """Upstream × local = downstream, for one operand."""
@@ -163,13 +181,18 @@ class Walk:
             return self._handed_in(node, position, name)
         above = self._cotangent(node)
         single = self.single(node, self.graph.name_of(node))
-        part = single.part(position, above, found[above])
+        part = single.part(position, above, found[above], (self._slope_key(node), self._local_key(node, position)))
         called = [self.called(each) for each in node.operands]
         spoken_of = single.node if node.op in LOSSES else node  # which knows of the target what the line knows
         says = say_backward(spoken_of, position, called, self.called(node), self._slope(node, part))
         result = self._known(name, part.result)
         pairs = ((above, found[above]), *self._pairs(node))
         return Step(BACKWARD, name, node.op.name, pairs, result, part.formula, part.numbers, "chain rule", says)
+
+    def _local_key(self, node: Node, position: int) -> str:
+        """By which key a page finds the slope of an op that acts entry by entry."""
+        back = given_back(node, constant(1))[position] if self.key(node) and node.op.entrywise else None
+        return "" if back is None else self.key(simplify(back))
 
     def _handed_in(self, node: Node, position: int, name: str) -> Step:
         """The cotangent that a layer is told."""
@@ -192,13 +215,14 @@ class Walk:
         with np.errstate(all="ignore"):  # infinities of two signs have no sum
             result = self._known(name, sum((part.result for part in parts[1:]), start=parts[0].result))
         named: list[Formula] = [Symbol(part.name) for part in parts]
-        formula, numbers = reduce(plus, named), reduce(plus, [write_constant(part.result) for part in parts])
+        written = [write_constant(part.result, key=part.key) for part in parts]
+        formula, numbers = reduce(plus, named), reduce(plus, written)
         says = f"{self.called(operand)} was used {len(parts)} times, so its cotangents are added"
         pairs = tuple((part.name, part.result) for part in parts)
         is_small = result.size <= MOST_ENTRIES
-        return Step(
-            BACKWARD, name, operand.op.name, pairs, result, formula, numbers if is_small else None, "sum rule", says
-        )
+        numbers_shown = numbers if is_small else None
+        key = self._slope_key(operand)
+        return Step(BACKWARD, name, operand.op.name, pairs, result, formula, numbers_shown, "sum rule", says, key=key)
 
     def _known(self, name: str, result: Array) -> Array:
         """The array that the values themselves have under this name, else the one just found."""

@@ -33,6 +33,7 @@ from chainrule.readers.notation.names import EntryName, StepName, has_room_below
 from chainrule.readers.notation.parentheses import needs_dot, needs_parentheses
 
 # a browser takes a letter alone for one of a mathematics font, and shows an empty box where no such font is installed
+FILLED, FENCED = "filled", "filled fenced"  # parentheses around a number that a page fills in, and those it needs
 SLANTED = "math mi[mathvariant]{font-style:italic}"
 
 
@@ -59,8 +60,9 @@ def _write(formula: Formula) -> str:
     match formula:
         case Symbol(name=name):
             return _accent("<mn>1</mn>", "→") if formula == ONES else write_name(name)
-        case Number(text=text):
-            return f"<mn>{escape(text.replace('-', '−'))}</mn>"
+        case Number(text=text, key=key):
+            named = f' data-name="{escape(key)}"' if key else ""
+            return f"<mn{named}>{escape(text.replace('-', '−'))}</mn>"
         case Words(text=text):
             return f"<mtext>{escape(text)}</mtext>"
         case Sized(base=base, below=below):
@@ -142,14 +144,14 @@ def _identifier(text: str) -> str:
 def _infix(formula: Infix) -> str:
     fenced = [needs_parentheses(operand, formula, i) for i, operand in enumerate(formula.operands)]
     parts = [
-        _fenced("(", _write(operand), ")") if inside else _write(operand)
+        _parenthesized(operand) if inside else _write(operand)
         for operand, inside in zip(formula.operands, fenced, strict=True)
     ]
     written = parts[0]
     for before, operand, part, inside in zip(
         formula.operands, formula.operands[1:], parts[1:], fenced[1:], strict=False
     ):
-        dot = needs_dot(before, operand, bracket=inside)
+        dot = needs_dot(before, operand, bracket=inside) or _is_filled(before) or _is_filled(operand)
         times = "·" if dot else "\u2062"
         apart = _is_fraction(before) or _is_fraction(operand)  # the bars of two must not become one
         space = '<mspace width="0.17em"/>' if apart and not formula.sign else ""
@@ -181,7 +183,20 @@ def _table(rows: tuple[tuple[Formula, ...], ...]) -> str:
 
 
 def _inside(operand: Formula, strength: int) -> str:
-    return _fenced("(", _write(operand), ")") if operand.strength < strength else _write(operand)
+    return _parenthesized(operand) if operand.strength < strength else _write(operand)
+
+
+def _parenthesized(operand: Formula) -> str:
+    """In parentheses; those of a number that a page fills in are shown while it needs them."""
+    written = _fenced("(", _write(operand), ")")
+    if not (isinstance(operand, Number) and operand.key):
+        return written
+    plain = Number(operand.text).strength == ATOM
+    return written.replace("<mrow>", f'<mrow class="{FILLED if plain else FENCED}">', 1)
+
+
+def _is_filled(formula: Formula) -> bool:
+    return isinstance(formula, Number) and bool(formula.key)
 
 
 def _group(formula: Formula) -> str:
