@@ -34,16 +34,31 @@ export function* checked(cost: Cost, here: number, leaf: string, numbers: Number
 }
 
 function entry(cost: Cost, here: number, leaf: string, place: number, x: number, analytic: number, rules: Rules): Entry {
-  const [first, ...others] = rules.steps.map((step) => () => compared(cost, here, leaf, place, x, analytic, step, rules));
-  const best = first?.() ?? { place, analytic, difference: Number.NaN, error: Infinity, bent: true, hidden: true };
-  const all = best.error <= rules.tolerance && !best.hidden ? [best] : [best, ...others.map((one) => one())];
-  const found = all.reduce((one, other) => (Number(other.hidden) - Number(one.hidden) || other.error - one.error) < 0 ? other : one);
+  const at = (step: number): Compared => compared(cost, here, leaf, place, x, analytic, step, rules);
+  const [first = 1e-5, ...others] = rules.steps;
+  const best = at(first);
+  const agrees = best.error <= rules.tolerance && !best.hidden;
+  const tried = agrees && !best.bent ? [best] : [best, ...others.map(at)];
+  const found = tried.reduce((one, other) => (worth(other) < worth(one) ? other : one));
+  const near = tried.at(-1) ?? best;
+  const isCorner = best.bent && near.bend > best.bend / 2 && near.bend > 4 * near.rounding; // a bend of smooth costs falls with ε
   const isRight = found.error <= rules.tolerance;
-  const verdict = found.hidden || (best.bent && !isRight) ? "not judged" : isRight ? "right" : "wrong";
+  const verdict = found.hidden || isCorner ? "not judged" : isRight ? "right" : "wrong";
   return { place, analytic, difference: found.difference, error: found.error, verdict };
 }
 
-function compared(cost: Cost, here: number, leaf: string, place: number, x: number, analytic: number, part: number, rules: Rules) {
+interface Compared {
+  readonly difference: number;
+  readonly error: number; // relative
+  readonly bend: number; // by how much the slopes to the left and to the right differ
+  readonly bent: boolean; // more than rounding does
+  readonly rounding: number; // about how far rounding alone moves a difference
+  readonly hidden: boolean; // it shows rounding only
+}
+
+const worth = (one: Compared): number => (one.hidden ? Infinity : one.error);
+
+function compared(cost: Cost, here: number, leaf: string, place: number, x: number, analytic: number, part: number, rules: Rules): Compared {
   const step = x + part * Math.max(Math.abs(x), 1) - x; // the step that is really taken
   const [below, above] = [cost(leaf, place, -step), cost(leaf, place, step)];
   const [left, right] = [(here - below) / step, (above - here) / step];
@@ -51,9 +66,10 @@ function compared(cost: Cost, here: number, leaf: string, place: number, x: numb
   const rounding = (8 * EPSILON * Math.max(Math.abs(here), Math.abs(below), Math.abs(above))) / step;
   const size = Math.max(Math.abs(analytic), Math.abs(difference));
   const error = Math.abs(analytic - difference) / Math.max(size, rounding / rules.tolerance, Number.MIN_VALUE);
-  const bent = Math.abs(right - left) > rules.bend * Math.max(Math.abs(left), Math.abs(right)) + 4 * rounding;
+  const bend = Math.abs(right - left);
+  const bent = bend > rules.bend * Math.max(Math.abs(left), Math.abs(right)) + 4 * rounding;
   const hidden = !Number.isFinite(difference) || (analytic !== difference && size <= rounding);
-  return { place, analytic, difference, error: Number.isFinite(error) ? error : Infinity, bent, hidden };
+  return { difference, error: Number.isFinite(error) ? error : Infinity, bend, bent, rounding, hidden };
 }
 
 /* So many places at most, evenly spread. */

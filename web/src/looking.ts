@@ -18,6 +18,7 @@ export const isWalked = (looking: Looking): boolean => ["gate", "layer"].include
 export function choosing(page: Document, choose: (name: string, option: string) => void): void {
   page.addEventListener("change", ({ target }) => {
     if (target instanceof HTMLInputElement && target.type === "radio") choose(target.name, target.value);
+    if (target instanceof HTMLSelectElement && target.name === "hide") choose(target.name, target.value);
   });
 }
 

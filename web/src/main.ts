@@ -10,8 +10,9 @@ import { choosing, isWalked, lookingAt } from "./looking";
 import { movement } from "./movement";
 import { Panels } from "./panels";
 import { readPayload } from "./payload";
+import { predict } from "./predict";
 import { Player } from "./player";
-import { callOf, gatesOf, importShown, type PassesModule, passesOf, type TrainingModule } from "./programs";
+import { callOf, copied, gatesOf, importShown, type Numbers, type PassesModule, passesOf, type TrainingModule } from "./programs";
 import { Machine, type State } from "./state";
 import { transport } from "./transport";
 import { tuning } from "./tuning";
@@ -116,11 +117,19 @@ export async function open(page: Document): Promise<void> {
     };
     return transport(panel, moves, walks);
   });
-  choosing(page, (name, option) => {
+  const choose = (name: string, option: string): void => {
     looking = { ...looking, choices: { ...looking.choices, [name]: option } };
     if (name === "grain" || name === "zoom") walkTo(isWalked(looking) ? 0 : null);
     still({ ...state, revision: state.revision + 1 });
-  });
+  };
+  choosing(page, choose);
+  let slips: Promise<PassesModule> | null = null; // few people make one
+  const wrong = async ({ state: { leaves, rows } }: Moment): Promise<Numbers> => {
+    if (Object.keys(payload.slips).length === 0) return new Map();
+    slips ??= importShown<PassesModule>(page, "slips");
+    return copied(callOf(await slips, payload.leaves)(leaves, rows));
+  };
+  panels.add("predict", (panel) => predict(panel, payload.results, payload.slips, wrong, () => choose("hide", "")));
   if (training) panels.add("settings", (panel) => tuning(panel, training, (settings) => still(machine.retuned(state, settings))));
   link(page);
   show(state);

@@ -1,6 +1,7 @@
 /* What Python hands over: names, shapes, numbers and settings. */
 
 import type { Rules } from "./check";
+import type { Slips } from "./predict";
 
 export interface Named {
   readonly name: string;
@@ -66,6 +67,7 @@ export interface Payload {
   readonly leaves: readonly Leaf[];
   readonly results: readonly Named[];
   readonly gates: readonly string[] | null; // the entries that the program of the gates takes, one by one
+  readonly slips: Slips; // of each gradient: sentences by the keys of the program of slips
   readonly check: Rules;
   readonly training: Training | null;
   readonly neurons: Neurons | null;

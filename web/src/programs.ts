@@ -61,11 +61,12 @@ const aligned = (size: number): number => Math.max(8, Math.ceil(size / 8) * 8);
 /* A function from the numbers of the leaves to every number by name. */
 export function passesOf(module: PassesModule, payload: Payload): (leaves: Numbers, rows: number) => Numbers {
   const call = callOf(module, payload.leaves);
-  return (leaves, rows) => {
-    const own = Object.entries(call(leaves, rows));
-    const copied = own.map(([name, one]) => [name, Float64Array.from(typeof one === "number" ? [one] : one)] as const);
-    return new Map([...leaves, ...copied]); // copies: memory is written again
-  };
+  return (leaves, rows) => new Map([...leaves, ...copied(call(leaves, rows))]);
+}
+
+/* What a program returned, in arrays of its own: memory is written again. */
+export function copied(found: ReturnType<Call>): Numbers {
+  return new Map(Object.entries(found).map(([name, one]) => [name, Float64Array.from(typeof one === "number" ? [one] : one)]));
 }
 
 function argument(leaf: Named, numbers: Float64Array | undefined, window: Float64Array | undefined): number | Float64Array {

@@ -1,18 +1,25 @@
-/* The veil: while somebody walks through the circuit, numbers that are found later are not shown anywhere. */
+/* The veil: numbers that are found later in a walk, and those that somebody wants to work out, are not shown anywhere. */
 
+import { parts } from "./filling";
+import type { Looking } from "./looking";
 import type { View } from "./view";
 import type { Walk } from "./walk";
 
 export function veil(page: Document, walks: ReadonlyMap<string, Walk>): View {
   let isDrawn = false;
   return ({ looking }) => {
-    const walk = walks.get(looking.choices["zoom"] ?? "");
-    const { place } = looking;
-    if (place === null ? !isDrawn : !walk) return;
-    isDrawn = place !== null;
+    const walk = looking.place === null ? undefined : walks.get(looking.choices["zoom"] ?? "");
+    const asked = looking.choices["hide"] ?? "";
+    if (!walk && !asked && !isDrawn) return;
+    isDrawn = Boolean(walk || asked);
+    page.documentElement.toggleAttribute("data-asked", asked !== "");
     for (const one of page.querySelectorAll<HTMLElement | SVGElement>("[data-name],[data-entry]")) {
+      if (one.closest(".walk")) continue; // which shows one step, the one that is done
       const name = one.dataset["name"] ?? one.dataset["entry"] ?? "";
-      one.classList.toggle("later", place !== null && walk !== undefined && walk.isLater(name, place));
+      one.classList.toggle("later", isLater(name, walk, looking) || (asked !== "" && parts(name).array === asked));
     }
   };
 }
+
+const isLater = (name: string, walk: Walk | undefined, { place }: Looking): boolean =>
+  walk !== undefined && place !== null && walk.isLater(name, place);

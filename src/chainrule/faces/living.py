@@ -71,7 +71,7 @@ def board_page(
     sheet = Sheet(
         one_text("title", title), whiteboard.graph, values.graph, whiteboard.cost, values, notes=notes, blocks=blocks
     )
-    return live_page(Lesson(sheet, whiteboard.text, Pace.of(stand, *pace) if stand else None))
+    return live_page(Lesson(sheet, whiteboard.text, Pace.of(stand, *pace) if stand else None, whiteboard))
 
 
 def network_page(

@@ -1,11 +1,12 @@
 """Controls of a live page: transport, settings, and the frame in which the page draws its curve."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from itertools import chain, repeat
 
-from chainrule.live.lesson import Pace
+from chainrule.live.lesson import Lesson, Pace
 from chainrule.readers.drawing.svg_text import escaped
 from chainrule.readers.notation.numbers import format_number
+from chainrule.readers.typeset.text import write_name
 
 ICONS = {
     "reset": ("back to the start", "M4 5h2.2v14H4zM13.2 5v14l-6.6-7zM20.4 5v14l-6.6-7z"),
@@ -61,6 +62,16 @@ def _button(name: str, said: str, path: str) -> str:
     inside = f'<path d="{path}"/>' if path else PLAY
     icon = f'<svg viewBox="0 0 24 24" aria-hidden="true">{inside}</svg>'
     return f'<button type="button" data-move="{name}" aria-label="{said}" title="{said}">{icon}</button>'
+
+
+def predicting(lesson: Lesson) -> Iterator[str]:
+    """What may be hidden until somebody says it, and where that is said."""
+    names = lesson.sheet.backward.all_names
+    results = [name for name, node in names.items() if not node.is_leaf]
+    options = "".join(f'<option value="{escaped(name)}">{escaped(write_name(name))}</option>' for name in results)
+    yield '<p class="quiet">Hide a number everywhere, work it out, and type it in: what you meant is said to you.</p>'
+    yield f'<label class="hide">Hide<select name="hide"><option value="">nothing</option>{options}</select></label>'
+    yield '<div class="guesses"></div><p class="verdict" role="status"></p>'
 
 
 def settings(pace: Pace) -> str:

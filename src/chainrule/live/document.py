@@ -8,13 +8,14 @@ from textwrap import dedent
 
 from chainrule.graph.display import write_note
 from chainrule.live.asked import Asked
-from chainrule.live.controls import CURVE, GRAINS, WALKED, choice, chosen, settings, transport
+from chainrule.live.controls import CURVE, GRAINS, WALKED, choice, chosen, predicting, settings, transport
 from chainrule.live.lesson import Lesson
 from chainrule.live.live_style import LIVE_STYLE
 from chainrule.live.movement_style import MOVEMENT_STYLE
 from chainrule.live.neurons import Neurons, print_neurons
-from chainrule.live.payload import write_payload
+from chainrule.live.payload import Programs, write_payload
 from chainrule.live.programs import named_passes, print_passes, training_program
+from chainrule.live.slipped import slipped
 from chainrule.live.typeset_equations import typeset_equations
 from chainrule.live.walked import walked
 from chainrule.live.zooms import Zoom, open_gates, print_gates, zooms
@@ -46,12 +47,14 @@ def live_page(lesson: Lesson) -> str:
     sections = [*_sections(lesson, values, views, neurons)]
     passes = print_passes(whole, asked.further, lesson.sizes)
     opened = print_gates(gates, passes) if gates else None
+    slips = slipped(lesson)
     program = training_program(lesson.pace) if lesson.pace else None
     shown = [("passes", "The program of both passes", passes.text)]
     shown += [("gates", "The program of the gates", opened.text)] if opened else []
+    shown += [("slips", "The program of slips, each a wrong gradient", slips.program.text)] if slips else []
     shown += [("training", "The program of a training step", program.source)] if program else []
     shown += [("neurons", "The program of the neurons", neurons.text)] if neurons else []
-    payload = write_payload(lesson, passes, opened, program, neurons)
+    payload = write_payload(lesson, Programs(passes, opened, slips, program, neurons))
     title = escaped(sheet.title)
     script = BUNDLE.read_text("utf-8")
     policy = POLICY.format(hash=b64encode(sha256(script.encode()).digest()).decode())
@@ -100,6 +103,7 @@ def _sections(lesson: Lesson, values: LiveValues, views: Sequence[Zoom], neurons
     if neurons:
         yield _panel("Examples", key="examples")
     yield _panel("Circuit", *_circuits(views), key="circuit")
+    yield _panel("Predict first", *predicting(lesson), key="predict")
     hint = '<p class="quiet">Change any number: everything that depends on it is computed anew{}.</p>'
     begins = ", and a new run begins there" if lesson.pace else ""
     yield _panel("Parameters", hint.format(begins), '<div class="cards"></div>', key="parameters")

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from chainrule.architecture.example_letter import example_letter
+from chainrule.boards.whiteboard import Whiteboard
 from chainrule.engines.memory import BATCH
 from chainrule.errors import SettingError
 from chainrule.graph.shape import Dimension
@@ -36,11 +37,12 @@ class Pace:
 
 @dataclass(frozen=True)
 class Lesson:
-    """A sheet with numbers, the text that a person wrote, and how it trains."""
+    """A sheet with numbers, the text that a person wrote, how it trains, and the board that claims are judged on."""
 
     sheet: Sheet
     text: str = ""
     pace: Pace | None = None
+    whiteboard: Whiteboard | None = None
 
     @property
     def letter(self) -> str:

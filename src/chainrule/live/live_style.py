@@ -76,6 +76,17 @@ color:var(--quiet)}
 .badge[data-verdict="wrong"]{color:var(--wrong);border-color:currentColor}
 .check{flex-basis:100%}
 .check td{white-space:nowrap}
+[data-asked] .check{display:none}
+.hide{display:inline-flex;gap:.6rem;align-items:center}
+select{font:inherit;color:var(--ink);background:var(--paper);border:1px solid var(--line);border-radius:6px;
+padding:.3rem .5rem}
+.guesses{display:flex;flex-wrap:wrap;gap:.8rem;align-items:end;margin:.6rem 0;overflow-x:auto}
+.guesses:empty{display:none}
+.grid{display:grid;grid-template-columns:repeat(var(--columns),minmax(5rem,8rem));gap:.3rem}
+.grid input{width:100%;text-align:end}
+input[data-judged="right"]:not([type="range"]){border-color:var(--right);outline:1px solid var(--right)}
+.words{width:auto;padding:0 .9rem;font:inherit}
+.verdict{font-weight:600;min-height:1.5rem}
 .matrix{margin:0;border-collapse:separate;border-spacing:2px}
 .matrix caption{white-space:nowrap;padding:0 0 .25rem;font-size:.9rem}
 .matrix caption b{font-size:1rem;color:var(--value)}

@@ -3,6 +3,7 @@
 import json
 from base64 import b64encode
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from math import prod
 
 import numpy as np
@@ -15,6 +16,7 @@ from chainrule.live.lesson import Lesson, Pace
 from chainrule.live.neurons import Neurons
 from chainrule.live.programs import Passes
 from chainrule.live.sample_sets import sample_sets
+from chainrule.live.slipped import Slipped
 from chainrule.readers.check.entry_check import BEND, OTHER_STEPS, TOLERANCE
 from chainrule.readers.check.measured_slopes import STEP
 from chainrule.readers.typeset.text import write_name
@@ -25,13 +27,22 @@ FEW = 64  # numbers, which are written out, whatever they are
 PLANE = 2  # inputs, of the sample sets at most
 
 
-def write_payload(
-    lesson: Lesson, passes: Passes, gates: Passes | None, program: TrainingProgram | None, neurons: Neurons | None
-) -> str:
+@dataclass(frozen=True)
+class Programs:
+    """Everything that a page runs: both passes, the gates, slips, a step of training, and the neurons."""
+
+    passes: Passes
+    gates: Passes | None
+    slips: Slipped | None
+    training: TrainingProgram | None
+    neurons: Neurons | None
+
+
+def write_payload(lesson: Lesson, programs: Programs) -> str:
     """The payload as JSON that may stand in a script element."""
-    sheet = lesson.sheet
+    sheet, passes, neurons = lesson.sheet, programs.passes, programs.neurons
     assert sheet.values is not None  # noqa: S101 - a lesson has numbers
-    free = _editable(passes, program)
+    free = _editable(passes, programs.training)
     numbers = {name: np.asarray(sheet.values[name], dtype=np.float64) for name in passes.leaves}
     rows = sheet.values.sizes[lesson.letter] if lesson.letter else 1
     said = {
@@ -42,9 +53,10 @@ def write_payload(
             for name, node in passes.leaves.items()
         ],
         "results": [_array(name, node, rows) for name, node in _in_order(passes, sheet.cost)],
-        "gates": [*gates.leaves] if gates else None,
+        "gates": [*programs.gates.leaves] if programs.gates else None,
+        "slips": programs.slips.sentences if programs.slips else {},
         "check": {"tolerance": TOLERANCE, "steps": [STEP, *OTHER_STEPS], "bend": BEND, "most": CHECKED},
-        "training": _training(lesson.pace, program) if lesson.pace and program else None,
+        "training": _training(lesson.pace, programs.training) if lesson.pace and programs.training else None,
         "neurons": _neurons(neurons) if neurons else None,
         "samples": sample_sets(neurons) if neurons and neurons.inputs <= PLANE else None,
     }

@@ -88,10 +88,10 @@ class GradientAnswer(Answer):
         letters = {letter for letter, _ in factor.powers}
         once = all(abs(power) == 1 for _, power in factor.powers)
         size = abs(factor.number)
-        return once and letters <= self._letters and (size == 1 or bool({size, 1 / size} & self._numbers))
+        return once and letters <= self.letters and (size == 1 or bool({size, 1 / size} & self._numbers))
 
     @cached_property
-    def _letters(self) -> set[str]:
+    def letters(self) -> set[str]:
         """The sizes that means and divisors on the way bring in."""
         found = set()
         for node in topological([self.gradient], self._moving):

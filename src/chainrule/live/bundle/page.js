@@ -6,12 +6,13 @@ function* checked(cost, here, leaf, numbers, slope, rules) {
     yield entry(cost, here, leaf, place, values[place] ?? 0, gradient[place] ?? Number.NaN, rules);
 }
 function entry(cost, here, leaf, place, x, analytic, rules) {
-  let [first, ...others] = rules.steps.map((step) => () => compared(cost, here, leaf, place, x, analytic, step, rules)), best = first?.() ?? { place, analytic, difference: Number.NaN, error: 1 / 0, bent: !0, hidden: !0 }, found = (best.error <= rules.tolerance && !best.hidden ? [best] : [best, ...others.map((one) => one())]).reduce((one, other) => (Number(other.hidden) - Number(one.hidden) || other.error - one.error) < 0 ? other : one), isRight = found.error <= rules.tolerance, verdict = found.hidden || best.bent && !isRight ? "not judged" : isRight ? "right" : "wrong";
+  let at = (step) => compared(cost, here, leaf, place, x, analytic, step, rules), [first = 1e-5, ...others] = rules.steps, best = at(first), tried = best.error <= rules.tolerance && !best.hidden && !best.bent ? [best] : [best, ...others.map(at)], found = tried.reduce((one, other) => worth(other) < worth(one) ? other : one), near = tried.at(-1) ?? best, isCorner = best.bent && near.bend > best.bend / 2 && near.bend > 4 * near.rounding, isRight = found.error <= rules.tolerance, verdict = found.hidden || isCorner ? "not judged" : isRight ? "right" : "wrong";
   return { place, analytic, difference: found.difference, error: found.error, verdict };
 }
+var worth = (one) => one.hidden ? 1 / 0 : one.error;
 function compared(cost, here, leaf, place, x, analytic, part, rules) {
-  let step = x + part * Math.max(Math.abs(x), 1) - x, [below, above] = [cost(leaf, place, -step), cost(leaf, place, step)], [left, right] = [(here - below) / step, (above - here) / step], difference = (left + right) / 2, rounding = 8 * EPSILON * Math.max(Math.abs(here), Math.abs(below), Math.abs(above)) / step, size = Math.max(Math.abs(analytic), Math.abs(difference)), error = Math.abs(analytic - difference) / Math.max(size, rounding / rules.tolerance, Number.MIN_VALUE), bent = Math.abs(right - left) > rules.bend * Math.max(Math.abs(left), Math.abs(right)) + 4 * rounding, hidden = !Number.isFinite(difference) || analytic !== difference && size <= rounding;
-  return { place, analytic, difference, error: Number.isFinite(error) ? error : 1 / 0, bent, hidden };
+  let step = x + part * Math.max(Math.abs(x), 1) - x, [below, above] = [cost(leaf, place, -step), cost(leaf, place, step)], [left, right] = [(here - below) / step, (above - here) / step], difference = (left + right) / 2, rounding = 8 * EPSILON * Math.max(Math.abs(here), Math.abs(below), Math.abs(above)) / step, size2 = Math.max(Math.abs(analytic), Math.abs(difference)), error = Math.abs(analytic - difference) / Math.max(size2, rounding / rules.tolerance, Number.MIN_VALUE), bend = Math.abs(right - left), bent = bend > rules.bend * Math.max(Math.abs(left), Math.abs(right)) + 4 * rounding, hidden = !Number.isFinite(difference) || analytic !== difference && size2 <= rounding;
+  return { difference, error: Number.isFinite(error) ? error : 1 / 0, bend, bent, rounding, hidden };
 }
 function spread(count, most) {
   let kept = Math.min(count, most);
@@ -22,19 +23,19 @@ function spread(count, most) {
 function formatNumber(value, digits = 6) {
   if (Number.isNaN(value)) return "nan";
   if (!Number.isFinite(value)) return value > 0 ? "inf" : "-inf";
-  let size = Math.abs(value);
-  if (Number.isInteger(value) && size < 1e15) return value === 0 ? "0" : String(value);
+  let size2 = Math.abs(value);
+  if (Number.isInteger(value) && size2 < 1e15) return value === 0 ? "0" : String(value);
   let sign = value < 0 ? "-" : "";
-  return size >= 1 && size < 10 ** digits ? sign + withoutZeros(decimals(size, digits)) : sign + significant(size, digits);
+  return size2 >= 1 && size2 < 10 ** digits ? sign + withoutZeros(decimals(size2, digits)) : sign + significant(size2, digits);
 }
-function decimals(size, digits) {
-  let rounded = size.toFixed(digits);
-  if (!mayBeTie(size * 10 ** digits)) return rounded;
-  let exact = size.toFixed(100), kept = exact.slice(0, exact.length - 100 + digits);
+function decimals(size2, digits) {
+  let rounded = size2.toFixed(digits);
+  if (!mayBeTie(size2 * 10 ** digits)) return rounded;
+  let exact = size2.toFixed(100), kept = exact.slice(0, exact.length - 100 + digits);
   return isTie(exact.slice(kept.length)) && isEven(kept) ? kept : rounded;
 }
-function significant(size, digits) {
-  let [mantissa = "", power = "0"] = inDigits(size, digits).split("e"), exponent = Number(power);
+function significant(size2, digits) {
+  let [mantissa = "", power = "0"] = inDigits(size2, digits).split("e"), exponent = Number(power);
   if (exponent < -4 || exponent >= digits) {
     let two = String(Math.abs(exponent)).padStart(2, "0");
     return `${withoutZeros(mantissa)}e${exponent < 0 ? "-" : "+"}${two}`;
@@ -42,13 +43,13 @@ function significant(size, digits) {
   let all = mantissa.replace(".", "");
   return exponent >= 0 ? withoutZeros(`${all.slice(0, exponent + 1)}.${all.slice(exponent + 1)}`) : withoutZeros(`0.${"0".repeat(-exponent - 1)}${all}`);
 }
-function inDigits(size, digits) {
-  let rounded = size.toExponential(digits - 1), last = 10 ** (digits - 1 - Number(rounded.slice(rounded.indexOf("e") + 1)));
-  if (!mayBeTie(size * last) && !mayBeTie(size * last * 10)) return rounded;
-  let exact = size.toExponential(100), kept = exact.slice(0, digits + 1), end = exact.indexOf("e");
+function inDigits(size2, digits) {
+  let rounded = size2.toExponential(digits - 1), last = 10 ** (digits - 1 - Number(rounded.slice(rounded.indexOf("e") + 1)));
+  if (!mayBeTie(size2 * last) && !mayBeTie(size2 * last * 10)) return rounded;
+  let exact = size2.toExponential(100), kept = exact.slice(0, digits + 1), end = exact.indexOf("e");
   return isTie(exact.slice(digits + 1, end)) && isEven(kept) ? kept + exact.slice(end) : rounded;
 }
-var mayBeTie = (size) => !(Math.abs(2 * size - Math.round(2 * size)) > 1e-3), isTie = (rest) => /^50*$/.test(rest), isEven = (kept) => Number(kept.at(-1)) % 2 === 0, withoutZeros = (written) => written.includes(".") ? written.replace(/\.?0+$/, "") : written;
+var mayBeTie = (size2) => !(Math.abs(2 * size2 - Math.round(2 * size2)) > 1e-3), isTie = (rest) => /^50*$/.test(rest), isEven = (kept) => Number(kept.at(-1)) % 2 === 0, withoutZeros = (written) => written.includes(".") ? written.replace(/\.?0+$/, "") : written;
 
 // src/view.ts
 function element(page, tag, attributes = {}, ...children) {
@@ -120,7 +121,7 @@ function readPayload(page) {
 function numbersOf(packed) {
   return "zeros" in packed ? Array.from({ length: packed.zeros }, () => 0) : "single" in packed ? [...new Float32Array(Uint8Array.from(atob(packed.single), (one) => one.charCodeAt(0)).buffer)] : packed;
 }
-var shapeFor = (one, rows) => one.shape.map((size, axis) => one.examples.includes(axis) ? rows : size), countOf = (one, rows) => shapeFor(one, rows).reduce((product, size) => product * size, 1);
+var shapeFor = (one, rows) => one.shape.map((size2, axis) => one.examples.includes(axis) ? rows : size2), countOf = (one, rows) => shapeFor(one, rows).reduce((product, size2) => product * size2, 1);
 
 // src/filling.ts
 var NAME = /^(.*?)(?:\[([\d,]+)\])?(?: (norm|mean))?$/su;
@@ -178,7 +179,7 @@ function lookingAt(page) {
 var isWalked = (looking) => ["gate", "layer"].includes(looking.choices.grain ?? "");
 function choosing(page, choose) {
   page.addEventListener("change", ({ target }) => {
-    target instanceof HTMLInputElement && target.type === "radio" && choose(target.name, target.value);
+    target instanceof HTMLInputElement && target.type === "radio" && choose(target.name, target.value), target instanceof HTMLSelectElement && target.name === "hide" && choose(target.name, target.value);
   });
 }
 function showChosen(page, { choices }) {
@@ -359,31 +360,31 @@ function laidOut(page, made, one, shape, edit) {
     for (let j = 0; j < Math.min(columns, MOST_COLUMNS); j += 1) row.append(cell(page, one, i * columns + j, edit, cells, [i, j]));
     body.append(row);
   }
-  let size = shape.length ? ` ${shape.join(" × ")}` : "", caption = element(page, "caption", {}, element(page, "b", {}, one.written), element(page, "span", {}, size));
+  let size2 = shape.length ? ` ${shape.join(" × ")}` : "", caption = element(page, "caption", {}, element(page, "b", {}, one.written), element(page, "span", {}, size2));
   return (rows > MOST_ROWS || columns > MOST_COLUMNS) && caption.append(element(page, "span", {}, ", its first entries")), made.replaceChildren(caption, body), cells;
 }
 function cell(page, one, place, edit, cells, at) {
   let label = `${one.written}${one.shape.length ? `, row ${(at[0] ?? 0) + 1}, column ${(at[1] ?? 0) + 1}` : ""}`;
   if (!edit) {
-    let shown2 = element(page, "td", { "data-entry": one.shape.length ? `${one.name}[${at.slice(-one.shape.length).join(",")}]` : one.name });
-    return cells.push({ place, shown: shown2, input: null }), shown2;
+    let shown3 = element(page, "td", { "data-entry": one.shape.length ? `${one.name}[${at.slice(-one.shape.length).join(",")}]` : one.name });
+    return cells.push({ place, shown: shown3, input: null }), shown3;
   }
   let input = element(page, "input", { "aria-label": label, inputmode: "decimal", size: "7", autocomplete: "off" });
   input.addEventListener("change", () => {
     let value = Number(input.value.trim().replaceAll("−", "-")), fits = input.value.trim() !== "" && Number.isFinite(value);
     input.setAttribute("aria-invalid", String(!fits)), fits && edit(one.name, place, value);
   });
-  let shown = element(page, "td", { class: "editable" }, input);
-  return cells.push({ place, shown, input }), shown;
+  let shown2 = element(page, "td", { class: "editable" }, input);
+  return cells.push({ place, shown: shown2, input }), shown2;
 }
 function fill(cells, numbers) {
   let largest2 = 0;
   for (let one of numbers) Math.abs(one) > largest2 && Number.isFinite(one) && (largest2 = Math.abs(one));
-  for (let { place, shown, input } of cells) {
+  for (let { place, shown: shown2, input } of cells) {
     let value = numbers[place] ?? Number.NaN, text = formatNumber(value).replaceAll("-", "−");
-    input ? (input.removeAttribute("aria-invalid"), input.value !== text && (input.value = text)) : write(shown, text);
+    input ? (input.removeAttribute("aria-invalid"), input.value !== text && (input.value = text)) : write(shown2, text);
     let share = largest2 ? Math.abs(value) / largest2 : 0;
-    tint(shown, `${Math.round(share * 100)}%`, value < 0 ? "minus" : "plus");
+    tint(shown2, `${Math.round(share * 100)}%`, value < 0 ? "minus" : "plus");
   }
 }
 function tint(cell2, share, sign) {
@@ -391,7 +392,7 @@ function tint(cell2, share, sign) {
 }
 function twoSizes(shape) {
   let columns = shape.at(-1) ?? 1;
-  return [shape.slice(0, -1).reduce((product, size) => product * size, 1), columns];
+  return [shape.slice(0, -1).reduce((product, size2) => product * size2, 1), columns];
 }
 
 // src/scale.ts
@@ -411,8 +412,8 @@ function shadesOf({ minus, plus, paper }) {
 function paint(pixels, across, values, shades) {
   let reach = 0, above = 0;
   for (let value of values) {
-    let size = Math.abs(value);
-    size > reach && size < 1 / 0 && (reach = size), value > 0 && (above += 1);
+    let size2 = Math.abs(value);
+    size2 > reach && size2 < 1 / 0 && (reach = size2), value > 0 && (above += 1);
   }
   let unit = 128 / (reach || 1);
   for (let i = 0; i < values.length; i += 1) {
@@ -557,8 +558,8 @@ var withData = (leaves, data, tables) => new Map([...leaves, ...leavesOf(data, t
 var SHARES = [0, 0.1, 0.2, 0.3, 0.5];
 function examples(panel, neurons, samples, deal, changes) {
   let page = panel.ownerDocument, chosen = { add: 1 }, now = null, heldOut = (data) => split(data, Number(share.value), now?.seed ?? 0, deal), field = (label, input) => element(page, "label", {}, label, input), options = (all) => all.map(([value, text2]) => element(page, "option", { value }, text2)), set = element(page, "select", {}, ...options([["", "rows of one's own"], ...samples.sets.map(({ name }) => [name, name])])), noise = element(page, "input", { inputmode: "decimal", autocomplete: "off" }), share = element(page, "select", {}, ...options(SHARES.map((one) => [String(one), `${100 * one}%`]))), sampled = () => samples.sets.find(({ name }) => name === set.value), draw = () => {
-    let found = sampled(), size = Number(noise.value), fits = noise.value.trim() !== "" && size >= 0 && Number.isFinite(size);
-    noise.setAttribute("aria-invalid", String(!fits)), found && fits && changes.anew(heldOut(drawn(neurons, samples, found, size)));
+    let found = sampled(), size2 = Number(noise.value), fits = noise.value.trim() !== "" && size2 >= 0 && Number.isFinite(size2);
+    noise.setAttribute("aria-invalid", String(!fits)), found && fits && changes.anew(heldOut(drawn(neurons, samples, found, size2)));
   };
   set.addEventListener("change", () => {
     noise.value = formatNumber(sampled()?.noise ?? 0), draw();
@@ -615,20 +616,20 @@ function callOf(module, leaves) {
   return (numbers, rows) => {
     if (rows !== known) {
       slots = module.places(rows);
-      let room = slots.at(-1) ?? 0, sizes = leaves.map((leaf) => countOf(leaf, rows)), all = module.new_memory(room + sizes.reduce((sum, size) => sum + aligned(size), 0)), end = room;
-      windows = sizes.map((size) => all.subarray((end += aligned(size)) - aligned(size), end - aligned(size) + size)), memory = all.subarray(0, room), known = rows;
+      let room = slots.at(-1) ?? 0, sizes = leaves.map((leaf) => countOf(leaf, rows)), all = module.new_memory(room + sizes.reduce((sum, size2) => sum + aligned(size2), 0)), end = room;
+      windows = sizes.map((size2) => all.subarray((end += aligned(size2)) - aligned(size2), end - aligned(size2) + size2)), memory = all.subarray(0, room), known = rows;
     }
     let given = leaves.map((leaf, i) => argument(leaf, numbers.get(leaf.name), windows[i]));
     return module.compute(...given, memory, slots);
   };
 }
-var aligned = (size) => Math.max(8, Math.ceil(size / 8) * 8);
+var aligned = (size2) => Math.max(8, Math.ceil(size2 / 8) * 8);
 function passesOf(module, payload) {
   let call = callOf(module, payload.leaves);
-  return (leaves, rows) => {
-    let copied = Object.entries(call(leaves, rows)).map(([name, one]) => [name, Float64Array.from(typeof one == "number" ? [one] : one)]);
-    return new Map([...leaves, ...copied]);
-  };
+  return (leaves, rows) => new Map([...leaves, ...copied(call(leaves, rows))]);
+}
+function copied(found) {
+  return new Map(Object.entries(found).map(([name, one]) => [name, Float64Array.from(typeof one == "number" ? [one] : one)]));
 }
 function argument(leaf, numbers, window) {
   return leaf.shape.length === 0 || window === void 0 ? numbers?.[0] ?? Number.NaN : (window.set(numbers ?? []), window);
@@ -678,10 +679,10 @@ var SIZE = 520, LEFT2 = 46, SIDE = SIZE - LEFT2 - 8, TOP = 8, HIT = 12, Plane = 
   // for keys, in points of the grid
   constructor(page, touches) {
     this.touches = touches;
-    let size = { width: String(SIZE), height: String(SIZE) };
-    this.surface = element(page, "canvas", { ...size, "aria-hidden": "true" });
+    let size2 = { width: String(SIZE), height: String(SIZE) };
+    this.surface = element(page, "canvas", { ...size2, "aria-hidden": "true" });
     let role = { role: "application", tabindex: "0", "aria-roledescription": "plane of two inputs" };
-    this.marks = element(page, "canvas", { ...size, ...role }), this.root = element(page, "div", { class: "plane" }, this.surface, this.marks), this.marks.addEventListener("pointermove", (event) => this.pointed(event, (x, y) => touches.look(x, y))), this.marks.addEventListener("click", (event) => this.pointed(event, (x, y) => touches.touch(x, y, this.near(x, y)))), this.marks.addEventListener("keydown", (event) => this.pressed(event)), this.marks.addEventListener("blur", () => this.moveTo(null));
+    this.marks = element(page, "canvas", { ...size2, ...role }), this.root = element(page, "div", { class: "plane" }, this.surface, this.marks), this.marks.addEventListener("pointermove", (event) => this.pointed(event, (x, y) => touches.look(x, y))), this.marks.addEventListener("click", (event) => this.pointed(event, (x, y) => touches.touch(x, y, this.near(x, y)))), this.marks.addEventListener("keydown", (event) => this.pressed(event)), this.marks.addEventListener("blur", () => this.moveTo(null));
   }
   touches;
   root;
@@ -692,8 +693,8 @@ var SIZE = 520, LEFT2 = 46, SIDE = SIZE - LEFT2 - 8, TOP = 8, HIT = 12, Plane = 
   examples = [];
   cursor = null;
   /* Axes and examples, if they are others. */
-  mark(grid, examples2, colours, titles) {
-    this.grid = grid, this.examples = examples2, this.colours = colours, this.titles = titles, this.drawMarks();
+  mark(grid2, examples2, colours, titles) {
+    this.grid = grid2, this.examples = examples2, this.colours = colours, this.titles = titles, this.drawMarks();
   }
   titles = ["", ""];
   /* A surface whose pixels are those of the grid, and the line where it is zero. */
@@ -743,8 +744,8 @@ var SIZE = 520, LEFT2 = 46, SIDE = SIZE - LEFT2 - 8, TOP = 8, HIT = 12, Plane = 
     let move = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] }[event.key];
     if (!this.grid || event.ctrlKey || event.metaKey || event.altKey || !move && event.key !== "Enter") return;
     event.preventDefault(), event.stopPropagation();
-    let { x, y } = this.grid, [i, j] = this.cursor ?? [Math.floor(x.length / 2), Math.floor(y.length / 2)], within = (one, axis) => Math.max(0, Math.min(axis.length - 1, one));
-    this.moveTo([within(i + (move?.[0] ?? 0), x), within(j + (move?.[1] ?? 0), y)]), event.key === "Enter" && this.touches.touch(x[i] ?? 0, y[j] ?? 0, this.near(x[i] ?? 0, y[j] ?? 0));
+    let { x, y } = this.grid, [i, j] = this.cursor ?? [Math.floor(x.length / 2), Math.floor(y.length / 2)], within2 = (one, axis) => Math.max(0, Math.min(axis.length - 1, one));
+    this.moveTo([within2(i + (move?.[0] ?? 0), x), within2(j + (move?.[1] ?? 0), y)]), event.key === "Enter" && this.touches.touch(x[i] ?? 0, y[j] ?? 0, this.near(x[i] ?? 0, y[j] ?? 0));
   }
   moveTo(cursor) {
     this.cursor = cursor, cursor && this.grid && this.touches.look(this.grid.x[cursor[0]] ?? 0, this.grid.y[cursor[1]] ?? 0), this.drawMarks();
@@ -775,7 +776,7 @@ function thumbnails(page, neurons, enlarge) {
   return buttons[0]?.setAttribute("aria-pressed", "true"), { root, all, chosen };
 }
 function thumbnail(page, array, unit, written) {
-  let size = { width: String(41), height: String(41), "aria-hidden": "true" }, canvas = element(page, "canvas", size), button = element(page, "button", { type: "button", class: "thumbnail", "aria-pressed": "false" }, canvas), image = new ImageData(41, 41), pen = canvas.getContext("2d", { willReadFrequently: !0 }), text = "", say = (said) => {
+  let size2 = { width: String(41), height: String(41), "aria-hidden": "true" }, canvas = element(page, "canvas", size2), button = element(page, "button", { type: "button", class: "thumbnail", "aria-pressed": "false" }, canvas), image = new ImageData(41, 41), pen = canvas.getContext("2d", { willReadFrequently: !0 }), text = "", say = (said) => {
     said !== text && button.setAttribute("aria-label", said), text = said;
   }, tell = (above) => say(`${written}: above 0 on ${(100 * above).toFixed(0)}% of the plane`), pixels = new Uint32Array(image.data.buffer);
   return [button, { array, unit, written, canvas, pixels, put: () => pen?.putImageData(image, 0, 0), tell, say, label: () => text }];
@@ -786,7 +787,7 @@ function surfaces(panel, neurons, calls, touch) {
   let page = panel.ownerDocument, prediction = neurons.arrays.at(-1)?.name ?? "", columns = [0, 1], moment = null, looked = null, known = { data: null, columns, leaf: new Float64Array(0), examples: new Float64Array(0) }, surface = {}, plane = new Plane(page, {
     look: (x, y) => (looked = [x, y], read2()),
     touch: (x, y, near) => touch(/* @__PURE__ */ new Map([[columns[0], x], [columns[1], y]]), near?.row ?? null)
-  }), shown = thumbnails(page, neurons, enlarge), readout = element(page, "output", { class: "readout" }), said = element(page, "p", { class: "quiet said" }), beside = element(page, "div", { class: "neurons" }, ...axesOf(), shown.root);
+  }), shown2 = thumbnails(page, neurons, enlarge), readout = element(page, "output", { class: "readout" }), said = element(page, "p", { class: "quiet said" }), beside = element(page, "div", { class: "neurons" }, ...axesOf(), shown2.root);
   panel.append(element(page, "div", { class: "surfaces" }, element(page, "div", {}, plane.root, readout), beside), said);
   let colours = coloursOf(panel), shades = shadesOf(colours);
   page.defaultView?.matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => {
@@ -803,8 +804,8 @@ function surfaces(panel, neurons, calls, touch) {
   }
   function lay(data) {
     if (known.data === data && known.columns === columns) return;
-    let table3 = data.columns.get(neurons.input) ?? new Float64Array(0), grid = gridAround(table3, neurons.inputs, columns), examples2 = table3.map((_, i) => table3[i % data.rows * neurons.inputs + Math.floor(i / data.rows)] ?? 0);
-    known = { data, columns, leaf: leafOver(grid, table3.subarray(0, neurons.inputs), columns), examples: examples2 }, plane.mark(grid, examplesOf(data), colours, [`x${columns[0]}`, `x${columns[1]}`]);
+    let table3 = data.columns.get(neurons.input) ?? new Float64Array(0), grid2 = gridAround(table3, neurons.inputs, columns), examples2 = table3.map((_, i) => table3[i % data.rows * neurons.inputs + Math.floor(i / data.rows)] ?? 0);
+    known = { data, columns, leaf: leafOver(grid2, table3.subarray(0, neurons.inputs), columns), examples: examples2 }, plane.mark(grid2, examplesOf(data), colours, [`x${columns[0]}`, `x${columns[1]}`]);
   }
   function examplesOf(data) {
     let table3 = data.columns.get(neurons.input) ?? new Float64Array(0), targets = data.columns.get(neurons.target) ?? new Float64Array(0), held = new Set(data.heldOut);
@@ -821,11 +822,11 @@ function surfaces(panel, neurons, calls, touch) {
     let { data, leaves } = now.state;
     if (data) {
       lay(data), surface = calls.grid(new Map([...leaves, [neurons.input, known.leaf]]), 1681);
-      for (let one of shown.all) {
+      for (let one of shown2.all) {
         let values = surface[one.array];
         one.array === prediction ? predicted(one, values) : one.tell(paint(one.pixels, 41, values.subarray(one.unit * 41 ** 2, (one.unit + 1) * 41 ** 2), shades)), one.put();
       }
-      enlarge(shown.chosen()), write(said, sentence3(now.state.leaves, data)), read2();
+      enlarge(shown2.chosen()), write(said, sentence4(now.state.leaves, data)), read2();
     }
   };
   function predicted(one, values) {
@@ -842,14 +843,14 @@ function surfaces(panel, neurons, calls, touch) {
   }
   function read2() {
     if (!moment?.state.data) return;
-    let one = shown.chosen(), name = one.array === prediction ? "Prediction" : one.written;
+    let one = shown2.chosen(), name = one.array === prediction ? "Prediction" : one.written;
     if (!looked) return write(readout, name);
     let row = known.leaf.filter((_, i) => i % 41 ** 2 === 0);
     [row[columns[0]], row[columns[1]]] = looked;
     let values = calls.point(new Map([...moment.state.leaves, [neurons.input, row]]), 1)[one.array], numbers = one.array === prediction ? [...values] : [values[one.unit] ?? Number.NaN], [x, y] = looked.map((at) => formatNumber(at, 3));
     write(readout, `${name} at (${x}, ${y}): ${numbers.map((at) => formatNumber(at)).join(", ")}`.replaceAll("-", "−"));
   }
-  function sentence3(leaves, data) {
+  function sentence4(leaves, data) {
     let others = neurons.inputs > 2 ? " The other inputs are those of the first row." : "";
     if (neurons.answers === "numbers") return `${data.rows} examples.${others}`;
     let outputs = calls.examples(new Map([...leaves, [neurons.input, known.examples]]), data.rows)[prediction], targets = data.columns.get(neurons.target) ?? new Float64Array(0), isRight = (row) => classOf(outputs, data.rows, row) === targetOf(neurons, targets.subarray(row * neurons.targets, (row + 1) * neurons.targets)), count = (rows) => `${rows.filter(isRight).length} of ${rows.length}`, held = data.heldOut.length ? `, and ${count(data.heldOut)} that are held out (rings)` : "";
@@ -923,6 +924,73 @@ var NEAR = "200px", Panels = class {
   }
 };
 
+// src/guess.ts
+function readGuess(text, place) {
+  let plain2 = text.trim().replaceAll("−", "-").replace(",", "."), found = /^[+-]?(\d*)(?:\.(\d*))?(?:e([+-]?\d+))?$/iu.exec(plain2), value = Number(plain2);
+  return !found || plain2 === "" || !Number.isFinite(value) ? null : { place, value, half: 0.5 * 10 ** (Number(found[3] ?? 0) - (found[2]?.length ?? 0)) };
+}
+function judge(guess, truth) {
+  if (!within(guess, truth)) return "wrong";
+  let largest2 = size(truth);
+  return !(Math.abs(guess.value - (truth[guess.place] ?? Number.NaN)) <= 1e-12 * (1 + largest2)) && 2 * guess.half > 1.000001 * 10 ** Math.floor(Math.log10(largest2)) ? "coarse" : "right";
+}
+var explains = (guesses, slip) => guesses.every((one) => within(one, slip));
+function within({ place, value, half }, truth) {
+  return Math.abs(value - (truth[place] ?? Number.NaN)) <= 1.000001 * half + 1e-12 * (1 + size(truth));
+}
+var size = (truth) => truth.reduce((largest2, one) => Math.max(largest2, Math.abs(one)), 0);
+
+// src/predict.ts
+var MOST = 36;
+function predict(panel, arrays, slips, wrong, reveal) {
+  let [room, said] = [panel.querySelector(".guesses"), panel.querySelector(".verdict")], select = panel.querySelector("select"), fields = [], asked = "", last = null, answer = async () => {
+    if (!last || !said) return;
+    let moment = last, truth = moment.numbers.get(asked) ?? new Float64Array(0), guesses = fields.flatMap((one) => readGuess(one.input.value, one.place) ?? []);
+    for (let { input, place } of fields) {
+      let guess = guesses.find((one) => one.place === place);
+      input.dataset.judged = guess ? judge(guess, truth) : "", input.setAttribute("aria-invalid", String(guess ? judge(guess, truth) === "wrong" : input.value.trim() !== ""));
+    }
+    let others = guesses.length ? await wrong(moment) : /* @__PURE__ */ new Map();
+    moment === last && write(said, sentence2(guesses, fields.length, truth, others, slips[asked] ?? {}));
+  };
+  return (moment) => {
+    last = moment;
+    let name = moment.looking.choices.hide ?? "", key = `${name} ${moment.state.rows} ${[...moment.numbers.get(name) ?? []].join()}`;
+    if (select && select.value !== name && (select.value = name), !room || !said || panel.dataset.asked === key) return;
+    panel.dataset.asked = key, asked = name, write(said, "");
+    let array = arrays.find((one) => one.name === name), shape = array ? shapeFor(array, moment.state.rows) : [];
+    fields = array ? questions(room.ownerDocument, array.written, shape) : [], room.replaceChildren(...array ? [grid(room.ownerDocument, fields, shape), shown(room.ownerDocument, reveal)] : []);
+    for (let { input } of fields) input.addEventListener("change", () => {
+      answer();
+    });
+  };
+}
+function questions(page, written, shape) {
+  let columns = shape.at(-1) ?? 1, count = Math.min(MOST, shape.reduce((product, one) => product * one, 1));
+  return Array.from({ length: count }, (_, place) => {
+    let where3 = shape.length ? `, row ${Math.floor(place / columns) + 1}, column ${place % columns + 1}` : "", input = element(page, "input", { "aria-label": `your ${written}${where3}`, inputmode: "decimal", autocomplete: "off", size: "7" });
+    return { place, input };
+  });
+}
+function grid(page, fields, shape) {
+  let made = element(page, "div", { class: "grid" }, ...fields.map((one) => one.input));
+  return made.style.setProperty("--columns", String(Math.min(shape.at(-1) ?? 1, fields.length))), made;
+}
+function shown(page, reveal) {
+  let button = element(page, "button", { type: "button", class: "words" }, "Show it");
+  return button.addEventListener("click", reveal), button;
+}
+function sentence2(guesses, asked, truth, others, slips) {
+  if (guesses.length === 0) return "";
+  let judged2 = guesses.map((one) => judge(one, truth)), right = judged2.filter((one) => one === "right").length;
+  if (right === asked) return "Right, to the digits that are written.";
+  if (judged2.includes("wrong")) {
+    let slip = Object.keys(slips).find((key) => explains(guesses, others.get(key) ?? new Float64Array(0)));
+    return slip ? slips[slip] ?? "" : `Not these numbers: ${judged2.length - right} of ${judged2.length} are others.`;
+  }
+  return judged2.includes("coarse") ? "So few digits say nothing; write about three." : `Right so far: ${right} of ${asked}.`;
+}
+
 // src/player.ts
 var Player = class {
   /* `press` says whether there is more to come; `speed` is in presses a second. */
@@ -984,8 +1052,8 @@ var Dealt = class {
     this.settings = settings;
     this.tables = tables;
     this.records.set(0, start), this.dealt = new Dealt(rows, settings.batchSize, settings.keepLast);
-    let room = this.placesFor(this.dealt.size).at(-1) ?? 0, size = Math.ceil((start[0]?.length ?? 0) / 8) * 8, all = module.new_memory(room + size * start.length);
-    this.memory = all.subarray(0, room), this.vectors = start.map((one, i) => all.subarray(room + i * size, room + i * size + one.length));
+    let room = this.placesFor(this.dealt.size).at(-1) ?? 0, size2 = Math.ceil((start[0]?.length ?? 0) / 8) * 8, all = module.new_memory(room + size2 * start.length);
+    this.memory = all.subarray(0, room), this.vectors = start.map((one, i) => all.subarray(room + i * size2, room + i * size2 + one.length));
   }
   module;
   settings;
@@ -1035,7 +1103,7 @@ var Dealt = class {
   /* The rows of an epoch; a full batch is a sum over all of them, whose order says nothing. */
   order(epoch) {
     if (this.epoch.number !== epoch) {
-      let { rows, size } = this.dealt, order = size === rows ? Int32Array.from({ length: rows }, (_, i) => i) : this.module.permutation(this.settings.seed, epoch, rows);
+      let { rows, size: size2 } = this.dealt, order = size2 === rows ? Int32Array.from({ length: rows }, (_, i) => i) : this.module.permutation(this.settings.seed, epoch, rows);
       this.epoch = { number: epoch, order };
     }
     return this.epoch.order;
@@ -1139,8 +1207,8 @@ function keys(page, moves) {
 
 // src/tuning.ts
 function tuning(panel, training, retune) {
-  let field = (name) => panel.querySelector(`[name="${name}"]`), rate = field("learning_rate"), size = field("batch_size"), seed = field("seed"), keep = field("keep_last"), inputs = [rate, size, seed], current = null, changed = () => {
-    let settings = { learningRate: Number(rate?.value), batchSize: Number(size?.value), seed: Number(seed?.value), keepLast: keep?.checked === !0 }, fits = [
+  let field = (name) => panel.querySelector(`[name="${name}"]`), rate = field("learning_rate"), size2 = field("batch_size"), seed = field("seed"), keep = field("keep_last"), inputs = [rate, size2, seed], current = null, changed = () => {
+    let settings = { learningRate: Number(rate?.value), batchSize: Number(size2?.value), seed: Number(seed?.value), keepLast: keep?.checked === !0 }, fits = [
       Number.isFinite(settings.learningRate) && rate?.value.trim() !== "",
       Number.isInteger(settings.batchSize) && settings.batchSize >= 1 && settings.batchSize <= (current?.dealt.rows ?? 1),
       Number.isSafeInteger(settings.seed) && settings.seed >= 0 && seed?.value.trim() !== ""
@@ -1155,29 +1223,31 @@ function tuning(panel, training, retune) {
       one && one !== panel.ownerDocument.activeElement && (one.value = texts[i] ?? "");
     });
     let said = panel.querySelector("output");
-    said && write(said, sentence2(training.optimizer, state.run.dealt));
+    said && write(said, sentence3(training.optimizer, state.run.dealt));
   };
 }
-function sentence2(optimizer, { rows, size, steps, left }) {
-  if (size === rows) return `${optimizer}: all ${rows} rows in every step`;
-  let kept = steps * size > rows, short = left ? `, ${kept ? "and" : ""} a short last one of ${left}${kept ? "" : " dropped"}` : "";
-  return `${optimizer}: ${rows} rows shuffled every epoch, ${kept ? steps - 1 : steps} batches of ${size}${short}`;
+function sentence3(optimizer, { rows, size: size2, steps, left }) {
+  if (size2 === rows) return `${optimizer}: all ${rows} rows in every step`;
+  let kept = steps * size2 > rows, short = left ? `, ${kept ? "and" : ""} a short last one of ${left}${kept ? "" : " dropped"}` : "";
+  return `${optimizer}: ${rows} rows shuffled every epoch, ${kept ? steps - 1 : steps} batches of ${size2}${short}`;
 }
 
 // src/veil.ts
 function veil(page, walks) {
   let isDrawn = !1;
   return ({ looking }) => {
-    let walk = walks.get(looking.choices.zoom ?? ""), { place } = looking;
-    if (!(place === null ? !isDrawn : !walk)) {
-      isDrawn = place !== null;
+    let walk = looking.place === null ? void 0 : walks.get(looking.choices.zoom ?? ""), asked = looking.choices.hide ?? "";
+    if (!(!walk && !asked && !isDrawn)) {
+      isDrawn = !!(walk || asked), page.documentElement.toggleAttribute("data-asked", asked !== "");
       for (let one of page.querySelectorAll("[data-name],[data-entry]")) {
+        if (one.closest(".walk")) continue;
         let name = one.dataset.name ?? one.dataset.entry ?? "";
-        one.classList.toggle("later", place !== null && walk !== void 0 && walk.isLater(name, place));
+        one.classList.toggle("later", isLater(name, walk, looking) || asked !== "" && parts(name).array === asked);
       }
     }
   };
 }
+var isLater = (name, walk, { place }) => walk !== void 0 && place !== null && walk.isLater(name, place);
 
 // src/main.ts
 async function open(page) {
@@ -1223,9 +1293,13 @@ async function open(page) {
     last: () => ends(Math.max(state.step, state.run?.costs.length ?? 0), !0),
     drag: (step) => show({ ...machine.at(state, step), playing: !1 }, !1),
     seek: (step) => still(machine.at(state, step))
-  }, walks)), choosing(page, (name, option) => {
+  }, walks));
+  let choose = (name, option) => {
     looking = { ...looking, choices: { ...looking.choices, [name]: option } }, (name === "grain" || name === "zoom") && walkTo(isWalked(looking) ? 0 : null), still({ ...state, revision: state.revision + 1 });
-  }), training && panels.add("settings", (panel) => tuning(panel, training, (settings) => still(machine.retuned(state, settings)))), link(page), show(state);
+  };
+  choosing(page, choose);
+  let slips = null, wrong = async ({ state: { leaves, rows } }) => Object.keys(payload.slips).length === 0 ? /* @__PURE__ */ new Map() : (slips ??= importShown(page, "slips"), copied(callOf(await slips, payload.leaves)(leaves, rows)));
+  panels.add("predict", (panel) => predict(panel, payload.results, payload.slips, wrong, () => choose("hide", ""))), training && panels.add("settings", (panel) => tuning(panel, training, (settings) => still(machine.retuned(state, settings)))), link(page), show(state);
 }
 "document" in globalThis && open(document);
 export {
