@@ -1,6 +1,7 @@
 """Movement on the live page: surfaces, examples that come and go, and what is said of them, are Python's."""
 
 import re
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -10,6 +11,7 @@ import chainrule as cr
 from chainrule.data.samples import circles, moons
 from chainrule.movement.surfaces import surfaces_at
 from chainrule.readers.notation.numbers import format_number
+from chainrule.training.optimizers import OPTIMIZERS
 
 pytestmark = pytest.mark.browser
 
@@ -17,6 +19,7 @@ PLACE_OF_EXAMPLE = """([[left, right], [low, high], [x, y]]) => {
   const size = document.querySelector(".plane").getBoundingClientRect().width / 520;
   return [(46 + 466 * (x - left) / (right - left)) * size, (8 + 466 * (1 - (y - low) / (high - low))) * size];
 }"""
+PRESS = "steps => { for (let i = 0; i < steps; i++) document.querySelector('[data-move=forward]').click(); }"
 LABELS = "all => all.map(one => one.getAttribute('aria-label'))"
 
 
@@ -126,3 +129,29 @@ def test_rows_of_ones_own_are_read(show):
     press(view, "forward")
     rows = np.array([[1, 2], [0.5, -1], [2, 0]])
     assert_parameters(view, tables_after(known, rows, np.array([1, 0, 1]), batch_size="full"))
+
+
+FEW, MANY = ("momentum", 32), [(name, 1_000) for name in OPTIMIZERS]
+
+
+@pytest.mark.parametrize(("name", "steps"), [FEW, *(pytest.param(*one, marks=pytest.mark.slow) for one in MANY)])
+def test_optimizers_and_schedules_are_those_of_python(show, name, steps):
+    """Chosen in the page, each with a rate that falls along a cosine: theta after so many steps is Python's."""
+    known, X, y = network()
+    view = opened(show, known.page(X, y, optimizer="adam" if name == "sgd" else "sgd", batch_size=10))
+    view.get_by_label("Optimizer").select_option(name)
+    view.get_by_label("Schedule of").select_option("cosine")
+    epochs = view.get_by_label("Epochs of the schedule")
+    epochs.fill(str(steps // 4))
+    epochs.press("Tab")
+    view.evaluate(
+        "steps => { for (let i = 0; i < steps; i++) document.querySelector('[data-move=forward]').click(); }", steps
+    )
+    rule = OPTIMIZERS[name]()
+    optimizer = replace(rule, learning_rate=cr.cosine(rule.schedule.rate))
+    known.train(X, y, engine="numpy", optimizer=optimizer, batch_size=10, epochs=steps // 4)
+    for parameter, array in known.parameters.items():
+        shown = float(view.locator(f'[data-name="{parameter} norm"]').first.get_attribute("data-value"))
+        assert shown == pytest.approx(np.linalg.norm(array), rel=1e-9)
+    made = view.evaluate("() => document.querySelector('.transport output').textContent")
+    assert made.startswith(f"step {steps},")

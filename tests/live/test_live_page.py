@@ -16,6 +16,7 @@ from tests.live.boards import HIDDEN, cases
 
 import chainrule as cr
 from chainrule.live.document import BUNDLE
+from chainrule.training.optimizers import OPTIMIZERS
 
 ROOT = Path(__file__).parents[2]
 
@@ -48,6 +49,20 @@ def test_the_program_that_is_shown_is_the_one_that_is_printed():
     board = cr.whiteboard(case.text)
     board.train(case.rows, optimizer=case.optimizer, batch_size=3, epochs=1, dtype="float64")
     assert shown(case.page, "training") == board.source(engine="javascript")
+
+
+def test_every_rule_is_told_by_the_page_s_own():
+    """Lines that both have stand once on the page; put together they are the program that Python prints."""
+    case = cases()["batches"]
+    training = payload_of(case.page)["training"]
+    own = shown(case.page, "training").splitlines()
+    board = cr.whiteboard(case.text)
+    for rule in training["others"]:
+        parts = [one if isinstance(one, str) else "\n".join(own[slice(*one)]) for one in rule["told"]]
+        optimizer = OPTIMIZERS[rule["optimizer"]]()
+        board.train(case.rows, optimizer=optimizer, batch_size=3, epochs=1, dtype="float64")
+        assert "\n".join(parts) + "\n" == board.source(engine="javascript")
+    assert {rule["optimizer"] for rule in training["others"]} == set(OPTIMIZERS) - {"adam"}
 
 
 def test_a_page_is_light():
@@ -91,10 +106,8 @@ def test_text_from_outside_stays_text():
 
 
 def test_what_a_page_does_not_do_is_refused():
-    """Schedules, batches that grow, and more numbers than a browser should hold."""
+    """Batches that grow, and more numbers than a browser should hold."""
     board, numbers = cr.whiteboard(HIDDEN), cases()["full"].numbers
-    with pytest.raises(cr.SettingError, match=r"one learning rate.*give one"):
-        board.page(numbers, optimizer=cr.SGD(cr.cosine(0.1)))
     with pytest.raises(cr.SettingError, match=r'batches of one size.*"full"'):
         board.page(numbers, batch_size=cr.growing_size(2))
     with pytest.raises(cr.SettingError, match="hand in fewer rows"):

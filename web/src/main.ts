@@ -12,7 +12,8 @@ import { Panels } from "./panels";
 import { readPayload } from "./payload";
 import { predict } from "./predict";
 import { Player } from "./player";
-import { callOf, copied, gatesOf, importShown, type Numbers, type PassesModule, passesOf, type TrainingModule } from "./programs";
+import { callOf, copied, gatesOf, importShown, type Numbers, type PassesModule, passesOf } from "./programs";
+import { loadRules } from "./rules";
 import { Machine, type State } from "./state";
 import { transport } from "./transport";
 import { tuning } from "./tuning";
@@ -27,7 +28,7 @@ export async function open(page: Document): Promise<void> {
   const module = await importShown<PassesModule>(page, "passes");
   const passes = passesOf(module, payload);
   const { training } = payload;
-  const machine = new Machine(payload, training && (await importShown<TrainingModule>(page, "training")));
+  const machine = new Machine(payload, await loadRules(page, training));
   const gates = payload.gates && gatesOf(await importShown<PassesModule>(page, "gates"), payload.gates, payload);
   const arrays = new Map([...payload.leaves, ...payload.results].map((one) => [one.name, one]));
   const walks = walksOf(page);

@@ -24,12 +24,24 @@ export interface Table {
   readonly by_rows: boolean;
 }
 
-export interface Training {
+/* An update rule: its usual rate, and the vectors that its program works on. */
+export interface Rule {
+  readonly optimizer: string;
+  readonly label: string;
+  readonly learning_rate: number;
+  readonly vectors: readonly { readonly name: string; readonly numbers: readonly number[] }[];
+}
+
+/* A rule whose program is told by the page's own one: texts, and stretches of its lines. */
+export interface OtherRule extends Rule {
+  readonly told: readonly (string | readonly [number, number])[];
+}
+
+export interface Training extends Rule {
+  readonly others: readonly OtherRule[];
+  readonly schedule: string;
   readonly windows: readonly { readonly name: string; readonly start: number; readonly stop: number }[];
   readonly tables: readonly Table[];
-  readonly vectors: readonly { readonly name: string; readonly numbers: readonly number[] }[];
-  readonly optimizer: string;
-  readonly learning_rate: number;
   readonly batch_size: number;
   readonly seed: number;
 }

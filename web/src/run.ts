@@ -3,13 +3,19 @@
 import type { TrainingModule } from "./programs";
 
 export interface Settings {
+  readonly optimizer: string;
   readonly learningRate: number;
+  readonly schedule: string;
+  readonly epochs: number; // in which the schedule runs through
   readonly batchSize: number;
   readonly seed: number;
   readonly keepLast: boolean; // whether a short last batch is a step
 }
 
 const MOST_NUMBERS = 4e6; // that are recorded; beyond them every second record is dropped
+
+/* What a schedule multiplies the learning rate by, at a step, an epoch, and a share of the run. */
+export type ShareOf = (schedule: string, step: number, epoch: number, progress: number) => number;
 
 type Vectors = readonly Float64Array[];
 
@@ -56,6 +62,7 @@ export class Run {
 
   constructor(
     private readonly module: TrainingModule,
+    private readonly shareOf: ShareOf,
     readonly settings: Settings,
     start: Vectors,
     private readonly tables: readonly Float64Array[],
@@ -82,6 +89,14 @@ export class Run {
     return { step: made, theta: (this.vectors[0] ?? new Float64Array(0)).slice() };
   }
 
+  /* The learning rate of a step. */
+  rate(step: number): number {
+    const { learningRate, schedule, epochs } = this.settings;
+    const epoch = Math.floor(step / this.dealt.steps);
+    const progress = (epoch + (step % this.dealt.steps) / this.dealt.steps) / epochs;
+    return learningRate * this.shareOf(schedule, step, epoch, Math.min(1, progress));
+  }
+
   private record(step: number): void {
     this.records.set(step, this.vectors.map((one) => one.slice()));
     if (this.records.size * this.vectors.length * (this.vectors[0]?.length ?? 1) <= MOST_NUMBERS) return;
@@ -90,12 +105,12 @@ export class Run {
   }
 
   private makeStep(step: number): boolean {
-    const { learningRate, seed } = this.settings;
+    const { seed } = this.settings;
     const [start, stop] = this.dealt.bounds(step);
     const order = this.order(Math.floor(step / this.dealt.steps)).subarray(start, stop);
     const m = stop - start;
     const costs = new Float64Array(1);
-    const clock = [Float64Array.of(learningRate), step + 1, seed];
+    const clock = [Float64Array.of(this.rate(step)), step + 1, seed];
     const done = this.module.run_steps(
       ...this.tables, order, m, ...clock, ...this.vectors, this.memory, this.placesFor(m), costs,
     );

@@ -3,8 +3,11 @@
 import { type Dataset, type Permutation, datasetOf, learnedTables, withData, withEntry, withoutRow, withRow } from "./dataset";
 import { rowOf } from "./outputs";
 import type { Neurons, Payload, Table } from "./payload";
-import type { Numbers, TrainingModule } from "./programs";
+import type { Numbers } from "./programs";
+import type { Rules } from "./rules";
 import { Run, type Settings } from "./run";
+
+const EPOCHS = 100; // of a schedule, until somebody says otherwise
 
 export interface State {
   readonly revision: number; // of what is seen: every change makes a new one
@@ -22,7 +25,7 @@ export class Machine {
 
   constructor(
     private readonly payload: Payload,
-    private readonly module: TrainingModule | null,
+    private readonly rules: Rules,
   ) {
     this.tables = payload.training?.tables ?? [];
   }
@@ -30,14 +33,14 @@ export class Machine {
   /* The page as Python made it. */
   start(): State {
     const { leaves, rows, training } = this.payload;
-    const { learning_rate = 0, batch_size = 1, seed = 0 } = training ?? {};
-    const settings = { learningRate: learning_rate, batchSize: batch_size, seed, keepLast: false };
+    const { optimizer = "", learning_rate = 0, schedule = "", batch_size = 1, seed = 0 } = training ?? {};
+    const settings = { optimizer, learningRate: learning_rate, schedule, epochs: EPOCHS, batchSize: batch_size, seed, keepLast: false };
     const data = this.tables.length ? datasetOf(this.tables, leaves, rows) : null;
     return this.begun(new Map(leaves.map((leaf) => [leaf.name, Float64Array.from(leaf.numbers)])), data, settings, 0);
   }
 
   /* The order of rows that a seed and an epoch give. */
-  readonly deal: Permutation = (...given) => this.module?.permutation(...given) ?? new Int32Array(0);
+  readonly deal: Permutation = (...given) => this.rules.any?.permutation(...given) ?? new Int32Array(0);
 
   /* Step 0 of the same run. */
   reset(state: State): State {
@@ -90,10 +93,11 @@ export class Machine {
     const rows = data ? data.learned.length : this.payload.rows;
     const now = data ? withData(leaves, data, this.tables) : leaves;
     const still = { revision, leaves: now, rows, data, run: null, step: 0, playing: false };
-    if (!training || !this.module || !settings) return still;
-    const vectors = training.vectors.map((one) => Float64Array.from(one.numbers));
+    const rule = settings && this.rules.by.get(settings.optimizer);
+    if (!training || !rule || !settings) return still;
+    const vectors = rule.rule.vectors.map((one) => Float64Array.from(one.numbers));
     for (const { name, start } of training.windows) vectors[0]?.set(now.get(name) ?? [], start);
     const tables = data ? learnedTables(data, this.tables) : [];
-    return { ...still, run: new Run(this.module, settings, vectors, tables, rows) };
+    return { ...still, run: new Run(rule.module, this.rules.shareOf, settings, vectors, tables, rows) };
   }
 }

@@ -14,7 +14,8 @@ from chainrule.live.live_style import LIVE_STYLE
 from chainrule.live.movement_style import MOVEMENT_STYLE
 from chainrule.live.neurons import Neurons, print_neurons
 from chainrule.live.payload import Programs, write_payload
-from chainrule.live.programs import named_passes, print_passes, training_program
+from chainrule.live.programs import named_passes, print_passes
+from chainrule.live.rules import print_schedules, rules_of
 from chainrule.live.slipped import slipped
 from chainrule.live.typeset_equations import typeset_equations
 from chainrule.live.walked import walked
@@ -48,13 +49,15 @@ def live_page(lesson: Lesson) -> str:
     passes = print_passes(whole, asked.further, lesson.sizes)
     opened = print_gates(gates, passes) if gates else None
     slips = slipped(lesson)
-    program = training_program(lesson.pace) if lesson.pace else None
+    rules = rules_of(lesson.pace) if lesson.pace else []
     shown = [("passes", "The program of both passes", passes.text)]
     shown += [("gates", "The program of the gates", opened.text)] if opened else []
     shown += [("slips", "The program of slips, each a wrong gradient", slips.program.text)] if slips else []
-    shown += [("training", "The program of a training step", program.source)] if program else []
+    shown += [("training", f"The program of a step of {one.label}", one.program.source) for one in rules[:1]]
+    if lesson.pace:
+        shown += [("schedules", "The program of schedules", print_schedules(lesson.pace.optimizer.schedule))]
     shown += [("neurons", "The program of the neurons", neurons.text)] if neurons else []
-    payload = write_payload(lesson, Programs(passes, opened, slips, program, neurons))
+    payload = write_payload(lesson, Programs(passes, opened, slips, rules, neurons))
     title = escaped(sheet.title)
     script = BUNDLE.read_text("utf-8")
     policy = POLICY.format(hash=b64encode(sha256(script.encode()).digest()).decode())

@@ -2,7 +2,7 @@
 
 import json
 from base64 import b64encode
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from math import prod
 
@@ -15,6 +15,7 @@ from chainrule.live.asked import FURTHER
 from chainrule.live.lesson import Lesson, Pace
 from chainrule.live.neurons import Neurons
 from chainrule.live.programs import Passes
+from chainrule.live.rules import Rule, told_by
 from chainrule.live.sample_sets import sample_sets
 from chainrule.live.slipped import Slipped
 from chainrule.readers.check.entry_check import BEND, OTHER_STEPS, TOLERANCE
@@ -34,7 +35,7 @@ class Programs:
     passes: Passes
     gates: Passes | None
     slips: Slipped | None
-    training: TrainingProgram | None
+    training: Sequence[Rule]  # the page's own first; none where it does not train
     neurons: Neurons | None
 
 
@@ -42,7 +43,7 @@ def write_payload(lesson: Lesson, programs: Programs) -> str:
     """The payload as JSON that may stand in a script element."""
     sheet, passes, neurons = lesson.sheet, programs.passes, programs.neurons
     assert sheet.values is not None  # noqa: S101 - a lesson has numbers
-    free = _editable(passes, programs.training)
+    free = _editable(passes, programs.training[0].program if programs.training else None)
     numbers = {name: np.asarray(sheet.values[name], dtype=np.float64) for name in passes.leaves}
     rows = sheet.values.sizes[lesson.letter] if lesson.letter else 1
     said = {
@@ -56,7 +57,7 @@ def write_payload(lesson: Lesson, programs: Programs) -> str:
         "gates": [*programs.gates.leaves] if programs.gates else None,
         "slips": programs.slips.sentences if programs.slips else {},
         "check": {"tolerance": TOLERANCE, "steps": [STEP, *OTHER_STEPS], "bend": BEND, "most": CHECKED},
-        "training": _training(lesson.pace, programs.training) if lesson.pace and programs.training else None,
+        "training": _training(lesson.pace, programs.training) if lesson.pace else None,
         "neurons": _neurons(neurons) if neurons else None,
         "samples": sample_sets(neurons) if neurons and neurons.inputs <= PLANE else None,
     }
@@ -94,22 +95,33 @@ def _array(name: str, node: Node, rows: int) -> dict[str, object]:
     }
 
 
-def _training(pace: Pace, program: TrainingProgram) -> Mapping[str, object]:
-    """How a page trains."""
-    theta = pace.stand.theta
-    vectors = program.new_vectors(theta, {})
-    if not pace.stand.checkpoint.trainable.kept:
-        vectors["theta"] = np.zeros_like(theta)  # the page has it already, parameter by parameter
+def _training(pace: Pace, rules: Sequence[Rule]) -> Mapping[str, object]:
+    """How a page trains, and how else it may."""
+    own, *others = rules
+    program = own.program
     leaves = [table.leaf for table in program.tables]
     windows = [one for one in program.task.windows if one.vector == "theta"]
     return {
         "windows": [{"name": one.name, "start": one.start, "stop": one.stop} for one in windows],
         "tables": [_table(leaf, program.graph.leaves[leaf]) for leaf in leaves],
-        "vectors": [{"name": name, "numbers": _flat(vector)} for name, vector in vectors.items()],
-        "optimizer": pace.optimizer.name,
-        "learning_rate": pace.optimizer.schedule.rate,
+        **_rule(pace, own),
+        "others": [{**_rule(pace, one), "told": told_by(one.program.source, program.source)} for one in others],
+        "schedule": pace.optimizer.schedule.name,
         "batch_size": min(pace.batches.size.same or 1, pace.batches.rows),
         "seed": pace.batches.seed,
+    }
+
+
+def _rule(pace: Pace, rule: Rule) -> Mapping[str, object]:
+    """A rule's name, its usual rate, and the vectors that its program works on."""
+    vectors = rule.program.new_vectors(pace.stand.theta, {})
+    if not pace.stand.checkpoint.trainable.kept:
+        vectors["theta"] = np.zeros_like(pace.stand.theta)  # the page has it already, parameter by parameter
+    return {
+        "optimizer": rule.optimizer.name,
+        "label": rule.label,
+        "learning_rate": rule.optimizer.schedule.rate,
+        "vectors": [{"name": name, "numbers": _flat(vector)} for name, vector in vectors.items()],
     }
 
 

@@ -1018,6 +1018,25 @@ var Player = class {
   }
 };
 
+// src/rules.ts
+async function loadRules(page, training) {
+  let by = /* @__PURE__ */ new Map();
+  if (!training) return { by, any: null, shareOf: () => 1 };
+  let own = page.getElementById("training"), lines = (own?.textContent ?? "").split(`
+`);
+  for (let rule of training.others) {
+    let text = rule.told.map((one) => typeof one == "string" ? one : lines.slice(...one).join(`
+`)).join(`
+`), id = `training-${rule.optimizer}`, code = element(page, "pre", { class: "code", tabindex: "0", id }, `${text}
+`), folded = element(page, "details", {}, element(page, "summary", {}, `The program of a step of ${rule.label}`), code);
+    own?.closest("details")?.parentElement?.append(folded);
+  }
+  let ids = [[training, "training"], ...training.others.map((rule) => [rule, `training-${rule.optimizer}`])], modules = await Promise.all(ids.map(([, id]) => importShown(page, id)));
+  ids.forEach(([rule], i) => by.set(rule.optimizer, { rule, module: modules[i] }));
+  let schedules = await importShown(page, "schedules"), shareOf = (name, ...moment) => schedules.compute(...moment)[`${name} share`] ?? Number.NaN;
+  return { by, any: modules[0] ?? null, shareOf };
+}
+
 // src/run.ts
 var Dealt = class {
   constructor(rows, asked, keepsLast) {
@@ -1047,8 +1066,9 @@ var Dealt = class {
   }
 }, Run = class {
   // by the size of a batch
-  constructor(module, settings, start, tables, rows) {
+  constructor(module, shareOf, settings, start, tables, rows) {
     this.module = module;
+    this.shareOf = shareOf;
     this.settings = settings;
     this.tables = tables;
     this.records.set(0, start), this.dealt = new Dealt(rows, settings.batchSize, settings.keepLast);
@@ -1056,6 +1076,7 @@ var Dealt = class {
     this.memory = all.subarray(0, room), this.vectors = start.map((one, i) => all.subarray(room + i * size2, room + i * size2 + one.length));
   }
   module;
+  shareOf;
   settings;
   tables;
   costs = [];
@@ -1077,6 +1098,11 @@ var Dealt = class {
       made += 1, made % this.every === 0 && !this.records.has(made) && this.record(made);
     return { step: made, theta: (this.vectors[0] ?? new Float64Array(0)).slice() };
   }
+  /* The learning rate of a step. */
+  rate(step) {
+    let { learningRate, schedule, epochs } = this.settings, epoch = Math.floor(step / this.dealt.steps), progress = (epoch + step % this.dealt.steps / this.dealt.steps) / epochs;
+    return learningRate * this.shareOf(schedule, step, epoch, Math.min(1, progress));
+  }
   record(step) {
     if (this.records.set(step, this.vectors.map((one) => one.slice())), !(this.records.size * this.vectors.length * (this.vectors[0]?.length ?? 1) <= 4e6)) {
       this.every *= 2;
@@ -1084,7 +1110,7 @@ var Dealt = class {
     }
   }
   makeStep(step) {
-    let { learningRate, seed } = this.settings, [start, stop] = this.dealt.bounds(step), order = this.order(Math.floor(step / this.dealt.steps)).subarray(start, stop), m = stop - start, costs = new Float64Array(1), clock = [Float64Array.of(learningRate), step + 1, seed], done = this.module.run_steps(
+    let { seed } = this.settings, [start, stop] = this.dealt.bounds(step), order = this.order(Math.floor(step / this.dealt.steps)).subarray(start, stop), m = stop - start, costs = new Float64Array(1), clock = [Float64Array.of(this.rate(step)), step + 1, seed], done = this.module.run_steps(
       ...this.tables,
       order,
       m,
@@ -1111,22 +1137,22 @@ var Dealt = class {
 };
 
 // src/state.ts
-var Machine = class {
-  constructor(payload, module) {
+var EPOCHS = 100, Machine = class {
+  constructor(payload, rules) {
     this.payload = payload;
-    this.module = module;
+    this.rules = rules;
     this.tables = payload.training?.tables ?? [];
   }
   payload;
-  module;
+  rules;
   tables;
   /* The page as Python made it. */
   start() {
-    let { leaves, rows, training } = this.payload, { learning_rate = 0, batch_size = 1, seed = 0 } = training ?? {}, settings = { learningRate: learning_rate, batchSize: batch_size, seed, keepLast: !1 }, data = this.tables.length ? datasetOf(this.tables, leaves, rows) : null;
+    let { leaves, rows, training } = this.payload, { optimizer = "", learning_rate = 0, schedule = "", batch_size = 1, seed = 0 } = training ?? {}, settings = { optimizer, learningRate: learning_rate, schedule, epochs: EPOCHS, batchSize: batch_size, seed, keepLast: !1 }, data = this.tables.length ? datasetOf(this.tables, leaves, rows) : null;
     return this.begun(new Map(leaves.map((leaf) => [leaf.name, Float64Array.from(leaf.numbers)])), data, settings, 0);
   }
   /* The order of rows that a seed and an epoch give. */
-  deal = (...given) => this.module?.permutation(...given) ?? new Int32Array(0);
+  deal = (...given) => this.rules.any?.permutation(...given) ?? new Int32Array(0);
   /* Step 0 of the same run. */
   reset(state) {
     return this.at(state, 0);
@@ -1166,12 +1192,12 @@ var Machine = class {
     return this.begun(first.leaves, state.data, settings, state.revision + 1);
   }
   begun(leaves, data, settings, revision) {
-    let { training } = this.payload, rows = data ? data.learned.length : this.payload.rows, now = data ? withData(leaves, data, this.tables) : leaves, still = { revision, leaves: now, rows, data, run: null, step: 0, playing: !1 };
-    if (!training || !this.module || !settings) return still;
-    let vectors = training.vectors.map((one) => Float64Array.from(one.numbers));
+    let { training } = this.payload, rows = data ? data.learned.length : this.payload.rows, now = data ? withData(leaves, data, this.tables) : leaves, still = { revision, leaves: now, rows, data, run: null, step: 0, playing: !1 }, rule = settings && this.rules.by.get(settings.optimizer);
+    if (!training || !rule || !settings) return still;
+    let vectors = rule.rule.vectors.map((one) => Float64Array.from(one.numbers));
     for (let { name, start } of training.windows) vectors[0]?.set(now.get(name) ?? [], start);
     let tables = data ? learnedTables(data, this.tables) : [];
-    return { ...still, run: new Run(this.module, settings, vectors, tables, rows) };
+    return { ...still, run: new Run(rule.module, this.rules.shareOf, settings, vectors, tables, rows) };
   }
 };
 
@@ -1206,24 +1232,39 @@ function keys(page, moves) {
 }
 
 // src/tuning.ts
+var WHOLE = ["batch_size", "seed", "epochs"];
 function tuning(panel, training, retune) {
-  let field = (name) => panel.querySelector(`[name="${name}"]`), rate = field("learning_rate"), size2 = field("batch_size"), seed = field("seed"), keep = field("keep_last"), inputs = [rate, size2, seed], current = null, changed = () => {
-    let settings = { learningRate: Number(rate?.value), batchSize: Number(size2?.value), seed: Number(seed?.value), keepLast: keep?.checked === !0 }, fits = [
-      Number.isFinite(settings.learningRate) && rate?.value.trim() !== "",
-      Number.isInteger(settings.batchSize) && settings.batchSize >= 1 && settings.batchSize <= (current?.dealt.rows ?? 1),
-      Number.isSafeInteger(settings.seed) && settings.seed >= 0 && seed?.value.trim() !== ""
-    ];
-    inputs.forEach((one, i) => one?.setAttribute("aria-invalid", String(!fits[i]))), fits.every(Boolean) && retune(settings);
-  };
-  return [...inputs, keep].forEach((one) => one?.addEventListener("change", changed)), ({ state }) => {
-    if (current = state.run, !state.run) return;
-    keep && (keep.checked = state.run.settings.keepLast);
-    let { learningRate, batchSize, seed: chosen } = state.run.settings, texts = [formatNumber(learningRate), String(batchSize), String(chosen)];
-    inputs.forEach((one, i) => {
-      one && one !== panel.ownerDocument.activeElement && (one.value = texts[i] ?? "");
+  let field = (name) => panel.querySelector(`input[name="${name}"]`), select = (name) => panel.querySelector(`select[name="${name}"]`), inputs = new Map(["learning_rate", ...WHOLE].map((name) => [name, field(name)])), [optimizer, schedule, keep] = [select("optimizer"), select("schedule"), field("keep_last")], number2 = (name) => inputs.get(name)?.value.trim() ? Number(inputs.get(name)?.value) : Number.NaN, rules = new Map([training, ...training.others].map((rule) => [rule.optimizer, rule])), current = null, changed = () => {
+    let most = { batch_size: current?.dealt.rows ?? 1, seed: Number.MAX_SAFE_INTEGER, epochs: 1e6 }, least = { batch_size: 1, seed: 0, epochs: 1 }, fits = (name) => {
+      let value = number2(name);
+      return name === "learning_rate" ? Number.isFinite(value) : Number.isSafeInteger(value) && value >= least[name] && value <= most[name];
+    };
+    for (let [name, one] of inputs) one?.setAttribute("aria-invalid", String(!fits(name)));
+    [...inputs.keys()].every(fits) && retune({
+      optimizer: optimizer?.value ?? training.optimizer,
+      learningRate: number2("learning_rate"),
+      schedule: schedule?.value ?? training.schedule,
+      epochs: number2("epochs"),
+      batchSize: number2("batch_size"),
+      seed: number2("seed"),
+      keepLast: keep?.checked === !0
     });
-    let said = panel.querySelector("output");
-    said && write(said, sentence3(training.optimizer, state.run.dealt));
+  };
+  return [...inputs.values(), schedule, keep].forEach((one) => one?.addEventListener("change", changed)), optimizer?.addEventListener("change", () => {
+    let rate = inputs.get("learning_rate");
+    rate && (rate.value = formatNumber(rules.get(optimizer.value)?.learning_rate ?? Number.NaN)), changed();
+  }), ({ state }) => {
+    if (current = state.run, !current) return;
+    let { settings } = current;
+    keep && (keep.checked = settings.keepLast), optimizer && (optimizer.value = settings.optimizer), schedule && (schedule.value = settings.schedule);
+    let texts = { learning_rate: formatNumber(settings.learningRate), batch_size: String(settings.batchSize), seed: String(settings.seed), epochs: String(settings.epochs) };
+    for (let [name, one] of inputs)
+      one && one !== panel.ownerDocument.activeElement && (one.value = texts[name]);
+    inputs.get("epochs")?.closest("label")?.toggleAttribute("hidden", settings.schedule === "constant");
+    for (let one of panel.ownerDocument.querySelectorAll("[data-optimizer]"))
+      one.hidden = one.dataset.optimizer !== settings.optimizer;
+    let said = panel.querySelector("output"), rate = settings.schedule === "constant" ? "" : `, η = ${formatNumber(current.rate(state.step))} at this step`;
+    said && write(said, sentence3(`${rules.get(settings.optimizer)?.label ?? ""}${rate}`, current.dealt));
   };
 }
 function sentence3(optimizer, { rows, size: size2, steps, left }) {
@@ -1251,7 +1292,7 @@ var isLater = (name, walk, { place }) => walk !== void 0 && place !== null && wa
 
 // src/main.ts
 async function open(page) {
-  let payload = readPayload(page), module = await importShown(page, "passes"), passes = passesOf(module, payload), { training } = payload, machine = new Machine(payload, training && await importShown(page, "training")), gates = payload.gates && gatesOf(await importShown(page, "gates"), payload.gates, payload), arrays = new Map([...payload.leaves, ...payload.results].map((one) => [one.name, one])), walks = walksOf(page), panels = new Panels(page), veiled = veil(page, walks), state = machine.start(), looking = lookingAt(page), cost = Number.NaN, show = (next, everything = !next.playing) => {
+  let payload = readPayload(page), module = await importShown(page, "passes"), passes = passesOf(module, payload), { training } = payload, machine = new Machine(payload, await loadRules(page, training)), gates = payload.gates && gatesOf(await importShown(page, "gates"), payload.gates, payload), arrays = new Map([...payload.leaves, ...payload.results].map((one) => [one.name, one])), walks = walksOf(page), panels = new Panels(page), veiled = veil(page, walks), state = machine.start(), looking = lookingAt(page), cost = Number.NaN, show = (next, everything = !next.playing) => {
     state = next;
     let moment = { state, looking, numbers: passes(state.leaves, state.rows) };
     cost = moment.numbers.get(payload.cost)?.[0] ?? Number.NaN, panels.draw(moment, everything), veiled(moment);
