@@ -84,6 +84,7 @@ export interface Payload {
   readonly training: Training | null;
   readonly neurons: Neurons | null;
   readonly samples: Samples | null;
+  readonly landscape: readonly string[] | null; // the leaves of the cost's program
 }
 
 /* The payload of a page. */

@@ -1,5 +1,6 @@
 /* A run: steps of training that can be gone back to. Vectors are recorded, everything else is computed again. */
 
+import type { Training } from "./payload";
 import type { TrainingModule } from "./programs";
 
 export interface Settings {
@@ -67,6 +68,7 @@ export class Run {
     start: Vectors,
     private readonly tables: readonly Float64Array[],
     rows: number,
+    private readonly windows: Training["windows"],
   ) {
     this.records.set(0, start);
     this.dealt = new Dealt(rows, settings.batchSize, settings.keepLast);
@@ -87,6 +89,21 @@ export class Run {
       if (made % this.every === 0 && !this.records.has(made)) this.record(made);
     }
     return { step: made, theta: (this.vectors[0] ?? new Float64Array(0)).slice() };
+  }
+
+  /* Theta at up to so many recorded steps, the first and the last of those before a step among them. */
+  recorded(step: number, most: number): Float64Array[] {
+    const known = [...this.records.keys()].filter((one) => one <= step).sort((one, other) => one - other);
+    const every = Math.max(1, Math.ceil(known.length / most));
+    const kept = known.filter((_, i) => i % every === 0);
+    const last = this.records.get(step) ? step : null;
+    if (last !== null && kept.at(-1) !== last) kept.push(last);
+    return kept.flatMap((one) => this.records.get(one)?.[0] ?? []);
+  }
+
+  /* Where a parameter begins in theta. */
+  placeOf(name: string): number {
+    return this.windows.find((one) => one.name === name)?.start ?? Number.NaN;
   }
 
   /* The learning rate of a step. */

@@ -7,6 +7,7 @@ import type { Numbers } from "./programs";
 import type { Rules } from "./rules";
 import { Run, type Settings } from "./run";
 
+const MOST_STEPS = 300; // that are made again while a start is dragged
 const EPOCHS = 100; // of a schedule, until somebody says otherwise
 
 export interface State {
@@ -68,6 +69,29 @@ export class Machine {
     return this.begun(leaves, state.data, state.run?.settings, state.revision + 1);
   }
 
+  /* The leaves where a run began. */
+  startOf(state: State, run: Run): Numbers {
+    const theta = run.recorded(0, 1)[0] ?? new Float64Array(0);
+    const leaves = new Map(state.leaves);
+    for (const { name, start, stop } of this.payload.training?.windows ?? []) {
+      if (leaves.has(name)) leaves.set(name, theta.slice(start, stop));
+    }
+    return leaves;
+  }
+
+  /* A run that begins elsewhere, as far as the old one had come. */
+  movedTo(state: State, start: Numbers): State {
+    return this.at(this.begun(start, state.data, state.run?.settings, state.revision + 1), Math.min(state.step, MOST_STEPS));
+  }
+
+  /* Another run from these leaves, beside that of the state. */
+  beside(state: State, leaves: Numbers, optimizer: string, learningRate: number): Run {
+    const settings = state.run && { ...state.run.settings, optimizer, learningRate };
+    const { run } = this.begun(leaves, state.data, settings ?? undefined, state.revision);
+    if (!run) throw new Error(`there is no rule called ${optimizer}`);
+    return run;
+  }
+
   /* An example is added at a place of some inputs, the others those of the first row; or the one that is near goes. */
   touched(state: State, neurons: Neurons, place: ReadonlyMap<number, number>, near: number | null, target: number): State {
     if (!state.data) return state;
@@ -98,6 +122,6 @@ export class Machine {
     const vectors = rule.rule.vectors.map((one) => Float64Array.from(one.numbers));
     for (const { name, start } of training.windows) vectors[0]?.set(now.get(name) ?? [], start);
     const tables = data ? learnedTables(data, this.tables) : [];
-    return { ...still, run: new Run(rule.module, this.rules.shareOf, settings, vectors, tables, rows) };
+    return { ...still, run: new Run(rule.module, this.rules.shareOf, settings, vectors, tables, rows, training.windows) };
   }
 }

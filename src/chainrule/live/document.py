@@ -14,7 +14,7 @@ from chainrule.live.live_style import LIVE_STYLE
 from chainrule.live.movement_style import MOVEMENT_STYLE
 from chainrule.live.neurons import Neurons, print_neurons
 from chainrule.live.payload import Programs, write_payload
-from chainrule.live.programs import named_passes, print_passes
+from chainrule.live.programs import named_passes, print_cost, print_passes
 from chainrule.live.rules import print_schedules, rules_of
 from chainrule.live.slipped import slipped
 from chainrule.live.typeset_equations import typeset_equations
@@ -54,10 +54,12 @@ def live_page(lesson: Lesson) -> str:
     shown += [("gates", "The program of the gates", opened.text)] if opened else []
     shown += [("slips", "The program of slips, each a wrong gradient", slips.program.text)] if slips else []
     shown += [("training", f"The program of a step of {one.label}", one.program.source) for one in rules[:1]]
+    cost = print_cost(whole, sheet.cost, lesson.sizes) if lesson.pace else None
+    shown += [("cost", "The program of the cost alone", cost.text)] if cost else []
     if lesson.pace:
         shown += [("schedules", "The program of schedules", print_schedules(lesson.pace.optimizer.schedule))]
     shown += [("neurons", "The program of the neurons", neurons.text)] if neurons else []
-    payload = write_payload(lesson, Programs(passes, opened, slips, rules, neurons))
+    payload = write_payload(lesson, Programs(passes, opened, slips, rules, neurons, cost))
     title = escaped(sheet.title)
     script = BUNDLE.read_text("utf-8")
     policy = POLICY.format(hash=b64encode(sha256(script.encode()).digest()).decode())
@@ -101,10 +103,7 @@ def _sections(lesson: Lesson, values: LiveValues, views: Sequence[Zoom], neurons
         yield transport(grains, trains=lesson.pace is not None)
     yield _columns(_stacked(*_beside(lesson)), _panel("Equations", *typeset_equations(lesson, values), key="equations"))
     yield from (f"<p>{escaped(write_note(note))}</p>" for note in sheet.notes)
-    if neurons and neurons.inputs > 1:
-        yield _panel("Surfaces", key="surfaces")
-    if neurons:
-        yield _panel("Examples", key="examples")
+    yield from _movement(lesson, neurons)
     yield _panel("Circuit", *_circuits(views), key="circuit")
     yield _panel("Predict first", *predicting(lesson), key="predict")
     hint = '<p class="quiet">Change any number: everything that depends on it is computed anew{}.</p>'
@@ -112,6 +111,18 @@ def _sections(lesson: Lesson, values: LiveValues, views: Sequence[Zoom], neurons
     yield _panel("Parameters", hint.format(begins), '<div class="cards"></div>', key="parameters")
     yield _panel("Data", '<div class="cards"></div>', key="data")
     yield _panel("On the way", '<div class="cards"></div>', key="between")
+
+
+def _movement(lesson: Lesson, neurons: Neurons | None) -> Iterator[str]:
+    """Panels that the page draws by itself."""
+    if neurons and neurons.inputs > 1:
+        yield _panel("Surfaces", key="surfaces")
+    if neurons:
+        yield _panel("Examples", key="examples")
+        yield _panel("Predictions against truth", key="truth")
+    if lesson.pace:
+        yield _panel("Landscape", key="landscape")
+        yield _columns(_panel("Slice", key="slice"), _panel("Histogram of the gradient", key="gradients"))
 
 
 def _beside(lesson: Lesson) -> Iterator[str]:

@@ -18,6 +18,18 @@ textarea{width:100%;box-sizing:border-box;font:.86rem/1.5 ui-monospace,"DejaVu S
 .plane canvas:last-child{cursor:crosshair;border-radius:6px;touch-action:manipulation}
 .plane canvas:focus-visible{outline:2px solid var(--link);outline-offset:2px}
 .readout{display:block;min-height:1.6rem}
+.race td,.race th{padding:.2rem .8rem .2rem 0;vertical-align:middle}
+.runner{border-inline-start:.8rem solid var(--hue,transparent);padding-inline-start:.4rem}
+.chart{width:100%;height:auto;max-width:36rem;display:block}
+.chart text{font:12px system-ui,"Segoe UI","DejaVu Sans",sans-serif;fill:var(--quiet)}
+.chart .axis{fill:none;stroke:var(--line)}
+.chart polyline{fill:none;stroke:var(--link);stroke-width:2;stroke-linejoin:round}
+.chart .tangent{stroke:var(--slope);stroke-dasharray:6 4}
+.chart .dot{fill:var(--link);stroke:var(--paper)}
+.chart .bar{fill:var(--link)}
+.counts td,.counts th{padding:.3rem .9rem;text-align:end}
+.counts td[data-sign]{background:color-mix(in srgb,var(--plus) calc(var(--share,0%)*.34),var(--panel))}
+.counts td[data-sign="minus"]{background:color-mix(in srgb,var(--minus) calc(var(--share,0%)*.34),var(--panel))}
 .layer{display:flex;flex-wrap:wrap;gap:.3rem;align-items:center;margin:0 0 .5rem;padding:.1rem}
 .layer b{flex:0 0 100%;font-weight:600;color:var(--quiet);font-size:.9rem}
 .thumbnail{width:3rem;height:3rem;padding:2px;overflow:hidden}

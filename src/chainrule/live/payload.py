@@ -30,13 +30,14 @@ PLANE = 2  # inputs, of the sample sets at most
 
 @dataclass(frozen=True)
 class Programs:
-    """Everything that a page runs: both passes, the gates, slips, a step of training, and the neurons."""
+    """Everything that a page runs: both passes, gates, slips, steps of training, neurons, and the cost alone."""
 
     passes: Passes
     gates: Passes | None
     slips: Slipped | None
     training: Sequence[Rule]  # the page's own first; none where it does not train
     neurons: Neurons | None
+    cost: Passes | None
 
 
 def write_payload(lesson: Lesson, programs: Programs) -> str:
@@ -59,6 +60,7 @@ def write_payload(lesson: Lesson, programs: Programs) -> str:
         "check": {"tolerance": TOLERANCE, "steps": [STEP, *OTHER_STEPS], "bend": BEND, "most": CHECKED},
         "training": _training(lesson.pace, programs.training) if lesson.pace else None,
         "neurons": _neurons(neurons) if neurons else None,
+        "landscape": [*programs.cost.leaves] if programs.cost else None,
         "samples": sample_sets(neurons) if neurons and neurons.inputs <= PLANE else None,
     }
     return json.dumps(said, ensure_ascii=False, allow_nan=False, separators=(",", ":")).replace("<", "\\u003c")
