@@ -155,3 +155,67 @@ def test_optimizers_and_schedules_are_those_of_python(show, name, steps):
         assert shown == pytest.approx(np.linalg.norm(array), rel=1e-9)
     made = view.evaluate("() => document.querySelector('.transport output').textContent")
     assert made.startswith(f"step {steps},")
+
+
+def text_of(view, panel: str) -> str:
+    """What a panel says, with the minus of a keyboard."""
+    return view.locator(f"[data-panel={panel}] .said").text_content().replace("−", "-")
+
+
+def test_the_start_is_dragged(show):
+    """By arrow keys, and by a pointer: a run begins there, as long as the old one, and ends as Python's does."""
+    known, X, y = network()
+    view = opened(show, known.page(X, y, optimizer=cr.SGD(0.3), batch_size="full"))
+    land = view.locator("[data-panel=landscape] canvas").last
+    land.scroll_into_view_if_needed()
+    view.get_by_text("after 0 steps the cost is").wait_for()
+    press(view, "forward", 2)
+    land.focus()
+    view.keyboard.press("ArrowRight")
+    view.get_by_text("after 2 steps the cost is").wait_for()
+    land.hover(position={"x": 200, "y": 200})
+    view.mouse.down()
+    land.hover(position={"x": 150, "y": 240})
+    view.mouse.up()
+    said = re.search(
+        r"W₁\[0,0\] = (.*), W₁\[0,1\] = (.*); after 2 steps the cost is ([^,]*),", text_of(view, "landscape")
+    )
+    first, second, cost = (float(one) for one in said.groups())
+    theta = known.theta.astype(float)
+    assert abs(first - theta[0]) > 0.05
+    theta[:2] = first, second
+    known.set_theta(theta)
+    known.train(X, y, engine="numpy", optimizer=cr.SGD(0.3), batch_size="full", epochs=2)
+    assert cost == pytest.approx(known.cost(X, y), rel=1e-5)
+
+
+def test_a_race_is_run_on_the_same_batches(show):
+    """After 100 steps from one start: the cost of each runner's last batch is that of Python's own training."""
+    known, X, y = network()
+    view = opened(show, known.page(X, y, optimizer=cr.SGD(0.3), batch_size=10))
+    view.get_by_label("Race optimizers from this start").check()
+    cells = view.locator(".race td:last-child")
+    view.locator(".race tr:nth-child(5) td:last-child", has_text=".").wait_for()
+    for place, rule in ((0, cr.SGD(0.3)), (1, cr.Momentum()), (4, cr.Adam())):
+        run = cr.Network([2, 4, 2], hidden="tanh", seed=1, dtype="float64").train(
+            X, y, engine="numpy", optimizer=rule, batch_size=10, epochs=25
+        )
+        assert cells.nth(place).inner_text() == written(run.history.cost[-1])
+
+
+def test_slices_predictions_and_gradients_are_told(show):
+    """In words, with Python's numbers: the slope of an entry, who is right, and the norm of the gradient."""
+    known, X, y = network()
+    view = opened(show, known.page(X, y, optimizer=cr.SGD(0.3), batch_size=10))
+    gradient = known.gradient(X, y)
+    numbers = (known.theta[0], known.cost(X, y), gradient[0])
+    expected = "At W₁[0,0] = {} the cost is {} and its slope {}.".format(*map(format_number, numbers))
+    assert text_of(view, "slice") == expected
+    classes = known.predict(X)
+    right = int((classes == y).sum())
+    assert text_of(view, "truth") == f"{right} of 40 examples are predicted right, {format_number(2.5 * right, 3)}%."
+    table = view.locator(".counts td[data-sign]").all_text_contents()
+    assert [int(one) for one in table] == [int(((y == k) & (classes == j)).sum()) for k in (0, 1) for j in (0, 1)]
+    assert f"their norm is {format_number(float(np.linalg.norm(gradient)))}" in text_of(view, "gradients")
+    bars = view.locator("[data-panel=gradients] .bar").evaluate_all("all => all.map(one => +one.dataset.value)")
+    assert sum(bars) == len(gradient)
