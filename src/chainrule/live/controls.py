@@ -44,7 +44,8 @@ def transport(grains: Mapping[str, str], *, trains: bool) -> str:
     slider = '<input type="range" name="step" min="0" max="0" value="0" step="1" aria-label="step of the run" disabled>'
     how = choice("grain", "Grain", grains, SPEED + (UNTIL if trains else ""))
     told = 'class="transport" role="group" aria-label="transport" data-panel="transport"'
-    return f'<div {told}><div class="row">{buttons}{slider if trains else ""}<output></output></div>{how}</div>'
+    row = f'<div class="row">{buttons}{slider if trains else ""}<output></output></div>'
+    return f'<div {told}>{row}</div>\n<div class="how">{how}</div>'
 
 
 def choice(name: str, legend: str, options: Mapping[str, str], more: str = "") -> str:
@@ -53,7 +54,8 @@ def choice(name: str, legend: str, options: Mapping[str, str], more: str = "") -
         f'<label title="{escaped(said)}"><input type="radio" name="{name}" value="{option}"{checked}>{option}</label>'
         for (option, said), checked in zip(options.items(), chain([" checked"], repeat("")), strict=False)
     )
-    return f'<fieldset class="choice"><legend>{escaped(legend)}</legend>{radios}{more}</fieldset>'
+    inside = f'<legend>{escaped(legend)}</legend><span class="options">{radios}</span>{more}'
+    return f'<fieldset class="choice">{inside}</fieldset>'
 
 
 def chosen(name: str, option: str, inside: str, *, is_first: bool) -> str:

@@ -18,6 +18,7 @@ from chainrule.live.programs import named_passes, print_cost, print_passes
 from chainrule.live.rules import print_schedules, rules_of
 from chainrule.live.slipped import slipped
 from chainrule.live.typeset_equations import typeset_equations
+from chainrule.live.view_style import VIEW_STYLE
 from chainrule.live.walked import walked
 from chainrule.live.zooms import Zoom, open_gates, print_gates, zooms
 from chainrule.readers.drawing.svg_text import escaped
@@ -73,7 +74,7 @@ def live_page(lesson: Lesson) -> str:
             '<meta name="viewport" content="width=device-width, initial-scale=1">',
             '<meta name="color-scheme" content="light dark">',
             f"<title>{title}</title>",
-            f"<style>{STYLE}{LIVE_STYLE}{MOVEMENT_STYLE}{mathematics_style()}</style>",
+            f"<style>{STYLE}{LIVE_STYLE}{VIEW_STYLE}{MOVEMENT_STYLE}{mathematics_style()}</style>",
             "</head>",
             "<body>",
             "<main>",
@@ -151,7 +152,8 @@ def _columns(*parts: str) -> str:
 
 def _circuits(views: Sequence[Zoom]) -> Iterator[str]:
     """The zooms, of which one is shown, and the step of its walk whose turn it is."""
-    yield choice("zoom", "Zoom", {view.name: f"{view.name} of the circuit" for view in views})
+    offered = choice("zoom", "Zoom", {view.name: f"{view.name} of the circuit" for view in views})
+    yield offered if len(views) > 1 else f"<div hidden>{offered}</div>"
     for view in views:
         inside = walked(view) + scrolling(view.picture, f"circuit, {view.name}", "wide circuit")
         yield chosen("zoom", view.name, inside, is_first=view is views[0])

@@ -173,19 +173,19 @@ function pairwiseSum(array) {
 
 // src/looking.ts
 function lookingAt(page) {
-  let radios = page.querySelectorAll("input[type=radio]:checked");
+  let radios = page.querySelectorAll(".choice input[type=radio]:checked");
   return { choices: Object.fromEntries([...radios].map((one) => [one.name, one.value])), place: null };
 }
 var isWalked = (looking) => ["gate", "layer"].includes(looking.choices.grain ?? "");
 function choosing(page, choose) {
   page.addEventListener("change", ({ target }) => {
-    target instanceof HTMLInputElement && target.type === "radio" && choose(target.name, target.value), target instanceof HTMLSelectElement && target.name === "hide" && choose(target.name, target.value);
+    target instanceof HTMLInputElement && target.matches(".choice [type=radio]") && choose(target.name, target.value), target instanceof HTMLSelectElement && target.name === "hide" && choose(target.name, target.value);
   });
 }
 function showChosen(page, { choices }) {
   for (let one of page.querySelectorAll("[data-choice]"))
     one.hidden = choices[one.dataset.choice ?? ""] !== one.dataset.option;
-  for (let one of page.querySelectorAll("input[type=radio]")) one.checked = choices[one.name] === one.value;
+  for (let one of page.querySelectorAll(".choice input[type=radio]")) one.checked = choices[one.name] === one.value;
 }
 
 // src/walk.ts
@@ -240,7 +240,7 @@ function circuit(panel, arrays, walks, extend) {
     return fills.set(item, fill2), fill2;
   };
   return ({ numbers, state, looking }) => {
-    showChosen(panel.ownerDocument, looking);
+    showChosen(panel.ownerDocument, looking), panel.classList.toggle("walking", looking.place !== null);
     for (let { box, zoom, picture, fill: fill2 } of boxes) {
       if (box.hidden) continue;
       let all = zoom === GATES ? extend(numbers) : numbers;
@@ -1628,9 +1628,8 @@ function veil(page, walks) {
     if (!(!walk && !asked && !isDrawn)) {
       isDrawn = !!(walk || asked), page.documentElement.toggleAttribute("data-asked", asked !== "");
       for (let one of page.querySelectorAll("[data-name],[data-entry]")) {
-        if (one.closest(".walk")) continue;
         let name = one.dataset.name ?? one.dataset.entry ?? "";
-        one.classList.toggle("later", isLater(name, walk, looking) || asked !== "" && parts(name).array === asked);
+        one.classList.toggle("later", !one.closest(".walk") && isLater(name, walk, looking) || asked !== "" && parts(name).array === asked);
       }
     }
   };
@@ -1683,7 +1682,7 @@ async function open(page) {
     seek: (step) => still(machine.at(state, step))
   }, walks));
   let choose = (name, option) => {
-    looking = { ...looking, choices: { ...looking.choices, [name]: option } }, (name === "grain" || name === "zoom") && walkTo(isWalked(looking) ? 0 : null), still({ ...state, revision: state.revision + 1 });
+    looking = { ...looking, choices: { ...looking.choices, [name]: option } }, (name === "grain" || name === "zoom") && walkTo(isWalked(looking) ? 0 : null), still({ ...state, revision: state.revision + 1 }), name === "grain" && isWalked(looking) && panels.find("circuit")?.scrollIntoView({ block: "start" });
   };
   choosing(page, choose);
   let slips = null, wrong = async ({ state: { leaves, rows } }) => Object.keys(payload.slips).length === 0 ? /* @__PURE__ */ new Map() : (slips ??= importShown(page, "slips"), copied(callOf(await slips, payload.leaves)(leaves, rows)));
