@@ -16,7 +16,7 @@ from chainrule.training.optimizers import OPTIMIZERS
 pytestmark = pytest.mark.browser
 
 PLACE_OF_EXAMPLE = """([[left, right], [low, high], [x, y]]) => {
-  const size = document.querySelector(".plane").getBoundingClientRect().width / 520;
+  const size = document.querySelector("[data-panel=surfaces] .plane").getBoundingClientRect().width / 520;
   return [(46 + 466 * (x - left) / (right - left)) * size, (8 + 466 * (1 - (y - low) / (high - low))) * size];
 }"""
 PRESS = "steps => { for (let i = 0; i < steps; i++) document.querySelector('[data-move=forward]').click(); }"
@@ -54,7 +54,7 @@ def test_a_neuron_tells_its_number_at_a_place(show):
     known, X, y = network()
     view = opened(show, known.page(X, y))
     view.get_by_label("Z₁[2]:").click()
-    view.locator(".plane canvas").last.focus()
+    view.locator("[data-panel=surfaces] .plane canvas").last.focus()
     view.keyboard.press("ArrowRight")
     x, up, value = re.search(r"\((.*), (.*)\): (.*)", view.locator(".readout").inner_text().replace("−", "-")).groups()
     place = [around(column)[i] for column, i in zip(X.T, (21, 20), strict=True)]
@@ -98,15 +98,15 @@ def test_examples_are_added_and_removed(show):
     known, X, y = network()
     view = opened(show, known.page(X[:7], y[:7], optimizer=cr.SGD(0.3), batch_size="full"))
     view.get_by_label("A click on the plane adds").select_option("class 0")
-    view.locator(".plane canvas").last.focus()
+    view.locator("[data-panel=surfaces] .plane canvas").last.focus()
     for key in ("ArrowUp", "Enter"):
         view.keyboard.press(key)
     assert "8 examples" in view.inner_text("[data-panel=examples]")
     grid = [around(column) for column in X[:7].T]
     more = [grid[0][20], grid[1][21]]
-    view.locator(".plane").scroll_into_view_if_needed()
+    view.locator("[data-panel=surfaces] .plane").scroll_into_view_if_needed()
     place = view.evaluate(PLACE_OF_EXAMPLE, [[axis[0], axis[-1]] for axis in grid] + [X[2].tolist()])
-    view.locator(".plane canvas").last.click(position={"x": place[0], "y": place[1]})
+    view.locator("[data-panel=surfaces] .plane canvas").last.click(position={"x": place[0], "y": place[1]})
     kept = [0, 1, 3, 4, 5, 6]
     assert tables(view)["X"] == [written(one) for one in np.vstack([X[kept], more]).T.ravel()]
     press(view, "forward")
@@ -139,7 +139,7 @@ def test_optimizers_and_schedules_are_those_of_python(show, name, steps):
     """Chosen in the page, each with a rate that falls along a cosine: theta after so many steps is Python's."""
     known, X, y = network()
     view = opened(show, known.page(X, y, optimizer="adam" if name == "sgd" else "sgd", batch_size=10))
-    view.get_by_label("Optimizer").select_option(name)
+    view.locator("select[name=optimizer]").select_option(name)
     view.get_by_label("Schedule of").select_option("cosine")
     epochs = view.get_by_label("Epochs of the schedule")
     epochs.fill(str(steps // 4))
