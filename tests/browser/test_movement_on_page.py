@@ -8,7 +8,7 @@ import pytest
 from tests.browser.test_live_page import opened, press, tables, written
 
 import chainrule as cr
-from chainrule.data.samples import circles, moons
+from chainrule.data.samples import circles, digits, moons
 from chainrule.movement.surfaces import surfaces_at
 from chainrule.readers.notation.numbers import format_number
 from chainrule.training.optimizers import OPTIMIZERS
@@ -219,3 +219,33 @@ def test_slices_predictions_and_gradients_are_told(show):
     assert f"their norm is {format_number(float(np.linalg.norm(gradient)))}" in text_of(view, "gradients")
     bars = view.locator("[data-panel=gradients] .bar").evaluate_all("all => all.map(one => +one.dataset.value)")
     assert sum(bars) == len(gradient)
+
+
+def test_what_is_drawn_on_the_pad_is_predicted(show):
+    """A ring is a nought to a network that learned digits; a click makes it an example."""
+    sample = digits()
+    known = cr.Network([64, 16, 10], seed=1)
+    known.train(sample.X / 16, sample.y, optimizer=cr.Adam(0.01), epochs=6, engine="numpy")
+    view = opened(show, known.page(sample.X[:20] / 16, sample.y[:20], batch_size=10))
+    pad = view.locator(".pad")
+    pad.scroll_into_view_if_needed()
+    for place, angle in enumerate(np.linspace(0, 2 * np.pi, 17)):
+        pad.hover(position={"x": 125 + 70 * np.sin(angle), "y": 125 - 100 * np.cos(angle)})
+        if place == 0:
+            view.mouse.down()
+    view.mouse.up()
+    assert text_of(view, "pad") == "The drawing is taken for class 0."
+    view.get_by_label("class of the drawn example").select_option("0")
+    view.get_by_text("Learn it as").click()
+    assert "21 examples" in view.inner_text("[data-panel=examples]")
+
+
+def test_the_pad_is_drawn_on_by_keys(show):
+    """The space bar puts the pen down, arrows move it, and what is drawn is told."""
+    known = cr.Network([64, 4, 2], seed=1)
+    view = opened(show, known.page(np.eye(64)[:6], np.array([0, 1, 0, 1, 0, 1]), batch_size=2))
+    view.locator(".pad").focus()
+    assert "Draw an image of 8 × 8 pixels" in text_of(view, "pad")
+    for key in (" ", "ArrowDown", "ArrowDown", "ArrowRight"):
+        view.keyboard.press(key)
+    assert "The drawing is taken for class" in text_of(view, "pad")

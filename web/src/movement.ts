@@ -1,7 +1,8 @@
 /* Movement: the panels of what a model makes of its examples, and of other examples. */
 
-import type { Dataset } from "./dataset";
+import { type Dataset, withRow } from "./dataset";
 import { examples } from "./examples";
+import { pad } from "./pad";
 import type { Panels } from "./panels";
 import type { Entry } from "./ground";
 import { gradients } from "./gradients";
@@ -42,6 +43,10 @@ export async function movement(page: Document, payload: Payload, panels: Panels,
     added = () => chosen.add;
     return view;
   });
+  panels.add("pad", (panel) => pad(panel, neurons, call(), (row) => {
+    const { data } = now();
+    if (data) still(machine.redrawn(now(), withRow(data, row)));
+  }));
   panels.add("truth", (panel) => truth(panel, neurons, call()));
   panels.add("surfaces", (panel) =>
     surfaces(panel, neurons, { grid: call(), examples: call(), point: call() }, (place, near) =>

@@ -116,6 +116,8 @@ def _sections(lesson: Lesson, values: LiveValues, views: Sequence[Zoom], neurons
 
 def _movement(lesson: Lesson, neurons: Neurons | None) -> Iterator[str]:
     """Panels that the page draws by itself."""
+    if neurons and neurons.is_of_images:
+        yield _panel("A pad to draw on", key="pad")
     if neurons and neurons.inputs > 1:
         yield _panel("Surfaces", key="surfaces")
     if neurons:

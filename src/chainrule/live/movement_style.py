@@ -30,6 +30,13 @@ textarea{width:100%;box-sizing:border-box;font:.86rem/1.5 ui-monospace,"DejaVu S
 .counts td,.counts th{padding:.3rem .9rem;text-align:end}
 .counts td[data-sign]{background:color-mix(in srgb,var(--plus) calc(var(--share,0%)*.34),var(--panel))}
 .counts td[data-sign="minus"]{background:color-mix(in srgb,var(--minus) calc(var(--share,0%)*.34),var(--panel))}
+.pad{width:16rem;height:16rem;max-width:100%;border:1px solid var(--line);border-radius:8px;background:var(--panel);
+touch-action:none;cursor:crosshair;display:block;margin-bottom:.6rem}
+.pad:focus-visible{outline:2px solid var(--link);outline-offset:2px}
+.drawing>:first-child{flex:0 0 16rem}
+.image{width:8rem;height:8rem;image-rendering:pixelated;border:1px solid var(--line)}
+.odds td,.odds th{padding:.1rem .7rem .1rem 0;border:0;font-variant-numeric:tabular-nums}
+meter{width:9rem}
 .layer{display:flex;flex-wrap:wrap;gap:.3rem;align-items:center;margin:0 0 .5rem;padding:.1rem}
 .layer b{flex:0 0 100%;font-weight:600;color:var(--quiet);font-size:.9rem}
 .thumbnail{width:3rem;height:3rem;padding:2px;overflow:hidden}

@@ -395,6 +395,64 @@ function twoSizes(shape) {
   return [shape.slice(0, -1).reduce((product, size2) => product * size2, 1), columns];
 }
 
+// src/dataset.ts
+function datasetOf(tables, leaves, rows) {
+  let columns = /* @__PURE__ */ new Map();
+  for (let table3 of tables) {
+    let numbers = Float64Array.from(leaves.find((leaf) => leaf.name === table3.name)?.numbers ?? []);
+    columns.set(table3.name, table3.by_rows ? numbers : turned(numbers, table3.width, rows));
+  }
+  return whole("the rows of Python", columns, rows);
+}
+function whole(said, columns, rows) {
+  return { said, columns, rows, learned: Int32Array.from({ length: rows }, (_, i) => i), heldOut: new Int32Array(0) };
+}
+function split(data, share2, seed, permutation) {
+  let { rows } = data;
+  if (share2 === 0 || rows < 2) return whole(data.said, data.columns, rows);
+  let order = permutation(seed, 373015, rows), count = Math.min(Math.max(roundToEven(share2 * rows), 1), rows - 1);
+  return { ...data, heldOut: order.slice(0, count), learned: order.slice(count) };
+}
+function leavesOf(data, tables, rows) {
+  return new Map(
+    tables.map(({ name, width, by_rows }) => {
+      let picked = pick(data.columns.get(name), width, rows);
+      return [name, by_rows ? picked : turned(picked, rows.length, width)];
+    })
+  );
+}
+var learnedTables = (data, tables) => tables.map(({ name, width }) => pick(data.columns.get(name), width, data.learned));
+function withEntry(data, table3, place, value) {
+  let { name, width, by_rows } = table3, count = data.learned.length, [row, column] = by_rows ? [Math.floor(place / width), place % width] : [place % count, Math.floor(place / count)], numbers = Float64Array.from(data.columns.get(name) ?? []);
+  return numbers[(data.learned[row] ?? 0) * width + column] = value, { ...data, columns: new Map(data.columns).set(name, numbers) };
+}
+function withRow(data, row) {
+  let columns = new Map([...data.columns].map(([name, one]) => [name, Float64Array.of(...one, ...row.get(name) ?? [])]));
+  return { ...data, columns, rows: data.rows + 1, learned: Int32Array.of(...data.learned, data.rows) };
+}
+function withoutRow(data, row) {
+  if (data.learned.length === 1 && data.learned[0] === row) return data;
+  let columns = new Map(
+    [...data.columns].map(([name, one]) => {
+      let width = one.length / data.rows;
+      return [name, one.filter((_, i) => Math.floor(i / width) !== row)];
+    })
+  ), left = (rows) => rows.filter((one) => one !== row).map((one) => one > row ? one - 1 : one);
+  return { ...data, columns, rows: data.rows - 1, learned: left(data.learned), heldOut: left(data.heldOut) };
+}
+function pick(numbers, width, rows) {
+  let picked = new Float64Array(rows.length * width);
+  return rows.forEach((row, i) => picked.set(numbers?.subarray(row * width, (row + 1) * width) ?? [], i * width)), picked;
+}
+function turned(numbers, rows, columns) {
+  return numbers.map((_, i) => numbers[i % rows * columns + Math.floor(i / rows)] ?? Number.NaN);
+}
+function roundToEven(number2) {
+  let below = Math.floor(number2);
+  return number2 - below !== 0.5 ? Math.round(number2) : below % 2 === 0 ? below : below + 1;
+}
+var withData = (leaves, data, tables) => new Map([...leaves, ...leavesOf(data, tables, data.learned)]);
+
 // src/scale.ts
 var HUES = ["#d55e00", "#0072b2", "#009e73", "#cc79a7", "#e69f00", "#56b4e9", "#7f6a00", "#7a4fd0", "#8a8a8a", "#000000"];
 function coloursOf(element2) {
@@ -496,64 +554,6 @@ var cellsOf = (line) => {
   return (mark ? line.split(mark) : line.split(/\s+/u)).map((cell2) => cell2.trim().replace(/^"(.*)"$/u, "$1"));
 }, isNumber = (cell2) => cell2 !== "" && Number.isFinite(Number(cell2));
 
-// src/dataset.ts
-function datasetOf(tables, leaves, rows) {
-  let columns = /* @__PURE__ */ new Map();
-  for (let table3 of tables) {
-    let numbers = Float64Array.from(leaves.find((leaf) => leaf.name === table3.name)?.numbers ?? []);
-    columns.set(table3.name, table3.by_rows ? numbers : turned(numbers, table3.width, rows));
-  }
-  return whole("the rows of Python", columns, rows);
-}
-function whole(said, columns, rows) {
-  return { said, columns, rows, learned: Int32Array.from({ length: rows }, (_, i) => i), heldOut: new Int32Array(0) };
-}
-function split(data, share2, seed, permutation) {
-  let { rows } = data;
-  if (share2 === 0 || rows < 2) return whole(data.said, data.columns, rows);
-  let order = permutation(seed, 373015, rows), count = Math.min(Math.max(roundToEven(share2 * rows), 1), rows - 1);
-  return { ...data, heldOut: order.slice(0, count), learned: order.slice(count) };
-}
-function leavesOf(data, tables, rows) {
-  return new Map(
-    tables.map(({ name, width, by_rows }) => {
-      let picked = pick(data.columns.get(name), width, rows);
-      return [name, by_rows ? picked : turned(picked, rows.length, width)];
-    })
-  );
-}
-var learnedTables = (data, tables) => tables.map(({ name, width }) => pick(data.columns.get(name), width, data.learned));
-function withEntry(data, table3, place, value) {
-  let { name, width, by_rows } = table3, count = data.learned.length, [row, column] = by_rows ? [Math.floor(place / width), place % width] : [place % count, Math.floor(place / count)], numbers = Float64Array.from(data.columns.get(name) ?? []);
-  return numbers[(data.learned[row] ?? 0) * width + column] = value, { ...data, columns: new Map(data.columns).set(name, numbers) };
-}
-function withRow(data, row) {
-  let columns = new Map([...data.columns].map(([name, one]) => [name, Float64Array.of(...one, ...row.get(name) ?? [])]));
-  return { ...data, columns, rows: data.rows + 1, learned: Int32Array.of(...data.learned, data.rows) };
-}
-function withoutRow(data, row) {
-  if (data.learned.length === 1 && data.learned[0] === row) return data;
-  let columns = new Map(
-    [...data.columns].map(([name, one]) => {
-      let width = one.length / data.rows;
-      return [name, one.filter((_, i) => Math.floor(i / width) !== row)];
-    })
-  ), left = (rows) => rows.filter((one) => one !== row).map((one) => one > row ? one - 1 : one);
-  return { ...data, columns, rows: data.rows - 1, learned: left(data.learned), heldOut: left(data.heldOut) };
-}
-function pick(numbers, width, rows) {
-  let picked = new Float64Array(rows.length * width);
-  return rows.forEach((row, i) => picked.set(numbers?.subarray(row * width, (row + 1) * width) ?? [], i * width)), picked;
-}
-function turned(numbers, rows, columns) {
-  return numbers.map((_, i) => numbers[i % rows * columns + Math.floor(i / rows)] ?? Number.NaN);
-}
-function roundToEven(number2) {
-  let below = Math.floor(number2);
-  return number2 - below !== 0.5 ? Math.round(number2) : below % 2 === 0 ? below : below + 1;
-}
-var withData = (leaves, data, tables) => new Map([...leaves, ...leavesOf(data, tables, data.learned)]);
-
 // src/examples.ts
 var SHARES = [0, 0.1, 0.2, 0.3, 0.5];
 function examples(panel, neurons, samples, deal, changes) {
@@ -602,6 +602,93 @@ function sentence({ said, learned, heldOut, rows }) {
   return `${rows} examples (${said})${held}.`;
 }
 
+// src/pad.ts
+var SIZE = 256, FINE = 4, STEP = 1 / 16, EDGES = /* @__PURE__ */ new Map([[8, 0], [28, 4]]);
+function sideOfImages(inputs) {
+  let side = Math.round(Math.sqrt(inputs));
+  return side * side === inputs && side >= 8 ? side : 0;
+}
+function imageOf(strokes, side) {
+  let image = new Float64Array(side * side), all = strokes.flat();
+  if (!all.length) return image;
+  let edge = EDGES.get(side) ?? Math.round(side / 7), thick = side > 16 ? 1.3 : 1, [low, high] = [0, 1].map((axis) => all.map((one) => one[axis])).reduce(
+    ([lows, highs], one) => [[...lows, Math.min(...one)], [...highs, Math.max(...one)]],
+    [[], []]
+  ), scale = (side - 2 * edge - 2 * thick) / Math.max((high[0] ?? 0) - (low[0] ?? 0), (high[1] ?? 0) - (low[1] ?? 0), 0.1), placed = (one) => [0, 1].map((axis) => side / 2 + scale * ((one[axis] ?? 0) - ((low[axis] ?? 0) + (high[axis] ?? 0)) / 2)), lines = strokes.map((one) => one.map(placed));
+  for (let row = 0; row < side; row += 1)
+    for (let column = 0; column < side; column += 1) {
+      let ink = 0;
+      for (let k = 0; k < FINE * FINE; k += 1) {
+        let at = [column + (k % FINE + 0.5) / FINE, row + (Math.floor(k / FINE) + 0.5) / FINE];
+        lines.some((line) => isOn(line, at, thick)) && (ink += 1);
+      }
+      image[row * side + column] = ink / (FINE * FINE);
+    }
+  return image;
+}
+function isOn(line, [x, y], thick) {
+  return line.some(([x1, y1], i) => {
+    let [x0, y0] = line[i - 1] ?? [x1, y1], [dx, dy] = [x1 - x0, y1 - y0], t = Math.max(0, Math.min(1, ((x - x0) * dx + (y - y0) * dy) / (dx * dx + dy * dy || 1)));
+    return (x - x0 - t * dx) ** 2 + (y - y0 - t * dy) ** 2 <= thick * thick;
+  });
+}
+function pad(panel, neurons, call, add) {
+  let page = panel.ownerDocument, side = sideOfImages(neurons.inputs), prediction = neurons.arrays.at(-1)?.name ?? "", canvas = element(page, "canvas", { width: String(SIZE), height: String(SIZE), class: "pad", tabindex: "0", role: "application", "aria-label": "pad: arrow keys move the pen, the space bar puts it down or lifts it" }), small = element(page, "canvas", { width: String(side), height: String(side), class: "image", "aria-hidden": "true" }), clear = element(page, "button", { type: "button", class: "text" }, "Clear"), options = neurons.classes.map((name, k) => element(page, "option", { value: String(k) }, name)), target = element(page, "select", { "aria-label": "class of the drawn example" }, ...options), use = element(page, "button", { type: "button", class: "text" }, "Learn it as"), bars = neurons.classes.map((name) => ({ bar: element(page, "meter", { min: "0", max: "1", "aria-label": `class ${name}` }), text: element(page, "td") })), rows = bars.map(({ bar, text }, k) => element(page, "tr", {}, element(page, "th", { scope: "row" }, neurons.classes[k] ?? ""), element(page, "td", {}, bar), text)), said = element(page, "output", { class: "said" }), buttons = element(page, "div", { class: "fields" }, clear, ...options.length ? [use, target] : []);
+  panel.append(element(page, "div", { class: "surfaces drawing" }, element(page, "div", {}, canvas, buttons), small, element(page, "table", { class: "odds" }, ...rows)), element(page, "p", {}, said));
+  let strokes = [], image = new Float64Array(neurons.inputs), now = null, isDown = !1, pen = [0.5, 0.5], changed = () => {
+    draw(), image = Float64Array.from(imageOf(strokes, side), (one) => one * largestOf(now?.data, neurons.input)), show();
+  }, put = (begins) => {
+    begins || !strokes.length ? strokes.push([pen]) : strokes.at(-1)?.push(pen), changed();
+  }, at = (event) => {
+    let box = canvas.getBoundingClientRect();
+    return [(event.clientX - box.left) / box.width, (event.clientY - box.top) / box.height];
+  };
+  canvas.addEventListener("pointerdown", (event) => {
+    canvas.setPointerCapture(event.pointerId), isDown = !0, pen = at(event), put(!0);
+  }), canvas.addEventListener("pointermove", (event) => {
+    !isDown || event.buttons === 0 || (pen = at(event), put(!1));
+  }), canvas.addEventListener("pointerup", () => isDown = !1), canvas.addEventListener("keydown", (event) => {
+    let by = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] }[event.key];
+    if (!(!by && event.key !== " " || event.ctrlKey || event.metaKey || event.altKey)) {
+      if (event.preventDefault(), event.stopPropagation(), !by)
+        return isDown = !isDown, isDown && put(!0), draw();
+      pen = [0, 1].map((axis) => Math.max(0.05, Math.min(0.95, (pen[axis] ?? 0) + STEP * (by[axis] ?? 0)))), isDown ? put(!1) : draw();
+    }
+  }), canvas.addEventListener("focus", () => draw()), canvas.addEventListener("blur", () => (isDown = !1, draw())), clear.addEventListener("click", () => (strokes = [], changed())), use.addEventListener("click", () => {
+    strokes.length && add(/* @__PURE__ */ new Map([[neurons.input, [...image]], [neurons.target, rowOf(neurons, Number(target.value))]]));
+  });
+  function draw() {
+    let brush = canvas.getContext("2d");
+    if (!brush) return;
+    let { ink, plus } = coloursOf(panel);
+    brush.clearRect(0, 0, SIZE, SIZE), brush.strokeStyle = ink, brush.lineWidth = 18, brush.lineCap = "round", brush.lineJoin = "round";
+    for (let stroke of strokes)
+      brush.beginPath(), stroke.forEach(([x, y], i) => i ? brush.lineTo(x * SIZE, y * SIZE) : brush.moveTo(x * SIZE, y * SIZE - 0.01)), stroke.forEach(([x, y]) => brush.lineTo(x * SIZE, y * SIZE)), brush.stroke();
+    page.activeElement === canvas && (brush.beginPath(), brush.arc(pen[0] * SIZE, pen[1] * SIZE, 7, 0, 2 * Math.PI), brush.fillStyle = plus, brush.fill());
+  }
+  function show() {
+    if (!now) return;
+    paintImage(small, image, coloursOf(panel).ink);
+    let outputs = call(new Map([...now.leaves, [neurons.input, image]]), 1)[prediction];
+    bars.forEach(({ bar, text }, k) => {
+      let value = outputs[k] ?? (k === 1 ? outputs[0] ?? 0 : 1 - (outputs[0] ?? 0));
+      bar.value = value, write(text, formatNumber(value, 3).replaceAll("-", "−"));
+    });
+    let best = outputs.length > 1 ? outputs.reduce((most, one, k) => one > (outputs[most] ?? 0) ? k : most, 0) : (outputs[0] ?? 0) > 0.5 ? 1 : 0, name = neurons.classes[best];
+    write(said, strokes.length && name !== void 0 ? `The drawing is taken for class ${name}.` : `Draw an image of ${side} × ${side} pixels.`);
+  }
+  return ({ state }) => {
+    state.data && (now = { data: state.data, leaves: state.leaves }, show());
+  };
+}
+var largestOf = (data, input) => data?.columns.get(input)?.reduce((most, one) => Math.max(most, one), 0) || 1;
+function paintImage(canvas, image, ink) {
+  let brush = canvas.getContext("2d"), most = image.reduce((one, other) => Math.max(one, other), 0) || 1;
+  brush && (brush.clearRect(0, 0, canvas.width, canvas.height), brush.fillStyle = ink, image.forEach((one, i) => {
+    brush.globalAlpha = Math.max(0, one / most), brush.fillRect(i % canvas.width, Math.floor(i / canvas.width), 1, 1);
+  }));
+}
+
 // src/grid.ts
 function gridAround(table3, width, columns) {
   let [x, y] = columns.map((column) => around(table3.filter((_, i) => i % width === column)));
@@ -635,11 +722,11 @@ function zeroLine(values, across) {
 }
 
 // src/plane.ts
-var SIZE = 520, LEFT2 = 46, SIDE = SIZE - LEFT2 - 8, TOP = 8, HIT = 12, Plane = class {
+var SIZE2 = 520, LEFT2 = 46, SIDE = SIZE2 - LEFT2 - 8, TOP = 8, HIT = 12, Plane = class {
   // for keys, in points of the grid
   constructor(page, touches) {
     this.touches = touches;
-    let size2 = { width: String(SIZE), height: String(SIZE) };
+    let size2 = { width: String(SIZE2), height: String(SIZE2) };
     this.surface = element(page, "canvas", { ...size2, "aria-hidden": "true" });
     let role = { role: "application", tabindex: "0", "aria-roledescription": "plane of two inputs" };
     this.marks = element(page, "canvas", { ...size2, ...role }), this.root = element(page, "div", { class: "plane" }, this.surface, this.marks), this.marks.addEventListener("pointermove", (event) => this.pointed(event, (x, y) => touches.look(x, y))), this.marks.addEventListener("click", (event) => this.pointed(event, (x, y) => touches.touch(x, y, this.near(x, y)))), this.marks.addEventListener("keydown", (event) => this.pressed(event)), this.marks.addEventListener("blur", () => this.moveTo(null));
@@ -670,7 +757,7 @@ var SIZE = 520, LEFT2 = 46, SIDE = SIZE - LEFT2 - 8, TOP = 8, HIT = 12, Plane = 
   drawMarks() {
     let pen = this.marks.getContext("2d");
     if (!pen || !this.grid || !this.colours) return;
-    pen.clearRect(0, 0, SIZE, SIZE), pen.font = '15px system-ui, "Segoe UI", "DejaVu Sans", sans-serif', pen.fillStyle = this.colours.ink, pen.strokeStyle = this.colours.ink, pen.lineWidth = 1, pen.strokeRect(LEFT2 - 0.5, TOP - 0.5, SIDE + 1, SIDE + 1), this.drawTicks(pen, this.grid);
+    pen.clearRect(0, 0, SIZE2, SIZE2), pen.font = '15px system-ui, "Segoe UI", "DejaVu Sans", sans-serif', pen.fillStyle = this.colours.ink, pen.strokeStyle = this.colours.ink, pen.lineWidth = 1, pen.strokeRect(LEFT2 - 0.5, TOP - 0.5, SIDE + 1, SIDE + 1), this.drawTicks(pen, this.grid);
     for (let { x, y, colour, heldOut } of this.examples) this.drawExample(pen, this.place(x, y), colour, heldOut);
     let at = this.cursor && this.place(this.grid.x[this.cursor[0]] ?? 0, this.grid.y[this.cursor[1]] ?? 0);
     at && (pen.strokeStyle = this.colours.ink, pen.lineWidth = 2, pen.strokeRect(at[0] - 9, at[1] - 9, 18, 18));
@@ -680,10 +767,10 @@ var SIZE = 520, LEFT2 = 46, SIDE = SIZE - LEFT2 - 8, TOP = 8, HIT = 12, Plane = 
   }
   drawTicks(pen, { x, y }) {
     pen.textAlign = "center";
-    for (let one of ticks(x)) pen.fillText(formatNumber(one, 3).replaceAll("-", "−"), this.place(one, 0)[0], SIZE - 12);
+    for (let one of ticks(x)) pen.fillText(formatNumber(one, 3).replaceAll("-", "−"), this.place(one, 0)[0], SIZE2 - 12);
     pen.textAlign = "right";
     for (let one of ticks(y)) pen.fillText(formatNumber(one, 3).replaceAll("-", "−"), LEFT2 - 6, this.place(0, one)[1] + 5);
-    pen.fillText(this.titles[0], SIZE - 8, SIZE - 12), pen.fillText(this.titles[1], LEFT2 - 6, TOP + 14);
+    pen.fillText(this.titles[0], SIZE2 - 8, SIZE2 - 12), pen.fillText(this.titles[1], LEFT2 - 6, TOP + 14);
   }
   /* Where a point of the plane lies on the canvas. */
   place(x, y) {
@@ -693,7 +780,7 @@ var SIZE = 520, LEFT2 = 46, SIDE = SIZE - LEFT2 - 8, TOP = 8, HIT = 12, Plane = 
   pointed(event, then) {
     let box = this.marks.getBoundingClientRect();
     if (!this.grid || !box.width) return;
-    let along = (share2, axis) => (axis[0] ?? 0) + share2 * ((axis.at(-1) ?? 1) - (axis[0] ?? 0)), across = ((event.clientX - box.left) / box.width * SIZE - LEFT2) / SIDE, up = 1 - ((event.clientY - box.top) / box.height * SIZE - TOP) / SIDE;
+    let along = (share2, axis) => (axis[0] ?? 0) + share2 * ((axis.at(-1) ?? 1) - (axis[0] ?? 0)), across = ((event.clientX - box.left) / box.width * SIZE2 - LEFT2) / SIDE, up = 1 - ((event.clientY - box.top) / box.height * SIZE2 - TOP) / SIDE;
     across >= 0 && across <= 1 && up >= 0 && up <= 1 && then(along(across, this.grid.x), along(up, this.grid.y));
   }
   near(x, y) {
@@ -863,9 +950,9 @@ function* raceOf(runners, make) {
 }
 
 // src/landscape.ts
-var [SIZE2, LEFT4, TOP3] = [520, 58, 8], SIDE2 = SIZE2 - LEFT4 - 8, MOST_POINTS2 = 400, DOTS = 120;
+var [SIZE3, LEFT4, TOP3] = [520, 58, 8], SIDE2 = SIZE3 - LEFT4 - 8, MOST_POINTS2 = 400, DOTS = 120;
 function landscape(panel, land) {
-  let page = panel.ownerDocument, canvas = (attributes) => element(page, "canvas", { width: String(SIZE2), height: String(SIZE2), ...attributes }), below = canvas({ "aria-hidden": "true" }), above = canvas({ role: "application", tabindex: "0", "aria-roledescription": "landscape" }), said = element(page, "p", { class: "said" }), selects = [0, Math.min(1, land.entries.length - 1)].map((chosen, axis) => {
+  let page = panel.ownerDocument, canvas = (attributes) => element(page, "canvas", { width: String(SIZE3), height: String(SIZE3), ...attributes }), below = canvas({ "aria-hidden": "true" }), above = canvas({ role: "application", tabindex: "0", "aria-roledescription": "landscape" }), said = element(page, "p", { class: "said" }), selects = [0, Math.min(1, land.entries.length - 1)].map((chosen, axis) => {
     let options = land.entries.map(({ written }, i) => element(page, "option", { value: String(i) }, written)), select = element(page, "select", {}, ...options);
     return select.value = String(chosen), select.addEventListener("change", () => (key = "", moment && view(moment))), { select, label: element(page, "label", {}, axis ? "Up" : "Across", select) };
   }), race = racing(page, land.rules, () => moment && view(moment)), beside = element(page, "div", { class: "neurons" }, element(page, "div", { class: "fields" }, ...selects.map(({ label }) => label)), said, race.root);
@@ -898,7 +985,7 @@ function landscape(panel, land) {
   function drawGround({ x, y, costs }) {
     let pen = below.getContext("2d"), colours = coloursOf(panel);
     if (!pen) return;
-    pen.clearRect(0, 0, SIZE2, SIZE2);
+    pen.clearRect(0, 0, SIZE3, SIZE3);
     let levels = levelsOf(costs), cell2 = SIDE2 / 30;
     pen.fillStyle = colours.plus;
     for (let j = 0; j + 1 < 31; j += 1)
@@ -913,7 +1000,7 @@ function landscape(panel, land) {
       for (let [a = 0, b = 0, c = 0, d = 0] of zeroLine(costs.map((one) => one - level), 31))
         pen.moveTo(LEFT4 + a * cell2, TOP3 + SIDE2 - b * cell2), pen.lineTo(LEFT4 + c * cell2, TOP3 + SIDE2 - d * cell2);
     pen.stroke(), pen.globalAlpha = 1, pen.strokeRect(LEFT4 - 0.5, TOP3 - 0.5, SIDE2 + 1, SIDE2 + 1), pen.font = '15px system-ui, "Segoe UI", "DejaVu Sans", sans-serif', pen.fillStyle = colours.ink, pen.textAlign = "center";
-    for (let one of ticks(x)) pen.fillText(formatNumber(one, 3).replaceAll("-", "−"), place([one, 0])[0], SIZE2 - 12);
+    for (let one of ticks(x)) pen.fillText(formatNumber(one, 3).replaceAll("-", "−"), place([one, 0])[0], SIZE3 - 12);
     pen.textAlign = "right";
     for (let one of ticks(y)) pen.fillText(formatNumber(one, 3).replaceAll("-", "−"), LEFT4 - 6, place([0, one])[1] + 5);
   }
@@ -921,7 +1008,7 @@ function landscape(panel, land) {
     let pen = above.getContext("2d");
     if (!pen || !ground) return;
     let colours = coloursOf(panel);
-    pen.clearRect(0, 0, SIZE2, SIZE2), race.finished().forEach(({ path: one }, i) => stroke(pen, one(entries()), HUES[(i + 2) % HUES.length] ?? colours.ink)), stroke(pen, path, colours.minus);
+    pen.clearRect(0, 0, SIZE3, SIZE3), race.finished().forEach(({ path: one }, i) => stroke(pen, one(entries()), HUES[(i + 2) % HUES.length] ?? colours.ink)), stroke(pen, path, colours.minus);
     let [x, y] = place(path[0] ?? []);
     pen.beginPath(), pen.arc(x, y, 9, 0, 2 * Math.PI), pen.fillStyle = colours.paper, pen.strokeStyle = colours.minus, pen.lineWidth = 4, pen.fill(), pen.stroke();
   }
@@ -938,7 +1025,7 @@ function landscape(panel, land) {
   let begin = (to, isDragged) => {
     moment?.state.run && land.placed(moved(land.start(moment.state.run), entries(), to), isDragged);
   }, pointed = (event) => {
-    let box = above.getBoundingClientRect(), { x, y } = ground ?? { x: new Float64Array([0, 1]), y: new Float64Array([0, 1]) }, share2 = [((event.clientX - box.left) / box.width * SIZE2 - LEFT4) / SIDE2, 1 - ((event.clientY - box.top) / box.height * SIZE2 - TOP3) / SIDE2];
+    let box = above.getBoundingClientRect(), { x, y } = ground ?? { x: new Float64Array([0, 1]), y: new Float64Array([0, 1]) }, share2 = [((event.clientX - box.left) / box.width * SIZE3 - LEFT4) / SIDE2, 1 - ((event.clientY - box.top) / box.height * SIZE3 - TOP3) / SIDE2];
     return [x, y].map((axis, i) => (axis[0] ?? 0) + Math.max(0, Math.min(1, share2[i] ?? 0)) * ((axis.at(-1) ?? 1) - (axis[0] ?? 0)));
   }, dragging = !1;
   return above.addEventListener("pointerdown", (event) => {
@@ -1172,7 +1259,10 @@ async function movement(page, payload, panels, stage) {
   panels.add("examples", (panel) => {
     let { view, chosen } = examples(panel, neurons, payload.samples ?? { spread: [], sets: [] }, machine.deal, changes);
     return added = () => chosen.add, view;
-  }), panels.add("truth", (panel) => truth(panel, neurons, call())), panels.add(
+  }), panels.add("pad", (panel) => pad(panel, neurons, call(), (row) => {
+    let { data } = now();
+    data && still(machine.redrawn(now(), withRow(data, row)));
+  })), panels.add("truth", (panel) => truth(panel, neurons, call())), panels.add(
     "surfaces",
     (panel) => surfaces(
       panel,
