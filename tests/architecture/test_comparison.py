@@ -108,6 +108,25 @@ def test_a_poisson_cost_of_the_logarithm_predicts_the_rate(cost):
     np.testing.assert_allclose(*shown(text, "exp(z)"), rtol=1e-14)
 
 
+@pytest.mark.parametrize("cost", ["mean((y - mu)**2*exp(-s) + s)/2", "-mean(log(exp(-abs(mu - y)/b)/b))"])
+def test_a_mean_is_predicted_whose_deviation_is_computed_too(cost):
+    """Of a normal distribution, or of Laplace's: features act through both, and the target meets one of them."""
+    text = (
+        "data X (n, m), y (1, m)\nparams w (1, n) ~ he, v (1, n) ~ he\nA = tanh(w @ X)\nmu = 2*A\ns = v @ X + A\n"
+        f"b = exp(s)\nL = {cost}"
+    )
+    model = BoardModel(text, (("n", 4),))
+    assert (model.comparison.prediction, model.comparison.kind) == (model.graph.node("mu"), "numbers")
+    assert model.comparison.target.name == "y"
+
+
+@pytest.mark.parametrize("cost", ["mean((y - mu)**2 + (y - s)**2)", "mean((y - mu)**3*exp(s))", "mean((y - mu)*s)"])
+def test_what_is_not_least_at_the_target_or_is_one_of_two_is_no_prediction(cost):
+    """Nobody guesses which of two is meant."""
+    text = f"data X (n, m), y (1, m)\nparams w (1, n) ~ he, v (1, n) ~ he\nmu = w @ X\ns = v @ X\nL = {cost}"
+    assert BoardModel(text, (("n", 4),)).comparison is None
+
+
 @pytest.mark.parametrize(
     ("cost", "any_unit"),
     [("squared_error(z, y)", True), ("absolute_error(z, y)", True), ("huber(z, y)", False), ("logistic(z, y)", False)],

@@ -189,11 +189,11 @@ BAD = (
     ),
     (
         STEPS + "L = sum(x[t] for t in 3..1)",
-        "line 3, column 23: this loop has no step: it ends before it begins, with 3..1",
+        "line 3, column 23: this loop has no step: it ends before it begins, with 3..1; upwards it is 1..3",
     ),
     (
         "data x[3..1] (n, m)\nL = sum(x[1])",
-        "line 1, column 7: this loop has no step: it ends before it begins, with 3..1",
+        "line 1, column 7: this loop has no step: it ends before it begins, with 3..1; upwards it is 1..3",
     ),
     (
         "sizes h = 0.25\nL = 1",

@@ -69,6 +69,25 @@ BAD = (
         "line 3, column 9: axis=(0, -2) names one twice in (n, m); write each once",
     ),
     (
+        ARRAYS + "L = sum(mean(X, axis=()))",
+        ("line 3, column 22: brackets without an axis reduce nothing; write one, axis=0, or several, axis=(0, 1)"),
+    ),
+    (
+        ARRAYS + "L = sum(mean(X, axis=[0, 1]))",
+        "line 3, column 22: several axes stand in parentheses: axis=(0, 1)",
+    ),
+    (ARRAYS + "L = sum(softmax(X, axis=[1]))", "line 3, column 25: an axis has no brackets: axis=1"),
+    (
+        ARRAYS + "L = X.mean((0, 1))",
+        "line 3, column 5: mean does not take 2 operands; an axis is written axis=(0, 1)",
+    ),
+    (
+        ARRAYS + "L = sum(X, (0, 1), keepdims=False)",
+        "line 3, column 5: sum does not take 2 operands; an axis is written axis=(0, 1)",
+    ),
+    (ARRAYS + "L = np.max(X, [0])", "line 3, column 5: max does not take 2 operands; an axis is written axis=0"),
+    (ARRAYS + "L = sum(X, ())", "line 3, column 5: sum does not take 2 operands; an axis is written axis=0"),
+    (
         ARRAYS + "L = sum(concatenate(X, X, axis=(0, 1)))",
         "line 3, column 32: axis is a whole number: 0 along a column, 1 along a row",
     ),
@@ -416,21 +435,21 @@ BAD = (
         "data D (k, m) ~ dropout\nL = sum(D)",
         (
             "line 1, column 6: data is drawn as a mask of dropout, and the share it drops is below 1: D (k, "
-            "m) ~ dropout(0.2); or as noise: eps (k, m) ~ normal"
+            "m) ~ dropout(0.2); or as noise: eps (k, m) ~ normal, or ~ 0.1 * normal"
         ),
     ),
     (
         "data D (k, m) ~ dropout(1.5)\nL = sum(D)",
         (
             "line 1, column 6: data is drawn as a mask of dropout, and the share it drops is below 1: D (k, "
-            "m) ~ dropout(0.2); or as noise: eps (k, m) ~ normal"
+            "m) ~ dropout(0.2); or as noise: eps (k, m) ~ normal, or ~ 0.1 * normal"
         ),
     ),
     (
         "data D (k, m) ~ bernoulli(0.5)\nL = sum(D)",
         (
             "line 1, column 6: data is drawn as a mask of dropout, and the share it drops is below 1: D (k, "
-            "m) ~ dropout(0.2); or as noise: eps (k, m) ~ normal"
+            "m) ~ dropout(0.2); or as noise: eps (k, m) ~ normal, or ~ 0.1 * normal"
         ),
     ),
     (

@@ -1,9 +1,13 @@
 """Boards bent at random end in a full set of readers or in one WhiteboardError; so do those that once did not."""
 
+from contextlib import nullcontext
+
 import numpy as np
 import pytest
 
-from .everything import ask_everything
+import chainrule as cr
+
+from .everything import ask_everything, same_numbers
 from .fuzz import search
 from .mutations import corpus, mutated
 
@@ -51,6 +55,9 @@ FOUND = (
     "L = where(abs(x) <= 10, x**2/-0.0, 10*abs(x) - 50)",
     "params S (3, 3)\nL = logdet(S)",
     "data X (n, m), G (n, n)\nparams S (n, n)\nP = X @ X.T > 3*S + inverse(S)\nL = logdet(P @ P.T) + sum(G*inverse(P))",
+    "data x[1..3], h[0]\ndef f(h, x):\n z = h*x\n return tanh(h0)\nfor t in 1..3:\n h[t] = f(h[t-1], x[t])\nL = h[3]",
+    "h2 = -1e3*(1<=(relu((c))))\nh3 = (minimum((sqrt((h2))), (minimum((h0), (tanh(((h2)**(-1))))))))**-1",
+    "f = 10**17 +memory1 - 10**17",
 )
 
 
@@ -76,3 +83,21 @@ def test_mutations_come_from_their_generator():
     first, again, other = (mutated(corpus()[0], corpus()[1], np.random.default_rng(seed)) for seed in (1, 1, 2))
     assert first == again
     assert first != other
+
+
+X = cr.input("x")
+ROUNDED = {  # raw, simplified, and whether they are the same number
+    "what is absorbed": (10.0**17 + X - 10.0**17, X, True),
+    "what is absorbed and scaled": ((10.0**9 + X - 10.0**9) * 10.0**9, X * 10.0**9, True),
+    "a sign beside large terms": (10.0**9 + X - 10.0**9, -X, False),
+    "a term less beside large ones": (10.0**9 + X + X - 10.0**9, X, False),
+    "a usual one": (X * X + X, X * X, False),
+}
+
+
+@pytest.mark.parametrize("case", ROUNDED)
+def test_rounding_is_told_from_a_false_simplification(case):
+    """A difference counts where the digits that large terms lose do not explain it."""
+    raw, plain, is_right = ROUNDED[case]
+    with nullcontext() if is_right else pytest.raises(AssertionError):
+        same_numbers(cr.Graph({"f": raw}), cr.Graph({"f": plain}), {"x": np.array(0.389)})

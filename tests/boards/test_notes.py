@@ -7,7 +7,7 @@ from chainrule.boards.grammar import read_whiteboard
 from chainrule.boards.notes import notes
 
 CLASSES = "data X (n, m), Y (K, m)\nparams W (K, n)\nZ = W @ X\n"
-COLUMN = "data X (N, D), y (N, 1), t (N)\nparams w (D, 1), b (1, 1)\nyhat = X @ w\n"
+COLUMN = "data X (N, D), y (N, 1), t (N)\nparams w (D, 1)\nyhat = X @ w\n"
 SOFTMAX = "cross_entropy takes the score before a softmax, but P lies between 0 and 1, as behind one"
 SIGMOID = "logistic takes the score before a sigmoid, but p lies between 0 and 1, as behind one"
 SQUARE = "(N, 1) - (N,) makes (N, N), every entry with every other; entry by entry, both have the shape (N, 1)"
@@ -39,6 +39,14 @@ ACCURACY = (
         (
             "data X (m, n)\nparams W (n, k)\nA = rms_norm(X @ W)\nL = sum(A**3)",
             "rms_norm goes along the units, and here it goes along m, which counts examples; axis=1 goes along k",
+        ),
+        (
+            COLUMN.replace("w (D, 1)", "w (D, 1), b") + "L = mean((yhat - y)**2)",
+            "L does not read the parameter b, so it never learns; use it, or leave it out",
+        ),
+        (
+            "params w, h[0..1]\nL = w**2 + h[0]\nsizes n = 3",
+            "L does not read the parameter h[1], so it never learns; use it, or leave it out",
         ),
         (COLUMN + "L = mean((yhat - t)**2)", f"in L, {SQUARE}"),
         (COLUMN + "e = yhat - t\nL = mean(e**2)", f"in e, {SQUARE}"),
@@ -84,6 +92,7 @@ def test_what_is_seldom_meant_is_noted(text, noted):
         COLUMN + "L = mean((yhat - y)**2)",
         "data X (N, D), Y (N, K) one-hot rows\nparams W (D, K)\nL = cross_entropy((X @ W).T, Y.T)",
         "data X (D, N), Y (K, N) one-hot\nparams W (K, D)\nL = cross_entropy(W @ X, Y)",
+        "data X (d, n)\nparams s\nD = sum(X**2, axis=0).T + sum(X**2, axis=0) - 2*X.T @ X\nL = sum(exp(-s*D))",
         COLUMN + "P = y - y.T\nL = sum(P**2)*sum(w)",
         COLUMN + "acc = mean((yhat > 0.5) == y)\nL = mean((yhat - y)**2)",
         COLUMN + "L1 = sum(w)\nL2 = sum(w**2)",

@@ -29,10 +29,10 @@ def test_first_help_fits_a_screen(run: Run):
 
 
 def test_train_help_is_grouped(run: Run):
-    """The options of train stand in five groups, each option once."""
+    """The options of train stand in six groups, each option once."""
     text = run("train", "--help").out
     titles = [line for line in text.splitlines() if line.endswith(":") and not line.startswith(" ")]
-    assert titles == ["Data:", "Network:", "Board:", "Training:", "Output:"]
+    assert titles == ["Data:", "File:", "Network:", "Board:", "Training:", "Output:"]
     names = [name for group in GROUPS.values() for name in group]
     assert all(text.count(f"  {option_of(name)} ") == 1 for name in names)
 

@@ -19,8 +19,6 @@ from .respelled import Cells, cells_of, kinds_of, same_rows, with_cells, write_t
 pytest.importorskip("pyarrow")
 FOLDER = os.environ.get("TABLES", "")
 NEW_ROWS = [2, 3, 7]
-NEW = {"a new one": "3 cells with categories that training did not show", "": "missing in 3 rows"}
-WRONG = {"abc": "'abc' is text", "1,5": "'1,5' is a number with a decimal comma", "inf": "'inf' is infinite"}
 
 
 def people(rows: int = 200) -> Cells:
@@ -112,7 +110,6 @@ def test_what_is_no_number_is_refused_with_its_place(run, tmp_path, learned):
             continue
         for cell, said in (
             ("abc", "'abc' is text"),
-            ("1,5", "'1,5' is a number with a decimal comma"),
             ("inf", "'inf' is"),
         ):
             write_text(tmp_path / "new.csv", with_cells(cells, coding.column, NEW_ROWS, cell))
@@ -120,3 +117,19 @@ def test_what_is_no_number_is_refused_with_its_place(run, tmp_path, learned):
             assert ended.code == 3
             assert f"line 4 of new.csv, column '{coding.column}': {said}" in ended.err, ended.err
             assert "3 such cells" in ended.err
+
+
+def test_a_decimal_comma_is_refused_among_points_and_read_among_whole_numbers(run, tmp_path, learned):
+    """One sign is decimal in a column; where none showed one, a comma may be, and that is said."""
+    cells, _, _, _ = learned
+    encoding = Encoding.from_json(dict(Network.load(tmp_path / "rows.safetensors").encoding))
+    for coding in encoding.used:
+        if isinstance(coding, CategoryCoding):
+            continue
+        pointed = any("." in cell for cell in cells[coding.column])
+        write_text(tmp_path / "new.csv", with_cells(cells, coding.column, NEW_ROWS, "1,5"))
+        ended = run("predict", "rows.safetensors", "new.csv", "--out", "again.csv")
+        said = f"line 4 of new.csv, column '{coding.column}': '1,5' is a number with a decimal comma"
+        read = f"note: numbers written with a decimal comma: '{coding.column}'"
+        assert ended.code == (3 if pointed else 0)
+        assert (said if pointed else read) in ended.err, ended.err

@@ -2,6 +2,7 @@
 
 import csv
 import json
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -144,6 +145,14 @@ def test_it_is_exported(run: Run, trained: str, form: str):
     assert run("export", trained, "--to", form).code == 0
     assert run("export", trained, "--to", form, "--data", "flowers.csv", "--row", "2", "--out", f"a.{form}").code == 0
     assert Path(f"a.{form}").stat().st_size > 100
+
+
+def test_a_module_of_it_has_its_sizes(run: Run, trained: str):
+    """What counts examples is m, whatever the board calls it: one module for any number of rows."""
+    for row in ((), ("--data", "flowers.csv", "--row", "2")):
+        ended = run("export", trained, "--to", "javascript", *row)
+        assert (ended.code, ended.err) == (0, "")
+        assert re.search(r"const size of \[[^\]]*\bm\b", ended.out)
 
 
 @pytest.mark.parametrize("row", [(), ("--row", "2")])

@@ -134,6 +134,21 @@ def test_picture_that_fails_is_null_in_json(run: Run, table: str, picture_fails:
     assert ended.err == "error: flowers.svg cannot be written: No space left on device\n"
 
 
+def test_a_picture_of_another_training_is_told(run: Run, table: str):
+    """Killed between the two files, a command leaves a new model beside an old picture; who asks hears of it."""
+    assert run(*TRAIN, "--quiet").code == 0
+    before = Path("flowers.svg").read_bytes()
+    assert run("evaluate", "flowers.safetensors", table).err == ""
+    assert run(*TRAIN, "--quiet", "--seed", "1").code == 0
+    Path("flowers.svg").write_bytes(before)
+    for words in (("evaluate", "flowers.safetensors", table), ("explain", "flowers.safetensors")):
+        note = "note: flowers.svg shows the training of another model than flowers.safetensors\n"
+        told = run(*words)
+        assert (told.code, told.err) == (0, note)
+    assert run(*TRAIN, "--quiet", "--seed", "1").code == 0
+    assert run("explain", "flowers.safetensors").err == ""
+
+
 # ---- predict ------------------------------------------------------------------------------------------------------
 
 

@@ -10,6 +10,7 @@ import pytest
 
 from chainrule.data.arrow_file import read_arrow
 from chainrule.data.columns import NumberColumn, TextColumn
+from chainrule.data.content import Content
 from chainrule.errors import DataError, MissingPackageError
 
 TIME = dt.datetime(2020, 1, 2, 3, 4, 5)
@@ -35,22 +36,37 @@ COLUMNS = [
 def test_types_of_columns(tmp_path, values, kind, cells):
     """Whole numbers, floats and decimals are numbers; texts, booleans, dates and times are texts."""
     pq.write_table(pa.table({"a": values}), tmp_path / "x.parquet")
-    column = read_arrow(tmp_path / "x.parquet", "parquet").column("a")
+    column = read_arrow(Content.of(tmp_path / "x.parquet"), "parquet").column("a")
     assert isinstance(column, kind)
     assert column.written() == cells
     assert column.missing.tolist() == [cell in ("", "?") for cell in cells]
 
 
 @pytest.mark.parametrize("values", [[[1]], [{"a": 1}], [b"x"]])
-def test_nested_column_is_refused(tmp_path, values):
-    """A column of lists, records or bytes is refused with its type."""
-    content = pa.table({"a": values})
+def test_nested_column_is_not_read(tmp_path, values):
+    """A column of lists, records or bytes is not read, which is said; who needs it is told its type."""
     path = tmp_path / "x.parquet"
-    pq.write_table(content, path)
-    with pytest.raises(DataError) as caught:
-        read_arrow(path, "parquet")
+    pq.write_table(pa.table({"a": values, "b": [1]}), path)
     kind = pq.read_schema(path).field("a").type
-    assert str(caught.value) == f"column 'a' of {path} holds {kind}; leave it out, or make it numbers or texts"
+    found = read_arrow(Content.of(path), "parquet")
+    assert (found.names, found.notes) == (("b",), (f"column 'a' is not read, for it holds {kind}",))
+    with pytest.raises(DataError) as caught:
+        found.column("a")
+    assert str(caught.value) == f"column 'a' of {path} holds {kind}; make it numbers or texts"
+    pq.write_table(pa.table({"a": values}), path)
+    with pytest.raises(DataError, match="has no column of numbers or texts: 'a' holds"):
+        read_arrow(Content.of(path), "parquet")
+
+
+def test_columns_that_nobody_uses_are_not_read(tmp_path):
+    """A name that stands for none is known all the same."""
+    path = tmp_path / "x.parquet"
+    pq.write_table(pa.table({"a": [[1]], "b": [1], "c": [2]}), path)
+    found = read_arrow(Content.of(path), "parquet", unused=["a", "c"])
+    assert (found.names, found.unread, found.notes) == (("b",), ("a", "c"), ())
+    found.require("c")
+    with pytest.raises(DataError, match="has no column 'd'"):
+        found.require("d")
 
 
 def test_arrow_file_and_stream(tmp_path):
@@ -60,7 +76,7 @@ def test_arrow_file_and_stream(tmp_path):
         path = tmp_path / kind
         with path.open("wb") as file, new(file, content.schema) as writer:
             writer.write_table(content)
-        assert read_arrow(path, kind).column("a").written() == ["x", "y", "x"]
+        assert read_arrow(Content.of(path), kind).column("a").written() == ["x", "y", "x"]
 
 
 @pytest.mark.parametrize("kind", ["parquet", "arrow file", "arrow stream"])
@@ -69,7 +85,7 @@ def test_damaged_file_is_refused(tmp_path, kind):
     path = tmp_path / "x"
     path.write_bytes(b"PAR1" + b"\xff" * 100)
     with pytest.raises(DataError, match="is damaged or cannot be read; pyarrow says: "):
-        read_arrow(path, kind)
+        read_arrow(Content.of(path), kind)
 
 
 def test_no_rows_are_refused(tmp_path):
@@ -77,15 +93,16 @@ def test_no_rows_are_refused(tmp_path):
     path = tmp_path / "x.parquet"
     pq.write_table(pa.table({"a": pa.array([], pa.int64())}), path)
     with pytest.raises(DataError) as caught:
-        read_arrow(path, "parquet")
+        read_arrow(Content.of(path), "parquet")
     assert str(caught.value) == f"{path} has no rows below its header; a table needs at least one"
 
 
 def test_missing_pyarrow_is_named(tmp_path, monkeypatch):
     """Without pyarrow, the message says how to install it."""
+    (tmp_path / "x").write_bytes(b"PAR1")
     monkeypatch.setitem(sys.modules, "pyarrow", None)
     with pytest.raises(MissingPackageError) as caught:
-        read_arrow(tmp_path / "x", "parquet")
+        read_arrow(Content.of(tmp_path / "x"), "parquet")
     assert str(caught.value) == (
         f"reading {tmp_path / 'x'} needs pyarrow; install it with: pip install 'chainrule[data]'"
     )

@@ -52,7 +52,7 @@ REFUSALS = [
     ),
     (("columns",), {}, "'columns' must be a list, not {}"),
     (("columns",), [], "'columns' must be a list with at least one that is used, not ['y']"),
-    (("columns", 0), 7, "a column must be of kind number, categories or dropped, not 7"),
+    (("columns", 0), 7, "a column must be of kind number, categories, date or dropped, not 7"),
     (("columns", 0, "kind"), "dropped", "a column lacks 'reason'"),
     (("columns", 0, "flagged"), 1, "'flagged' must be true or false, not 1"),
     (("columns", 0, "sd"), -1.0, "'sd' must be above 0 (0 only for a column that is flagged), not -1.0"),

@@ -7,8 +7,10 @@ from unittest.mock import patch
 import pytest
 
 from chainrule.data import csv_arrow
+from chainrule.data.content import Content
 from chainrule.data.csv_arrow import LONGEST_CELL, read_columns
-from chainrule.data.csv_file import read_csv
+from chainrule.data.csv_form import UTF_8, Form
+from chainrule.data.files import read_table
 from chainrule.errors import DataError
 
 CELLS = [
@@ -44,10 +46,15 @@ def random_csv(dice):
     return content if dice.random() < 0.95 else content + dice.choice([b"\xff", b"\xed\xa0\x80", b"\xc3", b'"'])
 
 
+def through_pyarrow(path, *names):
+    """The columns of a comma separated file in UTF-8, or None."""
+    return read_columns(Content.of(path), Form(UTF_8, ",", 0, True, names, False, ()))
+
+
 def outcome(path):
     """All that can be asked of the table in a file, or the error."""
     try:
-        table = read_csv(path)
+        table = read_table(path)
     except DataError as fault:
         return str(fault)
     return [
@@ -99,14 +106,14 @@ def test_what_is_not_sound_is_left_to_the_exact_reader(tmp_path, rows):
     """A file that the exact reader refuses is not read through pyarrow."""
     path = tmp_path / "x.csv"
     path.write_bytes(b"a,b\n" + rows)
-    assert read_columns(path, ",", ["a", "b"]) is None
+    assert through_pyarrow(path, "a", "b") is None
 
 
 def test_sound_file_is_read_through_pyarrow(tmp_path):
     """Quotes, line ends in them, and many blocks are no hindrance."""
     path = tmp_path / "x.csv"
     path.write_text('a,b\n1,"x\n""y"", z"\n' + "2,w\n" * (1 << 20) + "?,v\n")
-    a, b = read_columns(path, ",", ["a", "b"])
+    a, b = through_pyarrow(path, "a", "b")
     assert a.numbers[[0, 1, -2, -1]].tolist() == [1, 2, 2, 0]
     assert (a.missing.sum(), a.missing[-1]) == (1, True)
     assert b.spelling.texts.tolist() == ['x\n"y", z', "w", "v"]
@@ -116,9 +123,9 @@ def test_small_file_is_left_to_the_exact_reader(tmp_path, monkeypatch):
     """A file with few bytes for each column is not worth the import of pyarrow."""
     path = tmp_path / "x.csv"
     path.write_text("a\n" + "1\n" * 499)
-    assert read_columns(path, ",", ["a"]) is not None
+    assert through_pyarrow(path, "a") is not None
     monkeypatch.setattr(csv_arrow, "WORTH", 1001)
-    assert read_columns(path, ",", ["a"]) is None
+    assert through_pyarrow(path, "a") is None
 
 
 def test_without_pyarrow_the_exact_reader_reads(tmp_path, monkeypatch):
@@ -127,5 +134,5 @@ def test_without_pyarrow_the_exact_reader_reads(tmp_path, monkeypatch):
     path.write_text("a,b\n1,x\n")
     with_pyarrow = outcome(path)
     monkeypatch.setitem(sys.modules, "pyarrow", None)
-    assert read_columns(path, ",", ["a", "b"]) is None
+    assert through_pyarrow(path, "a", "b") is None
     assert outcome(path) == with_pyarrow

@@ -5,7 +5,8 @@ import sys
 import pytest
 
 from chainrule.data.columns import NumberColumn, TextColumn
-from chainrule.data.csv_file import BLOCK, read_csv
+from chainrule.data.csv_file import BLOCK
+from chainrule.data.files import read_table
 from chainrule.errors import DataError
 
 
@@ -39,12 +40,12 @@ def cells(table):
 )
 def test_every_dialect_is_the_same_table(tmp_path, content, name):
     """Line ends, a byte order mark, empty lines, quotes and the delimiter do not change the table."""
-    assert cells(read_csv(written(tmp_path, content, name))) == {"a": ["1", "2"], "b": ["x", "y"]}
+    assert cells(read_table(written(tmp_path, content, name))) == {"a": ["1", "2"], "b": ["x", "y"]}
 
 
 def test_types_come_from_all_rows(tmp_path):
     """A word in the last row makes the column text."""
-    table = read_csv(written(tmp_path, "a,b\n" + "1,1\n" * 9000 + "?,x\n"))
+    table = read_table(written(tmp_path, "a,b\n" + "1,1\n" * 9000 + "?,x\n"))
     assert isinstance(table.column("a"), NumberColumn)
     assert isinstance(table.column("b"), TextColumn)
 
@@ -55,13 +56,13 @@ def test_order_of_rows_is_kept_across_blocks(tmp_path, monkeypatch, installed):
     if not installed:
         monkeypatch.setitem(sys.modules, "pyarrow", None)
     count = 2 * BLOCK + 3
-    table = read_csv(written(tmp_path, "a\n" + "".join(f"{k}\n" for k in range(count))))
+    table = read_table(written(tmp_path, "a\n" + "".join(f"{k}\n" for k in range(count))))
     assert table.column("a").numbers.tolist() == list(range(count))
 
 
 def test_lines_are_counted_as_an_editor_counts(tmp_path):
     """A row is named by the line it starts on, past quoted line ends and empty lines."""
-    table = read_csv(written(tmp_path, 'a,b\n1,"x\ny"\n\n2,z\n'))
+    table = read_table(written(tmp_path, 'a,b\n1,"x\ny"\n\n2,z\n'))
     assert table.lines.tolist() == [2, 5]
     assert cells(table)["b"] == ["x\ny", "z"]
 
@@ -69,7 +70,7 @@ def test_lines_are_counted_as_an_editor_counts(tmp_path):
 def test_rows_are_numbered_when_the_file_has_changed(tmp_path):
     """A row is named by its number when the file is gone, or has other rows by now."""
     path = written(tmp_path, "a\n1\n2\n")
-    tables = [read_csv(path) for _ in range(3)]
+    tables = [read_table(path) for _ in range(3)]
     assert tables[0].spot(1) == "line 3"
     path.write_text("a\n1\n")
     assert tables[1].spot(1) == "row 2"
@@ -86,7 +87,7 @@ REFUSALS = [
         "line 4 of {} has 1 cell and the header has 2; give it 2, with quotes around a cell that contains ','",
     ),
     (
-        "a;b\n1;2;3\n",
+        "a;b\n1;2;3\n4;5\n",
         "line 2 of {} has 3 cells and the header has 2; give it 2, with quotes around a cell that contains ';'",
     ),
     (
@@ -104,18 +105,10 @@ REFUSALS = [
             "is a quote there never closed?"
         ),
     ),
-    ("a,b\n1,2\n3,\0\n", "line 3 of {} has a NUL byte; a table is text without such bytes"),
-    (b"a,b\n1,2\n\xe9,4\n", "{} is not UTF-8 (byte 0xe9 at offset 8, line 3); save it as UTF-8"),
+    ("a,b\n1,2\n" + "1,2\n" * 2000 + "3,\0\n", "line 2003 of {} has a NUL byte; a table is text without such bytes"),
     (
-        "a,b,a\n1,2,3\n",
-        (
-            "{} has more than one column named 'a'; every column needs a name of its own "
-            "(if the first line already holds data, put a line of names above it)"
-        ),
-    ),
-    (
-        ",a\n0,1\n",
-        "column 1 of {} has no name; give every column one (pandas writes such a column unless it is told index=False)",
+        b"a,b\n1,2\n\x81,4\n",
+        "{} is not UTF-8 (byte 0x81 at offset 8, line 3); save it as UTF-8, or name its encoding",
     ),
     (
         "a,b\n1,2\n3,1e999\n",
@@ -132,7 +125,7 @@ def test_refusals(tmp_path, content, message):
     """What is wrong with a file is said with its place and the next move."""
     path = written(tmp_path, content)
     with pytest.raises(DataError) as caught:
-        read_csv(path)
+        read_table(path)
     assert str(caught.value) == message.format(path)
 
 
@@ -141,5 +134,5 @@ def test_endless_line_is_refused(tmp_path, monkeypatch):
     monkeypatch.setattr("chainrule.data.csv_rows.LONGEST_LINE", 1000)
     path = written(tmp_path, "a" * 5000)
     with pytest.raises(DataError) as caught:
-        read_csv(path)
+        read_table(path)
     assert str(caught.value) == f"line 1 of {path} is longer than 1,000 characters; is it a table?"

@@ -54,17 +54,87 @@ def test_categories_are_sorted():
 
 
 def test_rare_categories_share_a_feature():
-    """In 1,000 rows a category with fewer than 10 is rare."""
-    values = ["a"] * 500 + ["b"] * 481 + ["c"] * 10 + ["d"] * 9
+    """In 1,000 rows a category with fewer than 5 is rare."""
+    values = ["a"] * 500 + ["b"] * 491 + ["c"] * 5 + ["d"] * 4
     assert coding(values) == CategoryCoding("x", ("a", "b", "c"), True, False, seldom=("d",))
 
 
-def test_categories_beyond_fifty_are_rare():
-    """At most the 50 most common categories have features of their own."""
+def test_the_most_common_categories_have_features_of_their_own(monkeypatch):
+    """As many as there may be; how many rows have another one is said."""
+    monkeypatch.setattr("chainrule.data.fitting.MOST_CATEGORIES", 50)
     found = coding([f"c{k % 60:02}" for k in range(1200)] + ["c59", "c59"])
     assert len(found.categories) == 50
     assert "c59" in found.categories
     assert found.rare
+    assert found.note == "200 rows of 1,202 in 10 rare categories"
+
+
+def test_thousands_of_categories_are_bounded_by_the_rows(monkeypatch):
+    """Features of one column take so much memory and no more."""
+    monkeypatch.setattr("chainrule.data.fitting.MOST_FEATURES", 60 * 1200)
+    assert len(coding([f"c{k % 100:02}" for k in range(1200)]).categories) == 60
+
+
+def test_few_numbers_far_out_do_not_scale_the_others():
+    """Quartiles scale them, and what is far out is bent, never beyond 3, in its order."""
+    values = [*np.linspace(-1, 1, 99), 1e9]
+    found = coding(values)
+    low, high = np.quantile(values, (0.25, 0.75))
+    assert found == NumberCoding("x", np.median(values), (high - low) / 1.349, np.median(values), False, bent=True)
+    made = table(x=values)
+    features = fit_encoding(made, "y").features(made, dtype="float64")[:, 0]
+    scaled = (np.array(values) - found.mean) / found.sd
+    np.testing.assert_allclose(features, scaled / np.sqrt(1 + (scaled / 3) ** 2))
+    assert (np.diff(features) > 0).all()
+    assert features[-1] == pytest.approx(3)
+    assert not coding(np.random.default_rng(0).normal(size=100).tolist()).bent
+
+
+def test_numbers_that_are_declared_categories():
+    """Every value is one, also where nearly all differ."""
+    assert coding([1, 2, 1, 2], categorical=["x"]) == CategoryCoding("x", ("1", "2"), False, False)
+    assert coding([3, 1, 2, 4], categorical=["x"]).categories == ("1", "2", "3", "4")
+    assert coding([1.0, np.nan, 2.0, 1.0], categorical=["x"]).missing
+
+
+def named(name, values, **options):
+    """The coding of a column of this name."""
+    encoding = fit_encoding(table(**{name: values, "also": np.arange(len(values)) % 7}), "y", **options)
+    return encoding.codings[0]
+
+
+@pytest.mark.parametrize("name", ["Id", "customer_id", "rowNumber", "ID", "index", "column 1", "Unnamed: 0", "#"])
+def test_what_numbers_the_rows_is_left_out(name):
+    """Where its name says so too; who wants it keeps it."""
+    found = named(name, np.arange(1, 21))
+    assert found == DroppedCoding(name, "it numbers the rows, 1 to 20; keep it to have it used")
+    assert isinstance(named(name, np.arange(1, 21), keep=[name]), NumberCoding)
+
+
+@pytest.mark.parametrize("name", ["year", "x", "age", "video", "paid", "income"])
+def test_what_counts_under_another_name_is_used(name):
+    """It may be time."""
+    assert isinstance(named(name, np.arange(1, 21)), NumberCoding)
+
+
+def test_identifiers_are_left_out():
+    """Whole numbers that are nearly all different, by a name of identifiers."""
+    dice = np.random.default_rng(0)
+    numbers = dice.permutation(10_000)[:100]
+    told = "an identifier, 100 different numbers in 100 rows; keep it to have it used"
+    assert named("house id", numbers) == DroppedCoding("house id", told)
+    assert isinstance(named("size", numbers), NumberCoding)
+    assert isinstance(named("house id", numbers % 50), NumberCoding)
+    assert isinstance(named("id", numbers / 7), NumberCoding)
+
+
+def test_codes_by_their_name_are_categories():
+    """Where each has rows enough; else they stay numbers."""
+    zips = np.repeat([98001, 98002, 98003, 98199], 10)
+    assert named("zipcode", zips).categories == ("98001", "98002", "98003", "98199")
+    assert isinstance(named("zipcode", zips, keep=["zipcode"]), NumberCoding)
+    assert isinstance(named("zip", np.arange(98001, 98041)), NumberCoding)
+    assert isinstance(named("size", zips), NumberCoding)
 
 
 @pytest.mark.parametrize(

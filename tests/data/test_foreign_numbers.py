@@ -2,10 +2,17 @@
 
 import pytest
 
-from chainrule.data.foreign_numbers import foreign_number, thousands_by_points
+from chainrule.data.foreign_numbers import codes_in_threes, foreign_number, thousands_by_points
 
 KNOWN = {
-    "a decimal comma": {"1,5": "1.5", "-0,2": "-0.2", ",5": ".5", "1.234,5": "1234.5", "3,1e4": "3.1e4"},
+    "a decimal comma": {
+        "1,5": "1.5",
+        "-0,2": "-0.2",
+        ",5": ".5",
+        "0,123": "0.123",
+        "1.234,5": "1234.5",
+        "3,1e4": "3.1e4",
+    },
     "separators of thousands": {
         "7,000": "7000",
         "1,234,567.5": "1234567.5",
@@ -41,6 +48,7 @@ UNKNOWN = (
     *("1.5", "-3e4", "", "-", "None", "red", "A12", "12A", "2020-01-31", "555-1234", "1,2,3", "12,34,567"),
     *(
         "1.2.3",
+        "030 123 456",
         "%",
         "$",
         "5$5",
@@ -114,3 +122,29 @@ def test_a_hostile_cell_is_judged_at_once():
 def test_points_between_thousands_are_suspected(texts, first):
     """Beside whole numbers of three digits, and where nothing speaks for fractions."""
     assert thousands_by_points(texts) == first
+
+
+@pytest.mark.parametrize(
+    ("texts", "are_codes"),
+    [
+        (["612 345 678", "934 567 890"], True),
+        (["030 123 456", "1 234"], True),
+        (["612 345 678", "934567890", "see below"], True),
+        (["612.345.678", "934.567.890"], True),
+        (["+34 612 345 678", "+358 401 234 567"], True),
+        (["51\u00a0824\u00a0753\u00a0556", "33\u00a0102\u00a0417\u00a0032"], True),
+        (["612 345 678"], False),
+        (["1 234", "5 678"], False),
+        (["38 123 456", "1 234 567"], False),
+        (["612 345 678", "913"], False),
+        (["612 345 678", "934 567 890.5"], False),
+        (["612 345 678", "-934 567 890"], False),
+        (["612,345,678", "934,567,890"], False),
+        (["0.123", "1.257"], False),
+        (["0.123", "1 234"], False),
+        (["612345678", "934567890"], False),
+    ],
+)
+def test_codes_in_threes_are_told_from_thousands(texts, are_codes):
+    """Nothing counted begins with 0, and amounts of nine digits and more are seldom of one length."""
+    assert codes_in_threes(texts) is are_codes

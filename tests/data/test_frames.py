@@ -147,7 +147,7 @@ def test_frames_that_are_no_table():
     """Lists in cells, texts among numbers, and a name twice are told by column."""
     pandas = pytest.importorskip("pandas")
     wrong = {
-        "column 'm' of the data holds list<": pandas.DataFrame({"m": [[1], [2]]}),
+        "the data has no column of numbers or texts: 'm' holds list<": pandas.DataFrame({"m": [[1], [2]]}),
         "the data cannot be read as columns of numbers and texts (Could not": pandas.DataFrame({"m": [1, "a", None]}),
         "the data cannot be read as columns of numbers and texts (Duplicate": pandas.DataFrame(
             [[1, 2]], columns=["a", "a"]

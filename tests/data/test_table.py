@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 
 from chainrule.data.columns import array_column
-from chainrule.data.table import MOST_COLUMNS, checked_table, refuse_names
+from chainrule.data.names import MOST_COLUMNS, refuse_count
+from chainrule.data.table import checked_table
 from chainrule.errors import DataError
 
 ONE = array_column("age", np.array([1, 2]))
@@ -56,9 +57,9 @@ def test_table_that_cannot_be_learned_from_is_refused(columns, message):
 
 def test_too_many_columns_are_refused():
     """More columns than a table can have are refused with their number."""
-    refuse_names([str(position) for position in range(MOST_COLUMNS)], "people")
+    refuse_count(MOST_COLUMNS, "people")
     with pytest.raises(DataError) as caught:
-        refuse_names(["a"] * (MOST_COLUMNS + 1), "people")
+        refuse_count(MOST_COLUMNS + 1, "people")
     assert str(caught.value) == "people has 20,001 columns; at most 20,000 can be read, so leave some out"
 
 

@@ -72,6 +72,19 @@ def test_masks_labels_weights_and_frozen_parameters_are_those_of_numpy(settings,
         np.testing.assert_allclose(one, other, rtol=1e-11, atol=1e-13)
 
 
+def test_what_a_board_draws_is_that_of_numpy(in_node):
+    """Masks and noise of any number of axes: the parameters to 1e-11."""
+    text = """data X (m, n), D (m, 2, 3) ~ dropout(0.3), e (3) ~ 0.1*normal
+    params W (n, 6), c (3) = 0
+    L = mean((D*reshape(X @ W, m, 2, 3) - 1)**2) + sum((c + e)**2)"""
+    found = []
+    for engine in ("numpy", "javascript"):
+        board = cr.whiteboard(text)
+        board.train(X=ROWS, optimizer=cr.SGD(0.1), batch_size=8, epochs=2, engine=engine, dtype="float64")
+        found.append(board.theta)
+    np.testing.assert_allclose(*found, rtol=1e-11)
+
+
 def growing(step, epoch):
     """Batches of 3 to 5 rows."""
     return 3 + step % 3

@@ -148,3 +148,10 @@ def test_plan_of_a_deep_graph_needs_no_recursion():
     for i in range(3000):
         node = cr.tanh(node) if i % 2 else node + np.float64(i)
     assert len(plan_of(node).slots) == 1
+
+
+def test_an_output_that_is_a_window_may_be_among_the_names():
+    """As where a module returns everything that has a name: it is copied, and the name is that of the copy."""
+    turned = X.T
+    (step,) = make_plan([Stage(cr.Graph({"V": turned, "L": cr.sum(turned)}, {"V": turned}))], fused=True).outputs
+    assert [step["V"].op.name, step["L"].shape] == ["broadcast", ()]

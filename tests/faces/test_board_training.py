@@ -391,10 +391,12 @@ def test_what_is_asked_for_is_one_expression_of_the_board():
     np.testing.assert_array_equal(board.predict(X=X), board.predict("yhat", X=X))
     other = cr.whiteboard(LEAST.format(cost="mean((yhat - 2*y)**2)"))
     other.train(X=X, y=NUMBERS, epochs=1)
-    with pytest.raises(
-        ChainruleError, match=r"ask for what is meant, such as predict\('yhat', X=…\); there are 'yhat'"
-    ):
+    with pytest.raises(ChainruleError, match=r"ask for what is meant, such as predict\('yhat', X=…\)$"):
         other.predict(X=X)
+    several = cr.whiteboard("data X (n, m), y (m,)\nparams w (1, n)\nz = w @ X\nq = z**3\nL = mean(q*y)")
+    several.train(X=X, y=NUMBERS, epochs=1)
+    with pytest.raises(ChainruleError, match=r"predict\('q', X=…\); there are 'z' too$"):
+        several.predict(X=X)
     unnamed = cr.whiteboard("data X (n, m), y (1, m)\nparams w (1, n)\nL = mean((w @ X - 2*y)**2)")
     unnamed.train(X=X, y=NUMBERS, epochs=1)
     with pytest.raises(ChainruleError, match="give the prediction a line of its own"):
@@ -408,8 +410,10 @@ def test_a_cost_of_several_targets_is_told_by_name():
         "Lc = cross_entropy(V @ X, Y)\nL = Ly + 0.5*Lc"
     )
     data = {"X": X, "y": NUMBERS, "Y": LABELS}
-    board.train(data, epochs=3, dtype="float64")
+    run = board.train(data, epochs=3, dtype="float64", validation=data)
     costs = board.costs(data)
+    watched = {name: run.history.epochs[f"validation_{name}"][-1] for name in ("cost", "Ly", "Lc")}
+    assert [*watched.values()] == pytest.approx([*costs.values()])
     Z = X @ board.parameters["V"].T
     places = np.unique(LABELS, return_inverse=True)[1]
     shares = np.log(np.exp(Z).sum(axis=1)) - Z[np.arange(len(Z)), places]
@@ -419,6 +423,27 @@ def test_a_cost_of_several_targets_is_told_by_name():
     single = cr.whiteboard(SQUARES)
     single.train(X=X, y=NUMBERS, epochs=1)
     assert list(single.costs(X=X, y=NUMBERS)) == [single.whiteboard.cost]
+
+
+def test_costs_of_steps_are_told_and_not_watched():
+    """They are as many as there are steps; a history has the others."""
+    board = cr.whiteboard(
+        "data x[1..3] (m,), y (m,)\nparams w\nfor t in 1..3:\n    e[t] = mean((w*x[t] - y)**2)\n"
+        "E = sum(e[t] for t in 1..3)\nR = w**2\nL = E + R"
+    )
+    data = {"x": X[:, :3].T, "y": NUMBERS}
+    run = board.train(data, epochs=1, validation=0.2)
+    assert [*board.costs(data)] == ["L", "e_1", "e_2", "e_3", "E", "R"]
+    assert [*run.history.epochs] == ["validation_cost", "validation_E", "validation_R"]
+
+
+def test_predictions_take_data_alone():
+    """By name in a mapping, as costs and training do; what is no data is refused."""
+    board = cr.whiteboard(SQUARES)
+    board.train(X=X, y=NUMBERS, epochs=1)
+    np.testing.assert_array_equal(board.predict({"X": X}), board.predict(X=X))
+    with pytest.raises(SettingError, match="data come by name"):
+        board.predict(X)
 
 
 def test_a_penalty_is_told_by_name_beside_the_error():

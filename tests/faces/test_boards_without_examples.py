@@ -32,7 +32,7 @@ def test_a_function_of_its_parameters_descends(engine):
         x, y = x - 1e-3 * slope[0], y - 1e-3 * slope[1]
     np.testing.assert_allclose(board.theta, [x, y], rtol=1e-12)
     assert run.steps == 3
-    assert run.batches == "one example, in every step"
+    assert run.batches == "one example, in every step, whatever the batch size"
 
 
 def test_a_matrix_is_factored_whole():
@@ -116,6 +116,21 @@ def test_what_is_no_row_comes_out_as_it_stands():
         board.predict("m")
 
 
+def test_shared_data_come_in_any_order(tmp_path):
+    """A graph's adjacency, features and labels: the board goes on whatever comes first, and after loading too."""
+    text = "data X (N, f), A (N, N), y (N, 1), B (N, 1)\nparams w (f, 1)\nL = mean(B*(A @ X @ w - y)**2)"
+    data = {
+        name: RNG.normal(size=shape) for name, shape in {"X": (4, 2), "A": (4, 4), "y": (4, 1), "B": (4, 1)}.items()
+    }
+    board = cr.whiteboard(text)
+    board.train(data, epochs=1)
+    board.save(tmp_path / "graph.safetensors")
+    again = cr.Board.load(tmp_path / "graph.safetensors")
+    for one in (board, again):
+        one.train(dict(reversed(data.items())), epochs=1)
+    np.testing.assert_array_equal(again.theta, board.theta)
+
+
 def test_the_letter_of_examples_may_be_named_again():
     """Whether it was found or named before, it is the same board; a call without it keeps what was named."""
     text = "data X (b, t, d), Y (b, t, d), M (t, t)\nparams W (d, d)\nL = mean((M @ (X @ W) - Y)**2)"
@@ -131,6 +146,17 @@ def test_a_board_without_parameters_has_nothing_to_train():
     """It is said."""
     with pytest.raises(SettingError, match="no parameter"):
         cr.whiteboard("data x, y\nL = (x - y)**2").train(x=1, y=2)
+
+
+@pytest.mark.parametrize("declared", ["v (1, n)", "v (k, n) ~ he", "v (1, n) = 0", "v[1..2] (1, n)"])
+@pytest.mark.parametrize("line", ["", "\nq = 2*v", "\nz = v @ X\nq = 2*z"])
+def test_a_parameter_that_the_cost_does_not_read_is_refused(declared, line):
+    """Whatever else reads it: it would stay where it is drawn."""
+    line = line.replace("v", "v[1]") if "[" in declared else line
+    text = f"data X (n, m), y (1, m)\nparams w (1, n), {declared}\nL = mean((w @ X - y)**2){line}"
+    names = r"v\[1\], v\[2\]" if "[" in declared else "v"
+    with pytest.raises(SettingError, match=rf"^L does not read {names}, declared under params, so .* or leave it out$"):
+        cr.whiteboard(text).train(X=np.eye(3), y=np.ones(3))
 
 
 def test_noise_alone_counts_no_examples():

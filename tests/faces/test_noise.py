@@ -5,7 +5,7 @@ import pytest
 
 import chainrule as cr
 from chainrule.errors import SettingError
-from chainrule.ops.dropout import draw_uniform
+from chainrule.ops.dropout import draw_dropout_mask, draw_uniform
 
 AUTOENCODER = """
     data   X (n, m), eps (k, m) ~ normal
@@ -73,11 +73,47 @@ def test_elsewhere_it_is_its_mean(tmp_path):
         board.train(X=X, eps=X)
 
 
+def test_costs_of_noise_alone_are_told():
+    """Of a network that makes what another one judges: each part at the mean of the noise, over as many rows."""
+    board = cr.whiteboard(
+        "data X (2, m), Z (3, m) ~ normal\nparams G (2, 3), g (2, 1) = 1, d (1, 2)\n"
+        "real = mean(softplus(-d @ X))\nfake = mean(softplus(d @ (G @ Z + g)))\nL = real + fake"
+    )
+    rows = X[:, :2]
+    run = board.train(X=rows, epochs=1, dtype="float64", validation={"X": rows})
+    costs, d, g = board.costs(X=rows), board.parameters["d"], board.parameters["g"]
+    assert costs["real"] == pytest.approx(np.log1p(np.exp(-d @ rows.T)).mean())
+    assert costs["fake"] == pytest.approx(np.log1p(np.exp((d @ g).item()))) == run.history.epochs["validation_fake"][-1]
+
+
 def test_its_scale_is_its_deviation():
     """The cost of what is noise alone is its variance, 0.01 of `0.1 * normal`."""
     board = cr.whiteboard("data X (1, m), e (1, m) ~ 0.1 * normal\nparams w (1, 1) = 0\nL = mean((w*X + e)**2)")
     run = board.train(X=np.zeros(4000), epochs=1, batch_size=4000, optimizer=cr.SGD(0.1), dtype="float64")
     assert run.history.cost[0] == pytest.approx(0.01, rel=0.1)
+
+
+@pytest.mark.parametrize(
+    ("shape", "drawn", "whole"),
+    [
+        ("m, 3, 2", ("m", 6), lambda matrix: matrix.reshape(-1, 3, 2)),
+        ("3, 2, m", (6, "m"), lambda matrix: matrix.reshape(3, 2, -1)),
+        ("3, 4, 2", (3, 8), lambda matrix: matrix.reshape(3, 4, 2)),
+        ("m", ("m", 1), lambda matrix: matrix[:, 0]),
+        ("3", (3, 1), lambda matrix: matrix[:, 0]),
+        ("", (1, 1), lambda matrix: matrix[0, 0]),
+    ],
+)
+def test_it_has_any_number_of_axes(shape, drawn, whole):
+    """Its numbers are those of a matrix with a row, or a column, for each example; so are a mask's."""
+    text = f"data x (m,), e ({shape}) ~ normal, D ({shape}) ~ dropout(0.25)\nparams w = 0.5\n"
+    board = cr.whiteboard(text.replace(" ()", "") + "L = sum((w + D*e)**2) + sum(x)")
+    run = board.train(x=np.zeros(5), epochs=1, batch_size=5, dtype="float64", seed=5)
+    size = tuple(5 if one == "m" else one for one in drawn)
+    u, v = (draw_uniform(5, 1, shape=size, mask=mask) for mask in (1, 3))
+    made = whole(draw_dropout_mask(5, 1, shape=size, rate=0.25, mask=2))
+    e = whole(np.sqrt(-2 * np.log(u)) * np.cos(2 * np.pi * v))
+    assert run.history.cost[0] == pytest.approx(np.sum((0.5 + made * e) ** 2), rel=1e-12)
 
 
 def test_a_claim_that_leaves_it_out_is_wrong():

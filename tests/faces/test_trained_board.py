@@ -65,7 +65,7 @@ def test_a_metric_that_no_prediction_is_there_for_is_refused():
         board.train(X=X, y=BINARY, validation=0.2, metrics=["r2"], **FAST)
     with pytest.raises(
         SettingError,
-        match=r"does not show what is predicted; ask for what is meant, such as predict\('z', X=…\); there are 'z'",
+        match=r"does not show what is predicted; ask for what is meant, such as predict\('z', X=…\)$",
     ):
         board.output(X=X)
 

@@ -12,8 +12,9 @@ import numpy as np
 import pytest
 
 from chainrule.atomic import PART
+from chainrule.cli.training_files import picture_note
 
-from .trials import CALLS, COMMANDS, Ended, Files, Ground, failing_at, killed_at, places
+from .trials import CALLS, COMMANDS, MODEL, PICTURE, Ended, Files, Ground, failing_at, killed_at, places
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "pidfd_open"), reason="killing and tracing are those of Linux")
 # a seed, and how many trials it makes of each command; one may miss, where this time there are fewer calls
@@ -41,15 +42,22 @@ def left(files: Files) -> list[str]:
 
 
 def require_whole(ground: Ground, ended: Ended) -> None:
-    """Each file is the old or the new one; beside parts there is no other; the next run leaves the new ones."""
+    """Each file is the old or the new one, and no mixture goes unsaid; the next run leaves the new ones alone."""
     files = ground.files()
     parts = left(files)
     assert sorted(files) == sorted([*ground.old, *parts]), ended
     assert all(files[name] in (ground.old[name], ground.new[name]) for name in ground.old), ended
+    assert bool(picture_note(ground.folder / MODEL)) == one_is_new(ground, files), ended
     after = ground.run()
     assert (after.code, after.err) == (0, ""), ended
     assert ground.files() == ground.new, ended
     assert list(ground.temporary.iterdir()) == []
+
+
+def one_is_new(ground: Ground, files: Files) -> bool:
+    """Whether of a model and its picture one is the old one, and one the new one."""
+    made = [name for name in (MODEL, PICTURE) if ground.old[name] != ground.new[name]]
+    return len({files[name] == ground.new[name] for name in made}) > 1
 
 
 @pytest.mark.parametrize(("seed", "trials"), [*A_FEW, *MANY])

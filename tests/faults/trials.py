@@ -19,7 +19,7 @@ import pytest
 from chainrule.atomic import PART
 from chainrule.engines.cache import DIGEST
 
-MODEL = "flowers.safetensors"
+MODEL, PICTURE = "flowers.safetensors", "flowers.svg"
 TRAIN = ("train", "flowers.csv", "--target", "kind", "--epochs", "3")
 
 

@@ -105,6 +105,13 @@ def test_text_from_outside_stays_text():
     assert "<script>alert" not in page
 
 
+def test_steps_are_handed_in_as_a_list():
+    """As everywhere else: x has as many numbers as it has steps."""
+    board = cr.whiteboard("data x[1..2] (m,), y (m,)\nparams w\nL = sum((w*x[1] + w**2*x[2] - y)**2)/m")
+    whole = board.page({"x": [[1.0, 2.0], [3.0, 4.0]], "y": [1.0, 1.0], "w": 0.5})
+    assert whole == board.page({"x_1": [1.0, 2.0], "x_2": [3.0, 4.0], "y": [1.0, 1.0], "w": 0.5})
+
+
 def test_what_a_page_does_not_do_is_refused():
     """Batches that grow, and more numbers than a browser should hold."""
     board, numbers = cr.whiteboard(HIDDEN), cases()["full"].numbers

@@ -42,7 +42,18 @@ WITHIN = """
         return a + inner(b)
     L = sum(around(x)**2)
 """
-BOARDS = {"layers": (LAYERS, "layer"), "cells": (CELLS, "cell"), "twice": (TWICE, "f")}
+UNREAD = """
+    data x[1..3], h[0]
+    params w, v
+    def cell(h, x):
+        z = w*h + q*x
+        return tanh(v*h0)
+    q = exp(w)
+    for t in 1..3:
+        h[t] = cell(2*h[t-1], x[t])
+    L = h[3]*w
+"""
+BOARDS = {"layers": (LAYERS, "layer"), "cells": (CELLS, "cell"), "unread": (UNREAD, "cell"), "twice": (TWICE, "f")}
 BOARDS |= {"around": (WITHIN, "around"), "inner": (WITHIN, "inner"), "both": (WITHIN, ["inner", "around"])}
 
 

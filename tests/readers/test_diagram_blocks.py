@@ -123,6 +123,23 @@ def test_in_layers_a_loop_is_one_box():
     assert "h_2" not in bodies(RNN.diagram(False, "layers"))
 
 
+def test_data_of_all_steps_that_two_loops_read_share_a_box():
+    """As those of a network that reads its steps in both directions do."""
+    text = """
+        data    x[1..4] (n, m), y (1, m), h[0] (k, m), g[5] (k, m), z[1..4] (k, m)
+        params  W (k, k), U (k, n), V (k, k), R (k, n), P (1, k)
+        for t in 1..4:
+            h[t] = tanh(W @ h[t-1] + U @ x[t] + z[t])
+        for t in 4..1:
+            g[t] = tanh(V @ g[t+1] + R @ x[t])
+        L = mean((P @ (h[4] + g[1]) - y)**2) + sum(z[2])
+    """
+    shown = words(cr.whiteboard(text).diagram(False, "layers"))
+    assert {"x₁ … x₄", "t = 1 … 4", "t = 4 … 1"} <= set(shown)
+    assert shown.count("x₂") == 0
+    assert shown.count("z₂") == 1  # it is read beside the loop, too
+
+
 def test_in_layers_a_call_is_one_box():
     """With its lines; who reads an unnamed one writes it as a call."""
     shown = words(BLOCK.diagram(False, "layers"))

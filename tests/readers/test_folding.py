@@ -14,7 +14,7 @@ from chainrule.readers.page import page
 
 BELOW = str.maketrans("₀₁₂₃₄₅₆₇₈₉₊₋", "0123456789+-")
 DIGITS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
-STEP = re.compile(r"(?<!\))[ₜₛᵢⱼ]([₊₋][₀-₉]+)?")  # behind a bracket stands an index of examples
+STEP = re.compile(r"(?<!\))[ₜₛᵢⱼₗ]([₊₋][₀-₉]+)?")  # behind a bracket stands an index of examples
 OVER = re.compile(r"    \w = (\d+) … (\d+)\Z")
 SUM = re.compile(r"Σ\[\w = (\d+) … (\d+)\] ")
 LAYERS_OF_STEPS = """
@@ -248,6 +248,19 @@ def test_places_that_count_with_the_steps_fold(lines, folded):
         f"for t in 1..3:\n    {lines}\nL = sum(h[3]**2)"
     )
     assert board.equations().text().splitlines()[0] == folded
+
+
+@pytest.mark.parametrize(
+    ("letter", "names", "shown"), [("k", "", "k"), ("r", "", "r"), ("r", ", r_0", "t"), ("t", "", "t")]
+)
+def test_steps_are_counted_by_the_letter_of_their_loop(letter, names, shown):
+    """As the board has it, unless something else is written with that letter."""
+    board = cr.whiteboard(
+        f"data x[1..4]\nparams w{names}\nfor {letter} in 1..4:\n    s[{letter}] = w*x[{letter}]**2\n"
+        f"L = sum(s[i] for i in 1..4){names.replace(',', ' +')}"
+    )
+    below = dict(zip("krt", "ₖᵣₜ", strict=True))[shown]
+    assert board.equations().text().splitlines()[0] == f"s{below} = w x{below}²    {shown} = 1 … 4"
 
 
 def test_picked_entries_fold():

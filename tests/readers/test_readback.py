@@ -121,6 +121,16 @@ KINDS = {
     "an LSTM": LSTM,
     "layers and steps": "data x[1..2] (k, m), h1[0] (k, m)\nparams W[1..2] (k, k), h_in[0] (k, m)\n"
     "for t in 1..2:\n    h1[t] = tanh(W[1] @ h1[t-1] + x[t])\n    h_in[t] = h1[t]*h_in[t-1]\nL = sum(h_in[2])",
+    "parts of a long sum": "data h[0]\nparams w\nfor t in 1..52:\n    h[t] = w*h[t-1]\nL = h[52]",
+    "a signal with two names": "params w, c, a\nh1 = w\nu = softplus(h1**2 + c)*sin(h1)*exp(a*h1)\n"
+    "h2 = maximum(u/(1 + u**2), minimum(tanh(u)*sigmoid(u + a), c/u))\nL = h2**3*sin(h2) + sqrt(h2)",
+    "a number beside letters": "params a (8, m), c (2, m)\nh = sigmoid(a[0:2])*c**2*(1 - tanh(a[6:8])**2)\n"
+    "L = sum(h**2)",
+    "a number beyond any sine": "params x\nL = x*sin(1e30) + cos(1e30*x)",
+    "roots of negative numbers": "params x (n, m)\nL = sum(((1/2)*(-0.5*x)**-0.5)**2)",
+    "no inverse": "data X (n, n)\nparams S (n, n)\nP = X > 3*S\nL = trace(inverse(P) @ S)",
+    "classes that fit": "data X (m,) index, Y (m,) index\nparams C (v, d), V (d, k)\nh = tanh(C[X])\n"
+    "L = -mean(log_softmax(h @ V, axis=1)[arange(m), Y])",
     "definitions": LAYERS,
     "a term of many numbers": "params x\nL = 0.1234567*x + 1570.7963267949*x**2 + 0.30000000000000004*x",
 }
@@ -134,8 +144,8 @@ def test_a_kind_of_notation_is_read_back(kind):
 
 
 # ties that rounding breaks; units so near to 1 that six digits leave none of their slope; arrays of three axes and
-# more, which numbers are written of in two
-NOT_IN_NUMBERS = {"max of columns, rows and all", "a recurrent network", "an LSTM"} | {
+# more, which numbers are written of in two; long lines of small numbers
+NOT_IN_NUMBERS = {"max of columns, rows and all", "a recurrent network", "an LSTM", "parts of a long sum"} | {
     *("places of more than one axis", "several axes", "pools", "means of windows", "stacks"),
     *(kind for kind in KINDS if "convolution" in kind),
 }

@@ -189,6 +189,19 @@ def test_large_arrays_stand_in_a_file_beside_the_script(tmp_path):
     close(answers["dw"], values["∂L/∂w"])
 
 
+def test_a_script_stops_at_the_arrays_of_another_one(tmp_path):
+    """Of two files that were written one after the other, only those of one writing compute: else it says why not."""
+    board = cr.whiteboard("data X (n, m)\nL = sum(X)")
+    made = script(board.graph, board.bind(X=np.ones((30, 40))))
+    np.savez(tmp_path / "script.npz", X=np.zeros((30, 40)))
+    with pytest.raises(SystemExit, match="are not those that it was written with"):
+        exec(made.text, {"__file__": str(tmp_path / "script.py")})  # noqa: S102
+    np.savez(tmp_path / "script.npz", **made.arrays)
+    space = {"__file__": str(tmp_path / "script.py")}
+    exec(made.text, space)  # noqa: S102
+    assert space["L"] == 1200
+
+
 # ---- training -----------------------------------------------------------------------------------------------------
 
 RNG = np.random.default_rng(4)
@@ -212,6 +225,7 @@ class OwnRule(cr.Momentum):
         return {"velocity": velocity, "theta": now.theta - now.learning_rate * now.state["velocity"] - 0.01 * velocity}
 
 
+OWN_SCHEDULE = cr.Schedule(0.5, "one over step", lambda now: cr.minimum(now.step + 1, 3) ** -1)
 CASES = {
     "full batch": (cr.SGD(0.5), {}, {"batch_size": "full"}),
     "mini batches": (cr.SGD(0.5), {}, {"batch_size": 4}),
@@ -227,6 +241,7 @@ CASES = {
     "a rule of one's own": (OwnRule(0.1), {}, {"batch_size": 5}),
     "frozen": (cr.Adam(0.05), {"frozen": ("W1",)}, {"batch_size": 5}),
     "a schedule": (cr.SGD(cr.cosine(0.5)), {}, {"batch_size": 4}),
+    "a schedule of one's own": (cr.SGD(OWN_SCHEDULE), {}, {"batch_size": 4}),
 }
 
 

@@ -96,8 +96,8 @@ def test_the_names_of_a_script_are_reserved_all_of_them_and_no_others():
     own = found - of_graph - RULES - FUNCTIONS - {"__file__"}
     assert sorted(own - code_lines.RESERVED) == []
     assert sorted(code_lines.RESERVED - own) == []
-    of_windows = {"any", "len", "list", "slice", "zip"}
-    assert own & {*dir(builtins)} == {"print", "range", "float", "int", "max", "min", "round", "tuple"} | of_windows
+    more = {"any", "len", "list", "slice", "zip"} | {"SystemExit"}  # of windows, of a file
+    assert own & {*dir(builtins)} == {"print", "range", "float", "int", "max", "min", "round", "tuple"} | more
 
 
 def test_a_parameter_called_as_the_gradient_of_another_is_not_taken_for_it():

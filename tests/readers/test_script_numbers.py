@@ -11,6 +11,8 @@ import chainrule as cr
 from chainrule.ops.spelling import EXPRESSIONS
 from chainrule.readers.script import plain_numbers  # chainrule.readers.script.plain_numbers
 
+from .whole_arrays import whole_arrays
+
 BOARDS = (
     *(
         "f = x/0",
@@ -59,6 +61,33 @@ def test_a_script_goes_on_where_numpy_does(text, rate):
     values = board.bind(**{n: np.full([d if isinstance(d, int) else 3 for d in leaf.shape], 2.0) for n, leaf in leaves})
     found = printed(board.script(values, **({"learning_rate": rate, "steps": 1} if names else {})).text)
     np.testing.assert_allclose(found, values["f"], rtol=1e-5)
+
+
+WHOLE = {  # what a script would hand to NumPy in whole numbers alone
+    "data t (4,) index\nf = sum((t + 1)**-1)": 25 / 12,
+    "data t index\nparams x\nf = x*t**-1": 2 / 3,
+    "data X (2, m)\nf = sum(where(X > 1, 4, 2)**-1)": 1.5,
+    "data X (2, m)\nf = sum((m*(X > 1) + 1)**-1)": 1.5,
+    "data X (2, m)\nf = sum(where(X > 3, 1, m)**-1)": 2,
+    "data X (2, m)\nf = sum((4*(X > 1) + (X > 0))**-1)": 1.2,
+    "data x\nf = where(x, 4, 2)**-1": 0.25,
+    "data x\nf = (-1000*(1 <= relu(x)))**-1": -1e-3,
+    "data X (2, m)\nf = sum(max(2 * (X > 1), axis=0)**-1)": 1.5,
+    "data t (4,) index\nparams x\nf = x*sum(sigmoid(t)*t)": 2 * sum(k / (1 + np.exp(-k)) for k in range(4)),
+}
+
+
+@pytest.mark.parametrize("text", WHOLE)
+def test_no_array_of_a_script_is_one_of_whole_numbers(text):
+    """What it prints is the number in closed form, and whatever NumPy computes in it is a float."""
+    board = cr.whiteboard(text)
+    given = {"X": np.full((2, 3), 2.0), "x": 2.0, "t": np.arange(4) if "(4,)" in text else 3}
+    values = board.bind(**{name: given[name] for name in board.graph.leaves})
+    space, out = {}, StringIO()
+    with redirect_stdout(out):
+        exec(board.script(values).text, space)  # noqa: S102
+    np.testing.assert_allclose([space["f"], values["f"]], WHOLE[text], rtol=1e-12)
+    assert whole_arrays(space, board.graph) == []
 
 
 @pytest.mark.parametrize(

@@ -107,6 +107,11 @@ def test_it_checks_and_judges_claims(model, table):
     assert not model.learner.claim(claim.replace("= ", "= 3*"), X, y).right
 
 
+def test_classes_have_no_unit(model):
+    """A note on the unit of the target is for numbers, and for them where the cost depends on it."""
+    assert not any("own unit" in note for note in model.learner.notes)
+
+
 def test_its_sheet_without_a_row_is_the_board(model):
     """The graph in the letters in which it was written."""
     sheet = model_sheet(model.learner, "m")

@@ -11,7 +11,7 @@ import pytest
 import chainrule as cr
 from chainrule.engines import numba_training
 from chainrule.engines.engine import Compiling, Engine
-from chainrule.engines.numba_training import LARGEST_GRAPH, WORTH_COMPILING
+from chainrule.engines.numba_training import LARGEST_GRAPH, WORTH_COMPILING, WORTH_LOOPS
 from chainrule.engines.registry import ENGINES
 from chainrule.errors import SettingError
 from chainrule.training import engine_choice
@@ -28,8 +28,8 @@ def install(monkeypatch, *packages):
 
 
 def compile_up_to(monkeypatch, ops=LARGEST_GRAPH, from_work=WORTH_COMPILING):
-    """Let Numba take graphs of so many ops, and be worth it from so many multiply-adds on."""
-    monkeypatch.setitem(ENGINES, "numba", replace(ENGINES["numba"], compiling=Compiling(from_work, ops)))
+    """Let Numba take graphs of so many ops as a whole, and be worth it from so many multiply-adds on."""
+    monkeypatch.setitem(ENGINES, "numba", replace(ENGINES["numba"], compiling=Compiling(from_work, ops, WORTH_LOOPS)))
 
 
 @pytest.fixture(autouse=True)
@@ -44,15 +44,28 @@ def _compiling(monkeypatch):
         ("numpy", 10**15, 10, "numpy", "as asked for"),
         ("numba", 0, 10, "numba", "as asked for"),
         ("numba", 10**15, LARGEST_GRAPH, "numba", "as asked for"),
-        ("numba", 10**15, LARGEST_GRAPH + 1, "numpy", "compiling a graph of 601 ops would take too long"),
-        ("auto", 10**15, LARGEST_GRAPH + 1, "numpy", "compiling a graph of 601 ops would take too long"),
+        ("numba", 0, LARGEST_GRAPH + 1, "numba", "as asked for"),
+        (
+            "auto",
+            WORTH_LOOPS,
+            LARGEST_GRAPH + 1,
+            "numba",
+            "3.0e+11 multiply-adds are worth compiling a step of 601 ops for",
+        ),
+        (
+            "auto",
+            WORTH_LOOPS - 1,
+            LARGEST_GRAPH + 1,
+            "numpy",
+            "3.0e+11 multiply-adds are not worth compiling a step of 601 ops for",
+        ),
         ("auto", ENOUGH, LARGEST_GRAPH, "numba", "1.0e+10 multiply-adds are worth compiling for"),
         ("auto", LITTLE, 10, "numpy", "1.0e+10 multiply-adds are not worth compiling for"),
         ("auto", 0, 10, "numpy", "0.0e+00 multiply-adds are not worth compiling for"),
     ],
 )
 def test_engine_follows_from_the_problem(asked, multiply_adds, ops, engine, why, monkeypatch):
-    """A fixed threshold of multiply-adds, and a largest graph."""
+    """A fixed threshold of multiply-adds, and a higher one for large graphs."""
     install(monkeypatch, "numba", "platformdirs", "scipy")
     choice = choose_engine(asked, multiply_adds, ops)
     assert (choice.engine, choice.why) == (engine, why)
@@ -121,20 +134,13 @@ def test_multiply_adds_are_those_of_all_steps(monkeypatch):
     assert 20 < ops < 200
 
 
-def test_graph_that_is_too_large_runs_on_numpy_and_the_run_says_why(monkeypatch):
-    """Even where Numba was asked for."""
-    pytest.importorskip("numba")
-    compile_up_to(monkeypatch, ops=10)
-    run = cr.Network([3, 4, 1]).train(X, Y, epochs=1, engine="numba")
+def test_deep_network_is_compiled_loop_by_loop_where_that_pays(monkeypatch):
+    """130 layers take more work than these steps have, and a run says so."""
+    install(monkeypatch, "numba", "platformdirs", "scipy")
+    compile_up_to(monkeypatch, from_work=1)
+    run = cr.Network([3, *[2] * 130, 1]).train(X, Y, epochs=1, batch_size=5)
     assert run.engine == "numpy"
-    assert run.why.startswith("compiling a graph of ")
-
-
-def test_deep_network_is_beyond_the_largest_graph():
-    """130 layers would take the compiler minutes."""
-    pytest.importorskip("numba")
-    run = cr.Network([3, *[2] * 130, 1]).train(X, Y, epochs=1, batch_size=5, engine="numba")
-    assert (run.engine, "would take too long" in run.why) == ("numpy", True)
+    assert "multiply-adds are not worth compiling a step of" in run.why
 
 
 def test_work_that_is_worth_it_is_compiled(monkeypatch):

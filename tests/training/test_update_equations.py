@@ -25,7 +25,7 @@ def test_an_update_rule_prints_as_its_paper_writes_it(optimizer, text):
 
 SCHEDULES = [
     (cr.step_decay(0.1, factor=0.5, every=10), "η = 0.1 · 0.5^⌊e/10⌋"),
-    (cr.inverse_time(0.5, decay=0.01), "η = 1/(2 (1 + 0.01 t))"),
+    (cr.inverse_time(0.5, decay=0.01), "η = 0.5/(1 + 0.01 t)"),
     (cr.flat_cos(0.1), "η = 0.1 (1 if p < 0.5 else 0.5 (1 + cos(π (2 p − 1))))"),
     (cr.warm_up(cr.exponential(0.1), steps=100), "η = 0.1 min(1, (t + 1)/100) 0.95^e"),
 ]

@@ -112,7 +112,15 @@ TURNS = [cr.swapaxes(one, 1, 2) for one in STACKED] + [
 MATRICES = [*TURNS, SQUARE @ COPIES[1], COPIES[2] @ SQUARE, (C * SQUARE) @ cr.inverse(SQUARE)]
 ALIKE = [a + b for a in (2 * KEPT[0], -3 * KEPT[0]) for b in (KEPT[0], 5 * KEPT[0])]
 ALIKE += [KEPT[0] * ARRAYS[0] - KEPT[0] * ARRAYS[1], 3 * KEPT[0] - KEPT[0]]
-RARE = (*IDENTITIES, *BLOCKS, *ROOTS, *MATRICES, *ALIKE)
+HALVES = (SIZE / 2) * cr.exp(SQUARE) - 0.5 * SQUARE
+SCALES = [2 * HALVES, 2 * (HALVES @ SQUARE), -4 * (SQUARE - HALVES), C / SIZE * (1 / KEPT[0]) * ARRAYS[0]]
+SCALES += [C * ARRAYS[0] - C, C + C * ARRAYS[0], -(C * ARRAYS[0]) - C, ARRAYS[0] - (1 - ARRAYS[0])]
+LONG = cr.std(ARRAYS[1], axis=1) + 0.001
+THREE = ARRAYS[0] / LONG - KEPT[1] / LONG**2
+SCALES += [THREE + ARRAYS[1] / LONG, THREE - ARRAYS[1] / LONG]
+SCALES += [cr.sum(ARRAYS[0] / LONG * ARRAYS[1], axis=1)]
+INVERSE = (SQUARE.T @ cr.inverse(SQUARE)).T
+RARE = (*IDENTITIES, *BLOCKS, *ROOTS, *MATRICES, *ALIKE, *SCALES, INVERSE)
 
 
 @pytest.fixture(scope="module")

@@ -28,7 +28,7 @@ P, A, m = cr.softmax(x), cr.sigmoid(x), cr.dimension("m")
 op = ALL_OPS
 row, other_stack = cr.input("row", (1, "m")), cr.input("other_stack", ("b", "n", "k"))
 inverse, variance = cr.inverse(weight @ weight.T), cr.var(y, axis=1) + 0.1
-deviation = cr.sqrt(variance)
+deviation, long = cr.sqrt(variance), cr.std(y, axis=1) + 0.001
 square_like, turned_stack = cr.input("square_like", ("m", "n")), cr.input("turned_stack", ("b", "m", "n"))
 cubed, identity = cr.power(deviation, 3), cr.eye("n")
 PRIMITIVES = [kind for kind in ENTRYWISE if kind.definition is None]
@@ -176,6 +176,21 @@ CASES = {
         x / deviation - column / cr.power(deviation, 3) * y,
         (x - column / variance * y) / deviation,
     ),
+    "A/u − B/u² + C/u": (
+        x / long - P / cr.square(long) + y / long,
+        (x + y - P / long) / long,
+    ),
+    "y − (1 − y)": (x - (1 - x), 2 * x - 1),
+    "s X − s": (s * x - s, s * (x - 1)),
+    "A/u − B/u² − C/u": (
+        x / long - P / cr.square(long) - y / long,
+        (x - P / long - y) / long,
+    ),
+    "x + (x − 1)": (x + (x - 1), 2 * x - 1),
+    "(1/m) (1/Y) X": ((1 / m) * (1 / P) * x, (1 / m) * (x / P)),
+    "2 ((m/2) X − 0.5 Y)": (2 * ((m / 2) * x - 0.5 * y), m * x - y),
+    "2 ((m/2) X − 0.5 Y) Z": (2 * (((m / 2) * square - 0.5 * weight) @ x), (m * square - weight) @ x),
+    "(Xᵀ S⁻¹)ᵀ": ((x.T @ cr.inverse(weight @ weight.T)).T, inverse @ x),
     "x/σ + y/σ": (x / cr.std(y, axis=1) + y / cr.std(y, axis=1), (x + y) / cr.std(y, axis=1)),
     "x/σ − y/σ³": (
         x / cr.std(y, axis=1) - y / cr.power(cr.std(y, axis=1), 3),

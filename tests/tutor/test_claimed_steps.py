@@ -102,6 +102,8 @@ def test_a_step_is_called_as_it_was_written():
         ("dh = W", r"h has the steps h\[0\] … h\[3\]; a claim is about one, dh\[3\], or about all, dh\[t\]"),
         ("dh[4] = W", r"h has the steps h\[0\] … h\[3\]; a claim is about one, dh\[3\], or about all, dh\[t\]"),
         ("dh[s] = W", r"h has the steps h\[0\] … h\[3\]; a claim is about one, dh\[3\], or about all, dh\[t\]"),
+        ("dh[T] = dh[T+1]", r"dh does not stand on the board; h has the steps h\[0\] … h\[3\], such as dh\[3\]"),
+        ("dW = h", r"h does not stand on the board; h has the steps h\[0\] … h\[3\], such as h\[3\]"),
         ("∂L/∂h = W", r"h has the steps h\[0\] … h\[3\]; a claim is about one, dh\[3\], or about all, dh\[t\]"),
     ],
 )

@@ -136,8 +136,9 @@ export function pad(panel: HTMLElement, neurons: Neurons, call: Call, add: (row:
     brush.lineJoin = "round";
     for (const stroke of strokes) {
       brush.beginPath();
-      stroke.forEach(([x, y], i) => (i ? brush.lineTo(x * SIZE, y * SIZE) : brush.moveTo(x * SIZE, y * SIZE - 0.01)));
-      stroke.forEach(([x, y]) => brush.lineTo(x * SIZE, y * SIZE));
+      const [first] = stroke;
+      if (first) brush.moveTo(first[0] * SIZE, first[1] * SIZE - 0.01); // a dot is a line too
+      for (const [x, y] of stroke) brush.lineTo(x * SIZE, y * SIZE);
       brush.stroke();
     }
     if (page.activeElement !== canvas) return;

@@ -29,7 +29,7 @@ def read_board(value: object) -> BoardModel:
     board = BoardModel(
         text(data, "text"),
         tuple(sorted((letter, _size(sizes, letter)) for letter in sizes)),
-        tuple((name, json.dumps(numbers)) for name, numbers in _object(data, "shared").items()),
+        tuple((name, json.dumps(numbers)) for name, numbers in sorted(_object(data, "shared").items())),
         text(data, "batch"),
     )
     _require_letters(board)

@@ -1,7 +1,7 @@
 """A board as what trains: its graph with numbers for its letters, the letter m counting examples."""
 
 import json
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -213,6 +213,15 @@ class BoardModel:
     def costs(self) -> tuple[str, ...]:
         """The named numbers that a cost of several is made of."""
         return named_costs(self.whiteboard.graph, self.whiteboard.cost, self.tables)
+
+    @property
+    def watched_costs(self) -> tuple[str, ...]:
+        """The same but for those of a loop's steps, which are many and alike."""
+        return tuple(name for name in self.costs if name not in self.whiteboard.steps)
+
+    def graph_of_costs(self, names: Sequence[str], tables: Collection[str]) -> Graph:
+        """Some of these, without dropout and noise."""
+        return self._part(self._plain, Graph({name: self._plain.node(name) for name in names}), tables)
 
     def asked_graph(self, expression: str) -> Graph:
         """What is asked for in the words of the board, its one output; a WhiteboardError where it cannot be read."""

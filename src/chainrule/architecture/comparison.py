@@ -112,7 +112,23 @@ def _asked(cost: Node, target: Node, tables: Collection[Node], facts: Mapping[st
                 return Comparison(exp(node), target, "numbers", any_unit=False)
             if asked.is_margin():
                 return Comparison((1 + node) / 2, target, "two classes", is_of_shares=False)
-    return None
+    return _told_apart(cost, target, facts)
+
+
+def _told_apart(cost: Node, target: Node, facts: Mapping[str, Fact]) -> Comparison | None:
+    """The one node that a target of numbers is less, or that is less the target, where others weigh the difference.
+
+    So the mean of a normal distribution is predicted whose variance is computed too, as in (y − μ)² exp(−s) + s.
+    """
+    pairs = [node.operands for node in topological([cost]) if node.op.name == "subtract" and target in node.operands]
+    found = [*dict.fromkeys(one for pair in pairs for one in pair if one is not target)]
+    if len(found) != 1 or _kind("numbers", target, facts) != "numbers":
+        return None
+    (node,) = found
+    if not _fits(node, target) or target in topological([node]) or not _is_small(cost, node):
+        return None
+    asked = AskedCost(cost, node, target, facts)
+    return Comparison(node, target, "numbers", asked.is_of_any_unit()) if asked.is_least_at_target() else None
 
 
 def _measured(named: Comparison, cost: Node, loss: Node, facts: Mapping[str, Fact]) -> Comparison:

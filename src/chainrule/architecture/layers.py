@@ -1,6 +1,6 @@
 """From sizes and choices to a graph: Z1 = W1 @ X + b1, A1 = σ(Z1), Z2 = W2 @ A1 + b2, …, and the cost L."""
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, reduce
 from math import fsum
@@ -129,6 +129,15 @@ class Architecture:
         """X to `prediction`, without dropout and without a cost."""
         body = _Body(self, dropping=False)
         return Graph({"prediction": body.prediction}, body.names)
+
+    @property
+    def watched_costs(self) -> tuple[str, ...]:
+        """None: the cost is one number."""
+        return ()
+
+    def graph_of_costs(self, names: Sequence[str], tables: Collection[str]) -> Graph:  # noqa: ARG002
+        """The cost of the examples."""
+        return self.cost_of(tables, dropping=False, penalised=False)
 
     def cost_graph(
         self, *, labelled: bool, weighted: bool, dropping: bool = True, penalised: bool = True, masks: bool = False

@@ -1,6 +1,6 @@
 """Trainable: what training asks of a model, be it a network or a board: a graph with parameters, its cost, its rows."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from typing import Protocol
 
 from chainrule.architecture.theta import Layout
@@ -45,6 +45,13 @@ class Trainable(Protocol):
 
     def prediction_graph(self) -> Graph | None:
         """What is predicted, its one output, without dropout; None where the model says of none that it is."""
+
+    @property
+    def watched_costs(self) -> tuple[str, ...]:
+        """The named numbers that a cost of several is made of, but those of steps; none where it is one alone."""
+
+    def graph_of_costs(self, names: Sequence[str], tables: Collection[str]) -> Graph:
+        """Such numbers over these tables, without dropout."""
 
     def largest_product(self, m: int) -> int:
         """The multiply-adds of the largest matrix product for a batch of m examples."""

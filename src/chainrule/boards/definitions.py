@@ -20,7 +20,7 @@ FORM = "a definition begins with def layer(x, W): and names alone stand in its b
 MOST_CALLS = 20  # one within the other
 
 Read = Callable[[ast.expr, Place], Node]
-Keep = Callable[[str, Index, Node], None]
+Keep = Callable[[str, Index, Node], Node]
 
 
 @dataclass(frozen=True)
@@ -127,8 +127,8 @@ class Inlining:
         for local, expression, line in one.lines:
             self.target = self._free(f"{base}_{local}"), index
             frame[local] = self.read(expression, line)
-            if self.keep is not None and frame[local].operands:
-                self.keep(*self.target, frame[local])
+            if self.keep is not None:
+                frame[local] = self.keep(*self.target, frame[local])
         self.target = base, index
         return self.read(*one.result)
 

@@ -10,7 +10,7 @@ from types import MappingProxyType
 
 from chainrule.boards.along_axes import OF_TWO, REDUCTIONS
 from chainrule.boards.board_functions import FUNCTIONS, PRODUCTS, are_columns, elsewhere, find_function, no_function
-from chainrule.boards.call_settings import NORM, read_setting
+from chainrule.boards.call_settings import NORM, axes_in_brackets, read_setting, written_axis
 from chainrule.boards.calls import DECIMAL_COMMA, POINT, is_module, read_call
 from chainrule.boards.definitions import Inlining
 from chainrule.boards.faults import Place
@@ -157,6 +157,8 @@ class Reader:
         name = call.name if call.name in self._functions else find_function(call.name)
         if not name:
             raise place.fault(f"{no_function(call.name)}{self._hint_of_function(call.name, place)}")
+        if name in REDUCTIONS and (axis := axes_in_brackets(part, call)):
+            raise place.fault(f"{name} does not take 2 operands; an axis is written {axis}")
         operands = [self.read(operand, line) for operand in call.operands]
         settings = dict(filter(None, (read_setting(key, name, line) for key in part.keywords)))
         if name in PRODUCTS and _are_matrices(operands):
@@ -167,7 +169,7 @@ class Reader:
             raise place.fault(meaning)
         refusal = f"{name} does not take {counted(len(operands), 'operand')}"
         if name in REDUCTIONS and len(operands) > 1:
-            refusal += f"; an axis is written {_axis_of(part, call.operands[1:2]) or 'axis=1'}"
+            refusal += f"; an axis is written {written_axis(part, call.operands[1:2])}"
             refusal += f"; {NORM}" if name == "norm" else ""
             if call.foreign or name not in OF_TWO:  # in NumPy the second is an axis
                 raise place.fault(refusal)
@@ -209,13 +211,6 @@ def _finite(number: float, place: Place) -> float:
     if isinf(value):
         raise place.fault(TOO_LARGE)
     return value
-
-
-def _axis_of(call: ast.Call, second: Sequence[ast.expr]) -> str:
-    """The axis that a call names, or that its second operand may be, as in `axis=0`; nothing where there is none."""
-    named = [ast.unparse(one.value) for one in call.keywords if one.arg in ("axis", "dim")]
-    whole = [text for one in second if re.fullmatch(r"-?\d", text := ast.unparse(one))]
-    return next((f"axis={text}" for text in (*named, *whole)), "")
 
 
 def _power_fault(part: ast.BinOp, line: Place) -> WhiteboardError:

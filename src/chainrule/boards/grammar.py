@@ -26,6 +26,7 @@ from chainrule.graph.graph import Graph
 from chainrule.graph.node import Node
 from chainrule.ops.elementwise import same
 from chainrule.ops.identifiers import Names as Identifiers
+from chainrule.ops.indexing import is_index
 from chainrule.ops.running_averages import is_running
 from chainrule.ops.undefined import undefined
 from chainrule.ops.upstream import upstream as upstream_cost
@@ -215,21 +216,25 @@ class _Writer:
             raise place_of_name.fault(f"{shown} stands on both sides; give the left one another name")
         self._names.require_one_spelling(name, place_of_name)
 
-    def _name(self, base: str, index: Index, node: Node) -> None:
-        """Give a node a name that the lines below can read; what has one already gets another, with uses of its own."""
+    def _name(self, base: str, index: Index, node: Node) -> Node:
+        """A node with a name that the lines below can read; what has one already gets another, with uses of its own."""
         name = step_name(base, index)
-        if node in self._named or node.op.name == "parameter":
+        if (node in self._named and not is_index(node)) or _is_real(node):
             node = same(node)
+            self._scoping.claim(node)
         self._named.add(node)
         self._names.assigned[name] = node
         self._names.spellings.add(name)
         if index:
             self._names.add_step(base, index)
+        return node
 
-    def _keep(self, base: str, index: Index, node: Node) -> None:
-        """Give a node of a definition its name; what its lines leave unused is no cost."""
-        self._name(base, index, node)
+    def _keep(self, base: str, index: Index, node: Node) -> Node:
+        """A node of a definition, with its name where it is no number; what its lines leave unused is no cost."""
+        if not (node.operands or _is_real(node)):
+            return node
         self._names.used.add(step_name(base, index))
+        return self._name(base, index, node)
 
     def _read(self, expression: ast.expr, place: Place) -> Node:
         known = (self._names.declarations, self._names.assigned, self._names.letters)
@@ -271,3 +276,8 @@ class _Writer:
         raise place.at(indent_of(place)).fault(
             no_assignment(self._statements[place], in_loop=bool(self._counting.steps))
         )
+
+
+def _is_real(node: Node) -> bool:
+    """Whether a node is data or a parameter that may be differentiated by."""
+    return node.is_leaf and not (is_index(node) or is_running(node))

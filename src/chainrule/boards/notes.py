@@ -20,6 +20,7 @@ from chainrule.graph.node import Array, Node
 from chainrule.graph.shape import Shape, write_shape
 from chainrule.ops.normalization import BATCH_NORM, NORMS
 from chainrule.transforms.differentiate import differentiate
+from chainrule.transforms.rules.patterns import is_same
 from chainrule.transforms.simplify import simplify
 
 SIGNS: Mapping[str, str] = {"add": "+", "subtract": "-", "multiply": "*", "divide": "/"}
@@ -35,7 +36,10 @@ def notes(whiteboard: Whiteboard) -> tuple[str, ...]:
     >>> print(*notes(read_whiteboard("L = logistic(sigmoid(w*x), y)")))
     logistic takes the score before a sigmoid, but its first operand lies between 0 and 1, as behind one
     """
-    found = (_handed_in, _squashed_twice, _along_rows, _norms, _squares, _other_cost, _without_slope, _numbers_by_name)
+    found = (
+        *(_handed_in, _squashed_twice, _along_rows, _norms, _squares),
+        *(_other_cost, _without_slope, _unread, _numbers_by_name),
+    )
     return tuple(dict.fromkeys(note for find in found for note in find(whiteboard)))
 
 
@@ -147,7 +151,7 @@ def _makes_a_square(a: Shape, b: Shape, made: Shape, rows: int) -> bool:
 
 def _is_transposed(a: Node, b: Node) -> bool:
     """Whether one is the other one turned, as in the differences of all pairs."""
-    return any(x.op.name == "transpose" and x.operands[0] is y for x, y in ((a, b), (b, a)))
+    return any(x.op.name == "transpose" and is_same(x.operands[0], y) for x, y in ((a, b), (b, a)))
 
 
 def _other_cost(whiteboard: Whiteboard) -> Iterator[str]:
@@ -168,6 +172,12 @@ def _without_slope(whiteboard: Whiteboard) -> Iterator[str]:
     if costs:
         told = f"the cost is {last}, the last line that nothing uses, and its slope is 0 everywhere"
         yield f"{told}; put {costs[-1]} last, or leave {last} out"
+
+
+def _unread(whiteboard: Whiteboard) -> Iterator[str]:
+    """Parameters that no path leads from to the cost, as where a line below the cost reads them, or none does."""
+    for name in whiteboard.unread:
+        yield f"{whiteboard.cost} does not read the parameter {name}, so it never learns; use it, or leave it out"
 
 
 def _has_slope(graph: Graph, cost: str) -> bool:

@@ -91,6 +91,6 @@ def read_drawn(text: str) -> Drawn:
     if rate >= 1:
         raise ValueError(
             "data is drawn as a mask of dropout, and the share it drops is below 1: D (k, m) ~ dropout(0.2); "
-            "or as noise: eps (k, m) ~ normal"
+            "or as noise: eps (k, m) ~ normal, or ~ 0.1 * normal"
         )
     return Mask(rate)

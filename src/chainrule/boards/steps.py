@@ -132,7 +132,8 @@ class Counting:
             case _:
                 raise place.fault(LOOP)
         if not steps:
-            raise place.fault(f"this loop has no step: it ends before it begins, with {brief(_written(part))}")
+            told = f"this loop has no step: it ends before it begins, with {brief(_written(part))}"
+            raise place.fault(told + ("" if may_fall else _upwards(part)))
         if abs(steps[-1] - steps[0]) // abs(steps.step) >= MOST_STEPS:  # len(…) has no room for some
             count = abs(steps[-1] - steps[0]) // abs(steps.step) + 1
             raise place.fault(f"a loop has at most {MOST_STEPS:,} steps, not {count:,}; every one is written down")
@@ -193,6 +194,14 @@ class Counting:
                 found = a + b if isinstance(op, ast.Add) else a - b if isinstance(op, ast.Sub) else a * b
                 return found if abs(found) <= LARGEST else ""
         return ""
+
+
+def _upwards(part: ast.expr) -> str:
+    """How sums and declarations, which go upwards, have the steps of `T..1`."""
+    match part:
+        case ast.BinOp(left=first, op=ast.LShift(), right=ast.Constant() as last):
+            return f"; upwards it is {ast.unparse(last)}..{ast.unparse(first)}"
+    return ""
 
 
 def _written(part: ast.expr) -> str:

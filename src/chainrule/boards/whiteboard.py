@@ -12,7 +12,7 @@ from chainrule.boards.starts import Drawn, Start
 from chainrule.boards.steps import write_step
 from chainrule.errors import GraphError
 from chainrule.graph.evaluate import bind_leaf, sizes_of
-from chainrule.graph.graph import Graph, without_brackets
+from chainrule.graph.graph import Graph, topological, without_brackets
 from chainrule.graph.node import INPUT, PARAMETER, Array, Node
 from chainrule.graph.scopes import Scope
 from chainrule.ops.indexing import as_places, is_index, limits
@@ -64,6 +64,13 @@ class Whiteboard:
         free = [name for name, leaf in leaves.items() if name not in known and not is_index(leaf)]
         has_arrays = any(leaves[name].shape for name in free)
         return tuple(name for name in free if leaves[name].shape or leaves[name].op is PARAMETER or not has_arrays)
+
+    @property
+    def unread(self) -> tuple[str, ...]:
+        """The parameters that the cost does not read, as they are on the board: training would never move them."""
+        read = {*topological([self.graph.node(self.cost)])}
+        names = (name for name, leaf in self.graph.leaves.items() if leaf.op is PARAMETER and leaf not in read)
+        return tuple(write_step(*self.steps[name]) if name in self.steps else name for name in names)
 
     @property
     def filled_data(self) -> dict[str, float]:

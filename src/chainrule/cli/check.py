@@ -28,7 +28,7 @@ from chainrule.readers.equations import equations
 from chainrule.readers.typeset.text import to_text
 from chainrule.tables.learning import load_learner
 from chainrule.tables.row_sheet import units_of
-from chainrule.tables.source import open_row, open_source
+from chainrule.tables.source import open_row
 from chainrule.tables.table_model import TableModel
 from chainrule.tutor.verdicts import Verdict
 from chainrule.wording import counted
@@ -132,13 +132,13 @@ def _open_rows(path: Path, data: str, row: int | None) -> Rows:
     """The first rows of a table, or one of them."""
     model = TableModel.load(path)
     if row is None:
-        table = open_source(data).table
+        table = model.read(data)
         places = np.arange(min(table.row_count, MOST_ROWS))
         some = "all" if len(places) == table.row_count else f"the first {len(places):,} of"
         told = f"At {some} {counted(table.row_count, 'row')} of {table.source}."
     else:
         try:
-            table, place = open_row(data, row - 1, model.encoding.texts)
+            table, place = open_row(data, row - 1, model.encoding.texts, model.encoding.reading)
         except NoRowError as error:
             raise usage_error("--row", str(error)) from None
         places, told = np.array([place]), f"At row {row} of {table.source}."

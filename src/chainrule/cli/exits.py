@@ -2,6 +2,7 @@
 
 import io
 import os
+import shlex
 import sys
 import traceback
 import warnings
@@ -28,7 +29,7 @@ from chainrule.errors import (
 )
 
 FAILED, USAGE, CHECK_FAILED = 1, 2, 5
-REPEATED = {"sizes": "size"}  # arguments that hold what several options say
+SPELLED = {"sizes": "size", "text_encoding": "encoding", "header": "no-header"}  # options that have another name
 LAST_STREAM = 2  # standard input, output and errors are files number 0, 1 and 2
 CODES = {  # the first that fits
     WriteError: FAILED,
@@ -132,7 +133,16 @@ def option_of(argument: str) -> str:
     >>> option_of("class_weight"), option_of("sizes")
     ('--class-weight', '--size')
     """
-    return f"--{REPEATED.get(argument, argument).replace('_', '-')}"
+    return f"--{SPELLED.get(argument, argument).replace('_', '-')}"
+
+
+def chosen_as(argument: str, value: object) -> str:
+    """The option with its value that says what an argument of Python's says.
+
+    >>> chosen_as("task", "classes"), chosen_as("ignore", "row number")
+    ('--task classes', "--ignore 'row number'")
+    """
+    return f"{option_of(argument)} {shlex.quote(str(value))}"
 
 
 def _judged(error: Exception) -> tuple[int, str]:

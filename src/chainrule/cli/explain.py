@@ -11,6 +11,7 @@ from chainrule.cli.option_types import Name
 from chainrule.cli.options import OUTPUT_OPTIONS, with_options
 from chainrule.cli.output_files import FORCE_OPTION, require_free, write_text
 from chainrule.cli.targets import NUMBER_OPTIONS, Given, TargetCommand, is_model, open_target
+from chainrule.cli.training_files import picture_note
 from chainrule.graph.display import wrapped
 from chainrule.ops.undefined import any_function, undefined_in
 from chainrule.readers.page import Sheet, page
@@ -66,6 +67,8 @@ def explain(
     if quiet:
         return
     say(explain_sheet(sheet, sheet_equations(sheet, lines, numbers=numbers, unfolded=unfolded)))
+    if is_model(target) and (note := picture_note(Path(target))):
+        say(f"note: {note}", err=True)
     if sheet.values is None and numbers is not False:
         say(f"\n{wrapped(_without_numbers(sheet, is_model(target)))}.")
 

@@ -161,9 +161,10 @@ def _live(target: str, sheet: Sheet) -> str:
 
 
 def _javascript(sheet: Sheet) -> str:
-    """The module of both passes, with the sizes of the numbers there are; m stays a letter."""
-    sizes = {} if sheet.values is None else dict(sheet.values.sizes)
-    graph = sized(sheet.backward, {letter: size for letter, size in sizes.items() if letter != BATCH})
+    """The module of both passes, with the sizes of the numbers there are; what counts examples is the letter m."""
+    given = {} if sheet.values is None else dict(sheet.values.sizes)
+    sizes = {**{letter: size for letter, size in given.items() if letter != BATCH}, **sheet.sizes}
+    graph = sized(sheet.backward, sizes)
     letters = {letter for node in graph.order for letter in node.shape if isinstance(letter, str)} - {BATCH}
     if letters:
         need = f"{', '.join(sorted(letters))} {'has' if len(letters) == 1 else 'have'} no size"

@@ -50,6 +50,16 @@ class Number(click.ParamType[float]):
         raise click.BadParameter(f"a number {bounds} is needed, not {quoted(str(value))}", ctx, param)
 
 
+class ShareOrFile(click.ParamType[float | str]):
+    """A share of rows from 0 to below 1, or the name of a file."""
+
+    name = "share or file"
+
+    def convert(self, value: object, param: Parameter, ctx: Context) -> float | str:
+        """The share, or the name."""
+        return str(value) if math.isnan(_read(value)) else Number(0, 1).convert(value, param, ctx)
+
+
 class Count(click.ParamType[int]):
     """A whole number from `low`."""
 

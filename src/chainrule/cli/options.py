@@ -1,6 +1,7 @@
 """The options of `train`, in the groups in which its help shows them."""
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TypeVar, get_args
 
@@ -9,10 +10,12 @@ import click
 from chainrule.architecture.layers import ACTIVATIONS
 from chainrule.architecture.output_losses import LOSSES
 from chainrule.cli.boards import read_board
-from chainrule.cli.option_types import Batch, Count, Name, Number, Size, Sizes
+from chainrule.cli.option_types import Batch, Count, Name, Number, ShareOrFile, Size, Sizes
 from chainrule.cli.output_files import FORCE_OPTION
 from chainrule.data import Task
+from chainrule.data.reading import DECIMALS, PLAIN, Reading
 from chainrule.engines.registry import ENGINES
+from chainrule.tables.table_model import TableModel
 from chainrule.tables.table_settings import ACTIVATION, CLASS_WEIGHTS, DROPOUT, HIDDEN, PLAIN_SCHEDULES, TableSettings
 from chainrule.training.checkpoint import DTYPES
 from chainrule.training.engine_choice import AUTO
@@ -22,7 +25,11 @@ from chainrule.wording import listing
 Command = TypeVar("Command", bound=Callable[..., object])
 
 GROUPS: Mapping[str, Sequence[str]] = {
-    "Data": ("target", "task", "ignore", "validation", "test", "class_weight"),
+    "Data": (
+        "target", "task", "ignore", "categorical", "keep", "weight", "drop_missing_target", "validation", "test",
+        "folds", "group", "time", "class_weight",
+    ),
+    "File": ("text_encoding", "delimiter", "skip_rows", "header", "missing", "decimal"),
     "Network": ("hidden", "activation", "loss", "dropout", "l2"),
     "Board": ("board", "sizes", "batch"),
     "Training": (
@@ -86,16 +93,40 @@ OUTPUT_OPTIONS = (
 JSON_OPTION = click.option(
     "--json", is_flag=True, help="One JSON object on standard output, the rest on standard error."
 )
+FORM_OPTIONS = (
+    click.option("--encoding", "text_encoding", metavar="NAME",
+        help="Of a text file.  [default: utf-8, or utf-16 with its mark, or else cp1252]"),
+    click.option("--delimiter", metavar="SIGN", help="Between cells: , ; | tab or space.  [default: found]"),
+    click.option("--skip-rows", type=Count(0), metavar="LINES", help="Lines above the names.  [default: found]"),
+    click.option("--no-header", "header", flag_value=False, default=True,
+        help="The first line is a row; columns are called 'column 1', 'column 2', …"),
+)  # fmt: skip
 TRAIN_OPTIONS = (
     click.option("--target", multiple=True, callback=_only_one, metavar="NAME",
         help="The column to be predicted; a built-in name brings its own."),
     click.option("--task", type=Name("task", get_args(Task)), metavar="KIND",
         help="classes or regression; by default texts, or two different numbers, are classes."),
     click.option("--ignore", multiple=True, metavar="COLUMN", help="A column to leave out; may be repeated."),
+    click.option("--categorical", multiple=True, metavar="COLUMN",
+        help="A column of numbers that are categories; may be repeated."),
+    click.option("--keep", multiple=True, metavar="COLUMN",
+        help="A column to use although it looks like a number of the row or an identifier; may be repeated."),
+    click.option("--weight", metavar="COLUMN", help="The column that says how much each row counts."),
+    click.option("--drop-missing-target", is_flag=True, help="Leave out rows without a target."),
+    *FORM_OPTIONS,
+    click.option("--missing", multiple=True, metavar="WORD",
+        help="A further word, or number, for a missing cell; may be repeated."),
+    click.option("--decimal", type=Name("decimal sign", DECIMALS), metavar="SIGN",
+        help="point or comma, where a table leaves it open.  [default: found]"),
     click.option("--validation", type=Number(0, 1), metavar="SHARE",
         help="Rows for early stopping.  [default: 0.1; 0 below 50 rows]"),
-    click.option("--test", type=Number(0, 1), metavar="SHARE",
-        help="Rows held out to measure the result, never seen before.  [default: 0.2; 0 below 50 rows]"),
+    click.option("--test", type=ShareOrFile(), metavar="SHARE|FILE",
+        help="Rows held out to measure the result, never seen before, or a file of them.  "
+        "[default: 0.2; 0 below 50 rows]"),
+    click.option("--folds", type=Count(2), metavar="COUNT",
+        help="Measure each of so many parts of the rows by a model of the others, then learn from all."),
+    click.option("--group", metavar="COLUMN", help="Rows with the same value here are held out together."),
+    click.option("--time", metavar="COLUMN", help="The last rows by this column are held out, not any."),
     click.option("--class-weight", type=Name("class weight", ("none", *CLASS_WEIGHTS)), default="none",
         callback=_or_none, metavar="KIND", help="balanced lets every class count the same.  [default: none]"),
     click.option("--hidden", type=Sizes(), metavar="SIZES",
@@ -150,6 +181,12 @@ TRAIN_OPTIONS = (
     JSON_OPTION,
     *OUTPUT_OPTIONS,
 )  # fmt: skip
+
+
+def reading_for(model: TableModel, form: Mapping[str, object]) -> Reading:
+    """How a file is read for a model: as the one that was learned from, but for what was said of this one."""
+    said = {name: value for name, value in form.items() if value != getattr(PLAIN, name)}
+    return replace(model.encoding.reading, **said)  # type: ignore[arg-type]
 
 
 def with_options(options: Sequence[Callable[[Command], Command]]) -> Callable[[Command], Command]:

@@ -11,16 +11,15 @@ from rich.console import Console
 
 from chainrule.cli.console import console_on, output, say
 from chainrule.cli.exits import usage_error
-from chainrule.cli.options import OUTPUT_OPTIONS, with_options
+from chainrule.cli.options import FORM_OPTIONS, OUTPUT_OPTIONS, reading_for, with_options
 from chainrule.cli.output_files import FORCE_OPTION, require_free
 from chainrule.data import Table, read_row, require_format, with_columns, write_rows, write_table
+from chainrule.data.content import STANDARD_INPUT
 from chainrule.errors import DataError
 from chainrule.faces.predicting import Predictions
 from chainrule.tables.measures import measure
 from chainrule.tables.predictions import predicted_columns, prediction_name, without_probabilities
-from chainrule.tables.report_parts import THESE, metrics_table
-from chainrule.tables.reports import unknown_told
-from chainrule.tables.source import open_source
+from chainrule.tables.report_parts import THESE, metrics_table, unknown_told
 from chainrule.tables.table_model import TableModel
 from chainrule.wording import counted, quoted
 
@@ -32,10 +31,11 @@ from chainrule.wording import counted, quoted
     "--out",
     type=click.Path(path_type=Path),
     metavar="FILE",
-    help="A .csv, .tsv, .parquet, .arrow or .feather file; without it, CSV goes to standard output.",
+    help="A .csv, .tsv, .parquet, .arrow or .feather file, packed where .gz or .zst stands behind; without it, or "
+    "for -, CSV goes to standard output.",
 )
 @click.option("--probabilities", is_flag=True, help="Add the probability of each class.")
-@with_options((FORCE_OPTION, *OUTPUT_OPTIONS))
+@with_options((*FORM_OPTIONS, FORCE_OPTION, *OUTPUT_OPTIONS))
 def predict(
     model: Path,
     data: str,
@@ -44,12 +44,14 @@ def predict(
     force: bool,
     quiet: bool,
     debug: bool,  # noqa: ARG001
+    **form: object,
 ) -> None:
     """Predict a column for each row of DATA with a MODEL that `chainrule train` wrote.
 
     The rows come with a column NAME_predicted added. Columns are found by their names, in whatever order they stand.
     Where DATA has the true values, too, the metrics are told on standard error.
     """
+    out = None if out == Path(STANDARD_INPUT) else out
     if out is not None:
         _require_other(out, data)
     learned = TableModel.load(model)
@@ -60,14 +62,14 @@ def predict(
         raise usage_error("--probabilities", f"{model} predicts numbers, not classes")
     if probabilities and (why := without_probabilities(learned.learner, learned.encoding)):
         raise usage_error("--probabilities", why)
-    table = open_source(data).table
+    table = learned.read(data, reading_for(learned, form), whole=True)
     output = learned.output(table)
     added = predicted_columns(learned.encoding, output, table.names, with_probabilities=probabilities)
     _write(out, table, added)
     if not quiet:
         console = console_on(sys.stderr)
-        for note in learned.encoding.notes(table):
-            say(f"note: {note.sentence}", err=True)
+        for sentence in (*table.notes, *(note.sentence for note in learned.encoding.notes(table))):
+            say(f"note: {sentence}", err=True)
         _tell(table, added, learned.encoding.match(table), out, console)
         if learned.encoding.target in table:
             _tell_measures(learned, table, output, console)

@@ -8,7 +8,7 @@ from rich.console import Console
 
 from chainrule.cli import INTERRUPTED
 from chainrule.cli.console import console_on, json_text, say
-from chainrule.cli.exits import tidy_notes
+from chainrule.cli.exits import chosen_as, tidy_notes
 from chainrule.cli.movement_files import ANIMATION, LANDSCAPE, SLICES, pictures_of, writable_folder, write_files
 from chainrule.cli.options import TRAIN_OPTIONS, GroupedCommand, with_options
 from chainrule.cli.progress import watch
@@ -16,7 +16,7 @@ from chainrule.cli.training_files import Files, writable_model, write
 from chainrule.monitor.monitor import Monitor
 from chainrule.tables.report_parts import captured, grid
 from chainrule.tables.reports import TrainingReport
-from chainrule.tables.source import open_source
+from chainrule.tables.source import name_of
 from chainrule.tables.table_model import TableModel
 
 
@@ -36,19 +36,19 @@ def train(
 ) -> int:
     """Train a network, or a board, to predict a column of DATA.
 
-    DATA is a CSV, TSV, Parquet or Arrow file, or a built-in name: digits, xor, moons, circles, spirals, blobs, line.
+    DATA is a CSV, TSV, Parquet or Arrow file, packed as .gz or .zst or not, - for standard input, or a built-in name:
+    digits, xor, moons, circles, spirals, blobs, line. How a text file is read is found in it, and told in the report.
     What is not chosen below is chosen from the number of rows. A board of your own takes the place of the network:
     which of its data are features, and which the target, follows from its cost. Ctrl-C ends the training and saves
     what was learned.
     """
     model = TableModel(**chosen)  # type: ignore[arg-type]
-    source = open_source(data)
-    path = writable_model(out, source.name, force=force)
+    path = writable_model(out, name_of(data), force=force)
     if pictures is not None:
         writable_folder("--pictures", pictures, (LANDSCAPE, SLICES, ANIMATION), force=force)
-    prepared = model.prepare(source)
-    if prepared.hint and not quiet:
-        say(f"note: {prepared.hint}; --task classes if they are classes", err=True)
+    prepared = model.prepare(data)
+    for advice in () if quiet else prepared.advice:
+        say(f"note: {advice.told(chosen_as)}", err=True)
     watching = Monitor() if monitor else None
     callbacks = [
         *([watching] if watching else []),

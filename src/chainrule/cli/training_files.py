@@ -1,7 +1,13 @@
-"""The files that a training leaves behind: a model, and a picture of its curves."""
+"""The files that a training leaves behind: a model, and a picture of its curves, which says of which model it is.
 
+Each is written whole or not at all, the model first. Where a command was killed between them, the picture beside a new
+model is that of an older one, and whoever asks about the model is told so.
+"""
+
+import re
 from dataclasses import dataclass
 from pathlib import Path
+from zlib import crc32
 
 from chainrule.cli.exits import usage_error
 from chainrule.cli.output_files import require_free, write_text
@@ -11,6 +17,7 @@ from chainrule.training.model_file import open_model_file
 
 SUFFIX = ".safetensors"
 PICTURE_HEAD = b'<svg xmlns="http://www.w3.org/2000/svg" class="chainrule-curves"'  # by which a picture is known again
+OF_MODEL = re.compile(rb' data-model="([0-9a-f]{8})"')  # behind that: whose training it shows
 
 
 @dataclass(frozen=True)
@@ -56,8 +63,30 @@ def write(model: TableModel, path: Path) -> Files:
     """The files, after the model and the picture were written; only the picture may have failed."""
     picture = model.report().curves()  # drawn first, so that a fault in it leaves nothing behind
     model.save(path)
+    files, head = Files(path), PICTURE_HEAD.decode()
     try:
-        write_text(Files(path).picture, picture)
+        write_text(files.picture, picture.replace(head, f'{head} data-model="{_digits_of(path)}"', 1))
     except WriteError as error:
         return Files(path, error)
-    return Files(path)
+    except OSError as error:  # the model, which was just written, cannot be read
+        return Files(path, WriteError(f"{files.picture} cannot be written: {error.strerror or error}"))
+    return files
+
+
+def picture_note(model: Path) -> str:
+    """A sentence where the picture beside a model shows the training of another one; "" where it does not."""
+    picture = Files(model).picture
+    try:
+        if not (picture.is_file() and _is_picture(picture)):
+            return ""
+        with picture.open("rb") as file:
+            found = OF_MODEL.match(file.read(len(PICTURE_HEAD) + 30), len(PICTURE_HEAD))
+        is_another = found is not None and found[1].decode() != _digits_of(model)
+    except OSError:
+        return ""
+    return f"{picture} shows the training of another model than {model.name}" if is_another else ""
+
+
+def _digits_of(model: Path) -> str:
+    """Digits that tell a model's file from others."""
+    return f"{crc32(model.read_bytes()):08x}"

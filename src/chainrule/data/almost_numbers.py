@@ -4,10 +4,11 @@ from dataclasses import dataclass
 from functools import partial
 
 import numpy as np
+from numpy.typing import NDArray
 
 from chainrule.data.cells import NO_NUMBER, is_missing, is_number
 from chainrule.data.columns import NumberColumn, Rows, TextColumn
-from chainrule.data.foreign_numbers import foreign_number, text_around
+from chainrule.data.foreign_numbers import codes_in_threes, foreign_number, read_as, text_around
 from chainrule.data.table import Table
 from chainrule.errors import DataError
 from chainrule.wording import counted, quoted
@@ -43,13 +44,15 @@ class WrongCells:
 
 def wrong_cells(column: TextColumn) -> WrongCells | None:
     """What keeps a column from being numbers; None where nothing does."""
-    texts = column.spelling.texts.tolist()
+    texts = column.spelling.cells.tolist()
     counts = np.bincount(column.spelling.codes, minlength=len(texts))
     missing = np.array(list(map(partial(is_missing, words=NO_NUMBER), texts)), dtype=np.bool_)
     plain = np.array(list(map(is_number, texts)), dtype=np.bool_)
     wrong = ~(missing | plain)
     if not wrong.any():
         return None
+    if codes_in_threes(text for text, absent in zip(texts, missing, strict=True) if not absent):
+        return _codes(column.spelling.codes, wrong, int(counts[wrong].sum()), int(counts[~missing].sum()))
     known = [foreign_number(text) if bad else None for text, bad in zip(texts, wrong, strict=True)]
     maybe = np.array([one is not None and not one.certain for one in known])
     kinds = {one.what: None for one in known if one and not one.certain}
@@ -64,6 +67,12 @@ def wrong_cells(column: TextColumn) -> WrongCells | None:
         around = text_around(text for text, bad in zip(texts, wrong, strict=True) if bad)
         told = f"{quoted(around)} around them" if around else ""
     return WrongCells(first, cells, present, others, int(plain.sum()), told)
+
+
+def _codes(codes: NDArray[np.integer], wrong: NDArray[np.bool_], cells: int, present: int) -> WrongCells:
+    """What is said of telephone numbers and the like: nothing is wrong, and they may be numbers yet."""
+    told = "separators of thousands, if they are no codes" if cells >= NEARLY_ALL * present else ""
+    return WrongCells(int(np.argmax(wrong[codes])), cells, present, 0, 0, told)
 
 
 def refuse_wrong_cells(table: Table, column: TextColumn, otherwise: str) -> None:
@@ -81,7 +90,14 @@ def refuse_wrong_cells(table: Table, column: TextColumn, otherwise: str) -> None
             f"cell empty, or {otherwise}"
         )
     mend = f"write {quoted(found.plain)}" if found.plain else "leave the cell empty"
-    raise DataError(f"{place}: {quoted(cell)} is {found} ({some}); {mend}, or {otherwise}")
+    say = ", say whether the table has a decimal point or comma" if _depends(cell) else ""
+    raise DataError(f"{place}: {quoted(cell)} is {found} ({some}); {mend}{say}, or {otherwise}")
+
+
+def _depends(cell: str) -> bool:
+    """Whether a cell is one number with a decimal point, and another one with a decimal comma."""
+    point, comma = (read_as(cell, decimal) for decimal in ("point", "comma"))
+    return point is not None and comma is not None and point.plain != comma.plain
 
 
 def refuse_doubt(table: Table, column: NumberColumn, otherwise: str) -> None:
@@ -89,8 +105,8 @@ def refuse_doubt(table: Table, column: NumberColumn, otherwise: str) -> None:
     if not column.in_doubt or column.spelling is None:
         return
     cell, spelling = column.in_doubt, column.spelling
-    here = np.array([text.strip() == cell for text in spelling.texts])[spelling.codes]
-    pointed = np.array(["." in text for text in spelling.texts])[spelling.codes]
+    here = np.array([text.strip() == cell for text in spelling.cells])[spelling.codes]
+    pointed = np.array(["." in text for text in spelling.cells])[spelling.codes]
     raise DataError(
         f"{table.place(int(np.argmax(here)), column.name)}: {quoted(cell)} stands among whole numbers below 1000, and "
         f"its point may be one between thousands ({counted(int(pointed.sum()), 'such cell')}); write "

@@ -1,78 +1,117 @@
 """A Parquet or Arrow file as a table, through pyarrow, in file order; and what becomes of a column of Arrow's.
 
-Whole numbers, floats and decimals are numbers; texts, booleans, dates and times are texts; other columns are
-refused.
+Whole numbers, floats and decimals are numbers; texts, booleans, dates and times are texts; lists and other columns are
+not read, which is said.
 """
 
-from pathlib import Path
-from typing import TYPE_CHECKING
+from collections.abc import Collection, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import replace
+from typing import TYPE_CHECKING, BinaryIO
 
 import numpy as np
 
 from chainrule.data.columns import Column, Spelling, as_texts, number_column, text_column
+from chainrule.data.content import Content
+from chainrule.data.names import MOST_COLUMNS, distinct_names, refuse_count
 from chainrule.data.sniff import Kind
-from chainrule.data.table import NoRowError, Table, checked_table, refuse_names
+from chainrule.data.table import NoRowError, Table, checked_table
 from chainrule.errors import DataError, MissingPackageError
-from chainrule.wording import quoted
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
 
-def read_arrow(path: Path, kind: Kind, row: int | None = None) -> Table:
-    """The table in a Parquet or Arrow file, or one row of it, the first being 0."""
+def read_arrow(content: Content, kind: Kind, row: int | None = None, unused: Collection[str] = ()) -> Table:
+    """The table in a Parquet or Arrow file, or one row of it, the first being 0; without the columns in `unused`."""
     try:
         import pyarrow as pa
     except ImportError:
         raise MissingPackageError(
-            f"reading {path} needs pyarrow; install it with: pip install 'chainrule[data]'"
+            f"reading {content.source} needs pyarrow; install it with: pip install 'chainrule[data]'"
         ) from None
     try:
-        content = _load(path, kind, row)
-        columns = [arrow_column(name, content[name], str(path)) for name in content.column_names]
+        return _load(content, kind, row, unused)
     except (pa.ArrowException, OSError, UnicodeDecodeError, MemoryError) as fault:
         said = str(fault).strip().splitlines() or [type(fault).__name__]
-        raise DataError(f"{path} is damaged or cannot be read; pyarrow says: {said[0]}") from None
-    return checked_table(str(path), columns, before=row or 0)
+        raise DataError(f"{content.source} is damaged or cannot be read; pyarrow says: {said[0]}") from None
 
 
-def _load(path: Path, kind: Kind, row: int | None) -> "pa.Table":
-    """The file's content, or one row of it, its names, offsets and texts found sound."""
-    content, before = _load_parquet(path, row) if kind == "parquet" else (_load_arrow(path, kind), 0)
+def arrow_table(content: "pa.Table", source: str, skipped: Mapping[str, str], before: int = 0) -> Table:
+    """The table of these columns, which are readable."""
+    names, notes = distinct_names(content.column_names)
+    columns = [arrow_column(*pair) for pair in zip(names, content.columns, strict=True)]
+    return checked_table(source, columns, before=before, notes=notes, skipped=skipped)
+
+
+def unreadable(schema: "pa.Schema", unused: Collection[str] = ()) -> dict[str, str]:
+    """The columns that hold neither numbers nor texts, by what they hold."""
+    return {one.name: str(one.type) for one in schema if one.name not in unused and not _is_readable(one.type)}
+
+
+def _load(content: Content, kind: Kind, row: int | None, unused: Collection[str]) -> Table:
+    """The file's table, or one row of it, its names, offsets and texts found sound."""
+    with _opened(content) as file:
+        if kind == "parquet":
+            loaded, schema, before = _load_parquet(file, row, unused)
+        else:
+            loaded, schema, before = *_load_arrow(file, kind), 0
+    refuse_count(len(schema), content.source)
+    skipped = unreadable(schema, unused)
+    wanted = [place for place, name in enumerate(loaded.column_names) if name not in unused and name not in skipped]
+    loaded = loaded.select(wanted)
     if row is not None:
-        if row - before >= content.num_rows:
-            raise NoRowError(str(path), before + content.num_rows, row)
-        content = content.slice(row - before, 1)
-    content.validate(full=True)
-    return content
+        if row - before >= loaded.num_rows:
+            raise NoRowError(content.source, before + loaded.num_rows, row)
+        loaded, before = loaded.slice(row - before, 1), row
+    loaded.validate(full=True)
+    table = arrow_table(loaded, content.source, skipped, before if row is not None else 0)
+    return replace(table, unread=tuple(name for name in schema.names if name in unused))
 
 
-def _load_parquet(path: Path, row: int | None) -> "tuple[pa.Table, int]":
-    """A Parquet file's content, or the group that a row is in; and how many rows come before."""
+@contextmanager
+def _opened(content: Content) -> "Iterator[pa.NativeFile | BinaryIO]":
+    """The content as what can be read at any place."""
+    import pyarrow as pa
+
+    if content.path is not None and content.size and not content.is_packed:
+        with content.path.open("rb") as file:
+            yield file
+    else:
+        yield pa.BufferReader(content.read())
+
+
+def _load_parquet(
+    file: "pa.NativeFile | BinaryIO", row: int | None, unused: Collection[str]
+) -> "tuple[pa.Table, pa.Schema, int]":
+    """The columns of a Parquet file that are used, or the group that a row is in; and how many rows come before."""
     import pyarrow.parquet
 
-    with pyarrow.parquet.ParquetFile(path) as parquet:
-        refuse_names(parquet.schema_arrow.names, str(path))
-        sizes = [parquet.metadata.row_group(i).num_rows for i in range(parquet.num_row_groups)]
+    with pyarrow.parquet.ParquetFile(file) as parquet:
+        schema, metadata = parquet.schema_arrow, parquet.metadata
+        left_out = {*unused, *unreadable(schema)}
+        names = None if len(schema) > MOST_COLUMNS else [name for name in schema.names if name not in left_out]
+        sizes = [metadata.row_group(i).num_rows for i in range(metadata.num_row_groups)]
+        if names is None:
+            return schema.empty_table(), schema, 0
         if row is None or not sizes:
-            return parquet.read(use_threads=False), 0
+            return parquet.read(columns=names, use_threads=False), schema, 0
         ends = np.cumsum(sizes)
         group = min(int(np.searchsorted(ends, row, side="right")), len(sizes) - 1)
-        return parquet.read_row_group(group, use_threads=False), int(ends[group]) - sizes[group]
+        return parquet.read_row_group(group, columns=names, use_threads=False), schema, int(ends[group]) - sizes[group]
 
 
-def _load_arrow(path: Path, kind: Kind) -> "pa.Table":
+def _load_arrow(file: "pa.NativeFile | BinaryIO", kind: Kind) -> "tuple[pa.Table, pa.Schema]":
     """An Arrow file's content."""
     import pyarrow.ipc
 
     opened = pyarrow.ipc.open_file if kind == "arrow file" else pyarrow.ipc.open_stream
-    with path.open("rb") as file:
-        arrow = opened(file)
-        refuse_names(arrow.schema.names, str(path))
-        return arrow.read_all()
+    with opened(file) as arrow:
+        too_wide = len(arrow.schema) > MOST_COLUMNS
+        return arrow.schema.empty_table() if too_wide else arrow.read_all(), arrow.schema
 
 
-def arrow_column(name: str, values: "pa.ChunkedArray", source: str) -> Column:
+def arrow_column(name: str, values: "pa.ChunkedArray") -> Column:
     """The column of these values: numbers, or texts."""
     import pyarrow.types as types
 
@@ -83,11 +122,19 @@ def arrow_column(name: str, values: "pa.ChunkedArray", source: str) -> Column:
         return _number_column(name, values.cast("float64"))
     if types.is_integer(kind) or types.is_floating(kind):
         return _number_column(name, values)
+    return _text_column(name, values)
+
+
+def _is_readable(kind: "pa.DataType") -> bool:
+    """Whether a type is one of numbers or of what texts can say."""
+    import pyarrow.types as types
+
+    if types.is_dictionary(kind):
+        kind = kind.value_type
+    is_number = types.is_integer(kind) or types.is_floating(kind) or types.is_decimal(kind) or types.is_null(kind)
     is_text = types.is_string(kind) or types.is_large_string(kind) or types.is_string_view(kind)
     is_time = types.is_date(kind) or types.is_timestamp(kind) or types.is_time(kind)
-    if is_text or is_time or types.is_boolean(kind):
-        return _text_column(name, values)
-    raise DataError(f"column {quoted(name)} of {source} holds {kind}; leave it out, or make it numbers or texts")
+    return bool(is_number or is_text or is_time or types.is_boolean(kind))
 
 
 def _decoded(values: "pa.ChunkedArray") -> "pa.ChunkedArray":

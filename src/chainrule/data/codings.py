@@ -3,7 +3,7 @@
 A number is (value − mean)/sd; a missing one is first filled with the median. Where numbers were missing in
 training, a second feature is 1 for a missing one and 0 otherwise. A category has a feature that is 1 for it and 0
 for the others; rare categories share one, which unknown ones join (without rare ones, an unknown one is all zeros);
-missing is a category of its own.
+missing is a category of its own. Dates are in `date_coding.py`.
 """
 
 from collections import Counter
@@ -16,28 +16,15 @@ from numpy.typing import NDArray
 from chainrule.data.almost_numbers import WrongCells, refuse_doubt, wrong_cells
 from chainrule.data.cells import NO_NUMBER, category_of, is_missing
 from chainrule.data.columns import Column, NumberColumn, Rows, TextColumn
+from chainrule.data.date_coding import DateCoding
 from chainrule.data.foreign_numbers import foreign_number
+from chainrule.data.note import Note
 from chainrule.data.table import Table
 from chainrule.errors import DataError
-from chainrule.wording import counted, listing, quoted
+from chainrule.wording import counted, quoted
 
 Block: TypeAlias = NDArray[np.floating]
-
-
-@dataclass(frozen=True)
-class Note:
-    """Cells of a column that a coding made in training has no use for: how many, and what stands in for them."""
-
-    column: str
-    cells: int
-    said: str
-    examples: tuple[str, ...] = ()
-
-    @property
-    def sentence(self) -> str:
-        """What is said of them, in a line."""
-        shown = f": {listing(self.examples)}" if self.examples else ""
-        return f"{quoted(self.column)}: {self.said}{shown}"
+BEND = 3  # a value of z spreads becomes z / sqrt(1 + (z/BEND)²), never more than BEND (RealMLP, arXiv 2407.04491)
 
 
 @dataclass(frozen=True)
@@ -49,6 +36,7 @@ class NumberCoding:
     sd: float
     median: float
     flagged: bool
+    bent: bool = False  # whether mean and sd are those of the middle rows, and values far out are bent towards it
 
     @property
     def feature_names(self) -> tuple[str, ...]:
@@ -60,6 +48,9 @@ class NumberCoding:
     def sentence(self) -> str:
         """What is done, in a few words."""
         scale = f"number, standardised (mean {_short(self.mean)}, sd {_short(self.sd)})"
+        if self.bent:
+            middle = f"median {_short(self.mean)}, spread {_short(self.sd)}"
+            scale = f"number, heavy tails ({middle}; bent beyond {BEND} spreads)"
         if not self.flagged:
             return scale
         return f"{scale}, missing: median {_short(self.median)} and a flag" if self.sd > 0 else "missing or not"
@@ -71,7 +62,8 @@ class NumberCoding:
         if self.sd > 0:
             numbers = np.where(missing, self.median, numbers[rows])
             with np.errstate(over="ignore"):
-                block[:, 0] = (numbers - self.mean) / self.sd
+                scaled = (numbers - self.mean) / self.sd
+                block[:, 0] = scaled / np.sqrt(1 + (scaled / BEND) ** 2) if self.bent else scaled
             self._refuse_infinite(block[:, 0], table, rows)
         if self.flagged:
             block[:, -1] = missing
@@ -165,7 +157,7 @@ class DroppedCoding:
         return f"dropped: {self.reason}"
 
 
-UsedCoding: TypeAlias = NumberCoding | CategoryCoding
+UsedCoding: TypeAlias = NumberCoding | CategoryCoding | DateCoding
 Coding: TypeAlias = UsedCoding | DroppedCoding
 
 
@@ -177,7 +169,7 @@ def numbers_of(table: Table, column: Column) -> tuple[NDArray[np.float64], NDArr
     wrong = wrong_cells(column)
     if wrong is not None and wrong.cells:
         raise _no_numbers(table, column, wrong)
-    texts, codes = column.spelling.texts.tolist(), column.spelling.codes
+    texts, codes = column.spelling.cells.tolist(), column.spelling.codes
     missing = np.array([is_missing(text, NO_NUMBER) for text in texts], dtype=np.bool_)
     numbers = np.array([0.0 if absent else float(text) for text, absent in zip(texts, missing, strict=True)])
     return numbers[codes], missing[codes]

@@ -22,10 +22,19 @@ Texts: TypeAlias = np.ndarray[tuple[int], np.dtypes.StringDType]  # a third of t
 
 @dataclass(frozen=True, eq=False)
 class Spelling:
-    """The distinct texts of a column as they stand in the file, and for each row the position of its text."""
+    """The distinct texts of a column as they stand in the file, and for each row the position of its text.
+
+    Where a text means what is usually written otherwise, 0.4 for `0,4`, `meant` has for each what it means.
+    """
 
     texts: Texts
     codes: NDArray[np.int32]
+    meant: Texts | None = None
+
+    @property
+    def cells(self) -> Texts:
+        """What each of the texts means, as it is usually written."""
+        return self.texts if self.meant is None else self.meant
 
     def distinct(self, rows: Rows) -> tuple[list[str], Rows]:
         """The distinct texts of these rows, stripped, and for each row the position of its text.
@@ -33,7 +42,7 @@ class Spelling:
         Two of the texts are equal when they differ only by surrounding spaces in the file.
         """
         used, positions = np.unique(self.codes[rows], return_inverse=True)
-        return [self.texts[code].strip() for code in used], positions
+        return [self.cells[code].strip() for code in used], positions
 
     def categories(self, rows: Rows) -> tuple[list[str], Rows]:
         """The categories of these rows, "" for a missing cell, and for each row the position of its own."""
@@ -93,13 +102,14 @@ class NumberColumn:
     missing: NDArray[np.bool_]
     numbers: Numbers
     spelling: Spelling | None = None  # where the numbers come from a text file
+    sure: bool = False  # whether somebody said that its points are no points between thousands
 
     @cached_property
     def in_doubt(self) -> str:
         """A text of the column that may mean a thousand times its number; "" where there is none."""
-        if self.spelling is None or self.numbers.dtype.kind != "f":
+        if self.spelling is None or self.sure or self.numbers.dtype.kind != "f":
             return ""
-        return thousands_by_points(self.spelling.texts)
+        return thousands_by_points(self.spelling.cells)
 
     def distinct(self, rows: Rows) -> tuple[list[str], Rows]:
         """The distinct texts of these rows, and for each row the position of its text."""
@@ -138,7 +148,7 @@ def as_texts(texts: Sequence[str] | NDArray[np.object_]) -> Texts:
 
 def typed_column(name: str, spelling: Spelling) -> Column:
     """The column of these texts: numbers where every text that is not missing is a plain number."""
-    numbers, missing = read_numbers(spelling.texts.tolist())
+    numbers, missing = read_numbers(spelling.cells.tolist())
     if numbers is None:
         return text_column(name, spelling)
     return NumberColumn(name, missing[spelling.codes], numbers[spelling.codes], spelling)
@@ -146,7 +156,7 @@ def typed_column(name: str, spelling: Spelling) -> Column:
 
 def text_column(name: str, spelling: Spelling) -> TextColumn:
     """The column of these texts, whatever they look like."""
-    missing = np.array([is_missing(text) for text in spelling.texts.tolist()], dtype=np.bool_)
+    missing = np.array([is_missing(text) for text in spelling.cells.tolist()], dtype=np.bool_)
     return TextColumn(name, missing[spelling.codes], spelling)
 
 

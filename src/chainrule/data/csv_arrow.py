@@ -5,8 +5,8 @@ endless cells. A file with any of them is left to the exact reader, and so is on
 """
 
 import re
-from collections.abc import Sequence
-from pathlib import Path
+from collections.abc import Collection
+from itertools import islice
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -14,6 +14,8 @@ import numpy as np
 from chainrule.data.arrow_file import arrow_spelling
 from chainrule.data.cells import NO_NUMBER, NUMBER, WHOLE, Numbers
 from chainrule.data.columns import Column, NumberColumn, typed_column
+from chainrule.data.content import Content
+from chainrule.data.csv_form import UTF_8, Form
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -21,42 +23,67 @@ if TYPE_CHECKING:
 BLOCK = 1 << 22  # bytes; a row may reach over two blocks, and that is less than the longest line
 WORTH = 1000  # bytes for each column; below, pyarrow takes longer to begin than the exact reader to end
 LONGEST_CELL = 131_072  # the standard library's limit
+LINE_END = re.compile(rb"\r\n|\n|\r")
 
 # a cell in quotes from its first quote to its last; without the last group it is not closed as it must be,
 # or has a carriage return: where one ends a block, pyarrow 26 forgets a line feed after it
 QUOTED = rb'"(?:(?<![^%b\r\n]")|(?<=\A\xef\xbb\xbf"))(?:[^"\r]++|"")*+("(?![^%b\r\n]))?'
 
 
-def read_columns(path: Path, delimiter: str, names: Sequence[str]) -> list[Column] | None:
-    """The columns of the file, or None where the exact reader must decide, or is faster."""
-    if path.stat().st_size < WORTH * len(names):
+def read_columns(content: Content, form: Form, unused: Collection[str] = ()) -> list[Column] | None:
+    """The columns of the file that are used, or None where the exact reader must decide, or is faster."""
+    if form.delimiter == " " or content.size < WORTH * len(form.names):
         return None
     try:
         import pyarrow as pa
     except ImportError:
         return None
     try:
-        columns = _columns(path.read_bytes(), delimiter, len(names))
-        return columns and [_typed(name, columns.pop(0)) for name in names]  # each gives its memory back
+        columns = _columns(_below(content, form), form)
+        if columns is None:
+            return None
+        pairs = ((name, columns.pop(0)) for name in form.names)  # each gives its memory back
+        return [_typed(name, column) for name, column in pairs if name not in unused]
     except pa.ArrowException:
         return None
 
 
-def _columns(content: bytes, delimiter: str, width: int) -> "list[pa.ChunkedArray] | None":
+def _below(content: Content, form: Form) -> bytes:
+    """The table in UTF-8, without the lines above it."""
+    table = content.read()
+    if form.encoding != UTF_8:
+        table = table.decode(form.encoding).encode()
+    if not form.skipped:
+        return table
+    ends = LINE_END.finditer(table)
+    return table[next(islice(ends, form.skipped - 1, None)).end() :]
+
+
+def _columns(content: bytes, form: Form) -> "list[pa.ChunkedArray] | None":
     import pyarrow as pa
     import pyarrow.csv
 
-    if b"\0" in content or not _closes_quotes(content, delimiter.encode()):
+    if b"\0" in content or not _closes_quotes(content, form.delimiter.encode()):
         return None
+    width = len(form.names) + form.trailing
     names = [str(position) for position in range(width)]  # so that the header is a row like the others
     rows = pyarrow.csv.read_csv(
         pa.BufferReader(content),
         pyarrow.csv.ReadOptions(use_threads=False, block_size=BLOCK, column_names=names),
-        pyarrow.csv.ParseOptions(delimiter=delimiter, newlines_in_values=True),
+        pyarrow.csv.ParseOptions(delimiter=form.delimiter, newlines_in_values=True),
         pyarrow.csv.ConvertOptions(column_types=dict.fromkeys(names, pa.large_string())),
     )
-    columns = rows.slice(1).columns
-    return None if any(map(_has_endless_cell, columns)) else columns
+    columns: list[pa.ChunkedArray] = rows.slice(int(form.header)).columns
+    if any(map(_has_endless_cell, columns)) or (form.trailing and _has_text(columns.pop())):
+        return None
+    return columns
+
+
+def _has_text(column: "pa.ChunkedArray") -> bool:
+    import pyarrow.compute
+
+    trimmed = pyarrow.compute.utf8_trim_whitespace(column)
+    return bool(pyarrow.compute.any(pyarrow.compute.not_equal(trimmed, ""), min_count=0).as_py())
 
 
 def _closes_quotes(content: bytes, delimiter: bytes) -> bool:

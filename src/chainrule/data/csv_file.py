@@ -1,49 +1,62 @@
 """A CSV file as a table: every cell read as text first, in file order, and typed only when all are known.
 
-The exact reader (`csv_rows.py`) finds the names of the columns. The rows are pyarrow's, where it is installed and
-sure to read what the exact reader would; otherwise the exact reader goes on, and finds the fault if there is one.
+The form (`csv_form.py`) tells the names of the columns and where they stand. The rows are pyarrow's, where it is
+installed and sure to read what the exact reader (`csv_rows.py`) would; otherwise the exact reader reads them, and
+finds the fault if there is one.
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator
-from contextlib import contextmanager
+from collections.abc import Collection
+from dataclasses import replace
 from functools import partial
 from itertools import islice
-from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
 from chainrule.data.columns import Column, Spelling, as_texts, text_column, typed_column
+from chainrule.data.content import Content
 from chainrule.data.csv_arrow import read_columns
-from chainrule.data.csv_rows import Row, find_delimiter, find_lines, open_csv, read_rows
+from chainrule.data.csv_form import UTF_8, Form
+from chainrule.data.csv_rows import Rows, find_lines, form_of, nth, open_text
+from chainrule.data.reading import Reading
 from chainrule.data.table import NoRowError, Table, checked_table
 from chainrule.errors import DataError
 
 BLOCK = 8192  # rows that are held as lists of texts at a time
+WESTERN = "cp1252"
+MARKS = {b"\xff\xfe\0\0": "utf-32", b"\0\0\xfe\xff": "utf-32", b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16"}
 
 
-def read_csv(path: Path) -> Table:
-    """The table in a CSV file."""
-    with _readable(path):
-        columns = _read(path)
-    return checked_table(str(path), columns, partial(find_lines, path))
+def read_csv(content: Content, reading: Reading, unused: Collection[str] = ()) -> Table:
+    """The table in a CSV file, without the columns named in `unused`."""
+    form, columns, below = _first_that_fits(content, reading, unused)
+    notes = (*_told_encoding(form, reading), *form.notes, *below)
+    table = checked_table(content.source, columns, partial(find_lines, content, form), notes=notes)
+    unread = tuple(name for name in form.names if name in unused)
+    return replace(table, unread=unread, delimiter=form.delimiter)
 
 
-def read_csv_row(path: Path, row: int, texts: Collection[str]) -> Table:
+def read_csv_row(content: Content, reading: Reading, row: int, texts: Collection[str]) -> Table:
     """A table of one row of a CSV file, the first being 0; the columns named in `texts` stay texts.
 
     What comes after the row is not read.
     """
-    with _readable(path), open_csv(path) as file:
-        names, rows = read_rows(file, find_delimiter(file, path), str(path))
-        found = next(islice(rows, row, None), None)
+    for encoding in _encodings(content, reading):
+        try:
+            form = form_of(content, reading, encoding)
+            with open_text(content, encoding) as file:
+                found = nth(Rows(file, form, content.source), row)
+            break
+        except UnicodeDecodeError:
+            continue
+    else:
+        raise _undecoded(content, reading)
     if found is None:
-        raise NoRowError(str(path), len(find_lines(path)), row)
+        raise NoRowError(content.source, len(find_lines(content, form)), row)
     line, cells = found
-    return checked_table(
-        str(path), [_cell(*pair, texts) for pair in zip(names, cells, strict=True)], lambda: np.array([line]), row
-    )
+    columns = [_cell(*pair, texts) for pair in zip(form.names, cells, strict=True)]
+    return checked_table(content.source, columns, lambda: np.array([line]), row)
 
 
 def _cell(name: str, text: str, texts: Collection[str]) -> Column:
@@ -52,31 +65,79 @@ def _cell(name: str, text: str, texts: Collection[str]) -> Column:
     return text_column(name, spelling) if name in texts else typed_column(name, spelling)
 
 
-@contextmanager
-def _readable(path: Path) -> Iterator[None]:
-    """A DataError where the file is not UTF-8, or cannot be read."""
-    try:
-        yield
-    except UnicodeDecodeError:
-        raise _not_utf8(path) from None
-    except OSError as fault:
-        raise DataError(f"{path} cannot be read: {fault.strerror}") from None
+# ---- encodings ----------------------------------------------------------------------------------------------------
 
 
-def _read(path: Path) -> list[Column]:
-    with open_csv(path) as file:
-        delimiter = find_delimiter(file, path)
-        names, rows = read_rows(file, delimiter, str(path))
-        return read_columns(path, delimiter, names) or _gathered(names, rows)
+def _encodings(content: Content, reading: Reading) -> tuple[str, ...]:
+    """The encodings to be tried: what was said, or what the first bytes tell, or UTF-8 and then that of Windows."""
+    if reading.text_encoding is not None:
+        return (
+            UTF_8 if reading.text_encoding.lower().replace("_", "-") in ("utf-8", "utf8") else reading.text_encoding,
+        )
+    marked = next((encoding for mark, encoding in MARKS.items() if content.head.startswith(mark)), None)
+    return (marked,) if marked else (UTF_8, WESTERN)
 
 
-def _gathered(names: list[str], rows: Iterator[Row]) -> list[Column]:
-    gatherers = [_Gatherer() for _ in names]
-    while block := list(islice(rows, BLOCK)):
-        by_column = zip(*(cells for _, cells in block), strict=True)
-        for gatherer, texts in zip(gatherers, by_column, strict=True):
-            gatherer.add(texts)
-    return [typed_column(name, gatherers.pop(0).spelling()) for name in names]  # each gives its memory back
+def _told_encoding(form: Form, reading: Reading) -> tuple[str, ...]:
+    if form.encoding == UTF_8 or reading.text_encoding is not None:
+        return ()
+    if form.encoding != WESTERN:
+        return (f"the text is in {form.encoding}",)
+    return (f"the text is taken for {WESTERN}, for it is not UTF-8; name its encoding where letters are wrong",)
+
+
+def _first_that_fits(
+    content: Content, reading: Reading, unused: Collection[str]
+) -> tuple[Form, list[Column], list[str]]:
+    """The form and the columns of a file, in the first encoding in which it is text."""
+    for encoding in _encodings(content, reading):
+        try:
+            form = form_of(content, reading, encoding)
+            return form, *_read(content, form, unused)
+        except UnicodeDecodeError:
+            continue
+    raise _undecoded(content, reading)
+
+
+def _undecoded(content: Content, reading: Reading) -> DataError:
+    """What is to be said of a file that is no text in any encoding that was tried."""
+    encoding, offset = _encodings(content, reading)[0], 0
+    name = "UTF-8" if encoding == UTF_8 else encoding
+    with content.open() as file:
+        for number, line in enumerate(file, 1):
+            try:
+                line.decode(encoding)
+            except UnicodeDecodeError as fault:
+                where = f"byte {line[fault.start]:#04x} at offset {offset + fault.start:,}, line {number}"
+                return DataError(f"{content.source} is not {name} ({where}); save it as UTF-8, or name its encoding")
+            offset += len(line)
+    return DataError(f"{content.source} is not {name}; save it as UTF-8, or name its encoding")
+
+
+# ---- rows ---------------------------------------------------------------------------------------------------------
+
+
+def _read(content: Content, form: Form, unused: Collection[str]) -> tuple[list[Column], list[str]]:
+    """The columns, and what is to be said of lines below them."""
+    columns = read_columns(content, form, unused)
+    if columns is not None:
+        return columns, []
+    with open_text(content, form.encoding) as file:
+        rows = Rows(file, form, content.source)
+        return _gathered(form.names, rows, unused), rows.notes
+
+
+def _gathered(names: tuple[str, ...], rows: Rows, unused: Collection[str]) -> list[Column]:
+    gatherers = {place: _Gatherer() for place, name in enumerate(names) if name not in unused}
+    from_first = iter(rows)
+    while block := list(islice(from_first, BLOCK)):
+        by_column = list(zip(*(cells for _, cells in block), strict=True))
+        for place, gatherer in gatherers.items():
+            gatherer.add(by_column[place])
+    places = list(gatherers)
+    return [
+        typed_column(names[place], gatherers.pop(place).spelling()) for place in places
+    ]  # each gives its memory back
 
 
 class _Gatherer:
@@ -92,16 +153,3 @@ class _Gatherer:
 
     def spelling(self) -> Spelling:
         return Spelling(as_texts(list(self.positions)), np.concatenate(self.codes))
-
-
-def _not_utf8(path: Path) -> DataError:
-    offset = 0
-    with path.open("rb") as file:
-        for number, line in enumerate(file, 1):
-            try:
-                line.decode("utf-8")
-            except UnicodeDecodeError as fault:
-                where = f"byte {line[fault.start]:#04x} at offset {offset + fault.start:,}, line {number}"
-                return DataError(f"{path} is not UTF-8 ({where}); save it as UTF-8")
-            offset += len(line)
-    return DataError(f"{path} is not UTF-8; save it as UTF-8")

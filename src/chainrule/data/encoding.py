@@ -5,7 +5,7 @@ in whatever order they stand.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 import numpy as np
@@ -13,8 +13,11 @@ from numpy.typing import DTypeLike, NDArray
 
 from chainrule.data.cells import Numbers, number_text, read_numbers
 from chainrule.data.coding_json import coding_from_json, coding_to_json
-from chainrule.data.codings import CategoryCoding, Coding, DroppedCoding, Note, UsedCoding, numbers_of
+from chainrule.data.codings import CategoryCoding, Coding, DroppedCoding, UsedCoding, numbers_of
 from chainrule.data.columns import Rows
+from chainrule.data.meaning import Forms, NumberForm, understood
+from chainrule.data.note import Note
+from chainrule.data.reading import DECIMALS, PLAIN, Reading
 from chainrule.data.table import Table
 from chainrule.data.target import Task, class_positions, refuse_missing_target
 from chainrule.errors import DataError
@@ -43,6 +46,12 @@ class Encoding:
     mean: float  # of the target; 0 and 1 with classes
     sd: float
     codings: tuple[Coding, ...]
+    reading: Reading = PLAIN  # what was said of the table it was made from
+    forms: Forms = field(default_factory=dict)  # of the numbers that were written otherwise there
+
+    def understood(self, table: Table) -> Table:
+        """A table as what was learned from was understood: the same words for nothing, the same forms of numbers."""
+        return understood(table, self.reading, self.forms, self.texts).table
 
     @cached_property
     def used(self) -> tuple[UsedCoding, ...]:
@@ -128,7 +137,14 @@ class Encoding:
             "mean": self.mean,
             "sd": self.sd,
             "columns": [coding_to_json(coding) for coding in self.codings],
+            **self._written(),
         }
+
+    def _written(self) -> Json:
+        """How the table was written, where that is not as usual; models of long ago know nothing of it."""
+        forms = {name: {"decimal": form.decimal, "around": form.around} for name, form in self.forms.items()}
+        told = {"reading": self.reading.to_json(), "forms": forms}
+        return {key: value for key, value in told.items() if value}
 
     @classmethod
     def from_json(cls, value: object) -> "Encoding":
@@ -140,7 +156,9 @@ class Encoding:
 
     @classmethod
     def _from_json(cls, value: object) -> "Encoding":
-        fields = record(value, "it", ["target", "task", "classes", "mean", "sd", "columns"])
+        names = ["target", "task", "classes", "mean", "sd", "columns", "reading", "forms"]
+        usual: Json = {"reading": {}, "forms": {}}
+        fields = record({**usual, **value} if isinstance(value, dict) else value, "it", names)
         task = _task(fields)
         classes = texts(fields, "classes") if task == "classes" else None
         if task == "regression" and fields["classes"] is not None:
@@ -155,7 +173,8 @@ class Encoding:
         if abs(mean) > LARGEST / FINEST:
             raise not_this("'mean'", f"at most {LARGEST / FINEST:.0e}", mean)
         codings = tuple(coding_from_json(item) for item in items(fields, "columns"))
-        return _checked(cls(text(fields, "target"), task, classes, mean, sd, codings))
+        reading, forms = Reading.from_json(fields["reading"]), _forms(fields["forms"])
+        return _checked(cls(text(fields, "target"), task, classes, mean, sd, codings, reading, forms))
 
 
 def _absent(absent: Sequence[str], extra: Sequence[str], table: Table) -> DataError:
@@ -171,6 +190,17 @@ def _task(fields: Json) -> Task:
     if task == "regression":
         return "regression"
     raise not_this("'task'", "'classes' or 'regression'", task)
+
+
+def _forms(value: object) -> Forms:
+    """The forms of numbers by column."""
+    if not isinstance(value, dict):
+        raise not_this("'forms'", "an object with names", value)
+    fields = {name: record(one, "a form", ["decimal", "around"]) for name, one in value.items()}
+    forms = {name: NumberForm(text(one, "decimal"), text(one, "around")) for name, one in fields.items()}
+    if not all(form.decimal in DECIMALS for form in forms.values()):
+        raise not_this("'decimal'", "point or comma", value)
+    return forms
 
 
 def _checked(encoding: Encoding) -> Encoding:

@@ -1,10 +1,11 @@
 """Tables from files and to files: the one door, whatever the format."""
 
 import csv
+import gzip
 import io
 from collections.abc import Callable, Collection, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO
+from typing import TYPE_CHECKING, BinaryIO, cast
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,43 +13,43 @@ from numpy.typing import NDArray
 from chainrule.atomic import write_atomically
 from chainrule.data.arrow_file import read_arrow
 from chainrule.data.columns import Column, NumberColumn, array_column
+from chainrule.data.content import Content, plain_name
 from chainrule.data.csv_file import read_csv, read_csv_row
+from chainrule.data.reading import PLAIN, Reading
 from chainrule.data.sniff import kind_of
 from chainrule.data.table import Table
 from chainrule.errors import DataError, MissingPackageError
-from chainrule.wording import listing, quoted
+from chainrule.wording import listing
 
 if TYPE_CHECKING:
     import pyarrow as pa
     from _typeshed import SupportsWrite
 
 
-def read_table(path: str | Path) -> Table:
-    """The table in a CSV, Parquet or Arrow file, rows in the order of the file."""
-    path = _named(path)
-    kind = kind_of(path)
-    return read_csv(path) if kind == "text" else read_arrow(path, kind)
+def read_table(path: str | Path, reading: Reading = PLAIN, unused: Collection[str] = ()) -> Table:
+    """The table in a CSV, Parquet or Arrow file, packed or not, rows in the order of the file; `-` is standard input.
+
+    A text file is found to be of some form (delimiter, encoding, where the table begins) unless the reading says it.
+    Columns named in `unused` are left out.
+    """
+    content = Content.of(path)
+    kind = kind_of(content, as_said=reading.text_encoding is not None)
+    return read_csv(content, reading, unused) if kind == "text" else read_arrow(content, kind, unused=unused)
 
 
-def read_row(path: str | Path, row: int, texts: Collection[str] = ()) -> Table:
+def read_row(path: str | Path, row: int, texts: Collection[str] = (), reading: Reading = PLAIN) -> Table:
     """A table of one row of such a file, the first being 0: quick, for nothing else is made sense of.
 
     In a text file what makes a column numbers is that all its cells are; here the columns named in `texts` are texts.
     """
-    path = _named(path)
-    kind = kind_of(path)
-    return read_csv_row(path, row, texts) if kind == "text" else read_arrow(path, kind, row)
-
-
-def _named(path: str | Path) -> Path:
-    if "\0" in str(path):
-        raise DataError(f"{quoted(str(path))} is no file name: it has a NUL in it")
-    return Path(path)
+    content = Content.of(path)
+    kind = kind_of(content, as_said=reading.text_encoding is not None)
+    return read_csv_row(content, reading, row, texts) if kind == "text" else read_arrow(content, kind, row)
 
 
 def require_format(path: Path) -> None:
     """Nothing, or a DataError when the name of a file to be written does not tell its format."""
-    if path.suffix.lower() not in WRITERS:
+    if Path(plain_name(path)).suffix.lower() not in WRITERS:
         raise DataError(f"cannot tell the format of {path}; let the name end in one of {', '.join(WRITERS)}")
 
 
@@ -56,12 +57,39 @@ def write_table(path: str | Path, table: Table, extra: Mapping[str, NDArray[np.g
     """Nothing; the file holds the table and the extra columns, all of it or what was there before."""
     path = Path(path)
     require_format(path)
-    writer = WRITERS[path.suffix.lower()]
+    writer = WRITERS[Path(plain_name(path)).suffix.lower()]
     twice = [name for name in extra if name in table]
     if twice:
         raise DataError(f"{table.source} already has {listing(twice)}; rename it, or choose another name to write")
     columns = with_columns(table, extra)
-    write_atomically(path, lambda file: writer(file, columns, path))
+    write_atomically(path, lambda file: _write_packed(file, lambda inner: writer(inner, columns, path), path))
+
+
+def _write_packed(file: BinaryIO, write: Callable[[BinaryIO], None], path: Path) -> None:
+    """Write what a file's ending says to be packed."""
+    if path.suffix.lower() == ".gz":
+        with gzip.GzipFile(fileobj=file, mode="wb", mtime=0) as packed:
+            write(cast("BinaryIO", packed))
+    elif path.suffix.lower() == ".zst":
+        held = io.BytesIO()
+        write(held)
+        file.write(_zstd(held.getvalue(), path))
+    else:
+        write(file)
+
+
+def _zstd(content: bytes, path: Path) -> bytes:
+    try:
+        import pyarrow as pa
+    except ImportError:
+        raise MissingPackageError(
+            f"packing {path} needs pyarrow; install it with: pip install 'chainrule[data]'"
+        ) from None
+    stream = pa.BufferOutputStream()
+    with pa.CompressedOutputStream(stream, "zstd") as packed:
+        packed.write(content)
+    packed_bytes: bytes = stream.getvalue().to_pybytes()
+    return packed_bytes
 
 
 def with_columns(table: Table, extra: Mapping[str, NDArray[np.generic]]) -> tuple[Column, ...]:
@@ -78,7 +106,7 @@ def write_rows(file: "SupportsWrite[str]", columns: Sequence[Column], delimiter:
 
 def _csv(file: BinaryIO, columns: tuple[Column, ...], path: Path) -> None:
     text = io.TextIOWrapper(file, encoding="utf-8", newline="")
-    write_rows(text, columns, "\t" if path.suffix.lower() == ".tsv" else ",")
+    write_rows(text, columns, "\t" if Path(plain_name(path)).suffix.lower() == ".tsv" else ",")
     text.detach()  # flushes, and leaves the file open
 
 

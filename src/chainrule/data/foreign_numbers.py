@@ -1,7 +1,7 @@
-"""Numbers as other countries, spreadsheets and shops write them: known, so that they can be named, and not guessed at.
+"""Numbers as other countries, spreadsheets and shops write them: what is foreign in a cell, and its number.
 
-Whether 7,000 is seven thousand or seven is for the person to say, and a column of such cells must neither become
-categories nor be dropped.
+Whether 7,000 is seven thousand or seven is for the column, the table or the person to say (`meaning.py`); a column of
+such cells must neither become categories nor be dropped.
 """
 
 import re
@@ -14,7 +14,7 @@ CURRENCIES = "€$£¥₹₽₩₺₴₫฿"
 CODES = "CHF EUR USD GBP JPY CNY INR RUB KRW TRY SEK NOK DKK PLN CZK HUF RON AUD CAD NZD SGD HKD BRL MXN ZAR ILS THB"
 CODE = f"(?:{CODES.replace(' ', '|')}|Fr[.]?|kr[.]?|Rs[.]?)"
 GROUPS = ",\u0020\u00a0\u202f'’_"
-THOUSANDS = re.compile(rf"[+-]?\d{{1,3}}(?:[{GROUPS}]\d{{3}})+(?:\.\d+)?", re.ASCII)
+THOUSANDS = re.compile(rf"[+-]?[1-9]\d{{0,2}}(?:[{GROUPS}]\d{{3}})+(?:\.\d+)?", re.ASCII)
 DECIMAL_COMMA = re.compile(r"[+-]?(?:\d{1,3}(?:\.\d{3})+|\d*),\d+(?:[eE][+-]?\d+)?", re.ASCII)
 INFINITE = re.compile(r"[+-]?(?:inf|infinity|∞)", re.IGNORECASE)
 AROUND = re.compile(
@@ -29,11 +29,19 @@ BELOW_ZERO = {  # by what stands around the number
 UNIT = re.compile(
     r"(?P<number>.*\d)(?P<unit>\s+[^\W\d_]{1,6}|\s*°[CFK]?|(?![eE])[a-zµ][^\W\d_]{0,4})(?P<per>/[^\W\d_]{1,5}|[²³])?"
 )
+BLANKS = "\u0020\u00a0\u202f'’_"
+BY_DECIMAL = {  # a number with this decimal sign, thousands apart
+    "point": re.compile(rf"[+-]?(?:[1-9]\d{{0,2}}(?:[,{BLANKS}]\d{{3}})+|\d*)(?:\.\d*)?(?:[eE][+-]?\d+)?", re.ASCII),
+    "comma": re.compile(rf"[+-]?(?:[1-9]\d{{0,2}}(?:[.{BLANKS}]\d{{3}})+|\d*)(?:,\d*)?(?:[eE][+-]?\d+)?", re.ASCII),
+}
 POINTED = re.compile(r"[+-]?[1-9]\d{0,2}\.\d{3}", re.ASCII)
 POINTS = re.compile(r"[+-]?[1-9]\d{0,2}(?:\.\d{3}){2,}", re.ASCII)
 WRAPPED = re.compile(r"(?P<before>[^\d.+-]*)[+-]?\d*(?P<point>\.)?\d+(?P<behind>[^\d.]*)", re.ASCII)
 LONGEST = 60  # characters of a number with its unit
 DIGITS = 3  # between separators of thousands
+IN_THREES = re.compile(r"\+?\d{1,3}(?:(?:[\u0020\u00a0\u202f]\d{3})+|(?:\.\d{3}){2,})", re.ASCII)
+TOGETHER = re.compile(r"\+?\d+", re.ASCII)
+CODE_DIGITS = 9  # at least, where all have as many: amounts so large are seldom of one length
 SMALL = re.compile(r"[+-]?(?:0|[1-9]\d{0,2})", re.ASCII)
 
 
@@ -71,6 +79,48 @@ def foreign_number(text: str) -> Foreign | None:
     if not plain:
         return _uncertain(text)
     return Foreign("a percent sign" if text.endswith("%") else "a sign of a currency", plain)
+
+
+@dataclass(frozen=True)
+class Read:
+    """A cell as a number: how it is usually written, and what stands around it."""
+
+    plain: str
+    around: str = ""  # a sign of a currency, %, a unit
+    certain: bool = True  # and not a code or a category that looks alike
+
+
+def read_as(text: str, decimal: str) -> Read | None:
+    """The number in a cell where "point" or "comma" is the decimal sign; None where there is none.
+
+    >>> read_as("1.234,5 €", "comma"), read_as("7,000", "point").plain, read_as("7,000", "comma").plain
+    (Read(plain='1234.5', around='€', certain=True), '7000', '7.000')
+    """
+    text = text.strip()
+    if len(text) > LONGEST or not text:
+        return None
+    if text.startswith("\N{MINUS SIGN}"):
+        text = f"-{text[1:].strip()}"
+    if plain := _digits(text, decimal):
+        return Read(plain)
+    if (found := AROUND.fullmatch(text)) and (plain := _digits(found["sign"] + found["number"], decimal)):
+        start, end = found.span("number")
+        return Read(plain, (text[found.end("sign") : start] + text[end:]).strip())
+    for pattern in BELOW_ZERO.values():
+        if (inner := pattern.fullmatch(text)) and (read := read_as(inner[1], decimal)) and read.plain[0] not in "+-":
+            return Read(f"-{read.plain}", read.around, certain=False)
+    if (unit := UNIT.fullmatch(text)) and (plain := _digits(unit["number"].strip(), decimal)):
+        return Read(plain, unit["unit"].strip() + (unit["per"] or ""), certain=False)
+    return None
+
+
+def _digits(text: str, decimal: str) -> str:
+    """A number with this decimal sign as it is usually written; "" for anything else."""
+    if not BY_DECIMAL[decimal].fullmatch(text):
+        return ""
+    kept, dropped = (".", ",") if decimal == "point" else (",", ".")
+    text = re.sub(f"[{dropped}{BLANKS}]", "", text).replace(kept, ".")
+    return text if NUMBER.fullmatch(text) else ""
 
 
 def _uncertain(text: str) -> Foreign | None:
@@ -127,6 +177,25 @@ def thousands_by_points(texts: Iterable[str]) -> str:
         elif not is_missing(text, NO_NUMBER):
             return ""
     return first if hundreds else ""
+
+
+def codes_in_threes(texts: Iterable[str]) -> bool:
+    """Whether digits in threes are codes, such as telephone numbers: one begins with 0, or all are long and alike.
+
+    >>> codes_in_threes(["030 123 456", "40 123 456"]), codes_in_threes(["612 345 678", "934567890"])
+    (True, True)
+    >>> codes_in_threes(["38 123 456", "1 234 567"]), codes_in_threes(["612 345 678", "913"])
+    (False, False)
+    """
+    texts = [text.strip() for text in texts if len(text) <= LONGEST]
+    if not any(map(IN_THREES.fullmatch, texts)):
+        return False
+    numbers = [text for text in texts if IN_THREES.fullmatch(text) or is_number(text) or foreign_number(text)]
+    if not all(IN_THREES.fullmatch(text) or TOGETHER.fullmatch(text) for text in numbers):
+        return False
+    lengths = {len(re.sub(r"\D", "", text)) for text in numbers}
+    alike = len(lengths) == 1 < len(numbers) or all(text.startswith("+") for text in numbers)
+    return any(re.match(r"\+?0\d", text) for text in numbers) or (alike and min(lengths) >= CODE_DIGITS)
 
 
 def _plain(text: str) -> str:

@@ -5,7 +5,8 @@ read as an Arrow file is. No package of data frames is imported, and the index o
 """
 
 import math
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
+from dataclasses import replace
 from decimal import Decimal
 from itertools import compress
 from numbers import Real
@@ -14,7 +15,7 @@ from typing import TYPE_CHECKING, Protocol, TypeAlias, runtime_checkable
 import numpy as np
 from numpy.typing import NDArray
 
-from chainrule.data.arrow_file import arrow_column
+from chainrule.data.arrow_file import arrow_table, unreadable
 from chainrule.data.cells import is_missing
 from chainrule.data.columns import Column, Spelling, array_column, as_texts, number_column, text_column
 from chainrule.data.table import Table, checked_table
@@ -39,16 +40,17 @@ class ArrowStream(Protocol):
 Frame: TypeAlias = ArrowStream | Mapping[str, object]
 
 
-def read_frame(data: Frame) -> Table:
-    """The table in a data frame, or in a dict of columns.
+def read_frame(data: Frame, unused: Collection[str] = ()) -> Table:
+    """The table in a data frame, or in a dict of columns; without the columns in `unused`.
 
     >>> read_frame({"size": [1.5, None], "colour": ["red", "blue"], "ripe": [True, False]}).column("ripe").written()
     ['true', 'false']
     """
     if isinstance(data, ArrowStream):
-        return _read_stream(data)
+        return _read_stream(data, unused)
     if isinstance(data, Mapping):
-        return _table(_even([_column(name, values) for name, values in data.items()]))
+        read = [_column(name, values) for name, values in data.items() if name not in unused]
+        return replace(_table(_even(read)), unread=tuple(name for name in data if name in unused))
     raise DataError(
         "a table is the name of a file, a data frame of pandas or polars, a pyarrow table, or a dict of columns, "
         f"not {written(data)}"
@@ -56,15 +58,21 @@ def read_frame(data: Frame) -> Table:
 
 
 def _table(columns: list[Column]) -> Table:
-    if columns and not len(columns[0].missing):
-        raise DataError(f"{SOURCE} has no rows; a table needs at least one")
+    if columns:
+        _require_rows(len(columns[0].missing))
     return checked_table(SOURCE, columns)
+
+
+def _require_rows(rows: int) -> None:
+    """Nothing, or a DataError where there are none."""
+    if not rows:
+        raise DataError(f"{SOURCE} has no rows; a table needs at least one")
 
 
 # ---- streams of Arrow's -------------------------------------------------------------------------------------------
 
 
-def _read_stream(data: ArrowStream) -> Table:
+def _read_stream(data: ArrowStream, unused: Collection[str]) -> Table:
     try:
         import pyarrow as pa
     except ImportError:
@@ -73,20 +81,23 @@ def _read_stream(data: ArrowStream) -> Table:
         ) from None
     try:
         content = pa.RecordBatchReader.from_stream(data).read_all()
-        columns = [arrow_column(name, content[name], SOURCE) for name in _names(content)]
+        _require_rows(content.num_rows)
+        skipped, names = unreadable(content.schema, unused), content.column_names
+        left_out = {*_index(content), *skipped, *unused}
+        read = content.select([place for place, name in enumerate(names) if name not in left_out])
+        table = arrow_table(read, SOURCE, skipped)
+        return replace(table, unread=tuple(name for name in names if name in unused))
     except (pa.ArrowException, ValueError, TypeError, NotImplementedError) as fault:
         if isinstance(fault, DataError):
             raise
         said = "; ".join(map(str, fault.args)) or type(fault).__name__
         raise DataError(f"{SOURCE} cannot be read as columns of numbers and texts ({said})") from None
-    return _table(columns)
 
 
-def _names(content: "pa.Table") -> list[str]:
-    """The columns that are no index of pandas."""
+def _index(content: "pa.Table") -> set[str]:
+    """The columns that are an index of pandas."""
     known = content.schema.pandas_metadata or {}
-    index = {name for name in known.get("index_columns", ()) if isinstance(name, str)}
-    return [name for name in content.column_names if name not in index]
+    return {name for name in known.get("index_columns", ()) if isinstance(name, str)}
 
 
 # ---- columns by name ----------------------------------------------------------------------------------------------

@@ -1,18 +1,16 @@
 """A table in memory, in the order of its file, with words for where a cell stands."""
 
-from collections import Counter
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 
 from chainrule.data.columns import Column, NumberColumn
+from chainrule.data.names import refuse_count
 from chainrule.errors import DataError
 from chainrule.wording import closest, counted, listing, quoted
-
-MOST_COLUMNS = 20_000
 
 
 @dataclass(frozen=True, eq=False)
@@ -23,6 +21,12 @@ class Table:
     columns: tuple[Column, ...]
     find_lines: Callable[[], NDArray[np.int64]] | None = None  # in a text file, what finds the line of each row
     before: int = 0  # rows of the source that come before these
+    notes: tuple[str, ...] = ()  # how it was read, where that is not as of the plainest file
+    delimiter: str = ","  # between the cells of its file; who uses another one may write a decimal comma
+    unread: tuple[str, ...] = ()  # columns that were left out because nobody needs them
+    skipped: Mapping[str, str] = field(
+        default_factory=dict
+    )  # columns that hold no numbers or texts, and what they hold
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -51,9 +55,21 @@ class Table:
         """The column of this name."""
         if name in self._by_name:
             return self._by_name[name]
+        if name in self.skipped:
+            raise DataError(
+                f"column {quoted(name)} of {self.source} holds {self.skipped[name]}; make it numbers or texts"
+            )
+        raise self._none_called(name)
+
+    def require(self, name: str) -> None:
+        """Nothing, or a DataError where the source has no column of this name, read or not."""
+        if name not in self and name not in self.skipped and name not in self.unread:
+            raise self._none_called(name)
+
+    def _none_called(self, name: str) -> DataError:
         nearest = closest(name, self.names)
         hint = f"did you mean {quoted(nearest)}?" if nearest else f"its columns are {listing(self.names)}"
-        raise DataError(f"{self.source} has no column {quoted(name)}; {hint}")
+        return DataError(f"{self.source} has no column {quoted(name)}; {hint}")
 
     def spot(self, row: int) -> str:
         """The line of a row in a text file, elsewhere its number."""
@@ -77,35 +93,21 @@ def checked_table(
     columns: Sequence[Column],
     find_lines: Callable[[], NDArray[np.int64]] | None = None,
     before: int = 0,
+    notes: Sequence[str] = (),
+    skipped: Mapping[str, str] | None = None,
 ) -> Table:
-    """The table of these columns, each with a name of its own, rows below it, and no infinite number."""
-    refuse_names([column.name for column in columns], source)
-    table = Table(source, tuple(columns), find_lines, before)
+    """The table of these columns, with rows, and no infinite number."""
+    if skipped and not columns:
+        name, kind = next(iter(skipped.items()))
+        raise DataError(f"{source} has no column of numbers or texts: {quoted(name)} holds {kind}")
+    refuse_count(len(columns), source)
+    told = tuple(f"column {quoted(name)} is not read, for it holds {kind}" for name, kind in (skipped or {}).items())
+    table = Table(source, tuple(columns), find_lines, before, (*notes, *told), skipped=skipped or {})
     if not table.row_count:
         raise DataError(f"{source} has no rows below its header; a table needs at least one")
     for column in columns:
         _refuse_infinite(column, table)
     return table
-
-
-def refuse_names(names: Sequence[str], source: str) -> None:
-    """Nothing, or a DataError when there are no names or too many, or one is empty or there twice."""
-    if not names:
-        raise DataError(f"{source} has no columns; a table needs at least one")
-    if len(names) > MOST_COLUMNS:
-        raise DataError(f"{source} has {len(names):,} columns; at most {MOST_COLUMNS:,} can be read, so leave some out")
-    if "" in names:
-        position = names.index("") + 1
-        raise DataError(
-            f"column {position} of {source} has no name; give every column one "
-            "(pandas writes such a column unless it is told index=False)"
-        )
-    if len(set(names)) < len(names):
-        twice = sorted(name for name, count in Counter(names).items() if count > 1)
-        raise DataError(
-            f"{source} has more than one column named {listing(twice)}; every column needs a name of its own "
-            "(if the first line already holds data, put a line of names above it)"
-        )
 
 
 def _refuse_infinite(column: Column, table: Table) -> None:

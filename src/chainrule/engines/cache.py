@@ -35,10 +35,16 @@ class CacheNote(UserWarning):
 
 
 def compile_module(source: str, name: str) -> Callable[..., object]:
-    """The function `name` of a printed module, which is compiled when it is first called."""
+    """The function `name` of a printed module, which is compiled when it is first called, or calls what is."""
     function = load(source, name, __name__="chainrule.engines.kernels")  # a module that exists, as pickles need
     if hasattr(function, "_cache"):  # a plain function has none: compiling is switched off
         function._cache = ModuleCache(source, name)  # noqa: SLF001
+        return function
+    head, *parts = source.split("@program\ndef ")
+    texts = {part.partition("(")[0]: part.partition("\n\n\n")[0] for part in parts}
+    for own, one in function.__globals__.items():
+        if hasattr(one, "_cache") and one.targetoptions.get("nogil"):  # what Python calls
+            one._cache = ModuleCache(f"{head}{texts.get(own, '')}", own)  # noqa: SLF001
     return function
 
 

@@ -16,10 +16,15 @@ class Obstacle:
 
 @dataclass(frozen=True)
 class Compiling:
-    """When compiling pays: from how many multiply-adds of all steps on, and up to how many ops of one."""
+    """When compiling pays: from how many multiply-adds of all steps on; of a step of many ops later."""
 
     worth: int
     largest_graph: int
+    worth_beyond: int
+
+    def pays_from(self, ops: int) -> int:
+        """From how many multiply-adds of all steps on compiling pays for a step of so many ops."""
+        return self.worth if ops <= self.largest_graph else self.worth_beyond
 
 
 @dataclass(frozen=True)
@@ -30,8 +35,3 @@ class Engine:
     prepare: Callable[[Task], TrainingEngine]
     compiling: Compiling | None = None
     obstacle: Callable[[], Obstacle | None] = lambda: None
-
-    def refuses(self, ops: int) -> str:
-        """Why a graph of so many ops is too much for it, if it is."""
-        too_large = self.compiling and ops > self.compiling.largest_graph
-        return f"compiling a graph of {ops:,} ops would take too long" if too_large else ""

@@ -2,11 +2,13 @@
 
 import re
 from collections.abc import Mapping, Sequence
+from typing import ClassVar
 
 import numpy as np
 from numpy.typing import NDArray
 
 from chainrule.engines.cache import compile_module
+from chainrule.engines.language import Language
 from chainrule.engines.memory import BATCH
 from chainrule.engines.numba_source import Numba
 from chainrule.engines.plan import Plan, Stage, make_plan
@@ -24,6 +26,7 @@ ALIGNED = 64  # bytes: each array begins at a line of the processor's cache
 FOLDER = "chainrule.engines.kernels"
 SOURCES = {  # where compiled code finds what it calls; {real} is "single" or "double"
     "decorators": ("loop", "program"),
+    "windows": ("cut",),
     "{real}": KERNELS,
     "instructions": INSTRUCTIONS,
     "filtering": ("filters_of", "fold", "maps_of", "unfold", "windows_of"),
@@ -31,14 +34,15 @@ SOURCES = {  # where compiled code finds what it calls; {real} is "single" or "d
     "stacks": ("stack_product", "summed_product"),
     "inverses": ("inverse_matrix", "log_determinant"),
     "shared": ("dropout_key", "fraction", "gather_columns", "gather_rows", "stays"),
-    "windows": ("cut",),
 }
 
 
 class NumbaFrame(Frame):
     """Compiled functions, the last of which is the program; all its batches have one size."""
 
-    language = Numba()
+    language: ClassVar[Language] = Numba()
+    sources: ClassVar[Mapping[str, Sequence[str]]] = SOURCES
+    around_loops, around = "@loop\n", "@program\n"
     training = TrainingTable(
         says='"""Make a step for each batch of m rows; return how many were made before a cost was not finite."""',
         given=("order", BATCH),
@@ -55,11 +59,12 @@ class NumbaFrame(Frame):
     def module(self, module: Module) -> str:
         """What it needs, its loops, and the function that calls them."""
         loops = [
-            f"@loop\ndef {name}({', '.join(one.arguments)}):\n{_indented(one.lines)}"
+            f"{self.around_loops}def {name}({', '.join(one.arguments)}):\n{_indented(one.lines)}"
             for one, name in module.printed.functions.items()
         ]
         arguments = "".join(f"    {one},\n" for one in module.arguments)
-        code = "\n\n\n".join([*loops, f"@program\ndef {module.name}(\n{arguments}):\n{_indented(module.lines)}"])
+        whole = f"{self.around}def {module.name}(\n{arguments}):\n{_indented(module.lines)}"
+        code = "\n\n\n".join(["\n".join(self.reached(module.lines)), *loops, whole]).lstrip("\n")
         used = set(re.findall(r"(?<![.\w])\w+", code))
         kind = "single" if module.dtype is np.float32 else "double"
         imports = [
@@ -67,12 +72,16 @@ class NumbaFrame(Frame):
             "import numpy as np\n",
             *(
                 f"from {FOLDER}.{source.format(real=kind)} import {', '.join(found)}"
-                for source, names in SOURCES.items()
+                for source, names in self.sources.items()
                 if (found := [one for one in names if one in used])
             ),
         ]
         head = "\n".join([f'"""{module.title} Printed by chainrule from the graph."""', "", *imports, ""])
         return f"{head}\nreal = np.{np.dtype(module.dtype).name}\n\n\n{code}\n"
+
+    def reached(self, lines: Sequence[str]) -> Sequence[str]:  # noqa: ARG002 - compiled code reaches all
+        """What has to be done for the function to reach what it calls."""
+        return ()
 
     def results(self, outputs: Mapping[str, str]) -> Sequence[str]:
         """A tuple."""

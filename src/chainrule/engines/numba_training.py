@@ -10,6 +10,8 @@ import numpy as np
 from chainrule.engines.cache import compile_module
 from chainrule.engines.engine import Compiling, Engine, Obstacle
 from chainrule.engines.numba_program import NumbaFrame, aligned_memory, slot_places
+from chainrule.engines.numba_steps import NumbaStepsFrame
+from chainrule.engines.numpy_program import as_engines_compute
 from chainrule.engines.plan import make_plan
 from chainrule.engines.printer import print_plan
 from chainrule.engines.skeleton import print_training
@@ -17,7 +19,8 @@ from chainrule.engines.task import RUN_TIME, Stretch, Table, Task, gathered_leav
 
 WORD = 2**64 - 1
 WORTH_COMPILING = 10_000_000_000  # multiply-adds of all steps: some seconds of the NumPy engine on small batches
-LARGEST_GRAPH = 600  # ops of gradient and update, some 40 layers: more take the compiler longer than 15 seconds
+LARGEST_GRAPH = 600  # ops of gradient and update, some 40 layers: of more, loops are compiled one by one
+WORTH_LOOPS = 300_000_000_000  # multiply-adds for which that pays
 
 
 class NumbaTraining:
@@ -27,8 +30,10 @@ class NumbaTraining:
         self.plan = make_plan([task.gradient, task.update], fused=True, given=task.names)
         self._task = task
         self._gathered = gathered_leaves(task, self.plan)
-        printed = print_plan(self.plan, NumbaFrame.language, RUN_TIME)
-        self.source = print_training(NumbaFrame(), printed, task, self._gathered)
+        ops = sum(len(stage.graph.order) for stage in (task.gradient, task.update))
+        frame = NumbaFrame() if ops <= LARGEST_GRAPH else NumbaStepsFrame()
+        printed = print_plan(self.plan, frame.language, RUN_TIME)
+        self.source = print_training(frame, printed, task, self._gathered)
         self._constants = [np.ascontiguousarray(value, dtype=task.dtype) for value in printed.constants]
         self._run_steps = compile_module(self.source, "run_steps")
         import scipy.linalg  # noqa: F401 - its BLAS multiplies: there before the first step, so that its threads count
@@ -41,6 +46,10 @@ class NumbaTraining:
 
     def run(self, stretch: Stretch) -> int:
         """Make these steps; return how many were made before a cost was not finite."""
+        with as_engines_compute():
+            return self._run(stretch)
+
+    def _run(self, stretch: Stretch) -> int:
         step, seed = stretch.clock
         tables = [_read_only(table) for table in stretch.tables]
         bounds, sizes = stretch.bounds, np.diff(stretch.bounds)
@@ -84,4 +93,4 @@ def _obstacle() -> Obstacle | None:
     return None
 
 
-NUMBA = Engine("numba", NumbaTraining, Compiling(WORTH_COMPILING, LARGEST_GRAPH), _obstacle)
+NUMBA = Engine("numba", NumbaTraining, Compiling(WORTH_COMPILING, LARGEST_GRAPH, WORTH_LOOPS), _obstacle)

@@ -136,7 +136,7 @@ def _whole_factors(node: Node, operands: tuple[Node, ...]) -> Node:
 def _whole_outputs(graph: Graph) -> Graph:
     """The graph with a copy of each output that is a window: who reads it finds its entries in a row."""
     outputs = {name: broadcast(one, shape=one.shape) if is_view(one) else one for name, one in graph.outputs.items()}
-    return Graph(outputs, graph.names, graph.unused)
+    return Graph(outputs, {name: one for name, one in graph.names.items() if name not in outputs}, graph.unused)
 
 
 def _is_other_window(node: Node) -> bool:

@@ -121,7 +121,7 @@ class Board(Training, Displayed):
         are where training would start, and it trains by SGD where no optimizer is named. Raises SettingError where the
         batch size is a schedule, and for more than 9,000 numbers.
         """
-        given = by_name(self.graph, values)
+        given = self.whiteboard.by_leaf(by_name(self.graph, values))
         whole, stand = living.at_start(self, given) if learned(self.backward()) else (self._bound(values), None)
         return living.board_page(self.whiteboard, whole, stand, self.notes, (optimizer, batch_size), title)
 
@@ -168,7 +168,7 @@ class Board(Training, Displayed):
         shown = None if values is None and detail == "indices" else self._shown(values)
         lines = equations(self._both, detail, shown, scopes=self.whiteboard.scopes)
         if truth("folded", folded) and detail != "indices":  # whose letters count places
-            lines = fold(lines, self.whiteboard.steps, self._both.all_names)
+            lines = fold(lines, self._blocks, self._both.all_names)
         return replace(with_running(lines, self.graph), notes=self.notes)
 
     def _rate(self, learning_rate: float | None) -> float | None:

@@ -21,7 +21,7 @@ from chainrule.readers.script import Script
 from chainrule.settings import several_names, whole_number
 from chainrule.training.batches import Batches, BatchSize, SizeRule, as_batch_size
 from chainrule.training.board_examples import Handed, read_data
-from chainrule.training.board_tables import all_sizes, require_sizes, table_types
+from chainrule.training.board_tables import all_sizes, require_read, require_sizes, table_types
 from chainrule.training.call import Call
 from chainrule.training.callbacks import Callback
 from chainrule.training.callbacks import Run as LiveRun
@@ -180,6 +180,7 @@ class Training(BoardPictures, TrainedBoard):
         frozen: Iterable[str] | None,
     ) -> tuple[Model, Handed]:
         """The model of this board: the one that has trained before, if sizes and shared data are the same."""
+        require_read(self.whiteboard)
         asked, own = batch if batch != "" else self._batch, self.whiteboard.own_data
         letter = example_letter(self.whiteboard.graph.leaves, asked, own)
         if self._model is not None and letter == self.trainable.letter:
@@ -189,7 +190,7 @@ class Training(BoardPictures, TrainedBoard):
             sizes = {**dict(self.trainable.sizes), **sizes}
         require_sizes(self.whiteboard, letter, sizes)
         handed = read_data(self.whiteboard, letter, data, classes=known, sizes=sizes)
-        shared = tuple((name, json.dumps(value.tolist())) for name, value in handed.shared.items())
+        shared = tuple((name, json.dumps(value.tolist())) for name, value in sorted(handed.shared.items()))
         board = BoardModel(self.whiteboard.text, all_sizes(self.whiteboard, letter, handed), shared, batch)
         seed = None if seed is None else whole_number("a seed", seed, 0)
         if dtype is not None and (not isinstance(dtype, str) or dtype not in DTYPES):

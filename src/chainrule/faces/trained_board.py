@@ -37,13 +37,18 @@ class TrainedBoard(Trained):
 
     # ---- what it says ----------------------------------------------------------------------------------------
 
-    def predict(self, expression: str = "", /, data: Data | None = None, **leaves: object) -> NDArray[np.generic]:
+    def predict(
+        self, expression: str | Data = "", /, data: Data | None = None, **leaves: object
+    ) -> NDArray[np.generic]:
         """What an expression of the board's names is for each row, such as `predict("softmax(Z2)", X=rows)`.
 
         Rows come out first, as they were handed in. What is no row for each of them, `W`, `mean(yhat)` or `X @ X.T`,
         comes out as it stands on the board. Without an expression it is what the cost compares with targets:
-        labels where it was trained on some, else numbers in float64.
+        labels where it was trained on some, else numbers in float64. Data in a mapping may stand alone.
         """
+        if not isinstance(expression, str):  # data, as they come elsewhere
+            data = {**mapping(expression), **mapping(data)}
+            expression = ""
         found, classes = self._computed(expression, {**mapping(data), **leaves}), self._checkpoint.classes
         if not expression and classes is not None:
             return np.asarray(classes[probabilities_of(_flat(found)).argmax(axis=1)])
@@ -109,9 +114,12 @@ class TrainedBoard(Trained):
         >>> board.costs(x=[0.0, 1.0], y=[1.0, 3.0], t=[0.0, 2.0])
         {'L': 6.0, 'Ly': 5.0, 'Lt': 2.0}
         """
-        given = {**mapping(data), **leaves}
-        named = {name: float(np.reshape(self._computed(name, given), ())) for name in self.trainable.costs}
-        return {self.whiteboard.cost: self.cost(given), **named}
+
+        def measured(model: Model, examples: Examples) -> dict[str, float]:
+            named = model.evaluation.named_costs(self.trainable.costs, self.theta, examples.tables)
+            return {self.whiteboard.cost: model.evaluation.cost(self.theta, examples), **named}
+
+        return self._measured(data, leaves, measured)
 
     def gradient(self, data: Data | None = None, /, **leaves: object) -> Array:
         """∂L/∂theta over these examples, without dropout: a vector with theta's layout."""
@@ -176,5 +184,8 @@ def _what_to_ask(board: BoardModel) -> str:
         return "give the prediction a line of its own, yhat = …, and ask for that: predict('yhat', …)"
     below = {leaf.name for leaf in topological([graph.node(names[-1])]) if leaf.is_leaf}
     data = ", ".join(f"{name}=…" for name in board.tables if name in below)
-    told = ", ".join(map(repr, names[:MOST_NAMES])) + ", …" * (len(names) > MOST_NAMES)
-    return f"ask for what is meant, such as predict({names[-1]!r}, {data}); there are {told}"
+    others = names[:-1]
+    told = ", ".join(map(repr, others[:MOST_NAMES])) + ", …" * (len(others) > MOST_NAMES)
+    return f"ask for what is meant, such as predict({names[-1]!r}, {data})" + (
+        f"; there are {told} too" if told else ""
+    )

@@ -4,7 +4,7 @@ Names belong to the graph, not to its nodes, and survive every transform.
 """
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from functools import cached_property
@@ -124,8 +124,13 @@ def rewrite(thing: Thing, replace: Replace) -> Thing:
     return rebuild(topological([thing]), replace)[thing]
 
 
-def topological(outputs: Iterable[Node], known: Iterable[Node] = ()) -> list[Node]:
-    """Every node that `outputs` stand on, operands before those who use them; not beyond nodes that are `known`."""
+def topological(
+    outputs: Iterable[Node], known: Iterable[Node] = (), reads: Callable[[Node], Sequence[Node]] | None = None
+) -> list[Node]:
+    """Every node that `outputs` stand on, operands before those who use them; not beyond nodes that are `known`.
+
+    With `reads` a node stands on what that gives for it, in the place of its operands.
+    """
     order: list[Node] = []
     known = known if isinstance(known, dict | set) else set(known)  # what is large already is not copied
     seen: set[Node] = set()
@@ -142,7 +147,7 @@ def topological(outputs: Iterable[Node], known: Iterable[Node] = ()) -> list[Nod
             seen.add(node)
             begun.append(node)
             stack.append(None)
-            stack.extend(node.operands[::-1])
+            stack.extend((node.operands if reads is None else reads(node))[::-1])
     return order
 
 

@@ -41,8 +41,8 @@ def typeset_equations(lesson: Lesson, values: Values) -> Iterator[str]:
         own = lesson.pace.optimizer
         for one in (own, *(make() for name, make in OPTIMIZERS.items() if name != own.name)):
             title = f"Update by {type(one).__name__}, g = ∂{write_name(lesson.sheet.cost)}/∂θ"
-            lines = _lines(title, optimizer_equations(one).forward, "update equations")
-            yield f'<div data-optimizer="{one.name}"{"" if one is own else " hidden"}>{lines}</div>'
+            rule = _lines(title, optimizer_equations(one).forward, "update equations")
+            yield f'<div data-optimizer="{one.name}"{"" if one is own else " hidden"}>{rule}</div>'
 
 
 def _passes(both: Equations) -> Iterator[str]:

@@ -83,6 +83,14 @@ sqrt = entrywise("sqrt", unary, np.sqrt, lambda node, g: (g / (2 * node),), noun
 # another name for the same numbers: s = w has uses of its own, and ∂L/∂s is made of these alone
 same = entrywise("same", unary, vjp=lambda _, g: (g,), definition=lambda x: x, noun="second name")
 
+
+def meant_by(node: Node) -> Node:
+    """What a second name is one of; any other node itself."""
+    while node.op is same:
+        (node,) = node.operands
+    return node
+
+
 # ---- functions of one number -------------------------------------------------------------------------------------
 
 exp = entrywise("exp", unary, np.exp, lambda node, g: (g * node,), noun="exponential")

@@ -15,7 +15,7 @@ from chainrule.errors import ArgumentError
 from chainrule.faces.board import Board
 from chainrule.graph.graph import Graph
 from chainrule.graph.node import Array, input
-from chainrule.graph.shape import write_shape
+from chainrule.graph.shape import Dimension, write_shape
 from chainrule.graph.values import Values
 from chainrule.ops.indexing import is_index
 from chainrule.readers.notation.blocks import Blocks
@@ -129,6 +129,11 @@ class BoardLearner(Learner):
         return dict(self.face.trainable.sizes)
 
     @property
+    def letters(self) -> Mapping[str, Dimension]:
+        """The same, and m for the examples' own."""
+        return {**self.sizes, self.face.trainable.letter: EXAMPLES}
+
+    @property
     def parameters(self) -> int:
         """The entries of theta."""
         return self.face.trainable.layout.size
@@ -141,7 +146,7 @@ class BoardLearner(Learner):
     @property
     def notes(self) -> tuple[str, ...]:
         """What is worth a second look."""
-        if not self._has_table or self._plan.any_unit:
+        if not self._has_table or self._plan.any_unit or self._plan.kind != "numbers":
             return self.face.notes
         told = f"{self._plan.target} is learned in its own unit, not standardised, for the cost depends on the unit"
         return (*self.face.notes, told)

@@ -12,6 +12,7 @@ from chainrule.faces.board import Board
 from chainrule.faces.network import Network
 from chainrule.graph.graph import Graph
 from chainrule.graph.node import Array
+from chainrule.graph.shape import Dimension
 from chainrule.graph.values import Values
 from chainrule.readers.check.report import CheckReport, check
 from chainrule.readers.notation.blocks import NONE, Blocks
@@ -111,6 +112,11 @@ class Learner(ABC):
     @abstractmethod
     def sizes(self) -> Sequence[int] | Mapping[str, int]:
         """Its sizes: of a network's layers, or by the letters of a board."""
+
+    @property
+    def letters(self) -> Mapping[str, Dimension]:
+        """What stands for each letter of its graph in what runs: a number, and m where it counts examples."""
+        return {}
 
     @property
     @abstractmethod

@@ -164,4 +164,8 @@ def _class_weights(training: Part, settings: TableSettings) -> Array | None:
 
 
 def _each(weights: Array | None, part: Part) -> Array | None:
-    return None if weights is None else weights[part.y.astype(np.int64)]
+    """How much each row counts: by its class, and as the table says."""
+    if weights is None:
+        return part.weights
+    by_class = weights[part.y.astype(np.int64)]
+    return by_class if part.weights is None else by_class * part.weights

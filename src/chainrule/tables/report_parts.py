@@ -12,8 +12,9 @@ from rich.text import Text
 
 from chainrule.data import ColumnReport, Encoding
 from chainrule.tables.measures import Measures, metric_text, metric_word
+from chainrule.tables.resampling import Interval
 from chainrule.training.run import Run
-from chainrule.wording import counted, plain, printable, quoted
+from chainrule.wording import counted, listing, plain, printable, quoted
 
 MOST_CLASSES = 12  # that fit into a matrix
 NARROWEST_LABEL = 6  # of a class beside a matrix, its number and a few letters
@@ -37,15 +38,25 @@ def plain_text(show: Callable[[Console], None], width: int) -> str:
     return printable(captured(show, console))
 
 
-def metrics_table(measures: Mapping[str, Measures]) -> Table:
-    """A line for each metric and a column for each part of the rows."""
+def metrics_table(measures: Mapping[str, Measures], intervals: Mapping[str, Interval] | None = None) -> Table:
+    """A line for each metric and a column for each part of the rows, and one for intervals where there are some."""
     table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0))
     table.add_column("")
     for part in measures:
         table.add_column(part, justify="right")
+    if intervals is not None:
+        table.add_column("95 % of draws", justify="right")
     for name in next(iter(measures.values())).metrics:
-        table.add_row(metric_word(name), *(metric_text(name, part.metrics[name]) for part in measures.values()))
+        told = [metric_text(name, part.metrics[name]) for part in measures.values()]
+        bounds = [] if intervals is None else [" to ".join(metric_text(name, one) for one in intervals[name])]
+        table.add_row(metric_word(name), *told, *bounds)
     return table
+
+
+def unknown_told(source: str, unknown: tuple[str, ...]) -> tuple[str, ...]:
+    """A sentence on columns that a model does not know, where there are some."""
+    told = f"{source} has {counted(len(unknown), 'column')} that the model does not know, not used: {listing(unknown)}"
+    return (told,) if unknown else ()
 
 
 def goal(encoding: Encoding) -> str:

@@ -1,23 +1,20 @@
-"""What is told of a training and of an evaluation: to people as text, to programs as a record, and as a picture."""
+"""What is told of a training: to people as text, to programs as a record, and as a picture."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-import numpy as np
-from numpy.typing import NDArray
 from rich.console import Console
 from rich.text import Text
 
-from chainrule.data import Encoding, Table
+from chainrule.data import Encoding
 from chainrule.faces.html import code, display
 from chainrule.graph.display import WIDTH, Display, Displayed
 from chainrule.readers.curves import training_curves
 from chainrule.readers.notation.numbers import format_count, format_seconds
-from chainrule.tables.learner import Learner
+from chainrule.tables.folds import FoldsReport
 from chainrule.tables.learning import Learned
-from chainrule.tables.measures import Measures, measure
+from chainrule.tables.measures import Measures
 from chainrule.tables.report_parts import (
-    THESE,
     engine_text,
     goal,
     grid,
@@ -26,7 +23,7 @@ from chainrule.tables.report_parts import (
     show_columns,
     show_confusion,
 )
-from chainrule.wording import counted, listing
+from chainrule.wording import counted
 
 SCREEN = 80  # columns
 
@@ -39,6 +36,8 @@ class TrainingReport(Displayed):
     encoding: Encoding
     learned: Learned
     measures: Mapping[str, Measures]  # of the training, validation and test rows
+    reading: tuple[str, ...] = ()  # how the table was read, where that is not as of the plainest file
+    folds: FoldsReport | None = None  # where rows were measured by models that have not seen them
 
     @property
     def metrics(self) -> Mapping[str, float]:
@@ -59,7 +58,10 @@ class TrainingReport(Displayed):
         console.print()
         console.print(metrics_table({name: part for name, part in self.measures.items() if part.rows}))
         part = "test" if self.measures["test"].rows else "training"
-        if part == "training":
+        if self.folds:
+            console.print()
+            self.folds.show(console)
+        elif part == "training":
             console.print("no rows were held out: this does not say how good it is on new ones")
         confusion = self.measures[part].confusion
         if self.encoding.classes and confusion is not None:
@@ -85,6 +87,8 @@ class TrainingReport(Displayed):
             "sizes": learner.sizes,
             "parameters": learner.parameters,
             "columns": {column.column: column.done for column in self.encoding.report()},
+            "reading": self.reading,
+            "folds": None if self.folds is None else self.folds.record(),
             "batches": run.batches,
             "epochs": run.epochs,
             "best_epoch": self.learned.best_epoch,
@@ -118,6 +122,7 @@ class TrainingReport(Displayed):
         speed = f"{counted(run.steps, 'step')} in {format_seconds(run.seconds)}"
         return [
             (learner.what, learner.told()),
+            *(("read", sentence) for sentence in self.reading),
             ("rows", counts),
             ("batches", run.batches),
             ("training", f"{self._epochs()}, {speed}"),
@@ -130,84 +135,9 @@ class TrainingReport(Displayed):
         return told + (f" (kept epoch {best}, the best on validation rows)" if best else "")
 
 
-@dataclass(frozen=True, repr=False)
-class EvaluationReport(Displayed):
-    """What a model is worth on the rows of a table that has the target: metrics, mistakes, and what was new to it."""
-
-    source: str
-    encoding: Encoding
-    measures: Measures
-    notes: tuple[str, ...]  # on cells that the model has no use for
-    unknown: tuple[str, ...]  # columns that the model does not know
-
-    @property
-    def rows(self) -> int:
-        """The number of rows."""
-        return self.measures.rows
-
-    @property
-    def metrics(self) -> Mapping[str, float]:
-        """The metrics by name: accuracy, balanced_accuracy, log_loss, auc; or rmse, mae, r2 in the target's unit."""
-        return self.measures.metrics
-
-    @property
-    def confusion(self) -> NDArray[np.int64] | None:
-        """The rows of each class (down) that were taken for each class (across); None in a regression."""
-        counts = self.measures.confusion
-        return None if counts is None else counts.astype(np.int64)
-
-    def __str__(self) -> str:
-        return self.text()
-
-    def text(self, width: int = SCREEN) -> str:
-        """The report in so many columns."""
-        return plain_text(self.show, width)
-
-    def show(self, console: Console) -> None:
-        """Show the metrics, the mistakes, and what was new."""
-        rows = counted(self.rows, "row")
-        console.print(Text(f"{rows} of {self.source}: {goal(self.encoding)}", style="bold"))
-        console.print(metrics_table({THESE: self.measures}))
-        if self.encoding.classes and self.measures.confusion is not None:
-            show_confusion(self.encoding.classes, self.measures.confusion, THESE, console)
-        sentences = (*self.notes, *unknown_told(self.source, self.unknown))
-        if sentences:
-            console.print()
-        for sentence in sentences:
-            console.print(f"note: {sentence}", soft_wrap=True)
-
-    def record(self) -> dict[str, object]:
-        """The same as plain data, of which JSON can be made; what is not a number is None."""
-        return {
-            "data": self.source,
-            "rows": self.rows,
-            "metrics": self.measures.plain,
-            "target": self.encoding.target,
-            "task": self.encoding.task,
-            "classes": self.encoding.classes,
-            "confusion": None if self.confusion is None else self.confusion.tolist(),
-            "notes": self.notes,
-            "unknown": self.unknown,
-        }
+def report_html(report: Displayed) -> str:
+    """What a notebook shows of a report: its text."""
+    return display(code(str(report)))
 
 
-def evaluation(encoding: Encoding, table: Table, output: NDArray[np.floating], learner: Learner) -> EvaluationReport:
-    """What a model's output (m, out) is worth on the table that it is of."""
-    measures = measure(encoding, encoding.targets(table), output, learner)
-    notes = tuple(note.sentence for note in encoding.notes(table))
-    return EvaluationReport(table.source, encoding, measures, notes, encoding.match(table))
-
-
-def unknown_told(source: str, unknown: tuple[str, ...]) -> tuple[str, ...]:
-    """A sentence on columns that a model does not know, where there are some."""
-    told = f"{source} has {counted(len(unknown), 'column')} that the model does not know, not used: {listing(unknown)}"
-    return (told,) if unknown else ()
-
-
-def _html(report: TrainingReport | EvaluationReport) -> str:
-    return display(code(report.text()))
-
-
-Displayed.displays.update(
-    {kind: Display(_html, text=lambda report: report.text(WIDTH)) for kind in (TrainingReport, EvaluationReport)}
-)
+Displayed.displays[TrainingReport] = Display(report_html, text=lambda report: report.text(WIDTH))

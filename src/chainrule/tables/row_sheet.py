@@ -29,7 +29,7 @@ def model_sheet(learner: Learner, title: str, detail: str = "", zoom: str = "") 
 def row_sheet(model: TableModel, data: TableData, row: int, title: str, detail: str = "", zoom: str = "") -> Sheet:
     """A model at a row of some data, the first being 1, in float64; `title` is what the model is called."""
     learner = model.learner
-    table, place = open_row(data, row - 1, model.encoding.texts)
+    table, place = open_row(data, row - 1, model.encoding.texts, model.encoding.reading)
     X, y = model.arrays(table, np.array([place]), np.float64)
     backward = learner.backward(learner.inputs, graph=learner.predicting)
     values = Values(backward, {**learner.leaves(X, y), **learner.kept})
@@ -53,6 +53,7 @@ def _sheet(
         zoom or learner.zoom,
         notes=learner.notes,
         blocks=learner.blocks,
+        sizes=learner.letters,
     )
 
 

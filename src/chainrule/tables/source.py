@@ -6,6 +6,8 @@ from pathlib import Path
 from typing import TypeAlias
 
 from chainrule.data import SAMPLES, Frame, NoRowError, Table, Task, load_sample, read_frame, read_row, read_table
+from chainrule.data.content import STANDARD_INPUT, plain_name
+from chainrule.data.reading import PLAIN, Reading
 from chainrule.errors import ArgumentError
 from chainrule.tables.table_settings import TableSettings
 from chainrule.wording import closest, listing, quoted
@@ -26,27 +28,35 @@ class Source:
 TableData: TypeAlias = str | Path | Frame | Table | Source
 
 
-def open_source(data: TableData) -> Source:
-    """The table of a file, of a sample, or in memory; a sample wins, and `./digits` is always a file."""
+def open_source(data: TableData, reading: Reading = PLAIN, unused: Collection[str] = ()) -> Source:
+    """The table of a file, of a sample, or in memory; a sample wins, and `./digits` is always a file.
+
+    The reading tells the form of a text file; columns in `unused` are not read.
+    """
     if isinstance(data, Source):
         return data
     if isinstance(data, Table):
         return Source(Path(data.source).stem, data)
     if not isinstance(data, str | Path):
-        return Source(MEMORY, read_frame(data))
+        return Source(MEMORY, read_frame(data, unused))
     if _is_sample(data):
         sample = load_sample(str(data))
         return Source(sample.name, sample.table(), sample.target_name, sample.task)
-    return Source(Path(data).stem, read_table(data))
+    return Source(name_of(data), read_table(data, reading, unused))
 
 
-def open_row(data: TableData, row: int, texts: Collection[str]) -> tuple[Table, int]:
+def name_of(data: str | Path) -> str:
+    """What a file, or a sample, is called."""
+    return "standard-input" if str(data) == STANDARD_INPUT else Path(plain_name(data)).stem
+
+
+def open_row(data: TableData, row: int, texts: Collection[str], reading: Reading = PLAIN) -> tuple[Table, int]:
     """A table with a row of some data, the first being 0, and where in the table the row is.
 
     Of a file, nothing else is made sense of; the columns named in `texts` are texts.
     """
     if isinstance(data, str | Path) and not _is_sample(data):
-        return read_row(data, row, texts), 0
+        return read_row(data, row, texts, reading), 0
     table = open_source(data).table
     if row >= table.row_count:
         raise NoRowError(table.source, table.row_count, row)
@@ -69,8 +79,15 @@ def choose_target(source: Source, settings: TableSettings) -> tuple[str, Task | 
     if name is None:
         columns = listing(source.table.names)
         raise ArgumentError("target", f"which column is to be predicted? {source.table.source} has {columns}")
-    for column in (name, *settings.ignore):
-        source.table.column(column)  # a column that is not there is the table's error, with the nearest name
+    for column in (*settings.ignore, *settings.categorical, *settings.keep):
+        source.table.require(column)  # a column that is not there is the table's error, with the nearest name
     if name in settings.ignore:
         raise ArgumentError("ignore", f"{quoted(name)} is the target and cannot be left out")
+    source.table.column(name)
+    for argument in ("weight", "group", "time"):
+        column = getattr(settings, argument)
+        if column is not None:
+            source.table.column(column)
+            if column == name:
+                raise ArgumentError(argument, f"{quoted(column)} is what is to be predicted; choose another column")
     return name, settings.task or (source.task if name == source.target else None)

@@ -11,7 +11,8 @@ from numpy.typing import DTypeLike, NDArray
 from chainrule.architecture.description import Functions
 from chainrule.data import ColumnReport, Encoding, NoRowError, Table
 from chainrule.data.columns import Rows
-from chainrule.errors import DataError, SettingError
+from chainrule.data.reading import Reading
+from chainrule.errors import ArgumentError, DataError, SettingError
 from chainrule.faces import html
 from chainrule.faces.board import Board
 from chainrule.faces.network import Network
@@ -20,12 +21,16 @@ from chainrule.faces.predicting import Predictions, probabilities_of
 from chainrule.graph.display import shortened
 from chainrule.readers.script import Script
 from chainrule.settings import real_type, truth, written
+from chainrule.tables.decision import Costs
+from chainrule.tables.evaluations import EvaluationReport, Questions, evaluation
+from chainrule.tables.folds import measured
 from chainrule.tables.learner import Hook, Learner
 from chainrule.tables.learning import learn, load_fitted
 from chainrule.tables.measures import measure
 from chainrule.tables.parts import Prepared, prepare
 from chainrule.tables.predictions import labels_of, predicted_values, without_probabilities
-from chainrule.tables.reports import EvaluationReport, TrainingReport, evaluation, unknown_told
+from chainrule.tables.report_parts import unknown_told
+from chainrule.tables.reports import TrainingReport
 from chainrule.tables.source import TableData, open_source
 from chainrule.tables.table_settings import TableSettings
 from chainrule.wording import quoted
@@ -122,7 +127,9 @@ class TableModel(OtherWords, TableSettings):
     def prepare(self, data: TableData) -> Prepared:
         """The rows of a table as they would be learned from: split in three parts, and encoded."""
         self.require_possible()
-        return prepare(open_source(data), self)
+        needed = (self.target, self.weight, self.group, self.time)
+        unused = [name for name in self.ignore if name not in needed]
+        return prepare(open_source(data, self.reading, unused), self)
 
     def fit(self, data: TableData | Prepared, callbacks: Sequence[Hook] = (), *, recorded: bool = False) -> Self:
         """The model itself, once it was trained anew on the table; Ctrl-C ends that with a usable model.
@@ -132,16 +139,25 @@ class TableModel(OtherWords, TableSettings):
         """
         if not isinstance(data, Prepared):
             data = self.prepare(data)
-            if data.hint:
-                warnings.warn(f"{data.hint}; task='classes' if they are classes", DataNote, stacklevel=2)
+            for advice in data.advice:
+                warnings.warn(advice.told("{}={!r}".format), DataNote, stacklevel=2)
+        folds = measured(data.known, self) if self.folds and data.known else None
         learned = learn(data, self, callbacks, recorded=truth("recorded", recorded))
         fitted = learned.learner
         measures = {
             name: measure(data.encoding, part.y, fitted.output(part.X), fitted) for name, part in data.parts.items()
         }
         self._learner, self._encoding = learned.learner, data.encoding
-        self._report = TrainingReport(data.name, data.encoding, learned, measures)
+        self._report = TrainingReport(data.name, data.encoding, learned, measures, data.notes, folds)
         return self
+
+    def read(self, data: TableData, reading: Reading | None = None, *, whole: bool = False) -> Table:
+        """A table as the one that was learned from was read and understood; `whole`, with columns that are not used.
+
+        A `reading` of its own tells the form of another file.
+        """
+        dropped = [] if whole else [name for names in self.encoding.dropped.values() for name in names]
+        return self.encoding.understood(open_source(data, reading or self.encoding.reading, dropped).table)
 
     # ---- using it --------------------------------------------------------------------------------------------
 
@@ -159,14 +175,28 @@ class TableModel(OtherWords, TableSettings):
             raise SettingError(why)
         return probabilities_of(self._output(data))
 
-    def evaluate(self, data: TableData) -> EvaluationReport:
-        """What the model is worth on a table that has the target in every row."""
-        table = open_source(data).table
-        return evaluation(self.encoding, table, self.output(table), self.learner)
+    def evaluate(
+        self,
+        data: TableData,
+        by: str = "",
+        costs: tuple[float, float] | None = None,
+        *,
+        importance: bool = False,
+    ) -> EvaluationReport:
+        """What the model is worth on a table that has the target in every row.
+
+        `by` names a column whose values are measured one by one; `costs`, of a false alarm and of a miss where there
+        are two classes, ask for a threshold. With `importance`, every column is shuffled to see what is lost.
+        """
+        table = self.read(data, whole=bool(by))
+        if costs is not None and len(self.encoding.classes or ()) != 2:
+            raise ArgumentError("costs", "mistakes have costs where there are two classes with probabilities")
+        asked = Questions(by, None if costs is None else Costs.of(costs), truth("importance", importance))
+        return evaluation(self.encoding, table, self.output(table), self.learner, asked)
 
     def notes(self, data: TableData) -> tuple[str, ...]:
         """What the model has no use for in these rows, a sentence each: cells, then columns that it does not know."""
-        table = open_source(data).table
+        table = self.read(data)
         cells = tuple(note.sentence for note in self.encoding.notes(table))
         return (*cells, *unknown_told(table.source, self.encoding.match(table)))
 
@@ -178,7 +208,7 @@ class TableModel(OtherWords, TableSettings):
         y holds the number of each class, or standardised numbers. Whatever a network shows of examples it shows of a
         table so: `model.network.check(*model.arrays("people.csv"))`.
         """
-        table = open_source(data).table
+        table = self.read(data)
         kind = self.trained.theta.dtype if dtype is None else real_type("dtype", dtype)
         chosen = None if rows is None else _places(rows, table)
         return self.encoding.features(table, chosen, kind), self.encoding.targets(table, chosen)
@@ -199,7 +229,7 @@ class TableModel(OtherWords, TableSettings):
 
     def _output(self, data: TableData) -> NDArray[np.floating]:
         """The output for a person's table, with a warning for each column that has something new."""
-        table = open_source(data).table
+        table = self.read(data)
         output = self.output(table)
         for note in self.encoding.notes(table):
             warnings.warn(note.sentence, DataNote, stacklevel=3)

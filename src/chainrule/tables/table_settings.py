@@ -3,14 +3,16 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import KW_ONLY, dataclass
 from functools import partial
+from pathlib import Path
 from typing import get_args
 
 from chainrule.architecture.layers import Choice
 from chainrule.data import Task
+from chainrule.data.reading import Reading
 from chainrule.engines.registry import ENGINES
 from chainrule.errors import ArgumentError, SettingError
 from chainrule.faces.board import Board
-from chainrule.settings import real_number, several_names, whole_number, written
+from chainrule.settings import real_number, several_names, truth, whole_number, written
 from chainrule.training.batches import BatchSize, SizeRule
 from chainrule.training.checkpoint import DTYPES
 from chainrule.training.engine_choice import AUTO
@@ -34,8 +36,21 @@ class TableSettings:
     _: KW_ONLY
     task: Task | None = None  # by default texts, or two different numbers, are classes
     ignore: Sequence[str] = ()
+    categorical: Sequence[str] = ()  # columns of numbers that are categories
+    keep: Sequence[str] = ()  # columns that are used although they look like a number of the row or an identifier
+    weight: str | None = None  # the column that says how much each row counts
+    drop_missing_target: bool = False  # leave out rows without a target
+    text_encoding: str | None = None  # of a text file: UTF-8, UTF-16 with its mark, or else cp1252
+    delimiter: str | None = None  # between its cells: what cuts its lines evenly
+    skip_rows: int | None = None  # lines above its names: found
+    header: bool = True  # whether it has a line of names
+    missing: Sequence[str] = ()  # further words for a missing cell
+    decimal: str | None = None  # "point" or "comma", where numbers can be read in two ways
     validation: float | None = None  # share of the rows for early stopping: 0.1, and 0 below 50 rows
-    test: float | None = None  # share of the rows to measure the result: 0.2, and 0 below 50 rows
+    test: float | str | Path | None = None  # a file, or a share of the rows, to measure the result: 0.2, 0 below 50
+    folds: int | None = None  # of the rows, each measured by a model of the others
+    group: str | None = None  # the column whose rows are held out together
+    time: str | None = None  # the column by which the last rows are held out
     class_weight: str | None = None  # "balanced" lets every class count the same
     board: Board | str | None = None  # what is trained in place of a network: a board, or its text
     sizes: Mapping[str, int] | None = None  # the numbers of a board's letters that no column says
@@ -65,10 +80,19 @@ class TableSettings:
         """Nothing, or a SettingError for a value that no table could make sense of; a network checks its own."""
         if self.target is not None and not isinstance(self.target, str):
             raise SettingError(f"target is the name of a column, not {written(self.target)}")
-        self.ignore = several_names("ignore", self.ignore)
+        for names in ("ignore", "categorical", "keep", "missing"):
+            setattr(self, names, several_names(names, getattr(self, names)))
+        for name in ("weight", "group", "time"):
+            if not isinstance(getattr(self, name), str | None):
+                raise SettingError(f"{name} is the name of a column, not {written(getattr(self, name))}")
+        if self.group is not None and self.time is not None:
+            raise ArgumentError("group", "rows are held out by groups or by {}; choose one", "time")
+        self.drop_missing_target = truth("drop_missing_target", self.drop_missing_target)
+        self.reading  # noqa: B018 - which refuses what it cannot be
         for name in ("validation", "test"):
-            self._number(name, real_number, 0, 1)
-        for name, low in (("epochs", 1), ("patience", 0), ("warm_up", 0), ("seed", 0), ("threads", 1)):
+            if name == "validation" or not isinstance(self.test, str | Path):
+                self._number(name, real_number, 0, 1)
+        for name, low in (("epochs", 1), ("folds", 2), ("patience", 0), ("warm_up", 0), ("seed", 0), ("threads", 1)):
             self._number(name, whole_number, low)
         self._number("learning_rate", partial(real_number, above=True), 0)
         _one_of("task", self.task, (None, *get_args(Task)))
@@ -84,6 +108,12 @@ class TableSettings:
         self._require_one_kind()
         if self.hidden is not None and not isinstance(self.hidden, tuple | list):
             raise ArgumentError("hidden", f"sizes such as (64, 32) are needed, not {written(self.hidden)}")
+
+    @property
+    def reading(self) -> Reading:
+        """What was said of how a table is to be read."""
+        chosen = {name: getattr(self, name) for name in Reading.__dataclass_fields__}
+        return Reading(**{**chosen, "missing": tuple(self.missing)})
 
     def _require_one_kind(self) -> None:
         """Nothing, or an ArgumentError for a setting of networks with a board, or of boards without one."""

@@ -140,7 +140,7 @@ class Batches:
             else {"epoch": "shuffled every epoch", "once": "shuffled once", "never": "in their own order"}[self.shuffle]
         )
         if self.rows == 1:
-            return "one example, in every step"
+            return "one example, in every step, whatever the batch size"
         if self.size.name == "full" and not self.replacement:
             return f"all {self.rows:,} rows in every step"
         if self.size.name == "full":

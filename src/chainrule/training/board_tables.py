@@ -16,6 +16,14 @@ from chainrule.training.board_examples import Handed, tables_of
 from chainrule.training.examples import Classes, Examples, prepare_weights
 
 
+def require_read(board: Whiteboard) -> None:
+    """Nothing, or the error for parameters that the cost does not read, which no step could move."""
+    if board.unread:
+        names = ", ".join(board.unread)
+        told = f"{board.cost} does not read {names}, declared under params, so that nothing could be learned of it"
+        raise SettingError(f"{told}; let {board.cost} read it, or leave it out")
+
+
 def require_sizes(board: Whiteboard, letter: str, sizes: Mapping[str, int]) -> None:
     """Nothing, or the error for sizes that are no whole numbers by letter."""
     if not isinstance(sizes, Mapping):

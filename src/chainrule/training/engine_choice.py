@@ -39,7 +39,7 @@ def choose_engine(asked: str, multiply_adds: int, ops: int) -> Choice:
     if asked not in (AUTO, *ENGINES):
         raise SettingError(f"engine is one of {', '.join((AUTO, *ENGINES))}, not {asked!r}")
     if asked != AUTO:
-        return _asked_for(ENGINES[asked], ops)
+        return _asked_for(ENGINES[asked])
     why = ""
     for engine in (one for one in ENGINES.values() if one is not EVERYWHERE):
         takes, reason = _takes(engine, multiply_adds, ops)
@@ -58,11 +58,9 @@ def choose_language(asked: str) -> str:
     return choose_engine(asked, 0, 0).engine
 
 
-def _asked_for(engine: Engine, ops: int) -> Choice:
+def _asked_for(engine: Engine) -> Choice:
     if obstacle := engine.obstacle():
         raise SettingError(obstacle.sentence)
-    if why := engine.refuses(ops):
-        return Choice(EVERYWHERE.name, why)
     return Choice(engine.name, "as asked for")
 
 
@@ -70,9 +68,8 @@ def _takes(engine: Engine, multiply_adds: int, ops: int) -> tuple[bool, str]:
     """Whether an engine is taken that nobody asked for, and why, or why not."""
     if obstacle := engine.obstacle():
         return False, obstacle.why
-    if why := engine.refuses(ops):
-        return False, why
     if engine.compiling is None:
         return True, "it is the fastest"
-    is_worth = multiply_adds >= engine.compiling.worth
-    return is_worth, f"{multiply_adds:.1e} multiply-adds are {'' if is_worth else 'not '}worth compiling for"
+    is_worth = multiply_adds >= engine.compiling.pays_from(ops)
+    what = "compiling for" if ops <= engine.compiling.largest_graph else f"compiling a step of {ops:,} ops for"
+    return is_worth, f"{multiply_adds:.1e} multiply-adds are {'' if is_worth else 'not '}worth {what}"

@@ -1,6 +1,6 @@
 """Predictions, costs and gradients of what trains, outside of training."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cached_property
 
 import numpy as np
@@ -61,6 +61,18 @@ class Evaluation:
             cost = self._cost(theta, tables)
             total += cost * min(COST_BLOCK, examples.rows - first) if self.trainable.average else cost
         return total / examples.rows if self.trainable.average else total
+
+    def named_costs(self, names: Sequence[str], theta: Array, tables: Tables) -> dict[str, float]:
+        """Some of the numbers that a cost of several is made of, by name, over all rows together."""
+        if not names:
+            return {}
+        key = (*names, *tables)
+        if key not in self._costs:
+            self._costs[key] = NumpyFunction(self.trainable.graph_of_costs(names, tables), self.dtype)
+        compute = self._costs[key]
+        with blas_threads(self.trainable.largest_product(rows_of(tables))):
+            found = compute({**self._parameters(theta), **filled(compute.leaves, tables)})
+        return {name: float(np.reshape(value, ())) for name, value in found.items()}
 
     def training_cost(self, theta: Array, examples: Examples) -> float:
         """The cost over these examples that steps go down, L2 included, without dropout."""

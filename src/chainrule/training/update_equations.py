@@ -80,7 +80,7 @@ def schedule_equations(schedule: Schedule) -> Equations:
 
     >>> from chainrule.training.schedules import inverse_time
     >>> print(schedule_equations(inverse_time(0.5, decay=0.01)))
-    η = 1/(2 (1 + 0.01 t))
+    η = 0.5/(1 + 0.01 t)
     """
     now = Moment(input("t"), input("e"), input("p"))
     return equations(simplify(Graph({"eta": schedule.formula(now)})))

@@ -14,7 +14,10 @@ from chainrule.training.metrics import CLASSIFICATION, METRICS, REGRESSION
 
 
 class Validation:
-    """A function of theta: `validation_cost` and the metrics, by default accuracy for classes and RMSE for numbers."""
+    """A function of theta: `validation_cost` and the metrics, by default accuracy for classes and RMSE for numbers.
+
+    A cost of several is there by its names too, `validation_Ly` and `validation_Lt`.
+    """
 
     def __init__(self, evaluation: Evaluation, examples: Examples, metrics: Sequence[str] | None) -> None:
         self._evaluation = evaluation
@@ -32,6 +35,9 @@ class Validation:
     def __call__(self, theta: Array) -> Mapping[str, float]:
         """The columns of an epoch."""
         cost = {"validation_cost": self._evaluation.cost(theta, self._examples)}
+        watched = self._evaluation.trainable.watched_costs
+        for name, value in self._evaluation.named_costs(watched, theta, self._examples.tables).items():
+            cost.setdefault(f"validation_{name}", value)
         if not self._metrics:
             return cost
         prediction = self._evaluation.predict(theta, self._examples.tables)

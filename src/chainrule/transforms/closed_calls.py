@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 from chainrule.errors import SettingError
 from chainrule.graph.graph import Graph, topological
@@ -73,33 +74,29 @@ class _Closing:
         named = {**graph.names, **graph.outputs}
         self._names = {node: name for name, node in named.items() if node not in inside or node in results}
         self._steps: dict[str, tuple[str, tuple[int, ...]]] = {}
-        self._calls: dict[str, Definition] = {}
+        self._calls: Mapping[str, Definition] = {}
 
     def closed(self) -> Closed:
         """The graph and its calls."""
-        for node in self._graph.order:
-            if scope := self._results.get(node):
-                self._calls[self._named(node, scope, scope.name)] = self._definition(node, scope)
-                for parameter, operand in scope.operands:
-                    self._named(operand, scope, parameter)
+        results = [(node, self._results[node]) for node in self._graph.order if node in self._results]
+        for node, scope in results:
+            self._named(node, scope, scope.name)
+            for parameter, operand in scope.operands:
+                self._named(operand, scope, parameter)
+        self._calls = {self._name_of(node): self._definition(node, scope) for node, scope in results}
         new: dict[Node, Node] = {}
-        for node in self._order():
-            scope = self._results.get(node)
+        for node in topological(self._graph.order, reads=self._reads):
             operands = tuple(new[operand] for operand in node.operands)
-            new[node] = node.with_operands(operands) if scope is None else self._call(node, scope, new)
+            new[node] = node.with_operands(operands) if node not in self._results else self._call(node, new)
         outputs = {name: new[node] for name, node in self._graph.outputs.items()}
         names = {name: new[node] for node, name in self._names.items() if name not in outputs}
         return Closed(Graph(outputs, names, tuple(self._graph.leaves.values())), self._calls, self._steps)
 
-    def _order(self) -> list[Node]:
-        """The graph's nodes in order, and before each result what its call is given, be it read by a line or not."""
-        seen: set[Node] = set()
-        order: list[Node] = []
-        for node in self._graph.order:
-            scope = self._results.get(node)
-            given = [operand for _, operand in scope.operands] if scope else []
-            order += topological([*given, node], seen)
-        return order
+    def _reads(self, node: Node) -> tuple[Node, ...]:
+        """Its operands; those of a call, be they read by a line or not, and what its lines read from the board."""
+        if (scope := self._results.get(node)) is None:
+            return node.operands
+        return tuple(dict.fromkeys([*node.operands, *_given(scope), *self._read[scope]]))
 
     def _named(self, node: Node, scope: Scope, what: str) -> str:
         """What a node is called; what has no name gets one after the line, such as H1_attention."""
@@ -113,7 +110,7 @@ class _Closing:
     def _definition(self, result: Node, scope: Scope) -> Definition:
         """The lines of a call over its parameters, and over what else they read, as that is called on the board."""
         given = {operand: input(name, operand.shape) for name, operand in reversed(scope.operands)}
-        read = {one: one if one.is_leaf else input(self._name_of(one), one.shape) for one in self._read(scope)}
+        read = {one: one if one.is_leaf else input(self._name_of(one), one.shape) for one in self._read[scope]}
         known = {**{one: stand for one, stand in read.items() if one not in given}, **given}
         locals_: dict[str, Node] = {}
         for node in self._graph.order:
@@ -126,21 +123,30 @@ class _Closing:
         others = {stand.name: stand for one, stand in read.items() if one not in given}
         return Definition(scope.name, names, parameters, others, locals_, known[result])
 
-    def _read(self, scope: Scope) -> list[Node]:
-        """What the lines of a call read from outside of it, and has a name there."""
-        inside = (node for node, around in self._inside.items() if around is scope)
-        read = dict.fromkeys(operand for node in inside for operand in node.operands)
-        return [one for one in read if self._inside.get(one) is not scope and self._name_of(one)]
+    @cached_property
+    def _read(self) -> Mapping[Scope, list[Node]]:
+        """What the lines of each call read from outside of it, and has a name there."""
+        found: dict[Scope, dict[Node, None]] = {scope: {} for scope in self._results.values()}
+        for node, scope in self._inside.items():
+            if scope in found:
+                found[scope].update(dict.fromkeys(one for one in node.operands if self._inside.get(one) is not scope))
+        return {scope: [one for one in read if self._name_of(one)] for scope, read in found.items()}
 
-    def _call(self, node: Node, scope: Scope, new: Mapping[Node, Node]) -> Node:
+    def _call(self, node: Node, new: Mapping[Node, Node]) -> Node:
         """The node of a call: of what it is called with, and of what its lines read from the board."""
-        given = [operand for _, operand in scope.operands]
-        operands = [*given, *(one for one in self._read(scope) if one not in given)]
+        scope = self._results[node]
+        given = _given(scope)
+        operands = [*given, *(one for one in self._read[scope] if one not in given)]
         names = [self._name_of(one) for one in operands]
         return called(scope.name, node.shape, self._name_of(node), [new[one] for one in operands], names, len(given))
 
     def _name_of(self, node: Node) -> str:
         return self._names.get(node) or self._graph.name_of(node)
+
+
+def _given(scope: Scope) -> list[Node]:
+    """What a call is called with."""
+    return [operand for _, operand in scope.operands]
 
 
 def _local(name: str, scope: Scope) -> str:

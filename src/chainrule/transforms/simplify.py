@@ -45,14 +45,14 @@ def merge(thing: Thing) -> Thing:
 
 
 def _shared(thing: Thing) -> list[Node]:
-    """Products and quotients with more than one user, which a rule must not compute twice; vectors' cost little."""
+    """Products and quotients with more than one user, which a rule must not compute twice; scalars' cost little."""
     if not isinstance(thing, Graph):
         require_node(thing, "what is to be rewritten")
     order = thing.order if isinstance(thing, Graph) else topological([thing])
     uses = Counter(operand for node in order for operand in node.operands)
     if isinstance(thing, Graph):
         uses.update(thing.all_names.values())
-    shared = [node for node, count in uses.items() if count > 1]
+    shared = [node for node, count in uses.items() if count > 1 and node.shape != ()]
     return [x for x in shared if x.op.name in ("multiply", "divide") or (x.op.name == "matmul" and 1 not in x.shape)]
 
 

@@ -167,6 +167,8 @@ def finder(
             return constant(pi)
         meant = meant_step(whiteboard.steps, whiteboard.sizes, name) or did_you_mean(name, known)
         hint = f"; {name} is a function: {name}(…)" if name in FUNCTIONS else meant
+        if stepped := _steps_of(whiteboard, name):
+            hint = f"; {stepped[0]} has the steps {stepped[1]}, such as {'d' * name.startswith('d')}{stepped[2]}"
         if question.about == "update" and name in RATES:
             hint = f"; the learning rate is {question.rate or declared_rate(graph)} here"
         raise place.fault(f"{name} does not stand on the board{hint}")
@@ -211,15 +213,24 @@ def _question(whiteboard: Whiteboard, left: str, sign: str, expression: ast.expr
 
 def _at_steps(whiteboard: Whiteboard, left: str) -> str:
     """What to say of a name with steps, where none of them is named, or one that there is not."""
+    found = _steps_of(whiteboard, left)
+    if found is None:
+        return ""
+    base, there, last = found
+    letter = next((one.name for scope in whiteboard.scopes.values() for one in scope.path if one.kind == LOOP), "t")
+    return f"{base} has the steps {there}; a claim is about one, d{last}, or about all, d{base}[{letter}]"
+
+
+def _steps_of(whiteboard: Whiteboard, left: str) -> tuple[str, str, str] | None:
+    """What has steps and is meant by `h` or `dh`: its name, its steps, the last of them."""
     name = re.sub(r"\[.*", "", left).strip()
     bases = {base: (base, at) for base, at in whiteboard.steps.values()}
     base = next((one for one in bases if name == one or name.replace(PARTIAL, "d").endswith(f"d{one}")), None)
     if base is None:
-        return ""
+        return None
     steps = [write_step(*step) for step in whiteboard.steps.values() if step[0] == base]
     there = f"{steps[0]} … {steps[-1]}" if len(steps) > 2 else ", ".join(steps)
-    letter = next((one.name for scope in whiteboard.scopes.values() for one in scope.path if one.kind == LOOP), "t")
-    return f"{base} has the steps {there}; a claim is about one, d{steps[-1]}, or about all, d{base}[{letter}]"
+    return base, there, steps[-1]
 
 
 def _updated(whiteboard: Whiteboard, left: str, sign: str, expression: ast.expr) -> str:

@@ -130,8 +130,7 @@ def power(x, exponent, marked):
     if is_square and not marked:
         n = float(exponent)
         if n == -1:
-            first = np.linalg.inv(x.astype(float))
-            return first + first @ (np.eye(len(x)) - x @ first)
+            return inverse(x)
         if n != int(n) or n < 0:
             raise NotReadable(f"the power {n} of a matrix")
         result = np.eye(len(x), dtype=x.dtype)
@@ -139,6 +138,15 @@ def power(x, exponent, marked):
             result = result @ x
         return result
     return np.asarray(np.power(x, exponent))
+
+
+def inverse(x):
+    """What times x is the identity; no number where there is none."""
+    try:
+        first = np.linalg.inv(x.astype(float))
+    except np.linalg.LinAlgError:
+        return np.full(x.shape, np.longdouble("nan"))
+    return first + first @ (np.eye(len(x)) - x @ first)
 
 
 # ---- functions ------------------------------------------------------------------------------------------------------
@@ -165,10 +173,14 @@ def erf(x):
     return np.vectorize(math.erf, otypes=[np.longdouble])(x)
 
 
+def below_top(x, axis):
+    """What x is above its largest entry: nothing, or less."""
+    return x - x.max(axis=axis, keepdims=True)
+
+
 def logsumexp(x, axis):
     """The logarithm of Σ exp(x)."""
-    top = x.max(axis=axis, keepdims=True)
-    return top + np.log(np.exp(x - top).sum(axis=axis, keepdims=True))
+    return x.max(axis=axis, keepdims=True) + np.log(np.exp(below_top(x, axis)).sum(axis=axis, keepdims=True))
 
 
 def spread(x, axis, name):
@@ -207,8 +219,8 @@ OF_ENTRIES = {
     "erf": erf,
 }
 OF_COLUMNS = {
-    "softmax": lambda x, axis: np.exp(x - logsumexp(x, axis)),
-    "log softmax": lambda x, axis: x - logsumexp(x, axis),
+    "softmax": lambda x, axis: np.exp(below_top(x, axis)) / np.exp(below_top(x, axis)).sum(axis=axis, keepdims=True),
+    "log softmax": lambda x, axis: below_top(x, axis) - logsumexp(below_top(x, axis), axis),
     "logsumexp": logsumexp,
 }
 RELATIONS = {

@@ -1,6 +1,7 @@
 """Boards whose printed equations are read back: their numbers, in more digits than the equations need."""
 
 from functools import lru_cache
+from itertools import count
 from typing import NamedTuple
 
 import numpy as np
@@ -15,9 +16,10 @@ from chainrule.readers.typeset.latex import write_name as in_latex
 from chainrule.readers.typeset.text import write_name as in_text
 
 from .arrays import NotReadable
-from .equations import CLOSE, read_back
+from .equations import CLOSE, NOT_FINITE, read_back
 from .indices import read_indices
 
+TRIES = 4
 SIX_DIGITS = 2e-4  # what is left of six digits behind a few differences
 WAYS = [(detail, latex) for detail in DETAILS if detail != "indices" for latex in (False, True)]
 
@@ -34,8 +36,10 @@ def disagreements(board, seed):
     """What is wrong with the equations of a board, at random numbers."""
     ends_in_a_number = all(dimension == 1 for dimension in board.graph.node(board.whiteboard.cost).shape)
     graph = board.backward() if ends_in_a_number else board.graph
-    numbers, sizes = drawn_numbers(board, np.random.default_rng(seed))
-    return of_graph(graph, lambda detail: _equations(board, detail), numbers, sizes)
+    numbers, sizes = _where_defined(board, np.random.default_rng(seed))
+    wrong = of_graph(graph, lambda detail: _equations(board, detail), numbers, sizes)
+    is_defined = np.isfinite(Values(board.graph, numbers)[board.whiteboard.cost]).all()
+    return [one for one in wrong if is_defined or not one.why.startswith(NOT_FINITE)]  # no slopes where no cost is
 
 
 @lru_cache(maxsize=4)  # they are the same at all numbers, and in text and LaTeX
@@ -45,7 +49,7 @@ def _equations(board, detail):
 
 def disagreements_in_numbers(board, seed):
     """What is wrong with its equations where numbers of six digits are plugged in."""
-    numbers, sizes = drawn_numbers(board, np.random.default_rng(seed))
+    numbers, sizes = _where_defined(board, np.random.default_rng(seed))
     values = board.bind(**numbers)
     return of_graph(board.backward(), lambda detail: board.equations(detail, values), numbers, sizes, SIX_DIGITS)
 
@@ -97,17 +101,29 @@ def of_graph(graph, equations, numbers, sizes, close=CLOSE):
     return wrong
 
 
-def drawn_numbers(board, rng):
-    """Numbers for the leaves of a board; each letter has a size of its own, so that shapes tell letters apart."""
+def drawn_numbers(board, rng, signs=(1,)):
+    """Numbers for the leaves of a board, each array with one of the signs.
+
+    Each letter has a size of its own, which no number on the board is, so that shapes tell sizes apart.
+    """
     leaves = board.graph.leaves
     letters = sorted({size for leaf in leaves.values() for size in leaf.shape if isinstance(size, str)})
-    sizes = {letter: 2 + int(i) for letter, i in zip(letters, rng.permutation(len(letters)), strict=True)}
+    taken = {size for node in board.graph.order for size in node.shape}
+    free = (size for size in count(2) if size not in taken)
+    sizes = dict(zip(rng.permutation(letters).tolist(), free, strict=False))
     given = board.whiteboard.values
     for name, value in given.items():
         sizes |= {d: n for d, n in zip(leaves[name].shape, value.shape, strict=True) if isinstance(d, str)}
     shapes = {name: tuple(sizes.get(d, d) for d in leaf.shape) for name, leaf in leaves.items()}
-    drawn = {name: given.get(name, rng.uniform(0.3, 1.5, shape)) for name, shape in shapes.items()}
+    drawn = {name: given.get(name, rng.choice(signs) * rng.uniform(0.3, 1.5, shape)) for name, shape in shapes.items()}
     return board.whiteboard.obeying(drawn, given), sizes
+
+
+def _where_defined(board, rng):
+    """Numbers at which the cost of a board is one, as far as a few tries with other signs find some."""
+    tries = [drawn_numbers(board, rng, signs) for signs in ((1,), (-1,), *[(-1, 1)] * TRIES)]
+    costs = (Values(board.graph, numbers)[board.whiteboard.cost] for numbers, _ in tries)
+    return next((one for one, cost in zip(tries, costs, strict=True) if np.isfinite(cost).all()), tries[0])
 
 
 def _same(a, b):

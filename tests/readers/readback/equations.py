@@ -1,5 +1,7 @@
 """Printed equations, read back: each line is evaluated and held against the numbers that are known."""
 
+import re
+
 import numpy as np
 
 from .arrays import NotReadable, OneHot
@@ -7,8 +9,10 @@ from .grammar import read_sides
 from .latex import signs_of_latex
 from .text import signs_of_text
 
+SLOPE = re.compile(r"∂.+/∂(?P<text>.+)|\\frac\{\\partial .+\}\{\\partial (?P<latex>.+)\}")
 CLOSE = 1e-12  # of the largest entry
 ROUNDING = 1e-16  # of a number
+NOT_FINITE = "not finite"
 SMALLEST, LARGEST = 1e-300, 1e300  # that double precision holds
 
 
@@ -40,10 +44,10 @@ def read_back(printed, given, known, latex=False, close=CLOSE):
             with np.errstate(all="ignore"):
                 signs = signs_of(line, names | {*known})
                 sides, stirred = (
-                    [side for side in read_sides(signs, *numbers) if side is not None]
+                    [_as_large(side, _by(name, said)) for side in read_sides(signs, *numbers) if side is not None]
                     for numbers in ((said,), ({**said, **moved}, _Stirred()))
                 )
-                wrong += [(line, why) for why in _disagreements(sides, stirred, known.get(name, sides[-1]), close)]
+                wrong += [(line, why) for why in _disagreements(sides, stirred, known.get(name, sides[0]), close)]
             if name not in known:
                 moved[name] = stirred[-1]
             said |= {one: known.get(one, sides[-1]) for one in line.split(" = ")[:-1]}
@@ -51,6 +55,17 @@ def read_back(printed, given, known, latex=False, close=CLOSE):
             wrong.append((line, str(error)))
             said[name] = known.get(name)
     return wrong
+
+
+def _by(name, said):
+    """What a derivative is by, where the lines above say it."""
+    match = SLOPE.fullmatch(name)
+    return said.get(match["text"] or match["latex"]) if match else None
+
+
+def _as_large(side, other):
+    """A side with as many classes as fit, which are those of `other`: ∂L/∂u is as large as u."""
+    return side.beside(other.shape) if isinstance(side, OneHot) and isinstance(other, np.ndarray) else side
 
 
 def _disagreements(sides, stirred, expected, close):
@@ -95,7 +110,7 @@ def _unlike(side, moved, expected, close):
     off = np.abs(side[finite] - expected[finite])
     rounding = np.abs(side[finite] - moved[finite])
     if not (off > close * size + SMALLEST + 100 * np.where(np.isfinite(rounding), rounding, np.inf)).any():
-        return "" if np.isfinite(off).all() else f"not finite, where it is {size}"
+        return "" if np.isfinite(off).all() else f"{NOT_FINITE}, where it is {size}"
     return f"off by {off.max()} of {size}"
 
 

@@ -176,6 +176,7 @@ class _Sides:
             if self.next.kind == "raised" or self.next.said in ("^", "^⊙", "ᵀ"):
                 raise NotReadable("what is above a root could be in it or not")
             return np.asarray(np.sqrt(root))
+        is_written = self.next.kind == "number"
         x = self.atom()
         while True:
             if self.takes("ᵀ"):
@@ -187,10 +188,12 @@ class _Sides:
                 exponent = np.asarray(np.longdouble(self.next.said))
                 self.at += 1
                 x = power(x, exponent, marked=False)
+                x = self.stir(x) if is_written else x  # 10³⁰ is a number of so many digits as any
             elif self.takes("^⊙"):
                 x = power(x, self.atom(), marked=True)
             elif self.takes("^"):
                 x = power(x, self.atom(), marked=False)
+                x = self.stir(x) if is_written else x
             else:
                 return x
 

@@ -662,8 +662,13 @@ function pad(panel, neurons, call, add) {
     if (!brush) return;
     let { ink, plus } = coloursOf(panel);
     brush.clearRect(0, 0, SIZE, SIZE), brush.strokeStyle = ink, brush.lineWidth = 18, brush.lineCap = "round", brush.lineJoin = "round";
-    for (let stroke of strokes)
-      brush.beginPath(), stroke.forEach(([x, y], i) => i ? brush.lineTo(x * SIZE, y * SIZE) : brush.moveTo(x * SIZE, y * SIZE - 0.01)), stroke.forEach(([x, y]) => brush.lineTo(x * SIZE, y * SIZE)), brush.stroke();
+    for (let stroke of strokes) {
+      brush.beginPath();
+      let [first] = stroke;
+      first && brush.moveTo(first[0] * SIZE, first[1] * SIZE - 0.01);
+      for (let [x, y] of stroke) brush.lineTo(x * SIZE, y * SIZE);
+      brush.stroke();
+    }
     page.activeElement === canvas && (brush.beginPath(), brush.arc(pen[0] * SIZE, pen[1] * SIZE, 7, 0, 2 * Math.PI), brush.fillStyle = plus, brush.fill());
   }
   function show() {

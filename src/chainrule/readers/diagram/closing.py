@@ -103,7 +103,7 @@ class _Closing:
             yield _Made(Part("output", old.name, old.title or old.label, old.node, scope=scope), (i,))
 
     def _joined(self, made: Sequence[_Made]) -> list[_Made]:
-        """Data of many steps that one box reads, and outputs of many steps, as one part where they stand first."""
+        """Data of many steps that the same boxes read, and outputs of many steps, as one where they stand first."""
         families = defaultdict[Hashable, list[int]](list)
         for place, one in enumerate(made):
             families[self._family(place, one.part, one.olds)].append(place)
@@ -118,8 +118,10 @@ class _Closing:
 
     def _family(self, place: int, part: Part, olds: Sequence[int]) -> Hashable:
         """What a part shares with those of other steps; its place where it stands alone."""
-        scope = part.scope if part.kind == "output" else self._read_in(olds[0]) if part.kind == "input" else None
-        return (part.kind, scope, self._last[part.name][0]) if scope and part.name in self._last else place
+        shared: Hashable = part.scope if part.kind == "output" else None
+        if part.kind == "input" and None not in (around := {self._scope[user] for user in self._users[olds[0]]}):
+            shared = frozenset(around)
+        return (part.kind, shared, self._last[part.name][0]) if shared and part.name in self._last else place
 
     def _lines(self, scope: Scope, result: Node) -> Iterator[str]:
         """What is computed in a scope, the steps of a loop that are alike on one line."""

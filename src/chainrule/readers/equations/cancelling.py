@@ -13,7 +13,7 @@ from chainrule.boards.facts import Fact
 from chainrule.graph.graph import Graph, rebuild, topological
 from chainrule.graph.node import Node, input
 from chainrule.graph.passes import Derivative, Part, Passes
-from chainrule.ops.elementwise import add
+from chainrule.ops.elementwise import add, meant_by
 from chainrule.readers.equations.nearby import Nearby, again
 from chainrule.readers.notation.trees import write_tree
 from chainrule.readers.typeset.text import to_text
@@ -37,8 +37,9 @@ class Cancelling:
     def __init__(self, graph: Graph, cost: str, record: Passes, nearby: Nearby) -> None:
         forward = topological([record.cost])
         self._nearby, self._forward = nearby, frozenset(forward)
-        labels = (node for node in forward if node.is_leaf and axis_of_one(node) is not None)
-        self._labels = {leaf: input(f"unknown {leaf.name}", leaf.shape) for leaf in labels}  # beside the known one
+        labels = (node for node in forward if _is_label(node))
+        self._labels = {one: input(f"unknown {graph.name_of(one)}", one.shape) for one in labels}  # beside the known
+        self._name_of = graph.name_of
         names = {f"∂{i}": node for i, node in enumerate(record.cotangents)}
         found = {name: record.cotangents[node] for name, node in names.items()}
         plain, unknown = (simplify(Graph(each), kept=forward).outputs for each in (found, self._unknown(found)))
@@ -75,7 +76,7 @@ class Cancelling:
 
     def _seen(self, node: Node) -> Node:
         """A node over names; labels of which nothing is known are called as they are."""
-        seen, known = self._nearby.seen(node), {unknown: leaf for leaf, unknown in self._labels.items()}
+        seen, known = self._nearby.seen(node), {own: self._nearby.seen(one) for one, own in self._labels.items()}
         return rebuild(topological([seen]), lambda old, over: known.get(old, old.with_operands(over)))[seen]
 
     def _keeps(self, cotangent: Node, upstream: Sequence[Node]) -> bool:
@@ -96,13 +97,20 @@ class Cancelling:
         sums = [one for one in self._backward(self._plain[node]) if one.op.name == "sum"]
         known = {unknown: leaf for leaf, unknown in self._labels.items()}
         labels = [
-            (one.with_operands((leaf,)), leaf) for one in sums if (leaf := known.get(one.operands[0])) is not None
+            (one.with_operands((self._nearby.seen(label),)), label)
+            for one in sums
+            if (label := known.get(one.operands[0])) is not None
         ]
         found = (
-            (to_text(write_tree(one, {})), Fact("sums to 1", axis_of_one(leaf)).about(leaf.name))
-            for one, leaf in labels
+            (to_text(write_tree(one, {})), Fact("sums to 1", axis_of_one(label)).about(self._name_of(label)))
+            for one, label in labels
         )
         return tuple(dict.fromkeys(f"{written} is 1 everywhere, for {fact}" for written, fact in found))
+
+
+def _is_label(node: Node) -> bool:
+    """Whether entries of data, by whatever name, are known to sum to 1."""
+    return meant_by(node).is_leaf and axis_of_one(node) is not None
 
 
 def _length(node: Node) -> int:

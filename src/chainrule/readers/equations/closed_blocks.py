@@ -52,7 +52,7 @@ def closed_equations(
         graph = simplify(differentiate(graph, wrt, cost), kept=graph.order)
     lines = equations(graph, detail)
     if folded:
-        lines = fold(lines, {**blocks.steps, **closing.steps}, graph.all_names)
+        lines = fold(lines, replace(blocks, steps={**blocks.steps, **closing.steps}), graph.all_names)
     above = _definitions(closing.calls.values())
     return replace(lines, forward=above.forward + lines.forward, backward=above.backward + lines.backward)
 

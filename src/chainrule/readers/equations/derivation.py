@@ -16,6 +16,7 @@ from chainrule.graph.scopes import Scopes, where
 from chainrule.graph.shape import Dimension
 from chainrule.graph.values import Values
 from chainrule.ops.elementwise import add
+from chainrule.ops.identifiers import Names
 from chainrule.ops.linear import stretched_axes
 from chainrule.ops.upstream import is_layer
 from chainrule.readers.equations.cancelling import Cancelling, Further
@@ -53,7 +54,8 @@ def derivation(graph: Graph, values: Values | None = None, scopes: Scopes = Mapp
     sources = [forward.node(name) for name in wrt] or list(forward.leaves.values())
     names = _names(forward, order, moving_with(sources, order))
     places = {name: where(scopes, node) for node, name in names.items()}
-    lines = [*_given(order, values), *_placed(_forward(tops, names, values), places)]
+    taken = Names(["t", *taken_letters(graph)])
+    lines = [*_given(order, values), *_placed(_forward(tops, names, values, taken), places)]
     if not cost:
         return Equations(tuple(lines), derived=True)
     top = tops[cost]
@@ -64,8 +66,8 @@ def derivation(graph: Graph, values: Values | None = None, scopes: Scopes = Mapp
         node: sorted(parts, key=lambda one: (place[one.user], one.position)) for node, parts in record.parts.items()
     }
     further = Cancelling(graph, cost, record, nearby).further(uses)
-    way_back = _WayBack(cost, names, values, record, nearby, further)
-    steps = [way_back.step(node, uses[node]) for node in reversed(order) if node in uses]
+    way_back = _WayBack(cost, names, values, record, nearby, further, taken)
+    steps = [line for node in reversed(order) if node in uses for line in way_back.step(node, uses[node])]
     start = () if is_layer(top) else (way_back.start(top),)  # a layer begins with what is handed to it
     return Equations(tuple(lines), tuple(_placed((*start, *steps), places)), derived=True)
 
@@ -102,10 +104,12 @@ def _given(order: Sequence[Node], values: Values | None) -> list[Equation]:
     return [Equation(leaf.name, leaf.shape, (number,) if (number := numbers.get(leaf)) else ()) for leaf in leaves]
 
 
-def _forward(tops: Mapping[str, Node], names: Mapping[Node, str], values: Values | None) -> tuple[Equation, ...]:
+def _forward(
+    tops: Mapping[str, Node], names: Mapping[Node, str], values: Values | None, taken: Names
+) -> tuple[Equation, ...]:
     """A line for each step of the way forward."""
     between = {name: node for node, name in names.items() if not node.is_leaf}
-    return write_lines(Graph(tops, between), values).forward
+    return write_lines(Graph(tops, between), values, taken=taken).forward
 
 
 # ---- the way back -------------------------------------------------------------------------------------------------
@@ -121,34 +125,42 @@ class _WayBack:
     record: Passes
     nearby: Nearby
     further: Mapping[Node, Further]  # what a cotangent goes on with where something cancels
+    taken: Names  # by what else is written
 
     def start(self, top: Node) -> Equation:
         """∂L/∂L = 1."""
-        return replace(self._line(top, self.nearby.seen(one_for(top)), {}), rules=(START,))
+        return replace(self._lines(top, self.nearby.seen(one_for(top)), {})[-1], rules=(START,))
 
-    def step(self, node: Node, uses: Sequence[Part]) -> Equation:
-        """The cotangent of a node, from those of its users."""
+    def step(self, node: Node, uses: Sequence[Part]) -> tuple[Equation, ...]:
+        """The cotangent of a node, from those of its users; before it, what is too long to stand in its line."""
         above = {use.user: self._cotangent(use.user) for use in uses}
         found = (rule for use in uses for rule in (rule_of(use.user, use.position), self._broadcast(use)))
         rules = [*([REUSED.format(times=len(uses))] if len(uses) > 1 else []), *filter(None, found)]
         total = reduce(add, [again(use, above[use.user]) for use in uses])
         further = self.further.get(node, Further(()))
-        lines = [self._line(node, one, above) for one in (self.nearby.seen(total), *further.sides)]
+        written = [self._lines(node, one, above) for one in (self.nearby.seen(total), *further.sides)]
+        before, lines = [part for parts in written for part in parts[:-1]], [parts[-1] for parts in written]
         sides = [*(line.sides[0] for line in lines), *lines[-1].sides[1:]]
         rules = [*rules, *further.rules]
-        return replace(lines[0], sides=tuple(dict.fromkeys(sides)), rules=tuple(dict.fromkeys(rules)))
+        line = replace(lines[0], sides=tuple(dict.fromkeys(sides)), rules=tuple(dict.fromkeys(rules)))
+        return *before, line
 
     def _cotangent(self, user: Node) -> Node:
         """The cotangent of a user by its name; that of the cost of a layer is 1, and not spoken of."""
         return one_for(user) if is_layer(user) else input(self._name(user), user.shape)
 
-    def _line(self, node: Node, total: Node, above: Mapping[Node, Node]) -> Equation:
-        """The one line of a cotangent, with the nodes around written by their names."""
+    def _lines(self, node: Node, total: Node, above: Mapping[Node, Node]) -> tuple[Equation, ...]:
+        """The line of a cotangent, with the nodes around written by their names, behind those of its parts."""
         name = self._name(node)
         leaves = tuple(self.values.graph.leaves.values()) if self.values else ()  # letters have their sizes from there
         graph = Graph({name: total}, unused=leaves)
+<<<<<<< HEAD
         numbers = None if self.values is None else standing(self.values, graph, self._origins(node, total, above))
         return next(line for line in write_lines(graph, numbers).backward if line.name == name)
+=======
+        numbers = None if self.values is None else Values(graph, self._numbers(graph, above, self.values))
+        return write_lines(graph, numbers, taken=self.taken).backward
+>>>>>>> main
 
     def _origins(self, node: Node, total: Node, above: Mapping[Node, Node]) -> dict[Node, Node]:
         """What the leaves around a line, and what it is about, stand for."""

@@ -8,18 +8,20 @@ from collections.abc import Container, Sequence
 from dataclasses import replace
 
 from chainrule.graph.passes import Derivative
+from chainrule.graph.scopes import LOOP, Scopes
 from chainrule.readers.equations.equation import Equation, Equations, Over
 from chainrule.readers.equations.partial_sums import joined
-from chainrule.readers.notation.alike import Alike, Steps, by_last_step
+from chainrule.readers.notation.alike import Alike, by_last_step
+from chainrule.readers.notation.blocks import Blocks
 from chainrule.readers.notation.formula import RELATION, SUM, Formula, Infix, Number, Sum, Symbol, Words
 from chainrule.readers.notation.formula_parts import mapped, names_in
-from chainrule.readers.notation.names import read_name
+from chainrule.readers.notation.names import LETTERS_BELOW, read_name
 
 LEAST_TERMS = 3  # behind one Σ; two are said as shortly without
-LETTERS = ("t", "s", "i", "j", "τ", "step")  # of a step: the first that nothing else is called
+LETTERS = ("t", "s", "i", "j", "τ", "step")  # of a step: where a loop's own is taken: the first that is not
 
 
-def folded(equations: Equations, steps: Steps, known: Container[str]) -> Equations:
+def folded(equations: Equations, blocks: Blocks, known: Container[str]) -> Equations:
     r"""The equations of a board with loops, those of steps that are alike on one line; `known` are its own names.
 
     >>> import chainrule as cr
@@ -29,23 +31,25 @@ def folded(equations: Equations, steps: Steps, known: Container[str]) -> Equatio
     L = Σ[t = 1 … 9] hₜ
     ∂L/∂h₀ = 9
     """
-    if not steps or equations.derived:
+    if not blocks.steps or equations.derived:
         return equations
-    last = by_last_step(steps)
+    last = by_last_step(blocks.steps)
     summed = _Folding(last, LETTERS[0]).summed
     forward, backward = (joined(lines, known, summed) for lines in (equations.forward, equations.backward))
     equations = replace(equations, forward=forward, backward=backward)
-    fold = _Folding(last, _free_letter(equations))
+    fold = _Folding(last, _free_letter(equations, blocks.scopes))
     return replace(equations, forward=fold.lines(equations.forward), backward=fold.lines(equations.backward))
 
 
-def _free_letter(equations: Equations) -> str:
-    """A letter that no formula of these has, as a name or a size."""
+def _free_letter(equations: Equations, scopes: Scopes) -> str:
+    """A letter that no formula of these has, as a name or a size: that of a loop, else one of ours."""
+    loops = (one.name for scope in scopes.values() for one in scope.path if one.kind == LOOP)
+    letters = (*dict.fromkeys(name for name in loops if name in LETTERS_BELOW), *LETTERS)
     formulas = [formula for one in equations.all for formula in (*one.names, *one.sides)]
     taken = {
         read_name(name).letter for formula in formulas for part in names_in(formula) for name in _cost_and_by(part)
     }
-    return next(letter for letter in LETTERS if letter not in taken or letter == LETTERS[-1])
+    return next(letter for letter in letters if letter not in taken or letter == LETTERS[-1])
 
 
 def _cost_and_by(name: str) -> tuple[str, ...]:

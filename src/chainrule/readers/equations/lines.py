@@ -52,9 +52,11 @@ def write_lines(
     }
     writer = _Writer(graph, kept, deltas, values, taken or Names(["t", *taken_letters(graph)]), results or {})
     further = {name: node for node, name in kept.items() if name not in shown}
-    lines = [writer.line(name, node) for name, node in _in_order(graph, {**shown, **further})]
-    backward = tuple(line for line in lines if isinstance(line.name, Derivative))
-    return Equations(tuple(line for line in lines if not isinstance(line.name, Derivative)), backward)
+    first, then = [], []
+    for name, node in _in_order(graph, {**shown, **further}, kept):
+        of_gradients = isinstance(name, Derivative) or (name in further and node not in forward)
+        (then if of_gradients else first).append(writer.line(name, node))
+    return Equations(tuple(first), tuple(then))
 
 
 def _is_handed_in(graph: Graph, name: Derivative, node: Node) -> bool:
@@ -151,6 +153,7 @@ def _counted(graph: Graph, sizes: Sizes) -> dict[Node, Node]:
     return rebuild(graph.order, count)
 
 
-def _in_order(graph: Graph, shown: Mapping[str, Node]) -> Sequence[tuple[str, Node]]:
+def _in_order(graph: Graph, shown: Mapping[str, Node], kept: Mapping[Node, str]) -> Sequence[tuple[str, Node]]:
+    """As it is computed; of several names of a node, the one that is kept for it is the first."""
     place = {node: i for i, node in enumerate(graph.order)}
-    return sorted(shown.items(), key=lambda item: (isinstance(item[0], Derivative), place[item[1]]))
+    return sorted(shown.items(), key=lambda item: (place[item[1]], kept.get(item[1]) != item[0]))

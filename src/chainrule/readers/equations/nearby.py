@@ -7,9 +7,9 @@ lies nearer to the cost must not know: names of the forward pass stand for thems
 from collections.abc import Iterable, Mapping
 
 from chainrule.graph.graph import rebuild, topological
-from chainrule.graph.node import Node, input
+from chainrule.graph.node import Node
 from chainrule.graph.passes import Part
-from chainrule.readers.notation.op_slopes import SEEN_THROUGH
+from chainrule.readers.notation.op_slopes import SEEN_THROUGH, stand_in
 from chainrule.transforms.differentiate import handed_back
 from chainrule.transforms.simplify import simplify
 
@@ -26,7 +26,7 @@ class Nearby:
             near = node.with_operands(tuple(self._stands[one] for one in node.operands))
             self._stands[node] = near
             if node.operands and node in names:
-                leaf = input(names[node], node.shape)
+                leaf = stand_in(node, names[node])
                 self.origins[leaf] = node
                 if node.op.name in SEEN_THROUGH:
                     self._called[near] = leaf

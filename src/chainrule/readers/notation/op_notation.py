@@ -94,10 +94,10 @@ def _multiply(node: Node, operands: Sequence[Formula]) -> Formula:
 
 
 def _divide(node: Node, operands: Sequence[Formula]) -> Formula:
-    """A fraction; a half of 1/m, a quarter and an eighth stand below: 1/(2 m)."""
+    """A fraction; a half of 1/m, a quarter and an eighth stand below: 1/(2 m), but 0.5/(1 + t)."""
     top, bottom = operands
     share = SHARES.get(top.text) if isinstance(top, Number) and node.operands[0].op.name == "constant" else None
-    if share is None or isinstance(bottom, Number):
+    if share is None or isinstance(bottom, Number) or (isinstance(bottom, Infix) and bottom.sign == "+"):
         return over(top, bottom)
     return over(ONE, product(share, bottom))
 

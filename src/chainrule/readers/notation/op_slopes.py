@@ -24,7 +24,8 @@ SEEN_THROUGH = ("one_hot",)  # ops of which more is known than a name says: thei
 
 def stand_in(node: Node, name: str, shape: Shape | None = None) -> Node:
     """A leaf in the place of a node, of which as much is known: what is known of data decides how simple a slope is."""
-    known = node.attributes if node.op is INPUT else {"kind": "real"}
+    data = elementwise.meant_by(node)
+    known = data.attributes if data.op is INPUT else {"kind": "real"}
     return make_node(INPUT, (), {**known, "name": name, "shape": node.shape if shape is None else shape})
 
 

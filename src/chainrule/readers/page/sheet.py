@@ -1,11 +1,12 @@
 """The sheet: what a page, or an explanation in a terminal, is about."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from chainrule.graph.graph import Graph
 from chainrule.graph.passes import Derivative
+from chainrule.graph.shape import Dimension
 from chainrule.graph.values import Values
 from chainrule.readers.notation.blocks import NONE, Blocks
 
@@ -38,6 +39,7 @@ class Sheet:
     lacking: tuple[str, ...] = ()  # the leaves without a number, which is why there are no values
     blocks: Blocks = NONE  # of a board with loops or definitions
     closed: tuple[str, ...] | None = None  # those that are shown as one thing
+    sizes: Mapping[str, Dimension] = field(default_factory=dict)  # what stands for its letters where a model runs
 
     @cached_property
     def wrt(self) -> tuple[str, ...]:

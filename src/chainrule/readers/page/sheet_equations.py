@@ -18,5 +18,5 @@ def equations_of(
         lines = closed_equations(sheet.graph, sheet.blocks, calls, sheet.wrt, sheet.cost, detail, folded=folded)
     else:
         lines = equations(sheet.backward, detail, values, scopes=sheet.blocks.scopes)
-        lines = fold(lines, sheet.blocks.steps, sheet.backward.all_names) if folded else lines
+        lines = fold(lines, sheet.blocks, sheet.backward.all_names) if folded else lines
     return with_running(lines, sheet.backward)

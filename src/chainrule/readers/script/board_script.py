@@ -40,14 +40,14 @@ def script(graph: Graph, values: Values, learning_rate: float | None = None, ste
     pairs = learned(graph)
     if learning_rate is None or not pairs:
         code = [*data, *both, *heading("results"), *_results(graph, lines)]
-        return Script(write_module("A board: forward and backward.", words, code, reads_file=bool(stored)), stored)
+        return Script(write_module("A board: forward and backward.", words, code, stored), stored)
     settings = ["", f"learning_rate = {float(learning_rate)}", f"steps = {steps}", ""]
     cost = next(name.cost for name in graph.outputs if isinstance(name, Derivative))
     loop = [*both, *_update(graph, words), "", _report(graph.node(cost), words.variable(cost), cost)]
     parameters = [_print(name, words.variable(name)) for name in pairs]
     code = [*data, *settings, "for step in range(1, steps + 1):", *indented(loop[1:]), "", *parameters]
     title = "A board: forward, backward, update."
-    return Script(write_module(title, words, code, reads_file=bool(stored)), stored)
+    return Script(write_module(title, words, code, stored), stored)
 
 
 def _leaves(graph: Graph, values: Values, words: Words, stored: dict[str, Array]) -> Iterator[str]:

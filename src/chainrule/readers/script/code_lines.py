@@ -36,6 +36,7 @@ from chainrule.readers.notation.formula import RELATION, Infix, Symbol
 from chainrule.readers.notation.op_notation import write_node
 from chainrule.readers.script.arrays import write_array
 from chainrule.readers.script.intermediates import prepare
+from chainrule.readers.script.real_numbers import Numbers, as_number
 from chainrule.readers.typeset.text import to_text
 
 RESERVED = frozenset(  # what a script calls by a name of its own; a test finds them in scripts
@@ -56,6 +57,7 @@ RESERVED = frozenset(  # what a script calls by a name of its own; a test finds 
     }
     | {"shifts", "write_windows", "add_windows", "windows_of", "images_of", "Part", "Steps"}
     | {"learning_rate", "theta", "gradient", "seed", "examples", "learns", "progress", "float", "int"}
+    | {"crc32", "each", "SystemExit"}  # of what is read from a file
     | {"_WORD", "_mix", "_mix_word", "_hashes", "max", "min", "round", "tuple", "any", "len", "list", "slice", "zip"}
 )
 
@@ -135,6 +137,7 @@ class _Writer:
         self._graph = graph
         self._words = words
         self._text: dict[Node, Expression] = {}
+        self._numbers = Numbers()
         for name in graph.all_names:
             words.variable(name)
 
@@ -146,6 +149,7 @@ class _Writer:
         is_size = node.op.name == "dimension" and isinstance(name, Derivative)  # read before it is a cotangent
         stands = bool(name) and not (is_number or is_size)
         self._text[node] = (self._words.variable(name), ATOM) if stands else (text, strength)
+        self._numbers.add(node, text)
         return text
 
     def called(self, node: Node) -> str:
@@ -159,26 +163,18 @@ class _Writer:
             return _constant(node)
         if node.op.name == "dimension":
             return self._words.dimension(str(node.attributes["dimension"])), ATOM
-        if node.op.name not in EXPRESSIONS:
-            return f"{self._words.function(node)}({self._text[node.operands[0]][0]})", ATOM
-        template, strength = EXPRESSIONS[node.op.name]
+        own = node.op.name in EXPRESSIONS
+        template, strength = EXPRESSIONS[node.op.name] if own else (f"{self._words.function(node)}({{0}})", ATOM)
         inside = PRODUCT if "{weighed}" in template else strength
-        operands = [self._operand(node, position, inside) for position in range(len(node.operands))]
+        written = self._numbers.handed_in(node, [self._text[operand] for operand in node.operands])
+        operands = [enclosed(*each, inside, place) for place, each in enumerate(written)]
         if node.op.name in INDEXED:
             operands[1] = self._index(node)
         weighed = " + ".join(f"np.sum({two} * {one})" for one, two in zip(operands[::2], operands[1::2], strict=False))
         fields = {"operands": ", ".join(operands), "weighed": weighed, **self._fields(node, template)}
         text = template.format(*operands, **fields)
         text = text.replace(", axis=None, keepdims=True", "")  # what reduces everything is a plain number
-        # NumPy's truth values do not subtract; 1.0 times them are numbers
-        return (f"1.0 * ({text})", PRODUCT) if strength == COMPARED else (text, strength)
-
-    def _operand(self, node: Node, position: int, outer: int) -> str:
-        operand = node.operands[position]
-        text, strength = self._text[operand]
-        if _is_truth(operand) and text.startswith("1.0 * ") and _takes_truth(node, position):
-            text, strength = text.removeprefix("1.0 * (")[:-1], COMPARED
-        return enclosed(text, strength, outer, position)
+        return as_number(text) if strength == COMPARED else (text, strength)
 
     def _fields(self, node: Node, template: str) -> dict[str, str]:
         """What stands in the braces of a spelling besides operands."""
@@ -212,17 +208,6 @@ class _Writer:
         """The index of a node in the shape that it is read in."""
         index = node.operands[1]
         return index_in_shape(self._text[index][0], index.shape, index_shape(node), self._words.dimension)
-
-
-def _is_truth(node: Node) -> bool:
-    return EXPRESSIONS.get(node.op.name, ("", ATOM))[1] == COMPARED
-
-
-def _takes_truth(node: Node, position: int) -> bool:
-    """Whether a comparison may stand there as it is: as a condition, or as a factor of numbers."""
-    if node.op.name == "multiply":
-        return not _is_truth(node.operands[1 - position])
-    return node.op.name == "where" and position == 0
 
 
 def _constant(node: Node) -> Expression:

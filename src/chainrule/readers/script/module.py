@@ -3,9 +3,12 @@
 import inspect
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from textwrap import wrap
+from zlib import crc32
+
+import numpy as np
 
 from chainrule.graph.graph import Graph
-from chainrule.graph.node import Node
+from chainrule.graph.node import Array, Node
 from chainrule.graph.passes import Derivative, differentiated
 from chainrule.ops import dropout, windows
 from chainrule.ops.indexing import scatter_add
@@ -20,6 +23,7 @@ from chainrule.transforms.simplify import simplify
 
 IGNORED = "  # type: ignore[arg-type]"  # a remark for those who check types
 ARRAY = "Array = NDArray[np.float64]"
+OTHERS = "the arrays beside this script are not those that it was written with"
 CREDIT = "Printed by chainrule. It needs NumPy and nothing else."
 
 
@@ -82,8 +86,8 @@ def comment(text: str) -> list[str]:
     return [f"# {line}" for line in wrap(text, WIDE, subsequent_indent="    ", break_long_words=False)]
 
 
-def write_module(title: str, words: Words, code: Sequence[str], *, reads_file: bool) -> str:
-    """The whole file."""
+def write_module(title: str, words: Words, code: Sequence[str], stored: Mapping[str, Array]) -> str:
+    """The whole file, which reads what is stored from another one beside it."""
     text = "\n".join(code)
     drawn = [
         function for function in (dropout.draw_dropout_mask, dropout.draw_uniform) if f"{function.__name__}(" in text
@@ -93,20 +97,32 @@ def write_module(title: str, words: Words, code: Sequence[str], *, reads_file: b
     functions = ["\n".join(lines) for _, lines in words.functions.values()]
     calls_math = "math." in "".join([text, *functions])
     typed = bool(drawn) or adds or eliminates or moves
-    imports = _imports(reads_file=reads_file, typed=typed, calls_math=calls_math)
+    imports = _imports(reads_file=bool(stored), typed=typed, calls_math=calls_math)
     head = [f'"""{title}\n\n{CREDIT}\n"""', imports]
     blocks = [*functions, *([ARRAY] if typed else []), *_drawing(drawn)]
     blocks += [_as_it_stands(one) for one, is_used in ((scatter_add, adds), (log_determinant, eliminates)) if is_used]
     blocks += _windows() if moves else []
-    stored = ['stored = np.load(Path(__file__).with_suffix(".npz"))\n'] if reads_file else []
-    body = "\n".join([*stored, text.strip()])
+    body = "\n".join([*_reading(stored), text.strip()])
     return (
         "\n\n".join(head) + "\n\n" + "".join(f"\n{block}\n\n" for block in blocks) + "\n" * bool(blocks) + body + "\n"
     )
 
 
+def _reading(stored: Mapping[str, Array]) -> Iterable[str]:
+    """The lines that read the arrays of a script, and stop where they are those of another one."""
+    if stored:
+        yield 'stored = np.load(Path(__file__).with_suffix(".npz"))'
+        yield f'if crc32(b"".join(stored[each].tobytes() for each in stored)) != {_digits_of(stored):#010x}:'
+        yield f"    raise SystemExit({OTHERS!r})\n"
+
+
+def _digits_of(stored: Mapping[str, Array]) -> int:
+    return crc32(b"".join(np.asarray(one).tobytes() for one in stored.values()))
+
+
 def _imports(*, reads_file: bool, typed: bool, calls_math: bool) -> str:
-    own = [*(["import math"] if calls_math else []), *(["from pathlib import Path"] if reads_file else [])]
+    reading = ["from pathlib import Path", "from zlib import crc32"] if reads_file else []
+    own = [*(["import math"] if calls_math else []), *reading]
     return "\n".join(
         [*own, *([""] if own else []), "import numpy as np", *(["from numpy.typing import NDArray"] if typed else [])]
     )

@@ -89,7 +89,7 @@ def training_script(training: Training) -> Script:
         "for epoch in range(epochs):",
         *indented(epoch),
     ]
-    return Script(write_module(f"Training of a {training.what}.", words, code, reads_file=bool(stored)), stored)
+    return Script(write_module(f"Training of a {training.what}.", words, code, stored), stored)
 
 
 def _gathered(table: str, prepared: Graph, name: str) -> str:

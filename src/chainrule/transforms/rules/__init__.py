@@ -10,7 +10,7 @@ from chainrule.graph.node import Node, Op
 from chainrule.ops import ALL_OPS, ENTRYWISE
 from chainrule.ops.linear import broadcast
 from chainrule.transforms.rules.blocks import joined
-from chainrule.transforms.rules.common_factors import common_factor, common_root, like_terms
+from chainrule.transforms.rules.common_factors import common_factor, common_root, common_sum, like_terms
 from chainrule.transforms.rules.fractions import one_bar, spread, unnested, unnested_scalar
 from chainrule.transforms.rules.labels import picked_below, picked_below_in_rows
 from chainrule.transforms.rules.matrices import (
@@ -22,6 +22,7 @@ from chainrule.transforms.rules.matrices import (
     scalar_of_factor_outwards,
     scalar_out_of_transpose,
     times_identity,
+    transpose_beside_inverse,
     transpose_of_entries,
     transpose_of_product,
 )
@@ -47,16 +48,17 @@ from chainrule.transforms.rules.reductions import (
 )
 from chainrule.transforms.rules.scalars import (
     collect_scalars,
+    number_inwards,
     reciprocal,
     scalar_forwards,
     scalar_from_below,
     size_forwards,
 )
-from chainrule.transforms.rules.sums import cancelled, common_matrix, common_scalar
+from chainrule.transforms.rules.sums import alike_beside_number, cancelled, common_matrix, common_scalar
 
 Rule = Callable[..., Node | None]  # of the node, then of its operands
 
-PRODUCTS = (signs_outwards, reciprocal, collect_scalars, scalar_forwards, one_bar, spread)
+PRODUCTS = (signs_outwards, reciprocal, collect_scalars, scalar_forwards, one_bar, spread, number_inwards)
 TURNS = (
     lambda node, x: -node.with_operands((x.operands[0],)) if is_op(x, "negate") else None,  # (−x)ᵀ → −xᵀ
     scalar_out_of_transpose,
@@ -64,7 +66,8 @@ TURNS = (
     transpose_of_entries,
     copies_of_transpose,
 )
-SUMS = (joined, like_terms, common_scalar, common_matrix, cancelled, common_root, common_factor)
+ALIKE = (like_terms, alike_beside_number, common_scalar, common_matrix, cancelled)
+SUMS = (joined, *ALIKE, common_root, common_sum, common_factor)
 RULES_BY_NAME: dict[str, tuple[Rule, ...]] = {
     "add": (
         lambda node, x, y: in_place(x, node) if is_number(y, 0) else None,  # x + 0 → x
@@ -123,6 +126,7 @@ RULES_BY_NAME: dict[str, tuple[Rule, ...]] = {
         lambda _, x: x.operands[0] if is_op(x, "transpose") else None,  # (xᵀ)ᵀ → x
         lambda _, x: x if x.rank < 2 or {*x.shape} == {1} else None,  # xᵀ → x of a number, a vector, a (1, 1)
         its_own_transpose,
+        transpose_beside_inverse,
         *TURNS,
         picked_below_in_rows,
     ),

@@ -1,6 +1,7 @@
 """Sums of two products that have something in common: it is written once.
 
-2 h ⊙ h + h ⊙ h is 3 h ⊙ h, a ⊙ b − a ⊙ c is a ⊙ (b − c), and what is divided by one root stands over one bar.
+2 h ⊙ h + h ⊙ h is 3 h ⊙ h, a ⊙ b − a ⊙ c is a ⊙ (b − c), and what is divided by one root, or one sum, stands over one
+bar.
 """
 
 import math
@@ -8,10 +9,10 @@ from collections.abc import Sequence
 
 from chainrule.graph.node import Node, constant
 from chainrule.transforms.rules.fractions import ABOVE, BELOW, Fraction, Use
-from chainrule.transforms.rules.patterns import is_op, number, stretched
-from chainrule.transforms.rules.terms import added, factors, is_short, product, two_terms
+from chainrule.transforms.rules.patterns import is_op, is_positive, number, stretched
+from chainrule.transforms.rules.terms import Term, added, factors, is_short, product, terms, two_terms
 
-MOST_ROOTS = 4  # that are tried
+MOST_BARS = 4  # that are tried
 
 
 def like_terms(node: Node, x: Node, y: Node) -> Node | None:
@@ -72,44 +73,58 @@ def _any_array(parts: Sequence[Node]) -> bool:
 
 def common_root(node: Node, x: Node, y: Node) -> Node | None:
     """A/√v ± B/√v³ → (A ± B/v)/√v of arrays: what is divided by a standard deviation stands over one bar."""
-    (sign, first), (other, second) = two_terms(node, x, y)
-    if not (is_short(first) and is_short(second)):
+    return _over_one_bar(node, two_terms(node, x, y), least=1, sums=False)
+
+
+def common_sum(node: Node, *_: Node) -> Node | None:
+    """A/u − B/u² − C/u → (A − B/u − C)/u of arrays for a sum u that is never 0, which is then read less often."""
+    return _over_one_bar(node, terms(node) or (), least=2, sums=True)
+
+
+def _over_one_bar(node: Node, parts: Sequence[Term], *, least: int, sums: bool) -> Node | None:
+    """A sum over one bar, where what all terms are divided by vanishes from so many of them."""
+    if not all(is_short(part) for _, part in parts):
         return None
-    for root in [*roots_below(first), *roots_below(second)][:MOST_ROOTS]:
-        left, right = times_root(root, first), times_root(root, second)
-        if left is not None and right is not None and not (_is_below(root.base, left) and _is_below(root.base, right)):
-            return stretched(added([(sign, left), (other, right)]) / root.node, node)
+    bars = [bar for _, part in parts for bar in below_bars(part) if is_op(bar.node, "add", "subtract") == sums]
+    for bar in bars[:MOST_BARS]:
+        left = [(sign, times_divisor(bar, part)) for sign, part in parts]
+        found = [(sign, part) for sign, part in left if part is not None]
+        if len(found) == len(parts) and sum(not _is_below(bar.base, part) for _, part in found) >= least:
+            return stretched(added(found) / bar.node, node)
     return None
 
 
-def roots_below(x: Node) -> list[Use]:
-    """Arrays that a product is divided by: roots, √v of √v³ too, and deviations."""
+def below_bars(x: Node) -> list[Use]:
+    """Arrays that a product is divided by and that are read once: √v, of √v³ too, deviations, sums that are not 0."""
     if is_op(x, "multiply"):
-        return [root for operand in x.operands for root in roots_below(operand)]
+        return [bar for operand in x.operands for bar in below_bars(operand)]
     if not is_op(x, "divide") or (below := Fraction.of(x.operands[1])) is None:
         return []
-    return [
-        Use(BELOW, use.base, 1 if is_op(use.base, "std") else 0.5)
-        for use in below.uses
-        if use.side == ABOVE and use.base.shape != () and (is_op(use.base, "std") or (2 * use.exponent) % 2 == 1)
-    ] + roots_below(x.operands[0])
+    uses = [use for use in below.uses if use.side == ABOVE and use.base.shape != ()]
+    exponents = [(use.base, 0.5 if (2 * use.exponent) % 2 == 1 else 1) for use in uses]
+    found = [Use(BELOW, base, exponent) for base, exponent in exponents if exponent == 0.5 or _is_long(base)]
+    return found + below_bars(x.operands[0])
 
 
-def times_root(root: Use, x: Node) -> Node | None:
-    """A product times a root that stands below a bar in it, where it stands; None where it does not."""
+def _is_long(base: Node) -> bool:
+    return is_op(base, "std") or (is_op(base, "add", "subtract") and is_positive(base))
+
+
+def times_divisor(bar: Use, x: Node) -> Node | None:
+    """A product times what stands below a bar in it, where it stands; None where it does not."""
     if is_op(x, "multiply"):
         a, b = x.operands
-        if (left := times_root(root, a)) is not None:
+        if (left := times_divisor(bar, a)) is not None:
             return left * b
-        return None if (right := times_root(root, b)) is None else a * right
+        return None if (right := times_divisor(bar, b)) is None else a * right
     if not is_op(x, "divide"):
         return None
     above, below = x.operands
     fraction = Fraction.of(below)
-    at = next((use for use in fraction.uses if (use.side, use.base) == (ABOVE, root.base)), None) if fraction else None
-    if fraction is None or at is None or at.exponent not in (root.exponent, 3 * root.exponent):
-        return None if (rest := times_root(root, above)) is None else rest / below
-    less = [] if at.exponent == root.exponent else [Use(ABOVE, at.base, at.exponent - root.exponent)]
+    at = next((use for use in fraction.uses if (use.side, use.base) == (ABOVE, bar.base)), None) if fraction else None
+    if fraction is None or at is None or at.exponent - bar.exponent not in (0, 1, 2):
+        return None if (rest := times_divisor(bar, above)) is None else rest / below
+    less = [] if at.exponent == bar.exponent else [Use(ABOVE, at.base, at.exponent - bar.exponent)]
     rest = Fraction(fraction.numbers, [*less, *(use for use in fraction.uses if use is not at)]).written()
     return None if rest is None else above if number(rest) == 1 else above / rest
 

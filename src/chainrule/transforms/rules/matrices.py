@@ -69,6 +69,11 @@ def transpose_of_product(node: Node, x: Node) -> Node | None:
     return None
 
 
+def transpose_beside_inverse(node: Node, x: Node) -> Node | None:
+    """(Dᵀ S⁻¹)ᵀ → S⁻¹ D, also where the product is in use elsewhere: what is inverted is no layer, and small."""
+    return transpose_of_product(node, x) if any(is_op(one, "inverse") for one in x.operands) else None
+
+
 def transpose_of_entries(node: Node, x: Node) -> Node | None:
     """(A ⊙ Bᵀ)ᵀ → Aᵀ ⊙ B: one transpose instead of two."""
     are_turned = [_is_turned(one, node) for one in x.operands]

@@ -5,6 +5,7 @@ import numpy as np
 from chainrule.graph.evaluate import evaluate
 from chainrule.graph.node import CONSTANT, Node, constant
 from chainrule.ops import ALL_OPS
+from chainrule.ops.elementwise import meant_by
 from chainrule.ops.linear import broadcast
 from chainrule.ops.undefined import UNDEFINED
 
@@ -71,6 +72,7 @@ def without_sign(x: Node) -> Node | None:
 
 def axis_of_one(x: Node) -> int | None:
     """The axis along which the entries of x are known to sum to 1, as those of labels are, and of softmax."""
+    x = meant_by(x)
     if is_op(x, "transpose") and x.rank == 2:
         turned = axis_of_one(x.operands[0])
         return None if turned is None else 1 - turned

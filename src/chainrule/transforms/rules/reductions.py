@@ -4,7 +4,7 @@ from chainrule.graph.node import Node, constant
 from chainrule.graph.shape import Dimension
 from chainrule.ops.linear import broadcast
 from chainrule.ops.reductions import count, sum
-from chainrule.transforms.rules.common_factors import roots_below, times_root
+from chainrule.transforms.rules.common_factors import below_bars, times_divisor
 from chainrule.transforms.rules.patterns import (
     DEPTH,
     axis_of_one,
@@ -76,8 +76,8 @@ def root_out_of_sum(node: Node, x: Node) -> Node | None:
     left, right = x.operands
     if not (right.is_leaf and is_op(left, "divide") and left.operands[0].is_leaf and left.shape == x.shape):
         return None
-    for root in roots_below(left):
-        whole, s = times_root(root, x), root.base
+    for root in below_bars(left):
+        whole, s = times_divisor(root, x), root.base
         if whole is not None and s.rank == x.rank and all(s.shape[i] == 1 for i in _along(node, x)):
             return sum(whole, axis=axis) / root.node  # type: ignore[arg-type]
     return None

@@ -1,16 +1,19 @@
 """Scalars among arrays: they come to the front, where they are read as one factor."""
 
+import math
+
 from chainrule.graph.node import Node, constant
-from chainrule.transforms.rules.fractions import Fraction
+from chainrule.transforms.rules.fractions import Fraction, one_bar
 from chainrule.transforms.rules.numbers import fold
 from chainrule.transforms.rules.patterns import (
     is_number,
     is_op,
     is_size,
     is_some_number,
+    number,
     stretched,
 )
-from chainrule.transforms.rules.terms import is_scaled
+from chainrule.transforms.rules.terms import added, is_scaled, scalar_taken, terms
 
 
 def collect_scalars(_: Node, s: Node, y: Node) -> Node | None:
@@ -46,6 +49,42 @@ def scalar_from_below(_: Node, x: Node, y: Node) -> Node | None:
     return (t / s) * (above / below)
 
 
+def number_inwards(_: Node, s: Node, y: Node) -> Node | None:
+    """2 ((m/2) X − 0.5 Y) → m X − Y, so too in a matrix product: a number goes where it leaves fewer numbers."""
+    value = number(s)
+    if value is None:
+        return None
+    if is_op(y, "matmul"):
+        inside = number_inwards(y, s, y.operands[0])
+        return None if inside is None else inside @ y.operands[1]
+    parts = terms(y) if is_op(y, "add", "subtract") else None
+    taken = [(sign, *found) for sign, part in parts or () if (found := scalar_taken(part))]
+    scales = [new for _, old, _ in taken if (new := _times(value, old)) is not None]
+    if parts is None or not len(parts) == len(taken) == len(scales):
+        return None
+    if sum(map(_numbers, scales)) >= sum(_numbers(old) for _, old, _ in taken):
+        return None
+    rest = [(sign, part) for sign, _, part in taken]
+    return added(
+        [(sign, part if number(new) == 1 else new * part) for new, (sign, part) in zip(scales, rest, strict=True)]
+    )
+
+
+def _times(value: float, s: Node) -> Node | None:
+    """A number times a scalar in lowest terms; None beyond the floats."""
+    if (other := number(s)) is not None:
+        return constant(value * other) if math.isfinite(value * other) else None
+    whole = constant(value) * s
+    plain = one_bar(whole)
+    return whole if plain is None else plain
+
+
+def _numbers(x: Node) -> int:
+    """How many numbers stand above and below the bar of a scalar."""
+    fraction = Fraction.of(x)
+    return sum(one != 1 for side in fraction.numbers for one in side) if fraction else 0
+
+
 def size_forwards(_: Node, x: Node, y: Node) -> Node | None:
     """(t · X) / m → (t / m) · X for a size m."""
     if x.shape == () or not is_size(y):
@@ -55,7 +94,10 @@ def size_forwards(_: Node, x: Node, y: Node) -> Node | None:
 
 
 def reciprocal(node: Node, x: Node, y: Node) -> Node | None:
-    """X · (1 / Y) → X / Y, and so of (1 / Y) · X for an array Y."""
+    """X · (1 / Y) → X / Y, and so of (1 / Y) · X for an array Y, behind a scalar too."""
+    if is_scaled(x) and is_op(over := x.operands[1], "divide") and is_number(over.operands[0], 1):
+        behind = reciprocal(over * y, over, y)
+        return None if behind is None else x.operands[0] * behind
     if is_op(x, "divide") and x.shape != ():
         x, y = y, x
     if not (is_op(y, "divide") and is_number(y.operands[0], 1)):

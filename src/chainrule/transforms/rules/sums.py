@@ -60,6 +60,23 @@ def cancelled(node: Node, *_: Node) -> Node | None:
     return stretched(added([(1 if one.number > 0 else -1, _product(one)) for one in left]), node)
 
 
+def alike_beside_number(node: Node, *_: Node) -> Node | None:
+    """Y − (1 − y) → 2 y − 1: a term that stands on both sides of a number is read once."""
+    parts = terms(node) or ()
+    whole = [part for _, part in parts if number(part) is None]
+    if not 1 < len(whole) < len(parts) or len({*whole}) > 1:
+        return None
+    count = sum(sign for sign, part in parts if part is whole[0])
+    numbers = [(sign, part) for sign, part in parts if number(part) is not None]
+    return stretched(added([*_counted(count, whole[0]), *numbers]), node)
+
+
+def _counted(count: int, x: Node) -> list[Term]:
+    """A number times a term, without a 1 and none of 0."""
+    size = x if abs(count) == 1 else constant(abs(count)) * x
+    return [(1 if count > 0 else -1, size)] if count else []
+
+
 def _first_of_alike(used: Iterable[Node]) -> dict[Node, Node]:
     """For each factor the first that is the same: a forward pass may compute σ(z) twice, once in 1 − σ(z)."""
     first: dict[Node, Node] = {}
@@ -116,12 +133,17 @@ def _expanded(x: Node, depth: int = 8) -> list[Monomial] | None:
 
 
 def common_scalar(node: Node, x: Node, y: Node) -> Node | None:
-    """−s a − s b → −s (a + b), and so with other signs, for a scalar s: a scale is read once."""
+    """−s a − s b → −s (a + b), and so with other signs, for a scalar s, s a − s → s (a − 1): a scale is read once."""
     (sign, a), (other, b) = two_terms(node, x, y)
-    left, right = scalar_taken(a), scalar_taken(b)
-    if left is None or right is None or left[0] is not right[0]:
+    left, right = _scale(a), _scale(b)
+    if left is None or right is None or left[0] is not right[0] or node.shape == ():
         return None
     return _signed(sign, left[0] * added([(1, left[1]), (sign * other, right[1])]))
+
+
+def _scale(x: Node) -> tuple[Node, Node] | None:
+    """A scalar, and the product of arrays that begins with it; 1 of a scalar alone that is no number."""
+    return (x, constant(1)) if x.shape == () and number(x) is None else scalar_taken(x)
 
 
 def common_matrix(node: Node, x: Node, y: Node) -> Node | None:
