@@ -154,13 +154,8 @@ class _WayBack:
         name = self._name(node)
         leaves = tuple(self.values.graph.leaves.values()) if self.values else ()  # letters have their sizes from there
         graph = Graph({name: total}, unused=leaves)
-<<<<<<< HEAD
         numbers = None if self.values is None else standing(self.values, graph, self._origins(node, total, above))
-        return next(line for line in write_lines(graph, numbers).backward if line.name == name)
-=======
-        numbers = None if self.values is None else Values(graph, self._numbers(graph, above, self.values))
         return write_lines(graph, numbers, taken=self.taken).backward
->>>>>>> main
 
     def _origins(self, node: Node, total: Node, above: Mapping[Node, Node]) -> dict[Node, Node]:
         """What the leaves around a line, and what it is about, stand for."""
