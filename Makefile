@@ -16,7 +16,7 @@ BENCH ?=
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test slow models boards readback tables fuzz tutor mutants faults check browser products page bench batching clean
+.PHONY: help demo test slow estimators models boards readback tables fuzz tutor mutants faults check browser products page bench batching clean
 
 help:  ## list the targets
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -29,6 +29,9 @@ test: $(VENV)/ready check browser  ## run every test
 
 slow: $(VENV)/ready  ## run the tests that take minutes: 500 graphs compiled, a table of 4 GB
 	$(BIN)/python -m pytest -n auto -q -m slow
+
+estimators: $(VENV)/ready  ## run scikit-learn's own checks on every way to set up an estimator
+	$(BIN)/python -m pytest -n auto -q -m "slow or not slow" tests/estimators
 
 models: $(VENV)/ready  ## try two thousand hostile model files
 	$(BIN)/python -m pytest -n auto -q -m "slow or not slow" tests/training/test_hostile_models.py

@@ -11,13 +11,13 @@ from pathlib import Path
 
 ROOT = Path(__file__).parent.parent
 LESSONS = ROOT / "docs" / "lessons"
-LANGUAGE, TABLES = ROOT / "docs" / "language.md", ROOT / "docs" / "tables.md"
+LANGUAGE, TABLES, ESTIMATORS = (ROOT / "docs" / f"{name}.md" for name in ("language", "tables", "estimators"))
 EXAMPLE = re.compile(r"```python\n(?P<code>.*?)```\n(?:\n```output\n(?P<output>.*?)```\n)?", re.DOTALL)
 
 
 def pages() -> list[Path]:
-    """The pages whose examples are run: the README, the lessons, and the pages on the language and on tables."""
-    return [ROOT / "README.md", LANGUAGE, TABLES, *lessons(), LESSONS / "README.md"]
+    """The pages whose examples are run: the README, the lessons, and those on the language, tables and estimators."""
+    return [ROOT / "README.md", LANGUAGE, TABLES, ESTIMATORS, *lessons(), LESSONS / "README.md"]
 
 
 def lessons() -> list[Path]:

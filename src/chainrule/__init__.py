@@ -17,6 +17,9 @@ from chainrule.errors import (
 )
 
 if TYPE_CHECKING:
+    from chainrule.estimators.linear import LinearRegression, LogisticRegression
+    from chainrule.estimators.mlp import MLPClassifier, MLPRegressor
+    from chainrule.estimators.tables import TableClassifier, TableRegressor
     from chainrule.faces.board import Board, whiteboard
     from chainrule.faces.checking import check
     from chainrule.faces.curves import training_curves
@@ -100,6 +103,9 @@ if TYPE_CHECKING:
 # NumPy, and what stands on it, takes longer to import than a command needs to answer: each name is loaded when it is
 # first asked for.
 _HOMES = {
+    "estimators.linear": "LinearRegression LogisticRegression",
+    "estimators.mlp": "MLPClassifier MLPRegressor",
+    "estimators.tables": "TableClassifier TableRegressor",
     "faces.board": "Board whiteboard",
     "faces.checking": "check",
     "faces.curves": "training_curves",
@@ -184,6 +190,10 @@ __all__ = [
     "EarlyStopping",
     "Graph",
     "GraphError",
+    "LinearRegression",
+    "LogisticRegression",
+    "MLPClassifier",
+    "MLPRegressor",
     "MissingPackageError",
     "ModelFileError",
     "Momentum",
@@ -201,7 +211,9 @@ __all__ = [
     "Schedule",
     "SettingError",
     "ShapeError",
+    "TableClassifier",
     "TableModel",
+    "TableRegressor",
     "Values",
     "WhiteboardError",
     "absolute",

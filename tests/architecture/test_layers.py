@@ -144,10 +144,19 @@ def test_example_weights_multiply_the_loss_of_each_example():
     assert cost_of(network, weights=weights) == pytest.approx(np.mean(weights[0] * each), rel=1e-13)
 
 
-def test_example_weights_with_an_own_loss_are_refused():
-    """Such a loss is not asked for its terms."""
-    with pytest.raises(SettingError, match="example weights need a loss chosen by name; weigh inside your own"):
-        graph_of([3, 2], weighted=True, loss=lambda yhat, y: cr.mean((yhat - y) ** 2))
+def test_example_weights_come_into_an_own_loss_where_it_takes_examples_together():
+    """A mean of squares, written by hand, is weighed as the squared error is."""
+    own = cr.Network([3, 2], dtype="float64", loss=lambda yhat, y: cr.mean(cr.sum((yhat - y) ** 2, axis=0)))
+    weights = np.array([[0.0, 1, 2, 0.5, 1.5, 1]])
+    assert cost_of(own, weights=weights) == pytest.approx(
+        cost_of(cr.Network([3, 2], dtype="float64"), weights=weights), rel=1e-14
+    )
+
+
+def test_an_own_loss_that_takes_examples_together_otherwise_cannot_be_weighed():
+    """The largest of all has no terms."""
+    with pytest.raises(SettingError, match=r"example weights need a cost that is a sum or a mean .* together by max"):
+        graph_of([3, 2], weighted=True, loss=lambda yhat, y: cr.max((yhat - y) ** 2))
 
 
 def test_dropout_stands_in_hidden_layers_only_and_only_while_training():

@@ -122,3 +122,27 @@ def test_what_a_network_cannot_answer_is_refused(ask, sentence):
     with pytest.raises(SettingError) as caught:
         ask()
     assert sentence in str(caught.value)
+
+
+def test_activations_are_what_each_layer_gives():
+    """A1 = σ(W1 X + b1), A2 = tanh(W2 A1 + b2), and the output as `output` has it; without dropout."""
+    network = cr.Network([2, 3, 4, 1], hidden=("sigmoid", "tanh"), dropout=0.5, dtype="float64", seed=3)
+    rows = np.random.default_rng(0).normal(size=(200, 2))
+    layers = network.activations(rows)
+    assert list(layers) == ["A1", "A2", "Z3"]
+    of = network.parameters
+    first = 1 / (1 + np.exp(-(rows @ of["W1"].T + of["b1"].T)))
+    np.testing.assert_allclose(layers["A1"], first, rtol=1e-12)
+    np.testing.assert_allclose(layers["A2"], np.tanh(first @ of["W2"].T + of["b2"].T), rtol=1e-12)
+    np.testing.assert_array_equal(layers["Z3"], network.output(rows))
+
+
+def test_a_network_can_be_told_its_classes():
+    """Before rows that show only some of them; as many as it has outputs, two for one."""
+    network = cr.Network([1, 3], output="softmax")
+    network.classes = ["red", "green", "blue"]
+    network.train([[0.0], [1.0]], ["red", "green"], epochs=1, engine="numpy")
+    assert network.classes.tolist() == ["blue", "green", "red"]
+    assert network.probabilities([[0.0]]).shape == (1, 3)
+    with pytest.raises(cr.DataError, match="classes has 2 different labels; the network has 3 outputs"):
+        network.classes = ["red", "green"]

@@ -304,3 +304,15 @@ def test_ended_is_told_when_a_run_diverges():
             optimizer=cr.SGD(cr.Schedule(1, "nan", lambda now: np.nan)),
         )
     assert diary.events[-1][0] == "ended"
+
+
+@pytest.mark.parametrize(("greater", "best"), [(True, 2), (False, 1)])
+def test_early_stopping_is_told_which_way_a_column_is_better(greater, best):
+    """Of a column that is no metric, here 1, 2, 1.5, 1.5, …, the greatest value wins, or the least."""
+    values = iter([1.0, 2.0, *[1.5] * 20])
+    stopping = cr.EarlyStopping("own", patience=2, greater=greater)
+    network = cr.Network([1, 1])
+    own = [lambda run: run.history.note("own", next(values)), stopping]
+    network.train([[0.0], [1.0]], [0.0, 1.0], epochs=20, callbacks=own, engine="numpy")
+    assert stopping.best_epoch == best
+    assert len(network.history.epoch_ends) == best + 2

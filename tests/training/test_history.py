@@ -104,3 +104,14 @@ def test_costs_are_those_before_the_updates():
     first = network.cost(X, X[:, 0]) + 0.05 * float(np.sum(weights**2))
     run = network.train(X, X[:, 0], batch_size="full", epochs=2, optimizer=cr.SGD(0.01))
     assert run.history.cost[0] == pytest.approx(first, rel=1e-12)
+
+
+def test_a_note_belongs_to_the_last_epoch():
+    """A column that begins late has NaN for the epochs before."""
+    history = History()
+    history.add_epoch({})
+    history.add_epoch({})
+    history.note("score", 0.5)
+    history.add_epoch({})
+    history.note("score", 0.75)
+    assert str(history.epochs["score"]) == "[nan, 0.5, 0.75]"

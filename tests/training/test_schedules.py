@@ -1,6 +1,7 @@
 """Schedules: each is the formula of its paper, at every moment of a run."""
 
 import math
+import pickle
 
 import numpy as np
 import pytest
@@ -142,3 +143,20 @@ def test_warm_ups_are_nested_a_few_times_only():
         schedule = cr.warm_up(schedule, 3)
     with pytest.raises(SettingError, match="a schedule warms up 8 times at most"):
         cr.warm_up(schedule, 3)
+
+
+@pytest.mark.parametrize(
+    "schedule",
+    [
+        cr.cosine(0.1, final=0.2),
+        cr.coslog4(0.1),
+        cr.step_decay(0.3, factor=0.1, every=2),
+        cr.warm_up(cr.warm_up(cr.inverse_time(0.2), steps=7), steps=3),
+    ],
+)
+def test_a_pickled_schedule_is_the_same_schedule(schedule):
+    """Equal by its name and numbers, and the same rates, bit for bit."""
+    copy = pickle.loads(pickle.dumps(schedule))  # noqa: S301
+    moments = np.arange(5.0), np.arange(5.0) // 2, np.linspace(0, 1, 5)
+    assert copy == schedule
+    np.testing.assert_array_equal(copy.rates(*moments), schedule.rates(*moments))

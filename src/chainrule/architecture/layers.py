@@ -8,6 +8,7 @@ from math import fsum
 from chainrule.architecture.initializers import bias_deviation, drawn_theta, find_initializer
 from chainrule.architecture.output_losses import find_loss, match_output_and_loss, require_match
 from chainrule.architecture.theta import Layout
+from chainrule.architecture.weighing import weighted as weighed
 from chainrule.errors import SettingError
 from chainrule.graph.graph import Graph
 from chainrule.graph.node import Array, Node, input, parameter
@@ -28,6 +29,7 @@ ACTIVATIONS: Mapping[str, Activation] = {
     **{op.name: op for op in activations.ACTIVATIONS},
 }
 MOST_PARAMETERS = 2**40
+OUTPUTS_PER_TARGET = "outputs_per_target"  # what a loss of one's own says that needs several: a mean and a variance
 _RECTIFIERS = ("relu", "leaky_relu", "elu", "silu", "gelu", "softplus")
 
 
@@ -89,6 +91,11 @@ class Architecture:
         return Layout(shapes)
 
     @property
+    def targets(self) -> int:
+        """The numbers that a target has: one for each output, unless the loss needs several outputs for one."""
+        return self.sizes[-1] // getattr(self.loss, OUTPUTS_PER_TARGET, 1)
+
+    @property
     def kept(self) -> tuple[str, ...]:
         """Nothing is kept beside the parameters."""
         return ()
@@ -148,12 +155,11 @@ class Architecture:
         are leaves as X is, and not drawn.
         """
         body = _Body(self, dropping=dropping and self.dropout > 0, masks=masks)
-        target: Node = input("Y", (self.sizes[-1], "m"))
+        target: Node = input("Y", (self.targets, "m"))
         if labelled:
             target = one_hot(input("labels", (1, "m"), kind="index"), self.sizes[-1])
             body.names["Y"] = target
-        weights = (input("weights", (1, "m")),) if weighted else ()
-        cost = self._loss(body, target, *weights)
+        cost = self._loss(body, target, weighing=weighted)
         if any(dimension != 1 for dimension in cost.shape):
             raise SettingError(f"a loss gives one number for a batch, not {cost!r}; take its sum or its mean")
         cost = reshape(cost, ()) if cost.rank else cost
@@ -162,12 +168,13 @@ class Architecture:
             cost = cost + self.l2 / 2 * reduce(add, squares)
         return Graph({"L": cost}, body.names)
 
-    def _loss(self, body: "_Body", target: Node, *weights: Node) -> Node:
+    def _loss(self, body: "_Body", target: Node, *, weighing: bool) -> Node:
+        """The loss of this target; a person's own is weighed where it takes examples together last."""
         if not isinstance(self.loss, str):
-            if weights:
-                raise SettingError("example weights need a loss chosen by name; weigh inside your own function")
-            return self.loss(body.prediction, target)
+            cost = self.loss(body.prediction, target)
+            return weighed(Graph({"L": cost}), "L").node("L") if weighing else cost
         loss = find_loss(self.loss)
+        weights = (input("weights", (1, "m")),) if weighing else ()
         return loss.function(body.logits if loss.on_logits else body.prediction, target, *weights, average=self.average)
 
 

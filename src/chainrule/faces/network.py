@@ -12,6 +12,7 @@ from chainrule.errors import ModelFileError, SettingError
 from chainrule.faces import choices
 from chainrule.faces.board import Board
 from chainrule.faces.labelled import LabelledLayout, LabelledVector
+from chainrule.faces.minimizing import Data, Minimizing
 from chainrule.faces.predicting import Predicting
 from chainrule.faces.showing import Showing
 from chainrule.faces.summaries import summarize
@@ -32,10 +33,8 @@ from chainrule.training.model import Model
 from chainrule.training.optimizers import Adam, Optimizer, as_optimizer
 from chainrule.training.recording import Recorded
 
-Data = tuple[object, ...]  # (X, y), or (X, y, weights)
 
-
-class Network(Trained, Predicting, Showing):
+class Network(Trained, Minimizing, Predicting, Showing):
     """A multilayer perceptron: Z1 = W1 X + b1, A1 = σ(Z1), Z2 = W2 A1 + b2, …
 
     `sizes` are the numbers of inputs, of units in each hidden layer, and of outputs. `hidden` is one activation for
@@ -109,6 +108,11 @@ class Network(Trained, Predicting, Showing):
     def classes(self) -> Classes:
         """The labels in the order of their probabilities, once the network has met some; None for numbers."""
         return self._checkpoint.classes
+
+    @classes.setter
+    def classes(self, labels: object) -> None:
+        """Tell it the labels before it meets them, as for rows that show only some; in the order of the alphabet."""
+        self._model.know_classes(labels)
 
     @property
     def labelled(self) -> bool:

@@ -9,7 +9,9 @@ from chainrule.architecture.output_losses import is_of_classes
 from chainrule.errors import SettingError
 from chainrule.faces.other_words import OtherWords
 from chainrule.faces.summaries import name_of
+from chainrule.graph.graph import Graph
 from chainrule.training.checkpoint import Checkpoint
+from chainrule.training.evaluation import Rows
 from chainrule.training.examples import prepare_inputs
 from chainrule.training.model import Model
 
@@ -65,6 +67,20 @@ class Predicting(OtherWords):
         known = self._model.checkpoint
         table = prepare_inputs(known.architecture, X, self._model.dtype)
         return self._model.evaluation.predict(known.theta, {"X": table})
+
+    def activations(self, X: object) -> dict[str, Output]:
+        """What each layer gives for each row of X, by name: A1 (m, units), A2, …, the last one being the output.
+
+        >>> from chainrule.faces.network import Network
+        >>> {name: layer.shape for name, layer in Network([2, 3, 1]).activations([[0.0, 1.0]]).items()}
+        {'A1': (1, 3), 'Z2': (1, 1)}
+        """
+        known, evaluation = self._model.checkpoint, self._model.evaluation
+        table = prepare_inputs(known.architecture, X, self._model.dtype)
+        graph, depth = known.architecture.prediction_graph(), known.architecture.depth
+        names = [f"A{one}" if f"A{one}" in graph.all_names else f"Z{one}" for one in range(1, depth + 1)]
+        layers = {name: Rows(Graph({name: graph.node(name)}), self._model.dtype) for name in names}
+        return {name: evaluation.rows(layer, known.theta, {"X": table}) for name, layer in layers.items()}
 
 
 def probabilities_of(output: Output) -> Output:

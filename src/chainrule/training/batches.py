@@ -49,16 +49,41 @@ class BatchSize:
         return min(int(size), rows)
 
 
+@dataclass(frozen=True)
+class Always:
+    """The same size at every step."""
+
+    size: int
+
+    def __call__(self, step: int, epoch: int) -> int:  # noqa: ARG002
+        """The size."""
+        return self.size
+
+
+@dataclass(frozen=True)
+class Growing:
+    """Start · factor^⌊epoch / every⌋, up to a limit."""
+
+    start: int
+    factor: float
+    every: int
+    limit: int
+
+    def __call__(self, step: int, epoch: int) -> int:  # noqa: ARG002
+        """The size in this epoch."""
+        return min(round(self.start * self.factor ** min(epoch // self.every, 64)), self.limit)
+
+
 def constant_size(size: int) -> BatchSize:
     """The same number of examples every step: one for pure SGD."""
     if isinstance(size, bool) or size != int(size) or size < 1:
         raise SettingError(f"a batch size is a whole number from 1, not {size!r}")
-    return BatchSize(str(size), lambda step, epoch: size, same=size)
+    return BatchSize(str(size), Always(size), same=size)
 
 
 def full_batch() -> BatchSize:
     """Every example in every step: gradient descent as in lecture 1."""
-    return BatchSize("full", lambda step, epoch: EVERY_ROW, same=EVERY_ROW)
+    return BatchSize("full", Always(EVERY_ROW), same=EVERY_ROW)
 
 
 def growing_size(start: int, factor: float = 2.0, every: int = 5, limit: int = 4096) -> BatchSize:
@@ -68,15 +93,13 @@ def growing_size(start: int, factor: float = 2.0, every: int = 5, limit: int = 4
     """
     start, every = whole_number("start", start, 1), whole_number("every", every, 1)
     factor, limit = real_number("factor", factor, 1), whole_number("limit", limit, start)
-    return BatchSize(
-        f"{start}, ×{factor:g} every {every} epochs, up to {limit}",
-        lambda step, epoch: min(round(start * factor ** min(epoch // every, 64)), limit),
-    )
+    name = f"{start}, ×{factor:g} every {every} epochs, up to {limit}"
+    return BatchSize(name, Growing(start, factor, every, limit))
 
 
 def live_size(scheme: Scheme) -> BatchSize:
     """A size that a scheme decides on while the run goes on."""
-    return BatchSize(scheme.name, lambda step, epoch: scheme.first_size(EVERY_ROW), scheme=scheme)
+    return BatchSize(scheme.name, Always(scheme.first_size(EVERY_ROW)), scheme=scheme)
 
 
 def as_batch_size(size: "int | str | BatchSize | Scheme | SizeRule") -> BatchSize:

@@ -110,17 +110,19 @@ def by_name(callbacks: Iterable[Callback]) -> dict[str, Callback]:
     return {names.fresh(type(callback).__name__): callback for callback in callbacks}
 
 
-def is_better(metric: str, value: float, best: float, by: float) -> bool:
-    """Whether a value beats the best so far by more than `by`, in the direction of the metric."""
-    greater = metric in METRICS and METRICS[metric].greater_is_better
+def is_better(metric: str, value: float, best: float, by: float, *, greater: bool | None = None) -> bool:
+    """Whether a value beats the best so far by more than `by`, in the direction of the metric, or in the one given."""
+    if greater is None:
+        greater = metric in METRICS and METRICS[metric].greater_is_better
     return value > best + by if greater else value < best - by
 
 
 class _Watcher(Callback):
     """Looks at one column of the history after each epoch."""
 
-    def __init__(self, metric: str, patience: int, min_delta: float) -> None:
+    def __init__(self, metric: str, patience: int, min_delta: float, *, greater: bool | None = None) -> None:
         self.metric = one_text("metric", metric)
+        self.greater = greater if greater is None else truth("greater", greater)
         self.patience = whole_number("patience", patience, 1)
         self.min_delta = real_number("min_delta", min_delta, 0)
         self.best = math.nan
@@ -132,7 +134,7 @@ class _Watcher(Callback):
             there = ", ".join(run.history.epochs) or "none; give validation="
             raise SettingError(f"there is no {self.metric!r} to watch; the history has {there}")
         value = run.history.epochs[self.metric][-1]
-        better = math.isnan(self.best) or is_better(self.metric, value, self.best, self.min_delta)
+        better = math.isnan(self.best) or is_better(self.metric, value, self.best, self.min_delta, greater=self.greater)
         if better and not math.isnan(value):
             self.best = value
         self.waited = 0 if better else self.waited + 1
@@ -142,14 +144,21 @@ class _Watcher(Callback):
 class EarlyStopping(_Watcher):
     """Ends a run when a metric has not become better for `patience` epochs, and brings the best theta back.
 
+    Whether greater is better is known of metrics; of another column of the history it is said by `greater`.
     A run that was interrupted keeps its last theta, to which the optimizer's state belongs, and the best one beside it:
     the next call of train goes on from there, and `train(…, epochs=0, callbacks=[…])` brings the best theta back.
     """
 
     def __init__(
-        self, metric: str = "validation_cost", patience: int = 10, min_delta: float = 0.0, *, restore_best: bool = True
+        self,
+        metric: str = "validation_cost",
+        patience: int = 10,
+        min_delta: float = 0.0,
+        *,
+        restore_best: bool = True,
+        greater: bool | None = None,
     ) -> None:
-        super().__init__(metric, patience, min_delta)
+        super().__init__(metric, patience, min_delta, greater=greater)
         self.restore_best = truth("restore_best", restore_best)
         self._forget()
 

@@ -64,7 +64,7 @@ def prepare_examples(
         classes = _find_classes(architecture, targets)
     tables: dict[str, Table] = {"X": table}
     if classes is None:
-        tables["Y"] = _numbers(targets.reshape(len(targets), -1), outputs, dtype)
+        tables["Y"] = _numbers(targets.reshape(len(targets), -1), architecture.targets, dtype)
     elif outputs > 1:
         tables["labels"] = positions(targets, classes)[:, None]
     else:
@@ -125,7 +125,7 @@ def of_one_kind(targets: Table, name: str = "y") -> Table:
 def _find_classes(architecture: Architecture, targets: Table) -> Classes:
     """The classes that targets of one column stand for, or None where they are numbers."""
     outputs = architecture.sizes[-1]
-    if outputs == 1 and architecture.output != "sigmoid":
+    if architecture.targets < outputs or (outputs == 1 and architecture.output != "sigmoid"):
         return None
     if outputs > 1 and targets.dtype.kind in "iu" and targets.min() >= 0 and targets.max() < outputs:
         return np.arange(outputs)
@@ -145,9 +145,9 @@ def _find_classes(architecture: Architecture, targets: Table) -> Classes:
     return np.asarray(found)
 
 
-def _numbers(targets: Table, outputs: int, dtype: type[np.floating]) -> Table:
-    if targets.shape[1] != outputs:
-        raise ShapeError(f"y has {targets.shape[1]} columns, but the network has {outputs} outputs")
+def _numbers(targets: Table, count: int, dtype: type[np.floating]) -> Table:
+    if targets.shape[1] != count:
+        raise ShapeError(f"y has {targets.shape[1]} columns, but the network has {count} outputs")
     if targets.dtype.kind not in "buif":
         raise DataError(f"y needs numbers, got {targets.dtype}; for class labels use output='softmax'")
     require_finite(targets, "y", dtype)

@@ -66,6 +66,13 @@ class History:
             column.append(float(values.get(name, float("nan"))))
         self.epoch_ends.append(self.steps)
 
+    def note(self, name: str, value: float) -> None:
+        """Add to the last epoch what was found of it later: a column that is new begins with NaN."""
+        epochs = len(self.epoch_ends)
+        column = self.epochs.setdefault(name, [])
+        column.extend([float("nan")] * (epochs - len(column)))
+        column[-1] = float(value)
+
     def to_arrays(self) -> dict[str, Array]:
         """Every column as an array, for a file."""
         epochs = {f"epoch/{name}": np.asarray(column, dtype=np.float64) for name, column in self.epochs.items()}

@@ -4,8 +4,10 @@ import time
 from collections.abc import Mapping
 from dataclasses import replace
 
+import numpy as np
+
 from chainrule.engines.task import TableType
-from chainrule.errors import DivergenceError
+from chainrule.errors import DataError, DivergenceError, SettingError
 from chainrule.graph.node import Array
 from chainrule.training.batches import Batches
 from chainrule.training.batching.controller import Controller
@@ -16,8 +18,9 @@ from chainrule.training.callbacks import by_name
 from chainrule.training.checkpoint import DTYPES, Checkpoint
 from chainrule.training.engine_choice import choose_engine
 from chainrule.training.evaluation import Evaluation
-from chainrule.training.examples import Examples, prepare_examples
-from chainrule.training.optimizers import Adam, Optimizer, as_optimizer
+from chainrule.training.examples import Examples, as_array, of_one_kind, prepare_examples
+from chainrule.training.minimizing import Minimizer
+from chainrule.training.optimizers import SGD, Adam, Optimizer, as_optimizer
 from chainrule.training.program import TrainingProgram, program_for
 from chainrule.training.record import Record
 from chainrule.training.recording import Recorder
@@ -34,6 +37,13 @@ class Model:
         self.dtype = DTYPES[checkpoint.theta.dtype.name]
         self.evaluation = Evaluation(checkpoint.trainable, self.dtype)
 
+    def __getstate__(self) -> dict[str, object]:
+        """What a copy begins with: the checkpoint, and nothing that was compiled."""
+        return {"checkpoint": self.checkpoint}
+
+    def __setstate__(self, state: dict[str, Checkpoint]) -> None:
+        Model.__init__(self, state["checkpoint"])
+
     def examples(self, X: object, y: object, weights: object | None = None) -> Examples:
         """X, y and weights as tables; the classes that they show are the model's from then on."""
         known = self.checkpoint
@@ -41,6 +51,17 @@ class Model:
         if examples.classes is not None:
             known.classes = examples.classes
         return examples
+
+    def know_classes(self, labels: object) -> None:
+        """Let these be the classes, each named once."""
+        found, outputs = (
+            np.unique(of_one_kind(as_array(labels, "classes"), "classes")),
+            self.checkpoint.architecture.sizes[-1],
+        )
+        if len(found) != max(outputs, 2):
+            needed = f"{outputs} outputs, so it needs {max(outputs, 2)} classes"
+            raise DataError(f"classes has {len(found)} different labels; the network has {needed}")
+        self.checkpoint.classes = found
 
     def program(self, optimizer: Optimizer, types: tuple[TableType, ...], engine: str = "numpy") -> TrainingProgram:
         """The program for these choices; schedules do not count, their rates are handed in."""
@@ -56,6 +77,18 @@ class Model:
         if isinstance(held_out, Examples):
             validation = Validation(self.evaluation, held_out, call.metrics)
         return self._run(self._trainer(examples, validation, call))
+
+    def minimize(self, examples: Examples, held_out: Examples | None, steps: int, tolerance: float, call: Call) -> Run:
+        """Go down the cost of all examples by L-BFGS; the next call of train begins with a new optimizer."""
+        if getattr(self.checkpoint.trainable, "dropout", 0):
+            raise SettingError("L-BFGS needs a cost that stays the same, and dropout draws another one each time")
+        progress = self.checkpoint.progress
+        progress.vectors, progress.optimizer, progress.position.batch, progress.dealt = {}, None, 0, ""
+        validation = None if held_out is None else Validation(self.evaluation, held_out, call.metrics)
+        program = self.program(SGD(1.0), examples.types)
+        return Minimizer(
+            self.checkpoint, self.evaluation, examples, program, steps, tolerance, call.hooks, validation
+        ).told()
 
     def _trainer(self, examples: Examples, validation: Validation | None, call: Call) -> Trainer:
         """A trainer that goes on where the last one stood, if it is given the same optimizer or none."""

@@ -52,6 +52,12 @@ class Schedule:
         settings = tuple((str(name), real_number(str(name), value)) for name, value in self.settings)
         object.__setattr__(self, "settings", settings)
 
+    def __reduce__(self) -> tuple[Callable[..., "Schedule"], tuple[object, ...]]:
+        """How a copy is made: one of these anew, for a formula is a function; a person's own from its function."""
+        if self.name.replace(WARM_UP, "") in SCHEDULES:
+            return again, (self.rate, self.name, self.settings)
+        return Schedule, (self.rate, self.name, self.factor, self.settings)
+
     def formula(self, now: Moment) -> Node:
         """The learning rate of the coming step, as a node."""
         return as_node(self.rate * self.factor(now))
@@ -151,6 +157,19 @@ SCHEDULES: dict[str, Callable[..., Schedule]] = {
     "flat_cos": flat_cos,
     "warm_up": warm_up,
 }
+
+
+def again(rate: float, name: str, settings: tuple[tuple[str, float], ...]) -> Schedule:
+    """A schedule of these once more, from its rate, its name and its settings.
+
+    >>> made = warm_up(cosine(0.1, final=0.5), steps=10)
+    >>> again(made.rate, made.name, made.settings) == made
+    True
+    """
+    if name.startswith(WARM_UP):
+        (_, steps), *others = settings
+        return warm_up(again(rate, name.removeprefix(WARM_UP), tuple(others)), steps)
+    return SCHEDULES[name](rate, **dict(settings))
 
 
 def find_schedule(name: str) -> Callable[..., Schedule]:

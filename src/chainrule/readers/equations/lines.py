@@ -52,7 +52,8 @@ def write_lines(
     }
     writer = _Writer(graph, kept, deltas, values, taken or Names(["t", *taken_letters(graph)]), results or {})
     further = {name: node for node, name in kept.items() if name not in shown}
-    first, then = [], []
+    first: list[Equation] = []
+    then: list[Equation] = []
     for name, node in _in_order(graph, {**shown, **further}, kept):
         of_gradients = isinstance(name, Derivative) or (name in further and node not in forward)
         (then if of_gradients else first).append(writer.line(name, node))
