@@ -8,7 +8,7 @@ from pathlib import Path
 from types import ModuleType
 
 import pytest
-from tests.live.test_live_page import payload_of
+from tests.live.test_live_page import payload_of, theta_of
 
 LAB = Path(__file__).parents[1] / "docs" / "lab"
 
@@ -45,7 +45,7 @@ def test_a_page_is_of_its_lessons_board():
     (one,) = (page for page in builder().PAGES if page.name == "2-one-neuron")
     payload = payload_of(one.page())
     assert payload["title"] == "The one-neuron network"
-    assert payload["training"]["vectors"][0]["numbers"] == [-2, -1, 0.5, 10]
+    assert theta_of(payload) == [-2, -1, 0.5, 10]
     assert "z = w0 + x0*w1 + x1*w2 + x2*w3" in payload["model"]["board"]["text"]
 
 

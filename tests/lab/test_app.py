@@ -9,7 +9,7 @@ from http import HTTPStatus
 import numpy as np
 import pytest
 from tests.lab.test_access import CASES, OWN, PORT, request
-from tests.live.test_live_page import payload_of
+from tests.live.test_live_page import payload_of, theta_of
 from tests.live.test_shared import state
 
 import chainrule as cr
@@ -135,11 +135,11 @@ def test_numbers_stay_where_they_fit(client):
         "/board", {"text": text.replace("sigmoid", "tanh"), "optimizer": "sgd", "state": json.dumps(before)}
     )
     payload = payload_of(kept["page"])
-    assert payload["training"]["vectors"][0]["numbers"] == before["now"]["theta"]
+    assert theta_of(payload) == before["now"]["theta"]
     assert payload["training"]["batch_size"] == 3
     larger = text.replace("W1 (2, 2), b1 (2, 1)", "W1 (3, 2), b1 (3, 1)").replace("w2 (1, 2)", "w2 (1, 3)")
     answer = client.json("/board", {"text": larger, "optimizer": "sgd", "state": json.dumps(before)})
-    assert len(payload_of(answer["page"])["training"]["vectors"][0]["numbers"]) == 13
+    assert len(theta_of(payload_of(answer["page"]))) == 13
 
 
 def test_settings_stay_where_the_optimizer_does(client):
@@ -187,10 +187,11 @@ def test_a_training_is_told_while_it_runs(client, tmp_path):
 
 def test_a_training_that_diverges_says_so(client):
     """As Python does."""
-    wild = {**state(), "settings": {**state()["settings"], "learning_rate": 1e300}}
+    wild = {**state(), "optimizer": {**state()["optimizer"], "learning_rate": WILD}}
     assert "diverged" in client.events({"state": json.dumps(wild), "epochs": 100})[-1]["done"]
 
 
+WILD = {"rate": 1e300, "schedule": "constant", "settings": []}
 LONG = {"state": json.dumps(state()), "epochs": 1_000_000}  # of which it makes 33,333: a page holds 100,000 steps
 
 

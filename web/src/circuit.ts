@@ -35,6 +35,7 @@ export function circuit(panel: HTMLElement, arrays: Arrays, walks: ReadonlyMap<s
   };
   return ({ numbers, state, looking }) => {
     showChosen(panel.ownerDocument, looking);
+    panel.classList.toggle("walking", looking.place !== null);
     for (const { box, zoom, picture, fill } of boxes) {
       if (box.hidden) continue;
       const all = zoom === GATES ? extend(numbers) : numbers;

@@ -14,7 +14,8 @@ import { Panels } from "./panels";
 import { readPayload } from "./payload";
 import { predict } from "./predict";
 import { Player } from "./player";
-import { callOf, copied, gatesOf, importShown, type Numbers, type PassesModule, passesOf, type TrainingModule } from "./programs";
+import { callOf, copied, gatesOf, importShown, type Numbers, type PassesModule, passesOf } from "./programs";
+import { loadRules } from "./rules";
 import { NotOpened, readShared, unfold, writeShared } from "./shared";
 import { sayOpened, sharing } from "./sharing";
 import { Machine, type State } from "./state";
@@ -31,7 +32,7 @@ export async function open(page: Document): Promise<void> {
   const module = await importShown<PassesModule>(page, "passes");
   const passes = passesOf(module, payload);
   const { training } = payload;
-  const machine = new Machine(payload, training && (await importShown<TrainingModule>(page, "training")));
+  const machine = new Machine(payload, await loadRules(page, training));
   const gates = payload.gates && gatesOf(await importShown<PassesModule>(page, "gates"), payload.gates, payload);
   const arrays = new Map([...payload.leaves, ...payload.results].map((one) => [one.name, one]));
   const walks = walksOf(page);
@@ -130,6 +131,7 @@ export async function open(page: Document): Promise<void> {
     looking = { ...looking, choices: { ...looking.choices, [name]: option } };
     if (name === "grain" || name === "zoom") walkTo(isWalked(looking) ? 0 : null);
     still({ ...state, revision: state.revision + 1 });
+    if (name === "grain" && isWalked(looking)) panels.find("circuit")?.scrollIntoView({ block: "start" });
   };
   choosing(page, choose);
   let slips: Promise<PassesModule> | null = null; // few people make one

@@ -13,6 +13,7 @@ from chainrule.boards.whiteboard import Whiteboard
 from chainrule.errors import SettingError
 from chainrule.graph.evaluate import bind_leaf, sizes_of
 from chainrule.graph.graph import Graph
+from chainrule.graph.node import Array
 from chainrule.graph.passes import forward_pass
 from chainrule.graph.shape import Shape
 from chainrule.graph.values import Values
@@ -24,7 +25,8 @@ from chainrule.settings import one_text
 from chainrule.training.checkpoint import Checkpoint
 from chainrule.training.optimizers import Optimizer
 
-MOST_NUMBERS = 9_000  # that a page holds: they weigh about 85 kB, compressed
+SINGLE, DOUBLE = 4, 8  # bytes
+MOST_BYTES = 64_000  # of the numbers that a page holds, which hardly get smaller when they are compressed
 
 ZOOMS = ("operations", "layers")  # that a page fills with numbers
 
@@ -101,8 +103,8 @@ def is_alive(sheet: Sheet) -> bool:
     """Whether a sheet has numbers for a page that computes: few, all finite, and nothing closed."""
     if sheet.values is None or sheet.closed or sheet.zoom not in ZOOMS:
         return False
-    leaves = [sheet.values[name] for name in sheet.values.graph.leaves]
-    return sum(map(np.size, leaves)) <= MOST_NUMBERS and all(np.isfinite(one).all() for one in leaves)
+    arrays = _arrays(sheet.values)
+    return sum(map(_weight, arrays)) <= MOST_BYTES and all(np.isfinite(one).all() for one in arrays)
 
 
 def _rows_of(graph: Graph, given: Mapping[str, object]) -> dict[str, object]:
@@ -125,7 +127,17 @@ def _rows(array: object, shape: Shape, letter: str) -> object:
 
 
 def _require_few(values: Values) -> None:
-    count = sum(np.size(values[name]) for name in values.graph.leaves)
-    if count > MOST_NUMBERS:
-        known = f"a page holds up to {MOST_NUMBERS:,} numbers, data and parameters, and here are {count:,}"
-        raise SettingError(f"{known}; hand in fewer rows, or take a smaller model")
+    arrays = _arrays(values)
+    if sum(map(_weight, arrays)) > MOST_BYTES:
+        count, most = sum(array.size for array in arrays), MOST_BYTES // DOUBLE
+        known = f"a page holds up to {most:,} numbers, data and parameters, or twice as many of single precision"
+        raise SettingError(f"{known}, and here are {count:,}; hand in fewer rows, or take a smaller model")
+
+
+def _arrays(values: Values) -> list[Array]:
+    return [np.asarray(values[name], dtype=np.float64) for name in values.graph.leaves]
+
+
+def _weight(array: Array) -> int:
+    """The bytes of its numbers; those of single precision have half of them."""
+    return array.size * (SINGLE if (array.astype(np.float32) == array).all() else DOUBLE)

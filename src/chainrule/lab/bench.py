@@ -1,7 +1,7 @@
 """The bench: what the lab works on: a text, the data that the command line named, and the page that they make."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 import numpy as np
 
@@ -65,10 +65,8 @@ def _numbers(board: Board) -> Numbers:
 
 
 def _pace(name: str, before: Opened | None) -> tuple[Optimizer, int | str]:
-    """The optimizer of that name, at the rate that the page before had for it, and its batch size."""
-    rule = find_optimizer(name)()
+    """The optimizer of that name, as the page before had it, if it had that one, and its batch size."""
     if before is None or before.optimizer is None:
-        return rule, "full"
-    if rule.name == before.optimizer.name:
-        rule = replace(rule, learning_rate=before.optimizer.schedule.rate)
-    return rule, before.batch_size
+        return find_optimizer(name)(), "full"
+    known = before.optimizer
+    return known if known.name == name else find_optimizer(name)(), before.batch_size

@@ -63,7 +63,7 @@ function write(place, text) {
 
 // src/badges.ts
 var BUDGET = 8, WAITING = "…", SIGNS = { right: "✓", wrong: "✗", "not judged": "–" };
-function badges(panel, all, rules, costAt, name) {
+function badges(panel, all, rules, costAt2, name) {
   let found = all.flatMap(([of, slope]) => {
     let card = panel.querySelector(`.card[data-part="${CSS.escape(of.name)}"]`);
     return card ? [badge(card, of, slope)] : [];
@@ -72,7 +72,7 @@ function badges(panel, all, rules, costAt, name) {
     clearTimeout(job);
     for (let one of found) judged(one, null, "");
     if (moment.state.playing) return;
-    let work = verdicts(found, moment, rules, costAt(moment), moment.numbers.get(name)?.[0] ?? Number.NaN), go = () => {
+    let work = verdicts(found, moment, rules, costAt2(moment), moment.numbers.get(name)?.[0] ?? Number.NaN), go = () => {
       let end = performance.now() + BUDGET;
       for (; performance.now() < end; ) if (work.next().done) return;
       job = setTimeout(go, 0);
@@ -130,7 +130,11 @@ function bridge(page, { shared, open: open2, seek, take }) {
 
 // src/payload.ts
 function readPayload(page) {
-  return JSON.parse(page.getElementById("payload")?.textContent ?? "null");
+  let unpack = (key, value) => key === "numbers" ? numbersOf(value) : value;
+  return JSON.parse(page.getElementById("payload")?.textContent ?? "null", unpack);
+}
+function numbersOf(packed) {
+  return "zeros" in packed ? Array.from({ length: packed.zeros }, () => 0) : "single" in packed ? [...new Float32Array(Uint8Array.from(atob(packed.single), (one) => one.charCodeAt(0)).buffer)] : packed;
 }
 var shapeFor = (one, rows) => one.shape.map((size2, axis) => one.examples.includes(axis) ? rows : size2), countOf = (one, rows) => shapeFor(one, rows).reduce((product, size2) => product * size2, 1);
 
@@ -251,7 +255,7 @@ function circuit(panel, arrays, walks, extend) {
     return fills.set(item, fill2), fill2;
   };
   return ({ numbers: numbers2, state, looking }) => {
-    showChosen(panel.ownerDocument, looking);
+    showChosen(panel.ownerDocument, looking), panel.classList.toggle("walking", looking.place !== null);
     for (let { box, zoom, picture, fill: fill2 } of boxes) {
       if (box.hidden) continue;
       let all = zoom === GATES ? extend(numbers2) : numbers2;
@@ -413,17 +417,75 @@ function fill(cells, numbers2) {
   for (let { place, shown: shown2, input } of cells) {
     let value = numbers2[place] ?? Number.NaN, text = formatNumber(value).replaceAll("-", "−");
     input ? (input.removeAttribute("aria-invalid"), input.value !== text && (input.value = text)) : write(shown2, text);
-    let share = largest2 ? Math.abs(value) / largest2 : 0;
-    tint(shown2, `${Math.round(share * 100)}%`, value < 0 ? "minus" : "plus");
+    let share2 = largest2 ? Math.abs(value) / largest2 : 0;
+    tint(shown2, `${Math.round(share2 * 100)}%`, value < 0 ? "minus" : "plus");
   }
 }
-function tint(cell2, share, sign) {
-  cell2.style.getPropertyValue("--share") !== share && cell2.style.setProperty("--share", share), cell2.dataset.sign !== sign && (cell2.dataset.sign = sign);
+function tint(cell2, share2, sign) {
+  cell2.style.getPropertyValue("--share") !== share2 && cell2.style.setProperty("--share", share2), cell2.dataset.sign !== sign && (cell2.dataset.sign = sign);
 }
 function twoSizes(shape) {
   let columns = shape.at(-1) ?? 1;
   return [shape.slice(0, -1).reduce((product, size2) => product * size2, 1), columns];
 }
+
+// src/dataset.ts
+function datasetOf(tables, leaves, rows) {
+  let columns = /* @__PURE__ */ new Map();
+  for (let table3 of tables) {
+    let numbers2 = Float64Array.from(leaves.find((leaf) => leaf.name === table3.name)?.numbers ?? []);
+    columns.set(table3.name, table3.by_rows ? numbers2 : turned(numbers2, table3.width, rows));
+  }
+  return whole("the rows of Python", columns, rows);
+}
+function whole(said, columns, rows) {
+  return { said, columns, rows, learned: Int32Array.from({ length: rows }, (_, i) => i), heldOut: new Int32Array(0) };
+}
+function split(data, share2, seed, permutation) {
+  let { rows } = data;
+  if (share2 === 0 || rows < 2) return whole(data.said, data.columns, rows);
+  let order = permutation(seed, 373015, rows), count = Math.min(Math.max(roundToEven(share2 * rows), 1), rows - 1);
+  return { ...data, heldOut: order.slice(0, count), learned: order.slice(count) };
+}
+function leavesOf(data, tables, rows) {
+  return new Map(
+    tables.map(({ name, width, by_rows }) => {
+      let picked = pick(data.columns.get(name), width, rows);
+      return [name, by_rows ? picked : turned(picked, rows.length, width)];
+    })
+  );
+}
+var learnedTables = (data, tables) => tables.map(({ name, width }) => pick(data.columns.get(name), width, data.learned));
+function withEntry(data, table3, place, value) {
+  let { name, width, by_rows } = table3, count = data.learned.length, [row, column] = by_rows ? [Math.floor(place / width), place % width] : [place % count, Math.floor(place / count)], numbers2 = Float64Array.from(data.columns.get(name) ?? []);
+  return numbers2[(data.learned[row] ?? 0) * width + column] = value, { ...data, columns: new Map(data.columns).set(name, numbers2) };
+}
+function withRow(data, row) {
+  let columns = new Map([...data.columns].map(([name, one]) => [name, Float64Array.of(...one, ...row.get(name) ?? [])]));
+  return { ...data, columns, rows: data.rows + 1, learned: Int32Array.of(...data.learned, data.rows) };
+}
+function withoutRow(data, row) {
+  if (data.learned.length === 1 && data.learned[0] === row) return data;
+  let columns = new Map(
+    [...data.columns].map(([name, one]) => {
+      let width = one.length / data.rows;
+      return [name, one.filter((_, i) => Math.floor(i / width) !== row)];
+    })
+  ), left = (rows) => rows.filter((one) => one !== row).map((one) => one > row ? one - 1 : one);
+  return { ...data, columns, rows: data.rows - 1, learned: left(data.learned), heldOut: left(data.heldOut) };
+}
+function pick(numbers2, width, rows) {
+  let picked = new Float64Array(rows.length * width);
+  return rows.forEach((row, i) => picked.set(numbers2?.subarray(row * width, (row + 1) * width) ?? [], i * width)), picked;
+}
+function turned(numbers2, rows, columns) {
+  return numbers2.map((_, i) => numbers2[i % rows * columns + Math.floor(i / rows)] ?? Number.NaN);
+}
+function roundToEven(number2) {
+  let below = Math.floor(number2);
+  return number2 - below !== 0.5 ? Math.round(number2) : below % 2 === 0 ? below : below + 1;
+}
+var withData = (leaves, data, tables) => new Map([...leaves, ...leavesOf(data, tables, data.learned)]);
 
 // src/scale.ts
 var HUES = ["#d55e00", "#0072b2", "#009e73", "#cc79a7", "#e69f00", "#56b4e9", "#7f6a00", "#7a4fd0", "#8a8a8a", "#000000"];
@@ -434,8 +496,8 @@ function coloursOf(element2) {
 function shadesOf({ minus, plus, paper }) {
   let shades = new Uint32Array(257);
   for (let i = -128; i <= 128; i += 1) {
-    let share = (Math.abs(i) / 128) ** 0.6 * 0.85;
-    shades[i + 128] = pixel(mixed(rgb(paper), rgb(i < 0 ? minus : plus), share));
+    let share2 = (Math.abs(i) / 128) ** 0.6 * 0.85;
+    shades[i + 128] = pixel(mixed(rgb(paper), rgb(i < 0 ? minus : plus), share2));
   }
   return shades;
 }
@@ -458,8 +520,8 @@ function paintLargest(pixels, across, rows, count, paper) {
     let best = 0;
     for (let k = 1; k < count; k += 1) (rows[k * points + i] ?? 0) > (rows[best * points + i] ?? 0) && (best = k);
     won[best] = (won[best] ?? 0) + 1;
-    let row = Math.floor(i / across), share = 0.2 + 0.6 * Math.min(1, Math.max(0, rows[best * points + i] ?? 0));
-    pixels[points - (row + 1) * across + (i - row * across)] = pixel(mixed(below, hues[best] ?? below, share));
+    let row = Math.floor(i / across), share2 = 0.2 + 0.6 * Math.min(1, Math.max(0, rows[best * points + i] ?? 0));
+    pixels[points - (row + 1) * across + (i - row * across)] = pixel(mixed(below, hues[best] ?? below, share2));
   }
   return won.map((one) => one / points);
 }
@@ -467,7 +529,7 @@ function rgb(hex) {
   let digits = hex.length === 4 ? [...hex.slice(1)].map((one) => one + one).join("") : hex.slice(1), number2 = Number.parseInt(digits, 16);
   return [number2 >> 16 & 255, number2 >> 8 & 255, number2 & 255];
 }
-var mixed = (from, to, share) => [0, 1, 2].map((i) => Math.round((from[i] ?? 0) + share * ((to[i] ?? 0) - (from[i] ?? 0)))), pixel = ([red, green, blue]) => (255 << 24 | blue << 16 | green << 8 | red) >>> 0;
+var mixed = (from, to, share2) => [0, 1, 2].map((i) => Math.round((from[i] ?? 0) + share2 * ((to[i] ?? 0) - (from[i] ?? 0)))), pixel = ([red, green, blue]) => (255 << 24 | blue << 16 | green << 8 | red) >>> 0;
 
 // src/outputs.ts
 function targetOf({ answers }, row) {
@@ -526,74 +588,16 @@ var cellsOf = (line) => {
   return (mark ? line.split(mark) : line.split(/\s+/u)).map((cell2) => cell2.trim().replace(/^"(.*)"$/u, "$1"));
 }, isNumber = (cell2) => cell2 !== "" && Number.isFinite(Number(cell2));
 
-// src/dataset.ts
-function datasetOf(tables, leaves, rows) {
-  let columns = /* @__PURE__ */ new Map();
-  for (let table3 of tables) {
-    let numbers2 = Float64Array.from(leaves.find((leaf) => leaf.name === table3.name)?.numbers ?? []);
-    columns.set(table3.name, table3.by_rows ? numbers2 : turned(numbers2, table3.width, rows));
-  }
-  return whole("the rows of Python", columns, rows);
-}
-function whole(said, columns, rows) {
-  return { said, columns, rows, learned: Int32Array.from({ length: rows }, (_, i) => i), heldOut: new Int32Array(0) };
-}
-function split(data, share, seed, permutation) {
-  let { rows } = data;
-  if (share === 0 || rows < 2) return whole(data.said, data.columns, rows);
-  let order = permutation(seed, 373015, rows), count = Math.min(Math.max(roundToEven(share * rows), 1), rows - 1);
-  return { ...data, heldOut: order.slice(0, count), learned: order.slice(count) };
-}
-function leavesOf(data, tables, rows) {
-  return new Map(
-    tables.map(({ name, width, by_rows }) => {
-      let picked = pick(data.columns.get(name), width, rows);
-      return [name, by_rows ? picked : turned(picked, rows.length, width)];
-    })
-  );
-}
-var learnedTables = (data, tables) => tables.map(({ name, width }) => pick(data.columns.get(name), width, data.learned));
-function withEntry(data, table3, place, value) {
-  let { name, width, by_rows } = table3, count = data.learned.length, [row, column] = by_rows ? [Math.floor(place / width), place % width] : [place % count, Math.floor(place / count)], numbers2 = Float64Array.from(data.columns.get(name) ?? []);
-  return numbers2[(data.learned[row] ?? 0) * width + column] = value, { ...data, columns: new Map(data.columns).set(name, numbers2) };
-}
-function withRow(data, row) {
-  let columns = new Map([...data.columns].map(([name, one]) => [name, Float64Array.of(...one, ...row.get(name) ?? [])]));
-  return { ...data, columns, rows: data.rows + 1, learned: Int32Array.of(...data.learned, data.rows) };
-}
-function withoutRow(data, row) {
-  if (data.learned.length === 1 && data.learned[0] === row) return data;
-  let columns = new Map(
-    [...data.columns].map(([name, one]) => {
-      let width = one.length / data.rows;
-      return [name, one.filter((_, i) => Math.floor(i / width) !== row)];
-    })
-  ), left = (rows) => rows.filter((one) => one !== row).map((one) => one > row ? one - 1 : one);
-  return { ...data, columns, rows: data.rows - 1, learned: left(data.learned), heldOut: left(data.heldOut) };
-}
-function pick(numbers2, width, rows) {
-  let picked = new Float64Array(rows.length * width);
-  return rows.forEach((row, i) => picked.set(numbers2?.subarray(row * width, (row + 1) * width) ?? [], i * width)), picked;
-}
-function turned(numbers2, rows, columns) {
-  return numbers2.map((_, i) => numbers2[i % rows * columns + Math.floor(i / rows)] ?? Number.NaN);
-}
-function roundToEven(number2) {
-  let below = Math.floor(number2);
-  return number2 - below !== 0.5 ? Math.round(number2) : below % 2 === 0 ? below : below + 1;
-}
-var withData = (leaves, data, tables) => new Map([...leaves, ...leavesOf(data, tables, data.learned)]);
-
 // src/examples.ts
 var SHARES = [0, 0.1, 0.2, 0.3, 0.5];
 function examples(panel, neurons, samples, deal, changes) {
-  let page = panel.ownerDocument, chosen = { add: 1 }, now = null, heldOut = (data) => split(data, Number(share.value), now?.seed ?? 0, deal), field = (label, input) => element(page, "label", {}, label, input), options = (all) => all.map(([value, text2]) => element(page, "option", { value }, text2)), set = element(page, "select", {}, ...options([["", "rows of one's own"], ...samples.sets.map(({ name }) => [name, name])])), noise = element(page, "input", { inputmode: "decimal", autocomplete: "off" }), share = element(page, "select", {}, ...options(SHARES.map((one) => [String(one), `${100 * one}%`]))), sampled = () => samples.sets.find(({ name }) => name === set.value), draw = () => {
+  let page = panel.ownerDocument, chosen = { add: 1 }, now = null, heldOut = (data) => split(data, Number(share2.value), now?.seed ?? 0, deal), field = (label, input) => element(page, "label", {}, label, input), options = (all) => all.map(([value, text2]) => element(page, "option", { value }, text2)), set = element(page, "select", {}, ...options([["", "rows of one's own"], ...samples.sets.map(({ name }) => [name, name])])), noise = element(page, "input", { inputmode: "decimal", autocomplete: "off" }), share2 = element(page, "select", {}, ...options(SHARES.map((one) => [String(one), `${100 * one}%`]))), sampled = () => samples.sets.find(({ name }) => name === set.value), draw = () => {
     let found = sampled(), size2 = Number(noise.value), fits = noise.value.trim() !== "" && size2 >= 0 && Number.isFinite(size2);
     noise.setAttribute("aria-invalid", String(!fits)), found && fits && changes.anew(heldOut(drawn(neurons, samples, found, size2)));
   };
   set.addEventListener("change", () => {
     noise.value = formatNumber(sampled()?.noise ?? 0), draw();
-  }), noise.addEventListener("change", draw), share.addEventListener("change", () => now && changes.on(heldOut(now.data)));
+  }), noise.addEventListener("change", draw), share2.addEventListener("change", () => now && changes.on(heldOut(now.data)));
   let text = element(page, "textarea", { rows: "4", spellcheck: "false", placeholder: placeholder(neurons) }), file = element(page, "input", { type: "file", accept: ".csv,.tsv,.txt,text/csv" }), use = element(page, "button", { type: "button", class: "text" }, "Use these rows"), problem = element(page, "p", { class: "wrong", role: "alert" }), read2 = (given, name) => {
     let found = readCsv(given, neurons);
     if (write(problem, typeof found == "string" ? `These rows are not used: ${found}.` : ""), typeof found == "string") return;
@@ -610,22 +614,21 @@ function examples(panel, neurons, samples, deal, changes) {
   });
   let said = element(page, "output"), pasted = element(page, "details", {}, element(page, "summary", {}, "Rows of one's own"));
   pasted.append(element(page, "div", { class: "pasted" }, text, use, field("Or a file, which may be dropped here", file), problem));
-  let sets = samples.sets.length ? [field("Sample set", set), field("Noise", noise)] : [], fields = element(page, "div", { class: "fields" }, ...sets, field("Held out", share));
-  return panel.append(fields, adding(page, neurons, (target) => chosen.add = target), element(page, "p", {}, said), pasted), { view: ({ state }) => {
+  let sets = samples.sets.length ? [field("Sample set", set), field("Noise", noise)] : [], fields = element(page, "div", { class: "fields" }, ...sets, field("Held out", share2));
+  fields.append(...adding(page, neurons, (target) => chosen.add = target));
+  let hint = neurons.inputs > 1 ? ["A click on an example removes it."] : [];
+  return panel.append(fields, element(page, "p", {}, said, " ", ...hint), pasted), { view: ({ state }) => {
     state.data && (now = { data: state.data, seed: state.run?.settings.seed ?? 0 }, noise.disabled = sampled() === void 0, write(said, sentence(state.data)));
   }, chosen };
 }
 function drawn(neurons, { spread: spread2 }, set, noise) {
-  let moved = (still) => Float64Array.from(still, (one, i) => one + noise * (spread2[i] ?? 0)), targets = set.moves === "targets" ? moved(set.targets) : Float64Array.from(set.targets.flatMap((one) => rowOf(neurons, one))), rows = set.moves === "rows" ? moved(set.rows) : Float64Array.from(set.rows), columns = /* @__PURE__ */ new Map([[neurons.input, rows], [neurons.target, targets]]);
+  let moved2 = (still) => Float64Array.from(still, (one, i) => one + noise * (spread2[i] ?? 0)), targets = set.moves === "targets" ? moved2(set.targets) : Float64Array.from(set.targets.flatMap((one) => rowOf(neurons, one))), rows = set.moves === "rows" ? moved2(set.rows) : Float64Array.from(set.rows), columns = /* @__PURE__ */ new Map([[neurons.input, rows], [neurons.target, targets]]);
   return whole(`${set.said}, noise ${formatNumber(noise)}`, columns, set.targets.length);
 }
 function adding(page, neurons, choose) {
-  if (neurons.inputs < 2) return element(page, "span");
-  let legend = element(page, "legend", {}, "A click on the plane adds"), texts2 = neurons.answers === "numbers" ? ["1", "−1"] : neurons.classes.map((name) => `class ${name}`), values = neurons.answers === "numbers" ? [1, -1] : neurons.classes.map((_, k) => k), radios = texts2.map((text, i) => {
-    let radio = element(page, "input", { type: "radio", name: "adding" });
-    return radio.checked = values[i] === 1, radio.addEventListener("change", () => choose(values[i] ?? 1)), element(page, "label", { class: "tick" }, radio, text);
-  });
-  return element(page, "fieldset", { class: "adding" }, legend, ...radios, element(page, "span", { class: "quiet" }, "on an example, it removes it"));
+  if (neurons.inputs < 2) return [];
+  let isNumber2 = neurons.answers === "numbers", texts2 = isNumber2 ? ["target 1", "target −1"] : neurons.classes.map((name) => `class ${name}`), values = isNumber2 ? [1, -1] : neurons.classes.map((_, k) => k), options = texts2.map((text, i) => element(page, "option", { value: String(values[i]) }, text)), select = element(page, "select", {}, ...options);
+  return select.value = "1", select.addEventListener("change", () => choose(Number(select.value))), [element(page, "label", {}, "A click on the plane adds", select)];
 }
 var placeholder = ({ inputs, answers, classes }) => `${Array.from({ length: inputs }, (_, i) => `x${i}`).slice(0, 4).join(", ")}${inputs > 4 ? ", …" : ""}, ${answers === "numbers" ? "y" : classes[0] ?? "class"}`;
 function sentence({ said, learned, heldOut, rows }) {
@@ -633,44 +636,96 @@ function sentence({ said, learned, heldOut, rows }) {
   return `${rows} examples (${said})${held}.`;
 }
 
-// src/programs.ts
-async function importShown(page, id) {
-  let text = page.getElementById(id)?.textContent ?? "", address = URL.createObjectURL(new Blob([text], { type: "text/javascript" }));
-  try {
-    return await import(address);
-  } finally {
-    URL.revokeObjectURL(address);
-  }
+// src/pad.ts
+var SIZE = 256, FINE = 4, STEP = 1 / 16, EDGES = /* @__PURE__ */ new Map([[8, 0], [28, 4]]);
+function sideOfImages(inputs) {
+  let side = Math.round(Math.sqrt(inputs));
+  return side * side === inputs && side >= 8 ? side : 0;
 }
-function callOf(module, leaves) {
-  let known = -1, memory = new Float64Array(0), slots = [], windows = [];
-  return (numbers2, rows) => {
-    if (rows !== known) {
-      slots = module.places(rows);
-      let room = slots.at(-1) ?? 0, sizes = leaves.map((leaf) => countOf(leaf, rows)), all = module.new_memory(room + sizes.reduce((sum, size2) => sum + aligned(size2), 0)), end = room;
-      windows = sizes.map((size2) => all.subarray((end += aligned(size2)) - aligned(size2), end - aligned(size2) + size2)), memory = all.subarray(0, room), known = rows;
+function imageOf(strokes, side) {
+  let image = new Float64Array(side * side), all = strokes.flat();
+  if (!all.length) return image;
+  let edge = EDGES.get(side) ?? Math.round(side / 7), thick = side > 16 ? 1.3 : 1, [low, high] = [0, 1].map((axis) => all.map((one) => one[axis])).reduce(
+    ([lows, highs], one) => [[...lows, Math.min(...one)], [...highs, Math.max(...one)]],
+    [[], []]
+  ), scale = (side - 2 * edge - 2 * thick) / Math.max((high[0] ?? 0) - (low[0] ?? 0), (high[1] ?? 0) - (low[1] ?? 0), 0.1), placed = (one) => [0, 1].map((axis) => side / 2 + scale * ((one[axis] ?? 0) - ((low[axis] ?? 0) + (high[axis] ?? 0)) / 2)), lines = strokes.map((one) => one.map(placed));
+  for (let row = 0; row < side; row += 1)
+    for (let column = 0; column < side; column += 1) {
+      let ink = 0;
+      for (let k = 0; k < FINE * FINE; k += 1) {
+        let at = [column + (k % FINE + 0.5) / FINE, row + (Math.floor(k / FINE) + 0.5) / FINE];
+        lines.some((line) => isOn(line, at, thick)) && (ink += 1);
+      }
+      image[row * side + column] = ink / (FINE * FINE);
     }
-    let given = leaves.map((leaf, i) => argument(leaf, numbers2.get(leaf.name), windows[i]));
-    return module.compute(...given, memory, slots);
+  return image;
+}
+function isOn(line, [x, y], thick) {
+  return line.some(([x1, y1], i) => {
+    let [x0, y0] = line[i - 1] ?? [x1, y1], [dx, dy] = [x1 - x0, y1 - y0], t = Math.max(0, Math.min(1, ((x - x0) * dx + (y - y0) * dy) / (dx * dx + dy * dy || 1)));
+    return (x - x0 - t * dx) ** 2 + (y - y0 - t * dy) ** 2 <= thick * thick;
+  });
+}
+function pad(panel, neurons, call, add) {
+  let page = panel.ownerDocument, side = sideOfImages(neurons.inputs), prediction = neurons.arrays.at(-1)?.name ?? "", canvas = element(page, "canvas", { width: String(SIZE), height: String(SIZE), class: "pad", tabindex: "0", role: "application", "aria-label": "pad: arrow keys move the pen, the space bar puts it down or lifts it" }), small = element(page, "canvas", { width: String(side), height: String(side), class: "image", "aria-hidden": "true" }), clear = element(page, "button", { type: "button", class: "text" }, "Clear"), options = neurons.classes.map((name, k) => element(page, "option", { value: String(k) }, name)), target = element(page, "select", { "aria-label": "class of the drawn example" }, ...options), use = element(page, "button", { type: "button", class: "text" }, "Learn it as"), bars = neurons.classes.map((name) => ({ bar: element(page, "meter", { min: "0", max: "1", "aria-label": `class ${name}` }), text: element(page, "td") })), rows = bars.map(({ bar, text }, k) => element(page, "tr", {}, element(page, "th", { scope: "row" }, neurons.classes[k] ?? ""), element(page, "td", {}, bar), text)), said = element(page, "output", { class: "said" }), buttons = element(page, "div", { class: "fields" }, clear, ...options.length ? [use, target] : []);
+  panel.append(element(page, "div", { class: "surfaces drawing" }, element(page, "div", {}, canvas, buttons), small, element(page, "table", { class: "odds" }, ...rows)), element(page, "p", {}, said));
+  let strokes = [], image = new Float64Array(neurons.inputs), now = null, isDown = !1, pen = [0.5, 0.5], changed = () => {
+    draw(), image = Float64Array.from(imageOf(strokes, side), (one) => one * largestOf(now?.data, neurons.input)), show();
+  }, put = (begins) => {
+    begins || !strokes.length ? strokes.push([pen]) : strokes.at(-1)?.push(pen), changed();
+  }, at = (event) => {
+    let box = canvas.getBoundingClientRect();
+    return [(event.clientX - box.left) / box.width, (event.clientY - box.top) / box.height];
+  };
+  canvas.addEventListener("pointerdown", (event) => {
+    canvas.setPointerCapture(event.pointerId), isDown = !0, pen = at(event), put(!0);
+  }), canvas.addEventListener("pointermove", (event) => {
+    !isDown || event.buttons === 0 || (pen = at(event), put(!1));
+  }), canvas.addEventListener("pointerup", () => isDown = !1), canvas.addEventListener("keydown", (event) => {
+    let by = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] }[event.key];
+    if (!(!by && event.key !== " " || event.ctrlKey || event.metaKey || event.altKey)) {
+      if (event.preventDefault(), event.stopPropagation(), !by)
+        return isDown = !isDown, isDown && put(!0), draw();
+      pen = [0, 1].map((axis) => Math.max(0.05, Math.min(0.95, (pen[axis] ?? 0) + STEP * (by[axis] ?? 0)))), isDown ? put(!1) : draw();
+    }
+  }), canvas.addEventListener("focus", () => draw()), canvas.addEventListener("blur", () => (isDown = !1, draw())), clear.addEventListener("click", () => (strokes = [], changed())), use.addEventListener("click", () => {
+    strokes.length && add(/* @__PURE__ */ new Map([[neurons.input, [...image]], [neurons.target, rowOf(neurons, Number(target.value))]]));
+  });
+  function draw() {
+    let brush = canvas.getContext("2d");
+    if (!brush) return;
+    let { ink, plus } = coloursOf(panel);
+    brush.clearRect(0, 0, SIZE, SIZE), brush.strokeStyle = ink, brush.lineWidth = 18, brush.lineCap = "round", brush.lineJoin = "round";
+    for (let stroke of strokes) {
+      brush.beginPath();
+      let [first] = stroke;
+      first && brush.moveTo(first[0] * SIZE, first[1] * SIZE - 0.01);
+      for (let [x, y] of stroke) brush.lineTo(x * SIZE, y * SIZE);
+      brush.stroke();
+    }
+    page.activeElement === canvas && (brush.beginPath(), brush.arc(pen[0] * SIZE, pen[1] * SIZE, 7, 0, 2 * Math.PI), brush.fillStyle = plus, brush.fill());
+  }
+  function show() {
+    if (!now) return;
+    paintImage(small, image, coloursOf(panel).ink);
+    let outputs = call(new Map([...now.leaves, [neurons.input, image]]), 1)[prediction];
+    bars.forEach(({ bar, text }, k) => {
+      let value = outputs[k] ?? (k === 1 ? outputs[0] ?? 0 : 1 - (outputs[0] ?? 0));
+      bar.value = value, write(text, formatNumber(value, 3).replaceAll("-", "−"));
+    });
+    let best = outputs.length > 1 ? outputs.reduce((most, one, k) => one > (outputs[most] ?? 0) ? k : most, 0) : (outputs[0] ?? 0) > 0.5 ? 1 : 0, name = neurons.classes[best];
+    write(said, strokes.length && name !== void 0 ? `The drawing is taken for class ${name}.` : `Draw an image of ${side} × ${side} pixels.`);
+  }
+  return ({ state }) => {
+    state.data && (now = { data: state.data, leaves: state.leaves }, show());
   };
 }
-var aligned = (size2) => Math.max(8, Math.ceil(size2 / 8) * 8);
-function passesOf(module, payload) {
-  let call = callOf(module, payload.leaves);
-  return (leaves, rows) => new Map([...leaves, ...copied(call(leaves, rows))]);
-}
-function copied(found) {
-  return new Map(Object.entries(found).map(([name, one]) => [name, Float64Array.from(typeof one == "number" ? [one] : one)]));
-}
-function argument(leaf, numbers2, window) {
-  return leaf.shape.length === 0 || window === void 0 ? numbers2?.[0] ?? Number.NaN : (window.set(numbers2 ?? []), window);
-}
-function gatesOf(module, entries, payload) {
-  let arrays = new Map(payload.leaves.map((one) => [one.name, one])), reads = entries.map((name) => [name, reader(name, arrays)]), leaves = entries.map((name) => ({ name, written: name, shape: [], examples: [], kind: "input", of: "" })), call = callOf(module, leaves);
-  return (numbers2) => {
-    let given = new Map(reads.map(([name, read2]) => [name, Float64Array.of(read2(numbers2, payload.rows) ?? Number.NaN)])), found = Object.entries(call(given, payload.rows));
-    return new Map([...numbers2, ...found.map(([name, one]) => [name, Float64Array.of(Number(one))])]);
-  };
+var largestOf = (data, input) => data?.columns.get(input)?.reduce((most, one) => Math.max(most, one), 0) || 1;
+function paintImage(canvas, image, ink) {
+  let brush = canvas.getContext("2d"), most = image.reduce((one, other) => Math.max(one, other), 0) || 1;
+  brush && (brush.clearRect(0, 0, canvas.width, canvas.height), brush.fillStyle = ink, image.forEach((one, i) => {
+    brush.globalAlpha = Math.max(0, one / most), brush.fillRect(i % canvas.width, Math.floor(i / canvas.width), 1, 1);
+  }));
 }
 
 // src/grid.ts
@@ -706,11 +761,11 @@ function zeroLine(values, across) {
 }
 
 // src/plane.ts
-var SIZE = 520, LEFT2 = 46, SIDE = SIZE - LEFT2 - 8, TOP = 8, HIT = 12, Plane = class {
+var SIZE2 = 520, LEFT2 = 46, SIDE = SIZE2 - LEFT2 - 8, TOP = 8, HIT = 12, Plane = class {
   // for keys, in points of the grid
   constructor(page, touches) {
     this.touches = touches;
-    let size2 = { width: String(SIZE), height: String(SIZE) };
+    let size2 = { width: String(SIZE2), height: String(SIZE2) };
     this.surface = element(page, "canvas", { ...size2, "aria-hidden": "true" });
     let role = { role: "application", tabindex: "0", "aria-roledescription": "plane of two inputs" };
     this.marks = element(page, "canvas", { ...size2, ...role }), this.root = element(page, "div", { class: "plane" }, this.surface, this.marks), this.marks.addEventListener("pointermove", (event) => this.pointed(event, (x, y) => touches.look(x, y))), this.marks.addEventListener("click", (event) => this.pointed(event, (x, y) => touches.touch(x, y, this.near(x, y)))), this.marks.addEventListener("keydown", (event) => this.pressed(event)), this.marks.addEventListener("blur", () => this.moveTo(null));
@@ -741,7 +796,7 @@ var SIZE = 520, LEFT2 = 46, SIDE = SIZE - LEFT2 - 8, TOP = 8, HIT = 12, Plane = 
   drawMarks() {
     let pen = this.marks.getContext("2d");
     if (!pen || !this.grid || !this.colours) return;
-    pen.clearRect(0, 0, SIZE, SIZE), pen.font = '15px system-ui, "Segoe UI", "DejaVu Sans", sans-serif', pen.fillStyle = this.colours.ink, pen.strokeStyle = this.colours.ink, pen.lineWidth = 1, pen.strokeRect(LEFT2 - 0.5, TOP - 0.5, SIDE + 1, SIDE + 1), this.drawTicks(pen, this.grid);
+    pen.clearRect(0, 0, SIZE2, SIZE2), pen.font = '15px system-ui, "Segoe UI", "DejaVu Sans", sans-serif', pen.fillStyle = this.colours.ink, pen.strokeStyle = this.colours.ink, pen.lineWidth = 1, pen.strokeRect(LEFT2 - 0.5, TOP - 0.5, SIDE + 1, SIDE + 1), this.drawTicks(pen, this.grid);
     for (let { x, y, colour, heldOut } of this.examples) this.drawExample(pen, this.place(x, y), colour, heldOut);
     let at = this.cursor && this.place(this.grid.x[this.cursor[0]] ?? 0, this.grid.y[this.cursor[1]] ?? 0);
     at && (pen.strokeStyle = this.colours.ink, pen.lineWidth = 2, pen.strokeRect(at[0] - 9, at[1] - 9, 18, 18));
@@ -751,20 +806,20 @@ var SIZE = 520, LEFT2 = 46, SIDE = SIZE - LEFT2 - 8, TOP = 8, HIT = 12, Plane = 
   }
   drawTicks(pen, { x, y }) {
     pen.textAlign = "center";
-    for (let one of ticks(x)) pen.fillText(formatNumber(one, 3).replaceAll("-", "−"), this.place(one, 0)[0], SIZE - 12);
+    for (let one of ticks(x)) pen.fillText(formatNumber(one, 3).replaceAll("-", "−"), this.place(one, 0)[0], SIZE2 - 12);
     pen.textAlign = "right";
     for (let one of ticks(y)) pen.fillText(formatNumber(one, 3).replaceAll("-", "−"), LEFT2 - 6, this.place(0, one)[1] + 5);
-    pen.fillText(this.titles[0], SIZE - 8, SIZE - 12), pen.fillText(this.titles[1], LEFT2 - 6, TOP + 14);
+    pen.fillText(this.titles[0], SIZE2 - 8, SIZE2 - 12), pen.fillText(this.titles[1], LEFT2 - 6, TOP + 14);
   }
   /* Where a point of the plane lies on the canvas. */
   place(x, y) {
-    let { x: across, y: up } = this.grid ?? { x: [0, 1], y: [0, 1] }, share = (one, along) => (one - (along[0] ?? 0)) / ((along[along.length - 1] ?? 1) - (along[0] ?? 0));
-    return [LEFT2 + SIDE * share(x, across), TOP + SIDE * (1 - share(y, up))];
+    let { x: across, y: up } = this.grid ?? { x: [0, 1], y: [0, 1] }, share2 = (one, along) => (one - (along[0] ?? 0)) / ((along[along.length - 1] ?? 1) - (along[0] ?? 0));
+    return [LEFT2 + SIDE * share2(x, across), TOP + SIDE * (1 - share2(y, up))];
   }
   pointed(event, then) {
     let box = this.marks.getBoundingClientRect();
     if (!this.grid || !box.width) return;
-    let along = (share, axis) => (axis[0] ?? 0) + share * ((axis.at(-1) ?? 1) - (axis[0] ?? 0)), across = ((event.clientX - box.left) / box.width * SIZE - LEFT2) / SIDE, up = 1 - ((event.clientY - box.top) / box.height * SIZE - TOP) / SIDE;
+    let along = (share2, axis) => (axis[0] ?? 0) + share2 * ((axis.at(-1) ?? 1) - (axis[0] ?? 0)), across = ((event.clientX - box.left) / box.width * SIZE2 - LEFT2) / SIDE, up = 1 - ((event.clientY - box.top) / box.height * SIZE2 - TOP) / SIDE;
     across >= 0 && across <= 1 && up >= 0 && up <= 1 && then(along(across, this.grid.x), along(up, this.grid.y));
   }
   near(x, y) {
@@ -775,8 +830,8 @@ var SIZE = 520, LEFT2 = 46, SIDE = SIZE - LEFT2 - 8, TOP = 8, HIT = 12, Plane = 
     let move = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] }[event.key];
     if (!this.grid || event.ctrlKey || event.metaKey || event.altKey || !move && event.key !== "Enter") return;
     event.preventDefault(), event.stopPropagation();
-    let { x, y } = this.grid, [i, j] = this.cursor ?? [Math.floor(x.length / 2), Math.floor(y.length / 2)], within2 = (one, axis) => Math.max(0, Math.min(axis.length - 1, one));
-    this.moveTo([within2(i + (move?.[0] ?? 0), x), within2(j + (move?.[1] ?? 0), y)]), event.key === "Enter" && this.touches.touch(x[i] ?? 0, y[j] ?? 0, this.near(x[i] ?? 0, y[j] ?? 0));
+    let { x, y } = this.grid, [i, j] = this.cursor ?? [Math.floor(x.length / 2), Math.floor(y.length / 2)], within3 = (one, axis) => Math.max(0, Math.min(axis.length - 1, one));
+    this.moveTo([within3(i + (move?.[0] ?? 0), x), within3(j + (move?.[1] ?? 0), y)]), event.key === "Enter" && this.touches.touch(x[i] ?? 0, y[j] ?? 0, this.near(x[i] ?? 0, y[j] ?? 0));
   }
   moveTo(cursor) {
     this.cursor = cursor, cursor && this.grid && this.touches.look(this.grid.x[cursor[0]] ?? 0, this.grid.y[cursor[1]] ?? 0), this.drawMarks();
@@ -786,6 +841,306 @@ function ticks(axis, most = 5) {
   let [low, high] = [axis[0] ?? 0, axis[axis.length - 1] ?? 1], raw = (high - low) / most, power = 10 ** Math.floor(Math.log10(raw)), step = ([1, 2, 5, 10].find((one) => one * power >= raw) ?? 10) * power, found = [];
   for (let k = Math.ceil(low / step); k * step <= high; k += 1) found.push(Number((k * step).toPrecision(12)));
   return found;
+}
+
+// src/chart.ts
+var NAMES = "http://www.w3.org/2000/svg", [WIDTH2, HEIGHT2, LEFT3, BELOW2, TOP2] = [480, 260, 58, 30, 10], Chart = class {
+  constructor(page) {
+    this.page = page;
+    this.root = this.mark("svg", { viewBox: `0 0 ${WIDTH2} ${HEIGHT2}`, role: "img", class: "chart" });
+  }
+  page;
+  root;
+  /* Everything that a chart shows. */
+  draw({ lines = [], dots = [], bars = [], titles, said, floor = !1 }) {
+    let points = [...lines, ...dots].flatMap((one) => one.points).concat(bars.flatMap(([from, to, height]) => [[from, height], [to, 0]])), [across, up] = [0, 1].map((axis) => span(points.map((one) => one[axis]), axis === 1 && floor)), x = (one) => LEFT3 + (WIDTH2 - LEFT3 - 10) * share(one, across), y = (one) => TOP2 + (HEIGHT2 - TOP2 - BELOW2) * (1 - share(one, up)), marks = [this.mark("path", { class: "axis", d: `M${LEFT3} ${TOP2}V${HEIGHT2 - BELOW2}H${WIDTH2 - 10}` })];
+    for (let one of ticks(across)) marks.push(this.text(formatNumber(one, 3), x(one), HEIGHT2 - BELOW2 + 16, "middle"));
+    for (let one of ticks(up, 4)) marks.push(this.text(formatNumber(one, 3), LEFT3 - 6, y(one) + 4, "end"));
+    marks.push(this.text(titles[0], WIDTH2 - 10, HEIGHT2 - 2, "end"), this.text(titles[1], LEFT3 + 6, TOP2 + 8, "start"));
+    for (let [from, to, height] of bars) {
+      let box = { x: x(from) + 0.5, y: y(height), width: Math.max(1, x(to) - x(from) - 1), height: y(0) - y(height) };
+      marks.push(this.mark("rect", { class: "bar", ...box, "data-value": height }));
+    }
+    for (let { css, points: all } of lines)
+      marks.push(this.mark("polyline", { class: css, points: all.map(([a, b]) => `${x(a).toFixed(1)},${y(b).toFixed(1)}`).join(" ") }));
+    for (let { css, points: all } of dots)
+      for (let [a, b] of all) marks.push(this.mark("circle", { class: css, cx: x(a).toFixed(1), cy: y(b).toFixed(1), r: 4, "data-x": a, "data-y": b }));
+    this.root.replaceChildren(...marks), this.root.setAttribute("aria-label", said);
+  }
+  text(text, x, y, anchor) {
+    let made = this.mark("text", { x, y, "text-anchor": anchor });
+    return made.textContent = text.replaceAll("-", "−"), made;
+  }
+  mark(tag, attributes) {
+    let made = this.page.createElementNS(NAMES, tag);
+    for (let [name, value] of Object.entries(attributes)) made.setAttribute(name, String(value));
+    return made;
+  }
+};
+function span(numbers2, floor) {
+  let finite = numbers2.filter(Number.isFinite), low = finite.reduce((a, b) => Math.min(a, b), floor ? 0 : 1 / 0), high = finite.reduce((a, b) => Math.max(a, b), floor ? 0 : -1 / 0);
+  if (!(high >= low)) return [0, 1];
+  let room = high === low ? 1 : 0.04 * (high - low);
+  return [floor && low === 0 ? 0 : low - room, high + room];
+}
+var share = (one, [low = 0, high = 1]) => (one - low) / (high - low);
+
+// src/gradients.ts
+var BINS = 21;
+function gradients(panel, slopes) {
+  let page = panel.ownerDocument, chart = new Chart(page), said = element(page, "p", { class: "said" });
+  return panel.append(chart.root, said), ({ numbers: numbers2 }) => {
+    let all = slopes.flatMap((one) => [...numbers2.get(one.name) ?? []]), reach = all.reduce((most, one) => Math.max(most, Math.abs(one)), 0) || 1, width = 2 * reach / BINS, counts = Array.from({ length: BINS }, () => 0);
+    for (let one of all) {
+      let bin = Math.min(BINS - 1, Math.floor((one + reach) / width));
+      counts[bin] = (counts[bin] ?? 0) + 1;
+    }
+    let sizes = all.map(Math.abs).sort((one, other) => one - other), number2 = (one) => formatNumber(one ?? Number.NaN).replaceAll("-", "−"), zeros = all.filter((one) => one === 0).length, norm = Math.hypot(...all), text = `${all.length} entries, ${zeros} of them zero; the middle one has the size ${number2(sizes[Math.floor(sizes.length / 2)])}, the largest ${number2(sizes.at(-1))}; their norm is ${number2(norm)}.`, bars = counts.map((count, i) => [i * width - reach, (i + 1) * width - reach, count]);
+    chart.draw({ bars, titles: ["entry of the gradient", "entries"], said: text, floor: !0 }), write(said, text);
+  };
+}
+
+// src/ground.ts
+function moved(leaves, entries, to) {
+  let found = new Map(leaves);
+  return entries.forEach(({ name, place }, i) => {
+    let numbers2 = Float64Array.from(found.get(name) ?? []);
+    numbers2[place] = to[i] ?? Number.NaN, found.set(name, numbers2);
+  }), found;
+}
+function axisAround(numbers2) {
+  let [low, high] = [Math.min(...numbers2), Math.max(...numbers2)], room = Math.max(0.6 * (high - low), 1);
+  return Float64Array.from({ length: 31 }, (_, i) => low - room + (high - low + 2 * room) * i / 30);
+}
+function* surveyed(cost, name, rows, leaves, entries, x, y) {
+  let costs = new Float64Array(x.length * y.length);
+  for (let j = 0; j < y.length; j += 1)
+    for (let i = 0; i < x.length; i += 1)
+      costs[j * x.length + i] = costAt(cost, name, rows, moved(leaves, entries, [x[i] ?? 0, y[j] ?? 0])), i % 8 === 7 && (yield);
+  return { x, y, costs };
+}
+function costAt(cost, name, rows, leaves) {
+  let found = cost(leaves, rows)[name];
+  return typeof found == "number" ? found : found?.[0] ?? Number.NaN;
+}
+var Work = class {
+  job = 0;
+  begin(steps, done) {
+    clearTimeout(this.job);
+    let go = () => {
+      let end = performance.now() + 8;
+      for (; ; ) {
+        let next = steps.next();
+        if (next.done) return done(next.value);
+        if (performance.now() > end) break;
+      }
+      this.job = window.setTimeout(go, 0);
+    };
+    this.job = window.setTimeout(go, 0);
+  }
+};
+function levelsOf(costs, count = 10) {
+  let finite = costs.filter(Number.isFinite), [low, high] = [finite.reduce((a, b) => Math.min(a, b), 1 / 0), finite.reduce((a, b) => Math.max(a, b), -1 / 0)];
+  if (!(high > low)) return [];
+  let first = (high - low) * 1e-3;
+  return Array.from({ length: count }, (_, i) => low + first * (high - low === 0 ? 1 : ((high - low) / first) ** ((i + 1) / (count + 1))));
+}
+
+// src/racing.ts
+var USUAL = ["sgd", "momentum", "adam"], STEPS = 100, STRETCH = 10;
+function racing(page, rules, changed) {
+  let lines = rules.map((rule) => {
+    let tick = element(page, "input", { type: "checkbox", "aria-label": `${rule.label} races` }), rate = element(page, "input", { value: formatNumber(rule.learning_rate), size: "7", inputmode: "decimal", "aria-label": `learning rate of ${rule.label}` });
+    tick.checked = USUAL.includes(rule.optimizer);
+    let cost = element(page, "td"), name = element(page, "span", { class: "runner" }, rule.label), row = element(page, "tr", {}, element(page, "td", {}, element(page, "label", { class: "tick" }, tick, name)), element(page, "td", {}, rate), cost);
+    return { rule, tick, rate, cost, name, row };
+  }), on = element(page, "input", { type: "checkbox", name: "race" }), head = element(page, "tr", {}, ...["", "η", `cost of the batch after ${STEPS} steps`].map((text) => element(page, "th", { scope: "col" }, text))), table3 = element(page, "table", { class: "race", hidden: "" }, element(page, "thead", {}, head), element(page, "tbody", {}, ...lines.map(({ row }) => row))), root = element(page, "div", {}, element(page, "label", { class: "tick" }, on, "Race optimizers from this start"), table3), work = new Work(), finished = [], raced = null, key = "";
+  for (let one of [on, ...lines.flatMap(({ tick, rate }) => [tick, rate])])
+    one.addEventListener("change", () => {
+      table3.toggleAttribute("hidden", !on.checked), changed();
+    });
+  let runners = () => lines.filter(({ tick, rate }) => tick.checked && Number.isFinite(Number(rate.value)) && rate.value.trim()).map(({ rule, rate }) => ({ ...rule, rate: Number(rate.value) }));
+  return { root, run: (from, make, done) => {
+    let now = on.checked ? JSON.stringify(runners()) : "";
+    if (!(raced === from && key === now)) {
+      if (raced = from, key = now, !on.checked) {
+        finished.length && (finished = [], done());
+        return;
+      }
+      work.begin(raceOf(runners(), make), (found) => {
+        finished = found, lines.forEach(({ rule, cost, name }) => {
+          let place = found.findIndex(({ optimizer }) => optimizer === rule.optimizer);
+          write(cost, place < 0 ? "" : formatNumber(found[place]?.cost ?? Number.NaN).replaceAll("-", "−")), name.style.setProperty("--hue", place < 0 ? "transparent" : HUES[(place + 2) % HUES.length] ?? "");
+        }), done();
+      });
+    }
+  }, finished: () => finished };
+}
+function* raceOf(runners, make) {
+  let found = [];
+  for (let runner of runners) {
+    let run = make(runner);
+    for (let step2 = STRETCH; step2 <= STEPS; step2 += STRETCH)
+      run.at(step2), yield;
+    let { step } = run.at(STEPS), thetas = run.recorded(step, STEPS + 1), path = (entries) => thetas.map((theta) => entries.map(({ name, place }) => theta[run.placeOf(name) + place] ?? Number.NaN));
+    found.push({ ...runner, path, cost: run.costs.at(-1) ?? Number.NaN });
+  }
+  return found;
+}
+
+// src/landscape.ts
+var [SIZE3, LEFT4, TOP3] = [520, 58, 8], SIDE2 = SIZE3 - LEFT4 - 8, MOST_POINTS2 = 400, DOTS = 120;
+function landscape(panel, land) {
+  let page = panel.ownerDocument, canvas = (attributes) => element(page, "canvas", { width: String(SIZE3), height: String(SIZE3), ...attributes }), below = canvas({ "aria-hidden": "true" }), above = canvas({ role: "application", tabindex: "0", "aria-roledescription": "landscape" }), said = element(page, "p", { class: "said" }), selects = [0, Math.min(1, land.entries.length - 1)].map((chosen, axis) => {
+    let options = land.entries.map(({ written: written2 }, i) => element(page, "option", { value: String(i) }, written2)), select = element(page, "select", {}, ...options);
+    return select.value = String(chosen), select.addEventListener("change", () => (key = "", moment && view(moment))), { select, label: element(page, "label", {}, axis ? "Up" : "Across", select) };
+  }), race = racing(page, land.rules, () => moment && view(moment)), beside = element(page, "div", { class: "neurons" }, element(page, "div", { class: "fields" }, ...selects.map(({ label }) => label)), said, race.root);
+  panel.append(element(page, "div", { class: "surfaces" }, element(page, "div", { class: "plane" }, below, above), beside));
+  let moment = null, ground = null, key = "", made = null, work = new Work(), entries = () => selects.flatMap(({ select }) => land.entries.slice(Number(select.value), Number(select.value) + 1)), at = (leaves) => entries().map(({ name, place: place2 }) => leaves.get(name)?.[place2] ?? Number.NaN), across = (value, axis) => (value - (axis[0] ?? 0)) / ((axis.at(-1) ?? 1) - (axis[0] ?? 0)), place = ([a = 0, b = 0]) => {
+    let { x, y } = ground ?? { x: new Float64Array([0, 1]), y: new Float64Array([0, 1]) };
+    return [LEFT4 + SIDE2 * across(a, x), TOP3 + SIDE2 * (1 - across(b, y))];
+  }, view = (now) => {
+    moment = now;
+    let { run, data, rows } = now.state;
+    if (!run) return;
+    let start = land.start(run), path = pathOf(run, now.state.step);
+    isSame(start, data) || survey(start, data, rows, path), draw(path), tell(now, path), race.run(run, (one) => land.race(start, now.state, one.optimizer, one.rate), () => moment && draw(pathOf(run, moment.state.step)));
+  };
+  function isSame(start, data) {
+    let [a = 0, b = 0] = at(start), inside = ground && within(a, ground.x) && within(b, ground.y), others = made && [...start].every(([name, one]) => sameBut(one, made?.start.get(name), entries().filter((x) => x.name === name)));
+    return !!(inside && others && made?.data === data && key === selects.map(({ select }) => select.value).join());
+  }
+  function survey(start, data, rows, path) {
+    key = selects.map(({ select }) => select.value).join(), made = { data, start };
+    let points = [at(start), ...path], [x, y] = [0, 1].map((axis) => axisAround(points.map((one) => one[axis] ?? 0))), begun = surveyed(land.cost, land.name, rows, start, entries(), x ?? new Float64Array(), y ?? new Float64Array());
+    work.begin(begun, (found) => {
+      ground = found, drawGround(found), moment && view(moment);
+    });
+  }
+  function pathOf(run, step) {
+    let windows = entries().map(({ name, place: one }) => run.placeOf(name) + one);
+    return run.recorded(step, MOST_POINTS2).map((theta) => windows.map((one) => theta[one] ?? Number.NaN));
+  }
+  function drawGround({ x, y, costs }) {
+    let pen = below.getContext("2d"), colours = coloursOf(panel);
+    if (!pen) return;
+    pen.clearRect(0, 0, SIZE3, SIZE3);
+    let levels = levelsOf(costs), cell2 = SIDE2 / 30;
+    pen.fillStyle = colours.plus;
+    for (let j = 0; j + 1 < 31; j += 1)
+      for (let i = 0; i + 1 < 31; i += 1) {
+        let mean = ((costs[j * 31 + i] ?? 0) + (costs[(j + 1) * 31 + i + 1] ?? 0)) / 2;
+        pen.globalAlpha = 0.55 * (levels.filter((level) => mean > level).length / (levels.length || 1));
+        let [left, right] = [Math.round(LEFT4 + i * cell2), Math.round(LEFT4 + (i + 1) * cell2)], [top, bottom] = [Math.round(TOP3 + SIDE2 - (j + 1) * cell2), Math.round(TOP3 + SIDE2 - j * cell2)];
+        pen.fillRect(left, top, right - left, bottom - top);
+      }
+    pen.globalAlpha = 0.6, pen.strokeStyle = colours.ink, pen.lineWidth = 1, pen.beginPath();
+    for (let level of levels)
+      for (let [a = 0, b = 0, c = 0, d = 0] of zeroLine(costs.map((one) => one - level), 31))
+        pen.moveTo(LEFT4 + a * cell2, TOP3 + SIDE2 - b * cell2), pen.lineTo(LEFT4 + c * cell2, TOP3 + SIDE2 - d * cell2);
+    pen.stroke(), pen.globalAlpha = 1, pen.strokeRect(LEFT4 - 0.5, TOP3 - 0.5, SIDE2 + 1, SIDE2 + 1), pen.font = '15px system-ui, "Segoe UI", "DejaVu Sans", sans-serif', pen.fillStyle = colours.ink, pen.textAlign = "center";
+    for (let one of ticks(x)) pen.fillText(formatNumber(one, 3).replaceAll("-", "−"), place([one, 0])[0], SIZE3 - 12);
+    pen.textAlign = "right";
+    for (let one of ticks(y)) pen.fillText(formatNumber(one, 3).replaceAll("-", "−"), LEFT4 - 6, place([0, one])[1] + 5);
+  }
+  function draw(path) {
+    let pen = above.getContext("2d");
+    if (!pen || !ground) return;
+    let colours = coloursOf(panel);
+    pen.clearRect(0, 0, SIZE3, SIZE3), race.finished().forEach(({ path: one }, i) => stroke(pen, one(entries()), HUES[(i + 2) % HUES.length] ?? colours.ink)), stroke(pen, path, colours.minus);
+    let [x, y] = place(path[0] ?? []);
+    pen.beginPath(), pen.arc(x, y, 9, 0, 2 * Math.PI), pen.fillStyle = colours.paper, pen.strokeStyle = colours.minus, pen.lineWidth = 4, pen.fill(), pen.stroke();
+  }
+  function stroke(pen, path, colour) {
+    if (pen.strokeStyle = colour, pen.fillStyle = colour, pen.lineWidth = 2.5, pen.beginPath(), path.forEach((one, i) => i ? pen.lineTo(...place(one)) : pen.moveTo(...place(one))), pen.stroke(), !(path.length > DOTS))
+      for (let one of path)
+        pen.beginPath(), pen.arc(...place(one), 3, 0, 2 * Math.PI), pen.fill();
+  }
+  function tell({ state }, path) {
+    if (!state.run) return;
+    let written2 = (one) => formatNumber(one).replaceAll("-", "−"), here = costAt(land.cost, land.name, state.rows, state.leaves), start = land.start(state.run), [first, second] = entries(), plane = costAt(land.cost, land.name, state.rows, moved(start, entries(), path.at(-1) ?? [])), [a = 0, b = 0] = at(start), text = `Start at ${first?.written} = ${written2(a)}, ${second?.written} = ${written2(b)}; after ${state.step} steps the cost is ${written2(here)}`, differs = land.entries.length > 2 ? `, on this plane through the start ${written2(plane)}` : "";
+    write(said, `${text}${differs}. Drag the start, or move it by arrow keys.`), above.setAttribute("aria-label", text);
+  }
+  let begin = (to, isDragged) => {
+    moment?.state.run && land.placed(moved(land.start(moment.state.run), entries(), to), isDragged);
+  }, pointed = (event) => {
+    let box = above.getBoundingClientRect(), { x, y } = ground ?? { x: new Float64Array([0, 1]), y: new Float64Array([0, 1]) }, share2 = [((event.clientX - box.left) / box.width * SIZE3 - LEFT4) / SIDE2, 1 - ((event.clientY - box.top) / box.height * SIZE3 - TOP3) / SIDE2];
+    return [x, y].map((axis, i) => (axis[0] ?? 0) + Math.max(0, Math.min(1, share2[i] ?? 0)) * ((axis.at(-1) ?? 1) - (axis[0] ?? 0)));
+  }, dragging = !1;
+  return above.addEventListener("pointerdown", (event) => {
+    dragging = !0, above.setPointerCapture(event.pointerId), begin(pointed(event), !0);
+  }), above.addEventListener("pointermove", (event) => dragging && begin(pointed(event), !0)), above.addEventListener("pointerup", (event) => {
+    dragging && begin(pointed(event), !1), dragging = !1;
+  }), above.addEventListener("keydown", (event) => {
+    let by = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] }[event.key];
+    if (!by || !ground || !moment?.state.run || event.ctrlKey || event.metaKey || event.altKey) return;
+    event.preventDefault(), event.stopPropagation();
+    let axes = [ground.x, ground.y];
+    begin(at(land.start(moment.state.run)).map((one, i) => one + (by[i] ?? 0) * ((axes[i]?.[1] ?? 0) - (axes[i]?.[0] ?? 0))), !1);
+  }), page.defaultView?.matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => ground && drawGround(ground)), view;
+}
+var within = (one, axis) => one >= (axis[0] ?? 0) && one <= (axis.at(-1) ?? 0);
+function sameBut(one, other, free) {
+  return one === other || other !== void 0 && one.every((x, i) => x === other[i] || free.some(({ place }) => place === i));
+}
+
+// src/programs.ts
+async function importShown(page, id) {
+  let text = page.getElementById(id)?.textContent ?? "", address = URL.createObjectURL(new Blob([text], { type: "text/javascript" }));
+  try {
+    return await import(address);
+  } finally {
+    URL.revokeObjectURL(address);
+  }
+}
+function callOf(module, leaves) {
+  let known = -1, memory = new Float64Array(0), slots = [], windows = [];
+  return (numbers2, rows) => {
+    if (rows !== known) {
+      slots = module.places(rows);
+      let room = slots.at(-1) ?? 0, sizes = leaves.map((leaf) => countOf(leaf, rows)), all = module.new_memory(room + sizes.reduce((sum, size2) => sum + aligned(size2), 0)), end = room;
+      windows = sizes.map((size2) => all.subarray((end += aligned(size2)) - aligned(size2), end - aligned(size2) + size2)), memory = all.subarray(0, room), known = rows;
+    }
+    let given = leaves.map((leaf, i) => argument(leaf, numbers2.get(leaf.name), windows[i]));
+    return module.compute(...given, memory, slots);
+  };
+}
+var aligned = (size2) => Math.max(8, Math.ceil(size2 / 8) * 8);
+function passesOf(module, payload) {
+  let call = callOf(module, payload.leaves);
+  return (leaves, rows) => new Map([...leaves, ...copied(call(leaves, rows))]);
+}
+function copied(found) {
+  return new Map(Object.entries(found).map(([name, one]) => [name, Float64Array.from(typeof one == "number" ? [one] : one)]));
+}
+function argument(leaf, numbers2, window2) {
+  return leaf.shape.length === 0 || window2 === void 0 ? numbers2?.[0] ?? Number.NaN : (window2.set(numbers2 ?? []), window2);
+}
+function gatesOf(module, entries, payload) {
+  let arrays = new Map(payload.leaves.map((one) => [one.name, one])), reads = entries.map((name) => [name, reader(name, arrays)]), leaves = entries.map((name) => ({ name, written: name, shape: [], examples: [], kind: "input", of: "" })), call = callOf(module, leaves);
+  return (numbers2) => {
+    let given = new Map(reads.map(([name, read2]) => [name, Float64Array.of(read2(numbers2, payload.rows) ?? Number.NaN)])), found = Object.entries(call(given, payload.rows));
+    return new Map([...numbers2, ...found.map(([name, one]) => [name, Float64Array.of(Number(one))])]);
+  };
+}
+
+// src/slices.ts
+var POINTS = 61;
+function slice(panel, cost, name, entries, slopes) {
+  let page = panel.ownerDocument, options = entries.map(({ written: written2 }, i) => element(page, "option", { value: String(i) }, written2)), select = element(page, "select", {}, ...options), reach = element(page, "select", {}, ...["0.1", "1", "3", "10"].map((one) => element(page, "option", { value: one }, `± ${one}`)));
+  reach.value = "3";
+  let chart = new Chart(page), said = element(page, "p", { class: "said" }), fields = element(page, "div", { class: "fields" }, element(page, "label", {}, "Along", select), element(page, "label", {}, "Reach", reach));
+  panel.append(fields, chart.root, said);
+  let last = null;
+  for (let one of [select, reach]) one.addEventListener("change", () => last && view(last));
+  let view = (moment) => {
+    last = moment;
+    let { state, numbers: numbers2 } = moment, entry2 = entries[Number(select.value)];
+    if (!entry2) return;
+    let here = state.leaves.get(entry2.name)?.[entry2.place] ?? Number.NaN, slope = numbers2.get(slopes.get(entry2.name) ?? "")?.[entry2.place] ?? Number.NaN, height = costAt(cost, name, state.rows, state.leaves), far = Number(reach.value), along = Array.from({ length: POINTS }, (_, i) => here - far + 2 * far * i / (POINTS - 1)), points = along.map((at) => [at, costAt(cost, name, state.rows, moved(state.leaves, [entry2], [at]))]), [low, high] = [Math.min(...points.map(([, one]) => one)), Math.max(...points.map(([, one]) => one))], tangent = along.map((at) => [at, height + slope * (at - here)]).filter(([, one]) => one >= low && one <= high), number2 = (one) => formatNumber(one).replaceAll("-", "−"), text = `At ${entry2.written} = ${number2(here)} the cost is ${number2(height)} and its slope ${number2(slope)}.`;
+    chart.draw({ lines: [{ css: "tangent", points: tangent }, { css: "line", points }], dots: [{ css: "dot", points: [[here, height]] }], titles: [entry2.written, name], said: text }), write(said, text);
+  };
+  return view;
 }
 
 // src/thumbnails.ts
@@ -889,20 +1244,64 @@ function surfaces(panel, neurons, calls, touch) {
   }
   return view;
 }
-var percent = (share) => `${(100 * share).toFixed(0)}%`;
+var percent = (share2) => `${(100 * share2).toFixed(0)}%`;
+
+// src/truth.ts
+var MOST_DOTS = 400;
+function truth(panel, neurons, call) {
+  let page = panel.ownerDocument, prediction = neurons.arrays.at(-1)?.name ?? "", chart = new Chart(page), counts = element(page, "table", { class: "counts" }), said = element(page, "p", { class: "said" });
+  panel.append(neurons.answers === "numbers" ? chart.root : counts, said);
+  let cells = neurons.answers === "numbers" ? [] : laid(page, counts, neurons.classes), known = { data: null, leaf: new Float64Array(0) };
+  return ({ state: { data, leaves } }) => {
+    if (!data) return;
+    known.data !== data && (known = { data, leaf: leafOf(data, neurons) });
+    let outputs = call(new Map([...leaves, [neurons.input, known.leaf]]), data.rows)[prediction], targets = data.columns.get(neurons.target) ?? new Float64Array(0), target = (row) => targetOf(neurons, targets.subarray(row * neurons.targets, (row + 1) * neurons.targets));
+    if (neurons.answers !== "numbers") return write(said, counted(cells, data, neurons, target, (row) => classOf(outputs, data.rows, row)));
+    let pairs = Array.from({ length: data.rows }, (_, row) => [target(row), outputs[row] ?? Number.NaN]), middle = Math.sqrt(pairs.reduce((sum, [one, other]) => sum + (one - other) ** 2, 0) / data.rows), ends = [Math.min(...pairs.map(([one]) => one)), Math.max(...pairs.map(([one]) => one))].map((one) => [one, one]), text = `Root mean square of prediction − truth over ${data.rows} examples: ${formatNumber(middle)}. On the line both are equal.`;
+    chart.draw({ lines: [{ css: "tangent", points: ends }], dots: [{ css: "dot", points: pairs.slice(0, MOST_DOTS) }], titles: ["true", "predicted"], said: text }), write(said, text);
+  };
+}
+function leafOf(data, { input, inputs }) {
+  let table3 = data.columns.get(input) ?? new Float64Array(0);
+  return table3.map((_, i) => table3[i % data.rows * inputs + Math.floor(i / data.rows)] ?? 0);
+}
+function laid(page, table3, classes) {
+  let cells = classes.map(() => classes.map(() => element(page, "td"))), head = classes.map((name) => element(page, "th", { scope: "col" }, `predicted ${name}`)), rows = cells.map((row, k) => element(page, "tr", {}, element(page, "th", { scope: "row" }, `class ${classes[k]}`), ...row));
+  return table3.append(element(page, "thead", {}, element(page, "tr", {}, element(page, "td"), ...head)), element(page, "tbody", {}, ...rows)), cells;
+}
+function counted(cells, data, { classes }, target, found) {
+  let counts = classes.map(() => classes.map(() => 0));
+  for (let row = 0; row < data.rows; row += 1) {
+    let line = counts[target(row)];
+    line && (line[found(row)] = (line[found(row)] ?? 0) + 1);
+  }
+  let most = Math.max(...counts.flat(), 1);
+  counts.forEach(
+    (line, k) => line.forEach((count, j) => {
+      let cell2 = cells[k]?.[j];
+      cell2 && (write(cell2, String(count)), cell2.style.setProperty("--share", `${Math.round(100 * count / most)}%`), cell2.dataset.sign = k === j ? "plus" : "minus");
+    })
+  );
+  let right = counts.reduce((sum, line, k) => sum + (line[k] ?? 0), 0);
+  return `${right} of ${data.rows} examples are predicted right, ${formatNumber(100 * right / data.rows, 3)}%.`;
+}
 
 // src/movement.ts
+var MOST_ENTRIES = 64;
 async function movement(page, payload, panels, stage) {
-  let { neurons } = payload;
-  if (!neurons) return;
-  let { machine, now, still } = stage, module = await importShown(page, "neurons"), named2 = neurons.leaves.flatMap((name) => payload.leaves.filter((leaf) => leaf.name === name)), call = () => callOf(module, named2), changes = {
+  let { neurons } = payload, { machine, now, still } = stage;
+  if (payload.training && payload.landscape && await grounds(page, payload, payload.training, panels, stage), !neurons) return;
+  let module = await importShown(page, "neurons"), named2 = neurons.leaves.flatMap((name) => payload.leaves.filter((leaf) => leaf.name === name)), call = () => callOf(module, named2), changes = {
     anew: (data) => still(machine.redrawn(machine.reset(now()), data)),
     on: (data) => still(machine.redrawn(now(), data))
   }, added = () => 1;
   panels.add("examples", (panel) => {
     let { view, chosen } = examples(panel, neurons, payload.samples ?? { spread: [], sets: [] }, machine.deal, changes);
     return added = () => chosen.add, view;
-  }), panels.add(
+  }), panels.add("pad", (panel) => pad(panel, neurons, call(), (row) => {
+    let { data } = now();
+    data && still(machine.redrawn(now(), withRow(data, row)));
+  })), panels.add("truth", (panel) => truth(panel, neurons, call())), panels.add(
     "surfaces",
     (panel) => surfaces(
       panel,
@@ -911,6 +1310,24 @@ async function movement(page, payload, panels, stage) {
       (place, near) => still(machine.touched(now(), neurons, place, near, added()))
     )
   );
+}
+async function grounds(page, payload, training, panels, stage) {
+  let { machine, now, still, drag } = stage, module = await importShown(page, "cost"), named2 = (payload.landscape ?? []).flatMap((name) => payload.leaves.filter((leaf) => leaf.name === name)), order = training.windows.map(({ name }) => name), parameters2 = payload.leaves.filter(({ name }) => order.includes(name)).sort((one, other) => order.indexOf(one.name) - order.indexOf(other.name)), entries = parameters2.flatMap(entriesOf), land = {
+    cost: callOf(module, named2),
+    name: payload.cost,
+    entries,
+    start: (run) => machine.startOf(now(), run),
+    placed: (to, isDragged) => (isDragged ? drag : still)(machine.movedTo(now(), to)),
+    race: (leaves, state, optimizer, rate) => machine.beside(state, leaves, optimizer, rate),
+    rules: [training, ...training.others]
+  };
+  entries.length > 1 && panels.add("landscape", (panel) => landscape(panel, land));
+  let slopes = payload.results.filter((one) => parameters2.some(({ name }) => name === one.of)), of = new Map(slopes.map((one) => [one.of, one.name]));
+  panels.add("slice", (panel) => slice(panel, callOf(module, named2), payload.cost, entries, of)), panels.add("gradients", (panel) => gradients(panel, slopes));
+}
+function entriesOf(leaf) {
+  let columns = leaf.shape.at(-1) ?? 1, count = Math.min(MOST_ENTRIES, countOf(leaf, 1)), index = (place) => leaf.shape.length > 1 ? `[${Math.floor(place / columns)},${place % columns}]` : leaf.shape.length ? `[${place}]` : "";
+  return Array.from({ length: count }, (_, place) => ({ name: leaf.name, place, written: `${leaf.written}${index(place)}` }));
 }
 
 // src/panels.ts
@@ -960,29 +1377,29 @@ function readGuess(text, place) {
   let plain2 = text.trim().replaceAll("−", "-").replace(",", "."), found = /^[+-]?(\d*)(?:\.(\d*))?(?:e([+-]?\d+))?$/iu.exec(plain2), value = Number(plain2);
   return !found || plain2 === "" || !Number.isFinite(value) ? null : { place, value, half: 0.5 * 10 ** (Number(found[3] ?? 0) - (found[2]?.length ?? 0)) };
 }
-function judge(guess, truth) {
-  if (!within(guess, truth)) return "wrong";
-  let largest2 = size(truth);
-  return !(Math.abs(guess.value - (truth[guess.place] ?? Number.NaN)) <= 1e-12 * (1 + largest2)) && 2 * guess.half > 1.000001 * 10 ** Math.floor(Math.log10(largest2)) ? "coarse" : "right";
+function judge(guess, truth2) {
+  if (!within2(guess, truth2)) return "wrong";
+  let largest2 = size(truth2);
+  return !(Math.abs(guess.value - (truth2[guess.place] ?? Number.NaN)) <= 1e-12 * (1 + largest2)) && 2 * guess.half > 1.000001 * 10 ** Math.floor(Math.log10(largest2)) ? "coarse" : "right";
 }
-var explains = (guesses, slip) => guesses.every((one) => within(one, slip));
-function within({ place, value, half }, truth) {
-  return Math.abs(value - (truth[place] ?? Number.NaN)) <= 1.000001 * half + 1e-12 * (1 + size(truth));
+var explains = (guesses, slip) => guesses.every((one) => within2(one, slip));
+function within2({ place, value, half }, truth2) {
+  return Math.abs(value - (truth2[place] ?? Number.NaN)) <= 1.000001 * half + 1e-12 * (1 + size(truth2));
 }
-var size = (truth) => truth.reduce((largest2, one) => Math.max(largest2, Math.abs(one)), 0);
+var size = (truth2) => truth2.reduce((largest2, one) => Math.max(largest2, Math.abs(one)), 0);
 
 // src/predict.ts
 var MOST = 36;
 function predict(panel, arrays, slips, wrong, reveal) {
   let [room, said] = [panel.querySelector(".guesses"), panel.querySelector(".verdict")], select = panel.querySelector("select"), fields = [], asked = "", last = null, answer = async () => {
     if (!last || !said) return;
-    let moment = last, truth = moment.numbers.get(asked) ?? new Float64Array(0), guesses = fields.flatMap((one) => readGuess(one.input.value, one.place) ?? []);
+    let moment = last, truth2 = moment.numbers.get(asked) ?? new Float64Array(0), guesses = fields.flatMap((one) => readGuess(one.input.value, one.place) ?? []);
     for (let { input, place } of fields) {
       let guess = guesses.find((one) => one.place === place);
-      input.dataset.judged = guess ? judge(guess, truth) : "", input.setAttribute("aria-invalid", String(guess ? judge(guess, truth) === "wrong" : input.value.trim() !== ""));
+      input.dataset.judged = guess ? judge(guess, truth2) : "", input.setAttribute("aria-invalid", String(guess ? judge(guess, truth2) === "wrong" : input.value.trim() !== ""));
     }
     let others = guesses.length ? await wrong(moment) : /* @__PURE__ */ new Map();
-    moment === last && write(said, sentence2(guesses, fields.length, truth, others, slips[asked] ?? {}));
+    moment === last && write(said, sentence2(guesses, fields.length, truth2, others, slips[asked] ?? {}));
   };
   return (moment) => {
     last = moment;
@@ -1011,9 +1428,9 @@ function shown(page, reveal) {
   let button = element(page, "button", { type: "button", class: "words" }, "Show it");
   return button.addEventListener("click", reveal), button;
 }
-function sentence2(guesses, asked, truth, others, slips) {
+function sentence2(guesses, asked, truth2, others, slips) {
   if (guesses.length === 0) return "";
-  let judged2 = guesses.map((one) => judge(one, truth)), right = judged2.filter((one) => one === "right").length;
+  let judged2 = guesses.map((one) => judge(one, truth2)), right = judged2.filter((one) => one === "right").length;
   if (right === asked) return "Right, to the digits that are written.";
   if (judged2.includes("wrong")) {
     let slip = Object.keys(slips).find((key) => explains(guesses, others.get(key) ?? new Float64Array(0)));
@@ -1049,16 +1466,35 @@ var Player = class {
   }
 };
 
+// src/rules.ts
+async function loadRules(page, training) {
+  let by = /* @__PURE__ */ new Map();
+  if (!training) return { by, any: null, shareOf: () => 1 };
+  let own = page.getElementById("training"), lines = (own?.textContent ?? "").split(`
+`);
+  for (let rule of training.others) {
+    let text = rule.told.map((one) => typeof one == "string" ? one : lines.slice(...one).join(`
+`)).join(`
+`), id = `training-${rule.optimizer}`, code = element(page, "pre", { class: "code", tabindex: "0", id }, `${text}
+`), folded = element(page, "details", {}, element(page, "summary", {}, `The program of a step of ${rule.label}`), code);
+    own?.closest("details")?.parentElement?.append(folded);
+  }
+  let ids = [[training, "training"], ...training.others.map((rule) => [rule, `training-${rule.optimizer}`])], modules = await Promise.all(ids.map(([, id]) => importShown(page, id)));
+  ids.forEach(([rule], i) => by.set(rule.optimizer, { rule, module: modules[i] }));
+  let schedules = await importShown(page, "schedules"), shareOf = (name, ...moment) => schedules.compute(...moment)[`${name} share`] ?? Number.NaN;
+  return { by, any: modules[0] ?? null, shareOf };
+}
+
 // src/shared.ts
 var MARK = "state=1.";
 var WRITTEN_ANEW = "gradient", NotOpened = class extends Error {
 };
 function writeShared(payload, state, selection) {
-  let { run, data } = state, far = state.step > 1e5, vectors = (step) => run ? named(payload, run.vectorsAt(step)) : {}, now = state.step ? vectors(state.step) : {}, shared = {
+  let { run, data } = state, far = state.step > 1e5, vectors = (step) => run ? named(ruleOf(payload, run.settings.optimizer), run.vectorsAt(step)) : {}, now = state.step ? vectors(state.step) : {}, shared = {
     format: 1,
     title: payload.title,
     model: payload.model,
-    optimizer: payload.optimizer,
+    optimizer: run && optimizerSaid(payload, run.settings),
     settings: run && settingsSaid(run.settings),
     data: data && dataSaid(data),
     leaves: Object.fromEntries(
@@ -1075,25 +1511,35 @@ function apart({ leaves, training }) {
   let others = new Set([...training?.windows ?? [], ...training?.tables ?? []].map((one) => one.name));
   return leaves.filter((leaf) => !others.has(leaf.name));
 }
-var settingsSaid = ({ learningRate, batchSize, seed, keepLast }) => ({
-  learning_rate: learningRate,
+var settingsSaid = ({ batchSize, seed, keepLast, epochs }) => ({
   batch_size: batchSize,
   seed,
-  keep_last: keepLast
-}), dataSaid = ({ said, rows, columns, learned, heldOut }) => ({
+  keep_last: keepLast,
+  epochs
+}), optimizerSaid = ({ optimizers, schedules }, { optimizer, learningRate, schedule }) => ({
+  name: optimizer,
+  ...optimizers?.[optimizer],
+  learning_rate: { rate: learningRate, schedule, settings: schedules?.[schedule] ?? [] }
+});
+function ruleOf({ training }, name) {
+  return training ? [training, ...training.others].find((one) => one.optimizer === name) : void 0;
+}
+var dataSaid = ({ said, rows, columns, learned, heldOut }) => ({
   said,
   rows,
   tables: Object.fromEntries([...columns].map(([name, one]) => [name, [...one]])),
   learned: [...learned],
   held_out: [...heldOut]
 });
-function named(payload, vectors) {
-  let pairs = (payload.training?.vectors ?? []).map(({ name }, i) => [name, [...vectors[i] ?? []]]);
+function named(rule, vectors) {
+  let pairs = (rule?.vectors ?? []).map(({ name }, i) => [name, [...vectors[i] ?? []]]);
   return Object.fromEntries(pairs.filter(([name]) => name !== WRITTEN_ANEW));
 }
 function readShared(text, payload) {
   let shared = parse(text);
-  require2(shared.format === 1, "it is of another version of chainrule"), require2(same(shared.model, payload.model), "it is of another model; cr.open(link) in Python makes its board"), require2(same(withoutRate(shared.optimizer), withoutRate(payload.optimizer)), "it trains by another optimizer");
+  require2(shared.format === 1, "it is of another version of chainrule"), require2(same(shared.model, payload.model), "it is of another model; cr.open(link) in Python makes its board");
+  let rule = ruleOf(payload, shared.optimizer?.name), own = payload.optimizers?.[rule?.optimizer ?? ""];
+  require2(!payload.training || rule !== void 0 && same(withoutRate(shared.optimizer), withoutRate(own)), "it trains by another rule");
   let leaves = new Map(payload.leaves.map((leaf) => [leaf.name, Float64Array.from(leaf.numbers)]));
   for (let { name, shape } of apart(payload)) {
     let found = shared.leaves?.[name];
@@ -1101,7 +1547,7 @@ function readShared(text, payload) {
   }
   let { step = -1, selection } = shared;
   require2(Number.isInteger(step) && step >= 0 && step <= 1e5, "its step is no step");
-  let start = vectorsOf(shared.start, payload), now = step ? vectorsOf(shared.now, payload) : start, data = dataOf(shared, payload), settings = settingsOf(shared, payload, data?.learned.length ?? payload.rows);
+  let start = vectorsOf(shared.start, rule), now = step ? vectorsOf(shared.now, rule) : start, data = dataOf(shared, payload), settings = settingsOf(shared, payload, data?.learned.length ?? payload.rows);
   return { leaves, data, settings, step, start, now, selection: typeof selection == "string" ? selection : "" };
 }
 function dataOf({ data }, { training }) {
@@ -1118,15 +1564,15 @@ function dataOf({ data }, { training }) {
     heldOut: Int32Array.from(held_out)
   };
 }
-function vectorsOf(lists, { training }) {
-  return (training?.vectors ?? []).map(
+function vectorsOf(lists, rule) {
+  return (rule?.vectors ?? []).map(
     ({ name, numbers: own }) => name === WRITTEN_ANEW ? new Float64Array(own.length) : numbers(lists?.[name], own.length, name)
   );
 }
-function settingsOf({ settings }, { training }, rows) {
-  if (!training) return null;
-  let { learning_rate: learningRate = Number.NaN, batch_size: batchSize = 0, seed = -1, keep_last: keepLast } = settings ?? {};
-  return require2(Number.isFinite(learningRate), "its learning rate is no number"), require2(Number.isInteger(batchSize) && batchSize >= 1 && batchSize <= Math.max(rows, 1), "its batch size is none"), require2(Number.isSafeInteger(seed) && seed >= 0, "its seed is none"), require2(typeof keepLast == "boolean", "it does not say what becomes of a short last batch"), { learningRate, batchSize, seed, keepLast: keepLast === !0 };
+function settingsOf({ settings, optimizer }, payload, rows) {
+  if (!payload.training) return null;
+  let { batch_size: batchSize = 0, seed = -1, keep_last: keepLast, epochs = 0 } = settings ?? {}, { rate: learningRate = Number.NaN, schedule = "", settings: ofSchedule } = optimizer?.learning_rate ?? {};
+  return require2(Number.isFinite(learningRate), "its learning rate is no number"), require2(same(ofSchedule, payload.schedules?.[schedule]), "its learning rate has another schedule"), require2(Number.isInteger(batchSize) && batchSize >= 1 && batchSize <= Math.max(rows, 1), "its batch size is none"), require2(Number.isSafeInteger(seed) && seed >= 0, "its seed is none"), require2(Number.isSafeInteger(epochs) && epochs >= 1, "its epochs are none"), require2(typeof keepLast == "boolean", "it does not say what becomes of a short last batch"), { optimizer: optimizer?.name ?? "", learningRate, schedule, epochs, batchSize, seed, keepLast: keepLast === !0 };
 }
 function numbers(list, length, name) {
   return require2(Array.isArray(list) && list.length === length, `${name} has another size`), require2((list ?? []).every((one) => typeof one == "number" && Number.isFinite(one)), `${name} has what is no number`), Float64Array.from(list ?? []);
@@ -1223,9 +1669,9 @@ async function asPng(picture) {
   let { width, height } = picture.getBoundingClientRect(), canvas = picture.ownerDocument.createElement("canvas");
   canvas.width = Math.ceil(width * SHARPNESS), canvas.height = Math.ceil(height * SHARPNESS);
   let pen = canvas.getContext("2d");
-  return pen ? (pen.fillStyle = getComputedStyle(picture.ownerDocument.body).backgroundColor, pen.fillRect(0, 0, canvas.width, canvas.height), pen.drawImage(picture instanceof HTMLCanvasElement ? picture : await imageOf(asSvg(picture)), 0, 0, canvas.width, canvas.height), new Promise((done) => canvas.toBlob(done, "image/png"))) : null;
+  return pen ? (pen.fillStyle = getComputedStyle(picture.ownerDocument.body).backgroundColor, pen.fillRect(0, 0, canvas.width, canvas.height), pen.drawImage(picture instanceof HTMLCanvasElement ? picture : await imageOf2(asSvg(picture)), 0, 0, canvas.width, canvas.height), new Promise((done) => canvas.toBlob(done, "image/png"))) : null;
 }
-async function imageOf(svg) {
+async function imageOf2(svg) {
   let image = new Image();
   return image.src = `data:image/svg+xml;charset=utf-8,${encodeURIComponent(svg)}`, await image.decode(), image;
 }
@@ -1327,17 +1773,21 @@ var Dealt = class {
   }
 }, Run = class {
   // by the size of a batch
-  constructor(module, settings, start, tables, rows) {
+  constructor(module, shareOf, settings, start, tables, rows, windows) {
     this.module = module;
+    this.shareOf = shareOf;
     this.settings = settings;
     this.tables = tables;
+    this.windows = windows;
     this.records.set(0, start), this.dealt = new Dealt(rows, settings.batchSize, settings.keepLast);
     let room = this.placesFor(this.dealt.size).at(-1) ?? 0, size2 = Math.ceil((start[0]?.length ?? 0) / 8) * 8, all = module.new_memory(room + size2 * start.length);
     this.memory = all.subarray(0, room), this.vectors = start.map((one, i) => all.subarray(room + i * size2, room + i * size2 + one.length));
   }
   module;
+  shareOf;
   settings;
   tables;
+  windows;
   costs = [];
   // of each batch, before its step
   dealt;
@@ -1380,6 +1830,20 @@ var Dealt = class {
     let [oldest = step] = this.given.keys();
     this.given.size > 400 && this.given.delete(oldest);
   }
+  /* Theta at up to so many recorded steps, the first and the last of those before a step among them. */
+  recorded(step, most) {
+    let known = [...this.records.keys()].filter((one) => one <= step).sort((one, other) => one - other), every = Math.max(1, Math.ceil(known.length / most)), kept = known.filter((_, i) => i % every === 0), last = this.records.get(step) ? step : null;
+    return last !== null && kept.at(-1) !== last && kept.push(last), kept.flatMap((one) => this.records.get(one)?.[0] ?? []);
+  }
+  /* Where a parameter begins in theta. */
+  placeOf(name) {
+    return this.windows.find((one) => one.name === name)?.start ?? Number.NaN;
+  }
+  /* The learning rate of a step. */
+  rate(step) {
+    let { learningRate, schedule, epochs } = this.settings, epoch = Math.floor(step / this.dealt.steps), progress = (epoch + step % this.dealt.steps / this.dealt.steps) / epochs;
+    return learningRate * this.shareOf(schedule, step, epoch, Math.min(1, progress));
+  }
   record(step) {
     if (this.records.set(step, this.vectors.map((one) => one.slice())), !(this.records.size * this.vectors.length * (this.vectors[0]?.length ?? 1) <= 4e6)) {
       this.every *= 2;
@@ -1387,7 +1851,7 @@ var Dealt = class {
     }
   }
   makeStep(step) {
-    let { learningRate, seed } = this.settings, [start, stop] = this.dealt.bounds(step), order = this.order(Math.floor(step / this.dealt.steps)).subarray(start, stop), m = stop - start, costs = new Float64Array(1), clock = [Float64Array.of(learningRate), step + 1, seed], done = this.module.run_steps(
+    let { seed } = this.settings, [start, stop] = this.dealt.bounds(step), order = this.order(Math.floor(step / this.dealt.steps)).subarray(start, stop), m = stop - start, costs = new Float64Array(1), clock = [Float64Array.of(this.rate(step)), step + 1, seed], done = this.module.run_steps(
       ...this.tables,
       order,
       m,
@@ -1414,22 +1878,22 @@ var Dealt = class {
 };
 
 // src/state.ts
-var Machine = class {
-  constructor(payload, module) {
+var MOST_STEPS = 300, EPOCHS = 100, Machine = class {
+  constructor(payload, rules) {
     this.payload = payload;
-    this.module = module;
+    this.rules = rules;
     this.tables = payload.training?.tables ?? [];
   }
   payload;
-  module;
+  rules;
   tables;
   /* The page as Python made it. */
   start() {
-    let { leaves, rows, training } = this.payload, { learning_rate = 0, batch_size = 1, seed = 0 } = training ?? {}, settings = { learningRate: learning_rate, batchSize: batch_size, seed, keepLast: !1 }, data = this.tables.length ? datasetOf(this.tables, leaves, rows) : null;
+    let { leaves, rows, training } = this.payload, { optimizer = "", learning_rate = 0, schedule = "", batch_size = 1, seed = 0 } = training ?? {}, settings = { optimizer, learningRate: learning_rate, schedule, epochs: EPOCHS, batchSize: batch_size, seed, keepLast: !1 }, data = this.tables.length ? datasetOf(this.tables, leaves, rows) : null;
     return this.begun(new Map(leaves.map((leaf) => [leaf.name, Float64Array.from(leaf.numbers)])), data, settings, 0);
   }
   /* The order of rows that a seed and an epoch give. */
-  deal = (...given) => this.module?.permutation(...given) ?? new Int32Array(0);
+  deal = (...given) => this.rules.any?.permutation(...given) ?? new Int32Array(0);
   /* Whether every number is one that the page began with. */
   isAtStart({ leaves }) {
     return this.payload.leaves.every(({ name, numbers: numbers2 }) => {
@@ -1444,7 +1908,7 @@ var Machine = class {
   }
   /* The same run, some steps of which were made elsewhere. */
   streamed(state, { step, costs, vectors }) {
-    let known = this.payload.training?.vectors.map((one) => Float64Array.from(vectors[one.name] ?? one.numbers)) ?? [];
+    let known = this.rules.by.get(state.run?.settings.optimizer ?? "")?.rule?.vectors.map((one) => Float64Array.from(vectors[one.name] ?? one.numbers)) ?? [];
     return state.run?.take(step, costs, known), this.at(state, step);
   }
   /* Step 0 of the same run. */
@@ -1468,6 +1932,23 @@ var Machine = class {
     let leaves = new Map(state.leaves).set(name, numbers2);
     return this.begun(leaves, state.data, state.run?.settings, state.revision + 1);
   }
+  /* The leaves where a run began. */
+  startOf(state, run) {
+    let theta = run.recorded(0, 1)[0] ?? new Float64Array(0), leaves = new Map(state.leaves);
+    for (let { name, start, stop } of this.payload.training?.windows ?? [])
+      leaves.has(name) && leaves.set(name, theta.slice(start, stop));
+    return leaves;
+  }
+  /* A run that begins elsewhere, as far as the old one had come. */
+  movedTo(state, start) {
+    return this.at(this.begun(start, state.data, state.run?.settings, state.revision + 1), Math.min(state.step, MOST_STEPS));
+  }
+  /* Another run from these leaves, beside that of the state. */
+  beside(state, leaves, optimizer, learningRate) {
+    let settings = state.run && { ...state.run.settings, optimizer, learningRate }, { run } = this.begun(leaves, state.data, settings ?? void 0, state.revision);
+    if (!run) throw new Error(`there is no rule called ${optimizer}`);
+    return run;
+  }
   /* An example is added at a place of some inputs, the others those of the first row; or the one that is near goes. */
   touched(state, neurons, place, near, target) {
     if (!state.data) return state;
@@ -1486,15 +1967,15 @@ var Machine = class {
     return this.begun(first.leaves, state.data, settings, state.revision + 1);
   }
   begun(leaves, data, settings, revision, start) {
-    let { training } = this.payload, rows = data ? data.learned.length : this.payload.rows, now = data ? withData(leaves, data, this.tables) : leaves, still = { revision, leaves: now, rows, data, run: null, step: 0, playing: !1 };
-    if (!training || !this.module || !settings) return still;
-    let tables = data ? learnedTables(data, this.tables) : [];
-    return { ...still, run: new Run(this.module, settings, start ?? this.vectorsFrom(now), tables, rows) };
+    let { training } = this.payload, rows = data ? data.learned.length : this.payload.rows, now = data ? withData(leaves, data, this.tables) : leaves, still = { revision, leaves: now, rows, data, run: null, step: 0, playing: !1 }, rule = settings && this.rules.by.get(settings.optimizer);
+    if (!training || !rule || !settings) return still;
+    let tables = data ? learnedTables(data, this.tables) : [], vectors = start ?? this.vectorsFrom(now, rule.rule);
+    return { ...still, run: new Run(rule.module, this.rules.shareOf, settings, vectors, tables, rows, training.windows) };
   }
   /* All vectors of a run that begins at these parameters. */
-  vectorsFrom(leaves) {
-    let { training } = this.payload, vectors = training?.vectors.map((one) => Float64Array.from(one.numbers)) ?? [];
-    for (let { name, start } of training?.windows ?? []) vectors[0]?.set(leaves.get(name) ?? [], start);
+  vectorsFrom(leaves, rule) {
+    let vectors = rule.vectors.map((one) => Float64Array.from(one.numbers));
+    for (let { name, start } of this.payload.training?.windows ?? []) vectors[0]?.set(leaves.get(name) ?? [], start);
     return vectors;
   }
 };
@@ -1530,24 +2011,39 @@ function keys(page, moves) {
 }
 
 // src/tuning.ts
+var WHOLE = ["batch_size", "seed", "epochs"];
 function tuning(panel, training, retune) {
-  let field = (name) => panel.querySelector(`[name="${name}"]`), rate = field("learning_rate"), size2 = field("batch_size"), seed = field("seed"), keep = field("keep_last"), inputs = [rate, size2, seed], current = null, changed = () => {
-    let settings = { learningRate: Number(rate?.value), batchSize: Number(size2?.value), seed: Number(seed?.value), keepLast: keep?.checked === !0 }, fits = [
-      Number.isFinite(settings.learningRate) && rate?.value.trim() !== "",
-      Number.isInteger(settings.batchSize) && settings.batchSize >= 1 && settings.batchSize <= (current?.dealt.rows ?? 1),
-      Number.isSafeInteger(settings.seed) && settings.seed >= 0 && seed?.value.trim() !== ""
-    ];
-    inputs.forEach((one, i) => one?.setAttribute("aria-invalid", String(!fits[i]))), fits.every(Boolean) && retune(settings);
-  };
-  return [...inputs, keep].forEach((one) => one?.addEventListener("change", changed)), ({ state }) => {
-    if (current = state.run, !state.run) return;
-    keep && (keep.checked = state.run.settings.keepLast);
-    let { learningRate, batchSize, seed: chosen } = state.run.settings, texts2 = [formatNumber(learningRate), String(batchSize), String(chosen)];
-    inputs.forEach((one, i) => {
-      one && one !== panel.ownerDocument.activeElement && (one.value = texts2[i] ?? "");
+  let field = (name) => panel.querySelector(`input[name="${name}"]`), select = (name) => panel.querySelector(`select[name="${name}"]`), inputs = new Map(["learning_rate", ...WHOLE].map((name) => [name, field(name)])), [optimizer, schedule, keep] = [select("optimizer"), select("schedule"), field("keep_last")], number2 = (name) => inputs.get(name)?.value.trim() ? Number(inputs.get(name)?.value) : Number.NaN, rules = new Map([training, ...training.others].map((rule) => [rule.optimizer, rule])), current = null, changed = () => {
+    let most = { batch_size: current?.dealt.rows ?? 1, seed: Number.MAX_SAFE_INTEGER, epochs: 1e6 }, least = { batch_size: 1, seed: 0, epochs: 1 }, fits = (name) => {
+      let value = number2(name);
+      return name === "learning_rate" ? Number.isFinite(value) : Number.isSafeInteger(value) && value >= least[name] && value <= most[name];
+    };
+    for (let [name, one] of inputs) one?.setAttribute("aria-invalid", String(!fits(name)));
+    [...inputs.keys()].every(fits) && retune({
+      optimizer: optimizer?.value ?? training.optimizer,
+      learningRate: number2("learning_rate"),
+      schedule: schedule?.value ?? training.schedule,
+      epochs: number2("epochs"),
+      batchSize: number2("batch_size"),
+      seed: number2("seed"),
+      keepLast: keep?.checked === !0
     });
-    let said = panel.querySelector("output");
-    said && write(said, sentence3(training.optimizer, state.run.dealt));
+  };
+  return [...inputs.values(), schedule, keep].forEach((one) => one?.addEventListener("change", changed)), optimizer?.addEventListener("change", () => {
+    let rate = inputs.get("learning_rate");
+    rate && (rate.value = formatNumber(rules.get(optimizer.value)?.learning_rate ?? Number.NaN)), changed();
+  }), ({ state }) => {
+    if (current = state.run, !current) return;
+    let { settings } = current;
+    keep && (keep.checked = settings.keepLast), optimizer && (optimizer.value = settings.optimizer), schedule && (schedule.value = settings.schedule);
+    let texts2 = { learning_rate: formatNumber(settings.learningRate), batch_size: String(settings.batchSize), seed: String(settings.seed), epochs: String(settings.epochs) };
+    for (let [name, one] of inputs)
+      one && one !== panel.ownerDocument.activeElement && (one.value = texts2[name]);
+    inputs.get("epochs")?.closest("label")?.toggleAttribute("hidden", settings.schedule === "constant");
+    for (let one of panel.ownerDocument.querySelectorAll("[data-optimizer]"))
+      one.hidden = one.dataset.optimizer !== settings.optimizer;
+    let said = panel.querySelector("output"), rate = settings.schedule === "constant" ? "" : `, η = ${formatNumber(current.rate(state.step))} at this step`;
+    said && write(said, sentence3(`${rules.get(settings.optimizer)?.label ?? ""}${rate}`, current.dealt));
   };
 }
 function sentence3(optimizer, { rows, size: size2, steps, left }) {
@@ -1574,13 +2070,13 @@ var isLater = (name, walk, { place }) => walk !== void 0 && place !== null && wa
 
 // src/main.ts
 async function open(page) {
-  let payload = readPayload(page), module = await importShown(page, "passes"), passes = passesOf(module, payload), { training } = payload, machine = new Machine(payload, training && await importShown(page, "training")), gates = payload.gates && gatesOf(await importShown(page, "gates"), payload.gates, payload), arrays = new Map([...payload.leaves, ...payload.results].map((one) => [one.name, one])), walks = walksOf(page), panels = new Panels(page), veiled = veil(page, walks), state = machine.start(), looking = lookingAt(page), cost = Number.NaN, stills = [...page.querySelectorAll("[data-still]")], told = null, show = (next, everything = !next.playing) => {
+  let payload = readPayload(page), module = await importShown(page, "passes"), passes = passesOf(module, payload), { training } = payload, machine = new Machine(payload, await loadRules(page, training)), gates = payload.gates && gatesOf(await importShown(page, "gates"), payload.gates, payload), arrays = new Map([...payload.leaves, ...payload.results].map((one) => [one.name, one])), walks = walksOf(page), panels = new Panels(page), veiled = veil(page, walks), state = machine.start(), looking = lookingAt(page), cost = Number.NaN, stills = [...page.querySelectorAll("[data-still]")], told = null, show = (next, everything = !next.playing) => {
     state = next;
     let moment = { state, looking, numbers: passes(state.leaves, state.rows) };
     cost = moment.numbers.get(payload.cost)?.[0] ?? Number.NaN, panels.draw(moment, everything), veiled(moment), standStill(stills, stills.length === 0 || machine.isAtStart(state)), told?.(moment);
   }, still = (next) => show({ ...next, playing: !1 }), walkTo = (place) => {
     looking = { ...looking, place };
-  }, moved = (by) => {
+  }, moved2 = (by) => {
     let grain = looking.choices.grain ?? "update", walk = isWalked(looking) ? walks.get(looking.choices.zoom ?? "") : void 0;
     if (!walk) {
       let epoch = grain === "epoch" ? state.run?.dealt.steps ?? 1 : 1, whole2 = by > 0 ? Math.floor(state.step / epoch) : Math.ceil(state.step / epoch);
@@ -1593,7 +2089,7 @@ async function open(page) {
     return next.step !== state.step && walkTo(by > 0 ? 0 : walk.length), next;
   }, press = () => {
     if (!state.playing) return !1;
-    let before = `${state.step} ${looking.place}`, next = moved(1);
+    let before = `${state.step} ${looking.place}`, next = moved2(1);
     return show({ ...next, playing: `${next.step} ${looking.place}` !== before }), cost < until() && still({ ...state, revision: state.revision + 1 }), state.playing;
   }, field = (name) => page.querySelector(`input[name="${name}"]`), until = () => Number(field("until")?.value.trim() || "-Infinity"), player = new Player(press, () => 2 ** Number(field("speed")?.value ?? 6)), toggle = () => {
     show({ ...state, revision: state.revision + 1, playing: !state.playing }), player.start();
@@ -1602,23 +2098,23 @@ async function open(page) {
   };
   for (let [name, all] of groups(payload))
     panels.add(name, (panel) => matrices(panel, all, payload, (...edit) => still(machine.edited(state, ...edit))));
-  let slopes = new Map(payload.results.filter((one) => one.of).map((one) => [one.of, one])), pairs = payload.leaves.filter((one) => one.kind === "parameter").flatMap((one) => [slopes.get(one.name)].flatMap((slope) => slope ? [[one, slope]] : [])), call = callOf(module, payload.leaves), costAt = ({ state: { leaves, rows } }) => (leaf, place, by) => {
-    let moved2 = Float64Array.from(leaves.get(leaf) ?? []);
-    moved2[place] = (moved2[place] ?? Number.NaN) + by;
-    let found = call(new Map(leaves).set(leaf, moved2), rows)[payload.cost];
+  let slopes = new Map(payload.results.filter((one) => one.of).map((one) => [one.of, one])), pairs = payload.leaves.filter((one) => one.kind === "parameter").flatMap((one) => [slopes.get(one.name)].flatMap((slope) => slope ? [[one, slope]] : [])), call = callOf(module, payload.leaves), costAt2 = ({ state: { leaves, rows } }) => (leaf, place, by) => {
+    let moved3 = Float64Array.from(leaves.get(leaf) ?? []);
+    moved3[place] = (moved3[place] ?? Number.NaN) + by;
+    let found = call(new Map(leaves).set(leaf, moved3), rows)[payload.cost];
     return typeof found == "number" ? found : found?.[0] ?? Number.NaN;
   };
-  panels.add("parameters", (panel) => badges(panel, pairs, payload.check, costAt, payload.cost)), panels.add("equations", (panel) => equations(panel, arrays, payload.rows)), panels.add("circuit", (panel) => circuit(panel, arrays, walks, (numbers2) => gates && state.rows === payload.rows ? gates(numbers2) : numbers2)), panels.add("curve", curve), await movement(page, payload, panels, { machine, now: () => state, still, drag: (next) => show({ ...next, playing: !1 }, !1) }), panels.add("transport", (panel) => transport(panel, {
+  panels.add("parameters", (panel) => badges(panel, pairs, payload.check, costAt2, payload.cost)), panels.add("equations", (panel) => equations(panel, arrays, payload.rows)), panels.add("circuit", (panel) => circuit(panel, arrays, walks, (numbers2) => gates && state.rows === payload.rows ? gates(numbers2) : numbers2)), panels.add("curve", curve), await movement(page, payload, panels, { machine, now: () => state, still, drag: (next) => show({ ...next, playing: !1 }, !1) }), panels.add("transport", (panel) => transport(panel, {
     reset: () => ends(0, !1),
-    back: () => still(moved(-1)),
+    back: () => still(moved2(-1)),
     toggle,
-    forward: () => still(moved(1)),
+    forward: () => still(moved2(1)),
     last: () => ends(Math.max(state.step, state.run?.costs.length ?? 0), !0),
     drag: (step) => show({ ...machine.at(state, step), playing: !1 }, !1),
     seek: (step) => still(machine.at(state, step))
   }, walks));
   let choose = (name, option) => {
-    looking = { ...looking, choices: { ...looking.choices, [name]: option } }, (name === "grain" || name === "zoom") && walkTo(isWalked(looking) ? 0 : null), still({ ...state, revision: state.revision + 1 });
+    looking = { ...looking, choices: { ...looking.choices, [name]: option } }, (name === "grain" || name === "zoom") && walkTo(isWalked(looking) ? 0 : null), still({ ...state, revision: state.revision + 1 }), name === "grain" && isWalked(looking) && panels.find("circuit")?.scrollIntoView({ block: "start" });
   };
   choosing(page, choose);
   let slips = null, wrong = async ({ state: { leaves, rows } }) => Object.keys(payload.slips).length === 0 ? /* @__PURE__ */ new Map() : (slips ??= importShown(page, "slips"), copied(callOf(await slips, payload.leaves)(leaves, rows)));
