@@ -49,7 +49,7 @@ def moved(show, name: str = "batches"):
     """A page with a changed target, another learning rate, and seven steps."""
     view = opened(show, cases()[name].page)
     view.get_by_label("y, row 1, column 3").fill("2.5")
-    rate = view.get_by_label("Learning rate")
+    rate = view.locator("[name=learning_rate]")
     rate.fill("0.07")
     rate.press("Tab")
     press(view, "forward", 7)

@@ -54,6 +54,7 @@ padding:.55rem 1rem;overflow-x:auto}
 fill:color-mix(in srgb,var(--value) 16%,var(--paper))}
 .chainrule-diagram[data-phase="backward"] .turn .body{stroke:var(--slope);
 fill:color-mix(in srgb,var(--slope) 16%,var(--paper))}
+.card:focus-visible{outline:2px solid var(--link);outline-offset:2px}
 /* the check of a gradient */
 .badge{width:auto;height:auto;align-self:start;padding:.15rem .6rem;border-radius:1rem;font:inherit;font-size:.85rem;
 color:var(--quiet);min-height:1.75rem}

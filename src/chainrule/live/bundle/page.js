@@ -96,7 +96,9 @@ function* verdicts(all, moment, rules, cost, here) {
 }
 function judged({ button, slope, table: table3 }, entries, said) {
   let verdicts2 = new Set(entries?.map((one) => one.verdict)), verdict = verdicts2.has("wrong") ? "wrong" : verdicts2.has("right") ? "right" : "not judged";
-  button.dataset.verdict = entries ? verdict : "waiting", write(button, entries ? `${SIGNS[verdict]} ${verdict === "not judged" ? verdict : `checked: ${verdict}`}` : WAITING), button.setAttribute("aria-label", `${slope.written} against central differences: ${entries ? `${verdict}${said}` : "being checked"}`), entries || table3.replaceChildren();
+  button.dataset.verdict = entries ? verdict : "waiting";
+  let text = entries ? `${SIGNS[verdict]} ${verdict === "not judged" ? verdict : `checked: ${verdict}`}` : WAITING;
+  write(button, text), button.setAttribute("aria-label", `${text}, ${slope.written} against central differences${said}`), entries || table3.replaceChildren();
 }
 function table(place, of, entries) {
   let page = place.ownerDocument, row = (tag, cells) => element(page, "tr", {}, ...cells.map((one) => element(page, tag, tag === "th" ? { scope: "col" } : {}, one))), body = entries.map((one) => {
@@ -280,6 +282,30 @@ function light(picture, gate, phase) {
   (own.left < around2.left || own.right > around2.right) && (box.scrollLeft += own.left - around2.left - around2.width / 3);
 }
 
+// src/code.ts
+var WORD = /[\p{L}_][\p{L}\p{N}_]*/gu, RETURNED = /^\s*"(.+)": ([\p{L}_][\p{L}\p{N}_]*),$/gmu;
+function markCode(page, names) {
+  let known = new Map(names.map((one) => [one, one]));
+  for (let board of page.querySelectorAll("pre.board")) mark(board, known);
+  for (let code of page.querySelectorAll("pre.code")) {
+    let open2 = () => mark(code, new Map([...identifiers(code.textContent ?? "").reverse(), ...known]));
+    code.closest("details")?.addEventListener("toggle", open2, { once: !0 });
+  }
+}
+function identifiers(text) {
+  return [...text.matchAll(RETURNED)].map(([, name = "", called = ""]) => [called, parts(name.replace(/^∂[^/]*\/∂/u, "")).array]).sort(
+    ([, one], [, other]) => Number(/^[#=]/u.test(one)) - Number(/^[#=]/u.test(other))
+  );
+}
+function mark(place, known) {
+  let text = place.textContent ?? "", made = [], end = 0;
+  for (let found of text.matchAll(WORD)) {
+    let part = known.get(found[0]);
+    part !== void 0 && (made.push(text.slice(end, found.index), element(place.ownerDocument, "span", { "data-part": part }, found[0])), end = found.index + found[0].length);
+  }
+  place.replaceChildren(...made, text.slice(end));
+}
+
 // src/curve.ts
 var WIDTH = 640, HEIGHT = 190, LEFT = 62, BELOW = 26, MOST_POINTS = 1200;
 function curve(panel) {
@@ -370,7 +396,7 @@ function matrices(panel, all, payload, edit) {
   let page = panel.ownerDocument, cotangents = new Map(payload.results.filter((one) => one.of).map((one) => [one.of, one]));
   all.length === 0 && panel.setAttribute("hidden", "");
   let views = all.flatMap((one) => {
-    let card = element(page, "div", { class: "card", "data-part": one.name }), editable = "editable" in one && one.editable === !0, made = [table2(page, card, one, "value", editable ? edit : null)], cotangent = cotangents.get(one.name);
+    let editable = "editable" in one && one.editable === !0, keys2 = { tabindex: "0", role: "group", "aria-label": one.written }, reached = editable ? {} : keys2, card = element(page, "div", { class: "card", "data-part": one.name, ...reached }), made = [table2(page, card, one, "value", editable ? edit : null)], cotangent = cotangents.get(one.name);
     return cotangent && made.push(table2(page, card, cotangent, "slope", null)), panel.querySelector(".cards")?.append(card), made;
   });
   return (moment) => views.forEach((view) => view(moment));
@@ -584,8 +610,8 @@ function targetsOf(texts2, neurons) {
   return { numbers: texts2.flatMap((one) => rowOf(neurons, names.indexOf(one))), said };
 }
 var cellsOf = (line) => {
-  let mark = [";", "	", ","].find((one) => line.includes(one));
-  return (mark ? line.split(mark) : line.split(/\s+/u)).map((cell2) => cell2.trim().replace(/^"(.*)"$/u, "$1"));
+  let mark2 = [";", "	", ","].find((one) => line.includes(one));
+  return (mark2 ? line.split(mark2) : line.split(/\s+/u)).map((cell2) => cell2.trim().replace(/^"(.*)"$/u, "$1"));
 }, isNumber = (cell2) => cell2 !== "" && Number.isFinite(Number(cell2));
 
 // src/examples.ts
@@ -1123,6 +1149,15 @@ function gatesOf(module, entries, payload) {
     return new Map([...numbers2, ...found.map(([name, one]) => [name, Float64Array.of(Number(one))])]);
   };
 }
+function costOf(module, payload) {
+  let call = callOf(module, payload.leaves);
+  return (leaves, rows) => (leaf, place, by) => {
+    let moved2 = Float64Array.from(leaves.get(leaf) ?? []);
+    moved2[place] = (moved2[place] ?? Number.NaN) + by;
+    let found = call(new Map(leaves).set(leaf, moved2), rows)[payload.cost];
+    return typeof found == "number" ? found : found?.[0] ?? Number.NaN;
+  };
+}
 
 // src/slices.ts
 var POINTS = 61;
@@ -1439,33 +1474,6 @@ function sentence2(guesses, asked, truth2, others, slips) {
   return judged2.includes("coarse") ? "So few digits say nothing; write about three." : `Right so far: ${right} of ${asked}.`;
 }
 
-// src/player.ts
-var Player = class {
-  /* `press` says whether there is more to come; `speed` is in presses a second. */
-  constructor(press, speed) {
-    this.press = press;
-    this.speed = speed;
-  }
-  press;
-  speed;
-  frame = 0;
-  // the one that is waited for
-  due = 0;
-  start() {
-    this.stop(), this.due = 0, this.frame = requestAnimationFrame((now) => this.play(now));
-  }
-  stop() {
-    cancelAnimationFrame(this.frame);
-  }
-  play(now) {
-    if (now >= this.due) {
-      let speed = this.speed();
-      if (this.due = speed >= 60 ? 0 : Math.max(this.due, now - 1e3 / speed) + 1e3 / speed, !this.press()) return;
-    }
-    this.frame = requestAnimationFrame((next) => this.play(next));
-  }
-};
-
 // src/rules.ts
 async function loadRules(page, training) {
   let by = /* @__PURE__ */ new Map();
@@ -1743,6 +1751,124 @@ function save(page, name, content) {
   element(page, "a", { href: address, download: name }).click(), setTimeout(() => URL.revokeObjectURL(address), 1e4);
 }
 var fileName = (title) => title.toLowerCase().replace(/[^\p{L}\p{N}]+/gu, "-").replace(/^-+|-+$/gu, "").slice(0, 60) || "page", nameOf3 = (payload) => fileName(payload.title);
+
+// src/player.ts
+var Player = class {
+  /* `press` says whether there is more to come; `speed` is in presses a second. */
+  constructor(press, speed) {
+    this.press = press;
+    this.speed = speed;
+  }
+  press;
+  speed;
+  frame = 0;
+  // the one that is waited for
+  due = 0;
+  start() {
+    this.stop(), this.due = 0, this.frame = requestAnimationFrame((now) => this.play(now));
+  }
+  stop() {
+    cancelAnimationFrame(this.frame);
+  }
+  play(now) {
+    if (now >= this.due) {
+      let speed = this.speed();
+      if (this.due = speed >= 60 ? 0 : Math.max(this.due, now - 1e3 / speed) + 1e3 / speed, !this.press()) return;
+    }
+    this.frame = requestAnimationFrame((next) => this.play(next));
+  }
+};
+
+// src/stage.ts
+var Stage = class {
+  constructor(page, machine, panels, walks, passes, costs) {
+    this.page = page;
+    this.machine = machine;
+    this.panels = panels;
+    this.walks = walks;
+    this.passes = passes;
+    this.costs = costs;
+    this.state = machine.start(), this.looking = lookingAt(page), this.player = new Player(() => this.playOn(), () => 2 ** Number(this.field("speed") || 6));
+  }
+  page;
+  machine;
+  panels;
+  walks;
+  passes;
+  costs;
+  state;
+  looking;
+  beside = [];
+  // views that are no panel
+  player;
+  cost = Number.NaN;
+  /* Draws another state: every panel, or those in sight. */
+  show(next, everything = !next.playing) {
+    this.state = next;
+    let moment = { state: next, looking: this.looking, numbers: this.passes(next.leaves, next.rows) };
+    this.cost = moment.numbers.get(this.costs)?.[0] ?? Number.NaN, this.panels.draw(moment, everything);
+    for (let view of this.beside) view(moment);
+  }
+  still(next) {
+    this.show({ ...next, playing: !1 });
+  }
+  /* An option that somebody chose; who chooses gates is led to the circuit. */
+  choose(name, option) {
+    this.looking = { ...this.looking, choices: { ...this.looking.choices, [name]: option } }, (name === "grain" || name === "zoom") && this.walkTo(isWalked(this.looking) ? 0 : null), this.still(this.again()), name === "grain" && isWalked(this.looking) && this.panels.find("circuit")?.scrollIntoView({ block: "start" });
+  }
+  /* What the transport does. */
+  get moves() {
+    return {
+      reset: () => this.end(0, 0),
+      back: () => this.still(this.pressed(-1)),
+      toggle: () => this.toggle(),
+      forward: () => this.still(this.pressed(1)),
+      last: () => this.end(Math.max(this.state.step, this.state.run?.costs.length ?? 0), this.walk?.length ?? 0),
+      drag: (step) => this.show({ ...this.machine.at(this.state, step), playing: !1 }, !1),
+      seek: (step) => this.still(this.machine.at(this.state, step))
+    };
+  }
+  toggle() {
+    this.show({ ...this.again(), playing: !this.state.playing }), this.player.start();
+  }
+  /* One press of a run that plays: whether there is more to come. */
+  playOn() {
+    if (!this.state.playing) return !1;
+    let { step } = this.state, { place } = this.looking, next = this.pressed(1);
+    return this.show({ ...next, playing: next.step !== step || this.looking.place !== place }), this.cost < Number(this.field("until") || -1 / 0) && this.still(this.again()), this.state.playing;
+  }
+  /* One press, on or back: a gate, a number with a name, an update, or an epoch. */
+  pressed(by) {
+    let { walk, state, machine } = this;
+    if (!walk || !isWalked(this.looking)) return machine.at(state, this.stepFrom(by));
+    let place = this.looking.place ?? walk.length, grain = this.looking.choices.grain ?? "gate";
+    if (by > 0 ? place < walk.length : place > 0)
+      return this.walkTo(by > 0 ? walk.after(place, grain) : walk.before(place, grain)), this.again();
+    let next = machine.at(state, state.step + by);
+    return next.step !== state.step && this.walkTo(by > 0 ? 0 : walk.length), next;
+  }
+  /* The next step of training, or the last; that an epoch ends with, where these are pressed. */
+  stepFrom(by) {
+    let { step, run } = this.state, size2 = this.looking.choices.grain === "epoch" ? run?.dealt.steps ?? 1 : 1;
+    return ((by > 0 ? Math.floor(step / size2) : Math.ceil(step / size2)) + by) * size2;
+  }
+  end(step, place) {
+    this.looking.place !== null && this.walkTo(place), this.still({ ...this.machine.at(this.state, step), revision: this.state.revision + 1 });
+  }
+  get walk() {
+    return this.walks.get(this.looking.choices.zoom ?? "");
+  }
+  walkTo(place) {
+    this.looking = { ...this.looking, place };
+  }
+  /* The same state, to be drawn anew. */
+  again() {
+    return { ...this.state, revision: this.state.revision + 1 };
+  }
+  field(name) {
+    return this.page.querySelector(`input[name="${name}"]`)?.value.trim() ?? "";
+  }
+};
 
 // src/run.ts
 var Dealt = class {
@@ -2070,73 +2196,50 @@ var isLater = (name, walk, { place }) => walk !== void 0 && place !== null && wa
 
 // src/main.ts
 async function open(page) {
-  let payload = readPayload(page), module = await importShown(page, "passes"), passes = passesOf(module, payload), { training } = payload, machine = new Machine(payload, await loadRules(page, training)), gates = payload.gates && gatesOf(await importShown(page, "gates"), payload.gates, payload), arrays = new Map([...payload.leaves, ...payload.results].map((one) => [one.name, one])), walks = walksOf(page), panels = new Panels(page), veiled = veil(page, walks), state = machine.start(), looking = lookingAt(page), cost = Number.NaN, stills = [...page.querySelectorAll("[data-still]")], told = null, show = (next, everything = !next.playing) => {
-    state = next;
-    let moment = { state, looking, numbers: passes(state.leaves, state.rows) };
-    cost = moment.numbers.get(payload.cost)?.[0] ?? Number.NaN, panels.draw(moment, everything), veiled(moment), standStill(stills, stills.length === 0 || machine.isAtStart(state)), told?.(moment);
-  }, still = (next) => show({ ...next, playing: !1 }), walkTo = (place) => {
-    looking = { ...looking, place };
-  }, moved2 = (by) => {
-    let grain = looking.choices.grain ?? "update", walk = isWalked(looking) ? walks.get(looking.choices.zoom ?? "") : void 0;
-    if (!walk) {
-      let epoch = grain === "epoch" ? state.run?.dealt.steps ?? 1 : 1, whole2 = by > 0 ? Math.floor(state.step / epoch) : Math.ceil(state.step / epoch);
-      return machine.at(state, (whole2 + by) * epoch);
-    }
-    let place = looking.place ?? walk.length;
-    if (by > 0 ? place < walk.length : place > 0)
-      return walkTo(by > 0 ? walk.after(place, grain) : walk.before(place, grain)), { ...state, revision: state.revision + 1 };
-    let next = machine.at(state, state.step + by);
-    return next.step !== state.step && walkTo(by > 0 ? 0 : walk.length), next;
-  }, press = () => {
-    if (!state.playing) return !1;
-    let before = `${state.step} ${looking.place}`, next = moved2(1);
-    return show({ ...next, playing: `${next.step} ${looking.place}` !== before }), cost < until() && still({ ...state, revision: state.revision + 1 }), state.playing;
-  }, field = (name) => page.querySelector(`input[name="${name}"]`), until = () => Number(field("until")?.value.trim() || "-Infinity"), player = new Player(press, () => 2 ** Number(field("speed")?.value ?? 6)), toggle = () => {
-    show({ ...state, revision: state.revision + 1, playing: !state.playing }), player.start();
-  }, ends = (step, isLast) => {
-    looking.place !== null && walkTo(isLast ? walks.get(looking.choices.zoom ?? "")?.length ?? 0 : 0), still({ ...machine.at(state, step), revision: state.revision + 1 });
-  };
+  let payload = readPayload(page), module = await importShown(page, "passes"), machine = new Machine(payload, await loadRules(page, payload.training)), stage = new Stage(page, machine, new Panels(page), walksOf(page), passesOf(module, payload), payload.cost);
+  await addViews(page, payload, stage), addChecks(page, payload, stage, module), await movement(page, payload, stage.panels, {
+    machine,
+    now: () => stage.state,
+    still: (next) => stage.still(next),
+    drag: (next) => stage.show({ ...next, playing: !1 }, !1)
+  });
+  let tryToOpen = addSharing(page, payload, stage), stills = [...page.querySelectorAll("[data-still]")];
+  stills.length && stage.beside.push(({ state }) => standStill(stills, machine.isAtStart(state))), choosing(page, (name, option) => stage.choose(name, option)), markCode(page, [...payload.leaves, ...payload.results].filter((one) => !one.of && one.kind !== "further").map((one) => one.name)), link(page);
+  let unknown = hide(page, page.location.search), fragment = () => tryToOpen(() => unfold(page.location.hash));
+  page.defaultView?.addEventListener("hashchange", fragment), stage.show(stage.state), await fragment(), unknown.length && sayOpened(stage.panels.find("share"), `There is no panel called ${unknown.join(", ")}.`);
+}
+async function addViews(page, payload, stage) {
+  let { panels, machine, walks } = stage, gates = payload.gates && gatesOf(await importShown(page, "gates"), payload.gates, payload), extend = (numbers2) => gates && stage.state.rows === payload.rows ? gates(numbers2) : numbers2, arrays = new Map([...payload.leaves, ...payload.results].map((one) => [one.name, one]));
   for (let [name, all] of groups(payload))
-    panels.add(name, (panel) => matrices(panel, all, payload, (...edit) => still(machine.edited(state, ...edit))));
-  let slopes = new Map(payload.results.filter((one) => one.of).map((one) => [one.of, one])), pairs = payload.leaves.filter((one) => one.kind === "parameter").flatMap((one) => [slopes.get(one.name)].flatMap((slope) => slope ? [[one, slope]] : [])), call = callOf(module, payload.leaves), costAt2 = ({ state: { leaves, rows } }) => (leaf, place, by) => {
-    let moved3 = Float64Array.from(leaves.get(leaf) ?? []);
-    moved3[place] = (moved3[place] ?? Number.NaN) + by;
-    let found = call(new Map(leaves).set(leaf, moved3), rows)[payload.cost];
-    return typeof found == "number" ? found : found?.[0] ?? Number.NaN;
-  };
-  panels.add("parameters", (panel) => badges(panel, pairs, payload.check, costAt2, payload.cost)), panels.add("equations", (panel) => equations(panel, arrays, payload.rows)), panels.add("circuit", (panel) => circuit(panel, arrays, walks, (numbers2) => gates && state.rows === payload.rows ? gates(numbers2) : numbers2)), panels.add("curve", curve), await movement(page, payload, panels, { machine, now: () => state, still, drag: (next) => show({ ...next, playing: !1 }, !1) }), panels.add("transport", (panel) => transport(panel, {
-    reset: () => ends(0, !1),
-    back: () => still(moved2(-1)),
-    toggle,
-    forward: () => still(moved2(1)),
-    last: () => ends(Math.max(state.step, state.run?.costs.length ?? 0), !0),
-    drag: (step) => show({ ...machine.at(state, step), playing: !1 }, !1),
-    seek: (step) => still(machine.at(state, step))
-  }, walks));
-  let choose = (name, option) => {
-    looking = { ...looking, choices: { ...looking.choices, [name]: option } }, (name === "grain" || name === "zoom") && walkTo(isWalked(looking) ? 0 : null), still({ ...state, revision: state.revision + 1 }), name === "grain" && isWalked(looking) && panels.find("circuit")?.scrollIntoView({ block: "start" });
-  };
-  choosing(page, choose);
-  let slips = null, wrong = async ({ state: { leaves, rows } }) => Object.keys(payload.slips).length === 0 ? /* @__PURE__ */ new Map() : (slips ??= importShown(page, "slips"), copied(callOf(await slips, payload.leaves)(leaves, rows)));
-  panels.add("predict", (panel) => predict(panel, payload.results, payload.slips, wrong, () => choose("hide", ""))), training && panels.add("settings", (panel) => tuning(panel, training, (settings) => still(machine.retuned(state, settings))));
-  let opened = async (text) => {
-    text !== null && still(await machine.opened(readShared(text, payload), state.revision + 1));
-  }, tryToOpen = async (text) => {
+    panels.add(name, (panel) => matrices(panel, all, payload, (...edit) => stage.still(machine.edited(stage.state, ...edit))));
+  panels.add("equations", (panel) => equations(panel, arrays, payload.rows)), panels.add("circuit", (panel) => circuit(panel, arrays, walks, extend)), panels.add("curve", curve), panels.add("transport", (panel) => transport(panel, stage.moves, walks)), stage.beside.push(veil(page, walks));
+  let { training } = payload;
+  training && panels.add("settings", (panel) => tuning(panel, training, (settings) => stage.still(machine.retuned(stage.state, settings))));
+}
+function addChecks(page, payload, stage, module) {
+  let slopes = new Map(payload.results.filter((one) => one.of).map((one) => [one.of, one])), pairs = payload.leaves.filter((one) => one.kind === "parameter").flatMap((one) => [slopes.get(one.name)].flatMap((slope) => slope ? [[one, slope]] : [])), cost = costOf(module, payload);
+  stage.panels.add("parameters", (panel) => badges(panel, pairs, payload.check, ({ state }) => cost(state.leaves, state.rows), payload.cost));
+  let slips = null, wrong = async ({ state }) => Object.keys(payload.slips).length === 0 ? /* @__PURE__ */ new Map() : (slips ??= importShown(page, "slips"), copied(callOf(await slips, payload.leaves)(state.leaves, state.rows)));
+  stage.panels.add("predict", (panel) => predict(panel, payload.results, payload.slips, wrong, () => stage.choose("hide", "")));
+}
+function addSharing(page, payload, stage) {
+  let { machine, panels } = stage, tryToOpen = async (read2) => {
     try {
-      await opened(await text()), sayOpened(panels.find("share"), "");
+      let text = await read2();
+      text !== null && stage.still(await machine.opened(readShared(text, payload), stage.state.revision + 1)), sayOpened(panels.find("share"), "");
     } catch (error) {
       if (!(error instanceof NotOpened)) throw error;
       sayOpened(panels.find("share"), `What was shared could not be opened: ${error.message}.`);
     }
   };
-  panels.add("share", (panel) => sharing(panel, payload, { open: (text) => tryToOpen(async () => text), selection: () => "" })), told = bridge(page, {
+  panels.add("share", (panel) => sharing(panel, payload, { open: (text) => tryToOpen(async () => text), selection: () => "" }));
+  let told = bridge(page, {
     shared: (now) => writeShared(payload, now, ""),
     open: (text) => tryToOpen(async () => text),
-    seek: (step) => still(machine.at(state, step)),
-    take: (streamed) => still(machine.streamed(state, streamed))
-  }), link(page);
-  let unknown = hide(page, page.location.search), fragment = () => tryToOpen(() => unfold(page.location.hash));
-  page.defaultView?.addEventListener("hashchange", fragment), show(state), await fragment(), unknown.length && sayOpened(panels.find("share"), `There is no panel called ${unknown.join(", ")}.`);
+    seek: (step) => stage.still(machine.at(stage.state, step)),
+    take: (streamed) => stage.still(machine.streamed(stage.state, streamed))
+  });
+  return told && stage.beside.push(told), tryToOpen;
 }
 function standStill(stills, fits) {
   for (let one of stills)
