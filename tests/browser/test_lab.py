@@ -76,7 +76,8 @@ def test_a_text_that_is_rewritten_computes(served):
     assert "^" in served.view.inner_text("#wrong")
     assert served.view.get_attribute("#text", "aria-invalid") == "true"
     served.view.fill("#text", FIRST.replace("tanh(Z)", "sigmoid(Z)"))
-    until(lambda: len(served.view.frames) == 2 and "sigmoid(Z)" in served.frame.locator(".board").inner_text())
+    equations = "[data-panel=equations]"
+    until(lambda: len(served.view.frames) == 2 and "σ" in served.frame.locator(equations).inner_text())
     assert served.view.inner_text("#wrong") == ""
     assert served.frame.locator("[data-array=W1] td input").first.input_value() == first
     assert served.complaints == []

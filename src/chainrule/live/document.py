@@ -143,7 +143,8 @@ def _movement(lesson: Lesson, neurons: Neurons | None) -> Iterator[str]:
 
 def _beside(lesson: Lesson) -> Iterator[str]:
     """What stands beside the equations."""
-    if text := dedent(lesson.text).strip():
+    text = "" if lesson.quick else dedent(lesson.text).strip()  # a quick page stands beside its text
+    if text:
         yield _panel("Board", f'<pre class="board" tabindex="0">{escaped(text)}</pre>')
     if lesson.pace:
         yield _panel("Training", settings(lesson.pace, alone=lesson.quick), key="settings")
