@@ -13,7 +13,7 @@ from .house import MODULES, SOURCE, imported, tree
 
 # installed by choice, or slow to import and needed by few: imported where they are used
 LAZY = {"pyarrow", "numba", "llvmlite", "platformdirs", "scipy", "threadpoolctl"}
-LAZY |= {"sklearn", "onnx", "safetensors", "rich"}
+LAZY |= {"sklearn", "onnx", "safetensors", "rich", "anywidget", "traitlets", "starlette", "uvicorn"}
 SLOW = {"importlib.metadata", "statistics", "asyncio", "multiprocessing", "urllib.request"}  # 15 ms and more to load
 EACH_MODULE = pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(SOURCE)))
 

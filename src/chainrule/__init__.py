@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from chainrule.faces.equations import equations
     from chainrule.faces.moving import race, random_search
     from chainrule.faces.network import Network
+    from chainrule.faces.opening import open
+    from chainrule.faces.widgets import widget
     from chainrule.graph.evaluate import evaluate
     from chainrule.graph.graph import Graph
     from chainrule.graph.node import Node, constant, input, parameter
@@ -112,6 +114,8 @@ _HOMES = {
     "faces.equations": "equations",
     "faces.moving": "race random_search",
     "faces.network": "Network",
+    "faces.opening": "open",
+    "faces.widgets": "widget",
     "graph.evaluate": "evaluate",
     "graph.graph": "Graph",
     "graph.node": "Node constant input parameter",
@@ -276,6 +280,7 @@ __all__ = [
     "neurons",
     "not_equal",
     "one_hot",
+    "open",
     "outer",
     "parameter",
     "pick",
@@ -308,4 +313,5 @@ __all__ = [
     "warm_up",
     "where",
     "whiteboard",
+    "widget",
 ]

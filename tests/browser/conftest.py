@@ -43,10 +43,13 @@ def browser() -> Iterator[object]:
 
 @pytest.fixture
 def show(browser, tmp_path: Path) -> Iterator[Show]:
-    """Show a page's text from a file, as wide and as light as is wanted; at the end it asked for nothing else."""
+    """Show a page's text from a file, as wide and as light as is wanted; at the end it asked for nothing else.
+
+    `after` stands behind the name of the file: a query, a fragment.
+    """
     opened: list[Shown] = []
 
-    def show(text: str, width: int = 1280, scheme: str = "light") -> Shown:
+    def show(text: str, width: int = 1280, scheme: str = "light", after: str = "") -> Shown:
         file = tmp_path / "page.html"
         file.write_text(text, encoding="utf-8")
         view = browser.new_page(viewport={"width": width, "height": 900}, color_scheme=scheme, reduced_motion="reduce")
@@ -55,14 +58,14 @@ def show(browser, tmp_path: Path) -> Iterator[Show]:
         view.on("pageerror", lambda error: shown.complaints.append(str(error)))
 
         def answer(route) -> None:
-            if route.request.url == file.as_uri():
+            if route.request.url.partition("?")[0].partition("#")[0] == file.as_uri():
                 route.continue_()
             else:
                 shown.requests.append(route.request.url)
                 route.abort()
 
         view.route("**/*", answer)
-        view.goto(file.as_uri())
+        view.goto(file.as_uri() + after)
         opened.append(shown)
         return shown
 

@@ -4,12 +4,14 @@ import re
 
 import numpy as np
 import pytest
-from tests.live.boards import cases
+from tests.live.boards import HIDDEN, cases
 from tests.tutor.families.boards import boards
 
 import chainrule as cr
 from chainrule.cli.boards import Titled, board_values
+from chainrule.faces.living import at_start, explained_page
 from chainrule.readers.notation.numbers import format_number
+from chainrule.readers.page import Sheet
 
 pytestmark = pytest.mark.browser
 
@@ -236,3 +238,19 @@ def test_the_page_keeps_within_its_width(show, width, scheme):
     """Only boxes scroll."""
     view = opened(show, cases()["batches"].page, width=width, scheme=scheme)
     assert view.evaluate("document.documentElement.scrollWidth") == width
+
+
+def test_what_is_explained_is_seen_beside_its_own_numbers_only(show):
+    """The calculation of the start is there at the start, gone after a step, and back at step 0."""
+    board = cr.whiteboard(HIDDEN)
+    values, stand = at_start(board, cases()["full"].numbers)
+    sheet = Sheet("A board", board.graph, board.backward(), "L", values)
+    view = opened(show, explained_page(sheet, board.whiteboard, stand))
+    calculation, moved = (
+        view.locator("[data-still] details[open] ol.steps").first,
+        view.locator("[data-still] .moved").first,
+    )
+    for move, seen in ((None, True), ("forward", False), ("reset", True)):
+        if move:
+            press(view, move)
+        assert (calculation.is_visible(), moved.is_visible()) == (seen, not seen)

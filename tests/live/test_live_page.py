@@ -26,6 +26,12 @@ def payload_of(page: str) -> dict:
     return json.loads(re.search(r'id="payload">(.*?)</script>', page)[1])
 
 
+def theta_of(payload: dict) -> list[float]:
+    """The numbers of all parameters, as theta has them."""
+    numbers = {one["name"]: one["numbers"] for one in payload["leaves"]}
+    return [number for window in payload["training"]["windows"] for number in numbers[window["name"]]]
+
+
 def shown(page: str, key: str) -> str:
     """A program as the page shows it."""
     return unescape(re.search(rf'<pre class="code" tabindex="0" id="{key}">(.*?)</pre>', page, re.DOTALL)[1])
@@ -94,8 +100,7 @@ def test_a_network_hands_over_its_own_theta_and_rows():
     assert leaves["X"]["numbers"] == X.T.ravel().tolist()
     assert leaves["labels"]["numbers"] == [1, 0, 1, 1]
     assert not leaves["labels"]["editable"]
-    theta = [number for name in ("W1", "b1", "W2", "b2") for number in leaves[name]["numbers"]]
-    assert theta == network.theta.astype(float).tolist()
+    assert theta_of(payload) == network.theta.astype(float).tolist()
     assert (payload["training"]["learning_rate"], payload["training"]["batch_size"]) == (0.02, 2)
 
 
@@ -124,8 +129,8 @@ def test_what_a_page_does_not_do_is_refused():
 @pytest.mark.slow
 def test_the_built_program_is_that_of_its_source(tmp_path):
     """Byte by byte, where npm can bring the tools; types are checked on the way."""
-    made = tmp_path / "page.js"
     script = ROOT / "scripts" / "build_page.sh"
-    if not which("npx") or subprocess.run(["sh", script, made], capture_output=True, check=False).returncode:  # noqa: S603, S607
+    if not which("npx") or subprocess.run(["sh", script, tmp_path], capture_output=True, check=False).returncode:  # noqa: S603, S607
         pytest.skip("npm is not installed, or brings nothing")
-    assert made.read_bytes() == BUNDLE.read_bytes()
+    for name in ("page.js", "widget.js", "lab.js"):
+        assert (tmp_path / name).read_bytes() == (BUNDLE.parent / name).read_bytes()

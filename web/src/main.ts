@@ -1,9 +1,11 @@
 /* The page: one state, a view for each panel, and every view drawn anew, with its revision, whenever the state changes. */
 
 import { badges } from "./badges";
+import { bridge } from "./bridge";
 import { circuit, walksOf } from "./circuit";
 import { curve } from "./curve";
 import { equations } from "./equations";
+import { hide } from "./hiding";
 import { link } from "./linking";
 import { groups, matrices } from "./matrices";
 import { choosing, isWalked, lookingAt } from "./looking";
@@ -14,11 +16,13 @@ import { predict } from "./predict";
 import { Player } from "./player";
 import { callOf, copied, gatesOf, importShown, type Numbers, type PassesModule, passesOf } from "./programs";
 import { loadRules } from "./rules";
+import { NotOpened, readShared, unfold, writeShared } from "./shared";
+import { sayOpened, sharing } from "./sharing";
 import { Machine, type State } from "./state";
 import { transport } from "./transport";
 import { tuning } from "./tuning";
 import { veil } from "./veil";
-import type { Moment } from "./view";
+import type { Moment, View } from "./view";
 
 export { formatNumber } from "./numbers";
 
@@ -38,12 +42,17 @@ export async function open(page: Document): Promise<void> {
   let looking = lookingAt(page);
   let cost = Number.NaN;
 
+  const stills = [...page.querySelectorAll<HTMLElement>("[data-still]")];
+  let told: View | null = null; // to the frame around, if it listens
+
   const show = (next: State, everything = !next.playing): void => {
     state = next;
     const moment = { state, looking, numbers: passes(state.leaves, state.rows) };
     cost = moment.numbers.get(payload.cost)?.[0] ?? Number.NaN;
     panels.draw(moment, everything);
     veiled(moment);
+    standStill(stills, stills.length === 0 || machine.isAtStart(state));
+    told?.(moment);
   };
   const still = (next: State): void => show({ ...next, playing: false });
   const walkTo = (place: number | null): void => {
@@ -133,8 +142,41 @@ export async function open(page: Document): Promise<void> {
   };
   panels.add("predict", (panel) => predict(panel, payload.results, payload.slips, wrong, () => choose("hide", "")));
   if (training) panels.add("settings", (panel) => tuning(panel, training, (settings) => still(machine.retuned(state, settings))));
+  const opened = async (text: string | null): Promise<void> => {
+    if (text !== null) still(await machine.opened(readShared(text, payload), state.revision + 1));
+  };
+  /* What is foreign may be damaged: then the page stays as it is, and says so. */
+  const tryToOpen = async (text: () => Promise<string | null>): Promise<void> => {
+    try {
+      await opened(await text());
+      sayOpened(panels.find("share"), "");
+    } catch (error) {
+      if (!(error instanceof NotOpened)) throw error;
+      sayOpened(panels.find("share"), `What was shared could not be opened: ${error.message}.`);
+    }
+  };
+  panels.add("share", (panel) => sharing(panel, payload, { open: (text) => tryToOpen(async () => text), selection: () => "" }));
+  told = bridge(page, {
+    shared: (now) => writeShared(payload, now, ""),
+    open: (text) => tryToOpen(async () => text),
+    seek: (step) => still(machine.at(state, step)),
+    take: (streamed) => still(machine.streamed(state, streamed)),
+  });
   link(page);
+  const unknown = hide(page, page.location.search);
+  const fragment = (): Promise<void> => tryToOpen(() => unfold(page.location.hash));
+  page.defaultView?.addEventListener("hashchange", fragment);
   show(state);
+  await fragment();
+  if (unknown.length) sayOpened(panels.find("share"), `There is no panel called ${unknown.join(", ")}.`);
+}
+
+/* What Python said of the numbers that a page begins with is seen only beside these. */
+function standStill(stills: readonly HTMLElement[], fits: boolean): void {
+  for (const one of stills) {
+    one.toggleAttribute("data-moved", !fits);
+    one.querySelector(".moved")?.toggleAttribute("hidden", fits);
+  }
 }
 
 if ("document" in globalThis) void open(document);

@@ -28,6 +28,7 @@ export interface Table {
 export interface Rule {
   readonly optimizer: string;
   readonly label: string;
+  readonly described: unknown; // as a file describes it
   readonly learning_rate: number;
   readonly vectors: readonly { readonly name: string; readonly numbers: readonly number[] }[];
 }
@@ -40,10 +41,18 @@ export interface OtherRule extends Rule {
 export interface Training extends Rule {
   readonly others: readonly OtherRule[];
   readonly schedule: string;
+  readonly schedules: readonly string[];
   readonly windows: readonly { readonly name: string; readonly start: number; readonly stop: number }[];
   readonly tables: readonly Table[];
   readonly batch_size: number;
   readonly seed: number;
+}
+
+/* A text in another form, with a hole ⟦X⟧ for the numbers of each leaf. */
+export interface Export {
+  readonly name: string;
+  readonly file: string;
+  readonly text: string;
 }
 
 /* What every neuron sums, and what is predicted: the arrays of a program. */
@@ -74,6 +83,9 @@ export interface SampleSet {
 }
 
 export interface Payload {
+  readonly title: string;
+  readonly model: unknown; // what Python needs to make it again
+  readonly exports: readonly Export[];
   readonly cost: string;
   readonly rows: number; // examples
   readonly leaves: readonly Leaf[];

@@ -14,11 +14,12 @@ export interface Settings {
 }
 
 const MOST_NUMBERS = 4e6; // that are recorded; beyond them every second record is dropped
+const MOST_GIVEN = 400;
 
 /* What a schedule multiplies the learning rate by, at a step, an epoch, and a share of the run. */
 export type ShareOf = (schedule: string, step: number, epoch: number, progress: number) => number;
 
-type Vectors = readonly Float64Array[];
+export type Vectors = readonly Float64Array[];
 
 /* Batches: so many rows, in batches of a size, of which the last may be short. */
 export class Dealt {
@@ -55,6 +56,7 @@ export class Run {
   readonly dealt: Dealt;
   diverged = false;
   private readonly records = new Map<number, Vectors>();
+  private readonly given = new Map<number, Vectors>(); // records that were made elsewhere, the last ones
   private every = 1;
   private epoch: { readonly number: number; readonly order: Int32Array } = { number: -1, order: new Int32Array(0) };
   private readonly vectors: Vectors; // where the program reads and writes them
@@ -83,7 +85,8 @@ export class Run {
   at(step: number): { readonly step: number; readonly theta: Float64Array } {
     let made = step - (step % this.every);
     while (!this.records.has(made)) made -= this.every;
-    this.records.get(made)?.forEach((one, i) => this.vectors[i]?.set(one));
+    for (const one of this.given.keys()) if (one <= step && one > made) made = one;
+    (this.given.get(made) ?? this.records.get(made))?.forEach((one, i) => this.vectors[i]?.set(one));
     while (made < step && this.makeStep(made)) {
       made += 1;
       if (made % this.every === 0 && !this.records.has(made)) this.record(made);
@@ -112,6 +115,34 @@ export class Run {
     const epoch = Math.floor(step / this.dealt.steps);
     const progress = (epoch + (step % this.dealt.steps) / this.dealt.steps) / epochs;
     return learningRate * this.shareOf(schedule, step, epoch, Math.min(1, progress));
+  }
+
+  /* All vectors after so many steps. */
+  vectorsAt(step: number): Vectors {
+    this.at(step);
+    return this.vectors.map((one) => one.slice());
+  }
+
+  /* Make the steps before another one again, whose vectors are known: what is shared is what is seen. */
+  async openedAt(step: number, known: Vectors): Promise<void> {
+    const stretch = 64;
+    for (let made = 0; made < step && !this.diverged; made += stretch) {
+      this.at(Math.min(step, made + stretch));
+      if (made % (16 * stretch) === 0) await new Promise((done) => setTimeout(done));
+    }
+    this.give(step, known);
+  }
+
+  /* Steps up to another one, which were made elsewhere. */
+  take(step: number, costs: readonly number[], vectors: Vectors): void {
+    if (step - costs.length === this.costs.length) for (const one of costs) this.costs.push(one);
+    this.give(step, vectors);
+  }
+
+  private give(step: number, vectors: Vectors): void {
+    this.given.set(step, vectors);
+    const [oldest = step] = this.given.keys();
+    if (this.given.size > MOST_GIVEN) this.given.delete(oldest);
   }
 
   private record(step: number): void {

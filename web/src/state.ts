@@ -1,11 +1,13 @@
 /* The state of a page, from which every panel is drawn, and what changes it. */
 
+import type { Streamed } from "./bridge";
 import { type Dataset, type Permutation, datasetOf, learnedTables, withData, withEntry, withoutRow, withRow } from "./dataset";
 import { rowOf } from "./outputs";
-import type { Neurons, Payload, Table } from "./payload";
+import type { Neurons, Payload, Rule, Table } from "./payload";
 import type { Numbers } from "./programs";
 import type { Rules } from "./rules";
-import { Run, type Settings } from "./run";
+import { Run, type Settings, type Vectors } from "./run";
+import type { Opening } from "./shared";
 
 const MOST_STEPS = 300; // that are made again while a start is dragged
 const EPOCHS = 100; // of a schedule, until somebody says otherwise
@@ -42,6 +44,28 @@ export class Machine {
 
   /* The order of rows that a seed and an epoch give. */
   readonly deal: Permutation = (...given) => this.rules.any?.permutation(...given) ?? new Int32Array(0);
+
+  /* Whether every number is one that the page began with. */
+  isAtStart({ leaves }: State): boolean {
+    return this.payload.leaves.every(({ name, numbers }) => {
+      const now = leaves.get(name);
+      return now?.length === numbers.length && numbers.every((one, i) => now[i] === one);
+    });
+  }
+
+  /* What somebody shared, a run that stands where it stood there. */
+  async opened(opening: Opening, revision: number): Promise<State> {
+    const begun = this.begun(opening.leaves, opening.data, opening.settings ?? undefined, revision, opening.start);
+    await begun.run?.openedAt(opening.step, opening.now);
+    return { ...this.at(begun, opening.step), revision };
+  }
+
+  /* The same run, some steps of which were made elsewhere. */
+  streamed(state: State, { step, costs, vectors }: Streamed): State {
+    const known = this.payload.training?.vectors.map((one) => Float64Array.from(vectors[one.name] ?? one.numbers)) ?? [];
+    state.run?.take(step, costs, known);
+    return this.at(state, step);
+  }
 
   /* Step 0 of the same run. */
   reset(state: State): State {
@@ -112,16 +136,22 @@ export class Machine {
     return this.begun(first.leaves, state.data, settings, state.revision + 1);
   }
 
-  private begun(leaves: Numbers, data: Dataset | null, settings: Settings | undefined, revision: number): State {
+  private begun(leaves: Numbers, data: Dataset | null, settings: Settings | undefined, revision: number, start?: Vectors): State {
     const { training } = this.payload;
     const rows = data ? data.learned.length : this.payload.rows;
     const now = data ? withData(leaves, data, this.tables) : leaves;
     const still = { revision, leaves: now, rows, data, run: null, step: 0, playing: false };
     const rule = settings && this.rules.by.get(settings.optimizer);
     if (!training || !rule || !settings) return still;
-    const vectors = rule.rule.vectors.map((one) => Float64Array.from(one.numbers));
-    for (const { name, start } of training.windows) vectors[0]?.set(now.get(name) ?? [], start);
     const tables = data ? learnedTables(data, this.tables) : [];
+    const vectors = start ?? this.vectorsFrom(now, rule.rule);
     return { ...still, run: new Run(rule.module, this.rules.shareOf, settings, vectors, tables, rows, training.windows) };
+  }
+
+  /* All vectors of a run that begins at these parameters. */
+  private vectorsFrom(leaves: Numbers, rule: Rule): Vectors {
+    const vectors = rule.vectors.map((one) => Float64Array.from(one.numbers));
+    for (const { name, start } of this.payload.training?.windows ?? []) vectors[0]?.set(leaves.get(name) ?? [], start);
+    return vectors;
   }
 }

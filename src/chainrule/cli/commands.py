@@ -15,11 +15,11 @@ COMMANDS: Mapping[str, str] = {
     "check": "Check gradients: the derived ones, or your own.",
     "export": "Write a NumPy script, LaTeX, an SVG or a page.",
     "watch": "Draw how a board with data moves.",
+    "lab": "Open a whiteboard in the browser.",
 }
 EPILOG = """\b
 Try:
   chainrule train digits
-  chainrule train people.csv --target income
   chainrule explain "1/(1+exp(-x))" --at x=1"""
 
 

@@ -10,11 +10,12 @@ from chainrule.cli.explanation_text import explain_sheet
 from chainrule.cli.option_types import Name
 from chainrule.cli.options import OUTPUT_OPTIONS, with_options
 from chainrule.cli.output_files import FORCE_OPTION, require_free, write_text
+from chainrule.cli.pages import sheet_page
 from chainrule.cli.targets import NUMBER_OPTIONS, Given, TargetCommand, is_model, open_target
 from chainrule.cli.training_files import picture_note
 from chainrule.graph.display import wrapped
 from chainrule.ops.undefined import any_function, undefined_in
-from chainrule.readers.page import Sheet, page
+from chainrule.readers.page import Sheet
 from chainrule.readers.trace.tracing import DETAILS
 
 EPILOG = """\b
@@ -28,7 +29,7 @@ EXPLAIN_OPTIONS = (
         help=f"Of the calculation: {', '.join(DETAILS)}.  [default: operations; layers of a network]"),
     *EQUATION_OPTIONS,
     click.option("--html", type=click.Path(path_type=Path), metavar="FILE",
-        help="Write a page with equations, circuit, calculation and check."),
+        help="Write a page with equations, circuit and calculation; with numbers it computes and trains."),
     FORCE_OPTION,
     *OUTPUT_OPTIONS,
 )  # fmt: skip
@@ -63,7 +64,7 @@ def explain(
     sheet = without(open_target(target, Given(at, random, seed, data, row), detail or ""), numbers)
     sheet = closed_in(sheet, closed, lines, numbers=numbers)
     if html is not None:
-        write_text(html, page(sheet))
+        write_text(html, sheet_page(target, sheet))
     if quiet:
         return
     say(explain_sheet(sheet, sheet_equations(sheet, lines, numbers=numbers, unfolded=unfolded)))

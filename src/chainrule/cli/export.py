@@ -9,20 +9,20 @@ import click
 import numpy as np
 
 from chainrule.atomic import write_atomically
-from chainrule.cli.boards import open_board
 from chainrule.cli.console import output, say
 from chainrule.cli.equation_options import EQUATION_OPTIONS, closed_in, sheet_equations, without
 from chainrule.cli.exits import usage_error
 from chainrule.cli.option_types import Count, Name
 from chainrule.cli.options import OUTPUT_OPTIONS, with_options
 from chainrule.cli.output_files import FORCE_OPTION, require_free, write_text
+from chainrule.cli.pages import sheet_page
 from chainrule.cli.targets import NUMBER_OPTIONS, Given, TargetCommand, is_model, open_target
 from chainrule.engines.javascript.program import javascript_passes
 from chainrule.engines.memory import BATCH
 from chainrule.graph.node import Array
 from chainrule.readers.diagram import ZOOMS, diagram
 from chainrule.readers.equations import Equations
-from chainrule.readers.page import Sheet, page
+from chainrule.readers.page import Sheet
 from chainrule.readers.script import Script, script
 from chainrule.tables.table_model import TableModel
 from chainrule.transforms.sized import sized
@@ -91,8 +91,7 @@ def export(
     _require_use(form, lines, zoom, None if trains else epochs)
     given = Given(at, random, seed, data, row)
     if form == "html" and is_model(target) and data is not None and row is None:
-        model = TableModel.load(target)
-        made = Export(model.learner.page(*model.arrays(data), plain(Path(target).name)))
+        made = Export(TableModel.load(target).page(data, title=plain(Path(target).name)))
     elif trains and data is not None:
         made = _of_script(TableModel.load(target).script(data, epochs or EPOCHS))
     else:
@@ -100,8 +99,8 @@ def export(
         sheet = closed_in(sheet, closed, lines, numbers=numbers)
         if at and sheet.values is None and numbers is not False and not quiet and form != "numpy":
             say(f"{sheet.why_no_values}, so there are no numbers", err=True)
-        if form == "html" and _computes(sheet) and not is_model(target):
-            made = Export(_live(target, sheet))
+        if form == "html":
+            made = Export(sheet_page(target, sheet))
         else:
             shown = sheet_equations(sheet, lines, numbers=numbers, unfolded=unfolded)
             made = _export(sheet, form, is_model(target), shown)
@@ -137,8 +136,6 @@ def _export(sheet: Sheet, form: str, model: bool, lines: Equations) -> Export:
     if form == "svg":
         circuit = partial(diagram, blocks=sheet.blocks, closed=sheet.closed)
         return Export(circuit(sheet.graph, sheet.values, zoom=sheet.zoom, cost=sheet.cost, title=sheet.title))
-    if form == "html":
-        return Export(page(sheet))
     if form == "javascript":
         return Export(_javascript(sheet))
     if sheet.values is None:
@@ -146,18 +143,6 @@ def _export(sheet: Sheet, form: str, model: bool, lines: Equations) -> Export:
         why = sheet.why_no_values or "there are none"
         raise usage_error("--to", f"a script computes with numbers, and {why}; give {need}")
     return _of_script(script(sheet.backward, sheet.values))
-
-
-def _computes(sheet: Sheet) -> bool:
-    """Whether there are numbers for a page that computes, which has one zoom and everything open."""
-    return sheet.values is not None and not sheet.closed and sheet.zoom == "operations"
-
-
-def _live(target: str, sheet: Sheet) -> str:
-    """The page of a board that computes."""
-    assert sheet.values is not None  # noqa: S101 - it computes
-    numbers = {name: sheet.values[name] for name in sheet.graph.leaves}
-    return open_board(target).board.page(numbers, title=sheet.title)
 
 
 def _javascript(sheet: Sheet) -> str:

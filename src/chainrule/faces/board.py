@@ -16,6 +16,7 @@ from chainrule.faces.own_numbers import Numbers, Shown, bound, by_name, require_
 from chainrule.graph.display import Displayed, shortened
 from chainrule.graph.graph import Graph
 from chainrule.graph.values import Values
+from chainrule.live import Page
 from chainrule.ops.undefined import undefined_in
 from chainrule.readers.check.growth_report import GrowthReport, growth_of
 from chainrule.readers.check.report import CheckReport, check
@@ -114,7 +115,7 @@ class Board(Training, Displayed):
         optimizer: Optimizer | str | None = None,
         batch_size: int | str = "full",
         title: str = "A board that computes",
-    ) -> str:
+    ) -> Page:
         """One HTML file that computes and trains, at these numbers; it works from a disk and asks for nothing.
 
         Its numbers come from JavaScript that is printed from the board, and stands on it. Parameters without a number

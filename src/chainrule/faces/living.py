@@ -17,7 +17,7 @@ from chainrule.graph.node import Array
 from chainrule.graph.passes import forward_pass
 from chainrule.graph.shape import Shape
 from chainrule.graph.values import Values
-from chainrule.live import Lesson, Pace, live_page
+from chainrule.live import Lesson, Pace, Page, live_page
 from chainrule.movement.attempt import Stand
 from chainrule.readers.notation.blocks import Blocks
 from chainrule.readers.page import Sheet
@@ -27,6 +27,8 @@ from chainrule.training.optimizers import Optimizer
 
 SINGLE, DOUBLE = 4, 8  # bytes
 MOST_BYTES = 72_000  # of the numbers that a page holds, which hardly get smaller when they are compressed
+
+ZOOMS = ("operations", "layers")  # that a page fills with numbers
 
 
 class Startable(Protocol):
@@ -64,19 +66,22 @@ def board_page(
     notes: tuple[str, ...],
     pace: tuple[Optimizer | str | None, int | str],
     title: str,
-) -> str:
-    """The page of a board at these numbers; with a stand it trains."""
+    *,
+    quick: bool = False,
+) -> Page:
+    """The page of a board at these numbers; with a stand it trains, and a `quick` one has no gates and no slips."""
     _require_few(values)
     blocks = Blocks(whiteboard.scopes, whiteboard.steps)
     sheet = Sheet(
         one_text("title", title), whiteboard.graph, values.graph, whiteboard.cost, values, notes=notes, blocks=blocks
     )
-    return live_page(Lesson(sheet, whiteboard.text, Pace.of(stand, *pace) if stand else None, whiteboard))
+    own = Pace.of(stand, *pace) if stand else None
+    return live_page(Lesson(sheet, whiteboard.text, own, whiteboard, quick=quick))
 
 
 def network_page(
     known: Checkpoint, values: Values, stand: Stand, pace: tuple[Optimizer | str | None, int | str], title: str
-) -> str:
+) -> Page:
     """The page of a network at some rows and targets, all of which are in every picture."""
     _require_few(values)
     assert isinstance(known.trainable, Architecture)  # noqa: S101 - a network's
@@ -84,6 +89,22 @@ def network_page(
     graph = forward_pass(values.graph)
     sheet = Sheet(one_text("title", title), graph, values.graph, next(iter(graph.outputs)), values, zoom="layers")
     return live_page(Lesson(sheet, text, Pace.of(stand, *pace)))
+
+
+def explained_page(sheet: Sheet, board: Whiteboard | None = None, stand: Stand | None = None) -> Page:
+    """The page of a sheet with numbers that computes, with the calculation of these; with a stand it trains."""
+    assert sheet.values is not None  # noqa: S101 - whoever asks has looked
+    _require_few(sheet.values)
+    pace = Pace.of(stand, None, "full") if stand else None
+    return live_page(Lesson(sheet, board.text if board else "", pace, board, explained=True))
+
+
+def is_alive(sheet: Sheet) -> bool:
+    """Whether a sheet has numbers for a page that computes: few, all finite, and nothing closed."""
+    if sheet.values is None or sheet.closed or sheet.zoom not in ZOOMS:
+        return False
+    leaves = [sheet.values[name] for name in sheet.values.graph.leaves]
+    return sum(map(_weight, leaves)) <= MOST_BYTES and all(np.isfinite(one).all() for one in leaves)
 
 
 def _rows_of(graph: Graph, given: Mapping[str, object]) -> dict[str, object]:
@@ -106,13 +127,13 @@ def _rows(array: object, shape: Shape, letter: str) -> object:
 
 
 def _require_few(values: Values) -> None:
-    arrays = [np.asarray(values[name], dtype=np.float64) for name in values.graph.leaves]
+    arrays = [values[name] for name in values.graph.leaves]
     if sum(map(_weight, arrays)) > MOST_BYTES:
-        count, most = sum(array.size for array in arrays), MOST_BYTES // DOUBLE
+        count, most = sum(map(np.size, arrays)), MOST_BYTES // DOUBLE
         known = f"a page holds up to {most:,} numbers, data and parameters, or twice as many of single precision"
         raise SettingError(f"{known}, and here are {count:,}; hand in fewer rows, or take a smaller model")
 
 
 def _weight(array: Array) -> int:
     """The bytes of its numbers; those of single precision have half of them."""
-    return array.size * (SINGLE if (array.astype(np.float32) == array).all() else DOUBLE)
+    return np.size(array) * (SINGLE if np.all(np.asarray(array, dtype=np.float32) == array) else DOUBLE)

@@ -19,6 +19,7 @@ from chainrule.graph.graph import Graph
 from chainrule.graph.node import Array
 from chainrule.graph.passes import forward_pass
 from chainrule.graph.values import Values
+from chainrule.live import Page
 from chainrule.movement.attempt import Stand
 from chainrule.movement.landscape import Directions, Landscape
 from chainrule.movement.starts import Starts
@@ -93,7 +94,7 @@ class Showing(NetworkPictures, Displayed):
         optimizer: Optimizer | str | None = None,
         batch_size: int | str = 32,
         title: str = "A network that computes",
-    ) -> str:
+    ) -> Page:
         """One HTML file that computes and trains on these rows, from here; it works from a disk and asks for nothing.
 
         Its numbers come from JavaScript that is printed from the network's graph, and stands on it; pictures leave

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from chainrule.faces import choices
+from chainrule.faces.opened import Opened
 from chainrule.graph.node import Array
 from chainrule.training.checkpoint import Checkpoint, write_checkpoint
 from chainrule.training.history import History
@@ -11,6 +12,8 @@ from chainrule.training.history import History
 
 class Trained:
     """Theta, how it came about, and the file it goes into."""
+
+    opened: Opened | None = None  # what came along with the link of a page that it was opened from
 
     @property
     def _checkpoint(self) -> Checkpoint:

@@ -2,5 +2,6 @@
 
 from chainrule.live.document import live_page
 from chainrule.live.lesson import Lesson, Pace
+from chainrule.live.shown_page import Page
 
-__all__ = ["Lesson", "Pace", "live_page"]
+__all__ = ["Lesson", "Pace", "Page", "live_page"]

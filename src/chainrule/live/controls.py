@@ -104,3 +104,31 @@ def settings(pace: Pace) -> str:
     inputs += '<label class="tick"><input name="keep_last" type="checkbox">Keep a short last batch</label>'
     told = '<p class="quiet">Another setting begins a new run at the same start.</p>'
     return f'<div class="fields">{inputs}</div><p><output></output>.</p>{told}'
+
+
+def sharing() -> str:
+    """How a state is taken along: as a link, as a file, in another form, and what of the page a class sees."""
+    told = "A link or a file opens with these numbers, in another browser and in Python: <code>cr.open(link)</code>."
+    copied = '<label class="long">Link<input name="link" readonly placeholder="Copy makes it"></label>'
+    both = _words(("copy", "Copy link"), ("save", "Save as file"), ("open", "Open file"))
+    file = '<input type="file" accept=".json,application/json" hidden>'
+    picture = '<label>Picture<select name="picture"></select></label>'
+    pictures = f'<div class="words">{picture}{_words(("svg", "SVG"), ("png", "PNG"))}</div>'
+    panels = '<div class="fields" data-share="panels"></div>'
+    hidden = (
+        f'<details><summary>Hide panels from who opens the link</summary><div class="inside">{panels}</div></details>'
+    )
+    return "\n".join(
+        [
+            f'<p class="quiet">{told}</p>',
+            f'<div class="words">{copied}{both}{file}</div>',
+            '<p role="status"></p>',
+            hidden,
+            "<h3>Take along</h3>",
+            f'<div class="words" data-share="texts"></div>{pictures}',
+        ]
+    )
+
+
+def _words(*buttons: tuple[str, str]) -> str:
+    return "".join(f'<button type="button" data-share="{name}">{said}</button>' for name, said in buttons)

@@ -8,7 +8,7 @@ from textwrap import dedent
 
 from chainrule.graph.display import write_note
 from chainrule.live.asked import Asked
-from chainrule.live.controls import CURVE, GRAINS, WALKED, choice, chosen, predicting, settings, transport
+from chainrule.live.controls import CURVE, GRAINS, WALKED, choice, chosen, predicting, settings, sharing, transport
 from chainrule.live.lesson import Lesson
 from chainrule.live.live_style import LIVE_STYLE
 from chainrule.live.movement_style import MOVEMENT_STYLE
@@ -16,6 +16,7 @@ from chainrule.live.neurons import Neurons, print_neurons
 from chainrule.live.payload import Programs, write_payload
 from chainrule.live.programs import named_passes, print_cost, print_passes
 from chainrule.live.rules import print_schedules, rules_of
+from chainrule.live.shown_page import Page
 from chainrule.live.slipped import slipped
 from chainrule.live.typeset_equations import typeset_equations
 from chainrule.live.view_style import VIEW_STYLE
@@ -23,19 +24,21 @@ from chainrule.live.walked import walked
 from chainrule.live.zooms import Zoom, open_gates, print_gates, zooms
 from chainrule.readers.drawing.svg_text import escaped
 from chainrule.readers.notation.live_numbers import LiveValues
+from chainrule.readers.page import explained
 from chainrule.readers.page.html_parts import scrolling, unfolding
 from chainrule.readers.page.page_style import STYLE
 from chainrule.readers.page.sheet import Sheet
 from chainrule.readers.typeset.mathematics_style import mathematics_style
 
 SCRIPTS = "'sha256-{hash}' blob: 'wasm-unsafe-eval'"  # the bundle, the programs that it shows, and their products
-POLICY = f"default-src 'none'; script-src {SCRIPTS}; style-src 'unsafe-inline'; font-src data:"
+POLICY = f"default-src 'none'; script-src {SCRIPTS}; style-src 'unsafe-inline'; font-src data:; img-src data:"
 BUNDLE = files(__package__) / "bundle" / "page.js"
+MOVED = "This is written for the numbers that the page begins with, and others are seen now."
 NO_SCRIPT = "This page computes its numbers with JavaScript, which is off here."
 
 
-def live_page(lesson: Lesson) -> str:
-    """The whole file, as text. It asks for nothing else, and works from a disk.
+def live_page(lesson: Lesson) -> Page:
+    """The whole file. It asks for nothing else, and works from a disk.
 
     The JavaScript that computes stands on it as text, and it is that text that runs.
     """
@@ -43,14 +46,14 @@ def live_page(lesson: Lesson) -> str:
     whole = named_passes(sheet.graph, sheet.cost)
     asked = Asked({node: name for graph in (sheet.backward, whole) for name, node in graph.all_names.items()}, "=")
     values = _live(sheet, asked)
-    gates = open_gates(sheet, values)
+    gates = None if lesson.quick else open_gates(sheet, values)
     views = zooms(sheet, values, gates)
     neurons = print_neurons(lesson.pace.stand, sheet.graph.leaves) if lesson.pace else None
     sections = [*_sections(lesson, values, views, neurons)]
     passes = print_passes(whole, asked.further, lesson.sizes)
     opened = print_gates(gates, passes) if gates else None
-    slips = slipped(lesson)
-    rules = rules_of(lesson.pace) if lesson.pace else []
+    slips = None if lesson.quick else slipped(lesson)
+    rules = rules_of(lesson.pace, others=not lesson.quick) if lesson.pace else []
     shown = [("passes", "The program of both passes", passes.text)]
     shown += [("gates", "The program of the gates", opened.text)] if opened else []
     shown += [("slips", "The program of slips, each a wrong gradient", slips.program.text)] if slips else []
@@ -64,7 +67,7 @@ def live_page(lesson: Lesson) -> str:
     title = escaped(sheet.title)
     script = BUNDLE.read_text("utf-8")
     policy = POLICY.format(hash=b64encode(sha256(script.encode()).digest()).decode())
-    return "\n".join(
+    text = "\n".join(
         [
             "<!DOCTYPE html>",
             '<html lang="en">',
@@ -81,6 +84,8 @@ def live_page(lesson: Lesson) -> str:
             f"<h1>{title}</h1>",
             f"<noscript><p>{NO_SCRIPT}</p></noscript>",
             *sections,
+            *_explained(lesson),
+            _panel("Share", sharing(), key="share"),
             _panel("Programs", *(unfolding(name, _code(key, text)) for key, name, text in shown)),
             "</main>",
             f'<script type="application/json" id="payload">{payload}</script>',
@@ -89,6 +94,7 @@ def live_page(lesson: Lesson) -> str:
             "</html>\n",
         ]
     )
+    return Page.of(text, lesson)
 
 
 def _live(sheet: Sheet, asked: Asked) -> LiveValues:
@@ -126,6 +132,13 @@ def _movement(lesson: Lesson, neurons: Neurons | None) -> Iterator[str]:
     if lesson.pace:
         yield _panel("Landscape", key="landscape")
         yield _columns(_panel("Slice", key="slice"), _panel("Histogram of the gradient", key="gradients"))
+
+
+def _explained(lesson: Lesson) -> Iterator[str]:
+    """What is said of the numbers that the page begins with, and is hidden where others are seen."""
+    for title, inside in explained(lesson.sheet) if lesson.explained else ():
+        moved = f'<p class="quiet moved" hidden>{MOVED}</p>'
+        yield f'<section class="panel" data-still>\n<h2>{escaped(title)}</h2>\n{moved}\n{inside}\n</section>'
 
 
 def _beside(lesson: Lesson) -> Iterator[str]:

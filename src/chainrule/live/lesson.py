@@ -34,12 +34,18 @@ class Pace:
 
 @dataclass(frozen=True)
 class Lesson:
-    """A sheet with numbers, the text that a person wrote, how it trains, and the board that claims are judged on."""
+    """A sheet with numbers, the text that a person wrote, how it trains, and the board that claims are judged on.
+
+    Where it is `explained`, the page retells these numbers step by step too; a `quick` one is made while somebody waits
+    for a key, and has neither single gates nor likely slips.
+    """
 
     sheet: Sheet
     text: str = ""
     pace: Pace | None = None
     whiteboard: Whiteboard | None = None
+    explained: bool = False
+    quick: bool = False
 
     @property
     def letter(self) -> str:

@@ -36,6 +36,16 @@ input:not([type="range"]){font:inherit;color:var(--ink);background:var(--paper);
 border-radius:6px;padding:.3rem .5rem;font-variant-numeric:tabular-nums}
 .fields input{width:11rem;font-size:1rem}
 input[aria-invalid="true"]:not([type="range"]){border-color:var(--wrong);outline:1px solid var(--wrong)}
+[hidden]{display:none!important}
+[data-moved]>:not(h2,.moved){display:none}
+.words{display:flex;flex-wrap:wrap;align-items:end;gap:.6rem;margin:.6rem 0}
+.words button{width:auto;padding:0 .9rem;font:inherit}
+.words .long{flex:1 1 16rem;max-width:36rem}
+.words select{font:inherit;height:2.6rem;max-width:16rem;color:var(--ink);background:var(--paper);
+border:1px solid var(--line);border-radius:6px}
+.words input{height:2.6rem}
+.tick{display:flex;align-items:center;gap:.4rem}
+.fields .tick input{width:auto}
 .curve{width:100%;height:auto;max-width:44rem;display:block}
 .curve text{font:12px system-ui,"Segoe UI","DejaVu Sans",sans-serif;fill:var(--quiet)}
 .curve .axis{fill:none;stroke:var(--line)}

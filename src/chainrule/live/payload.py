@@ -3,7 +3,7 @@
 import json
 from base64 import b64encode
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import prod
 
 import numpy as np
@@ -12,15 +12,19 @@ from chainrule.engines.memory import BATCH
 from chainrule.graph.node import Array, Node
 from chainrule.graph.passes import Derivative
 from chainrule.live.asked import FURTHER
+from chainrule.live.exports import exports
 from chainrule.live.lesson import Lesson, Pace
 from chainrule.live.neurons import Neurons
 from chainrule.live.programs import Passes
-from chainrule.live.rules import Rule, told_by
+from chainrule.live.rules import Rule, schedules_of, told_by
 from chainrule.live.sample_sets import sample_sets
 from chainrule.live.slipped import Slipped
+from chainrule.movement.attempt import Stand
 from chainrule.readers.check.entry_check import BEND, OTHER_STEPS, TOLERANCE
 from chainrule.readers.check.measured_slopes import STEP
 from chainrule.readers.typeset.text import write_name
+from chainrule.training.checkpoint import describe_model
+from chainrule.training.optimizer_description import describe_optimizer
 from chainrule.training.program import TrainingProgram
 
 CHECKED = 25  # entries of each gradient that a page checks
@@ -46,8 +50,12 @@ def write_payload(lesson: Lesson, programs: Programs) -> str:
     assert sheet.values is not None  # noqa: S101 - a lesson has numbers
     free = _editable(passes, programs.training[0].program if programs.training else None)
     numbers = {name: np.asarray(sheet.values[name], dtype=np.float64) for name in passes.leaves}
+    pace = lesson.pace
     rows = sheet.values.sizes[lesson.letter] if lesson.letter else 1
     said = {
+        "title": sheet.title,
+        "model": _model(pace.stand) if pace else {"text": lesson.text},
+        "exports": exports(lesson),
         "cost": sheet.cost,
         "rows": rows,
         "leaves": [
@@ -58,12 +66,18 @@ def write_payload(lesson: Lesson, programs: Programs) -> str:
         "gates": [*programs.gates.leaves] if programs.gates else None,
         "slips": programs.slips.sentences if programs.slips else {},
         "check": {"tolerance": TOLERANCE, "steps": [STEP, *OTHER_STEPS], "bend": BEND, "most": CHECKED},
-        "training": _training(lesson.pace, programs.training) if lesson.pace else None,
+        "training": _training(pace, programs.training) if pace else None,
         "neurons": _neurons(neurons) if neurons else None,
         "landscape": [*programs.cost.leaves] if programs.cost else None,
         "samples": sample_sets(neurons) if neurons and neurons.inputs <= PLANE else None,
     }
     return json.dumps(said, ensure_ascii=False, allow_nan=False, separators=(",", ":")).replace("<", "\\u003c")
+
+
+def _model(stand: Stand) -> Mapping[str, object]:
+    """What trains, as a file describes it; classes that only these rows show are known too."""
+    known = stand.checkpoint
+    return describe_model(known if known.classes is not None else replace(known, classes=stand.examples.classes))
 
 
 def _in_order(passes: Passes, cost: str) -> Iterable[tuple[str, Node]]:
@@ -109,6 +123,7 @@ def _training(pace: Pace, rules: Sequence[Rule]) -> Mapping[str, object]:
         **_rule(pace, own),
         "others": [{**_rule(pace, one), "told": told_by(one.program.source, program.source)} for one in others],
         "schedule": pace.optimizer.schedule.name,
+        "schedules": [*schedules_of(pace.optimizer.schedule)],
         "batch_size": min(pace.batches.size.same or 1, pace.batches.rows),
         "seed": pace.batches.seed,
     }
@@ -122,6 +137,7 @@ def _rule(pace: Pace, rule: Rule) -> Mapping[str, object]:
     return {
         "optimizer": rule.optimizer.name,
         "label": rule.label,
+        "described": describe_optimizer(rule.optimizer),
         "learning_rate": rule.optimizer.schedule.rate,
         "vectors": [{"name": name, "numbers": _flat(vector)} for name, vector in vectors.items()],
     }

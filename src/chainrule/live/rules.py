@@ -32,11 +32,11 @@ class Rule:
         return type(self.optimizer).__name__
 
 
-def rules_of(pace: Pace) -> list[Rule]:
-    """The page's own rule, then those of every other name."""
+def rules_of(pace: Pace, *, others: bool = True) -> list[Rule]:
+    """The page's own rule, then those of every other name, if they are wanted."""
     own = pace.optimizer
-    others = [make() for name, make in OPTIMIZERS.items() if name != own.name]
-    return [Rule(one, training_program(replace(pace, optimizer=one))) for one in (own, *others)]
+    more = [make() for name, make in OPTIMIZERS.items() if others and name != own.name]
+    return [Rule(one, training_program(replace(pace, optimizer=one))) for one in (own, *more)]
 
 
 def told_by(text: str, other: str) -> Told:

@@ -17,6 +17,7 @@ from chainrule.graph.graph import Graph
 from chainrule.graph.node import Array, input
 from chainrule.graph.shape import Dimension, write_shape
 from chainrule.graph.values import Values
+from chainrule.live import Page
 from chainrule.ops.indexing import is_index
 from chainrule.readers.notation.blocks import Blocks
 from chainrule.readers.script import Script
@@ -205,6 +206,6 @@ class BoardLearner(Learner):
         """A NumPy file that goes on training."""
         return self.face.training_script(self._data(X, y), batch_size=batch_size, epochs=epochs)
 
-    def page(self, X: Features, y: Targets, title: str) -> str:
+    def page(self, X: Features, y: Targets, title: str) -> Page:
         """The page that computes, with all rows in every step."""
         return self.face.page(self.leaves(X, y), title=title)

@@ -14,6 +14,7 @@ from chainrule.graph.graph import Graph
 from chainrule.graph.node import Array
 from chainrule.graph.shape import Dimension
 from chainrule.graph.values import Values
+from chainrule.live import Page
 from chainrule.readers.check.report import CheckReport, check
 from chainrule.readers.notation.blocks import NONE, Blocks
 from chainrule.readers.script import Script
@@ -182,5 +183,5 @@ class Learner(ABC):
         """A NumPy file that goes on training on these rows."""
 
     @abstractmethod
-    def page(self, X: Features, y: Targets, title: str) -> str:
+    def page(self, X: Features, y: Targets, title: str) -> Page:
         """The page that computes, and trains on these rows from here."""

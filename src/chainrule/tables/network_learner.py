@@ -13,6 +13,7 @@ from chainrule.faces.summaries import name_of
 from chainrule.graph.graph import Graph
 from chainrule.graph.node import Array
 from chainrule.graph.values import Values
+from chainrule.live import Page
 from chainrule.readers.script import Script
 from chainrule.tables.learner import Choices, Features, Learner, Targets
 from chainrule.tables.parts import Part
@@ -123,6 +124,6 @@ class NetworkLearner(Learner):
         """A NumPy file that goes on training."""
         return self.face.script(X, y, batch_size=batch_size, epochs=epochs)
 
-    def page(self, X: Features, y: Targets, title: str) -> str:
+    def page(self, X: Features, y: Targets, title: str) -> Page:
         """The page that computes."""
         return self.face.page(X, y, title=title)

@@ -19,8 +19,9 @@ from chainrule.faces.network import Network
 from chainrule.faces.other_words import OtherWords
 from chainrule.faces.predicting import Predictions, probabilities_of
 from chainrule.graph.display import shortened
+from chainrule.live import Page
 from chainrule.readers.script import Script
-from chainrule.settings import real_type, truth, written
+from chainrule.settings import one_text, real_type, truth, written
 from chainrule.tables.decision import Costs
 from chainrule.tables.evaluations import EvaluationReport, Questions, evaluation
 from chainrule.tables.folds import measured
@@ -241,6 +242,13 @@ class TableModel(OtherWords, TableSettings):
         sizes = self.trained.history.batch_size
         size = min(int(sizes[-1]) if len(sizes) else USUAL_BATCH, len(X))
         return self.learner.script(X, y, batch_size=size, epochs=epochs)
+
+    def page(self, data: TableData, rows: Rows | None = None, title: str = "A model that computes") -> Page:
+        """One HTML file that computes, and goes on training, on these rows of a table (all, unless they are given).
+
+        A page holds up to 12,000 numbers, parameters included; for more it raises SettingError.
+        """
+        return self.learner.page(*self.arrays(data, rows), one_text("title", title))
 
     # ---- files -----------------------------------------------------------------------------------------------
 

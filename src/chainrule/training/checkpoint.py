@@ -1,6 +1,6 @@
 """A checkpoint: everything that a network, or a board that trains, is, between its object and its file."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, field
 from itertools import pairwise
 from pathlib import Path
@@ -29,8 +29,9 @@ from chainrule.training.trainer import Position
 Classes = NDArray[np.generic] | None
 DTYPES: Mapping[str, type[np.floating]] = {"float32": np.float32, "float64": np.float64}
 HISTORY, STATE, CALLBACKS = "history/", "optimizer/", "callbacks/"
+MODEL = ("architecture", "board", "frozen", "classes")
 FIELDS = (
-    *("architecture", "board", "dtype", "seed", "frozen", "classes", "encoding"),
+    *(*MODEL, "dtype", "seed", "encoding"),
     *("position", "optimizer", "dealt", "callbacks", "versions"),
 )
 
@@ -88,11 +89,9 @@ def write_checkpoint(path: str | Path, checkpoint: Checkpoint) -> None:
         if isinstance(value, np.ndarray)
     }
     description: dict[str, object] = {
-        **_described(checkpoint.trainable),
+        **describe_model(checkpoint),
         "dtype": checkpoint.theta.dtype.name,
         "seed": checkpoint.seed,
-        "frozen": sorted(checkpoint.frozen),
-        "classes": None if checkpoint.classes is None else checkpoint.classes.tolist(),
         "encoding": checkpoint.encoding,
         "position": asdict(progress.position),
         "optimizer": optimizer,
@@ -106,12 +105,27 @@ def write_checkpoint(path: str | Path, checkpoint: Checkpoint) -> None:
     write_model_file(path, ModelFile(description, {**parameters, **state, **kept, **history}))
 
 
-def _described(trainable: Trainable) -> dict[str, object]:
-    """What trains as plain data: a network's architecture, or a board."""
-    if isinstance(trainable, BoardModel):
-        return {"architecture": None, "board": describe_board(trainable)}
-    assert isinstance(trainable, Architecture)  # noqa: S101 - there are no others
-    return {"architecture": describe(trainable), "board": None}
+def describe_model(checkpoint: Checkpoint) -> dict[str, object]:
+    """What trains as plain data: a network's architecture, or a board; what of it does not learn; its classes."""
+    trainable = checkpoint.trainable
+    board = describe_board(trainable) if isinstance(trainable, BoardModel) else None
+    return {
+        "architecture": None if board else describe(checkpoint.architecture),
+        "board": board,
+        "frozen": sorted(checkpoint.frozen),
+        "classes": None if checkpoint.classes is None else checkpoint.classes.tolist(),
+    }
+
+
+def read_model(value: object, theta: Callable[[Trainable], Array], seed: int) -> Checkpoint:
+    """A model that has not begun to train, from what `describe_model` wrote; `theta` gives its own one.
+
+    Raises FieldError, and what a board or an architecture has to say of a false description.
+    """
+    data = record(value, "the model", MODEL)
+    trainable = _trainable(data, {})
+    frozen, classes = _frozen(data, trainable), _classes(data, trainable)
+    return Checkpoint(trainable, theta(trainable), seed, frozen, classes, None, Progress())
 
 
 def read_checkpoint(path: str | Path, functions: Functions) -> Checkpoint:

@@ -21,6 +21,7 @@ from chainrule.transforms.expand import expand
 from chainrule.transforms.scalarize import gate_count
 
 POLICY = "default-src 'none'; style-src 'unsafe-inline'; font-src data:"
+CHECK = "Check against finite differences"
 CHECKED = 25  # entries of each gradient that are checked; more would take longer than reading about them
 ZOOMS = {"layers": "Layers", "operations": "Operations", "gates": "Gates: single numbers, upstream × local"}
 
@@ -40,7 +41,7 @@ def page(sheet: Sheet) -> str:
         *(f"<p>{escaped(write_note(note))}</p>" for note in sheet.notes),
         section("Circuit", *_circuits(sheet)),
         section("Calculation", _calculation(sheet)),
-        section("Check against finite differences", _check(sheet)),
+        section(CHECK, _check(sheet)),
     ]
     return "\n".join(
         [
@@ -65,12 +66,23 @@ def page(sheet: Sheet) -> str:
     )
 
 
+def explained(sheet: Sheet) -> Iterator[tuple[str, str]]:
+    """What a page says of one set of numbers, each part under its title: tables, calculation, derivation, check."""
+    yield from ((one.title, table(one)) for one in sheet.listings)
+    yield "Calculation", _calculation(sheet) + "\n" + _derivation(sheet)
+    if said := _check(sheet):
+        yield CHECK, said
+
+
 def _equations(sheet: Sheet) -> str:
     final = equations_of(sheet)
     title = "With every cotangent by its name" + (", and in numbers" if sheet.values and not sheet.closed else "")
     named = unfolding(title, *_passes(equations_of(sheet, "named", sheet.values)))
-    steps = write_derivation(equations(sheet.backward, "derivation", scopes=sheet.blocks.scopes))
-    return "\n".join([*_passes(final), named, steps])
+    return "\n".join([*_passes(final), named, _derivation(sheet)])
+
+
+def _derivation(sheet: Sheet) -> str:
+    return write_derivation(equations(sheet.backward, "derivation", scopes=sheet.blocks.scopes))
 
 
 def _passes(both: Equations) -> Iterator[str]:

@@ -1,6 +1,7 @@
 """The script of a board: data, forward, backward, and with a learning rate the update, in a loop."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 
 import numpy as np
 
@@ -19,11 +20,16 @@ from chainrule.readers.script.module import comment, heading, letters, passes, w
 from chainrule.readers.script.plain_numbers import needs_numpy, with_floats
 from chainrule.readers.typeset.text import to_text, write_name
 
+HOLE = "⟦{}⟧"  # where numbers go that are filled in later
 
-def script(graph: Graph, values: Values, learning_rate: float | None = None, steps: int = 10) -> Script:
+
+def script(
+    graph: Graph, values: Values, learning_rate: float | None = None, steps: int = 10, *, holes: bool = False
+) -> Script:
     """A NumPy file that computes a graph and its cotangents at these values.
 
-    With a learning rate it makes that many steps of gradient descent on the parameters.
+    With a learning rate it makes that many steps of gradient descent on the parameters. With `holes` a ⟦X⟧ stands where
+    the numbers of X go, for whoever fills them in later.
 
     >>> import chainrule as cr
     >>> board = cr.whiteboard("f = 1 / (1 + exp(-x))")
@@ -35,7 +41,9 @@ def script(graph: Graph, values: Values, learning_rate: float | None = None, ste
     lines = write_lines(prepared, words, graph)
     both = passes(graph, prepared, lines)
     stored: dict[str, Array] = {}
-    data = list(_leaves(prepared, values, words, stored))
+    careful = needs_numpy(prepared, values)
+    write = partial(_hole, careful=careful) if holes else partial(_number, stored=stored, careful=careful)
+    data = list(_leaves(prepared, values, words, write))
     data += letters(words, {name: leaf.shape for name, leaf in prepared.leaves.items()}, values.sizes)
     pairs = learned(graph)
     if learning_rate is None or not pairs:
@@ -50,15 +58,14 @@ def script(graph: Graph, values: Values, learning_rate: float | None = None, ste
     return Script(write_module(title, words, code, stored), stored)
 
 
-def _leaves(graph: Graph, values: Values, words: Words, stored: dict[str, Array]) -> Iterator[str]:
+def _leaves(graph: Graph, values: Values, words: Words, write: Callable[[str, Array], str]) -> Iterator[str]:
     """The numbers of the leaves: data first, then parameters."""
-    careful = needs_numpy(graph, values)
     for title, op in (("data", "input"), ("parameters", "parameter")):
         own = [leaf for leaf in graph.leaves.values() if leaf.op.name == op]
         yield from [*heading(title)] if own else []
         for leaf in own:
             shape = f"  # {write_shape(leaf.shape)}" if leaf.shape else ""
-            yield f"{words.variable(leaf.name)} = {_number(leaf.name, values[leaf], stored, careful=careful)}{shape}"
+            yield f"{words.variable(leaf.name)} = {write(leaf.name, values[leaf])}{shape}"
 
 
 def _number(name: str, value: Array, stored: dict[str, Array], *, careful: bool) -> str:
@@ -66,6 +73,14 @@ def _number(name: str, value: Array, stored: dict[str, Array], *, careful: bool)
         return write_or_store(name, value, stored)
     text = repr(value.item()) if np.isfinite(value) else f"np.{value.item()}".replace("np.-", "-np.")
     return f"np.{value.dtype.name}({text})" if careful else text
+
+
+def _hole(name: str, value: Array, *, careful: bool) -> str:
+    hole = HOLE.format(name)
+    if value.shape != ():
+        return f"np.array({hole}, dtype=np.{value.dtype.name})"
+    kind = f"np.{value.dtype.name}" if careful else type(value.item()).__name__
+    return f"{kind}({hole})"
 
 
 def _results(graph: Graph, lines: list[Line]) -> list[str]:
