@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
+from functools import cached_property
 
 from chainrule.engines.javascript.program import javascript_function
 from chainrule.graph.graph import Graph
@@ -30,6 +31,11 @@ class Rule:
     def label(self) -> str:
         """Its name as people write it."""
         return type(self.optimizer).__name__
+
+    @cached_property
+    def source(self) -> str:
+        """The text of its program."""
+        return self.program.source
 
 
 def rules_of(pace: Pace, *, others: bool = True) -> list[Rule]:
