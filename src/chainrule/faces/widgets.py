@@ -38,7 +38,7 @@ def _widget_class() -> Any:
     except ImportError:
         raise MissingPackageError('a widget needs anywidget: pip install "chainrule[notebook]"') from None
 
-    class PageWidget(anywidget.AnyWidget):  # type: ignore[misc]
+    class PageWidget(anywidget.AnyWidget):
         """A page, the state that it tells, and what it is asked."""
 
         _esm = SCRIPT.read_text("utf-8")
