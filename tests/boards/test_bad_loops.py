@@ -192,6 +192,13 @@ BAD = (
         "line 3, column 23: this loop has no step: it ends before it begins, with 3..1; upwards it is 1..3",
     ),
     (
+        "data y, h[1..2, 0] (k, m)\nL = y",
+        (
+            "line 1, column 9: a declaration has steps along one number, h[0]; along two a loop assigns them, such as "
+            "h[l, 0] = zeros(k, m) in for l in 1..2:"
+        ),
+    ),
+    (
         "data x[3..1] (n, m)\nL = sum(x[1])",
         "line 1, column 7: this loop has no step: it ends before it begins, with 3..1; upwards it is 1..3",
     ),

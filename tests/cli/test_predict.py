@@ -116,3 +116,12 @@ def test_formats(run: Run, table: str, model: str, ending: str):
         pytest.importorskip("pyarrow")
     assert run("predict", model, table, "--out", f"new.{ending}").code == 0
     assert read_table(f"new.{ending}").names == ("size", "colour", "kind", "kind_predicted")
+
+
+def test_a_threshold(run, table, model, tmp_path):
+    """From 0 on the second class takes all rows; three classes have no second one to be told from."""
+    assert run("predict", model, table, "--threshold", "0", "--out", "all.csv").code == 0
+    assert {line.rpartition(",")[2] for line in (tmp_path / "all.csv").read_text().splitlines()[1:]} == {"small"}
+    run("train", "blobs", "--epochs", "1", "--quiet", "--engine", "numpy")
+    ended = run("predict", "blobs.safetensors", "blobs", "--threshold", "0.2")
+    assert (ended.code, "a threshold is for two classes, and 'class' has" in ended.err) == (2, True), ended.err

@@ -48,7 +48,7 @@ def random_csv(dice):
 
 def through_pyarrow(path, *names):
     """The columns of a comma separated file in UTF-8, or None."""
-    return read_columns(Content.of(path), Form(UTF_8, ",", 0, True, names, False, ()))
+    return read_columns(Content.of(path), Form(UTF_8, ",", 0, True, names, 0, ()))
 
 
 def outcome(path):

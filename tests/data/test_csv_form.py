@@ -36,6 +36,7 @@ PLAIN_FORMS = {
     "space": lines(" "),
     "spaces": lines("   ").replace("1.5", " 1.5"),
     "tabs and spaces": lines(" \t "),
+    "spaces, and a tab before the last": "a  b\ty\n" + "".join(f"{a}   {b}\t{y}\n" for a, b, y in ROWS[1:]),
     "said": "sep=;\n" + lines(";"),
     "said with quotes": '"sep=|"\r\n' + lines("|", "\r\n"),
 }
@@ -50,24 +51,35 @@ def test_the_delimiter_is_found(tmp_path, form):
 
 SAID = {
     "a comma in a name": (lines(";").replace("a;", "height, cm;"), ()),
-    "a title": ("Prices of 2024\n\n" + lines(), ("2 lines above the names left out, the first 'Prices of 2024'",)),
+    "a title": ("Prices of 2024\n\n" + lines(), ("2 lines above the table left out, the first 'Prices of 2024'",)),
     "titles with commas": (
         "Office, table 12\r\nAs of: 2024\r\n\r\n" + lines(end="\r\n"),
-        ("3 lines above the names left out, the first 'Office'",),
+        ("3 lines above the table left out, the first 'Office'",),
     ),
     "remarks": (
         "# made by a machine\n# version 2\n" + lines(),
-        ("2 lines above the names left out, the first 'made by",),
+        ("2 lines above the table left out, the first 'made by",),
     ),
     "a source": (lines() + "\nSource: Office\n", ("1 line below the table left out, the first 'Source: Office'",)),
     "remarks below": (
         lines() + "a remark\nand one more\n",
         ("2 lines below the table left out, the first 'a remark'",),
     ),
-    "delimiters at the ends": (lines(end=",\n"), ("rows end in a delimiter (','); nothing stands behind it",)),
+    "delimiters at the ends": (lines(end=",\n"), ("rows end in a delimiter (','); nothing stands behind",)),
+    "two delimiters at the ends, and rows of nothing": (
+        lines(end=",,\n") + ",,,,\n" * 3,
+        ("rows end in 2 delimiters (','); nothing stands behind", "3 empty rows at the end left out"),
+    ),
+    "a title, a mark and numbers among the names": (
+        '\ufeff"Source","The Office",\r\n\r\n' + lines(end=",\r\n").replace("b,y", "2001,y"),
+        (
+            "2 lines above the table left out, the first 'Source'",
+            "rows end in a delimiter (','); nothing stands behind",
+        ),
+    ),
     "delimiters at the ends of rows": (
         lines(rows=ROWS[:1]) + lines(";", ";\n", ROWS[1:]).replace(";", ","),
-        ("rows end in a delimiter (','); nothing stands behind it",),
+        ("rows end in a delimiter (','); nothing stands behind",),
     ),
 }
 
@@ -94,6 +106,21 @@ def test_a_row_of_another_length_is_a_fault(tmp_path, text):
     """Where it stands among rows, or may be one: no row is left out as a remark."""
     with pytest.raises(DataError, match=r"line \d of .* has \d cells? and the header has \d"):
         read_table(written(tmp_path, text))
+
+
+def test_an_empty_row_is_one_among_others(tmp_path):
+    """And alone at the end, where it may be a row that knows nothing: as many are predicted as there are."""
+    table = read_table(written(tmp_path, "a,b\n1,2\n,\n,\n3,4\n,\n"))
+    assert (table.row_count, table.notes) == (5, ())
+    assert read_table(written(tmp_path, "a,b\n1,2\n,\n,\n")).row_count == 1
+
+
+def test_remarks_above_rows_without_names(tmp_path):
+    """Are left out too."""
+    table = read_table(
+        written(tmp_path, "# carbon\n# year, month, value of it\n1958 1 315.2\n1958 2 315.9\n"), Reading(header=False)
+    )
+    assert cells(table) == {"column 1": ["1958"] * 2, "column 2": ["1", "2"], "column 3": ["315.2", "315.9"]}
 
 
 def test_rows_that_have_names_as_r_writes_them(tmp_path):

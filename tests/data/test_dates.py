@@ -33,6 +33,7 @@ KNOWN = {
     "Dec 1, 2017": (NAMED_FIRST, (2017, 12, 1)),
     "December 1st, 2017 08:00": (NAMED_FIRST, (2017, 12, 1, 8)),
     "23:15": ("time of day", (1970, 1, 1, 23, 15)),
+    "18.30.00": ("time of day", (1970, 1, 1, 18, 30)),
     "7:15:30 pm": ("time of day", (1970, 1, 1, 19, 15, 30)),
 }
 UNKNOWN = (
@@ -49,7 +50,7 @@ UNKNOWN = (
         "may",
         "a-b-c",
     ),
-    *("2020-01/02", "24:61", "13:00 pm", "99999999", "2020-01-01 25:00", "30/02/2020"),
+    *("2020-01/02", "24:61", "10.12.13", "13:00 pm", "99999999", "2020-01-01 25:00", "30/02/2020"),
 )
 
 
@@ -101,7 +102,7 @@ def test_parts_that_differ_become_features():
     assert found.parts == ("days", "year", "month", "weekday")
     assert found.feature_names[:3] == ("x (days)", "x (year)", "x (month, sine)")
     assert coding(days(14)).parts == ("days", "weekday")
-    assert coding([f"{hour}:00" for hour in range(24)]).parts == ("days", "hour")
+    assert coding([f"{hour}:00" for hour in range(24)]).parts == ("hour",)
     assert coding(["2020-01-01", "2020-01-01"], z=[1, 2]) == DroppedCoding("x", "constant")
     assert coding(days(10) * 2, z=[1, 2] * 10).sentence == (
         "date (year, month, day): days standardised; weekday as sine and cosine"

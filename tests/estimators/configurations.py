@@ -44,8 +44,8 @@ def _numpy(kind, **settings):
 
 
 QUICK = [
-    Configuration(_numpy(MLPClassifier, max_iter=30)),
-    Configuration(_numpy(MLPRegressor, max_iter=60, learning_rate_init=0.01)),
+    Configuration(_numpy(MLPClassifier, hidden_layer_sizes=(10,), max_iter=30, learning_rate_init=0.02)),
+    Configuration(_numpy(MLPRegressor, hidden_layer_sizes=(10,), max_iter=60, learning_rate_init=0.03)),
 ]
 REST = [
     Configuration(_numpy(TableClassifier, hidden=(16,), epochs=60, learning_rate=0.03), TABLE),

@@ -161,15 +161,24 @@ def test_the_first_call_of_partial_fit_says_the_classes():
 
 
 def test_class_weights_are_weights_of_rows():
-    """Balanced is m / (k · rows of the class); it multiplies sample weights."""
+    """Balanced is Σ w / (k · Σ w of the class), so that a weight is a repetition; it multiplies sample weights."""
     weights = RNG.uniform(0.5, 2, size=90)
-    names, places, sizes = np.unique(LABELS, return_inverse=True, return_counts=True)
-    by_class = 90 / (3 * sizes)
+    names, places = np.unique(LABELS, return_inverse=True)
+    by_class = weights.sum() / (3 * np.bincount(places, weights=weights))
     balanced = classifier(class_weight="balanced").fit(X, LABELS, weights)
     spelled = classifier(class_weight=dict(zip(names, by_class, strict=True))).fit(X, LABELS, weights)
     by_hand = classifier().fit(X, LABELS, weights * by_class[places])
-    np.testing.assert_array_equal(balanced.network_.theta, by_hand.network_.theta)
+    np.testing.assert_allclose(balanced.network_.theta, by_hand.network_.theta, rtol=1e-9, atol=1e-12)
     np.testing.assert_array_equal(spelled.network_.theta, by_hand.network_.theta)
+
+
+def test_lbfgs_has_no_passes():
+    """As in scikit-learn the method is not there, and says why."""
+    whole = classifier(solver="lbfgs")
+    assert not hasattr(whole, "partial_fit")
+    with pytest.raises(AttributeError, match="has no attribute 'partial_fit'") as caught:
+        whole.partial_fit(X, LABELS)
+    assert "lbfgs looks at all rows at once" in str(caught.value.__cause__)
 
 
 def test_balanced_weights_need_all_rows():
@@ -322,6 +331,15 @@ def test_it_is_searched_and_validated_in_a_pipeline():
     assert len(search.cv_results_["params"]) == 4
     first, second = (cross_val_score(clone(pipeline), X, LABELS, cv=2) for _ in range(2))
     np.testing.assert_array_equal(first, second)
+
+
+def test_objects_as_settings_are_cloned_and_pickled():
+    """An optimizer with a schedule, a schedule of the batch size, and an op, which stays the one op that it is."""
+    steps = cr.Adam(cr.warm_up(cr.cosine(0.01), steps=5))
+    first = classifier(activation=cr.silu, solver=steps, batch_size=cr.growing_size(8))
+    copy = pickle.loads(pickle.dumps(clone(first)))  # noqa: S301
+    assert copy.activation is cr.silu
+    np.testing.assert_array_equal(copy.fit(X, LABELS).network_.theta, first.fit(X, LABELS).network_.theta)
 
 
 def test_weights_are_routed_to_it():

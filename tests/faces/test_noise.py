@@ -73,6 +73,15 @@ def test_elsewhere_it_is_its_mean(tmp_path):
         board.train(X=X, eps=X)
 
 
+def test_what_reads_no_rows_is_asked_for_all_the_same():
+    """A parameter, and a number made of some; noise alone has as many columns as there are rows, which none say."""
+    board, _ = trained("numpy")
+    np.testing.assert_array_equal(board.predict("V", X=X), board.parameters["V"])
+    assert board.predict("sum(V**2)") == pytest.approx((board.parameters["V"] ** 2).sum())
+    with pytest.raises(SettingError, match="reads none of them"):
+        board.predict("eps", X=X)
+
+
 def test_costs_of_noise_alone_are_told():
     """Of a network that makes what another one judges: each part at the mean of the noise, over as many rows."""
     board = cr.whiteboard(

@@ -263,6 +263,33 @@ def test_steps_are_counted_by_the_letter_of_their_loop(letter, names, shown):
     assert board.equations().text().splitlines()[0] == f"s{below} = w x{below}²    {shown} = 1 … 4"
 
 
+def test_loops_of_several_letters_are_counted_by_ours():
+    """Of h[l, t] it is the second number that counts, whichever loop stands first."""
+    board = cr.whiteboard(
+        "data x[1..3]\nparams w[1..2]\nfor l in 1..2:\n    h[l, 0] = w[l]\nfor t in 1..3:\n    h[0, t] = x[t]\n"
+        "    for l in 1..2:\n        h[l, t] = w[l]*h[l, t-1]**2 + h[l-1, t]\nL = h[2, 3]"
+    )
+    assert re.search(r"^h₁,ₜ = w₁ h₁,ₜ₋₁² \+ \S+ +t = 1 … 3$", board.equations().text(), re.MULTILINE)
+
+
+def test_error_signals_of_all_steps_have_lines_of_their_own():
+    """However short: so the way back through time is one line, where the cost reads the last step alone, both ways."""
+    board = cr.whiteboard(
+        "data x[1..4] (n, m), y (1, m), h[0] (k, m), g[5] (k, m)\n"
+        "params W (k, k), U (k, n), V (k, k), R (k, n), P (1, k), Q (1, k)\n"
+        "for t in 1..4:\n    h[t] = tanh(W @ h[t-1] + U @ x[t])\n"
+        "for t in 4..1:\n    g[t] = tanh(V @ g[t+1] + R @ x[t])\n"
+        "L = mean((P @ h[4] + Q @ g[1] - y)**2)"
+    )
+    lines = board.equations().text().splitlines()
+    assert {
+        "∂L/∂hₜ = Wᵀ (∂L/∂hₜ₊₁ ⊙ (1 − hₜ₊₁²))    t = 3 … 1",
+        "∂L/∂W = Σ[t = 1 … 4] (∂L/∂hₜ ⊙ (1 − hₜ²)) hₜ₋₁ᵀ",
+        "∂L/∂gₜ = Vᵀ (∂L/∂gₜ₋₁ ⊙ (1 − gₜ₋₁²))    t = 2 … 4",
+        "∂L/∂R = Σ[t = 1 … 4] (∂L/∂gₜ ⊙ (1 − gₜ²)) xₜᵀ",
+    } <= {*lines}
+
+
 def test_picked_entries_fold():
     """The label of each example at each step is (yₜ)ᵢ, in LaTeX in brackets too."""
     board = cr.whiteboard(

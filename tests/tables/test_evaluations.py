@@ -119,7 +119,7 @@ def test_the_report_shows_and_records_all_of_it(model):
 def test_costs_need_two_classes():
     """A number is no mistake."""
     line = cr.TableModel("y", epochs=1, engine="numpy").fit("line")
-    with pytest.raises(ArgumentError, match="costs: mistakes have costs where there are two classes"):
+    with pytest.raises(ArgumentError, match="costs: probabilities are for classes, and 'y' holds numbers"):
         line.evaluate("line", costs=(1, 5))
     assert line.evaluate("line").record()["calibration"] == []
 
@@ -150,3 +150,15 @@ def test_all_inputs_of_a_column_are_shuffled_together(model):
     assert report.importance[0].mean > 0.1
     assert "log loss loses" in str(report)
     assert report.record()["importance"]["age"]["mean"] == report.importance[0].mean
+
+
+def test_a_threshold_decides_for_the_second_class(model):
+    """From this probability on; one half is the more probable of two, 0 takes all, and numbers have none."""
+    table = shop(300, seed=2)
+    shares = model.probabilities(table)[:, 1]
+    for threshold in (0.0, 0.2, 0.5):
+        expected = np.where(shares >= threshold, "yes", "no")
+        assert model.predict(table, threshold).tolist() == expected.tolist()
+    line = cr.TableModel("y", epochs=1, engine="numpy").fit("line")
+    with pytest.raises(ArgumentError, match="threshold: probabilities are for classes"):
+        line.predict("line", 0.5)

@@ -22,6 +22,19 @@ def prepared(architecture, y, x=X, weights=None, classes=None, dtype=np.float32)
 # ---- X ------------------------------------------------------------------------------------------------------------
 
 
+def test_a_frame_of_truth_and_numbers_is_a_table_of_numbers():
+    """As get_dummies of pandas makes it, which NumPy holds as objects; with a text, or an endless number, none."""
+    pandas = pytest.importorskip("pandas")
+    frame = pandas.get_dummies(pandas.DataFrame({"size": [1.5, 2.0], "colour": ["red", "blue"]}))[
+        ["size", "colour_red"]
+    ]
+    assert frame.to_numpy().dtype == object
+    assert prepare_inputs(REGRESSION, frame, np.float32).tolist() == [[1.5, 1], [2, 0]]
+    for wrong in ("a", 10**400):
+        with pytest.raises(DataError, match="X needs numbers, got object"):
+            prepare_inputs(REGRESSION, np.array([[1.5, wrong]], dtype=object), np.float32)
+
+
 @pytest.mark.parametrize(
     ("x", "error", "message"),
     [

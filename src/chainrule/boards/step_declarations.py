@@ -12,6 +12,8 @@ from chainrule.boards.steps import LARGEST, Counting, step_name
 STEPPED = re.compile(
     r"(?P<before>\s*)(?P<name>[^\W\d]\w*)\s*\[(?P<steps>[^\],]*)\](?P<rest>[^=]*)(?P<value>=.*)?", re.DOTALL
 )
+SEVERAL = re.compile(r"(\s*)([^\W\d]\w*)\s*\[[^\]]*,")
+LINES_DO = "along two a loop assigns them, such as h[l, 0] = zeros(k, m) in for l in 1..2:"
 SIZES = re.compile(r"\s*(?:sizes?\s+(?=[^\W\d]\w*\s*=)|sizes(?=\s+\w|\s*$))")
 SIZE_FORM = "a line of sizes gives letters their numbers: sizes T = 3, k = 4"
 STEPS_FORM = "steps stand in brackets as in data x[1..3] (n, m), or h[0] for one"
@@ -48,6 +50,9 @@ def with_steps(item: tuple[str, Place], counting: Counting) -> Iterator[tuple[st
     """A declaration for each of its steps, in the words of one without; the base and the step of each."""
     text, place = item
     match = STEPPED.fullmatch(text)
+    if match is None and (several := SEVERAL.match(text)):
+        place = place.at(place.column + several.end(1))
+        raise place.fault(f"a declaration has steps along one number, {several[2]}[0]; {LINES_DO}")
     if match is None:
         yield text, None, place
         return

@@ -48,7 +48,7 @@ def evaluate(
     the calibration of probabilities, and for each column what training did not show.
     """
     learned = TableModel.load(model)
-    table = learned.read(data, reading_for(learned, form), whole=bool(by))
+    table = learned.read(data, reading_for(learned.encoding.reading, form), whole=bool(by))
     report = learned.evaluate(table, by, costs, importance=importance)
     if not quiet:
         stream = sys.stderr if json else sys.stdout

@@ -15,7 +15,6 @@ from chainrule.cli.output_files import FORCE_OPTION
 from chainrule.data import Task
 from chainrule.data.reading import DECIMALS, PLAIN, Reading
 from chainrule.engines.registry import ENGINES
-from chainrule.tables.table_model import TableModel
 from chainrule.tables.table_settings import ACTIVATION, CLASS_WEIGHTS, DROPOUT, HIDDEN, PLAIN_SCHEDULES, TableSettings
 from chainrule.training.checkpoint import DTYPES
 from chainrule.training.engine_choice import AUTO
@@ -183,10 +182,10 @@ TRAIN_OPTIONS = (
 )  # fmt: skip
 
 
-def reading_for(model: TableModel, form: Mapping[str, object]) -> Reading:
+def reading_for(learned: Reading, form: Mapping[str, object]) -> Reading:
     """How a file is read for a model: as the one that was learned from, but for what was said of this one."""
     said = {name: value for name, value in form.items() if value != getattr(PLAIN, name)}
-    return replace(model.encoding.reading, **said)  # type: ignore[arg-type]
+    return replace(learned, **said)  # type: ignore[arg-type]
 
 
 def with_options(options: Sequence[Callable[[Command], Command]]) -> Callable[[Command], Command]:

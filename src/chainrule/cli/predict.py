@@ -11,6 +11,7 @@ from rich.console import Console
 
 from chainrule.cli.console import console_on, output, say
 from chainrule.cli.exits import usage_error
+from chainrule.cli.option_types import Number
 from chainrule.cli.options import FORM_OPTIONS, OUTPUT_OPTIONS, reading_for, with_options
 from chainrule.cli.output_files import FORCE_OPTION, require_free
 from chainrule.data import Table, read_row, require_format, with_columns, write_rows, write_table
@@ -18,7 +19,7 @@ from chainrule.data.content import STANDARD_INPUT
 from chainrule.errors import DataError
 from chainrule.faces.predicting import Predictions
 from chainrule.tables.measures import measure
-from chainrule.tables.predictions import predicted_columns, prediction_name, without_probabilities
+from chainrule.tables.predictions import predicted_columns, prediction_name, without_probabilities, without_threshold
 from chainrule.tables.report_parts import THESE, metrics_table, unknown_told
 from chainrule.tables.table_model import TableModel
 from chainrule.wording import counted, quoted
@@ -35,12 +36,19 @@ from chainrule.wording import counted, quoted
     "for -, CSV goes to standard output.",
 )
 @click.option("--probabilities", is_flag=True, help="Add the probability of each class.")
+@click.option(
+    "--threshold",
+    type=Number(0),
+    metavar="SHARE",
+    help="Take the second of two classes where its probability reaches this.  [default: the more probable one]",
+)
 @with_options((*FORM_OPTIONS, FORCE_OPTION, *OUTPUT_OPTIONS))
 def predict(
     model: Path,
     data: str,
     out: Path | None,
     probabilities: bool,
+    threshold: float | None,
     force: bool,
     quiet: bool,
     debug: bool,  # noqa: ARG001
@@ -60,11 +68,15 @@ def predict(
         require_free("--out", out, force=force, remade=lambda path: prediction in read_row(path, 0))
     if probabilities and learned.classes is None:
         raise usage_error("--probabilities", f"{model} predicts numbers, not classes")
+    if threshold is not None and (why := without_threshold(learned.learner, learned.encoding)):
+        raise usage_error("--threshold", why)
     if probabilities and (why := without_probabilities(learned.learner, learned.encoding)):
         raise usage_error("--probabilities", why)
-    table = learned.read(data, reading_for(learned, form), whole=True)
+    table = learned.read(data, reading_for(learned.encoding.reading, form), whole=True)
     output = learned.output(table)
-    added = predicted_columns(learned.encoding, output, table.names, with_probabilities=probabilities)
+    added = predicted_columns(
+        learned.encoding, output, table.names, with_probabilities=probabilities, threshold=threshold
+    )
     _write(out, table, added)
     if not quiet:
         console = console_on(sys.stderr)

@@ -14,7 +14,23 @@ from numpy.typing import NDArray
 
 MISSING = frozenset({"", "?", "na", "n/a", "nan", "null", "#n/a", "#na", "<na>", "nat"})
 # what stands for a missing number among numbers; among texts it may be a category, such as None beside Mild and Severe
-NO_NUMBER = MISSING | {"none", "nil", "-", "--", "---", ".", "..", "...", "…", "–", "—", "-nan", "1.#ind", "1.#qnan"}
+NO_NUMBER = MISSING | {
+    "none",
+    "nil",
+    ":",
+    "-",
+    "--",
+    "---",
+    ".",
+    "..",
+    "...",
+    "…",
+    "–",
+    "—",
+    "-nan",
+    "1.#ind",
+    "1.#qnan",
+}
 NO_NUMBER |= {"#n/a n/a", "#div/0!", "#value!", "#ref!", "#num!", "#null!", "#name?"}
 TRUTH = frozenset({"true", "false"})
 # one way only to match any text, so that a hostile cell cannot make the search slow

@@ -74,9 +74,15 @@ def _columns(content: bytes, form: Form) -> "list[pa.ChunkedArray] | None":
         pyarrow.csv.ConvertOptions(column_types=dict.fromkeys(names, pa.large_string())),
     )
     columns: list[pa.ChunkedArray] = rows.slice(int(form.header)).columns
-    if any(map(_has_endless_cell, columns)) or (form.trailing and _has_text(columns.pop())):
+    behind = [columns.pop() for _ in range(form.trailing)]
+    if any(map(_has_endless_cell, columns)) or any(map(_has_text, behind)) or _ends_empty(columns):
         return None
     return columns
+
+
+def _ends_empty(columns: "list[pa.ChunkedArray]") -> bool:
+    """Whether the last row has no cell."""
+    return len(columns) > 1 and all(len(column) and not column[-1].as_py().strip() for column in columns)
 
 
 def _has_text(column: "pa.ChunkedArray") -> bool:

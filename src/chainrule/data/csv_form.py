@@ -40,7 +40,7 @@ class Form:
     skipped: int  # lines above the names, or above the first row where there are none
     header: bool
     names: tuple[str, ...]
-    trailing: bool  # whether rows end in a delimiter, with nothing behind it
+    trailing: int  # delimiters at the ends of rows with nothing behind them
     notes: tuple[str, ...]  # what is not as in the plainest file, beside the delimiter
 
 
@@ -50,21 +50,23 @@ def find_form(lines: Iterator[str], reading: Reading, encoding: str, suffix: str
     sample = _sampled(lines, first)
     if first < len(sample) and (found := SEPARATOR.fullmatch(sample[first])):
         said, first = said or found[1], first + 1
-    delimiter = said or _delimiter(sample[first:], suffix)
+    plain = [line for line in sample[first:] if not line.startswith("#")]
+    delimiter = said or _delimiter(plain or sample[first:], suffix)
     rows = _split(sample, first, delimiter)
-    if reading.header and reading.skip_rows is None and (above := _above(rows)):
+    if reading.skip_rows is None and (above := _above(rows, header=reading.header)):
         shown = rows[0][1][0].strip().lstrip("#").strip()
         first = rows[above][0]
         rows = rows[above:]
         told = counted(first, "line")
-        notes.append(f"{told} above the names left out, the first {quoted(shown)}")
+        notes.append(f"{told} above the table left out, the first {quoted(shown)}")
     if not rows:
         raise DataError(f"{source} is empty; a table needs a line of column names and at least one row")
     names, trailing = _names(rows, header=reading.header)
     refuse_count(len(names), source)
     distinct, renamed = distinct_names(names, said=reading.header)
     if trailing:
-        notes.append(f"rows end in a delimiter ({called(delimiter)}); nothing stands behind it")
+        many = "a delimiter" if trailing == 1 else f"{trailing} delimiters"
+        notes.append(f"rows end in {many} ({called(delimiter)}); nothing stands behind")
     if reading.header:
         notes += [*renamed, *_numbers_as_names(names)]
     return Form(encoding, delimiter, first, reading.header, distinct, trailing, tuple(notes))
@@ -103,7 +105,8 @@ def _delimiter(lines: Sequence[str], suffix: str) -> str:
     order = "\t,;|" if suffix == ".tsv" else USUAL
     shares = {sign: _evenness(_split(lines, 0, sign)) for sign in order if any(sign in line for line in lines)}
     best = max(shares, key=lambda sign: shares[sign], default=order[0])
-    if shares.get(best, 0) < EVEN and _is_table_of_spaces(_split(lines, 0, " ")):
+    aligned = best == "\t" and any("  " in line for line in lines)
+    if (shares.get(best, 0) < EVEN or aligned) and _is_table_of_spaces(_split(lines, 0, " ")):
         return " "
     return best
 
@@ -146,15 +149,18 @@ def _split(lines: Sequence[str], first: int, delimiter: str) -> Rows:
 # ---- above the table, and its names -------------------------------------------------------------------------------
 
 
-def _above(rows: Rows) -> int:
-    """How many rows stand above the names, those of other lengths than the table's."""
+def _above(rows: Rows, *, header: bool) -> int:
+    """How many rows stand above the names, or above the first row, those of other lengths than the table's."""
+    remarks = next((place for place, (_, cells) in enumerate(rows) if not cells[0].startswith("#")), 0)
+    if remarks and not header:
+        return remarks
     width = _width(rows)
     first = next((place for place, (_, cells) in enumerate(rows) if len(cells) == width), 0)
     if not 0 < first <= MOST_ABOVE or (_is_short(rows, width) and not _is_title(rows)):
         return 0
     names, below = rows[first][1], rows[first + 1 :]
     even = len(below) > 0 and sum(len(cells) >= width for _, cells in below) >= EVEN * len(below)
-    return first if even and not any(map(is_number, names)) else 0
+    return first if even and (not header or not is_number(names[0])) else 0
 
 
 def _is_short(rows: Rows, width: int) -> bool:
@@ -169,24 +175,29 @@ def _is_title(rows: Rows) -> bool:
     return bool(below) and any(not is_number(name) and all(map(is_number, column)) for name, *column in pairs)
 
 
-def _names(rows: Rows, *, header: bool) -> tuple[list[str], bool]:
-    """The names of the columns, and whether rows end in a delimiter."""
+def _names(rows: Rows, *, header: bool) -> tuple[list[str], int]:
+    """The names of the columns, and how many delimiters rows end in."""
     cells = [cells for _, cells in rows]
-    names = [name.strip() for name in cells[0]]
-    below, width = cells[1:] if header else cells, len(names)
-    ends = bool(below) and all(not one[-1].strip() for one in below)
     if not header:
         width = _width(rows)
-        ends = ends and width > 1 and all(len(one) == width for one in below)
-        return [""] * (width - ends), ends
-    if width > 1 and not names[-1] and all(len(one) < width or not one[-1].strip() for one in below):
-        return names[:-1], True
-    if _is_short(rows, width + 1):
-        if ends:
-            return names, True
+        trailing = _empty_at_end(cells, width)
+        return [""] * (width - trailing), trailing
+    names, below = [name.strip() for name in cells[0]], cells[1:]
+    if below and _is_short(rows, len(names) + 1):
+        if _empty_at_end(below, len(names) + 1):
+            return names, 1
         if _are_labels([one[0] for one in below]):
-            return ["", *names], False
-    return names, False
+            return ["", *names], 0
+    trailing = _empty_at_end(cells, len(names))
+    return names[: len(names) - trailing], trailing
+
+
+def _empty_at_end(cells: Sequence[Sequence[str]], width: int) -> int:
+    """How many of the last cells, but not the first, are empty in all of these rows, or are not there."""
+    empty = 0
+    while empty < width - 1 and all(not cell.strip() for one in cells for cell in one[width - 1 - empty : width]):
+        empty += 1
+    return empty
 
 
 def _are_labels(cells: Sequence[str]) -> bool:

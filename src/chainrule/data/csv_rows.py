@@ -24,6 +24,7 @@ from chainrule.wording import counted, quoted
 
 LONGEST_LINE = 1 << 24
 MOST_BELOW = 20  # lines below a table
+MANY_EMPTY = 2  # rows of empty cells at the end that are no rows; one may be of one that knows nothing
 
 FAULTS = {
     "unexpected end of data": 'opens a quote (") that is never closed; close it',
@@ -48,17 +49,26 @@ class Rows:
         rows = _split(_lines(self.file, self.source, self.form.skipped), self.form, self.source)
         if self.form.header:
             next(rows, None)
-        needed, odd = len(self.form.names), list[Row]()
+        needed, odd, empty = len(self.form.names), list[Row](), list[Row]()
         for line, cells in rows:
-            kept = cells[:-1] if self.form.trailing and len(cells) == needed + 1 and not cells[-1].strip() else cells
+            kept = cells if any(map(str.strip, cells[needed : needed + self.form.trailing])) else cells[:needed]
+            kept += cells[needed + self.form.trailing :]
             if len(kept) != needed:
                 odd.append((line, kept))
                 if len(odd) > MOST_BELOW or not _is_note(kept, needed):
                     raise self._uneven(*odd[0])
             elif odd:
                 raise self._uneven(*odd[0])
+            elif needed > 1 and not any(map(str.strip, kept)):
+                empty.append((line, kept))
             else:
+                yield from empty  # which stand among others, and count
+                empty.clear()
                 yield line, kept
+        if len(empty) >= MANY_EMPTY:
+            self.notes.append(f"{counted(len(empty), 'empty row')} at the end left out")
+        else:
+            yield from empty
         if odd:
             told = counted(len(odd), "line")
             self.notes.append(f"{told} below the table left out, the first {quoted(odd[0][1][0].strip())}")

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from chainrule.data.cells import NO_NUMBER, is_missing
 from chainrule.data.columns import Column, Rows
-from chainrule.data.dates import DAY, Seconds, seconds_of
+from chainrule.data.dates import DAY, TIME_OF_DAY, Seconds, seconds_of
 from chainrule.data.note import Note
 from chainrule.errors import DataError
 from chainrule.wording import counted, quoted
@@ -55,7 +55,8 @@ class DateCoding:
         told = f"{' and '.join(shown)} standardised" if shown else ""
         cycles = f"{', '.join(around)} as sine and cosine" if around else ""
         missing = ", missing: the median day and a flag" if self.flagged else ""
-        return f"date ({self.order}): {'; '.join(filter(None, (told, cycles)))}{missing}"
+        kind = self.order if self.order == TIME_OF_DAY else f"date ({self.order})"
+        return f"{kind}: {'; '.join(filter(None, (told, cycles)))}{missing}"
 
     def fill(self, block: "Block", table: "Table", rows: Rows) -> None:
         """Write the features of these rows into the block."""
@@ -129,7 +130,8 @@ def fitted_dates(column: Column, present: Rows, order: str, *, flagged: bool) ->
     values = part_values(each[~np.isnan(each)])
     months = np.floor(values["month"] * 12 / (2 * np.pi) + 1e-9)
     differ = {**values, "month": months}
-    parts = tuple(part for part in PARTS if len(np.unique(differ[part])) > 1)
+    of_day = order == TIME_OF_DAY  # which comes back, and does not go on
+    parts = tuple(part for part in PARTS if len(np.unique(differ[part])) > 1 and not (of_day and part in NUMBERS))
     if not parts:
         return None
     days = values["days"]

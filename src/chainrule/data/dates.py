@@ -20,6 +20,7 @@ ZONE = r"(?:\s?(?:Z|UTC|GMT|[+-]\d{2}:?\d{2}))?"
 TIME = rf"(?:(?:T|,?\s+){CLOCK}{ZONE}|T(?P<h2>\d{{2}})(?P<i2>\d{{2}})(?P<s2>\d{{2}}){ZONE})?"
 YEAR, LAST = r"(?P<y>\d{4})", r"(?P<y>\d{4}|(?<=[/-])\d{2})"  # one of two digits is no part of a version
 TWO = r"(?P<a>\d{1,2})(?P<sign>[-/.])(?P<b>\d{1,2})(?P=sign)"
+TIME_OF_DAY = "time of day"
 SHAPES = {
     "year, month, day": rf"{YEAR}(?P<sign>[-/.])(?P<m>\d{{1,2}})(?P=sign)(?P<d>\d{{1,2}}){TIME}",
     "year, month, day in eight digits": rf"{YEAR}(?P<m>\d{{2}})(?P<d>\d{{2}}){TIME}",
@@ -27,7 +28,7 @@ SHAPES = {
     "month, day, year": rf"{TWO.replace('<a>', '<m>').replace('<b>', '<d>')}{LAST}{TIME}",
     "day, name of the month, year": rf"(?P<d>\d{{1,2}})\.?[-/ ]{WORDS}\.?[-/, ]+{YEAR}{TIME}",
     "name of the month, day, year": rf"{WORDS}\.? (?P<d>\d{{1,2}})(?:st|nd|rd|th)?,? {YEAR}{TIME}",
-    "time of day": CLOCK,
+    TIME_OF_DAY: rf"(?:{CLOCK}|(?P<h2>\d{{2}})\.(?P<i2>[0-5]\d)\.(?P<s2>00))",  # the latter is no date of ten numbers
 }
 PATTERNS = {order: re.compile(shape, re.ASCII) for order, shape in SHAPES.items()}
 EIGHT, DAY_FIRST, MONTH_FIRST = "year, month, day in eight digits", "day, month, year", "month, day, year"
@@ -69,7 +70,7 @@ def seconds_of(text: str, order: str) -> float | None:
         return None
     part: Callable[[str], str] = {key: value or "" for key, value in found.groupdict().items()}.get  # type: ignore[assignment]
     clock = _clock(found.groupdict())
-    if clock is None or order == "time of day":
+    if clock is None or order == TIME_OF_DAY:
         return clock
     year, named = int(found["y"]), part("M")
     year += 0 if len(found["y"]) == 4 else 1900 if year >= 70 else 2000

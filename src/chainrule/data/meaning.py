@@ -14,7 +14,7 @@ import numpy as np
 from chainrule.data.almost_numbers import NEARLY_ALL
 from chainrule.data.cells import NO_NUMBER, category_of, is_missing, is_number
 from chainrule.data.columns import Column, NumberColumn, Spelling, TextColumn, Texts, as_texts, typed_column
-from chainrule.data.foreign_numbers import POINTED, Read, read_as
+from chainrule.data.foreign_numbers import POINTED, Read, codes_in_threes, read_as
 from chainrule.data.reading import DECIMALS, Reading
 from chainrule.data.table import Table
 from chainrule.wording import listing, quoted
@@ -139,10 +139,11 @@ def _form_of(spelling: Spelling, signs: Collection[str | None]) -> NumberForm | 
 
 
 def _only(reads: Mapping[str, list[Read]]) -> str:
-    """The sign with which texts are numbers, where there is one, or where both give the same ones; else nothing."""
-    readable = [sign for sign in DECIMALS if reads[sign]]
-    alike = len(readable) == 1 or [one.plain for one in reads["point"]] == [one.plain for one in reads["comma"]]
-    return readable[0] if readable and alike else ""
+    """The sign with which more texts are numbers, or the first where both give the same ones; else nothing."""
+    point, comma = reads["point"], reads["comma"]
+    if len(point) != len(comma):
+        return "point" if len(point) > len(comma) else "comma"
+    return "point" if point and [one.plain for one in point] == [one.plain for one in comma] else ""
 
 
 def _one_form(decimal: str, reads: list[Read]) -> NumberForm | None:
@@ -168,8 +169,10 @@ def _reads(spelling: Spelling, decimal: str) -> list[Read]:
             reads.append(read)
             continue
         others += 1
-        if 2 * others > len(reads) + 1:  # which ends most columns of texts at once
+        if others > len(reads) + 2:  # which ends most columns of texts at once
             return []
+    if codes_in_threes(cell for cell in spelling.cells.tolist() if not is_missing(cell, NO_NUMBER)):
+        return []
     few = len(reads) < ENOUGH and others
     return [] if few or plain == len(reads) or others > (1 - NEARLY_ALL) * (others + len(reads)) else reads
 
@@ -202,6 +205,6 @@ def _signs(column: Column) -> list[str]:
         pointed = (cell for cell in column.spelling.cells[:SAMPLE].tolist() if "." in cell)
         fractions = column.numbers.dtype.kind == "f" and any(not POINTED.fullmatch(cell.strip()) for cell in pointed)
         return ["point"] if fractions else []
-    readable = [sign for sign in DECIMALS if _reads(column.spelling, sign)]
-    signed = len(readable) == 1 and any("," in cell or "." in cell for cell in column.spelling.cells.tolist())
-    return readable if signed else []
+    reads = {sign: _reads(column.spelling, sign) for sign in DECIMALS}
+    signed = any("," in cell or "." in cell for cell in column.spelling.cells.tolist())
+    return [_only(reads)] if signed and len(reads["point"]) != len(reads["comma"]) else []

@@ -59,10 +59,7 @@ class Labelled(ClassifierMixin, NetworkEstimator):
 
     def _row_weights(self, y: Any, sample_weight: Any) -> Any:
         """The weights of rows times those of their classes."""
-        if self.class_weight is None:
-            return sample_weight
-        weights = compute_sample_weight(self.class_weight, y)
-        return weights if sample_weight is None else weights * _check_sample_weight(sample_weight, y)
+        return weights_of(y, sample_weight, self.class_weight)
 
     @property
     def _stratified(self) -> bool:
@@ -97,3 +94,22 @@ class Labelled(ClassifierMixin, NetworkEstimator):
         tags = super().__sklearn_tags__()
         tags.classifier_tags.multi_label = True
         return tags
+
+
+def weights_of(y: NDArray[np.generic], sample_weight: Any, class_weight: ClassWeight) -> NDArray[np.float64] | None:
+    """How much each row counts, times how much its class does; balanced classes have the same weight in all.
+
+    >>> weights_of(np.array(["a", "b", "b", "b"]), [1.0, 1.0, 1.0, 0.0], "balanced").tolist()
+    [1.5, 0.75, 0.75, 0.0]
+    """
+    own = None if sample_weight is None else _check_sample_weight(sample_weight, y, ensure_non_negative=True)
+    if class_weight is None:
+        return own
+    if own is None or y.ndim > 1 or not isinstance(class_weight, str) or class_weight != "balanced":
+        by_class: NDArray[np.float64] = compute_sample_weight(class_weight, y)
+        return by_class if own is None else by_class * own
+    _, places = np.unique(y, return_inverse=True)
+    whole = np.bincount(places, weights=own)
+    share = own.sum() / np.count_nonzero(whole)
+    by_class = np.divide(share, whole, where=whole > 0, out=np.zeros_like(whole))
+    return np.asarray(own * by_class[places])

@@ -5,9 +5,9 @@ from dataclasses import KW_ONLY, dataclass, field
 from typing import Any, Self
 
 import numpy as np
+from sklearn.utils.metaestimators import available_if
 
 from chainrule.architecture.layers import Choice
-from chainrule.errors import ArgumentError
 from chainrule.estimators.labels import ClassWeight, Labelled
 from chainrule.estimators.network_estimator import LOSS, Shape
 from chainrule.estimators.numbers import Numbered
@@ -57,7 +57,7 @@ class MultilayerPerceptron(PassByPass):
     loss: Choice | None = None  # by name, or a function of nodes
     dropout: float = 0.0
     scoring: str | Callable[..., float] | None = LOSS  # what early stopping looks at; None: `score`
-    initializer: str | None = None  # He before a rectifier, Glorot elsewhere
+    initializer: str | None = "glorot"  # scikit-learn's spread; None: He before a rectifier, which asks for scaled X
     clip_norm: float | None = None
     callbacks: Sequence[Callback] = ()
     dtype: str | None = None  # that of X: float32, or float64
@@ -109,9 +109,8 @@ class MultilayerPerceptron(PassByPass):
             "metrics": (),
             "callbacks": [*callbacks, *self.callbacks],
         }
-        if isinstance(self.solver, str) and self.solver == LBFGS:
-            if epochs is None:
-                raise ArgumentError("solver", "lbfgs looks at all rows at once; for partial_fit take adam or sgd")
+        if self.solver == LBFGS:
+            assert epochs is not None  # noqa: S101 - there is no partial_fit
             return self.network_.minimize(rows.X, rows.targets, steps=epochs, tolerance=self.tol or 0.0, **given)
         optimizer = optimizer_of(self, schedule_of(self, self._first_rows))
         return self.network_.train(
@@ -125,6 +124,13 @@ class MultilayerPerceptron(PassByPass):
             engine=self.engine,
             **given,
         )
+
+
+def _has_passes(perceptron: MultilayerPerceptron) -> bool:
+    """Whether it learns in passes; an AttributeError, as scikit-learn wants it, where it looks at all rows at once."""
+    if perceptron.solver == LBFGS:
+        raise AttributeError("lbfgs looks at all rows at once; for partial_fit take another solver, such as adam")
+    return True
 
 
 @dataclass(eq=False, repr=False)
@@ -142,6 +148,7 @@ class MLPClassifier(Labelled, MultilayerPerceptron):
 
     class_weight: ClassWeight = field(default=None, kw_only=True)
 
+    @available_if(_has_passes)
     def partial_fit(
         self,
         X: object,
@@ -177,6 +184,7 @@ class MLPRegressor(Numbered, MultilayerPerceptron):
 
     quantile: float = field(default=0.5, kw_only=True)  # of the loss "quantile"
 
+    @available_if(_has_passes)
     def partial_fit(
         self,
         X: object,

@@ -183,7 +183,8 @@ class NetworkEstimator(CallbackSupportMixin, BaseEstimator):
         self.validation_loss_curve_, self.validation_scores_ = (
             list(history.epochs[name]) if name in history.epochs else None for name in ("validation_cost", SCORE)
         )
-        self.best_validation_score_ = np.nanmax(self.validation_scores_) if self.validation_scores_ else None
+        known = [score for score in self.validation_scores_ or () if not math.isnan(score)]
+        self.best_validation_score_ = max(known, default=None)
         self.n_layers_ = self.network_.architecture.depth + 1
         self.n_outputs_ = self.network_.architecture.sizes[-1]
         self.out_activation_ = self.network_.architecture.output

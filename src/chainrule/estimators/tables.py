@@ -8,7 +8,6 @@ import numpy as np
 from numpy.typing import NDArray
 from sklearn.base import BaseEstimator, ClassifierMixin, RegressorMixin
 from sklearn.utils import check_random_state
-from sklearn.utils.class_weight import compute_sample_weight
 from sklearn.utils.multiclass import check_classification_targets, unique_labels
 from sklearn.utils.validation import _check_sample_weight, check_is_fitted
 
@@ -17,7 +16,7 @@ from chainrule.data import Table, Task
 from chainrule.errors import DataError
 from chainrule.estimators.callback_protocol import CallbackSupportMixin, Hooks, with_callbacks
 from chainrule.estimators.frames import frame_of, free_name, target_of, with_columns
-from chainrule.estimators.labels import ClassWeight
+from chainrule.estimators.labels import ClassWeight, weights_of
 from chainrule.estimators.network_estimator import LARGEST_SEED
 from chainrule.estimators.watching import TRAINING, Noting
 from chainrule.faces.network import Network
@@ -196,11 +195,7 @@ class TableClassifier(ClassifierMixin, TableEstimator):
 
     def _row_weights(self, target: NDArray[np.generic], sample_weight: Any) -> Any:
         """How much each row counts, times how much its class does."""
-        weights = super()._row_weights(target, sample_weight)
-        if self.class_weight is None:
-            return weights
-        by_class = compute_sample_weight(self.class_weight, target)
-        return by_class if weights is None else by_class * weights
+        return weights_of(target, sample_weight, self.class_weight)
 
     def predict(self, X: Any) -> NDArray[np.generic]:
         """The most probable class for each row, (m,)."""

@@ -55,6 +55,22 @@ class Op:
     def __repr__(self) -> str:
         return f"<op {self.name}>"
 
+    def __deepcopy__(self, memo: object) -> "Op":
+        """Itself: ops are told apart by identity."""
+        return self
+
+    def __reduce__(self) -> str | tuple[object, ...]:
+        """Its name, by which a pickle finds it in the alphabet."""
+        return (op_called, (self.name,)) if ALPHABET.get(self.name) is self else super().__reduce__()
+
+
+ALPHABET: dict[str, Op] = {}  # filled by the ops
+
+
+def op_called(name: str) -> Op:
+    """The op of that name."""
+    return ALPHABET[name]
+
 
 @dataclass(frozen=True, eq=False, repr=False, slots=True)
 class Node(Displayed, AmongArrays):

@@ -5,7 +5,7 @@ that cannot be opened, and a test names what is missing.
 """
 
 from chainrule.graph.among_arrays import FUNCTIONS, OPERATORS
-from chainrule.graph.node import CONSTANT, INPUT, PARAMETER, Op
+from chainrule.graph.node import ALPHABET, CONSTANT, INPUT, PARAMETER, Op
 from chainrule.ops.activations import ACTIVATIONS
 from chainrule.ops.convolution import CONVOLUTION
 from chainrule.ops.dropout import DROPOUT
@@ -30,5 +30,6 @@ GROUPS = (
     *(IDENTITY, LABELS, INDEXING, LOSSES, DROPOUT, WINDOWS, FILTERING, CONVOLUTION, UPSTREAM),
 )
 ALL_OPS: dict[str, Op] = {op.name: op for group in GROUPS for op in group}
+ALPHABET.update(ALL_OPS)
 FUNCTIONS.update({name: f"cr.{name}(…)" for name in ALL_OPS if name not in OPERATORS})
 ENTRYWISE = tuple(op for op in ALL_OPS.values() if op.entrywise)

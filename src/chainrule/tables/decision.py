@@ -17,8 +17,10 @@ class Costs:
     miss: float
 
     @classmethod
-    def of(cls, costs: object) -> "Costs":
-        """The costs that a pair says, (alarm, miss)."""
+    def of(cls, costs: object, why_not: str = "") -> "Costs":
+        """The costs that a pair says, (alarm, miss); an ArgumentError where no model can have a threshold."""
+        if why_not:
+            raise ArgumentError("costs", why_not)
         if not isinstance(costs, tuple | list) or len(costs) != 2:
             raise ArgumentError(
                 "costs", f"two numbers are needed, of a false alarm and of a miss, not {written(costs)}"

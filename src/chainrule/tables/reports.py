@@ -13,7 +13,8 @@ from chainrule.readers.curves import training_curves
 from chainrule.readers.notation.numbers import format_count, format_seconds
 from chainrule.tables.folds import FoldsReport
 from chainrule.tables.learning import Learned
-from chainrule.tables.measures import Measures
+from chainrule.tables.measures import Measures, measure
+from chainrule.tables.parts import Prepared
 from chainrule.tables.report_parts import (
     engine_text,
     goal,
@@ -133,6 +134,14 @@ class TrainingReport(Displayed):
         done, planned, best = self.learned.run.epochs, self.learned.pace.epochs, self.learned.best_epoch
         told = counted(done, "epoch") if done == planned else f"{done} of {counted(planned, 'epoch')}"
         return told + (f" (kept epoch {best}, the best on validation rows)" if best else "")
+
+
+def training_report(prepared: Prepared, learned: Learned, folds: FoldsReport | None) -> TrainingReport:
+    """The report of what was learned, measured on each part of the rows."""
+    encoding, learner = prepared.encoding, learned.learner
+    parts = prepared.parts.items()
+    measures = {name: measure(encoding, part.y, learner.output(part.X), learner) for name, part in parts}
+    return TrainingReport(prepared.name, encoding, learned, measures, prepared.notes, folds)
 
 
 def report_html(report: Displayed) -> str:

@@ -5,10 +5,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeAlias
 
+import numpy as np
+
 from chainrule.data import SAMPLES, Frame, NoRowError, Table, Task, load_sample, read_frame, read_row, read_table
+from chainrule.data.columns import Rows
 from chainrule.data.content import STANDARD_INPUT, plain_name
 from chainrule.data.reading import PLAIN, Reading
-from chainrule.errors import ArgumentError
+from chainrule.errors import ArgumentError, SettingError
+from chainrule.settings import written
 from chainrule.tables.table_settings import TableSettings
 from chainrule.wording import closest, listing, quoted
 
@@ -61,6 +65,17 @@ def open_row(data: TableData, row: int, texts: Collection[str], reading: Reading
     if row >= table.row_count:
         raise NoRowError(table.source, table.row_count, row)
     return table, row
+
+
+def places_of(rows: object, table: Table) -> Rows:
+    """The places of some rows of a table, the first being 0."""
+    places = np.asarray(rows)
+    if places.ndim != 1 or places.dtype.kind not in "iu":
+        raise SettingError(f"rows are whole numbers from 0, such as [0, 3], not {written(rows)}")
+    beyond = [place for place in places.tolist() if not 0 <= place < table.row_count]
+    if beyond:
+        raise NoRowError(table.source, table.row_count, beyond[0])
+    return places.astype(np.int64)
 
 
 def _is_sample(data: str | Path) -> bool:

@@ -9,10 +9,10 @@ import numpy as np
 from numpy.typing import DTypeLike, NDArray
 
 from chainrule.architecture.description import Functions
-from chainrule.data import ColumnReport, Encoding, NoRowError, Table
+from chainrule.data import ColumnReport, Encoding, Table
 from chainrule.data.columns import Rows
 from chainrule.data.reading import Reading
-from chainrule.errors import ArgumentError, DataError, SettingError
+from chainrule.errors import DataError, SettingError
 from chainrule.faces import html
 from chainrule.faces.board import Board
 from chainrule.faces.network import Network
@@ -21,18 +21,23 @@ from chainrule.faces.predicting import Predictions, probabilities_of
 from chainrule.graph.display import shortened
 from chainrule.live import Page
 from chainrule.readers.script import Script
-from chainrule.settings import one_text, real_type, truth, written
+from chainrule.settings import one_text, real_type, truth
 from chainrule.tables.decision import Costs
 from chainrule.tables.evaluations import EvaluationReport, Questions, evaluation
 from chainrule.tables.folds import measured
 from chainrule.tables.learner import Hook, Learner
 from chainrule.tables.learning import learn, load_fitted
-from chainrule.tables.measures import measure
 from chainrule.tables.parts import Prepared, prepare
-from chainrule.tables.predictions import labels_of, predicted_values, without_probabilities
+from chainrule.tables.predictions import (
+    labels_of,
+    predicted_values,
+    require_threshold,
+    without_probabilities,
+    without_threshold,
+)
 from chainrule.tables.report_parts import unknown_told
-from chainrule.tables.reports import TrainingReport
-from chainrule.tables.source import TableData, open_source
+from chainrule.tables.reports import TrainingReport, training_report
+from chainrule.tables.source import TableData, open_source, places_of
 from chainrule.tables.table_settings import TableSettings
 from chainrule.wording import quoted
 
@@ -144,12 +149,8 @@ class TableModel(OtherWords, TableSettings):
                 warnings.warn(advice.told("{}={!r}".format), DataNote, stacklevel=2)
         folds = measured(data.known, self) if self.folds and data.known else None
         learned = learn(data, self, callbacks, recorded=truth("recorded", recorded))
-        fitted = learned.learner
-        measures = {
-            name: measure(data.encoding, part.y, fitted.output(part.X), fitted) for name, part in data.parts.items()
-        }
         self._learner, self._encoding = learned.learner, data.encoding
-        self._report = TrainingReport(data.name, data.encoding, learned, measures, data.notes, folds)
+        self._report = training_report(data, learned, folds)
         return self
 
     def read(self, data: TableData, reading: Reading | None = None, *, whole: bool = False) -> Table:
@@ -162,13 +163,15 @@ class TableModel(OtherWords, TableSettings):
 
     # ---- using it --------------------------------------------------------------------------------------------
 
-    def predict(self, data: TableData) -> Predictions:
+    def predict(self, data: TableData, threshold: float | None = None) -> Predictions:
         """A prediction for each row, (m,), in their order: a label as it was written, or a number in the target's unit.
 
-        Labels that read as numbers come back as numbers, and truth as truth. What the model has no use for is a warning
-        (`DataNote`), a sentence for each column.
+        Labels that read as numbers come back as numbers, and truth as truth; with a `threshold`, the second of two is
+        taken where its probability reaches it. What the model has no use for is a warning (`DataNote`), a sentence for
+        each column.
         """
-        return predicted_values(self.encoding, self._output(data), labels_of(self.encoding))
+        require_threshold(threshold, self.learner, self.encoding)
+        return predicted_values(self.encoding, self._output(data), labels_of(self.encoding), threshold)
 
     def probabilities(self, data: TableData) -> NDArray[np.floating]:
         """The probability of each class for each row, (m, k), in the order of `classes`, also where there are two."""
@@ -190,9 +193,8 @@ class TableModel(OtherWords, TableSettings):
         are two classes, ask for a threshold. With `importance`, every column is shuffled to see what is lost.
         """
         table = self.read(data, whole=bool(by))
-        if costs is not None and len(self.encoding.classes or ()) != 2:
-            raise ArgumentError("costs", "mistakes have costs where there are two classes with probabilities")
-        asked = Questions(by, None if costs is None else Costs.of(costs), truth("importance", importance))
+        known = None if costs is None else Costs.of(costs, without_threshold(self.learner, self.encoding))
+        asked = Questions(by, known, truth("importance", importance))
         return evaluation(self.encoding, table, self.output(table), self.learner, asked)
 
     def notes(self, data: TableData) -> tuple[str, ...]:
@@ -211,7 +213,7 @@ class TableModel(OtherWords, TableSettings):
         """
         table = self.read(data)
         kind = self.trained.theta.dtype if dtype is None else real_type("dtype", dtype)
-        chosen = None if rows is None else _places(rows, table)
+        chosen = None if rows is None else places_of(rows, table)
         return self.encoding.features(table, chosen, kind), self.encoding.targets(table, chosen)
 
     def output(self, table: Table) -> NDArray[np.floating]:
@@ -266,17 +268,6 @@ class TableModel(OtherWords, TableSettings):
         model = cls(encoding.target, task=encoding.task)
         model._learner, model._encoding = learner, encoding
         return model
-
-
-def _places(rows: object, table: Table) -> Rows:
-    """The places of some rows of a table, the first being 0."""
-    places = np.asarray(rows)
-    if places.ndim != 1 or places.dtype.kind not in "iu":
-        raise SettingError(f"rows are whole numbers from 0, such as [0, 3], not {written(rows)}")
-    beyond = [place for place in places.tolist() if not 0 <= place < table.row_count]
-    if beyond:
-        raise NoRowError(table.source, table.row_count, beyond[0])
-    return places.astype(np.int64)
 
 
 def _fitted(part: Part | None) -> Part:

@@ -12,7 +12,7 @@ from chainrule.engines.numpy_program import NumpyFunction
 from chainrule.engines.task import Table, as_leaf
 from chainrule.engines.threads import blas_threads
 from chainrule.errors import SettingError
-from chainrule.graph.graph import Graph
+from chainrule.graph.graph import Graph, topological
 from chainrule.graph.node import Array, Node
 from chainrule.graph.passes import Derivative
 from chainrule.training.examples import Examples
@@ -117,7 +117,8 @@ class Rows:
 
     def __init__(self, graph: Graph, dtype: type[np.floating]) -> None:
         (self._node,) = graph.outputs.values()
-        if any(map(_counts, graph.order)) and not any(BATCH in leaf.shape for leaf in graph.leaves.values()):
+        counts = any(map(_counts, topological([self._node])))
+        if counts and not any(BATCH in leaf.shape for leaf in graph.leaves.values()):
             raise SettingError("what is asked for counts the examples and reads none of them; name some data in it")
         self._compute = NumpyFunction(graph, dtype)
         self._alone = is_per_example(graph)

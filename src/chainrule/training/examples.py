@@ -11,6 +11,7 @@ from chainrule.engines.task import Table, TableType
 from chainrule.errors import DataError, ShapeError
 
 Classes = NDArray[np.generic] | None  # the label of each class, in order; None for numbers
+PLAIN_NUMBERS = bool | int | float | np.bool_ | np.integer | np.floating
 BLOCK = 1 << 16  # rows looked at together, so that a mapped table is never held whole
 
 
@@ -76,7 +77,7 @@ def prepare_examples(
 
 def prepare_inputs(architecture: Architecture, X: object, dtype: type[np.floating]) -> Table:
     """X as a table (m, n) with contiguous rows or columns, every entry finite; a mapped file stays in its own type."""
-    table = as_array(X, "X")
+    table = _without_objects(as_array(X, "X"))
     inputs = architecture.sizes[0]
     if table.ndim != 2 or table.shape[1] != inputs:
         hint = f"; for one example use X.reshape(1, {inputs})" if table.shape == (inputs,) else ""
@@ -87,6 +88,16 @@ def prepare_inputs(architecture: Architecture, X: object, dtype: type[np.floatin
     if _is_used_as_it_is(table, dtype):
         return table
     return np.ascontiguousarray(table, dtype=dtype)
+
+
+def _without_objects(table: Table) -> Table:
+    """A frame whose columns are truth and numbers, which NumPy holds as Python's objects, as numbers."""
+    if table.dtype.kind != "O" or not all(isinstance(one, PLAIN_NUMBERS) for one in table.ravel()):
+        return table
+    try:
+        return table.astype(np.float64)
+    except OverflowError:  # whole numbers of hundreds of digits
+        return table
 
 
 def _is_used_as_it_is(table: Table, dtype: type[np.floating]) -> bool:

@@ -40,7 +40,7 @@ class Schedule:
 
     rate: float
     name: str
-    factor: Factor = field(compare=False)
+    factor: Factor = field(compare=False, repr=False)
     settings: tuple[tuple[str, float], ...] = ()  # what the factor was made with, so that equal schedules compare equal
 
     def __post_init__(self) -> None:

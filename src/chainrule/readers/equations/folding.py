@@ -42,9 +42,10 @@ def folded(equations: Equations, blocks: Blocks, known: Container[str]) -> Equat
 
 
 def _free_letter(equations: Equations, scopes: Scopes) -> str:
-    """A letter that no formula of these has, as a name or a size: that of a loop, else one of ours."""
-    loops = (one.name for scope in scopes.values() for one in scope.path if one.kind == LOOP)
-    letters = (*dict.fromkeys(name for name in loops if name in LETTERS_BELOW), *LETTERS)
+    """A letter that no formula of these has, as a name or a size: that of all loops if they have one, else of ours."""
+    loops = {one.name for scope in scopes.values() for one in scope.path if one.kind == LOOP}
+    own = [name for name in loops if name in LETTERS_BELOW] if len(loops) == 1 else []
+    letters = (*own, *LETTERS)
     formulas = [formula for one in equations.all for formula in (*one.names, *one.sides)]
     taken = {
         read_name(name).letter for formula in formulas for part in names_in(formula) for name in _cost_and_by(part)

@@ -1,5 +1,6 @@
 """The lines of a graph: a name on each, and what it is equal to in terms of the others."""
 
+from collections import Counter
 from collections.abc import Container, Iterator, Mapping, Sequence
 
 from chainrule.graph.evaluate import Sizes, with_sizes
@@ -18,7 +19,8 @@ from chainrule.readers.notation.sums import whole
 
 LARGEST = 200  # signs in a formula without a name; a larger one gets a name and a line of its own
 LONGEST = 100  # signs in a gradient that is fully written out; a longer one is told in cotangents with names
-LARGEST_SIGNAL = 12  # signs in such a cotangent that is not worth a line
+LARGEST_SIGNAL = 12  # signs in such a cotangent that is not worth a line, unless it is that of a step, h_2 among h_1 …
+LARGEST_STEP = 3
 NONE: Mapping[str, str] = {}
 
 
@@ -73,6 +75,12 @@ def _signals(graph: Graph) -> dict[Node, Derivative]:
     return {node: name for node, name in names if node in read}
 
 
+def _step_of(name: str) -> str:
+    """What is in front of the step in a name such as h_2; nothing where there is none."""
+    base, _, step = name.rpartition("_")
+    return base if step.isdecimal() else ""
+
+
 def _longest(graph: Graph, kept: Container[Node]) -> int:
     """The signs in the longest formula of a graph, in the names that are kept."""
     sizes: dict[Node, int] = {}
@@ -95,6 +103,8 @@ class _Writer:
     ) -> None:
         self._kept = kept
         self._own = _signals(graph) if _longest(graph, kept) > LONGEST else {}
+        bases = Counter(_step_of(name.by) for name in self._own.values())
+        self._stepped = {base for base, count in bases.items() if base and count > 1}
         self._deltas = deltas
         self._values = values
         self._names = taken
@@ -134,9 +144,15 @@ class _Writer:
             sizes[node] = 1 + sum(1 if operand in self._kept else sizes[operand] for operand in node.operands)
             if node not in self._kept and not node.is_leaf:
                 own = self._own.get(node, "")
-                if sizes[node] > (LARGEST_SIGNAL if own else LARGEST):
+                if sizes[node] > self._largest(own):
                     self._kept[node] = own or self._names.fresh("t")
         return bodies
+
+    def _largest(self, own: str) -> int:
+        """How many signs may stand in a formula that has this name of its own, before it gets a line."""
+        if not isinstance(own, Derivative):
+            return LARGEST
+        return LARGEST_STEP if _step_of(own.by) in self._stepped else LARGEST_SIGNAL
 
     def _called(self, node: Node) -> Symbol:
         name = self._kept[node]
