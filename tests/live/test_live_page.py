@@ -100,8 +100,7 @@ def test_a_network_hands_over_its_own_theta_and_rows():
     assert leaves["X"]["numbers"] == X.T.ravel().tolist()
     assert leaves["labels"]["numbers"] == [1, 0, 1, 1]
     assert not leaves["labels"]["editable"]
-    theta = [number for name in ("W1", "b1", "W2", "b2") for number in leaves[name]["numbers"]]
-    assert theta == network.theta.astype(float).tolist()
+    assert theta_of(payload) == network.theta.astype(float).tolist()
     assert (payload["training"]["learning_rate"], payload["training"]["batch_size"]) == (0.02, 2)
 
 

@@ -129,7 +129,7 @@ def _rows(array: object, shape: Shape, letter: str) -> object:
 def _require_few(values: Values) -> None:
     arrays = _arrays(values)
     if sum(map(_weight, arrays)) > MOST_BYTES:
-        count, most = sum(array.size for array in arrays), MOST_BYTES // DOUBLE
+        count, most = sum(map(np.size, arrays)), MOST_BYTES // DOUBLE
         known = f"a page holds up to {most:,} numbers, data and parameters, or twice as many of single precision"
         raise SettingError(f"{known}, and here are {count:,}; hand in fewer rows, or take a smaller model")
 
@@ -140,4 +140,4 @@ def _arrays(values: Values) -> list[Array]:
 
 def _weight(array: Array) -> int:
     """The bytes of its numbers; those of single precision have half of them."""
-    return array.size * (SINGLE if (array.astype(np.float32) == array).all() else DOUBLE)
+    return np.size(array) * (SINGLE if np.all(np.asarray(array, dtype=np.float32) == array) else DOUBLE)

@@ -53,11 +53,11 @@ def live_page(lesson: Lesson) -> Page:
     passes = print_passes(whole, asked.further, lesson.sizes)
     opened = print_gates(gates, passes) if gates else None
     slips = None if lesson.quick else slipped(lesson)
-    rules = rules_of(lesson.pace)[: 1 if lesson.quick else None] if lesson.pace else []
+    rules = rules_of(lesson.pace, others=not lesson.quick) if lesson.pace else []
     shown = [("passes", "The program of both passes", passes.text)]
     shown += [("gates", "The program of the gates", opened.text)] if opened else []
     shown += [("slips", "The program of slips, each a wrong gradient", slips.program.text)] if slips else []
-    shown += [("training", f"The program of a step of {one.label}", one.program.source) for one in rules[:1]]
+    shown += [("training", f"The program of a step of {one.label}", one.source) for one in rules[:1]]
     cost = print_cost(whole, sheet.cost, lesson.sizes) if lesson.pace else None
     shown += [("cost", "The program of the cost alone", cost.text)] if cost else []
     if lesson.pace:

@@ -132,7 +132,7 @@ def _training(pace: Pace, rules: Sequence[Rule]) -> Mapping[str, object]:
         "windows": [{"name": one.name, "start": one.start, "stop": one.stop} for one in windows],
         "tables": [_table(leaf, program.graph.leaves[leaf]) for leaf in leaves],
         **_rule(pace, own),
-        "others": [{**_rule(pace, one), "told": told_by(one.program.source, program.source)} for one in others],
+        "others": [{**_rule(pace, one), "told": told_by(one.source, own.source)} for one in others],
         "schedule": pace.optimizer.schedule.name,
         "batch_size": min(pace.batches.size.same or 1, pace.batches.rows),
         "seed": pace.batches.seed,

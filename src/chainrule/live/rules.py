@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
+from functools import cached_property
 
 from chainrule.engines.javascript.program import javascript_function
 from chainrule.graph.graph import Graph
@@ -31,12 +32,17 @@ class Rule:
         """Its name as people write it."""
         return type(self.optimizer).__name__
 
+    @cached_property
+    def source(self) -> str:
+        """The text of its program."""
+        return self.program.source
 
-def rules_of(pace: Pace) -> list[Rule]:
-    """The page's own rule, then those of every other name."""
+
+def rules_of(pace: Pace, *, others: bool = True) -> list[Rule]:
+    """The page's own rule, then those of every other name, if they are wanted."""
     own = pace.optimizer
-    others = [make() for name, make in OPTIMIZERS.items() if name != own.name]
-    return [Rule(one, training_program(replace(pace, optimizer=one))) for one in (own, *others)]
+    more = [make() for name, make in OPTIMIZERS.items() if others and name != own.name]
+    return [Rule(one, training_program(replace(pace, optimizer=one))) for one in (own, *more)]
 
 
 def told_by(text: str, other: str) -> Told:
