@@ -4,7 +4,10 @@ import asyncio
 import json
 import threading
 import time
+from collections.abc import Coroutine
+from concurrent.futures import ThreadPoolExecutor
 from http import HTTPStatus
+from typing import TypeVar
 
 import numpy as np
 import pytest
@@ -19,7 +22,14 @@ from chainrule.lab.app import ROUTES, make_app
 from chainrule.lab.bench import Bench
 from chainrule.lab.job import NAME
 
+Answer = TypeVar("Answer")
 pytest.importorskip("starlette", reason="starlette is not installed")
+
+
+def run(coroutine: Coroutine[object, object, Answer]) -> Answer:
+    """What it returns, from a thread of its own: that of the tests may have a loop already, a browser's."""
+    with ThreadPoolExecutor(1) as pool:
+        return pool.submit(asyncio.run, coroutine).result()
 
 
 class Client:
@@ -33,7 +43,7 @@ class Client:
         self, path: str, body: bytes = b"{}", hangs_up: int | None = None, **changed: object
     ) -> tuple[int, dict, bytes]:
         """The status, the headers and the body of the answer."""
-        return asyncio.run(self._ask(request(path, self.access, **changed), body, hangs_up))
+        return run(self._ask(request(path, self.access, **changed), body, hangs_up))
 
     def json(self, path: str, question: object, status: int = HTTPStatus.OK) -> dict:
         """An answer in JSON."""
@@ -225,6 +235,6 @@ def test_there_is_one_training_at_a_time_and_it_can_be_stopped():
         await ask("/stop", b"{}")
         return status, (await first)[2]
 
-    status, told = asyncio.run(both())
+    status, told = run(both())
     assert status == HTTPStatus.CONFLICT
     assert b"stopped after" in told
