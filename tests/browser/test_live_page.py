@@ -245,7 +245,7 @@ def test_what_is_explained_is_seen_beside_its_own_numbers_only(show):
     board = cr.whiteboard(HIDDEN)
     values, stand = at_start(board, cases()["full"].numbers)
     sheet = Sheet("A board", board.graph, board.backward(), "L", values)
-    view = opened(show, explained_page(sheet, HIDDEN, stand))
+    view = opened(show, explained_page(sheet, board.whiteboard, stand))
     calculation, moved = (
         view.locator("[data-still] details[open] ol.steps").first,
         view.locator("[data-still] .moved").first,
