@@ -31,12 +31,13 @@ def row_sheet(model: TableModel, data: TableData, row: int, title: str, detail: 
     learner = model.learner
     table, place = open_row(data, row - 1, model.encoding.texts, model.encoding.reading)
     X, y = model.arrays(table, np.array([place]), np.float64)
-    backward = learner.backward(learner.inputs, graph=learner.predicting)
+    graph = learner.predicting
+    backward = learner.backward(learner.inputs, graph=graph)
     values = Values(backward, {**learner.leaves(X, y), **learner.kept})
     whole = f"{title}: row {row} of {plain(Path(table.source).name)}"
     told = _prediction(model, table, place, values, X, y)
     listings = (told, _inputs(model, values), *_notes(model, table, place))
-    sheet = _sheet(learner, whole, learner.predicting, backward, values, detail, zoom)
+    sheet = _sheet(learner, whole, graph, backward, values, detail, zoom)
     return replace(sheet, listings=listings, notes=(*units_of(model), *sheet.notes))
 
 
