@@ -37,7 +37,7 @@ export interface Race {
 export function racing(page: Document, rules: readonly Known[], changed: () => void): Race {
   const lines = rules.map((rule) => {
     const tick = element(page, "input", { type: "checkbox", "aria-label": `${rule.label} races` }) as HTMLInputElement;
-    const rate = element(page, "input", { value: formatNumber(rule.learning_rate), size: "7", inputmode: "decimal", "aria-label": `learning rate of ${rule.label}` }) as HTMLInputElement;
+    const rate = element(page, "input", { value: formatNumber(rule.learning_rate), size: "7", inputmode: "decimal", "aria-label": `η of ${rule.label}` }) as HTMLInputElement;
     tick.checked = USUAL.includes(rule.optimizer);
     const cost = element(page, "td");
     const name = element(page, "span", { class: "runner" }, rule.label);
