@@ -16,7 +16,7 @@ BENCH ?=
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test slow estimators models boards readback rows tables fuzz tutor mutants faults check browser products page bench batching clean
+.PHONY: help demo test slow estimators models boards readback rows tables fuzz tutor mutants faults check browser products page pages bench browserbench batching clean
 
 help:  ## list the targets
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -72,6 +72,9 @@ products:  ## assemble the products of JavaScript, for which npm brings the asse
 page:  ## build the program of the page from web/, for which npm brings the tools
 	@sh scripts/build_page.sh
 
+pages: $(VENV)/ready  ## build a page that computes for each lesson, in docs/lab
+	$(BIN)/python docs/lab/build_pages.py
+
 bench: $(VENV)/ready  ## time training beside every rival; BENCH=--quick for a look
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable ".[bench]"
 	$(BIN)/python -m benchmarks $(BENCH)
@@ -79,6 +82,10 @@ bench: $(VENV)/ready  ## time training beside every rival; BENCH=--quick for a l
 tables: $(VENV)/ready  ## what defaults are worth beside LightGBM and scikit-learn on the tables of TABLES=folder
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable ".[bench]"
 	OMP_NUM_THREADS=1 $(BIN)/python -m benchmarks.quality $(TABLES)
+
+browserbench: $(VENV)/ready  ## time the live page in Chromium
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable ".[browser]"
+	$(BIN)/python -m benchmarks.browser
 
 batching: $(VENV)/ready  ## race batch sizes to a held-out cost; TABLES=folder adds its data sets
 	OMP_NUM_THREADS=1 $(BIN)/python -m benchmarks.batching $(TABLES)

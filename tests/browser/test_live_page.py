@@ -165,7 +165,7 @@ def test_keys_and_settings_move_the_run(show):
     view.keyboard.press("ArrowLeft")
     assert view.locator(".transport output").inner_text() == "step 1, epoch 0"
     view.keyboard.press(" ")
-    view.locator("input[type=range]:not([max='0']):not([max='1']):not([max='2'])").wait_for()
+    view.locator("input[name=step]:not([max='0']):not([max='1']):not([max='2'])").wait_for()
     view.keyboard.press(" ")
     rate = view.get_by_label("Learning rate")
     rate.fill("0.01")
@@ -181,9 +181,9 @@ def test_a_part_lights_up_wherever_it_is_shown(show):
     view = opened(show, cases()["full"].page)
     lit = "all => all.map(one => one.dataset.part.split('[')[0] + ' ' + one.localName)"
     view.locator("g[data-part=W1]:visible .leaf").hover()
-    assert set(view.locator(".linked").evaluate_all(lit)) == {"W1 div", "W1 g", "W1 mrow"}
+    assert set(view.locator(".linked").evaluate_all(lit)) == {"W1 div", "W1 g", "W1 mrow", "W1 span"}
     view.get_by_label("b₂, row 1, column 1").focus()
-    assert set(view.locator(".linked").evaluate_all(lit)) == {"b2 div", "b2 g", "b2 mrow"}
+    assert set(view.locator(".linked").evaluate_all(lit)) == {"b2 div", "b2 g", "b2 mrow", "b2 span"}
 
 
 def test_a_cost_that_is_not_finite_ends_the_run(show):
@@ -245,7 +245,7 @@ def test_what_is_explained_is_seen_beside_its_own_numbers_only(show):
     board = cr.whiteboard(HIDDEN)
     values, stand = at_start(board, cases()["full"].numbers)
     sheet = Sheet("A board", board.graph, board.backward(), "L", values)
-    view = opened(show, explained_page(sheet, HIDDEN, stand))
+    view = opened(show, explained_page(sheet, board.whiteboard, stand))
     calculation, moved = (
         view.locator("[data-still] details[open] ol.steps").first,
         view.locator("[data-still] .moved").first,

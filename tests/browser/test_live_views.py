@@ -1,5 +1,7 @@
 """Views of the live page in a real browser: the walk through a circuit, the check, what is predicted first, links."""
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 from tests.browser.test_live_page import opened, press, tables
@@ -9,6 +11,9 @@ import chainrule as cr
 from chainrule.readers.notation.numbers import format_number
 
 pytestmark = pytest.mark.browser
+AXE = Path(__file__).parents[2] / "web" / "node_modules" / "axe-core" / "axe.min.js"
+VIOLATIONS = """() => axe.run(document, {runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}).then(
+  found => found.violations.map(one => [one.id, one.nodes.map(node => node.html)]))"""
 
 CHAIN = "f = 1/(1 + exp(-(w0*x0 + w1*x1 + w2)))"
 AT = {"w0": 2, "x0": -1, "w1": -3, "x1": -2, "w2": -3}
@@ -149,3 +154,80 @@ def test_no_number_is_older_than_the_last_edit(show):
     values = case.at(parameters)
     for name, texts in tables(view).items():
         assert texts == [format_number(one).replace("-", "−") for one in np.ravel(values[name])], name
+
+
+def test_a_name_lights_up_in_board_code_and_tables(show):
+    """A part that keys reach in its table is lit in board, equations, circuit and code, which stays what it was."""
+    view = opened(show, cases()["full"].page)
+    code = view.locator("#passes").text_content()
+    view.locator("summary", has_text="both passes").click()
+    view.locator("#passes span").first.wait_for()
+    assert view.locator("#passes").text_content() == code
+    view.locator(".card[data-part=Z]").focus()
+    lit = view.locator(".linked").evaluate_all(
+        "all => all.map(one => one.closest('pre, math, svg, .cards')?.localName)"
+    )
+    assert {"pre", "math", "svg", "div"} <= {*lit}
+    assert {*view.locator("#passes .linked").all_inner_texts()} == {"Z", "dZ"}
+
+
+def reach(view, selector: str, key: str = "Tab") -> None:
+    """Press a key until something has the focus."""
+    for _ in range(300):
+        view.keyboard.press(key)
+        if view.evaluate("selector => document.activeElement.matches(selector)", selector):
+            return
+    raise AssertionError(f"no key leads to {selector}")
+
+
+def test_keys_alone_walk_edit_predict_and_check(show):
+    """Without a pointer: gates are chosen and walked, a weight is changed, a gradient is asked for, a check unfolds."""
+    view = opened(show, cr.whiteboard("data x, y\nparams w, b\nL = (w*x + b - y)**2").page({"x": 3, "y": 1, "w": 1}))
+    reach(view, "[data-move=forward]")
+    view.keyboard.press("Enter")
+    reach(view, "input[name=grain]")
+    view.keyboard.press("ArrowRight")
+    reach(view, "[data-move=forward]", "Shift+Tab")
+    view.keyboard.press("Enter")
+    assert view.locator(".transport output").inner_text() == "step 1, epoch 1, forward, 1 of 4"
+    reach(view, "select[name=hide]")
+    view.keyboard.press("End")
+    assert view.locator(".grid input").count() == 1
+    reach(view, "[aria-label='w']")
+    view.keyboard.type("2")
+    reach(view, ".badge")
+    view.keyboard.press("Enter")
+    assert view.locator(".check table").first.is_hidden()  # for its gradient is asked for
+    assert tables(view)["w"] == ["2"]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("scheme", ["light", "dark", "forced"])
+def test_axe_finds_nothing(show, scheme):
+    """No violation of WCAG 2.2 AA: as it opens, while it is walked and asked, and with everything unfolded."""
+    if not AXE.exists():
+        pytest.skip("axe-core is not installed; `make page` brings it")
+    view = opened(show, cases()["full"].page, scheme="dark" if scheme == "dark" else "light")
+    view.emulate_media(forced_colors="active" if scheme == "forced" else "none")
+    view.add_style_tag(content=".panel{content-visibility:visible!important}")
+    view.evaluate(AXE.read_text("utf-8"))
+    view.locator(".badge[data-verdict=right]").nth(3).wait_for()
+    assert view.evaluate(VIOLATIONS) == []
+    view.check("input[value=gate]")
+    press(view, "forward", 3)
+    view.select_option("[name=hide]", "∂L/∂W1")
+    view.locator(".badge").first.click()
+    assert view.evaluate(VIOLATIONS) == []
+    view.check("input[value=gates]")
+    view.check("input[value=derivation]")
+    for summary in view.locator("summary").all():
+        summary.click()
+    assert view.evaluate(VIOLATIONS) == []
+
+
+def test_at_twice_the_size_nothing_is_cut(show):
+    """200 % zoom of a 780 pixel window is a page of 390: only boxes scroll, and every button can be reached."""
+    view = opened(show, cases()["batches"].page, width=390)
+    view.check("input[value=gate]")
+    press(view, "forward", 2)
+    assert view.evaluate("document.documentElement.scrollWidth") == 390

@@ -1,22 +1,25 @@
 """Movement on the live page: surfaces, examples that come and go, and what is said of them, are Python's."""
 
 import re
+from dataclasses import replace
 
 import numpy as np
 import pytest
 from tests.browser.test_live_page import opened, press, tables, written
 
 import chainrule as cr
-from chainrule.data.samples import circles, moons
+from chainrule.data.samples import circles, digits, moons
 from chainrule.movement.surfaces import surfaces_at
 from chainrule.readers.notation.numbers import format_number
+from chainrule.training.optimizers import OPTIMIZERS
 
 pytestmark = pytest.mark.browser
 
 PLACE_OF_EXAMPLE = """([[left, right], [low, high], [x, y]]) => {
-  const size = document.querySelector(".plane").getBoundingClientRect().width / 520;
+  const size = document.querySelector("[data-panel=surfaces] .plane").getBoundingClientRect().width / 520;
   return [(46 + 466 * (x - left) / (right - left)) * size, (8 + 466 * (1 - (y - low) / (high - low))) * size];
 }"""
+PRESS = "steps => { for (let i = 0; i < steps; i++) document.querySelector('[data-move=forward]').click(); }"
 LABELS = "all => all.map(one => one.getAttribute('aria-label'))"
 
 
@@ -51,7 +54,7 @@ def test_a_neuron_tells_its_number_at_a_place(show):
     known, X, y = network()
     view = opened(show, known.page(X, y))
     view.get_by_label("Z₁[2]:").click()
-    view.locator(".plane canvas").last.focus()
+    view.locator("[data-panel=surfaces] .plane canvas").last.focus()
     view.keyboard.press("ArrowRight")
     x, up, value = re.search(r"\((.*), (.*)\): (.*)", view.locator(".readout").inner_text().replace("−", "-")).groups()
     place = [around(column)[i] for column, i in zip(X.T, (21, 20), strict=True)]
@@ -94,15 +97,16 @@ def test_examples_are_added_and_removed(show):
     """Clicks on the plane, or Enter on it: the next step is the one that Python makes with the rows that are left."""
     known, X, y = network()
     view = opened(show, known.page(X[:7], y[:7], optimizer=cr.SGD(0.3), batch_size="full"))
-    view.get_by_label("class 0").check()
-    view.locator(".plane canvas").last.focus()
+    view.get_by_label("A click on the plane adds").select_option("class 0")
+    view.locator("[data-panel=surfaces] .plane canvas").last.focus()
     for key in ("ArrowUp", "Enter"):
         view.keyboard.press(key)
     assert "8 examples" in view.inner_text("[data-panel=examples]")
     grid = [around(column) for column in X[:7].T]
     more = [grid[0][20], grid[1][21]]
+    view.locator("[data-panel=surfaces] .plane").scroll_into_view_if_needed()
     place = view.evaluate(PLACE_OF_EXAMPLE, [[axis[0], axis[-1]] for axis in grid] + [X[2].tolist()])
-    view.locator(".plane canvas").last.click(position={"x": place[0], "y": place[1]})
+    view.locator("[data-panel=surfaces] .plane canvas").last.click(position={"x": place[0], "y": place[1]})
     kept = [0, 1, 3, 4, 5, 6]
     assert tables(view)["X"] == [written(one) for one in np.vstack([X[kept], more]).T.ravel()]
     press(view, "forward")
@@ -125,3 +129,123 @@ def test_rows_of_ones_own_are_read(show):
     press(view, "forward")
     rows = np.array([[1, 2], [0.5, -1], [2, 0]])
     assert_parameters(view, tables_after(known, rows, np.array([1, 0, 1]), batch_size="full"))
+
+
+FEW, MANY = ("momentum", 32), [(name, 1_000) for name in OPTIMIZERS]
+
+
+@pytest.mark.parametrize(("name", "steps"), [FEW, *(pytest.param(*one, marks=pytest.mark.slow) for one in MANY)])
+def test_optimizers_and_schedules_are_those_of_python(show, name, steps):
+    """Chosen in the page, each with a rate that falls along a cosine: theta after so many steps is Python's."""
+    known, X, y = network()
+    view = opened(show, known.page(X, y, optimizer="adam" if name == "sgd" else "sgd", batch_size=10))
+    view.locator("select[name=optimizer]").select_option(name)
+    view.get_by_label("Schedule of").select_option("cosine")
+    epochs = view.get_by_label("Epochs of the schedule")
+    epochs.fill(str(steps // 4))
+    epochs.press("Tab")
+    view.evaluate(
+        "steps => { for (let i = 0; i < steps; i++) document.querySelector('[data-move=forward]').click(); }", steps
+    )
+    rule = OPTIMIZERS[name]()
+    optimizer = replace(rule, learning_rate=cr.cosine(rule.schedule.rate))
+    known.train(X, y, engine="numpy", optimizer=optimizer, batch_size=10, epochs=steps // 4)
+    for parameter, array in known.parameters.items():
+        shown = float(view.locator(f'[data-name="{parameter} norm"]').first.get_attribute("data-value"))
+        assert shown == pytest.approx(np.linalg.norm(array), rel=1e-9)
+    made = view.evaluate("() => document.querySelector('.transport output').textContent")
+    assert made.startswith(f"step {steps},")
+
+
+def text_of(view, panel: str) -> str:
+    """What a panel says, with the minus of a keyboard."""
+    return view.locator(f"[data-panel={panel}] .said").text_content().replace("−", "-")
+
+
+def test_the_start_is_dragged(show):
+    """By arrow keys, and by a pointer: a run begins there, as long as the old one, and ends as Python's does."""
+    known, X, y = network()
+    view = opened(show, known.page(X, y, optimizer=cr.SGD(0.3), batch_size="full"))
+    land = view.locator("[data-panel=landscape] canvas").last
+    land.scroll_into_view_if_needed()
+    view.get_by_text("after 0 steps the cost is").wait_for()
+    press(view, "forward", 2)
+    land.focus()
+    view.keyboard.press("ArrowRight")
+    view.get_by_text("after 2 steps the cost is").wait_for()
+    land.hover(position={"x": 200, "y": 200})
+    view.mouse.down()
+    land.hover(position={"x": 150, "y": 240})
+    view.mouse.up()
+    said = re.search(
+        r"W₁\[0,0\] = (.*), W₁\[0,1\] = (.*); after 2 steps the cost is ([^,]*),", text_of(view, "landscape")
+    )
+    first, second, cost = (float(one) for one in said.groups())
+    theta = known.theta.astype(float)
+    assert abs(first - theta[0]) > 0.05
+    theta[:2] = first, second
+    known.set_theta(theta)
+    known.train(X, y, engine="numpy", optimizer=cr.SGD(0.3), batch_size="full", epochs=2)
+    assert cost == pytest.approx(known.cost(X, y), rel=1e-5)
+
+
+def test_a_race_is_run_on_the_same_batches(show):
+    """After 100 steps from one start: the cost of each runner's last batch is that of Python's own training."""
+    known, X, y = network()
+    view = opened(show, known.page(X, y, optimizer=cr.SGD(0.3), batch_size=10))
+    view.get_by_label("Race optimizers from this start").check()
+    cells = view.locator(".race td:last-child")
+    view.locator(".race tr:nth-child(5) td:last-child", has_text=".").wait_for()
+    for place, rule in ((0, cr.SGD(0.3)), (1, cr.Momentum()), (4, cr.Adam())):
+        run = cr.Network([2, 4, 2], hidden="tanh", seed=1, dtype="float64").train(
+            X, y, engine="numpy", optimizer=rule, batch_size=10, epochs=25
+        )
+        assert cells.nth(place).inner_text() == written(run.history.cost[-1])
+
+
+def test_slices_predictions_and_gradients_are_told(show):
+    """In words, with Python's numbers: the slope of an entry, who is right, and the norm of the gradient."""
+    known, X, y = network()
+    view = opened(show, known.page(X, y, optimizer=cr.SGD(0.3), batch_size=10))
+    gradient = known.gradient(X, y)
+    numbers = (known.theta[0], known.cost(X, y), gradient[0])
+    expected = "At W₁[0,0] = {} the cost is {} and its slope {}.".format(*map(format_number, numbers))
+    assert text_of(view, "slice") == expected
+    classes = known.predict(X)
+    right = int((classes == y).sum())
+    assert text_of(view, "truth") == f"{right} of 40 examples are predicted right, {format_number(2.5 * right, 3)}%."
+    table = view.locator(".counts td[data-sign]").all_text_contents()
+    assert [int(one) for one in table] == [int(((y == k) & (classes == j)).sum()) for k in (0, 1) for j in (0, 1)]
+    assert f"their norm is {format_number(float(np.linalg.norm(gradient)))}" in text_of(view, "gradients")
+    bars = view.locator("[data-panel=gradients] .bar").evaluate_all("all => all.map(one => +one.dataset.value)")
+    assert sum(bars) == len(gradient)
+
+
+def test_what_is_drawn_on_the_pad_is_predicted(show):
+    """A ring is a nought to a network that learned digits; a click makes it an example."""
+    sample = digits()
+    known = cr.Network([64, 16, 10], seed=1)
+    known.train(sample.X / 16, sample.y, optimizer=cr.Adam(0.01), epochs=6, engine="numpy")
+    view = opened(show, known.page(sample.X[:20] / 16, sample.y[:20], batch_size=10))
+    pad = view.locator(".pad")
+    pad.scroll_into_view_if_needed()
+    for place, angle in enumerate(np.linspace(0, 2 * np.pi, 17)):
+        pad.hover(position={"x": 125 + 70 * np.sin(angle), "y": 125 - 100 * np.cos(angle)})
+        if place == 0:
+            view.mouse.down()
+    view.mouse.up()
+    assert text_of(view, "pad") == "The drawing is taken for class 0."
+    view.get_by_label("class of the drawn example").select_option("0")
+    view.get_by_text("Learn it as").click()
+    assert "21 examples" in view.inner_text("[data-panel=examples]")
+
+
+def test_the_pad_is_drawn_on_by_keys(show):
+    """The space bar puts the pen down, arrows move it, and what is drawn is told."""
+    known = cr.Network([64, 4, 2], seed=1)
+    view = opened(show, known.page(np.eye(64)[:6], np.array([0, 1, 0, 1, 0, 1]), batch_size=2))
+    view.locator(".pad").focus()
+    assert "Draw an image of 8 × 8 pixels" in text_of(view, "pad")
+    for key in (" ", "ArrowDown", "ArrowDown", "ArrowRight"):
+        view.keyboard.press(key)
+    assert "The drawing is taken for class" in text_of(view, "pad")

@@ -63,7 +63,7 @@ def test_batch_choice_passes_through():
     [
         (("moons",), (2, 5, 1), "sigmoid"),
         (("moons", "--loss", "cross_entropy"), (2, 5, 2), "softmax"),
-        (("digits",), (64, 5, 10), "softmax"),
+        (("digits",), (60, 5, 10), "softmax"),
         (("moons", "--loss", "logistic"), (2, 5, 1), "sigmoid"),
         (("moons", "--loss", "squared_error"), (2, 5, 2), "softmax"),
         (("line",), (1, 5, 1), "identity"),

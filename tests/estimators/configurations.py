@@ -57,7 +57,7 @@ REST = [
     Configuration(_numpy(MLPClassifier, solver="lbfgs", alpha=0.1, max_iter=50)),
     Configuration(_numpy(MLPRegressor, solver="lbfgs", max_iter=100)),
     Configuration(_numpy(MLPClassifier, solver="sgd", learning_rate="adaptive", learning_rate_init=0.05, max_iter=40)),
-    Configuration(_numpy(MLPRegressor, solver="sgd", learning_rate_init=0.005, max_iter=100, nesterovs_momentum=False)),
+    Configuration(_numpy(MLPRegressor, solver="sgd", learning_rate_init=0.01, clip_norm=5.0, nesterovs_momentum=False)),
     Configuration(
         _numpy(MLPClassifier, early_stopping=True, learning_rate_init=0.02, max_iter=60, activation="logistic"), SPLIT
     ),

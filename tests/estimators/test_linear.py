@@ -55,9 +55,8 @@ def test_of_many_exact_solutions_the_smallest_is_taken():
     np.testing.assert_allclose(ours.coef_, other.coef_, rtol=1e-9)
 
 
-@pytest.mark.parametrize("C", [0.05, 1.0, np.inf])
+@pytest.mark.parametrize(("C", "weights"), [(0.05, None), (1.0, WEIGHTS), (np.inf, WEIGHTS)])
 @pytest.mark.parametrize("shifted", [True, False])
-@pytest.mark.parametrize("weights", [None, WEIGHTS])
 @pytest.mark.parametrize("labels", [LABELS, LABELS == "low"], ids=["three classes", "two"])
 def test_logistic_regression_is_scikit_learns(C, shifted, weights, labels):
     """The same penalty leads to the same coefficients, of two classes and of three, with weights and without."""

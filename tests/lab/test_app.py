@@ -4,12 +4,15 @@ import asyncio
 import json
 import threading
 import time
+from collections.abc import Coroutine
+from concurrent.futures import ThreadPoolExecutor
 from http import HTTPStatus
+from typing import TypeVar
 
 import numpy as np
 import pytest
 from tests.lab.test_access import CASES, OWN, PORT, request
-from tests.live.test_live_page import payload_of
+from tests.live.test_live_page import payload_of, theta_of
 from tests.live.test_shared import state
 
 import chainrule as cr
@@ -19,7 +22,14 @@ from chainrule.lab.app import ROUTES, make_app
 from chainrule.lab.bench import Bench
 from chainrule.lab.job import NAME
 
+Answer = TypeVar("Answer")
 pytest.importorskip("starlette", reason="starlette is not installed")
+
+
+def run(coroutine: Coroutine[object, object, Answer]) -> Answer:
+    """What it returns, from a thread of its own: that of the tests may have a loop already, a browser's."""
+    with ThreadPoolExecutor(1) as pool:
+        return pool.submit(asyncio.run, coroutine).result()
 
 
 class Client:
@@ -33,7 +43,7 @@ class Client:
         self, path: str, body: bytes = b"{}", hangs_up: int | None = None, **changed: object
     ) -> tuple[int, dict, bytes]:
         """The status, the headers and the body of the answer."""
-        return asyncio.run(self._ask(request(path, self.access, **changed), body, hangs_up))
+        return run(self._ask(request(path, self.access, **changed), body, hangs_up))
 
     def json(self, path: str, question: object, status: int = HTTPStatus.OK) -> dict:
         """An answer in JSON."""
@@ -135,10 +145,20 @@ def test_numbers_stay_where_they_fit(client):
         "/board", {"text": text.replace("sigmoid", "tanh"), "optimizer": "sgd", "state": json.dumps(before)}
     )
     payload = payload_of(kept["page"])
-    assert payload["training"]["vectors"][0]["numbers"] == before["now"]["theta"]
+    assert theta_of(payload) == before["now"]["theta"]
+    assert payload["training"]["batch_size"] == 3
     larger = text.replace("W1 (2, 2), b1 (2, 1)", "W1 (3, 2), b1 (3, 1)").replace("w2 (1, 2)", "w2 (1, 3)")
     answer = client.json("/board", {"text": larger, "optimizer": "sgd", "state": json.dumps(before)})
-    assert len(payload_of(answer["page"])["training"]["vectors"][0]["numbers"]) == 13
+    assert len(theta_of(payload_of(answer["page"]))) == 13
+
+
+def test_settings_stay_where_the_optimizer_does(client):
+    """The rate that was chosen on the page, until another optimizer is."""
+    before = state()
+    text = before["model"]["board"]["text"]
+    for name, rate in (("adam", 0.25), ("sgd", cr.SGD().schedule.rate)):
+        answer = client.json("/board", {"text": text, "optimizer": name, "state": json.dumps(before)})
+        assert payload_of(answer["page"])["training"]["learning_rate"] == rate
 
 
 @pytest.mark.parametrize(
@@ -177,10 +197,11 @@ def test_a_training_is_told_while_it_runs(client, tmp_path):
 
 def test_a_training_that_diverges_says_so(client):
     """As Python does."""
-    wild = {**state(), "settings": {**state()["settings"], "learning_rate": 1e300}}
+    wild = {**state(), "optimizer": {**state()["optimizer"], "learning_rate": WILD}}
     assert "diverged" in client.events({"state": json.dumps(wild), "epochs": 100})[-1]["done"]
 
 
+WILD = {"rate": 1e300, "schedule": "constant", "settings": []}
 LONG = {"state": json.dumps(state()), "epochs": 1_000_000}  # of which it makes 33,333: a page holds 100,000 steps
 
 
@@ -214,6 +235,6 @@ def test_there_is_one_training_at_a_time_and_it_can_be_stopped():
         await ask("/stop", b"{}")
         return status, (await first)[2]
 
-    status, told = asyncio.run(both())
+    status, told = run(both())
     assert status == HTTPStatus.CONFLICT
     assert b"stopped after" in told

@@ -16,6 +16,7 @@ from tests.live.boards import HIDDEN, cases
 
 import chainrule as cr
 from chainrule.live.document import BUNDLE
+from chainrule.training.optimizers import OPTIMIZERS
 
 ROOT = Path(__file__).parents[2]
 
@@ -23,6 +24,12 @@ ROOT = Path(__file__).parents[2]
 def payload_of(page: str) -> dict:
     """What the page's program is handed."""
     return json.loads(re.search(r'id="payload">(.*?)</script>', page)[1])
+
+
+def theta_of(payload: dict) -> list[float]:
+    """Theta, from the parameters in its order."""
+    numbers = {one["name"]: one["numbers"] for one in payload["leaves"]}
+    return [number for window in payload["training"]["windows"] for number in numbers[window["name"]]]
 
 
 def shown(page: str, key: str) -> str:
@@ -50,13 +57,29 @@ def test_the_program_that_is_shown_is_the_one_that_is_printed():
     assert shown(case.page, "training") == board.source(engine="javascript")
 
 
+def test_every_rule_is_told_by_the_page_s_own():
+    """Lines that both have stand once on the page; put together they are the program that Python prints."""
+    case = cases()["batches"]
+    training = payload_of(case.page)["training"]
+    own = shown(case.page, "training").splitlines()
+    board = cr.whiteboard(case.text)
+    for rule in training["others"]:
+        parts = [one if isinstance(one, str) else "\n".join(own[slice(*one)]) for one in rule["told"]]
+        optimizer = OPTIMIZERS[rule["optimizer"]]()
+        board.train(case.rows, optimizer=optimizer, batch_size=3, epochs=1, dtype="float64")
+        assert "\n".join(parts) + "\n" == board.source(engine="javascript")
+    assert {rule["optimizer"] for rule in training["others"]} == set(OPTIMIZERS) - {"adam"}
+
+
 def test_a_page_is_light():
     """At most 150 kB compressed, also with as many numbers as it may hold."""
     rng = np.random.default_rng(0)
-    network = cr.Network([20, 16, 3])
-    page = network.page(rng.normal(size=(410, 20)), rng.integers(0, 3, 410))
-    assert sum(len(one["numbers"]) for one in payload_of(page)["leaves"]) > 8_500
-    assert len(gzip.compress(page.encode())) < 150_000
+    many = cr.Network([20, 16, 3]).page(rng.normal(size=(360, 20)), rng.integers(0, 3, 360))
+    wide = cr.Network([784, 18, 10]).page(rng.integers(0, 9, (2, 784)), np.array([0, 9]), batch_size=2)
+    plane = cr.Network([2, 8, 2]).page(rng.normal(size=(3_100, 2)), rng.integers(0, 2, 3_100))
+    for page, count in ((many, 7_600), (wide, 14_000), (plane, 6_200)):
+        assert sum(np.prod(one["shape"]) for one in payload_of(page)["leaves"]) > count
+        assert len(gzip.compress(page.encode())) < 150_000
 
 
 def test_a_page_asks_for_nothing():
@@ -77,7 +100,7 @@ def test_a_network_hands_over_its_own_theta_and_rows():
     assert leaves["X"]["numbers"] == X.T.ravel().tolist()
     assert leaves["labels"]["numbers"] == [1, 0, 1, 1]
     assert not leaves["labels"]["editable"]
-    assert payload["training"]["vectors"][0]["numbers"] == network.theta.astype(float).tolist()
+    assert theta_of(payload) == network.theta.astype(float).tolist()
     assert (payload["training"]["learning_rate"], payload["training"]["batch_size"]) == (0.02, 2)
 
 
@@ -95,10 +118,8 @@ def test_steps_are_handed_in_as_a_list():
 
 
 def test_what_a_page_does_not_do_is_refused():
-    """Schedules, batches that grow, and more numbers than a browser should hold."""
+    """Batches that grow, and more numbers than a browser should hold."""
     board, numbers = cr.whiteboard(HIDDEN), cases()["full"].numbers
-    with pytest.raises(cr.SettingError, match=r"one learning rate.*give one"):
-        board.page(numbers, optimizer=cr.SGD(cr.cosine(0.1)))
     with pytest.raises(cr.SettingError, match=r'batches of one size.*"full"'):
         board.page(numbers, batch_size=cr.growing_size(2))
     with pytest.raises(cr.SettingError, match="hand in fewer rows"):

@@ -7,7 +7,7 @@ from base64 import urlsafe_b64encode
 import numpy as np
 import pytest
 from tests.live.boards import HIDDEN, cases
-from tests.live.test_live_page import payload_of
+from tests.live.test_live_page import payload_of, theta_of
 
 import chainrule as cr
 from chainrule.live.shared import MOST_TEXT
@@ -29,13 +29,14 @@ def state() -> dict:
         one["name"]: np.reshape(leaves[one["name"]], (-1, 10)).T.ravel().tolist()
         for one in payload["training"]["tables"]
     }
-    theta = payload["training"]["vectors"][0]["numbers"]
+    theta = theta_of(payload)
+    adam = payload["optimizers"]["adam"]
     return {
         "format": 1,
         "title": payload["title"],
         "model": payload["model"],
-        "optimizer": payload["optimizer"],
-        "settings": {"learning_rate": 0.25, "batch_size": 3, "seed": 4, "keep_last": False},
+        "optimizer": {**adam, "learning_rate": {"rate": 0.25, "schedule": "constant", "settings": []}},
+        "settings": {"batch_size": 3, "seed": 4, "keep_last": False, "epochs": 100},
         "data": {"said": "rows", "rows": 10, "tables": tables, "learned": [*range(10)], "held_out": []},
         "leaves": {},
         "step": 4,
@@ -58,7 +59,7 @@ def test_a_link_and_a_file_give_the_same_board(tmp_path):
     for board in (cr.open(link(known)), cr.open(file), cr.open(str(file))):
         assert board.theta.tolist() == known["now"]["theta"]
         assert board.theta.dtype == np.float64
-        assert board.opened.optimizer == cr.Adam(0.25)
+        assert board.opened.optimizer.is_like(cr.Adam(0.25))
         assert board.opened.data["X"].tolist() == cases()["batches"].numbers["X"].T.tolist()
         np.testing.assert_array_equal(board.bind()["X"], cases()["batches"].numbers["X"])
         assert (board.opened.seed, board.opened.step) == (4, 4)
@@ -76,7 +77,7 @@ def test_what_was_held_out_is_held_out():
 def test_what_was_opened_trains_and_makes_a_page():
     """Its page begins where the other one stood; training needs no data, for they stand on the board."""
     board = cr.open(link(state()))
-    assert payload_of(board.page())["training"]["vectors"][0]["numbers"] == state()["now"]["theta"]
+    assert theta_of(payload_of(board.page())) == state()["now"]["theta"]
     before = board.cost()
     board.train(optimizer=cr.SGD(0.01), batch_size="full", epochs=5)
     assert board.cost() < before
@@ -172,7 +173,7 @@ def test_a_table_model_opens_in_the_page():
     table = {"size": [0.1 * i for i in range(40)], "kind": ["small"] * 20 + ["big"] * 20}
     model = cr.TableModel("kind", hidden=(4,), epochs=2).fit(table)
     payload = payload_of(model.page(table, rows=[0, 1, 39], title="Sizes"))
-    assert payload["training"]["vectors"][0]["numbers"] == model.network.theta.astype(float).tolist()
+    assert theta_of(payload) == model.network.theta.astype(float).tolist()
     assert payload["rows"] == 3
     assert payload["title"] == "Sizes"
 

@@ -73,7 +73,7 @@ def test_a_frame_is_a_table_like_any_other(table, classifier, package):
     assert (classifier.predict(frame) == classifier.predict(table)).all()
     turned = frame.select(list(table)[::-1]) if package != "pandas" else frame[list(table)[::-1]]
     assert (classifier.predict(turned) == classifier.predict(table)).all()
-    again = cr.TableModel("kind", ignore=["cost", "ripe"], **FAST).fit(frame)
+    again = cr.TableModel("kind", ignore=["cost", "ripe"], loss="cross_entropy", **FAST).fit(frame)
     assert again.network.theta.tobytes() == classifier.network.theta.tobytes()
 
 

@@ -67,8 +67,9 @@ function judged({ button, slope, table }: Badge, entries: readonly Entry[] | nul
   const verdicts = new Set(entries?.map((one) => one.verdict));
   const verdict = verdicts.has("wrong") ? "wrong" : verdicts.has("right") ? "right" : "not judged";
   button.dataset["verdict"] = entries ? verdict : "waiting";
-  write(button, entries ? `${SIGNS[verdict]} ${verdict === "not judged" ? verdict : `checked: ${verdict}`}` : WAITING);
-  button.setAttribute("aria-label", `${slope.written} against central differences: ${entries ? `${verdict}${said}` : "being checked"}`);
+  const text = entries ? `${SIGNS[verdict]} ${verdict === "not judged" ? verdict : `checked: ${verdict}`}` : WAITING;
+  write(button, text);
+  button.setAttribute("aria-label", `${text}, ${slope.written} against central differences${said}`);
   if (!entries) table.replaceChildren();
 }
 

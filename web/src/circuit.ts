@@ -22,7 +22,7 @@ export function walksOf(page: Document): ReadonlyMap<string, Walk> {
   return all;
 }
 
-export function circuit(panel: HTMLElement, arrays: Arrays, walks: ReadonlyMap<string, Walk>, extend: Extend): View {
+export function circuit(panel: HTMLElement, arrays: Arrays, walks: ReadonlyMap<string, Walk>, extend: Extend, rows: number): View {
   const boxes = [...panel.querySelectorAll<HTMLElement>('[data-choice="zoom"]')].map((box) => {
     const picture = box.querySelector("svg");
     return { box, zoom: box.dataset["option"] ?? "", picture, fill: picture ? filling(picture, arrays, DIGITS_OF_PICTURES) : null };
@@ -35,6 +35,8 @@ export function circuit(panel: HTMLElement, arrays: Arrays, walks: ReadonlyMap<s
   };
   return ({ numbers, state, looking }) => {
     showChosen(panel.ownerDocument, looking);
+    panel.classList.toggle("resized", state.rows !== rows); // it was drawn for so many
+    panel.classList.toggle("walking", looking.place !== null);
     for (const { box, zoom, picture, fill } of boxes) {
       if (box.hidden) continue;
       const all = zoom === GATES ? extend(numbers) : numbers;

@@ -73,7 +73,9 @@ export function examples(panel: HTMLElement, neurons: Neurons, samples: Samples,
   pasted.append(element(page, "div", { class: "pasted" }, text, use, field("Or a file, which may be dropped here", file), problem));
   const sets = samples.sets.length ? [field("Sample set", set), field("Noise", noise)] : [];
   const fields = element(page, "div", { class: "fields" }, ...sets, field("Held out", share));
-  panel.append(fields, adding(page, neurons, (target) => (chosen.add = target)), element(page, "p", {}, said), pasted);
+  fields.append(...adding(page, neurons, (target) => (chosen.add = target)));
+  const hint = neurons.inputs > 1 ? ["A click on an example removes it."] : [];
+  panel.append(fields, element(page, "p", {}, said, " ", ...hint), pasted);
 
   const view: View = ({ state }) => {
     if (!state.data) return;
@@ -94,18 +96,16 @@ function drawn(neurons: Neurons, { spread }: Samples, set: SampleSet, noise: num
 }
 
 /* Which target an example has that is added by a click on the plane. */
-function adding(page: Document, neurons: Neurons, choose: (target: number) => void): HTMLElement {
-  if (neurons.inputs < 2) return element(page, "span");
-  const legend = element(page, "legend", {}, "A click on the plane adds");
-  const texts = neurons.answers === "numbers" ? ["1", "−1"] : neurons.classes.map((name) => `class ${name}`);
-  const values = neurons.answers === "numbers" ? [1, -1] : neurons.classes.map((_, k) => k);
-  const radios = texts.map((text, i) => {
-    const radio = element(page, "input", { type: "radio", name: "adding" }) as HTMLInputElement;
-    radio.checked = values[i] === 1;
-    radio.addEventListener("change", () => choose(values[i] ?? 1));
-    return element(page, "label", { class: "tick" }, radio, text);
-  });
-  return element(page, "fieldset", { class: "adding" }, legend, ...radios, element(page, "span", { class: "quiet" }, "on an example, it removes it"));
+function adding(page: Document, neurons: Neurons, choose: (target: number) => void): HTMLElement[] {
+  if (neurons.inputs < 2) return [];
+  const isNumber = neurons.answers === "numbers";
+  const texts = isNumber ? ["target 1", "target −1"] : neurons.classes.map((name) => `class ${name}`);
+  const values = isNumber ? [1, -1] : neurons.classes.map((_, k) => k);
+  const options = texts.map((text, i) => element(page, "option", { value: String(values[i]) }, text));
+  const select = element(page, "select", {}, ...options) as HTMLSelectElement;
+  select.value = "1";
+  select.addEventListener("change", () => choose(Number(select.value)));
+  return [element(page, "label", {}, "A click on the plane adds", select)];
 }
 
 const placeholder = ({ inputs, answers, classes }: Neurons): string =>

@@ -1,7 +1,13 @@
 /* A grid over two inputs around the examples, as movement/inputs_plane.py lays it. */
 
 const MARGIN = 0.15; // of the examples' extent, on each side
-export const POINTS = 41; // along an axis
+const MOST_POINTS = 41; // along an axis
+const FEWEST_POINTS = 21;
+const MOST_CELLS = 30_000; // of all surfaces together, so that a frame has room for them
+
+/* How many points an axis has for so many surfaces. */
+export const pointsFor = (surfaces: number): number =>
+  Math.max(FEWEST_POINTS, Math.min(MOST_POINTS, Math.floor(Math.sqrt(MOST_CELLS / surfaces))));
 
 export interface Grid {
   readonly x: Float64Array; // along each axis
@@ -9,22 +15,22 @@ export interface Grid {
 }
 
 /* The grid around two columns of a table with rows of so many numbers. */
-export function gridAround(table: Float64Array, width: number, columns: readonly [number, number]): Grid {
-  const [x, y] = columns.map((column) => around(table.filter((_, i) => i % width === column)));
-  return { x: x ?? new Float64Array(POINTS), y: y ?? new Float64Array(POINTS) };
+export function gridAround(table: Float64Array, width: number, columns: readonly [number, number], points: number): Grid {
+  const [x, y] = columns.map((column) => around(table.filter((_, i) => i % width === column), points));
+  return { x: x ?? new Float64Array(points), y: y ?? new Float64Array(points) };
 }
 
 /* Numbers at equal distances around some others. */
-export function around(numbers: Float64Array): Float64Array {
+function around(numbers: Float64Array, points: number): Float64Array {
   const low = numbers.reduce((least, one) => Math.min(least, one), Infinity);
   const high = numbers.reduce((most, one) => Math.max(most, one), -Infinity);
   const room = MARGIN * (high - low) || 1;
-  return between(low - room, high + room);
+  return between(low - room, high + room, points);
 }
 
-function between(start: number, stop: number): Float64Array {
-  const step = (stop - start) / (POINTS - 1);
-  return Float64Array.from({ length: POINTS }, (_, i) => (i === POINTS - 1 ? stop : i * step + start));
+function between(start: number, stop: number, points: number): Float64Array {
+  const step = (stop - start) / (points - 1);
+  return Float64Array.from({ length: points }, (_, i) => (i === points - 1 ? stop : i * step + start));
 }
 
 /* A leaf with a column for each point of a grid, x running fastest; what does not vary is that of a row. */

@@ -1,6 +1,6 @@
 /* The lab: what is written on the whiteboard goes to Python, and the page that comes back is shown in a frame. */
 
-const PAUSE = 120; // milliseconds after a key before the text is sent
+const PAUSE = 40; // milliseconds after a key before the text is sent
 
 interface Told {
   readonly state?: string;

@@ -30,8 +30,10 @@ export function matrices(panel: HTMLElement, all: readonly Named[], payload: Pay
   const cotangents = new Map(payload.results.filter((one) => one.of).map((one) => [one.of, one]));
   if (all.length === 0) panel.setAttribute("hidden", "");
   const views = all.flatMap((one) => {
-    const card = element(page, "div", { class: "card", "data-part": one.name });
     const editable = "editable" in one && one.editable === true;
+    const keys = { tabindex: "0", role: "group", "aria-label": one.written }; // lead to it, and light it up
+    const reached: Readonly<Record<string, string>> = editable ? {} : keys;
+    const card = element(page, "div", { class: "card", "data-part": one.name, ...reached });
     const made = [table(page, card, one, "value", editable ? edit : null)];
     const cotangent = cotangents.get(one.name);
     if (cotangent) made.push(table(page, card, cotangent, "slope", null));

@@ -24,12 +24,24 @@ export interface Table {
   readonly by_rows: boolean;
 }
 
-export interface Training {
+/* An update rule: its usual rate, and the vectors that its program works on. */
+export interface Rule {
+  readonly optimizer: string;
+  readonly label: string;
+  readonly learning_rate: number;
+  readonly vectors: readonly { readonly name: string; readonly numbers: readonly number[] }[];
+}
+
+/* A rule whose program is told by the page's own one: texts, and stretches of its lines. */
+export interface OtherRule extends Rule {
+  readonly told: readonly (string | readonly [number, number])[];
+}
+
+export interface Training extends Rule {
+  readonly others: readonly OtherRule[];
+  readonly schedule: string;
   readonly windows: readonly { readonly name: string; readonly start: number; readonly stop: number }[];
   readonly tables: readonly Table[];
-  readonly vectors: readonly { readonly name: string; readonly numbers: readonly number[] }[];
-  readonly optimizer: string;
-  readonly learning_rate: number;
   readonly batch_size: number;
   readonly seed: number;
 }
@@ -71,7 +83,8 @@ export interface SampleSet {
 export interface Payload {
   readonly title: string;
   readonly model: unknown; // what Python needs to make it again
-  readonly optimizer: unknown;
+  readonly optimizers?: Readonly<Record<string, object>>; // by name, as Python describes them
+  readonly schedules?: Readonly<Record<string, readonly unknown[]>>; // the settings of each
   readonly exports: readonly Export[];
   readonly cost: string;
   readonly rows: number; // examples
@@ -83,11 +96,22 @@ export interface Payload {
   readonly training: Training | null;
   readonly neurons: Neurons | null;
   readonly samples: Samples | null;
+  readonly landscape: readonly string[] | null; // the leaves of the cost's program
 }
 
 /* The payload of a page. */
 export function readPayload(page: Document): Payload {
-  return JSON.parse(page.getElementById("payload")?.textContent ?? "null") as Payload;
+  const unpack = (key: string, value: unknown): unknown => (key === "numbers" ? numbersOf(value as Packed) : value);
+  return JSON.parse(page.getElementById("payload")?.textContent ?? "null", unpack) as Payload;
+}
+
+type Packed = readonly number[] | { readonly zeros: number } | { readonly single: string };
+
+/* Numbers as they are; many zeros are told by their count, many numbers of single precision by their bits. */
+function numbersOf(packed: Packed): readonly number[] {
+  if ("zeros" in packed) return Array.from({ length: packed.zeros }, () => 0);
+  if ("single" in packed) return [...new Float32Array(Uint8Array.from(atob(packed.single), (one) => one.charCodeAt(0)).buffer)];
+  return packed;
 }
 
 /* The shape of an array for so many examples. */

@@ -1,5 +1,6 @@
 /* The printed programs: the text that stands on the page is the text that runs. */
 
+import type { Cost } from "./check";
 import { reader } from "./filling";
 import { countOf, type Named, type Payload } from "./payload";
 
@@ -85,5 +86,16 @@ export function gatesOf(module: PassesModule, entries: readonly string[], payloa
     const given = new Map(reads.map(([name, read]) => [name, Float64Array.of(read(numbers, payload.rows) ?? Number.NaN)]));
     const found = Object.entries(call(given, payload.rows));
     return new Map([...numbers, ...found.map(([name, one]) => [name, Float64Array.of(Number(one))] as const)]);
+  };
+}
+
+/* The cost where one number of a leaf is moved, at these leaves. */
+export function costOf(module: PassesModule, payload: Payload): (leaves: Numbers, rows: number) => Cost {
+  const call = callOf(module, payload.leaves);
+  return (leaves, rows) => (leaf, place, by) => {
+    const moved = Float64Array.from(leaves.get(leaf) ?? []);
+    moved[place] = (moved[place] ?? Number.NaN) + by;
+    const found = call(new Map(leaves).set(leaf, moved), rows)[payload.cost];
+    return typeof found === "number" ? found : (found?.[0] ?? Number.NaN);
   };
 }

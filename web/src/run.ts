@@ -1,9 +1,13 @@
 /* A run: steps of training that can be gone back to. Vectors are recorded, everything else is computed again. */
 
+import type { Training } from "./payload";
 import type { TrainingModule } from "./programs";
 
 export interface Settings {
+  readonly optimizer: string;
   readonly learningRate: number;
+  readonly schedule: string;
+  readonly epochs: number; // in which the schedule runs through
   readonly batchSize: number;
   readonly seed: number;
   readonly keepLast: boolean; // whether a short last batch is a step
@@ -11,6 +15,9 @@ export interface Settings {
 
 const MOST_NUMBERS = 4e6; // that are recorded; beyond them every second record is dropped
 const MOST_GIVEN = 400;
+
+/* What a schedule multiplies the learning rate by, at a step, an epoch, and a share of the run. */
+export type ShareOf = (schedule: string, step: number, epoch: number, progress: number) => number;
 
 export type Vectors = readonly Float64Array[];
 
@@ -58,10 +65,12 @@ export class Run {
 
   constructor(
     private readonly module: TrainingModule,
+    private readonly shareOf: ShareOf,
     readonly settings: Settings,
     start: Vectors,
     private readonly tables: readonly Float64Array[],
     rows: number,
+    private readonly windows: Training["windows"],
   ) {
     this.records.set(0, start);
     this.dealt = new Dealt(rows, settings.batchSize, settings.keepLast);
@@ -113,6 +122,29 @@ export class Run {
     if (this.given.size > MOST_GIVEN) this.given.delete(oldest);
   }
 
+  /* Theta at up to so many recorded steps, the first and the last of those before a step among them. */
+  recorded(step: number, most: number): Float64Array[] {
+    const known = [...this.records.keys()].filter((one) => one <= step).sort((one, other) => one - other);
+    const every = Math.max(1, Math.ceil(known.length / most));
+    const kept = known.filter((_, i) => i % every === 0);
+    const last = this.records.get(step) ? step : null;
+    if (last !== null && kept.at(-1) !== last) kept.push(last);
+    return kept.flatMap((one) => this.records.get(one)?.[0] ?? []);
+  }
+
+  /* Where a parameter begins in theta. */
+  placeOf(name: string): number {
+    return this.windows.find((one) => one.name === name)?.start ?? Number.NaN;
+  }
+
+  /* The learning rate of a step. */
+  rate(step: number): number {
+    const { learningRate, schedule, epochs } = this.settings;
+    const epoch = Math.floor(step / this.dealt.steps);
+    const progress = (epoch + (step % this.dealt.steps) / this.dealt.steps) / epochs;
+    return learningRate * this.shareOf(schedule, step, epoch, Math.min(1, progress));
+  }
+
   private record(step: number): void {
     this.records.set(step, this.vectors.map((one) => one.slice()));
     if (this.records.size * this.vectors.length * (this.vectors[0]?.length ?? 1) <= MOST_NUMBERS) return;
@@ -121,12 +153,12 @@ export class Run {
   }
 
   private makeStep(step: number): boolean {
-    const { learningRate, seed } = this.settings;
+    const { seed } = this.settings;
     const [start, stop] = this.dealt.bounds(step);
     const order = this.order(Math.floor(step / this.dealt.steps)).subarray(start, stop);
     const m = stop - start;
     const costs = new Float64Array(1);
-    const clock = [Float64Array.of(learningRate), step + 1, seed];
+    const clock = [Float64Array.of(this.rate(step)), step + 1, seed];
     const done = this.module.run_steps(
       ...this.tables, order, m, ...clock, ...this.vectors, this.memory, this.placesFor(m), costs,
     );

@@ -1,7 +1,7 @@
 /* Shared states: all that follows from nothing else, as JSON: in the fragment of a link, deflated, or in a file. */
 
 import type { Dataset } from "./dataset";
-import type { Leaf, Payload } from "./payload";
+import type { Leaf, Payload, Rule } from "./payload";
 import type { Numbers } from "./programs";
 import type { Settings, Vectors } from "./run";
 import type { State } from "./state";
@@ -25,17 +25,23 @@ interface SharedData {
 }
 
 interface SharedSettings {
-  readonly learning_rate: number;
   readonly batch_size: number;
   readonly seed: number;
   readonly keep_last: boolean;
+  readonly epochs: number; // of a schedule
+}
+
+/* An optimizer as Python describes it. */
+interface SharedOptimizer {
+  readonly name: string;
+  readonly learning_rate: { readonly rate: number; readonly schedule: string; readonly settings: unknown };
 }
 
 interface Shared {
   readonly format: number;
   readonly title: string;
   readonly model: unknown;
-  readonly optimizer: unknown;
+  readonly optimizer: SharedOptimizer | null;
   readonly settings: SharedSettings | null;
   readonly data: SharedData | null;
   readonly leaves: Readonly<Record<string, { readonly shape: readonly number[]; readonly numbers: readonly number[] }>>;
@@ -64,13 +70,13 @@ export class NotOpened extends Error {}
 export function writeShared(payload: Payload, state: State, selection: string): string {
   const { run, data } = state;
   const far = state.step > MOST_STEPS;
-  const vectors = (step: number): Lists => (run ? named(payload, run.vectorsAt(step)) : {});
+  const vectors = (step: number): Lists => (run ? named(ruleOf(payload, run.settings.optimizer), run.vectorsAt(step)) : {});
   const now = state.step ? vectors(state.step) : {};
   const shared: Shared = {
     format: FORMAT,
     title: payload.title,
     model: payload.model,
-    optimizer: payload.optimizer,
+    optimizer: run && optimizerSaid(payload, run.settings),
     settings: run && settingsSaid(run.settings),
     data: data && dataSaid(data),
     leaves: Object.fromEntries(
@@ -90,12 +96,23 @@ function apart({ leaves, training }: Payload): readonly Leaf[] {
   return leaves.filter((leaf) => !others.has(leaf.name));
 }
 
-const settingsSaid = ({ learningRate, batchSize, seed, keepLast }: Settings): SharedSettings => ({
-  learning_rate: learningRate,
+const settingsSaid = ({ batchSize, seed, keepLast, epochs }: Settings): SharedSettings => ({
   batch_size: batchSize,
   seed,
   keep_last: keepLast,
+  epochs,
 });
+
+const optimizerSaid = ({ optimizers, schedules }: Payload, { optimizer, learningRate, schedule }: Settings): SharedOptimizer => ({
+  name: optimizer,
+  ...optimizers?.[optimizer],
+  learning_rate: { rate: learningRate, schedule, settings: schedules?.[schedule] ?? [] },
+});
+
+/* The rule of an optimizer's name, if the page has it. */
+function ruleOf({ training }: Payload, name: string | undefined): Rule | undefined {
+  return training ? [training, ...training.others].find((one) => one.optimizer === name) : undefined;
+}
 
 const dataSaid = ({ said, rows, columns, learned, heldOut }: Dataset): SharedData => ({
   said,
@@ -105,8 +122,8 @@ const dataSaid = ({ said, rows, columns, learned, heldOut }: Dataset): SharedDat
   held_out: [...heldOut],
 });
 
-function named(payload: Payload, vectors: Vectors): Lists {
-  const pairs = (payload.training?.vectors ?? []).map(({ name }, i) => [name, [...(vectors[i] ?? [])]] as const);
+function named(rule: Rule | undefined, vectors: Vectors): Lists {
+  const pairs = (rule?.vectors ?? []).map(({ name }, i) => [name, [...(vectors[i] ?? [])]] as const);
   return Object.fromEntries(pairs.filter(([name]) => name !== WRITTEN_ANEW));
 }
 
@@ -115,7 +132,9 @@ export function readShared(text: string, payload: Payload): Opening {
   const shared = parse(text);
   require(shared.format === FORMAT, "it is of another version of chainrule");
   require(same(shared.model, payload.model), "it is of another model; cr.open(link) in Python makes its board");
-  require(same(withoutRate(shared.optimizer), withoutRate(payload.optimizer)), "it trains by another optimizer");
+  const rule = ruleOf(payload, shared.optimizer?.name);
+  const own = payload.optimizers?.[rule?.optimizer ?? ""];
+  require(!payload.training || (rule !== undefined && same(withoutRate(shared.optimizer), withoutRate(own))), "it trains by another rule");
   const leaves = new Map<string, Float64Array>(payload.leaves.map((leaf) => [leaf.name, Float64Array.from(leaf.numbers)]));
   for (const { name, shape } of apart(payload)) {
     const found = shared.leaves?.[name];
@@ -124,8 +143,8 @@ export function readShared(text: string, payload: Payload): Opening {
   }
   const { step = -1, selection } = shared;
   require(Number.isInteger(step) && step >= 0 && step <= MOST_STEPS, "its step is no step");
-  const start = vectorsOf(shared.start, payload);
-  const now = step ? vectorsOf(shared.now, payload) : start;
+  const start = vectorsOf(shared.start, rule);
+  const now = step ? vectorsOf(shared.now, rule) : start;
   const data = dataOf(shared, payload);
   const settings = settingsOf(shared, payload, data?.learned.length ?? payload.rows);
   return { leaves, data, settings, step, start, now, selection: typeof selection === "string" ? selection : "" };
@@ -148,20 +167,23 @@ function dataOf({ data }: Partial<Shared>, { training }: Payload): Dataset | nul
   };
 }
 
-function vectorsOf(lists: Lists | undefined, { training }: Payload): Vectors {
-  return (training?.vectors ?? []).map(({ name, numbers: own }) =>
+function vectorsOf(lists: Lists | undefined, rule: Rule | undefined): Vectors {
+  return (rule?.vectors ?? []).map(({ name, numbers: own }) =>
     name === WRITTEN_ANEW ? new Float64Array(own.length) : numbers(lists?.[name], own.length, name),
   );
 }
 
-function settingsOf({ settings }: Partial<Shared>, { training }: Payload, rows: number): Settings | null {
-  if (!training) return null;
-  const { learning_rate: learningRate = Number.NaN, batch_size: batchSize = 0, seed = -1, keep_last: keepLast } = settings ?? {};
+function settingsOf({ settings, optimizer }: Partial<Shared>, payload: Payload, rows: number): Settings | null {
+  if (!payload.training) return null;
+  const { batch_size: batchSize = 0, seed = -1, keep_last: keepLast, epochs = 0 } = settings ?? {};
+  const { rate: learningRate = Number.NaN, schedule = "", settings: ofSchedule } = optimizer?.learning_rate ?? {};
   require(Number.isFinite(learningRate), "its learning rate is no number");
+  require(same(ofSchedule, payload.schedules?.[schedule]), "its learning rate has another schedule");
   require(Number.isInteger(batchSize) && batchSize >= 1 && batchSize <= Math.max(rows, 1), "its batch size is none");
   require(Number.isSafeInteger(seed) && seed >= 0, "its seed is none");
+  require(Number.isSafeInteger(epochs) && epochs >= 1, "its epochs are none");
   require(typeof keepLast === "boolean", "it does not say what becomes of a short last batch");
-  return { learningRate, batchSize, seed, keepLast: keepLast === true };
+  return { optimizer: optimizer?.name ?? "", learningRate, schedule, epochs, batchSize, seed, keepLast: keepLast === true };
 }
 
 function numbers(list: readonly number[] | undefined, length: number, name: string): Float64Array {
@@ -186,8 +208,8 @@ function require(holds: boolean, why: string): void {
 
 const same = (one: unknown, other: unknown): boolean => JSON.stringify(one) === JSON.stringify(other);
 
-/* A page has a learning rate of its own, among the settings. */
-const withoutRate = (optimizer: unknown): unknown => ({ ...(optimizer as object), learning_rate: null });
+/* The rate is chosen on the page. */
+const withoutRate = (optimizer: object | null | undefined): unknown => ({ ...optimizer, learning_rate: null });
 
 // ---- links ----------------------------------------------------------------------------------------------------------
 

@@ -3,10 +3,14 @@
 import type { Streamed } from "./bridge";
 import { type Dataset, type Permutation, datasetOf, learnedTables, withData, withEntry, withoutRow, withRow } from "./dataset";
 import { rowOf } from "./outputs";
-import type { Neurons, Payload, Table } from "./payload";
-import type { Numbers, TrainingModule } from "./programs";
+import type { Neurons, Payload, Rule, Table } from "./payload";
+import type { Numbers } from "./programs";
+import type { Rules } from "./rules";
 import { Run, type Settings, type Vectors } from "./run";
 import type { Opening } from "./shared";
+
+const MOST_STEPS = 300; // that are made again while a start is dragged
+const EPOCHS = 100; // of a schedule, until somebody says otherwise
 
 export interface State {
   readonly revision: number; // of what is seen: every change makes a new one
@@ -24,7 +28,7 @@ export class Machine {
 
   constructor(
     private readonly payload: Payload,
-    private readonly module: TrainingModule | null,
+    private readonly rules: Rules,
   ) {
     this.tables = payload.training?.tables ?? [];
   }
@@ -32,14 +36,14 @@ export class Machine {
   /* The page as Python made it. */
   start(): State {
     const { leaves, rows, training } = this.payload;
-    const { learning_rate = 0, batch_size = 1, seed = 0 } = training ?? {};
-    const settings = { learningRate: learning_rate, batchSize: batch_size, seed, keepLast: false };
+    const { optimizer = "", learning_rate = 0, schedule = "", batch_size = 1, seed = 0 } = training ?? {};
+    const settings = { optimizer, learningRate: learning_rate, schedule, epochs: EPOCHS, batchSize: batch_size, seed, keepLast: false };
     const data = this.tables.length ? datasetOf(this.tables, leaves, rows) : null;
     return this.begun(new Map(leaves.map((leaf) => [leaf.name, Float64Array.from(leaf.numbers)])), data, settings, 0);
   }
 
   /* The order of rows that a seed and an epoch give. */
-  readonly deal: Permutation = (...given) => this.module?.permutation(...given) ?? new Int32Array(0);
+  readonly deal: Permutation = (...given) => this.rules.any?.permutation(...given) ?? new Int32Array(0);
 
   /* Whether every number is one that the page began with. */
   isAtStart({ leaves }: State): boolean {
@@ -58,7 +62,8 @@ export class Machine {
 
   /* The same run, some steps of which were made elsewhere. */
   streamed(state: State, { step, costs, vectors }: Streamed): State {
-    const known = this.payload.training?.vectors.map((one) => Float64Array.from(vectors[one.name] ?? one.numbers)) ?? [];
+    const rule = this.rules.by.get(state.run?.settings.optimizer ?? "")?.rule;
+    const known = rule?.vectors.map((one) => Float64Array.from(vectors[one.name] ?? one.numbers)) ?? [];
     state.run?.take(step, costs, known);
     return this.at(state, step);
   }
@@ -89,6 +94,29 @@ export class Machine {
     return this.begun(leaves, state.data, state.run?.settings, state.revision + 1);
   }
 
+  /* The leaves where a run began. */
+  startOf(state: State, run: Run): Numbers {
+    const theta = run.recorded(0, 1)[0] ?? new Float64Array(0);
+    const leaves = new Map(state.leaves);
+    for (const { name, start, stop } of this.payload.training?.windows ?? []) {
+      if (leaves.has(name)) leaves.set(name, theta.slice(start, stop));
+    }
+    return leaves;
+  }
+
+  /* A run that begins elsewhere, as far as the old one had come. */
+  movedTo(state: State, start: Numbers): State {
+    return this.at(this.begun(start, state.data, state.run?.settings, state.revision + 1), Math.min(state.step, MOST_STEPS));
+  }
+
+  /* Another run from these leaves, beside that of the state. */
+  beside(state: State, leaves: Numbers, optimizer: string, learningRate: number): Run {
+    const settings = state.run && { ...state.run.settings, optimizer, learningRate };
+    const { run } = this.begun(leaves, state.data, settings ?? undefined, state.revision);
+    if (!run) throw new Error(`there is no rule called ${optimizer}`);
+    return run;
+  }
+
   /* An example is added at a place of some inputs, the others those of the first row; or the one that is near goes. */
   touched(state: State, neurons: Neurons, place: ReadonlyMap<number, number>, near: number | null, target: number): State {
     if (!state.data) return state;
@@ -114,16 +142,17 @@ export class Machine {
     const rows = data ? data.learned.length : this.payload.rows;
     const now = data ? withData(leaves, data, this.tables) : leaves;
     const still = { revision, leaves: now, rows, data, run: null, step: 0, playing: false };
-    if (!training || !this.module || !settings) return still;
+    const rule = settings && this.rules.by.get(settings.optimizer);
+    if (!training || !rule || !settings) return still;
     const tables = data ? learnedTables(data, this.tables) : [];
-    return { ...still, run: new Run(this.module, settings, start ?? this.vectorsFrom(now), tables, rows) };
+    const vectors = start ?? this.vectorsFrom(now, rule.rule);
+    return { ...still, run: new Run(rule.module, this.rules.shareOf, settings, vectors, tables, rows, training.windows) };
   }
 
   /* All vectors of a run that begins at these parameters. */
-  private vectorsFrom(leaves: Numbers): Vectors {
-    const { training } = this.payload;
-    const vectors = training?.vectors.map((one) => Float64Array.from(one.numbers)) ?? [];
-    for (const { name, start } of training?.windows ?? []) vectors[0]?.set(leaves.get(name) ?? [], start);
+  private vectorsFrom(leaves: Numbers, rule: Rule): Vectors {
+    const vectors = rule.vectors.map((one) => Float64Array.from(one.numbers));
+    for (const { name, start } of this.payload.training?.windows ?? []) vectors[0]?.set(leaves.get(name) ?? [], start);
     return vectors;
   }
 }

@@ -1,7 +1,7 @@
 /* Surfaces: what every neuron sums over two inputs, one of them enlarged under the examples, and what is predicted. */
 
 import type { Dataset } from "./dataset";
-import { gridAround, leafOver, POINTS } from "./grid";
+import { gridAround, leafOver, pointsFor } from "./grid";
 import { formatNumber } from "./numbers";
 import { classOf, colourOf, hasTwoSides, sideOf, targetOf } from "./outputs";
 import type { Neurons } from "./payload";
@@ -32,6 +32,7 @@ interface Laid {
 export function surfaces(panel: HTMLElement, neurons: Neurons, calls: Calls, touch: Touch): View {
   const page = panel.ownerDocument;
   const prediction = neurons.arrays.at(-1)?.name ?? "";
+  const points = pointsFor(1 + neurons.arrays.slice(0, -1).reduce((sum, { units }) => sum + units, 0));
   let columns: readonly [number, number] = [0, 1];
   let moment: Moment | null = null;
   let looked: readonly [number, number] | null = null;
@@ -42,7 +43,7 @@ export function surfaces(panel: HTMLElement, neurons: Neurons, calls: Calls, tou
     look: (x, y) => ((looked = [x, y]), read()),
     touch: (x, y, near) => touch(new Map([[columns[0], x], [columns[1], y]]), near?.row ?? null),
   });
-  const shown = thumbnails(page, neurons, enlarge);
+  const shown = thumbnails(page, neurons, points, enlarge);
   const readout = element(page, "output", { class: "readout" });
   const said = element(page, "p", { class: "quiet said" });
   const beside = element(page, "div", { class: "neurons" }, ...axesOf(), shown.root);
@@ -78,7 +79,7 @@ export function surfaces(panel: HTMLElement, neurons: Neurons, calls: Calls, tou
   function lay(data: Dataset): void {
     if (known.data === data && known.columns === columns) return;
     const table = data.columns.get(neurons.input) ?? new Float64Array(0);
-    const grid = gridAround(table, neurons.inputs, columns);
+    const grid = gridAround(table, neurons.inputs, columns, points);
     const examples = table.map((_, i) => table[(i % data.rows) * neurons.inputs + Math.floor(i / data.rows)] ?? 0);
     known = { data, columns, leaf: leafOver(grid, table.subarray(0, neurons.inputs), columns), examples };
     plane.mark(grid, examplesOf(data), colours, [`x${columns[0]}`, `x${columns[1]}`]);
@@ -102,11 +103,11 @@ export function surfaces(panel: HTMLElement, neurons: Neurons, calls: Calls, tou
     const { data, leaves } = now.state;
     if (!data) return;
     lay(data);
-    surface = calls.grid(new Map([...leaves, [neurons.input, known.leaf]]), POINTS * POINTS);
+    surface = calls.grid(new Map([...leaves, [neurons.input, known.leaf]]), points * points);
     for (const one of shown.all) {
       const values = surface[one.array] as Float64Array;
       if (one.array === prediction) predicted(one, values);
-      else one.tell(paint(one.pixels, POINTS, values.subarray(one.unit * POINTS ** 2, (one.unit + 1) * POINTS ** 2), shades));
+      else one.tell(paint(one.pixels, points, values.subarray(one.unit * points ** 2, (one.unit + 1) * points ** 2), shades));
       one.put();
     }
     enlarge(shown.chosen());
@@ -115,9 +116,9 @@ export function surfaces(panel: HTMLElement, neurons: Neurons, calls: Calls, tou
   };
 
   function predicted(one: Thumbnail, values: Float64Array): void {
-    if (hasTwoSides(neurons)) one.tell(paint(one.pixels, POINTS, sideOf(neurons, values, POINTS ** 2), shades));
+    if (hasTwoSides(neurons)) one.tell(paint(one.pixels, points, sideOf(neurons, values, points ** 2), shades));
     else {
-      const shares = paintLargest(one.pixels, POINTS, values, neurons.classes.length, colours.paper);
+      const shares = paintLargest(one.pixels, points, values, neurons.classes.length, colours.paper);
       one.say(`Prediction: ${neurons.classes.map((name, k) => `${name} on ${percent(shares[k] ?? 0)}`).join(", ")} of the plane`);
     }
   }
@@ -126,8 +127,8 @@ export function surfaces(panel: HTMLElement, neurons: Neurons, calls: Calls, tou
     if (!moment) return;
     const values = surface[one.array] as Float64Array;
     const whole = one.array === prediction;
-    const line = whole ? (hasTwoSides(neurons) ? sideOf(neurons, values, POINTS ** 2) : null) : values.subarray(one.unit * POINTS ** 2, (one.unit + 1) * POINTS ** 2);
-    plane.draw(one.canvas, POINTS, line);
+    const line = whole ? (hasTwoSides(neurons) ? sideOf(neurons, values, points ** 2) : null) : values.subarray(one.unit * points ** 2, (one.unit + 1) * points ** 2);
+    plane.draw(one.canvas, points, line);
     plane.marks.setAttribute("aria-label", `${one.label()}. Arrow keys move over it; Enter adds an example or removes it.`);
     read();
   }
@@ -138,7 +139,7 @@ export function surfaces(panel: HTMLElement, neurons: Neurons, calls: Calls, tou
     const one = shown.chosen();
     const name = one.array === prediction ? "Prediction" : one.written;
     if (!looked) return write(readout, name);
-    const row = known.leaf.filter((_, i) => i % POINTS ** 2 === 0);
+    const row = known.leaf.filter((_, i) => i % points ** 2 === 0);
     [row[columns[0]], row[columns[1]]] = looked;
     const values = calls.point(new Map([...moment.state.leaves, [neurons.input, row]]), 1)[one.array] as Float64Array;
     const numbers = one.array === prediction ? [...values] : [values[one.unit] ?? Number.NaN];

@@ -1,6 +1,5 @@
 /* Thumbnails: a small picture for each neuron, layer by layer; the one that is pointed at, or chosen, is enlarged. */
 
-import { POINTS } from "./grid";
 import type { Neurons } from "./payload";
 import { element } from "./view";
 
@@ -23,7 +22,7 @@ export interface Thumbnails {
 }
 
 /* The prediction first, then a row for each layer. */
-export function thumbnails(page: Document, neurons: Neurons, enlarge: (one: Thumbnail) => void): Thumbnails {
+export function thumbnails(page: Document, neurons: Neurons, points: number, enlarge: (one: Thumbnail) => void): Thumbnails {
   const root = element(page, "div", { class: "layers" });
   const all: Thumbnail[] = [];
   let pinned = 0;
@@ -52,7 +51,7 @@ export function thumbnails(page: Document, neurons: Neurons, enlarge: (one: Thum
     const isPrediction = layer === last;
     const row = element(page, "div", { class: "layer", "data-part": layer.name }, element(page, "b", {}, isPrediction ? "Prediction" : layer.written));
     for (let unit = 0; unit < (isPrediction ? 1 : layer.units); unit += 1) {
-      add(row, thumbnail(page, layer.name, unit, isPrediction ? "Prediction" : `${layer.written}[${unit}]`));
+      add(row, thumbnail(page, points, layer.name, unit, isPrediction ? "Prediction" : `${layer.written}[${unit}]`));
     }
     root.append(row);
   }
@@ -60,11 +59,11 @@ export function thumbnails(page: Document, neurons: Neurons, enlarge: (one: Thum
   return { root, all, chosen };
 }
 
-function thumbnail(page: Document, array: string, unit: number, written: string): readonly [HTMLElement, Thumbnail] {
-  const size = { width: String(POINTS), height: String(POINTS), "aria-hidden": "true" };
+function thumbnail(page: Document, points: number, array: string, unit: number, written: string): readonly [HTMLElement, Thumbnail] {
+  const size = { width: String(points), height: String(points), "aria-hidden": "true" };
   const canvas = element(page, "canvas", size) as HTMLCanvasElement;
   const button = element(page, "button", { type: "button", class: "thumbnail", "aria-pressed": "false" }, canvas);
-  const image = new ImageData(POINTS, POINTS);
+  const image = new ImageData(points, points);
   const pen = canvas.getContext("2d", { willReadFrequently: true });
   let text = "";
   const say = (said: string): void => {

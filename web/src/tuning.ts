@@ -5,36 +5,60 @@ import type { Training } from "./payload";
 import type { Dealt, Run, Settings } from "./run";
 import { type View, write } from "./view";
 
+const WHOLE = ["batch_size", "seed", "epochs"];
+
 export function tuning(panel: HTMLElement, training: Training, retune: (settings: Settings) => void): View {
-  const field = (name: string): HTMLInputElement | null => panel.querySelector(`[name="${name}"]`);
-  const rate = field("learning_rate");
-  const size = field("batch_size");
-  const seed = field("seed");
-  const keep = field("keep_last");
-  const inputs = [rate, size, seed];
+  const field = (name: string): HTMLInputElement | null => panel.querySelector(`input[name="${name}"]`);
+  const select = (name: string): HTMLSelectElement | null => panel.querySelector(`select[name="${name}"]`);
+  const inputs = new Map(["learning_rate", ...WHOLE].map((name) => [name, field(name)]));
+  const [optimizer, schedule, keep] = [select("optimizer"), select("schedule"), field("keep_last")];
+  const number = (name: string): number => (inputs.get(name)?.value.trim() ? Number(inputs.get(name)?.value) : Number.NaN);
+  const rules = new Map([training, ...training.others].map((rule) => [rule.optimizer, rule]));
   let current: Run | null = null;
   const changed = (): void => {
-    const settings = { learningRate: Number(rate?.value), batchSize: Number(size?.value), seed: Number(seed?.value), keepLast: keep?.checked === true };
-    const fits = [
-      Number.isFinite(settings.learningRate) && rate?.value.trim() !== "",
-      Number.isInteger(settings.batchSize) && settings.batchSize >= 1 && settings.batchSize <= (current?.dealt.rows ?? 1),
-      Number.isSafeInteger(settings.seed) && settings.seed >= 0 && seed?.value.trim() !== "",
-    ];
-    inputs.forEach((one, i) => one?.setAttribute("aria-invalid", String(!fits[i])));
-    if (fits.every(Boolean)) retune(settings);
+    const most = { batch_size: current?.dealt.rows ?? 1, seed: Number.MAX_SAFE_INTEGER, epochs: 1e6 };
+    const least = { batch_size: 1, seed: 0, epochs: 1 };
+    const fits = (name: string): boolean => {
+      const value = number(name);
+      if (name === "learning_rate") return Number.isFinite(value);
+      return Number.isSafeInteger(value) && value >= least[name as "seed"] && value <= most[name as "seed"];
+    };
+    for (const [name, one] of inputs) one?.setAttribute("aria-invalid", String(!fits(name)));
+    if (![...inputs.keys()].every(fits)) return;
+    retune({
+      optimizer: optimizer?.value ?? training.optimizer,
+      learningRate: number("learning_rate"),
+      schedule: schedule?.value ?? training.schedule,
+      epochs: number("epochs"),
+      batchSize: number("batch_size"),
+      seed: number("seed"),
+      keepLast: keep?.checked === true,
+    });
   };
-  [...inputs, keep].forEach((one) => one?.addEventListener("change", changed));
+  [...inputs.values(), schedule, keep].forEach((one) => one?.addEventListener("change", changed));
+  optimizer?.addEventListener("change", () => {
+    const rate = inputs.get("learning_rate");
+    if (rate) rate.value = formatNumber(rules.get(optimizer.value)?.learning_rate ?? Number.NaN);
+    changed();
+  });
   return ({ state }) => {
     current = state.run;
-    if (!state.run) return;
-    if (keep) keep.checked = state.run.settings.keepLast;
-    const { learningRate, batchSize, seed: chosen } = state.run.settings;
-    const texts = [formatNumber(learningRate), String(batchSize), String(chosen)];
-    inputs.forEach((one, i) => {
-      if (one && one !== panel.ownerDocument.activeElement) one.value = texts[i] ?? "";
-    });
+    if (!current) return;
+    const { settings } = current;
+    if (keep) keep.checked = settings.keepLast;
+    if (optimizer) optimizer.value = settings.optimizer;
+    if (schedule) schedule.value = settings.schedule;
+    const texts = { learning_rate: formatNumber(settings.learningRate), batch_size: String(settings.batchSize), seed: String(settings.seed), epochs: String(settings.epochs) };
+    for (const [name, one] of inputs) {
+      if (one && one !== panel.ownerDocument.activeElement) one.value = texts[name as "seed"];
+    }
+    inputs.get("epochs")?.closest("label")?.toggleAttribute("hidden", settings.schedule === "constant");
+    for (const one of panel.ownerDocument.querySelectorAll<HTMLElement>("[data-optimizer]")) {
+      one.hidden = one.dataset["optimizer"] !== settings.optimizer;
+    }
     const said = panel.querySelector("output");
-    if (said) write(said, sentence(training.optimizer, state.run.dealt));
+    const rate = settings.schedule === "constant" ? "" : `, η = ${formatNumber(current.rate(state.step))} at this step`;
+    if (said) write(said, sentence(`${rules.get(settings.optimizer)?.label ?? ""}${rate}`, current.dealt));
   };
 }
 

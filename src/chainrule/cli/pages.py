@@ -17,4 +17,4 @@ def sheet_page(target: str, sheet: Sheet) -> str:
     board = open_board(target).board
     numbers = {name: sheet.values[name] for name in sheet.graph.leaves}
     stand = living.at_start(board, numbers)[1] if learned(sheet.backward) else None
-    return living.explained_page(sheet, board.whiteboard.text, stand)
+    return living.explained_page(sheet, board.whiteboard, stand)

@@ -120,7 +120,7 @@ class Board(Training, Displayed):
 
         Its numbers come from JavaScript that is printed from the board, and stands on it. Parameters without a number
         are where training would start, and it trains by SGD where no optimizer is named. Raises SettingError where the
-        learning rate or the batch size is a schedule, and for more than 9,000 numbers.
+        batch size is a schedule, and for more than 8,000 numbers.
         """
         given = self.whiteboard.by_leaf(by_name(self.graph, values))
         whole, stand = living.at_start(self, given) if learned(self.backward()) else (self._bound(values), None)

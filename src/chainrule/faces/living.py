@@ -13,6 +13,7 @@ from chainrule.boards.whiteboard import Whiteboard
 from chainrule.errors import SettingError
 from chainrule.graph.evaluate import bind_leaf, sizes_of
 from chainrule.graph.graph import Graph
+from chainrule.graph.node import Array
 from chainrule.graph.passes import forward_pass
 from chainrule.graph.shape import Shape
 from chainrule.graph.values import Values
@@ -24,7 +25,8 @@ from chainrule.settings import one_text
 from chainrule.training.checkpoint import Checkpoint
 from chainrule.training.optimizers import Optimizer
 
-MOST_NUMBERS = 9_000  # that a page holds: they weigh about 85 kB, compressed
+SINGLE, DOUBLE = 4, 8  # bytes
+MOST_BYTES = 64_000  # of the numbers that a page holds, which hardly get smaller when they are compressed
 
 ZOOMS = ("operations", "layers")  # that a page fills with numbers
 
@@ -64,14 +66,17 @@ def board_page(
     notes: tuple[str, ...],
     pace: tuple[Optimizer | str | None, int | str],
     title: str,
+    *,
+    quick: bool = False,
 ) -> Page:
-    """The page of a board at these numbers; with a stand it trains."""
+    """The page of a board at these numbers; with a stand it trains, and a `quick` one has no gates and no slips."""
     _require_few(values)
     blocks = Blocks(whiteboard.scopes, whiteboard.steps)
     sheet = Sheet(
         one_text("title", title), whiteboard.graph, values.graph, whiteboard.cost, values, notes=notes, blocks=blocks
     )
-    return live_page(Lesson(sheet, whiteboard.text, Pace.of(stand, *pace) if stand else None, whiteboard))
+    own = Pace.of(stand, *pace) if stand else None
+    return live_page(Lesson(sheet, whiteboard.text, own, whiteboard, quick=quick))
 
 
 def network_page(
@@ -86,19 +91,20 @@ def network_page(
     return live_page(Lesson(sheet, text, Pace.of(stand, *pace)))
 
 
-def explained_page(sheet: Sheet, text: str = "", stand: Stand | None = None) -> Page:
+def explained_page(sheet: Sheet, board: Whiteboard | None = None, stand: Stand | None = None) -> Page:
     """The page of a sheet with numbers that computes, with the calculation of these; with a stand it trains."""
     assert sheet.values is not None  # noqa: S101 - whoever asks has looked
     _require_few(sheet.values)
-    return live_page(Lesson(sheet, text, Pace.of(stand, None, "full") if stand else None, explained=True))
+    pace = Pace.of(stand, None, "full") if stand else None
+    return live_page(Lesson(sheet, board.text if board else "", pace, board, explained=True))
 
 
 def is_alive(sheet: Sheet) -> bool:
     """Whether a sheet has numbers for a page that computes: few, all finite, and nothing closed."""
     if sheet.values is None or sheet.closed or sheet.zoom not in ZOOMS:
         return False
-    leaves = [sheet.values[name] for name in sheet.values.graph.leaves]
-    return sum(map(np.size, leaves)) <= MOST_NUMBERS and all(np.isfinite(one).all() for one in leaves)
+    arrays = _arrays(sheet.values)
+    return sum(map(_weight, arrays)) <= MOST_BYTES and all(np.isfinite(one).all() for one in arrays)
 
 
 def _rows_of(graph: Graph, given: Mapping[str, object]) -> dict[str, object]:
@@ -121,7 +127,17 @@ def _rows(array: object, shape: Shape, letter: str) -> object:
 
 
 def _require_few(values: Values) -> None:
-    count = sum(np.size(values[name]) for name in values.graph.leaves)
-    if count > MOST_NUMBERS:
-        known = f"a page holds up to {MOST_NUMBERS:,} numbers, data and parameters, and here are {count:,}"
-        raise SettingError(f"{known}; hand in fewer rows, or take a smaller model")
+    arrays = _arrays(values)
+    if sum(map(_weight, arrays)) > MOST_BYTES:
+        count, most = sum(map(np.size, arrays)), MOST_BYTES // DOUBLE
+        known = f"a page holds up to {most:,} numbers, data and parameters, or twice as many of single precision"
+        raise SettingError(f"{known}, and here are {count:,}; hand in fewer rows, or take a smaller model")
+
+
+def _arrays(values: Values) -> list[Array]:
+    return [np.asarray(values[name], dtype=np.float64) for name in values.graph.leaves]
+
+
+def _weight(array: Array) -> int:
+    """The bytes of its numbers; those of single precision have half of them."""
+    return np.size(array) * (SINGLE if np.all(np.asarray(array, dtype=np.float32) == array) else DOUBLE)

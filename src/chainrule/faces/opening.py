@@ -62,7 +62,7 @@ def _trained(shared: SharedState) -> Board | Network:
     how = shared.settings
     if how is None or shared.optimizer is None:
         raise FieldError("it trains, and does not say how")
-    optimizer = replace(read_optimizer(shared.optimizer), learning_rate=how.learning_rate)
+    optimizer = read_optimizer(shared.optimizer)
     checkpoint = read_model(shared.model, partial(_theta, shared), how.seed)
     rule = (optimizer, how.batch_size, how.seed, how.last, shared.step, shared.selection)
     if not isinstance(checkpoint.trainable, BoardModel):

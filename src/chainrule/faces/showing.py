@@ -98,8 +98,8 @@ class Showing(NetworkPictures, Displayed):
         """One HTML file that computes and trains on these rows, from here; it works from a disk and asks for nothing.
 
         Its numbers come from JavaScript that is printed from the network's graph, and stands on it; pictures leave
-        dropout out, steps do not. Raises SettingError where the learning rate or the batch size is a schedule, and for
-        more than 9,000 numbers.
+        dropout out, steps do not. Raises SettingError where the batch size is a schedule, and for more than 8,000
+        numbers.
         """
         stand = Stand(self._known, self._examples(X, y, np.float64))
         return living.network_page(self._known, self._values(X, y), stand, (optimizer, batch_size), title)

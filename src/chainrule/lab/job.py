@@ -66,7 +66,7 @@ class Job:
         self._board, self._epochs = board, min(epochs, MOST_STEPS // steps)
         self._news: Queue[News | None] = Queue()
         self._stopped, self._ended = Event(), Event()
-        self._news.put({"open": _from_here(state)})
+        self._news.put({"open": _from_here(state, self._epochs)})
         self._thread = Thread(target=self._work, name=NAME, daemon=True)
         self._thread.start()
 
@@ -118,10 +118,11 @@ def _rows(how: Opened) -> int:
     return max((len(table) for table in how.data.values()), default=1)
 
 
-def _from_here(state: str) -> str:
+def _from_here(state: str, epochs: int) -> str:
     """The state in which a page begins the same run: at the numbers that are seen, with vectors of a new optimizer."""
     known = parse(state)
     assert isinstance(known, dict)  # noqa: S101 - it was read before
     theta = (known["now"] or known["start"])["theta"]
     start = {name: [0.0] * len(vector) for name, vector in known["start"].items()} | {"theta": theta}
-    return json.dumps({**known, "step": 0, "start": start, "now": {}}, ensure_ascii=False)
+    settings = {**known["settings"], "epochs": max(1, epochs)}
+    return json.dumps({**known, "settings": settings, "step": 0, "start": start, "now": {}}, ensure_ascii=False)

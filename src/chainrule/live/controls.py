@@ -4,9 +4,11 @@ from collections.abc import Iterator, Mapping
 from itertools import chain, repeat
 
 from chainrule.live.lesson import Lesson, Pace
+from chainrule.live.rules import schedules_of
 from chainrule.readers.drawing.svg_text import escaped
 from chainrule.readers.notation.numbers import format_number
 from chainrule.readers.typeset.text import write_name
+from chainrule.training.optimizers import OPTIMIZERS
 
 ICONS = {
     "reset": ("back to the start", "M4 5h2.2v14H4zM13.2 5v14l-6.6-7zM20.4 5v14l-6.6-7z"),
@@ -25,7 +27,12 @@ WALKED = "gate", "layer"  # of them, those that stay within one step of training
 SPEED = """<label>speed<input type="range" name="speed" min="-1" max="6" value="6" step="0.5"
 aria-label="speed, in presses a second"></label>"""
 UNTIL = """<label>until cost below<input name="until" inputmode="decimal" autocomplete="off" size="6"></label>"""
+OTHER_ROWS = (
+    '<p class="quiet other-rows">There are more or fewer examples now than this was drawn for: numbers that do '
+    "not fit are hidden, and an array shows its first examples.</p>"
+)
 PLAY = '<path class="play" d="M7 4v16l13-8z"/><path class="pause" d="M6 5h4v14H6zM14 5h4v14h-4z"/>'
+EPOCHS = 100  # of a schedule, until somebody says otherwise
 CURVE = """<svg class="curve" viewBox="0 0 640 190" role="img" aria-label="cost of each batch over the steps">
 <path class="axis" d="M62 12V170H628"/>
 <text class="top" x="54" y="17" text-anchor="end"></text><text class="bottom" x="54" y="172" text-anchor="end"></text>
@@ -41,7 +48,8 @@ def transport(grains: Mapping[str, str], *, trains: bool) -> str:
     slider = '<input type="range" name="step" min="0" max="0" value="0" step="1" aria-label="step of the run" disabled>'
     how = choice("grain", "Grain", grains, SPEED + (UNTIL if trains else ""))
     told = 'class="transport" role="group" aria-label="transport" data-panel="transport"'
-    return f'<div {told}><div class="row">{buttons}{slider if trains else ""}<output></output></div>{how}</div>'
+    row = f'<div class="row">{buttons}{slider if trains else ""}<output></output></div>'
+    return f'<div {told}>{row}</div>\n<div class="how">{how}</div>'
 
 
 def choice(name: str, legend: str, options: Mapping[str, str], more: str = "") -> str:
@@ -50,7 +58,8 @@ def choice(name: str, legend: str, options: Mapping[str, str], more: str = "") -
         f'<label title="{escaped(said)}"><input type="radio" name="{name}" value="{option}"{checked}>{option}</label>'
         for (option, said), checked in zip(options.items(), chain([" checked"], repeat("")), strict=False)
     )
-    return f'<fieldset class="choice"><legend>{escaped(legend)}</legend>{radios}{more}</fieldset>'
+    inside = f'<legend>{escaped(legend)}</legend><span class="options">{radios}</span>{more}'
+    return f'<fieldset class="choice">{inside}</fieldset>'
 
 
 def chosen(name: str, option: str, inside: str, *, is_first: bool) -> str:
@@ -74,8 +83,13 @@ def predicting(lesson: Lesson) -> Iterator[str]:
     yield '<div class="guesses"></div><p class="verdict" role="status"></p>'
 
 
-def settings(pace: Pace) -> str:
-    """What may be chosen about a training, and how rows are dealt."""
+def _select(name: str, label: str, options: Mapping[str, str]) -> str:
+    inside = "".join(f'<option value="{escaped(one)}">{escaped(said)}</option>' for one, said in options.items())
+    return f'<label>{escaped(label)}<select name="{name}">{inside}</select></label>'
+
+
+def settings(pace: Pace, *, alone: bool = False) -> str:
+    """What may be chosen about a training, and how rows are dealt; the page's own rule may stand alone."""
     size = min(pace.batches.size.same or 1, pace.batches.rows)
     fields = (
         ("learning_rate", "Learning rate η", format_number(pace.optimizer.schedule.rate)),
@@ -86,6 +100,12 @@ def settings(pace: Pace) -> str:
         f'<label>{escaped(label)}<input name="{name}" value="{value}" inputmode="decimal" autocomplete="off"></label>'
         for name, label, value in fields
     )
+    own = pace.optimizer
+    others = {} if alone else {name: type(make()).__name__ for name, make in OPTIMIZERS.items()}
+    rules = {own.name: type(own).__name__, **others}
+    schedules = {name: name.replace("_", " ") for name in schedules_of(own.schedule)}
+    inputs = _select("optimizer", "Optimizer", rules) + inputs + _select("schedule", "Schedule of η", schedules)
+    inputs += f'<label>Epochs of the schedule<input name="epochs" value="{EPOCHS}" inputmode="numeric"></label>'
     inputs += '<label class="tick"><input name="keep_last" type="checkbox">Keep a short last batch</label>'
     told = '<p class="quiet">Another setting begins a new run at the same start.</p>'
     return f'<div class="fields">{inputs}</div><p><output></output>.</p>{told}'

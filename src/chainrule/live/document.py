@@ -8,15 +8,29 @@ from textwrap import dedent
 
 from chainrule.graph.display import write_note
 from chainrule.live.asked import Asked
-from chainrule.live.controls import CURVE, GRAINS, WALKED, choice, chosen, predicting, settings, sharing, transport
+from chainrule.live.controls import (
+    CURVE,
+    GRAINS,
+    OTHER_ROWS,
+    WALKED,
+    choice,
+    chosen,
+    predicting,
+    settings,
+    sharing,
+    transport,
+)
 from chainrule.live.lesson import Lesson
 from chainrule.live.live_style import LIVE_STYLE
+from chainrule.live.movement_style import MOVEMENT_STYLE
 from chainrule.live.neurons import Neurons, print_neurons
-from chainrule.live.payload import Printed, write_payload
-from chainrule.live.programs import named_passes, print_passes, training_program
+from chainrule.live.payload import Programs, write_payload
+from chainrule.live.programs import named_passes, print_cost, print_passes
+from chainrule.live.rules import print_schedules, rules_of
 from chainrule.live.shown_page import Page
 from chainrule.live.slipped import slipped
 from chainrule.live.typeset_equations import typeset_equations
+from chainrule.live.view_style import VIEW_STYLE
 from chainrule.live.walked import walked
 from chainrule.live.zooms import Zoom, open_gates, print_gates, zooms
 from chainrule.readers.drawing.svg_text import escaped
@@ -43,20 +57,24 @@ def live_page(lesson: Lesson) -> Page:
     whole = named_passes(sheet.graph, sheet.cost)
     asked = Asked({node: name for graph in (sheet.backward, whole) for name, node in graph.all_names.items()}, "=")
     values = _live(sheet, asked)
-    gates = open_gates(sheet, values)
+    gates = None if lesson.quick else open_gates(sheet, values)
     views = zooms(sheet, values, gates)
-    neurons = print_neurons(lesson.pace.stand, whole.leaves) if lesson.pace else None
+    neurons = print_neurons(lesson.pace.stand, sheet.graph.leaves) if lesson.pace else None
     sections = [*_sections(lesson, values, views, neurons)]
     passes = print_passes(whole, asked.further, lesson.sizes)
     opened = print_gates(gates, passes) if gates else None
-    slips = slipped(lesson)
-    program = training_program(lesson.pace) if lesson.pace else None
+    slips = None if lesson.quick else slipped(lesson)
+    rules = rules_of(lesson.pace, others=not lesson.quick) if lesson.pace else []
     shown = [("passes", "The program of both passes", passes.text)]
     shown += [("gates", "The program of the gates", opened.text)] if opened else []
     shown += [("slips", "The program of slips, each a wrong gradient", slips.program.text)] if slips else []
-    shown += [("training", "The program of a training step", program.source)] if program else []
+    shown += [("training", f"The program of a step of {one.label}", one.source) for one in rules[:1]]
+    cost = print_cost(whole, sheet.cost, lesson.sizes) if lesson.pace else None
+    shown += [("cost", "The program of the cost alone", cost.text)] if cost else []
+    if lesson.pace:
+        shown += [("schedules", "The program of schedules", print_schedules(lesson.pace.optimizer.schedule))]
     shown += [("neurons", "The program of the neurons", neurons.text)] if neurons else []
-    payload = write_payload(lesson, Printed(passes, opened, slips, program, neurons))
+    payload = write_payload(lesson, Programs(passes, opened, slips, rules, neurons, cost))
     title = escaped(sheet.title)
     script = BUNDLE.read_text("utf-8")
     policy = POLICY.format(hash=b64encode(sha256(script.encode()).digest()).decode())
@@ -70,7 +88,7 @@ def live_page(lesson: Lesson) -> Page:
             '<meta name="viewport" content="width=device-width, initial-scale=1">',
             '<meta name="color-scheme" content="light dark">',
             f"<title>{title}</title>",
-            f"<style>{STYLE}{LIVE_STYLE}{mathematics_style()}</style>",
+            f"<style>{STYLE}{LIVE_STYLE}{VIEW_STYLE}{MOVEMENT_STYLE}{mathematics_style()}</style>",
             "</head>",
             "<body>",
             "<main>",
@@ -103,10 +121,7 @@ def _sections(lesson: Lesson, values: LiveValues, views: Sequence[Zoom], neurons
         yield transport(grains, trains=lesson.pace is not None)
     yield _columns(_stacked(*_beside(lesson)), _panel("Equations", *typeset_equations(lesson, values), key="equations"))
     yield from (f"<p>{escaped(write_note(note))}</p>" for note in sheet.notes)
-    if neurons and neurons.inputs > 1:
-        yield _panel("Surfaces", key="surfaces")
-    if neurons:
-        yield _panel("Examples", key="examples")
+    yield from _movement(lesson, neurons)
     yield _panel("Circuit", *_circuits(views), key="circuit")
     yield _panel("Predict first", *predicting(lesson), key="predict")
     hint = '<p class="quiet">Change any number: everything that depends on it is computed anew{}.</p>'
@@ -123,12 +138,27 @@ def _explained(lesson: Lesson) -> Iterator[str]:
         yield f'<section class="panel" data-still>\n<h2>{escaped(title)}</h2>\n{moved}\n{inside}\n</section>'
 
 
+def _movement(lesson: Lesson, neurons: Neurons | None) -> Iterator[str]:
+    """Panels that the page draws by itself."""
+    if neurons and neurons.is_of_images:
+        yield _panel("A pad to draw on", key="pad")
+    if neurons and neurons.inputs > 1:
+        yield _panel("Surfaces", key="surfaces")
+    if neurons:
+        yield _panel("Examples", key="examples")
+        yield _panel("Predictions against truth", key="truth")
+    if lesson.pace:
+        yield _panel("Landscape", key="landscape")
+        yield _columns(_panel("Slice", key="slice"), _panel("Histogram of the gradient", key="gradients"))
+
+
 def _beside(lesson: Lesson) -> Iterator[str]:
     """What stands beside the equations."""
-    if text := dedent(lesson.text).strip():
+    text = "" if lesson.quick else dedent(lesson.text).strip()  # a quick page stands beside its text
+    if text:
         yield _panel("Board", f'<pre class="board" tabindex="0">{escaped(text)}</pre>')
     if lesson.pace:
-        yield _panel("Training", settings(lesson.pace), key="settings")
+        yield _panel("Training", settings(lesson.pace, alone=lesson.quick), key="settings")
         yield _panel("Cost", CURVE, key="curve")
 
 
@@ -149,7 +179,9 @@ def _columns(*parts: str) -> str:
 
 def _circuits(views: Sequence[Zoom]) -> Iterator[str]:
     """The zooms, of which one is shown, and the step of its walk whose turn it is."""
-    yield choice("zoom", "Zoom", {view.name: f"{view.name} of the circuit" for view in views})
+    offered = choice("zoom", "Zoom", {view.name: f"{view.name} of the circuit" for view in views})
+    yield offered if len(views) > 1 else f"<div hidden>{offered}</div>"
+    yield OTHER_ROWS
     for view in views:
         inside = walked(view) + scrolling(view.picture, f"circuit, {view.name}", "wide circuit")
         yield chosen("zoom", view.name, inside, is_first=view is views[0])

@@ -8,7 +8,7 @@ from chainrule.boards.whiteboard import Whiteboard
 from chainrule.engines.memory import BATCH
 from chainrule.errors import SettingError
 from chainrule.graph.shape import Dimension
-from chainrule.movement.attempt import CONSTANT, Stand
+from chainrule.movement.attempt import Stand
 from chainrule.readers.page import Sheet
 from chainrule.training.batches import Batches, as_batch_size
 from chainrule.training.optimizers import SGD, Optimizer, as_optimizer
@@ -16,7 +16,7 @@ from chainrule.training.optimizers import SGD, Optimizer, as_optimizer
 
 @dataclass(frozen=True)
 class Pace:
-    """How a page trains: from where, by which rule, on how many rows a step. A page has one learning rate."""
+    """How a page trains: from where, by which rule, on how many rows a step."""
 
     stand: Stand
     optimizer: Optimizer
@@ -26,9 +26,6 @@ class Pace:
     def of(cls, stand: Stand, optimizer: Optimizer | str | None, batch_size: int | str) -> "Pace":
         """What was asked for; without an optimizer it is SGD. Raises SettingError."""
         rule = as_optimizer(optimizer) or SGD()
-        if rule.schedule.name != CONSTANT:
-            name = rule.schedule.name
-            raise SettingError(f"a page trains at one learning rate, which its reader may change, not {name}; give one")
         size = as_batch_size(batch_size)
         if size.same is None:
             raise SettingError(f'a page takes batches of one size, not {size.name}; give a number or "full"')
@@ -39,7 +36,8 @@ class Pace:
 class Lesson:
     """A sheet with numbers, the text that a person wrote, how it trains, and the board that claims are judged on.
 
-    Where it is `explained`, the page retells these numbers step by step too.
+    Where it is `explained`, the page retells these numbers step by step too; a `quick` one is made while somebody waits
+    for a key, and has no single gates, no likely slips, and no other optimizer.
     """
 
     sheet: Sheet
@@ -47,6 +45,7 @@ class Lesson:
     pace: Pace | None = None
     whiteboard: Whiteboard | None = None
     explained: bool = False
+    quick: bool = False
 
     @property
     def letter(self) -> str:

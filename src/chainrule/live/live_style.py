@@ -18,9 +18,6 @@ pre:focus-visible,button:focus-visible,input:focus-visible{outline:2px solid var
 .transport{position:sticky;top:0;z-index:2;background:var(--paper);padding:.55rem 0 .3rem;
 border-bottom:1px solid var(--line)}
 .row{display:flex;align-items:center;gap:.4rem;flex-wrap:wrap}
-.transport .choice{margin:.35rem 0 0}
-.choice input[type="range"]{flex:0 1 7rem;min-width:5rem;height:1.75rem;margin:0}
-.choice input[name="until"]{width:5.5rem;padding:.1rem .4rem}
 button{display:inline-grid;place-items:center;width:2.6rem;height:2.6rem;padding:0;border:1px solid var(--line);
 border-radius:8px;background:var(--panel);color:inherit;cursor:pointer}
 button svg{width:1.25rem;height:1.25rem;fill:currentColor}
@@ -56,69 +53,11 @@ border:1px solid var(--line);border-radius:6px}
 .curve .line{stroke:var(--link)}
 .curve .rest{stroke:var(--line)}
 .curve .dot{fill:var(--link);stroke:var(--paper);stroke-width:2}
-.filled:not(.fenced)>mo{display:none}
-.choice{display:inline-flex;flex-wrap:wrap;gap:.2rem .9rem;align-items:center;border:0;padding:0;margin:0 0 .6rem}
-.choice legend{float:left;padding:0;margin-inline-end:.9rem;color:var(--quiet);font-size:.9rem}
-.choice label{display:inline-flex;gap:.35rem;align-items:center;color:inherit;font-size:.95rem;min-height:1.75rem}
-.panel:has([name="numbers"]:not(:checked)) .plugged{display:none}
-.later{visibility:hidden}
-.resized .plugged{display:none}
-.walk{list-style:none;margin:0 0 .6rem;padding:0}
-.walk li{border-inline-start:4px solid var(--value);background:var(--panel);border-radius:6px;
-padding:.5rem .9rem;overflow-x:auto}
-.walk li[data-phase="backward"]{border-color:var(--slope)}
-.walk .says{margin:.15rem 0 0;color:var(--quiet);font-size:.94rem}
-.chainrule-diagram .turn .body{stroke:var(--value);stroke-width:3.4;
-fill:color-mix(in srgb,var(--value) 16%,var(--paper))}
-.chainrule-diagram[data-phase="backward"] .turn .body{stroke:var(--slope);
-fill:color-mix(in srgb,var(--slope) 16%,var(--paper))}
-.plugged{color:var(--quiet)}
-.rule{margin:0 0 .4rem 1.4rem;color:var(--quiet);font-size:.94rem}
-.linked:is(mrow){background:color-mix(in srgb,var(--link) 22%,transparent);border-radius:4px}
-select,textarea{font:inherit;color:var(--ink);background:var(--paper);border:1px solid var(--line);border-radius:6px;
-padding:.3rem .5rem}
-select:focus-visible,textarea:focus-visible{outline:2px solid var(--link);outline-offset:2px}
-textarea{width:100%;box-sizing:border-box;font:.86rem/1.5 ui-monospace,"DejaVu Sans Mono",monospace}
-.fields select{font-size:1rem;min-width:9rem;height:2.2rem}
-.text{width:auto;height:auto;padding:.4rem .9rem}
-.tick{display:inline-flex;gap:.4rem;align-items:center;color:inherit}
-.fields .tick input{width:auto}
-.adding{display:flex;flex-wrap:wrap;gap:.3rem 1rem;align-items:center;border:0;padding:0;margin:.8rem 0}
-.adding legend{float:left;padding:0;color:var(--quiet);font-size:.9rem;margin-inline-end:1rem}
-.pasted{display:grid;gap:.7rem;justify-items:start;padding:.7rem .9rem}
-.surfaces{display:flex;flex-wrap:wrap;gap:1rem 2rem;align-items:flex-start}
-.surfaces>:first-child{flex:0 1 30rem;min-width:0}
-.neurons{flex:1 1 16rem;min-width:0}
-.plane{position:relative;aspect-ratio:1;max-width:30rem}
-.plane canvas{position:absolute;inset:0;width:100%;height:100%}
-.plane canvas:last-child{cursor:crosshair;border-radius:6px;touch-action:manipulation}
-.plane canvas:focus-visible{outline:2px solid var(--link);outline-offset:2px}
-.readout{display:block;min-height:1.6rem}
-.layer{display:flex;flex-wrap:wrap;gap:.3rem;align-items:center;margin:0 0 .5rem;padding:.1rem}
-.layer b{flex:0 0 100%;font-weight:600;color:var(--quiet);font-size:.9rem}
-.thumbnail{width:3rem;height:3rem;padding:2px;overflow:hidden}
-.thumbnail canvas{width:100%;height:100%;border-radius:5px}
-.thumbnail[aria-pressed="true"]{border-color:var(--link);box-shadow:0 0 0 1px var(--link)}
 .cards{display:flex;flex-wrap:wrap;gap:.9rem;align-items:flex-start}
 .card{display:flex;flex-wrap:wrap;gap:.4rem 1.4rem;border:1px solid var(--line);border-radius:8px;
 padding:.45rem .8rem .7rem;max-width:100%;overflow-x:auto}
 .card.linked{border-color:var(--link);box-shadow:0 0 0 1px var(--link)}
 .chainrule-diagram .linked .body{stroke:var(--link);stroke-width:3.4}
-.badge{width:auto;height:auto;align-self:start;padding:.15rem .6rem;border-radius:1rem;font:inherit;font-size:.85rem;
-color:var(--quiet)}
-.badge[data-verdict="right"]{color:var(--right);border-color:currentColor}
-.badge[data-verdict="wrong"]{color:var(--wrong);border-color:currentColor}
-.check{flex-basis:100%}
-.check td{white-space:nowrap}
-[data-asked] .check{display:none}
-.hide{display:inline-flex;gap:.6rem;align-items:center}
-.guesses{display:flex;flex-wrap:wrap;gap:.8rem;align-items:end;margin:.6rem 0;overflow-x:auto}
-.guesses:empty{display:none}
-.grid{display:grid;grid-template-columns:repeat(var(--columns),minmax(5rem,8rem));gap:.3rem}
-.grid input{width:100%;text-align:end}
-input[data-judged="right"]:not([type="range"]){border-color:var(--right);outline:1px solid var(--right)}
-.words{width:auto;padding:0 .9rem;font:inherit}
-.verdict{font-weight:600;min-height:1.5rem}
 .matrix{margin:0;border-collapse:separate;border-spacing:2px}
 .matrix caption{white-space:nowrap;padding:0 0 .25rem;font-size:.9rem}
 .matrix caption b{font-size:1rem;color:var(--value)}

@@ -3,6 +3,7 @@
 from collections.abc import Container
 from contextlib import suppress
 from dataclasses import dataclass
+from math import isqrt
 
 from chainrule.engines.javascript.program import javascript_function
 from chainrule.engines.memory import BATCH
@@ -12,6 +13,7 @@ from chainrule.movement.attempt import Stand
 from chainrule.movement.boundary import classes_of
 from chainrule.movement.inner import Inside
 
+SMALLEST = 8  # side of an image
 LABELS, HALF, COLUMNS, NUMBERS = "labels", "half", "columns", "numbers"  # what a target is
 
 
@@ -28,6 +30,12 @@ class Neurons:
     targets: int  # numbers in one
     answers: str
     classes: tuple[str, ...]
+
+    @property
+    def is_of_images(self) -> bool:
+        """Whether its inputs are as many as a square image of at least 8 × 8 pixels has."""
+        side = isqrt(self.inputs)
+        return side * side == self.inputs and side >= SMALLEST and bool(self.classes)
 
 
 def print_neurons(stand: Stand, known: Container[str]) -> Neurons | None:

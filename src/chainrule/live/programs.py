@@ -52,6 +52,12 @@ def print_passes(whole: Graph, further: Mapping[str, Node], sizes: Sizes, known:
     return Passes(javascript_function(printed), printed.leaves, results)
 
 
+def print_cost(graph: Graph, cost: str, sizes: Sizes) -> Passes:
+    """A program of the cost alone."""
+    alone = sized(Graph({cost: graph.node(cost)}), sizes)
+    return Passes(javascript_function(alone), alone.leaves, dict(alone.outputs))
+
+
 def training_program(pace: Pace) -> TrainingProgram:
     """The program that makes the steps, in double precision, as a page computes."""
     known = pace.stand.checkpoint

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from chainrule.errors import ModelFileError
 from chainrule.graph.node import Array
-from chainrule.json_fields import FieldError, Json, count, counts, flag, items, not_this, number, parse, record, text
+from chainrule.json_fields import FieldError, Json, count, counts, flag, items, not_this, parse, record, text
 
 FORMAT = 1
 MARK = f"#state={FORMAT}."
@@ -29,10 +29,10 @@ NEXT = "copy the whole link again, or save the state as a file"
 class Settings:
     """What was chosen about a training on a page."""
 
-    learning_rate: float
     batch_size: int
     seed: int
     last: str  # what becomes of a short last batch: "keep" or "drop"
+    epochs: int  # of a schedule
 
 
 @dataclass(frozen=True)
@@ -132,9 +132,9 @@ def _state(value: object) -> SharedState:
 
 
 def _settings(value: object) -> Settings:
-    data = record(value, "the settings", ("learning_rate", "batch_size", "seed", "keep_last"))
+    data = record(value, "the settings", ("batch_size", "seed", "keep_last", "epochs"))
     last = "keep" if flag(data, "keep_last") else "drop"
-    return Settings(number(data, "learning_rate"), count(data, "batch_size"), count(data, "seed"), last)
+    return Settings(count(data, "batch_size"), count(data, "seed"), last, count(data, "epochs"))
 
 
 def _data(value: object) -> SharedData:

@@ -17,6 +17,7 @@ from chainrule.readers.equations import Equation, Equations
 from chainrule.readers.page.html_parts import flow, scrolling, written_sides
 from chainrule.readers.page.sheet_equations import equations_of
 from chainrule.readers.typeset.text import write_name
+from chainrule.training.optimizers import OPTIMIZERS
 from chainrule.training.update_equations import optimizer_equations
 
 DETAILS = {
@@ -37,8 +38,11 @@ def typeset_equations(lesson: Lesson, values: Values) -> Iterator[str]:
         inside = "\n".join(_passes(lines))
         yield chosen("detail", detail, linked(inside, parts), is_first=detail == next(iter(DETAILS)))
     if lesson.pace:
-        update = optimizer_equations(lesson.pace.optimizer).forward
-        yield _lines(f"Update, g = ∂{write_name(lesson.sheet.cost)}/∂θ", update, "update equations")
+        own = lesson.pace.optimizer
+        for one in (own, *(make() for name, make in OPTIMIZERS.items() if name != own.name)):
+            title = f"Update by {type(one).__name__}, g = ∂{write_name(lesson.sheet.cost)}/∂θ"
+            rule = _lines(title, optimizer_equations(one).forward, "update equations")
+            yield f'<div data-optimizer="{one.name}"{"" if one is own else " hidden"}>{rule}</div>'
 
 
 def _passes(both: Equations) -> Iterator[str]:

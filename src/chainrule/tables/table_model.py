@@ -248,7 +248,7 @@ class TableModel(OtherWords, TableSettings):
     def page(self, data: TableData, rows: Rows | None = None, title: str = "A model that computes") -> Page:
         """One HTML file that computes, and goes on training, on these rows of a table (all, unless they are given).
 
-        A page holds up to 12,000 numbers, parameters included; for more it raises SettingError.
+        A page holds up to 8,000 numbers, parameters included; for more it raises SettingError.
         """
         return self.learner.page(*self.arrays(data, rows), one_text("title", title))
 
