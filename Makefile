@@ -16,7 +16,7 @@ BENCH ?=
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test slow estimators models boards readback tables fuzz tutor mutants faults check browser products page pages bench browserbench batching clean
+.PHONY: help demo test slow estimators models boards readback rows tables fuzz tutor mutants faults check browser products page pages bench browserbench batching clean
 
 help:  ## list the targets
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -42,7 +42,7 @@ boards: $(VENV)/ready  ## try twenty thousand boards with signs, powers and nest
 readback: $(VENV)/ready  ## read the printed equations of a thousand random boards back to their numbers
 	$(BIN)/python -m pytest -n auto -q -m "slow or not slow" tests/readers/test_readback.py
 
-tables: $(VENV)/ready  ## write the tables of a folder in other ways, and learn and predict them: TABLES=folder
+rows: $(VENV)/ready  ## write the tables of a folder in other ways, and learn and predict them: TABLES=folder
 	TABLES="$(TABLES)" $(BIN)/python -m pytest -n auto -q -rs tests/cli/test_same_rows.py tests/tables/test_same_frames.py
 
 fuzz: $(VENV)/ready  ## search for boards that break something, for MINUTES=20
@@ -78,6 +78,10 @@ pages: $(VENV)/ready  ## build a page that computes for each lesson, in docs/lab
 bench: $(VENV)/ready  ## time training beside every rival; BENCH=--quick for a look
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable ".[bench]"
 	$(BIN)/python -m benchmarks $(BENCH)
+
+tables: $(VENV)/ready  ## what defaults are worth beside LightGBM and scikit-learn on the tables of TABLES=folder
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable ".[bench]"
+	OMP_NUM_THREADS=1 $(BIN)/python -m benchmarks.quality $(TABLES)
 
 browserbench: $(VENV)/ready  ## time the live page in Chromium
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable ".[browser]"

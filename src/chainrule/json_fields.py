@@ -89,6 +89,11 @@ def counts(fields: Json, key: str, most: int) -> tuple[int, ...]:
     return tuple(value)
 
 
+def numbers(fields: Json, key: str) -> tuple[float, ...]:
+    """The list of this name, of finite numbers."""
+    return tuple(number({key: item}, key) for item in items(fields, key))
+
+
 def texts(fields: Json, key: str) -> tuple[str, ...]:
     """The different texts of this name."""
     value = items(fields, key)

@@ -10,6 +10,7 @@ import pytest
 from chainrule.cli import main
 
 FLOWERS = "size,colour,kind"
+LECTURED = ("--loss", "cross_entropy", "--dropout", "0.1")  # an output for each class, and masks between the layers
 
 
 @dataclass(frozen=True)
@@ -60,5 +61,5 @@ def table(run: Run) -> str:
 @pytest.fixture
 def model(run: Run, table: str) -> str:
     """A model of them."""
-    assert run("train", table, "--target", "kind", "--epochs", "3", "--hidden", "4", "--quiet").code == 0
+    assert run("train", table, "--target", "kind", "--epochs", "3", "--hidden", "4", *LECTURED, "--quiet").code == 0
     return "flowers.safetensors"

@@ -15,7 +15,7 @@ from chainrule.data import read_table, write_table
 from chainrule.readers.notation.numbers import format_number
 from chainrule.readers.typeset.text_blocks import columns
 
-from .conftest import Ended, Run, flowers, write
+from .conftest import LECTURED, Ended, Run, flowers, write
 
 USAGE, DATA = 2, 3
 GATE = "1/(1+exp(-x))"
@@ -227,7 +227,10 @@ def models(tmp_path_factory: pytest.TempPathFactory) -> Path:
     table = folder / "flowers.csv"
     table.write_text("\n".join(["size,colour,kind", *flowers()]) + "\n")
     brief = ("--epochs", "2", "--hidden", "4", "--quiet")
-    assert main(["train", str(table), "--target", "kind", *brief, "--out", str(folder / "kind.safetensors")]) == 0
+    assert (
+        main(["train", str(table), "--target", "kind", *LECTURED, *brief, "--out", str(folder / "kind.safetensors")])
+        == 0
+    )
     assert main(["train", "line", *brief, "--dropout", "0.5", "--out", str(folder / "line.safetensors")]) == 0
     assert main(["train", "xor", "--loss", "logistic", *brief, "--out", str(folder / "xor.safetensors")]) == 0
     return folder

@@ -61,7 +61,9 @@ def test_batch_choice_passes_through():
 @pytest.mark.parametrize(
     ("words", "sizes", "output"),
     [
-        (("moons",), (2, 5, 2), "softmax"),
+        (("moons",), (2, 5, 1), "sigmoid"),
+        (("moons", "--loss", "cross_entropy"), (2, 5, 2), "softmax"),
+        (("digits",), (60, 5, 10), "softmax"),
         (("moons", "--loss", "logistic"), (2, 5, 1), "sigmoid"),
         (("moons", "--loss", "squared_error"), (2, 5, 2), "softmax"),
         (("line",), (1, 5, 1), "identity"),
@@ -69,7 +71,7 @@ def test_batch_choice_passes_through():
     ],
 )
 def test_output_follows_target_and_loss(run: Run, words: tuple[str, ...], sizes: tuple[int, ...], output: str):
-    """Classes have a softmax, numbers the identity; the logistic loss has one sigmoid."""
+    """Classes have a softmax, two of them one sigmoid, and numbers the identity."""
     run("train", "--hidden", "5", "--epochs", "1", "--quiet", *words)
     made = Network.load(f"{words[0]}.safetensors").architecture
     assert (made.sizes, made.output) == (sizes, output)

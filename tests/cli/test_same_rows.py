@@ -1,6 +1,6 @@
 """The same rows give the same predictions, whatever file they come in; what is new in them is said, column by column.
 
-TABLES names a folder of CSV files to try too; `make tables` does.
+TABLES names a folder of CSV files to try too; `make rows` does.
 """
 
 import os

@@ -74,7 +74,7 @@ def test_arrays_have_columns_too():
     """They are called x0, x1, …; an array after a frame has the names of the frame, as scikit-learn has it."""
     numbers = np.column_stack([SIZE, AGE])
     fitted = cr.TableRegressor(**SHORT).fit(numbers, PRICE)
-    assert fitted.model_.encoding.feature_names[:2] == ("x0", "x1")
+    assert [coding.column for coding in fitted.model_.encoding.used] == ["x0", "x1"]
     named = cr.TableRegressor(**SHORT).fit(pd.DataFrame(numbers, columns=["size", "age"]), PRICE)
     with pytest.warns(UserWarning, match="X does not have valid feature names"):
         np.testing.assert_array_equal(named.predict(numbers), fitted.predict(numbers))

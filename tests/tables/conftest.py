@@ -30,7 +30,7 @@ def table():
 @pytest.fixture(scope="session")
 def classifier(table):
     """A model of its classes."""
-    return cr.TableModel("kind", ignore=["cost", "ripe"], **FAST).fit(table)
+    return cr.TableModel("kind", ignore=["cost", "ripe"], loss="cross_entropy", **FAST).fit(table)
 
 
 @pytest.fixture(scope="session")

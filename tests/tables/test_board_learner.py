@@ -41,7 +41,7 @@ def model(request, table):
 def test_the_board_of_a_network_learns_as_the_network(table, weights):
     """The same parts, encoding, start, order, weights: the same bytes of theta, and the same metrics."""
     rare = {**table, "kind": ["rare"] * 10 + ["common"] * 70}
-    choices = {"class_weight": weights, "seed": 3, **FAST}
+    choices = {"class_weight": weights, "seed": 3, "pieces": 0, "learning_rate": 0.01, **FAST}
     network = cr.TableModel("kind", hidden=(4,), dropout=0, **choices).fit(rare)
     board = cr.TableModel("kind", board=network.network.board(), **choices).fit(rare)
     assert board.trained.theta.tobytes() == network.network.theta.tobytes()

@@ -12,7 +12,9 @@ FAST = {"epochs": 1, "hidden": (5,)}
 def test_balanced_classes_count_the_same(table):
     """Weights m / (k · rows of the class) make a rare class as heavy as a common one: the cost is the weighted one."""
     rare = {"x": table["size"], "y": ["rare"] * 8 + ["common"] * 72}
-    model = cr.TableModel("y", class_weight="balanced", dropout=0, epochs=1, batch_size="full", validation=0, test=0)
+    model = cr.TableModel(
+        "y", class_weight="balanced", loss="cross_entropy", dropout=0, epochs=1, batch_size="full", validation=0, test=0
+    )
     first = model.fit(rare).report().learned.run.history.cost[0]
     start = cr.Network([1, 128, 64, 2], output="softmax", dropout=0)
     X, y = model.arrays(rare)

@@ -13,7 +13,7 @@ def sizes(pace, epochs=(0,), rows=1000):
     return [pace.batch_size.at(0, epoch, rows) for epoch in epochs]
 
 
-@pytest.mark.parametrize(("rows", "batch", "epochs"), [(4, 4, 200), (961, 32, 133), (9000, 128, 57), (10**6, 256, 20)])
+@pytest.mark.parametrize(("rows", "batch", "epochs"), [(4, 4, 500), (961, 32, 133), (9000, 128, 57), (10**6, 256, 20)])
 def test_pace_follows_the_rows(rows, batch, epochs):
     """Small tables get small batches and many epochs, large ones the opposite."""
     pace = pace_for(rows, 10, TableSettings())
@@ -47,7 +47,7 @@ def test_batch_sizes_of_python(size, expected):
 
 def test_full_batches_make_one_step_an_epoch():
     """So there are as many epochs as there may be."""
-    assert pace_for(1000, 0, TableSettings(batch_size="full")).epochs == 200
+    assert pace_for(1000, 0, TableSettings(batch_size="full")).epochs == 500
 
 
 @pytest.mark.parametrize("size", [0, -3, "half", (64, 2), (0, 4), (1, 2, 3), (), 1.5])

@@ -1,6 +1,6 @@
 """The same table as a file, as a data frame and as a dict: the same model to the last bit, and the same predictions.
 
-TABLES names a folder of CSV files to try too; `make tables` does.
+TABLES names a folder of CSV files to try too; `make rows` does.
 """
 
 import os

@@ -51,7 +51,7 @@ def test_a_row_of_memory_is_found(table):
 
 def test_a_sample_brings_its_target_and_its_task():
     """Another target can be chosen."""
-    assert repr(cr.TableModel(**FAST).fit("xor")) == "<table model of 'class', 2 classes, 2-3-2>"
+    assert repr(cr.TableModel(**FAST).fit("xor")) == "<table model of 'class', 2 classes, 2-3-1>"
     assert repr(cr.TableModel("x2", **FAST).fit("moons")) == "<table model of 'x2', a number, 2-3-1>"
 
 

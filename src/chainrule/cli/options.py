@@ -26,7 +26,7 @@ Command = TypeVar("Command", bound=Callable[..., object])
 GROUPS: Mapping[str, Sequence[str]] = {
     "Data": (
         "target", "task", "ignore", "categorical", "keep", "weight", "drop_missing_target", "validation", "test",
-        "folds", "group", "time", "class_weight",
+        "folds", "group", "time", "class_weight", "pieces",
     ),
     "File": ("text_encoding", "delimiter", "skip_rows", "header", "missing", "decimal"),
     "Network": ("hidden", "activation", "loss", "dropout", "l2"),
@@ -128,6 +128,9 @@ TRAIN_OPTIONS = (
     click.option("--time", metavar="COLUMN", help="The last rows by this column are held out, not any."),
     click.option("--class-weight", type=Name("class weight", ("none", *CLASS_WEIGHTS)), default="none",
         callback=_or_none, metavar="KIND", help="balanced lets every class count the same.  [default: none]"),
+    click.option("--pieces", type=Count(0), metavar="COUNT",
+        help="Tell each number in so many pieces beside itself; 0 for the number alone.  [default: up to 32, from the "
+        "rows; 0 for samples and boards]"),
     click.option("--hidden", type=Sizes(), metavar="SIZES",
         help=f"Units of each hidden layer; none for a linear model.  [default: {','.join(map(str, HIDDEN))}]"),
     click.option("--activation", type=Name("activation", ACTIVATIONS), metavar="NAME",
@@ -135,7 +138,7 @@ TRAIN_OPTIONS = (
     click.option("--loss", type=Name("loss", LOSSES), metavar="NAME",
         help=f"{_names(tuple(LOSSES))}.  [default: cross_entropy; squared_error in a regression]"),
     click.option("--dropout", type=Number(0, 1), metavar="SHARE",
-        help=f"Hidden units dropped in each step.  [default: {DROPOUT}]"),
+        help=f"Hidden units dropped in each step.  [default: {DROPOUT}; 0 below 32 units]"),
     click.option("--l2", type=Number(0), metavar="NUMBER", help="λ of the penalty (λ/2)ΣW².  [default: 0]"),
     click.option("--board", callback=_board_text, metavar="FILE",
         help="Train the model of this text file in place of a network: it has data for features and for the target."),
@@ -148,7 +151,7 @@ TRAIN_OPTIONS = (
     click.option("--optimizer", type=Name("optimizer", OPTIMIZERS), default=TableSettings.optimizer, metavar="NAME",
         show_default=True, help=f"{_names(tuple(OPTIMIZERS))}."),
     click.option("--learning-rate", type=Number(0, above=True), metavar="NUMBER",
-        help="[default: 0.003 for adam and adamw, 0.01 for rmsprop, else 0.1]"),
+        help="[default: 0.003 for adam and adamw, up to 0.03 for narrow layers; else 0.1, and 0.01 in a regression]"),
     click.option("--schedule", type=Name("schedule", PLAIN_SCHEDULES), default=TableSettings.schedule,
         metavar="NAME", show_default=True, help=f"{_names(PLAIN_SCHEDULES)}."),
     click.option("--warm-up", type=Count(0), default=TableSettings.warm_up, metavar="STEPS",
@@ -159,7 +162,7 @@ TRAIN_OPTIONS = (
         help="A number, full, growth by doubling such as 32..1024, or auto, which measures the noise of the gradient; "
         "doubling, cabs and adadamp are other schemes.  [default: 32 to 256, from the rows]"),
     click.option("--epochs", type=Count(1), metavar="COUNT",
-        help="Passes over the rows, at most.  [default: 20 to 200, for about 4,000 steps]"),
+        help="Passes over the rows, at most.  [default: 20 to 500, for about 4,000 steps]"),
     click.option("--patience", type=Count(0), metavar="EPOCHS",
         help="Stop when validation has not become better for so long, and keep the best epoch; 0 trains to the "
         "end.  [default: a third of the epochs, at least 20]"),

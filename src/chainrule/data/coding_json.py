@@ -1,17 +1,18 @@
 """Codings of columns as plain JSON and back, nothing lost and nothing believed unseen."""
 
 from dataclasses import asdict
+from itertools import pairwise
 
 from chainrule.data.codings import CategoryCoding, Coding, DroppedCoding, NumberCoding
 from chainrule.data.date_coding import PARTS, DateCoding
 from chainrule.data.dates import ORDERS
-from chainrule.json_fields import Json, flag, not_this, number, record, text, texts
+from chainrule.json_fields import Json, flag, not_this, number, numbers, record, text, texts
 from chainrule.wording import listing
 
 LARGEST_DAY = 1e7  # since 1970
 ROUNDING = 1e-6  # of a mean of very many numbers that are nearly equal
 KINDS = {NumberCoding: "number", CategoryCoding: "categories", DateCoding: "date", DroppedCoding: "dropped"}
-LATER = {"bent": False}  # fields that are written only where they say something
+LATER: Json = {"bent": False, "edges": []}  # fields that are written only where they say something
 
 
 def coding_to_json(coding: Coding) -> Json:
@@ -26,7 +27,7 @@ def coding_from_json(value: object) -> Coding:
     known = value if isinstance(value, dict) else {}
     kind = known.get("kind")
     if kind == "number":
-        names = ["kind", "column", "mean", "sd", "median", "flagged", "bent"]
+        names = ["kind", "column", "mean", "sd", "median", "flagged", *LATER]
         return _number(record({**LATER, **known}, "a column", names))
     if kind == "date":
         return _date(record(value, "a column", ["kind", "column", "order", "parts", "mean", "sd", "median", "flagged"]))
@@ -41,12 +42,23 @@ def coding_from_json(value: object) -> Coding:
 
 def _number(fields: Json) -> NumberCoding:
     mean, sd, median = (number(fields, key) for key in ("mean", "sd", "median"))
-    coding = NumberCoding(text(fields, "column"), mean, sd, median, flag(fields, "flagged"), flag(fields, "bent"))
+    flagged, bent = flag(fields, "flagged"), flag(fields, "bent")
+    coding = NumberCoding(text(fields, "column"), mean, sd, median, flagged, bent, _edges(fields))
     if sd < 0 or not coding.feature_names:
         raise not_this("'sd'", "above 0 (0 only for a column that is flagged)", sd)
     if abs(median - mean) > 2 * sd + ROUNDING * abs(mean):
         raise not_this("'median'", f"within a deviation of the mean {mean:g}", median)
+    if sd == 0 and coding.edges:
+        raise not_this("'edges'", "empty where sd is 0", list(coding.edges))
     return coding
+
+
+def _edges(fields: Json) -> tuple[float, ...]:
+    """The edges of a number's pieces: none, or rising numbers."""
+    edges = numbers(fields, "edges")
+    if len(edges) in (1, 2) or any(low >= high for low, high in pairwise(edges)):
+        raise not_this("'edges'", "empty, or three or more rising numbers", list(edges))
+    return edges
 
 
 def _date(fields: Json) -> DateCoding:

@@ -1,13 +1,14 @@
-"""What becomes of one column: a standardised number, categories one-hot, or nothing.
+"""What becomes of one column: a standardised number and its pieces, categories one-hot, or nothing.
 
-A number is (value − mean)/sd; a missing one is first filled with the median. Where numbers were missing in
-training, a second feature is 1 for a missing one and 0 otherwise. A category has a feature that is 1 for it and 0
-for the others; rare categories share one, which unknown ones join (without rare ones, an unknown one is all zeros);
-missing is a category of its own. Dates are in `date_coding.py`.
+A number is (value − mean)/sd, and how far it reaches into each of its pieces; a missing one is first filled with the
+median. Where numbers were missing in training, a last feature is 1 for a missing one and 0 otherwise. A category has a
+feature that is 1 for it and 0 for the others; rare categories share one, which unknown ones join (without rare ones, an
+unknown one is all zeros); missing is a category of its own. Dates are in `date_coding.py`.
 """
 
 from collections import Counter
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TypeAlias
 
 import numpy as np
@@ -19,6 +20,7 @@ from chainrule.data.columns import Column, NumberColumn, Rows, TextColumn
 from chainrule.data.date_coding import DateCoding
 from chainrule.data.foreign_numbers import foreign_number
 from chainrule.data.note import Note
+from chainrule.data.pieces import reached
 from chainrule.data.table import Table
 from chainrule.errors import DataError
 from chainrule.wording import counted, quoted
@@ -29,7 +31,7 @@ BEND = 3  # a value of z spreads becomes z / sqrt(1 + (z/BEND)²), never more th
 
 @dataclass(frozen=True)
 class NumberCoding:
-    """A number, standardised; with sd 0, where all present numbers were equal, only whether it is missing."""
+    """A number, standardised, and its pieces; with sd 0, where all were equal, only whether it is missing."""
 
     column: str
     mean: float
@@ -37,12 +39,15 @@ class NumberCoding:
     median: float
     flagged: bool
     bent: bool = False  # whether mean and sd are those of the middle rows, and values far out are bent towards it
+    edges: tuple[float, ...] = ()  # of its pieces
 
     @property
     def feature_names(self) -> tuple[str, ...]:
         """The names of its features."""
         value = (self.column,) if self.sd > 0 else ()
-        return (*value, f"{self.column} (missing)") if self.flagged else value
+        pieces = tuple(f"{self.column} {low:g} to {high:g}" for low, high in pairwise(self.edges))
+        missing = (f"{self.column} (missing)",) if self.flagged else ()
+        return (*value, *pieces, *missing)
 
     @property
     def sentence(self) -> str:
@@ -51,6 +56,8 @@ class NumberCoding:
         if self.bent:
             middle = f"median {_short(self.mean)}, spread {_short(self.sd)}"
             scale = f"number, heavy tails ({middle}; bent beyond {BEND} spreads)"
+        if self.edges:
+            scale += f", and in {len(self.edges) - 1} pieces"
         if not self.flagged:
             return scale
         return f"{scale}, missing: median {_short(self.median)} and a flag" if self.sd > 0 else "missing or not"
@@ -65,6 +72,8 @@ class NumberCoding:
                 scaled = (numbers - self.mean) / self.sd
                 block[:, 0] = scaled / np.sqrt(1 + (scaled / BEND) ** 2) if self.bent else scaled
             self._refuse_infinite(block[:, 0], table, rows)
+            if self.edges:
+                block[:, 1 : len(self.edges)] = reached(numbers, self.edges)
         if self.flagged:
             block[:, -1] = missing
 

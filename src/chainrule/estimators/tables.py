@@ -38,6 +38,7 @@ class TableEstimator(CallbackSupportMixin, BaseEstimator):
     activation: Choice | tuple[Choice, ...] | None = None
     loss: Choice | None = None
     dropout: float | None = None
+    pieces: int | None = None
     l2: float | None = None
     optimizer: Optimizer | str = "adam"
     learning_rate: float | None = None

@@ -29,7 +29,10 @@ from chainrule.training.optimizers import OPTIMIZERS, Optimizer
 from chainrule.training.run import Run
 from chainrule.training.schedules import find_schedule, warm_up
 
-ADAM_RATE = 0.003
+ADAM_RATE, QUICKEST, USUAL_WIDTH = 0.003, 0.03, 128
+PLAIN_RATE = 0.01  # of gradient descent on numbers, whose squared error is steep for wide layers
+TWO = 2  # classes, between which one output decides, as in the lectures
+WIDE = 32  # units from which on a layer can spare some to dropout
 STEPS = 200  # that a record of a training for its pictures has, about
 Setting = TypeVar("Setting")
 
@@ -57,7 +60,7 @@ def learn(
         training,
         validation if validation.rows else None,
         (_each(weights, training), _each(weights, validation)),
-        optimizer=_optimizer(settings),
+        optimizer=_optimizer(settings, prepared.encoding),
         batch_size=pace.batch_size,
         epochs=pace.epochs,
         callbacks=[*([stopping] if stopping else []), *several_callbacks(callbacks)],
@@ -113,7 +116,7 @@ def _learner(prepared: Prepared, settings: TableSettings) -> Learner:
 
 
 def _network(prepared: Prepared, settings: TableSettings) -> Network:
-    """Softmax with an output for each class, or one number; `logistic` has one output for two classes."""
+    """One number, one sigmoid for two classes, or a softmax with an output for each class."""
     classes, loss = prepared.encoding.classes, settings.loss
     if classes is None and loss in ("logistic", "cross_entropy"):
         raise ArgumentError("loss", f"{loss} is for classes, and {prepared.encoding.target!r} holds numbers")
@@ -121,7 +124,7 @@ def _network(prepared: Prepared, settings: TableSettings) -> Network:
         raise ArgumentError("loss", f"logistic is for two classes, and there are {len(classes)}; use cross_entropy")
     if classes is None:
         outputs, output = 1, "identity"
-    elif loss == "logistic":
+    elif loss == "logistic" or (loss is None and len(classes) == TWO):
         outputs, output = 1, "sigmoid"
     else:
         outputs, output = len(classes), "softmax"
@@ -132,7 +135,7 @@ def _network(prepared: Prepared, settings: TableSettings) -> Network:
         output=output,
         loss=loss,
         l2=_chosen(settings.l2, 0.0),
-        dropout=_chosen(settings.dropout, DROPOUT) if hidden else 0.0,
+        dropout=_chosen(settings.dropout, DROPOUT if min(hidden) >= WIDE else 0.0) if hidden else 0.0,
         seed=settings.seed,
         dtype=settings.dtype,
     )
@@ -142,15 +145,29 @@ def _chosen(value: Setting | None, usual: Setting) -> Setting:
     return usual if value is None else value
 
 
-def _optimizer(settings: TableSettings) -> Optimizer:
+def _optimizer(settings: TableSettings, encoding: Encoding) -> Optimizer:
     if isinstance(settings.optimizer, Optimizer):
         return settings.optimizer
     make = OPTIMIZERS[settings.optimizer]
-    usual = ADAM_RATE if settings.optimizer in ("adam", "adamw") else make().schedule.rate
-    schedule = find_schedule(settings.schedule)(settings.learning_rate or usual)
+    schedule = find_schedule(settings.schedule)(settings.learning_rate or _usual_rate(settings, encoding))
     if settings.warm_up:
         schedule = warm_up(schedule, settings.warm_up)
     return make(schedule, clip_norm=settings.clip_norm)
+
+
+def _usual_rate(settings: TableSettings, encoding: Encoding) -> float:
+    """A rate that suits the optimizer, the width and the task.
+
+    Adam's is as the inverse of the width (Yang et al., 2022), between what suits the usual network and ten times that.
+    """
+    name = str(settings.optimizer)
+    if name in ("adam", "adamw"):
+        if settings.board is not None:
+            return ADAM_RATE
+        widest = max(_chosen(settings.hidden, HIDDEN), default=1)
+        return float(np.clip(ADAM_RATE * USUAL_WIDTH / widest, ADAM_RATE, QUICKEST))
+    usual = OPTIMIZERS[name]().schedule.rate
+    return min(usual, PLAIN_RATE) if encoding.classes is None else usual
 
 
 def _class_weights(training: Part, settings: TableSettings) -> Array | None:

@@ -10,6 +10,7 @@ from chainrule.tables.table_settings import TableSettings
 from chainrule.training.batches import BatchSize, as_batch_size, growing_size
 
 ENOUGH_STEPS = 4000  # seconds on a laptop, and near the best on the tables measured
+MOST_EPOCHS = 500  # of few rows, whose epochs are a step or two
 
 
 @dataclass(frozen=True)
@@ -31,7 +32,7 @@ def pace_for(rows: int, validation_rows: int, settings: TableSettings) -> Pace:
         steps = max(rows // first.at(0, 0, rows), 1)
     except SettingError as error:
         raise ArgumentError("batch_size", str(error)) from None
-    epochs = settings.epochs or int(np.clip(round(ENOUGH_STEPS / steps), 20, 200))
+    epochs = settings.epochs or int(np.clip(round(ENOUGH_STEPS / steps), 20, MOST_EPOCHS))
     # coslog4 rises and falls four times: a short patience ends a run in the first trough (seen on spirals)
     patience = max(epochs // 3, 20) if settings.patience is None else settings.patience
     sizes = growth(size, epochs) if isinstance(size, tuple) else first

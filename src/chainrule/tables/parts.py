@@ -12,6 +12,7 @@ from chainrule.data.columns import Rows
 from chainrule.data.csv_form import called
 from chainrule.data.kept_together import split_by_group, split_by_time
 from chainrule.data.meaning import Forms, understood
+from chainrule.data.piecewise import in_pieces
 from chainrule.data.rows import row_weights, with_target
 from chainrule.errors import ArgumentError
 from chainrule.tables.advice import Advice, advice_on
@@ -47,6 +48,7 @@ class Meant:
     plan: BoardPlan | None
     forms: Forms
     notes: tuple[str, ...]
+    pieces: int | None  # in which a number is told, where that is not left to the rows
 
 
 @dataclass(frozen=True)
@@ -71,7 +73,8 @@ def meant(source: Source, settings: TableSettings) -> Meant:
     if plan is not None:
         task = plan.task(settings.task, table.column(name))
     target = read_target(table, name, task)
-    return Meant(source.name, table, target, plan, found.forms, (*_delimiter(table), *table.notes, *left_out))
+    notes = (*_delimiter(table), *table.notes, *left_out)
+    return Meant(source.name, table, target, plan, found.forms, notes, _pieces(source, settings))
 
 
 def prepare(source: Source, settings: TableSettings) -> Prepared:
@@ -102,6 +105,7 @@ def encoded(known: Meant, settings: TableSettings, rows: Mapping[str, Rows]) -> 
     used = {target.name, *(coding.column for coding in encoding.used)}
     forms = {column: form for column, form in known.forms.items() if column in used}
     encoding = replace(encoding, reading=settings.reading, forms=forms)
+    encoding = in_pieces(encoding, table, rows["training"], known.pieces)
     parts = {part: _part(encoding, table, chosen, settings) for part, chosen in rows.items()}
     advice = tuple(advice_on(table, target, encoding, rows["training"], settings))
     return Prepared(known.name, encoding, parts, advice, plan, known.notes, known)
@@ -146,6 +150,16 @@ def _test_file(encoding: Encoding, path: str | Path, settings: TableSettings) ->
 def _delimiter(table: Table) -> tuple[str, ...]:
     """What delimits the cells of a file, unless it is a comma."""
     return () if table.delimiter == "," else (f"cells are delimited by {called(table.delimiter)}",)
+
+
+def _pieces(source: Source, settings: TableSettings) -> int | None:
+    """In how many pieces a number is told, where that is not left to the rows: none on boards, nor of samples.
+
+    The inputs of a board are its own business. A sample is there to look at: points of a plane, pixels.
+    """
+    if settings.pieces is None and (settings.board is not None or source.target is not None):
+        return 0
+    return settings.pieces
 
 
 def _shares(rows: int, settings: TableSettings) -> tuple[float, float]:

@@ -24,6 +24,7 @@ from chainrule.tables.report_parts import (
     show_columns,
     show_confusion,
 )
+from chainrule.tables.shortfall import shortfall
 from chainrule.wording import counted
 
 SCREEN = 80  # columns
@@ -64,6 +65,8 @@ class TrainingReport(Displayed):
             self.folds.show(console)
         elif part == "training":
             console.print("no rows were held out: this does not say how good it is on new ones")
+        if self.shortfall:
+            console.print(Text(self.shortfall, style="bold yellow"))
         confusion = self.measures[part].confusion
         if self.encoding.classes and confusion is not None:
             show_confusion(self.encoding.classes, confusion, f"{part} rows", console)
@@ -95,7 +98,13 @@ class TrainingReport(Displayed):
             "best_epoch": self.learned.best_epoch,
             "steps": run.steps,
             "outcome": run.outcome,
+            "shortfall": self.shortfall or None,
         }
+
+    @property
+    def shortfall(self) -> str:
+        """That the result is no better than the mean or the largest class, and what to try; "" where it is."""
+        return shortfall(self.encoding, self.measures)
 
     def curves(self) -> str:
         """The picture of the run as an SVG, its RMSE in the target's own unit."""

@@ -1,0 +1,61 @@
+"""A result that is worth no more than a guess is said, with what to try; a good one is not talked about."""
+
+import numpy as np
+import pytest
+
+import chainrule as cr
+from chainrule.data import fit_encoding, read_frame
+from chainrule.tables.measures import measure
+from chainrule.tables.shortfall import OVERFIT, UNDERFIT, shortfall
+
+NUMBERS = fit_encoding(read_frame({"x": [1.0, 2.0, 3.0], "y": [1.0, 2.0, 3.0]}), "y")
+CLASSES = fit_encoding(read_frame({"x": [1.0, 2.0, 3.0], "y": ["a", "b", "a"]}), "y")
+
+
+def said(encoding, training, test):
+    """What is said of two parts, each as targets and outputs."""
+    parts = {"training": training, "test": test}
+    return shortfall(encoding, {name: measure(encoding, y, np.array(out)) for name, (y, out) in parts.items()})
+
+
+GOOD = ([-1.0, 0.0, 1.0], [[-1.0], [0.1], [0.9]])
+MEAN = ([-1.0, 0.0, 1.0], [[0.0], [0.0], [0.0]])
+RIGHT = ([0, 0, 1], [[0.9, 0.1], [0.8, 0.2], [0.3, 0.7]])
+LARGEST = ([0, 0, 1], [[0.9, 0.1], [0.8, 0.2], [0.7, 0.3]])
+WRONG = ([0, 0, 1], [[0.1, 0.9], [0.8, 0.2], [0.7, 0.3]])
+
+
+def test_the_mean_scores_no_r2():
+    """R² is 0 for the mean by definition; whether training rows were learned decides what to try."""
+    assert said(NUMBERS, GOOD, GOOD) == ""
+    assert said(NUMBERS, GOOD, MEAN) == f"R² is 0 on the test rows, no better than always the mean; {OVERFIT}"
+    assert said(NUMBERS, MEAN, MEAN).endswith(UNDERFIT)
+
+
+def test_the_largest_class_is_a_guess_too():
+    """As good as it is no better, and below it is worse."""
+    assert said(CLASSES, RIGHT, RIGHT) == ""
+    guess = "of the test rows are right, {} than always 'a' (66.7%); "
+    assert said(CLASSES, RIGHT, LARGEST) == f"66.7% {guess.format('no better')}{OVERFIT}"
+    assert said(CLASSES, WRONG, WRONG) == f"33.3% {guess.format('worse')}{UNDERFIT}"
+
+
+def test_a_report_says_it(capsys):
+    """People read it in the report, programs as a field; a line cannot part circles."""
+    report = cr.TableModel(hidden=(), epochs=1, engine="numpy").fit("circles").report()
+    assert ("right" in report.shortfall) == (report.metrics["accuracy"] <= 0.5)
+    assert report.record()["shortfall"] == (report.shortfall or None)
+    assert report.shortfall.split(",")[0] in " ".join(str(report).split())
+
+
+@pytest.mark.parametrize(
+    ("sample", "hidden", "activation"),
+    [("line", (), "relu"), ("line", (3,), "sigmoid"), ("xor", (3,), "sigmoid"), ("xor", (3,), "tanh")],
+)
+def test_defaults_hold_on_small_problems(sample, hidden, activation):
+    """What the lectures draw is learned without a setting: least squares' line, and the four corners."""
+    choices = {"activation": activation} if hidden else {}
+    report = cr.TableModel(hidden=hidden, engine="numpy", seed=4, **choices).fit(sample).report()
+    metrics = report.measures["training"].metrics
+    assert metrics.get("r2", metrics.get("accuracy")) > 0.97
+    assert not report.shortfall
