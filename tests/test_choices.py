@@ -119,10 +119,16 @@ CALLS = {  # each function with what it cannot do without
     "Network.stand": partial(network.stand, X, Y),
     "Network.surfaces": partial(network.surfaces, X, Y),
     "Network.train": partial(network.train, X, Y),
+    "Network.minimize": partial(network.minimize, X, Y),
     "TableModel.arrays": partial(model.arrays, TABLE),
+    "TableModel.evaluate": partial(model.evaluate, TABLE),
     "TableModel.fit": partial(model.fit, TABLE),
     "TableModel.load": partial(cr.TableModel.load, "no file"),
+    "TableModel.page": partial(model.page, TABLE),
+    "TableModel.predict": partial(model.predict, TABLE),
+    "TableModel.read": partial(model.read, TABLE),
     "TableModel.script": partial(model.script, TABLE),
+    "widget": partial(cr.widget, board.page()),
 }
 FACES = (cr.Board, cr.Network, cr.TableModel)
 
@@ -134,10 +140,14 @@ def choices(function):
 
 
 def public():
-    """Every public function and class, and the methods of the faces."""
+    """Every public function and class, and the methods of the faces.
+
+    Estimators keep whatever they are given until they learn, as scikit-learn's contract has it, and refuse it then.
+    """
     for name in cr.__all__:
         thing = getattr(cr, name)
-        if not (isinstance(thing, type) and issubclass(thing, BaseException)):
+        is_class = isinstance(thing, type)
+        if not (is_class and (issubclass(thing, BaseException) or hasattr(thing, "get_params"))):
             yield name, thing
     for face in FACES:
         for name, method in inspect.getmembers(face, callable):

@@ -28,7 +28,8 @@ export class Chart {
   }
 
   /* Everything that a chart shows. */
-  draw({ lines = [], dots = [], bars = [], titles, said, floor = false }: Drawn): void {
+  draw({ lines: allLines = [], dots: allDots = [], bars: allBars = [], titles, said, floor = false }: Drawn): void {
+    const [lines, dots, bars] = [allLines.map(drawable), allDots.map(drawable), allBars.filter((one) => one.every(isDrawable))];
     const points = [...lines, ...dots].flatMap((one) => one.points).concat(bars.flatMap(([from, to, height]) => [[from, height], [to, 0]] as [number, number][]));
     const [across, up] = [0, 1].map((axis) => span(points.map((one) => one[axis as 0]), axis === 1 && floor)) as [number[], number[]];
     const x = (one: number): number => LEFT + (WIDTH - LEFT - 10) * share(one, across);
@@ -63,6 +64,9 @@ export class Chart {
     return made;
   }
 }
+
+const isDrawable = (one: number): boolean => Math.abs(one) < 1e300; // a run that diverged has numbers without a place
+const drawable = (one: Line): Line => ({ ...one, points: one.points.filter((point) => point.every(isDrawable)) });
 
 function span(numbers: readonly number[], floor: boolean): number[] {
   const finite = numbers.filter(Number.isFinite);

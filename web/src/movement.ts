@@ -76,7 +76,7 @@ async function grounds(page: Document, payload: Payload, training: Training, pan
   const slopes = payload.results.filter((one) => parameters.some(({ name }) => name === one.of));
   const of = new Map(slopes.map((one) => [one.of, one.name]));
   panels.add("slice", (panel) => slice(panel, callOf(module, named), payload.cost, entries, of));
-  panels.add("gradients", (panel) => gradients(panel, slopes));
+  if (entries.length > 1) panels.add("gradients", (panel) => gradients(panel, slopes));
 }
 
 function entriesOf(leaf: Leaf): Entry[] {

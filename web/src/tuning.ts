@@ -64,7 +64,7 @@ export function tuning(panel: HTMLElement, training: Training, retune: (settings
 
 /* How rows are dealt, in words. */
 function sentence(optimizer: string, { rows, size, steps, left }: Dealt): string {
-  if (size === rows) return `${optimizer}: all ${rows} rows in every step`;
+  if (size === rows) return `${optimizer}: ${rows === 1 ? "the one row" : `all ${rows} rows`} in every step`;
   const kept = steps * size > rows;
   const short = left ? `, ${kept ? "and" : ""} a short last one of ${left}${kept ? "" : " dropped"}` : "";
   return `${optimizer}: ${rows} rows shuffled every epoch, ${kept ? steps - 1 : steps} batches of ${size}${short}`;

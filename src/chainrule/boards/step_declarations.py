@@ -12,7 +12,7 @@ from chainrule.boards.steps import LARGEST, Counting, step_name
 STEPPED = re.compile(
     r"(?P<before>\s*)(?P<name>[^\W\d]\w*)\s*\[(?P<steps>[^\],]*)\](?P<rest>[^=]*)(?P<value>=.*)?", re.DOTALL
 )
-SEVERAL = re.compile(r"(\s*)([^\W\d]\w*)\s*\[[^\]]*,")
+SEVERAL = re.compile(r"(\s*)([^\W\d]\w*)\[[^\]]*,")
 LINES_DO = "along two a loop assigns them, such as h[l, 0] = zeros(k, m) in for l in 1..2:"
 SIZES = re.compile(r"\s*(?:sizes?\s+(?=[^\W\d]\w*\s*=)|sizes(?=\s+\w|\s*$))")
 SIZE_FORM = "a line of sizes gives letters their numbers: sizes T = 3, k = 4"

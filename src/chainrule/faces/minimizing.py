@@ -2,9 +2,10 @@
 
 from collections.abc import Callable, Sequence
 
+from chainrule.errors import SettingError
 from chainrule.faces import choices
 from chainrule.faces.trained_run import TrainedRun
-from chainrule.settings import real_number, whole_number
+from chainrule.settings import real_number, whole_number, written
 from chainrule.training.call import Call
 from chainrule.training.callbacks import Callback
 from chainrule.training.callbacks import Run as LiveRun
@@ -36,6 +37,8 @@ class Minimizing:
         dropout is refused. The steps are SciPy's, so it needs `pip install 'chainrule[fast]'`.
         """
         call = Call(None, "full", 0, "never", False, "keep", metrics, callbacks, "numpy", None)
+        if not isinstance(validation, tuple | None):
+            raise SettingError(f"validation is (X, y), or None, not {written(validation)}")
         choices.validation_data(validation)
         examples = self._model.examples(X, y, weights)
         held_out = None if validation is None else self._model.examples(*validation)

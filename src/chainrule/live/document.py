@@ -147,9 +147,11 @@ def _movement(lesson: Lesson, neurons: Neurons | None) -> Iterator[str]:
     if neurons:
         yield _panel("Examples", key="examples")
         yield _panel("Predictions against truth", key="truth")
-    if lesson.pace:
+    if lesson.pace and lesson.pace.stand.checkpoint.theta.size > 1:
         yield _panel("Landscape", key="landscape")
         yield _columns(_panel("Slice", key="slice"), _panel("Histogram of the gradient", key="gradients"))
+    elif lesson.pace:
+        yield _panel("Slice", key="slice")
 
 
 def _beside(lesson: Lesson) -> Iterator[str]:

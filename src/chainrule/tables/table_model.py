@@ -21,7 +21,7 @@ from chainrule.faces.predicting import Predictions, probabilities_of
 from chainrule.graph.display import shortened
 from chainrule.live import Page
 from chainrule.readers.script import Script
-from chainrule.settings import one_text, real_type, truth
+from chainrule.settings import one_text, real_type, truth, written
 from chainrule.tables.decision import Costs
 from chainrule.tables.evaluations import EvaluationReport, Questions, evaluation
 from chainrule.tables.folds import measured
@@ -60,7 +60,7 @@ class TableModel(OtherWords, TableSettings):
     >>> table = {"size": sizes, "colour": ["red", "blue"] * 20, "kind": ["small"] * 20 + ["big"] * 20}
     >>> model = TableModel("kind", hidden=(8,), epochs=40, learning_rate=0.03).fit(table)
     >>> model
-    <table model of 'kind', 2 classes, 3-8-2>
+    <table model of 'kind', 2 classes, 3-8-1>
     >>> model.predict({"colour": ["red", "blue"], "size": [0.2, 3.7]}).tolist()
     ['small', 'big']
     >>> model.evaluate(table).metrics["accuracy"] > 0.9
@@ -158,7 +158,9 @@ class TableModel(OtherWords, TableSettings):
 
         A `reading` of its own tells the form of another file.
         """
-        dropped = [] if whole else [name for names in self.encoding.dropped.values() for name in names]
+        if not isinstance(reading, Reading | None):
+            raise SettingError(f"a reading is how a file is read, as a model keeps it, not {written(reading)}")
+        dropped = [] if truth("whole", whole) else [name for names in self.encoding.dropped.values() for name in names]
         return self.encoding.understood(open_source(data, reading or self.encoding.reading, dropped).table)
 
     # ---- using it --------------------------------------------------------------------------------------------
@@ -192,7 +194,7 @@ class TableModel(OtherWords, TableSettings):
         `by` names a column whose values are measured one by one; `costs`, of a false alarm and of a miss where there
         are two classes, ask for a threshold. With `importance`, every column is shuffled to see what is lost.
         """
-        table = self.read(data, whole=bool(by))
+        table = self.read(data, whole=one_text("by", by) != "")
         known = None if costs is None else Costs.of(costs, without_threshold(self.learner, self.encoding))
         asked = Questions(by, known, truth("importance", importance))
         return evaluation(self.encoding, table, self.output(table), self.learner, asked)
