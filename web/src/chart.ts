@@ -65,7 +65,8 @@ export class Chart {
   }
 }
 
-const isDrawable = (one: number): boolean => Math.abs(one) < 1e300; // a run that diverged has numbers without a place
+/* Whether a number has a place in a picture: a run that diverged has some that have none. */
+export const isDrawable = (one: number): boolean => Math.abs(one) < 1e300;
 const drawable = (one: Line): Line => ({ ...one, points: one.points.filter((point) => point.every(isDrawable)) });
 
 function span(numbers: readonly number[], floor: boolean): number[] {
@@ -73,7 +74,7 @@ function span(numbers: readonly number[], floor: boolean): number[] {
   const low = finite.reduce((a, b) => Math.min(a, b), floor ? 0 : Infinity);
   const high = finite.reduce((a, b) => Math.max(a, b), floor ? 0 : -Infinity);
   if (!(high >= low)) return [0, 1];
-  const room = high === low ? 1 : 0.04 * (high - low);
+  const room = high === low ? Math.max(1, 0.04 * Math.abs(high)) : 0.04 * (high - low);
   return [floor && low === 0 ? 0 : low - room, high + room];
 }
 

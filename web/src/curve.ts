@@ -1,5 +1,6 @@
 /* The cost of each batch over the steps, as a line that ends where one is, with what comes after it in grey. */
 
+import { isDrawable } from "./chart";
 import { formatNumber } from "./numbers";
 import { type View, write } from "./view";
 
@@ -24,14 +25,16 @@ export function curve(panel: HTMLElement): View {
       const kept = [];
       for (let i = from; i <= to; i += every) kept.push(i);
       if (kept.at(-1) !== to) kept.push(to);
-      return kept.map((i) => `${x(i).toFixed(1)},${y(costs[i] ?? low).toFixed(1)}`).join(" ");
+      const drawn = kept.filter((i) => isDrawable(costs[i] ?? low)); // a run that diverged ends where it has no place
+      return drawn.map((i) => `${x(i).toFixed(1)},${y(costs[i] ?? low).toFixed(1)}`).join(" ");
     };
     line?.setAttribute("points", costs.length ? points(0, here) : "");
     rest?.setAttribute("points", costs.length ? points(here, costs.length - 1) : "");
     const cost = costs[here];
     dot?.setAttribute("cx", x(here).toFixed(1));
-    dot?.setAttribute("cy", y(cost ?? low).toFixed(1));
-    dot?.setAttribute("visibility", cost === undefined ? "hidden" : "visible");
+    const isSeen = cost !== undefined && isDrawable(cost);
+    dot?.setAttribute("cy", y(isSeen ? cost : low).toFixed(1));
+    dot?.setAttribute("visibility", isSeen ? "visible" : "hidden");
     const texts: [Element | null | undefined, string][] = [
       [top, costs.length ? formatNumber(high, 4) : ""],
       [bottom, costs.length ? formatNumber(low, 4) : ""],
@@ -45,9 +48,9 @@ export function curve(panel: HTMLElement): View {
 function bounds(costs: readonly number[]): { low: number; high: number } {
   let low = Infinity;
   let high = -Infinity;
-  for (const one of costs) {
+  for (const one of costs.filter(isDrawable)) {
     if (one < low) low = one;
     if (one > high) high = one;
   }
-  return costs.length ? { low: Math.min(0, low), high } : { low: 0, high: 1 };
+  return high >= low ? { low: Math.min(0, low), high } : { low: 0, high: 1 };
 }
