@@ -31,7 +31,6 @@ from chainrule.training.schedules import find_schedule, warm_up
 
 ADAM_RATE, QUICKEST, USUAL_WIDTH = 0.003, 0.03, 128
 PLAIN_RATE = 0.01  # of gradient descent on numbers, whose squared error is steep for wide layers
-TWO = 2  # classes, between which one output decides, as in the lectures
 WIDE = 32  # units from which on a layer can spare some to dropout
 STEPS = 200  # that a record of a training for its pictures has, about
 Setting = TypeVar("Setting")
@@ -124,7 +123,7 @@ def _network(prepared: Prepared, settings: TableSettings) -> Network:
         raise ArgumentError("loss", f"logistic is for two classes, and there are {len(classes)}; use cross_entropy")
     if classes is None:
         outputs, output = 1, "identity"
-    elif loss == "logistic" or (loss is None and len(classes) == TWO):
+    elif loss == "logistic" or (loss is None and len(classes) == 2):
         outputs, output = 1, "sigmoid"
     else:
         outputs, output = len(classes), "softmax"
