@@ -14,8 +14,7 @@ CLASSES = fit_encoding(read_frame({"x": [1.0, 2.0, 3.0], "y": ["a", "b", "a"]}),
 
 def said(encoding, training, test):
     """What is said of two parts, each as targets and outputs."""
-    parts = {"training": training, "test": test}
-    return shortfall(encoding, {name: measure(encoding, y, np.array(out)) for name, (y, out) in parts.items()})
+    return shortfall(encoding, *(measure(encoding, y, np.array(out)) for y, out in (training, test)), "test rows")
 
 
 GOOD = ([-1.0, 0.0, 1.0], [[-1.0], [0.1], [0.9]])
@@ -46,6 +45,16 @@ def test_a_report_says_it(capsys):
     assert ("right" in report.shortfall) == (report.metrics["accuracy"] <= 0.5)
     assert report.record()["shortfall"] == (report.shortfall or None)
     assert report.shortfall.split(",")[0] in " ".join(str(report).split())
+
+
+def test_folds_are_what_is_judged():
+    """Every row measured by a model that has not seen it: noise is learned by heart, and worth nothing there."""
+    noise = np.random.default_rng(0)
+    table = {**{f"x{i}": noise.normal(size=40) for i in range(8)}, "y": noise.normal(size=40)}
+    settings = {"hidden": (64,), "dropout": 0, "epochs": 100, "engine": "numpy", "learning_rate": 0.01}
+    report = cr.TableModel("y", folds=2, validation=0, **settings).fit(table).report()
+    assert report.folds.pooled.metrics["r2"] < 0 < report.measures["training"].metrics["r2"]
+    assert "on the rows of the folds, no better than always the mean; the training rows are learned" in report.shortfall
 
 
 @pytest.mark.parametrize(

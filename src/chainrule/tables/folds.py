@@ -40,6 +40,13 @@ class FoldsReport(Displayed):
         found = {name: [one.metrics[name] for one in self.measures] for name in self.measures[0].metrics}
         return {name: (float(np.mean(values)), float(np.std(values, ddof=1))) for name, values in found.items()}
 
+    @property
+    def pooled(self) -> Measures:
+        """All folds as one: the mean of each metric, and the classes that every row was taken for."""
+        counts = [one.confusion for one in self.measures if one.confusion is not None]
+        means = {name: mean for name, (mean, _) in self.metrics.items()}
+        return Measures(sum(one.rows for one in self.measures), means, np.sum(counts, axis=0) if counts else None)
+
     def __str__(self) -> str:
         return plain_text(self.show, 80)
 

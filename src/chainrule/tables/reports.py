@@ -104,7 +104,11 @@ class TrainingReport(Displayed):
     @property
     def shortfall(self) -> str:
         """That the result is no better than the mean or the largest class, and what to try; "" where it is."""
-        return shortfall(self.encoding, self.measures)
+        training = self.measures["training"]
+        if self.folds:
+            return shortfall(self.encoding, training, self.folds.pooled, "rows of the folds")
+        part = "test" if self.measures["test"].rows else "training"
+        return shortfall(self.encoding, training, self.measures[part], f"{part} rows")
 
     def curves(self) -> str:
         """The picture of the run as an SVG, its RMSE in the target's own unit."""
