@@ -20,7 +20,7 @@ from chainrule.live.controls import (
     sharing,
     transport,
 )
-from chainrule.live.lesson import Lesson
+from chainrule.live.lesson import Lesson, Pace
 from chainrule.live.live_style import LIVE_STYLE
 from chainrule.live.movement_style import MOVEMENT_STYLE
 from chainrule.live.neurons import Neurons, print_neurons
@@ -53,32 +53,49 @@ def live_page(lesson: Lesson) -> Page:
 
     The JavaScript that computes stands on it as text, and it is that text that runs.
     """
-    sheet = lesson.sheet
+    sheet, pace = lesson.sheet, lesson.pace
     whole = named_passes(sheet.graph, sheet.cost)
     asked = Asked({node: name for graph in (sheet.backward, whole) for name, node in graph.all_names.items()}, "=")
     values = _live(sheet, asked)
     gates = None if lesson.quick else open_gates(sheet, values)
-    views = zooms(sheet, values, gates)
-    neurons = print_neurons(lesson.pace.stand, sheet.graph.leaves) if lesson.pace else None
-    sections = [*_sections(lesson, values, views, neurons)]
-    passes = print_passes(whole, asked.further, lesson.sizes)
-    opened = print_gates(gates, passes) if gates else None
-    slips = None if lesson.quick else slipped(lesson)
-    rules = rules_of(lesson.pace, others=not lesson.quick) if lesson.pace else []
-    shown = [("passes", "The program of both passes", passes.text)]
-    shown += [("gates", "The program of the gates", opened.text)] if opened else []
-    shown += [("slips", "The program of slips, each a wrong gradient", slips.program.text)] if slips else []
-    shown += [("training", f"The program of a step of {one.label}", one.source) for one in rules[:1]]
-    cost = print_cost(whole, sheet.cost, lesson.sizes) if lesson.pace else None
-    shown += [("cost", "The program of the cost alone", cost.text)] if cost else []
-    if lesson.pace:
-        shown += [("schedules", "The program of schedules", print_schedules(lesson.pace.optimizer.schedule))]
-    shown += [("neurons", "The program of the neurons", neurons.text)] if neurons else []
-    payload = write_payload(lesson, Programs(passes, opened, slips, rules, neurons, cost))
-    title = escaped(sheet.title)
+    neurons = print_neurons(pace.stand, sheet.graph.leaves) if pace else None
+    sections = [*_sections(lesson, values, zooms(sheet, values, gates), neurons), *_explained(lesson)]
+    passes = print_passes(whole, asked.further, lesson.sizes)  # with all that the sections have asked for
+    programs = Programs(
+        passes,
+        print_gates(gates, passes) if gates else None,
+        None if lesson.quick else slipped(lesson),
+        rules_of(pace, others=not lesson.quick) if pace else [],
+        neurons,
+        print_cost(whole, sheet.cost, lesson.sizes) if pace else None,
+    )
+    listed = (unfolding(name, _code(key, text)) for key, name, text in _shown(programs, pace))
+    sections += [_panel("Share", sharing(), key="share"), _panel("Programs", *listed)]
+    return Page.of(_document(escaped(sheet.title), sections, write_payload(lesson, programs)), lesson)
+
+
+def _shown(programs: Programs, pace: Pace | None) -> Iterator[tuple[str, str, str]]:
+    """The programs that stand on a page: by which key it imports each, what each is, and the text that runs."""
+    yield "passes", "The program of both passes", programs.passes.text
+    if programs.gates:
+        yield "gates", "The program of the gates", programs.gates.text
+    if programs.slips:
+        yield "slips", "The program of slips, each a wrong gradient", programs.slips.program.text
+    for own in programs.training[:1]:  # the page tells the others by lines of this one
+        yield "training", f"The program of a step of {own.label}", own.source
+    if programs.cost:
+        yield "cost", "The program of the cost alone", programs.cost.text
+    if pace:
+        yield "schedules", "The program of schedules", print_schedules(pace.optimizer.schedule)
+    if programs.neurons:
+        yield "neurons", "The program of the neurons", programs.neurons.text
+
+
+def _document(title: str, sections: Sequence[str], payload: str) -> str:
+    """The file around its sections: a policy that lets only its own script and the shown programs run."""
     script = BUNDLE.read_text("utf-8")
     policy = POLICY.format(hash=b64encode(sha256(script.encode()).digest()).decode())
-    text = "\n".join(
+    return "\n".join(
         [
             "<!DOCTYPE html>",
             '<html lang="en">',
@@ -95,9 +112,6 @@ def live_page(lesson: Lesson) -> Page:
             f"<h1>{title}</h1>",
             f"<noscript><p>{NO_SCRIPT}</p></noscript>",
             *sections,
-            *_explained(lesson),
-            _panel("Share", sharing(), key="share"),
-            _panel("Programs", *(unfolding(name, _code(key, text)) for key, name, text in shown)),
             "</main>",
             f'<script type="application/json" id="payload">{payload}</script>',
             f'<script type="module">{script}</script>',
@@ -105,7 +119,6 @@ def live_page(lesson: Lesson) -> Page:
             "</html>\n",
         ]
     )
-    return Page.of(text, lesson)
 
 
 def _live(sheet: Sheet, asked: Asked) -> LiveValues:
