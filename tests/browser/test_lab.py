@@ -86,7 +86,8 @@ def test_a_text_that_is_rewritten_computes(served):
     assert served.view.get_attribute("#text", "aria-invalid") == "true"
     served.view.fill("#text", FIRST.replace("tanh(Z)", "sigmoid(Z)"))
     equations = "[data-panel=equations]"
-    until(lambda: len(served.view.frames) == 2 and "σ" in shown(served, equations))
+    # asked first, for the browser's news of its frames is heard only while it is asked something
+    until(lambda: "σ" in shown(served, equations) and len(served.view.frames) == 2)
     assert served.view.inner_text("#wrong") == ""
     assert served.frame.locator("[data-array=W1] td input").first.input_value() == first
     assert served.complaints == []
