@@ -1,6 +1,8 @@
 """simplify: the same numbers from fewer nodes; every rule fires, and equal nodes become one."""
 
+import math
 import operator
+from fractions import Fraction as Rational
 from itertools import product
 
 import numpy as np
@@ -466,6 +468,26 @@ def test_a_kept_number_counts_as_its_number():
     kept = cr.simplify(cr.differentiate(graph, ["s"]), kept=graph.order)
     assert written(kept.node("∂L/∂s")) == written(0.5 * cr.power(s, -0.5))
     assert kept.node("L").operands[1] is half
+
+
+@pytest.mark.parametrize(
+    ("sum_of_two", "wanted"),
+    [
+        (cr.constant(2) / 3 - 1, Rational(-1, 3)),
+        (cr.constant(1) / 3 - 1, Rational(-2, 3)),
+        (cr.constant(0.1) + 0.2, Rational(3, 10)),
+        (cr.constant(1) / 49 * 49, Rational(1)),
+        (cr.constant(4) / 3 + math.pi, Rational(float(4 / 3) + math.pi)),  # π is no ratio: as floats add
+    ],
+)
+def test_ratios_are_folded_exactly(sum_of_two, wanted):
+    """What arithmetic of ratios gives is rounded once, so that x^(2/3) has the slope (2/3) x^(−1/3)."""
+    assert written(cr.simplify(sum_of_two)) == written(cr.constant(float(wanted)))
+
+
+def test_a_ratio_over_nothing_stays_as_it_is():
+    """1/0 has no number, and is not folded."""
+    assert cr.simplify(s + cr.constant(1) / 0).operands[1].op.name == "divide"
 
 
 @pytest.mark.parametrize("number", [-2, -1, -0.5])

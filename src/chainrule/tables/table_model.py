@@ -25,7 +25,8 @@ from chainrule.live import Page
 from chainrule.readers.script import Script
 from chainrule.settings import one_text, real_type, truth, written
 from chainrule.tables.decision import Costs
-from chainrule.tables.evaluations import EvaluationReport, Questions, evaluation
+from chainrule.tables.evaluating import Questions, evaluation
+from chainrule.tables.evaluations import EvaluationReport
 from chainrule.tables.folds import measured
 from chainrule.tables.learner import Hook, Learner
 from chainrule.tables.learning import learn, load_fitted
@@ -191,15 +192,18 @@ class TableModel(OtherWords, TableSettings):
         costs: tuple[float, float] | None = None,
         *,
         importance: bool = False,
+        dependence: bool = False,
     ) -> EvaluationReport:
         """What the model is worth on a table that has the target in every row.
 
         `by` names a column whose values are measured one by one; `costs`, of a false alarm and of a miss where there
-        are two classes, ask for a threshold. With `importance`, every column is shuffled to see what is lost.
+        are two classes, ask for a threshold. With `importance`, every column is shuffled to see what is lost; with
+        `dependence`, cells of the most important are the same in every row, to see what is made of them. The report's
+        `svg()` shows both.
         """
         table = self.read(data, whole=one_text("by", by) != "")
         known = None if costs is None else Costs.of(costs, without_threshold(self.learner, self.encoding))
-        asked = Questions(by, known, truth("importance", importance))
+        asked = Questions(by, known, truth("importance", importance), truth("dependence", dependence))
         return evaluation(self.encoding, table, self.output(table), self.learner, asked)
 
     def notes(self, data: TableData) -> tuple[str, ...]:
