@@ -6,6 +6,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 from tests.browser.test_live_page import opened, press, tables, written
+from tests.live.boards import cases
 
 import chainrule as cr
 from chainrule.data.samples import circles, digits, moons
@@ -129,6 +130,28 @@ def test_rows_of_ones_own_are_read(show):
     press(view, "forward")
     rows = np.array([[1, 2], [0.5, -1], [2, 0]])
     assert_parameters(view, tables_after(known, rows, np.array([1, 0, 1]), batch_size="full"))
+
+
+SHOWN_IN_EQUATIONS = """all => Object.fromEntries(all.filter(one => !one.closest("[hidden]")).map(
+  one => [one.dataset.name, one.textContent]))"""
+
+
+@pytest.mark.parametrize("count", [2, 7])
+def test_equations_have_the_numbers_of_fewer_and_of_more_examples(show, count):
+    """Matrices have a column for each example, and every number is one that Python writes for these rows."""
+    case = cases()["full"]
+    rows = np.random.default_rng(count).normal(size=(count, 3)).round(2)
+    rows[:, 2] = np.arange(count) % 2
+    view = opened(show, case.page)
+    view.get_by_text("Rows of one's own").last.click()
+    view.locator("textarea").fill("\n".join(",".join(map(str, row)) for row in rows))
+    view.get_by_text("Use these rows").click()
+    other = replace(case, numbers={"X": rows[:, :2].T, "y": rows[:, 2:].T})
+    found = view.locator("[data-panel=equations] [data-name]").evaluate_all(SHOWN_IN_EQUATIONS)
+    expected = opened(show, other.page_at(case.parameters(0))).locator("[data-panel=equations] [data-name]")
+    expected = expected.evaluate_all(SHOWN_IN_EQUATIONS)
+    assert {"#rows", f"X[1,{count - 1}]", "W1[1,1]", "∂L/∂W1[0,0]", "L"} <= found.keys() <= expected.keys()
+    assert found == {name: expected[name] for name in found}
 
 
 FEW, MANY = ("momentum", 32), [(name, 1_000) for name in OPTIMIZERS]
