@@ -102,7 +102,7 @@ def test_examples_are_added_and_removed(show):
     view.locator("[data-panel=surfaces] .plane canvas").last.focus()
     for key in ("ArrowUp", "Enter"):
         view.keyboard.press(key)
-    assert "8 examples" in view.inner_text("[data-panel=examples]")
+    assert "8 examples" in view.text_content("[data-panel=examples]")
     grid = [around(column) for column in X[:7].T]
     more = [grid[0][20], grid[1][21]]
     view.locator("[data-panel=surfaces] .plane").scroll_into_view_if_needed()
@@ -123,7 +123,7 @@ def test_rows_of_ones_own_are_read(show):
     view.locator("textarea").fill("1,2\n3,4,no")
     view.get_by_text("Use these rows").click()
     assert "row 1 has 2 columns; 3 are needed: 2 inputs and the target" in view.inner_text("[role=alert]")
-    assert "40 examples" in view.inner_text("[data-panel=examples]")
+    assert "40 examples" in view.text_content("[data-panel=examples]")
     view.locator("textarea").fill("height;weight;fits\n1;2;yes\n0.5;-1;no\n2;0;yes")
     view.get_by_text("Use these rows").click()
     assert "3 examples (rows that were pasted; no is class 0, yes is class 1)" in view.inner_text("main")
@@ -136,7 +136,7 @@ SHOWN_IN_EQUATIONS = """all => Object.fromEntries(all.filter(one => !one.closest
   one => [one.dataset.name, one.textContent]))"""
 
 
-@pytest.mark.parametrize("count", [2, 7])
+@pytest.mark.parametrize("count", [7, pytest.param(2, marks=pytest.mark.slow)])
 def test_equations_have_the_numbers_of_fewer_and_of_more_examples(show, count):
     """Matrices have a column for each example, and every number is one that Python writes for these rows."""
     case = cases()["full"]
@@ -261,7 +261,7 @@ def test_what_is_drawn_on_the_pad_is_predicted(show):
     assert text_of(view, "pad") == "The drawing is taken for class 0."
     view.get_by_label("class of the drawn example").select_option("0")
     view.get_by_text("Learn it as").click()
-    assert "21 examples" in view.inner_text("[data-panel=examples]")
+    assert "21 examples" in view.text_content("[data-panel=examples]")
 
 
 def test_the_pad_is_drawn_on_by_keys(show):

@@ -105,7 +105,7 @@ export class Stage {
   }
 
   private end(step: number, place: number): void {
-    if (this.looking.place !== null) this.walkTo(place);
+    if (this.looking.place !== null || isWalked(this.looking)) this.walkTo(place);
     this.still({ ...this.machine.at(this.state, step), revision: this.state.revision + 1 });
   }
 

@@ -34,7 +34,7 @@ export function transport(panel: HTMLElement, moves: Moves, walks: ReadonlyMap<s
     const isOver = state.run ? state.run.diverged && state.step >= made : true;
     const isWalking = isWalked(looking) && walk !== undefined && (place === null || place < walk.length);
     const stopped = isOver && !isWalking;
-    const atStart = state.step === 0 && (place === null || place === 0);
+    const atStart = state.step === 0 && place === (isWalked(looking) && walk ? 0 : null);
     for (const one of [reset, back]) if (one) one.disabled = atStart;
     for (const one of [forward, toggle]) if (one) one.disabled = stopped;
     if (last) last.disabled = state.step >= made && (place === null || place >= (walk?.length ?? 0));
