@@ -136,6 +136,7 @@ CASES = {
     "I X": (cr.eye("n") @ x, x),
     "X (s · I)": (x @ (s * cr.eye("m")), s * x),
     "(s · X) S⁻¹": ((s * x.T) @ inverse, s * (x.T @ inverse)),
+    "X ((s · Y) W)": (x @ ((s * y.T) @ weight), s * (x @ (y.T @ weight))),
     "(s · S⁻¹) X": ((s * inverse) @ x, s * (inverse @ x)),
     "X of copies of a column": (weight @ copies(column), op["broadcast"](weight @ column, shape=("n", "m"))),
     "copies of a row times X": (
@@ -159,6 +160,8 @@ CASES = {
     "(X ⊙ v)ᵀ of a column made a vector": ((x.T * cr.reshape(column, ("n",))).T, x * column),
     "(X ⊙ Yᵀ)ᵀ of a stack": (turned(turned(stack) * turned_stack), stack * turned(turned_stack)),
     "(1/y) · X": ((1 / column) * x, x / column),
+    "(1/s) · t": ((1 / (1 + s)) * t, t / (1 + s)),
+    "(3/s) · t": ((3 / (1 + s)) * t, 3 * t / (1 + s)),
     "(1 − σ(z)) y − σ(z) (1 − y)": (
         (1 - cr.sigmoid(s * x)) * y - cr.sigmoid(s * x) * (1 - y),
         y - cr.sigmoid(s * x),
@@ -326,6 +329,9 @@ STAYS = {
     "xᵀ": x.T,
     "x (y/x), where x may be 0": x * (y / x),
     "a scale on its way back through weights": weight.T @ (s * x),
+    "a scale on its way back through two weights": weight.T @ ((s * square) @ x),
+    "(1/m) s": (1 / m) * s,
+    "(2/m) s": (2 / m) * s,
     "a sum of labels along the other axis": cr.sum(Y, axis=1),
     "P (1 − P)": P * (1 - P),
     "a sum over what may be 0": cr.sum(x / column, axis=1),
