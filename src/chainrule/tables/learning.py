@@ -21,10 +21,11 @@ from chainrule.tables.learner import Hook, Learner
 from chainrule.tables.network_learner import NetworkLearner
 from chainrule.tables.pace import Pace, pace_for
 from chainrule.tables.parts import Part, Prepared
+from chainrule.tables.resuming import CutOff, Keeping
 from chainrule.tables.table_settings import ACTIVATION, DROPOUT, HIDDEN, TableSettings
 from chainrule.training.call import several_callbacks
 from chainrule.training.callbacks import EarlyStopping
-from chainrule.training.checkpoint import read_checkpoint
+from chainrule.training.checkpoint import Checkpoint, read_checkpoint
 from chainrule.training.optimizers import OPTIMIZERS, Optimizer
 from chainrule.training.run import Run
 from chainrule.training.schedules import find_schedule, warm_up
@@ -47,10 +48,22 @@ class Learned:
 
 
 def learn(
-    prepared: Prepared, settings: TableSettings, callbacks: Sequence[Hook] = (), *, recorded: bool = False
+    prepared: Prepared,
+    settings: TableSettings,
+    callbacks: Sequence[Hook] = (),
+    *,
+    recorded: bool = False,
+    resumed: CutOff | None = None,
 ) -> Learned:
-    """The network, or the board, that these settings make of the training rows; recorded at some hundred steps."""
-    learner = _learner(prepared, settings)
+    """The network, or the board, that these settings make of the training rows; recorded at some hundred steps.
+
+    A run that was cut off is `resumed`, and ends with the bits of one that was not.
+    """
+    if resumed is None:
+        learner = _learner(prepared, settings)
+    else:
+        resumed.require_same(prepared, settings)
+        learner = learner_of(resumed.checkpoint)
     training, validation = prepared.parts["training"], prepared.parts["validation"]
     pace = pace_for(training.rows, validation.rows, settings)
     stopping = EarlyStopping(patience=pace.patience) if pace.patience else None
@@ -62,12 +75,16 @@ def learn(
         optimizer=_optimizer(settings, prepared.encoding),
         batch_size=pace.batch_size,
         epochs=pace.epochs,
-        callbacks=[*([stopping] if stopping else []), *several_callbacks(callbacks)],
+        callbacks=[
+            Keeping(learner, prepared, settings),
+            *([stopping] if stopping else []),
+            *several_callbacks(callbacks),
+        ],
         engine=settings.engine,
         threads=settings.threads,
         record=_every(pace, training.rows) if recorded else None,
+        resume=resumed is not None,
     )
-    learner.face.encoding = prepared.encoding.to_json()
     kept = stopping.best_epoch if stopping and not run.interrupted else None
     return Learned(learner, run, pace, kept)
 
@@ -79,7 +96,11 @@ def _every(pace: Pace, rows: int) -> int:
 
 def load_learner(path: str | Path, functions: Functions | None) -> Learner:
     """The network, or the board, of a file."""
-    checkpoint = read_checkpoint(file_name(path), own_functions(functions))
+    return learner_of(read_checkpoint(file_name(path), own_functions(functions)))
+
+
+def learner_of(checkpoint: Checkpoint) -> Learner:
+    """The network, or the board, of a checkpoint."""
     if isinstance(checkpoint.trainable, Architecture):
         return NetworkLearner(Network.of(checkpoint))
     board, made = Board.of(checkpoint), checkpoint.trainable
