@@ -52,12 +52,7 @@ def lab(root: Path, home: Path, words: list[str] = []) -> Iterator[str]:  # noqa
     """The address of a JupyterLab that serves a folder."""
     home.mkdir(exist_ok=True)
     quiet = ["--no-browser", "--ServerApp.port=0", "--IdentityProvider.token=", f"--ServerApp.root_dir={root}"]
-    everybody = [
-        "--allow-root",
-        "--ServerApp.disable_check_xsrf=True",
-        "--LabApp.news_url=",
-        "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
-    ]
+    everybody = ["--allow-root", "--ServerApp.disable_check_xsrf=True", "--LabApp.news_url=", "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate"]
     with serving("jupyterlab", [*quiet, *everybody, *words], home, home / "log"):
         runtime = home / "JUPYTER_RUNTIME_DIR"
         said = until(lambda: next(iter(runtime.glob("jpserver-*.json")), None))
