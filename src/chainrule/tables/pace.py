@@ -6,10 +6,12 @@ from dataclasses import dataclass
 import numpy as np
 
 from chainrule.errors import ArgumentError, SettingError
+from chainrule.tables.presets import ASKED, PRESETS, Decision
 from chainrule.tables.table_settings import TableSettings
 from chainrule.training.batches import BatchSize, as_batch_size, growing_size
+from chainrule.wording import counted
 
-ENOUGH_STEPS = 4000  # seconds on a laptop, and near the best on the tables measured
+FEWEST_EPOCHS = 20
 MOST_EPOCHS = 500  # of few rows, whose epochs are a step or two
 
 
@@ -20,6 +22,7 @@ class Pace:
     batch_size: BatchSize
     epochs: int
     patience: int  # 0 without early stopping
+    decisions: tuple[Decision, ...] = ()  # the same with reasons
 
 
 def pace_for(rows: int, validation_rows: int, settings: TableSettings) -> Pace:
@@ -32,11 +35,21 @@ def pace_for(rows: int, validation_rows: int, settings: TableSettings) -> Pace:
         steps = max(rows // first.at(0, 0, rows), 1)
     except SettingError as error:
         raise ArgumentError("batch_size", str(error)) from None
-    epochs = settings.epochs or int(np.clip(round(ENOUGH_STEPS / steps), 20, MOST_EPOCHS))
+    enough = PRESETS[settings.preset].steps
+    epochs = settings.epochs or int(np.clip(round(enough / steps), FEWEST_EPOCHS, MOST_EPOCHS))
     # coslog4 rises and falls four times: a short patience ends a run in the first trough (seen on spirals)
     patience = max(epochs // 3, 20) if settings.patience is None else settings.patience
     sizes = growth(size, epochs) if isinstance(size, tuple) else first
-    return Pace(sizes, epochs, patience if validation_rows else 0)
+    of_rows, of_steps = f"for {counted(rows, 'training row')}", f"for about {enough:,} steps"
+    decisions = (
+        Decision("batch_size", first.at(0, 0, rows), _why(settings.batch_size, of_rows)),
+        Decision("epochs", epochs, _why(settings.epochs, of_steps)),
+    )
+    return Pace(sizes, epochs, patience if validation_rows else 0, decisions)
+
+
+def _why(asked: object, otherwise: str) -> str:
+    return otherwise if asked is None else ASKED
 
 
 def growth(sizes: tuple[int, ...], epochs: int) -> BatchSize:
