@@ -30,7 +30,7 @@ GROUPS: Mapping[str, Sequence[str]] = {
         "folds", "group", "time", "class_weight",
     ),
     "File": ("text_encoding", "delimiter", "skip_rows", "header", "missing", "decimal"),
-    "Network": ("preset", "pieces", "hidden", "activation", "loss", "dropout", "l2", "members"),
+    "Network": ("preset", "pieces", "hidden", "activation", "loss", "dropout", "l2", "members", "starts"),
     "Board": ("board", "sizes", "batch"),
     "Training": (
         "optimizer", "learning_rate", "schedule", "warm_up", "clip_norm", "batch_size", "epochs", "patience", "seed",
@@ -145,6 +145,8 @@ TRAIN_OPTIONS = (
     click.option("--l2", type=Number(0), metavar="NUMBER", help="λ of the penalty (λ/2)ΣW².  [default: 0]"),
     click.option("--members", type=Count(1), metavar="COUNT",
         help="Networks that learn side by side; the mean of their outputs predicts.  [default: 1]"),
+    click.option("--starts", type=Count(1), metavar="COUNT",
+        help="Try so many starts in short first runs, and go on from the best.  [default: 8 below 32 units, else 1]"),
     click.option("--board", callback=_board_text, metavar="FILE",
         help="Train the model of this text file in place of a network: it has data for features and for the target."),
     click.option("--size", "sizes", type=Size(), multiple=True, callback=_by_letter, metavar="LETTER=COUNT",

@@ -44,6 +44,7 @@ class TableEstimator(CallbackSupportMixin, BaseEstimator):
     pieces: int | None = None
     l2: float | None = None
     members: int | None = None
+    starts: int | None = None
     optimizer: Optimizer | str = "adam"
     learning_rate: float | None = None
     schedule: str = "coslog4"

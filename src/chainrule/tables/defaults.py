@@ -47,7 +47,7 @@ def layers_for(settings: TableSettings) -> Layers:
         return Decision(name, value, ASKED if asked is not None else why if of_preset is not None else usual)
 
     decisions = [told("hidden", tuple(hidden))]
-    if hidden:
+    if hidden and preset.text is None:
         decisions += [told("activation", activation), told("dropout", dropout, of_width)]
     decisions += [told("members", members)] if members > 1 else []
     return Layers(tuple(hidden), activation, dropout if hidden else 0.0, members, tuple(decisions))
@@ -68,7 +68,9 @@ def rate_for(settings: TableSettings, hidden: Sequence[int], encoding: Encoding)
         return settings.optimizer.schedule.rate, "the optimizer's own"
     if settings.learning_rate is not None:
         return settings.learning_rate, ASKED
-    name = settings.optimizer
+    name, preset = settings.optimizer, PRESETS[settings.preset]
+    if name == "adam" and preset.rates is not None:
+        return preset.rates[encoding.classes is None], f"preset {settings.preset}"
     if name in ("adam", "adamw"):
         if settings.board is not None:
             return ADAM_RATE, f"usual for {name}"

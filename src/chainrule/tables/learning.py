@@ -1,7 +1,8 @@
 """From settings and rows, or from a file, to what has learned."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -23,11 +24,12 @@ from chainrule.tables.network_learner import NetworkLearner
 from chainrule.tables.pace import Pace, pace_for
 from chainrule.tables.parts import Part, Prepared
 from chainrule.tables.presets import PRESETS, Decision
+from chainrule.tables.starts import starts_for, take_best_start
 from chainrule.tables.table_settings import TableSettings
 from chainrule.training.call import several_callbacks
 from chainrule.training.callbacks import EarlyStopping
 from chainrule.training.checkpoint import read_checkpoint
-from chainrule.training.optimizers import OPTIMIZERS, Optimizer
+from chainrule.training.optimizers import OPTIMIZERS, Adam, Optimizer
 from chainrule.training.run import Run
 from chainrule.training.schedules import find_schedule, warm_up
 
@@ -52,9 +54,12 @@ def learn(
     training, validation = prepared.parts["training"], prepared.parts["validation"]
     layers, pace = layers_for(settings), pace_for(training.rows, validation.rows, settings)
     rate, why = rate_for(settings, layers.hidden, prepared.encoding)
-    learner = learner_for(prepared, settings, layers)
+    learner, weights = learner_for(prepared, settings, layers), _class_weights(training, settings)
+    starts, why_so_many = starts_for(settings, layers, pace)
+    if isinstance(learner, NetworkLearner) and starts > 1:
+        first = _first_run(training, weights, settings, rate, pace, starts)
+        take_best_start(learner.face, settings.seed, starts, first)
     stopping = EarlyStopping(patience=pace.patience) if pace.patience else None
-    weights = _class_weights(training, settings)
     run = learner.train(
         training,
         validation if validation.rows else None,
@@ -70,7 +75,30 @@ def learn(
     learner.face.encoding = prepared.encoding.to_json()
     kept = stopping.best_epoch if stopping and not run.interrupted else None
     more = (Decision("learning_rate", rate, why), *pace.decisions)
+    if starts > 1:
+        more = (*more, Decision("starts", starts, why_so_many))
     return Learned(learner, run, pace, kept, _decisions(settings, prepared, layers, more))
+
+
+def _first_run(
+    training: Part, weights: Array | None, settings: TableSettings, rate: float, pace: Pace, starts: int
+) -> Callable[[Network], float]:
+    """How a start is tried: a run of its share of the epochs, all of the schedule in it."""
+
+    def first_run(network: Network) -> float:
+        network.train(
+            training.X,
+            training.y,
+            weights=_each(weights, training),
+            optimizer=_optimizer(settings, rate),
+            batch_size=pace.batch_size,
+            epochs=max(pace.epochs // starts, 1),
+            engine=settings.engine,
+            threads=settings.threads,
+        )
+        return network.cost(training.X, training.y)
+
+    return first_run
 
 
 def _decisions(
@@ -120,6 +148,9 @@ def _optimizer(settings: TableSettings, rate: float) -> Optimizer:
     if isinstance(settings.optimizer, Optimizer):
         return settings.optimizer
     make = OPTIMIZERS[settings.optimizer]
+    beta2 = PRESETS[settings.preset].beta2
+    if make is Adam and beta2 is not None:
+        make = partial(Adam, beta2=beta2)
     schedule = find_schedule(settings.schedule)(rate)
     if settings.warm_up:
         schedule = warm_up(schedule, settings.warm_up)

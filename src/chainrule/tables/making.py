@@ -10,6 +10,7 @@ from chainrule.tables.defaults import Layers
 from chainrule.tables.learner import Learner
 from chainrule.tables.network_learner import NetworkLearner
 from chainrule.tables.parts import Prepared
+from chainrule.tables.presets import PRESETS
 from chainrule.tables.table_settings import TableSettings
 
 
@@ -17,6 +18,10 @@ def learner_for(prepared: Prepared, settings: TableSettings, layers: Layers) -> 
     """The board that was given, the board of several networks, or a network."""
     if prepared.plan is not None:
         return _board_learner(prepared, settings, prepared.plan)
+    text = PRESETS[settings.preset].text
+    if text is not None:
+        inputs, classes = prepared.parts["training"].X.shape[1], len(prepared.encoding.classes or ())
+        return _board_learner(prepared, settings, board_plan(Board(text(inputs, layers.hidden, classes)), ""))
     network = _network(prepared, settings, layers)
     if layers.members == 1:
         return NetworkLearner(network)

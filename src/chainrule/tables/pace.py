@@ -2,6 +2,7 @@
 
 import math
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 
@@ -27,7 +28,8 @@ class Pace:
 
 def pace_for(rows: int, validation_rows: int, settings: TableSettings) -> Pace:
     """What was chosen, and for the rest what suits so many training rows."""
-    size = settings.batch_size
+    preset = PRESETS[settings.preset]
+    size = preset.batch_size if settings.batch_size is None else settings.batch_size
     if size is None:
         size = 2 ** int(np.clip(np.log2(max(rows, 1) / 64), 5, 8))  # 32 to 256: small data needs many steps
     try:
@@ -35,21 +37,24 @@ def pace_for(rows: int, validation_rows: int, settings: TableSettings) -> Pace:
         steps = max(rows // first.at(0, 0, rows), 1)
     except SettingError as error:
         raise ArgumentError("batch_size", str(error)) from None
-    enough = PRESETS[settings.preset].steps
-    epochs = settings.epochs or int(np.clip(round(enough / steps), FEWEST_EPOCHS, MOST_EPOCHS))
+    enough = preset.steps
+    epochs = settings.epochs or preset.epochs or int(np.clip(round(enough / steps), FEWEST_EPOCHS, MOST_EPOCHS))
     # coslog4 rises and falls four times: a short patience ends a run in the first trough (seen on spirals)
-    patience = max(epochs // 3, 20) if settings.patience is None else settings.patience
+    patience = preset.patience or max(epochs // 3, 20) if settings.patience is None else settings.patience
     sizes = growth(size, epochs) if isinstance(size, tuple) else first
-    of_rows, of_steps = f"for {counted(rows, 'training row')}", f"for about {enough:,} steps"
+    said = partial(_decision, settings)
     decisions = (
-        Decision("batch_size", first.at(0, 0, rows), _why(settings.batch_size, of_rows)),
-        Decision("epochs", epochs, _why(settings.epochs, of_steps)),
+        said("batch_size", first.at(0, 0, rows), f"for {counted(rows, 'training row')}"),
+        said("epochs", epochs, f"for about {enough:,} steps"),
     )
     return Pace(sizes, epochs, patience if validation_rows else 0, decisions)
 
 
-def _why(asked: object, otherwise: str) -> str:
-    return otherwise if asked is None else ASKED
+def _decision(settings: TableSettings, name: str, value: int, usual: str) -> Decision:
+    """What was chosen, and whether a person, the preset or the rows chose it."""
+    of_preset = getattr(PRESETS[settings.preset], name)
+    why = usual if of_preset is None else f"preset {settings.preset}"
+    return Decision(name, value, why if getattr(settings, name) is None else ASKED)
 
 
 def growth(sizes: tuple[int, ...], epochs: int) -> BatchSize:

@@ -1,9 +1,10 @@
 """Presets: what a table is learned with where a person chooses nothing, by name."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from chainrule.architecture.layers import Choice
+from chainrule.architecture.realmlp_text import realmlp_text
 
 DEFAULT = "default"
 ASKED = "as asked for"
@@ -21,6 +22,12 @@ class Preset:
     dropout: float | None = None
     members: int | None = None
     steps: int = STEPS
+    batch_size: int | None = None
+    epochs: int | None = None
+    patience: int | None = None
+    rates: tuple[float, float] | None = None  # of classes, and of numbers
+    beta2: float | None = None  # of Adam
+    text: Callable[[int, Sequence[int], int], str] | None = None  # of a board: inputs, hidden units, classes
 
 
 PRESETS: Mapping[str, Preset] = {
@@ -28,6 +35,17 @@ PRESETS: Mapping[str, Preset] = {
     "plain": Preset("one network, each number once", pieces=0),
     "fast": Preset("one network, numbers in pieces, a quarter of the steps", hidden=(64, 32), steps=1000),
     "best": Preset("eight networks as one graph, the mean of their outputs predicts", members=8),
+    "realmlp_td_s": Preset(
+        "the board of RealMLP-TD-S (arXiv 2407.04491), each number once",
+        pieces=0,
+        hidden=(256, 256, 256),
+        batch_size=256,
+        epochs=256,
+        patience=256,
+        rates=(0.04, 0.07),
+        beta2=0.95,
+        text=realmlp_text,
+    ),
 }
 
 

@@ -23,12 +23,21 @@ from chainrule.wording import closest, quoted
 
 HIDDEN, ACTIVATION, DROPOUT = (128, 64), "relu", 0.2  # of a network for which nothing else is chosen
 WIDE = 32  # units from which on a layer can spare some to dropout
-OF_NETWORKS = ("hidden", "activation", "loss", "dropout", "l2", "members")  # a board says these in its own lines
+OF_NETWORKS = (
+    "hidden",
+    "activation",
+    "loss",
+    "dropout",
+    "l2",
+    "members",
+    "starts",
+)  # a board says these in its own lines
 CLASS_WEIGHTS = ("balanced",)
 PLAIN_SCHEDULES = tuple(name for name in SCHEDULES if name != WARM_UP.strip())  # those that need a learning rate only
 
 LEAST = {
-    "pieces": 0, "members": 1, "epochs": 1, "folds": 2, "patience": 0, "warm_up": 0, "seed": 0, "threads": 1,
+    "pieces": 0, "members": 1, "starts": 1, "epochs": 1, "folds": 2, "patience": 0, "warm_up": 0, "seed": 0,
+    "threads": 1,
 }  # fmt: skip
 
 
@@ -70,6 +79,9 @@ class TableSettings:
     dropout: float | None = None  # DROPOUT; 0 below 32 units
     members: int | None = None  # networks that learn side by side, whose mean predicts: 1
     l2: float | None = None  # 0
+    starts: int | None = (
+        None  # tried in short first runs, the best of which is gone on from: 8 of narrow layers, else 1
+    )
     dtype: str = "float32"
     optimizer: Optimizer | str = "adam"
     learning_rate: float | None = None  # 0.003 to 0.03 for adam and adamw, by the width; else 0.1 or 0.01
@@ -128,6 +140,10 @@ class TableSettings:
 
     def _require_one_kind(self) -> None:
         """Nothing, or an ArgumentError for a setting of networks with a board, or of boards without one."""
+        if PRESETS[self.preset].text is not None:
+            for name in OF_NETWORKS[1:]:
+                if getattr(self, name) is not None:
+                    raise ArgumentError(name, f"the board of {self.preset} says this in its own lines; leave it out")
         if self.board is None:
             for name, given in (("sizes", self.sizes is not None), ("batch", self.batch != "")):
                 if given:
