@@ -188,8 +188,9 @@ TRAIN_OPTIONS = (
     click.option("--resume", type=click.Path(path_type=Path), metavar="FILE",
         help="Go on with the run in a checkpoint, or in a model that was interrupted, on the same DATA and with the "
         "same settings; it ends with the bits of a run that never stopped."),
-    click.option("--checkpoint-every", type=Number(0), default=EVERY, metavar="SECONDS", show_default="60",
-        help="How often a run is written to NAME.checkpoint.safetensors while it goes on; 0 for never."),
+    click.option("--checkpoint-every", type=Number(0), default=EVERY, metavar="SECONDS",
+        help="How often a run is written to NAME.checkpoint.safetensors while it goes on; 0 for never."
+        f"  [default: {EVERY:g}]"),
     click.option("--out", type=click.Path(path_type=Path), metavar="FILE",
         help="The model; the curves go beside it as .svg.  [default: DATA's name .safetensors, in this folder]"),
     FORCE_OPTION,
