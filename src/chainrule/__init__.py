@@ -82,7 +82,7 @@ if TYPE_CHECKING:
     from chainrule.training.batching.doubling import Doubling
     from chainrule.training.batching.noise_matched import NoiseMatched
     from chainrule.training.callbacks import Callback, EarlyStopping, ReduceOnPlateau
-    from chainrule.training.optimizers import SGD, Adam, AdamW, Momentum, Nesterov, Optimizer, RMSprop
+    from chainrule.training.optimizers import SGD, AdaGrad, Adam, AdamW, Momentum, Nesterov, Optimizer, RMSprop
     from chainrule.training.record import Record
     from chainrule.training.recording import Recording
     from chainrule.training.run import Run
@@ -145,7 +145,7 @@ _HOMES = {
     "training.batching.doubling": "Doubling",
     "training.batching.noise_matched": "NoiseMatched",
     "training.callbacks": "Callback EarlyStopping ReduceOnPlateau",
-    "training.optimizers": "SGD Adam AdamW Momentum Nesterov Optimizer RMSprop",
+    "training.optimizers": "SGD AdaGrad Adam AdamW Momentum Nesterov Optimizer RMSprop",
     "training.record": "Record",
     "training.recording": "Recording",
     "training.run": "Run",
@@ -181,6 +181,7 @@ __all__ = [
     "CABS",
     "SGD",
     "AdaDamp",
+    "AdaGrad",
     "Adam",
     "AdamW",
     "BatchSize",

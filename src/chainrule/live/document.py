@@ -132,6 +132,7 @@ def _sections(lesson: Lesson, values: LiveValues, views: Sequence[Zoom], neurons
     grains = _grains(lesson, views)
     if grains:
         yield transport(grains, trains=lesson.pace is not None)
+    yield from (f"<p>{escaped(write_note(note))}</p>" for note in sheet.notes)
     equations = _panel("Equations", *typeset_equations(lesson, values), key="equations")
     training = [*_training(lesson)]
     if neurons and neurons.inputs > 1:  # what people look at while it learns
@@ -142,7 +143,6 @@ def _sections(lesson: Lesson, values: LiveValues, views: Sequence[Zoom], neurons
     circuit = _panel("Circuit", *_circuits(views), key="circuit")
     first, second = (circuit, equations) if lesson.is_of_gates else (equations, circuit)
     yield _columns(_stacked(*_board(lesson), *training, predict), first)
-    yield from (f"<p>{escaped(write_note(note))}</p>" for note in sheet.notes)
     yield from _movement(lesson, neurons)
     yield second
     hint = '<p class="quiet">Change any number: everything that depends on it is computed anew{}.</p>'
@@ -196,7 +196,11 @@ def _stacked(*parts: str) -> str:
 
 def _columns(*parts: str, kind: str = "") -> str:
     kept = [part for part in parts if part]
-    return f'<div class="columns{" " * bool(kind)}{kind}">\n' + "\n".join(kept) + "\n</div>" if len(kept) > 1 else "".join(kept)
+    return (
+        f'<div class="columns{" " * bool(kind)}{kind}">\n' + "\n".join(kept) + "\n</div>"
+        if len(kept) > 1
+        else "".join(kept)
+    )
 
 
 def _circuits(views: Sequence[Zoom]) -> Iterator[str]:
