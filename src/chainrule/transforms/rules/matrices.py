@@ -20,6 +20,13 @@ def scalar_of_data_outwards(_: Node, x: Node, y: Node) -> Node | None:
     return None if taken is None else taken[0] * (x @ taken[1])
 
 
+def scalar_of_product_outwards(_: Node, x: Node, y: Node) -> Node | None:
+    """Xᵀ ((s · G) Y) → s · (Xᵀ (G Y)) for data X: no scale stands between matrices."""
+    if not is_op(y, "matmul") or _holds_parameter(x) or (taken := scalar_taken(y.operands[0])) is None:
+        return None
+    return taken[0] * (x @ (taken[1] @ y.operands[1]))
+
+
 def scalar_of_factor_outwards(_: Node, x: Node, y: Node) -> Node | None:
     """(s · A) S⁻¹ → s · (A S⁻¹), (s · S⁻¹) B → s · (S⁻¹ B): a scale stands before an inverse, which no layer has."""
     if is_scaled(x) and (is_op(x.operands[1], "inverse") or is_op(y, "inverse")):
