@@ -48,6 +48,7 @@ class Choices(TypedDict):
     engine: str
     threads: int | None
     record: Recorded
+    resume: bool
 
 
 class Learner(ABC):

@@ -41,6 +41,7 @@ from chainrule.tables.predictions import (
 )
 from chainrule.tables.report_parts import unknown_told
 from chainrule.tables.reports import TrainingReport, training_report
+from chainrule.tables.resuming import read_cut_off
 from chainrule.tables.source import TableData, open_source, places_of
 from chainrule.tables.table_settings import TableSettings
 from chainrule.wording import quoted
@@ -141,18 +142,27 @@ class TableModel(OtherWords, TableSettings):
         unused = [name for name in self.ignore if name not in needed]
         return prepare(open_source(data, self.reading, unused), self)
 
-    def fit(self, data: TableData | Prepared, callbacks: Sequence[Hook] = (), *, recorded: bool = False) -> Self:
+    def fit(
+        self,
+        data: TableData | Prepared,
+        callbacks: Sequence[Hook] = (),
+        *,
+        recorded: bool = False,
+        resume: str | Path | None = None,
+    ) -> Self:
         """The model itself, once it was trained anew on the table; Ctrl-C ends that with a usable model.
 
         Some rows are held out for early stopping and some to measure the result, which `report` tells. A `recorded`
-        training keeps where theta was at about 200 of its steps, `report().learned.run.record`.
+        training keeps where theta was at about 200 of its steps, `report().learned.run.record`. With `resume`, the file
+        of a run that was cut off (see `Checkpointing`), it is that run which ends, with the bits of one that was not.
         """
         if not isinstance(data, Prepared):
             data = self.prepare(data)
             for advice in data.advice:
                 warnings.warn(advice.told("{}={!r}".format), DataNote, stacklevel=2)
         folds = measured(data.known, self) if self.folds and data.known else None
-        learned = learn(data, self, callbacks, recorded=truth("recorded", recorded))
+        cut_off = None if resume is None else read_cut_off(resume)
+        learned = learn(data, self, callbacks, recorded=truth("recorded", recorded), resumed=cut_off)
         self._learner, self._encoding = learned.learner, data.encoding
         self._report = training_report(data, learned, folds)
         return self
