@@ -9,7 +9,7 @@ from tests.browser.test_live_page import opened, press, tables, written
 from tests.live.boards import cases
 
 import chainrule as cr
-from chainrule.data.samples import circles, digits, moons
+from chainrule.data.samples import circles, digits, moons, spirals
 from chainrule.movement.surfaces import surfaces_at
 from chainrule.readers.notation.numbers import format_number
 from chainrule.training.optimizers import OPTIMIZERS
@@ -273,3 +273,22 @@ def test_the_pad_is_drawn_on_by_keys(show):
     for key in (" ", "ArrowDown", "ArrowDown", "ArrowRight"):
         view.keyboard.press(key)
     assert "The drawing is taken for class" in text_of(view, "pad")
+
+
+@pytest.mark.slow
+def test_spirals_are_learned_while_their_surfaces_are_seen(show):
+    """Played from the start: nineteen of twenty examples are right, and every neuron's surface has changed."""
+    sample = spirals(120)
+    known = cr.Network([2, 8, 8, 2], hidden="tanh", seed=1, dtype="float64")
+    view = opened(show, known.page(sample.X, sample.y, optimizer=cr.Adam(0.05), batch_size=10))
+    pixels = "all => all.map(one => one.toDataURL())"
+    before = view.locator(".thumbnail canvas").evaluate_all(pixels)
+    view.check("input[name=grain][value=epoch]")
+    press(view, "toggle")
+    right = re.compile(r"^(11[4-9]|120) of 120 examples are predicted right")
+    view.locator("[data-panel=surfaces] .said", has_text=right).wait_for(timeout=180_000)
+    press(view, "toggle")
+    after = view.locator(".thumbnail canvas").evaluate_all(pixels)
+    assert len(after) == 19
+    assert all(one != other for one, other in zip(before, after, strict=True))
+    assert right.match(text_of(view, "truth"))
