@@ -115,8 +115,8 @@ def test_examples_are_added_and_removed(show):
     assert_parameters(view, expected)
 
 
-def test_rows_of_ones_own_are_read(show):
-    """A pasted table with a head and named classes; one with a missing column changes nothing and says what to do."""
+def test_rows_of_ones_own_are_read(show, tmp_path):
+    """A pasted table with a head and named classes, and a file; one with a missing column says what to do."""
     known, X, y = network()
     view = opened(show, known.page(X, y, optimizer=cr.SGD(0.3), batch_size="full"))
     view.get_by_text("Rows of one's own").last.click()
@@ -130,6 +130,10 @@ def test_rows_of_ones_own_are_read(show):
     press(view, "forward")
     rows = np.array([[1, 2], [0.5, -1], [2, 0]])
     assert_parameters(view, tables_after(known, rows, np.array([1, 0, 1]), batch_size="full"))
+    (tmp_path / "people.csv").write_text("height,weight,fits\n3,1,no\n2,2,yes\n")
+    view.locator("[data-panel=examples] input[type=file]").set_input_files(tmp_path / "people.csv")
+    view.get_by_text("2 examples (people.csv; no is class 0, yes is class 1)").wait_for()
+    assert tables(view)["X"] == ["3", "2", "1", "2"]
 
 
 SHOWN_IN_EQUATIONS = """all => Object.fromEntries(all.filter(one => !one.closest("[hidden]")).map(
