@@ -84,7 +84,7 @@ if TYPE_CHECKING:
     from chainrule.training.callbacks import Callback, EarlyStopping, ReduceOnPlateau
     from chainrule.training.checkpointing import Checkpointing, CheckpointNote
     from chainrule.training.far_targets import TargetNote
-    from chainrule.training.optimizers import SGD, Adam, AdamW, Momentum, Nesterov, Optimizer, RMSprop
+    from chainrule.training.optimizers import SGD, AdaGrad, Adam, AdamW, Momentum, Nesterov, Optimizer, RMSprop
     from chainrule.training.record import Record
     from chainrule.training.recording import Recording
     from chainrule.training.run import Run
@@ -149,7 +149,7 @@ _HOMES = {
     "training.callbacks": "Callback EarlyStopping ReduceOnPlateau",
     "training.checkpointing": "CheckpointNote Checkpointing",
     "training.far_targets": "TargetNote",
-    "training.optimizers": "SGD Adam AdamW Momentum Nesterov Optimizer RMSprop",
+    "training.optimizers": "SGD AdaGrad Adam AdamW Momentum Nesterov Optimizer RMSprop",
     "training.record": "Record",
     "training.recording": "Recording",
     "training.run": "Run",
@@ -185,6 +185,7 @@ __all__ = [
     "CABS",
     "SGD",
     "AdaDamp",
+    "AdaGrad",
     "Adam",
     "AdamW",
     "BatchSize",

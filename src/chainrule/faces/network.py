@@ -14,7 +14,6 @@ from chainrule.faces import choices
 from chainrule.faces.board import Board
 from chainrule.faces.labelled import LabelledLayout, LabelledVector
 from chainrule.faces.minimizing import Data, Minimizing
-from chainrule.faces.predicting import Predicting
 from chainrule.faces.showing import Showing
 from chainrule.faces.summaries import summarize
 from chainrule.faces.trained import Trained
@@ -36,7 +35,7 @@ from chainrule.training.optimizers import Adam, Optimizer, as_optimizer
 from chainrule.training.recording import Recorded
 
 
-class Network(Trained, Minimizing, Predicting, Showing):
+class Network(Trained, Minimizing, Showing):
     """A multilayer perceptron: Z1 = W1 X + b1, A1 = σ(Z1), Z2 = W2 A1 + b2, …
 
     `sizes` are the numbers of inputs, of units in each hidden layer, and of outputs. `hidden` is one activation for

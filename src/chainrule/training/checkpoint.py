@@ -193,9 +193,9 @@ def _tensors(file: OpenModelFile, trainable: Trainable, optimizer: Optimizer | N
     for name in shapes:
         if not np.isfinite(tensors[name]).all():
             raise ModelFileError(f"{file.path}: {name} holds NaN or infinity; train it again")
-    for name in optimizer.means_of_squares if optimizer else ():
+    for name in optimizer.of_squares if optimizer else ():
         if f"{STATE}{name}" in shapes and (tensors[f"{STATE}{name}"] < 0).any():
-            raise FieldError(f"{STATE}{name} has an entry below 0, and a mean of squares has none")
+            raise FieldError(f"{STATE}{name} has an entry below 0, and squares have no such sum or mean")
     for name in variances(trainable.whiteboard.graph) if isinstance(trainable, BoardModel) else ():
         if (tensors[name] < 0).any():
             raise FieldError(f"{name} has an entry below 0, and a running variance has none")
