@@ -26,6 +26,18 @@ def with_target(table: Table, target: str) -> tuple[Table, tuple[str, ...]]:
     return kept, (f"{counted(int(missing.sum()), 'row')} without {quoted(target)} left out",)
 
 
+def part_of(table: Table, first: int, stop: int) -> Table:
+    """The rows of a table from one to before another, which know where they stand."""
+    rows = np.arange(first, stop)
+    find = table.find_lines
+    return replace(
+        table,
+        columns=tuple(_chosen(column, rows) for column in table.columns),
+        find_lines=None if find is None else lambda: find()[first:stop],
+        before=table.before + first,
+    )
+
+
 def _chosen(column: Column, rows: Rows) -> Column:
     """These rows of a column."""
     spelling = None if column.spelling is None else replace(column.spelling, codes=column.spelling.codes[rows])

@@ -1,13 +1,24 @@
 """What is learned from or predicted: a file, the name of a built-in sample, or a table in memory."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeAlias
 
 import numpy as np
 
-from chainrule.data import SAMPLES, Frame, NoRowError, Table, Task, load_sample, read_frame, read_row, read_table
+from chainrule.data import (
+    SAMPLES,
+    Frame,
+    NoRowError,
+    Table,
+    Task,
+    load_sample,
+    read_frame,
+    read_row,
+    read_table,
+    table_blocks,
+)
 from chainrule.data.columns import Rows
 from chainrule.data.content import STANDARD_INPUT, plain_name
 from chainrule.data.reading import PLAIN, Reading
@@ -47,6 +58,13 @@ def open_source(data: TableData, reading: Reading = PLAIN, unused: Collection[st
         sample = load_sample(str(data))
         return Source(sample.name, sample.table(), sample.target_name, sample.task)
     return Source(name_of(data), read_table(data, reading, unused))
+
+
+def source_blocks(data: TableData, reading: Reading = PLAIN, unused: Collection[str] = ()) -> Iterator[Table]:
+    """The same as tables of some thousand rows each, in order, where a file, or a folder of Parquet files, is large."""
+    if isinstance(data, str | Path) and not _is_sample(data):
+        return table_blocks(data, reading, unused)
+    return iter([open_source(data, reading, unused).table])
 
 
 def name_of(data: str | Path) -> str:
