@@ -60,7 +60,7 @@ def evaluation(
         tally.source,
         encoding,
         learner,
-        truth,  # type: ignore[arg-type]
+        truth,
         output,
         measures,
         (*tally.reading, *(note.sentence for note in tally.notes)),

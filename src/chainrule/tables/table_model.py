@@ -44,6 +44,7 @@ from chainrule.tables.report_parts import unknown_told
 from chainrule.tables.reports import TrainingReport, training_report
 from chainrule.tables.resuming import read_cut_off
 from chainrule.tables.source import TableData, open_source, places_of, source_blocks
+from chainrule.tables.streaming import is_streamed, prepare_streamed
 from chainrule.tables.table_settings import TableSettings
 from chainrule.wording import quoted
 
@@ -139,6 +140,9 @@ class TableModel(OtherWords, TableSettings):
     def prepare(self, data: TableData) -> Prepared:
         """The rows of a table as they would be learned from: split in three parts, and encoded."""
         self.require_possible()
+        if is_streamed(data):
+            assert isinstance(data, str | Path)  # noqa: S101 - or it would be in memory
+            return prepare_streamed(data, self)
         needed = (self.target, self.weight, self.group, self.time)
         unused = [name for name in self.ignore if name not in needed]
         return prepare(open_source(data, self.reading, unused), self)
