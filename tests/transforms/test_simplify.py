@@ -136,6 +136,8 @@ CASES = {
     "I X": (cr.eye("n") @ x, x),
     "X (s · I)": (x @ (s * cr.eye("m")), s * x),
     "(s · X) S⁻¹": ((s * x.T) @ inverse, s * (x.T @ inverse)),
+    "x [s]": (column @ op["broadcast"](s * t, shape=(1, 1)), s * t * column),
+    "[s] y": (op["broadcast"](s, shape=(1, 1)) @ row, s * row),
     "X ((s · Y) W)": (x @ ((s * y.T) @ weight), s * (x @ (y.T @ weight))),
     "(s · S⁻¹) X": ((s * inverse) @ x, s * (inverse @ x)),
     "X of copies of a column": (weight @ copies(column), op["broadcast"](weight @ column, shape=("n", "m"))),
