@@ -90,6 +90,7 @@ def learn(
         threads=settings.threads,
         record=_every(pace, training.rows) if recorded else None,
         resume=resumed is not None,
+        shuffle=prepared.shuffle,
     )
     kept = stopping.best_epoch if stopping and not run.interrupted else None
     more = (Decision("learning_rate", rate, why), *pace.decisions)

@@ -10,6 +10,7 @@ from chainrule.architecture.layers import Architecture
 from chainrule.engines.task import Table, TableType
 from chainrule.errors import DataError, ShapeError
 from chainrule.training.frame_columns import Names, by_name
+from chainrule.training.mapped import release
 
 Classes = NDArray[np.generic] | None  # the label of each class, in order; None for numbers
 PLAIN_NUMBERS = bool | int | float | np.bool_ | np.integer | np.floating
@@ -74,6 +75,7 @@ def prepare_examples(
         tables["Y"] = positions(targets, classes)[:, None].astype(dtype)
     if weights is not None:
         tables["weights"] = prepare_weights(weights, len(table), dtype)
+    release(targets)
     return Examples(tables, classes)
 
 
@@ -201,7 +203,9 @@ def require_finite(table: Table, name: str, dtype: type[np.floating]) -> None:
     for first in range(0, len(table), BLOCK):
         block = table[first : first + BLOCK]
         with np.errstate(invalid="ignore"):
-            if block.min() >= -limit and block.max() <= limit:  # no memory is needed, and NaN is neither
+            fits = block.min() >= -limit and block.max() <= limit  # no memory is needed, and NaN is neither
+            release(table)
+            if fits:
                 continue
             row, column = (int(i[0]) for i in np.nonzero(~(np.abs(block) <= limit)))
         found = block[row, column]
