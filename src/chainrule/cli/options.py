@@ -158,7 +158,7 @@ TRAIN_OPTIONS = (
     click.option("--optimizer", type=Name("optimizer", OPTIMIZERS), default=TableSettings.optimizer, metavar="NAME",
         show_default=True, help=f"{_names(tuple(OPTIMIZERS))}."),
     click.option("--learning-rate", type=Number(0, above=True), metavar="NUMBER",
-        help="[default: 0.003 for adam and adamw, up to 0.03 for narrow layers; else 0.1, and 0.01 in a regression]"),
+        help="[default: 0.003 for adam and adamw, up to 0.1 for narrow layers; else 0.1, and 0.01 in a regression]"),
     click.option("--schedule", type=Name("schedule", PLAIN_SCHEDULES), default=TableSettings.schedule,
         metavar="NAME", show_default=True, help=f"{_names(PLAIN_SCHEDULES)}."),
     click.option("--warm-up", type=Count(0), default=TableSettings.warm_up, metavar="STEPS",

@@ -84,7 +84,7 @@ class TableSettings:
     )
     dtype: str = "float32"
     optimizer: Optimizer | str = "adam"
-    learning_rate: float | None = None  # 0.003 to 0.03 for adam and adamw, by the width; else 0.1 or 0.01
+    learning_rate: float | None = None  # 0.003 to 0.1 for adam and adamw, by the width; else 0.1 or 0.01
     schedule: str = "coslog4"
     warm_up: int = 0
     clip_norm: float | None = None
