@@ -150,6 +150,8 @@ class AskedCost:
             moves = np.diff(self._costs(self._cost, truth, draws))
         for turned, loss in self._losses():
             expected = np.diff(self._costs(loss, truth, draws))
+            if not expected.any():  # the loss of a single class never moves
+                continue
             scale = moves @ expected / (expected @ expected)
             if scale > 0 and np.allclose(moves, scale * expected, rtol=ROUNDING, atol=ROUNDING * abs(moves).max()):
                 kind, output = ON_LOGITS[loss.op.name]

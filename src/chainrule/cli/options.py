@@ -18,6 +18,7 @@ from chainrule.engines.registry import ENGINES
 from chainrule.tables.presets import PRESETS
 from chainrule.tables.table_settings import ACTIVATION, CLASS_WEIGHTS, DROPOUT, HIDDEN, PLAIN_SCHEDULES, TableSettings
 from chainrule.training.checkpoint import DTYPES
+from chainrule.training.checkpointing import EVERY
 from chainrule.training.engine_choice import AUTO
 from chainrule.training.optimizers import OPTIMIZERS
 from chainrule.wording import listing
@@ -184,6 +185,12 @@ TRAIN_OPTIONS = (
         help="Look at layers, gradients, noise and curvature while it trains, and say what is wrong with them."),
     click.option("--pictures", type=click.Path(path_type=Path), metavar="FOLDER",
         help="Write the landscape below the training's path, slices of it, and its animation."),
+    click.option("--resume", type=click.Path(path_type=Path), metavar="FILE",
+        help="Go on with the run in a checkpoint, or in a model that was interrupted, on the same DATA and with the "
+        "same settings; it ends with the bits of a run that never stopped."),
+    click.option("--checkpoint-every", type=Number(0), default=EVERY, metavar="SECONDS",
+        help="How often a run is written to NAME.checkpoint.safetensors while it goes on; 0 for never."
+        f"  [default: {EVERY:g}]"),
     click.option("--out", type=click.Path(path_type=Path), metavar="FILE",
         help="The model; the curves go beside it as .svg.  [default: DATA's name .safetensors, in this folder]"),
     FORCE_OPTION,

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import TypeVar
+from typing import TypeAlias, TypeVar
 
 import numpy as np
 
@@ -19,6 +19,7 @@ ADAM_RATE, QUICKEST, USUAL_WIDTH = 0.003, 0.1, 128
 PLAIN_RATE = 0.01  # of gradient descent on numbers, whose squared error is steep for wide layers
 USUAL = "as usual"
 Setting = TypeVar("Setting")
+Activation: TypeAlias = Choice | tuple[Choice, ...]  # of all layers, or of each
 
 
 @dataclass(frozen=True)
@@ -26,7 +27,7 @@ class Layers:
     """What a network, or several that are one, are made of."""
 
     hidden: tuple[int, ...]
-    activation: Choice | tuple[Choice, ...]
+    activation: Activation
     dropout: float
     members: int
     decisions: tuple[Decision, ...]
@@ -37,7 +38,8 @@ def layers_for(settings: TableSettings) -> Layers:
     preset, why = PRESETS[settings.preset], f"preset {settings.preset}"
     hidden = _first(settings.hidden, preset.hidden, HIDDEN)
     narrow = min(hidden, default=0) < WIDE
-    activation = settings.activation or preset.activation or ACTIVATION
+    asked: Activation | None = preset.activation if settings.activation is None else settings.activation
+    activation = ACTIVATION if asked is None else asked
     dropout = _first(settings.dropout, preset.dropout, 0.0 if narrow else DROPOUT)
     members = _first(settings.members, preset.members, 1)
     of_width = f"layers of {'less than ' if narrow else ''}{WIDE} units{'' if narrow else ' or more'}"

@@ -24,11 +24,12 @@ from chainrule.tables.network_learner import NetworkLearner
 from chainrule.tables.pace import Pace, pace_for
 from chainrule.tables.parts import Part, Prepared
 from chainrule.tables.presets import PRESETS, Decision
+from chainrule.tables.resuming import CutOff, Keeping
 from chainrule.tables.starts import starts_for, take_best_start
 from chainrule.tables.table_settings import TableSettings
 from chainrule.training.call import several_callbacks
 from chainrule.training.callbacks import EarlyStopping
-from chainrule.training.checkpoint import read_checkpoint
+from chainrule.training.checkpoint import Checkpoint, read_checkpoint
 from chainrule.training.optimizers import OPTIMIZERS, Adam, Optimizer
 from chainrule.training.run import Run
 from chainrule.training.schedules import find_schedule, warm_up
@@ -48,15 +49,28 @@ class Learned:
 
 
 def learn(
-    prepared: Prepared, settings: TableSettings, callbacks: Sequence[Hook] = (), *, recorded: bool = False
+    prepared: Prepared,
+    settings: TableSettings,
+    callbacks: Sequence[Hook] = (),
+    *,
+    recorded: bool = False,
+    resumed: CutOff | None = None,
 ) -> Learned:
-    """The network, or the board, that these settings make of the training rows; recorded at some hundred steps."""
+    """The network, or the board, that these settings make of the training rows; recorded at some hundred steps.
+
+    A run that was cut off is `resumed`, and ends with the bits of one that was not.
+    """
     training, validation = prepared.parts["training"], prepared.parts["validation"]
     layers, pace = layers_for(settings), pace_for(training.rows, validation.rows, settings)
     rate, why = rate_for(settings, layers.hidden, prepared.encoding)
-    learner, weights = learner_for(prepared, settings, layers), _class_weights(training, settings)
+    weights = _class_weights(training, settings)
     starts, why_so_many = starts_for(settings, layers, pace)
-    if isinstance(learner, NetworkLearner) and starts > 1:
+    if resumed is None:
+        learner = learner_for(prepared, settings, layers)
+    else:
+        resumed.require_same(prepared, settings)
+        learner = learner_of(resumed.checkpoint)
+    if resumed is None and isinstance(learner, NetworkLearner) and starts > 1:
         first = _first_run(training, weights, settings, rate, pace, starts)
         take_best_start(learner.face, settings.seed, starts, first)
     stopping = EarlyStopping(patience=pace.patience) if pace.patience else None
@@ -67,12 +81,16 @@ def learn(
         optimizer=_optimizer(settings, rate),
         batch_size=pace.batch_size,
         epochs=pace.epochs,
-        callbacks=[*([stopping] if stopping else []), *several_callbacks(callbacks)],
+        callbacks=[
+            Keeping(learner, prepared, settings),
+            *([stopping] if stopping else []),
+            *several_callbacks(callbacks),
+        ],
         engine=settings.engine,
         threads=settings.threads,
         record=_every(pace, training.rows) if recorded else None,
+        resume=resumed is not None,
     )
-    learner.face.encoding = prepared.encoding.to_json()
     kept = stopping.best_epoch if stopping and not run.interrupted else None
     more = (Decision("learning_rate", rate, why), *pace.decisions)
     if starts > 1:
@@ -118,7 +136,11 @@ def _every(pace: Pace, rows: int) -> int:
 
 def load_learner(path: str | Path, functions: Functions | None) -> Learner:
     """The network, or the board, of a file."""
-    checkpoint = read_checkpoint(file_name(path), own_functions(functions))
+    return learner_of(read_checkpoint(file_name(path), own_functions(functions)))
+
+
+def learner_of(checkpoint: Checkpoint) -> Learner:
+    """The network, or the board, of a checkpoint."""
     if isinstance(checkpoint.trainable, Architecture):
         return NetworkLearner(Network.of(checkpoint))
     board, made = Board.of(checkpoint), checkpoint.trainable

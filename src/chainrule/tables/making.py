@@ -53,7 +53,7 @@ def _network(prepared: Prepared, settings: TableSettings, layers: Layers) -> Net
         hidden=layers.activation,
         output=output,
         loss=loss,
-        l2=settings.l2 or 0.0,
+        l2=0.0 if settings.l2 is None else settings.l2,
         dropout=layers.dropout,
         seed=settings.seed,
         dtype=settings.dtype,
