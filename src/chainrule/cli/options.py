@@ -147,7 +147,7 @@ TRAIN_OPTIONS = (
     click.option("--members", type=Count(1), metavar="COUNT",
         help="Networks that learn side by side; the mean of their outputs predicts.  [default: 1]"),
     click.option("--starts", type=Count(1), metavar="COUNT",
-        help="Try so many starts in short first runs, and go on from the best.  [default: 8 below 32 units, else 1]"),
+        help="Try so many starts in first runs, and go on from the best.  [default: 8 below 32 units, else 1]"),
     click.option("--board", callback=_board_text, metavar="FILE",
         help="Train the model of this text file in place of a network: it has data for features and for the target."),
     click.option("--size", "sizes", type=Size(), multiple=True, callback=_by_letter, metavar="LETTER=COUNT",
