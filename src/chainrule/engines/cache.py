@@ -19,8 +19,6 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-
 from chainrule.engines.loading import load
 from chainrule.engines.private_folder import open_private
 from chainrule.errors import WriteError
@@ -123,7 +121,8 @@ def read_kept(name: str) -> bytes | None:
         except OSError as error:  # and writing it anew puts this right
             note_once(f"compiled code is not used: {_said(error)}")
             return None
-        return content[DIGEST:] if hashlib.sha256(content[DIGEST:]).digest() == content[:DIGEST] else None
+        if hashlib.sha256(content[DIGEST:]).digest() == content[:DIGEST]:
+            return content[DIGEST:]
     return None
 
 
@@ -157,6 +156,7 @@ def kernels_text() -> str:
 def _versions() -> tuple[str, ...]:
     import llvmlite
     import numba.core.config
+    import numpy as np
     import scipy
 
     config: Any = numba.core.config

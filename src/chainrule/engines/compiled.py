@@ -1,6 +1,7 @@
 """Printed functions, compiled: by our own compiler, or by Numba where that does not know what is said."""
 
 import json
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import asdict
 from functools import cache
@@ -8,19 +9,35 @@ from pathlib import Path
 
 import numpy as np
 
-from chainrule.engines.cache import file_name, kernels_text, read_kept, write_kept
+from chainrule.engines.cache import compile_module, file_name, kernels_text, read_kept, write_kept
 from chainrule.engines.compiler import machine
 from chainrule.engines.compiler.kinds import UnsupportedError
 from chainrule.engines.compiler.literals import parted
 from chainrule.engines.compiler.program import Argument, Results, argument_of, results_of, words_of, write_program
 
+UNKNOWN = re.compile(r"\b(inverse_matrix|log_determinant)\(")  # LAPACK's, which Numba calls
+
+
+def compile_source(source: str, name: str) -> Callable[..., object]:
+    """The function `name` of a printed module, which is compiled when it is first called."""
+    return Compiled(source, name) if is_known(source) else compile_module(source, name)
+
+
+def is_known(source: str) -> bool:
+    """Whether our own compiler can be used here, and knows what a printed module calls."""
+    try:
+        machine.make_known()
+    except UnsupportedError:
+        return False
+    return not UNKNOWN.search(source)
 
 
 class Compiled:
-    """The function `name` of a printed module, which is compiled for the arguments that it is first called with."""
+    """The function `name` of a printed module, compiled for the arguments that it is first called with."""
 
-    def __init__(self, source: str, name: str, otherwise: Callable[[], Callable[..., object]]) -> None:
-        self._parted, self._name, self._otherwise = parted(source, name), name, otherwise
+    def __init__(self, source: str, name: str) -> None:
+        self._source, self._name = source, name
+        self._parted = parted(source, name)
         self._ready: dict[tuple[Argument, ...], _Ready] = {}
         self._other: Callable[..., object] | None = None
 
@@ -30,14 +47,13 @@ class Compiled:
             try:
                 ready = self._for(tuple(map(argument_of, arguments)))
             except UnsupportedError:
-                self._other = self._otherwise()
+                self._other = compile_module(self._source, self._name)
             else:
                 return ready.call(arguments)
         return self._other(*arguments)
 
     def _for(self, kinds: tuple[Argument, ...]) -> "_Ready":
         if kinds not in self._ready:
-            machine.make_known()
             key = [self._parted.key, repr(kinds), kernels_text(), compiler_text(), *versions(), *machine.processor()]
             name = file_name(self._name, key)
             kept = read_kept(name)

@@ -115,21 +115,22 @@ def fill(body: Body, target: View, value: Single | View) -> None:
     places: list[Single] = []
     if isinstance(value, View):
         missing = target.rank - value.rank
-        strides = [
-            _stretched(body, length, stride) for length, stride in zip(value.shape, value.strides, strict=True)
-        ]
+        strides = [_stretched(body, length, stride) for length, stride in zip(value.shape, value.strides, strict=True)]
 
-    def deeper() -> None:
-        axis = len(places)
-        if axis < target.rank:
-            loop(body, target.shape[axis], lambda at: (places.append(at), deeper(), places.pop(), None)[-1])
-            return
-        number = value
-        if isinstance(value, View):
-            shifted = View(value.kind, value.pointer, value.shape, tuple(strides), "A")
-            number = body.read(value.kind, place_of(body, shifted, places[missing:]))
-        assert not isinstance(number, View)  # noqa: S101
-        body.write(target.kind, number, place_of(body, target, places))
+    def deeper(at: Single | None = None) -> None:
+        """Loops along the axes that are left, and at their end the one entry."""
+        if at is not None:
+            places.append(at)
+        if len(places) < target.rank:
+            loop(body, target.shape[len(places)], deeper)
+        else:
+            number = value
+            if isinstance(number, View):
+                shifted = View(number.kind, number.pointer, number.shape, tuple(strides), "A")
+                number = body.read(number.kind, place_of(body, shifted, places[missing:]))
+            body.write(target.kind, number, place_of(body, target, places))
+        if at is not None:
+            places.pop()
 
     deeper()
 

@@ -1,6 +1,7 @@
 """The body of one function in LLVM's language while it is written: instructions, labels, and room for variables."""
 
-from collections.abc import Sequence
+import operator
+from collections.abc import Callable, Sequence
 
 from chainrule.engines.compiler.kinds import LLVM, SIZES, UnsupportedError, in_memory, is_float, meeting, written
 from chainrule.engines.compiler.values import Known, Number, Single
@@ -99,7 +100,7 @@ class Body:
     def binary(self, sign: str, a: Single, b: Single) -> Single:
         """An operation of Python's on two numbers."""
         if isinstance(a, Known) and isinstance(b, Known) and a.kind == b.kind == "i64" and sign != "/":
-            return Known(_PLAIN[sign](int(a.value), int(b.value)), "i64")
+            return Known(_known_binary(sign, int(a.value), int(b.value)), "i64")
         if sign in WHOLE and a.kind == b.kind == "b1":
             return Number("b1", self.new(f"{WHOLE[sign]} i1 {self.operand(a, 'b1')}, {self.operand(b, 'b1')}"))
         kind = "f64" if sign == "/" and not (is_float(a.kind) or is_float(b.kind)) else meeting(a.kind, b.kind)
@@ -129,7 +130,7 @@ class Body:
     def compare(self, sign: str, a: Single, b: Single) -> Single:
         """Whether two numbers stand so to each other."""
         if isinstance(a, Known) and isinstance(b, Known):
-            return Known(bool(_PLAIN[sign](a.value, b.value)), "b1")
+            return Known(_known_compared(sign, a.value, b.value), "b1")
         kind = meeting(a.kind, b.kind)
         x, y = self.operand(a, kind), self.operand(b, kind)
         if is_float(kind):
@@ -179,13 +180,31 @@ class Body:
         return self.new(f"getelementptr inbounds {in_memory(kind)}, ptr {pointer}, i64 {self.operand(place, 'i64')}")
 
 
-_PLAIN = {
-    **{"+": lambda a, b: a + b, "-": lambda a, b: a - b, "*": lambda a, b: a * b, "//": lambda a, b: a // b},
-    **{"<": lambda a, b: a < b, "<=": lambda a, b: a <= b, ">": lambda a, b: a > b, ">=": lambda a, b: a >= b},
-    **{"==": lambda a, b: a == b, "!=": lambda a, b: a != b, "**": lambda a, b: a**b},
-    **{"&": lambda a, b: a & b, "|": lambda a, b: a | b, "^": lambda a, b: a ^ b},
-    **{"<<": lambda a, b: a << b, ">>": lambda a, b: a >> b},
-}
+def _known_binary(sign: str, a: int, b: int) -> int:
+    functions: dict[str, Callable[[int, int], int]] = {
+        "+": operator.add,
+        "-": operator.sub,
+        "*": operator.mul,
+        "//": operator.floordiv,
+        "&": operator.and_,
+        "|": operator.or_,
+        "^": operator.xor,
+        "<<": operator.lshift,
+        ">>": operator.rshift,
+    }
+    return functions[sign](a, b)
+
+
+def _known_compared(sign: str, a: float, b: float) -> bool:
+    functions: dict[str, Callable[[float, float], bool]] = {
+        "<": operator.lt,
+        "<=": operator.le,
+        ">": operator.gt,
+        ">=": operator.ge,
+        "==": operator.eq,
+        "!=": operator.ne,
+    }
+    return functions[sign](a, b)
 
 
 def _known_as(value: float, kind: str) -> float:
@@ -194,6 +213,6 @@ def _known_as(value: float, kind: str) -> float:
         return float(value)
     if kind == "b1":
         return bool(value)
-    bits = int(kind[1:])
-    cut = int(value) & (2**bits - 1)
-    return cut - 2**bits if kind[0] == "i" and cut >= 2 ** (bits - 1) else cut
+    count = 1 << int(kind[1:])
+    cut = int(value) % count
+    return cut - count if kind[0] == "i" and cut >= count // 2 else cut

@@ -77,7 +77,6 @@ class Emitter:
         self.parts[name] = "\n".join([*lines, *body.head, *body.lines, "}"])
         return Written(name, returned)
 
-
     def call(self, body: Body, written: Written, arguments: Sequence[Value]) -> Value:
         """A call, and what it returns."""
         given = ", ".join(f"{llvm_type(one)} {one.text}" for one in flat(arguments))

@@ -30,9 +30,23 @@ if TYPE_CHECKING:
     from chainrule.engines.compiler.emitter import Emitter
 
 SIGNS: Mapping[type[ast.AST], str] = {
-    **{ast.Add: "+", ast.Sub: "-", ast.Mult: "*", ast.Div: "/", ast.FloorDiv: "//", ast.Pow: "**"},
-    **{ast.BitAnd: "&", ast.BitOr: "|", ast.BitXor: "^", ast.LShift: "<<", ast.RShift: ">>"},
-    **{ast.Lt: "<", ast.LtE: "<=", ast.Gt: ">", ast.GtE: ">=", ast.Eq: "==", ast.NotEq: "!="},
+    ast.Add: "+",
+    ast.Sub: "-",
+    ast.Mult: "*",
+    ast.Div: "/",
+    ast.FloorDiv: "//",
+    ast.Pow: "**",
+    ast.BitAnd: "&",
+    ast.BitOr: "|",
+    ast.BitXor: "^",
+    ast.LShift: "<<",
+    ast.RShift: ">>",
+    ast.Lt: "<",
+    ast.LtE: "<=",
+    ast.Gt: ">",
+    ast.GtE: ">=",
+    ast.Eq: "==",
+    ast.NotEq: "!=",
 }
 
 
@@ -220,7 +234,7 @@ class Expressions:
                 case ast.Constant(value=constant) if constant is ...:
                     parts += [(None, None)] * (array.rank - len(nodes) + 1)
                 case ast.Slice(lower=lower, upper=upper, step=None):
-                    parts.append((lower and self.number(lower), upper and self.number(upper)))
+                    parts.append((self.number(lower) if lower else None, self.number(upper) if upper else None))
                 case _:
                     parts.append(self._body.cast(self.number(node), "i64"))
         return parts

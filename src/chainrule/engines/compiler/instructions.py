@@ -97,9 +97,7 @@ def _of_system(name: str) -> Instruction:
 
     def write(body: Body, operands: Sequence[Single]) -> Single:
         kind = _float_kind(operands)
-        return body.call(
-            f"{name}f" if kind == "f32" else name, kind, [body.operand(one, kind) for one in operands]
-        )
+        return body.call(f"{name}f" if kind == "f32" else name, kind, [body.operand(one, kind) for one in operands])
 
     return write
 
@@ -154,10 +152,7 @@ FUNCTIONS: Mapping[object, Instruction] = {
     **{getattr(math, name): _of_llvm(name) for name in ("sqrt",)},
     math.fabs: _of_llvm("fabs"),
     abs: _of_llvm("fabs"),
-    **{
-        getattr(math, name): _of_system(name)
-        for name in ("exp", "expm1", "log", "log1p", "sin", "cos", "tanh", "erf")
-    },
+    **{getattr(math, name): _of_system(name) for name in ("exp", "expm1", "log", "log1p", "sin", "cos", "tanh", "erf")},
     math.isfinite: _is_finite,
     np.maximum: _larger("oge"),
     np.minimum: _larger("ole"),

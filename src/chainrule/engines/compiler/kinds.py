@@ -3,7 +3,9 @@
 import numpy as np
 
 LLVM = {  # what a number is while it is computed
-    **{"f32": "float", "f64": "double", "b1": "i1"},
+    "f32": "float",
+    "f64": "double",
+    "b1": "i1",
     **{f"{sign}{bits}": f"i{bits}" for sign in "iu" for bits in (8, 16, 32, 64)},
 }
 SIZES = {"b1": 1, **{name: int(name[1:]) // 8 for name in LLVM if name != "b1"}}  # bytes in an array

@@ -51,7 +51,7 @@ class _Parting(ast.NodeVisitor):
                 one.value = one.value * 0 if one.value == one.value else 0.0  # type: ignore[operator]
                 one.kind = "handed in"
 
-    def visit_Call(self, node: ast.Call) -> None:  # noqa: N802 - so ast has it
+    def visit_Call(self, node: ast.Call) -> None:
         """Sizes and where memory begins."""
         if isinstance(node.func, ast.Name):
             for argument in node.args[PLACES.get(node.func.id, slice(0, 0))]:
@@ -67,7 +67,7 @@ class _Parting(ast.NodeVisitor):
                     if isinstance(one, ast.Constant):
                         self._take(one, int)
 
-    def visit_BinOp(self, node: ast.BinOp) -> None:  # noqa: N802
+    def visit_BinOp(self, node: ast.BinOp) -> None:
         """The share of dropout is a number whatever it is; an exponent is none."""
         match node:
             case ast.BinOp(left=ast.Call(args=[ast.Call(func=ast.Name(id="stays"))]), op=ast.Mult(), right=right):
@@ -77,7 +77,7 @@ class _Parting(ast.NodeVisitor):
                 return
         self.generic_visit(node)
 
-    def visit_Subscript(self, node: ast.Subscript) -> None:  # noqa: N802
+    def visit_Subscript(self, node: ast.Subscript) -> None:
         """Where parts of arrays begin and end."""
         if isinstance(node.value, ast.Name) and node.value.id in SIZED:
             self._take(node.slice, int)
@@ -97,7 +97,7 @@ class _Parting(ast.NodeVisitor):
             case ast.Constant(value=int() as place) if place and not self.is_driver:
                 self._take(index, int)
 
-    def visit_Constant(self, node: ast.Constant) -> None:  # noqa: N802
+    def visit_Constant(self, node: ast.Constant) -> None:
         """Numbers with a point; in loops only such that are no simple ones."""
         if isinstance(node.value, float) and (self.is_driver or abs(node.value) not in KEPT):
             self._take(node, float)

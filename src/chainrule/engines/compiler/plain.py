@@ -3,7 +3,7 @@
 from math import exp, log1p
 
 
-def whole_power(a, b):
+def whole_power(a: float, b: int) -> float:
     """A number to the power of a whole one: squared again and again."""
     left = b
     if b < 0:
@@ -20,7 +20,7 @@ def whole_power(a, b):
     return result
 
 
-def logaddexp(a, b):
+def logaddexp(a: float, b: float) -> float:
     """log(eᵃ + eᵇ), which neither overflows nor loses the smaller one."""
     apart = a - b
     if a == b:

@@ -16,7 +16,6 @@ from chainrule.engines.compiler.kinds import LLVM, UnsupportedError, dtype_of, k
 from chainrule.engines.compiler.literals import Parted
 from chainrule.engines.compiler.modules import Function, read_module
 from chainrule.engines.compiler.values import Number, Several, Thing, Value, View, flat, llvm_type, single
-from chainrule.graph.node import Array
 
 Words = NDArray[np.uint64]
 Argument = tuple[str, int, str]  # its kind, how many axes it has, and their order; a number has none
@@ -79,7 +78,9 @@ def write_program(parted: Parted, driver: str, arguments: Sequence[Argument]) ->
     written = emitter.function(function, values, DRIVER)
     result = emitter.call(body, written, values)
     layout = _hand_back(body, result)
-    entry = "\n".join(["define void @entry(ptr %given, ptr %results) nounwind {", *body.head, *body.lines, "  ret void\n}"])
+    entry = "\n".join(
+        ["define void @entry(ptr %given, ptr %results) nounwind {", *body.head, *body.lines, "  ret void\n}"]
+    )
     numbers = f"@{NUMBERS} = global [{max(len(parted.numbers), 1)} x i64] zeroinitializer"
     heads = [instructions.declarations(), *map(products.declarations, products.LETTER), numbers]
     return "\n".join([*heads, *emitter.parts.values(), entry]), layout
@@ -134,8 +135,7 @@ def results_of(words: Words, results: Results) -> object:
     return tuple(found) if results.several else found[0] if found else None
 
 
-def _window(address: int, dtype: "np.dtype[np.generic]", shape: tuple[int, ...], order: str) -> Array:
+def _window(address: int, dtype: "np.dtype[np.generic]", shape: tuple[int, ...], order: str) -> NDArray[np.generic]:
     size = int(np.prod(shape)) * dtype.itemsize
-    memory = (ctypes.c_char * size).from_address(address) if size else b""
-    flat_array = np.frombuffer(memory, dtype)
-    return flat_array.reshape(shape, order="C" if order == "C" else "F")
+    memory = memoryview((ctypes.c_char * size).from_address(address)) if size else memoryview(b"")
+    return np.frombuffer(memory, dtype).reshape(shape, order="C" if order == "C" else "F")

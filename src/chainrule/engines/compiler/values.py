@@ -120,7 +120,7 @@ def flat(values: Sequence[Value]) -> list[Number]:
         match value:
             case Number():
                 found.append(value)
-            case View(kind, pointer, shape, strides, order):
+            case View(_, pointer, shape, strides, order):
                 found.append(Number("ptr", pointer))
                 found += flat(shape if order in "CF" else (*shape, *strides))
             case Several(items):
