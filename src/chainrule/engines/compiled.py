@@ -54,6 +54,7 @@ class Compiled:
 
     def _for(self, kinds: tuple[Argument, ...]) -> "_Ready":
         if kinds not in self._ready:
+            machine.make_known()
             key = [self._parted.key, repr(kinds), kernels_text(), compiler_text(), *versions(), *machine.processor()]
             name = file_name(self._name, key)
             kept = read_kept(name)
