@@ -2,15 +2,24 @@
 
 import { type Arrays, filling } from "./filling";
 import { showChosen } from "./looking";
+import { resize } from "./resizing";
 import type { View } from "./view";
 
 const DIGITS = 6;
 
 export function equations(panel: HTMLElement, arrays: Arrays, rows: number): View {
-  const details = [...panel.querySelectorAll<HTMLElement>('[data-choice="detail"]')].map((one) => ({ one, fill: filling(one, arrays, DIGITS) }));
+  const places = [...panel.querySelectorAll<HTMLElement>('[data-choice="detail"]')];
+  const details = places.map((one) => ({ one, rows, fill: filling(one, arrays, DIGITS) }));
   return ({ numbers, state, looking }) => {
     showChosen(panel.ownerDocument, looking);
-    panel.classList.toggle("resized", state.rows !== rows);
-    for (const { one, fill } of details) if (!one.hidden) fill(numbers, state.rows);
+    for (const detail of details) {
+      if (detail.one.hidden) continue;
+      if (detail.rows !== state.rows) {
+        resize(detail.one, arrays, state.rows, rows);
+        detail.fill = filling(detail.one, arrays, DIGITS);
+        detail.rows = state.rows;
+      }
+      detail.fill(numbers, state.rows);
+    }
   };
 }
