@@ -1,16 +1,23 @@
-/* Equations in the detail that is chosen: Python's, with the numbers of the moment. */
+/* Equations in the detail that is chosen: Python's, with the numbers of the moment, line by line. */
 
 import { type Arrays, filling } from "./filling";
 import { showChosen } from "./looking";
+import type { Panels } from "./panels";
 import type { View } from "./view";
 
 const DIGITS = 6;
 
-export function equations(panel: HTMLElement, arrays: Arrays, rows: number): View {
-  const details = [...panel.querySelectorAll<HTMLElement>('[data-choice="detail"]')].map((one) => ({ one, fill: filling(one, arrays, DIGITS) }));
-  return ({ numbers, state, looking }) => {
+export function equations(panel: HTMLElement, panels: Panels, arrays: Arrays, rows: number): View {
+  for (const detail of panel.querySelectorAll<HTMLElement>('[data-choice="detail"]')) {
+    for (const line of detail.querySelectorAll<HTMLElement>(".flow")) {
+      const fill = filling(line, arrays, DIGITS);
+      panels.part(line, ({ numbers, state }) => {
+        if (!detail.hidden) fill(numbers, state.rows);
+      });
+    }
+  }
+  return ({ state, looking }) => {
     showChosen(panel.ownerDocument, looking);
     panel.classList.toggle("resized", state.rows !== rows);
-    for (const { one, fill } of details) if (!one.hidden) fill(numbers, state.rows);
   };
 }

@@ -15,7 +15,7 @@ export function filling(inside: ParentNode, arrays: Arrays, digits: number): Fil
   const places = [...inside.querySelectorAll<HTMLElement | SVGElement>("[data-name]")].map((place) => {
     const around = place.parentElement?.closest(".filled");
     const read = reader(place.dataset["name"] ?? "", arrays);
-    return { place, read, parentheses: around?.children[1] === place ? around : null, last: Number.NaN };
+    return { place, read, parentheses: around?.children[1] === place ? around : null, last: Number.NaN, text: "" };
   });
   return (numbers, rows) => {
     for (const one of places) {
@@ -24,6 +24,8 @@ export function filling(inside: ParentNode, arrays: Arrays, digits: number): Fil
       one.last = value;
       const text = formatNumber(value, digits).replaceAll("-", "−");
       if (one.place instanceof SVGElement) one.place.dataset["value"] = String(value);
+      if (text === one.text) continue;
+      one.text = text;
       one.parentheses?.classList.toggle("fenced", text.startsWith("−") || text.includes("e"));
       write(one.place, text);
     }

@@ -25,7 +25,9 @@ export function element(
   return made;
 }
 
-/* Text that is written only where it is another one. */
+/* Text that is written only where it is another one, into the node that is there: a new one would be laid out anew. */
 export function write(place: Element, text: string): void {
-  if (place.textContent !== text) place.textContent = text;
+  const { firstChild } = place;
+  if (!(firstChild instanceof Text) || firstChild.nextSibling) place.textContent = text;
+  else if (firstChild.data !== text) firstChild.data = text;
 }
