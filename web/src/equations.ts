@@ -1,7 +1,6 @@
 /* Equations in the detail that is chosen: Python's, with the numbers of the moment, line by line. */
 
 import { type Arrays, filling } from "./filling";
-import { showChosen } from "./looking";
 import type { Panels } from "./panels";
 import type { View } from "./view";
 
@@ -16,8 +15,5 @@ export function equations(panel: HTMLElement, panels: Panels, arrays: Arrays, ro
       });
     }
   }
-  return ({ state, looking }) => {
-    showChosen(panel.ownerDocument, looking);
-    panel.classList.toggle("resized", state.rows !== rows);
-  };
+  return ({ state }) => void panel.classList.toggle("resized", state.rows !== rows);
 }

@@ -8,7 +8,7 @@ import type { Moment, View } from "./view";
 
 const NEAR = "200px"; // around what is in sight, so that nothing old is scrolled into it
 const NUMBERS = "[data-name],[data-entry],td>input";
-const AT_ONCE = 2000; // numbers of a page
+const AT_ONCE = 2500; // numbers of a page
 
 export class Panels {
   private readonly views = new Map<HTMLElement, View[]>();

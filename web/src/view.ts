@@ -1,4 +1,6 @@
-/* What every view is given: the state, all numbers that follow from it, and what is chosen to be seen of it. */
+/* What every view is given: the state, all numbers that follow from it, and what is chosen to be seen of it.
+
+Numbers are computed when the first view asks for them: while a run plays, none in sight may want them. */
 
 import type { Looking } from "./looking";
 import type { Numbers } from "./programs";
@@ -11,6 +13,17 @@ export interface Moment {
 }
 
 export type View = (moment: Moment) => void;
+
+export function momentOf(state: State, looking: Looking, compute: () => Numbers): Moment {
+  let known: Numbers | null = null;
+  return {
+    state,
+    looking,
+    get numbers() {
+      return (known ??= compute());
+    },
+  };
+}
 
 /* An element with attributes and children. */
 export function element(

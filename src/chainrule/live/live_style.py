@@ -6,7 +6,9 @@ LIVE_STYLE = """
 main{max-width:80rem}
 section{min-width:0}
 /* what is out of sight is laid out when it comes into sight; its numbers are always written */
-.panel,.panel .wide{content-visibility:auto;contain-intrinsic-size:auto 24rem}
+.panel{content-visibility:auto;contain-intrinsic-size:auto 24rem}
+.wide>.flow{content-visibility:auto;contain-intrinsic-size:auto 12rem auto 3rem;min-width:min-content;
+overflow-clip-margin:.5rem}
 .panel>h2{border-top:0;padding-top:0;margin:2rem 0 .6rem}
 .panel>h3:first-of-type{margin-top:0}
 .columns{display:grid;gap:0 2.5rem;grid-template-columns:minmax(0,1fr)}
