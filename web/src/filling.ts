@@ -55,8 +55,14 @@ export function parts(name: string): { readonly array: string; readonly index: r
 function read(array: Float64Array | undefined, at: number, summary: string): number | undefined {
   if (array === undefined) return undefined;
   if (summary === "mean") return pairwiseSum(array) / array.length;
-  if (summary === "norm") return Math.hypot(...array);
+  if (summary === "norm") return norm(array);
   return array[at];
+}
+
+function norm(array: Float64Array): number {
+  let sum = 0;
+  for (let i = 0; i < array.length; i += 1) sum += (array[i] ?? 0) ** 2;
+  return Math.sqrt(sum);
 }
 
 /* The sum as NumPy adds: eight at a time, and halves of what is long, so that a mean is rounded alike. */

@@ -7,6 +7,7 @@ main{max-width:80rem}
 section{min-width:0}
 /* what is out of sight is laid out when it comes into sight; its numbers are always written */
 .panel{content-visibility:auto;contain-intrinsic-size:auto 24rem}
+.cards .card{content-visibility:auto;contain-intrinsic-size:auto 20rem auto 10rem}
 .wide>.flow{content-visibility:auto;contain-intrinsic-size:auto 12rem auto 3rem;min-width:min-content;
 overflow-clip-margin:.5rem}
 .panel>h2{border-top:0;padding-top:0;margin:2rem 0 .6rem}
@@ -74,5 +75,5 @@ padding:.18rem .4rem;border-radius:4px;border-bottom:1px dotted var(--quiet)}
 @media (max-width:40rem){.transport{gap:.3rem}input[type="range"]{order:5;flex-basis:100%;margin:0;height:2rem}
 .transport output{margin-left:auto;min-width:0}.fields input{width:100%}.fields label{flex:1 1 8rem}
 .card{padding:.4rem .5rem .6rem}}
-@media print{.panel{content-visibility:visible}.transport,.fields{display:none}}
+@media print{.panel,.wide>.flow,.cards .card{content-visibility:visible}.transport,.fields{display:none}}
 """
