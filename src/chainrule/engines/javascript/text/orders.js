@@ -27,40 +27,43 @@ function seed_words(numbers) {
   });
 }
 
-/* x y + z of numbers of 128 bits, each eight digits of 16 bits, the lowest first. */
-function times_plus(x, y, z) {
-  const sum = [...z];
-  for (let i = 0; i < 8; i++) {
-    let carry = 0;
-    for (let j = 0; i + j < 8; j++) {
-      const digit = sum[i + j] + x[i] * y[j] + carry;
-      sum[i + j] = digit % 65536;
-      carry = Math.floor(digit / 65536);
-    }
+/* A number of 128 bits, four words with the lowest first, as six digits of 22 bits: a double holds their products. */
+function digits([a, b, c, d]) {
+  const all = [a, (a >>> 22) | (b << 10), (b >>> 12) | (c << 20), c >>> 2, (c >>> 24) | (d << 8), d >>> 14];
+  return Float64Array.from(all, (digit) => digit & 0x3fffff);
+}
+
+/* x y + z of numbers of 128 bits by their digits, into sum, which is neither of them. */
+function times_plus(x, y, z, sum) {
+  let carry = 0;
+  for (let k = 0; k < 6; k++) {
+    let digit = z[k] + carry;
+    for (let i = 0; i <= k; i++) digit += x[i] * y[k - i];
+    carry = Math.floor(digit / 4194304);
+    sum[k] = digit - carry * 4194304;
   }
+  sum[5] &= 0x3ffff;
   return sum;
 }
 
 /* The words of 32 bits that NumPy's `default_rng(numbers)` gives one after the other: PCG64 (O'Neill, 2014). */
 function random_words(numbers) {
-  const words = seed_words(numbers);
-  const joined = (places) => places.flatMap((i) => [words[i] & 0xffff, words[i] >>> 16]);
-  const multiplier = [0xf645, 0x9fcc, 0xdf64, 0x4385, 0x5da4, 0x1fc6, 0xed05, 0x2360];
-  const one = [1, 0, 0, 0, 0, 0, 0, 0];
-  const step = times_plus(joined([6, 7, 4, 5]), [2, 0, 0, 0, 0, 0, 0, 0], one);
-  let state = times_plus(times_plus(joined([2, 3, 0, 1]), one, step), multiplier, step), next = null;
+  const words = seed_words(numbers), digits_at = (places) => digits(places.map((i) => words[i]));
+  const multiplier = digits([0x9fccf645, 0x4385df64, 0x1fc65da4, 0x2360ed05]);
+  const one = digits([1, 0, 0, 0]), two = digits([2, 0, 0, 0]), spare = new Float64Array(6);
+  const step = times_plus(digits_at([6, 7, 4, 5]), two, one, new Float64Array(6));
+  let state = times_plus(times_plus(digits_at([2, 3, 0, 1]), one, step, spare), multiplier, step, new Float64Array(6));
+  let other = spare, waits = false, next = 0;
   return () => {
-    if (next !== null) {
-      const word = next;
-      next = null;
-      return word;
-    }
-    state = times_plus(state, multiplier, step);
-    const [a, b, c, d] = [0, 1, 2, 3].map((i) => state[i] ^ state[i + 4]);
-    const turn = state[7] >>> 10, low = (a | (b << 16)) >>> 0, high = (c | (d << 16)) >>> 0;
-    const [x, y] = turn < 32 ? [low, high] : [high, low], by = turn % 32;
-    next = by ? ((y >>> by) | (x << (32 - by))) >>> 0 : y;
-    return by ? ((x >>> by) | (y << (32 - by))) >>> 0 : x;
+    waits = !waits;
+    if (!waits) return next;
+    [state, other] = [times_plus(state, multiplier, step, other), state];
+    const top = (state[4] >>> 8) | (state[5] << 14), turn = top >>> 26, by = turn & 31;
+    const low = (state[0] | (state[1] << 22)) ^ ((state[2] >>> 20) | (state[3] << 2) | (state[4] << 24));
+    const high = ((state[1] >>> 10) | (state[2] << 12)) ^ top;
+    const x = turn < 32 ? low : high, y = turn < 32 ? high : low;
+    next = (by ? (y >>> by) | (x << (32 - by)) : y) >>> 0;
+    return (by ? (x >>> by) | (y << (32 - by)) : x) >>> 0;
   };
 }
 
@@ -68,10 +71,12 @@ function random_words(numbers) {
 export function permutation(seed, epoch, rows) {
   const word = random_words([seed, epoch]), order = Int32Array.from({ length: rows }, (_, i) => i);
   for (let i = rows - 1; i > 0; i--) {
-    const mask = 2 ** (32 - Math.clz32(i)) - 1;
+    const mask = 0xffffffff >>> Math.clz32(i);
     let j = (word() & mask) >>> 0;
     while (j > i) j = (word() & mask) >>> 0;
-    [order[i], order[j]] = [order[j], order[i]];
+    const row = order[i];
+    order[i] = order[j];
+    order[j] = row;
   }
   return order;
 }

@@ -1,33 +1,40 @@
-/* What is measured within a live page: benchmarks/browser.py calls it. */
+/* What is measured within a live page: chromium.py calls it. */
 ({
-  /* Milliseconds of a step, the lower quartile of many epochs. */
-  async epoch([rows, size, wide]) {
-    const text = document.getElementById("training").textContent;
+  /* Makes an epoch of printed training ready. */
+  async ours({ text, vectors, widths, rows, size }) {
     const module = await import(URL.createObjectURL(new Blob([text], { type: "text/javascript" })));
-    const { windows, tables } = JSON.parse(document.getElementById("payload").textContent).training;
     const slots = module.places(size);
     const room = slots.at(-1);
-    const count = windows.at(-1).stop;
-    const length = Math.ceil(count / 8) * 8;
-    const all = module.new_memory(room + 2 * length);
-    const theta = all.subarray(room, room + count).map((_, i) => Math.sin(i) / 3);
-    all.set(theta, room);
-    const vectors = [all.subarray(room, room + count), all.subarray(room + length, room + length + count)];
-    const made = (width, k) => Float64Array.from({ length: rows * width }, (_, i) => (k ? i % 2 : Math.cos(i)));
-    const given = tables.map(({ width }, k) => made(width, k));
-    const steps = Math.floor(rows / size);
-    const rates = new Float64Array(steps).fill(0.01);
-    const costs = new Float64Array(steps);
-    const times = [];
-    for (let n = 0; n < 240; n++) {
-      const start = performance.now();
-      for (let k = 0; k < wide; k++) {
-        const order = module.permutation(0, n * wide + k, rows);
-        module.run_steps(...given, order, size, rates, 1, 0, ...vectors, all.subarray(0, room), slots, costs);
-      }
-      times.push((performance.now() - start) / wide);
-    }
-    return times.sort((a, b) => a - b)[60] / steps;
+    const length = 8 * Math.ceil(vectors[0].length / 8);
+    const all = module.new_memory(room + length * vectors.length);
+    const placed = vectors.map((one, i) => all.subarray(room + i * length, room + i * length + one.length));
+    placed.forEach((one, i) => one.set(vectors[i]));
+    const [memory, steps] = [all.subarray(0, room), Math.floor(rows / size)];
+    const tables = widths.map((width, k) => Float64Array.from({ length: rows * width }, (_, i) => (k ? i % 2 : Math.cos(i))));
+    const [rates, costs] = [new Float64Array(steps).fill(0.01), new Float64Array(steps)];
+    window.ours = (n) => {
+      const order = module.permutation(0, n, rows);
+      module.run_steps(...tables, order, size, rates, 1, 0, ...placed, memory, slots, costs);
+    };
+  },
+
+  /* Makes an epoch as Playground has it ready, on as many points. */
+  async playground([text, sizes, rows, size]) {
+    const nn = await import(URL.createObjectURL(new Blob([text], { type: "text/javascript" })));
+    const { TANH } = nn.Activations;
+    const network = nn.buildNetwork(sizes, TANH, TANH, null, ["x", "y"], false);
+    const points = Array.from({ length: rows }, (_, i) => ({ x: Math.cos(i), y: Math.sin(3 * i), label: i % 2 ? 1 : -1 }));
+    window.playground = () =>
+      points.forEach(({ x, y, label }, i) => {
+        nn.forwardProp(network, [x, y]);
+        nn.backProp(network, label, nn.Errors.SQUARE);
+        if ((i + 1) % size === 0) nn.updateWeights(network, 0.03, 0);
+      });
+  },
+
+  /* Makes so many epochs of one of the two. */
+  epochs([whose, count]) {
+    for (let n = 0; n < count; n++) window[whose](n);
   },
 
   /* Frames a second while a page plays with its surfaces in sight, and tasks of more than 50 ms. */
