@@ -2,6 +2,7 @@
 
 import json
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -52,26 +53,48 @@ class Chromium:
         within(view, name, given)
         return spent() - start
 
-    def tasks(self, view: Page, name: str, given: object = None) -> tuple[Any, list[float]]:
-        """What a function within the page returns, and milliseconds of the main thread in each task meanwhile."""
+    def traced(self, view: Page, act: Callable[[], Any]) -> tuple[Any, "Trace"]:
+        """What something returns that happens in a page, and what the main thread did meanwhile."""
         self.browser.start_tracing(page=view, categories=["toplevel", "devtools.timeline"])
-        found = within(view, name, given)
-        return found, _tasks(json.loads(self.browser.stop_tracing())["traceEvents"])
+        found = act()
+        return found, Trace(json.loads(self.browser.stop_tracing())["traceEvents"])
+
+
+@dataclass(frozen=True)
+class Trace:
+    """What threads did, as Chromium noted it."""
+
+    events: list[dict[str, Any]]
+
+    @property
+    def tasks(self) -> list[float]:
+        """Milliseconds of processor time in each task of the thread that runs scripts, lays out and paints."""
+        return [_spent(one) for one in self._main if one["name"] == TASK]
+
+    def handled(self, kind: str) -> list[float]:
+        """Milliseconds of processor time in which each event of a kind was handled."""
+        return [_spent(one) for one in self._main if one["name"] == "EventDispatch" and _kind(one) == kind]
+
+    @property
+    def _main(self) -> list[dict[str, Any]]:
+        threads = {_thread(one) for one in self.events if one["name"] == "thread_name" and one["args"]["name"] == MAIN}
+        calls = Counter(_thread(one) for one in self.events if one["name"] == "FunctionCall")
+        busiest = max(threads, key=lambda thread: calls[thread])
+        return [one for one in self.events if _thread(one) == busiest]
+
+
+def _thread(event: dict[str, Any]) -> tuple[int, int]:
+    return event["pid"], event["tid"]
+
+
+def _spent(event: dict[str, Any]) -> float:
+    return float(event.get("tdur", 0) / 1000)
+
+
+def _kind(event: dict[str, Any]) -> str:
+    return str(event["args"].get("data", {}).get("type"))
 
 
 def within(view: Page, name: str, given: object = None) -> Any:  # noqa: ANN401 - JSON
     """A function of within.js, called in the page."""
     return view.evaluate(f"given => ({WITHIN}).{name}(given)", given)
-
-
-def _tasks(events: list[dict[str, Any]]) -> list[float]:
-    """Milliseconds of processor time in each task of the thread that runs scripts, lays out and paints."""
-    threads = {(one["pid"], one["tid"]) for one in events if one["name"] == "thread_name" and _is_main(one)}
-    calls = Counter((one["pid"], one["tid"]) for one in events if one["name"] == "FunctionCall")
-    busiest = max(threads, key=lambda thread: calls[thread])
-    own = (one for one in events if one["name"] == TASK and (one["pid"], one["tid"]) == busiest)
-    return sorted((one.get("tdur", 0) / 1000 for one in own), reverse=True)
-
-
-def _is_main(event: dict[str, Any]) -> bool:
-    return bool(event["args"]["name"] == MAIN)

@@ -29,7 +29,7 @@ def lines(chromium: Chromium, playground: str) -> Iterator[str]:
         others = ["playground"] * bool(theirs)
         if theirs:
             within(view, "playground", [theirs, sizes, ROWS, SIZE])
-        ours, *other = raced(chromium, view, ["ours", *others], 1_000)
+        ours, *other = raced(chromium, view, ["ours", *others], 3_000)
         told = f"{write(sizes)}, batches of {SIZE}: {1000 * ours:.0f} µs an epoch of {ROWS}"
         yield told + "".join(f"; Playground {1000 * one:.0f} µs: {one / ours:.1f} times" for one in other)
     yield wide(chromium)

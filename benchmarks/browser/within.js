@@ -37,64 +37,71 @@
     for (let n = 0; n < count; n++) window[whose](n);
   },
 
-  /* Frames a second while a page plays with its surfaces in sight, and tasks of more than 50 ms. */
-  async play(seconds) {
-    const tasks = [];
-    const note = (list) => list.getEntries().forEach((one) => tasks.push(one.duration));
-    new PerformanceObserver(note).observe({ entryTypes: ["longtask"] });
-    const toggle = document.querySelector("[data-move=toggle]");
-    document.querySelector("[data-panel=surfaces]").scrollIntoView();
-    await new Promise((done) => setTimeout(done, 2000));
-    tasks.length = 0;
-    toggle.click();
-    let frames = 0;
-    const start = performance.now();
-    for (; performance.now() - start < 1000 * seconds; frames++) await new Promise(requestAnimationFrame);
-    const rate = (1000 * frames) / (performance.now() - start);
-    toggle.click();
-    return [rate, tasks.length, Math.max(0, ...tasks)];
+  /* Milliseconds until the page was loaded; every number is there a little later. */
+  async loaded() {
+    while (!document.documentElement.dataset.revision) await new Promise((done) => setTimeout(done, 10));
+    return performance.timing.loadEventEnd - performance.timing.navigationStart;
   },
 
-  /* Milliseconds until a recorded step is there again, with its layout: median, 99 % and most. */
+  /* Brings a panel into sight. */
+  show(panel) {
+    document.querySelector(`[data-panel=${panel}]`).scrollIntoView();
+  },
+
+  /* Frames a second while a page plays so many. */
+  async play(frames) {
+    const toggle = document.querySelector("[data-move=toggle]");
+    toggle.click();
+    const start = performance.now();
+    for (let i = 0; i < frames; i++) await new Promise(requestAnimationFrame);
+    const rate = (1000 * frames) / (performance.now() - start);
+    toggle.click();
+    return rate;
+  },
+
+  /* Changes some numbers of parameters. */
+  async edit(count) {
+    const fields = [...document.querySelectorAll("[data-panel=parameters] td input")].slice(0, count);
+    for (const [i, field] of fields.entries()) {
+      field.value = String(i / 10);
+      field.dispatchEvent(new Event("change", { bubbles: true }));
+      await new Promise((done) => setTimeout(done, 100));
+    }
+  },
+
+  /* Makes steps, and goes back to each of them, with its layout. */
   async back(steps) {
     const slider = document.querySelector("input[name=step]");
     const press = document.querySelector("[data-move=forward]");
-    const times = [];
-    for (let i = 0; i < steps; i++) press.click();
+    for (let i = 0; i < steps; i++) {
+      press.click();
+      if (i % 20 === 0) await new Promise((done) => setTimeout(done));
+    }
+    document.addEventListener("input", () => document.body.offsetHeight);
     for (let i = 0; i < steps; i++) {
       slider.value = String((i * 617) % steps);
-      const start = performance.now();
       slider.dispatchEvent(new Event("input", { bubbles: true }));
-      document.body.offsetHeight;
-      times.push(performance.now() - start);
       await new Promise(requestAnimationFrame);
     }
-    times.sort((a, b) => a - b);
-    return [times[steps >> 1], times[Math.floor(0.99 * steps)], times.at(-1)];
   },
 
-  /* Milliseconds until a start that is dragged is drawn elsewhere: median, 95 % and most. */
-  async drag() {
+  /* Drags the start on the landscape, with its layout. */
+  async drag(moves) {
     const canvas = [...document.querySelectorAll("[data-panel=landscape] canvas")].at(-1);
     canvas.scrollIntoView();
-    await new Promise((done) => setTimeout(done, 1500));
+    await new Promise((done) => setTimeout(done, 3000)); // until the landscape is computed
     const box = canvas.getBoundingClientRect();
     canvas.setPointerCapture = () => {};
+    document.addEventListener("pointermove", () => document.body.offsetHeight);
     const send = (type, i) => {
-      const place = { clientX: box.left + 150 + i, clientY: box.top + 200 + (i % 40), pointerId: 1 };
+      const place = { clientX: box.left + 150 + (i % 100), clientY: box.top + 200 + (i % 40), pointerId: 1 };
       canvas.dispatchEvent(new PointerEvent(type, { ...place, bubbles: true }));
     };
-    const times = [];
     send("pointerdown", 0);
-    for (let i = 0; i < 100; i++) {
-      const start = performance.now();
+    for (let i = 0; i < moves; i++) {
       send("pointermove", i);
-      document.body.offsetHeight;
-      times.push(performance.now() - start);
       await new Promise(requestAnimationFrame);
     }
-    send("pointerup", 100);
-    times.sort((a, b) => a - b);
-    return [times[50], times[95], times.at(-1)];
+    send("pointerup", moves);
   },
 })
