@@ -11,7 +11,7 @@ import { element, type Moment, type View, write } from "./view";
 
 const POINTS = 61;
 const FEWEST = 13; // for a frame of a run that plays
-const AT_ONCE = 1e6; // entries of theta times examples times points
+const AT_ONCE = 5e5; // entries of theta times examples times points
 
 type Points = readonly (readonly [number, number])[];
 
