@@ -2,6 +2,7 @@
 
 import ast
 import re
+from collections.abc import Callable, Iterable
 from functools import cache
 from pathlib import Path
 
@@ -31,6 +32,21 @@ def tree(path: Path) -> ast.Module:
     return ast.parse(path.read_text("utf-8"))
 
 
+@cache
+def nodes(path: Path) -> tuple[ast.AST, ...]:
+    """Everything that is in a module."""
+    return tuple(ast.walk(tree(path)))
+
+
+def offenders(wrong: Callable[[Path], Iterable[object]]) -> dict[str, list[object]]:
+    """What is wrong with each module, by its file; those with which nothing is are left out.
+
+    One test asks all modules: a test for each would cost more than what it looks at.
+    """
+    found = {str(path.relative_to(SOURCE)): list(wrong(path)) for path in MODULES}
+    return {file: faults for file, faults in found.items() if faults}
+
+
 def dotted(path: Path) -> str:
     """The name by which a module is imported; a package's own is that of its `__init__`."""
     return ".".join(("chainrule", *path.relative_to(SOURCE).with_suffix("").parts)).removesuffix(".__init__")
@@ -50,4 +66,4 @@ def imported(node: ast.AST, package: str = "") -> list[str]:
 def imports(path: Path) -> list[str]:
     """Everything that a module imports, wherever in it."""
     package = dotted(path if path.stem == "__init__" else path.parent / "__init__.py")
-    return [name for node in ast.walk(tree(path)) for name in imported(node, package)]
+    return [name for node in nodes(path) for name in imported(node, package)]

@@ -73,6 +73,8 @@ CALLS = {  # each function with what it cannot do without
     "Optimizer": partial(cr.Optimizer, 0.1),
     "ReduceOnPlateau": cr.ReduceOnPlateau,
     "Schedule": partial(cr.Schedule, 0.1, "own", lambda now: 1.0),
+    "Checkpointing": partial(cr.Checkpointing, "run.safetensors"),
+    "TableModel.onnx": partial(model.onnx, "model.onnx"),
     "TableModel": lambda **settings: cr.TableModel(**{"target": "y", "epochs": 1, **settings}).fit(TABLE),
     **{
         name: partial(getattr(cr, name), column, column)

@@ -82,6 +82,7 @@ if TYPE_CHECKING:
     from chainrule.training.batching.doubling import Doubling
     from chainrule.training.batching.noise_matched import NoiseMatched
     from chainrule.training.callbacks import Callback, EarlyStopping, ReduceOnPlateau
+    from chainrule.training.checkpointing import Checkpointing, CheckpointNote
     from chainrule.training.optimizers import SGD, Adam, AdamW, Momentum, Nesterov, Optimizer, RMSprop
     from chainrule.training.record import Record
     from chainrule.training.recording import Recording
@@ -145,6 +146,7 @@ _HOMES = {
     "training.batching.doubling": "Doubling",
     "training.batching.noise_matched": "NoiseMatched",
     "training.callbacks": "Callback EarlyStopping ReduceOnPlateau",
+    "training.checkpointing": "CheckpointNote Checkpointing",
     "training.optimizers": "SGD Adam AdamW Momentum Nesterov Optimizer RMSprop",
     "training.record": "Record",
     "training.recording": "Recording",
@@ -187,6 +189,8 @@ __all__ = [
     "Board",
     "Callback",
     "ChainruleError",
+    "CheckpointNote",
+    "Checkpointing",
     "DataError",
     "DataNote",
     "DivergenceError",

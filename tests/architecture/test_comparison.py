@@ -99,6 +99,12 @@ def test_a_cost_that_shows_no_prediction_has_none(cost):
     assert (made.target, made.comparison, made.prediction_graph()) == ("", None, None)
 
 
+def test_an_index_of_one_place_shows_no_prediction():
+    """The loss on logits of a single class is the same number for every output: no cost moves as it does."""
+    made = BoardModel("data X (1, m), t (1, m) index\nparams w (1, 1) = 1\nL = sum((w @ X) * t * t)", ())
+    assert made.comparison is None
+
+
 @pytest.mark.parametrize("cost", ["L = mean(exp(z) - y*z)", "L = sum(exp(z) - y*z)/m + sum(w**2)"])
 def test_a_poisson_cost_of_the_logarithm_predicts_the_rate(cost):
     """It is least where exp(z) is y, and exp(z) is what is predicted, in the target's own unit."""

@@ -10,6 +10,10 @@ HOW = "a loop goes over whole numbers: for t in 1..T:, or for t in range(1, T + 
 NUMBER = "T has no number here, and a loop needs one when it is read; write a line sizes T = 3, or the number itself"
 BAD = (
     (
+        "data x[t] (n, m)\nparams W (k, n)\nL = sum(W @ x[1])",
+        "line 1, column 7: steps stand in brackets as in data x[1..3] (n, m), or h[0] for one",
+    ),
+    (
         STEPS + "for t in 1..3:\nL = sum(x[1])",
         "line 3, column 1: the lines of a block stand below its first line, moved in",
     ),

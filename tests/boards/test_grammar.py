@@ -53,6 +53,19 @@ def test_the_cost_is_the_last_assignment_that_nothing_uses():
     assert (board.costs, board.cost, list(board.graph.names)) == (("L1", "L2"), "L2", ["z"])
 
 
+@pytest.mark.parametrize(
+    ("text", "wrt"),
+    [
+        ("f = (x + y) * z", ("x", "y", "z")),
+        ("data x, y\nparams z\nf = (x + y) * z", ("z",)),
+        ("data X (n, m)\nparams w (1, n)\nL = sum(w @ X)", ("w",)),
+    ],
+)
+def test_circuits_of_gates_are_differentiated_by_all_of_their_numbers(text, wrt):
+    """Undeclared single numbers all have a slope, as on lecture 1's slides; what is declared is believed."""
+    assert read_whiteboard(text).wrt == wrt
+
+
 def test_undeclared_names_are_data_if_they_begin_with_x_or_y():
     """Where nothing is declared, x and y are data and the rest is to be learned."""
     leaves = read_whiteboard("f = w * x1 + b - y").graph.leaves

@@ -6,6 +6,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 from tests.browser.test_live_page import opened, press, tables, written
+from tests.live.boards import cases
 
 import chainrule as cr
 from chainrule.data.samples import circles, digits, moons
@@ -101,7 +102,7 @@ def test_examples_are_added_and_removed(show):
     view.locator("[data-panel=surfaces] .plane canvas").last.focus()
     for key in ("ArrowUp", "Enter"):
         view.keyboard.press(key)
-    assert "8 examples" in view.inner_text("[data-panel=examples]")
+    assert "8 examples" in view.text_content("[data-panel=examples]")
     grid = [around(column) for column in X[:7].T]
     more = [grid[0][20], grid[1][21]]
     view.locator("[data-panel=surfaces] .plane").scroll_into_view_if_needed()
@@ -122,13 +123,35 @@ def test_rows_of_ones_own_are_read(show):
     view.locator("textarea").fill("1,2\n3,4,no")
     view.get_by_text("Use these rows").click()
     assert "row 1 has 2 columns; 3 are needed: 2 inputs and the target" in view.inner_text("[role=alert]")
-    assert "40 examples" in view.inner_text("[data-panel=examples]")
+    assert "40 examples" in view.text_content("[data-panel=examples]")
     view.locator("textarea").fill("height;weight;fits\n1;2;yes\n0.5;-1;no\n2;0;yes")
     view.get_by_text("Use these rows").click()
     assert "3 examples (rows that were pasted; no is class 0, yes is class 1)" in view.inner_text("main")
     press(view, "forward")
     rows = np.array([[1, 2], [0.5, -1], [2, 0]])
     assert_parameters(view, tables_after(known, rows, np.array([1, 0, 1]), batch_size="full"))
+
+
+SHOWN_IN_EQUATIONS = """all => Object.fromEntries(all.filter(one => !one.closest("[hidden]")).map(
+  one => [one.dataset.name, one.textContent]))"""
+
+
+@pytest.mark.parametrize("count", [7, pytest.param(2, marks=pytest.mark.slow)])
+def test_equations_have_the_numbers_of_fewer_and_of_more_examples(show, count):
+    """Matrices have a column for each example, and every number is one that Python writes for these rows."""
+    case = cases()["full"]
+    rows = np.random.default_rng(count).normal(size=(count, 3)).round(2)
+    rows[:, 2] = np.arange(count) % 2
+    view = opened(show, case.page)
+    view.get_by_text("Rows of one's own").last.click()
+    view.locator("textarea").fill("\n".join(",".join(map(str, row)) for row in rows))
+    view.get_by_text("Use these rows").click()
+    other = replace(case, numbers={"X": rows[:, :2].T, "y": rows[:, 2:].T})
+    found = view.locator("[data-panel=equations] [data-name]").evaluate_all(SHOWN_IN_EQUATIONS)
+    expected = opened(show, other.page_at(case.parameters(0))).locator("[data-panel=equations] [data-name]")
+    expected = expected.evaluate_all(SHOWN_IN_EQUATIONS)
+    assert {"#rows", f"X[1,{count - 1}]", "W1[1,1]", "∂L/∂W1[0,0]", "L"} <= found.keys() <= expected.keys()
+    assert found == {name: expected[name] for name in found}
 
 
 FEW, MANY = ("momentum", 32), [(name, 1_000) for name in OPTIMIZERS]
@@ -238,7 +261,7 @@ def test_what_is_drawn_on_the_pad_is_predicted(show):
     assert text_of(view, "pad") == "The drawing is taken for class 0."
     view.get_by_label("class of the drawn example").select_option("0")
     view.get_by_text("Learn it as").click()
-    assert "21 examples" in view.inner_text("[data-panel=examples]")
+    assert "21 examples" in view.text_content("[data-panel=examples]")
 
 
 def test_the_pad_is_drawn_on_by_keys(show):

@@ -79,6 +79,28 @@ def test_a_link_opens_the_same_numbers_elsewhere(show):
     assert tables(other) == tables(view)
 
 
+def test_a_link_opens_the_same_view_of_the_numbers(show):
+    """Detail, zoom, grain, how far the walk has come, axes, what is hidden, and the part that is kept lit."""
+    view = opened(show, cases()["batches"].page)
+    press(view, "forward", 2)
+    for choice in ("detail][value=named", "zoom][value=operations", "grain][value=layer"):
+        view.check(f"input[name={choice}]")
+    press(view, "forward", 3)
+    view.select_option("[data-look=landscape-up]", index=4)
+    view.select_option("[name=hide]", "∂L/∂b1")
+    view.locator(".card[data-part=W1] caption").first.click()
+    link = link_of(view)
+    other = follow(show, cases()["batches"].page, link)
+    chosen = ".choice [type=radio]:checked"
+    assert other.locator(chosen).evaluate_all("all => all.map(one => one.value)") == ["layer", "named", "operations"]
+    for part in (".transport output", ".walk li:not([hidden]) .says", "[data-panel=landscape] .said"):
+        assert other.locator(part).text_content() == view.locator(part).text_content()
+    assert other.input_value("[name=hide]") == "∂L/∂b1"
+    assert other.locator(".card.linked[data-part=W1]").count() == 1
+    assert entries(other) == entries(view)
+    assert link_of(other).partition("#")[2] == link.partition("#")[2]
+
+
 def test_a_file_that_is_saved_opened_and_saved_is_the_same(show, tmp_path):
     """Byte by byte, and so is the link."""
     view = moved(show)

@@ -1,12 +1,14 @@
 """`chainrule evaluate`: metrics of a saved model on a table with the true values."""
 
 import json
+from pathlib import Path
 
 import pytest
+from tests.readers.reading_plots import read_back
 
 from .conftest import Run, flowers, write
 
-DATA = 3
+USAGE, DATA = 2, 3
 
 
 def test_the_metrics_are_those_that_predict_tells(run: Run, table: str, model: str):
@@ -81,3 +83,14 @@ def test_refusals(run: Run, model: str, lines: list[str], header: str, sentence:
     ended = run("evaluate", model, "new.csv")
     assert (ended.code, ended.out) == (DATA, "")
     assert ended.err.startswith(f"error: {sentence}")
+
+
+def test_a_picture_is_written_and_kept(run: Run, table: str, model: str):
+    """It shows what was asked; a file of this name is written over with --force alone, before anything is computed."""
+    assert run("evaluate", model, table, "--quiet", "--picture", "worth.svg").code == 0
+    first = read_back(Path("worth.svg").read_text("utf-8"))
+    assert {one.panel for one in first} >= {"Calibration", "What each column is worth"}
+    ended = run("evaluate", model, table, "--picture", "worth.svg")
+    assert (ended.code, ended.out) == (USAGE, "")
+    assert "worth.svg is there already; --force writes over it" in ended.err
+    assert run("evaluate", model, table, "--quiet", "--picture", "worth.svg", "--force").code == 0

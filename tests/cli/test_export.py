@@ -168,3 +168,28 @@ def test_a_page_with_numbers_computes(run: Run, board: str, models: Path):
     assert program in run("export", board, "--to", "html", "--random").out
     assert program not in run("export", board, "--to", "html").out
     assert program in run("export", str(models / "line.safetensors"), "--to", "html", "--data", "line").out
+
+
+def test_a_model_becomes_an_onnx_file(run: Run, models: Path) -> None:
+    """With its encoding the columns are its inputs; with --features there is one, X."""
+    kind = str(models / "kind.safetensors")
+    assert run("export", kind, "--to", "onnx", "--out", "kind.onnx").err == "written to kind.onnx\n"
+    assert run("export", kind, "--to", "onnx", "--out", "bare.onnx", "--features", "--quiet") == Ended(0, "", "")
+    content, bare = (Path(name).read_bytes() for name in ("kind.onnx", "bare.onnx"))
+    assert [b"LabelEncoder" in one for one in (content, bare)] == [True, False]
+    assert [b"Softmax" in one for one in (content, bare)] == [True, True]
+
+
+def test_what_onnx_has_no_use_for_is_refused(run: Run, models: Path) -> None:
+    """Data, boards, other endings of the name; and --features in any other form."""
+    kind = str(models / "kind.safetensors")
+    refused = [
+        (("x*y", "--to", "onnx", "--out", "a.onnx"), "--to: onnx is for models, whose names end in .safetensors"),
+        ((kind, "--to", "onnx", "--out", "a.onnx", "--data", "line"), "--data: this is not for --to onnx"),
+        ((kind, "--to", "onnx"), "--out: a file whose name ends in .onnx is needed"),
+        ((kind, "--to", "onnx", "--out", "a.py"), "--out: a file whose name ends in .onnx is needed"),
+        ((kind, "--to", "latex", "--features"), "--features: this is for --to onnx"),
+    ]
+    for words, start in refused:
+        ended = run("export", *words)
+        assert (ended.code, start in ended.err) == (USAGE, True), ended

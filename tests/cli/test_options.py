@@ -13,7 +13,17 @@ from chainrule.tables.table_settings import TableSettings
 
 from .conftest import Run
 
-ASIDE = {"out", "force", "json", "quiet", "debug", "monitor", "pictures"}  # what is no setting of a model
+ASIDE = {
+    "out",
+    "force",
+    "json",
+    "quiet",
+    "debug",
+    "monitor",
+    "pictures",
+    "resume",
+    "checkpoint_every",
+}  # what is no setting of a model
 
 
 def chosen(*words: str) -> dict[str, object]:

@@ -32,7 +32,7 @@ STEPS = {  # a board, and a line of its derivation
         "∂L/∂A = u₁ ⊙ (∂L/∂u₁ − 1⃗ᵀ (∂L/∂u₁ ⊙ u₁)) = u₁ ⊙ (1⃗ᵀ (Y/u₁ ⊙ u₁) − Y/u₁) = u₁ ⊙ 1⃗ᵀ Y − Y",
     ),
     "sigmoid": (LOGISTIC, "∂L/∂a = ∂L/∂p ⊙ p ⊙ (1 − p) = (−(y − 1)/u₄ − y/p) ⊙ p ⊙ (1 − p) = p − y"),
-    "exp and log": ("y = exp(x)\nL = log(y)", "∂L/∂x = ∂L/∂y y = (1/y) y = 1"),
+    "exp and log": ("y = exp(x)\nL = log(y)", "∂L/∂x = ∂L/∂y y = y/y = 1"),
 }
 RESTING = "    1⃗ᵀ Y is 1 everywhere, for every column of Y sums to 1"
 

@@ -11,7 +11,8 @@ term, or grows with each of them, so that what lowers a part of a term lowers th
 - `arrays`: products that are arrays;
 - `inner`: products and quotients within sums along an axis, matrix products and transposes, which rules bring out;
 - `misplaced`: pairs of factors of one product of which the number, or the scalar, stands behind the other one;
-- `buried`: ops that stand around copies (`broadcast`), which rules bring out.
+- `buried`: ops that stand around copies (`broadcast`), which rules bring out;
+- `barred`: quotients that are a factor of a scalar product, beside the bar instead of above it.
 """
 
 from math import prod
@@ -39,6 +40,7 @@ class Order(NamedTuple):
     inner: int
     misplaced: int
     buried: int
+    barred: int
 
 
 def order(node):
@@ -58,6 +60,7 @@ def order(node):
             sum(part.inner for part in parts) + (products if one.op in AROUND else 0),
             sum(part.misplaced for part in parts) + (pairs(*one.operands) if one.op is PRODUCT else 0),
             sum(part.buried for part in parts) + (copies if one.op is not COPIES else 0),
+            sum(part.barred for part in parts) + (barred(one) if one.op is PRODUCT and one.shape == () else 0),
         )
     return found[node]
 
@@ -146,3 +149,8 @@ def factors(node):
     if node.op is not PRODUCT or number(node) is not None:
         return [node]
     return [factor for operand in node.operands for factor in factors(operand)]
+
+
+def barred(node):
+    """The factors of a product that are quotients."""
+    return sum(factor.op is QUOTIENT for factor in factors(node))

@@ -1,6 +1,8 @@
 """simplify: the same numbers from fewer nodes; every rule fires, and equal nodes become one."""
 
+import math
 import operator
+from fractions import Fraction as Rational
 from itertools import product
 
 import numpy as np
@@ -134,6 +136,9 @@ CASES = {
     "I X": (cr.eye("n") @ x, x),
     "X (s · I)": (x @ (s * cr.eye("m")), s * x),
     "(s · X) S⁻¹": ((s * x.T) @ inverse, s * (x.T @ inverse)),
+    "x [s]": (column @ op["broadcast"](s * t, shape=(1, 1)), s * t * column),
+    "[s] y": (op["broadcast"](s, shape=(1, 1)) @ row, s * row),
+    "X ((s · Y) W)": (x @ ((s * y.T) @ weight), s * (x @ (y.T @ weight))),
     "(s · S⁻¹) X": ((s * inverse) @ x, s * (inverse @ x)),
     "X of copies of a column": (weight @ copies(column), op["broadcast"](weight @ column, shape=("n", "m"))),
     "copies of a row times X": (
@@ -157,6 +162,8 @@ CASES = {
     "(X ⊙ v)ᵀ of a column made a vector": ((x.T * cr.reshape(column, ("n",))).T, x * column),
     "(X ⊙ Yᵀ)ᵀ of a stack": (turned(turned(stack) * turned_stack), stack * turned(turned_stack)),
     "(1/y) · X": ((1 / column) * x, x / column),
+    "(1/s) · t": ((1 / (1 + s)) * t, t / (1 + s)),
+    "(3/s) · t": ((3 / (1 + s)) * t, 3 * t / (1 + s)),
     "(1 − σ(z)) y − σ(z) (1 − y)": (
         (1 - cr.sigmoid(s * x)) * y - cr.sigmoid(s * x) * (1 - y),
         y - cr.sigmoid(s * x),
@@ -324,6 +331,9 @@ STAYS = {
     "xᵀ": x.T,
     "x (y/x), where x may be 0": x * (y / x),
     "a scale on its way back through weights": weight.T @ (s * x),
+    "a scale on its way back through two weights": weight.T @ ((s * square) @ x),
+    "(1/m) s": (1 / m) * s,
+    "(2/m) s": (2 / m) * s,
     "a sum of labels along the other axis": cr.sum(Y, axis=1),
     "P (1 − P)": P * (1 - P),
     "a sum over what may be 0": cr.sum(x / column, axis=1),
@@ -466,6 +476,26 @@ def test_a_kept_number_counts_as_its_number():
     kept = cr.simplify(cr.differentiate(graph, ["s"]), kept=graph.order)
     assert written(kept.node("∂L/∂s")) == written(0.5 * cr.power(s, -0.5))
     assert kept.node("L").operands[1] is half
+
+
+@pytest.mark.parametrize(
+    ("sum_of_two", "wanted"),
+    [
+        (cr.constant(2) / 3 - 1, Rational(-1, 3)),
+        (cr.constant(1) / 3 - 1, Rational(-2, 3)),
+        (cr.constant(0.1) + 0.2, Rational(3, 10)),
+        (cr.constant(1) / 49 * 49, Rational(1)),
+        (cr.constant(4) / 3 + math.pi, Rational(float(4 / 3) + math.pi)),  # π is no ratio: as floats add
+    ],
+)
+def test_ratios_are_folded_exactly(sum_of_two, wanted):
+    """What arithmetic of ratios gives is rounded once, so that x^(2/3) has the slope (2/3) x^(−1/3)."""
+    assert written(cr.simplify(sum_of_two)) == written(cr.constant(float(wanted)))
+
+
+def test_a_ratio_over_nothing_stays_as_it_is():
+    """1/0 has no number, and is not folded."""
+    assert cr.simplify(s + cr.constant(1) / 0).operands[1].op.name == "divide"
 
 
 @pytest.mark.parametrize("number", [-2, -1, -0.5])

@@ -6,7 +6,7 @@ import { type View, write } from "./view";
 
 const WIDTH = 640;
 const HEIGHT = 190;
-const LEFT = 62;
+const LEFT = 84;
 const BELOW = 26;
 const MOST_POINTS = 1200;
 
@@ -41,7 +41,7 @@ export function curve(panel: HTMLElement): View {
       [last, costs.length ? `step ${costs.length - 1}` : ""],
       [said, cost === undefined ? "No step was made yet." : `Cost of the batch at step ${here}: ${formatNumber(cost)}`],
     ];
-    for (const [place, text] of texts) if (place) write(place, text);
+    for (const [place, text] of texts) if (place) write(place, text.replaceAll("-", "−"));
   };
 }
 

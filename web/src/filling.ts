@@ -5,6 +5,7 @@ import { type Named, shapeFor } from "./payload";
 import type { Numbers } from "./programs";
 import { write } from "./view";
 
+const ROWS = "#rows"; // what the number of examples is called
 const NAME = /^(.*?)(?:\[([\d,]+)\])?(?: (norm|mean))?$/su;
 
 export type Arrays = ReadonlyMap<string, Named>;
@@ -34,6 +35,7 @@ export function filling(inside: ParentNode, arrays: Arrays, digits: number): Fil
 
 /* What reads the number of a name: L, W1[0,1], or ∂L/∂W1 norm. */
 export function reader(name: string, arrays: Arrays): (numbers: Numbers, rows: number) => number | undefined {
+  if (name === ROWS) return (_, rows) => rows;
   const { array, index, summary } = parts(name);
   const known = arrays.get(array);
   const at = (rows: number): number => {

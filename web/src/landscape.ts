@@ -35,7 +35,7 @@ export function landscape(panel: HTMLElement, land: Landscape): View {
   const said = element(page, "p", { class: "said" });
   const selects = [0, Math.min(1, land.entries.length - 1)].map((chosen, axis) => {
     const options = land.entries.map(({ written }, i) => element(page, "option", { value: String(i) }, written));
-    const select = element(page, "select", {}, ...options) as HTMLSelectElement;
+    const select = element(page, "select", { "data-look": axis ? "landscape-up" : "landscape-across" }, ...options) as HTMLSelectElement;
     select.value = String(chosen);
     select.addEventListener("change", () => ((key = ""), moment && view(moment)));
     return { select, label: element(page, "label", {}, axis ? "Up" : "Across", select) };

@@ -7,16 +7,16 @@ import { markCode } from "./code";
 import { curve } from "./curve";
 import { equations } from "./equations";
 import { hide } from "./hiding";
-import { link } from "./linking";
+import { link, type Selection } from "./linking";
 import { groups, matrices } from "./matrices";
-import { choosing } from "./looking";
+import { choosing, readLooking, writeLooking } from "./looking";
 import { movement } from "./movement";
 import { Panels } from "./panels";
 import { type Payload, readPayload } from "./payload";
 import { predict } from "./predict";
 import { callOf, copied, costOf, gatesOf, importShown, type Numbers, type PassesModule, passesOf } from "./programs";
 import { loadRules } from "./rules";
-import { NotOpened, readShared, unfold, writeShared } from "./shared";
+import { NotOpened, type Opening, readShared, unfold, writeShared } from "./shared";
 import { sayOpened, sharing } from "./sharing";
 import { Stage } from "./stage";
 import { Machine } from "./state";
@@ -41,12 +41,12 @@ export async function open(page: Document): Promise<void> {
     still: (next) => stage.still(next),
     drag: (next) => stage.show({ ...next, playing: false }, false),
   });
-  const tryToOpen = addSharing(page, payload, stage);
+  const selection = link(page);
+  const tryToOpen = addSharing(page, payload, stage, selection);
   const stills = [...page.querySelectorAll<HTMLElement>("[data-still]")];
   if (stills.length) stage.beside.push(({ state }) => standStill(stills, machine.isAtStart(state)));
   choosing(page, (name, option) => stage.choose(name, option));
   markCode(page, [...payload.leaves, ...payload.results].filter((one) => !one.of && one.kind !== "further").map((one) => one.name));
-  link(page);
   const unknown = hide(page, page.location.search);
   const fragment = (): Promise<void> => tryToOpen(() => unfold(page.location.hash));
   page.defaultView?.addEventListener("hashchange", fragment);
@@ -91,22 +91,30 @@ function addChecks(page: Document, payload: Payload, stage: Stage, module: Passe
 }
 
 /* Links, files and the frame around; what is returned opens what somebody shared. */
-function addSharing(page: Document, payload: Payload, stage: Stage): (text: () => Promise<string | null>) => Promise<void> {
+function addSharing(page: Document, payload: Payload, stage: Stage, selection: Selection): (text: () => Promise<string | null>) => Promise<void> {
   const { machine, panels } = stage;
+  const seen = (): string => writeLooking(page, stage.looking, selection.kept());
   /* What is foreign may be damaged: then the page stays as it is, and says so. */
   const tryToOpen = async (read: () => Promise<string | null>): Promise<void> => {
     try {
       const text = await read();
-      if (text !== null) stage.still(await machine.opened(readShared(text, payload), stage.state.revision + 1));
+      if (text !== null) await opened(readShared(text, payload));
       sayOpened(panels.find("share"), "");
     } catch (error) {
       if (!(error instanceof NotOpened)) throw error;
       sayOpened(panels.find("share"), `What was shared could not be opened: ${error.message}.`);
     }
   };
-  panels.add("share", (panel) => sharing(panel, payload, { open: (text) => tryToOpen(async () => text), selection: () => "" }));
+  const opened = async (opening: Opening): Promise<void> => {
+    const next = await machine.opened(opening, stage.state.revision + 1);
+    const { looking, part } = readLooking(page, opening.selection, (zoom) => stage.walks.get(zoom)?.length ?? 0);
+    stage.looking = looking;
+    stage.still(next);
+    selection.keep(part);
+  };
+  panels.add("share", (panel) => sharing(panel, payload, { open: (text) => tryToOpen(async () => text), selection: seen }));
   const told = bridge(page, {
-    shared: (now) => writeShared(payload, now, ""),
+    shared: (now) => writeShared(payload, now, seen()),
     open: (text) => tryToOpen(async () => text),
     seek: (step) => stage.still(machine.at(stage.state, step)),
     take: (streamed) => stage.still(machine.streamed(stage.state, streamed)),

@@ -19,17 +19,17 @@ import { truth } from "./truth";
 const MOST_ENTRIES = 64; // of each parameter that may be chosen
 
 /* What panels do to the state: show another one, wholly, or what is in sight while something is dragged. */
-export interface Stage {
+export interface Steering {
   readonly machine: Machine;
   readonly now: () => State;
   readonly still: (next: State) => void;
   readonly drag: (next: State) => void;
 }
 
-export async function movement(page: Document, payload: Payload, panels: Panels, stage: Stage): Promise<void> {
+export async function movement(page: Document, payload: Payload, panels: Panels, steering: Steering): Promise<void> {
   const { neurons } = payload;
-  const { machine, now, still } = stage;
-  if (payload.training && payload.landscape) await grounds(page, payload, payload.training, panels, stage);
+  const { machine, now, still } = steering;
+  if (payload.training && payload.landscape) await grounds(page, payload, payload.training, panels, steering);
   if (!neurons) return;
   const module = await importShown<PassesModule>(page, "neurons");
   const named = neurons.leaves.flatMap((name) => payload.leaves.filter((leaf) => leaf.name === name));
@@ -58,8 +58,8 @@ export async function movement(page: Document, payload: Payload, panels: Panels,
 }
 
 /* The panels over the cost alone. */
-async function grounds(page: Document, payload: Payload, training: Training, panels: Panels, stage: Stage): Promise<void> {
-  const { machine, now, still, drag } = stage;
+async function grounds(page: Document, payload: Payload, training: Training, panels: Panels, steering: Steering): Promise<void> {
+  const { machine, now, still, drag } = steering;
   const module = await importShown<PassesModule>(page, "cost");
   const named = (payload.landscape ?? []).flatMap((name) => payload.leaves.filter((leaf) => leaf.name === name));
   const order = training.windows.map(({ name }) => name);

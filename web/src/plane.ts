@@ -106,7 +106,8 @@ export class Plane {
 
   private drawTicks(pen: CanvasRenderingContext2D, { x, y }: Grid): void {
     pen.textAlign = "center";
-    for (const one of ticks(x)) pen.fillText(formatNumber(one, 3).replaceAll("-", "−"), this.place(one, 0)[0], SIZE - 12);
+    const titled = SIZE - 8 - pen.measureText(this.titles[0]).width - 16; // where the title begins
+    for (const one of ticks(x).filter((at) => this.place(at, 0)[0] < titled)) pen.fillText(formatNumber(one, 3).replaceAll("-", "−"), this.place(one, 0)[0], SIZE - 12);
     pen.textAlign = "right";
     for (const one of ticks(y)) pen.fillText(formatNumber(one, 3).replaceAll("-", "−"), LEFT - 6, this.place(0, one)[1] + 5);
     pen.fillText(this.titles[0], SIZE - 8, SIZE - 12);

@@ -19,8 +19,8 @@ type Points = readonly (readonly [number, number])[];
 export function slice(panel: HTMLElement, cost: Call, name: string, entries: readonly Entry[], slopes: ReadonlyMap<string, string>): View {
   const page = panel.ownerDocument;
   const options = entries.map(({ written }, i) => element(page, "option", { value: String(i) }, written));
-  const select = element(page, "select", {}, ...options) as HTMLSelectElement;
-  const reach = element(page, "select", {}, ...["0.1", "1", "3", "10"].map((one) => element(page, "option", { value: one }, `± ${one}`))) as HTMLSelectElement;
+  const select = element(page, "select", { "data-look": "slice-along" }, ...options) as HTMLSelectElement;
+  const reach = element(page, "select", { "data-look": "slice-reach" }, ...["0.1", "1", "3", "10"].map((one) => element(page, "option", { value: one }, `± ${one}`))) as HTMLSelectElement;
   reach.value = "3";
   const chart = new Chart(page);
   const said = element(page, "p", { class: "said" });

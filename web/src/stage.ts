@@ -93,7 +93,7 @@ export class Stage {
   private pressed(by: 1 | -1): State {
     const { walk, state, machine } = this;
     if (!walk || !isWalked(this.looking)) return machine.at(state, this.stepFrom(by));
-    const place = this.looking.place ?? walk.length;
+    const place = this.looking.place ?? (by > 0 ? 0 : walk.length); // where all is seen, a walk begins
     const grain = this.looking.choices["grain"] ?? "gate";
     if (by > 0 ? place < walk.length : place > 0) {
       this.walkTo(by > 0 ? walk.after(place, grain) : walk.before(place, grain));
@@ -112,7 +112,7 @@ export class Stage {
   }
 
   private end(step: number, place: number): void {
-    if (this.looking.place !== null) this.walkTo(place);
+    if (this.looking.place !== null || isWalked(this.looking)) this.walkTo(place);
     this.still({ ...this.machine.at(this.state, step), revision: this.state.revision + 1 });
   }
 

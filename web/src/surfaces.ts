@@ -65,7 +65,7 @@ export function surfaces(panel: HTMLElement, neurons: Neurons, calls: Calls, tou
     if (neurons.inputs === 2) return [];
     return ["Across", "Up"].map((label, axis) => {
       const options = Array.from({ length: neurons.inputs }, (_, i) => element(page, "option", { value: String(i) }, `x${i}`));
-      const select = element(page, "select", {}, ...options) as HTMLSelectElement;
+      const select = element(page, "select", { "data-look": axis ? "surfaces-up" : "surfaces-across" }, ...options) as HTMLSelectElement;
       select.value = String(columns[axis]);
       select.addEventListener("change", () => {
         const other = columns[1 - axis] ?? 0;

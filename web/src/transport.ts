@@ -1,5 +1,6 @@
 /* Transport: to the start, a press back, play and pause, a press on, to the end, and a slider over the steps made. */
 
+import { isWalked } from "./looking";
 import { type View, write } from "./view";
 import type { Walk } from "./walk";
 
@@ -31,8 +32,9 @@ export function transport(panel: HTMLElement, moves: Moves, walks: ReadonlyMap<s
     const { place } = looking;
     const made = state.run?.costs.length ?? 0;
     const isOver = state.run ? state.run.diverged && state.step >= made : true;
-    const stopped = isOver && (place === null || place >= (walk?.length ?? 0));
-    const atStart = state.step === 0 && (place === null || place === 0);
+    const isWalking = isWalked(looking) && walk !== undefined && (place === null || place < walk.length);
+    const stopped = isOver && !isWalking;
+    const atStart = state.step === 0 && place === (isWalked(looking) && walk ? 0 : null);
     for (const one of [reset, back]) if (one) one.disabled = atStart;
     for (const one of [forward, toggle]) if (one) one.disabled = stopped;
     if (last) last.disabled = state.step >= made && (place === null || place >= (walk?.length ?? 0));

@@ -75,6 +75,8 @@ def _read_steps(text: str, place: Place, counting: Counting) -> range:
     assert isinstance(statement, ast.For)  # noqa: S101
     if (index := counting.index(statement.iter)) and len(index) == 1:
         steps = range(index[0], index[0] + 1)
+    elif not isinstance(statement.iter, ast.BinOp | ast.Call):  # x[t], of which nobody knows how many there are
+        raise place.fault(STEPS_FORM)
     else:
         for part in ast.walk(statement.iter):
             if isinstance(part, ast.expr):

@@ -49,13 +49,20 @@ class Whiteboard:
     def wrt(self) -> tuple[str, ...]:
         """What the cost is differentiated by: the parameters, or the data where there are none; in a layer both.
 
-        A layer hands a cotangent back to its inputs too, but to no labels, and to no number beside arrays, such as ε.
+        A circuit of gates is differentiated by all of its numbers, as lecture 1 does, for their names decide nothing. A layer hands a cotangent back to its inputs too, but to no labels, and to no number beside arrays, such as ε.
         """
         leaves = self.graph.leaves
         if self.upstream:
             return self._inputs_and_parameters
         parameters = tuple(name for name, leaf in leaves.items() if leaf.op.name == "parameter")
-        return parameters or tuple(name for name, leaf in leaves.items() if not is_index(leaf))
+        everything = tuple(name for name, leaf in leaves.items() if not is_index(leaf))
+        return everything if self.is_of_gates or not parameters else parameters
+
+    @property
+    def is_of_gates(self) -> bool:
+        """Whether nothing is declared and every leaf is a single number, as in lecture 1's circuits of gates."""
+        leaves = self.graph.leaves
+        return all(name in self.undeclared and not leaf.shape for name, leaf in leaves.items())
 
     @property
     def _inputs_and_parameters(self) -> tuple[str, ...]:

@@ -27,6 +27,7 @@ from chainrule.errors import (
     WhiteboardError,
     WriteError,
 )
+from chainrule.training.checkpointing import CheckpointNote
 
 FAILED, USAGE, CHECK_FAILED = 1, 2, 5
 SPELLED = {"sizes": "size", "text_encoding": "encoding", "header": "no-header"}  # options that have another name
@@ -78,9 +79,9 @@ def tidy_notes(*, quiet: bool) -> Iterator[None]:
         usual = warnings.showwarning
 
         def show(message: Warning | str, category: type[Warning], *where: Any, **more: Any) -> None:
-            if category is not CacheNote:
+            if category not in (CacheNote, CheckpointNote):
                 usual(message, category, *where, **more)
-            elif not quiet:
+            elif not quiet or category is CheckpointNote:
                 say(f"note: {message}", err=True)
 
         warnings.showwarning = show

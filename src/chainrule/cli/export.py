@@ -1,4 +1,4 @@
-"""`chainrule export`: a board or a model as a NumPy script, JavaScript, LaTeX, an SVG or a page."""
+"""`chainrule export`: a board or a model as a NumPy script, JavaScript, ONNX, LaTeX, an SVG or a page."""
 
 from dataclasses import dataclass, field
 from functools import partial
@@ -12,9 +12,10 @@ from chainrule.atomic import write_atomically
 from chainrule.cli.console import output, say
 from chainrule.cli.equation_options import EQUATION_OPTIONS, closed_in, sheet_equations, without
 from chainrule.cli.exits import usage_error
+from chainrule.cli.onnx_files import write_onnx
 from chainrule.cli.option_types import Count, Name
 from chainrule.cli.options import OUTPUT_OPTIONS, with_options
-from chainrule.cli.output_files import FORCE_OPTION, require_free, write_text
+from chainrule.cli.output_files import FORCE_OPTION, require_free, say_written, write_text
 from chainrule.cli.pages import sheet_page
 from chainrule.cli.targets import NUMBER_OPTIONS, Given, TargetCommand, is_model, open_target
 from chainrule.engines.javascript.program import javascript_passes
@@ -29,23 +30,26 @@ from chainrule.transforms.sized import sized
 from chainrule.wording import plain
 
 EPOCHS = 10
-FORMS = ("numpy", "javascript", "latex", "svg", "html")
+FORMS = ("numpy", "javascript", "onnx", "latex", "svg", "html")
 EPILOG = """\b
 Try:
   chainrule export board.txt --to latex
   chainrule export "1/(1+exp(-x))" --at x=1 --to svg --out gates.svg
-  chainrule export people.safetensors --to numpy --data people.csv --out a.py"""
+  chainrule export people.safetensors --to numpy --data people.csv --out a.py
+  chainrule export people.safetensors --to onnx --out people.onnx"""
 EXPORT_OPTIONS = (
     click.option("--to", "form", type=Name("form", FORMS), required=True, metavar="FORM",
-        help="numpy (a script), javascript (a module), latex (equations), svg (the circuit) or html (a page; "
-        "with numbers it computes)."),
+        help="numpy (a script), javascript (a module), onnx (of a model: cells in, probabilities out), latex "
+        "(equations), svg (the circuit) or html (a page; with numbers it computes)."),
     click.option("--out", type=click.Path(path_type=Path), metavar="FILE", help="Without it: standard output."),
     *EQUATION_OPTIONS,
     *NUMBER_OPTIONS,
     click.option("--zoom", type=Name("zoom", ZOOMS), metavar="NAME",
         help=f"Of a circuit: {', '.join(ZOOMS)}.  [default: operations; layers of a network]"),
-    click.option("--epochs", type=Count(1), metavar="COUNT", show_default=str(EPOCHS),
-        help="Of a script that trains a model on --data."),
+    click.option("--epochs", type=Count(1), metavar="COUNT",
+        help=f"Of a script that trains a model on --data.  [default: {EPOCHS}]"),
+    click.option("--features", is_flag=True,
+        help="Of onnx: leave the encoding of columns out, so that features come in, and the last layer's output out."),
     FORCE_OPTION,
     *OUTPUT_OPTIONS,
 )  # fmt: skip
@@ -77,6 +81,7 @@ def export(
     unfolded: bool,
     zoom: str | None,
     epochs: int | None,
+    features: bool,
     force: bool,
     quiet: bool,
     debug: bool,  # noqa: ARG001
@@ -87,6 +92,12 @@ def export(
     --data goes on with the training, and with --row it computes that row. So does a page, which computes by itself.
     """
     _require_out(out, form, force=force)
+    if features and form != "onnx":
+        raise usage_error("--features", "this is for --to onnx")
+    if form == "onnx":
+        unused = {"--at": at, "--random": random, "--seed": seed, "--data": data, "--row": row, "--zoom": zoom}
+        write_onnx(target, out, {**unused, "--equations": lines, "--epochs": epochs}, features=features, quiet=quiet)
+        return
     trains = form == "numpy" and is_model(target) and data is not None and row is None
     _require_use(form, lines, zoom, None if trains else epochs)
     given = Given(at, random, seed, data, row)
@@ -173,6 +184,4 @@ def _write(made: Export, out: Path | None, *, quiet: bool) -> None:
         np.savez(arrays, **made.arrays)  # type: ignore[arg-type]
         write_atomically(out.with_suffix(".npz"), lambda file: file.write(arrays.getvalue()))
     write_text(out, made.text)
-    if not quiet:
-        beside = f" and {out.with_suffix('.npz')}" if made.arrays else ""
-        say(f"written to {out}{beside}", err=True)
+    say_written(out, f" and {out.with_suffix('.npz')}" if made.arrays else "", quiet=quiet)

@@ -15,8 +15,10 @@ from chainrule.cli.output_files import FORCE_OPTION
 from chainrule.data import Task
 from chainrule.data.reading import DECIMALS, PLAIN, Reading
 from chainrule.engines.registry import ENGINES
+from chainrule.tables.presets import PRESETS
 from chainrule.tables.table_settings import ACTIVATION, CLASS_WEIGHTS, DROPOUT, HIDDEN, PLAIN_SCHEDULES, TableSettings
 from chainrule.training.checkpoint import DTYPES
+from chainrule.training.checkpointing import EVERY
 from chainrule.training.engine_choice import AUTO
 from chainrule.training.optimizers import OPTIMIZERS
 from chainrule.wording import listing
@@ -26,10 +28,10 @@ Command = TypeVar("Command", bound=Callable[..., object])
 GROUPS: Mapping[str, Sequence[str]] = {
     "Data": (
         "target", "task", "ignore", "categorical", "keep", "weight", "drop_missing_target", "validation", "test",
-        "folds", "group", "time", "class_weight", "pieces",
+        "folds", "group", "time", "class_weight",
     ),
     "File": ("text_encoding", "delimiter", "skip_rows", "header", "missing", "decimal"),
-    "Network": ("hidden", "activation", "loss", "dropout", "l2"),
+    "Network": ("preset", "pieces", "hidden", "activation", "loss", "dropout", "l2", "members", "starts"),
     "Board": ("board", "sizes", "batch"),
     "Training": (
         "optimizer", "learning_rate", "schedule", "warm_up", "clip_norm", "batch_size", "epochs", "patience", "seed",
@@ -128,6 +130,8 @@ TRAIN_OPTIONS = (
     click.option("--time", metavar="COLUMN", help="The last rows by this column are held out, not any."),
     click.option("--class-weight", type=Name("class weight", ("none", *CLASS_WEIGHTS)), default="none",
         callback=_or_none, metavar="KIND", help="balanced lets every class count the same.  [default: none]"),
+    click.option("--preset", type=Name("preset", PRESETS), default=TableSettings.preset, metavar="NAME",
+        show_default=True, help=f"What is chosen where nothing is said: {_names(tuple(PRESETS))}."),
     click.option("--pieces", type=Count(0), metavar="COUNT",
         help="Tell each number in so many pieces beside itself; 0 for the number alone.  [default: up to 32, from the "
         "rows; 0 for samples and boards]"),
@@ -140,6 +144,10 @@ TRAIN_OPTIONS = (
     click.option("--dropout", type=Number(0, 1), metavar="SHARE",
         help=f"Hidden units dropped in each step.  [default: {DROPOUT}; 0 below 32 units]"),
     click.option("--l2", type=Number(0), metavar="NUMBER", help="λ of the penalty (λ/2)ΣW².  [default: 0]"),
+    click.option("--members", type=Count(1), metavar="COUNT",
+        help="Networks that learn side by side; the mean of their outputs predicts.  [default: 1]"),
+    click.option("--starts", type=Count(1), metavar="COUNT",
+        help="Try so many starts in short first runs, and go on from the best.  [default: 8 below 32 units, else 1]"),
     click.option("--board", callback=_board_text, metavar="FILE",
         help="Train the model of this text file in place of a network: it has data for features and for the target."),
     click.option("--size", "sizes", type=Size(), multiple=True, callback=_by_letter, metavar="LETTER=COUNT",
@@ -177,6 +185,12 @@ TRAIN_OPTIONS = (
         help="Look at layers, gradients, noise and curvature while it trains, and say what is wrong with them."),
     click.option("--pictures", type=click.Path(path_type=Path), metavar="FOLDER",
         help="Write the landscape below the training's path, slices of it, and its animation."),
+    click.option("--resume", type=click.Path(path_type=Path), metavar="FILE",
+        help="Go on with the run in a checkpoint, or in a model that was interrupted, on the same DATA and with the "
+        "same settings; it ends with the bits of a run that never stopped."),
+    click.option("--checkpoint-every", type=Number(0), default=EVERY, metavar="SECONDS",
+        help="How often a run is written to NAME.checkpoint.safetensors while it goes on; 0 for never."
+        f"  [default: {EVERY:g}]"),
     click.option("--out", type=click.Path(path_type=Path), metavar="FILE",
         help="The model; the curves go beside it as .svg.  [default: DATA's name .safetensors, in this folder]"),
     FORCE_OPTION,

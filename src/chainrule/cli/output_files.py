@@ -6,6 +6,7 @@ from pathlib import Path
 import click
 
 from chainrule.atomic import require_writable, write_atomically
+from chainrule.cli.console import say
 from chainrule.cli.exits import usage_error
 from chainrule.errors import ChainruleError
 
@@ -55,3 +56,9 @@ def _is(kind: Callable[[Path], bool], path: Path) -> bool:
         return kind(path)
     except (ChainruleError, OSError):
         return False
+
+
+def say_written(path: Path, beside: str = "", *, quiet: bool) -> None:
+    """Nothing; it was said where a file is now, unless that is not asked for."""
+    if not quiet:
+        say(f"written to {path}{beside}", err=True)

@@ -8,16 +8,18 @@ from rich.console import Console
 
 from chainrule.cli import INTERRUPTED
 from chainrule.cli.console import console_on, json_text, say
-from chainrule.cli.exits import chosen_as, tidy_notes
+from chainrule.cli.exits import chosen_as, tidy_notes, usage_error
 from chainrule.cli.movement_files import ANIMATION, LANDSCAPE, SLICES, pictures_of, writable_folder, write_files
 from chainrule.cli.options import TRAIN_OPTIONS, GroupedCommand, with_options
 from chainrule.cli.progress import watch
+from chainrule.cli.resuming import model_of, remove_checkpoint, settings_of, writable_checkpoint
 from chainrule.cli.training_files import Files, writable_model, write
 from chainrule.monitor.monitor import Monitor
 from chainrule.tables.report_parts import captured, grid
 from chainrule.tables.reports import TrainingReport
 from chainrule.tables.source import name_of
 from chainrule.tables.table_model import TableModel
+from chainrule.training.checkpointing import Checkpointing
 
 
 @click.command(cls=GroupedCommand)
@@ -32,6 +34,8 @@ def train(
     debug: bool,  # noqa: ARG001
     monitor: bool,
     pictures: Path | None,
+    resume: Path | None,
+    checkpoint_every: float,
     **chosen: object,
 ) -> int:
     """Train a network, or a board, to predict a column of DATA.
@@ -40,10 +44,14 @@ def train(
     digits, xor, moons, circles, spirals, blobs, line. How a text file is read is found in it, and told in the report.
     What is not chosen below is chosen from the number of rows. A board of your own takes the place of the network:
     which of its data are features, and which the target, follows from its cost. Ctrl-C ends the training and saves
-    what was learned.
+    what was learned; --resume goes on with a run that was cut off, however that happened.
     """
-    model = TableModel(**chosen)  # type: ignore[arg-type]
-    path = writable_model(out, name_of(data), force=force)
+    if resume is not None and pictures is not None:
+        raise usage_error("--pictures", "these are of a whole run, and --resume knows the rest of one")
+    settings = chosen if resume is None else settings_of(resume, chosen)
+    model = TableModel(**settings)  # type: ignore[arg-type]
+    path = writable_model(model_of(resume, out), name_of(data), force=force)
+    checkpoint = writable_checkpoint(path, resume, quiet=quiet)
     if pictures is not None:
         writable_folder("--pictures", pictures, (LANDSCAPE, SLICES, ANIMATION), force=force)
     prepared = model.prepare(data)
@@ -52,12 +60,14 @@ def train(
     watching = Monitor() if monitor else None
     callbacks = [
         *([watching] if watching else []),
+        *([Checkpointing(checkpoint, checkpoint_every)] if checkpoint_every else []),
         *([] if quiet else [watch(console_on(sys.stderr), prepared.encoding.sd)]),
     ]
     with tidy_notes(quiet=quiet):
-        model.fit(prepared, callbacks, recorded=pictures is not None)
+        model.fit(prepared, callbacks, recorded=pictures is not None, resume=resume)
     report = model.report()
     files = write(model, path)
+    remove_checkpoint(checkpoint)
     drawn = _draw(report, pictures, quiet=quiet)
     if not quiet:
         _tell(report, files, watching, json=json)
@@ -91,8 +101,9 @@ def _tell(report: TrainingReport, files: Files, monitor: Monitor | None, *, json
         console.print()
         console.print(grid([("model", str(files.model)), ("picture", str(files.picture_fault or files.picture))]))
         if report.learned.run.interrupted:
-            epoch = report.learned.run.epochs + 1
+            epoch = len(report.learned.run.history.epoch_ends) + 1
             console.print(f"\ninterrupted in epoch {epoch}; what was learned until then is saved")
+            console.print(f"--resume {files.model} goes on with it")
 
     stream = sys.stderr if json else sys.stdout
     print(captured(show, console_on(stream)), file=stream)

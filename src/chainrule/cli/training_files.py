@@ -44,12 +44,13 @@ def writable_model(out: Path | None, name: str, *, force: bool) -> Path:
     if model.suffix != SUFFIX:
         raise usage_error("--out", f"a model's name ends in {SUFFIX}, and {model} does not")
     advice = "" if out else ", --out NAME.safetensors takes another name"
-    for path, remade in ((model, _is_model), (Files(model).picture, _is_picture)):
+    for path, remade in ((model, is_model_file), (Files(model).picture, _is_picture)):
         require_free("--out", path, force=force, remade=remade, advice=advice)
     return model
 
 
-def _is_model(path: Path) -> bool:
+def is_model_file(path: Path) -> bool:
+    """True, or a ModelFileError for what is none."""
     with open_model_file(path):  # which raises an error unless it is one
         return True
 

@@ -64,6 +64,7 @@ class Training(BoardPictures, TrainedBoard):
         dtype: str | None = None,
         frozen: Iterable[str] | None = None,
         batch: str = "",
+        resume: bool = False,
         **leaves: object,
     ) -> TrainedRun:
         """Train the parameters for so many more epochs on the data of the board, a row for each example.
@@ -80,7 +81,9 @@ class Training(BoardPictures, TrainedBoard):
         if weights is not None and "weights" in self.whiteboard.graph.leaves:  # a name of the board like any other
             given, weights = {**given, "weights": weights}, None
         hooks = watched(callbacks, monitor)
-        call = Call(optimizer, batch_size, epochs, shuffle, replacement, last, metrics, hooks, engine, threads, record)
+        call = Call(
+            optimizer, batch_size, epochs, shuffle, replacement, last, metrics, hooks, engine, threads, record, resume
+        )
         model, handed = self._begun(given, {} if sizes is None else sizes, batch, seed, dtype, frozen)
         examples = self._examples(model, handed, weights)
         self._model = model  # from here on there is something to predict with, however the run ends

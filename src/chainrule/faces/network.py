@@ -187,6 +187,7 @@ class Network(Trained, Minimizing, Predicting, Showing):
         threads: int | None = None,
         record: Recorded = None,
         monitor: bool | Monitor = False,
+        resume: bool = False,
     ) -> TrainedRun:
         """Train for so many more epochs on rows X (m, n) and targets y; Ctrl-C ends it with a usable network.
 
@@ -196,11 +197,15 @@ class Network(Trained, Minimizing, Predicting, Showing):
         matrix products: by default one, or all of them where products are large. `record` keeps steps as `run.record`:
         True all, a number every so many, names the path of these parameters, or a Recording. `monitor` looks at layers,
         gradients and curvature while it trains, as `run.monitor`: True, or a Monitor. A second call goes on
-        where the first one stood, if it is given the same optimizer or none. Raises DivergenceError at the first
-        cost that is not finite, DataError and ShapeError for data that does not fit.
+        where the first one stood, if it is given the same optimizer or none; with `resume` it is the run that was cut
+        off, `epochs` are all of its epochs, and it ends with the bits of a run that was not (see `Checkpointing`).
+        Raises DivergenceError at the first cost that is not finite, DataError and ShapeError for data that does not
+        fit.
         """
         hooks = watched(callbacks, monitor)
-        call = Call(optimizer, batch_size, epochs, shuffle, replacement, last, metrics, hooks, engine, threads, record)
+        call = Call(
+            optimizer, batch_size, epochs, shuffle, replacement, last, metrics, hooks, engine, threads, record, resume
+        )
         choices.validation_data(validation)
         examples = self._model.examples(X, y, weights)
         held_out = self._model.examples(*validation) if isinstance(validation, tuple) else validation

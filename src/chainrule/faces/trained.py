@@ -48,6 +48,15 @@ class Trained:
     def encoding(self, encoding: Mapping[str, object]) -> None:
         self._checkpoint.encoding = choices.plain_data("an encoding", encoding)
 
+    @property
+    def asked(self) -> Mapping[str, object] | None:
+        """What was asked for its run of a table, as plain data, while that has not ended; None else."""
+        return self._checkpoint.choices
+
+    @asked.setter
+    def asked(self, asked: Mapping[str, object]) -> None:
+        self._checkpoint.choices = choices.plain_data("what was asked for", asked)
+
     def save(self, path: str | Path) -> None:
         """Write it, its training state and its history to a `.safetensors` file, all at once or not at all."""
         write_checkpoint(choices.file_name(path), self._checkpoint)

@@ -24,7 +24,7 @@ GRAINS = {
     "epoch": "each press goes through all batches",
 }
 WALKED = "gate", "layer"  # of them, those that stay within one step of training
-SPEED = """<label>speed<input type="range" name="speed" min="-1" max="6" value="6" step="0.5"
+SPEED = """<label class="speed">speed<input type="range" name="speed" min="-1" max="6" value="6" step="0.5"
 aria-label="speed, in presses a second"></label>"""
 UNTIL = """<label>until cost below<input name="until" inputmode="decimal" autocomplete="off" size="6"></label>"""
 OTHER_ROWS = (
@@ -34,9 +34,9 @@ OTHER_ROWS = (
 PLAY = '<path class="play" d="M7 4v16l13-8z"/><path class="pause" d="M6 5h4v14H6zM14 5h4v14h-4z"/>'
 EPOCHS = 100  # of a schedule, until somebody says otherwise
 CURVE = """<svg class="curve" viewBox="0 0 640 190" role="img" aria-label="cost of each batch over the steps">
-<path class="axis" d="M62 12V170H628"/>
-<text class="top" x="54" y="17" text-anchor="end"></text><text class="bottom" x="54" y="172" text-anchor="end"></text>
-<text class="last" x="628" y="187" text-anchor="end"></text>
+<path class="axis" d="M84 12V164H628"/>
+<text class="top" x="76" y="22" text-anchor="end"></text><text class="bottom" x="76" y="166" text-anchor="end"></text>
+<text class="last" x="628" y="185" text-anchor="end"></text>
 <polyline class="rest"/><polyline class="line"/><circle class="dot" r="5" visibility="hidden"/>
 </svg>
 <p class="said quiet"></p>"""

@@ -38,7 +38,6 @@ from chainrule.readers.notation.live_numbers import LiveValues
 from chainrule.readers.page import explained
 from chainrule.readers.page.html_parts import scrolling, unfolding
 from chainrule.readers.page.page_style import STYLE
-from chainrule.readers.page.sheet import Sheet
 from chainrule.readers.typeset.mathematics_style import mathematics_style
 
 SCRIPTS = "'sha256-{hash}' blob: 'wasm-unsafe-eval'"  # the bundle, the programs that it shows, and their products
@@ -56,7 +55,7 @@ def live_page(lesson: Lesson) -> Page:
     sheet, pace = lesson.sheet, lesson.pace
     whole = named_passes(sheet.graph, sheet.cost)
     asked = Asked({node: name for graph in (sheet.backward, whole) for name, node in graph.all_names.items()}, "=")
-    values = _live(sheet, asked)
+    values = _live(lesson, asked)
     gates = None if lesson.quick else open_gates(sheet, values)
     neurons = print_neurons(pace.stand, sheet.graph.leaves) if pace else None
     sections = [*_sections(lesson, values, zooms(sheet, values, gates), neurons), *_explained(lesson)]
@@ -121,10 +120,11 @@ def _document(title: str, sections: Sequence[str], payload: str) -> str:
     )
 
 
-def _live(sheet: Sheet, asked: Asked) -> LiveValues:
+def _live(lesson: Lesson, asked: Asked) -> LiveValues:
+    sheet = lesson.sheet
     assert sheet.values is not None  # noqa: S101 - a lesson has numbers
     graph = sheet.values.graph
-    return LiveValues(graph, {name: sheet.values[name] for name in graph.leaves}, asked)
+    return LiveValues(graph, {name: sheet.values[name] for name in graph.leaves}, asked, lesson.letter)
 
 
 def _sections(lesson: Lesson, values: LiveValues, views: Sequence[Zoom], neurons: Neurons | None) -> Iterator[str]:
@@ -132,11 +132,19 @@ def _sections(lesson: Lesson, values: LiveValues, views: Sequence[Zoom], neurons
     grains = _grains(lesson, views)
     if grains:
         yield transport(grains, trains=lesson.pace is not None)
-    yield _columns(_stacked(*_beside(lesson)), _panel("Equations", *typeset_equations(lesson, values), key="equations"))
+    equations = _panel("Equations", *typeset_equations(lesson, values), key="equations")
+    training = [*_training(lesson)]
+    if neurons and neurons.inputs > 1:  # what people look at while it learns
+        pad = [_panel("A pad to draw on", key="pad")] if neurons.is_of_images else []
+        yield _columns(_stacked(*pad, _panel("Surfaces", key="surfaces")), _stacked(*training), kind="wide-first")
+        training = []
+    predict = _panel("Predict first", *predicting(lesson), key="predict")
+    circuit = _panel("Circuit", *_circuits(views), key="circuit")
+    first, second = (circuit, equations) if lesson.is_of_gates else (equations, circuit)
+    yield _columns(_stacked(*_board(lesson), *training, predict), first)
     yield from (f"<p>{escaped(write_note(note))}</p>" for note in sheet.notes)
     yield from _movement(lesson, neurons)
-    yield _panel("Circuit", *_circuits(views), key="circuit")
-    yield _panel("Predict first", *predicting(lesson), key="predict")
+    yield second
     hint = '<p class="quiet">Change any number: everything that depends on it is computed anew{}.</p>'
     begins = ", and a new run begins there" if lesson.pace else ""
     yield _panel("Parameters", hint.format(begins), '<div class="cards"></div>', key="parameters")
@@ -153,13 +161,8 @@ def _explained(lesson: Lesson) -> Iterator[str]:
 
 def _movement(lesson: Lesson, neurons: Neurons | None) -> Iterator[str]:
     """Panels that the page draws by itself."""
-    if neurons and neurons.is_of_images:
-        yield _panel("A pad to draw on", key="pad")
-    if neurons and neurons.inputs > 1:
-        yield _panel("Surfaces", key="surfaces")
     if neurons:
-        yield _panel("Examples", key="examples")
-        yield _panel("Predictions against truth", key="truth")
+        yield _columns(_panel("Examples", key="examples"), _panel("Predictions against truth", key="truth"))
     if lesson.pace and lesson.pace.stand.checkpoint.theta.size > 1:
         yield _panel("Landscape", key="landscape")
         yield _columns(_panel("Slice", key="slice"), _panel("Histogram of the gradient", key="gradients"))
@@ -167,14 +170,18 @@ def _movement(lesson: Lesson, neurons: Neurons | None) -> Iterator[str]:
         yield _panel("Slice", key="slice")
 
 
-def _beside(lesson: Lesson) -> Iterator[str]:
-    """What stands beside the equations."""
+def _board(lesson: Lesson) -> Iterator[str]:
+    """What was written."""
     text = "" if lesson.quick else dedent(lesson.text).strip()  # a quick page stands beside its text
     if text:
         yield _panel("Board", f'<pre class="board" tabindex="0">{escaped(text)}</pre>')
+
+
+def _training(lesson: Lesson) -> Iterator[str]:
+    """How it trains, and what that comes to."""
     if lesson.pace:
-        yield _panel("Training", settings(lesson.pace, alone=lesson.quick), key="settings")
         yield _panel("Cost", CURVE, key="curve")
+        yield _panel("Training", settings(lesson.pace, alone=lesson.quick), key="settings")
 
 
 def _panel(title: str, *parts: str, key: str = "") -> str:
@@ -187,9 +194,9 @@ def _stacked(*parts: str) -> str:
     return "<div>\n" + "\n".join(parts) + "\n</div>" if parts else ""
 
 
-def _columns(*parts: str) -> str:
+def _columns(*parts: str, kind: str = "") -> str:
     kept = [part for part in parts if part]
-    return '<div class="columns">\n' + "\n".join(kept) + "\n</div>" if len(kept) > 1 else "".join(kept)
+    return f'<div class="columns{" " * bool(kind)}{kind}">\n' + "\n".join(kept) + "\n</div>" if len(kept) > 1 else "".join(kept)
 
 
 def _circuits(views: Sequence[Zoom]) -> Iterator[str]:
@@ -205,7 +212,8 @@ def _circuits(views: Sequence[Zoom]) -> Iterator[str]:
 def _grains(lesson: Lesson, views: Sequence[Zoom]) -> dict[str, str]:
     """How far a press goes: through a walk where there is one, and through a training where there is one."""
     walks, trains = any(view.steps for view in views), lesson.pace is not None
-    return {name: said for name, said in GRAINS.items() if (walks if name in WALKED else trains)}
+    found = {name: said for name, said in GRAINS.items() if (walks if name in WALKED else trains)}
+    return dict(sorted(found.items(), key=lambda one: lesson.is_of_gates and one[0] not in WALKED))
 
 
 def _code(key: str, text: str) -> str:

@@ -48,6 +48,11 @@ class Lesson:
     quick: bool = False
 
     @property
+    def is_of_gates(self) -> bool:
+        """Whether it is a circuit of gates, which is looked at before anything is trained."""
+        return self.whiteboard is not None and self.whiteboard.is_of_gates
+
+    @property
     def letter(self) -> str:
         """The letter that counts examples, where it trains on rows of a table; else nothing."""
         has_rows = self.pace is not None and bool(self.pace.stand.examples.tables)

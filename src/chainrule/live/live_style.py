@@ -13,7 +13,8 @@ overflow-clip-margin:.5rem}
 .panel>h2{border-top:0;padding-top:0;margin:2rem 0 .6rem}
 .panel>h3:first-of-type{margin-top:0}
 .columns{display:grid;gap:0 2.5rem;grid-template-columns:minmax(0,1fr)}
-@media (min-width:60rem){.columns{grid-template-columns:minmax(0,3fr) minmax(0,4fr)}}
+@media (min-width:60rem){.columns{grid-template-columns:minmax(0,3fr) minmax(0,4fr)}
+.wide-first{grid-template-columns:minmax(0,4fr) minmax(0,3fr)}}
 pre{margin:0;overflow-x:auto;font:.86rem/1.5 ui-monospace,"DejaVu Sans Mono",monospace;tab-size:4}
 pre:focus-visible,button:focus-visible,input:focus-visible{outline:2px solid var(--link);outline-offset:2px}
 .board{background:var(--panel);border:1px solid var(--line);border-radius:8px;padding:.8rem 1rem}
@@ -50,7 +51,7 @@ border:1px solid var(--line);border-radius:6px}
 .tick{display:flex;align-items:center;gap:.4rem}
 .fields .tick input{width:auto}
 .curve{width:100%;height:auto;max-width:44rem;display:block}
-.curve text{font:12px system-ui,"Segoe UI","DejaVu Sans",sans-serif;fill:var(--quiet)}
+.curve text{font:16px system-ui,"Segoe UI","DejaVu Sans",sans-serif;fill:var(--quiet)}
 .curve .axis{fill:none;stroke:var(--line)}
 .curve polyline{fill:none;stroke-width:2;stroke-linejoin:round}
 .curve .line{stroke:var(--link)}
@@ -72,8 +73,12 @@ background:color-mix(in srgb,var(--plus) calc(var(--share,0%)*.34),var(--panel))
 .matrix td.editable input{width:8rem;text-align:end;border:1px solid transparent;background:transparent;
 padding:.18rem .4rem;border-radius:4px;border-bottom:1px dotted var(--quiet)}
 .matrix td.editable input:hover{border-color:var(--link)}
-@media (max-width:40rem){.transport{gap:.3rem}input[type="range"]{order:5;flex-basis:100%;margin:0;height:2rem}
-.transport output{margin-left:auto;min-width:0}.fields input{width:100%}.fields label{flex:1 1 8rem}
+@media (max-width:40rem){
+.row{flex-wrap:nowrap;gap:.25rem}
+.row button{flex:none;width:2.2rem;height:2.2rem}
+.row input[type="range"]{flex:1 1 3rem;min-width:2.5rem;margin:0 .2rem;height:2.2rem}
+.transport output{flex:0 1 4.6rem;min-width:3.4rem;font-size:.8rem;line-height:1.25}
+.fields input{width:100%}.fields label{flex:1 1 8rem}
 .card{padding:.4rem .5rem .6rem}}
 @media print{.panel,.wide>.flow,.cards .card{content-visibility:visible}.transport,.fields{display:none}}
 """

@@ -10,9 +10,9 @@ textarea{width:100%;box-sizing:border-box;font:.86rem/1.5 ui-monospace,"DejaVu S
 .tick{display:inline-flex;gap:.4rem;align-items:center;color:inherit}
 .fields .tick input{width:auto}
 .pasted{display:grid;gap:.7rem;justify-items:start;padding:.7rem .9rem}
-.surfaces{display:flex;flex-wrap:wrap;gap:1rem 2rem;align-items:flex-start}
+.surfaces{display:flex;flex-wrap:wrap;gap:1rem 1.4rem;align-items:flex-start}
 .surfaces>:first-child{flex:0 1 30rem;min-width:0}
-.neurons{flex:1 1 16rem;min-width:0}
+.neurons{flex:1 1 9rem;min-width:0}
 .plane{position:relative;aspect-ratio:1;max-width:30rem}
 .plane canvas{position:absolute;inset:0;width:100%;height:100%}
 .plane canvas:last-child{cursor:crosshair;border-radius:6px;touch-action:manipulation}

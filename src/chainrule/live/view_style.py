@@ -35,7 +35,7 @@ box-shadow:0 1px 2px rgb(0 0 0/.08)}
 [data-panel="equations"] .flow+.flow,[data-panel="equations"] .rule+.flow{border-top:1px solid var(--edge)}
 .plugged{color:var(--quiet);font-size:.93em}
 .plugged:last-child{color:var(--ink)}
-.panel:has([name="numbers"]:not(:checked)) .plugged,.resized .plugged{display:none}
+.panel:has([name="numbers"]:not(:checked)) .plugged{display:none}
 .panel:not(.resized) .other-rows{display:none}
 .resized [data-option="gates"] [data-name]{visibility:hidden}
 .filled:not(.fenced)>mo{display:none}
@@ -76,7 +76,13 @@ input[data-judged="right"]:not([type="range"]){border-color:var(--right);outline
 .verdict{font-weight:600}
 @media (max-width:40rem){
 .panel{padding:.8rem .8rem 1rem;border-radius:11px}
-.transport{padding:.4rem .5rem}
+.transport{padding:.3rem .4rem}
+.how{margin:0 .1rem .7rem}
+.how .choice{gap:.3rem .7rem;margin:0}
+.how legend{position:absolute;clip-path:inset(50%)}
+.how .choice label{font-size:.87rem}
+.how .choice input[type="range"]{flex:0 1 5rem;min-width:4rem}
+.how .choice input[name="until"]{width:4rem}
 .options label{padding:0 .55rem}
 }
 @media (forced-colors:active){

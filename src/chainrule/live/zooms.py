@@ -117,10 +117,10 @@ def _steps(walk: Walk) -> tuple[Step, ...]:
 
 def _gates(sheet: Sheet, gates: Gates) -> Zoom:
     """Gates on single numbers."""
-    leaves = gates.walked.leaves
-    wrt = [name for name, leaf in leaves.items() if leaf.op.name == "parameter"]
-    wrt = wrt or [name for name, leaf in leaves.items() if leaf.attributes.get("kind") != "index"]
-    walk = Walk(gates.walked, gates.labels[gates.cost] if sheet.wrt else "", tuple(wrt), gates.values)
+    assert sheet.values is not None  # noqa: S101 - a lesson has numbers
+    entries = [entry for name in sheet.wrt for entry in entry_names(name, sheet.values[name].shape)]
+    wrt = tuple(gates.labels[entry] for entry in entries if entry in gates.drawn.leaves)
+    walk = Walk(gates.walked, gates.labels[gates.cost] if sheet.wrt else "", wrt, gates.values)
     numbers = {name: gates.values[label] for name, label in gates.labels.items() if name in gates.drawn.leaves}
     picture = diagram(
         gates.drawn,

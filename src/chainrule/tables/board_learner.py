@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from chainrule.architecture.graph_parts import EXAMPLES
 from chainrule.architecture.kept import by_what_is_kept
+from chainrule.architecture.trainable import Trainable
 from chainrule.data import Encoding
 from chainrule.engines.task import as_leaf
 from chainrule.errors import ArgumentError
@@ -138,6 +139,11 @@ class BoardLearner(Learner):
     def parameters(self) -> int:
         """The entries of theta."""
         return self.face.trainable.layout.size
+
+    @property
+    def trainable(self) -> Trainable:
+        """The board as what trains."""
+        return self.face.trainable
 
     @property
     def blocks(self) -> Blocks:

@@ -9,18 +9,17 @@ from numpy.typing import NDArray
 from rich.console import Console
 from rich.text import Text
 
-from chainrule.data import Encoding, Table
+from chainrule.data import Encoding
 from chainrule.faces.predicting import probabilities_of
 from chainrule.graph.display import WIDTH, Display, Displayed
 from chainrule.tables.calibration import Bin, calibration, calibration_error
-from chainrule.tables.decision import Costs, Decision, decide
+from chainrule.tables.decision import Decision
+from chainrule.tables.dependence import Dependence
 from chainrule.tables.evaluation_parts import calibration_table, class_scores, class_table, groups_table, told_decision
+from chainrule.tables.evaluation_picture import draw_evaluation
 from chainrule.tables.importance import (
-    LOWER_IS_BETTER,
-    MOST_ROWS,
     Importance,
     importance_table,
-    importances,
     metric_of_importance,
 )
 from chainrule.tables.learner import Learner
@@ -37,8 +36,6 @@ from chainrule.tables.report_parts import (
 from chainrule.tables.reports import SCREEN, report_html
 from chainrule.tables.resampling import Interval, intervals
 from chainrule.wording import counted
-
-MOST_GROUPS = 20
 
 
 @dataclass(frozen=True, repr=False)
@@ -57,6 +54,7 @@ class EvaluationReport(Displayed):
     groups: Mapping[str, Measures] | None = None  # the largest ones
     decision: Decision | None = None  # where mistakes have costs
     importance: tuple[Importance, ...] = ()  # of each column, where it was asked for
+    dependence: tuple[Dependence, ...] = ()  # on the columns of most importance, where a picture was asked for
 
     @property
     def rows(self) -> int:
@@ -97,6 +95,12 @@ class EvaluationReport(Displayed):
         taken = shares.argmax(axis=1)
         return calibration(shares[np.arange(len(shares)), taken], taken == truth)
 
+    @property
+    def about(self) -> str:
+        """What the calibration's probabilities are about; "" in a regression."""
+        classes = self.encoding.classes or ()
+        return f"that it is {classes[1]!r}" if len(classes) == 2 else "of the class that was taken" * bool(classes)
+
     def __str__(self) -> str:
         return self.text()
 
@@ -116,8 +120,7 @@ class EvaluationReport(Displayed):
                 console.print()
                 console.print(class_table(self.scores))
         if self.calibration and classes:
-            about = f"that it is {classes[1]!r}" if len(classes) == 2 else "of the class that was taken"
-            console.print(f"\nprobability {about}: said, and how many were (off by {self._error:.3f} in the mean)")
+            console.print(f"\nprobability {self.about}: said, and how many were (off by {self.error:.3f} in the mean)")
             console.print(calibration_table(self.calibration))
         if self.groups:
             console.print(f"\nby {self.by!r}")
@@ -135,8 +138,13 @@ class EvaluationReport(Displayed):
             console.print(f"note: {sentence}", soft_wrap=True)
 
     @property
-    def _error(self) -> float:
+    def error(self) -> float:
+        """How far what was said is from what was, in the mean (expected calibration error)."""
         return calibration_error(self.calibration)
+
+    def svg(self) -> str:
+        """The picture: predictions against the truth, and importance and dependence where they were asked for."""
+        return draw_evaluation(self)
 
     def record(self) -> dict[str, object]:
         """The same as plain data, of which JSON can be made; what is not a number is None."""
@@ -155,70 +163,11 @@ class EvaluationReport(Displayed):
             "calibration": [vars(one) for one in self.calibration],
             "groups": groups,
             "importance": {one.column: {"mean": one.mean, "sd": one.sd} for one in self.importance},
+            "dependence": [vars(one) for one in self.dependence],
             "decision": None if self.decision is None else _plain_decision(self.decision),
             "notes": self.notes,
             "unknown": self.unknown,
         }
-
-
-@dataclass(frozen=True)
-class Questions:
-    """What is asked of an evaluation beside its metrics."""
-
-    by: str = ""  # a column whose values are measured one by one
-    costs: Costs | None = None  # of mistakes
-    importance: bool = False  # of columns
-
-
-def evaluation(
-    encoding: Encoding, table: Table, output: NDArray[np.floating], learner: Learner, asked: Questions
-) -> EvaluationReport:
-    """What a model's output (m, out) is worth on the table that it is of."""
-    truth = encoding.targets(table)
-    measures = measure(encoding, truth, output, learner)
-    return EvaluationReport(
-        table.source,
-        encoding,
-        learner,
-        truth,
-        output,
-        measures,
-        (*table.notes, *(note.sentence for note in encoding.notes(table))),
-        tuple(name for name in encoding.match(table) if name != asked.by),
-        asked.by,
-        _groups(encoding, table, truth, output, learner, asked.by) if asked.by else None,
-        None if asked.costs is None else decide(asked.costs, probabilities_of(output)[:, 1], truth == 1),
-        _importance(encoding, table, learner, metric_of_importance(measures.metrics)) if asked.importance else (),
-    )
-
-
-def _groups(
-    encoding: Encoding,
-    table: Table,
-    truth: NDArray[np.generic],
-    output: NDArray[np.floating],
-    learner: Learner,
-    by: str,
-) -> dict[str, Measures]:
-    """The measures of the rows of each value of a column, the most frequent first."""
-    labels, places = table.column(by).categories(np.arange(table.row_count))
-    counts = np.bincount(places, minlength=len(labels))
-    groups = {}
-    for one in np.argsort(-counts, kind="stable")[:MOST_GROUPS].tolist():
-        rows = np.flatnonzero(places == one)
-        if len(rows):
-            groups[labels[one] or "(missing)"] = measure(encoding, truth[rows], output[rows], learner)
-    return groups
-
-
-def _importance(encoding: Encoding, table: Table, learner: Learner, metric: str) -> tuple[Importance, ...]:
-    """What shuffling each column costs, on some of the rows where there are very many."""
-    rows = np.random.default_rng(0).permutation(table.row_count)[:MOST_ROWS]
-    X, truth = encoding.features(table, rows, learner.face.theta.dtype), encoding.targets(table, rows)
-    sign = 1.0 if metric in LOWER_IS_BETTER else -1.0
-    return importances(
-        encoding, X, learner.output, lambda output: sign * measure(encoding, truth, output, learner).metrics[metric]
-    )
 
 
 def _plain(value: float) -> float | None:

@@ -7,6 +7,7 @@ from typing import TypeAlias, TypedDict, Unpack
 import numpy as np
 from numpy.typing import NDArray
 
+from chainrule.architecture.trainable import Trainable
 from chainrule.data import Encoding
 from chainrule.faces.board import Board
 from chainrule.faces.network import Network
@@ -47,6 +48,7 @@ class Choices(TypedDict):
     engine: str
     threads: int | None
     record: Recorded
+    resume: bool
 
 
 class Learner(ABC):
@@ -133,6 +135,11 @@ class Learner(ABC):
     def notes(self) -> tuple[str, ...]:
         """What is worth a second look."""
         return ()
+
+    @property
+    @abstractmethod
+    def trainable(self) -> Trainable:
+        """What trains in it: the layout of theta, and the graph by which rows are predicted."""
 
     # ---- its work --------------------------------------------------------------------------------------------
 

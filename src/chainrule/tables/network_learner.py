@@ -6,6 +6,7 @@ from typing import Unpack
 import numpy as np
 from numpy.typing import NDArray
 
+from chainrule.architecture.trainable import Trainable
 from chainrule.data import Encoding
 from chainrule.faces.network import Network
 from chainrule.faces.predicting import PROBABLE
@@ -96,6 +97,11 @@ class NetworkLearner(Learner):
     def parameters(self) -> int:
         """The entries of theta."""
         return self.face.layout.size
+
+    @property
+    def trainable(self) -> Trainable:
+        """Its architecture."""
+        return self.face.architecture
 
     @property
     def graph(self) -> Graph:

@@ -17,6 +17,7 @@ from chainrule.data.rows import row_weights, with_target
 from chainrule.errors import ArgumentError
 from chainrule.tables.advice import Advice, advice_on
 from chainrule.tables.board_plan import BoardPlan, plan_of
+from chainrule.tables.presets import PRESETS
 from chainrule.tables.source import Source, choose_target, open_source
 from chainrule.tables.table_settings import TableSettings
 
@@ -159,7 +160,7 @@ def _pieces(source: Source, settings: TableSettings) -> int | None:
     """
     if settings.pieces is None and (settings.board is not None or source.target is not None):
         return 0
-    return settings.pieces
+    return PRESETS[settings.preset].pieces if settings.pieces is None else settings.pieces
 
 
 def _shares(rows: int, settings: TableSettings) -> tuple[float, float]:

@@ -93,10 +93,11 @@ class TrainingReport(Displayed):
             "columns": {column.column: column.done for column in self.encoding.report()},
             "reading": self.reading,
             "folds": None if self.folds is None else self.folds.record(),
+            "chosen": {one.name: one.plain for one in self.learned.decisions},
             "batches": run.batches,
-            "epochs": run.epochs,
+            "epochs": len(run.history.epoch_ends),
             "best_epoch": self.learned.best_epoch,
-            "steps": run.steps,
+            "steps": run.history.steps,
             "outcome": run.outcome,
             "shortfall": self.shortfall or None,
         }
@@ -133,18 +134,25 @@ class TrainingReport(Displayed):
     def _facts(self) -> list[tuple[str, str]]:
         run, learner = self.learned.run, self.learned.learner
         counts = ", ".join(f"{format_count(part.rows)} {name}" for name, part in self.measures.items())
-        speed = f"{counted(run.steps, 'step')} in {format_seconds(run.seconds)}"
+        steps, before = run.history.steps, run.history.steps - run.steps
+        resumed = f", resumed after {counted(before, 'step')}" if before else ""
+        speed = f"{counted(steps, 'step')}{resumed} in {format_seconds(run.seconds)}"
         return [
             (learner.what, learner.told()),
             *(("read", sentence) for sentence in self.reading),
             ("rows", counts),
+            ("chosen", "\n".join(one.sentence for one in self.learned.decisions)),
             ("batches", run.batches),
             ("training", f"{self._epochs()}, {speed}"),
             ("engine", engine_text(run)),
         ]
 
     def _epochs(self) -> str:
-        done, planned, best = self.learned.run.epochs, self.learned.pace.epochs, self.learned.best_epoch
+        done, planned, best = (
+            len(self.learned.run.history.epoch_ends),
+            self.learned.pace.epochs,
+            self.learned.best_epoch,
+        )
         told = counted(done, "epoch") if done == planned else f"{done} of {counted(planned, 'epoch')}"
         return told + (f" (kept epoch {best}, the best on validation rows)" if best else "")
 

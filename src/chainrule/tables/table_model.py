@@ -9,12 +9,14 @@ import numpy as np
 from numpy.typing import DTypeLike, NDArray
 
 from chainrule.architecture.description import Functions
+from chainrule.atomic import write_atomically
 from chainrule.data import ColumnReport, Encoding, Table
 from chainrule.data.columns import Rows
 from chainrule.data.reading import Reading
 from chainrule.errors import DataError, SettingError
 from chainrule.faces import html
 from chainrule.faces.board import Board
+from chainrule.faces.choices import file_name
 from chainrule.faces.network import Network
 from chainrule.faces.other_words import OtherWords
 from chainrule.faces.predicting import Predictions, probabilities_of
@@ -23,10 +25,12 @@ from chainrule.live import Page
 from chainrule.readers.script import Script
 from chainrule.settings import one_text, real_type, truth, written
 from chainrule.tables.decision import Costs
-from chainrule.tables.evaluations import EvaluationReport, Questions, evaluation
+from chainrule.tables.evaluating import Questions, evaluation
+from chainrule.tables.evaluations import EvaluationReport
 from chainrule.tables.folds import measured
 from chainrule.tables.learner import Hook, Learner
 from chainrule.tables.learning import learn, load_fitted
+from chainrule.tables.onnx_model import onnx_model
 from chainrule.tables.parts import Prepared, prepare
 from chainrule.tables.predictions import (
     labels_of,
@@ -37,6 +41,7 @@ from chainrule.tables.predictions import (
 )
 from chainrule.tables.report_parts import unknown_told
 from chainrule.tables.reports import TrainingReport, training_report
+from chainrule.tables.resuming import read_cut_off
 from chainrule.tables.source import TableData, open_source, places_of
 from chainrule.tables.table_settings import TableSettings
 from chainrule.wording import quoted
@@ -137,18 +142,27 @@ class TableModel(OtherWords, TableSettings):
         unused = [name for name in self.ignore if name not in needed]
         return prepare(open_source(data, self.reading, unused), self)
 
-    def fit(self, data: TableData | Prepared, callbacks: Sequence[Hook] = (), *, recorded: bool = False) -> Self:
+    def fit(
+        self,
+        data: TableData | Prepared,
+        callbacks: Sequence[Hook] = (),
+        *,
+        recorded: bool = False,
+        resume: str | Path | None = None,
+    ) -> Self:
         """The model itself, once it was trained anew on the table; Ctrl-C ends that with a usable model.
 
         Some rows are held out for early stopping and some to measure the result, which `report` tells. A `recorded`
-        training keeps where theta was at about 200 of its steps, `report().learned.run.record`.
+        training keeps where theta was at about 200 of its steps, `report().learned.run.record`. With `resume`, the file
+        of a run that was cut off (see `Checkpointing`), it is that run which ends, with the bits of one that was not.
         """
         if not isinstance(data, Prepared):
             data = self.prepare(data)
             for advice in data.advice:
                 warnings.warn(advice.told("{}={!r}".format), DataNote, stacklevel=2)
         folds = measured(data.known, self) if self.folds and data.known else None
-        learned = learn(data, self, callbacks, recorded=truth("recorded", recorded))
+        cut_off = None if resume is None else read_cut_off(resume)
+        learned = learn(data, self, callbacks, recorded=truth("recorded", recorded), resumed=cut_off)
         self._learner, self._encoding = learned.learner, data.encoding
         self._report = training_report(data, learned, folds)
         return self
@@ -188,15 +202,18 @@ class TableModel(OtherWords, TableSettings):
         costs: tuple[float, float] | None = None,
         *,
         importance: bool = False,
+        dependence: bool = False,
     ) -> EvaluationReport:
         """What the model is worth on a table that has the target in every row.
 
         `by` names a column whose values are measured one by one; `costs`, of a false alarm and of a miss where there
-        are two classes, ask for a threshold. With `importance`, every column is shuffled to see what is lost.
+        are two classes, ask for a threshold. With `importance`, every column is shuffled to see what is lost; with
+        `dependence`, cells of the most important are the same in every row, to see what is made of them. The report's
+        `svg()` shows both.
         """
         table = self.read(data, whole=one_text("by", by) != "")
         known = None if costs is None else Costs.of(costs, without_threshold(self.learner, self.encoding))
-        asked = Questions(by, known, truth("importance", importance))
+        asked = Questions(by, known, truth("importance", importance), truth("dependence", dependence))
         return evaluation(self.encoding, table, self.output(table), self.learner, asked)
 
     def notes(self, data: TableData) -> tuple[str, ...]:
@@ -259,6 +276,15 @@ class TableModel(OtherWords, TableSettings):
     def save(self, path: str | Path) -> None:
         """Write the network, or the board, and the encoding to a `.safetensors` file, all at once or not at all."""
         self.trained.save(path)
+
+    def onnx(self, path: str | Path, *, encoded: bool = True) -> None:
+        """Write an ONNX file: cells of the used columns in, labels and probabilities, or numbers, out.
+
+        Numbers come in as double, NaN where missing, categories as texts, dates as seconds since 1970. Without the
+        encoding, features come in as `arrays` gives them, and what the last layer gives comes out.
+        """
+        content = onnx_model(self.learner, self.encoding if truth("encoded", encoded) else None)
+        write_atomically(file_name(path), lambda file: file.write(content))
 
     @classmethod
     def load(cls, path: str | Path, functions: Functions | None = None) -> Self:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from chainrule.errors import SettingError
-from chainrule.settings import several_names, whole_number, written
+from chainrule.settings import several_names, truth, whole_number, written
 from chainrule.training.batches import Batches, BatchSize, SizeRule, as_batch_size
 from chainrule.training.batching.scheme import Scheme
 from chainrule.training.callbacks import Callback, OnEpoch, Run
@@ -31,11 +31,13 @@ class Call:
     engine: str
     threads: int | None
     record: Recorded = None
+    resume: bool = False  # go on with the run that was cut off; epochs are all of its epochs
 
     def __post_init__(self) -> None:
         self.epochs = whole_number("epochs", self.epochs, 0)
         self.threads = None if self.threads is None else whole_number("threads", self.threads, 1)
         self.metrics = None if self.metrics is None else several_names("metrics", self.metrics)
+        self.resume = truth("resume", self.resume)
         self.callbacks = several_callbacks(self.callbacks)
         self.recording = as_recording(self.record)
 

@@ -49,6 +49,10 @@ class Run(Protocol):
         """Whether somebody pressed Ctrl-C: another call of train goes on where this one stands."""
 
     @property
+    def ending(self) -> bool:
+        """Whether it is to end after this epoch, or was interrupted."""
+
+    @property
     def theta(self) -> Array:
         """The vector of parameters; read it, or give it another content through `set_theta`."""
 
@@ -169,10 +173,10 @@ class EarlyStopping(_Watcher):
         self._goes_on = False
 
     def started(self, run: Run) -> None:  # noqa: ARG002
-        """Forget earlier runs, but for one that was interrupted and goes on."""
+        """Forget earlier runs, but for one that was cut off and goes on."""
         if not self._goes_on:
             self._forget()
-        self._goes_on = False
+        self._goes_on = True
 
     def epoch_ended(self, run: Run) -> None:
         """Keep the best theta; stop after too many epochs without a better one."""
@@ -189,7 +193,7 @@ class EarlyStopping(_Watcher):
             run.set_theta(self._best_theta)
 
     def state(self) -> State:
-        """Of a run that was interrupted: the best theta, its epoch, its value, and the epochs waited since."""
+        """Of a run that goes on, or was cut off: the best theta, its epoch, its value, and the epochs waited since."""
         if not self._goes_on or self._best_theta is None:
             return {}
         numbers = {self._best_name: self.best, "waited": float(self.waited), "epoch": float(self.best_epoch or 0)}

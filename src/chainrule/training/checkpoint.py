@@ -18,6 +18,7 @@ from chainrule.architecture.trainable import Trainable
 from chainrule.errors import ChainruleError, ModelFileError
 from chainrule.graph.node import Array
 from chainrule.json_fields import FieldError, Json, count, items, not_this, record, text, texts
+from chainrule.training.begun import BEGUN, Begun, Choices, describe_begun, read_begun
 from chainrule.training.callback_states import read_states
 from chainrule.training.callbacks import State
 from chainrule.training.history import History
@@ -46,6 +47,7 @@ class Progress:
     vectors: dict[str, Array] = field(default_factory=dict)  # the optimizer's state
     dealt: str = ""  # how the batches of the epoch that has begun were dealt
     callbacks: dict[str, State] = field(default_factory=dict)
+    begun: Begun | None = None  # while a run goes on, and after it was cut off
 
 
 @dataclass
@@ -59,6 +61,7 @@ class Checkpoint:
     classes: Classes
     encoding: Mapping[str, object] | None
     progress: Progress
+    choices: Choices = None  # what was asked for a run of a table that has begun
 
     @property
     def architecture(self) -> Architecture:
@@ -97,6 +100,7 @@ def write_checkpoint(path: str | Path, checkpoint: Checkpoint) -> None:
         "optimizer": optimizer,
         "dealt": progress.dealt,
         "callbacks": numbers,
+        **describe_begun(progress.begun, checkpoint.choices),
         "versions": {"numpy": np.__version__, "python": python_version()},
     }
     parameters = checkpoint.trainable.layout.views(checkpoint.theta)
@@ -141,7 +145,8 @@ def read_checkpoint(path: str | Path, functions: Functions) -> Checkpoint:
 
 
 def _checkpoint(file: OpenModelFile, functions: Functions) -> Checkpoint:
-    data = record(file.description, "it", FIELDS)
+    unfinished: Json = {BEGUN: None, **file.description} if isinstance(file.description, dict) else {}
+    data = record(unfinished, "it", (*FIELDS, BEGUN))
     trainable = _trainable(data, functions)
     optimizer = None if data["optimizer"] is None else read_optimizer(data["optimizer"])
     seed, frozen = count(data, "seed"), _frozen(data, trainable)
@@ -153,6 +158,7 @@ def _checkpoint(file: OpenModelFile, functions: Functions) -> Checkpoint:
     kept = {name.removeprefix(CALLBACKS): tensors[name].copy() for name in tensors if name.startswith(CALLBACKS)}
     columns = {name.removeprefix(HISTORY): tensors[name] for name in tensors if name.startswith(HISTORY)}
     history = History.from_arrays(columns)
+    begun, choices = read_begun(data[BEGUN], len(history.epoch_ends))
     progress = Progress(
         _position(data["position"], history),
         history,
@@ -160,9 +166,10 @@ def _checkpoint(file: OpenModelFile, functions: Functions) -> Checkpoint:
         vectors,
         dealt,
         read_states(_object(data["callbacks"], "the callbacks"), kept),
+        begun,
     )
     theta = np.concatenate([tensors[name].ravel() for name in trainable.layout.shapes])
-    return Checkpoint(trainable, theta, seed, frozen, classes, encoding, progress)
+    return Checkpoint(trainable, theta, seed, frozen, classes, encoding, progress, choices)
 
 
 def _tensors(file: OpenModelFile, trainable: Trainable, optimizer: Optimizer | None, dtype: str) -> Mapping[str, Array]:

@@ -3,6 +3,8 @@
 import time
 from collections.abc import Mapping
 from dataclasses import replace
+from functools import partial
+from pathlib import Path
 
 import numpy as np
 
@@ -12,10 +14,12 @@ from chainrule.graph.node import Array
 from chainrule.training.batches import Batches
 from chainrule.training.batching.controller import Controller
 from chainrule.training.batching.steering import Steering
+from chainrule.training.begun import Begun
 from chainrule.training.call import Call
 from chainrule.training.callback_states import checked_state
-from chainrule.training.callbacks import by_name
-from chainrule.training.checkpoint import DTYPES, Checkpoint
+from chainrule.training.callbacks import Callback, by_name
+from chainrule.training.checkpoint import DTYPES, Checkpoint, write_checkpoint
+from chainrule.training.checkpointing import Checkpointing
 from chainrule.training.engine_choice import choose_engine
 from chainrule.training.evaluation import Evaluation
 from chainrule.training.examples import Examples, as_array, of_one_kind, prepare_examples
@@ -95,9 +99,12 @@ class Model:
         batches, hardware = call.batches(examples.rows, self.checkpoint.seed), call.hardware
         progress = self.checkpoint.progress
         chosen = as_optimizer(call.optimizer) or progress.optimizer or Adam()
+        begun = self._resumed(chosen, batches) if call.resume else None
+        first_epoch = begun.first_epoch if begun else progress.position.epoch
         plain = self.program(chosen, examples.types)
         work = plain.trainable.multiply_adds(batches.examples_of_epoch) * call.epochs
-        choice = choose_engine(hardware.engine, work, plain.ops)  # first, for it may refuse
+        engine = begun.engine if begun else hardware.engine
+        choice = choose_engine(engine, work, plain.ops)  # first, for it may refuse
         if not chosen.is_like(progress.optimizer):  # another rule starts its own clock
             progress.vectors = {}
             progress.position.step = progress.position.batch = 0
@@ -107,6 +114,7 @@ class Model:
             progress.dealt, progress.position.batch = batches.sentence, 0
             progress.callbacks.pop(Controller.__name__, None)  # what another scheme has kept
         program = self.program(chosen, examples.types, choice.engine)
+        progress.begun = Begun(first_epoch, choice.engine)
         vectors = program.new_vectors(self.checkpoint.theta, progress.vectors)
         progress.vectors = {
             name: vectors[leaf] for name, leaf in program.state.items()
@@ -121,12 +129,24 @@ class Model:
             history=progress.history,
             validate=validation,
             callbacks=call.hooks,
-            epochs=progress.position.epoch + call.epochs,
+            first_epoch=first_epoch,
+            epochs=first_epoch + call.epochs,
             choice=choice,
             threads=hardware.threads,
             recorder=Recorder(call.recording, program, vectors) if call.recording else None,
             steering=self._steering(batches, program, examples, vectors, hardware.threads),
         )
+
+    def _resumed(self, optimizer: Optimizer, batches: Batches) -> Begun:
+        """The run that was cut off, found to be the one that these choices make."""
+        progress = self.checkpoint.progress
+        if progress.begun is None:
+            raise SettingError("there is no run to go on with, for the last one came to its end; leave resume out")
+        if not optimizer.is_like(progress.optimizer):
+            raise SettingError(f"the run was begun with another optimizer, {progress.optimizer!r}; give that one")
+        if batches.sentence != progress.dealt:
+            raise SettingError(f"the run was begun with {progress.dealt}, not with {batches.sentence}; give it those")
+        return progress.begun
 
     def _steering(
         self,
@@ -158,15 +178,20 @@ class Model:
         for name, callback in callbacks.items():
             if name in progress.callbacks:
                 callback.load_state(progress.callbacks[name])
+        for callback in trainer.callbacks:
+            if isinstance(callback, Checkpointing):
+                callback.write = partial(self._write, callbacks)
         steps, first_epoch, began = progress.history.steps, progress.position.epoch, time.perf_counter()
         try:
             outcome = trainer.run()
         except DivergenceError as error:
             error.record = self._record(trainer)  # what led there can be looked at
             progress.vectors, progress.position.step, progress.position.batch = {}, 0, 0
+            progress.begun = None
             raise
-        states = {name: checked_state(name, one, trainer.theta) for name, one in callbacks.items()}
-        progress.callbacks = {name: state for name, state in states.items() if state}
+        self._keep(callbacks)
+        if not trainer.interrupted:
+            progress.begun = self.checkpoint.choices = None
         return Run(
             history=progress.history,
             outcome=outcome,
@@ -182,6 +207,17 @@ class Model:
             record=self._record(trainer),
             callbacks=tuple(trainer.callbacks),
         )
+
+    def _keep(self, callbacks: Mapping[str, Callback]) -> None:
+        """Take up what callbacks want to be kept."""
+        theta = self.checkpoint.theta
+        states = {name: checked_state(name, one, theta) for name, one in callbacks.items()}
+        self.checkpoint.progress.callbacks = {name: state for name, state in states.items() if state}
+
+    def _write(self, callbacks: Mapping[str, Callback], path: Path) -> None:
+        """Write the model as it is between two steps of a run."""
+        self._keep(callbacks)
+        write_checkpoint(path, self.checkpoint)
 
     def _record(self, trainer: Trainer) -> Record | None:
         """What has been recorded of the steps that were made, if anything was to be."""

@@ -62,7 +62,7 @@ class Trainer:
     recorder: Recorder | None = None
     steering: Steering | None = None  # of live batch sizes
     examples_used: int = 0  # by this call
-    _first_epoch: int = 0
+    first_epoch: int = 0  # with which the run began: in an earlier call, where it was cut off
     _batches_of_epoch: int = 1
     _stretch: int = 1  # steps until the next look at the world
     _told: float = 0.0  # when callbacks last heard of progress
@@ -83,6 +83,11 @@ class Trainer:
         return self.outcome == INTERRUPTED
 
     @property
+    def ending(self) -> bool:
+        """Whether it is to end after this epoch, or was interrupted."""
+        return self.outcome != FINISHED
+
+    @property
     def theta(self) -> Array:
         """The vector of parameters."""
         return self.vectors["theta"]
@@ -99,9 +104,9 @@ class Trainer:
 
     @property
     def progress(self) -> float:
-        """The share of this call that is done, from 0 to 1."""
-        done = self.position.epoch - self._first_epoch + self.position.batch / self._batches_of_epoch
-        return done / max(self.epochs - self._first_epoch, 1)
+        """The share of the run that is done, from 0 to 1."""
+        done = self.position.epoch - self.first_epoch + self.position.batch / self._batches_of_epoch
+        return done / max(self.epochs - self.first_epoch, 1)
 
     def coming(self) -> tuple[Order, float]:
         """The rows and the learning rate of the step that comes next; of the last one's rate, where none comes."""
@@ -130,7 +135,6 @@ class Trainer:
 
     def run(self) -> str:
         """Train until so many epochs are done; how that ended: finished, interrupted, or why it was stopped."""
-        self._first_epoch = self.position.epoch
         self._safe = self.theta.copy()
         self._tell("started")
         try:
@@ -243,7 +247,7 @@ class Trainer:
         position = self.position
         step = np.arange(position.step, position.step + steps, dtype=np.float64)
         within = dealt.progress(position.batch, position.batch + steps)
-        progress = (position.epoch - self._first_epoch + within) / (self.epochs - self._first_epoch)
+        progress = (position.epoch - self.first_epoch + within) / (self.epochs - self.first_epoch)
         epoch = np.full(steps, float(position.epoch))
         return self.schedule.rates(step, epoch, progress) * self.rate_scale
 

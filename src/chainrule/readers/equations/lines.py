@@ -12,7 +12,7 @@ from chainrule.ops.identifiers import Names
 from chainrule.ops.upstream import is_layer
 from chainrule.readers.equations.equation import Equation, Equations
 from chainrule.readers.notation.formula import Formula, Symbol
-from chainrule.readers.notation.live_numbers import in_numbers
+from chainrule.readers.notation.live_numbers import in_counts, in_numbers
 from chainrule.readers.notation.names import taken_letters
 from chainrule.readers.notation.op_notation import write_node
 from chainrule.readers.notation.sums import whole
@@ -114,7 +114,7 @@ class _Writer:
         if values is not None:
             read = [node for node in graph.order if node.is_leaf or node in kept]
             numbers = {node: number for node in read if (number := in_numbers(values, node))}
-            self._numbers = self._write(graph.order, numbers, _counted(graph, values.sizes))
+            self._numbers = self._write(graph.order, numbers | in_counts(values, graph.order), _counted(graph, values.sizes))
 
     def line(self, name: str, node: Node) -> Equation:
         """The equation of a name; the second name of a node is equal to its first."""

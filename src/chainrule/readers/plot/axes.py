@@ -27,13 +27,17 @@ LARGEST_DIGITS = 17  # floats are told apart by then
 
 @dataclass(frozen=True)
 class Axis:
-    """The numbers at the two ends of an axis, the ticks between them, its scale, and what it counts."""
+    """The numbers at the two ends of an axis, the ticks between them, its scale, and what it counts.
+
+    Ticks that are no numbers have `names`.
+    """
 
     low: float
     high: float
     ticks: tuple[float, ...]
     logarithmic: bool = False
     title: str = ""
+    names: tuple[str, ...] = ()
 
     def fraction(self, values: FloatArray) -> FloatArray:
         """Place of each value: 0 at the low end, 1 at the high one, NaN where it has none."""
@@ -45,7 +49,9 @@ class Axis:
 
     @property
     def labels(self) -> tuple[str, ...]:
-        """One text per tick, with as many digits as it takes to tell the ticks apart."""
+        """One text per tick: its name, or its number with as many digits as it takes to tell the ticks apart."""
+        if self.names:
+            return self.names
         for digits in range(6, LARGEST_DIGITS):
             texts = tuple(format_number(tick, digits) for tick in self.ticks)
             if len(set(texts)) == len(texts):

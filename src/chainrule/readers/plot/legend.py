@@ -1,7 +1,7 @@
 """The legend: a sample of every named look in the figure's panels, with its name, in as many lines as it takes."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from chainrule.readers.drawing.svg_text import coordinate, measure
 from chainrule.readers.plot.figure import Figure, Panel
@@ -35,13 +35,13 @@ def draw_legend(figure: Figure, left: float, top: float, width: float) -> list[s
 
 
 def _entries(figure: Figure, width: float) -> Iterator[Entry]:
-    """Each name and look once, in the order in which they are drawn."""
+    """Each name in its colour and marker once, joined or not, in the order in which they are drawn."""
     x = y = 0.0
     seen: set[tuple[str, Look]] = set()
     for mark in (mark for row in figure.rows for cell in row if isinstance(cell, Panel) for mark in _named(cell)):
-        if (mark.name, mark.look) in seen:
+        if (same := (mark.name, replace(mark.look, joined=True))) in seen:
             continue
-        seen.add((mark.name, mark.look))
+        seen.add(same)
         wide = SAMPLE + SPACE + measure(mark.name) + AFTER
         if x and x + wide - AFTER > width:
             x, y = 0.0, y + LINE

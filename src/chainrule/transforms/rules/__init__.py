@@ -20,6 +20,7 @@ from chainrule.transforms.rules.matrices import (
     product_of_copies,
     scalar_of_data_outwards,
     scalar_of_factor_outwards,
+    scalar_of_product_outwards,
     scalar_out_of_transpose,
     times_identity,
     transpose_beside_inverse,
@@ -121,6 +122,7 @@ RULES_BY_NAME: dict[str, tuple[Rule, ...]] = {
         product_of_copies,
         scalar_of_data_outwards,
         scalar_of_factor_outwards,
+        scalar_of_product_outwards,
     ),
     "transpose": (
         lambda _, x: x.operands[0] if is_op(x, "transpose") else None,  # (xᵀ)ᵀ → x
@@ -164,6 +166,7 @@ TWICE: tuple[Rule, ...] = (
     transpose_of_entries,
     common_matrix,
     scalar_out_of_sum,
+    scalar_of_product_outwards,
     reciprocal,
     unnested,
     common_factor,

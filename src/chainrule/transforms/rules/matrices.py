@@ -7,6 +7,7 @@ from chainrule.transforms.rules.patterns import (
     in_place,
     is_number,
     is_op,
+    stretched,
 )
 from chainrule.transforms.rules.terms import MOST_FACTORS, is_scaled, scalar_taken
 
@@ -18,6 +19,13 @@ def scalar_of_data_outwards(_: Node, x: Node, y: Node) -> Node | None:
     """
     taken = None if _holds_parameter(x) else scalar_taken(y)
     return None if taken is None else taken[0] * (x @ taken[1])
+
+
+def scalar_of_product_outwards(_: Node, x: Node, y: Node) -> Node | None:
+    """Xᵀ ((s · G) Y) → s · (Xᵀ (G Y)) for data X: no scale stands between matrices."""
+    if not is_op(y, "matmul") or _holds_parameter(x) or (taken := scalar_taken(y.operands[0])) is None:
+        return None
+    return taken[0] * (x @ (taken[1] @ y.operands[1]))
 
 
 def scalar_of_factor_outwards(_: Node, x: Node, y: Node) -> Node | None:
@@ -43,10 +51,12 @@ def _holds_parameter(x: Node) -> bool:
 
 
 def one_by_one(node: Node, x: Node, y: Node) -> Node | None:
-    """X 1 → x, 1 y → y for the (1, 1) matrix of a 1."""
+    """X [1] → x, [1] y → y and X [s] → s · X, [s] Y → s · Y for a (1, 1) matrix of a scalar."""
     for one, other in ((y, x), (x, y)):
         if one.shape == (1, 1) and is_number(one, 1):
             return in_place(other, node)
+        if one.shape == (1, 1) and is_op(one, "broadcast") and one.operands[0].shape == ():
+            return stretched(one.operands[0] * other, node)
     return None
 
 

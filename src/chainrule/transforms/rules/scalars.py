@@ -94,15 +94,16 @@ def size_forwards(_: Node, x: Node, y: Node) -> Node | None:
 
 
 def reciprocal(node: Node, x: Node, y: Node) -> Node | None:
-    """X · (1 / Y) → X / Y, and so of (1 / Y) · X for an array Y, behind a scalar too."""
+    """X · (1 / Y) → X / Y, and so of (1 / Y) · X but for a scalar Y before arrays, behind a scalar too."""
     if is_scaled(x) and is_op(over := x.operands[1], "divide") and is_number(over.operands[0], 1):
         behind = reciprocal(over * y, over, y)
         return None if behind is None else x.operands[0] * behind
-    if is_op(x, "divide") and x.shape != ():
+    if is_op(x, "divide") and (x.shape != () or (y.shape == () and not is_size(x.operands[1]))):
         x, y = y, x
-    if not (is_op(y, "divide") and is_number(y.operands[0], 1)):
+    scalars = x.shape == () == y.shape
+    if not (is_op(y, "divide") and (is_number(y.operands[0], 1) or (scalars and is_some_number(y.operands[0])))):
         return None
-    if x.shape == () == y.shape and is_size(y.operands[1]) and not is_some_number(x):
+    if scalars and is_size(y.operands[1]) and not is_some_number(x):
         return None  # (1/m) is read as one thing
     fraction = Fraction.of(node)
     if fraction is None or (x.shape == () != y.shape and fraction.has_scalars_below):
