@@ -69,10 +69,12 @@ CALLS = {  # each function with what it cannot do without
     "training_curves": partial(cr.training_curves, run),
     "var": partial(cr.var, column),
     "warm_up": partial(cr.warm_up, 0.1),
-    **{name: getattr(cr, name) for name in ("AdamW", "Adam", "Momentum", "Nesterov", "RMSprop", "SGD")},
+    **{name: getattr(cr, name) for name in ("AdaGrad", "AdamW", "Adam", "Momentum", "Nesterov", "RMSprop", "SGD")},
     "Optimizer": partial(cr.Optimizer, 0.1),
     "ReduceOnPlateau": cr.ReduceOnPlateau,
     "Schedule": partial(cr.Schedule, 0.1, "own", lambda now: 1.0),
+    "Checkpointing": partial(cr.Checkpointing, "run.safetensors"),
+    "TableModel.onnx": partial(model.onnx, "model.onnx"),
     "TableModel": lambda **settings: cr.TableModel(**{"target": "y", "epochs": 1, **settings}).fit(TABLE),
     **{
         name: partial(getattr(cr, name), column, column)
@@ -103,7 +105,7 @@ CALLS = {  # each function with what it cannot do without
     "Network.check": partial(network.check, X, Y),
     "Network.claim": partial(network.claim, "dW2 = dZ2 @ A1.T", X=X, y=Y),
     "Network.diagram": network.diagram,
-    "Network.page": partial(network.page, X, Y),
+    "Network.page": lambda **choice: network.page(**{"X": X, "y": Y, **choice}),
     "Network.entries": network.entries,
     "Network.equations": network.equations,
     "Network.explain": partial(network.explain, X, Y),

@@ -86,7 +86,9 @@ def features(rows: Rows) -> tuple[pd.DataFrame, pd.DataFrame]:
 
 ALL: Mapping[str, tuple[str, Contender]] = {
     "ours": ("", ours),
-    "ours, plain": ("", partial(ours, pieces=0)),
+    "ours, plain": ("", partial(ours, preset="plain")),
+    "ours, fast": ("", partial(ours, preset="fast")),
+    "ours, best": ("", partial(ours, preset="best")),
     "scikit-learn": ("sklearn", perceptron),
     "LightGBM": ("lightgbm", boosted),
     "RealMLP-TD-S": ("pytabkit", partial(realmlp, small=True)),

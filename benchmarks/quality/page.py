@@ -43,7 +43,7 @@ def mean(runs: Runs, name: str, contender: str | None, what: str) -> float:
 def _lines(runs: Runs) -> Iterator[str]:
     names, people = list(dict.fromkeys(str(run["table"]) for run in runs)), contenders(runs)
     seeds = len({run["seed"] for run in runs})
-    yield f"R², or accuracy of classes, on a fifth of the rows, never seen; mean of {seeds} seeds; seconds in brackets."
+    yield f"R², or accuracy of classes, on a fifth of the rows, never seen; {seeds} seeds; CPU seconds in brackets."
     yield ""
 
     def cell(name: str, one: str) -> str:

@@ -15,9 +15,10 @@ from .conftest import Run
 
 @pytest.mark.parametrize("words", [("--help",), *((name, "--help") for name in COMMANDS), ("predict", "-h")])
 def test_help_fits_80_columns(run: Run, words: tuple[str, ...]):
-    """No line of any help is longer than 80 columns."""
+    """No line of any help is longer than 80 columns, and a default stands without brackets of its own."""
     ended = run(*words)
     assert (ended.code, ended.err) == (0, "")
+    assert "default: (" not in ended.out
     assert max(map(len, ended.out.splitlines())) <= 80
 
 

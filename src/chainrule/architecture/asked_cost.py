@@ -79,6 +79,8 @@ class AskedCost:
         truth, draws = self._truth(), [self._draw() for _ in range(DRAWS)]
         scale, shift = 1.75, 0.625
         moves = np.diff(self._costs(self._cost, truth, draws))
+        if not moves.any():  # the classes drawn are those that the cost does not move with; they have no unit
+            return True
         moved = np.diff(self._costs(self._cost, scale * truth + shift, [scale * one + shift for one in draws]))
         factor = moved @ moves / (moves @ moves)
         return bool(factor > 0 and np.allclose(moved, factor * moves, rtol=ROUNDING, atol=ROUNDING * abs(moved).max()))

@@ -36,7 +36,7 @@ def _lines(architecture: Architecture, *, labelled: bool) -> Iterator[str]:
     below = "X"
     for layer, choice in enumerate((*architecture.hidden, architecture.output), start=1):
         yield f"Z{layer} = W{layer} @ {below} + b{layer}"
-        applied, is_dropped = _applied(choice, f"Z{layer}"), architecture.dropout > 0 and layer < architecture.depth
+        applied, is_dropped = call_of(choice, f"Z{layer}"), architecture.dropout > 0 and layer < architecture.depth
         if is_dropped:
             applied = f"D{layer} * {applied}"
         below = f"Z{layer}" if applied == f"Z{layer}" else f"A{layer}"
@@ -53,13 +53,14 @@ def _drawn(architecture: Architecture, name: str) -> str:
     return f"{name} {shape} ~ {start}"
 
 
-def _applied(choice: Choice, argument: str) -> str:
-    return argument if choice == "identity" else f"{_named(choice)}({argument})"
+def call_of(choice: Choice, argument: str) -> str:
+    """An activation of this argument, in the words of a board."""
+    return argument if choice == "identity" else f"{name_on_boards(choice)}({argument})"
 
 
 def _cost(architecture: Architecture, prediction: str) -> str:
-    loss = find_loss(_named(architecture.loss))
-    name = _named(architecture.loss)
+    loss = find_loss(name_on_boards(architecture.loss))
+    name = name_on_boards(architecture.loss)
     compared = f"Z{architecture.depth}" if loss.on_logits else prediction
     summed = "" if architecture.average else "m*"  # a loss of the board is a mean over examples
     weights = " + ".join(f"sum(W{layer}**2)" for layer in range(1, architecture.depth + 1))
@@ -69,7 +70,8 @@ def _cost(architecture: Architecture, prediction: str) -> str:
     return f"{summed}{name}({compared}, Y){penalty}"
 
 
-def _named(choice: Choice) -> str:
+def name_on_boards(choice: Choice) -> str:
+    """What a board calls an activation or a loss; a SettingError for a function of a person's own."""
     if isinstance(choice, str):
         return choice
     called = getattr(choice, "__name__", "function")

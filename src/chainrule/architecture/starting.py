@@ -23,11 +23,15 @@ def fans(graph: Graph, leaf: Node) -> tuple[int, int]:
     >>> W, X = cr.parameter("W", (3, 2)), cr.input("X", ("m", 3))
     >>> fans(cr.Graph({"Z": X @ W}), W)
     (3, 2)
+
+    A stack of weights, W (8, k, n) in W X, is of n inputs and k outputs, eight times; filters have as many inputs as
+    all their axes but the first have entries.
     """
     sizes = [int(size) for size in leaf.shape]
     if len(sizes) < 2:
         return prod(sizes), 1
-    outputs, inputs = sizes[0], prod(sizes[1:])
+    is_stack = any(node.op.name == "matmul" and leaf in node.operands for node in graph.order)
+    outputs, inputs = sizes[-2:] if is_stack else (sizes[0], prod(sizes[1:]))
     return (outputs, inputs) if _stands_right(graph, leaf) else (inputs, outputs)
 
 

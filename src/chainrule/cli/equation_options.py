@@ -14,8 +14,8 @@ from chainrule.readers.page import Sheet
 from chainrule.readers.page.sheet_equations import equations_of
 
 EQUATION_OPTIONS = (
-    click.option("--equations", "lines", type=Name("detail", DETAILS), metavar="NAME", show_default=DETAILS[0],
-        help="final, named, derivation (each step with its rule), indices (entry by entry)."),
+    click.option("--equations", "lines", type=Name("detail", DETAILS), metavar="NAME",
+        help=f"final, named, derivation (each step with its rule), indices (entry by entry).  [default: {DETAILS[0]}]"),
     click.option("--numbers/--no-numbers", default=None,
         help="Equations go on: = numbers = result. Or nothing is shown in numbers, although there are some."),
     click.option("--closed", multiple=True, metavar="NAME",

@@ -15,6 +15,7 @@ from chainrule.cli.output_files import FORCE_OPTION
 from chainrule.data import Task
 from chainrule.data.reading import DECIMALS, PLAIN, Reading
 from chainrule.engines.registry import ENGINES
+from chainrule.tables.presets import PRESETS
 from chainrule.tables.table_settings import ACTIVATION, CLASS_WEIGHTS, DROPOUT, HIDDEN, PLAIN_SCHEDULES, TableSettings
 from chainrule.training.checkpoint import DTYPES
 from chainrule.training.checkpointing import EVERY
@@ -27,10 +28,10 @@ Command = TypeVar("Command", bound=Callable[..., object])
 GROUPS: Mapping[str, Sequence[str]] = {
     "Data": (
         "target", "task", "ignore", "categorical", "keep", "weight", "drop_missing_target", "validation", "test",
-        "folds", "group", "time", "class_weight", "pieces",
+        "folds", "group", "time", "class_weight",
     ),
     "File": ("text_encoding", "delimiter", "skip_rows", "header", "missing", "decimal"),
-    "Network": ("hidden", "activation", "loss", "dropout", "l2"),
+    "Network": ("preset", "pieces", "hidden", "activation", "loss", "dropout", "l2", "members", "starts"),
     "Board": ("board", "sizes", "batch"),
     "Training": (
         "optimizer", "learning_rate", "schedule", "warm_up", "clip_norm", "batch_size", "epochs", "patience", "seed",
@@ -129,6 +130,8 @@ TRAIN_OPTIONS = (
     click.option("--time", metavar="COLUMN", help="The last rows by this column are held out, not any."),
     click.option("--class-weight", type=Name("class weight", ("none", *CLASS_WEIGHTS)), default="none",
         callback=_or_none, metavar="KIND", help="balanced lets every class count the same.  [default: none]"),
+    click.option("--preset", type=Name("preset", PRESETS), default=TableSettings.preset, metavar="NAME",
+        show_default=True, help=f"What is chosen where nothing is said: {_names(tuple(PRESETS))}."),
     click.option("--pieces", type=Count(0), metavar="COUNT",
         help="Tell each number in so many pieces beside itself; 0 for the number alone.  [default: up to 32, from the "
         "rows; 0 for samples and boards]"),
@@ -141,6 +144,10 @@ TRAIN_OPTIONS = (
     click.option("--dropout", type=Number(0, 1), metavar="SHARE",
         help=f"Hidden units dropped in each step.  [default: {DROPOUT}; 0 below 32 units]"),
     click.option("--l2", type=Number(0), metavar="NUMBER", help="λ of the penalty (λ/2)ΣW².  [default: 0]"),
+    click.option("--members", type=Count(1), metavar="COUNT",
+        help="Networks that learn side by side; the mean of their outputs predicts.  [default: 1]"),
+    click.option("--starts", type=Count(1), metavar="COUNT",
+        help="Try so many starts in first runs, and go on from the best.  [default: 8 below 32 units, else 1]"),
     click.option("--board", callback=_board_text, metavar="FILE",
         help="Train the model of this text file in place of a network: it has data for features and for the target."),
     click.option("--size", "sizes", type=Size(), multiple=True, callback=_by_letter, metavar="LETTER=COUNT",
@@ -152,7 +159,7 @@ TRAIN_OPTIONS = (
     click.option("--optimizer", type=Name("optimizer", OPTIMIZERS), default=TableSettings.optimizer, metavar="NAME",
         show_default=True, help=f"{_names(tuple(OPTIMIZERS))}."),
     click.option("--learning-rate", type=Number(0, above=True), metavar="NUMBER",
-        help="[default: 0.003 for adam and adamw, up to 0.03 for narrow layers; else 0.1, and 0.01 in a regression]"),
+        help="[default: 0.003 for adam and adamw, up to 0.1 for narrow layers; else 0.1, and 0.01 in a regression]"),
     click.option("--schedule", type=Name("schedule", PLAIN_SCHEDULES), default=TableSettings.schedule,
         metavar="NAME", show_default=True, help=f"{_names(PLAIN_SCHEDULES)}."),
     click.option("--warm-up", type=Count(0), default=TableSettings.warm_up, metavar="STEPS",
@@ -181,8 +188,9 @@ TRAIN_OPTIONS = (
     click.option("--resume", type=click.Path(path_type=Path), metavar="FILE",
         help="Go on with the run in a checkpoint, or in a model that was interrupted, on the same DATA and with the "
         "same settings; it ends with the bits of a run that never stopped."),
-    click.option("--checkpoint-every", type=Number(0), default=EVERY, metavar="SECONDS", show_default="60",
-        help="How often a run is written to NAME.checkpoint.safetensors while it goes on; 0 for never."),
+    click.option("--checkpoint-every", type=Number(0), default=EVERY, metavar="SECONDS",
+        help="How often a run is written to NAME.checkpoint.safetensors while it goes on; 0 for never."
+        f"  [default: {EVERY:g}]"),
     click.option("--out", type=click.Path(path_type=Path), metavar="FILE",
         help="The model; the curves go beside it as .svg.  [default: DATA's name .safetensors, in this folder]"),
     FORCE_OPTION,

@@ -22,7 +22,7 @@ from chainrule.wording import plain
 AT_OPTION = click.option(
     "--at", multiple=True, metavar="NAME=VALUE", help="A number, or rows [[1,2],[3,4]]; may be repeated."
 )
-SEED_OPTION = click.option("--seed", type=Count(0), metavar="COUNT", show_default="0", help="Decides random numbers.")
+SEED_OPTION = click.option("--seed", type=Count(0), metavar="COUNT", help="Decides random numbers.  [default: 0]")
 NUMBER_OPTIONS = (
     AT_OPTION,
     click.option("--random", is_flag=True, help="Random numbers for whatever has none."),

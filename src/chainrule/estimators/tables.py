@@ -19,8 +19,10 @@ from chainrule.estimators.frames import frame_of, free_name, target_of, with_col
 from chainrule.estimators.labels import ClassWeight, weights_of
 from chainrule.estimators.network_estimator import LARGEST_SEED
 from chainrule.estimators.watching import TRAINING, Noting
+from chainrule.faces.board import Board
 from chainrule.faces.network import Network
 from chainrule.tables.parts import Part, Prepared
+from chainrule.tables.presets import DEFAULT
 from chainrule.tables.table_model import TableModel
 from chainrule.training.batches import BatchSize, SizeRule
 from chainrule.training.callbacks import Callback
@@ -34,12 +36,15 @@ class TableEstimator(CallbackSupportMixin, BaseEstimator):
     """A TableModel under scikit-learn's contract; the settings have its names, what is None is chosen from the rows."""
 
     _: KW_ONLY
+    preset: str = DEFAULT
     hidden: Sequence[int] | None = None
     activation: Choice | tuple[Choice, ...] | None = None
     loss: Choice | None = None
     dropout: float | None = None
     pieces: int | None = None
     l2: float | None = None
+    members: int | None = None
+    starts: int | None = None
     optimizer: Optimizer | str = "adam"
     learning_rate: float | None = None
     schedule: str = "coslog4"
@@ -150,9 +155,9 @@ class TableEstimator(CallbackSupportMixin, BaseEstimator):
     # ---- using it --------------------------------------------------------------------------------------------
 
     @property
-    def network_(self) -> Network:
-        """The network that has learned, on encoded columns; `model_.arrays` gives what it is asked with."""
-        return self.model_.network
+    def network_(self) -> Network | Board:
+        """What has learned, on encoded columns: a network, or the board of several; `model_.arrays` asks it."""
+        return self.model_.trained
 
     def _asked(self, X: Any) -> Table:
         """The table of a prediction."""

@@ -1,9 +1,9 @@
 """From settings and rows, or from a file, to what has learned."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
-from typing import TypeVar
 
 import numpy as np
 
@@ -17,24 +17,24 @@ from chainrule.faces.choices import file_name, own_functions
 from chainrule.faces.network import Network
 from chainrule.graph.node import Array
 from chainrule.tables.board_learner import BoardLearner
+from chainrule.tables.defaults import Layers, layers_for, pieces_told, rate_for
 from chainrule.tables.learner import Hook, Learner
+from chainrule.tables.making import learner_for
 from chainrule.tables.network_learner import NetworkLearner
 from chainrule.tables.pace import Pace, pace_for
 from chainrule.tables.parts import Part, Prepared
+from chainrule.tables.presets import PRESETS, Decision
 from chainrule.tables.resuming import CutOff, Keeping
-from chainrule.tables.table_settings import ACTIVATION, DROPOUT, HIDDEN, TableSettings
+from chainrule.tables.starts import FIRST, starts_for, take_best_start
+from chainrule.tables.table_settings import TableSettings
 from chainrule.training.call import several_callbacks
 from chainrule.training.callbacks import EarlyStopping
 from chainrule.training.checkpoint import Checkpoint, read_checkpoint
-from chainrule.training.optimizers import OPTIMIZERS, Optimizer
+from chainrule.training.optimizers import OPTIMIZERS, Adam, Optimizer
 from chainrule.training.run import Run
 from chainrule.training.schedules import find_schedule, warm_up
 
-ADAM_RATE, QUICKEST, USUAL_WIDTH = 0.003, 0.03, 128
-PLAIN_RATE = 0.01  # of gradient descent on numbers, whose squared error is steep for wide layers
-WIDE = 32  # units from which on a layer can spare some to dropout
 STEPS = 200  # that a record of a training for its pictures has, about
-Setting = TypeVar("Setting")
 
 
 @dataclass(frozen=True)
@@ -45,6 +45,7 @@ class Learned:
     run: Run
     pace: Pace
     best_epoch: int | None  # the one whose theta was kept, where early stopping chose
+    decisions: tuple[Decision, ...] = ()  # what was chosen, and why
 
 
 def learn(
@@ -59,20 +60,25 @@ def learn(
 
     A run that was cut off is `resumed`, and ends with the bits of one that was not.
     """
+    training, validation = prepared.parts["training"], prepared.parts["validation"]
+    layers, pace = layers_for(settings), pace_for(training.rows, validation.rows, settings)
+    rate, why = rate_for(settings, layers.hidden, prepared.encoding)
+    weights = _class_weights(training, settings)
+    starts, why_so_many = starts_for(settings, layers, pace)
     if resumed is None:
-        learner = _learner(prepared, settings)
+        learner = learner_for(prepared, settings, layers)
     else:
         resumed.require_same(prepared, settings)
         learner = learner_of(resumed.checkpoint)
-    training, validation = prepared.parts["training"], prepared.parts["validation"]
-    pace = pace_for(training.rows, validation.rows, settings)
+    if resumed is None and isinstance(learner, NetworkLearner) and starts > 1:
+        first = _first_run(training, weights, settings, rate, pace)
+        take_best_start(learner.face, settings.seed, starts, first)
     stopping = EarlyStopping(patience=pace.patience) if pace.patience else None
-    weights = _class_weights(training, settings)
     run = learner.train(
         training,
         validation if validation.rows else None,
         (_each(weights, training), _each(weights, validation)),
-        optimizer=_optimizer(settings, prepared.encoding),
+        optimizer=_optimizer(settings, rate),
         batch_size=pace.batch_size,
         epochs=pace.epochs,
         callbacks=[
@@ -84,9 +90,44 @@ def learn(
         threads=settings.threads,
         record=_every(pace, training.rows) if recorded else None,
         resume=resumed is not None,
+        shuffle=prepared.shuffle,
     )
     kept = stopping.best_epoch if stopping and not run.interrupted else None
-    return Learned(learner, run, pace, kept)
+    more = (Decision("learning_rate", rate, why), *pace.decisions)
+    if starts > 1:
+        more = (*more, Decision("starts", starts, why_so_many))
+    return Learned(learner, run, pace, kept, _decisions(settings, prepared, layers, more))
+
+
+def _first_run(
+    training: Part, weights: Array | None, settings: TableSettings, rate: float, pace: Pace
+) -> Callable[[Network], float]:
+    """How a start is tried: a run of a share of the epochs, with the whole schedule."""
+
+    def first_run(network: Network) -> float:
+        network.train(
+            training.X,
+            training.y,
+            weights=_each(weights, training),
+            optimizer=_optimizer(settings, rate),
+            batch_size=pace.batch_size,
+            epochs=max(pace.epochs // FIRST, 1),
+            engine=settings.engine,
+            threads=settings.threads,
+        )
+        return network.cost(training.X, training.y)
+
+    return first_run
+
+
+def _decisions(
+    settings: TableSettings, prepared: Prepared, layers: Layers, more: tuple[Decision, ...]
+) -> tuple[Decision, ...]:
+    """All that was chosen; a board says of itself what it is made of."""
+    if settings.board is not None:
+        return more
+    pieces = pieces_told(settings, prepared.encoding, prepared.parts["training"].rows)
+    return (Decision("preset", settings.preset, PRESETS[settings.preset].why), *pieces, *layers.decisions, *more)
 
 
 def _every(pace: Pace, rows: int) -> int:
@@ -126,68 +167,17 @@ def load_fitted(path: str | Path, functions: Functions | None) -> tuple[Learner,
     return learner, encoding
 
 
-def _learner(prepared: Prepared, settings: TableSettings) -> Learner:
-    plan, encoding = prepared.plan, prepared.encoding
-    if plan is None:
-        return NetworkLearner(_network(prepared, settings))
-    features, classes = len(encoding.feature_names), len(encoding.classes or ())
-    sizes = plan.sizes(features, classes, settings.sizes or {}, encoding.target)
-    return BoardLearner(Board(plan.text), settings.batch, sizes, settings.seed, settings.dtype)
-
-
-def _network(prepared: Prepared, settings: TableSettings) -> Network:
-    """One number, one sigmoid for two classes, or a softmax with an output for each class."""
-    classes, loss = prepared.encoding.classes, settings.loss
-    if classes is None and loss in ("logistic", "cross_entropy"):
-        raise ArgumentError("loss", f"{loss} is for classes, and {prepared.encoding.target!r} holds numbers")
-    if classes is not None and loss == "logistic" and len(classes) > 2:
-        raise ArgumentError("loss", f"logistic is for two classes, and there are {len(classes)}; use cross_entropy")
-    if classes is None:
-        outputs, output = 1, "identity"
-    elif loss == "logistic" or (loss is None and len(classes) == 2):
-        outputs, output = 1, "sigmoid"
-    else:
-        outputs, output = len(classes), "softmax"
-    hidden = _chosen(settings.hidden, HIDDEN)
-    return Network(
-        [prepared.parts["training"].X.shape[1], *hidden, outputs],
-        hidden=ACTIVATION if settings.activation is None else settings.activation,
-        output=output,
-        loss=loss,
-        l2=_chosen(settings.l2, 0.0),
-        dropout=_chosen(settings.dropout, DROPOUT if min(hidden) >= WIDE else 0.0) if hidden else 0.0,
-        seed=settings.seed,
-        dtype=settings.dtype,
-    )
-
-
-def _chosen(value: Setting | None, usual: Setting) -> Setting:
-    return usual if value is None else value
-
-
-def _optimizer(settings: TableSettings, encoding: Encoding) -> Optimizer:
+def _optimizer(settings: TableSettings, rate: float) -> Optimizer:
     if isinstance(settings.optimizer, Optimizer):
         return settings.optimizer
     make = OPTIMIZERS[settings.optimizer]
-    schedule = find_schedule(settings.schedule)(settings.learning_rate or _usual_rate(settings, encoding))
+    beta2 = PRESETS[settings.preset].beta2
+    if make is Adam and beta2 is not None:
+        make = partial(Adam, beta2=beta2)
+    schedule = find_schedule(settings.schedule)(rate)
     if settings.warm_up:
         schedule = warm_up(schedule, settings.warm_up)
     return make(schedule, clip_norm=settings.clip_norm)
-
-
-def _usual_rate(settings: TableSettings, encoding: Encoding) -> float:
-    """A rate that suits the optimizer, the width and the task.
-
-    Adam's is as the inverse of the width (Yang et al., 2022), between what suits the usual network and ten times that.
-    """
-    name = str(settings.optimizer)
-    if name in ("adam", "adamw"):
-        if settings.board is not None:
-            return ADAM_RATE
-        widest = max(_chosen(settings.hidden, HIDDEN), default=1)
-        return float(np.clip(ADAM_RATE * USUAL_WIDTH / widest, ADAM_RATE, QUICKEST))
-    usual = OPTIMIZERS[name]().schedule.rate
-    return min(usual, PLAIN_RATE) if encoding.classes is None else usual
 
 
 def _class_weights(training: Part, settings: TableSettings) -> Array | None:

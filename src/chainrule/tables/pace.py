@@ -2,14 +2,17 @@
 
 import math
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 
 from chainrule.errors import ArgumentError, SettingError
+from chainrule.tables.presets import ASKED, PRESETS, Decision
 from chainrule.tables.table_settings import TableSettings
 from chainrule.training.batches import BatchSize, as_batch_size, growing_size
+from chainrule.wording import counted
 
-ENOUGH_STEPS = 4000  # seconds on a laptop, and near the best on the tables measured
+FEWEST_EPOCHS = 20
 MOST_EPOCHS = 500  # of few rows, whose epochs are a step or two
 
 
@@ -20,11 +23,13 @@ class Pace:
     batch_size: BatchSize
     epochs: int
     patience: int  # 0 without early stopping
+    decisions: tuple[Decision, ...] = ()  # the same with reasons
 
 
 def pace_for(rows: int, validation_rows: int, settings: TableSettings) -> Pace:
     """What was chosen, and for the rest what suits so many training rows."""
-    size = settings.batch_size
+    preset = PRESETS[settings.preset]
+    size = preset.batch_size if settings.batch_size is None else settings.batch_size
     if size is None:
         size = 2 ** int(np.clip(np.log2(max(rows, 1) / 64), 5, 8))  # 32 to 256: small data needs many steps
     try:
@@ -32,11 +37,24 @@ def pace_for(rows: int, validation_rows: int, settings: TableSettings) -> Pace:
         steps = max(rows // first.at(0, 0, rows), 1)
     except SettingError as error:
         raise ArgumentError("batch_size", str(error)) from None
-    epochs = settings.epochs or int(np.clip(round(ENOUGH_STEPS / steps), 20, MOST_EPOCHS))
+    enough = preset.steps
+    epochs = settings.epochs or preset.epochs or int(np.clip(round(enough / steps), FEWEST_EPOCHS, MOST_EPOCHS))
     # coslog4 rises and falls four times: a short patience ends a run in the first trough (seen on spirals)
-    patience = max(epochs // 3, 20) if settings.patience is None else settings.patience
+    patience = preset.patience or max(epochs // 3, 20) if settings.patience is None else settings.patience
     sizes = growth(size, epochs) if isinstance(size, tuple) else first
-    return Pace(sizes, epochs, patience if validation_rows else 0)
+    said = partial(_decision, settings)
+    decisions = (
+        said("batch_size", first.at(0, 0, rows), f"for {counted(rows, 'training row')}"),
+        said("epochs", epochs, f"for about {enough:,} steps"),
+    )
+    return Pace(sizes, epochs, patience if validation_rows else 0, decisions)
+
+
+def _decision(settings: TableSettings, name: str, value: int, usual: str) -> Decision:
+    """What was chosen, and whether a person, the preset or the rows chose it."""
+    of_preset = getattr(PRESETS[settings.preset], name)
+    why = usual if of_preset is None else f"preset {settings.preset}"
+    return Decision(name, value, why if getattr(settings, name) is None else ASKED)
 
 
 def growth(sizes: tuple[int, ...], epochs: int) -> BatchSize:

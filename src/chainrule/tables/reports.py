@@ -11,6 +11,7 @@ from chainrule.faces.html import code, display
 from chainrule.graph.display import WIDTH, Display, Displayed
 from chainrule.readers.curves import training_curves
 from chainrule.readers.notation.numbers import format_count, format_seconds
+from chainrule.tables.by_blocks import MOST_MEASURED
 from chainrule.tables.folds import FoldsReport
 from chainrule.tables.learning import Learned
 from chainrule.tables.measures import Measures, measure
@@ -93,6 +94,7 @@ class TrainingReport(Displayed):
             "columns": {column.column: column.done for column in self.encoding.report()},
             "reading": self.reading,
             "folds": None if self.folds is None else self.folds.record(),
+            "chosen": {one.name: one.plain for one in self.learned.decisions},
             "batches": run.batches,
             "epochs": len(run.history.epoch_ends),
             "best_epoch": self.learned.best_epoch,
@@ -140,6 +142,7 @@ class TrainingReport(Displayed):
             (learner.what, learner.told()),
             *(("read", sentence) for sentence in self.reading),
             ("rows", counts),
+            ("chosen", "\n".join(one.sentence for one in self.learned.decisions)),
             ("batches", run.batches),
             ("training", f"{self._epochs()}, {speed}"),
             ("engine", engine_text(run)),
@@ -158,7 +161,7 @@ class TrainingReport(Displayed):
 def training_report(prepared: Prepared, learned: Learned, folds: FoldsReport | None) -> TrainingReport:
     """The report of what was learned, measured on each part of the rows."""
     encoding, learner = prepared.encoding, learned.learner
-    parts = prepared.parts.items()
+    parts = [(name, part.first(MOST_MEASURED)) for name, part in prepared.parts.items()]
     measures = {name: measure(encoding, part.y, learner.output(part.X), learner) for name, part in parts}
     return TrainingReport(prepared.name, encoding, learned, measures, prepared.notes, folds)
 

@@ -13,6 +13,7 @@ from chainrule.engines.registry import ENGINES
 from chainrule.errors import ArgumentError, SettingError
 from chainrule.faces.board import Board
 from chainrule.settings import real_number, several_names, truth, whole_number, written
+from chainrule.tables.presets import DEFAULT, PRESETS
 from chainrule.training.batches import BatchSize, SizeRule
 from chainrule.training.checkpoint import DTYPES
 from chainrule.training.engine_choice import AUTO
@@ -21,11 +22,15 @@ from chainrule.training.schedules import SCHEDULES, WARM_UP
 from chainrule.wording import closest, quoted
 
 HIDDEN, ACTIVATION, DROPOUT = (128, 64), "relu", 0.2  # of a network for which nothing else is chosen
-OF_NETWORKS = ("hidden", "activation", "loss", "dropout", "l2")  # a board says these in its own lines
+WIDE = 32  # units from which on a layer can spare some to dropout
+OF_NETWORKS = ("hidden", "activation", "loss", "dropout", "l2", "members", "starts")  # a board says it in its lines
 CLASS_WEIGHTS = ("balanced",)
 PLAIN_SCHEDULES = tuple(name for name in SCHEDULES if name != WARM_UP.strip())  # those that need a learning rate only
 
-LEAST = {"pieces": 0, "epochs": 1, "folds": 2, "patience": 0, "warm_up": 0, "seed": 0, "threads": 1}
+LEAST = {
+    "pieces": 0, "members": 1, "starts": 1, "epochs": 1, "folds": 2, "patience": 0, "warm_up": 0, "seed": 0,
+    "threads": 1,
+}  # fmt: skip
 
 
 # The usual values were measured on the samples and on tables of 1,000 to 32,000 rows, three splits each: two hidden
@@ -55,6 +60,7 @@ class TableSettings:
     group: str | None = None  # the column whose rows are held out together
     time: str | None = None  # the column by which the last rows are held out
     class_weight: str | None = None  # "balanced" lets every class count the same
+    preset: str = DEFAULT  # what is chosen where nothing is said below
     pieces: int | None = None  # in which each number is told beside itself: up to 32, from the rows; 0 on boards
     board: Board | str | None = None  # what is trained in place of a network: a board, or its text
     sizes: Mapping[str, int] | None = None  # the numbers of a board's letters that no column says
@@ -63,10 +69,12 @@ class TableSettings:
     activation: Choice | tuple[Choice, ...] | None = None  # relu
     loss: Choice | None = None  # cross_entropy; squared_error in a regression
     dropout: float | None = None  # DROPOUT; 0 below 32 units
+    members: int | None = None  # networks that learn side by side, whose mean predicts: 1
     l2: float | None = None  # 0
+    starts: int | None = None  # tried in first runs, of which the best goes on: 8 of narrow layers, else 1
     dtype: str = "float32"
     optimizer: Optimizer | str = "adam"
-    learning_rate: float | None = None  # 0.003 to 0.03 for adam and adamw, by the width; else 0.1 or 0.01
+    learning_rate: float | None = None  # 0.003 to 0.1 for adam and adamw, by the width; else 0.1 or 0.01
     schedule: str = "coslog4"
     warm_up: int = 0
     clip_norm: float | None = None
@@ -96,17 +104,10 @@ class TableSettings:
         for name in ("validation", "test"):
             if name == "validation" or not isinstance(self.test, str | Path):
                 self._number(name, real_number, 0, 1)
-        for name, low in (
-            ("pieces", 0),
-            ("epochs", 1),
-            ("folds", 2),
-            ("patience", 0),
-            ("warm_up", 0),
-            ("seed", 0),
-            ("threads", 1),
-        ):
+        for name, low in LEAST.items():
             self._number(name, whole_number, low)
         self._number("learning_rate", partial(real_number, above=True), 0)
+        _one_of("preset", self.preset, tuple(PRESETS))
         _one_of("task", self.task, (None, *get_args(Task)))
         _one_of("class_weight", self.class_weight, (None, *CLASS_WEIGHTS))
         _one_of("dtype", self.dtype, tuple(DTYPES))
@@ -129,6 +130,10 @@ class TableSettings:
 
     def _require_one_kind(self) -> None:
         """Nothing, or an ArgumentError for a setting of networks with a board, or of boards without one."""
+        if PRESETS[self.preset].text is not None:
+            for name in OF_NETWORKS[1:]:
+                if getattr(self, name) is not None:
+                    raise ArgumentError(name, f"the board of {self.preset} says this in its own lines; leave it out")
         if self.board is None:
             for name, given in (("sizes", self.sizes is not None), ("batch", self.batch != "")):
                 if given:
@@ -139,6 +144,8 @@ class TableSettings:
         for name in OF_NETWORKS:
             if getattr(self, name) is not None:
                 raise ArgumentError(name, "this is for a network, and {} says it in its own lines", "board")
+        if self.preset != DEFAULT:
+            raise ArgumentError("preset", "this is for a network, and {} says in its own lines what it is", "board")
         if not isinstance(self.batch, str):
             raise ArgumentError("batch", f"the letter of the examples is a text such as 'm', not {written(self.batch)}")
         if self.sizes is not None:
