@@ -27,7 +27,7 @@ demo: $(VENV)/ready  ## train a network on the built-in digits
 test: $(VENV)/ready check browser  ## run every test
 	$(BIN)/python -m pytest -n auto --dist worksteal -q
 
-slow: $(VENV)/ready  ## run the tests that take minutes: 500 graphs compiled, a table of 4 GB
+slow: $(VENV)/ready  ## run the tests that take minutes: all random graphs and boards, 500 graphs compiled, a table of 4 GB
 	$(BIN)/python -m pytest -n auto -q -m slow
 
 estimators: $(VENV)/ready  ## run scikit-learn's own checks on every way to set up an estimator
