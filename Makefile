@@ -54,7 +54,7 @@ tutor: $(VENV)/ready  ## judge 414 right claims and 3,000 damaged ones on 60 boa
 mutants: $(VENV)/ready  ## make every table's entry, VJP, rule and slip false, one at a time: the tests have to notice
 	$(BIN)/python -m tests.mutants
 
-faults: $(VENV)/ready  ## kill commands and let their system calls fail, 200 times each; needs strace
+faults: $(VENV)/ready  ## kill commands at 300 moments and let 1,000 system calls fail; needs strace
 	-@sh scripts/install_strace.sh
 	$(BIN)/python -m pytest -n auto -q -m "slow or not slow" tests/faults
 

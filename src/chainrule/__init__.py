@@ -83,6 +83,7 @@ if TYPE_CHECKING:
     from chainrule.training.batching.noise_matched import NoiseMatched
     from chainrule.training.callbacks import Callback, EarlyStopping, ReduceOnPlateau
     from chainrule.training.checkpointing import Checkpointing, CheckpointNote
+    from chainrule.training.far_targets import TargetNote
     from chainrule.training.optimizers import SGD, AdaGrad, Adam, AdamW, Momentum, Nesterov, Optimizer, RMSprop
     from chainrule.training.record import Record
     from chainrule.training.recording import Recording
@@ -147,6 +148,7 @@ _HOMES = {
     "training.batching.noise_matched": "NoiseMatched",
     "training.callbacks": "Callback EarlyStopping ReduceOnPlateau",
     "training.checkpointing": "CheckpointNote Checkpointing",
+    "training.far_targets": "TargetNote",
     "training.optimizers": "SGD AdaGrad Adam AdamW Momentum Nesterov Optimizer RMSprop",
     "training.record": "Record",
     "training.recording": "Recording",
@@ -223,6 +225,7 @@ __all__ = [
     "TableClassifier",
     "TableModel",
     "TableRegressor",
+    "TargetNote",
     "Values",
     "WhiteboardError",
     "absolute",

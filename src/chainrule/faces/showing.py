@@ -141,7 +141,9 @@ class Showing(Predicting, NetworkPictures, Displayed):
     def stand(self, X: object, y: object, weights: object = None) -> Stand:
         """It with rows and targets, from which it learns nothing: what races and landscapes begin with."""
         known = self._known
-        return Stand(known, prepare_examples(known.architecture, X, y, weights, known.classes, self._model.dtype))
+        return Stand(
+            known, prepare_examples(known.architecture, X, y, weights, known.classes, self._model.dtype, known.columns)
+        )
 
     def claim(self, text: str, X: object = None, y: object = None) -> Verdict:
         """What is to be said of a gradient that a person states, such as `dW2 = dZ2 @ A1.T`, or of another claim.
@@ -200,7 +202,7 @@ class Showing(Predicting, NetworkPictures, Displayed):
 
     def _examples(self, X: object, y: object, dtype: type[np.floating]) -> Examples:
         """Rows and targets, from which the network learns no classes."""
-        return prepare_examples(self._known.architecture, X, y, None, self._known.classes, dtype)
+        return prepare_examples(self._known.architecture, X, y, None, self._known.classes, dtype, self._known.columns)
 
     def _values(self, X: object, y: object) -> Values:
         """The numbers of the cost and its cotangents."""
@@ -220,7 +222,7 @@ class Showing(Predicting, NetworkPictures, Displayed):
 
     def _prediction(self, X: object) -> Values:
         """The numbers of the output."""
-        table = prepare_inputs(self._known.architecture, X, np.float64)
+        table = prepare_inputs(self._known.architecture, X, np.float64, self._known.columns)
         return Values(self._known.architecture.prediction_graph(), {**self._parameters, "X": table.T})
 
     @property

@@ -49,6 +49,7 @@ class Choices(TypedDict):
     threads: int | None
     record: Recorded
     resume: bool
+    shuffle: str
 
 
 class Learner(ABC):
