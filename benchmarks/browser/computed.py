@@ -25,7 +25,7 @@ def lines(chromium: Chromium, playground: str) -> Iterator[str]:
     sample, theirs = circles(ROWS), built(Path(playground)) if playground else ""
     for sizes in ([2, 4, 2, 1], [2, 8, 2]):
         view = chromium.blank()
-        within(view, "ours", trainer(cr.Network(sizes, hidden="tanh"), sample.X, sample.y))
+        within(view, "ours", trainer(cr.Network(sizes, hidden="tanh", loss="squared_error"), sample.X, sample.y))
         others = ["playground"] * bool(theirs)
         if theirs:
             within(view, "playground", [theirs, sizes, ROWS, SIZE])

@@ -17,7 +17,7 @@ DEEP, WIDE = [2, *[8] * 6, 1], [2, 8, 8, 2]
 def lines(chromium: Chromium) -> Iterator[str]:
     """A line for each measurement, in milliseconds of the main thread's processor time."""
     sample = circles(ROWS)
-    deep, wide = (cr.Network(sizes, hidden="tanh") for sizes in (DEEP, WIDE))
+    deep, wide = (cr.Network(sizes, hidden="tanh", loss="squared_error") for sizes in (DEEP, WIDE))
     address, view = chromium.file_of(deep, sample.X, sample.y), chromium.blank()
     loaded, trace = chromium.traced(view, lambda: view.goto(address) and within(view, "loaded"))
     yield f"2-8×6-1 loaded after {loaded:.0f} ms; {longest(trace)}"

@@ -95,7 +95,7 @@ def test_a_network_learns_as_in_python(show):
     X = rng.normal(size=(6, 2))
     y = np.where(X[:, 0] > 0, "a", "b")
     settings = {"optimizer": cr.Adam(0.03), "batch_size": 2}
-    network = cr.Network([2, 3, 2], hidden="tanh", seed=2, dtype="float64")
+    network = cr.Network([2, 3, 2], hidden="tanh", loss="squared_error", seed=2, dtype="float64")
     view = opened(show, network.page(X, y, **settings))
     press(view, "forward", 12)
     network.train(X, y, epochs=4, engine="numpy", **settings)

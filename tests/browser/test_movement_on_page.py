@@ -27,7 +27,7 @@ LABELS = "all => all.map(one => one.getAttribute('aria-label'))"
 def network(sizes: tuple[int, ...] = (2, 4, 2)) -> tuple[cr.Network, np.ndarray, np.ndarray]:
     """A small network and a circle inside a circle."""
     sample = circles(40)
-    return cr.Network(list(sizes), hidden="tanh", seed=1, dtype="float64"), sample.X, sample.y
+    return cr.Network(list(sizes), hidden="tanh", loss="squared_error", seed=1, dtype="float64"), sample.X, sample.y
 
 
 def around(column: np.ndarray) -> np.ndarray:
@@ -225,7 +225,7 @@ def test_a_race_is_run_on_the_same_batches(show):
     cells = view.locator(".race td:last-child")
     view.locator(".race tr:nth-child(5) td:last-child", has_text=".").wait_for()
     for place, rule in ((0, cr.SGD(0.3)), (1, cr.Momentum()), (4, cr.Adam())):
-        run = cr.Network([2, 4, 2], hidden="tanh", seed=1, dtype="float64").train(
+        run = cr.Network([2, 4, 2], hidden="tanh", loss="squared_error", seed=1, dtype="float64").train(
             X, y, engine="numpy", optimizer=rule, batch_size=10, epochs=25
         )
         assert cells.nth(place).inner_text() == written(run.history.cost[-1])
@@ -252,7 +252,7 @@ def test_slices_predictions_and_gradients_are_told(show):
 def test_what_is_drawn_on_the_pad_is_predicted(show):
     """A ring is a nought to a network that learned digits; a click makes it an example."""
     sample = digits()
-    known = cr.Network([64, 16, 10], seed=1)
+    known = cr.Network([64, 16, 10], loss="squared_error", seed=1)
     known.train(sample.X / 16, sample.y, optimizer=cr.Adam(0.01), epochs=6, engine="numpy")
     view = opened(show, known.page(sample.X[:20] / 16, sample.y[:20], batch_size=10))
     pad = view.locator(".pad")
@@ -270,7 +270,7 @@ def test_what_is_drawn_on_the_pad_is_predicted(show):
 
 def test_the_pad_is_drawn_on_by_keys(show):
     """The space bar puts the pen down, arrows move it, and what is drawn is told."""
-    known = cr.Network([64, 4, 2], seed=1)
+    known = cr.Network([64, 4, 2], loss="squared_error", seed=1)
     view = opened(show, known.page(np.eye(64)[:6], np.array([0, 1, 0, 1, 0, 1]), batch_size=2))
     view.locator(".pad").focus()
     assert "Draw an image of 8 × 8 pixels" in text_of(view, "pad")
@@ -283,7 +283,7 @@ def test_the_pad_is_drawn_on_by_keys(show):
 def test_spirals_are_learned_while_their_surfaces_are_seen(show):
     """Played from the start: nineteen of twenty examples are right, and every neuron's surface has changed."""
     sample = spirals(120)
-    known = cr.Network([2, 8, 8, 2], hidden="tanh", seed=1, dtype="float64")
+    known = cr.Network([2, 8, 8, 2], hidden="tanh", loss="squared_error", seed=1, dtype="float64")
     view = opened(show, known.page(sample.X, sample.y, optimizer=cr.Adam(0.05), batch_size=10))
     pixels = "all => all.map(one => one.toDataURL())"
     before = view.locator(".thumbnail canvas").evaluate_all(pixels)

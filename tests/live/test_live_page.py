@@ -15,8 +15,8 @@ import pytest
 from tests.live.boards import HIDDEN, cases
 
 import chainrule as cr
-from chainrule.readers.notation.live_numbers import ROWS
 from chainrule.live.document import BUNDLE
+from chainrule.readers.notation.live_numbers import ROWS
 from chainrule.training.optimizers import OPTIMIZERS
 
 ROOT = Path(__file__).parents[2]
