@@ -43,6 +43,21 @@
     return performance.timing.loadEventEnd - performance.timing.navigationStart;
   },
 
+  /* Milliseconds from a key in the lab to another frame, which is shown when its page has computed. */
+  async keys(count) {
+    const text = document.querySelector("#text");
+    const times = [];
+    for (let i = 0; i < count; i++) {
+      const before = document.querySelector("iframe:not([data-coming])");
+      const start = performance.now();
+      text.value = text.value.replace(/tanh\([^)]*Z\)/, `tanh(${i + 2}*Z)`);
+      text.dispatchEvent(new Event("input", { bubbles: true }));
+      while (before.isConnected) await new Promise((done) => setTimeout(done));
+      times.push(performance.now() - start);
+    }
+    return times;
+  },
+
   /* Brings a panel into sight. */
   show(panel) {
     document.querySelector(`[data-panel=${panel}]`).scrollIntoView();
