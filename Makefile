@@ -16,7 +16,7 @@ BENCH ?=
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test slow estimators models boards readback rows tables fuzz tutor mutants faults check browser products page pages bench browserbench batching clean
+.PHONY: help demo test slow estimators models boards readback rows tables fuzz tutor mutants faults check browser products page pages notebooks truth bench browserbench batching clean
 
 help:  ## list the targets
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -54,7 +54,7 @@ tutor: $(VENV)/ready  ## judge 414 right claims and 3,000 damaged ones on 60 boa
 mutants: $(VENV)/ready  ## make every table's entry, VJP, rule and slip false, one at a time: the tests have to notice
 	$(BIN)/python -m tests.mutants
 
-faults: $(VENV)/ready  ## kill commands and let their system calls fail, 200 times each; needs strace
+faults: $(VENV)/ready  ## kill commands at 300 moments and let 1,000 system calls fail; needs strace
 	-@sh scripts/install_strace.sh
 	$(BIN)/python -m pytest -n auto -q -m "slow or not slow" tests/faults
 
@@ -74,6 +74,14 @@ page:  ## build the program of the page from web/, for which npm brings the tool
 
 pages: $(VENV)/ready  ## build a page that computes for each lesson, in docs/lab
 	$(BIN)/python docs/lab/build_pages.py
+
+truth: $(VENV)/ready browser  ## compare what a page shows with Python: 200 states, 500 sequences of edits, Firefox
+	-@sh scripts/install_firefox.sh
+	$(BIN)/python -m pytest -n auto -q -m "slow or not slow" tests/browser tests/live tests/lab
+
+notebooks: $(VENV)/ready browser  ## open pages and widgets in JupyterLab and in marimo
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check "jupyterlab>=4.4,<5" "marimo>=0.20"
+	$(BIN)/python -m pytest -n0 -q -m "slow or not slow" tests/notebooks
 
 bench: $(VENV)/ready  ## time training beside every rival; BENCH=--quick for a look
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable ".[bench]"

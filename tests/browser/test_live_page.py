@@ -211,7 +211,7 @@ def test_boards_of_courses_are_computed_as_in_python(show, place):
     assert_equal(view, titled.board.page(leaves))
 
 
-RUNS = [0, *(pytest.param(one, marks=pytest.mark.slow) for one in range(1, 25))]
+RUNS = [0, *(pytest.param(one, marks=pytest.mark.slow) for one in range(1, 26))]
 
 
 @pytest.mark.parametrize("seed", RUNS)

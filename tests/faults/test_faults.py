@@ -20,7 +20,7 @@ pytestmark = pytest.mark.skipif(not hasattr(os, "pidfd_open"), reason="killing a
 # a seed, and how many trials it makes of each command; one may miss, where this time there are fewer calls
 A_FEW = [pytest.param(0, 4, id="a few")]
 MANY = [pytest.param(seed, 18, id=f"seed {seed}", marks=pytest.mark.slow) for seed in (1, 2)]
-MANY_ERRORS = [pytest.param(seed, 24, id=f"seed {seed}", marks=pytest.mark.slow) for seed in (1, 2, 3)]
+MANY_ERRORS = [pytest.param(seed, 90, id=f"seed {seed}", marks=pytest.mark.slow) for seed in (1, 2, 3)]
 KILLED = -9
 
 

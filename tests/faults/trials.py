@@ -147,10 +147,10 @@ class Ground:
         tampered = tracer.communicate()[1] if tracer else ""
         return Ended(code, (self.said / "err").read_text("utf-8"), tampered)
 
-    def calls(self) -> dict[str, int]:
+    def calls(self, words: tuple[str, ...] = ()) -> dict[str, int]:
         """How many calls of each kind the command makes."""
         self.fresh()
-        log = self.run(tamper=("-e", f"trace={','.join(CALLS)}")).tampered
+        log = self.run(words=words, tamper=("-e", f"trace={','.join(CALLS)}")).tampered
         made = re.findall(r"^(?:\[pid +\d+\] )?(\w+)\(", log, re.MULTILINE)
         return {kind: count for kind in CALLS if (count := sum(name in kind.split(",") for name in made))}
 
@@ -190,9 +190,11 @@ def content(path: Path) -> bytes:
     return b"whole" if hashlib.sha256(found[DIGEST:]).digest() == found[:DIGEST] else b"damaged"
 
 
-def places(ground: Ground, chance: np.random.Generator, count: int) -> list[tuple[str, int]]:
+def places(
+    ground: Ground, chance: np.random.Generator, count: int, words: tuple[str, ...] = ()
+) -> list[tuple[str, int]]:
     """System calls of the command, so many of them: each kind as often as the others, of each kind any."""
-    made = ground.calls()
+    made = ground.calls(words)
     kinds = [str(kind) for kind in chance.choice(sorted(made), count)]
     return [(kind, int(chance.integers(made[kind])) + 1) for kind in kinds]
 

@@ -5,6 +5,7 @@ import pytest
 
 import chainrule as cr
 from chainrule.errors import SettingError
+from chainrule.training import batches as batches_module
 from chainrule.training.batches import Batches, as_batch_size, constant_size, growing_size
 
 
@@ -145,7 +146,10 @@ def test_size_that_a_function_gives_is_checked():
 @pytest.mark.parametrize(
     ("make", "message"),
     [
-        (lambda: Batches(constant_size(1), 5, shuffle="always"), "shuffle is one of epoch, once, never, not 'always'"),
+        (
+            lambda: Batches(constant_size(1), 5, shuffle="always"),
+            "shuffle is one of epoch, blocks, once, never, not 'always'",
+        ),
         (lambda: Batches(constant_size(1), 5, last="pad"), "last is one of drop, keep, not 'pad'"),
         (lambda: growing_size(8, limit=4), "limit is a whole number from 8, not 4"),
     ],
@@ -162,3 +166,17 @@ def test_unknown_settings_are_refused(make, message):
 def test_sentence_speaks_of_a_short_batch_only_where_there_is_one(size, said):
     """Ten rows in fives come out even, and in more they are one batch."""
     assert Batches(constant_size(size), 10).sentence == f"10 rows shuffled every epoch, {said}"
+
+
+def test_rows_shuffled_in_two_levels_are_all_rows_and_lie_together(monkeypatch):
+    """An epoch has each row once, another epoch in another order; what is taken together comes from a few blocks."""
+    monkeypatch.setattr(batches_module, "BLOCK_ROWS", 10)
+    monkeypatch.setattr(batches_module, "BUFFER_ROWS", 40)
+    dealt = Batches(constant_size(8), 200, seed=3, shuffle="blocks")
+    first, second = dealt.order(0), dealt.order(1)
+    assert sorted(first) == sorted(second) == list(range(200))
+    assert first.tolist() != second.tolist()
+    assert dealt.order(0).tolist() == first.tolist()
+    blocks = [len({row // 10 for row in first[at : at + 40]}) for at in range(0, 200, 40)]
+    assert blocks == [4] * 5
+    assert first[:40].tolist() != sorted(first[:40])

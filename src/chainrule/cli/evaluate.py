@@ -61,8 +61,8 @@ def evaluate(
     if picture is not None:
         require_free("--picture", picture, force=force)
     learned = TableModel.load(model)
-    table = learned.read(data, reading_for(learned.encoding.reading, form), whole=bool(by))
-    report = learned.evaluate(table, by, costs, importance=importance, dependence=picture is not None)
+    reading = reading_for(learned.encoding.reading, form)
+    report = learned.evaluate(data, by, costs, importance=importance, dependence=picture is not None, reading=reading)
     if picture is not None:
         write_text(picture, report.svg())
     if not quiet:

@@ -1,12 +1,10 @@
 """`chainrule predict`: the rows of a table with what a model predicts for them."""
 
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import click
-import numpy as np
-from numpy.typing import NDArray
 from rich.console import Console
 
 from chainrule.cli.console import console_on, output, say
@@ -14,11 +12,11 @@ from chainrule.cli.exits import usage_error
 from chainrule.cli.option_types import Number
 from chainrule.cli.options import FORM_OPTIONS, OUTPUT_OPTIONS, reading_for, with_options
 from chainrule.cli.output_files import FORCE_OPTION, require_free
-from chainrule.data import Table, read_row, require_format, with_columns, write_rows, write_table
+from chainrule.data import read_row, require_format, with_columns, write_blocks, write_rows
+from chainrule.data.columns import Column
 from chainrule.data.content import STANDARD_INPUT
 from chainrule.errors import DataError
-from chainrule.faces.predicting import Predictions
-from chainrule.tables.measures import measure
+from chainrule.tables.by_blocks import Tally, Truth
 from chainrule.tables.predictions import predicted_columns, prediction_name, without_probabilities, without_threshold
 from chainrule.tables.report_parts import THESE, metrics_table, unknown_told
 from chainrule.tables.table_model import TableModel
@@ -57,7 +55,8 @@ def predict(
     """Predict a column for each row of DATA with a MODEL that `chainrule train` wrote.
 
     The rows come with a column NAME_predicted added. Columns are found by their names, in whatever order they stand.
-    Where DATA has the true values, too, the metrics are told on standard error.
+    Where DATA has the true values, too, the metrics are told on standard error. Large files, and folders of Parquet
+    files, are read and written block by block.
     """
     out = None if out == Path(STANDARD_INPUT) else out
     if out is not None:
@@ -72,19 +71,33 @@ def predict(
         raise usage_error("--threshold", why)
     if probabilities and (why := without_probabilities(learned.learner, learned.encoding)):
         raise usage_error("--probabilities", why)
-    table = learned.read(data, reading_for(learned.encoding.reading, form), whole=True)
-    output = learned.output(table)
-    added = predicted_columns(
-        learned.encoding, output, table.names, with_probabilities=probabilities, threshold=threshold
-    )
-    _write(out, table, added)
-    if not quiet:
-        console = console_on(sys.stderr)
-        for sentence in (*table.notes, *(note.sentence for note in learned.encoding.notes(table))):
-            say(f"note: {sentence}", err=True)
-        _tell(table, added, learned.encoding.match(table), out, console)
-        if learned.encoding.target in table:
-            _tell_measures(learned, table, output, console)
+    tally, truth = Tally(learned.encoding), Truth(learned.encoding)
+    names = list[str]()
+    tables = tally.passed(learned.blocks(data, reading_for(learned.encoding.reading, form), whole=True))
+
+    def predicted() -> Iterator[Sequence[Column]]:
+        """The rows with what is predicted for them, block by block."""
+        for table in tables:
+            output = learned.output(table)
+            added = predicted_columns(
+                learned.encoding, output, table.names, with_probabilities=probabilities, threshold=threshold
+            )
+            truth.add(table, output)
+            names[:] = added
+            yield with_columns(table, added)
+
+    _write(out, predicted())
+    if quiet:
+        return
+    console = console_on(sys.stderr)
+    for sentence in (*tally.reading, *(note.sentence for note in tally.notes)):
+        say(f"note: {sentence}", err=True)
+    _tell(tally, names, out, console)
+    if truth.lacking:
+        console.print(f"no metrics: {truth.lacking}", soft_wrap=True)
+    elif (measures := truth.measures(learned.learner)) is not None:
+        part = THESE if truth.rows == tally.rows else f"first {counted(truth.rows, 'row')}"
+        console.print(metrics_table({part: measures}))
 
 
 def _require_other(out: Path, data: str) -> None:
@@ -97,28 +110,18 @@ def _require_other(out: Path, data: str) -> None:
         raise usage_error("--out", f"{out} is the data itself; choose another name")
 
 
-def _write(out: Path | None, table: Table, added: Mapping[str, Predictions]) -> None:
+def _write(out: Path | None, blocks: Iterator[Sequence[Column]]) -> None:
     if out is not None:
-        write_table(out, table, added)
+        write_blocks(out, blocks)
         return
-    write_rows(output(), with_columns(table, added))
+    for place, columns in enumerate(blocks):
+        write_rows(output(), columns, header=not place)
 
 
-def _tell(
-    table: Table, added: Mapping[str, Predictions], unknown: tuple[str, ...], out: Path | None, console: Console
-) -> None:
-    prediction, *rest = added
+def _tell(tally: Tally, names: Sequence[str], out: Path | None, console: Console) -> None:
+    prediction, *rest = names
     more = f" and {counted(len(rest), 'probability', 'probabilities')}" if rest else ""
     where = f", written to {out}" if out else ""
-    console.print(f"{counted(table.row_count, 'row')} with {quoted(prediction)}{more} added{where}", soft_wrap=True)
-    for sentence in unknown_told(table.source, unknown):
+    console.print(f"{counted(tally.rows, 'row')} with {quoted(prediction)}{more} added{where}", soft_wrap=True)
+    for sentence in unknown_told(tally.source, tally.unknown):
         console.print(sentence, soft_wrap=True)
-
-
-def _tell_measures(learned: TableModel, table: Table, output: NDArray[np.floating], console: Console) -> None:
-    """Print the metrics where the table has the target in every row; else why there are none."""
-    try:
-        truth = learned.encoding.targets(table)
-        console.print(metrics_table({THESE: measure(learned.encoding, truth, output, learned.learner)}))
-    except DataError as error:
-        console.print(f"no metrics: {error}", soft_wrap=True)

@@ -40,8 +40,9 @@ def train(
 ) -> int:
     """Train a network, or a board, to predict a column of DATA.
 
-    DATA is a CSV, TSV, Parquet or Arrow file, packed as .gz or .zst or not, - for standard input, or a built-in name:
-    digits, xor, moons, circles, spirals, blobs, line. How a text file is read is found in it, and told in the report.
+    DATA is a CSV, TSV, Parquet or Arrow file, packed as .gz or .zst or not, a folder of Parquet files, - for standard
+    input, or a built-in name: digits, xor, moons, circles, spirals, blobs, line. Folders, and files above 512 MB, are
+    read block by block and need not fit into memory. How a text file is read is found in it, and told in the report.
     What is not chosen below is chosen from the number of rows. A board of your own takes the place of the network:
     which of its data are features, and which the target, follows from its cost. Ctrl-C ends the training and saves
     what was learned; --resume goes on with a run that was cut off, however that happened.

@@ -24,6 +24,13 @@ if TYPE_CHECKING:
 
 def read_arrow(content: Content, kind: Kind, row: int | None = None, unused: Collection[str] = ()) -> Table:
     """The table in a Parquet or Arrow file, or one row of it, the first being 0; without the columns in `unused`."""
+    with sound(content):
+        return _load(content, kind, row, unused)
+
+
+@contextmanager
+def sound(content: Content) -> Iterator[None]:
+    """Whatever pyarrow has to say of a file, or its absence, becomes an error of ours."""
     try:
         import pyarrow as pa
     except ImportError:
@@ -31,7 +38,7 @@ def read_arrow(content: Content, kind: Kind, row: int | None = None, unused: Col
             f"reading {content.source} needs pyarrow; install it with: pip install 'chainrule[data]'"
         ) from None
     try:
-        return _load(content, kind, row, unused)
+        yield
     except (pa.ArrowException, OSError, UnicodeDecodeError, MemoryError) as fault:
         said = str(fault).strip().splitlines() or [type(fault).__name__]
         raise DataError(f"{content.source} is damaged or cannot be read; pyarrow says: {said[0]}") from None
@@ -51,7 +58,7 @@ def unreadable(schema: "pa.Schema", unused: Collection[str] = ()) -> dict[str, s
 
 def _load(content: Content, kind: Kind, row: int | None, unused: Collection[str]) -> Table:
     """The file's table, or one row of it, its names, offsets and texts found sound."""
-    with _opened(content) as file:
+    with opened(content) as file:
         if kind == "parquet":
             loaded, schema, before = _load_parquet(file, row, unused)
         else:
@@ -70,7 +77,7 @@ def _load(content: Content, kind: Kind, row: int | None, unused: Collection[str]
 
 
 @contextmanager
-def _opened(content: Content) -> "Iterator[pa.NativeFile | BinaryIO]":
+def opened(content: Content) -> "Iterator[pa.NativeFile | BinaryIO]":
     """The content as what can be read at any place."""
     import pyarrow as pa
 

@@ -19,7 +19,7 @@ from chainrule.data.cells import NO_NUMBER, category_of, is_missing
 from chainrule.data.columns import Column, NumberColumn, Rows, TextColumn
 from chainrule.data.date_coding import DateCoding
 from chainrule.data.foreign_numbers import foreign_number
-from chainrule.data.note import Note
+from chainrule.data.note import Note, Unseen
 from chainrule.data.pieces import reached
 from chainrule.data.table import Table
 from chainrule.errors import DataError
@@ -77,10 +77,13 @@ class NumberCoding:
         if self.flagged:
             block[:, -1] = missing
 
-    def notes(self, table: Table, rows: Rows) -> tuple[Note, ...]:
+    def unseen(self, table: Table, rows: Rows) -> Unseen:
+        """How many numbers are missing, where none were in training."""
+        return Counter({"": 0 if self.flagged else int(numbers_of(table, table.column(self.column))[1][rows].sum())})
+
+    def notes(self, unseen: Unseen) -> tuple[Note, ...]:
         """A note where numbers are missing and never were in training."""
-        missing = 0 if self.flagged else int(numbers_of(table, table.column(self.column))[1][rows].sum())
-        if not missing:
+        if not (missing := unseen[""]):
             return ()
         told = f"missing in {counted(missing, 'row')} and never in training; the median {_short(self.median)} stands in"
         return (Note(self.column, missing, told),)
@@ -134,13 +137,18 @@ class CategoryCoding:
         pairs = reversed(list(enumerate(self.categories)))
         return {category_of(category): feature for feature, category in pairs}
 
-    def notes(self, table: Table, rows: Rows) -> tuple[Note, ...]:
-        """Notes on categories that training did not show, and on missing cells where it had none."""
+    def unseen(self, table: Table, rows: Rows) -> Unseen:
+        """How many cells there are of each category that training did not show, "" for missing ones."""
         categories, positions = table.column(self.column).categories(rows)
         counts, known = np.bincount(positions, minlength=len(categories)).tolist(), {*self._features, *self.seldom}
         unknown: Counter[str] = Counter()
         for category, count in zip(categories, counts, strict=True):
             unknown[category] += 0 if category in known else count
+        return unknown
+
+    def notes(self, unseen: Unseen) -> tuple[Note, ...]:
+        """Notes on categories that training did not show, and on missing cells where it had none."""
+        unknown = Counter(unseen)
         stands = "they count as rare" if self.rare else "no feature stands for them"
         notes = []
         if (missing := unknown.pop("", 0)) and not self.missing:

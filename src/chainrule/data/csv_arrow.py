@@ -34,12 +34,18 @@ def read_columns(content: Content, form: Form, unused: Collection[str] = ()) -> 
     """The columns of the file that are used, or None where the exact reader must decide, or is faster."""
     if form.delimiter == " " or content.size < WORTH * len(form.names):
         return None
+    table = content.read()
+    return columns_of(table if form.encoding == UTF_8 else table.decode(form.encoding).encode(), form, unused)
+
+
+def columns_of(table: bytes, form: Form, unused: Collection[str] = ()) -> list[Column] | None:
+    """The columns of a table in UTF-8 that are used, or None where the exact reader must decide."""
     try:
         import pyarrow as pa
     except ImportError:
         return None
     try:
-        columns = _columns(_below(content, form), form)
+        columns = _columns(_below(table, form), form)
         if columns is None:
             return None
         pairs = ((name, columns.pop(0)) for name in form.names)  # each gives its memory back
@@ -48,15 +54,12 @@ def read_columns(content: Content, form: Form, unused: Collection[str] = ()) -> 
         return None
 
 
-def _below(content: Content, form: Form) -> bytes:
-    """The table in UTF-8, without the lines above it."""
-    table = content.read()
-    if form.encoding != UTF_8:
-        table = table.decode(form.encoding).encode()
+def _below(table: bytes, form: Form) -> bytes:
+    """The table without the lines above it."""
     if not form.skipped:
         return table
-    ends = LINE_END.finditer(table)
-    return table[next(islice(ends, form.skipped - 1, None)).end() :]
+    last = next(islice(LINE_END.finditer(table), form.skipped - 1, None), None)
+    return table[last.end() :] if last else b""
 
 
 def _columns(content: bytes, form: Form) -> "list[pa.ChunkedArray] | None":

@@ -31,7 +31,7 @@ MARKS = {b"\xff\xfe\0\0": "utf-32", b"\0\0\xfe\xff": "utf-32", b"\xff\xfe": "utf
 def read_csv(content: Content, reading: Reading, unused: Collection[str] = ()) -> Table:
     """The table in a CSV file, without the columns named in `unused`."""
     form, columns, below = _first_that_fits(content, reading, unused)
-    notes = (*_told_encoding(form, reading), *form.notes, *below)
+    notes = (*told_encoding(form, reading), *form.notes, *below)
     table = checked_table(content.source, columns, partial(find_lines, content, form), notes=notes)
     unread = tuple(name for name in form.names if name in unused)
     return replace(table, unread=unread, delimiter=form.delimiter)
@@ -42,7 +42,7 @@ def read_csv_row(content: Content, reading: Reading, row: int, texts: Collection
 
     What comes after the row is not read.
     """
-    for encoding in _encodings(content, reading):
+    for encoding in encodings(content, reading):
         try:
             form = form_of(content, reading, encoding)
             with open_text(content, encoding) as file:
@@ -68,7 +68,7 @@ def _cell(name: str, text: str, texts: Collection[str]) -> Column:
 # ---- encodings ----------------------------------------------------------------------------------------------------
 
 
-def _encodings(content: Content, reading: Reading) -> tuple[str, ...]:
+def encodings(content: Content, reading: Reading) -> tuple[str, ...]:
     """The encodings to be tried: what was said, or what the first bytes tell, or UTF-8 and then that of Windows."""
     if reading.text_encoding is not None:
         return (
@@ -78,7 +78,8 @@ def _encodings(content: Content, reading: Reading) -> tuple[str, ...]:
     return (marked,) if marked else (UTF_8, WESTERN)
 
 
-def _told_encoding(form: Form, reading: Reading) -> tuple[str, ...]:
+def told_encoding(form: Form, reading: Reading) -> tuple[str, ...]:
+    """What is to be said of the encoding of a file, where nobody named it."""
     if form.encoding == UTF_8 or reading.text_encoding is not None:
         return ()
     if form.encoding != WESTERN:
@@ -90,7 +91,7 @@ def _first_that_fits(
     content: Content, reading: Reading, unused: Collection[str]
 ) -> tuple[Form, list[Column], list[str]]:
     """The form and the columns of a file, in the first encoding in which it is text."""
-    for encoding in _encodings(content, reading):
+    for encoding in encodings(content, reading):
         try:
             form = form_of(content, reading, encoding)
             return form, *_read(content, form, unused)
@@ -101,7 +102,7 @@ def _first_that_fits(
 
 def _undecoded(content: Content, reading: Reading) -> DataError:
     """What is to be said of a file that is no text in any encoding that was tried."""
-    encoding, offset = _encodings(content, reading)[0], 0
+    encoding, offset = encodings(content, reading)[0], 0
     name = "UTF-8" if encoding == UTF_8 else encoding
     with content.open() as file:
         for number, line in enumerate(file, 1):

@@ -4,6 +4,7 @@ Time goes on, so days since 1970 and the year are numbers, standardised alike; w
 sine and a cosine: December is near January, and 23:00 near midnight.
 """
 
+from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -13,7 +14,7 @@ from numpy.typing import NDArray
 from chainrule.data.cells import NO_NUMBER, is_missing
 from chainrule.data.columns import Column, Rows
 from chainrule.data.dates import DAY, TIME_OF_DAY, Seconds, seconds_of
-from chainrule.data.note import Note
+from chainrule.data.note import Note, Unseen
 from chainrule.errors import DataError
 from chainrule.wording import counted, quoted
 
@@ -74,10 +75,13 @@ class DateCoding:
         if self.flagged:
             block[:, place] = missing
 
-    def notes(self, table: "Table", rows: Rows) -> tuple[Note, ...]:
+    def unseen(self, table: "Table", rows: Rows) -> Unseen:
+        """How many dates are missing, where none were in training."""
+        return Counter({"": 0 if self.flagged else int(self._seconds(table, rows)[1].sum())})
+
+    def notes(self, unseen: Unseen) -> tuple[Note, ...]:
         """A note where dates are missing and never were in training."""
-        missing = 0 if self.flagged else int(self._seconds(table, rows)[1].sum())
-        if not missing:
+        if not (missing := unseen[""]):
             return ()
         day = np.datetime64(int(self.median), "D")
         told = f"missing in {counted(missing, 'row')} and never in training; the median {day} stands in"

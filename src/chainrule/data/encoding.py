@@ -4,7 +4,7 @@ It is made from training rows (`fitting.py`), and then does the same to every ta
 in whatever order they stand.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -15,8 +15,8 @@ from chainrule.data.cells import Numbers, number_text, read_numbers
 from chainrule.data.coding_json import coding_from_json, coding_to_json
 from chainrule.data.codings import CategoryCoding, Coding, DroppedCoding, UsedCoding, numbers_of
 from chainrule.data.columns import Rows
-from chainrule.data.meaning import Forms, NumberForm, understood
-from chainrule.data.note import Note
+from chainrule.data.meaning import Forms, NumberForm, Understood, understood
+from chainrule.data.note import Note, Unseen
 from chainrule.data.reading import DECIMALS, PLAIN, Reading
 from chainrule.data.table import Table
 from chainrule.data.target import Task, class_positions, refuse_missing_target
@@ -52,6 +52,14 @@ class Encoding:
     def understood(self, table: Table) -> Table:
         """A table as what was learned from was understood: the same words for nothing, the same forms of numbers."""
         return understood(table, self.reading, self.forms, self.texts).table
+
+    def understood_blocks(self, tables: Iterable[Table]) -> Iterator[Table]:
+        """The parts of a table as the whole of it is understood, as far as the first part shows."""
+        first: Understood | None = None
+        for table in tables:
+            found = understood(table, self.reading, self.forms, self.texts, first)
+            first = first or found
+            yield found.table
 
     @cached_property
     def used(self) -> tuple[UsedCoding, ...]:
@@ -98,8 +106,16 @@ class Encoding:
 
     def notes(self, table: Table, rows: Rows | None = None) -> tuple[Note, ...]:
         """What these rows hold that the encoding has no use for, column by column."""
+        return self.told(self.unseen(table, rows))
+
+    def unseen(self, table: Table, rows: Rows | None = None) -> list[Unseen]:
+        """For each used column, how many cells of each kind it has that training did not show; those of parts add."""
         rows = np.arange(table.row_count) if rows is None else rows
-        return tuple(note for coding in self.used for note in coding.notes(table, rows))
+        return [coding.unseen(table, rows) for coding in self.used]
+
+    def told(self, unseen: Sequence[Unseen]) -> tuple[Note, ...]:
+        """What is to be said of these."""
+        return tuple(note for coding, cells in zip(self.used, unseen, strict=True) for note in coding.notes(cells))
 
     def targets(self, table: Table, rows: Rows | None = None) -> NDArray[np.int64] | NDArray[np.float64]:
         """The targets of these rows: the number of each class (int64), or standardised numbers (float64)."""

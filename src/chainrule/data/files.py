@@ -3,7 +3,8 @@
 import csv
 import gzip
 import io
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, cast
 
@@ -55,14 +56,21 @@ def require_format(path: Path) -> None:
 
 def write_table(path: str | Path, table: Table, extra: Mapping[str, NDArray[np.generic]]) -> None:
     """Nothing; the file holds the table and the extra columns, all of it or what was there before."""
-    path = Path(path)
-    require_format(path)
-    writer = WRITERS[Path(plain_name(path)).suffix.lower()]
     twice = [name for name in extra if name in table]
     if twice:
         raise DataError(f"{table.source} already has {listing(twice)}; rename it, or choose another name to write")
-    columns = with_columns(table, extra)
-    write_atomically(path, lambda file: _write_packed(file, lambda inner: writer(inner, columns, path), path))
+    write_blocks(path, iter([with_columns(table, extra)]))
+
+
+def write_blocks(path: str | Path, blocks: Iterator[Sequence[Column]]) -> None:
+    """Nothing; the file holds the rows of all blocks, which have the same columns, or what was there before.
+
+    In a Parquet or Arrow file a column has one type: that of the first block, or numbers with a point.
+    """
+    path = Path(path)
+    require_format(path)
+    writer = WRITERS[Path(plain_name(path)).suffix.lower()]
+    write_atomically(path, lambda file: _write_packed(file, lambda inner: writer(inner, blocks, path), path))
 
 
 def _write_packed(file: BinaryIO, write: Callable[[BinaryIO], None], path: Path) -> None:
@@ -97,51 +105,87 @@ def with_columns(table: Table, extra: Mapping[str, NDArray[np.generic]]) -> tupl
     return (*table.columns, *(array_column(name, values) for name, values in extra.items()))
 
 
-def write_rows(file: "SupportsWrite[str]", columns: Sequence[Column], delimiter: str = ",") -> None:
-    """Write the names of the columns, and below them the rows, as lines of CSV."""
+def write_rows(
+    file: "SupportsWrite[str]", columns: Sequence[Column], delimiter: str = ",", *, header: bool = True
+) -> None:
+    """Write the names of the columns, unless they stand there already, and below them the rows, as lines of CSV."""
     writer = csv.writer(file, delimiter=delimiter, lineterminator="\n")
-    writer.writerow([column.name for column in columns])
+    if header:
+        writer.writerow([column.name for column in columns])
     writer.writerows(zip(*(column.written() for column in columns), strict=True))
 
 
-def _csv(file: BinaryIO, columns: tuple[Column, ...], path: Path) -> None:
+def _csv(file: BinaryIO, blocks: Iterator[Sequence[Column]], path: Path) -> None:
     text = io.TextIOWrapper(file, encoding="utf-8", newline="")
-    write_rows(text, columns, "\t" if Path(plain_name(path)).suffix.lower() == ".tsv" else ",")
+    delimiter = "\t" if Path(plain_name(path)).suffix.lower() == ".tsv" else ","
+    for place, columns in enumerate(blocks):
+        write_rows(text, columns, delimiter, header=not place)
     text.detach()  # flushes, and leaves the file open
 
 
-def _parquet(file: BinaryIO, columns: tuple[Column, ...], path: Path) -> None:
-    content = _content(columns, path)
+def _parquet(file: BinaryIO, blocks: Iterator[Sequence[Column]], path: Path) -> None:
+    tables = _contents(blocks, path)
+    first = next(tables)
     import pyarrow.parquet
 
-    pyarrow.parquet.write_table(content, file)
+    with pyarrow.parquet.ParquetWriter(file, first.schema) as writer:
+        for table in chain([first], tables):
+            writer.write_table(table)
 
 
-def _arrow(file: BinaryIO, columns: tuple[Column, ...], path: Path) -> None:
-    content = _content(columns, path)
+def _arrow(file: BinaryIO, blocks: Iterator[Sequence[Column]], path: Path) -> None:
+    tables = _contents(blocks, path)
+    first = next(tables)
     import pyarrow.ipc
 
-    with pyarrow.ipc.new_file(file, content.schema) as writer:
-        writer.write_table(content)
+    with pyarrow.ipc.new_file(file, first.schema) as writer:
+        for table in chain([first], tables):
+            writer.write_table(table)
 
 
-def _content(columns: tuple[Column, ...], path: Path) -> "pa.Table":
+def _contents(blocks: Iterator[Sequence[Column]], path: Path) -> "Iterator[pa.Table]":
+    """The blocks as tables of one schema: that of the first, numbers from a text with a point where there are more."""
+    first, second = next(blocks), next(blocks, None)
+    if second is None:
+        yield _content(first, path)
+        return
+    made = _content(first, path, several=True)
+    yield made
+    for columns in chain([second], blocks):
+        yield _as_first(_content(columns, path, several=True), made.schema, path)
+
+
+def _as_first(table: "pa.Table", schema: "pa.Schema", path: Path) -> "pa.Table":
+    """A block in the types of the first one."""
+    import pyarrow as pa
+
+    try:
+        return table.cast(schema)
+    except pa.ArrowInvalid as fault:
+        raise DataError(
+            f"{path} cannot be written: further rows have other kinds of cells ({fault}); use .csv"
+        ) from None
+
+
+def _content(columns: Sequence[Column], path: Path, *, several: bool = False) -> "pa.Table":
     try:
         import pyarrow as pa
     except ImportError:
         raise MissingPackageError(
             f"writing {path} needs pyarrow; install it with: pip install 'chainrule[data]'"
         ) from None
-    arrays = [
-        pa.array(column.numbers, mask=column.missing)
-        if isinstance(column, NumberColumn)
-        else pa.array(column.written(), pa.string(), mask=column.missing)
-        for column in columns
-    ]
+    arrays = []
+    for column in columns:
+        if isinstance(column, NumberColumn):
+            is_text = several and column.spelling is not None  # whose other rows may have a point
+            numbers = column.numbers.astype(np.float64) if is_text else column.numbers
+            arrays.append(pa.array(numbers, mask=column.missing))
+        else:
+            arrays.append(pa.array(column.written(), pa.string(), mask=column.missing))
     return pa.table(arrays, names=[column.name for column in columns])
 
 
-WRITERS: Mapping[str, Callable[[BinaryIO, tuple[Column, ...], Path], None]] = {
+WRITERS: Mapping[str, Callable[[BinaryIO, Iterator[Sequence[Column]], Path], None]] = {
     ".csv": _csv,
     ".tsv": _csv,
     ".parquet": _parquet,

@@ -49,25 +49,41 @@ class Understood:
 
     table: Table
     forms: Forms
+    decimal: str | None = None  # the sign in numbers that can be read in two ways, where the table shows one
 
 
-def understood(table: Table, reading: Reading, forms: Forms = NONE, texts: Collection[str] = ()) -> Understood:
-    """The table in usual numbers and with empty cells for nothing; `texts` stay texts, `forms` are known already."""
+def understood(
+    table: Table,
+    reading: Reading,
+    forms: Forms = NONE,
+    texts: Collection[str] = (),
+    like: Understood | None = None,
+) -> Understood:
+    """The table in usual numbers and with empty cells for nothing; `texts` stay texts, `forms` are known already.
+
+    Of a table in parts, later ones are understood `like` the first: nothing is found in them that it did not show.
+    """
+    forms = forms if like is None else like.forms
     words = {category_of(word).lower() for word in reading.missing}
     columns = [_with_missing(column, words, keep=column.name in texts) for column in table.columns]
     open_ones = [column for column in columns if column.name not in texts]
-    decimal = reading.decimal or _decimal_of(open_ones, comma_delimited=table.delimiter == ",")
+    if like is None:
+        decimal = reading.decimal or _decimal_of(open_ones, comma_delimited=table.delimiter == ",")
+    else:
+        decimal = like.decimal
     found = dict(forms)
     for place, column in enumerate(columns):
         if column.name in texts:
             continue
         form = forms.get(column.name)
+        if form is None and like is not None and not isinstance(column, NumberColumn):
+            continue
         columns[place], form = _as_numbers(column, form, decimal, said=reading.decimal is not None)
         if form is not None:
             found[column.name] = form
     here = {name: form for name, form in found.items() if name in table and name not in forms}
     notes = tuple(dict.fromkeys((*table.notes, *_told(here))))  # a table may be understood twice
-    return Understood(replace(table, columns=tuple(columns), notes=notes), found)
+    return Understood(replace(table, columns=tuple(columns), notes=notes), found, decimal)
 
 
 def _told(forms: Forms) -> tuple[str, ...]:

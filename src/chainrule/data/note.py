@@ -1,8 +1,12 @@
 """A note on what a coding has no use for."""
 
+from collections import Counter
 from dataclasses import dataclass
+from typing import TypeAlias
 
 from chainrule.wording import listing, quoted
+
+Unseen: TypeAlias = Counter[str]  # cells that a coding has no use for: categories, or "" for missing ones
 
 
 @dataclass(frozen=True)

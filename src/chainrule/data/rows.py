@@ -17,13 +17,27 @@ def with_target(table: Table, target: str) -> tuple[Table, tuple[str, ...]]:
     missing = table.column(target).missing
     if not missing.any():
         return table, ()
-    rows = np.flatnonzero(~missing)
-    kept = replace(
+    kept = chosen_rows(table, np.flatnonzero(~missing))
+    return kept, (f"{counted(int(missing.sum()), 'row')} without {quoted(target)} left out",)
+
+
+def chosen_rows(table: Table, rows: Rows) -> Table:
+    """These rows of a table, which know their lines."""
+    find = table.find_lines
+    columns = tuple(_chosen(column, rows) for column in table.columns)
+    return replace(table, columns=columns, find_lines=None if find is None else lambda: find()[rows])
+
+
+def part_of(table: Table, first: int, stop: int) -> Table:
+    """The rows of a table from one to before another, which know where they stand."""
+    rows = np.arange(first, stop)
+    find = table.find_lines
+    return replace(
         table,
         columns=tuple(_chosen(column, rows) for column in table.columns),
-        find_lines=None if table.lines is None else lambda: table.lines[rows],  # type: ignore[index]
+        find_lines=None if find is None else lambda: find()[first:stop],
+        before=table.before + first,
     )
-    return kept, (f"{counted(int(missing.sum()), 'row')} without {quoted(target)} left out",)
 
 
 def _chosen(column: Column, rows: Rows) -> Column:

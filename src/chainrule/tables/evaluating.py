@@ -1,5 +1,6 @@
 """Evaluating: a model's output on a table is measured, whole and in groups, and its columns are asked about."""
 
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import partial
 
@@ -8,6 +9,7 @@ from numpy.typing import NDArray
 
 from chainrule.data import Encoding, Table
 from chainrule.faces.predicting import probabilities_of
+from chainrule.tables.by_blocks import Tally
 from chainrule.tables.decision import Costs, decide
 from chainrule.tables.dependence import MOST_COLUMNS, Dependence, dependences
 from chainrule.tables.evaluations import EvaluationReport
@@ -33,23 +35,36 @@ class Questions:
     importance: bool = False  # of columns
     dependence: bool = False  # on the columns of most importance
 
+    @property
+    def is_of_columns(self) -> bool:
+        """Whether it takes the whole table at once."""
+        return bool(self.by) or self.importance or self.dependence
+
 
 def evaluation(
-    encoding: Encoding, table: Table, output: NDArray[np.floating], learner: Learner, asked: Questions
+    encoding: Encoding,
+    tables: Iterable[Table],
+    output_of: Callable[[Table], NDArray[np.floating]],
+    learner: Learner,
+    asked: Questions,
 ) -> EvaluationReport:
-    """What a model's output (m, out) is worth on the table that it is of."""
-    truth = encoding.targets(table)
+    """What a model's output (m, out) is worth on a table that comes in blocks; whole, where columns are asked about."""
+    tally, truths, outputs = Tally(encoding), list[NDArray[np.generic]](), list[NDArray[np.floating]]()
+    for table in tally.passed(tables):
+        truths.append(encoding.targets(table))
+        outputs.append(output_of(table))
+    truth, output = np.concatenate(truths), np.concatenate(outputs)
     measures = measure(encoding, truth, output, learner)
     importance, dependence = _of_columns(encoding, table, learner, metric_of_importance(measures.metrics), asked)
     return EvaluationReport(
-        table.source,
+        tally.source,
         encoding,
         learner,
         truth,
         output,
         measures,
-        (*table.notes, *(note.sentence for note in encoding.notes(table))),
-        tuple(name for name in encoding.match(table) if name != asked.by),
+        (*tally.reading, *(note.sentence for note in tally.notes)),
+        tuple(name for name in tally.unknown if name != asked.by),
         asked.by,
         _groups(encoding, table, truth, output, learner, asked.by) if asked.by else None,
         None if asked.costs is None else decide(asked.costs, probabilities_of(output)[:, 1], truth == 1),

@@ -38,6 +38,12 @@ class Part:
         """The number of rows."""
         return len(self.y)
 
+    def first(self, most: int) -> "Part":
+        """The first rows, as many as `most`."""
+        if self.rows <= most:
+            return self
+        return Part(self.X[:most], self.y[:most], None if self.weights is None else self.weights[:most])
+
 
 @dataclass(frozen=True)
 class Meant:
@@ -62,7 +68,8 @@ class Prepared:
     advice: tuple[Advice, ...] = ()  # what may be meant otherwise
     plan: BoardPlan | None = None  # where a board is to learn from it
     notes: tuple[str, ...] = ()  # how the table was read, where that is not as of the plainest file
-    known: Meant | None = None  # the table that it was made of
+    known: Meant | None = None  # the table that it was made of, where that is held
+    shuffle: str = "epoch"  # how its rows are, best
 
 
 def meant(source: Source, settings: TableSettings) -> Meant:
@@ -84,7 +91,7 @@ def prepare(source: Source, settings: TableSettings) -> Prepared:
     rows, told = _split(known.table, known.target, settings)
     prepared = encoded(known, settings, rows)
     if isinstance(settings.test, str | Path):
-        test = _test_file(prepared.encoding, settings.test, settings)
+        test = test_file(prepared.encoding, settings.test, settings)
         prepared = replace(prepared, parts={**prepared.parts, "test": test})
     return replace(prepared, notes=(*prepared.notes, *told))
 
@@ -140,7 +147,7 @@ def _part(encoding: Encoding, table: Table, rows: Rows | None, settings: TableSe
     )
 
 
-def _test_file(encoding: Encoding, path: str | Path, settings: TableSettings) -> Part:
+def test_file(encoding: Encoding, path: str | Path, settings: TableSettings) -> Part:
     """The rows of another file, which measure the result."""
     table = encoding.understood(open_source(path, encoding.reading, settings.ignore).table)
     if settings.drop_missing_target:

@@ -11,6 +11,7 @@ from chainrule.faces.html import code, display
 from chainrule.graph.display import WIDTH, Display, Displayed
 from chainrule.readers.curves import training_curves
 from chainrule.readers.notation.numbers import format_count, format_seconds
+from chainrule.tables.by_blocks import MOST_MEASURED
 from chainrule.tables.folds import FoldsReport
 from chainrule.tables.learning import Learned
 from chainrule.tables.measures import Measures, measure
@@ -160,7 +161,7 @@ class TrainingReport(Displayed):
 def training_report(prepared: Prepared, learned: Learned, folds: FoldsReport | None) -> TrainingReport:
     """The report of what was learned, measured on each part of the rows."""
     encoding, learner = prepared.encoding, learned.learner
-    parts = prepared.parts.items()
+    parts = [(name, part.first(MOST_MEASURED)) for name, part in prepared.parts.items()]
     measures = {name: measure(encoding, part.y, learner.output(part.X), learner) for name, part in parts}
     return TrainingReport(prepared.name, encoding, learned, measures, prepared.notes, folds)
 

@@ -1,13 +1,24 @@
 """What is learned from or predicted: a file, the name of a built-in sample, or a table in memory."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeAlias
 
 import numpy as np
 
-from chainrule.data import SAMPLES, Frame, NoRowError, Table, Task, load_sample, read_frame, read_row, read_table
+from chainrule.data import (
+    SAMPLES,
+    Frame,
+    NoRowError,
+    Table,
+    Task,
+    load_sample,
+    read_frame,
+    read_row,
+    read_table,
+    table_blocks,
+)
 from chainrule.data.columns import Rows
 from chainrule.data.content import STANDARD_INPUT, plain_name
 from chainrule.data.reading import PLAIN, Reading
@@ -43,10 +54,17 @@ def open_source(data: TableData, reading: Reading = PLAIN, unused: Collection[st
         return Source(Path(data.source).stem, data)
     if not isinstance(data, str | Path):
         return Source(MEMORY, read_frame(data, unused))
-    if _is_sample(data):
+    if is_sample(data):
         sample = load_sample(str(data))
         return Source(sample.name, sample.table(), sample.target_name, sample.task)
     return Source(name_of(data), read_table(data, reading, unused))
+
+
+def source_blocks(data: TableData, reading: Reading = PLAIN, unused: Collection[str] = ()) -> Iterator[Table]:
+    """The same as tables of some thousand rows each, in order, where a file, or a folder of Parquet files, is large."""
+    if isinstance(data, str | Path) and not is_sample(data):
+        return table_blocks(data, reading, unused)
+    return iter([open_source(data, reading, unused).table])
 
 
 def name_of(data: str | Path) -> str:
@@ -59,7 +77,7 @@ def open_row(data: TableData, row: int, texts: Collection[str], reading: Reading
 
     Of a file, nothing else is made sense of; the columns named in `texts` are texts.
     """
-    if isinstance(data, str | Path) and not _is_sample(data):
+    if isinstance(data, str | Path) and not is_sample(data):
         return read_row(data, row, texts, reading), 0
     table = open_source(data).table
     if row >= table.row_count:
@@ -78,7 +96,7 @@ def places_of(rows: object, table: Table) -> Rows:
     return places.astype(np.int64)
 
 
-def _is_sample(data: str | Path) -> bool:
+def is_sample(data: str | Path) -> bool:
     """Whether this is a sample's name, or seems to be meant for one; a path is none."""
     if isinstance(data, Path):
         return False

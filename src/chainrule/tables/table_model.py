@@ -1,7 +1,7 @@
 """TableModel: a network, or a board, and the encoding of a table's columns as one object, as a person sees it."""
 
 import warnings
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Self, TypeVar
 
@@ -24,6 +24,7 @@ from chainrule.graph.display import shortened
 from chainrule.live import Page
 from chainrule.readers.script import Script
 from chainrule.settings import one_text, real_type, truth, written
+from chainrule.tables.by_blocks import Tally
 from chainrule.tables.decision import Costs
 from chainrule.tables.evaluating import Questions, evaluation
 from chainrule.tables.evaluations import EvaluationReport
@@ -42,7 +43,8 @@ from chainrule.tables.predictions import (
 from chainrule.tables.report_parts import unknown_told
 from chainrule.tables.reports import TrainingReport, training_report
 from chainrule.tables.resuming import read_cut_off
-from chainrule.tables.source import TableData, open_source, places_of
+from chainrule.tables.source import TableData, open_source, places_of, source_blocks
+from chainrule.tables.streaming import is_streamed, prepare_streamed
 from chainrule.tables.table_settings import TableSettings
 from chainrule.wording import quoted
 
@@ -138,6 +140,9 @@ class TableModel(OtherWords, TableSettings):
     def prepare(self, data: TableData) -> Prepared:
         """The rows of a table as they would be learned from: split in three parts, and encoded."""
         self.require_possible()
+        if is_streamed(data):
+            assert isinstance(data, str | Path)  # noqa: S101 - or it would be in memory
+            return prepare_streamed(data, self)
         needed = (self.target, self.weight, self.group, self.time)
         unused = [name for name in self.ignore if name not in needed]
         return prepare(open_source(data, self.reading, unused), self)
@@ -177,6 +182,14 @@ class TableModel(OtherWords, TableSettings):
         dropped = [] if truth("whole", whole) else [name for names in self.encoding.dropped.values() for name in names]
         return self.encoding.understood(open_source(data, reading or self.encoding.reading, dropped).table)
 
+    def blocks(self, data: TableData, reading: Reading | None = None, *, whole: bool = False) -> Iterator[Table]:
+        """The same as tables of some thousand rows each, in order, for data that need not fit into memory.
+
+        The first one decides how numbers are written in all of them; data that is small is one table.
+        """
+        dropped = [] if truth("whole", whole) else [name for names in self.encoding.dropped.values() for name in names]
+        return self.encoding.understood_blocks(source_blocks(data, reading or self.encoding.reading, dropped))
+
     # ---- using it --------------------------------------------------------------------------------------------
 
     def predict(self, data: TableData, threshold: float | None = None) -> Predictions:
@@ -203,18 +216,20 @@ class TableModel(OtherWords, TableSettings):
         *,
         importance: bool = False,
         dependence: bool = False,
+        reading: Reading | None = None,
     ) -> EvaluationReport:
         """What the model is worth on a table that has the target in every row.
 
         `by` names a column whose values are measured one by one; `costs`, of a false alarm and of a miss where there
         are two classes, ask for a threshold. With `importance`, every column is shuffled to see what is lost; with
         `dependence`, cells of the most important are the same in every row, to see what is made of them. The report's
-        `svg()` shows both.
+        `svg()` shows both. A `reading` of its own tells the form of another file.
         """
-        table = self.read(data, whole=one_text("by", by) != "")
         known = None if costs is None else Costs.of(costs, without_threshold(self.learner, self.encoding))
-        asked = Questions(by, known, truth("importance", importance), truth("dependence", dependence))
-        return evaluation(self.encoding, table, self.output(table), self.learner, asked)
+        asked = Questions(one_text("by", by), known, truth("importance", importance), truth("dependence", dependence))
+        whole = asked.is_of_columns
+        tables = iter([self.read(data, reading, whole=by != "")]) if whole else self.blocks(data, reading)
+        return evaluation(self.encoding, tables, self.output, self.learner, asked)
 
     def notes(self, data: TableData) -> tuple[str, ...]:
         """What the model has no use for in these rows, a sentence each: cells, then columns that it does not know."""
@@ -251,9 +266,9 @@ class TableModel(OtherWords, TableSettings):
 
     def _output(self, data: TableData) -> NDArray[np.floating]:
         """The output for a person's table, with a warning for each column that has something new."""
-        table = self.read(data)
-        output = self.output(table)
-        for note in self.encoding.notes(table):
+        tally = Tally(self.encoding)
+        output = np.concatenate([self.output(table) for table in tally.passed(self.blocks(data))])
+        for note in tally.notes:
             warnings.warn(note.sentence, DataNote, stacklevel=3)
         return output
 

@@ -21,6 +21,7 @@ from chainrule.training.engine_choice import NUMPY, Choice
 from chainrule.training.examples import Examples
 from chainrule.training.history import History
 from chainrule.training.interrupt import Interrupt
+from chainrule.training.mapped import release
 from chainrule.training.program import TrainingProgram
 from chainrule.training.recording import Recorder
 from chainrule.training.schedules import Schedule
@@ -205,6 +206,7 @@ class Trainer:
         began = time.perf_counter()
         clock = (self.position.step + 1, self.batches.seed)
         done, costs = self.program.run(self.examples.tables, order, bounds, rates, clock, self.vectors, self._memory)
+        release(*self.examples.tables.values())  # of a mapped table, no more than a stretch is held
         seconds = (time.perf_counter() - began) / len(sizes)
         self.history.add_steps(costs[:done], rates[:done], sizes[:done])
         self.position.step += done
