@@ -1,4 +1,4 @@
-"""Print every measurement, a line each: `make browserbench`. PLAYGROUND=folder adds TensorFlow Playground's own code."""
+"""Print every measurement, a line each: `make browserbench`; PLAYGROUND=folder adds that of TensorFlow Playground."""
 
 import sys
 import tempfile
