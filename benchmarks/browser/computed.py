@@ -26,12 +26,13 @@ def lines(chromium: Chromium, playground: str) -> Iterator[str]:
     for sizes in ([2, 4, 2, 1], [2, 8, 2]):
         view = chromium.blank()
         within(view, "ours", trainer(cr.Network(sizes, hidden="tanh"), sample.X, sample.y))
-        others = ["playground"] * bool(theirs)
+        others = ["playground", "playground_with_loss"] if theirs else []
         if theirs:
             within(view, "playground", [theirs, sizes, ROWS, SIZE])
         ours, *other = raced(chromium, view, ["ours", *others], 3_000)
         told = f"{write(sizes)}, batches of {SIZE}: {1000 * ours:.0f} µs an epoch of {ROWS}"
-        yield told + "".join(f"; Playground {1000 * one:.0f} µs: {one / ours:.1f} times" for one in other)
+        also = (f"; {name} {1000 * one:.0f} µs: {one / ours:.1f} times" for name, one in zip(others, other, strict=True))
+        yield told + "".join(also)
     yield wide(chromium)
 
 

@@ -18,7 +18,7 @@
     };
   },
 
-  /* Makes an epoch as Playground has it ready, on as many points. */
+  /* Makes an epoch as Playground has it ready, on as many points, and one with the loss that it then shows. */
   async playground([text, sizes, rows, size]) {
     const nn = await import(URL.createObjectURL(new Blob([text], { type: "text/javascript" })));
     const { TANH } = nn.Activations;
@@ -30,6 +30,10 @@
         nn.backProp(network, label, nn.Errors.SQUARE);
         if ((i + 1) % size === 0) nn.updateWeights(network, 0.03, 0);
       });
+    window.playground_with_loss = () => {
+      window.playground();
+      return points.reduce((sum, { x, y, label }) => sum + nn.Errors.SQUARE.error(nn.forwardProp(network, [x, y]), label), 0);
+    };
   },
 
   /* Makes so many epochs of one of the two. */
