@@ -91,9 +91,9 @@ tables: $(VENV)/ready  ## what defaults are worth beside LightGBM and scikit-lea
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable ".[bench]"
 	OMP_NUM_THREADS=1 $(BIN)/python -m benchmarks.quality $(TABLES)
 
-browserbench: $(VENV)/ready  ## time the live page in Chromium
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable ".[browser]"
-	$(BIN)/python -m benchmarks.browser
+browserbench: $(VENV)/ready  ## time the live page in Chromium; PLAYGROUND=folder adds TensorFlow Playground's own code
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable ".[browser,lab]"
+	$(BIN)/python -m benchmarks.browser $(PLAYGROUND)
 
 batching: $(VENV)/ready  ## race batch sizes to a held-out cost; TABLES=folder adds its data sets
 	OMP_NUM_THREADS=1 $(BIN)/python -m benchmarks.batching $(TABLES)
