@@ -196,11 +196,7 @@ def _stacked(*parts: str) -> str:
 
 def _columns(*parts: str, kind: str = "") -> str:
     kept = [part for part in parts if part]
-    return (
-        f'<div class="columns{" " * bool(kind)}{kind}">\n' + "\n".join(kept) + "\n</div>"
-        if len(kept) > 1
-        else "".join(kept)
-    )
+    return f'<div class="columns{" " * bool(kind)}{kind}">\n' + "\n".join(kept) + "\n</div>" if len(kept) > 1 else "".join(kept)
 
 
 def _circuits(views: Sequence[Zoom]) -> Iterator[str]:
