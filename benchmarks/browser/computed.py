@@ -31,7 +31,9 @@ def lines(chromium: Chromium, playground: str) -> Iterator[str]:
             within(view, "playground", [theirs, sizes, ROWS, SIZE])
         ours, *other = raced(chromium, view, ["ours", *others], 3_000)
         told = f"{write(sizes)}, batches of {SIZE}: {1000 * ours:.0f} µs an epoch of {ROWS}"
-        also = (f"; {name} {1000 * one:.0f} µs: {one / ours:.1f} times" for name, one in zip(others, other, strict=True))
+        also = (
+            f"; {name} {1000 * one:.0f} µs: {one / ours:.1f} times" for name, one in zip(others, other, strict=True)
+        )
         yield told + "".join(also)
     yield wide(chromium)
 
