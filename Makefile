@@ -27,7 +27,7 @@ demo: $(VENV)/ready  ## train a network on the built-in digits
 test: $(VENV)/ready check browser  ## run every test
 	$(BIN)/python -m pytest -n auto --dist worksteal -q
 
-slow: $(VENV)/ready  ## run the tests that take minutes: 500 graphs compiled, a table of 4 GB
+slow: $(VENV)/ready  ## run the tests that take minutes: all random graphs and boards, 500 graphs compiled, a table of 4 GB
 	$(BIN)/python -m pytest -n auto -q -m slow
 
 estimators: $(VENV)/ready  ## run scikit-learn's own checks on every way to set up an estimator
@@ -91,9 +91,9 @@ tables: $(VENV)/ready  ## what defaults are worth beside LightGBM and scikit-lea
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable ".[bench]"
 	OMP_NUM_THREADS=1 $(BIN)/python -m benchmarks.quality $(TABLES)
 
-browserbench: $(VENV)/ready  ## time the live page in Chromium
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable ".[browser]"
-	$(BIN)/python -m benchmarks.browser
+browserbench: $(VENV)/ready  ## time the live page in Chromium; PLAYGROUND=folder adds TensorFlow Playground's own code
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable ".[browser,lab]"
+	$(BIN)/python -m benchmarks.browser $(PLAYGROUND)
 
 batching: $(VENV)/ready  ## race batch sizes to a held-out cost; TABLES=folder adds its data sets
 	OMP_NUM_THREADS=1 $(BIN)/python -m benchmarks.batching $(TABLES)

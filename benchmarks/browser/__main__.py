@@ -1,13 +1,14 @@
-"""`make browserbench` prints every measurement, a line each; PLAYGROUND=folder adds the code of TensorFlow Playground."""
+"""Print every measurement, a line each: `make browserbench`; PLAYGROUND=folder adds that of TensorFlow Playground."""
 
 import sys
 import tempfile
+from itertools import chain
 from pathlib import Path
 
 from playwright.sync_api import sync_playwright
 from tests.browser.conftest import ARGUMENTS, installed
 
-from benchmarks.browser import computed, drawn
+from benchmarks.browser import computed, drawn, typed
 from benchmarks.browser.chromium import Chromium
 
 
@@ -16,7 +17,7 @@ def main(playground: str = "") -> int:
     with sync_playwright() as playwright, tempfile.TemporaryDirectory() as folder:
         browser = playwright.chromium.launch(executable_path=installed(), args=ARGUMENTS)
         chromium = Chromium(browser, Path(folder))
-        for line in (*computed.lines(chromium, playground), *drawn.lines(chromium)):
+        for line in chain(computed.lines(chromium, playground), drawn.lines(chromium), typed.lines(chromium)):
             print(line, flush=True)
         browser.close()
     return 0

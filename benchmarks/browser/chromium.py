@@ -95,6 +95,6 @@ def _kind(event: dict[str, Any]) -> str:
     return str(event["args"].get("data", {}).get("type"))
 
 
-def within(view: Page, name: str, given: object = None) -> Any:  # noqa: ANN401 - JSON
+def within(view: Page, name: str, given: object = None) -> Any:
     """A function of within.js, called in the page."""
     return view.evaluate(f"given => ({WITHIN}).{name}(given)", given)

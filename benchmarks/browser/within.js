@@ -18,7 +18,7 @@
     };
   },
 
-  /* Makes an epoch as Playground has it ready, on as many points. */
+  /* Makes an epoch as Playground has it ready, on as many points, and one with the loss that it then shows. */
   async playground([text, sizes, rows, size]) {
     const nn = await import(URL.createObjectURL(new Blob([text], { type: "text/javascript" })));
     const { TANH } = nn.Activations;
@@ -30,6 +30,10 @@
         nn.backProp(network, label, nn.Errors.SQUARE);
         if ((i + 1) % size === 0) nn.updateWeights(network, 0.03, 0);
       });
+    window.playground_with_loss = () => {
+      window.playground();
+      return points.reduce((sum, { x, y, label }) => sum + nn.Errors.SQUARE.error(nn.forwardProp(network, [x, y]), label), 0);
+    };
   },
 
   /* Makes so many epochs of one of the two. */
@@ -41,6 +45,21 @@
   async loaded() {
     while (!document.documentElement.dataset.revision) await new Promise((done) => setTimeout(done, 10));
     return performance.timing.loadEventEnd - performance.timing.navigationStart;
+  },
+
+  /* Milliseconds from a key in the lab to another frame, which is shown when its page has computed. */
+  async keys(count) {
+    const text = document.querySelector("#text");
+    const times = [];
+    for (let i = 0; i < count; i++) {
+      const before = document.querySelector("iframe:not([data-coming])");
+      const start = performance.now();
+      text.value = text.value.replace(/tanh\([^)]*Z\)/, `tanh(${i + 2}*Z)`);
+      text.dispatchEvent(new Event("input", { bubbles: true }));
+      while (before.isConnected) await new Promise((done) => setTimeout(done));
+      times.push(performance.now() - start);
+    }
+    return times;
   },
 
   /* Brings a panel into sight. */

@@ -205,7 +205,11 @@ OTHERS = ("gradient", "seed", "X", "Y", "labels", "weights", "W1", "dW1", "Z1", 
 PYTHON = ("lambda", "__debug__", "self", "print", "memory", "theta2", "t1", "s1", "loop_1", "X_table", "X_memory", "λ")
 
 
-@pytest.mark.parametrize("name", sorted({*PRINTED, *OTHERS, *PYTHON} - {"theta"}))
+USUAL = {*PRINTED[::4], *OTHERS, *PYTHON}  # the other words of printed source by `make slow`
+EACH = sorted({*PRINTED, *USUAL} - {"theta"})
+
+
+@pytest.mark.parametrize("name", [pytest.param(one, marks=() if one in USUAL else pytest.mark.slow) for one in EACH])
 def test_state_vector_may_be_called_anything(name):
     """Training, the script, and the equations are those of a vector called average."""
     network, twin = (cr.Network([4, 3, 2], **NETWORK) for _ in range(2))

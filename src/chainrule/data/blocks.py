@@ -1,5 +1,6 @@
 """A file, or a folder of Parquet files, as tables of some thousand rows each, in order: for data beyond the memory."""
 
+import sys
 from collections.abc import Collection, Iterator
 from pathlib import Path
 
@@ -23,6 +24,13 @@ def table_blocks(path: str | Path, reading: Reading = PLAIN, unused: Collection[
             yield from csv_blocks(content, reading, unused)
         else:
             yield from arrow_blocks(content, kind, unused)
+    give_back()
+
+
+def give_back() -> None:
+    """Nothing; memory that pyarrow keeps for more of the same goes back to the system."""
+    if "pyarrow" in sys.modules:
+        sys.modules["pyarrow"].default_memory_pool().release_unused()
 
 
 def contents_of(path: str | Path) -> list[Content]:

@@ -19,6 +19,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
 from chainrule.engines.loading import load
 from chainrule.engines.private_folder import open_private
 from chainrule.errors import WriteError
@@ -156,7 +158,6 @@ def kernels_text() -> str:
 def _versions() -> tuple[str, ...]:
     import llvmlite
     import numba.core.config
-    import numpy as np
     import scipy
 
     config: Any = numba.core.config

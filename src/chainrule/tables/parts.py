@@ -98,11 +98,19 @@ def prepare(source: Source, settings: TableSettings) -> Prepared:
 
 def encoded(known: Meant, settings: TableSettings, rows: Mapping[str, Rows]) -> Prepared:
     """These rows of a table, encoded as its training rows alone ask for."""
+    encoding = fitted(known, settings, rows["training"])
+    parts = {part: _part(encoding, known.table, chosen, settings) for part, chosen in rows.items()}
+    advice = tuple(advice_on(known.table, known.target, encoding, rows["training"], settings))
+    return Prepared(known.name, encoding, parts, advice, known.plan, known.notes, known)
+
+
+def fitted(known: Meant, settings: TableSettings, rows: Rows) -> Encoding:
+    """The encoding that these training rows of a table ask for."""
     table, target, plan = known.table, known.target, known.plan
     encoding = fit_encoding(
         table,
         target.name,
-        rows["training"],
+        rows,
         target.task,
         settings.ignore,
         standardised=plan is None or plan.any_unit,
@@ -113,10 +121,7 @@ def encoded(known: Meant, settings: TableSettings, rows: Mapping[str, Rows]) -> 
     used = {target.name, *(coding.column for coding in encoding.used)}
     forms = {column: form for column, form in known.forms.items() if column in used}
     encoding = replace(encoding, reading=settings.reading, forms=forms)
-    encoding = in_pieces(encoding, table, rows["training"], known.pieces)
-    parts = {part: _part(encoding, table, chosen, settings) for part, chosen in rows.items()}
-    advice = tuple(advice_on(table, target, encoding, rows["training"], settings))
-    return Prepared(known.name, encoding, parts, advice, plan, known.notes, known)
+    return in_pieces(encoding, table, rows, known.pieces)
 
 
 def _beside(settings: TableSettings) -> dict[str, str]:

@@ -12,12 +12,13 @@ from copy import deepcopy
 from chainrule.errors import ArgumentError, DivergenceError
 from chainrule.faces.network import Network
 from chainrule.tables.defaults import Layers
-from chainrule.tables.pace import FEWEST_EPOCHS, Pace
+from chainrule.tables.pace import Pace
 from chainrule.tables.presets import ASKED, PRESETS
 from chainrule.tables.table_settings import WIDE, TableSettings
 from chainrule.wording import counted
 
 STARTS = 8
+FEWEST_EPOCHS = 160  # of the whole training, for runs of a third of them to tell starts apart
 FIRST = 3  # of how many parts of the epochs a first run is one
 APART = 2**32  # between the seeds of one network's starts, so that they are no other network's
 
@@ -36,7 +37,7 @@ def starts_for(settings: TableSettings, layers: Layers, pace: Pace) -> tuple[int
         return 1, "each of several networks has its own"
     if not layers.hidden or min(layers.hidden) >= WIDE:
         return 1, f"layers of {WIDE} units or more" if layers.hidden else "no hidden layer"
-    if pace.epochs < STARTS * FEWEST_EPOCHS:
+    if pace.epochs < FEWEST_EPOCHS:
         return 1, f"{counted(pace.epochs, 'epoch')} are too few for first runs"
     return STARTS, f"layers of less than {WIDE} units, in first runs of {pace.epochs // FIRST} epochs"
 

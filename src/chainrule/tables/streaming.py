@@ -20,7 +20,8 @@ from chainrule.data.blocks import is_folder
 from chainrule.data.joining import Sample
 from chainrule.data.rows import with_target
 from chainrule.errors import ArgumentError, DataError
-from chainrule.tables.parts import TEST, VALIDATION, Part, Prepared, encoded, meant, test_file
+from chainrule.tables.advice import advice_on
+from chainrule.tables.parts import TEST, VALIDATION, Part, Prepared, fitted, meant, test_file
 from chainrule.tables.source import Source, TableData, is_sample, name_of, source_blocks
 from chainrule.tables.table_settings import TableSettings
 from chainrule.wording import counted
@@ -50,13 +51,16 @@ def prepare_streamed(data: str | Path, settings: TableSettings) -> Prepared:
         sample.add(table)
         rows += table.row_count
     known = meant(Source(name_of(data), sample.table()), settings)
-    whole = {"training": np.arange(known.table.row_count)}
-    made = encoded(known, settings, whole)
-    parts = _parts(data, made.encoding, settings, rows)
+    sampled = np.arange(known.table.row_count)
+    encoding = fitted(known, settings, sampled)
+    advice = tuple(advice_on(known.table, known.target, encoding, sampled, settings))
+    told = f"read block by block; the encoding is that of {counted(len(sampled), 'row')} at random"
+    made = Prepared(known.name, encoding, {}, advice, known.plan, (*known.notes, told), shuffle="blocks")
+    del sample, known  # before more is read
+    parts = _parts(data, encoding, settings, rows)
     if isinstance(settings.test, str | Path):
-        parts["test"] = test_file(made.encoding, settings.test, settings)
-    told = f"read block by block; the encoding is that of {counted(known.table.row_count, 'row')} at random"
-    return replace(made, parts=parts, known=None, shuffle="blocks", notes=(*made.notes, told))
+        parts["test"] = test_file(encoding, settings.test, settings)
+    return replace(made, parts=parts)
 
 
 def _parts(data: str | Path, encoding: Encoding, settings: TableSettings, rows: int) -> dict[str, Part]:
@@ -66,7 +70,7 @@ def _parts(data: str | Path, encoding: Encoding, settings: TableSettings, rows: 
     chance = np.random.default_rng([settings.seed, *b"parts"])
     with ExitStack() as files:
         X = files.enter_context(Rows(np.dtype(settings.dtype), len(encoding.feature_names)))
-        y = files.enter_context(Rows(np.dtype(np.int64 if encoding.classes else np.float64), 0))
+        y = files.enter_context(Rows(_type_of_targets(encoding), 0))
         for table in _with_targets(data, encoding, settings):
             features, targets = encoding.features(table, dtype=settings.dtype), encoding.targets(table)
             drawn = chance.random(table.row_count)
@@ -76,8 +80,15 @@ def _parts(data: str | Path, encoding: Encoding, settings: TableSettings, rows: 
                 kept[name].append((features[chosen], targets[chosen]))
             learned = ~(is_test | is_validation)
             X.add(features[learned])
-            y.add(targets[learned])
+            y.add(targets[learned].astype(y.dtype))
         return {"training": Part(X.mapped(), y.mapped()), **{name: _joined(found) for name, found in kept.items()}}
+
+
+def _type_of_targets(encoding: Encoding) -> "np.dtype[Any]":
+    """Numbers as they are; of two classes a place is kept in one byte, for there are as many as rows."""
+    if encoding.classes is None:
+        return np.dtype(np.float64)
+    return np.dtype(np.int8 if len(encoding.classes) == 2 else np.int64)
 
 
 def _joined(parts: list[Encoded]) -> Part:
@@ -102,7 +113,7 @@ class Rows:
     """Rows that are written to a file without a name, one behind the other, and then mapped."""
 
     def __init__(self, dtype: "np.dtype[np.generic]", width: int) -> None:
-        self._dtype, self._width, self._rows = dtype, width, 0
+        self.dtype, self._width, self._rows = dtype, width, 0
         self._file: IO[bytes] = tempfile.TemporaryFile()  # noqa: SIM115 - it is closed at the end
 
     def __enter__(self) -> Self:
@@ -125,4 +136,4 @@ class Rows:
         """All rows, as an array in the file: (m, width), or (m,) where they have none."""
         self._file.flush()
         shape = (self._rows, self._width) if self._width else (self._rows,)
-        return np.memmap(self._file, self._dtype, "r", shape=shape)
+        return np.memmap(self._file, self.dtype, "r", shape=shape)

@@ -101,7 +101,8 @@ def test_what_is_not_known_goes_to_numba(monkeypatch):
 
 def test_sums_see_what_is_no_number(monkeypatch):
     """Nothing is assumed to be finite."""
-    source = "def compute(x):\n    r = 0.0\n    for i in range(x.size):\n        r = r + x[i]\n    return r, math.isfinite(r)\n"
+    lines = ("r = 0.0", "for i in range(x.size):", "    r = r + x[i]", "return r, math.isfinite(r)")
+    source = "\n    ".join(["def compute(x):", *lines])
     total, finite = compiled_alone(source, monkeypatch)(np.array([1.0, math.inf, -math.inf]))
     assert math.isnan(total)
     assert not finite

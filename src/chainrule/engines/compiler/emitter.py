@@ -94,6 +94,10 @@ class Emitter:
         )
         return _Inside(body, parts).value(written.returns)
 
+    def called(self, body: Body, function: Function, arguments: Sequence[Value]) -> Value:
+        """A call of the function for such arguments, and what it returns."""
+        return self.call(body, self.function(function, arguments), arguments)
+
     def part(self, name: str, text: str) -> None:
         """A function that is not made of Python's."""
         self.parts[name] = text

@@ -2,32 +2,29 @@
 
 import ast
 from collections.abc import Callable, Mapping, Sequence
-from typing import TYPE_CHECKING
 
 import numpy as np
 
 from chainrule.engines.compiler.arrays import Part, contiguous, cut, part_of, place_of, product, reshaped, turned
 from chainrule.engines.compiler.body import Body
+from chainrule.engines.compiler.functions import Functions
 from chainrule.engines.compiler.instructions import FUNCTIONS, SINGLE, cast_of, power
 from chainrule.engines.compiler.kinds import LLVM, SIZES, UnsupportedError, dtype_of, kind_of
 from chainrule.engines.compiler.modules import Builtin, Function
 from chainrule.engines.compiler.products import write_product
 from chainrule.engines.compiler.values import (
-    NOTHING,
     Known,
-    Number,
     Several,
     Single,
     Thing,
     Value,
     View,
+    as_value,
+    items_of,
     known,
     single,
     view,
 )
-
-if TYPE_CHECKING:
-    from chainrule.engines.compiler.emitter import Emitter
 
 SIGNS: Mapping[type[ast.AST], str] = {
     ast.Add: "+",
@@ -53,7 +50,7 @@ SIGNS: Mapping[type[ast.AST], str] = {
 class Expressions:
     """What an expression means where some variables are known."""
 
-    def __init__(self, body: Body, names: Mapping[str, object], emitter: "Emitter") -> None:
+    def __init__(self, body: Body, names: Mapping[str, object], emitter: Functions) -> None:
         self._body, self._names, self._emitter = body, names, emitter
         self.variables: Callable[[str], Value | None] = lambda name: None
 
@@ -152,7 +149,7 @@ class Expressions:
         if isinstance(function, ast.Attribute):
             owner = self.value(function.value)
             if isinstance(owner, View) and function.attr == "reshape":
-                shape = [one for node in arguments for one in _items(self.value(node))]
+                shape = [one for node in arguments for one in items_of(self.value(node))]
                 return reshaped(self._body, owner, shape)
         called = self.value(function)
         thing = called.value if isinstance(called, Thing) else None
@@ -165,7 +162,7 @@ class Expressions:
             return self._called(thing, arguments)
         if isinstance(thing, Builtin) and thing.name == "cut":
             memory, start, shape = arguments
-            return cut(body, view(memory), single(start), _items(shape))
+            return cut(body, view(memory), single(start), items_of(shape))
         if isinstance(thing, Builtin):
             return SINGLE[thing.name](body, list(map(single, arguments)))
         if kind := cast_of(thing):
@@ -174,7 +171,7 @@ class Expressions:
             return self._product(*map(view, arguments))
         if thing is np.empty:
             shape, dtype = arguments
-            return self._room(_items(shape), dtype)
+            return self._room(items_of(shape), dtype)
         if thing is np.swapaxes:
             return self._swapped(*arguments)
         if thing is np.logaddexp:
@@ -184,8 +181,7 @@ class Expressions:
         raise UnsupportedError(f"{thing} called")
 
     def _called(self, function: Function, arguments: Sequence[Value]) -> Value:
-        written = self._emitter.function(function, arguments)
-        return self._emitter.call(self._body, written, arguments)
+        return self._emitter.called(self._body, function, arguments)
 
     def _product(self, a: View, b: View, out: View | None = None) -> Value:
         body = self._body
@@ -247,25 +243,3 @@ class Expressions:
         for place, item in enumerate(owner.items):
             body.write("i64", single(item), body.entry("i64", room, Known(place, "i64")))
         return body.read("i64", body.entry("i64", room, index))
-
-
-def as_value(thing: object) -> Value:
-    """What a thing of Python's is to the compiler."""
-    if thing is None:
-        return NOTHING
-    if isinstance(thing, bool):
-        return Known(thing, "b1")
-    if isinstance(thing, int | float) and not isinstance(thing, np.generic):
-        return Known(thing, "i64" if isinstance(thing, int) else "f64")
-    if isinstance(thing, np.generic):
-        return Known(thing.item(), kind_of(thing.dtype))
-    if isinstance(thing, tuple):
-        return Several(tuple(map(as_value, thing)))
-    return Thing(thing)
-
-
-def _items(value: Value) -> list[Single]:
-    return list(map(single, value.items)) if isinstance(value, Several) else [single(value)]
-
-
-__all__ = ["Expressions", "Number", "as_value"]

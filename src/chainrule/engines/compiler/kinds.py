@@ -9,7 +9,6 @@ LLVM = {  # what a number is while it is computed
     **{f"{sign}{bits}": f"i{bits}" for sign in "iu" for bits in (8, 16, 32, 64)},
 }
 SIZES = {"b1": 1, **{name: int(name[1:]) // 8 for name in LLVM if name != "b1"}}  # bytes in an array
-LETTERS = {"f": "f", "i": "i", "u": "u", "b": "b"}
 
 
 class UnsupportedError(Exception):

@@ -3,7 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from chainrule.engines.compiler.kinds import LLVM, UnsupportedError
+import numpy as np
+
+from chainrule.engines.compiler.kinds import LLVM, UnsupportedError, kind_of
 
 
 @dataclass(frozen=True)
@@ -126,3 +128,26 @@ def flat(values: Sequence[Value]) -> list[Number]:
             case Several(items):
                 found += flat(items)
     return found
+
+
+# ---- what things of Python's are ----
+
+
+def as_value(thing: object) -> Value:
+    """What a thing of Python's is to the compiler."""
+    if thing is None:
+        return NOTHING
+    if isinstance(thing, bool):
+        return Known(thing, "b1")
+    if isinstance(thing, int | float) and not isinstance(thing, np.generic):
+        return Known(thing, "i64" if isinstance(thing, int) else "f64")
+    if isinstance(thing, np.generic):
+        return Known(thing.item(), kind_of(thing.dtype))
+    if isinstance(thing, tuple):
+        return Several(tuple(map(as_value, thing)))
+    return Thing(thing)
+
+
+def items_of(value: Value) -> list[Single]:
+    """The numbers of a tuple, or the one number."""
+    return list(map(single, value.items)) if isinstance(value, Several) else [single(value)]
