@@ -16,7 +16,7 @@ BENCH ?=
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test slow estimators models boards readback rows tables fuzz tutor mutants faults check browser products page pages bench browserbench batching clean
+.PHONY: help demo test slow estimators models boards readback rows tables fuzz tutor mutants faults check browser products page pages notebooks truth bench browserbench batching clean
 
 help:  ## list the targets
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -27,7 +27,7 @@ demo: $(VENV)/ready  ## train a network on the built-in digits
 test: $(VENV)/ready check browser  ## run every test
 	$(BIN)/python -m pytest -n auto --dist worksteal -q
 
-slow: $(VENV)/ready  ## run the tests that take minutes: 500 graphs compiled, a table of 4 GB
+slow: $(VENV)/ready  ## run the tests that take minutes: all random graphs and boards, 500 graphs compiled, a table of 4 GB
 	$(BIN)/python -m pytest -n auto -q -m slow
 
 estimators: $(VENV)/ready  ## run scikit-learn's own checks on every way to set up an estimator
@@ -75,6 +75,14 @@ page:  ## build the program of the page from web/, for which npm brings the tool
 pages: $(VENV)/ready  ## build a page that computes for each lesson, in docs/lab
 	$(BIN)/python docs/lab/build_pages.py
 
+truth: $(VENV)/ready browser  ## compare what a page shows with Python: 200 states, 500 sequences of edits, Firefox
+	-@sh scripts/install_firefox.sh
+	$(BIN)/python -m pytest -n auto -q -m "slow or not slow" tests/browser tests/live tests/lab
+
+notebooks: $(VENV)/ready browser  ## open pages and widgets in JupyterLab and in marimo
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check "jupyterlab>=4.4,<5" "marimo>=0.20"
+	$(BIN)/python -m pytest -n0 -q -m "slow or not slow" tests/notebooks
+
 bench: $(VENV)/ready  ## time training beside every rival; BENCH=--quick for a look
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable ".[bench]"
 	$(BIN)/python -m benchmarks $(BENCH)
@@ -83,9 +91,9 @@ tables: $(VENV)/ready  ## what defaults are worth beside LightGBM and scikit-lea
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable ".[bench]"
 	OMP_NUM_THREADS=1 $(BIN)/python -m benchmarks.quality $(TABLES)
 
-browserbench: $(VENV)/ready  ## time the live page in Chromium
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable ".[browser]"
-	$(BIN)/python -m benchmarks.browser
+browserbench: $(VENV)/ready  ## time the live page in Chromium; PLAYGROUND=folder adds TensorFlow Playground's own code
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable ".[browser,lab]"
+	$(BIN)/python -m benchmarks.browser $(PLAYGROUND)
 
 batching: $(VENV)/ready  ## race batch sizes to a held-out cost; TABLES=folder adds its data sets
 	OMP_NUM_THREADS=1 $(BIN)/python -m benchmarks.batching $(TABLES)

@@ -69,22 +69,33 @@ def _imports(modules: list[str], settings: Settings, cache: Path) -> list[Record
 
 
 def _compilations(contenders: list[str], settings: Settings) -> list[Record]:
-    """Seconds of a first training beyond those of the same again: with an empty cache, and with a full one."""
+    """Seconds of a first training beyond those of the same again: with an empty cache, with a full one, and resized."""
     records: list[Record] = []
     for workload in (THREE_LAYERS, TWELVE_LAYERS):
         for name in contenders:
             print(f"from cold: {name}, {workload.title}", file=sys.stderr)
-            found: dict[str, list[dict[str, float]]] = {"cold": [], "cached": []}
+            states = {"cold": workload, "cached": workload, "widths": of_other_widths(workload)}
+            found: dict[str, list[dict[str, float]]] = {state: [] for state in states}
             for _ in range(1 if name == "compiled" else min(settings.repeats, 3)):
                 with _folder() as cache:
-                    for state in found:
-                        found[state].append(_train(name, workload, 2, cache)[0])
+                    for state, one in states.items():
+                        found[state].append(_train(name, one, 2, cache)[0])
             for state, answers in found.items():
                 beyond = [answer["first"] - answer["again"] for answer in answers]
                 whole = [answer["import"] + answer["first"] for answer in answers]
                 record = {"what": "compilation", "contender": name, "workload": workload.title, "state": state}
                 records.append({**record, "seconds": beyond, "whole": whole})
     return records
+
+
+def of_other_widths(workload: Workload) -> Workload:
+    """The same network with other hidden layers, and another batch.
+
+    >>> of_other_widths(THREE_LAYERS).sizes
+    (64, 109, 59, 10)
+    """
+    first, *hidden, last = workload.sizes
+    return replace(workload, sizes=(first, *(size + 9 for size in hidden), last), batch=40)
 
 
 @contextmanager

@@ -18,7 +18,7 @@ from benchmarks.pinning import pin
 
 # what each contender imports sooner or later: compiling is timed beyond that
 IMPORTS = {
-    "numba": ("chainrule", "numba", "scipy.linalg.cython_blas", "threadpoolctl"),
+    "numba": ("chainrule", "chainrule.engines.compiled", "llvmlite.binding", "threadpoolctl"),
     "numpy": ("chainrule", "threadpoolctl"),
     "jax": ("jax", "jax.numpy"),
     "pytorch": ("torch",),

@@ -9,7 +9,7 @@ from benchmarks.summary import geometric_mean
 from benchmarks.targets import Target
 
 LINEUP = ("floor", "numba", "numpy", "jax", "pytorch", "compiled", "sklearn")
-STATES = {"cold": "cold", "cached": "once more"}
+STATES = {"cold": "cold", "cached": "once more", "widths": "another width and batch"}
 WORDS = {
     "gradient": "one gradient, backward",
     "cost": "one cost",

@@ -107,11 +107,15 @@ def _numpy(results: Results) -> Iterator[Target]:
 def _once(results: Results) -> Iterator[Target]:
     """Imports, compilation and memory."""
     for workload, state, most in (
-        *((THREE_LAYERS, "cold", 3.0), (TWELVE_LAYERS, "cold", 5.0)),
-        *((THREE_LAYERS, "cached", 0.3), (TWELVE_LAYERS, "cached", 0.3)),
+        *((THREE_LAYERS, "cold", 0.9), (TWELVE_LAYERS, "cold", 1.3)),
+        *((one, state, 0.08) for state in ("cached", "widths") for one in (THREE_LAYERS, TWELVE_LAYERS)),
     ):
         found = results.seconds("compilation", contender="numba", state=state, workload=workload.title)
-        start = {"cold": "from cold", "cached": "from the cache, beyond imports"}[state]
+        start = {
+            "cold": "from cold",
+            "cached": "from the cache, beyond imports",
+            "widths": "another width and batch, beyond imports",
+        }[state]
         yield Target(f"compiling {start}: {workload.title}", found, most, " s", at_most=True)
     imported = results.seconds("import", contender="chainrule")
     yield Target("`import chainrule`", imported, 0.15, " s", at_most=True)

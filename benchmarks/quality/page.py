@@ -1,7 +1,7 @@
 """The results as Markdown: a line for each table, then means; what is lost stands beside what is won."""
 
 import statistics
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from benchmarks.tables import number, table
 
@@ -34,6 +34,12 @@ def contenders(runs: Runs) -> list[str]:
     return list(dict.fromkeys(str(run["contender"]) for run in runs))
 
 
+def whole(runs: Runs) -> list[str]:
+    """The contenders that have learned every table; means of others would be of other tables."""
+    names = {run["table"] for run in runs}
+    return [one for one in contenders(runs) if {run["table"] for run in runs if run["contender"] == one} == names]
+
+
 def mean(runs: Runs, name: str, contender: str | None, what: str) -> float:
     """The mean over the seeds."""
     found = [run[what] for run in runs if run["table"] == name and contender in (None, run["contender"])]
@@ -47,18 +53,27 @@ def _lines(runs: Runs) -> Iterator[str]:
     yield ""
 
     def cell(name: str, one: str) -> str:
-        score, best = mean(runs, name, one, "score"), max(mean(runs, name, other, "score") for other in people)
+        if not any(run["table"] == name and run["contender"] == one for run in runs):
+            return "–"
+        score, best = mean(runs, name, one, "score"), max(float(run["score"]) for run in means if run["table"] == name)
         told = f"{score:.4f}"
         return f"{f'**{told}**' if score == best else told} ({number(mean(runs, name, one, 'seconds'))})"
 
+    measured = {(str(run["table"]), str(run["contender"])) for run in runs}
+    means = [{"table": name, "score": mean(runs, name, one, "score")} for name, one in measured]
     rows = [[name, *(cell(name, one) for one in people)] for name in names]
-    scores = {name: normalised(runs, name) for name in names}
-    places = {name: ranks(runs, name) for name in names}
-    seconds = {one: sum(mean(runs, name, one, "seconds") for name in names) for one in people}
+    finished = whole(runs)
+    compared = [run for run in runs if run["contender"] in finished]
+    scores = {name: normalised(compared, name) for name in names}
+    places = {name: ranks(compared, name) for name in names}
+
+    def over(told: Callable[[str], str]) -> list[str]:
+        return [told(one) if one in finished else "–" for one in people]
+
     rows += [
-        ["**mean normalised score**", *(f"{_over(scores, one):.4f}" for one in people)],
-        ["**mean rank**", *(f"{_over(places, one):.2f}" for one in people)],
-        ["**seconds of all**", *(number(seconds[one]) for one in people)],
+        ["**mean normalised score**", *over(lambda one: f"{_over(scores, one):.4f}")],
+        ["**mean rank**", *over(lambda one: f"{_over(places, one):.2f}")],
+        ["**seconds of all**", *over(lambda one: number(sum(mean(runs, name, one, "seconds") for name in names)))],
     ]
     yield from table(["", *people], rows)
 

@@ -83,7 +83,8 @@ if TYPE_CHECKING:
     from chainrule.training.batching.noise_matched import NoiseMatched
     from chainrule.training.callbacks import Callback, EarlyStopping, ReduceOnPlateau
     from chainrule.training.checkpointing import Checkpointing, CheckpointNote
-    from chainrule.training.optimizers import SGD, Adam, AdamW, Momentum, Nesterov, Optimizer, RMSprop
+    from chainrule.training.far_targets import TargetNote
+    from chainrule.training.optimizers import SGD, AdaGrad, Adam, AdamW, Momentum, Nesterov, Optimizer, RMSprop
     from chainrule.training.record import Record
     from chainrule.training.recording import Recording
     from chainrule.training.run import Run
@@ -147,7 +148,8 @@ _HOMES = {
     "training.batching.noise_matched": "NoiseMatched",
     "training.callbacks": "Callback EarlyStopping ReduceOnPlateau",
     "training.checkpointing": "CheckpointNote Checkpointing",
-    "training.optimizers": "SGD Adam AdamW Momentum Nesterov Optimizer RMSprop",
+    "training.far_targets": "TargetNote",
+    "training.optimizers": "SGD AdaGrad Adam AdamW Momentum Nesterov Optimizer RMSprop",
     "training.record": "Record",
     "training.recording": "Recording",
     "training.run": "Run",
@@ -183,6 +185,7 @@ __all__ = [
     "CABS",
     "SGD",
     "AdaDamp",
+    "AdaGrad",
     "Adam",
     "AdamW",
     "BatchSize",
@@ -222,6 +225,7 @@ __all__ = [
     "TableClassifier",
     "TableModel",
     "TableRegressor",
+    "TargetNote",
     "Values",
     "WhiteboardError",
     "absolute",

@@ -10,7 +10,7 @@ WORKLOADS = (
     Workload((12, 9, 3), 16, "sgd", "sigmoid", 320, learning_rate=0.5),
     Workload((12, 9, 5, 3), 16, "adam", "relu", 320, "float64", learning_rate=0.01),
 )
-TRAINED = ("numba", "numpy", "jax", "pytorch", "compiled", "sklearn-told")
+TRAINED = ("numba", "numpy", "jax", "pytorch", "sklearn-told")  # and compiled, which takes long
 EPOCHS = 3
 
 
@@ -46,7 +46,7 @@ def references():
     return [reference(workload) for workload in WORKLOADS]
 
 
-@pytest.mark.parametrize("name", TRAINED)
+@pytest.mark.parametrize("name", [*TRAINED, pytest.param("compiled", marks=pytest.mark.slow)])
 def test_every_contender_reaches_the_cost_of_the_reference(name, references):
     """After three epochs theta, and the cost over all rows, are those of gradients from central differences."""
     if missing := CONTENDERS[name].missing:

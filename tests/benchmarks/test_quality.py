@@ -41,3 +41,12 @@ def test_scores_are_normalised_and_ranked():
     assert normalised(found, "t") == pytest.approx({"a": 1, "b": 0.5, "c": 0.5, "d": 0})
     assert ranks(found, "t") == {"a": 1, "b": 2.5, "c": 2.5, "d": 4}
     assert "| t | **0.9000** (1.00) | 0.7000 (1.00) |" in page(found)
+
+
+def test_who_has_not_learned_every_table_has_no_means():
+    """They would be of other tables; its scores stand in the table, and nobody's means move."""
+    both = [*runs(a=0.9, b=0.7), *({**run, "table": "u"} for run in runs(a=0.8, b=0.6))]
+    text = page([*both, *runs(c=1.0)])
+    assert "| t | 0.9000 (1.00) | 0.7000 (1.00) | **1.0000** (1.00) |" in text
+    assert "| u | **0.8000** (1.00) | 0.6000 (1.00) | – |" in text
+    assert [line + " – |" for line in page(both).splitlines()[-3:]] == text.splitlines()[-3:]

@@ -24,7 +24,7 @@ import numpy as np
 import chainrule
 
 from .everything import ask_everything
-from .mutations import corpus, mutated
+from .mutations import LONGEST, corpus, mutated
 
 PACKAGE = Path(chainrule.__file__).parent
 WATCHED = tuple(str(PACKAGE / folder) for folder in ("boards", "readers", "transforms", "ops"))
@@ -81,10 +81,10 @@ class Coverage:
         return self._line
 
 
-def search(seed: int, seconds: float, most: int = sys.maxsize) -> Found:
-    """What comes of mutating boards for so long, or so often."""
+def search(seed: int, seconds: float, most: int = sys.maxsize, longest: int = LONGEST) -> Found:
+    """What comes of mutating boards, none longer than `longest`, for so long, or so often."""
     rng = np.random.default_rng([41, seed])
-    parents, refused, coverage, found = list(corpus()), [""], Coverage(), Found()
+    parents, refused, coverage, found = [*_no_longer(longest)], [""], Coverage(), Found()
     end = time.monotonic() + seconds
     waiting = list(rng.permutation(len(parents) // 2))[: most // 2]  # half of the corpus itself first, or a share of it
     while time.monotonic() < end and found.boards < most:
@@ -97,6 +97,11 @@ def search(seed: int, seconds: float, most: int = sys.maxsize) -> Found:
             (parents if found.shown > shown else refused).append(text)
     found.lines = coverage.new
     return found
+
+
+def _no_longer(longest: int) -> Iterator[str]:
+    """The boards of the corpus that have at most so many letters."""
+    return (text for text in corpus() if len(text) <= longest)
 
 
 def _parent(parents: list[str], rng: np.random.Generator) -> str:

@@ -9,9 +9,10 @@ import chainrule as cr
 
 from .everything import ask_everything, same_numbers
 from .fuzz import search
-from .mutations import corpus, mutated
+from .mutations import LONGEST, mutated
 
 SHARE = 40  # `make fuzz` tries thousands
+SHORT = 300  # letters of a board that takes no seconds
 FOUND = (
     "def f(thetaa):\n  h = exp(a)\n  return h*h\ny = f(x) + f(2*x)",
     "params S (n, n)\nA = S**1/0\nB = S**3\nC = tanh(S)\nL = sum(A) + sum(B) + sum(C @ S)",
@@ -68,10 +69,12 @@ def test_what_was_found_stays_mended(text, seed):
     assert ask_everything(text, seed) in (True, False)
 
 
-@pytest.mark.parametrize("seed", [0, 1])
-def test_a_share_of_bent_boards_ends(seed):
+@pytest.mark.parametrize(
+    ("seed", "longest"), [(0, SHORT), *(pytest.param(seed, LONGEST, marks=pytest.mark.slow) for seed in (0, 1))]
+)
+def test_a_share_of_bent_boards_ends(seed, longest):
     """Some of the texts that are boards in the tests, and as many bent ones: no finding, and a good part is shown."""
-    found = search(seed, seconds=600, most=SHARE)
+    found = search(seed, seconds=600, most=SHARE, longest=longest)
     assert [one.what for one in found.findings.values()] == []
     assert found.boards == SHARE
     assert found.shown > SHARE / 3
@@ -80,7 +83,7 @@ def test_a_share_of_bent_boards_ends(seed):
 
 def test_mutations_come_from_their_generator():
     """The same seed bends a board in the same way."""
-    first, again, other = (mutated(corpus()[0], corpus()[1], np.random.default_rng(seed)) for seed in (1, 1, 2))
+    first, again, other = (mutated(FOUND[0], FOUND[1], np.random.default_rng(seed)) for seed in (1, 1, 2))
     assert first == again
     assert first != other
 

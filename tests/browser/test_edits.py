@@ -20,7 +20,9 @@ def texts_of(values, name: str) -> list[str]:
     return [written(one) for row in np.atleast_2d(values[name]) for one in row[:8]]
 
 
-@pytest.mark.parametrize(("name", "seed", "count"), [SOME, *(pytest.param(*one, marks=pytest.mark.slow) for one in MANY)])
+@pytest.mark.parametrize(
+    ("name", "seed", "count"), [SOME, *(pytest.param(*one, marks=pytest.mark.slow) for one in MANY)]
+)
 def test_no_number_is_older_than_the_last_edit(show, name, seed, count):
     """After each action every panel has the page's revision, and a number is the same wherever it stands.
 
@@ -32,7 +34,9 @@ def test_no_number_is_older_than_the_last_edit(show, name, seed, count):
     assert len(found["ends"]) == count
     for done, link, tables in found["ends"]:
         values = cr.open(link).bind()
-        known = [(name, texts) for name, texts in tables if not name.startswith("∂L/∂") or name in values.graph.all_names]
+        known = [
+            (name, texts) for name, texts in tables if not name.startswith("∂L/∂") or name in values.graph.all_names
+        ]
         assert len(known) > 8
         for array, texts in known:
             assert all(map(same, texts, texts_of(values, array))), (done, array, texts, texts_of(values, array))

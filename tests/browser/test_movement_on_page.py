@@ -9,7 +9,7 @@ from tests.browser.test_live_page import opened, press, tables, written
 from tests.live.boards import cases
 
 import chainrule as cr
-from chainrule.data.samples import circles, digits, moons
+from chainrule.data.samples import circles, digits, moons, spirals
 from chainrule.movement.surfaces import surfaces_at
 from chainrule.readers.notation.numbers import format_number
 from chainrule.training.optimizers import OPTIMIZERS
@@ -27,7 +27,7 @@ LABELS = "all => all.map(one => one.getAttribute('aria-label'))"
 def network(sizes: tuple[int, ...] = (2, 4, 2)) -> tuple[cr.Network, np.ndarray, np.ndarray]:
     """A small network and a circle inside a circle."""
     sample = circles(40)
-    return cr.Network(list(sizes), hidden="tanh", seed=1, dtype="float64"), sample.X, sample.y
+    return cr.Network(list(sizes), hidden="tanh", loss="squared_error", seed=1, dtype="float64"), sample.X, sample.y
 
 
 def around(column: np.ndarray) -> np.ndarray:
@@ -115,8 +115,8 @@ def test_examples_are_added_and_removed(show):
     assert_parameters(view, expected)
 
 
-def test_rows_of_ones_own_are_read(show):
-    """A pasted table with a head and named classes; one with a missing column changes nothing and says what to do."""
+def test_rows_of_ones_own_are_read(show, tmp_path):
+    """A pasted table with a head and named classes, and a file; one with a missing column says what to do."""
     known, X, y = network()
     view = opened(show, known.page(X, y, optimizer=cr.SGD(0.3), batch_size="full"))
     view.get_by_text("Rows of one's own").last.click()
@@ -130,6 +130,10 @@ def test_rows_of_ones_own_are_read(show):
     press(view, "forward")
     rows = np.array([[1, 2], [0.5, -1], [2, 0]])
     assert_parameters(view, tables_after(known, rows, np.array([1, 0, 1]), batch_size="full"))
+    (tmp_path / "people.csv").write_text("height,weight,fits\n3,1,no\n2,2,yes\n")
+    view.locator("[data-panel=examples] input[type=file]").set_input_files(tmp_path / "people.csv")
+    view.get_by_text("2 examples (people.csv; no is class 0, yes is class 1)").wait_for()
+    assert tables(view)["X"] == ["3", "2", "1", "2"]
 
 
 SHOWN_IN_EQUATIONS = """all => Object.fromEntries(all.filter(one => !one.closest("[hidden]")).map(
@@ -221,7 +225,7 @@ def test_a_race_is_run_on_the_same_batches(show):
     cells = view.locator(".race td:last-child")
     view.locator(".race tr:nth-child(5) td:last-child", has_text=".").wait_for()
     for place, rule in ((0, cr.SGD(0.3)), (1, cr.Momentum()), (4, cr.Adam())):
-        run = cr.Network([2, 4, 2], hidden="tanh", seed=1, dtype="float64").train(
+        run = cr.Network([2, 4, 2], hidden="tanh", loss="squared_error", seed=1, dtype="float64").train(
             X, y, engine="numpy", optimizer=rule, batch_size=10, epochs=25
         )
         assert cells.nth(place).inner_text() == written(run.history.cost[-1])
@@ -248,7 +252,7 @@ def test_slices_predictions_and_gradients_are_told(show):
 def test_what_is_drawn_on_the_pad_is_predicted(show):
     """A ring is a nought to a network that learned digits; a click makes it an example."""
     sample = digits()
-    known = cr.Network([64, 16, 10], seed=1)
+    known = cr.Network([64, 16, 10], loss="squared_error", seed=1)
     known.train(sample.X / 16, sample.y, optimizer=cr.Adam(0.01), epochs=6, engine="numpy")
     view = opened(show, known.page(sample.X[:20] / 16, sample.y[:20], batch_size=10))
     pad = view.locator(".pad")
@@ -266,10 +270,29 @@ def test_what_is_drawn_on_the_pad_is_predicted(show):
 
 def test_the_pad_is_drawn_on_by_keys(show):
     """The space bar puts the pen down, arrows move it, and what is drawn is told."""
-    known = cr.Network([64, 4, 2], seed=1)
+    known = cr.Network([64, 4, 2], loss="squared_error", seed=1)
     view = opened(show, known.page(np.eye(64)[:6], np.array([0, 1, 0, 1, 0, 1]), batch_size=2))
     view.locator(".pad").focus()
     assert "Draw an image of 8 × 8 pixels" in text_of(view, "pad")
     for key in (" ", "ArrowDown", "ArrowDown", "ArrowRight"):
         view.keyboard.press(key)
     assert "The drawing is taken for class" in text_of(view, "pad")
+
+
+@pytest.mark.slow
+def test_spirals_are_learned_while_their_surfaces_are_seen(show):
+    """Played from the start: nineteen of twenty examples are right, and every neuron's surface has changed."""
+    sample = spirals(120)
+    known = cr.Network([2, 8, 8, 2], hidden="tanh", loss="squared_error", seed=1, dtype="float64")
+    view = opened(show, known.page(sample.X, sample.y, optimizer=cr.Adam(0.05), batch_size=10))
+    pixels = "all => all.map(one => one.toDataURL())"
+    before = view.locator(".thumbnail canvas").evaluate_all(pixels)
+    view.check("input[name=grain][value=epoch]")
+    press(view, "toggle")
+    right = re.compile(r"^(11[4-9]|120) of 120 examples are predicted right")
+    view.locator("[data-panel=surfaces] .said", has_text=right).wait_for(timeout=180_000)
+    press(view, "toggle")
+    after = view.locator(".thumbnail canvas").evaluate_all(pixels)
+    assert len(after) == 19
+    assert all(one != other for one, other in zip(before, after, strict=True))
+    assert right.match(text_of(view, "truth"))

@@ -132,7 +132,7 @@ def test_a_network_goes_to_the_page_and_comes_back(show):
     rng = np.random.default_rng(5)
     X = rng.normal(size=(6, 2))
     y = np.where(X[:, 0] > 0, "a", "b")
-    network = cr.Network([2, 3, 2], hidden="tanh", seed=2, dtype="float64")
+    network = cr.Network([2, 3, 2], hidden="tanh", loss="squared_error", seed=2, dtype="float64")
     view = opened(show, network.page(X, y, optimizer=cr.Adam(0.03), batch_size=2))
     press(view, "forward", 12)
     found = cr.open(link_of(view))

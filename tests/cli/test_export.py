@@ -141,6 +141,15 @@ def test_models_without_data(run: Run, models: Path, form: str):
     assert "give --data DATA, and --row N for one row" in ended.err
 
 
+def test_a_model_without_data_is_a_page_that_computes(run: Run, models: Path):
+    """Its weights are there, and rows that are drawn, which is said; asked for without numbers it stands still."""
+    words = ("export", str(models / "kind.safetensors"), "--to", "html")
+    page = run(*words).out
+    assert "Note: no data are here: the rows are drawn" in page
+    assert '<pre class="code" tabindex="0" id="training">' in page
+    assert 'id="training"' not in run(*words, "--no-numbers").out
+
+
 def test_force_writes_over(run: Run):
     """With --force a file is replaced and a link followed."""
     Path("old.tex").write_text("old")

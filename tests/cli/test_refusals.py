@@ -26,7 +26,7 @@ WORDS = [
     (("train", *KIND, "--optimizer", "adma"), USAGE,
         "--optimizer: there is no optimizer 'adma'; did you mean 'adam'?"),
     (("train", *KIND, "--optimizer", "zzz"), USAGE,
-        "--optimizer: there is no optimizer 'zzz'; there are sgd, momentum, nesterov, rmsprop, adam, adamw"),
+        "--optimizer: there is no optimizer 'zzz'; there are sgd, momentum, nesterov, adagrad, rmsprop, adam, adamw"),
     (("train", *KIND, "--schedule", "cosin"), USAGE,
         "--schedule: there is no schedule 'cosin'; did you mean 'cosine'?"),
     (("train", *KIND, "--learning-rate", "0"), USAGE, "--learning-rate: a number above 0 is needed, not '0'"),

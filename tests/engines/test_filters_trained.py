@@ -13,6 +13,13 @@ B = mean_pool(relu(conv2d(A, W2, stride=2) + b2), 2)
 S = V @ reshape(B, m, 5).T
 L = cross_entropy(S, Y)
 """
+SHORT = """
+data    X (m, 2, 8, 8), Y (3, m)
+params  W1 (4, 2, 3, 3) ~ he, b1 (4, 1, 1) = 0, V (3, 64) ~ glorot
+A = max_pool(tanh(conv2d(X, W1, padding=1) + b1), 2)
+S = V @ reshape(A, m, 64).T
+L = cross_entropy(S, Y)
+"""
 ROWS, BATCH, EPOCHS, RATE = 60, 20, 3, 0.1
 
 
@@ -22,17 +29,18 @@ def data():
     return rng.normal(size=(ROWS, 2, 8, 8)), np.eye(3)[rng.integers(0, 3, ROWS)]
 
 
-def trained(engine):
+def trained(text, engine):
     """The board and its run."""
-    board, (X, Y) = cr.whiteboard(BOARD), data()
+    board, (X, Y) = cr.whiteboard(text), data()
     settings = {"optimizer": cr.SGD(RATE), "batch_size": BATCH, "epochs": EPOCHS, "dtype": "float64", "seed": 0}
     return board, board.train(X=X, Y=Y, engine=engine, **settings)
 
 
-def test_a_convolutional_network_is_trained_alike_by_both_engines():
+@pytest.mark.parametrize("text", [SHORT, pytest.param(BOARD, marks=pytest.mark.slow)], ids=["one layer", "two layers"])
+def test_a_convolutional_network_is_trained_alike_by_both_engines(text):
     """Costs fall, and those of one engine are those of the other to 1e-12."""
     pytest.importorskip("numba")
-    costs = [trained(engine)[1].history.cost for engine in ("numpy", "numba")]
+    costs = [trained(text, engine)[1].history.cost for engine in ("numpy", "numba")]
     assert costs[0][-1] < costs[0][0]
     np.testing.assert_allclose(*costs, rtol=1e-12)
 

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 import chainrule as cr
-from chainrule.engines import numba_training
+from chainrule.engines import compiled, numba_training
 from chainrule.engines.cache import OWN
 from chainrule.errors import DivergenceError
 from chainrule.training.program import program_for
@@ -53,8 +53,10 @@ BOARDS = {
 
 @pytest.fixture
 def loops_alone(monkeypatch, tmp_path):
-    """Let every step be one of many ops, compiled into a folder of its own."""
+    """Let every step be one of many ops that Numba compiles, into a folder of its own."""
     program_for.cache_clear()
+    for module in (compiled, numba_training):
+        monkeypatch.setattr(module, "is_known", lambda source: False)
     monkeypatch.setattr(numba_training, "LARGEST_GRAPH", 0)
     monkeypatch.setenv("CHAINRULE_CACHE", str(tmp_path))
     yield tmp_path / OWN

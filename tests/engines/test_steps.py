@@ -203,7 +203,9 @@ def test_loops_of_the_four_networks_of_the_lecture(sizes, hidden, count):
     assert len(loops(training_plan(sizes, cr.SGD(), hidden=hidden))) == count
 
 
-@pytest.mark.parametrize("optimizer", [cr.SGD(), cr.Momentum(), cr.Nesterov(), cr.RMSprop(), cr.Adam(), cr.AdamW()])
+@pytest.mark.parametrize(
+    "optimizer", [cr.SGD(), cr.Momentum(), cr.Nesterov(), cr.AdaGrad(), cr.RMSprop(), cr.Adam(), cr.AdamW()]
+)
 def test_update_of_theta_is_one_loop(optimizer):
     """Gradient, state and theta are passed over once."""
     plan = training_plan([4, 8, 3], optimizer)

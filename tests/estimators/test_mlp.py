@@ -312,7 +312,10 @@ def test_inverse_scaling_is_scikit_learns():
 def test_settings_that_are_not_there_are_named_with_those_that_are():
     """Before anything is trained."""
     for wrong, told in [
-        ({"solver": "newton"}, "solver: one of sgd, momentum, nesterov, rmsprop, adam, adamw, lbfgs is needed"),
+        (
+            {"solver": "newton"},
+            "solver: one of sgd, momentum, nesterov, adagrad, rmsprop, adam, adamw, lbfgs is needed",
+        ),
         ({"learning_rate": "steep"}, "learning_rate: one of constant, step, .* invscaling, adaptive is needed"),
         ({"activation": "steep"}, "there is no activation 'steep'; there are identity"),
     ]:

@@ -7,6 +7,7 @@ import pandas as pd
 import polars as pl
 import pytest
 import scipy.sparse
+from sklearn.base import clone
 from sklearn.model_selection import GridSearchCV, cross_val_predict
 
 import chainrule as cr
@@ -38,6 +39,18 @@ def test_it_is_the_table_model_below():
     )
     model.fit(HOUSES.assign(price=PRICE))
     np.testing.assert_array_equal(model.predict(HOUSES), fitted.predict(HOUSES))
+
+
+def test_several_networks_as_one_estimator():
+    """A preset is a parameter like another one, and `network_` is the board of the members."""
+    chosen = cr.TableClassifier(preset="best", members=2, **{**SHORT, "epochs": 5})
+    fitted = clone(chosen).fit(HOUSES, DEAR)
+    assert chosen.get_params()["preset"] == "best"
+    assert isinstance(fitted.network_, cr.Board)
+    assert fitted.network_.parameters["W2"].shape == (2, 1, 8)
+    again = pickle.loads(pickle.dumps(fitted))  # noqa: S301
+    np.testing.assert_array_equal(again.predict_proba(HOUSES), fitted.predict_proba(HOUSES))
+    assert len(fitted.loss_curve_) == fitted.n_iter_
 
 
 @pytest.mark.parametrize(

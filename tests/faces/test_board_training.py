@@ -1,5 +1,8 @@
 """A board trains: as the network that it describes does, as a person computes it, and in rows as in columns."""
 
+import copy
+import pickle
+
 import numpy as np
 import pytest
 
@@ -544,3 +547,17 @@ def test_what_stands_on_the_board_for_all_examples_is_not_handed_in_too():
     board = cr.whiteboard(RECURRENT.format(start=" = 0"))
     with pytest.raises(cr.SettingError, match=r"^h\[0\] is 0 on the board; without the value there it is handed in$"):
         board.train(x=np.ones((3, 8, 2)), y=np.ones((8, 1)), h_0=np.ones((8, 4)), sizes={"k": 4})
+
+
+def test_a_copy_is_a_board_of_its_own():
+    """Copied or pickled it predicts the same, and what the copy learns stays in the copy."""
+    board = cr.whiteboard("data X (n, m), y (1, m)\nparams w (1, n), b\nL = squared_error(w @ X + b, y)")
+    assert copy.deepcopy(board).whiteboard.text == board.whiteboard.text
+    rows = np.arange(6.0).reshape(3, 2)
+    board.train(X=rows, y=rows[:, 0], epochs=2)
+    again = pickle.loads(pickle.dumps(board))  # noqa: S301
+    before = board.output({"X": rows})
+    assert np.array_equal(again.output({"X": rows}), before)
+    again.train(X=rows, y=rows[:, 0], epochs=1)
+    assert np.array_equal(board.output({"X": rows}), before)
+    assert not np.array_equal(again.output({"X": rows}), before)

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 import chainrule as cr
-from chainrule.errors import SettingError
+from chainrule.errors import DataError, SettingError
 
 RNG = np.random.default_rng(3)
 X = RNG.normal(size=(30, 2))
@@ -82,6 +82,26 @@ def test_numbers_between_0_and_1_are_numbers(kind):
     if kind == "pictures":
         network.train(X, LEFT[:, None] * [0.3, 0.7], epochs=1)
     assert (network.predict(X) == network.output(X)).all()
+
+
+def test_several_labels_a_row_are_there_or_not(tmp_path):
+    """A sigmoid each and the logistic loss: 1 from one half on, and the accuracy of labels while it trains."""
+    Y = np.stack([X[:, 0] > 0, X[:, 1] > 0, X.sum(axis=1) > 0], axis=1).astype(int)
+    network = cr.Network([2, 8, 3], output="sigmoid", loss="logistic", seed=0)
+    run = network.train(X, Y, validation=(X, Y), epochs=80, batch_size=10, optimizer=cr.Adam(0.05), engine="numpy")
+    found = network.predict(X)
+    assert (found.dtype, found.shape) == (np.int64, (30, 3))
+    assert (found == (network.probabilities(X) >= 0.5)).all()
+    assert run.history.epochs["label_accuracy"][-1] == (found == Y).mean() > 0.9
+    with pytest.raises(SettingError, match="there are label_accuracy, row_accuracy"):
+        network.train(X, Y, validation=(X, Y), metrics=["rmse"], epochs=1)
+
+
+def test_labels_need_an_output_that_was_chosen():
+    """A network whose output and loss nobody chose predicts numbers, and labels are no numbers."""
+    with pytest.raises(DataError, match=r"y holds a class label .* output='softmax' learns labels"):
+        cr.Network([2, 3]).train(X, RNG.integers(3, size=30))
+    labelled_by("identity")
 
 
 def own(z):

@@ -33,8 +33,7 @@ def trained(text, **choices):
     return board
 
 
-@pytest.mark.parametrize("engine", ENGINES)
-@pytest.mark.parametrize("share", [0.1, 0.25])
+@pytest.mark.parametrize(("share", "engine"), [*((0.1, engine) for engine in ENGINES), (0.25, "numpy")])
 def test_averages_move_a_share_towards_each_batch(engine, share):
     """From 0 and 1, by its mean and its variance with the divisor n − 1 (Ioffe and Szegedy, algorithm 2)."""
     board = trained(OF_DATA.format(more=f", momentum={share}"), batch_size=10, epochs=2, shuffle="never", engine=engine)

@@ -51,7 +51,8 @@ def test_code_and_equations_read_the_same_targets(trained):
 def test_explanation_agrees_with_gradient_and_prediction(targets):
     """The values are those of `predict` and `gradient`, in float64 and without dropout."""
     outputs = 3 if targets is LABELS else 1
-    network = cr.Network([4, 5, outputs], l2=0.1, dropout=0.3, dtype="float64", seed=1)
+    chosen = {"output": "softmax"} if targets is LABELS else {}
+    network = cr.Network([4, 5, outputs], **chosen, l2=0.1, dropout=0.3, dtype="float64", seed=1)
     explanation = network.explain(X[:2], targets[:2])
     values = explanation.values
     gradient = network.gradient(X[:2], targets[:2])

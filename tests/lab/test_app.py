@@ -1,6 +1,7 @@
 """The lab's answers: pages of texts, one training that is told while it runs, and nothing for who may not ask."""
 
 import asyncio
+import gc
 import json
 import threading
 import time
@@ -205,18 +206,34 @@ WILD = {"rate": 1e300, "schedule": "constant", "settings": []}
 LONG = {"state": json.dumps(state()), "epochs": 1_000_000}  # of which it makes 33,333: a page holds 100,000 steps
 
 
+OBJECTS = 500  # that may come and go whatever is asked
+
+
 @pytest.mark.parametrize("times", [3, pytest.param(1_000, marks=pytest.mark.slow)])
-def test_who_hangs_up_leaves_no_job(times):
-    """Each training ends soon after nobody listens, and its thread with it."""
+def test_who_hangs_up_leaves_no_job_and_no_memory(times):
+    """Each training ends soon after nobody listens, its thread with it; what it was made of is freed."""
     client = Client()
+    hang_up(client)
+    before = living_objects()
     for _ in range(times):
-        client.events(LONG, hangs_up=2)
-        for _ in range(500):
-            if NAME not in [one.name for one in threading.enumerate()]:
-                break
-            time.sleep(0.01)
-        else:
-            raise AssertionError("a job goes on after five seconds")
+        hang_up(client)
+    assert living_objects() - before < OBJECTS
+
+
+def hang_up(client: Client) -> None:
+    """Listen to a training for two pieces of news, and wait until its thread has ended."""
+    client.events(LONG, hangs_up=2)
+    for _ in range(500):
+        if NAME not in [one.name for one in threading.enumerate()]:
+            return
+        time.sleep(0.01)
+    raise AssertionError("a job goes on after five seconds")
+
+
+def living_objects() -> int:
+    """How many objects are reached from somewhere."""
+    gc.collect()
+    return len(gc.get_objects())
 
 
 def test_there_is_one_training_at_a_time_and_it_can_be_stopped():

@@ -1,6 +1,7 @@
 """Boards for live pages: a gate, a line, a hidden layer, and labels; each with numbers as they stand on it."""
 
 from dataclasses import dataclass
+from functools import cache, cached_property
 
 import numpy as np
 
@@ -36,9 +37,9 @@ class Case:
     batch_size: int | str = "full"
     optimizer: cr.Optimizer = PLAIN
 
-    @property
+    @cached_property
     def page(self) -> str:
-        """The page."""
+        """The page, which is built once."""
         return cr.whiteboard(self.text).page(self.numbers, optimizer=self.optimizer, batch_size=self.batch_size)
 
     def page_at(self, parameters: dict[str, object]) -> str:
@@ -77,6 +78,7 @@ class Case:
         return {"optimizer": self.optimizer, "batch_size": self.batch_size, "engine": "numpy"}
 
 
+@cache
 def cases() -> dict[str, Case]:
     """Each board by name."""
     rng = np.random.default_rng(3)

@@ -16,6 +16,7 @@ from tests.live.boards import HIDDEN, cases
 
 import chainrule as cr
 from chainrule.live.document import BUNDLE
+from chainrule.readers.notation.live_numbers import ROWS
 from chainrule.training.optimizers import OPTIMIZERS
 
 ROOT = Path(__file__).parents[2]
@@ -39,10 +40,10 @@ def shown(page: str, key: str) -> str:
 
 @pytest.mark.parametrize("name", cases())
 def test_every_number_of_the_circuit_is_computed(name):
-    """Each has the name of a leaf or of a result; what the picture calls ∂L/∂L is 1 for ever."""
+    """Each is called like a leaf, a result, or the number of examples; what the picture calls ∂L/∂L is 1 for ever."""
     page = cases()[name].page
     payload = payload_of(page)
-    known = {one["name"] for one in [*payload["leaves"], *payload["results"]]} | {"∂L/∂L"}
+    known = {one["name"] for one in [*payload["leaves"], *payload["results"]]} | {"∂L/∂L", ROWS}
     known |= {*re.findall(r'^        "(.*?)": ', shown(page, "gates"), re.MULTILINE)} if payload["gates"] else set()
     names = {re.sub(r"\[[\d,]+\]$| norm$| mean$", "", unescape(one)) for one in re.findall(r'data-name="(.*?)"', page)}
     assert names <= known

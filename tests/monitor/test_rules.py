@@ -26,7 +26,7 @@ def test_the_limit_is_that_of_the_textbook(rule, limit):
     assert stable_until(rule) == pytest.approx(limit)
 
 
-@pytest.mark.parametrize("rule", [cr.Adam(), cr.AdamW(), cr.RMSprop()])
+@pytest.mark.parametrize("rule", [cr.Adam(), cr.AdamW(), cr.AdaGrad(), cr.RMSprop()])
 def test_a_rule_that_divides_by_the_gradients_size_has_no_limit(rule):
     """Its step does not grow with the slope."""
     assert stable_until(rule) is None

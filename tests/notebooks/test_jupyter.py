@@ -1,4 +1,4 @@
-"""JupyterLab: a page and a widget as they are run, stepped from Python, opened again without a kernel, and untrusted."""
+"""JupyterLab: a page and a widget, stepped from Python, opened again without a kernel, and untrusted."""
 
 import json
 from collections.abc import Iterator
@@ -6,35 +6,24 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from tests.notebooks.conftest import answers, serving, until
-
-import chainrule as cr
+from tests.notebooks.conftest import BOARD, NUMBERS, RATE, answers, serving, theta_after, until
 
 pytest.importorskip("jupyterlab", reason="JupyterLab is not installed; `make notebooks` does it")
 pytest.importorskip("anywidget", reason="anywidget is not installed; `make notebooks` does it")
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
-BOARD = "data x, y\\nparams w, b\\nL = (w*x + b - y)**2"
-NUMBERS = {"x": 3, "y": 1, "w": 2, "b": 0}
-RATE = 0.01
+FIRST = f"""import chainrule as cr
+board = cr.whiteboard("{BOARD}")
+page = board.page({NUMBERS}, optimizer=cr.SGD({RATE}))
+page"""
 CELLS = (
-    f'import chainrule as cr\nboard = cr.whiteboard("{BOARD}")\n'
-    f"page = board.page({NUMBERS}, optimizer=cr.SGD({RATE}))\npage",
+    FIRST,
     "widget = cr.widget(page)\nwidget",
     'print("the page is at", widget.step, "with", *(f"{one:.10f}" for one in widget.model.theta))',
     "widget.seek(5)",
     'print("Python reads", widget.step, "with", *(f"{one:.10f}" for one in widget.model.theta))',
 )
 WITHOUT_KERNELS = ["--KernelSpecManager.ensure_native_kernel=False", "--KernelSpecManager.allowed_kernelspecs=none"]
-
-
-def theta_after(steps: int) -> list[str]:
-    """w and b as Python has them, as the notebook writes them."""
-    w, b = 2.0, 0.0
-    for _ in range(steps):
-        slope = 2 * (3 * w + b - 1)
-        w, b = w - RATE * 3 * slope, b - RATE * slope
-    return [f"{w:.10f}", f"{b:.10f}"]
 
 
 def notebook(file: Path) -> None:
@@ -52,7 +41,12 @@ def lab(root: Path, home: Path, words: list[str] = []) -> Iterator[str]:  # noqa
     """The address of a JupyterLab that serves a folder."""
     home.mkdir(exist_ok=True)
     quiet = ["--no-browser", "--ServerApp.port=0", "--IdentityProvider.token=", f"--ServerApp.root_dir={root}"]
-    everybody = ["--allow-root", "--ServerApp.disable_check_xsrf=True", "--LabApp.news_url=", "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate"]
+    everybody = [
+        "--allow-root",
+        "--ServerApp.disable_check_xsrf=True",
+        "--LabApp.news_url=",
+        "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
+    ]
     with serving("jupyterlab", [*quiet, *everybody, *words], home, home / "log"):
         runtime = home / "JUPYTER_RUNTIME_DIR"
         said = until(lambda: next(iter(runtime.glob("jpserver-*.json")), None))
@@ -65,6 +59,13 @@ def shown(view, address: str) -> None:
     """The notebook, once it is there."""
     view.goto(f"{address}lab/tree/lesson.ipynb")
     view.locator(".jp-Notebook .jp-Cell").first.wait_for()
+
+
+def without_kernel(view) -> None:
+    """No to the question which kernel is wanted."""
+    view.locator(".jp-Dialog").first.wait_for()
+    view.keyboard.press("Escape")
+    view.locator(".jp-Dialog").first.wait_for(state="detached")
 
 
 def run(view, cell: int) -> None:
@@ -117,13 +118,13 @@ def test_a_page_lives_in_jupyterlab(view, tmp_path):
         until(lambda: "Python reads" in (root / "lesson.ipynb").read_text())
     with lab(root, home, WITHOUT_KERNELS) as address:
         shown(view, address)
-        view.get_by_role("button", name="No Kernel").click()
+        without_kernel(view)
         page = page_in(view, 0)
         page.click("[data-move=forward]")
         assert page.inner_text(".transport output").startswith("step 1,")
     with lab(root, tmp_path / "stranger", WITHOUT_KERNELS) as address:
         shown(view, address)
-        view.get_by_role("button", name="No Kernel").click()
+        without_kernel(view)
         said = output(view, 0)
         said.locator("summary").click()
         assert said.locator("iframe").count() == 0

@@ -3,8 +3,7 @@
 from pathlib import Path
 
 import pytest
-from tests.notebooks.conftest import answers, serving, until
-from tests.notebooks.test_jupyter import BOARD, NUMBERS, RATE, theta_after
+from tests.notebooks.conftest import BOARD, NUMBERS, RATE, answers, serving, theta_after, until
 
 pytest.importorskip("marimo", reason="marimo is not installed; `make notebooks` does it")
 pytest.importorskip("anywidget", reason="anywidget is not installed; `make notebooks` does it")
@@ -66,7 +65,11 @@ def test_a_page_lives_in_marimo(view, tmp_path: Path):
         until(lambda: answers(address))
         view.goto(address)
         view.locator("iframe").nth(1).wait_for()
-        pages = until(lambda: [one for one in view.frames[1:] if one.locator("html[data-revision]").count()][1:] and view.frames[1:])
+        pages = until(
+            lambda: (
+                [one for one in view.frames[1:] if one.locator("html[data-revision]").count()][1:] and view.frames[1:]
+            )
+        )
         for page in pages:
             page.click("[data-move=forward]")
             assert page.inner_text(".transport output").startswith("step 1,")

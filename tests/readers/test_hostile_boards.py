@@ -9,7 +9,7 @@ from chainrule.errors import WhiteboardError
 
 from .hostile_boards import hostile_board
 
-SHARE, ALL, CHUNK = 150, 20_000, 1000
+SHARE, ALL, CHUNK = 60, 20_000, 1000
 
 
 def read(seed):

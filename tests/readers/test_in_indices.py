@@ -58,6 +58,7 @@ params A (K, m)
 L = cross_entropy(A, Y)
 """
 OTHERS = {
+    "logsumexp": "data X (n, m)\nparams W (K, n)\nL = sum(logsumexp(W @ X, axis=0))",
     "labels that are any": COLUMN.replace(" one-hot", ""),
     "one axis": "data y (K) one-hot\nparams a (K)\nP = softmax(a)\nL = -sum(y*log(P))",
     "a softmax without a name": "data y (K, 1)\nparams a (K, 1)\nL = -sum(y*log(softmax(2*a)))",

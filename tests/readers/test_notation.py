@@ -50,6 +50,10 @@ FORWARD = [
     ("params x\ny = x + (-3 - x)", "x + (−3 − x)", r"x + \left(-3 - x\right)"),
     ("params x\ny = x*1e-5**2", "x (10⁻⁵)²", r"x \left(10^{-5}\right)^{2}"),
     ("params s (1, 1), x (1, m)\ny = sum(x*s)", "(x ⊙ s) 1⃗", r"\left(x \odot s\right) \vec{1}"),
+    ("params x\ny = 0.5/x", "1/(2 x)", r"\frac{1}{2 x}"),
+    ("params x\ny = 0.25/x", "1/(4 x)", r"\frac{1}{4 x}"),
+    ("params x\ny = 0.125/x", "1/(8 x)", r"\frac{1}{8 x}"),
+    ("params x\ny = 0.25/(1 + x)", "0.25/(1 + x)", r"\frac{0.25}{1 + x}"),
     ("params x (1, m), y (1, m)\nz = sum(x*y)", "x yᵀ", r"x y^{\top}"),
 ]
 

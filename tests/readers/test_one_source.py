@@ -30,7 +30,7 @@ from .reading_back import (
 # ---- random boards ------------------------------------------------------------------------------------------------
 
 
-SHARES = [pytest.param(first, marks=pytest.mark.slow if first >= 20 else ()) for first in range(0, 100, 10)]
+SHARES = [pytest.param(first, marks=pytest.mark.slow if first else ()) for first in range(0, 100, 10)]
 
 
 @pytest.mark.parametrize("first", SHARES)

@@ -25,7 +25,6 @@ import json, sys, warnings
 warnings.simplefilter("ignore")
 sys.modules["chainrule"] = None  # an import of it fails
 import numpy as np
-import pytest
 answers = []
 for name, wanted in json.load(sys.stdin):
     space = {"__file__": name}
@@ -34,6 +33,8 @@ for name, wanted in json.load(sys.stdin):
 print("\\n" + json.dumps(answers))
 """
 LEAVES = {"input", "parameter", "constant", "dimension"}
+EVERY_OP = [*range(26), 39, 42, 54, 65]  # random graphs in which every op is met
+OTHERS = [seed for seed in range(100) if seed not in EVERY_OP]
 
 
 def run(folder, scripts):
@@ -147,9 +148,10 @@ def test_parameters_after_many_steps_are_ours(tmp_path):
             close(answers[name], expected)
 
 
-def test_random_graphs_agree_to_twelve_digits(tmp_path):
-    """On 100 random graphs with every op of the alphabet, each output of the script is that of evaluate."""
-    randoms = [random_graph(seed) for seed in range(100)]
+@pytest.mark.parametrize("seeds", [EVERY_OP, pytest.param(OTHERS, marks=pytest.mark.slow)])
+def test_random_graphs_agree_to_twelve_digits(tmp_path, seeds):
+    """On 30 random graphs with every op of the alphabet (`make slow`: 100), each output is that of evaluate."""
+    randoms = [random_graph(seed) for seed in seeds]
     every = [cr.Values(random.graph, random.numbers) for random in randoms]
     made = [
         (script(random.graph, values), [identifier(name) for name in random.graph.outputs])
@@ -159,7 +161,7 @@ def test_random_graphs_agree_to_twelve_digits(tmp_path):
         for name in random.graph.outputs:
             close(answers[identifier(name)], values[name])
     used = {node.op.name for random in randoms for node in random.graph.order}
-    assert used >= set(ALL_OPS) - {"sum_to"}
+    assert seeds is not EVERY_OP or used >= set(ALL_OPS) - {"sum_to"}
 
 
 def test_names_that_python_or_the_script_needs_are_changed(tmp_path):

@@ -13,7 +13,8 @@ from chainrule.graph.passes import Derivative
 from chainrule.ops import ALL_OPS
 from chainrule.readers.equations import equations
 from chainrule.readers.equations.rules import rule_of
-from chainrule.readers.notation.formula import HADAMARD, PRODUCT, Infix, Symbol, hadamard
+from chainrule.readers.notation.combining import hadamard
+from chainrule.readers.notation.formula import HADAMARD, PRODUCT, Infix, Symbol
 from chainrule.readers.notation.names import StepName
 from chainrule.readers.notation.op_notation import NOTATION
 from chainrule.readers.page import Sheet, page

@@ -58,6 +58,8 @@ TARGETS = {
     "classes that are truth": {"target": "open"},
     "numbers": {"target": "cost", "activation": "gelu"},
     "no hidden layer": {"target": "cost", "hidden": ()},
+    "several networks": {"target": "kind", "members": 3},
+    "RealMLP": {"target": "cost", "preset": "realmlp_td_s"},
 }
 
 

@@ -4,10 +4,11 @@ import numpy as np
 import pytest
 
 import chainrule as cr
-from chainrule.errors import ArgumentError, SettingError
+from chainrule.errors import ArgumentError, DivergenceError, SettingError
 from chainrule.tables.defaults import layers_for
 from chainrule.tables.pace import pace_for
 from chainrule.tables.presets import PRESETS, Decision
+from chainrule.tables.starts import starts_for, take_best_start
 from chainrule.tables.table_settings import TableSettings
 
 FEW = {"epochs": 2, "engine": "numpy", "hidden": (5,)}
@@ -68,6 +69,67 @@ def test_a_report_says_what_was_chosen_and_why(table):
     text = " ".join(str(model.report()).split())
     for one in model.report().learned.decisions:
         assert one.sentence in text
+
+
+@pytest.mark.parametrize(("target", "rate"), [("cost", 0.07), ("kind", 0.04)])
+def test_realmlp_has_its_own_rates(table, target, rate):
+    """Another one for numbers than for classes, in batches of 256; what its board says is not said twice."""
+    model = cr.TableModel(target, preset="realmlp_td_s", hidden=(8,), epochs=2, engine="numpy").fit(table)
+    assert chosen(model)["learning_rate"] == (rate, "preset realmlp_td_s")
+    assert chosen(model)["batch_size"] == (56, "preset realmlp_td_s")
+    with pytest.raises(ArgumentError, match="dropout: the board of realmlp_td_s says this in its own lines"):
+        cr.TableModel(target, preset="realmlp_td_s", dropout=0.1)
+
+
+@pytest.mark.parametrize(
+    ("settings", "starts"),
+    [
+        ({"hidden": (8,)}, 8),
+        ({"hidden": (8,), "starts": 3}, 3),
+        ({"hidden": (32,)}, 1),
+        ({"hidden": ()}, 1),
+        ({"hidden": (8,), "epochs": 100}, 1),
+        ({"hidden": (8,), "members": 2}, 1),
+        ({"preset": "realmlp_td_s"}, 1),
+    ],
+)
+def test_narrow_layers_try_several_starts(settings, starts):
+    """Where epochs are enough for first runs, and members have no starts of their own."""
+    chosen = TableSettings(**settings)
+    assert starts_for(chosen, layers_for(chosen), pace_for(400, 40, chosen))[0] == starts
+
+
+def test_the_best_of_the_first_runs_is_gone_on_from():
+    """Each has a start of its own, the first the network's; what counts is what it cost at its end."""
+    network = cr.Network([2, 3, 1], seed=5)
+    own, costs, starts = network.theta.copy(), iter([3.0, 2.0, 1.0, 4.0]), []
+
+    def first_run(tried):
+        starts.append(tried.theta.copy())
+        tried.set_theta(tried.theta + 1)
+        return next(costs)
+
+    take_best_start(network, 5, 4, first_run)
+    assert np.array_equal(starts[0], own)
+    assert np.array_equal(network.theta, starts[2] + 1)
+    assert len({one.tobytes() for one in starts}) == 4
+
+
+def test_a_start_that_diverges_is_none():
+    """It is left out; where all do, the network is as it was, and its training will say why."""
+    network, costs = cr.Network([2, 3, 1]), iter([None, 2.0, None])
+
+    def first_run(tried):
+        if (cost := next(costs)) is None:
+            raise DivergenceError("beyond", 1, "L", 0.1)
+        return cost
+
+    own = network.theta.copy()
+    take_best_start(network, 0, 2, first_run)
+    second = network.theta.copy()
+    assert not np.array_equal(second, own)
+    take_best_start(network, 0, 1, first_run)
+    assert np.array_equal(network.theta, second)
 
 
 def test_an_activation_of_one_s_own_is_told_by_its_name():

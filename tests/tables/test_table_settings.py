@@ -20,7 +20,10 @@ REFUSED = [
     ({"task": "clases"}, "task: there is no 'clases'; did you mean 'classes'?"),
     ({"class_weight": "heavy"}, "class_weight: there is no 'heavy'; there are balanced"),
     ({"optimizer": "adma"}, "optimizer: there is no 'adma'; did you mean 'adam'?"),
-    ({"optimizer": None}, "optimizer: there is no None; there are sgd, momentum, nesterov, rmsprop, adam, adamw"),
+    (
+        {"optimizer": None},
+        "optimizer: there is no None; there are sgd, momentum, nesterov, adagrad, rmsprop, adam, adamw",
+    ),
     ({"schedule": "cosin"}, "schedule: there is no 'cosin'; did you mean 'cosine'?"),
     ({"schedule": "warm_up"}, "schedule: there is no 'warm_up'; there are constant,"),
     ({"dtype": "float16"}, "dtype: there is no 'float16'; did you mean 'float64'?"),

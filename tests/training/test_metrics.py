@@ -8,16 +8,19 @@ from chainrule.training.metrics import (
     CLASSIFICATION,
     METRICS,
     REGRESSION,
+    SEVERAL_LABELS,
     accuracy,
     auc,
     balanced_accuracy,
     classification_metrics,
     confusion_matrix,
+    label_accuracy,
     log_loss,
     mae,
     r2,
     regression_metrics,
     rmse,
+    row_accuracy,
 )
 
 LABELS = [0, 0, 1, 1, 1]
@@ -186,7 +189,7 @@ def test_the_table_of_metrics_says_which_direction_is_better():
     """Losses and distances shall fall, and the other metrics rise."""
     falling = {"log_loss", "rmse", "mae"}
     assert {name for name, metric in METRICS.items() if not metric.greater_is_better} == falling
-    assert list(METRICS) == [metric.name for metric in CLASSIFICATION + REGRESSION]
+    assert list(METRICS) == [metric.name for metric in CLASSIFICATION + REGRESSION + SEVERAL_LABELS]
 
 
 def test_the_dictionaries_hold_the_tables_metrics_in_order():
@@ -240,3 +243,15 @@ def test_log_loss_at_0_and_1_agrees_with_scikit_learn(dtype):
     reference = pytest.importorskip("sklearn.metrics")
     labels, P = [0, 1, 1], np.array([[0.0], [1.0], [0.0]], dtype)
     assert log_loss(labels, P) == pytest.approx(reference.log_loss(labels, P[:, 0]), rel=1e-6)
+
+
+def test_several_labels_are_counted_as_scikit_learn_does():
+    """The accuracy of labels is 1 − the Hamming loss, that of rows scikit-learn's accuracy, weights included."""
+    reference = pytest.importorskip("sklearn.metrics")
+    dice = np.random.default_rng(5)
+    Y, P, w = dice.integers(2, size=(40, 3)), dice.random((40, 3)), dice.random(40)
+    told = (P >= 0.5).astype(int)
+    assert label_accuracy(Y, P, w) == pytest.approx(1 - reference.hamming_loss(Y, told, sample_weight=w))
+    assert row_accuracy(Y, P, w) == pytest.approx(reference.accuracy_score(Y, told, sample_weight=w))
+    P[3, 1] = np.nan
+    assert np.isnan([label_accuracy(Y, P), row_accuracy(Y, P), row_accuracy(Y[:0], P[:0])]).all()

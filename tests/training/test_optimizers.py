@@ -22,6 +22,7 @@ CASES = {
     "SGD": (cr.SGD(0.3), lambda torch, p: torch.optim.SGD(p, lr=0.3)),
     "Momentum": (cr.Momentum(0.1, 0.8), lambda torch, p: torch.optim.SGD(p, lr=0.1, momentum=0.8)),
     "Nesterov": (cr.Nesterov(0.1, 0.8), lambda torch, p: torch.optim.SGD(p, lr=0.1, momentum=0.8, nesterov=True)),
+    "AdaGrad": (cr.AdaGrad(0.1, 1e-7), lambda torch, p: torch.optim.Adagrad(p, lr=0.1, eps=1e-7)),
     "RMSprop": (cr.RMSprop(0.01, 0.95), lambda torch, p: torch.optim.RMSprop(p, lr=0.01, alpha=0.95, eps=1e-8)),
     "Adam": (
         cr.Adam(0.02, 0.8, 0.99, 1e-7),
@@ -116,7 +117,7 @@ def test_every_optimizer_is_found_by_its_own_name(name):
 
 def test_unknown_optimizer_is_refused():
     """The message lists the known ones."""
-    message = "there is no optimizer 'lion'; there are sgd, momentum, nesterov, rmsprop, adam, adamw"
+    message = "there is no optimizer 'lion'; there are sgd, momentum, nesterov, adagrad, rmsprop, adam, adamw"
     with pytest.raises(SettingError, match=message):
         find_optimizer("lion")
 
@@ -204,7 +205,11 @@ OTHERS = ("gradient", "seed", "X", "Y", "labels", "weights", "W1", "dW1", "Z1", 
 PYTHON = ("lambda", "__debug__", "self", "print", "memory", "theta2", "t1", "s1", "loop_1", "X_table", "X_memory", "λ")
 
 
-@pytest.mark.parametrize("name", sorted({*PRINTED, *OTHERS, *PYTHON} - {"theta"}))
+USUAL = {*PRINTED[::4], *OTHERS, *PYTHON}  # the other words of printed source by `make slow`
+EACH = sorted({*PRINTED, *USUAL} - {"theta"})
+
+
+@pytest.mark.parametrize("name", [pytest.param(one, marks=() if one in USUAL else pytest.mark.slow) for one in EACH])
 def test_state_vector_may_be_called_anything(name):
     """Training, the script, and the equations are those of a vector called average."""
     network, twin = (cr.Network([4, 3, 2], **NETWORK) for _ in range(2))
@@ -290,6 +295,7 @@ def test_what_is_no_optimizer_is_refused(choice):
         cr.SGD(0.1),
         cr.Momentum(0.1),
         cr.Nesterov(0.1),
+        cr.AdaGrad(0.1),
         cr.RMSprop(0.01),
         cr.Adam(0.01),
         cr.AdamW(0.01),

@@ -126,7 +126,9 @@ def test_random_update_rules_agree_with_evaluate():
         assert_same(program, steps=2)
 
 
-@pytest.mark.parametrize("optimizer", [cr.SGD(), cr.Momentum(), cr.Nesterov(), cr.RMSprop(), cr.Adam(), cr.AdamW()])
+@pytest.mark.parametrize(
+    "optimizer", [cr.SGD(), cr.Momentum(), cr.Nesterov(), cr.AdaGrad(), cr.RMSprop(), cr.Adam(), cr.AdamW()]
+)
 @pytest.mark.parametrize("frozen", [frozenset(), frozenset({"W1", "b2"})])
 def test_optimizers_run_as_they_are_written(optimizer, frozen):
     """Printed source and `evaluate` make the same steps of each rule, frozen parameters or not."""

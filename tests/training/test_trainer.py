@@ -462,7 +462,7 @@ class Peak(cr.Callback):
 def test_memory_of_a_run_does_not_grow_with_the_rows(optimizer, dtype, labelled):
     """Besides one order of the rows and the bounds of its batches: less than 64 KB for 100 times as many rows."""
     rng = np.random.default_rng(0)
-    rows, size = (240, 24_000), 20
+    rows, size = (400, 40_000), 200
     tables = [rng.normal(size=(n, 8)).astype(dtype) for n in rows]
     targets = [rng.integers(0, 4, n) if labelled else rng.normal(size=(n, 4)).astype(dtype) for n in rows]
     peaks = []

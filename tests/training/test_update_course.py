@@ -10,7 +10,15 @@ from chainrule.errors import SettingError
 
 RNG = np.random.default_rng(7)
 X, Y = RNG.normal(size=(40, 3)), RNG.normal(size=40)
-RULES = [cr.SGD(0.1), cr.Momentum(0.1), cr.Nesterov(0.1), cr.RMSprop(0.05), cr.Adam(0.05), cr.AdamW(0.05)]
+RULES = [
+    cr.SGD(0.1),
+    cr.Momentum(0.1),
+    cr.Nesterov(0.1),
+    cr.AdaGrad(0.1),
+    cr.RMSprop(0.05),
+    cr.Adam(0.05),
+    cr.AdamW(0.05),
+]
 
 
 def run_with(optimizer, **more):

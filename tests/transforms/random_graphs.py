@@ -3,10 +3,12 @@
 from dataclasses import dataclass
 
 import numpy as np
+import pytest
 
 import chainrule as cr
 
-COUNT = 500
+COUNT, SHARE = 500, 100
+SEEDS = pytest.mark.parametrize("seeds", [range(SHARE), pytest.param(range(SHARE, COUNT), marks=pytest.mark.slow)])
 
 
 @dataclass(frozen=True)

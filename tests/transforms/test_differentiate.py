@@ -1,4 +1,4 @@
-"""differentiate: both modes agree on 500 random graphs, cotangents add up, and names say what is what."""
+"""differentiate: both modes agree on random graphs, cotangents add up, and names say what is what."""
 
 import re
 
@@ -8,7 +8,7 @@ import pytest
 import chainrule as cr
 from chainrule.transforms.differentiate import backward, forward, hessian_vector
 
-from .random_graphs import COUNT, random_graph
+from .random_graphs import SEEDS, random_graph
 
 x, y = cr.input("x"), cr.input("y")
 
@@ -31,9 +31,10 @@ def like(nodes, name):
 # ---- random graphs ------------------------------------------------------------------------------------------------
 
 
-def test_reverse_and_forward_mode_agree_on_random_graphs():
-    """⟨u, J v⟩ = ⟨Jᵀ u, v⟩ to 1e-12 with sharing, fan-out and unused inputs, on 500 graphs."""
-    for seed in range(COUNT):
+@SEEDS
+def test_reverse_and_forward_mode_agree_on_random_graphs(seeds):
+    """⟨u, J v⟩ = ⟨Jᵀ u, v⟩ to 1e-12 with sharing, fan-out and unused inputs, on 100 graphs; `make slow`: 500."""
+    for seed in seeds:
         graph, rng = random_graph(seed), np.random.default_rng(seed)
         cotangents, tangents = like(graph.outputs, "u"), like(graph.leaves, "v")
         moved = forward(graph.outputs, dict(zip(graph.leaves, tangents, strict=True)))
@@ -49,10 +50,11 @@ def test_reverse_and_forward_mode_agree_on_random_graphs():
         assert abs(left - right) <= 1e-12 * max(1, abs(left)), seed
 
 
-def test_gradients_of_random_graphs_agree_with_differences():
-    """The slope of the cost along a random direction is the gradient's, on 500 graphs."""
+@SEEDS
+def test_gradients_of_random_graphs_agree_with_differences(seeds):
+    """The slope of the cost along a random direction is the gradient's, on 100 graphs; `make slow`: 500."""
     step = 1e-3
-    for seed in range(COUNT):
+    for seed in seeds:
         graph, rng = random_graph(seed), np.random.default_rng(seed)
         direction = graph.draw(rng, graph.leaves)
         slopes = cr.evaluate(cr.gradient(graph.cost, *graph.leaves), graph.numbers)

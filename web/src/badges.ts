@@ -27,7 +27,7 @@ export function badges(panel: HTMLElement, all: readonly (readonly [Named, Named
   let job = 0; // the one that is waited for
   return (moment) => {
     clearTimeout(job);
-    for (const one of found) judged(one, null, "");
+    for (const one of found) if (one.button.dataset["verdict"] !== "waiting") judged(one, null, "");
     if (moment.state.playing) return; // nothing old is shown, and a run does not wait
     const work = verdicts(found, moment, rules, costAt(moment), moment.numbers.get(name)?.[0] ?? Number.NaN);
     const go = (): void => {

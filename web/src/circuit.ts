@@ -1,10 +1,9 @@
 /* The circuit in its zooms: Python's pictures, filled in, and the walk through the one that is shown. */
 
 import { type Arrays, type Fill, filling } from "./filling";
-import { showChosen } from "./looking";
 import type { Numbers } from "./programs";
 import type { View } from "./view";
-import { Walk } from "./walk";
+import { type Turn, Walk } from "./walk";
 
 const DIGITS = 6;
 const DIGITS_OF_PICTURES = 4;
@@ -33,8 +32,8 @@ export function circuit(panel: HTMLElement, arrays: Arrays, walks: ReadonlyMap<s
     fills.set(item, fill);
     return fill;
   };
+  const lit = new Map<SVGElement, Turn | undefined>();
   return ({ numbers, state, looking }) => {
-    showChosen(panel.ownerDocument, looking);
     panel.classList.toggle("resized", state.rows !== rows); // it was drawn for so many
     panel.classList.toggle("walking", looking.place !== null);
     for (const { box, zoom, picture, fill } of boxes) {
@@ -44,8 +43,10 @@ export function circuit(panel: HTMLElement, arrays: Arrays, walks: ReadonlyMap<s
       const walk = walks.get(zoom);
       if (!walk || !picture) continue;
       const turn = looking.place === null ? undefined : walk.turns[looking.place - 1];
-      for (const { item } of walk.turns) item.hidden = item !== turn?.item;
       if (turn) filled(turn.item)(all, state.rows);
+      if (lit.get(picture) === turn) continue;
+      lit.set(picture, turn);
+      for (const { item } of walk.turns) item.hidden = item !== turn?.item;
       light(picture, turn?.gate, turn?.phase ?? "");
     }
   };

@@ -16,7 +16,7 @@ export function filling(inside: ParentNode, arrays: Arrays, digits: number): Fil
   const places = [...inside.querySelectorAll<HTMLElement | SVGElement>("[data-name]")].map((place) => {
     const around = place.parentElement?.closest(".filled");
     const read = reader(place.dataset["name"] ?? "", arrays);
-    return { place, read, parentheses: around?.children[1] === place ? around : null, last: Number.NaN };
+    return { place, read, parentheses: around?.children[1] === place ? around : null, last: Number.NaN, text: "" };
   });
   return (numbers, rows) => {
     for (const one of places) {
@@ -25,6 +25,8 @@ export function filling(inside: ParentNode, arrays: Arrays, digits: number): Fil
       one.last = value;
       const text = formatNumber(value, digits).replaceAll("-", "−");
       if (one.place instanceof SVGElement) one.place.dataset["value"] = String(value);
+      if (text === one.text) continue;
+      one.text = text;
       one.parentheses?.classList.toggle("fenced", text.startsWith("−") || text.includes("e"));
       write(one.place, text);
     }
@@ -55,8 +57,14 @@ export function parts(name: string): { readonly array: string; readonly index: r
 function read(array: Float64Array | undefined, at: number, summary: string): number | undefined {
   if (array === undefined) return undefined;
   if (summary === "mean") return pairwiseSum(array) / array.length;
-  if (summary === "norm") return Math.hypot(...array);
+  if (summary === "norm") return norm(array);
   return array[at];
+}
+
+function norm(array: Float64Array): number {
+  let sum = 0;
+  for (let i = 0; i < array.length; i += 1) sum += (array[i] ?? 0) ** 2;
+  return Math.sqrt(sum);
 }
 
 /* The sum as NumPy adds: eight at a time, and halves of what is long, so that a mean is rounded alike. */

@@ -60,8 +60,12 @@ export function costAt(cost: Call, name: string, rows: number, leaves: Numbers):
 export class Work {
   private job = 0;
 
-  begin<Result>(steps: Generator<void, Result>, done: (result: Result) => void): void {
+  stop(): void {
     clearTimeout(this.job);
+  }
+
+  begin<Result>(steps: Generator<void, Result>, done: (result: Result) => void): void {
+    this.stop();
     const go = (): void => {
       const end = performance.now() + BUDGET;
       for (;;) {

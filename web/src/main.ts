@@ -62,9 +62,9 @@ async function addViews(page: Document, payload: Payload, stage: Stage): Promise
   const extend = (numbers: Numbers): Numbers => (gates && stage.state.rows === payload.rows ? gates(numbers) : numbers);
   const arrays = new Map([...payload.leaves, ...payload.results].map((one) => [one.name, one]));
   for (const [name, all] of groups(payload)) {
-    panels.add(name, (panel) => matrices(panel, all, payload, (...edit) => stage.still(machine.edited(stage.state, ...edit))));
+    panels.add(name, (panel) => matrices(panel, panels, all, payload, (...edit) => stage.still(machine.edited(stage.state, ...edit))));
   }
-  panels.add("equations", (panel) => equations(panel, arrays, payload.rows));
+  panels.add("equations", (panel) => equations(panel, panels, arrays, payload.rows));
   panels.add("circuit", (panel) => circuit(panel, arrays, walks, extend, payload.rows));
   panels.add("curve", curve);
   panels.add("transport", (panel) => transport(panel, stage.moves, walks));

@@ -1,6 +1,7 @@
 /* Matrices as tables: each number with a colour for its sign and size; those of leaves can be changed in place. */
 
 import { formatNumber } from "./numbers";
+import type { Panels } from "./panels";
 import { type Named, type Payload, shapeFor } from "./payload";
 import { type View, element, write } from "./view";
 
@@ -13,6 +14,7 @@ interface Cell {
   readonly place: number;
   readonly shown: HTMLElement;
   readonly input: HTMLInputElement | null;
+  tint: string; // that it has
 }
 
 /* The arrays of each panel with tables: data, parameters and what is on the way, each beside its cotangent. */
@@ -24,12 +26,12 @@ export function groups(payload: Payload): ReadonlyMap<string, readonly Named[]> 
   ]);
 }
 
-/* The tables of a panel. */
-export function matrices(panel: HTMLElement, all: readonly Named[], payload: Payload, edit: Edit): View {
+/* The tables of a panel, each of which is a part of it. */
+export function matrices(panel: HTMLElement, panels: Panels, all: readonly Named[], payload: Payload, edit: Edit): void {
   const page = panel.ownerDocument;
   const cotangents = new Map(payload.results.filter((one) => one.of).map((one) => [one.of, one]));
   if (all.length === 0) panel.setAttribute("hidden", "");
-  const views = all.flatMap((one) => {
+  for (const one of all) {
     const editable = "editable" in one && one.editable === true;
     const keys = { tabindex: "0", role: "group", "aria-label": one.written }; // lead to it, and light it up
     const reached: Readonly<Record<string, string>> = editable ? {} : keys;
@@ -38,9 +40,8 @@ export function matrices(panel: HTMLElement, all: readonly Named[], payload: Pay
     const cotangent = cotangents.get(one.name);
     if (cotangent) made.push(table(page, card, cotangent, "slope", null));
     panel.querySelector(".cards")?.append(card);
-    return made;
-  });
-  return (moment) => views.forEach((view) => view(moment));
+    panels.part(card, ...made);
+  }
 }
 
 /* The parameters, as theta has them one after the other. */
@@ -83,7 +84,7 @@ function cell(page: Document, one: Named, place: number, edit: Edit | null, cell
   const label = `${one.written}${one.shape.length ? `, row ${(at[0] ?? 0) + 1}, column ${(at[1] ?? 0) + 1}` : ""}`;
   if (!edit) {
     const shown = element(page, "td", { "data-entry": one.shape.length ? `${one.name}[${at.slice(-one.shape.length).join(",")}]` : one.name });
-    cells.push({ place, shown, input: null });
+    cells.push({ place, shown, input: null, tint: "" });
     return shown;
   }
   const input = element(page, "input", { "aria-label": label, inputmode: "decimal", size: "7", autocomplete: "off" }) as HTMLInputElement;
@@ -94,14 +95,18 @@ function cell(page: Document, one: Named, place: number, edit: Edit | null, cell
     if (fits) edit(one.name, place, value);
   });
   const shown = element(page, "td", { class: "editable" }, input);
-  cells.push({ place, shown, input });
+  cells.push({ place, shown, input, tint: "" });
   return shown;
 }
 
 function fill(cells: readonly Cell[], numbers: Float64Array): void {
   let largest = 0;
-  for (const one of numbers) if (Math.abs(one) > largest && Number.isFinite(one)) largest = Math.abs(one);
-  for (const { place, shown, input } of cells) {
+  for (let i = 0; i < numbers.length; i += 1) {
+    const size = Math.abs(numbers[i] ?? 0);
+    if (size > largest && size < Infinity) largest = size;
+  }
+  for (const cell of cells) {
+    const { place, shown, input } = cell;
     const value = numbers[place] ?? Number.NaN;
     const text = formatNumber(value).replaceAll("-", "−");
     if (input) {
@@ -109,14 +114,16 @@ function fill(cells: readonly Cell[], numbers: Float64Array): void {
       if (input.value !== text) input.value = text;
     } else write(shown, text);
     const share = largest ? Math.abs(value) / largest : 0;
-    tint(shown, `${Math.round(share * 100)}%`, value < 0 ? "minus" : "plus");
+    tint(cell, `${Math.round(share * 100)}%`, value < 0 ? "minus" : "plus");
   }
 }
 
 /* The colour of a cell, written only where it is another one. */
-function tint(cell: HTMLElement, share: string, sign: string): void {
-  if (cell.style.getPropertyValue("--share") !== share) cell.style.setProperty("--share", share);
-  if (cell.dataset["sign"] !== sign) cell.dataset["sign"] = sign;
+function tint(cell: Cell, share: string, sign: string): void {
+  if (cell.tint === sign + share) return;
+  cell.tint = sign + share;
+  cell.shown.style.setProperty("--share", share);
+  cell.shown.dataset["sign"] = sign;
 }
 
 function twoSizes(shape: readonly number[]): [number, number] {

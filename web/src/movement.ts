@@ -8,6 +8,7 @@ import type { Entry } from "./ground";
 import { gradients } from "./gradients";
 import { landscape } from "./landscape";
 import { countOf, type Leaf, type Payload, type Training } from "./payload";
+import { predictionsOf } from "./predictions";
 import { type Call, callOf, importShown, type Numbers, type PassesModule } from "./programs";
 import type { Run } from "./run";
 import type { Machine, State } from "./state";
@@ -47,9 +48,10 @@ export async function movement(page: Document, payload: Payload, panels: Panels,
     const { data } = now();
     if (data) still(machine.redrawn(now(), withRow(data, row)));
   }));
-  panels.add("truth", (panel) => truth(panel, neurons, call()));
+  const predictions = predictionsOf(neurons, call());
+  panels.add("truth", (panel) => truth(panel, neurons, predictions));
   panels.add("surfaces", (panel) =>
-    surfaces(panel, neurons, { grid: call(), examples: call(), point: call() }, (place, near) =>
+    surfaces(panel, neurons, { grid: call(), examples: predictions, point: call() }, (place, near) =>
       still(machine.touched(now(), neurons, place, near, added())),
     ),
   );

@@ -61,6 +61,7 @@ export class Plane {
   draw(picture: CanvasImageSource, across: number, values: Float64Array | null): void {
     const pen = this.surface.getContext("2d");
     if (!pen || !this.colours) return;
+    pen.clearRect(0, 0, SIZE, SIZE); // a line reaches a pixel beyond the surface
     pen.imageSmoothingEnabled = values !== null; // classes have edges
     pen.drawImage(picture, LEFT, TOP, SIDE, SIDE);
     if (!values) return;

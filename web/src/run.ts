@@ -132,6 +132,11 @@ export class Run {
     return kept.flatMap((one) => this.records.get(one)?.[0] ?? []);
   }
 
+  /* How many numbers theta has. */
+  get numbers(): number {
+    return this.vectors[0]?.length ?? 0;
+  }
+
   /* Where a parameter begins in theta. */
   placeOf(name: string): number {
     return this.windows.find((one) => one.name === name)?.start ?? Number.NaN;

@@ -3,6 +3,7 @@
 export const HUES = ["#d55e00", "#0072b2", "#009e73", "#cc79a7", "#e69f00", "#56b4e9", "#7f6a00", "#7a4fd0", "#8a8a8a", "#000000"];
 
 const SHADES = 128; // to each side of zero
+const LAST = 2 * SHADES;
 const GAMMA = 0.6; // below 1, so that the sides of zero are told apart close to it
 
 type Rgb = readonly [number, number, number];
@@ -23,7 +24,7 @@ export function coloursOf(element: Element): Colours {
 
 /* A pixel for each shade, from the least to the greatest number. */
 export function shadesOf({ minus, plus, paper }: Colours): Uint32Array {
-  const shades = new Uint32Array(2 * SHADES + 1);
+  const shades = new Uint32Array(LAST + 1);
   for (let i = -SHADES; i <= SHADES; i += 1) {
     const share = (Math.abs(i) / SHADES) ** GAMMA * 0.85;
     shades[i + SHADES] = pixel(mixed(rgb(paper), rgb(i < 0 ? minus : plus), share));
@@ -35,33 +36,42 @@ export function shadesOf({ minus, plus, paper }: Colours): Uint32Array {
 export function paint(pixels: Uint32Array, across: number, values: Float64Array, shades: Uint32Array): number {
   let reach = 0;
   let above = 0;
-  for (const value of values) {
+  for (let i = 0; i < values.length; i += 1) {
+    const value = values[i] ?? 0;
     const size = Math.abs(value);
     if (size > reach && size < Infinity) reach = size;
     if (value > 0) above += 1;
   }
   const unit = SHADES / (reach || 1);
-  for (let i = 0; i < values.length; i += 1) {
-    const shade = Math.max(-SHADES, Math.min(SHADES, Math.round((values[i] ?? 0) * unit)));
-    const row = Math.floor(i / across);
-    pixels[values.length - (row + 1) * across + (i - row * across)] = shades[shade + SHADES] ?? 0;
+  for (let start = 0; start < values.length; start += across) {
+    const end = values.length - across - start; // where the row above it ends
+    for (let i = 0; i < across; i += 1) {
+      const shade = Math.floor((values[start + i] ?? 0) * unit + SHADES + 0.5);
+      pixels[end + i] = shades[shade < 0 ? 0 : shade > LAST ? LAST : shade] ?? 0;
+    }
   }
   return above / values.length;
 }
 
+/* Pixels for each of several classes, from the least sure prediction to the surest. */
+export function shadesOfClasses(count: number, paper: string): readonly Uint32Array[] {
+  return Array.from({ length: count }, (_, k) => {
+    const hue = rgb(HUES[k % HUES.length] ?? "#000000");
+    return Uint32Array.from({ length: SHADES + 1 }, (_, i) => pixel(mixed(rgb(paper), hue, 0.2 + (0.6 * i) / SHADES)));
+  });
+}
+
 /* Paints which of several rows of numbers is the largest, the fainter the less it is so; returns each row's share. */
-export function paintLargest(pixels: Uint32Array, across: number, rows: Float64Array, count: number, paper: string): number[] {
-  const points = rows.length / count;
-  const won = Array.from({ length: count }, () => 0);
-  const below = rgb(paper);
-  const hues = Array.from({ length: count }, (_, k) => rgb(HUES[k % HUES.length] ?? "#000000"));
+export function paintLargest(pixels: Uint32Array, across: number, rows: Float64Array, shades: readonly Uint32Array[]): number[] {
+  const points = rows.length / shades.length;
+  const won = shades.map(() => 0);
   for (let i = 0; i < points; i += 1) {
     let best = 0;
-    for (let k = 1; k < count; k += 1) if ((rows[k * points + i] ?? 0) > (rows[best * points + i] ?? 0)) best = k;
+    for (let k = 1; k < shades.length; k += 1) if ((rows[k * points + i] ?? 0) > (rows[best * points + i] ?? 0)) best = k;
     won[best] = (won[best] ?? 0) + 1;
     const row = Math.floor(i / across);
-    const share = 0.2 + 0.6 * Math.min(1, Math.max(0, rows[best * points + i] ?? 0));
-    pixels[points - (row + 1) * across + (i - row * across)] = pixel(mixed(below, hues[best] ?? below, share));
+    const sure = Math.min(1, Math.max(0, rows[best * points + i] ?? 0));
+    pixels[points - (row + 1) * across + (i - row * across)] = shades[best]?.[Math.round(sure * SHADES)] ?? 0;
   }
   return won.map((one) => one / points);
 }

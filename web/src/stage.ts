@@ -1,12 +1,12 @@
 /* The stage: the state of a page and what is chosen to be seen of it; whatever changes either draws every panel anew. */
 
-import { isWalked, type Looking, lookingAt } from "./looking";
+import { isWalked, type Looking, lookingAt, showChosen } from "./looking";
 import type { Panels } from "./panels";
 import { Player } from "./player";
 import type { Numbers } from "./programs";
 import type { Machine, State } from "./state";
 import type { Moves } from "./transport";
-import type { Moment, View } from "./view";
+import { type Moment, momentOf, type View } from "./view";
 import type { Walk } from "./walk";
 
 export type Passes = (leaves: Numbers, rows: number) => Numbers;
@@ -17,7 +17,7 @@ export class Stage {
   looking: Looking;
   readonly beside: View[] = []; // views that are no panel
   private readonly player: Player;
-  private cost = Number.NaN;
+  private moment: Moment;
 
   constructor(
     private readonly page: Document,
@@ -29,16 +29,22 @@ export class Stage {
   ) {
     this.state = machine.start();
     this.looking = lookingAt(page);
+    this.moment = this.momentOf(this.state);
+    showChosen(page, this.looking);
     this.player = new Player(() => this.playOn(), () => 2 ** Number(this.field("speed") || 6));
   }
 
   /* Draws another state: every panel, or those in sight. */
   show(next: State, everything = !next.playing): void {
+    if (this.moment.looking !== this.looking) showChosen(this.page, this.looking);
     this.state = next;
-    const moment: Moment = { state: next, looking: this.looking, numbers: this.passes(next.leaves, next.rows) };
-    this.cost = moment.numbers.get(this.costs)?.[0] ?? Number.NaN;
-    this.panels.draw(moment, everything);
-    for (const view of this.beside) view(moment);
+    this.moment = this.momentOf(next);
+    this.panels.draw(this.moment, everything);
+    for (const view of this.beside) view(this.moment);
+  }
+
+  private momentOf(state: State): Moment {
+    return momentOf(state, this.looking, () => this.passes(state.leaves, state.rows));
   }
 
   still(next: State): void {
@@ -78,7 +84,8 @@ export class Stage {
     const { place } = this.looking;
     const next = this.pressed(1);
     this.show({ ...next, playing: next.step !== step || this.looking.place !== place });
-    if (this.cost < Number(this.field("until") || -Infinity)) this.still(this.again());
+    const until = this.field("until");
+    if (until && (this.moment.numbers.get(this.costs)?.[0] ?? Number.NaN) < Number(until)) this.still(this.again());
     return this.state.playing;
   }
 

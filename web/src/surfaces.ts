@@ -6,27 +6,28 @@ import { formatNumber } from "./numbers";
 import { classOf, colourOf, hasTwoSides, sideOf, targetOf } from "./outputs";
 import type { Neurons } from "./payload";
 import { type Example, Plane } from "./plane";
-import type { Call, Numbers } from "./programs";
-import { coloursOf, paint, paintLargest, shadesOf } from "./scale";
+import type { Predictions } from "./predictions";
+import type { Call } from "./programs";
+import { coloursOf, paint, paintLargest, shadesOf, shadesOfClasses } from "./scale";
+import type { State } from "./state";
 import { type Thumbnail, thumbnails } from "./thumbnails";
 import { element, type Moment, type View, write } from "./view";
 
 /* A place of the plane was touched: an example is added there, or the one that is near is removed. */
 export type Touch = (place: ReadonlyMap<number, number>, near: number | null) => void;
 
-/* Three calls of the neurons' program, which keep memory for a grid, for all examples, and for one point. */
+/* Calls of the neurons' program, which keep memory for a grid, for all examples, and for one point. */
 export interface Calls {
   readonly grid: Call;
-  readonly examples: Call;
+  readonly examples: Predictions;
   readonly point: Call;
 }
 
-/* What does not change while theta moves: two leaves with a column for each point of the grid, and each example. */
+/* What does not change while theta moves: a leaf with a column for each point of the grid. */
 interface Laid {
   readonly data: Dataset | null;
   readonly columns: readonly [number, number];
   readonly leaf: Float64Array;
-  readonly examples: Float64Array;
 }
 
 export function surfaces(panel: HTMLElement, neurons: Neurons, calls: Calls, touch: Touch): View {
@@ -36,7 +37,7 @@ export function surfaces(panel: HTMLElement, neurons: Neurons, calls: Calls, tou
   let columns: readonly [number, number] = [0, 1];
   let moment: Moment | null = null;
   let looked: readonly [number, number] | null = null;
-  let known: Laid = { data: null, columns, leaf: new Float64Array(0), examples: new Float64Array(0) };
+  let known: Laid = { data: null, columns, leaf: new Float64Array(0) };
   let surface: ReturnType<Call> = {};
 
   const plane = new Plane(page, {
@@ -50,9 +51,11 @@ export function surfaces(panel: HTMLElement, neurons: Neurons, calls: Calls, tou
   panel.append(element(page, "div", { class: "surfaces" }, element(page, "div", {}, plane.root, readout), beside), said);
   let colours = coloursOf(panel);
   let shades = shadesOf(colours);
+  let classShades = shadesOfClasses(neurons.classes.length, colours.paper);
   page.defaultView?.matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => {
     colours = coloursOf(panel);
     shades = shadesOf(colours);
+    classShades = shadesOfClasses(neurons.classes.length, colours.paper);
     known = { ...known, data: null };
     if (moment) view(moment);
   });
@@ -80,8 +83,7 @@ export function surfaces(panel: HTMLElement, neurons: Neurons, calls: Calls, tou
     if (known.data === data && known.columns === columns) return;
     const table = data.columns.get(neurons.input) ?? new Float64Array(0);
     const grid = gridAround(table, neurons.inputs, columns, points);
-    const examples = table.map((_, i) => table[(i % data.rows) * neurons.inputs + Math.floor(i / data.rows)] ?? 0);
-    known = { data, columns, leaf: leafOver(grid, table.subarray(0, neurons.inputs), columns), examples };
+    known = { data, columns, leaf: leafOver(grid, table.subarray(0, neurons.inputs), columns) };
     plane.mark(grid, examplesOf(data), colours, [`x${columns[0]}`, `x${columns[1]}`]);
   }
 
@@ -111,14 +113,14 @@ export function surfaces(panel: HTMLElement, neurons: Neurons, calls: Calls, tou
       one.put();
     }
     enlarge(shown.chosen());
-    write(said, sentence(now.state.leaves, data));
+    write(said, sentence(now.state, data));
     read();
   };
 
   function predicted(one: Thumbnail, values: Float64Array): void {
     if (hasTwoSides(neurons)) one.tell(paint(one.pixels, points, sideOf(neurons, values, points ** 2), shades));
     else {
-      const shares = paintLargest(one.pixels, points, values, neurons.classes.length, colours.paper);
+      const shares = paintLargest(one.pixels, points, values, classShades);
       one.say(`Prediction: ${neurons.classes.map((name, k) => `${name} on ${percent(shares[k] ?? 0)}`).join(", ")} of the plane`);
     }
   }
@@ -148,10 +150,10 @@ export function surfaces(panel: HTMLElement, neurons: Neurons, calls: Calls, tou
   }
 
   /* How many examples are on the side of their class. */
-  function sentence(leaves: Numbers, data: Dataset): string {
+  function sentence(state: State, data: Dataset): string {
     const others = neurons.inputs > 2 ? " The other inputs are those of the first row." : "";
     if (neurons.answers === "numbers") return `${data.rows} examples.${others}`;
-    const outputs = calls.examples(new Map([...leaves, [neurons.input, known.examples]]), data.rows)[prediction] as Float64Array;
+    const outputs = calls.examples(state);
     const targets = data.columns.get(neurons.target) ?? new Float64Array(0);
     const isRight = (row: number): boolean =>
       classOf(outputs, data.rows, row) === targetOf(neurons, targets.subarray(row * neurons.targets, (row + 1) * neurons.targets));

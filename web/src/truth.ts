@@ -5,25 +5,23 @@ import type { Dataset } from "./dataset";
 import { formatNumber } from "./numbers";
 import { classOf, targetOf } from "./outputs";
 import type { Neurons } from "./payload";
-import type { Call } from "./programs";
+import type { Predictions } from "./predictions";
 import { element, type View, write } from "./view";
 
 const MOST_DOTS = 400;
 
-export function truth(panel: HTMLElement, neurons: Neurons, call: Call): View {
+export function truth(panel: HTMLElement, neurons: Neurons, predictions: Predictions): View {
   const page = panel.ownerDocument;
-  const prediction = neurons.arrays.at(-1)?.name ?? "";
   const chart = new Chart(page);
   const counts = element(page, "table", { class: "counts" });
   const said = element(page, "p", { class: "said" });
   panel.append(neurons.answers === "numbers" ? chart.root : counts, said);
   const cells = neurons.answers === "numbers" ? [] : laid(page, counts, neurons.classes);
-  let known: { data: Dataset | null; leaf: Float64Array } = { data: null, leaf: new Float64Array(0) };
 
-  return ({ state: { data, leaves } }) => {
+  return ({ state }) => {
+    const { data } = state;
     if (!data) return;
-    if (known.data !== data) known = { data, leaf: leafOf(data, neurons) };
-    const outputs = call(new Map([...leaves, [neurons.input, known.leaf]]), data.rows)[prediction] as Float64Array;
+    const outputs = predictions(state);
     const targets = data.columns.get(neurons.target) ?? new Float64Array(0);
     const target = (row: number): number => targetOf(neurons, targets.subarray(row * neurons.targets, (row + 1) * neurons.targets));
     if (neurons.answers !== "numbers") return write(said, counted(cells, data, neurons, target, (row) => classOf(outputs, data.rows, row)));
@@ -34,11 +32,6 @@ export function truth(panel: HTMLElement, neurons: Neurons, call: Call): View {
     chart.draw({ lines: [{ css: "tangent", points: ends }], dots: [{ css: "dot", points: pairs.slice(0, MOST_DOTS) }], titles: ["true", "predicted"], said: text });
     write(said, text);
   };
-}
-
-function leafOf(data: Dataset, { input, inputs }: Neurons): Float64Array {
-  const table = data.columns.get(input) ?? new Float64Array(0);
-  return table.map((_, i) => table[(i % data.rows) * inputs + Math.floor(i / data.rows)] ?? 0);
 }
 
 /* A row for each true class, a cell for each predicted one. */

@@ -1,4 +1,6 @@
-/* What every view is given: the state, all numbers that follow from it, and what is chosen to be seen of it. */
+/* What every view is given: the state, all numbers that follow from it, and what is chosen to be seen of it.
+
+Numbers are computed when the first view asks for them: while a run plays, none in sight may want them. */
 
 import type { Looking } from "./looking";
 import type { Numbers } from "./programs";
@@ -11,6 +13,17 @@ export interface Moment {
 }
 
 export type View = (moment: Moment) => void;
+
+export function momentOf(state: State, looking: Looking, compute: () => Numbers): Moment {
+  let known: Numbers | null = null;
+  return {
+    state,
+    looking,
+    get numbers() {
+      return (known ??= compute());
+    },
+  };
+}
 
 /* An element with attributes and children. */
 export function element(
@@ -25,7 +38,9 @@ export function element(
   return made;
 }
 
-/* Text that is written only where it is another one. */
+/* Text that is written only where it is another one, into the node that is there: a new one would be laid out anew. */
 export function write(place: Element, text: string): void {
-  if (place.textContent !== text) place.textContent = text;
+  const { firstChild } = place;
+  if (!(firstChild instanceof Text) || firstChild.nextSibling) place.textContent = text;
+  else if (firstChild.data !== text) firstChild.data = text;
 }

@@ -57,6 +57,10 @@ class BoardModel:
     shared: tuple[tuple[str, str], ...] = ()
     batch: str = ""  # the letter of the examples; without one, the board says which it is
 
+    def __reduce__(self) -> tuple[object, ...]:
+        """How a copy is made: from what it was made of, and nothing that was worked out since."""
+        return (BoardModel, (self.text, self.sizes, self.shared, self.batch))
+
     # ---- what it is ------------------------------------------------------------------------------------------
 
     @cached_property

@@ -96,6 +96,11 @@ class Architecture:
         return self.sizes[-1] // getattr(self.loss, OUTPUTS_PER_TARGET, 1)
 
     @property
+    def has_several_labels(self) -> bool:
+        """Whether a row has several labels, each there or not: a sigmoid for each, and the logistic loss."""
+        return self.loss == "logistic" and self.sizes[-1] > 1
+
+    @property
     def kept(self) -> tuple[str, ...]:
         """Nothing is kept beside the parameters."""
         return ()

@@ -49,7 +49,8 @@ class Whiteboard:
     def wrt(self) -> tuple[str, ...]:
         """What the cost is differentiated by: the parameters, or the data where there are none; in a layer both.
 
-        A circuit of gates is differentiated by all of its numbers, as lecture 1 does, for their names decide nothing. A layer hands a cotangent back to its inputs too, but to no labels, and to no number beside arrays, such as ε.
+        A circuit of gates is differentiated by all of its numbers, as in lecture 1, for names decide nothing there.
+        A layer hands a cotangent back to its inputs too, but to no labels, and to no number beside arrays, such as ε.
         """
         leaves = self.graph.leaves
         if self.upstream:

@@ -1,5 +1,6 @@
 """`chainrule export`: a board or a model as a NumPy script, JavaScript, ONNX, LaTeX, an SVG or a page."""
 
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import partial
 from io import BytesIO
@@ -20,11 +21,13 @@ from chainrule.cli.pages import sheet_page
 from chainrule.cli.targets import NUMBER_OPTIONS, Given, TargetCommand, is_model, open_target
 from chainrule.engines.javascript.program import javascript_passes
 from chainrule.engines.memory import BATCH
+from chainrule.errors import SettingError
 from chainrule.graph.node import Array
 from chainrule.readers.diagram import ZOOMS, diagram
 from chainrule.readers.equations import Equations
 from chainrule.readers.page import Sheet
 from chainrule.readers.script import Script, script
+from chainrule.tables.learning import load_learner
 from chainrule.tables.table_model import TableModel
 from chainrule.transforms.sized import sized
 from chainrule.wording import plain
@@ -111,11 +114,21 @@ def export(
         if at and sheet.values is None and numbers is not False and not quiet and form != "numpy":
             say(f"{sheet.why_no_values}, so there are no numbers", err=True)
         if form == "html":
-            made = Export(sheet_page(target, sheet))
+            plain_page = zoom is None and not closed and numbers is not False and data is None
+            made = Export((_drawn_page(target) if plain_page else None) or sheet_page(target, sheet))
         else:
             shown = sheet_equations(sheet, lines, numbers=numbers, unfolded=unfolded)
             made = _export(sheet, form, is_model(target), shown)
     _write(made, out, quiet=quiet)
+
+
+def _drawn_page(target: str) -> str | None:
+    """The page of a model that computes at rows that are drawn; None for a board, and what has no such page."""
+    if not is_model(target):
+        return None
+    with suppress(SettingError):  # it has too many parameters
+        return load_learner(target, None).page_without_data(plain(Path(target).name))
+    return None
 
 
 def _require_use(form: str, lines: str | None, zoom: str | None, epochs: int | None) -> None:

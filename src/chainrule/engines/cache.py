@@ -13,7 +13,7 @@ import os
 import pickle
 import sys
 import warnings
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
@@ -64,14 +64,14 @@ class ModuleCache:
         """The compiled function, or None where there is no good file of it."""
         from numba.core.compiler import CompileResult
 
-        content = _read(self._file_name(sig, target_context.codegen()))
-        if content is None or hashlib.sha256(content[DIGEST:]).digest() != content[:DIGEST]:
+        content = read_kept(self._file_name(sig, target_context.codegen()))
+        if content is None:
             return None
         try:
             target_context.refresh()
             rebuild: Any = CompileResult._rebuild  # noqa: SLF001
             # nobody but its owner could have written the file; the hash only tells of damage
-            return rebuild(target_context, *pickle.loads(content[DIGEST:]))  # noqa: S301
+            return rebuild(target_context, *pickle.loads(content))  # noqa: S301
         except Exception:  # noqa: BLE001 - whatever is wrong with the file, it can be built anew
             return None
 
@@ -80,12 +80,10 @@ class ModuleCache:
         import numba.core.serialize
 
         dumps: Any = numba.core.serialize.dumps
-        content = dumps(data._reduce())  # noqa: SLF001
-        _write(self._file_name(sig, data.library.codegen), hashlib.sha256(content).digest() + content)
+        write_kept(self._file_name(sig, data.library.codegen), dumps(data._reduce()))  # noqa: SLF001
 
     def _file_name(self, sig: object, codegen: Any) -> str:
-        key = "\0".join([self._key, str(sig), *map(str, codegen.magic_tuple())])
-        return f"{self._name}-{hashlib.sha256(key.encode()).hexdigest()[:40]}"
+        return file_name(self._name, [self._key, str(sig), *map(str, codegen.magic_tuple())])
 
     def enable(self) -> None:
         """Nothing: it is on wherever there is a folder."""
@@ -112,20 +110,28 @@ def cache_folder() -> Path:
     return folder
 
 
-def _read(name: str) -> bytes | None:
-    """The content of a file, None where there is no good one."""
+def file_name(name: str, depends_on: Iterable[str]) -> str:
+    """The name of a file, from all that its content depends on."""
+    return f"{name}-{hashlib.sha256(chr(0).join(depends_on).encode()).hexdigest()[:40]}"
+
+
+def read_kept(name: str) -> bytes | None:
+    """What was kept under a name, None where there is no good file of it."""
     with _noted(), open_private(cache_folder(), OWN) as folder:
         try:
-            return folder.read(name)
+            content = folder.read(name) or b""
         except OSError as error:  # and writing it anew puts this right
             note_once(f"compiled code is not used: {_said(error)}")
+            return None
+        if hashlib.sha256(content[DIGEST:]).digest() == content[:DIGEST]:
+            return content[DIGEST:]
     return None
 
 
-def _write(name: str, content: bytes) -> None:
-    """Write a file, if there is a folder for it."""
+def write_kept(name: str, content: bytes) -> None:
+    """Keep it under a name, if there is a folder for it."""
     with _noted(), open_private(cache_folder(), OWN) as folder:
-        folder.write(name, content)
+        folder.write(name, hashlib.sha256(content).digest() + content)
 
 
 @contextmanager

@@ -7,7 +7,7 @@ from typing import ClassVar
 import numpy as np
 from numpy.typing import NDArray
 
-from chainrule.engines.cache import compile_module
+from chainrule.engines.compiled import compile_source
 from chainrule.engines.language import Language
 from chainrule.engines.memory import BATCH
 from chainrule.engines.numba_source import Numba
@@ -148,7 +148,7 @@ class NumbaFunction:
             self._leaves |= {name: leaf for name, leaf in graph.leaves.items() if BATCH in leaf.shape}
         self.source = print_function(NumbaFrame(), printed, self._leaves.values(), dtype)
         self._constants = [np.ascontiguousarray(value, dtype=dtype) for value in printed.constants]
-        self._compute = compile_module(self.source, "compute")
+        self._compute = compile_source(self.source, "compute")
 
     def __call__(self, leaves: Mapping[str, object]) -> dict[str, Array]:
         """Each output for these arrays; leaves that the graph does not read are passed over."""

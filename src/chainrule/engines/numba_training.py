@@ -7,7 +7,8 @@ from os import environ
 
 import numpy as np
 
-from chainrule.engines.cache import compile_module
+from chainrule.engines.compiled import compile_source, is_known
+from chainrule.engines.compiler.machine import load_blas
 from chainrule.engines.engine import Compiling, Engine, Obstacle
 from chainrule.engines.numba_program import NumbaFrame, aligned_memory, slot_places
 from chainrule.engines.numba_steps import NumbaStepsFrame
@@ -16,11 +17,12 @@ from chainrule.engines.plan import make_plan
 from chainrule.engines.printer import print_plan
 from chainrule.engines.skeleton import print_training
 from chainrule.engines.task import RUN_TIME, Stretch, Table, Task, gathered_leaves
+from chainrule.graph.node import Array
 
 WORD = 2**64 - 1
-WORTH_COMPILING = 10_000_000_000  # multiply-adds of all steps: some seconds of the NumPy engine on small batches
-LARGEST_GRAPH = 600  # ops of gradient and update, some 40 layers: of more, loops are compiled one by one
-WORTH_LOOPS = 300_000_000_000  # multiply-adds for which that pays
+WORTH_COMPILING = 6_000_000_000  # multiply-adds of all steps: about a second of the NumPy engine on small batches
+LARGEST_GRAPH = 600  # ops of gradient and update, some 40 layers: Numba compiles the loops of more one by one
+WORTH_LOOPS = 30_000_000_000  # multiply-adds for which a longer one pays
 
 
 class NumbaTraining:
@@ -30,13 +32,18 @@ class NumbaTraining:
         self.plan = make_plan([task.gradient, task.update], fused=True, given=task.names)
         self._task = task
         self._gathered = gathered_leaves(task, self.plan)
+        self.source, constants = self._printed(NumbaFrame())
         ops = sum(len(stage.graph.order) for stage in (task.gradient, task.update))
-        frame = NumbaFrame() if ops <= LARGEST_GRAPH else NumbaStepsFrame()
+        if ops > LARGEST_GRAPH and not is_known(self.source):
+            self.source, constants = self._printed(NumbaStepsFrame())
+        self._constants = [np.ascontiguousarray(value, dtype=task.dtype) for value in constants]
+        self._run_steps = compile_source(self.source, "run_steps")
+        load_blas()  # there before the first step, so that its threads count
+
+    def _printed(self, frame: NumbaFrame) -> tuple[str, Sequence[Array]]:
+        """The code, and the arrays that are handed to it."""
         printed = print_plan(self.plan, frame.language, RUN_TIME)
-        self.source = print_training(frame, printed, task, self._gathered)
-        self._constants = [np.ascontiguousarray(value, dtype=task.dtype) for value in printed.constants]
-        self._run_steps = compile_module(self.source, "run_steps")
-        import scipy.linalg  # noqa: F401 - its BLAS multiplies: there before the first step, so that its threads count
+        return print_training(frame, printed, self._task, self._gathered), printed.constants
 
     def memory(self, m: int) -> Sequence[object]:
         """An array for each leaf that is gathered, one for all slots, and where in it each slot begins."""
@@ -68,8 +75,8 @@ class NumbaTraining:
                 *self._constants,
                 stretch.costs[first:stop],
             )
-            assert isinstance(made, int)  # noqa: S101
-            done += made
+            assert isinstance(made, int | np.integer)  # noqa: S101
+            done += int(made)
             if done < stop:
                 break
         return done

@@ -22,7 +22,7 @@ def blas_threads(multiply_adds: int, threads: int | None = None) -> Iterator[Non
     if threads is None and multiply_adds >= SMALL:
         yield
         return
-    with _controller("scipy.linalg" in sys.modules).limit(limits=threads or 1, user_api="blas"):
+    with _controller("scipy.linalg.cython_blas" in sys.modules).limit(limits=threads or 1, user_api="blas"):
         yield
 
 

@@ -51,6 +51,10 @@ class Board(Training, Displayed):
         self.whiteboard: Whiteboard = read_whiteboard(text)
         require_apart(self.graph, WhiteboardError)
 
+    def __reduce__(self) -> tuple[object, ...]:
+        """How a copy is made: its text is read anew, and what it has learned put beside."""
+        return (Board, (self.whiteboard.text,), {"_model": self._model})
+
     def __repr__(self) -> str:
         return shortened(f"<board {self.graph!r}>")
 

@@ -80,14 +80,20 @@ def board_page(
 
 
 def network_page(
-    known: Checkpoint, values: Values, stand: Stand, pace: tuple[Optimizer | str | None, int | str], title: str
+    known: Checkpoint,
+    values: Values,
+    stand: Stand,
+    pace: tuple[Optimizer | str | None, int | str],
+    title: str,
+    notes: tuple[str, ...] = (),
 ) -> Page:
     """The page of a network at some rows and targets, all of which are in every picture."""
     _require_few(values)
     assert isinstance(known.trainable, Architecture)  # noqa: S101 - a network's
     text = board_text(known.trainable, labelled=stand.examples.labelled)
     graph = forward_pass(values.graph)
-    sheet = Sheet(one_text("title", title), graph, values.graph, next(iter(graph.outputs)), values, zoom="layers")
+    cost = next(iter(graph.outputs))
+    sheet = Sheet(one_text("title", title), graph, values.graph, cost, values, zoom="layers", notes=notes)
     return live_page(Lesson(sheet, text, Pace.of(stand, *pace)))
 
 

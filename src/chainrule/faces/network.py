@@ -1,5 +1,6 @@
 """Network: a multilayer perceptron as a person sees it."""
 
+import warnings
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
@@ -13,7 +14,6 @@ from chainrule.faces import choices
 from chainrule.faces.board import Board
 from chainrule.faces.labelled import LabelledLayout, LabelledVector
 from chainrule.faces.minimizing import Data, Minimizing
-from chainrule.faces.predicting import Predicting
 from chainrule.faces.showing import Showing
 from chainrule.faces.summaries import summarize
 from chainrule.faces.trained import Trained
@@ -29,12 +29,13 @@ from chainrule.training.callbacks import Callback
 from chainrule.training.callbacks import Run as LiveRun
 from chainrule.training.checkpoint import DTYPES, Checkpoint, Classes, Progress, read_checkpoint
 from chainrule.training.engine_choice import choose_language
+from chainrule.training.far_targets import TargetNote, far_note
 from chainrule.training.model import Model
 from chainrule.training.optimizers import Adam, Optimizer, as_optimizer
 from chainrule.training.recording import Recorded
 
 
-class Network(Trained, Minimizing, Predicting, Showing):
+class Network(Trained, Minimizing, Showing):
     """A multilayer perceptron: Z1 = W1 X + b1, A1 = σ(Z1), Z2 = W2 A1 + b2, …
 
     `sizes` are the numbers of inputs, of units in each hidden layer, and of outputs. `hidden` is one activation for
@@ -71,7 +72,9 @@ class Network(Trained, Minimizing, Predicting, Showing):
             raise SettingError(f"dtype is one of {', '.join(DTYPES)}, not {dtype!r}")
         seed = whole_number("a seed", seed, 0)
         theta = architecture.initial_theta(seed).astype(dtype)
-        self._model = Model(Checkpoint(architecture, theta, seed, frozenset(), None, None, Progress()))
+        begun = Checkpoint(architecture, theta, seed, frozenset(), None, None, Progress())
+        begun.is_undecided = output is None and loss is None
+        self._model = Model(begun)
         self.freeze(*several_names("frozen", frozen))
 
     @property
@@ -199,8 +202,8 @@ class Network(Trained, Minimizing, Predicting, Showing):
         gradients and curvature while it trains, as `run.monitor`: True, or a Monitor. A second call goes on
         where the first one stood, if it is given the same optimizer or none; with `resume` it is the run that was cut
         off, `epochs` are all of its epochs, and it ends with the bits of a run that was not (see `Checkpointing`).
-        Raises DivergenceError at the first cost that is not finite, DataError and ShapeError for data that does not
-        fit.
+        Targets far from 0 that were not reached are a `TargetNote`. Raises DivergenceError at the first cost that is
+        not finite, DataError and ShapeError for data that does not fit.
         """
         hooks = watched(callbacks, monitor)
         call = Call(
@@ -209,7 +212,10 @@ class Network(Trained, Minimizing, Predicting, Showing):
         choices.validation_data(validation)
         examples = self._model.examples(X, y, weights)
         held_out = self._model.examples(*validation) if isinstance(validation, tuple) else validation
-        return TrainedRun.of(self._model.train(examples, held_out, call))
+        run = TrainedRun.of(self._model.train(examples, held_out, call))
+        if note := far_note(self._checkpoint, self._model.evaluation, examples):
+            warnings.warn(note, TargetNote, stacklevel=2)
+        return run
 
     # ---- measuring it --------------------------------------------------------------------------------------------
 

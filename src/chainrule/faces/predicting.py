@@ -13,6 +13,7 @@ from chainrule.graph.graph import Graph
 from chainrule.training.checkpoint import Checkpoint
 from chainrule.training.evaluation import Rows
 from chainrule.training.examples import prepare_inputs
+from chainrule.training.metrics import HALF
 from chainrule.training.model import Model
 
 Predictions = NDArray[np.generic]
@@ -29,7 +30,8 @@ class Predicting(OtherWords):
         """A prediction for each row of X, as the targets were: labels (m,), or numbers in float64.
 
         Numbers are (m,) where the network has one output, and (m, out) where it has several. A label is the most
-        probable one, the first of equals.
+        probable one, the first of equals. Of several labels a row, a sigmoid each, those are 1 whose probability is at
+        least one half.
 
         >>> import chainrule as cr
         >>> network = cr.Network([1, 2], output="softmax")
@@ -40,6 +42,8 @@ class Predicting(OtherWords):
         known = self._model.checkpoint
         if known.classes is not None:
             return np.asarray(known.classes[probabilities_of(self.output(X)).argmax(axis=1)])
+        if known.architecture.has_several_labels:
+            return (self.output(X) >= HALF).astype(np.int64)
         if is_of_classes(known.architecture.loss):
             raise SettingError("this network knows no labels: train it on some, or ask for probabilities(X)")
         numbers = self.output(X).astype(np.float64)
@@ -65,7 +69,7 @@ class Predicting(OtherWords):
     def output(self, X: object) -> Output:
         """What the last layer gives for each row of X, (m, out), in the network's own precision."""
         known = self._model.checkpoint
-        table = prepare_inputs(known.architecture, X, self._model.dtype)
+        table = prepare_inputs(known.architecture, X, self._model.dtype, known.columns)
         return self._model.evaluation.predict(known.theta, {"X": table})
 
     def activations(self, X: object) -> dict[str, Output]:
@@ -76,7 +80,7 @@ class Predicting(OtherWords):
         {'A1': (1, 3), 'Z2': (1, 1)}
         """
         known, evaluation = self._model.checkpoint, self._model.evaluation
-        table = prepare_inputs(known.architecture, X, self._model.dtype)
+        table = prepare_inputs(known.architecture, X, self._model.dtype, known.columns)
         graph, depth = known.architecture.prediction_graph(), known.architecture.depth
         names = [f"A{one}" if f"A{one}" in graph.all_names else f"Z{one}" for one in range(1, depth + 1)]
         layers = {name: Rows(Graph({name: graph.node(name)}), self._model.dtype) for name in names}

@@ -13,6 +13,7 @@ from chainrule.faces import living
 from chainrule.faces.explanation import Explanation
 from chainrule.faces.landscapes import NO_SETTINGS, Looking, around
 from chainrule.faces.own_numbers import Shown, bound, bound_leaves
+from chainrule.faces.predicting import Predicting
 from chainrule.faces.still_pictures import NetworkPictures
 from chainrule.graph.display import Displayed
 from chainrule.graph.graph import Graph
@@ -39,8 +40,11 @@ from chainrule.transforms.differentiate import differentiate
 from chainrule.transforms.simplify import simplify
 from chainrule.tutor.verdicts import Verdict
 
+ROWS = 6  # that are drawn for a page without data
+DRAWN = "no data are here: the rows are drawn, and each target is what the network predicts; type others over them"
 
-class Showing(NetworkPictures, Displayed):
+
+class Showing(Predicting, NetworkPictures, Displayed):
     """What a network shows of itself. Its numbers are in float64, with L2 and without dropout."""
 
     _model: Model
@@ -88,8 +92,8 @@ class Showing(NetworkPictures, Displayed):
 
     def page(
         self,
-        X: object,
-        y: object,
+        X: object = None,
+        y: object = None,
         *,
         optimizer: Optimizer | str | None = None,
         batch_size: int | str = 32,
@@ -97,12 +101,20 @@ class Showing(NetworkPictures, Displayed):
     ) -> Page:
         """One HTML file that computes and trains on these rows, from here; it works from a disk and asks for nothing.
 
+        Without rows it has a few that are drawn, whose targets are what the network predicts: any may be typed over.
+
         Its numbers come from JavaScript that is printed from the network's graph, and stands on it; pictures leave
         dropout out, steps do not. Raises SettingError where the batch size is a schedule, and for more than 8,000
         numbers.
         """
+        if X is None and y is not None:
+            raise SettingError("y goes with X; give both, or neither for rows that are drawn")
+        notes = (DRAWN,) if X is None else ()
+        if X is None:
+            X = np.random.default_rng(0).standard_normal((ROWS, self._known.architecture.sizes[0]))
+            y = self.predict(X)
         stand = Stand(self._known, self._examples(X, y, np.float64))
-        return living.network_page(self._known, self._values(X, y), stand, (optimizer, batch_size), title)
+        return living.network_page(self._known, self._values(X, y), stand, (optimizer, batch_size), title, notes)
 
     def check(self, X: object, y: object, entries: int = 200) -> CheckReport:
         """The verdict on its gradient for these rows and targets, against central differences."""
@@ -129,7 +141,9 @@ class Showing(NetworkPictures, Displayed):
     def stand(self, X: object, y: object, weights: object = None) -> Stand:
         """It with rows and targets, from which it learns nothing: what races and landscapes begin with."""
         known = self._known
-        return Stand(known, prepare_examples(known.architecture, X, y, weights, known.classes, self._model.dtype))
+        return Stand(
+            known, prepare_examples(known.architecture, X, y, weights, known.classes, self._model.dtype, known.columns)
+        )
 
     def claim(self, text: str, X: object = None, y: object = None) -> Verdict:
         """What is to be said of a gradient that a person states, such as `dW2 = dZ2 @ A1.T`, or of another claim.
@@ -188,7 +202,7 @@ class Showing(NetworkPictures, Displayed):
 
     def _examples(self, X: object, y: object, dtype: type[np.floating]) -> Examples:
         """Rows and targets, from which the network learns no classes."""
-        return prepare_examples(self._known.architecture, X, y, None, self._known.classes, dtype)
+        return prepare_examples(self._known.architecture, X, y, None, self._known.classes, dtype, self._known.columns)
 
     def _values(self, X: object, y: object) -> Values:
         """The numbers of the cost and its cotangents."""
@@ -208,7 +222,7 @@ class Showing(NetworkPictures, Displayed):
 
     def _prediction(self, X: object) -> Values:
         """The numbers of the output."""
-        table = prepare_inputs(self._known.architecture, X, np.float64)
+        table = prepare_inputs(self._known.architecture, X, np.float64, self._known.columns)
         return Values(self._known.architecture.prediction_graph(), {**self._parameters, "X": table.T})
 
     @property

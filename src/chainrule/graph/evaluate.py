@@ -58,8 +58,13 @@ def evaluate(
 def fill(known: dict[Node, Array], nodes: Iterable[Node], sizes: Sizes, dtype: DTypeLike) -> None:
     """Add to `known` the numbers of `nodes` and of everything they stand on."""
     with np.errstate(all="ignore"):  # NaN and infinity are answers here; the trainer and the check judge them
-        for node in topological(nodes, known):
-            known[node] = _number(node, [known[operand] for operand in node.operands], sizes, dtype)
+        _fill_in(known, topological(nodes, known), sizes, dtype)
+
+
+def _fill_in(known: dict[Node, Array], order: Iterable[Node], sizes: Sizes, dtype: DTypeLike) -> None:
+    """Add the numbers of nodes in an order in which each comes after its operands."""
+    for node in order:
+        known[node] = _number(node, [known[operand] for operand in node.operands], sizes, dtype)
 
 
 def bind_leaf(leaf: Node, value: object, dtype: DTypeLike) -> Array:
@@ -125,22 +130,23 @@ def _number(node: Node, operands: list[Array], sizes: Sizes, dtype: DTypeLike) -
         raise ShapeError(f"{error}{write_line(node.line)}") from None
     if node.op.forward is not None:
         return np.asarray(node.op.forward(*operands, **attributes), dtype=dtype)
-    leaves, result = _computation(
+    leaves, order, result = _computation(
         node.op,
         tuple((operand.shape, operand.attributes.get("kind", "real")) for operand in node.operands),
         tuple(node.attributes.items()),
     )
     known = dict(zip(leaves, operands, strict=True))
-    fill(known, [result], sizes, dtype)
+    _fill_in(known, order, sizes, dtype)
     return known[result]
 
 
 @lru_cache(maxsize=1024)
 def _computation(
     op: Op, operands: tuple[tuple[Shape, str], ...], attributes: tuple[tuple[str, Attribute], ...]
-) -> tuple[tuple[Node, ...], Node]:
-    """A compound op opened once for these shapes: stand-ins for its operands, and what is computed from them."""
+) -> tuple[tuple[Node, ...], tuple[Node, ...], Node]:
+    """A compound op opened once for these shapes: stand-ins for its operands, what is computed of them, the result."""
     leaves = tuple(input(f"operand{i}", shape, kind=str(kind)) for i, (shape, kind) in enumerate(operands))
     compute = op.computation or op.definition
     assert compute is not None, f"{op} has no forward, no computation and no definition"  # noqa: S101
-    return leaves, compute(*leaves, **dict(attributes))
+    result = compute(*leaves, **dict(attributes))
+    return leaves, tuple(topological([result], leaves)), result

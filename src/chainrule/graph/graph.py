@@ -145,9 +145,12 @@ def topological(
             order.append(begun.pop())
         elif node not in seen and node not in known:
             seen.add(node)
-            begun.append(node)
-            stack.append(None)
-            stack.extend((node.operands if reads is None else reads(node))[::-1])
+            if operands := node.operands if reads is None else reads(node):
+                begun.append(node)
+                stack.append(None)
+                stack.extend(operands[::-1])
+            else:
+                order.append(node)
     return order
 
 

@@ -132,6 +132,7 @@ def _sections(lesson: Lesson, values: LiveValues, views: Sequence[Zoom], neurons
     grains = _grains(lesson, views)
     if grains:
         yield transport(grains, trains=lesson.pace is not None)
+    yield from (f"<p>{escaped(write_note(note))}</p>" for note in sheet.notes)
     equations = _panel("Equations", *typeset_equations(lesson, values), key="equations")
     training = [*_training(lesson)]
     if neurons and neurons.inputs > 1:  # what people look at while it learns
@@ -140,11 +141,14 @@ def _sections(lesson: Lesson, values: LiveValues, views: Sequence[Zoom], neurons
         training = []
     predict = _panel("Predict first", *predicting(lesson), key="predict")
     circuit = _panel("Circuit", *_circuits(views), key="circuit")
-    first, second = (circuit, equations) if lesson.is_of_gates else (equations, circuit)
-    yield _columns(_stacked(*_board(lesson), *training, predict), first)
-    yield from (f"<p>{escaped(write_note(note))}</p>" for note in sheet.notes)
-    yield from _movement(lesson, neurons)
-    yield second
+    if lesson.is_of_gates:
+        yield _columns(_stacked(*_board(lesson)), circuit)
+        yield _columns(_stacked(predict, *training), equations)
+    else:
+        yield _columns(_stacked(*_board(lesson), *training, predict, *_examples(neurons)), equations)
+    yield from _movement(lesson)
+    if not lesson.is_of_gates:
+        yield circuit
     hint = '<p class="quiet">Change any number: everything that depends on it is computed anew{}.</p>'
     begins = ", and a new run begins there" if lesson.pace else ""
     yield _panel("Parameters", hint.format(begins), '<div class="cards"></div>', key="parameters")
@@ -159,13 +163,18 @@ def _explained(lesson: Lesson) -> Iterator[str]:
         yield f'<section class="panel" data-still>\n<h2>{escaped(title)}</h2>\n{moved}\n{inside}\n</section>'
 
 
-def _movement(lesson: Lesson, neurons: Neurons | None) -> Iterator[str]:
-    """Panels that the page draws by itself."""
+def _examples(neurons: Neurons | None) -> Iterator[str]:
+    """What is learned from, and what is made of it."""
     if neurons:
-        yield _columns(_panel("Examples", key="examples"), _panel("Predictions against truth", key="truth"))
+        yield _panel("Examples", key="examples")
+        yield _panel("Predictions against truth", key="truth")
+
+
+def _movement(lesson: Lesson) -> Iterator[str]:
+    """The cost around where a run stands."""
     if lesson.pace and lesson.pace.stand.checkpoint.theta.size > 1:
-        yield _panel("Landscape", key="landscape")
-        yield _columns(_panel("Slice", key="slice"), _panel("Histogram of the gradient", key="gradients"))
+        cuts = _stacked(_panel("Slice", key="slice"), _panel("Histogram of the gradient", key="gradients"))
+        yield _columns(_panel("Landscape", key="landscape"), cuts, kind="wide-first")
     elif lesson.pace:
         yield _panel("Slice", key="slice")
 
@@ -196,7 +205,11 @@ def _stacked(*parts: str) -> str:
 
 def _columns(*parts: str, kind: str = "") -> str:
     kept = [part for part in parts if part]
-    return f'<div class="columns{" " * bool(kind)}{kind}">\n' + "\n".join(kept) + "\n</div>" if len(kept) > 1 else "".join(kept)
+    return (
+        f'<div class="columns{" " * bool(kind)}{kind}">\n' + "\n".join(kept) + "\n</div>"
+        if len(kept) > 1
+        else "".join(kept)
+    )
 
 
 def _circuits(views: Sequence[Zoom]) -> Iterator[str]:

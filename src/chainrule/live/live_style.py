@@ -7,6 +7,9 @@ main{max-width:80rem}
 section{min-width:0}
 /* what is out of sight is laid out when it comes into sight; its numbers are always written */
 .panel{content-visibility:auto;contain-intrinsic-size:auto 24rem}
+.cards .card{content-visibility:auto;contain-intrinsic-size:auto 20rem auto 10rem}
+.wide>.flow{content-visibility:auto;contain-intrinsic-size:auto 12rem auto 3rem;min-width:min-content;
+overflow-clip-margin:.5rem}
 .panel>h2{border-top:0;padding-top:0;margin:2rem 0 .6rem}
 .panel>h3:first-of-type{margin-top:0}
 .columns{display:grid;gap:0 2.5rem;grid-template-columns:minmax(0,1fr)}
@@ -77,5 +80,5 @@ padding:.18rem .4rem;border-radius:4px;border-bottom:1px dotted var(--quiet)}
 .transport output{flex:0 1 4.6rem;min-width:3.4rem;font-size:.8rem;line-height:1.25}
 .fields input{width:100%}.fields label{flex:1 1 8rem}
 .card{padding:.4rem .5rem .6rem}}
-@media print{.panel{content-visibility:visible}.transport,.fields{display:none}}
+@media print{.panel,.wide>.flow,.cards .card{content-visibility:visible}.transport,.fields{display:none}}
 """

@@ -13,6 +13,7 @@ textarea{width:100%;box-sizing:border-box;font:.86rem/1.5 ui-monospace,"DejaVu S
 .surfaces{display:flex;flex-wrap:wrap;gap:1rem 1.4rem;align-items:flex-start}
 .surfaces>:first-child{flex:0 1 30rem;min-width:0}
 .neurons{flex:1 1 9rem;min-width:0}
+[data-panel="landscape"] .neurons{flex-basis:16rem}
 .plane{position:relative;aspect-ratio:1;max-width:30rem}
 .plane canvas{position:absolute;inset:0;width:100%;height:100%}
 .plane canvas:last-child{cursor:crosshair;border-radius:6px;touch-action:manipulation}
@@ -27,6 +28,7 @@ textarea{width:100%;box-sizing:border-box;font:.86rem/1.5 ui-monospace,"DejaVu S
 .chart .tangent{stroke:var(--slope);stroke-dasharray:6 4}
 .chart .dot{fill:var(--link);stroke:var(--paper)}
 .chart .bar{fill:var(--link)}
+.counts{display:block;overflow-x:auto;max-width:100%}
 .counts td,.counts th{padding:.3rem .9rem;text-align:end}
 .counts td[data-sign]{background:color-mix(in srgb,var(--plus) calc(var(--share,0%)*.34),var(--panel))}
 .counts td[data-sign="minus"]{background:color-mix(in srgb,var(--minus) calc(var(--share,0%)*.34),var(--panel))}

@@ -4,6 +4,7 @@ The numbers have a key each, and a page fills in those of its moment.
 """
 
 from collections.abc import Iterable, Iterator
+from functools import cache
 
 from chainrule.graph.passes import Derivative
 from chainrule.graph.scopes import headings
@@ -17,7 +18,7 @@ from chainrule.readers.equations import Equation, Equations
 from chainrule.readers.page.html_parts import flow, scrolling, written_sides
 from chainrule.readers.page.sheet_equations import equations_of
 from chainrule.readers.typeset.text import write_name
-from chainrule.training.optimizers import OPTIMIZERS
+from chainrule.training.optimizers import OPTIMIZERS, Optimizer
 from chainrule.training.update_equations import optimizer_equations
 
 DETAILS = {
@@ -38,11 +39,22 @@ def typeset_equations(lesson: Lesson, values: Values) -> Iterator[str]:
         inside = "\n".join(_passes(lines))
         yield chosen("detail", detail, linked(inside, parts), is_first=detail == next(iter(DETAILS)))
     if lesson.pace:
-        own = lesson.pace.optimizer
-        for one in (own, *(make() for name, make in OPTIMIZERS.items() if name != own.name)):
-            title = f"Update by {type(one).__name__}, g = ∂{write_name(lesson.sheet.cost)}/∂θ"
-            rule = _lines(title, optimizer_equations(one).forward, "update equations")
-            yield f'<div data-optimizer="{one.name}"{"" if one is own else " hidden"}>{rule}</div>'
+        own, cost = lesson.pace.optimizer, lesson.sheet.cost
+        yield f'<div data-optimizer="{own.name}">{_update(own, cost)}</div>'
+        for name in OPTIMIZERS:
+            if name != own.name:
+                yield f'<div data-optimizer="{name}" hidden>{_usual_update(name, cost)}</div>'
+
+
+@cache
+def _usual_update(name: str, cost: str) -> str:
+    """The lines of an optimizer as it is without settings: the same on every page, and somebody may wait for one."""
+    return _update(OPTIMIZERS[name](), cost)
+
+
+def _update(optimizer: Optimizer, cost: str) -> str:
+    title = f"Update by {type(optimizer).__name__}, g = ∂{write_name(cost)}/∂θ"
+    return _lines(title, optimizer_equations(optimizer).forward, "update equations")
 
 
 def _passes(both: Equations) -> Iterator[str]:

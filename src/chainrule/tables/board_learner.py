@@ -42,6 +42,10 @@ class BoardLearner(Learner):
         self.face: Board = board
         self._batch, self._chosen, self._seed, self._dtype = batch, chosen, seed, dtype
 
+    def __reduce__(self) -> tuple[object, ...]:
+        """How a copy is made: with a copy of the board."""
+        return (BoardLearner, (self.face, self._batch, self._chosen, self._seed, self._dtype))
+
     @cached_property
     def _plan(self) -> BoardPlan:
         """Which of its data are filled by a table; an ArgumentError for a board that no table fills."""

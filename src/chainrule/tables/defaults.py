@@ -15,7 +15,7 @@ from chainrule.tables.table_settings import ACTIVATION, DROPOUT, HIDDEN, WIDE, T
 from chainrule.training.optimizers import OPTIMIZERS, Optimizer
 from chainrule.wording import counted
 
-ADAM_RATE, QUICKEST, USUAL_WIDTH = 0.003, 0.03, 128
+ADAM_RATE, QUICKEST, USUAL_WIDTH = 0.003, 0.1, 128
 PLAIN_RATE = 0.01  # of gradient descent on numbers, whose squared error is steep for wide layers
 USUAL = "as usual"
 Setting = TypeVar("Setting")

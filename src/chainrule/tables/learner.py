@@ -193,3 +193,8 @@ class Learner(ABC):
     @abstractmethod
     def page(self, X: Features, y: Targets, title: str) -> Page:
         """The page that computes, and trains on these rows from here."""
+
+    def page_without_data(self, title: str) -> Page | None:
+        """The page that computes at rows that are drawn, where that is known how; else None."""
+        del title
+        return None

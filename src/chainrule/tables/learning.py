@@ -25,7 +25,7 @@ from chainrule.tables.pace import Pace, pace_for
 from chainrule.tables.parts import Part, Prepared
 from chainrule.tables.presets import PRESETS, Decision
 from chainrule.tables.resuming import CutOff, Keeping
-from chainrule.tables.starts import starts_for, take_best_start
+from chainrule.tables.starts import FIRST, starts_for, take_best_start
 from chainrule.tables.table_settings import TableSettings
 from chainrule.training.call import several_callbacks
 from chainrule.training.callbacks import EarlyStopping
@@ -71,7 +71,7 @@ def learn(
         resumed.require_same(prepared, settings)
         learner = learner_of(resumed.checkpoint)
     if resumed is None and isinstance(learner, NetworkLearner) and starts > 1:
-        first = _first_run(training, weights, settings, rate, pace, starts)
+        first = _first_run(training, weights, settings, rate, pace)
         take_best_start(learner.face, settings.seed, starts, first)
     stopping = EarlyStopping(patience=pace.patience) if pace.patience else None
     run = learner.train(
@@ -100,9 +100,9 @@ def learn(
 
 
 def _first_run(
-    training: Part, weights: Array | None, settings: TableSettings, rate: float, pace: Pace, starts: int
+    training: Part, weights: Array | None, settings: TableSettings, rate: float, pace: Pace
 ) -> Callable[[Network], float]:
-    """How a start is tried: a run of its share of the epochs, all of the schedule in it."""
+    """How a start is tried: a run of a share of the epochs, with the whole schedule."""
 
     def first_run(network: Network) -> float:
         network.train(
@@ -111,7 +111,7 @@ def _first_run(
             weights=_each(weights, training),
             optimizer=_optimizer(settings, rate),
             batch_size=pace.batch_size,
-            epochs=max(pace.epochs // starts, 1),
+            epochs=max(pace.epochs // FIRST, 1),
             engine=settings.engine,
             threads=settings.threads,
         )

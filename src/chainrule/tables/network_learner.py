@@ -133,3 +133,7 @@ class NetworkLearner(Learner):
     def page(self, X: Features, y: Targets, title: str) -> Page:
         """The page that computes."""
         return self.face.page(X, y, title=title)
+
+    def page_without_data(self, title: str) -> Page:
+        """The page that computes, at rows that are drawn."""
+        return self.face.page(title=title)

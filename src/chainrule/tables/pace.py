@@ -12,7 +12,6 @@ from chainrule.tables.table_settings import TableSettings
 from chainrule.training.batches import BatchSize, as_batch_size, growing_size
 from chainrule.wording import counted
 
-FEWEST_EPOCHS = 20
 MOST_EPOCHS = 500  # of few rows, whose epochs are a step or two
 
 
@@ -38,7 +37,7 @@ def pace_for(rows: int, validation_rows: int, settings: TableSettings) -> Pace:
     except SettingError as error:
         raise ArgumentError("batch_size", str(error)) from None
     enough = preset.steps
-    epochs = settings.epochs or preset.epochs or int(np.clip(round(enough / steps), FEWEST_EPOCHS, MOST_EPOCHS))
+    epochs = settings.epochs or preset.epochs or int(np.clip(round(enough / steps), preset.fewest_epochs, MOST_EPOCHS))
     # coslog4 rises and falls four times: a short patience ends a run in the first trough (seen on spirals)
     patience = preset.patience or max(epochs // 3, 20) if settings.patience is None else settings.patience
     sizes = growth(size, epochs) if isinstance(size, tuple) else first

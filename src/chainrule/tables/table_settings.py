@@ -23,15 +23,7 @@ from chainrule.wording import closest, quoted
 
 HIDDEN, ACTIVATION, DROPOUT = (128, 64), "relu", 0.2  # of a network for which nothing else is chosen
 WIDE = 32  # units from which on a layer can spare some to dropout
-OF_NETWORKS = (
-    "hidden",
-    "activation",
-    "loss",
-    "dropout",
-    "l2",
-    "members",
-    "starts",
-)  # a board says these in its own lines
+OF_NETWORKS = ("hidden", "activation", "loss", "dropout", "l2", "members", "starts")  # a board says it in its lines
 CLASS_WEIGHTS = ("balanced",)
 PLAIN_SCHEDULES = tuple(name for name in SCHEDULES if name != WARM_UP.strip())  # those that need a learning rate only
 
@@ -79,12 +71,10 @@ class TableSettings:
     dropout: float | None = None  # DROPOUT; 0 below 32 units
     members: int | None = None  # networks that learn side by side, whose mean predicts: 1
     l2: float | None = None  # 0
-    starts: int | None = (
-        None  # tried in short first runs, the best of which is gone on from: 8 of narrow layers, else 1
-    )
+    starts: int | None = None  # tried in first runs, of which the best goes on: 8 of narrow layers, else 1
     dtype: str = "float32"
     optimizer: Optimizer | str = "adam"
-    learning_rate: float | None = None  # 0.003 to 0.03 for adam and adamw, by the width; else 0.1 or 0.01
+    learning_rate: float | None = None  # 0.003 to 0.1 for adam and adamw, by the width; else 0.1 or 0.01
     schedule: str = "coslog4"
     warm_up: int = 0
     clip_norm: float | None = None

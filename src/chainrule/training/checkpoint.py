@@ -21,6 +21,7 @@ from chainrule.json_fields import FieldError, Json, count, items, not_this, reco
 from chainrule.training.begun import BEGUN, Begun, Choices, describe_begun, read_begun
 from chainrule.training.callback_states import read_states
 from chainrule.training.callbacks import State
+from chainrule.training.frame_columns import Names
 from chainrule.training.history import History
 from chainrule.training.model_file import ModelFile, OpenModelFile, check_tensors, open_model_file, write_model_file
 from chainrule.training.optimizer_description import describe_optimizer, read_optimizer
@@ -29,6 +30,7 @@ from chainrule.training.trainer import Position
 
 Classes = NDArray[np.generic] | None
 DTYPES: Mapping[str, type[np.floating]] = {"float32": np.float32, "float64": np.float64}
+COLUMNS = "columns"  # in the files of what learned from a data frame
 HISTORY, STATE, CALLBACKS = "history/", "optimizer/", "callbacks/"
 MODEL = ("architecture", "board", "frozen", "classes")
 FIELDS = (
@@ -62,6 +64,8 @@ class Checkpoint:
     encoding: Mapping[str, object] | None
     progress: Progress
     choices: Choices = None  # what was asked for a run of a table that has begun
+    columns: Names | None = None  # of a data frame that it learned from
+    is_undecided: bool = False  # whether nobody chose an output or a loss; of no interest to a file
 
     @property
     def architecture(self) -> Architecture:
@@ -101,6 +105,7 @@ def write_checkpoint(path: str | Path, checkpoint: Checkpoint) -> None:
         "dealt": progress.dealt,
         "callbacks": numbers,
         **describe_begun(progress.begun, checkpoint.choices),
+        **({} if checkpoint.columns is None else {COLUMNS: checkpoint.columns}),
         "versions": {"numpy": np.__version__, "python": python_version()},
     }
     parameters = checkpoint.trainable.layout.views(checkpoint.theta)
@@ -145,8 +150,8 @@ def read_checkpoint(path: str | Path, functions: Functions) -> Checkpoint:
 
 
 def _checkpoint(file: OpenModelFile, functions: Functions) -> Checkpoint:
-    unfinished: Json = {BEGUN: None, **file.description} if isinstance(file.description, dict) else {}
-    data = record(unfinished, "it", (*FIELDS, BEGUN))
+    unfinished: Json = {BEGUN: None, COLUMNS: None, **file.description} if isinstance(file.description, dict) else {}
+    data = record(unfinished, "it", (*FIELDS, BEGUN, COLUMNS))
     trainable = _trainable(data, functions)
     optimizer = None if data["optimizer"] is None else read_optimizer(data["optimizer"])
     seed, frozen = count(data, "seed"), _frozen(data, trainable)
@@ -169,7 +174,7 @@ def _checkpoint(file: OpenModelFile, functions: Functions) -> Checkpoint:
         begun,
     )
     theta = np.concatenate([tensors[name].ravel() for name in trainable.layout.shapes])
-    return Checkpoint(trainable, theta, seed, frozen, classes, encoding, progress, choices)
+    return Checkpoint(trainable, theta, seed, frozen, classes, encoding, progress, choices, _columns(data, trainable))
 
 
 def _tensors(file: OpenModelFile, trainable: Trainable, optimizer: Optimizer | None, dtype: str) -> Mapping[str, Array]:
@@ -188,9 +193,9 @@ def _tensors(file: OpenModelFile, trainable: Trainable, optimizer: Optimizer | N
     for name in shapes:
         if not np.isfinite(tensors[name]).all():
             raise ModelFileError(f"{file.path}: {name} holds NaN or infinity; train it again")
-    for name in optimizer.means_of_squares if optimizer else ():
+    for name in optimizer.of_squares if optimizer else ():
         if f"{STATE}{name}" in shapes and (tensors[f"{STATE}{name}"] < 0).any():
-            raise FieldError(f"{STATE}{name} has an entry below 0, and a mean of squares has none")
+            raise FieldError(f"{STATE}{name} has an entry below 0, and squares have no such sum or mean")
     for name in variances(trainable.whiteboard.graph) if isinstance(trainable, BoardModel) else ():
         if (tensors[name] < 0).any():
             raise FieldError(f"{name} has an entry below 0, and a running variance has none")
@@ -231,6 +236,16 @@ def _trainable(data: Json, functions: Functions) -> Architecture | BoardModel:
     if data["architecture"] is not None:
         raise FieldError("it describes a network and a board, and is the file of one")
     return read_board(data["board"])
+
+
+def _columns(data: Json, trainable: Architecture | BoardModel) -> Names | None:
+    """The names of a data frame's columns, one for each input of a network."""
+    if data[COLUMNS] is None:
+        return None
+    names = texts(data, COLUMNS)
+    if isinstance(trainable, BoardModel) or len(names) != trainable.sizes[0] or len({*names}) != len(names):
+        raise not_this("the columns", "a name of its own for each input of a network", names)
+    return tuple(names)
 
 
 def _classes(data: Json, trainable: Architecture | BoardModel) -> Classes:

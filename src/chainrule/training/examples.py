@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from chainrule.architecture.layers import Architecture
 from chainrule.engines.task import Table, TableType
 from chainrule.errors import DataError, ShapeError
+from chainrule.training.frame_columns import Names, by_name
 from chainrule.training.mapped import release
 
 Classes = NDArray[np.generic] | None  # the label of each class, in order; None for numbers
@@ -47,9 +48,10 @@ def prepare_examples(
     weights: object | None,
     classes: Classes,
     dtype: type[np.floating],
+    columns: Names | None = None,
 ) -> Examples:
-    """The tables of X and its targets; `classes` are those that the network knows already."""
-    table = prepare_inputs(architecture, X, dtype)
+    """The tables of X and its targets; `classes`, and `columns` of a frame, are those that are known already."""
+    table = prepare_inputs(architecture, X, dtype, columns)
     targets = of_one_kind(as_array(y, "y"))
     if targets.ndim == 0:
         raise ShapeError(f"y needs a target for each of the {len(table)} rows of X, got {y!r:.60}")
@@ -77,9 +79,14 @@ def prepare_examples(
     return Examples(tables, classes)
 
 
-def prepare_inputs(architecture: Architecture, X: object, dtype: type[np.floating]) -> Table:
-    """X as a table (m, n) with contiguous rows or columns, every entry finite; a mapped file stays in its own type."""
-    table = _without_objects(as_array(X, "X"))
+def prepare_inputs(
+    architecture: Architecture, X: object, dtype: type[np.floating], columns: Names | None = None
+) -> Table:
+    """X as a table (m, n) with contiguous rows or columns, every entry finite; a mapped file stays in its own type.
+
+    Of a data frame `columns` are the names of its columns in their order.
+    """
+    table = _without_objects(as_array(by_name(X, columns), "X"))
     inputs = architecture.sizes[0]
     if table.ndim != 2 or table.shape[1] != inputs:
         hint = f"; for one example use X.reshape(1, {inputs})" if table.shape == (inputs,) else ""

@@ -12,12 +12,11 @@ from dataclasses import dataclass
 from typing import Protocol, SupportsFloat
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
-from chainrule.errors import DataError, ShapeError
+from chainrule.training.measured import FloatArray, classified, measured
 
-FloatArray = NDArray[np.float64]
-IndexArray = NDArray[np.intp]
+HALF = 0.5  # from which on a label is there
 
 
 class MetricFunction(Protocol):
@@ -45,7 +44,7 @@ def confusion_matrix(labels: ArrayLike, probabilities: ArrayLike, weights: Array
     array([[1., 0.],
            [1., 1.]])
     """
-    classes, P, w = _classified(labels, probabilities, weights)
+    classes, P, w = classified(labels, probabilities, weights)
     k = P.shape[1]
     cells = classes * k + P.argmax(axis=1)
     return np.bincount(cells, weights=w, minlength=k * k).reshape(k, k).astype(np.float64)
@@ -81,7 +80,7 @@ def log_loss(labels: ArrayLike, probabilities: ArrayLike, weights: ArrayLike | N
     >>> log_loss([1, 0], [[0.5], [0.5]])
     0.693147...
     """
-    classes, P, w = _classified(labels, probabilities, weights)
+    classes, P, w = classified(labels, probabilities, weights)
     epsilon = np.finfo(P.dtype).eps
     true_class = P[np.arange(len(P)), classes].clip(epsilon, 1 - epsilon)
     return _ratio(-(w @ np.log(true_class.astype(np.float64))), w.sum())
@@ -97,7 +96,7 @@ def auc(labels: ArrayLike, probabilities: ArrayLike, weights: ArrayLike | None =
     >>> auc([0, 0, 1, 1], [[0.1], [0.4], [0.4], [0.8]])
     0.875
     """
-    classes, P, w = _classified(labels, probabilities, weights)
+    classes, P, w = classified(labels, probabilities, weights)
     ranked = [1] if P.shape[1] == 2 else range(P.shape[1])
     areas = np.array([_area(P[:, j], w * (classes == j), w * (classes != j)) for j in ranked])
     return _mean(areas[~np.isnan(areas)])
@@ -110,7 +109,7 @@ def rmse(y: ArrayLike, prediction: ArrayLike, weights: ArrayLike | None = None) 
     >>> rmse([1, 2, 3], [1, 2, 6])
     1.732050...
     """
-    Y, Yhat, w = _measured(y, prediction, weights)
+    Y, Yhat, w = measured(y, prediction, weights)
     return _mean(np.sqrt(_column_means((Yhat - Y) ** 2, w)))
 
 
@@ -121,7 +120,7 @@ def mae(y: ArrayLike, prediction: ArrayLike, weights: ArrayLike | None = None) -
     >>> mae([1, 2, 3], [1, 2, 6])
     1.0
     """
-    Y, Yhat, w = _measured(y, prediction, weights)
+    Y, Yhat, w = measured(y, prediction, weights)
     return _mean(_column_means(np.abs(Yhat - Y), w))
 
 
@@ -132,13 +131,38 @@ def r2(y: ArrayLike, prediction: ArrayLike, weights: ArrayLike | None = None) ->
     >>> r2([1, 2, 3], [1, 2, 4])
     0.5
     """
-    Y, Yhat, w = _measured(y, prediction, weights)
+    Y, Yhat, w = measured(y, prediction, weights)
     weighed = Y[w > 0]
     # not Σ(y − ȳ)² = 0: ȳ is rounded, so a constant y can leave a sum that is tiny and not zero
     if (weighed == weighed[:1]).all(axis=0).any():
         return float("nan")
     spread = _column_means((Y - _column_means(Y, w)) ** 2, w)
     return _mean(1 - _column_means((Yhat - Y) ** 2, w) / spread)
+
+
+def label_accuracy(y: ArrayLike, probabilities: ArrayLike, weights: ArrayLike | None = None) -> float:
+    """Of several labels a row, each there (1) or not (0): the share of all that are told right, (p ≥ ½) = (y ≥ ½).
+
+    >>> label_accuracy([[1, 0], [1, 1]], [[0.9, 0.2], [0.7, 0.1]])
+    0.75
+    """
+    return _mean(_column_means(_told_right(y, probabilities), measured(y, probabilities, weights)[2]))
+
+
+def row_accuracy(y: ArrayLike, probabilities: ArrayLike, weights: ArrayLike | None = None) -> float:
+    """Share of the rows of which every label is told right.
+
+    >>> row_accuracy([[1, 0], [1, 1]], [[0.9, 0.2], [0.7, 0.1]])
+    0.5
+    """
+    right = _told_right(y, probabilities).min(axis=1, initial=1, keepdims=True)
+    return _mean(_column_means(right, measured(y, probabilities, weights)[2]))
+
+
+def _told_right(y: ArrayLike, probabilities: ArrayLike) -> FloatArray:
+    """1 for each label that is told right, 0 for the others; NaN stays."""
+    Y, P, _ = measured(y, probabilities, None)
+    return np.where(np.isnan(P), np.nan, (P >= HALF) == (Y >= HALF))
 
 
 CLASSIFICATION = (
@@ -152,7 +176,11 @@ REGRESSION = (
     Metric("mae", mae, greater_is_better=False),
     Metric("r2", r2, greater_is_better=True),
 )
-METRICS: dict[str, Metric] = {metric.name: metric for metric in CLASSIFICATION + REGRESSION}
+SEVERAL_LABELS = (
+    Metric("label_accuracy", label_accuracy, greater_is_better=True),
+    Metric("row_accuracy", row_accuracy, greater_is_better=True),
+)
+METRICS: dict[str, Metric] = {metric.name: metric for metric in CLASSIFICATION + REGRESSION + SEVERAL_LABELS}
 
 
 def classification_metrics(
@@ -204,63 +232,3 @@ def _column_means(columns: FloatArray, w: FloatArray) -> FloatArray:
     """Weighted mean of every column, NaN where there is no weight."""
     total = w.sum()
     return w @ columns / total if total != 0 else np.full(columns.shape[1], np.nan)
-
-
-def _classified(
-    labels: ArrayLike, probabilities: ArrayLike, weights: ArrayLike | None
-) -> tuple[IndexArray, FloatArray, FloatArray]:
-    """Labels (m,), probabilities (m, k) with k ≥ 2, and weights (m,), checked against each other."""
-    P = np.asarray(probabilities)
-    if P.dtype.kind != "f":
-        P = P.astype(np.float64)
-    if P.ndim != 2 or P.shape[1] == 0:
-        raise ShapeError(f"probabilities need a row per example and a column per class, got shape {P.shape}")
-    if P.shape[1] == 1:
-        P = np.hstack([1 - P, P])
-    w = _weights(weights, len(P))
-    # an unknown prediction makes its example's weight unknown, and with it every metric
-    return _labels(labels, *P.shape), P, np.where(np.isnan(P).any(axis=1), np.nan, w)
-
-
-def _labels(labels: ArrayLike, m: int, k: int) -> IndexArray:
-    """Class indices as integers, one for each of `m` rows, each below `k`."""
-    classes = np.asarray(labels)
-    if classes.shape != (m,):
-        raise ShapeError(f"labels need one class index for each of the {m} rows, got shape {classes.shape}")
-    if m and classes.dtype.kind not in "iub":
-        raise DataError(f"labels must be class indices, which are integers, got {classes.dtype}")
-    classes = classes.astype(np.intp)
-    wrong = np.flatnonzero((classes < 0) | (classes >= k))
-    if wrong.size:
-        raise DataError(f"label {classes[wrong[0]]} in row {wrong[0]} is not one of the classes 0 to {k - 1}")
-    return classes
-
-
-def _measured(
-    y: ArrayLike, prediction: ArrayLike, weights: ArrayLike | None
-) -> tuple[FloatArray, FloatArray, FloatArray]:
-    """Truth and prediction as (m, out), and weights (m,), checked against each other."""
-    Y, Yhat = (_columns(np.asarray(numbers, dtype=np.float64)) for numbers in (y, prediction))
-    if Y.shape != Yhat.shape:
-        raise ShapeError(f"y and its prediction need equal shapes, got {Y.shape} and {Yhat.shape}")
-    return Y, Yhat, _weights(weights, len(Y))
-
-
-def _columns(numbers: FloatArray) -> FloatArray:
-    """Numbers as (m, out): one column if they came as (m,)."""
-    if numbers.ndim not in (1, 2):
-        raise ShapeError(f"numbers need the shape (m,) or (m, out), got {numbers.shape}")
-    return numbers[:, np.newaxis] if numbers.ndim == 1 else numbers
-
-
-def _weights(weights: ArrayLike | None, m: int) -> FloatArray:
-    """Weights of the examples (m,), all 1 if none were given."""
-    if weights is None:
-        return np.ones(m)
-    w = np.asarray(weights, dtype=np.float64)
-    if w.shape != (m,):
-        raise ShapeError(f"weights need one number for each of the {m} rows, got shape {w.shape}")
-    wrong = np.flatnonzero(~(np.isfinite(w) & (w >= 0)))
-    if wrong.size:
-        raise DataError(f"weights must be finite and not negative, got {w[wrong[0]]} in row {wrong[0]}")
-    return w

@@ -23,6 +23,7 @@ from chainrule.training.checkpointing import Checkpointing
 from chainrule.training.engine_choice import choose_engine
 from chainrule.training.evaluation import Evaluation
 from chainrule.training.examples import Examples, as_array, of_one_kind, prepare_examples
+from chainrule.training.frame_columns import names_of
 from chainrule.training.minimizing import Minimizer
 from chainrule.training.optimizers import SGD, Adam, Optimizer, as_optimizer
 from chainrule.training.program import TrainingProgram, program_for
@@ -49,9 +50,17 @@ class Model:
         Model.__init__(self, state["checkpoint"])
 
     def examples(self, X: object, y: object, weights: object | None = None) -> Examples:
-        """X, y and weights as tables; the classes that they show are the model's from then on."""
+        """X, y and weights as tables; the classes, and the columns of a frame, are the model's from then on."""
         known = self.checkpoint
-        examples = prepare_examples(known.architecture, X, y, weights, known.classes, self.dtype)
+        examples = prepare_examples(known.architecture, X, y, weights, known.classes, self.dtype, known.columns)
+        if known.columns is None:
+            known.columns = names_of(X)
+        if examples.labelled and known.is_undecided:
+            outputs = known.architecture.sizes[-1]
+            raise DataError(
+                "y holds a class label for each row, and without output= and loss= this network gives numbers; "
+                f"output='softmax' learns labels, and for numbers y has {outputs} columns"
+            )
         if examples.classes is not None:
             known.classes = examples.classes
         return examples

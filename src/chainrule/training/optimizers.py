@@ -37,7 +37,7 @@ class Optimizer:
     clip_norm: float | None = field(default=None, kw_only=True)
 
     state_names: ClassVar[tuple[str, ...]] = ()
-    means_of_squares: ClassVar[tuple[str, ...]] = ()  # those of them that are never below 0
+    of_squares: ClassVar[tuple[str, ...]] = ()  # those of them that are never below 0
 
     def __post_init__(self) -> None:
         for one in fields(self):
@@ -163,6 +163,30 @@ class Nesterov(Momentum):
 
 
 @dataclass(frozen=True)
+class AdaGrad(Optimizer):
+    """A step scaled by all gradients so far, entry by entry (Duchi, Hazan and Singer, 2011): s ← s + g²,
+    θ ← θ − η g / (√s + ε).
+    """
+
+    learning_rate: float | Schedule = 0.1
+    epsilon: float = setting(1e-8, 0)
+
+    state_names: ClassVar[tuple[str, ...]] = ("sum_of_squares",)
+    of_squares: ClassVar[tuple[str, ...]] = ("sum_of_squares",)
+
+    def rule(self, now: Quantities) -> dict[str, Node]:
+        """S ← s + g², θ ← θ − η g / (√s + ε)."""
+        total = now.state["sum_of_squares"] + square(now.gradient)
+        step = now.gradient / self.size({"sum_of_squares": total}, now.step)
+        return {"sum_of_squares": total, "theta": now.theta - now.learning_rate * step}
+
+    def size(self, state: Mapping[str, Node], step: Node) -> Node:
+        """√s + ε."""
+        del step
+        return sqrt(state["sum_of_squares"]) + self.epsilon
+
+
+@dataclass(frozen=True)
 class RMSprop(Optimizer):
     """A step scaled by the recent size of each entry (Tieleman and Hinton, 2012): s ← ρ s + (1 − ρ) g²,
     θ ← θ − η g / (√s + ε).
@@ -173,7 +197,7 @@ class RMSprop(Optimizer):
     epsilon: float = setting(1e-8, 0)
 
     state_names: ClassVar[tuple[str, ...]] = ("second_moment",)
-    means_of_squares: ClassVar[tuple[str, ...]] = ("second_moment",)
+    of_squares: ClassVar[tuple[str, ...]] = ("second_moment",)
 
     def rule(self, now: Quantities) -> dict[str, Node]:
         """S ← ρ s + (1 − ρ) g², θ ← θ − η g / (√s + ε)."""
@@ -201,7 +225,7 @@ class Adam(Optimizer):
     epsilon: float = setting(1e-8, 0)
 
     state_names: ClassVar[tuple[str, ...]] = ("first_moment", "second_moment")
-    means_of_squares: ClassVar[tuple[str, ...]] = ("second_moment",)
+    of_squares: ClassVar[tuple[str, ...]] = ("second_moment",)
 
     def rule(self, now: Quantities) -> dict[str, Node]:
         """θ ← θ − η m̂ / (√ŝ + ε)."""
@@ -236,6 +260,7 @@ OPTIMIZERS: Mapping[str, Callable[..., Optimizer]] = {
     "sgd": SGD,
     "momentum": Momentum,
     "nesterov": Nesterov,
+    "adagrad": AdaGrad,
     "rmsprop": RMSprop,
     "adam": Adam,
     "adamw": AdamW,

@@ -30,7 +30,7 @@ class UpdateCourse(Displayed):
     steps: NDArray[np.int64]
     theta: Array
     gradient: Array
-    state: Mapping[str, Array]  # the root of a mean of squares stands as "√second_moment"
+    state: Mapping[str, Array]  # the root of what is made of squares stands as "√second_moment"
     update: Array
 
     def __repr__(self) -> str:
@@ -56,7 +56,7 @@ def _panel(across: Axis, name: str, steps: NDArray[np.int64], values: Array) -> 
 def update_course(record: Record, entry: str) -> UpdateCourse:
     """The course of an entry such as `W1[0,1]`, or of a parameter that is one number."""
     place = _place(record, entry)
-    squares = record.optimizer.means_of_squares
+    squares = record.optimizer.of_squares
     state = {f"√{n}" if n in squares else n: np.sqrt(v) if n in squares else v for n, v in record.state.items()}
     columns = {name: vectors[:, place] for name, vectors in state.items()}
     theta, gradient, update = (one[:, place] for one in (record.theta, record.gradient, record.update))

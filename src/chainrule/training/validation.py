@@ -6,15 +6,18 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
+from chainrule.architecture.layers import Architecture
 from chainrule.errors import SettingError
 from chainrule.graph.node import Array
 from chainrule.training.evaluation import Evaluation
 from chainrule.training.examples import Examples
-from chainrule.training.metrics import CLASSIFICATION, METRICS, REGRESSION
+from chainrule.training.metrics import CLASSIFICATION, METRICS, REGRESSION, SEVERAL_LABELS
 
 
 class Validation:
     """A function of theta: `validation_cost` and the metrics, by default accuracy for classes and RMSE for numbers.
+
+    Several sigmoids that have a label each are asked for the accuracy of labels.
 
     A cost of several is there by its names too, `validation_Ly` and `validation_Lt`.
     """
@@ -22,7 +25,9 @@ class Validation:
     def __init__(self, evaluation: Evaluation, examples: Examples, metrics: Sequence[str] | None) -> None:
         self._evaluation = evaluation
         self._examples = examples
-        fitting = CLASSIFICATION if examples.classes is not None else REGRESSION
+        several = isinstance(evaluation.trainable, Architecture) and evaluation.trainable.has_several_labels
+        numbers = SEVERAL_LABELS if several else REGRESSION
+        fitting = CLASSIFICATION if examples.classes is not None else numbers
         names = [metric.name for metric in fitting]
         if evaluation.prediction is None or not (examples.target or examples.labelled):
             names = []  # a model that predicts nothing is judged by its cost alone

@@ -4,7 +4,7 @@ import math
 
 from chainrule.engines.elementary.bits import polynomial, two_to
 from chainrule.graph.node import Node
-from chainrule.ops.elementwise import absolute, floor, maximum, minimum, where
+from chainrule.ops.elementwise import floor, maximum, minimum
 
 LOG2_E = 1.4426950408889634
 LN2_HIGH, LN2_LOW = 6.93147180369123816490e-01, 1.90821492927058770002e-10  # the first has 32 bits: n of it is exact
@@ -42,7 +42,6 @@ def exponential_less_one(x: Node) -> Node:
 
 
 def hyperbolic_tangent(x: Node) -> Node:
-    """The hyperbolic tangent within 3 ulp, from e⁻²ˣ − 1."""
-    half = _half_of_expm1(-2 * absolute(x))
-    y = -half / (half + 1)
-    return where(x < 0, -y, y)
+    """The hyperbolic tangent within 3 ulp, (e²ˣ − 1)/(e²ˣ + 1), which is 1 from e⁴⁰ on."""
+    half = _half_of_expm1(minimum(2 * x, 40))
+    return half / (half + 1)

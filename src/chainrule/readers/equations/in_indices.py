@@ -20,7 +20,8 @@ from chainrule.readers.indices.definitions import Definitions
 from chainrule.readers.indices.opening import opened
 from chainrule.readers.indices.terms import Entry, Slope, Total, entries_in
 from chainrule.readers.indices.writing import Writer
-from chainrule.readers.notation.formula import ONE, SUM, Formula, Infix, Minus, Sum, Symbol, plus, product
+from chainrule.readers.notation.combining import plus, product
+from chainrule.readers.notation.formula import ONE, SUM, Formula, Infix, Minus, Sum, Symbol
 from chainrule.readers.notation.names import EntryName
 from chainrule.readers.notation.trees import write_tree
 from chainrule.readers.typeset.text import to_text

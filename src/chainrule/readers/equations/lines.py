@@ -114,7 +114,9 @@ class _Writer:
         if values is not None:
             read = [node for node in graph.order if node.is_leaf or node in kept]
             numbers = {node: number for node in read if (number := in_numbers(values, node))}
-            self._numbers = self._write(graph.order, numbers | in_counts(values, graph.order), _counted(graph, values.sizes))
+            self._numbers = self._write(
+                graph.order, numbers | in_counts(values, graph.order), _counted(graph, values.sizes)
+            )
 
     def line(self, name: str, node: Node) -> Equation:
         """The equation of a name; the second name of a node is equal to its first."""

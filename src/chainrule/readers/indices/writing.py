@@ -10,6 +10,7 @@ from chainrule.graph.node import input
 from chainrule.graph.passes import Derivative
 from chainrule.readers.indices.letters import Letters
 from chainrule.readers.indices.terms import Delta, Entry, Factor, Function, Index, Size, Slope, Term, Total, indices_of
+from chainrule.readers.notation.combining import plus, product
 from chainrule.readers.notation.formula import (
     ONE,
     RELATION,
@@ -26,8 +27,6 @@ from chainrule.readers.notation.formula import (
     Root,
     Sum,
     Symbol,
-    plus,
-    product,
 )
 from chainrule.readers.notation.names import EntryName, read_name
 from chainrule.readers.notation.numbers import format_exactly

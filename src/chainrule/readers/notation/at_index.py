@@ -7,16 +7,8 @@ from collections.abc import Sequence
 from dataclasses import fields, is_dataclass
 
 from chainrule.graph.node import Node
-from chainrule.readers.notation.formula import (
-    Call,
-    Formula,
-    Indexed,
-    Symbol,
-    Words,
-    in_shape,
-    product,
-    transposed,
-)
+from chainrule.readers.notation.combining import in_shape, product, transposed
+from chainrule.readers.notation.formula import Call, Formula, Indexed, Symbol, Words
 from chainrule.readers.notation.moved_entries import single_places
 from chainrule.readers.notation.names import EntryName
 

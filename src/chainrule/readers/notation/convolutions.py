@@ -7,16 +7,7 @@ from collections.abc import Sequence
 
 from chainrule.graph.node import Node
 from chainrule.ops.windows import Steps, times
-from chainrule.readers.notation.formula import (
-    CONVOLVED,
-    CORRELATED,
-    HADAMARD,
-    SPREAD,
-    Call,
-    Formula,
-    Infix,
-    Words,
-)
+from chainrule.readers.notation.formula import CONVOLVED, CORRELATED, HADAMARD, SPREAD, Call, Formula, Infix, Words
 
 
 def write_convolution(node: Node, operands: Sequence[Formula]) -> Formula:

@@ -1,7 +1,8 @@
 """Diagonal matrices as textbooks write them: diag(v) for I ⊙ v, and X diag(d) Xᵀ for (X ⊙ d) Xᵀ."""
 
 from chainrule.graph.node import Node
-from chainrule.readers.notation.formula import Call, Formula, Infix, hadamard, product
+from chainrule.readers.notation.combining import hadamard, product
+from chainrule.readers.notation.formula import Call, Formula, Infix
 
 
 def write_diagonal(node: Node, left: Formula, right: Formula) -> Formula | None:

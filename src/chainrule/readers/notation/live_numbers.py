@@ -41,7 +41,9 @@ def key_of(values: Values, node: Node) -> str:
 def in_counts(values: Values, nodes: Iterable[Node]) -> dict[Node, Formula]:
     """The number of examples as a formula, of each node that stands for it, where a page may change it."""
     letter = values.letter if isinstance(values, LiveValues) else ""
-    counts = [node for node in nodes if letter and node.attributes.get("dimension") == letter and node.op.name == "dimension"]
+    counts = [
+        node for node in nodes if letter and node.attributes.get("dimension") == letter and node.op.name == "dimension"
+    ]
     return {node: Number(str(values.sizes[letter]), ROWS) for node in counts}
 
 

@@ -4,18 +4,8 @@ from collections.abc import Callable, Sequence
 
 from chainrule.graph.node import Node
 from chainrule.graph.shape import Dimension
-from chainrule.readers.notation.formula import (
-    TWO,
-    Fence,
-    Formula,
-    Fraction,
-    Minus,
-    Number,
-    Power,
-    Sum,
-    hadamard,
-    product,
-)
+from chainrule.readers.notation.combining import hadamard, product
+from chainrule.readers.notation.formula import TWO, Fence, Formula, Fraction, Minus, Number, Power, Sum
 from chainrule.readers.notation.sums import write_sizes
 
 Writer = Callable[[Node, Sequence[Formula]], Formula]

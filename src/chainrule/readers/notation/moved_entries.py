@@ -4,7 +4,8 @@ from collections.abc import Sequence
 
 from chainrule.graph.node import Node
 from chainrule.graph.shape import Shape
-from chainrule.readers.notation.formula import Call, Formula, Places, Words, in_shape, transposed
+from chainrule.readers.notation.combining import in_shape, transposed
+from chainrule.readers.notation.formula import Call, Formula, Places, Words
 
 ALL = ":"  # places along an axis
 

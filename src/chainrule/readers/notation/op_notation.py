@@ -14,6 +14,7 @@ from chainrule.ops.called import CALLS
 from chainrule.ops.undefined import UNDEFINED
 from chainrule.readers.notation.at_index import write_gather, write_pick, write_scatter_add
 from chainrule.readers.notation.called_definitions import write_called
+from chainrule.readers.notation.combining import difference, in_shape, over, plus, product
 from chainrule.readers.notation.constants import signed, write_exactly
 from chainrule.readers.notation.convolutions import (
     write_convolution,
@@ -43,11 +44,6 @@ from chainrule.readers.notation.formula import (
     Sum,
     Symbol,
     Words,
-    difference,
-    in_shape,
-    over,
-    plus,
-    product,
 )
 from chainrule.readers.notation.losses import Writer, power_of_entries, times_between, write_loss
 from chainrule.readers.notation.moved_entries import write_concatenate, write_reshape, write_slice

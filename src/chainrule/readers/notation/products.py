@@ -4,19 +4,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from chainrule.graph.node import Node
+from chainrule.readers.notation.combining import product, transposed
 from chainrule.readers.notation.diagonals import write_quadratic
-from chainrule.readers.notation.formula import (
-    TRANSPOSED,
-    Call,
-    Formula,
-    Infix,
-    Number,
-    Power,
-    Symbol,
-    Words,
-    product,
-    transposed,
-)
+from chainrule.readers.notation.formula import TRANSPOSED, Call, Formula, Infix, Number, Power, Symbol, Words
 
 
 def write_matmul(node: Node, operands: Sequence[Formula]) -> Formula:

@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 from chainrule.graph.node import Node
 from chainrule.graph.shape import Dimension, Shape
 from chainrule.readers.notation.at_index import is_by_example
+from chainrule.readers.notation.combining import hadamard, in_shape, product, sizes, transposed
 from chainrule.readers.notation.formula import (
     ONE,
     ONES,
@@ -24,11 +25,6 @@ from chainrule.readers.notation.formula import (
     Sized,
     Sum,
     Words,
-    hadamard,
-    in_shape,
-    product,
-    sizes,
-    transposed,
 )
 
 

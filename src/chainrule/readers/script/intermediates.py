@@ -13,7 +13,7 @@ from chainrule.transforms.simplify import simplify
 
 OPENED = frozenset({"relu", *(op.name for op in (*LOSSES, *CONVOLUTION))})  # written out where they are used
 DEAR = frozenset(
-    {"matmul", "sigmoid", "softmax", "log_softmax", "dropout_mask", "uniform", "unfold"}
+    {"matmul", "sigmoid", "softmax", "log_softmax", "dropout_mask", "unfold"}
 )  # computed once, however short
 LONGEST = 6  # ops in one line
 

@@ -48,11 +48,11 @@ def _shown(graph: Graph, prepared: Graph) -> dict[str, Equation]:
     name, or two names have become one, the equations are those of the graph as it was written.
     """
     shown = {one.name: one for one in equations(prepared, "named").all}
-    as_written = {one.name: one for one in equations(graph, "named").all}
     if not _has_the_same_way_back(prepared):
-        return shown | as_written
+        return shown | {one.name: one for one in equations(graph, "named").all}
     # a loss is shown as it stands in the graph, not as it was opened
-    return shown | {name: one for name, one in as_written.items() if _is_opened(graph, name)}
+    opened = {name for name, node in graph.all_names.items() if node.op.name in OPENED}
+    return shown | {one.name: one for one in (equations(graph, "named").all if opened else ()) if one.name in opened}
 
 
 def _has_the_same_way_back(prepared: Graph) -> bool:
@@ -66,10 +66,6 @@ def _has_the_same_way_back(prepared: Graph) -> bool:
     again = {f"{name} again": record.cotangents[prepared.node(name.by)] for name in asked}
     both = simplify(Graph({**found, **again}))
     return all(both.node(name) is both.node(f"{name} again") for name in asked)
-
-
-def _is_opened(graph: Graph, name: str) -> bool:
-    return name in graph.all_names and graph.node(name).op.name in OPENED
 
 
 def _is_array(graph: Graph, name: str) -> bool:

@@ -13,8 +13,9 @@ from chainrule.graph.values import Values
 from chainrule.ops.identifiers import Names
 from chainrule.ops.losses import LOSSES
 from chainrule.ops.upstream import is_layer
+from chainrule.readers.notation.combining import plus
 from chainrule.readers.notation.constants import write_constant
-from chainrule.readers.notation.formula import Formula, Number, Symbol, plus
+from chainrule.readers.notation.formula import Formula, Number, Symbol
 from chainrule.readers.notation.live_numbers import key_of
 from chainrule.readers.notation.names import taken_letters
 from chainrule.readers.notation.op_slopes import SEEN_THROUGH, stand_in

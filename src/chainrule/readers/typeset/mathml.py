@@ -161,7 +161,8 @@ def _infix(formula: Infix) -> str:
 
 def _sign(formula: Infix, times: str) -> str:
     """The sign between two operands, with what stands below it."""
-    sign = f"<mo>{escape(formula.sign or times)}</mo>"
+    small = ' largeop="false"' if formula.sign == "⊙" else ""  # Firefox takes it for a sign like that of a sum
+    sign = f"<mo{small}>{escape(formula.sign or times)}</mo>"
     return f"<msub>{sign}{_group(formula.below)}</msub>" if formula.below else sign
 
 

@@ -80,7 +80,7 @@ class Steering:
                 learning_rate=now.learning_rate,
                 factor=now.factor,
                 costs=costs,
-                is_adaptive=bool(self._program.optimizer.means_of_squares),
+                is_adaptive=bool(self._program.optimizer.of_squares),
                 noise=lambda rows: self._noise(now, rows),
                 step_cost=lambda kind: self._step_cost(kind, now.order),
             )

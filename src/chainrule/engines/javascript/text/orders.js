@@ -27,51 +27,74 @@ function seed_words(numbers) {
   });
 }
 
-/* x y + z of numbers of 128 bits, each eight digits of 16 bits, the lowest first. */
+/* A number of 128 bits, four words with the lowest first, as six digits of 22 bits: a double holds their products. */
+function digits([a, b, c, d]) {
+  const all = [a, (a >>> 22) | (b << 10), (b >>> 12) | (c << 20), c >>> 2, (c >>> 24) | (d << 8), d >>> 14];
+  for (let k = 0; k < 6; k++) all[k] &= 0x3fffff;
+  return all;
+}
+
+/* x y + z of numbers of 128 bits by their digits. */
 function times_plus(x, y, z) {
-  const sum = [...z];
-  for (let i = 0; i < 8; i++) {
-    let carry = 0;
-    for (let j = 0; i + j < 8; j++) {
-      const digit = sum[i + j] + x[i] * y[j] + carry;
-      sum[i + j] = digit % 65536;
-      carry = Math.floor(digit / 65536);
-    }
+  const sum = [0, 0, 0, 0, 0, 0];
+  let carry = 0;
+  for (let k = 0; k < 6; k++) {
+    let digit = z[k] + carry;
+    for (let i = 0; i <= k; i++) digit += x[i] * y[k - i];
+    carry = Math.floor(digit / 4194304);
+    sum[k] = k < 5 ? digit - carry * 4194304 : digit % 262144;
   }
   return sum;
 }
 
 /* The words of 32 bits that NumPy's `default_rng(numbers)` gives one after the other: PCG64 (O'Neill, 2014). */
 function random_words(numbers) {
-  const words = seed_words(numbers);
-  const joined = (places) => places.flatMap((i) => [words[i] & 0xffff, words[i] >>> 16]);
-  const multiplier = [0xf645, 0x9fcc, 0xdf64, 0x4385, 0x5da4, 0x1fc6, 0xed05, 0x2360];
-  const one = [1, 0, 0, 0, 0, 0, 0, 0];
-  const step = times_plus(joined([6, 7, 4, 5]), [2, 0, 0, 0, 0, 0, 0, 0], one);
-  let state = times_plus(times_plus(joined([2, 3, 0, 1]), one, step), multiplier, step), next = null;
+  const [s2, s3, s0, s1, z2, z3, z0, z1] = seed_words(numbers);
+  const one = [1, 0, 0, 0, 0, 0], two = [2, 0, 0, 0, 0, 0], drawn = new Uint32Array(64);
+  const multiplier = digits([0x9fccf645, 0x4385df64, 0x1fc65da4, 0x2360ed05]);
+  const step = times_plus(digits([z0, z1, z2, z3]), two, one);
+  let state = times_plus(times_plus(digits([s0, s1, s2, s3]), one, step), multiplier, step), next = 64;
   return () => {
-    if (next !== null) {
-      const word = next;
-      next = null;
-      return word;
+    if (next === 64) {
+      state = draw_words(state, multiplier, step, drawn);
+      next = 0;
     }
-    state = times_plus(state, multiplier, step);
-    const [a, b, c, d] = [0, 1, 2, 3].map((i) => state[i] ^ state[i + 4]);
-    const turn = state[7] >>> 10, low = (a | (b << 16)) >>> 0, high = (c | (d << 16)) >>> 0;
-    const [x, y] = turn < 32 ? [low, high] : [high, low], by = turn % 32;
-    next = by ? ((y >>> by) | (x << (32 - by))) >>> 0 : y;
-    return by ? ((x >>> by) | (y << (32 - by))) >>> 0 : x;
+    return drawn[next++];
   };
+}
+
+/* Words that follow a state, and the state after them: state times multiplier plus step, by digits, for each two words. */
+function draw_words([a, b, c, d, e, f], [m0, m1, m2, m3, m4, m5], [z0, z1, z2, z3, z4, z5], words) {
+  const below = 1 / 4194304;
+  for (let i = 0; i < words.length; i += 2) {
+    const t0 = a * m0 + z0, c0 = Math.floor(t0 * below);
+    const t1 = c0 + (a * m1 + b * m0 + z1), c1 = Math.floor(t1 * below);
+    const t2 = c1 + (a * m2 + b * m1 + c * m0 + z2), c2 = Math.floor(t2 * below);
+    const t3 = c2 + (a * m3 + b * m2 + c * m1 + d * m0 + z3), c3 = Math.floor(t3 * below);
+    const t4 = c3 + (a * m4 + b * m3 + c * m2 + d * m1 + e * m0 + z4), c4 = Math.floor(t4 * below);
+    const t5 = c4 + (a * m5 + b * m4 + c * m3 + d * m2 + e * m1 + f * m0 + z5);
+    a = t0 - c0 * 4194304, b = t1 - c1 * 4194304, c = t2 - c2 * 4194304, d = t3 - c3 * 4194304;
+    e = t4 - c4 * 4194304, f = t5 - Math.floor(t5 / 262144) * 262144;
+    const top = (e >>> 8) | (f << 14), turn = top >>> 26, by = turn & 31;
+    const low = (a | (b << 22)) ^ ((c >>> 20) | (d << 2) | (e << 24)), high = ((b >>> 10) | (c << 12)) ^ top;
+    const x = turn < 32 ? low : high, y = turn < 32 ? high : low;
+    words[i] = by ? (x >>> by) | (y << (32 - by)) : x;
+    words[i + 1] = by ? (y >>> by) | (x << (32 - by)) : y;
+  }
+  return [a, b, c, d, e, f];
 }
 
 /* The order in which an epoch takes the rows of a table: `default_rng([seed, epoch]).permutation(rows)`. */
 export function permutation(seed, epoch, rows) {
-  const word = random_words([seed, epoch]), order = Int32Array.from({ length: rows }, (_, i) => i);
-  for (let i = rows - 1; i > 0; i--) {
-    const mask = 2 ** (32 - Math.clz32(i)) - 1;
-    let j = (word() & mask) >>> 0;
-    while (j > i) j = (word() & mask) >>> 0;
-    [order[i], order[j]] = [order[j], order[i]];
+  const word = random_words([seed, epoch]), order = new Int32Array(rows);
+  for (let i = 0; i < rows; i++) order[i] = i;
+  for (let i = rows - 1; i > 0; ) {
+    const j = (word() & (0xffffffff >>> Math.clz32(i))) >>> 0;
+    if (j > i) continue;
+    const row = order[i];
+    order[i] = order[j];
+    order[j] = row;
+    i--;
   }
   return order;
 }
