@@ -74,6 +74,7 @@ CALLS = {  # each function with what it cannot do without
     "ReduceOnPlateau": cr.ReduceOnPlateau,
     "Schedule": partial(cr.Schedule, 0.1, "own", lambda now: 1.0),
     "Checkpointing": partial(cr.Checkpointing, "run.safetensors"),
+    "TableModel.blocks": partial(model.blocks, TABLE),
     "TableModel.onnx": partial(model.onnx, "model.onnx"),
     "TableModel": lambda **settings: cr.TableModel(**{"target": "y", "epochs": 1, **settings}).fit(TABLE),
     **{

@@ -8,6 +8,7 @@ from chainrule.errors import (
     ChainruleError,
     CheckpointNote,
     DataError,
+    DataNote,
     DivergenceError,
     GraphError,
     MissingPackageError,
@@ -76,7 +77,7 @@ if TYPE_CHECKING:
     from chainrule.ops.variance import std, var
     from chainrule.readers.curves.comparison import curves
     from chainrule.readers.neurons import neurons
-    from chainrule.tables.table_model import DataNote, TableModel
+    from chainrule.tables.table_model import TableModel
     from chainrule.training.batches import BatchSize, full_batch, growing_size
     from chainrule.training.batching.adadamp import AdaDamp
     from chainrule.training.batching.cabs import CABS
@@ -141,7 +142,7 @@ _HOMES = {
     "ops.variance": "std var",
     "readers.curves.comparison": "curves",
     "readers.neurons": "neurons",
-    "tables.table_model": "DataNote TableModel",
+    "tables.table_model": "TableModel",
     "training.batches": "BatchSize full_batch growing_size",
     "training.batching.adadamp": "AdaDamp",
     "training.batching.cabs": "CABS",

@@ -99,6 +99,10 @@ class MissingPackageError(ChainruleError, ImportError):
 # ---- notes: work goes on ----
 
 
+class DataNote(UserWarning):
+    """What is worth knowing of a table: cells that a model has no use for, a target that may be meant otherwise."""
+
+
 class CacheNote(UserWarning):
     """Compiled modules cannot be kept."""
 
