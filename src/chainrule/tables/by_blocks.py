@@ -12,7 +12,7 @@ from chainrule.errors import DataError
 from chainrule.tables.learner import Learner
 from chainrule.tables.measures import Measures, measure
 
-MOST_MEASURED = 1 << 20  # rows that predictions are compared with, for what is computed of them takes memory
+MOST_MEASURED = 1 << 19  # rows that predictions are compared with, for what is computed of them takes memory
 
 
 class Tally:
