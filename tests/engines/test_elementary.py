@@ -11,7 +11,7 @@ from chainrule.engines.elementary.functions import FUNCTIONS, elementary_graph
 from chainrule.engines.elementary.text import write_function
 from chainrule.engines.javascript.program import TABLE
 
-from .flat_functions import KNOWN
+from .flat_python import KNOWN
 from .test_numpy_program import ODD
 
 RNG = np.random.default_rng(5)
