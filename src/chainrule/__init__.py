@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from chainrule.errors import (
     ChainruleError,
+    CheckpointNote,
     DataError,
     DivergenceError,
     GraphError,
@@ -82,7 +83,7 @@ if TYPE_CHECKING:
     from chainrule.training.batching.doubling import Doubling
     from chainrule.training.batching.noise_matched import NoiseMatched
     from chainrule.training.callbacks import Callback, EarlyStopping, ReduceOnPlateau
-    from chainrule.training.checkpointing import Checkpointing, CheckpointNote
+    from chainrule.training.checkpointing import Checkpointing
     from chainrule.training.far_targets import TargetNote
     from chainrule.training.optimizers import SGD, AdaGrad, Adam, AdamW, Momentum, Nesterov, Optimizer, RMSprop
     from chainrule.training.record import Record
@@ -147,7 +148,7 @@ _HOMES = {
     "training.batching.doubling": "Doubling",
     "training.batching.noise_matched": "NoiseMatched",
     "training.callbacks": "Callback EarlyStopping ReduceOnPlateau",
-    "training.checkpointing": "CheckpointNote Checkpointing",
+    "training.checkpointing": "Checkpointing",
     "training.far_targets": "TargetNote",
     "training.optimizers": "SGD AdaGrad Adam AdamW Momentum Nesterov Optimizer RMSprop",
     "training.record": "Record",

@@ -94,3 +94,14 @@ class DivergenceError(ChainruleError, ArithmeticError):
 
 class MissingPackageError(ChainruleError, ImportError):
     """An optional package is needed and not installed."""
+
+
+# ---- notes: work goes on ----
+
+
+class CacheNote(UserWarning):
+    """Compiled modules cannot be kept."""
+
+
+class CheckpointNote(UserWarning):
+    """A checkpoint that could not be written; training goes on, and what was written before stays."""

@@ -16,6 +16,18 @@ from tests.browser.conftest import browser
 
 __all__ = ["browser"]
 SECONDS = 90  # in which a server has to answer
+BOARD = "data x, y\\nparams w, b\\nL = (w*x + b - y)**2"
+NUMBERS = {"x": 3, "y": 1, "w": 2, "b": 0}
+RATE = 0.01
+
+
+def theta_after(steps: int) -> list[str]:
+    """W and b as Python has them, as the notebook writes them."""
+    w, b = 2.0, 0.0
+    for _ in range(steps):
+        slope = 2 * (3 * w + b - 1)
+        w, b = w - RATE * 3 * slope, b - RATE * slope
+    return [f"{w:.10f}", f"{b:.10f}"]
 
 
 def until(holds: Callable[[], object], seconds: float = SECONDS) -> object:

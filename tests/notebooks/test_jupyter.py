@@ -6,15 +6,12 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from tests.notebooks.conftest import answers, serving, until
+from tests.notebooks.conftest import BOARD, NUMBERS, RATE, answers, serving, theta_after, until
 
 pytest.importorskip("jupyterlab", reason="JupyterLab is not installed; `make notebooks` does it")
 pytest.importorskip("anywidget", reason="anywidget is not installed; `make notebooks` does it")
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
-BOARD = "data x, y\\nparams w, b\\nL = (w*x + b - y)**2"
-NUMBERS = {"x": 3, "y": 1, "w": 2, "b": 0}
-RATE = 0.01
 FIRST = f"""import chainrule as cr
 board = cr.whiteboard("{BOARD}")
 page = board.page({NUMBERS}, optimizer=cr.SGD({RATE}))
@@ -27,15 +24,6 @@ CELLS = (
     'print("Python reads", widget.step, "with", *(f"{one:.10f}" for one in widget.model.theta))',
 )
 WITHOUT_KERNELS = ["--KernelSpecManager.ensure_native_kernel=False", "--KernelSpecManager.allowed_kernelspecs=none"]
-
-
-def theta_after(steps: int) -> list[str]:
-    """W and b as Python has them, as the notebook writes them."""
-    w, b = 2.0, 0.0
-    for _ in range(steps):
-        slope = 2 * (3 * w + b - 1)
-        w, b = w - RATE * 3 * slope, b - RATE * slope
-    return [f"{w:.10f}", f"{b:.10f}"]
 
 
 def notebook(file: Path) -> None:

@@ -3,8 +3,7 @@
 from pathlib import Path
 
 import pytest
-from tests.notebooks.conftest import answers, serving, until
-from tests.notebooks.test_jupyter import BOARD, NUMBERS, RATE, theta_after
+from tests.notebooks.conftest import BOARD, NUMBERS, RATE, answers, serving, theta_after, until
 
 pytest.importorskip("marimo", reason="marimo is not installed; `make notebooks` does it")
 pytest.importorskip("anywidget", reason="anywidget is not installed; `make notebooks` does it")

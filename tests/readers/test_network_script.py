@@ -3,6 +3,8 @@
 import numpy as np
 import pytest
 
+import chainrule as cr
+from chainrule.errors import SettingError
 from chainrule.readers.script import network_script  # chainrule.readers.script.network_script
 from chainrule.training.batches import SHUFFLES, Batches, constant_size
 
@@ -18,5 +20,7 @@ def test_rows_stand_in_the_order_of_the_training(order):
 
 
 def test_every_way_to_deal_rows_has_its_line():
-    """Those of a training, and rows that are drawn."""
-    assert {*network_script.ORDERS} == {*SHUFFLES, "replacement"}
+    """Those of a training that holds all rows, and rows that are drawn; what is for larger tables is refused."""
+    assert {*network_script.ORDERS} == {*SHUFFLES, "replacement"} - {"blocks"}
+    with pytest.raises(SettingError, match="a script holds all rows"):
+        cr.Network([1, 1]).script([[1.0]], [1.0], shuffle="blocks")

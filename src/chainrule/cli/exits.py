@@ -16,10 +16,11 @@ import click
 
 from chainrule.cli import INTERRUPTED
 from chainrule.cli.console import say
-from chainrule.engines.cache import CacheNote
 from chainrule.errors import (
     ArgumentError,
+    CacheNote,
     ChainruleError,
+    CheckpointNote,
     DataError,
     DivergenceError,
     ModelFileError,
@@ -27,7 +28,6 @@ from chainrule.errors import (
     WhiteboardError,
     WriteError,
 )
-from chainrule.training.checkpointing import CheckpointNote
 
 FAILED, USAGE, CHECK_FAILED = 1, 2, 5
 SPELLED = {"sizes": "size", "text_encoding": "encoding", "header": "no-header"}  # options that have another name

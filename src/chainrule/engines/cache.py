@@ -23,15 +23,11 @@ import numpy as np
 
 from chainrule.engines.loading import load
 from chainrule.engines.private_folder import open_private
-from chainrule.errors import WriteError
+from chainrule.errors import CacheNote, WriteError
 
 VARIABLE = "CHAINRULE_CACHE"  # names another folder
 OWN = "compiled"  # the folder in it, which was never anybody else's
 DIGEST = hashlib.sha256().digest_size
-
-
-class CacheNote(UserWarning):
-    """Compiled modules cannot be kept."""
 
 
 def compile_module(source: str, name: str) -> Callable[..., object]:

@@ -25,7 +25,7 @@ DRAWN = {
     "never": "in their own order",
 }
 SHUFFLES = tuple(DRAWN)
-BLOCK_ROWS, BUFFER_ROWS = 1 << 10, 1 << 17  # that lie together, and that are shuffled together
+BLOCK_ROWS, BUFFER_ROWS = 1 << 13, 1 << 17  # that lie together, for a system maps files by megabytes; shuffled together
 EVERY_ROW = 2**62  # a size that no table has
 LAST_WORDS = {"drop": "dropped", "keep": "kept"}
 

@@ -5,15 +5,11 @@ import warnings
 from collections.abc import Callable
 from pathlib import Path
 
-from chainrule.errors import SettingError, WriteError
+from chainrule.errors import CheckpointNote, SettingError, WriteError
 from chainrule.settings import real_number, written
 from chainrule.training.callbacks import Callback, Run
 
 EVERY = 60.0  # seconds
-
-
-class CheckpointNote(UserWarning):
-    """A checkpoint that could not be written; training goes on, and what was written before stays."""
 
 
 class Checkpointing(Callback):

@@ -6,6 +6,7 @@ from chainrule.architecture.board_model import BoardModel
 from chainrule.errors import SettingError
 from chainrule.graph.node import input
 from chainrule.readers.script import Script, Training, training_script
+from chainrule.readers.script.network_script import ORDERS
 from chainrule.training.batches import Batches
 from chainrule.training.examples import Examples
 from chainrule.training.model import Model
@@ -17,6 +18,9 @@ from chainrule.training.update_equations import optimizer_equations
 
 def list_training(model: Model, examples: Examples, batches: Batches, optimizer: Optimizer, epochs: int) -> Script:
     """A NumPy file that trains from the model's theta, with a new optimizer, for that many epochs."""
+    order = "replacement" if batches.replacement else batches.shuffle
+    if order not in ORDERS:
+        raise SettingError(f"a script holds all rows, and deals them from all: shuffle={order!r} is for larger tables")
     program = model.program(optimizer, examples.types)
     theta, trainable = model.checkpoint.theta.copy(), model.checkpoint.trainable
     schedule = optimizer.schedule
@@ -33,7 +37,7 @@ def list_training(model: Model, examples: Examples, batches: Batches, optimizer:
             batch_size=_size(batches),
             epochs=epochs,
             seed=batches.seed,
-            order="replacement" if batches.replacement else batches.shuffle,
+            order=order,
             keeps_last=batches.last == "keep",
             learns=program.new_vectors(theta, {}).get(LEARNS),
             what="board" if isinstance(trainable, BoardModel) else "network",
