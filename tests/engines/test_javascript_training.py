@@ -23,6 +23,7 @@ TRIED = {
     "RMSprop": cr.RMSprop(0.002),
     "Adam": cr.Adam(cr.warm_up(0.003, 50)),
     "AdamW": cr.AdamW(0.003),
+    "AdaGrad": cr.AdaGrad(0.05),
 }
 ROWS = RNG.normal(size=(50, 3))
 

@@ -79,7 +79,7 @@ BOARDS = {
 def network(name):
     """What trains, its examples and its theta."""
     settings, data = NETWORKS[name]
-    made = cr.Network([4, 5, 3], dtype="float64", seed=1, **settings)
+    made = cr.Network([4, 5, 3], dtype="float64", seed=1, **{"output": "softmax", **settings})
     return made.architecture, made._model.examples(*data), made.theta
 
 
@@ -174,7 +174,7 @@ def test_the_gradient_is_the_slope_of_the_line():
 
 def test_costs_are_in_float64_whatever_the_model_is_in():
     """A float32 network's landscape is that of its numbers, computed in float64."""
-    single = cr.Network([4, 5, 3], seed=1)
+    single = cr.Network([4, 5, 3], output="softmax", seed=1)
     examples = single._model.examples(X, LABELS)
     wide = Examples({name: np.asarray(table, float) for name, table in examples.tables.items()}, examples.classes)
     wide.tables["labels"] = examples.tables["labels"] if "labels" in wide.tables else None
