@@ -1,5 +1,6 @@
 """evaluate: numbers in, numbers out, and refusals of numbers that do not fit."""
 
+import math
 import re
 
 import numpy as np
@@ -29,6 +30,14 @@ def test_labels_stay_whole_numbers():
     """An input of kind "index" keeps its dtype."""
     (found,) = cr.evaluate([labels], {labels: np.array([[1, 2, 3]], dtype=np.int16)})
     assert found.dtype == np.int16
+
+
+def test_an_index_is_a_number_where_it_is_computed_with():
+    """Its square has no largest number, as those of 64 bits have, and a function of it no whole numbers."""
+    t, large = cr.input("t", "m", kind="index"), 4_000_000_000
+    found = cr.evaluate([t * t, t**3, cr.erf(t)], {t: np.array([0, 1, large])})
+    expected = [[0, 1, large**2], [0, 1, large**3], [0, math.erf(1), 1]]
+    np.testing.assert_allclose(found, np.array(expected, dtype=np.float64), rtol=1e-15)
 
 
 def test_the_users_arrays_are_not_written_to():

@@ -128,6 +128,8 @@ def _number(node: Node, operands: list[Array], sizes: Sizes, dtype: DTypeLike) -
         node.op.shape(*(operand.shape for operand in operands), **attributes)
     except ShapeError as error:
         raise ShapeError(f"{error}{write_line(node.line)}") from None
+    if node.op.entrywise:  # an index among them is a number like any other, and t · t has no largest one
+        operands = [operand.astype(dtype) if operand.dtype.kind in "iu" else operand for operand in operands]
     if node.op.forward is not None:
         return np.asarray(node.op.forward(*operands, **attributes), dtype=dtype)
     leaves, order, result = _computation(

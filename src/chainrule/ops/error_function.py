@@ -44,7 +44,7 @@ def error_function(x: Array, out: Array | None = None) -> Array:
     >>> float(error_function(np.array(0.5)))
     0.5204998778130465
     """
-    out = np.empty_like(x) if out is None else out
+    out = np.empty_like(x, dtype=np.result_type(x, np.float16)) if out is None else out  # of whole numbers, floats
     with np.nditer(
         (x, out), ("external_loop", "buffered", "zerosize_ok"), (("readonly",), ("writeonly",)), buffersize=BLOCK
     ) as blocks:
