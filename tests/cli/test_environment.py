@@ -247,10 +247,10 @@ def test_somebody_else_without_a_home_of_use(run: Run, tmp_path: Path):
 @posix
 @root
 def test_cache_on_a_full_disk_is_one_note(run: Run, tmp_path: Path):
-    """A disk of four pages holds no compiled module, and after the attempt no part of one."""
+    """A disk of one page holds no compiled module, and after the attempt no part of one."""
     cache = tmp_path / "disk"
     cache.mkdir(mode=0o700)
-    mounted = ["mount", "-t", "tmpfs", "-o", "size=16k,mode=0700", "tmpfs", str(cache)]
+    mounted = ["mount", "-t", "tmpfs", "-o", "size=4k,mode=0700", "tmpfs", str(cache)]
     if subprocess.run(mounted, capture_output=True, check=False).returncode:  # noqa: S603
         pytest.skip("no disk can be mounted here")
     try:

@@ -40,7 +40,7 @@ class Board(Training, Displayed):
 
     >>> board = Board("f = 1 / (1 + exp(-x))")
     >>> board.backward()
-    <graph of 10 nodes: x () -> f (), ∂f/∂x ()>
+    <graph of 9 nodes: x () -> f (), ∂f/∂x ()>
     >>> float(board.bind(x=1.0)["∂f/∂x"].round(6))
     0.196612
     """

@@ -28,6 +28,7 @@ def equations(thing: object, detail: str = "final", values: Shown = None) -> Equ
 
     >>> print(equations(Board("y = w * x")))
     y = w x
+    ∂y/∂x = w
     ∂y/∂w = x
     """
     raise GraphError(f"there are no equations of {_described(thing)}")

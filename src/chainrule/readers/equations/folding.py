@@ -25,7 +25,8 @@ def folded(equations: Equations, blocks: Blocks, known: Container[str]) -> Equat
     r"""The equations of a board with loops, those of steps that are alike on one line; `known` are its own names.
 
     >>> import chainrule as cr
-    >>> board = cr.whiteboard("for t in 1..9:\n  h[t] = h[t-1] + x[t]\nL = sum(h[t] for t in 1..9)")
+    >>> declared = "data x[1..9]\nparams h[0]\n"
+    >>> board = cr.whiteboard(declared + "for t in 1..9:\n  h[t] = h[t-1] + x[t]\nL = sum(h[t] for t in 1..9)")
     >>> print(board.equations())
     hₜ = hₜ₋₁ + xₜ    t = 1 … 9
     L = Σ[t = 1 … 9] hₜ

@@ -93,12 +93,17 @@ def size_forwards(_: Node, x: Node, y: Node) -> Node | None:
     return (t / y) * whole
 
 
+def _is_of_scalars(x: Node) -> bool:
+    """Whether a scalar is made of scalars, and is no sum over an array, which stands behind its factor."""
+    return x.shape == () and all(operand.shape == () for operand in x.operands)
+
+
 def reciprocal(node: Node, x: Node, y: Node) -> Node | None:
-    """X · (1 / Y) → X / Y, and so of (1 / Y) · X but for a scalar Y before arrays, behind a scalar too."""
+    """X · (1 / Y) → X / Y, behind a scalar too; so of (1 / Y) · X, but for a scalar Y before what is made of arrays."""
     if is_scaled(x) and is_op(over := x.operands[1], "divide") and is_number(over.operands[0], 1):
         behind = reciprocal(over * y, over, y)
         return None if behind is None else x.operands[0] * behind
-    if is_op(x, "divide") and (x.shape != () or (y.shape == () and not is_size(x.operands[1]))):
+    if is_op(x, "divide") and (x.shape != () or (_is_of_scalars(y) and not is_size(x.operands[1]))):
         x, y = y, x
     scalars = x.shape == () == y.shape
     if not (is_op(y, "divide") and (is_number(y.operands[0], 1) or (scalars and is_some_number(y.operands[0])))):
