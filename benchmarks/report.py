@@ -80,7 +80,6 @@ sums, the update, and the loop around them. It is below zero where calling NumPy
 BOARDS = """\
 The boards of `examples/` with Adam, in float32, beside the same models in PyTorch's own words (its LSTM, its attention,
 its convolutions) and in JAX, one jitted scan over an epoch. All start at the same parameters and take the same rows.
-The LSTM was measured before steps of more than 600 ops were compiled, loop by loop: both columns are NumPy's program.
 """
 
 
