@@ -107,3 +107,11 @@ def test_labels_keep_what_is_known_of_them():
     """The columns of a one-hot matrix sum to 1 also where it has a name: P − Y, and Y is called so."""
     lines = cr.Network([2, 3], output="softmax").equations("named").text().splitlines()
     assert "δ₁ = ∂L/∂Z₁ = (1/m) (A₁ − Y)" in lines
+
+
+def test_no_line_of_the_forward_pass_is_told_by_a_slope():
+    """In L = y t the slope ∂L/∂y is t, however long that is."""
+    long = "sigmoid(abs(maximum(c + h, c*x)))/sqrt(cos(where(exp(0.1) > 0, 5, 2)))"
+    for detail in ("final", "named"):
+        forward = cr.whiteboard(f"h = 0.5*w\nL = y*({long})").equations(detail).forward
+        assert not any("∂" in str(side) for line in forward for side in line.sides)

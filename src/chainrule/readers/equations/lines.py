@@ -69,8 +69,11 @@ def _is_handed_in(graph: Graph, name: Derivative, node: Node) -> bool:
 
 
 def _signals(graph: Graph) -> dict[Node, Derivative]:
-    """The names of cotangents that the outputs are made of, by what they are names of."""
-    read = set(topological(graph.outputs.values()))
+    """The names of cotangents that the outputs are made of, by what they are names of; none is one of the forward pass.
+
+    In L = y t the slope ∂L/∂y is t, and L is not told by its own slope.
+    """
+    read = set(topological(graph.outputs.values())) - computed_forward(graph)
     names = ((node, name) for name, node in reversed([*graph.all_names.items()]) if isinstance(name, Derivative))
     return {node: name for node, name in names if node in read}
 
