@@ -11,6 +11,26 @@ PYTHON = {"+": "add", "-": "sub", "*": "mul"}
 WHOLE = {"&": "and", "|": "or", "^": "xor", "<<": "shl"}
 ORDERED = {"<": "lt", "<=": "le", ">": "gt", ">=": "ge", "==": "eq"}
 
+BINARY: dict[str, Callable[[int, int], int]] = {
+    "+": operator.add,
+    "-": operator.sub,
+    "*": operator.mul,
+    "//": operator.floordiv,
+    "&": operator.and_,
+    "|": operator.or_,
+    "^": operator.xor,
+    "<<": operator.lshift,
+    ">>": operator.rshift,
+}
+COMPARED: dict[str, Callable[[float, float], bool]] = {
+    "<": operator.lt,
+    "<=": operator.le,
+    ">": operator.gt,
+    ">=": operator.ge,
+    "==": operator.eq,
+    "!=": operator.ne,
+}
+
 
 class Body:
     """Lines of a function; a value has a name once it is computed."""
@@ -100,7 +120,7 @@ class Body:
     def binary(self, sign: str, a: Single, b: Single) -> Single:
         """An operation of Python's on two numbers."""
         if isinstance(a, Known) and isinstance(b, Known) and a.kind == b.kind == "i64" and sign != "/":
-            return Known(_known_binary(sign, int(a.value), int(b.value)), "i64")
+            return Known(BINARY[sign](int(a.value), int(b.value)), "i64")
         if sign in WHOLE and a.kind == b.kind == "b1":
             return Number("b1", self.new(f"{WHOLE[sign]} i1 {self.operand(a, 'b1')}, {self.operand(b, 'b1')}"))
         kind = "f64" if sign == "/" and not (is_float(a.kind) or is_float(b.kind)) else meeting(a.kind, b.kind)
@@ -130,7 +150,7 @@ class Body:
     def compare(self, sign: str, a: Single, b: Single) -> Single:
         """Whether two numbers stand so to each other."""
         if isinstance(a, Known) and isinstance(b, Known):
-            return Known(_known_compared(sign, a.value, b.value), "b1")
+            return Known(COMPARED[sign](a.value, b.value), "b1")
         kind = meeting(a.kind, b.kind)
         x, y = self.operand(a, kind), self.operand(b, kind)
         if is_float(kind):
@@ -178,33 +198,6 @@ class Body:
     def entry(self, kind: str, pointer: str, place: Single) -> str:
         """Where the entry of an array is that lies so many entries behind its beginning."""
         return self.new(f"getelementptr inbounds {in_memory(kind)}, ptr {pointer}, i64 {self.operand(place, 'i64')}")
-
-
-def _known_binary(sign: str, a: int, b: int) -> int:
-    functions: dict[str, Callable[[int, int], int]] = {
-        "+": operator.add,
-        "-": operator.sub,
-        "*": operator.mul,
-        "//": operator.floordiv,
-        "&": operator.and_,
-        "|": operator.or_,
-        "^": operator.xor,
-        "<<": operator.lshift,
-        ">>": operator.rshift,
-    }
-    return functions[sign](a, b)
-
-
-def _known_compared(sign: str, a: float, b: float) -> bool:
-    functions: dict[str, Callable[[float, float], bool]] = {
-        "<": operator.lt,
-        "<=": operator.le,
-        ">": operator.gt,
-        ">=": operator.ge,
-        "==": operator.eq,
-        "!=": operator.ne,
-    }
-    return functions[sign](a, b)
 
 
 def _known_as(value: float, kind: str) -> float:
